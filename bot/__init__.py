@@ -1,0 +1,1 @@
+"""Composition root of the web process: command line, aiohttp app, dispatcher, webhook."""

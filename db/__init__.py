@@ -1,0 +1,1 @@
+"""PostgreSQL and nothing but: tables and queries, one file a feature."""

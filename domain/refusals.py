@@ -1,0 +1,45 @@
+"""Saying no by name: each refusal is a fact with a code; screens/refusal.py finds the words.
+
+A refusal carries what its words need (a limit, an instant, alternatives) and never a text.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """Base of all refusals. `code` is stable: it stands in logs and metrics."""
+
+    code: ClassVar[str] = "refused"
+
+
+class NotFound(Refusal):
+    """The thing does not exist, or is not this actor's: the two are told apart nowhere."""
+
+    code = "not_found"
+
+
+class TooLate(Refusal):
+    """The time for this has passed. `until`: the last instant at which it was possible."""
+
+    code = "too_late"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(self.code)
+        self.until = until
+
+
+class TextEmpty(Refusal):
+    """A text was needed and none, or only blanks, came."""
+
+    code = "text_empty"
+
+
+class TextTooLong(Refusal):
+    """A text is longer than allowed. Lengths in UTF-16 code units, as Telegram counts."""
+
+    code = "text_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(self.code)
+        self.length, self.limit = length, limit

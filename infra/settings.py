@@ -1,0 +1,148 @@
+"""The environment, parsed once at the door. Read in the composition roots alone.
+
+Names are the environment's own; .env.example lists every one with its meaning.
+"""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Self
+
+import pytz
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+class BotMode(StrEnum):
+    """How updates reach us."""
+
+    WEBHOOK = "webhook"
+    POLLING = "polling"
+
+
+class Env(StrEnum):
+    """Where we run; production refuses the sandbox and weak settings."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class FsmStorage(StrEnum):
+    """Where half-typed conversations live."""
+
+    MEMORY = "memory"
+    REDIS = "redis"
+
+
+class LogFormat(StrEnum):
+    """How a log line is written."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """All that a process is told from outside. Rates are per second, 0 = no limit."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    bot_token: SecretStr
+    bot_mode: BotMode = BotMode.WEBHOOK
+    public_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    telegram_api_url: str = TELEGRAM
+    database_url: SecretStr
+    redis_url: SecretStr
+    fsm_storage: FsmStorage = FsmStorage.MEMORY
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    default_zone: str = "Europe/Berlin"
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    worker_port: int = Field(8081, ge=0, le=65535)
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    send_rate: float = Field(30, ge=0)
+    flood_limit: float = Field(5, ge=0)
+    env: Env = Env.DEVELOPMENT
+    log_format: LogFormat = LogFormat.CONSOLE
+
+    @field_validator("bot_token")
+    @classmethod
+    def token_has_telegrams_form(cls, value: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("must look like 123456:ABC..., as BotFather gives it")
+        return value
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def ids_are_separated_by_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isdecimal() for part in parts):
+            raise ValueError("must be Telegram user ids separated by commas")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("default_zone")
+    @classmethod
+    def zone_exists(cls, value: str) -> str:
+        if value not in pytz.all_timezones_set:
+            raise ValueError("must be an IANA time zone such as Europe/Berlin")
+        return value
+
+    @field_validator("telegram_api_url", "public_url")
+    @classmethod
+    def url_is_http(cls, value: str) -> str:
+        if value and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def database_is_postgres(cls, value: SecretStr) -> SecretStr:
+        if not re.match(r"postgres(ql)?(\+asyncpg)?://", value.get_secret_value()):
+            raise ValueError("must start with postgresql://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def redis_is_redis(cls, value: SecretStr) -> SecretStr:
+        if not re.match(r"(rediss?|unix)://", value.get_secret_value()):
+            raise ValueError("must start with redis://, rediss:// or unix://")
+        return value
+
+    @model_validator(mode="after")
+    def webhook_is_guarded(self) -> Self:
+        """An empty secret would switch aiogram's and Telegram's check off, so refuse to start."""
+        if self.bot_mode is BotMode.WEBHOOK:
+            if not SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+                raise ValueError("WEBHOOK_SECRET must be 16-256 of A-Z a-z 0-9 _ - in webhook mode")
+            if not self.public_url:
+                raise ValueError("PUBLIC_URL must be set in webhook mode")
+            if self.env is Env.PRODUCTION and not self.public_url.startswith("https://"):
+                raise ValueError("PUBLIC_URL must be https in production")
+        return self
+
+
+class SettingsWrong(Exception):
+    """The environment is wrong. str() is one line naming the variables, never their values."""
+
+
+def read_settings() -> Settings:
+    """Read the environment (and .env). Raises SettingsWrong with one line for the operator."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise SettingsWrong("; ".join(_line(error) for error in wrong.errors())) from None
+
+
+def _line(error: ErrorDetails) -> str:
+    name = "_".join(str(part) for part in error["loc"]).upper()
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "missing":
+        return f"{name} is not set"
+    return f"{name} {message}" if name else message

@@ -1,0 +1,1 @@
+"""Slotbell's tests."""
