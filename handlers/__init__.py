@@ -1,1 +1,12 @@
-"""Telegram events -> actions -> screens."""
+"""Telegram events -> actions -> screens; the ordered routers stand here.
+
+Each module has a factory `router()`. A command ends whatever conversation was open, so the
+modules with commands come first and the module that answers everything else comes last.
+"""
+
+from aiogram import Router
+
+
+def routers() -> list[Router]:
+    """The routers in the order in which they are asked; made anew for each dispatcher."""
+    return []

@@ -1,0 +1,81 @@
+"""Putting a screen before a person: sent, edited in place, or moved below what they typed.
+
+A conversation is always one live message. Each function returns the id of the message that
+shows the screen now, for the draft's `card`.
+"""
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
+
+from screens.screen import Screen
+
+PLAIN = LinkPreviewOptions(is_disabled=True)
+UNCHANGED = "message is not modified"
+
+
+async def send(message: Message, screen: Screen) -> int:
+    """A new message in the chat of `message`."""
+    sent = await message.answer(
+        screen.text, reply_markup=screen.keyboard, link_preview_options=PLAIN
+    )
+    return sent.message_id
+
+
+async def edit(call: CallbackQuery, screen: Screen, bot: Bot) -> int:
+    """The tapped message becomes `screen`; one that cannot be edited is followed by a new one."""
+    card = call.message.message_id if call.message else None
+    return await edit_card(bot, call.from_user.id, card, screen)
+
+
+async def edit_card(bot: Bot, chat_id: int, card: int | None, screen: Screen) -> int:
+    """Message `card` becomes `screen`; without one, or with one gone, a new message is sent."""
+    inline = screen.keyboard if isinstance(screen.keyboard, InlineKeyboardMarkup) else None
+    if card is not None:
+        try:
+            await bot.edit_message_text(
+                screen.text,
+                chat_id=chat_id,
+                message_id=card,
+                reply_markup=inline,
+                link_preview_options=PLAIN,
+            )
+        except TelegramBadRequest as refused:
+            if UNCHANGED in refused.message:
+                return card
+        else:
+            return card
+    sent = await bot.send_message(
+        chat_id, screen.text, reply_markup=screen.keyboard, link_preview_options=PLAIN
+    )
+    return sent.message_id
+
+
+async def move(message: Message, card: int | None, screen: Screen, bot: Bot) -> int:
+    """The live message moves below `message`: the new one is sent, then the old one deleted."""
+    sent = await send(message, screen)
+    await remove(bot, message.chat.id, card)
+    return sent
+
+
+async def remove(bot: Bot, chat_id: int, card: int | None) -> None:
+    """Delete message `card`; one that is gone or too old to delete is left as it is."""
+    if card is not None:
+        try:
+            await bot.delete_message(chat_id, card)
+        except TelegramBadRequest:
+            await disarm(bot, chat_id, card)
+
+
+async def disarm(bot: Bot, chat_id: int, card: int | None) -> None:
+    """Take the buttons off message `card`, as its conversation is over."""
+    if card is not None:
+        try:
+            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=card)
+        except TelegramBadRequest:
+            return
