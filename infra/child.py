@@ -1,0 +1,133 @@
+"""Child processes on a leash: whatever ends this process ends them too, SIGKILL included.
+
+On Linux the kernel does it: PR_SET_PDEATHSIG, set in the child just before its program starts
+(after it changed its user, which would clear it), sends the child a signal when its parent dies.
+The kernel's parent is the *thread* that started the child, so start children from a thread that
+lives as long as they should, best the main one. Elsewhere a watcher process holds one end of a
+pipe: when the pipe closes, because its parent stopped or died, it sends the signal.
+
+Every child has a session of its own, so that Ctrl-C in a terminal reaches the parent alone, which
+then stops its children in order.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LINUX = sys.platform.startswith("linux")
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
+_WATCH = "import os,sys; sys.stdin.read(); os.kill(int(sys.argv[1]), int(sys.argv[2]))"
+
+
+@dataclass(frozen=True)
+class RunAs:
+    """The system user a child changes to; only root may ask for one."""
+
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True)
+class Child:
+    """A running child: its name for people, its process, and where its output goes."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    watcher: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process lives."""
+        return self.process.poll() is None
+
+    def output(self) -> str:
+        """What it wrote so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 10) -> int:
+        """Send the signal, wait `within` seconds, then SIGKILL. Returns the exit status."""
+        if self.is_running:
+            self.process.send_signal(how)
+        try:
+            return self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+        finally:
+            self._dismiss_watcher()
+
+    def _dismiss_watcher(self) -> None:
+        if self.watcher is not None:
+            self.watcher.kill()
+            self.watcher.wait()
+            if self.watcher.stdin is not None:
+                self.watcher.stdin.close()
+
+
+def start(
+    command: Sequence[str | Path],
+    log: Path,
+    *,
+    env: Mapping[str, str] | None = None,
+    run_as: RunAs | None = None,
+    orphaned: signal.Signals = signal.SIGKILL,
+) -> Child:
+    """Start a command on the leash, its output in `log` (begun afresh).
+
+    `orphaned` is the signal it gets when this process dies; `env` is its whole environment.
+    """
+    parent = os.getpid()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as out:
+        process = subprocess.Popen(  # noqa: S603 - our own fixed commands, no shell
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=None if env is None else dict(env),
+            start_new_session=True,
+            preexec_fn=lambda: _tie(parent, orphaned),  # noqa: PLW1509 - one system call, no locks
+            user=run_as.uid if run_as else None,
+            group=run_as.gid if run_as else None,
+            extra_groups=[] if run_as else None,
+        )
+    watcher = None if LINUX else _watch(process.pid, orphaned)
+    return Child(log.stem, process, log, watcher)
+
+
+def _tie(parent: int, how: signal.Signals) -> None:
+    """In the child: ask for the signal, and leave at once if the parent is already gone."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, int(how))
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _watch(pid: int, how: signal.Signals) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own fixed command, no shell
+        [sys.executable, "-S", "-c", _WATCH, str(pid), str(int(how))],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def is_alive(pid: int, program: str) -> bool:
+    """Whether a process of that id runs and, where the system tells, is that program."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip() == program
+    return True

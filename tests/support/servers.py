@@ -1,0 +1,78 @@
+"""PostgreSQL and Redis for the tests: embedded, or those that TEST_*_URL name."""
+
+import asyncio
+import contextlib
+import os
+import tempfile
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from infra.embedded import Postgres, Redis
+
+T = TypeVar("T")
+_numbers = count(1)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine from a synchronous fixture, whatever loop pytest-asyncio holds."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server's maintenance database."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="sbt-", ignore_cleanup_errors=True) as home,
+        Postgres(Path(home), durable=False) as server,
+    ):
+        yield server.url("postgres")
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """The URL of a Redis server."""
+    if given := os.environ.get("TEST_REDIS_URL"):
+        yield given
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="sbt-", ignore_cleanup_errors=True) as home,
+        Redis(Path(home), durable=False) as server,
+    ):
+        yield server.url
+
+
+def with_database(url: str, name: str) -> str:
+    """The same server, another database."""
+    parts = urlsplit(url)
+    rebuilt = urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
+    return rebuilt if parts.netloc else rebuilt.replace("postgresql:/", "postgresql:///", 1)
+
+
+async def _execute(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@contextlib.contextmanager
+def database(server: str, template: str = "template1") -> Iterator[str]:
+    """A fresh database, made from a template in milliseconds and dropped afterwards."""
+    name = f"slotbell_test_{os.getpid()}_{next(_numbers)}"
+    run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+    try:
+        yield with_database(server, name)
+    finally:
+        run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
