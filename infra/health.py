@@ -1,0 +1,65 @@
+"""Do Postgres and Redis answer, each within a second? Used by /readyz and `slotbell doctor`."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+LIMIT = 1.0  # seconds
+
+
+@dataclass(frozen=True)
+class Check:
+    """One answer: `problem` is empty when all is well; it names the kind of failure, no address."""
+
+    name: str
+    problem: str
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether it answered in time."""
+        return not self.problem
+
+
+async def postgres_answers(engine: AsyncEngine, limit: float = LIMIT) -> Check:
+    """SELECT 1 over the pool, within `limit` seconds."""
+
+    async def ask() -> None:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    return await _check("postgres", ask, limit)
+
+
+async def redis_answers(redis: Redis, limit: float = LIMIT) -> Check:
+    """PING, within `limit` seconds."""
+
+    async def ask() -> None:
+        await redis.ping()
+
+    return await _check("redis", ask, limit)
+
+
+async def all_answer(engine: AsyncEngine, redis: Redis) -> tuple[Check, ...]:
+    """Both checks at once."""
+    return tuple(await asyncio.gather(postgres_answers(engine), redis_answers(redis)))
+
+
+async def _check(name: str, ask: Callable[[], Awaitable[None]], limit: float) -> Check:
+    begun = time.monotonic()
+    problem = ""
+    try:
+        async with asyncio.timeout(limit):
+            await ask()
+    except TimeoutError:
+        problem = f"no answer within {limit:g} s"
+    except (OSError, SQLAlchemyError, RedisError) as failed:
+        problem = f"does not answer ({type(failed).__name__})"
+    return Check(name, problem, time.monotonic() - begun)
