@@ -1,0 +1,53 @@
+"""The first steps of every process: settings, logs, and no play-Telegram in production."""
+
+import asyncio
+import sys
+
+import aiohttp
+import click
+
+from infra import log
+from infra.settings import TELEGRAM, Env, Settings, SettingsWrong, read_settings
+
+WRONG_CONFIGURATION = 2  # exit status
+SANDBOX_HEADER = "X-Slotbell-Sandbox"
+PROBE_WITHIN = 5  # seconds
+
+
+def begin(process: str) -> Settings:
+    """Read the settings and set up the logs of `process` (bot, worker, ...).
+
+    Wrong configuration ends the process here: one line on stderr naming the variable, status 2.
+    """
+    try:
+        settings = read_settings()
+        log.set_up(settings.log_format, process)
+        asyncio.run(refuse_sandbox(settings))
+    except SettingsWrong as wrong:
+        click.echo(f"slotbell: {wrong}", err=True)
+        sys.exit(WRONG_CONFIGURATION)
+    return settings
+
+
+async def refuse_sandbox(settings: Settings) -> None:
+    """Raise SettingsWrong if ENV=production and TELEGRAM_API_URL is the sandbox.
+
+    A server that does not answer now is no reason: real ones have bad minutes, too.
+    """
+    url = settings.telegram_api_url
+    if settings.env is Env.PRODUCTION and url != TELEGRAM and await _is_sandbox(url):
+        raise SettingsWrong("TELEGRAM_API_URL is a sandbox, which ENV=production refuses")
+
+
+async def _is_sandbox(url: str) -> bool:
+    limit = aiohttp.ClientTimeout(total=PROBE_WITHIN)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=limit) as session,
+            session.get(f"{url}/sandbox/ping") as answer,
+        ):
+            return SANDBOX_HEADER in answer.headers or (
+                answer.status == 200 and '"sandbox"' in await answer.text()
+            )
+    except (OSError, aiohttp.ClientError, TimeoutError):
+        return False
