@@ -1,16 +1,30 @@
 # One command each; every target sets up what it needs from a bare Python 3.11 with pip and venv.
-PYTHON ?= python3.11
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
+	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 
-.PHONY: setup demo test check lock
+.PHONY: help setup demo test check smoke bench migrate messages lock clean
+
+help:
+	@echo "make demo      chat with the bot in your browser"
+	@echo "make test      run all tests          make check     lint, types, imports, budgets"
+	@echo "make smoke     the whole stack once   make bench     measure it"
+	@echo "make setup     only the environment   make migrate   bring DATABASE_URL to the newest schema"
+	@echo "make messages  collect texts          make lock      refresh the locks (needs uv)"
+	@echo "make clean     remove the environment and the demo's data"
 
 setup: .venv/.ready
 
 .venv/.ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Slotbell needs Python 3.11 or newer, with pip and venv."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# exec: Ctrl-C and SIGTERM reach the demo itself.
+demo: setup
+	@exec $(BIN)/slotbell demo
 
 test: setup
 	$(BIN)/python -m pytest
@@ -22,7 +36,28 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/structure
 
-# Needs uv; hashes only, no index address.
+smoke: setup
+	@exec $(BIN)/slotbell smoke
+
+bench: setup
+	@if test -f bench/__main__.py; then exec $(BIN)/python -m bench; \
+	else echo "There are no benches yet: they will live in bench/."; fi
+
+migrate: setup
+	@exec $(BIN)/slotbell migrate
+
+messages: setup
+	mkdir -p locales
+	$(BIN)/pybabel -q extract --no-location --sort-output --keyword=t --project=slotbell \
+		--output=locales/slotbell.pot actions bot handlers screens workers
+
+# Needs uv; hashes only, no index address. The production lock is a part of the whole one.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-emit-index-url
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --quiet \
-		--no-emit-index-url pyproject.toml -o requirements.lock
+	$(LOCK) --all-extras pyproject.toml -o requirements.lock
+	$(LOCK) -c requirements.lock pyproject.toml -o deploy/requirements.lock
+
+clean:
+	rm -rf .venv .slotbell build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache

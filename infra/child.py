@@ -22,6 +22,7 @@ from pathlib import Path
 
 LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
+LOG_BYTES = 5_000_000
 _LIBC = ctypes.CDLL(None, use_errno=True) if LINUX else None
 _WATCH = "import os,sys; sys.stdin.read(); os.kill(int(sys.argv[1]), int(sys.argv[2]))"
 
@@ -41,6 +42,7 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    log_start: int = 0  # bytes that earlier runs wrote
     watcher: subprocess.Popen[bytes] | None = None
 
     @property
@@ -50,7 +52,9 @@ class Child:
 
     def output(self) -> str:
         """What it wrote so far."""
-        return self.log.read_text(errors="replace") if self.log.exists() else ""
+        with self.log.open("rb") as file:
+            file.seek(self.log_start)
+            return file.read().decode(errors="replace")
 
     def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 10) -> int:
         """Send the signal, wait `within` seconds, then SIGKILL. Returns the exit status."""
@@ -77,22 +81,24 @@ def start(
     log: Path,
     *,
     env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
     run_as: RunAs | None = None,
     orphaned: signal.Signals = signal.SIGKILL,
 ) -> Child:
-    """Start a command on the leash, its output in `log` (begun afresh).
+    """Start a command on the leash, its output appended to `log`.
 
     `orphaned` is the signal it gets when this process dies; `env` is its whole environment.
     """
     parent = os.getpid()
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as out:
+    log_start = _make_room(log)
+    with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603 - our own fixed commands, no shell
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
             env=None if env is None else dict(env),
+            cwd=cwd,
             start_new_session=True,
             preexec_fn=lambda: _tie(parent, orphaned),  # noqa: PLW1509 - one system call, no locks
             user=run_as.uid if run_as else None,
@@ -100,7 +106,17 @@ def start(
             extra_groups=[] if run_as else None,
         )
     watcher = None if LINUX else _watch(process.pid, orphaned)
-    return Child(log.stem, process, log, watcher)
+    return Child(log.stem, process, log, log_start, watcher)
+
+
+def _make_room(log: Path) -> int:
+    """Set a log over LOG_BYTES aside as .old; return the size to go on from."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    size = log.stat().st_size if log.exists() else 0
+    if size <= LOG_BYTES:
+        return size
+    log.replace(log.with_suffix(".old"))
+    return 0
 
 
 def _tie(parent: int, how: signal.Signals) -> None:

@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 class Held(Exception):
@@ -14,8 +15,21 @@ class Held(Exception):
         self.path, self.by = path, by
 
 
+class Lock:
+    """A lock that is held; `tell` replaces the line others read."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def tell(self, by: str) -> None:
+        """Leave the line `by` for others."""
+        self._file.truncate(0)
+        self._file.write(by + "\n")
+        self._file.flush()
+
+
 @contextmanager
-def hold(path: Path, by: str) -> Iterator[None]:
+def hold(path: Path, by: str) -> Iterator[Lock]:
     """Hold `path` while inside, leaving the line `by` in it for others. Raises Held at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
@@ -24,7 +38,6 @@ def hold(path: Path, by: str) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             raise Held(path, file.read().strip() or "another process") from None
-        file.truncate(0)
-        file.write(by + "\n")
-        file.flush()
-        yield
+        lock = Lock(file)
+        lock.tell(by)
+        yield lock

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -26,15 +27,18 @@ BROAD_EXCEPTS = {"bot/webhook.py", "workers/delivery.py", "db/uow.py"}
 
 
 def tracked(*suffixes: str) -> list[Path]:
-    """Files git knows or would know, with one of the suffixes."""
-    out = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    return [ROOT / n for n in out.splitlines() if n.endswith(suffixes) and (ROOT / n).exists()]
+    """Files git knows or would know, with one of the suffixes; without git, all of ours."""
+    command = ["git", "ls-files", "-co", "--exclude-standard"]
+    if shutil.which("git") and (ROOT / ".git").exists():
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        names = done.stdout.splitlines()
+    else:
+        hidden = re.compile(
+            r"(^|/)(\.(?!ci/|env\.example)|__pycache__|build/|dist/|[^/]*\.egg-info/)"
+        )
+        found = (str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file())
+        names = [name for name in found if not hidden.search(name)]
+    return [ROOT / n for n in names if n.endswith(suffixes) and (ROOT / n).exists()]
 
 
 def modules() -> list[Path]:

