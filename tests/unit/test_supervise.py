@@ -1,0 +1,32 @@
+"""What the demo's console tells of its children's logs."""
+
+import json
+
+import pytest
+
+from bot.supervise import told_line
+
+TOKEN = "123456789:AAExampleExampleExampleExample_-xyz"
+
+
+def line(**fields: object) -> str:
+    return json.dumps(fields)
+
+
+def test_an_error_is_told_with_its_last_words() -> None:
+    told = told_line(
+        "worker",
+        line(event="delivery_failed", level="error", exception="Traceback ...\nKeyError: 'x'"),
+    )
+    assert told == "worker: delivery_failed KeyError: 'x'"
+
+
+@pytest.mark.parametrize("level", ["debug", "info", "warning"])
+def test_ordinary_lines_are_not_told(level: str) -> None:
+    assert told_line("bot", line(event="update_handled", level=level)) is None
+
+
+def test_what_is_no_log_line_is_told_masked() -> None:
+    assert told_line("bot", f"slotbell: bad bot{TOKEN}") == "bot: slotbell: bad bot<token>"
+    assert told_line("bot", "  ") is None
+    assert told_line("bot", "7") is None
