@@ -1,11 +1,34 @@
-"""Fixtures: real servers once a session, a fresh database and an empty Redis for every test."""
+"""Fixtures: real servers once a session, a fresh database and an empty Redis for every test.
+
+Whatever a test or a process of it prints is searched for bot tokens; one found fails the session.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 import redis as redis_client
 
-from tests.support import servers
+from tests.support import servers, tokens
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Search what the test printed; raw log records are pytest's own copy, before our masking."""
+    for title, text in report.sections:
+        if "Captured log" not in title:
+            tokens.search(text, f"{report.nodeid}, {title}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A token anywhere fails the session, however green the tests are."""
+    if tokens.found:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say where tokens were printed."""
+    for where in tokens.found:
+        terminalreporter.write_line(f"A BOT TOKEN WAS PRINTED: {where}", red=True)
 
 
 @pytest.fixture(scope="session")
