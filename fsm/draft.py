@@ -16,10 +16,12 @@ class Draft:
 
     intent: the conversation's id, in every button it shows and on what it finally makes.
     card: message id of the conversation's one live message, None before it is sent.
+    prompt: message id of a reply keyboard (a contact is asked for) while it is shown.
     """
 
     intent: str
     card: int | None = None
+    prompt: int | None = None
 
 
 D = TypeVar("D", bound=Draft)

@@ -4,15 +4,20 @@ A conversation is always one live message. Each function returns the id of the m
 shows the screen now, for the draft's `card`.
 """
 
+from dataclasses import replace
+
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.fsm.context import FSMContext
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    ReplyKeyboardRemove,
 )
 
+from fsm.draft import Draft, load, save
 from screens.screen import Screen
 
 PLAIN = LinkPreviewOptions(is_disabled=True)
@@ -56,6 +61,13 @@ async def edit_card(bot: Bot, chat_id: int, card: int | None, screen: Screen) ->
     return sent.message_id
 
 
+async def place(event: Message | CallbackQuery, card: int | None, screen: Screen, bot: Bot) -> int:
+    """After a tap the message is edited, after a typed answer it moves below that answer."""
+    if isinstance(event, CallbackQuery):
+        return await edit(event, screen, bot)
+    return await move(event, card, screen, bot)
+
+
 async def move(message: Message, card: int | None, screen: Screen, bot: Bot) -> int:
     """The live message moves below `message`: the new one is sent, then the old one deleted."""
     sent = await send(message, screen)
@@ -70,6 +82,33 @@ async def remove(bot: Bot, chat_id: int, card: int | None) -> None:
             await bot.delete_message(chat_id, card)
         except TelegramBadRequest:
             await disarm(bot, chat_id, card)
+
+
+async def bring_keyboard(state: FSMContext, bot: Bot, screen: Screen) -> None:
+    """Send a reply keyboard for the open conversation, which remembers to take it away."""
+    draft = await load(state, Draft)
+    if draft is not None and draft.prompt is None:
+        chat_id = state.key.chat_id
+        sent = await bot.send_message(chat_id, screen.text, reply_markup=screen.keyboard)
+        await save(state, replace(draft, prompt=sent.message_id))
+
+
+async def take_keyboard(bot: Bot, chat_id: int, prompt: int | None) -> None:
+    """Take away the reply keyboard that message `prompt` brought, and that message."""
+    if prompt is not None:
+        gone = await bot.send_message(chat_id, "…", reply_markup=ReplyKeyboardRemove())
+        await remove(bot, chat_id, gone.message_id)
+        await remove(bot, chat_id, prompt)
+
+
+async def end(state: FSMContext, bot: Bot) -> Draft | None:
+    """Close whatever conversation is open, as every command does; what it was, or None."""
+    draft = await load(state, Draft)
+    if draft is not None:
+        await disarm(bot, state.key.chat_id, draft.card)
+        await take_keyboard(bot, state.key.chat_id, draft.prompt)
+    await state.clear()
+    return draft
 
 
 async def disarm(bot: Bot, chat_id: int, card: int | None) -> None:

@@ -48,9 +48,7 @@ class BookingDo(StrEnum):
     CONFIRM = "c"
     BACK = "b"
     CANCEL = "x"
-    FULL = "f"  # ordinal of a day without free seats
-    SEARCH = "q"
-    NOTHING = "z"  # a label in a grid
+    ALL = "q"  # all tests again, after a search
 
 
 class BookingTap(CallbackData, prefix="bk1"):
@@ -76,3 +74,7 @@ class BookingsTap(CallbackData, prefix="bl1"):
     do: BookingsDo
     value: Id = 0
     page: Id = 0
+
+
+class GreyTap(CallbackData, prefix="gr1"):
+    """A day that cannot be chosen, or a label in a grid."""

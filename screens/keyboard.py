@@ -1,0 +1,69 @@
+"""Building blocks of keyboards. The main action stands on top, Back left, Cancel right."""
+
+from collections.abc import Iterable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import (
+    DisabledButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
+
+from screens.callbacks import GreyTap
+
+Row = list[InlineKeyboardButton]
+SUCCESS, DANGER, PRIMARY = "success", "danger", "primary"
+LABEL = 40  # characters of a value that a button shows; a phone's width
+
+
+def button(text: str, tap: CallbackData, style: str | None = None) -> InlineKeyboardButton:
+    """A button; `style` is one of SUCCESS, DANGER, PRIMARY."""
+    return InlineKeyboardButton(text=text, callback_data=tap.pack(), style=style)
+
+
+def grey(text: str) -> InlineKeyboardButton:
+    """A button that can be seen and not tapped."""
+    return InlineKeyboardButton(text=text, disabled=DisabledButton())
+
+
+def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
+    """An inline keyboard of the rows that are not empty."""
+    return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
+
+
+def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
+    """Buttons in rows of `width`."""
+    return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+
+
+def without_grey(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+    """The same keyboard for a server that knows no disabled buttons: a dot that explains itself."""
+    dot = button("·", GreyTap())
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [dot if item.disabled else item for item in row] for row in markup.inline_keyboard
+        ]
+    )
+
+
+def has_grey(markup: InlineKeyboardMarkup | None) -> bool:
+    """Whether any button is disabled."""
+    return markup is not None and any(b.disabled for row in markup.inline_keyboard for b in row)
+
+
+def contact_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:
+    """The one keyboard that can ask for a phone number; gone after one use."""
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text=text, request_contact=True)]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+        input_field_placeholder=placeholder,
+    )
+
+
+def short(text: str, limit: int = LABEL) -> str:
+    """The text, cut with an ellipsis so that a button or a note stays one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,32 @@
+"""Refusals in words: one sentence each that a person can act on."""
+
+from domain import refusals
+from domain.refusals import Refusal
+from screens.screen import Translate
+
+WORDS: dict[type[Refusal], str] = {
+    refusals.NotFound: "That was not found. It may be gone, or it is not yours.",
+    refusals.TooLate: "It is too late for that.",
+    refusals.TextEmpty: "Please type some text.",
+    refusals.TextTooLong: "That is too long. At most {limit} characters, please.",
+}
+"""Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""
+
+
+def words(refusal: Refusal, t: Translate) -> str:
+    """Why not, and what to do instead."""
+    text = WORDS.get(type(refusal), "That is not possible just now.")
+    return t(text).format(**vars(refusal))
+
+
+def slow_down(t: Translate) -> str:
+    """Plain text for somebody who writes faster than allowed."""
+    return t("That was a bit fast for me. Please wait a few seconds and try again.")
+
+
+def failed(reference: int, t: Translate) -> str:
+    """Plain text after a bug; the reference is the update id that stands in the log."""
+    return t(
+        "Something went wrong on my side. Please try again; "
+        "if it stays like this, tell the lab the reference {reference}."
+    ).format(reference=reference)
