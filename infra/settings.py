@@ -5,7 +5,7 @@ Names are the environment's own; .env.example lists every one with its meaning.
 
 import re
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 import pytz
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
+Read = TypeVar("Read", bound=BaseSettings)
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -45,21 +46,41 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-class Settings(BaseSettings):
-    """All that a process is told from outside. Rates are per second, 0 = no limit."""
+class DataSettings(BaseSettings):
+    """What `migrate` and `seed` need to know, and no more."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    database_url: SecretStr
+    default_zone: str = "Europe/Berlin"
+    log_format: LogFormat = LogFormat.CONSOLE
+
+    @field_validator("default_zone")
+    @classmethod
+    def zone_exists(cls, value: str) -> str:
+        if value not in pytz.all_timezones_set:
+            raise ValueError("must be an IANA time zone such as Europe/Berlin")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def database_is_postgres(cls, value: SecretStr) -> SecretStr:
+        if not re.match(r"postgres(ql)?(\+asyncpg)?://", value.get_secret_value()):
+            raise ValueError("must start with postgresql://")
+        return value
+
+
+class Settings(DataSettings):
+    """All that a process is told from outside. Rates are per second, 0 = no limit."""
 
     bot_token: SecretStr
     bot_mode: BotMode = BotMode.WEBHOOK
     public_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     telegram_api_url: str = TELEGRAM
-    database_url: SecretStr
     redis_url: SecretStr
     fsm_storage: FsmStorage = FsmStorage.MEMORY
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
-    default_zone: str = "Europe/Berlin"
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     worker_port: int = Field(8081, ge=0, le=65535)
@@ -68,7 +89,6 @@ class Settings(BaseSettings):
     send_rate: float = Field(30, ge=0)
     flood_limit: float = Field(5, ge=0)
     env: Env = Env.DEVELOPMENT
-    log_format: LogFormat = LogFormat.CONSOLE
 
     @field_validator("bot_token")
     @classmethod
@@ -87,26 +107,12 @@ class Settings(BaseSettings):
             raise ValueError("must be Telegram user ids separated by commas")
         return frozenset(int(part) for part in parts)
 
-    @field_validator("default_zone")
-    @classmethod
-    def zone_exists(cls, value: str) -> str:
-        if value not in pytz.all_timezones_set:
-            raise ValueError("must be an IANA time zone such as Europe/Berlin")
-        return value
-
     @field_validator("telegram_api_url", "public_url")
     @classmethod
     def url_is_http(cls, value: str) -> str:
         if value and not re.match(r"https?://[^/\s]+", value):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
-
-    @field_validator("database_url")
-    @classmethod
-    def database_is_postgres(cls, value: SecretStr) -> SecretStr:
-        if not re.match(r"postgres(ql)?(\+asyncpg)?://", value.get_secret_value()):
-            raise ValueError("must start with postgresql://")
-        return value
 
     @field_validator("redis_url")
     @classmethod
@@ -134,8 +140,17 @@ class SettingsWrong(Exception):
 
 def read_settings() -> Settings:
     """Read the environment (and .env). Raises SettingsWrong with one line for the operator."""
+    return _read(Settings)
+
+
+def read_data_settings() -> DataSettings:
+    """Read the part that `migrate` and `seed` need. Raises SettingsWrong as above."""
+    return _read(DataSettings)
+
+
+def _read(kind: type[Read]) -> Read:
     try:
-        return Settings()
+        return kind()
     except ValidationError as wrong:
         raise SettingsWrong("; ".join(_line(error) for error in wrong.errors())) from None
 

@@ -2,12 +2,22 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import aiohttp
 import click
 
 from infra import log
-from infra.settings import TELEGRAM, Env, Settings, SettingsWrong, read_settings
+from infra.settings import (
+    TELEGRAM,
+    DataSettings,
+    Env,
+    Settings,
+    SettingsWrong,
+    read_data_settings,
+    read_settings,
+)
 
 WRONG_CONFIGURATION = 2  # exit status
 SANDBOX_HEADER = "X-Slotbell-Sandbox"
@@ -19,14 +29,28 @@ def begin(process: str) -> Settings:
 
     Wrong configuration ends the process here: one line on stderr naming the variable, status 2.
     """
-    try:
+    with _leaving_when_wrong():
         settings = read_settings()
         log.set_up(settings.log_format, process)
         asyncio.run(refuse_sandbox(settings))
+    return settings
+
+
+def begin_with_data(process: str) -> DataSettings:
+    """As `begin`, for commands that need the database alone."""
+    with _leaving_when_wrong():
+        settings = read_data_settings()
+        log.set_up(settings.log_format, process)
+    return settings
+
+
+@contextmanager
+def _leaving_when_wrong() -> Iterator[None]:
+    try:
+        yield
     except SettingsWrong as wrong:
         click.echo(f"slotbell: {wrong}", err=True)
         sys.exit(WRONG_CONFIGURATION)
-    return settings
 
 
 async def refuse_sandbox(settings: Settings) -> None:
