@@ -43,3 +43,13 @@ class TextTooLong(Refusal):
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(self.code)
         self.length, self.limit = length, limit
+
+
+class UnknownZone(Refusal):
+    """No time zone has this name."""
+
+    code = "unknown_zone"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(self.code)
+        self.name = name
