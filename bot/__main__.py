@@ -2,10 +2,15 @@
 
 import click
 
+from bot.when import when
+
 
 @click.group()
 def main() -> None:
     """Slotbell: bookings and scheduled messages for labs and clinics, in Telegram."""
+
+
+main.add_command(when)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,141 @@
+"""parse_when: the words of a person -> one instant, a question, or nothing."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
+from domain.when.locale import now_for
+from domain.when.other import in_another_language, is_foreign
+from domain.when.parts import Clock, Elapsed
+from domain.when.phrase import Run, runs
+from domain.when.reading import Found, combined
+from domain.when.resolve import Moment, resolve
+from domain.when.rest import is_message, kept_ranges, leaves_doubt, text_of
+from domain.when.tokens import Line, tokenise
+
+YEARS = range(1971, 2037)
+LIMIT = 4096
+
+
+def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
+    """Read a text in the person's zone (IANA name) and locale (IETF tag); `now` is aware.
+
+    Never raises for any text and never returns an instant that is not after `now`. Calendar
+    words follow the clock in `zone`; hours, minutes and seconds follow the instant. Raises
+    UnknownZone for a zone that does not exist.
+    """
+    if now.year not in YEARS or len(text) > LIMIT:
+        return Unclear(Why.TOO_FAR if len(text) <= LIMIT else Why.NOTHING)
+    moment = Moment(now, zone, now_for(now, zone, locale))
+    line = tokenise(text)
+    answer = _english(line, moment)
+    if is_foreign(line, answer, moment.grammar.language):
+        return in_another_language(line, answer, moment)
+    return answer
+
+
+def _english(line: Line, moment: Moment) -> Answer:
+    found = runs(line, moment.grammar)
+    strong = [trimmed for run in found if run.is_strong and (trimmed := _trimmed(run)).found]
+    if not strong:
+        return _weak(line, found, moment)
+    chosen = strong if _fit(strong) else _anchored(line, strong)
+    if not chosen:
+        return Unclear(Why.PARTLY)
+    return _of_runs(line, chosen, moment)
+
+
+def _fit(strong: list[Run]) -> bool:
+    """Whether the runs make one reading; a contradiction between two runs is none."""
+    reading = combined(tuple(item for run in strong for item in run.found))
+    if reading is None:
+        return False
+    alone = [combined(run.found) for run in strong]
+    return reading.verdict is None or any(one is None or one.verdict for one in alone)
+
+
+def _trimmed(run: Run) -> Run:
+    """Without doubtful pieces at its ends that contradict the rest: '9am one apple'."""
+    found = run.found
+    while len(found) > 1 and combined(found) is None:
+        if found[-1].piece.weak:
+            found = found[:-1]
+        elif found[0].piece.weak:
+            found = found[1:]
+        else:
+            break
+    return Run(found)
+
+
+def _anchored(line: Line, strong: list[Run]) -> list[Run]:
+    """Of contradicting runs the one that leads or ends the text, if it alone is complete."""
+    complete = [run for run in strong if (r := combined(run.found)) is None or r.is_complete]
+    if len(complete) != 1 or combined(complete[0].found) is None:
+        return []
+    run = complete[0]
+    at_edge = run.start == 0 or run.end >= len(line)
+    return [run] if at_edge else []
+
+
+def _weak(line: Line, found: list[Run], moment: Moment) -> Answer:
+    """'9', 'fri', '2h30m' are times if nothing else is said; with more words we ask."""
+    if len(found) != 1:
+        return Unclear(Why.NOTHING)
+    answer = _of_runs(line, found, moment)
+    if not isinstance(answer, Understood) or not answer.rest:
+        return answer
+    only = found[0].found
+    at_edge = found[0].start == 0 or found[0].end >= len(line)
+    if len(only) == 1 and isinstance(only[0].piece, Elapsed) and at_edge:
+        return Ask(Reason.READINGS, (answer,))
+    return Unclear(Why.NOTHING)
+
+
+def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
+    """The answer of runs that belong together, with what is left of the text."""
+    found = tuple(item for run in chosen for item in run.found)
+    reading = combined(found)
+    if reading is None or leaves_doubt(line, chosen):
+        return Unclear(Why.PARTLY)
+    answer = _with_rest(line, chosen, resolve(reading, moment))
+    bare = _bare_number(line, chosen)
+    if bare is None or not isinstance(answer, Understood) or len(found) == 1:
+        return answer
+    other = _without(chosen, bare)
+    second = _of_runs(line, other, moment) if other else answer
+    options = (answer, second) if isinstance(second, Understood) else (answer,)
+    return Ask(Reason.READINGS, options)
+
+
+def _bare_number(line: Line, chosen: list[Run]) -> Found | None:
+    """A number that may be an hour or a word of the message: 'tomorrow 5 people come'."""
+    for run in chosen:
+        first, last = run.found[0], run.found[-1]
+        if _is_bare(last) and line.word(last.end).isalpha() and line.original(last.end).islower():
+            return last
+        if _is_bare(first) and line.word(first.start - 1).isalpha():
+            return first
+    return None
+
+
+def _is_bare(item: Found) -> bool:
+    return isinstance(item.piece, Clock) and item.piece.weak
+
+
+def _without(chosen: list[Run], bare: Found) -> list[Run]:
+    rest = [Run(tuple(item for item in run.found if item is not bare)) for run in chosen]
+    return [run for run in rest if run.found]
+
+
+def _with_rest(line: Line, chosen: list[Run], answer: Answer) -> Answer:
+    kept = kept_ranges(line, chosen)
+    rest = text_of(line, kept)
+    if rest and not is_message(line, kept):
+        return Unclear(Why.PARTLY) if not isinstance(answer, Unclear) else answer
+    if isinstance(answer, Understood):
+        others = tuple(replace(item, rest=rest, kept=kept) for item in answer.others)
+        return replace(answer, rest=rest, kept=kept, others=others)
+    if isinstance(answer, Ask):
+        options = tuple(replace(item, rest=rest, kept=kept) for item in answer.options)
+        return replace(answer, options=options)
+    return answer

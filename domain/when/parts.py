@@ -1,0 +1,115 @@
+"""What the grammar finds in a text, and what it needs to know to read it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment and the person, as the grammar needs them.
+
+    wall: the person's clock. month_first: how 3/4 is read. sure_of_order: whether the locale
+    really says so. language: two letters. label: the abbreviation of the person's zone.
+    """
+
+    wall: datetime
+    language: str = "en"
+    month_first: bool = False
+    sure_of_order: bool = True
+    label: str = ""
+
+    @property
+    def today(self) -> date:
+        """The person's day."""
+        return self.wall.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day: the first of `options` that is still ahead is meant, `others` are as likely.
+
+    weekday, week (its Monday) and month are set where only these were named, to be narrowed
+    by a second part. weak: may as well be a word of the message.
+    """
+
+    options: tuple[date, ...]
+    others: tuple[date, ...] = ()
+    weekday: int | None = None
+    week: date | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day. is_open: 1 to 11 o'clock without a.m. or p.m. weak: a bare number."""
+
+    time: time
+    is_open: bool = False
+    weak: bool = False
+    is_midnight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day: `usual` if no clock time is given, `until` its last hour (24 = all).
+
+    is_today: 'tonight' and 'this evening' are today's.
+    """
+
+    name: str
+    usual: time
+    until: int
+    is_today: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """A length of time from now. marked: 'in', 'from now' and the like say that it is one."""
+
+    months: int = 0
+    days: int = 0
+    seconds: int = 0
+    marked: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The zone in which a clock time is meant; None is the person's own."""
+
+    name: str | None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """'3 days ago', 'yesterday'."""
+
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """'25:00', '31 February'."""
+
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """'every monday'."""
+
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Something about time that the grammar does not know well enough."""
+
+    weak: bool = False
+
+
+Piece = Day | Clock | Part | Elapsed | Zone | Past | Impossible | Repeats | Unsure
+Match = tuple[Piece, int]
+"""A piece and the index of the token after it."""

@@ -1,0 +1,224 @@
+"""From a reading to instants: which day, which half of it, and whether clocks agree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
+from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece, Repeats
+from domain.when.reading import Reading
+from domain.zones import Ambiguous, Nonexistent, to_instant, to_wall
+
+DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
+MORNING = time(9)
+LAST_YEAR = 2037  # changes of clocks are known up to then
+WAKING = range(7, 23)
+NIGHT_ENDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now, as an instant and in the person's zone."""
+
+    now: datetime
+    zone: str
+    grammar: Now
+
+    def wall_of(self, at: datetime) -> datetime:
+        """The person's clock at the instant."""
+        return to_wall(at, self.zone)
+
+
+def resolve(reading: Reading, moment: Moment) -> Answer:
+    """What the reading means now. Rest and kept are left for the caller."""
+    if reading.verdict is not None:
+        return Unclear(_why(reading.verdict))
+    if reading.elapsed is not None:
+        return _elapsed(reading, reading.elapsed, moment)
+    named = reading.zone.name if reading.zone else None
+    zone = named or moment.zone
+    wall = to_wall(moment.now, zone)
+    walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
+    ahead = [item for item in walls if item > wall]
+    if not ahead:
+        return Unclear(Why.PAST)
+    answer = instant(ahead[0], zone, moment.now, _given(reading))
+    likely = [item for item in ahead[1:] if _is_as_likely(item, ahead[0], reading, wall)]
+    return _with_others(answer, likely + _other_days(reading, wall), moment.now)
+
+
+def _is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datetime) -> bool:
+    """Another half of the same day; another week only for today's weekday."""
+    named_today = chosen.date() == wall.date() and bool(
+        reading.day and reading.day.weekday is not None
+    )
+    return reading.day is None or item.date() == chosen.date() or named_today
+
+
+def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) -> Answer:
+    """The wall clock as an instant, or a question where clocks are put on or back."""
+    if wall.year > LAST_YEAR:
+        return Unclear(Why.TOO_FAR)
+    try:
+        return _understood(to_instant(wall, zone), zone, given)
+    except (Nonexistent, Ambiguous) as unclocked:
+        ahead = [at for at in unclocked.candidates if at > now]
+        reason = Reason.AMBIGUOUS if isinstance(unclocked, Ambiguous) else Reason.NONEXISTENT
+    options = tuple(_understood(at, zone, given) for at in ahead)
+    if len(options) == 1 and reason is Reason.AMBIGUOUS:
+        return options[0]
+    return Ask(reason, options) if options else Unclear(Why.PAST)
+
+
+def _understood(at: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
+    return Understood(
+        at=at.astimezone(UTC),
+        wall=to_wall(at, zone),
+        zone=zone,
+        has_date=given[0],
+        has_time=given[1],
+    )
+
+
+def _why(piece: Piece) -> Why:
+    if isinstance(piece, Past):
+        return Why.PAST
+    if isinstance(piece, Impossible):
+        return Why.IMPOSSIBLE
+    return Why.REPEATS if isinstance(piece, Repeats) else Why.PARTLY
+
+
+def _given(reading: Reading) -> tuple[bool, bool]:
+    """Whether the words gave a date and a time."""
+    today = reading.part is not None and reading.part.is_today
+    dated = reading.day is not None or today
+    return dated, reading.clock is not None or reading.part is not None
+
+
+def _elapsed(reading: Reading, length: Elapsed, moment: Moment) -> Answer:
+    """Days move the calendar, 09:00 unless a time is given; hours move the instant."""
+    now = moment.now if moment.now.microsecond == 0 else moment.now.replace(microsecond=0) + SECOND
+    if not (length.months or length.days):
+        at = now + length.seconds * SECOND
+        return _checked(at, moment, (True, True)) if length.seconds else Unclear(Why.PAST)
+    day = _months_on(moment.grammar.today, length.months)
+    if day is None:
+        return Unclear(Why.TOO_FAR)
+    day += length.days * DAY
+    if length.seconds:
+        clock = to_wall(now, moment.zone).time()
+        start = instant(datetime.combine(day, clock), moment.zone, now, (True, True))
+        if isinstance(start, Understood):
+            return _checked(start.at + length.seconds * SECOND, moment, (True, True))
+        return start
+    walls = [datetime.combine(day + late * DAY, at) for at, late in _times(reading, MORNING)]
+    ahead = [item for item in walls if item > moment.grammar.wall]
+    if not ahead:
+        return Unclear(Why.PAST)
+    answer = instant(ahead[0], moment.zone, moment.now, (True, reading.is_timed))
+    return _with_others(answer, ahead[1:], moment.now)
+
+
+def _checked(at: datetime, moment: Moment, given: tuple[bool, bool]) -> Answer:
+    far = at.year > LAST_YEAR
+    return Unclear(Why.TOO_FAR) if far else _understood(at, moment.zone, given)
+
+
+def _months_on(day: date, months: int) -> date | None:
+    """The same day that many months on, or the month's last; None beyond the known years."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > LAST_YEAR:
+        return None
+    after = date(year + month // 11, (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + (day.day - 1) * DAY, after - DAY)
+
+
+def _walls(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
+    """Wall clocks that may be meant, the likeliest first; some may be past."""
+    if reading.day is None and (reading.part is None or not reading.part.is_today):
+        yield from _undated(reading, wall, today)
+        return
+    days = reading.day.options if reading.day else (today,)
+    for day in days:
+        if reading.clock is None and day == wall.date():
+            yield from _later_today(reading.part, wall)
+        for at, late in _times(reading, MORNING):
+            yield datetime.combine(day, at) + late * DAY
+
+
+def _later_today(part: Part | None, wall: datetime) -> Iterator[datetime]:
+    """Today without a clock time: the usual time, or else the next full hour of what is left."""
+    usual = datetime.combine(wall.date(), part.usual if part else MORNING)
+    if usual > wall:
+        yield usual
+        return
+    over = datetime.combine(wall.date(), time()) + (part.until if part else 24) * HOUR
+    full = wall.replace(minute=0, second=0, microsecond=0) + HOUR
+    if full < over:
+        yield full
+
+
+def _undated(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
+    """A time of day alone: today if it is still ahead, else tomorrow."""
+    times = _times(reading, MORNING)
+    every = sorted(
+        datetime.combine(today + (days + late) * DAY, at) for days in (0, 1) for at, late in times
+    )
+    ahead = [item for item in every if item > wall]
+    clock = reading.clock
+    if clock is None or not clock.is_open or len(times) == 1:
+        yield from ahead[:1]
+        return
+    likely = [item for item in ahead if _is_likely(item, clock, wall)]
+    yield from [*likely[:1], *(item for item in ahead[:2] if item not in likely[:1])]
+
+
+def _is_likely(item: datetime, clock: Clock, wall: datetime) -> bool:
+    """8 to 11 is the morning, unless the evening has begun; else the next one awake."""
+    if clock.time.hour >= 8:
+        return item.hour < 12 or (wall.hour >= 18 and item.date() == wall.date())
+    return item.hour in WAKING
+
+
+def _times(reading: Reading, usual: time) -> list[tuple[time, int]]:
+    """Times of day with the days they lie after the named one, the likeliest first."""
+    clock, part = reading.clock, reading.part
+    if clock is None:
+        return [(part.usual if part else usual, 0)]
+    if part is not None:
+        return _in_part(clock, part)
+    if clock.is_midnight:
+        return [(clock.time, 1), (clock.time, 0)] if reading.day else [(clock.time, 0)]
+    if not clock.is_open:
+        return [(clock.time, 0)]
+    later = clock.time.replace(hour=clock.time.hour + 12)
+    return [(clock.time, 0), (later, 0)] if clock.time.hour >= 7 else [(later, 0), (clock.time, 0)]
+
+
+def _in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
+    """'7 in the evening', 'tonight at 1': the half of the day that the part names."""
+    hour = clock.time.hour
+    if part.name in {"night", "tonight"} and (clock.is_midnight or hour == 12):
+        return [(clock.time.replace(hour=0), 1)]
+    if part.name in {"night", "tonight"} and 1 <= hour < NIGHT_ENDS:
+        return [(clock.time, 1)]
+    if clock.is_open and part.name not in {"morning", "early"}:
+        return [(clock.time.replace(hour=hour + 12), 0)]
+    return [(clock.time, 0)]
+
+
+def _other_days(reading: Reading, wall: datetime) -> list[datetime]:
+    """The same time on the days that are as likely."""
+    days = reading.day.others if reading.day else ()
+    at, late = _times(reading, MORNING)[0]
+    return [item for day in days if (item := datetime.combine(day, at) + late * DAY) > wall]
+
+
+def _with_others(answer: Answer, walls: list[datetime], now: datetime) -> Answer:
+    """Further readings, those without a doubt about clocks."""
+    if not isinstance(answer, Understood):
+        return answer
+    given = (answer.has_date, answer.has_time)
+    found = [instant(wall, answer.zone, now, given) for wall in walls]
+    others = (item for item in found if isinstance(item, Understood) and item.at != answer.at)
+    return replace(answer, others=tuple(dict.fromkeys(others))[:3])
