@@ -84,7 +84,7 @@ def find_zone(text: str) -> str | None:
     name = " ".join(text.replace("_", " ").split()).casefold()
     if not name or len(name) > 64:
         return None
-    found = ABBREVIATIONS.get(name) or _names().get(name)
+    found = ABBREVIATIONS.get(name) or zone_names().get(name)
     if found is None:
         offset = read_offset(name)
         found = fixed_zone(offset) if offset is not None else None
@@ -174,7 +174,7 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
+def zone_names() -> dict[str, str]:
     """Lower-case names -> zone: IANA names, their cities, more cities, countries of one zone."""
     countries = {
         pytz.country_names[code].casefold(): zones[0]

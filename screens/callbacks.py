@@ -33,6 +33,52 @@ class StartTap(CallbackData, prefix="st1"):
     do: StartDo
 
 
+class ScheduleDo(StrEnum):
+    """What a tap in the scheduling conversation asks for; the meaning of `value` beside each."""
+
+    TEXT = "e"
+    TIME = "t"
+    OPTION = "o"  # number of a reading
+    OTHER = "a"  # number of another instant as likely
+    CONFIRM = "c"  # id of the message being changed, 0 for a new one
+    BACK = "b"
+    CANCEL = "x"
+
+
+class ScheduleTap(CallbackData, prefix="sc1"):
+    """A button of the scheduling conversation named by `intent`."""
+
+    intent: Intent
+    do: ScheduleDo
+    value: Id = 0
+
+
+class ScheduledDo(StrEnum):
+    """What a tap in the list of scheduled messages asks for."""
+
+    PAGE = "g"  # page number from 0
+    OPEN = "o"
+    TIME = "t"
+    TEXT = "e"
+    CANCEL = "x"
+    YES = "y"
+
+
+class ScheduledTap(CallbackData, prefix="sl1"):
+    """A button of the list of scheduled messages or of one message's card."""
+
+    do: ScheduledDo
+    value: Id = 0
+    page: Id = 0  # of the list it came from, counted from 1; 0 = from elsewhere
+
+
+class ZoneTap(CallbackData, prefix="tz1"):
+    """A time zone to choose by name, or with an empty name a page of zones."""
+
+    zone: Annotated[str, StringConstraints(max_length=40)] = ""
+    page: Id = 0
+
+
 class BookingDo(StrEnum):
     """What a tap in the booking conversation asks for; the meaning of `value` beside each."""
 

@@ -1,0 +1,71 @@
+"""However a person says where they are, the zones they may mean are found."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.zone_search import One, Several, search_zone
+from domain.zones import is_zone
+
+NOW = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("Asia/Kolkata", "Asia/Kolkata"),
+        ("new york", "America/New_York"),
+        ("Mumbai", "Asia/Kolkata"),
+        ("PST", "America/Los_Angeles"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_a_name_is_one_zone(text: str, zone: str) -> None:
+    assert search_zone(text, NOW) == One(zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("14:45", "Asia/Kolkata"),
+        ("2:45 pm", "Asia/Kolkata"),
+        ("It is 10:15", "Europe/Rome"),
+        ("10:16", "Europe/Berlin"),
+        ("4:15", "America/New_York"),
+        ("+05:30", "Asia/Kolkata"),
+        ("UTC+2", "Europe/Athens"),
+        ("Lisbom", "Europe/Lisbon"),
+        ("San Fran", "America/Los_Angeles"),
+    ],
+)
+def test_a_clock_an_offset_or_a_typo_offers_zones(text: str, first: str) -> None:
+    found = search_zone(text, NOW)
+    assert isinstance(found, Several)
+    assert first in found.zones
+    assert len(found.zones) <= 8
+
+
+def test_a_bare_offset_is_offered_beside_its_cities() -> None:
+    found = search_zone("UTC+2", NOW)
+    assert isinstance(found, Several)
+    assert found.zones[-1] == "Etc/GMT-2"
+
+
+@pytest.mark.parametrize("text", ["", " ", "25:00", "14:37", "x" * 4096, "🎉", "<b>", "9"])
+def test_what_names_no_place_finds_none(text: str) -> None:
+    assert search_zone(text, NOW) is None
+
+
+@given(st.text(max_size=80), st.datetimes(timezones=st.just(UTC)))
+def test_no_text_breaks_the_search(text: str, now: datetime) -> None:
+    if not 1900 < now.year < 2100:
+        return
+    match search_zone(text, now):
+        case One(zone):
+            assert is_zone(zone)
+        case Several(zones):
+            assert zones
+            assert all(is_zone(zone) for zone in zones)
