@@ -3,11 +3,14 @@
 Whatever a test or a process of it prints is searched for bot tokens; one found fails the session.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import redis as redis_client
 
+from db.base import open_engine
+from db.migrate import migrate
+from db.uow import Database
 from tests.support import servers, tokens
 
 
@@ -52,11 +55,27 @@ def empty_database_url(postgres_server: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def database_url(postgres_server: str) -> Iterator[str]:
-    """A fresh database with the newest schema."""
+@pytest.fixture(scope="session")
+def template_database(postgres_server: str) -> Iterator[str]:
+    """The name of a database with the newest schema, to copy from."""
     with servers.database(postgres_server) as url:
+        servers.run(migrate(url))
+        yield servers.name_of(url)
+
+
+@pytest.fixture
+def database_url(postgres_server: str, template_database: str) -> Iterator[str]:
+    """A fresh database with the newest schema."""
+    with servers.database(postgres_server, template_database) as url:
         yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The same, opened; it sets no alarms."""
+    engine = open_engine(database_url)
+    yield Database(engine)
+    await engine.dispose()
 
 
 @pytest.fixture

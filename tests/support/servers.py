@@ -58,6 +58,11 @@ def with_database(url: str, name: str) -> str:
     return rebuilt if parts.netloc else rebuilt.replace("postgresql:/", "postgresql:///", 1)
 
 
+def name_of(url: str) -> str:
+    """The name of the database an URL leads to."""
+    return urlsplit(url).path.lstrip("/")
+
+
 async def _execute(url: str, *statements: str) -> None:
     connection = await asyncpg.connect(url)
     try:

@@ -1,0 +1,73 @@
+"""Bringing a database to a schema: one process at a time, and never behind a long lock."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db.base import asyncpg_url
+
+HEAD = "head"
+ADVISORY_LOCK = 7_521_961  # ours alone; two migrations wait for each other
+LOCK_TIMEOUT = "5s"  # a migration that waits for a table gives way instead of blocking its readers
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+async def migrate(url: str, revision: str = HEAD) -> str:
+    """Bring the database at `url` up or down to a revision ('head', 'base', an id).
+
+    Returns the revision it is at now, '' for an empty schema. All in one transaction.
+    """
+    engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": ADVISORY_LOCK})
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+            return await connection.run_sync(_run, revision)
+    finally:
+        await engine.dispose()
+
+
+def _run(connection: Connection, revision: str) -> str:
+    config = _config()
+    config.attributes["connection"] = connection
+    current = _current(connection)
+    if _is_below(config, revision, current):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+    return _current(connection)
+
+
+def _current(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _is_below(config: Config, revision: str, current: str) -> bool:
+    if revision == "base" or not current:
+        return revision == "base"
+    script = ScriptDirectory.from_config(config)
+    wanted = script.get_revision(revision)
+    above = {item.revision for item in script.iterate_revisions(current, "base")}
+    return wanted.revision != current and wanted.revision in above
+
+
+def newest() -> str:
+    """The id of the newest revision this program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+async def current(engine: AsyncEngine) -> str:
+    """The revision a database is at, '' if it has never been migrated."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(_current)

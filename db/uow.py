@@ -1,0 +1,121 @@
+"""A unit of work: one transaction, its statements counted, its alarms set after it is committed."""
+
+import asyncio
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Collection,
+    Generator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, Row
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+Ring = Callable[[Collection[datetime]], Awaitable[None]]
+"""Sets alarms for instants. May fail or hang: it is given little time and never believed."""
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+RING_WITHIN = 0.2  # seconds that a person waits for Redis at most; the sweep finds what was missed
+
+
+@dataclass(slots=True)
+class Count:
+    """How many statements were sent; begin and commit are not counted."""
+
+    statements: int = 0
+
+
+_count: ContextVar[Count | None] = ContextVar("count", default=None)
+
+
+@contextmanager
+def counting() -> Generator[Count, None, None]:
+    """Count the statements of every unit of work inside."""
+    count = Count()
+    token = _count.set(count)
+    try:
+        yield count
+    finally:
+        _count.reset(token)
+
+
+class Uow:
+    """One open transaction. Actions receive it, write through it and never commit it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.alarms: set[datetime] = set()
+
+    def ring_at(self, at: datetime) -> None:
+        """Ask for an alarm at this instant (aware UTC) once everything is committed."""
+        self.alarms.add(at)
+
+    async def all(self, statement: Executable, values: Values = None) -> Sequence[Row[Any]]:
+        """Every row."""
+        self._note()
+        return (await self._connection.execute(statement, values)).all()
+
+    async def first(self, statement: Executable, values: Values = None) -> Row[Any] | None:
+        """The first row, or None."""
+        self._note()
+        return (await self._connection.execute(statement, values)).first()
+
+    async def run(self, statement: Executable, values: Values = None) -> int:
+        """How many rows were written."""
+        self._note()
+        return (await self._connection.execute(statement, values)).rowcount
+
+    def _note(self) -> None:
+        if (count := _count.get()) is not None:
+            count.statements += 1
+
+
+async def ring_nothing(_instants: Collection[datetime]) -> None:
+    """A ring for processes that leave alarms to the sweep, such as `slotbell seed`."""
+
+
+class Database:
+    """Opens units of work.
+
+    ring: sets alarms after a commit. ring_failed: told the error when it could not; nothing is
+    lost then, for the sweep looks in Postgres.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        ring: Ring = ring_nothing,
+        ring_failed: Callable[[Exception], None] = lambda _error: None,
+    ) -> None:
+        self.engine = engine
+        self._ring, self._ring_failed = ring, ring_failed
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[Uow, None]:
+        """A transaction: committed at the end, rolled back by any exception."""
+        async with self.engine.begin() as connection:
+            uow = Uow(connection)
+            yield uow
+        if uow.alarms:
+            await self._set_alarms(uow.alarms)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Uow, None]:
+        """For reading alone: no transaction, so each statement costs one round trip and no more."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield Uow(connection)
+
+    async def _set_alarms(self, instants: Collection[datetime]) -> None:
+        try:
+            async with asyncio.timeout(RING_WITHIN):
+                await self._ring(instants)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the facts are committed
+            self._ring_failed(error)
