@@ -25,6 +25,7 @@ from domain.booking import (
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
+LAST_PAGE = 10**6  # a forged number counts no further
 ONE_SELF, ONE_SEAT = "one_self_per_account", "one_seat_per_slot_and_patient"
 
 
@@ -90,6 +91,7 @@ async def upcoming(
 
     A page beyond the last one answers the last one.
     """
+    page = max(0, min(page, LAST_PAGE))
     found = await uow.all(rows.bookings_of(actor.id, now, page * size, size))
     if not found and page:
         first = await uow.first(rows.bookings_of(actor.id, now, 0, 1))

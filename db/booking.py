@@ -127,11 +127,8 @@ def free_seat(booking: BookingView, actor_id: int, now: datetime) -> Executable:
     same patient booking the same slot again.
     """
     slot = (
-        select(time_slots.c.id)
-        .where(time_slots.c.id == booking.slot_id)
-        .with_for_update()
-        .cte("slot")
-    )
+        select(time_slots.c.id).where(time_slots.c.id == booking.slot_id).with_for_update()
+    ).cte("slot")
     gone = (
         update(bookings)
         .where(
@@ -141,15 +138,13 @@ def free_seat(booking: BookingView, actor_id: int, now: datetime) -> Executable:
         )
         .values(status=Status.CANCELLED, version=bookings.c.version + 1)
         .returning(bookings.c.id, bookings.c.slot_id, bookings.c.version)
-        .cte("gone")
-    )
+    ).cte("gone")
     freed = (
         update(time_slots)
         .where(time_slots.c.id == gone.c.slot_id)
         .values(booked=time_slots.c.booked - 1)
         .returning(time_slots.c.id)
-        .cte("freed")
-    )
+    ).cte("freed")
     event = _event(gone.c.id, Status.CANCELLED, actor_id, now)
     return select(gone.c.version).add_cte(freed, event)
 
