@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.base import Instant, metadata
 from domain.booking import Wish
@@ -60,19 +61,7 @@ def remember_patient(account_id: int, wish: Wish, now: datetime) -> Executable:
     A phone stays until another is given. Whoever is booked as the account's own person is that
     from now on; the person who was it before stays known by name.
     """
-    name = func.lower(literal(wish.name))
-    other = (
-        update(patients)
-        .where(
-            patients.c.account_id == account_id,
-            patients.c.is_self,
-            literal(wish.is_self),
-            func.lower(patients.c.name) != name,
-        )
-        .values(is_self=false())
-        .returning(patients.c.id)
-        .cte("other")
-    )
+    other = _step_aside(account_id, wish).cte("other")
     # Counting makes it wait for `other`: only one row of an account may be its own person.
     ready = select(func.count().label("others")).select_from(other).subquery()
     values: dict[str, ColumnElement[Any]] = {
@@ -99,3 +88,18 @@ def remember_patient(account_id: int, wish: Wish, now: datetime) -> Executable:
 def patient_of(row: Row[Any]) -> Patient:
     """The value of a row of `patients`."""
     return Patient(id=row.id, name=row.name, phone=row.phone, is_self=row.is_self)
+
+
+def _step_aside(account_id: int, wish: Wish) -> ReturningUpdate[Any]:
+    """The account's own person so far is that no more, if the wish names another."""
+    return (
+        update(patients)
+        .where(
+            patients.c.account_id == account_id,
+            patients.c.is_self,
+            literal(wish.is_self),
+            func.lower(patients.c.name) != func.lower(literal(wish.name)),
+        )
+        .values(is_self=false())
+        .returning(patients.c.id)
+    )

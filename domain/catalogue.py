@@ -67,7 +67,8 @@ def search(tests: Iterable[Test], wanted: str) -> list[Test]:
 def leading(tests: Sequence[Test], text: str) -> tuple[Test, str] | None:
     """The one test that a text begins with, and the rest: 'vitamin d tomorrow 9am'.
 
-    As many words as possible are taken, up to a number, which begins a time. None if none, or more than one, is meant.
+    As many words as possible are taken, up to a number, which begins a time. None if none, or
+    more than one, is meant.
     """
     words = takewhile(lambda word: not word[0][0].isdigit(), WORD.finditer(text))
     for last in reversed(list(words)[:LONGEST_NAME]):
