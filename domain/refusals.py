@@ -53,3 +53,29 @@ class UnknownZone(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(self.code)
         self.name = name
+
+
+class MessageInPast(Refusal):
+    """A message was to be sent at an instant that has passed."""
+
+    code = "message_in_past"
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(self.code)
+        self.at = at
+
+
+class TooFar(Refusal):
+    """Further ahead than anything can be planned. `limit`: the latest instant that can."""
+
+    code = "too_far"
+
+    def __init__(self, limit: datetime) -> None:
+        super().__init__(self.code)
+        self.limit = limit
+
+
+class AlreadySent(Refusal):
+    """The message is no longer waiting: sent, on its way, given up or cancelled."""
+
+    code = "already_sent"
