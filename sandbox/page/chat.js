@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { look, openLink } from "./dialogs.js";
-import { avatar, h } from "./dom.js";
+import { avatar, focusToWrite, h } from "./dom.js";
 import { Events } from "./events.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
@@ -63,7 +63,7 @@ export class Chat {
   head(label) {
     const menu = new Menu("more", `Menu of ${label}`, () => this.menuItems());
     this.note = h("span", { class: "head-note", dir: "auto" });
-    const name = h("h2", { class: "head-name", dir: "auto" }, label);
+    const name = h("h2", { class: "head-name" }, h("bdi", {}, label));
     return h("header", { class: "head" }, avatar(this.person.id, this.person.first_name), h("div", { class: "head-words" }, name, this.note), menu.element);
   }
 
@@ -75,9 +75,9 @@ export class Chat {
     ];
     return [
       ...(isBlocked ? [] : give),
-      { label: "About this person", icon: "check", run: () => this.hooks.details(this.person) },
-      { label: isBlocked ? "Unblock the bot" : "Block the bot", icon: "close", tone: isBlocked ? null : "danger", run: () => this.setBlocked(!isBlocked) },
-      { label: "Close this chat", icon: "down", run: () => this.hooks.close() },
+      { label: "About this person", icon: "info", run: () => this.hooks.details(this.person) },
+      { label: isBlocked ? "Unblock the bot" : "Block the bot", icon: isBlocked ? "check" : "block", tone: isBlocked ? null : "danger", run: () => this.setBlocked(!isBlocked) },
+      { label: "Close this chat", icon: "close", run: () => this.hooks.close() },
     ];
   }
 
@@ -95,7 +95,8 @@ export class Chat {
   async load() {
     const state = await api.chat(this.person.id);
     this.person = state.person;
-    this.log.replace(state.messages.filter((message) => !this.outbox.claims(message)));
+    const fresh = this.log.replace(state.messages.filter((message) => !this.outbox.claims(message)));
+    for (let count = 0; count < fresh; count += 1) this.hooks.news();
     this.composer.setKeyboard(state.reply_keyboard);
     this.composer.setCommands(state.commands);
     this.showPerson();
@@ -138,7 +139,7 @@ export class Chat {
     if (isEmpty === Boolean(this.log.top.firstChild)) return;
     const start = () => {
       this.send({ text: "/start", entities: [], reply: null });
-      this.composer.input.focus();
+      focusToWrite(this.composer.input);
     };
     const intro = () => [h("div", { class: "intro" }, avatar(this.bot.id, this.botName), h("p", { dir: "auto" }, `This is the beginning of your chat with ${this.botName}.`), h("button", { type: "button", class: "button is-primary", onclick: start }, "Start"))];
     this.log.top.replaceChildren(...(isEmpty ? intro() : []));

@@ -2,7 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { alert } from "./dialogs.js";
-import { h } from "./dom.js";
+import { focusToWrite, h } from "./dom.js";
 import { keepMomentsFresh } from "./moments.js";
 import { People } from "./people.js";
 
@@ -31,7 +31,8 @@ function draw() {
   for (const [id, { element }] of chats) element.classList.toggle("is-active", id === active);
   columns.dataset.count = String(chats.size);
   people.mark([...chats.keys()], active);
-  empty.hidden = chats.size > 0;
+  if (chats.size) empty.remove();
+  else columns.replaceChildren(empty);
 }
 
 const isShown = (id) => chats.get(id)?.element.offsetParent !== null;
@@ -75,7 +76,7 @@ function show(person) {
   draw();
   remember();
   chat.element.scrollIntoView({ inline: "nearest", block: "nearest" });
-  chat.composer.input.focus({ preventScroll: true });
+  focusToWrite(chat.composer.input);
 }
 
 const empty = h(
