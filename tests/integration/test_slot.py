@@ -1,6 +1,6 @@
 """What is free, by the lab's own days: over changes of clocks, without full, closed, past ones."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from db.uow import Database, counting
 from domain.lab import FreeTime, Lab
 from domain.refusals import NotFound
 from domain.zones import to_instant, to_wall
-from tests.support.bookings import BERLIN, NOW, QUARTER, START, furnish, slot_at
+from tests.support.bookings import BERLIN, NOW, QUARTER, START, furnish, slot_at, slots_at
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -59,12 +59,8 @@ async def test_a_day_is_the_labs_own_even_when_the_clocks_change(
     database: Database, zone: str, day: date, hours: float
 ) -> None:
     await furnish(database, zone)
-    noon = to_instant(datetime.combine(day, datetime.min.time()) + timedelta(hours=12), zone)
-    at = noon - 2 * DAY
-    at = at.replace(minute=0)
-    while at < noon + 2 * DAY:
-        await slot_at(database, at)
-        at += 2 * QUARTER
+    noon = to_instant(datetime.combine(day, time(12)), zone).replace(minute=0)
+    await slots_at(database, [noon + step * 2 * QUARTER for step in range(-96, 96)])
     found = await days(database, day - DAY, day + DAY)
     assert list(found) == [day - DAY, day, day + DAY]
     assert found[day] == 2 * hours
