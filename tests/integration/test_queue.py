@@ -84,10 +84,10 @@ async def test_arqs_worker_runs_the_alarm_and_leaves_nothing_behind(redis: ArqRe
     rung: list[int] = []
     heard = asyncio.Event()
 
-    async def ring(_ctx: dict[Any, Any], *args: Any, **_kwargs: Any) -> None:
+    async def ring(ctx: dict[Any, Any], *args: Any, **kwargs: Any) -> None:
         rung.extend(args)
 
-    async def ended(_ctx: dict[Any, Any]) -> None:
+    async def ended(ctx: dict[Any, Any]) -> None:
         heard.set()
 
     await queue.ring(redis, [NOW, NOW + timedelta(hours=1)], NOW)
