@@ -1,11 +1,16 @@
 """Scheduled messages: what is to be sent, to whom, and when."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
+    Executable,
     ForeignKey,
     Identity,
     Index,
@@ -15,11 +20,17 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
+    case,
     false,
     func,
+    literal,
+    select,
     text,
+    union_all,
+    update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
 
@@ -71,3 +82,76 @@ scheduled_messages = Table(
     Index("messages_of_author", "author_id", "due_at"),
     Index("reminders_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
 )
+
+_OWN = scheduled_messages.c.content["kind"].astext == "text"
+_PLANNED = scheduled_messages.c.status.in_(("scheduled", "sending"))
+# A claim can be undone until the message has begun to be sent.
+_WAITING = (scheduled_messages.c.status == "scheduled") | (
+    (scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None)
+)
+_UNCLAIMED = {"claim_token": None, "lease_until": None, "begun_at": None}
+
+
+def insert_message(values: Mapping[str, Any]) -> Executable:
+    """Stage a message; no row comes back if its author's intent has been recorded before."""
+    return (
+        insert(scheduled_messages)
+        .values(**values)
+        .on_conflict_do_nothing(constraint="one_message_per_intent")
+        .returning(scheduled_messages)
+    )
+
+
+def message_by_intent(author_id: int, intent: str) -> Executable:
+    """The message that an intent led to."""
+    return select(scheduled_messages).where(
+        scheduled_messages.c.author_id == author_id, scheduled_messages.c.intent == intent
+    )
+
+
+def message_of(author_id: int, message_id: int) -> Executable:
+    """One message that its author wrote."""
+    return select(scheduled_messages).where(_is_of(author_id, message_id))
+
+
+def change_message(author_id: int, message_id: int, values: Mapping[str, Any]) -> Executable:
+    """Compare-and-swap: the row comes back only if the message had not begun to be sent.
+
+    A claim is undone, so that its worker finds its token gone and leaves the message alone.
+    """
+    return (
+        update(scheduled_messages)
+        .where(_is_of(author_id, message_id), _WAITING)
+        .values(version=scheduled_messages.c.version + 1, **_UNCLAIMED, **values)
+        .returning(scheduled_messages)
+    )
+
+
+def messages_planned(author_id: int, recent: int, offset: int, limit: int) -> Executable:
+    """Planned ones, the next first, then the `recent` newest that were sent or given up.
+
+    Every row tells `total`, the number of all.
+    """
+    own = (scheduled_messages.c.author_id == author_id, _OWN)
+    coming = select(scheduled_messages, literal(0).label("part")).where(*own, _PLANNED)
+    gone = (
+        select(scheduled_messages, literal(1).label("part"))
+        .where(*own, scheduled_messages.c.status.in_(("sent", "dead")))
+        .order_by(scheduled_messages.c.due_at.desc(), scheduled_messages.c.id.desc())
+        .limit(recent)
+    )
+    both = union_all(coming, gone.subquery().select()).subquery()
+    epoch = func.extract("epoch", both.c.due_at)
+    away = case((both.c.part == 0, epoch), else_=-epoch)
+    return (
+        select(both, func.count().over().label("total"))
+        .order_by(both.c.part, away, both.c.id)
+        .offset(offset)
+        .limit(limit)
+    )
+
+
+def _is_of(author_id: int, message_id: int) -> ColumnElement[bool]:
+    return and_(
+        scheduled_messages.c.id == message_id, scheduled_messages.c.author_id == author_id, _OWN
+    )

@@ -1,0 +1,157 @@
+"""Scheduling messages: plan, change, cancel, list. Each is safe to run twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from db import schedule as rows
+from db.uow import Uow
+from domain.actor import Actor
+from domain.message import Text, from_json, to_json
+from domain.refusals import AlreadySent, NotFound, Refusal
+from domain.schedule import (
+    Edit,
+    Message,
+    Planned,
+    Scheduled,
+    Status,
+    may_schedule,
+    written,
+)
+from domain.zones import to_wall
+
+PAGE = 6  # messages on one page of the list
+RECENT = 20  # sent and failed ones that the list still shows
+
+
+async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> Scheduled:
+    """Plan a message to the author's own chat; one statement, two if it is known already.
+
+    The same intent again answers the message it led to, even after its time has come.
+    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
+    """
+    try:
+        content = written(message.text, message.entities)
+        at = may_schedule(message.at, now)
+    except Refusal:
+        if known := await by_intent(uow, actor, message.intent):
+            return known
+        raise
+    values = _planned_values(at, message.zone) | {
+        "author_id": actor.id,
+        "recipient": str(actor.id),
+        "content": to_json(content),
+        "intent": message.intent,
+    }
+    row = await uow.first(rows.insert_message(values))
+    if row is not None:
+        uow.ring_at(at)
+        return _scheduled(row, is_new=True)
+    known = await by_intent(uow, actor, message.intent)
+    if known is None:
+        raise NotFound  # the intent belongs to something else of this account
+    return known
+
+
+async def change(uow: Uow, actor: Actor, message_id: int, edit: Edit, now: datetime) -> Scheduled:
+    """Change the text, the time or both of a message that has not begun to be sent.
+
+    A new time starts its tries anew. Raises AlreadySent, NotFound (also for a foreign id),
+    MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
+    """
+    values: dict[str, Any] = {"status": Status.SCHEDULED}
+    if edit.text is not None:
+        values["content"] = to_json(written(edit.text, edit.entities))
+    if edit.at is not None:
+        values |= _planned_values(may_schedule(edit.at, now), edit.zone or actor.zone)
+        values |= {"attempts": 0, "last_error": None}
+    changed = await _swap(uow, actor, message_id, values)
+    if changed is None:
+        raise AlreadySent
+    uow.ring_at(changed.next_try_at)
+    return changed
+
+
+async def cancel(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
+    """Never send it; a second time answers the cancelled message.
+
+    Raises AlreadySent, NotFound (also for a foreign id).
+    """
+    cancelled = await _swap(uow, actor, message_id, {"status": Status.CANCELLED})
+    if cancelled is not None:
+        return cancelled
+    found = await find(uow, actor, message_id)
+    if found.status is not Status.CANCELLED:
+        raise AlreadySent
+    return found
+
+
+async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
+    """One message of this author. Raises NotFound."""
+    row = await uow.first(rows.message_of(actor.id, message_id))
+    if row is None:
+        raise NotFound
+    return _scheduled(row)
+
+
+async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
+    """The message an intent led to, None if it led to none yet."""
+    row = await uow.first(rows.message_by_intent(actor.id, intent))
+    if row is None or not isinstance(from_json(row.content), Text):
+        return None
+    return _scheduled(row)
+
+
+async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
+    """A page of this author's messages: what is to come, then what was sent or failed.
+
+    A page beyond the last one answers the last one.
+    """
+    found = await uow.all(rows.messages_planned(actor.id, RECENT, page * PAGE, PAGE))
+    if not found and page:
+        return await planned(uow, actor, await _last_page(uow, actor))
+    total = found[0].total if found else 0
+    return Planned(tuple(_scheduled(row) for row in found), page, _pages(total))
+
+
+async def _last_page(uow: Uow, actor: Actor) -> int:
+    first = await uow.first(rows.messages_planned(actor.id, RECENT, 0, 1))
+    return _pages(first.total) - 1 if first else 0
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
+
+
+async def _swap(
+    uow: Uow, actor: Actor, message_id: int, values: Mapping[str, Any]
+) -> Scheduled | None:
+    """The changed message, None if it is not waiting any more. Raises NotFound."""
+    row = await uow.first(rows.change_message(actor.id, message_id, values))
+    if row is not None:
+        return _scheduled(row)
+    await find(uow, actor, message_id)
+    return None
+
+
+def _planned_values(at: datetime, zone: str) -> dict[str, Any]:
+    return {"due_at": at, "fire_at": at, "wall": to_wall(at, zone), "zone": zone}
+
+
+def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
+    return Scheduled(
+        id=row.id,
+        status=Status(row.status),
+        content=from_json(row.content),
+        at=row.due_at,
+        next_try_at=row.fire_at,
+        zone=row.zone or "UTC",
+        attempts=row.attempts,
+        version=row.version,
+        sent_at=row.sent_at,
+        cause=row.last_error.split(":", 1)[0] if row.last_error else None,
+        in_doubt=row.in_doubt,
+        is_new=is_new,
+    )

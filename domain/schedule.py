@@ -1,0 +1,128 @@
+"""Scheduled messages: their states, and what may be planned."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.entities import Entity, clean, units
+from domain.message import LIMIT, Content, Text
+from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
+
+YEARS_AHEAD = 5
+SECOND = timedelta(seconds=1)
+
+
+class Status(StrEnum):
+    """Where a message stands: scheduled -> sending -> sent | scheduled (again) | dead."""
+
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person wants sent. at: aware UTC, a fraction of a second counts up to the next.
+
+    zone: IANA name in which the time was meant. intent: the id of this wish.
+    """
+
+    text: str
+    entities: tuple[Entity, ...]
+    at: datetime
+    zone: str
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a planned message; None leaves a part as it is.
+
+    entities belong to `text`, and `zone` to `at`.
+    """
+
+    text: str | None = None
+    entities: tuple[Entity, ...] = ()
+    at: datetime | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A message as its author sees it.
+
+    at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
+    again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
+    had been recorded before.
+    """
+
+    id: int
+    status: Status
+    content: Content
+    at: datetime
+    next_try_at: datetime
+    zone: str
+    attempts: int
+    version: int
+    sent_at: datetime | None
+    cause: str | None
+    in_doubt: bool
+    is_new: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words, empty for what we write ourselves."""
+        return self.content.text if isinstance(self.content, Text) else ""
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Their formatting."""
+        return self.content.entities if isinstance(self.content, Text) else ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can still be changed or cancelled, as far as is known here."""
+        return self.status is Status.SCHEDULED
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One page of an author's messages; number from 0."""
+
+    items: tuple[Scheduled, ...]
+    number: int
+    pages: int
+
+
+def whole_second(at: datetime) -> datetime:
+    """The instant, or the next whole second: never earlier than asked."""
+    return at if at.microsecond == 0 else at.replace(microsecond=0) + SECOND
+
+
+def may_schedule(at: datetime, now: datetime) -> datetime:
+    """The instant to plan for. Raises MessageInPast, or TooFar beyond five years."""
+    planned = whole_second(at)
+    if planned <= now:
+        raise MessageInPast(at)
+    if planned > (latest := _years_on(now)):
+        raise TooFar(latest)
+    return planned
+
+
+def written(text: str, entities: tuple[Entity, ...]) -> Text:
+    """A text that can be sent. Raises TextEmpty, TextTooLong."""
+    cleaned = clean(text)
+    if not cleaned.strip():
+        raise TextEmpty
+    if (length := units(cleaned)) > LIMIT:
+        raise TextTooLong(length, LIMIT)
+    return Text(cleaned, entities)
+
+
+def _years_on(now: datetime) -> datetime:
+    try:
+        return now.replace(year=now.year + YEARS_AHEAD)
+    except ValueError:  # 29 February
+        return now.replace(year=now.year + YEARS_AHEAD, month=3, day=1)
