@@ -17,8 +17,7 @@ BLANK = "·"
 def days(frame: Frame, month: date, free: Collection[date], t: Translate) -> Screen:
     """The month of `month`, Monday first; only days in `free` can be tapped."""
     cells = [
-        _cell(frame, day, month, free)
-        for day in Calendar().itermonthdates(month.year, month.month)
+        _cell(frame, day, month, free) for day in Calendar().itermonthdates(month.year, month.month)
     ]
     rows = [_title(frame, month, free, t), [grey(name) for name in _letters(t)], *grid(cells, 7)]
     question = t("Which day? Tap one, or type it: “tomorrow”, “next friday”.")

@@ -26,9 +26,7 @@ def part_of(time: FreeTime, zone: str) -> int:
     return MORNING if hour < NOON else AFTERNOON if hour < DUSK else EVENING
 
 
-def times(
-    frame: Frame, day: date, free: Sequence[FreeTime], part: int, t: Translate
-) -> Screen:
+def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int, t: Translate) -> Screen:
     """The free times of a day; parts of the day first if they are many. part: 0 = all."""
     zone = frame.lab.zone
     chosen = [time for time in free if part in {0, part_of(time, zone)}] or list(free)

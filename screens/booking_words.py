@@ -40,6 +40,7 @@ class Frame:
         """A button of this conversation."""
         return button(text, BookingTap(intent=self.intent, do=do, value=value), style)
 
+
 def card(frame: Frame, question: str, rows: Sequence[Row], t: Translate) -> Screen:
     """Note, what is chosen so far, the question (HTML); below it the rows, Back and Cancel."""
     parts = (escape(frame.note), heading(frame, t), question)
