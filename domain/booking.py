@@ -109,7 +109,7 @@ def may_book(offer: Offer, now: datetime) -> None:
 
 def may_cancel(booking: BookingView, now: datetime) -> None:
     """Whether a booking can still be cancelled: until its slot starts. Raises TooLate."""
-    if booking.starts_at <= now or booking.status not in CANCELLABLE:
+    if not is_cancellable(booking, now):
         raise TooLate(booking.starts_at)
 
 

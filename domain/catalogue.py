@@ -5,16 +5,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import ClassVar
 
 SYNONYMS = {
     "CBC": "full blood count hemogram haemogram haemoglobin hemoglobin anemia anaemia fbc",
     "LIPID": "cholesterol triglycerides hdl ldl fat fats",
-    "HBA1C": "a1c diabetes diabetic glycated haemoglobin hemoglobin",
-    "TSH": "thyroid",
-    "VITD": "vit d3 25-oh calcidiol",
+    "HBA1C": "a1c diabetes diabetic long-term hemoglobin",
+    "TSH": "thyrotropin",
+    "VITD": "vit d3 sunshine calcidiol",
     "UA": "urine pee",
-    "LIVER": "lft function alt ast bilirubin",
+    "LIVER": "lft function alt ast bilirubin hepatic",
     "GLU": "sugar fbs fpg diabetes diabetic blood",
 }
 """Words that people use for a test, by its code."""
@@ -66,10 +67,11 @@ def search(tests: Iterable[Test], wanted: str) -> list[Test]:
 def leading(tests: Sequence[Test], text: str) -> tuple[Test, str] | None:
     """The one test that a text begins with, and the rest: 'vitamin d tomorrow 9am'.
 
-    As many words as possible are taken. None if none, or more than one, is meant.
+    As many words as possible are taken, up to a number, which begins a time. None if none, or
+    more than one, is meant.
     """
-    found = list(WORD.finditer(text))[:LONGEST_NAME]
-    for last in reversed(found):
+    words = takewhile(lambda word: not word[0][0].isdigit(), WORD.finditer(text))
+    for last in reversed(list(words)[:LONGEST_NAME]):
         begin = text[: last.end()]
         if _meant(_words(begin)) and (test := _only(search(tests, begin), begin)):
             return test, text[last.end() :].strip(" ,;:-\n\t")
