@@ -2,6 +2,7 @@
 
 import click
 
+from bot.serve import serve
 from bot.when import when
 
 
@@ -10,6 +11,7 @@ def main() -> None:
     """Slotbell: bookings and scheduled messages for labs and clinics, in Telegram."""
 
 
+main.add_command(serve)
 main.add_command(when)
 
 
