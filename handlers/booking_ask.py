@@ -29,9 +29,7 @@ async def ask(turn: Turn, draft: BookingDraft, note: str = "") -> None:
     await put(turn, drawn, screen)
 
 
-async def offer(
-    turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], note: str
-) -> None:
+async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], note: str) -> None:
     """Offer these times instead; without any, the calendar says how things are."""
     open_again = replace(draft, slot_id=None, starts_at=None)
     if not nearest:
@@ -93,9 +91,7 @@ async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     async with turn.database.read() as uow:
         found = await catalogue.list_tests(uow, draft.search, draft.page)
     pages = (found.number, found.pages)
-    screen = booking_tests.tests(
-        frame(turn, draft, note), found.items, draft.search, pages, turn.t
-    )
+    screen = booking_tests.tests(frame(turn, draft, note), found.items, draft.search, pages, turn.t)
     return replace(draft, page=found.number), screen
 
 
@@ -125,9 +121,7 @@ async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     me, phone = me_among(turn, known)
     others = [item for item in known if not item.is_self and item.name.casefold() != me.casefold()]
     shown = draft.phone or phone
-    screen = booking_patient.patients(
-        frame(turn, draft, note), me, others[:OTHERS], shown, turn.t
-    )
+    screen = booking_patient.patients(frame(turn, draft, note), me, others[:OTHERS], shown, turn.t)
     return draft, screen
 
 
@@ -141,9 +135,7 @@ async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
 
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     patient = (draft.name or "", draft.phone)
-    screen = booking.confirmation(
-        frame(turn, draft, note), draft.slot_id or 0, patient, turn.t
-    )
+    screen = booking.confirmation(frame(turn, draft, note), draft.slot_id or 0, patient, turn.t)
     return draft, screen
 
 

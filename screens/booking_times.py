@@ -62,6 +62,11 @@ def just_taken(t: Translate) -> str:
     return t("Sorry, that seat has just been taken. These are the nearest free times:")
 
 
+def has_begun(t: Translate) -> str:
+    """Plain note: it is too late for that time."""
+    return t("That time has begun. These are the nearest free times:")
+
+
 def time_not_free(wished: str, t: Translate) -> str:
     """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'."""
     return t("{time} is not free. The nearest free times:").format(time=wished)
