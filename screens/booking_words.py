@@ -146,7 +146,7 @@ def months(t: Translate) -> tuple[str, ...]:
 def money(price: Decimal, currency: str) -> str:
     """'€12.50', or '12.50 CHF' for a currency without a sign of its own here."""
     sign = SIGNS.get(currency)
-    return f"{sign}{price:.2f}" if sign else f"{price:.2f} {currency}"
+    return f"{sign}{price:.2f}" if sign else f"{price:.2f} {short(currency, 8)}"
 
 
 def told(text: str, limit: int) -> str:
