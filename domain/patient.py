@@ -52,7 +52,10 @@ def parse_phone(text: str, zone: str) -> str:
     if not number or len(number) > LONGEST_PHONE or any(char.isalpha() for char in number):
         raise PhoneInvalid
     country = country_of(zone)
-    found = _valid(number, country) or _valid(_international(number), None)
+    abroad = _valid(_international(number), None)
+    # Bare digits that begin with the lab's own country code mean the country, as in a contact.
+    is_whole = abroad is not None and country is not None and abroad.startswith(_code(country))
+    found = abroad if is_whole else _valid(number, country) or abroad
     if found is None:
         raise PhoneInvalid
     return found
@@ -67,6 +70,10 @@ def parse_contact_phone(text: str) -> str:
     if found is None:
         raise PhoneInvalid
     return found
+
+
+def _code(country: str) -> str:
+    return f"+{phonenumbers.country_code_for_region(country)}"
 
 
 def _international(number: str) -> str:
