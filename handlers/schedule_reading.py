@@ -86,11 +86,6 @@ def read_again(draft: ScheduleDraft, actor: Actor, now: datetime) -> Reading:
     return Reading(again)
 
 
-def entities_in(dumped: str) -> tuple[dict[str, Any], ...]:
-    """Formatting out of a draft's JSON."""
-    return tuple(json.loads(dumped))
-
-
 def _option(found: Understood, words: Words | None, actor: Actor) -> Option:
     zone = found.zone if found.zone != actor.zone else ""
     option = Option(found.at, is_time_given=found.has_time, zone=zone)

@@ -68,7 +68,7 @@ def ask_time(
 def choose(
     talk: Talk, question: str, options: Sequence[datetime], has_whole: bool, t: Translate
 ) -> Screen:
-    """Several readings, a button each. question: plain words of ours."""
+    """Several readings, a button each. question: words of ours."""
     rows = [
         [
             button(

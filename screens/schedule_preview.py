@@ -66,12 +66,8 @@ def cancelled(is_change: bool, t: Translate) -> Screen:
     return Screen(t("Cancelled. Nothing was scheduled."))
 
 
-def expired(is_change: bool, t: Translate) -> Screen:
-    """A button of a conversation that is gone."""
-    if is_change:
-        return Screen(
-            t("This took too long, and nothing was changed. Please start again."), see_all(t)
-        )
+def expired(t: Translate) -> Screen:
+    """A button of a conversation that is gone and led to nothing."""
     again = button(t("Start again"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
     return Screen(t("This conversation has expired. Nothing was scheduled."), keyboard([[again]]))
 
