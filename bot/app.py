@@ -9,6 +9,9 @@ from aiohttp import web
 
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, Dispatcher
+from bot.polling import Poller, unless
+from bot.register import keep_registering
+from bot.tidy import tidy
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from infra import health, metrics
 from infra.settings import BotMode, Settings
@@ -35,17 +38,34 @@ async def _serve(settings: Settings) -> None:
 
 async def serve(deps: Deps, stopping: asyncio.Event) -> None:
     """Serve with these resources until the event is set; then finish what runs."""
-    settings = deps.settings
-    app = build(deps, Dispatcher(deps))
+    settings, dispatcher = deps.settings, Dispatcher(deps)
+    app = build(deps, dispatcher)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
         log.info("bot_started", mode=settings.bot_mode, port=settings.port)
-        await stopping.wait()
+        async with asyncio.TaskGroup() as tasks:
+            tidying = tasks.create_task(tidy(deps.database))
+            talking = tasks.create_task(talk(deps, dispatcher, stopping))
+            await stopping.wait()
+            tidying.cancel()
+            if settings.bot_mode is BotMode.WEBHOOK:
+                talking.cancel()
     finally:
         await runner.cleanup()
     log.info("bot_stopped")
+
+
+async def talk(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
+    """Tell Telegram about us, and fetch updates if it does not bring them."""
+    kinds = dispatcher.resolve_used_update_types()
+    registering = keep_registering(deps.bot, deps.settings, kinds)
+    if deps.settings.bot_mode is BotMode.WEBHOOK:
+        await registering
+        return
+    await unless(stopping, registering)
+    await Poller(deps.bot, dispatcher, kinds).run(stopping)
 
 
 def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:

@@ -12,6 +12,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from redis.asyncio import Redis
 
+from bot.middlewares.grey import GreyMiddleware
 from db.base import open_engine
 from db.uow import Database
 from infra.metrics import Metrics
@@ -60,4 +61,5 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
 def open_bot(token: str, api_url: str) -> Bot:
     """Telegram's client: HTML by default, 15 s a call."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=TELEGRAM_WITHIN)
+    session.middleware(GreyMiddleware())
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))

@@ -7,12 +7,14 @@ Only 2xx makes Telegram forget an update. 200: done, or nothing that a second tr
 import hmac
 import json
 import time
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+import aiohttp
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.exceptions import AiogramError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile, Update
 from aiohttp import web
@@ -79,16 +81,10 @@ class Webhook:
         return parse_update(parse_object(body), self._bot)
 
     async def _handle(self, update: Update) -> web.Response:
-        try:
-            answer = await self._dispatcher.feed_update(self._bot, update)
-        except Exception as error:
-            if not is_interruption(error):
-                log.exception("update_failed", update_id=update.update_id)
-                return web.json_response({})
-            log.warning(
-                "update_interrupted", update_id=update.update_id, error=type(error).__name__
-            )
-            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=wait_of(error))
+        answer = await take(self._bot, self._dispatcher, update)
+        if isinstance(answer, Interrupted):
+            wait = {"Retry-After": str(answer.wait)} if answer.wait else None
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=wait)
         return await self._reply(answer)
 
     async def _reply(self, answer: object) -> web.Response:
@@ -102,11 +98,23 @@ class Webhook:
         return web.json_response({"method": answer.__api_method__, **fields})
 
 
-def wait_of(error: Exception) -> dict[str, str]:
-    """When to deliver the update again, if Telegram itself said how long to wait."""
-    if isinstance(error, TelegramRetryAfter):
-        return {"Retry-After": str(error.retry_after)}
-    return {}
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The update has to be delivered again. wait: seconds at least, 0 = as Telegram likes."""
+
+    wait: int = 0
+
+
+async def take(bot: Bot, dispatcher: Dispatcher, update: Update) -> object:
+    """Handle one update: what the handler returned, or Interrupted. The edge: nothing is raised."""
+    try:
+        return await dispatcher.feed_update(bot, update)
+    except Exception as error:
+        if not is_interruption(error):
+            log.exception("update_failed", update_id=update.update_id)
+            return None
+        log.warning("update_interrupted", update_id=update.update_id, error=type(error).__name__)
+        return Interrupted(error.retry_after if isinstance(error, TelegramRetryAfter) else 0)
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -145,5 +153,5 @@ async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
     """Call a handler's answer; what goes wrong is logged alone, for the update itself is done."""
     try:
         await bot(method)
-    except TelegramAPIError as error:
+    except (AiogramError, aiohttp.ClientError, OSError) as error:
         log.warning("answer_failed", method=method.__api_method__, error=type(error).__name__)
