@@ -12,6 +12,7 @@ from actions import schedule as messages
 from db.uow import Uow
 from domain.refusals import NotFound
 from domain.suggestion import PHRASES, suggested
+from domain.zone_names import COMMON
 from fsm import schedule as fsm
 from fsm.draft import load_intent
 from fsm.schedule import Asking, Schedule, ScheduleDraft, waiting_for
@@ -26,11 +27,12 @@ from screens import scheduled as lists
 from screens.callbacks import ScheduleDo, ScheduleTap
 from screens.screen import Screen
 
+ZONES = 10  # on offer at once; others are typed
 Step = Callable[[ScheduleDraft, int], ScheduleDraft | None]
 STEPS: dict[ScheduleDo, Step] = {
     ScheduleDo.TEXT: lambda draft, _: replace(draft, asking=Asking.TEXT),
     ScheduleDo.TIME: lambda draft, _: replace(draft, asking=Asking.TIME),
-    ScheduleDo.ZONE: lambda draft, _: replace(draft, asking=Asking.ZONE),
+    ScheduleDo.ZONE: lambda draft, _: replace(draft, asking=Asking.ZONE, zones=COMMON[:ZONES]),
     ScheduleDo.OPTION: fsm.choose,
     ScheduleDo.OTHER: fsm.swap,
     ScheduleDo.WHOLE: lambda draft, _: fsm.whole_as_text(draft),

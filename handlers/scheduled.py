@@ -20,6 +20,7 @@ from screens.callbacks import ScheduledDo, ScheduledTap, StartDo, StartTap
 from screens.scheduled_state import too_late
 from screens.screen import Screen
 
+PAGES = 1_000_000  # nobody has more; a forged number must fit the database
 EDITS = {ScheduledDo.TIME: Asking.TIME, ScheduledDo.TEXT: Asking.TEXT}
 
 
@@ -51,7 +52,7 @@ async def opened(call: CallbackQuery, turn: Turn) -> Any:
 
 async def turned(call: CallbackQuery, callback_data: ScheduledTap, turn: Turn) -> Any:
     """A page of the list."""
-    await show.edit(call, await _page(turn, callback_data.value), turn.bot)
+    await show.edit(call, await _page(turn, min(callback_data.value, PAGES)), turn.bot)
     return call.answer()
 
 
@@ -103,7 +104,7 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: ScheduledTap, tur
         screen = _card(turn, found, callback_data) if found else screens.not_found(turn.t)
     else:
         note = screens.was_cancelled(turn.t)
-        screen = await _page(turn, max(callback_data.page - 1, 0), note)
+        screen = await _page(turn, min(max(callback_data.page - 1, 0), PAGES), note)
     await show.edit(call, screen, turn.bot)
     return call.answer()
 
