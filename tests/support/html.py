@@ -13,6 +13,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in ALLOWED, f"<{tag}> is no tag of ours"
+        assert all(value is not None or name == "expandable" for name, value in attrs)
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -22,10 +23,10 @@ class _Reader(HTMLParser):
         self.seen.append(data)
 
     def handle_comment(self, data: str) -> None:
-        raise AssertionError("a comment swallows text")
+        raise AssertionError(f"a comment swallows {data!r}")
 
     def handle_decl(self, decl: str) -> None:
-        raise AssertionError("a declaration swallows text")
+        raise AssertionError(f"a declaration swallows {decl!r}")
 
 
 def seen(text: str) -> str:

@@ -66,7 +66,7 @@ def labels(screen: Screen) -> list[str]:
 
 def message(text: str = "Tea", status: Status = Status.SCHEDULED, **facts: Any) -> Scheduled:
     entities = facts.pop("entities", ())
-    known = {
+    known: dict[str, Any] = {
         "id": 2**63 - 1,
         "status": status,
         "content": Text(text, entities),
