@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import structlog
 import uvloop
@@ -22,50 +24,58 @@ FINISH_WITHIN = DEADLINE + 2  # seconds that running updates get at the end
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT. Raises what broke a background task."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings))
+        runner.run(_run(settings))
 
 
-async def _serve(settings: Settings) -> None:
+async def _run(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, stopping.set)
-    async with open_deps(settings) as deps:
-        await serve(deps, stopping)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with open_deps(settings) as deps, serving(deps, Dispatcher(deps), stopping) as background:
+        await background
 
 
-async def serve(deps: Deps, stopping: asyncio.Event) -> None:
-    """Serve with these resources until the event is set; then finish what runs."""
-    settings, dispatcher = deps.settings, Dispatcher(deps)
-    app = build(deps, dispatcher)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
+@asynccontextmanager
+async def serving(
+    deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event
+) -> AsyncGenerator[asyncio.Task[None], None]:
+    """Serve inside of the block; at its end nothing new is taken and what runs is finished.
+
+    Gives the task in the background, which ends at the stop, or earlier if it breaks.
+    """
+    settings = deps.settings
+    runner = web.AppRunner(build(deps, dispatcher), shutdown_timeout=FINISH_WITHIN, access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
         log.info("bot_started", mode=settings.bot_mode, port=settings.port)
-        async with asyncio.TaskGroup() as tasks:
-            tidying = tasks.create_task(tidy(deps.database))
-            talking = tasks.create_task(talk(deps, dispatcher, stopping))
-            await stopping.wait()
-            tidying.cancel()
-            if settings.bot_mode is BotMode.WEBHOOK:
-                talking.cancel()
+        background = asyncio.create_task(work(deps, dispatcher, stopping))
+        try:
+            yield background
+        finally:
+            stopping.set()
+            await asyncio.wait({background})
     finally:
         await runner.cleanup()
-    log.info("bot_stopped")
+        log.info("bot_stopped")
+
+
+async def work(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
+    """What goes on beside the answering of requests, until the stop."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(unless(stopping, tidy(deps.database)))
+        tasks.create_task(talk(deps, dispatcher, stopping))
 
 
 async def talk(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
     """Tell Telegram about us, and fetch updates if it does not bring them."""
     kinds = dispatcher.resolve_used_update_types()
-    registering = keep_registering(deps.bot, deps.settings, kinds)
-    if deps.settings.bot_mode is BotMode.WEBHOOK:
-        await registering
-        return
-    await unless(stopping, registering)
-    await Poller(deps.bot, dispatcher, kinds).run(stopping)
+    await unless(stopping, keep_registering(deps.bot, deps.settings, kinds))
+    if deps.settings.bot_mode is BotMode.POLLING:
+        await Poller(deps.bot, dispatcher, kinds).run(stopping)
 
 
 def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:

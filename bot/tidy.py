@@ -26,5 +26,6 @@ async def tidy(database: Database) -> None:
         except FAILURES as error:
             log.warning("updates_kept", error=type(error).__name__)
         else:
-            log.info("updates_forgotten", count=count)
+            if count:
+                log.info("updates_forgotten", count=count)
         await asyncio.sleep(EVERY)

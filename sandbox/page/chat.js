@@ -63,7 +63,7 @@ export class Chat {
   head(label) {
     const menu = new Menu("more", `Menu of ${label}`, () => this.menuItems());
     this.note = h("span", { class: "head-note", dir: "auto" });
-    const name = h("h2", { class: "head-name", dir: "auto" }, label);
+    const name = h("h2", { class: "head-name" }, h("bdi", {}, label));
     return h("header", { class: "head" }, avatar(this.person.id, this.person.first_name), h("div", { class: "head-words" }, name, this.note), menu.element);
   }
 
@@ -75,9 +75,9 @@ export class Chat {
     ];
     return [
       ...(isBlocked ? [] : give),
-      { label: "About this person", icon: "check", run: () => this.hooks.details(this.person) },
-      { label: isBlocked ? "Unblock the bot" : "Block the bot", icon: "close", tone: isBlocked ? null : "danger", run: () => this.setBlocked(!isBlocked) },
-      { label: "Close this chat", icon: "down", run: () => this.hooks.close() },
+      { label: "About this person", icon: "info", run: () => this.hooks.details(this.person) },
+      { label: isBlocked ? "Unblock the bot" : "Block the bot", icon: isBlocked ? "check" : "block", tone: isBlocked ? null : "danger", run: () => this.setBlocked(!isBlocked) },
+      { label: "Close this chat", icon: "close", run: () => this.hooks.close() },
     ];
   }
 

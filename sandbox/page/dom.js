@@ -35,13 +35,15 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   link: "M9 15l6-6M10 7l1.500-1.500a3.900 3.900 0 0 1 5.500 5.500L15.500 12.500M14 17l-1.500 1.500A3.900 3.900 0 0 1 7 13l1.500-1.500",
   reply: "M10 6l-6 6 6 6M4.5 12H14a6 6 0 0 1 6 6",
+  info: "M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17zM12 11.500v5M12 8v.01",
+  block: "M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17zM6 6l12 12",
   copy: "M9 9h10v10H9zM15 9V5H5v10h4",
 };
 
 /** A line icon, hidden from screen readers (its button carries the name). */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of [["viewBox", "0 0 24 24"], ["class", "icon"], ["aria-hidden", "true"]]) {
+  for (const [key, value] of [["viewBox", "0 0 24 24"], ["class", `icon icon-${name}`], ["aria-hidden", "true"]]) {
     svg.setAttribute(key, value);
   }
   const path = document.createElementNS(SVG, "path");

@@ -94,6 +94,8 @@ const RENDER = {
   text_mention: (_entity, children) => h("span", { class: "mention" }, children),
 };
 
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+
 /** Sorted so that an outer entity comes before what it holds. */
 function ordered(entities, length) {
   return entities
@@ -114,7 +116,8 @@ function build(text, from, to, queue, hooks) {
     const children = build(text, start, end, queue, hooks);
     const render = RENDER[entity.type];
     nodes.push(...(render ? [render(entity, children, text.slice(start, end), hooks)] : children));
-    at = end;
+    // A line break after a block is the block's own end, as messengers show it.
+    at = BLOCKS.has(entity.type) && text[end] === "\n" && end < to ? end + 1 : end;
   }
   if (at < to) nodes.push(text.slice(at, to));
   return nodes;

@@ -31,7 +31,8 @@ function draw() {
   for (const [id, { element }] of chats) element.classList.toggle("is-active", id === active);
   columns.dataset.count = String(chats.size);
   people.mark([...chats.keys()], active);
-  empty.hidden = chats.size > 0;
+  if (chats.size) empty.remove();
+  else columns.replaceChildren(empty);
 }
 
 const isShown = (id) => chats.get(id)?.element.offsetParent !== null;

@@ -4,8 +4,10 @@ import { h } from "./dom.js";
 
 const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
-/** A locale the browser knows, or the browser's own. */
+/** The person's language in the browser's regional form ('en' -> 'en-GB'), if the browser has one. */
 export function localeOf(languageCode) {
+  const regional = navigator.languages.find((tag) => tag.split("-")[0] === languageCode);
+  if (regional) return regional;
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(languageCode ?? [])[0];
   } catch {
@@ -16,7 +18,7 @@ export function localeOf(languageCode) {
 const show = (unix, locale, options) => new Intl.DateTimeFormat(locale, options).format(new Date(unix * 1000));
 
 /** Hours and minutes. */
-export const clock = (unix, locale) => show(unix, locale, { hour: "2-digit", minute: "2-digit" });
+export const clock = (unix, locale) => show(unix, locale, { timeStyle: "short" });
 
 /** Everything about a moment, for titles. */
 export const full = (unix, locale) => show(unix, locale, { dateStyle: "full", timeStyle: "long" });
@@ -50,7 +52,7 @@ function optionsOf(format) {
   if (format.includes("w")) options.weekday = format.includes("d") ? "short" : "long";
   if (format.includes("d")) Object.assign(options, { day: "2-digit", month: "2-digit", year: "2-digit" });
   if (format.includes("D")) Object.assign(options, { day: "numeric", month: "long", year: "numeric" });
-  if (/[tT]/.test(format)) Object.assign(options, { hour: "2-digit", minute: "2-digit" });
+  if (/[tT]/.test(format)) Object.assign(options, { hour: "numeric", minute: "2-digit" });
   if (format.includes("T")) options.second = "2-digit";
   return Object.keys(options).length ? options : null;
 }
