@@ -1,38 +1,46 @@
-"""What a reminder and a notice of failure say, read at the moment they are sent."""
+"""Reminders: messages of ours before a booking, staged with it and cancelled with it."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from sqlalchemy import Row, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Executable, Insert, insert, update
 
-from db.base import Instant
-from db.uow import Uow
-
-_REMINDED = text("""
-    SELECT b.id, b.status, s.starts_at, t.name AS test, t.preparation, l.name AS lab, l.address,
-           l.zone, p.name AS patient, p.is_self, a.locale
-      FROM bookings AS b
-      JOIN time_slots AS s ON s.id = b.slot_id
-      JOIN labs AS l ON l.id = s.lab_id
-      JOIN tests AS t ON t.id = b.test_id
-      JOIN patients AS p ON p.id = b.patient_id
-      JOIN accounts AS a ON a.id = b.account_id
-     WHERE b.id = ANY(CAST(:ids AS bigint[]))
-""").columns(starts_at=Instant)
-
-_FAILED = text("""
-    SELECT m.id, m.content, m.due_at, m.zone, m.last_error, a.locale
-      FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id
-     WHERE m.id = ANY(CAST(:ids AS bigint[]))
-""").columns(content=JSONB, due_at=Instant)
+from db.schedule import scheduled_messages
+from domain.booking import BookingView, Reminding
+from domain.message import Reminder, to_json
 
 
-async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Bookings by id: status, start, test, preparation, lab, address, zone, patient, locale."""
-    return {row.id: row for row in await uow.all(_REMINDED, {"ids": list(booking_ids)})}
+def insert_reminders(booking: BookingView, reminders: Iterable[Reminding]) -> Insert:
+    """Stage the reminders of a new booking; none is sent once the visit has begun."""
+    return insert(scheduled_messages).values(
+        [
+            {
+                "author_id": booking.account_id,
+                "recipient": str(booking.account_id),
+                "content": to_json(Reminder(reminder.hours)),
+                "due_at": reminder.at,
+                "fire_at": reminder.at,
+                "stale_after": booking.starts_at,
+                "zone": booking.lab.zone,
+                "booking_id": booking.id,
+                "intent": f"reminder:{booking.id}:{reminder.hours}",
+            }
+            for reminder in reminders
+        ]
+    )
 
 
-async def failed(uow: Uow, message_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Dead messages by id: content, planned instant, zone, cause, author's locale."""
-    return {row.id: row for row in await uow.all(_FAILED, {"ids": list(message_ids)})}
+def cancel_reminders(booking_id: int) -> Executable:
+    """Send none of them any more, apart from one whose sending has begun.
+
+    A claim is undone, so that its worker finds its token gone and leaves the message alone.
+    """
+    row = scheduled_messages.c
+    return (
+        update(scheduled_messages)
+        .where(
+            row.booking_id == booking_id,
+            row.status.in_(("scheduled", "sending")),
+            row.begun_at.is_(None) | (row.status == "scheduled"),
+        )
+        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
+    )
