@@ -170,6 +170,15 @@ def options_of(draft: ScheduleDraft) -> list[Option]:
     return [_load(text) for text in draft.options]
 
 
+def agreed(draft: ScheduleDraft) -> ScheduleDraft:
+    """The draft with the message that all readings have in common, if they have one."""
+    texts = {(option.text, option.entities) for option in options_of(draft)}
+    if draft.text is not None or len(texts) != 1:
+        return draft
+    text, entities = texts.pop()
+    return replace(draft, text=text, entities=entities)
+
+
 def choose(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
     """One of the readings is chosen; None if there is no such reading."""
     options = options_of(draft)

@@ -81,14 +81,10 @@ def read_again(draft: ScheduleDraft, actor: Actor, now: datetime) -> Reading:
         return Reading(draft)
     reading = read_time(draft, draft.said, actor, draft.said_at)
     again = replace(reading.draft, whole=draft.whole)
-    if again.at is not None and not again.options and again.at <= now:
+    has_passed = again.at is not None and again.at <= now and not again.options
+    if reading.why is not None or has_passed:
         return Reading(replace(again, at=None, others=()), Why.PAST)
     return Reading(again)
-
-
-def entities_in(dumped: str) -> tuple[dict[str, Any], ...]:
-    """Formatting out of a draft's JSON."""
-    return tuple(json.loads(dumped))
 
 
 def _option(found: Understood, words: Words | None, actor: Actor) -> Option:

@@ -14,6 +14,7 @@ from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard
 from screens.moment import clock, moment, short_moment
 from screens.richtext import rich
 from screens.screen import Screen, Translate
+from screens.timezone import label
 
 GLIMPSE = 300  # UTF-16 units of the message that stand above the question for its time
 
@@ -68,7 +69,7 @@ def ask_time(
 def choose(
     talk: Talk, question: str, options: Sequence[datetime], has_whole: bool, t: Translate
 ) -> Screen:
-    """Several readings, a button each. question: plain words of ours."""
+    """Several readings, a button each. question: words of ours."""
     rows = [
         [
             button(
@@ -88,7 +89,7 @@ def choose(
 def ask_zone(talk: Talk, zones: Sequence[str], note: str, t: Translate) -> Screen:
     """Which zone? zones: IANA names on offer."""
     here = t("I took {zone}, where it is {time} now.").format(
-        zone=talk.zone, time=f"{to_wall(talk.now, talk.zone):%H:%M}"
+        zone=label(talk.zone), time=f"{to_wall(talk.now, talk.zone):%H:%M}"
     )
     question = t("Which city are you in?")
     hint = t("Type a city, or what time it is for you: “Lisbon”, “14:35”.")

@@ -57,8 +57,3 @@ def text_too_long(length: int, limit: int, t: Translate) -> str:
 def gone_by(t: Translate) -> str:
     """The time passed while the person was reading the preview."""
     return t("That time has passed meanwhile. Please give another.")
-
-
-def over(t: Translate) -> str:
-    """Toast: the conversation is not the newest one any more."""
-    return t("This conversation has expired.")

@@ -13,6 +13,7 @@ from screens.richtext import rich
 from screens.schedule import Talk, lines, place, whole
 from screens.scheduled import see_all
 from screens.screen import Screen, Translate
+from screens.timezone import label
 
 SHOWN = 3000  # UTF-16 units of the message; beside it our own words need room in 4096
 
@@ -66,12 +67,8 @@ def cancelled(is_change: bool, t: Translate) -> Screen:
     return Screen(t("Cancelled. Nothing was scheduled."))
 
 
-def expired(is_change: bool, t: Translate) -> Screen:
-    """A button of a conversation that is gone."""
-    if is_change:
-        return Screen(
-            t("This took too long, and nothing was changed. Please start again."), see_all(t)
-        )
+def expired(t: Translate) -> Screen:
+    """A button of a conversation that is gone and led to nothing."""
     again = button(t("Start again"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
     return Screen(t("This conversation has expired. Nothing was scheduled."), keyboard([[again]]))
 
@@ -79,7 +76,7 @@ def expired(is_change: bool, t: Translate) -> Screen:
 def _about(it: Preview, t: Translate) -> str:
     """How long from now, and in which zone the clock was read."""
     zone = it.talk.zone
-    sentences = [f"{ahead(it.at, it.talk.now, t)} · {t('time zone')} {zone}"]
+    sentences = [f"{ahead(it.at, it.talk.now, t)} · {t('time zone')} {label(zone)}"]
     if it.named_zone and it.named_zone != zone:
         there = f"{clock(to_wall(it.at, it.named_zone))} {zone_label(it.at, it.named_zone)}"
         where = place(it.named_zone, it.at)

@@ -3,12 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.delivery import Cause
 from domain.schedule import Scheduled, Status
 from domain.zones import to_wall
 from screens.moment import ahead, exact, moment, short_moment
 from screens.screen import Translate
+from screens.timezone import label
 
-CAUSES: dict[str, str] = {}
+CAUSES: dict[str, str] = {
+    Cause.BLOCKED: "you had blocked me",
+    Cause.NO_CHAT: "Telegram did not find our chat",
+    Cause.BAD_REQUEST: "Telegram did not accept the message",
+    Cause.UNAUTHORIZED: "I could not sign in to Telegram",
+    Cause.FLOODED: "Telegram was too busy",
+    Cause.NOT_REACHED: "I could not reach Telegram",
+    Cause.NO_ANSWER: "Telegram did not answer",
+    Cause.SERVER_ERROR: "Telegram had a problem",
+    Cause.WORKER_LOST: "I was interrupted",
+    Cause.STALE: "it would have come too late",
+    Cause.UNREADABLE: "I could not read it any more",
+    Cause.DROPPED: "its reason was gone",
+    Cause.BUG: "something went wrong on my side",
+}
 """Ends of 'failed because …'."""
 
 
@@ -53,12 +69,12 @@ def below(it: Scheduled, reader: Reader, t: Translate) -> str:
     if it.next_try_at > it.at:
         again = short_moment(it.next_try_at, zone, now, t)
         return t("It did not go through yet; next try {again}.").format(again=again)
-    return f"{ahead(it.at, now, t)} · {t('time zone')} {zone}"
+    return f"{ahead(it.at, now, t)} · {t('time zone')} {label(zone)}"
 
 
 def cause(it: Scheduled, t: Translate) -> str:
     """Why it could not be sent."""
-    return t(CAUSES.get(it.cause or "", "Telegram did not take it"))
+    return t(CAUSES.get(it.cause or "", CAUSES[Cause.BUG]))
 
 
 def too_late(it: Scheduled, t: Translate) -> str:
