@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from domain import booking, catalogue
 from domain.booking import CANCELLABLE, SEAT_HOLDING, BookingView, Offer, Status
 from domain.lab import Lab
-from domain.refusals import TooLate
+from domain.refusals import (
+    AlreadyBooked,
+    NameInvalid,
+    PhoneInvalid,
+    Refusal,
+    SlotTaken,
+    TooLate,
+)
+from screens.refusal import words
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -75,6 +83,13 @@ def test_cancelling_counts_the_version() -> None:
 def test_only_reminders_still_to_come_are_planned(ahead: timedelta, hours: list[int]) -> None:
     planned = booking.reminders_for(NOW + ahead, NOW)
     assert [reminder.hours for reminder in planned] == hours
+
+
+@pytest.mark.parametrize("refusal", [SlotTaken(()), AlreadyBooked(), NameInvalid(), PhoneInvalid()])
+def test_every_refusal_has_words_of_its_own_that_fit_a_toast(refusal: Refusal) -> None:
+    said = words(refusal, str)
+    assert said != words(Refusal(), str)
+    assert len(said) <= 200
 
 
 @given(st.timedeltas(timedelta(days=-1), timedelta(days=400)))
