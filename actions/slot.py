@@ -6,7 +6,7 @@ from db import lab as lab_rows
 from db import slot as rows
 from db.uow import Uow
 from domain.lab import FreeTime, Lab
-from domain.refusals import NotFound
+from domain.refusals import NotFound, SlotTaken
 from domain.zones import day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
@@ -51,3 +51,18 @@ async def nearest_free(
     """The free times nearest to an instant, before or after it, told in order of time."""
     found = await uow.all(rows.free_around(lab.id, at, now, count))
     return tuple(sorted(map(rows.free_time_of, found), key=lambda free: free.starts_at))
+
+
+async def pick(uow: Uow, lab: Lab, slot_id: int, now: datetime) -> FreeTime:
+    """The free time that a slot is. One statement.
+
+    Raises SlotTaken with the nearest free times if it is full, closed or has begun, NotFound
+    for another lab's slot.
+    """
+    row = await uow.first(rows.slot_seats(lab.id, slot_id))
+    if row is None:
+        raise NotFound
+    time = rows.free_time_of(row)
+    if not row.is_open or time.seats < 1 or time.starts_at <= now:
+        raise SlotTaken(await nearest_free(uow, lab, time.starts_at, now))
+    return time

@@ -81,6 +81,14 @@ def free_between(lab_id: int, first_at: datetime, next_at: datetime, now: dateti
     return _free(lab_id, now).where(inside).order_by(time_slots.c.starts_at)
 
 
+def slot_seats(lab_id: int, slot_id: int) -> Executable:
+    """One slot of a lab, free or not, with the seats left and whether it is open."""
+    columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
+    return select(*columns, _SEATS, (time_slots.c.status == "open").label("is_open")).where(
+        time_slots.c.lab_id == lab_id, time_slots.c.id == slot_id
+    )
+
+
 def free_around(lab_id: int, at: datetime, now: datetime, count: int) -> Executable:
     """Free times nearest to an instant, before or after, the nearest first."""
     starts_at = time_slots.c.starts_at

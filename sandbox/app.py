@@ -1,0 +1,76 @@
+"""The server, put together: bot's side, people's side, judge's side, the page."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from sandbox.calls.webhook import LOOPBACK
+from sandbox.delivery import Delivery
+from sandbox.gateway import Gateway
+from sandbox.judge_side import JudgeSide
+from sandbox.limits import Limits
+from sandbox.me import Me
+from sandbox.people_side import PAGE, PeopleSide
+from sandbox.refusals import Impossible
+from sandbox.watching import Watching
+from sandbox.world import World
+
+BODY_BYTES = 55 << 20  # a file of 50 MB and what is around it
+MARK, EVENT = "X-Slotbell-Sandbox", "X-Slotbell-Event"
+MADE_UP = "4242424242:made-up-for-the-sandbox-alone"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a sandbox is started."""
+
+    token: str = MADE_UP
+    limits: bool = True
+    redelivery_scale: float = 1.0  # of pauses and time-out of the webhook; tests make it small
+
+
+def make_app(options: Options, world: World | None = None) -> web.Application:
+    """The whole application; give a world to watch it from inside."""
+    world = world or World(Me(options.token))
+    world.limits = Limits(on=options.limits)
+    gateway = Gateway(world)
+    delivery = Delivery(world, gateway, options.redelivery_scale)
+    watching = Watching(world)
+    app = web.Application(middlewares=[telling(world)], client_max_size=BODY_BYTES)
+    app.on_response_prepare.append(_mark)
+    app.on_shutdown.append(watching.end)
+    app.cleanup_ctx.append(delivery.live)
+    app.router.add_route("*", "/bot{token}/{method}", gateway.handle)
+    app.router.add_get("/file/bot{token}/{path:.+}", gateway.file)
+    for side in (PeopleSide(world), watching, JudgeSide(world, delivery)):
+        app.add_routes(side.routes())
+    if PAGE.is_dir():
+        app.router.add_static("/static/", PAGE)
+    return app
+
+
+def telling(world: World) -> Middleware:
+    """Says in a sentence what can not be done, and after which event an act began."""
+
+    @web.middleware
+    async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
+        before = str(world.events.last)
+        if request.url.host not in LOOPBACK:  # a page elsewhere may point its name at loopback
+            return web.json_response({"error": "The sandbox is for this machine"}, status=403)
+        try:
+            response = await handler(request)
+        except Impossible as impossible:
+            response = web.json_response({"error": impossible.sentence}, status=impossible.status)
+        if not response.prepared:
+            response.headers[EVENT] = before
+        return response
+
+    return tell
+
+
+async def _mark(request: web.Request, response: web.StreamResponse) -> None:
+    del request
+    response.headers[MARK] = "1"

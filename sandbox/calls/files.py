@@ -1,0 +1,61 @@
+"""Documents, photos and where to get them."""
+
+from sandbox.calls.method import Method
+from sandbox.calls.sending import caption_of, send
+from sandbox.chats import Json
+from sandbox.files import DOWNLOAD_BYTES, File
+from sandbox.params import Params
+from sandbox.refusals import bad
+from sandbox.world import World
+
+
+def file_of(world: World, params: Params, kind: str) -> File:
+    """The file of a call: uploaded with it, attached under another name, or known by id.
+
+    Raises:
+        Refused: there is none, or its id is wrong.
+    """
+    told = params.text(kind)
+    name = told.removeprefix("attach://") if told.startswith("attach://") else kind
+    if upload := params.uploads.get(name):
+        return world.files.store(kind, upload)
+    if not told or told.startswith("attach://"):
+        raise bad(f"there is no {kind} in the request")
+    if known := world.files.by_id.get(told):
+        if known.kind != kind:
+            raise bad(f"can't use file of type {known.kind.title()} as {kind.title()}")
+        return known
+    if told.startswith(("http://", "https://")):
+        raise bad("failed to get HTTP URL content")  # the sandbox leaves this machine for nothing
+    raise bad("wrong remote file identifier specified: Wrong string length")
+
+
+def send_file(kind: str) -> Method:
+    """The method that sends a file of this kind."""
+
+    async def method(world: World, params: Params) -> Json:
+        caption = caption_of(params)
+        file = file_of(world, params, kind)
+        told = caption.content("caption", "caption_entities") if caption.text else {}
+        return send(world, params, world.files.content(file) | told)
+
+    return method
+
+
+async def get_file(world: World, params: Params) -> Json:
+    """getFile."""
+    file = world.files.by_id.get(params.text("file_id"))
+    if file is None:
+        raise bad("invalid file_id" if params.has("file_id") else "file_id not specified")
+    if len(file.upload.data) > DOWNLOAD_BYTES:
+        raise bad("file is too big")
+    return file.shown() | {"file_path": file.path}
+
+
+METHODS: dict[str, Method] = {
+    "sendDocument": send_file("document"),
+    "sendPhoto": send_file("photo"),
+    "sendVoice": send_file("voice"),
+    "sendSticker": send_file("sticker"),
+    "getFile": get_file,
+}

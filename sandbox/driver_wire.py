@@ -1,0 +1,59 @@
+"""The driver's HTTP: one request, one answer, a refusal in a sentence."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+EVENT = "X-Slotbell-Event"
+
+
+class Refusal(Exception):
+    """The sandbox refused: its status and its sentence."""
+
+    def __init__(self, status: int, sentence: str):
+        super().__init__(f"{status}: {sentence}")
+        self.status, self.sentence = status, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, and the number of the last event before the request was acted on."""
+
+    body: Any
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A session with a sandbox."""
+
+    url: str
+    session: aiohttp.ClientSession
+
+    async def call(
+        self,
+        verb: str,
+        path: str,
+        json: dict[str, Any] | None = None,
+        params: dict[str, Any] | None = None,
+        data: aiohttp.FormData | None = None,
+    ) -> Told:
+        """One request.
+
+        Raises:
+            Refusal: the sandbox answered with an error, or something else answered.
+        """
+        asked = {name: str(value) for name, value in (params or {}).items()}
+        async with self.session.request(
+            verb, self.url + path, json=json, params=asked, data=data
+        ) as response:
+            if "X-Slotbell-Sandbox" not in response.headers:
+                raise Refusal(response.status, f"no sandbox answers at {self.url}")
+            if response.content_type != "application/json":
+                raise Refusal(response.status, (await response.text())[:200])
+            body = await response.json()
+            if response.status >= 400:
+                sentence = body.get("error", "") if isinstance(body, dict) else ""
+                raise Refusal(response.status, str(sentence))
+            return Told(body, int(response.headers.get(EVENT, 0)))

@@ -1,0 +1,71 @@
+"""What happens in the chats, numbered, for pages and drivers that watch."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+KEPT, KEPT_EACH = 200_000, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that a person's client would notice."""
+
+    n: int
+    person: int
+    name: str
+    data: Any
+
+    def shown(self) -> dict[str, Any]:
+        """As the long poll gives it."""
+        return {"n": self.n, "person": self.person, "event": self.name, "data": self.data}
+
+
+class Events:
+    """Bounded memories, one of all and one of each person, and those who wait for more."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        self._all: deque[Event] = deque(maxlen=KEPT)
+        self._each: dict[int, deque[Event]] = defaultdict(lambda: deque(maxlen=KEPT_EACH))
+        self._waiting: dict[int | None, set[asyncio.Future[None]]] = defaultdict(set)
+
+    def publish(self, person: int, name: str, data: Any) -> None:
+        """Number an event, keep it and wake who waits for it."""
+        self.last += 1
+        event = Event(self.last, person, name, data)
+        self._all.append(event)
+        self._each[person].append(event)
+        for key in (person, None):
+            for waiter in self._waiting.pop(key, ()):
+                if not waiter.done():
+                    waiter.set_result(None)
+
+    def after(self, n: int, person: int | None = None) -> list[Event]:
+        """The events later than number `n`, of one person or of all, oldest first."""
+        kept: Iterable[Event] = self._all if person is None else self._each.get(person, ())
+        newest = takewhile(lambda event: event.n > n, reversed(kept))  # type: ignore[call-overload]
+        return list(newest)[::-1]
+
+    async def wait(self, n: int, timeout: float, person: int | None = None) -> list[Event]:
+        """The events later than `n`; waits up to `timeout` seconds for the first one."""
+        if found := self.after(n, person):
+            return found
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[person].add(waiter)
+        try:
+            await asyncio.wait_for(waiter, timeout)
+        except TimeoutError:
+            return []
+        finally:
+            if waiters := self._waiting.get(person):
+                waiters.discard(waiter)
+        return self.after(n, person)
+
+    def forget(self) -> None:
+        """Drop what is kept; the numbers go on."""
+        self._all.clear()
+        self._each.clear()

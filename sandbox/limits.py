@@ -1,0 +1,63 @@
+"""Telegram's limits of sending: all in all, each chat, each group."""
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+
+ALL_RATE = ALL_BURST = 30.0  # messages a second, to everybody together
+CHAT_RATE, CHAT_BURST = 1.0, 5.0  # messages a second to one chat, and how many at once
+GROUP_COUNT, GROUP_SPAN = 20, 60.0  # messages in so many seconds to one group
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Tokens that come back with time."""
+
+    rate: float
+    burst: float
+    tokens: float = field(init=False)
+    at: float = -math.inf
+
+    def __post_init__(self) -> None:
+        self.tokens = self.burst
+
+    def lacking(self, now: float) -> float:
+        """Seconds until there is a token; 0 when there is one."""
+        if now > self.at:
+            self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+            self.at = now
+        return max(0.0, (1 - self.tokens) / self.rate)
+
+
+@dataclass(slots=True)
+class Limits:
+    """Whether one more message may be sent now."""
+
+    on: bool = True
+    _all: Bucket = field(default_factory=lambda: Bucket(ALL_RATE, ALL_BURST))
+    _chats: dict[int, Bucket] = field(default_factory=dict)
+    _groups: dict[int, deque[float]] = field(default_factory=dict)
+
+    def retry_after(self, chat: int, now: float) -> int:
+        """Whole seconds to wait before sending to a chat; 0 takes the place of one message."""
+        if not self.on:
+            return 0
+        own = self._chats.setdefault(chat, Bucket(CHAT_RATE, CHAT_BURST))
+        sent = self._groups.setdefault(chat, deque(maxlen=GROUP_COUNT)) if chat < 0 else None
+        wait = max(self._all.lacking(now), own.lacking(now))
+        if sent is not None and len(sent) == GROUP_COUNT:
+            wait = max(wait, GROUP_SPAN - (now - sent[0]))
+        if wait > 0:
+            return math.ceil(wait)
+        self._all.tokens -= 1
+        own.tokens -= 1
+        if sent is not None:
+            sent.append(now)
+        return 0
+
+    def switch(self, on: bool) -> None:
+        """Switch the limits on, with fresh buckets, or off."""
+        self.on = on
+        self._all = Bucket(ALL_RATE, ALL_BURST)
+        self._chats.clear()
+        self._groups.clear()
