@@ -162,6 +162,15 @@ async def test_a_patient_has_one_seat_in_a_slot(database: Database) -> None:
     assert await booked(database, slot_id) == 2
 
 
+async def test_who_holds_the_last_seat_is_told_so(database: Database) -> None:
+    slot_id = await slot_at(database)
+    await book(database, ALICE, wish(slot_id))
+    with pytest.raises(AlreadyBooked):
+        await book(database, ALICE, wish(slot_id, "i2"))
+    with pytest.raises(SlotTaken):
+        await book(database, ALICE, wish(slot_id, "i3", name="Tom", is_self=False))
+
+
 async def test_after_cancelling_the_patient_can_book_the_slot_again(database: Database) -> None:
     slot_id = await slot_at(database)
     first = await book(database, ALICE, wish(slot_id))
