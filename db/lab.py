@@ -1,8 +1,13 @@
 """Labs: places with an address and a time zone."""
 
-from sqlalchemy import BigInteger, Column, Identity, Table, Text
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Executable, Identity, Row, Table, Text, select
+from sqlalchemy.dialects.postgresql import insert
 
 from db.base import metadata
+from domain.lab import Lab
 
 labs = Table(
     "labs",
@@ -12,3 +17,18 @@ labs = Table(
     Column("address", Text, nullable=False),
     Column("zone", Text, nullable=False),  # IANA name
 )
+
+
+def first_lab() -> Executable:
+    """The lab, as long as there is one alone."""
+    return select(labs).order_by(labs.c.id).limit(1)
+
+
+def insert_lab(values: Mapping[str, Any]) -> Executable:
+    """Add a lab unless one of its name is there."""
+    return insert(labs).values(**values).on_conflict_do_nothing(index_elements=[labs.c.name])
+
+
+def lab_of(row: Row[Any]) -> Lab:
+    """The value of a row of `labs`."""
+    return Lab(id=row.id, name=row.name, address=row.address, zone=row.zone)

@@ -1,19 +1,27 @@
 """Tests: what can be booked."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    Executable,
     Identity,
     Integer,
     Numeric,
+    Row,
     Table,
     Text,
     false,
+    select,
 )
+from sqlalchemy.dialects.postgresql import insert
 
 from db.base import metadata
+from domain.catalogue import Test
 
 tests = Table(
     "tests",
@@ -29,3 +37,31 @@ tests = Table(
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),
 )
+
+
+def tests_offered() -> Executable:
+    """Every test that can be booked."""
+    return select(tests).where(~tests.c.retired)
+
+
+def test_offered(test_id: int) -> Executable:
+    """One test, if it can be booked."""
+    return select(tests).where(tests.c.id == test_id, ~tests.c.retired)
+
+
+def insert_tests(values: Sequence[Mapping[str, Any]]) -> Executable:
+    """Add tests whose code is new; those that are there stay as the staff has them."""
+    return insert(tests).values(list(values)).on_conflict_do_nothing(index_elements=[tests.c.code])
+
+
+def test_of(row: Row[Any]) -> Test:
+    """The value of a row of `tests`."""
+    return Test(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        preparation=row.preparation,
+        minutes=row.minutes,
+        price=row.price,
+        currency=row.currency,
+    )

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable, Row
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Ring = Callable[[Collection[datetime]], Awaitable[None]]
@@ -46,6 +47,17 @@ def counting() -> Generator[Count, None, None]:
         _count.reset(token)
 
 
+class RuleBroken(Exception):
+    """A constraint refused a row, and everything since the savepoint is undone.
+
+    rule: the constraint's name.
+    """
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
 class Uow:
     """One open transaction. Actions receive it, write through it and never commit it."""
 
@@ -71,6 +83,19 @@ class Uow:
         """How many rows were written."""
         self._note()
         return (await self._connection.execute(statement, values)).rowcount
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None, None]:
+        """What a constraint refuses inside is undone alone, and the transaction goes on.
+
+        Raises RuleBroken instead of the driver's error.
+        """
+        try:
+            async with self._connection.begin_nested():
+                yield
+        except IntegrityError as error:
+            cause = error.orig.__cause__ if error.orig else None
+            raise RuleBroken(str(getattr(cause, "constraint_name", None) or "")) from error
 
     def _note(self) -> None:
         if (count := _count.get()) is not None:
@@ -109,6 +134,12 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Uow, None]:
         """For reading alone: no transaction, so each statement costs one round trip and no more."""
+        async with self.each() as uow:
+            yield uow
+
+    @asynccontextmanager
+    async def each(self) -> AsyncGenerator[Uow, None]:
+        """Each statement is a transaction of its own: one round trip. Sets no alarms."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield Uow(connection)

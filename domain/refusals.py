@@ -6,6 +6,8 @@ A refusal carries what its words need (a limit, an instant, alternatives) and ne
 from datetime import datetime
 from typing import ClassVar
 
+from domain.lab import FreeTime
+
 
 class Refusal(Exception):
     """Base of all refusals. `code` is stable: it stands in logs and metrics."""
@@ -79,3 +81,31 @@ class AlreadySent(Refusal):
     """The message is no longer waiting: sent, on its way, given up or cancelled."""
 
     code = "already_sent"
+
+
+class SlotTaken(Refusal):
+    """No seat is left in the slot. `nearest`: free times around it, in order of time."""
+
+    code = "slot_taken"
+
+    def __init__(self, nearest: tuple[FreeTime, ...]) -> None:
+        super().__init__(self.code)
+        self.nearest = nearest
+
+
+class AlreadyBooked(Refusal):
+    """The patient has a seat in this very slot."""
+
+    code = "already_booked"
+
+
+class NameInvalid(Refusal):
+    """A text is no name of a person."""
+
+    code = "name_invalid"
+
+
+class PhoneInvalid(Refusal):
+    """A text is no phone number that can be called."""
+
+    code = "phone_invalid"

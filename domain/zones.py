@@ -76,6 +76,11 @@ def is_zone(name: str) -> bool:
     return name in pytz.all_timezones_set
 
 
+def country_of(zone: str) -> str | None:
+    """The ISO 3166 code of the country that the zone is in; None for UTC and old names."""
+    return _countries().get(zone)
+
+
 def find_zone(text: str) -> str | None:
     """The zone that a person names: 'berlin', 'Asia/Kolkata', 'PST', 'India', 'GMT+2', '+05:30'.
 
@@ -171,6 +176,11 @@ def _midnight(day: date, zone: str) -> datetime:
             middle = before + (after - before) // timedelta(seconds=2) * timedelta(seconds=1)
             before, after = (middle, after) if to_wall(middle, zone) < wall else (before, middle)
         return after
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    return {zone: code for code, zones in pytz.country_timezones.items() for zone in zones}
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,68 @@
+"""Slots: what is free, by day, by time, and around a time."""
+
+from datetime import date, datetime, timedelta
+
+from db import lab as lab_rows
+from db import slot as rows
+from db.uow import Uow
+from domain.lab import FreeTime, Lab
+from domain.refusals import NotFound, SlotTaken
+from domain.zones import day_bounds, to_wall
+
+DAYS_AHEAD = 366  # nothing is offered beyond
+NEAREST = 3
+
+
+async def the_lab(uow: Uow) -> Lab:
+    """The lab, as long as there is one alone. Raises NotFound before `slotbell seed`."""
+    row = await uow.first(lab_rows.first_lab())
+    if row is None:
+        raise NotFound
+    return lab_rows.lab_of(row)
+
+
+async def free_days(
+    uow: Uow, lab: Lab, first_day: date, last_day: date, now: datetime
+) -> dict[date, int]:
+    """The lab's local days with free seats, both ends included, and how many seats, in order."""
+    today = to_wall(now, lab.zone).date()
+    first = max(first_day, today)
+    last = min(last_day, today + timedelta(days=DAYS_AHEAD))
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    if not days:
+        return {}
+    midnights, ends = zip(*(day_bounds(day, lab.zone) for day in days), strict=True)
+    found = await uow.all(rows.seats_by_day(lab.id, midnights, ends[-1], now))
+    return {days[row.number - 1]: row.seats for row in found}
+
+
+async def free_times(uow: Uow, lab: Lab, day: date, now: datetime) -> list[FreeTime]:
+    """The free times of one of the lab's local days, in order."""
+    today = to_wall(now, lab.zone).date()
+    if not today <= day <= today + timedelta(days=DAYS_AHEAD):
+        return []
+    found = await uow.all(rows.free_between(lab.id, *day_bounds(day, lab.zone), now))
+    return [rows.free_time_of(row) for row in found]
+
+
+async def nearest_free(
+    uow: Uow, lab: Lab, at: datetime, now: datetime, count: int = NEAREST
+) -> tuple[FreeTime, ...]:
+    """The free times nearest to an instant, before or after it, told in order of time."""
+    found = await uow.all(rows.free_around(lab.id, at, now, count))
+    return tuple(sorted(map(rows.free_time_of, found), key=lambda free: free.starts_at))
+
+
+async def pick(uow: Uow, lab: Lab, slot_id: int, now: datetime) -> FreeTime:
+    """The free time that a slot is. One statement.
+
+    Raises SlotTaken with the nearest free times if it is full, closed or has begun, NotFound
+    for another lab's slot.
+    """
+    row = await uow.first(rows.slot_seats(lab.id, slot_id))
+    if row is None:
+        raise NotFound
+    time = rows.free_time_of(row)
+    if not row.is_open or time.seats < 1 or time.starts_at <= now:
+        raise SlotTaken(await nearest_free(uow, lab, time.starts_at, now))
+    return time

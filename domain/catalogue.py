@@ -1,0 +1,131 @@
+"""The catalogue: the tests that can be booked, and finding one in a person's words."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import takewhile
+from typing import ClassVar
+
+SYNONYMS = {
+    "CBC": "full blood count hemogram haemogram haemoglobin hemoglobin anemia anaemia fbc",
+    "LIPID": "cholesterol triglycerides hdl ldl fat fats",
+    "HBA1C": "a1c diabetes diabetic long-term hemoglobin",
+    "TSH": "thyrotropin",
+    "VITD": "vit d3 sunshine calcidiol",
+    "UA": "urine pee",
+    "LIVER": "lft function alt ast bilirubin hepatic",
+    "GLU": "sugar fbs fpg diabetes diabetic blood",
+}
+"""Words that people use for a test, by its code."""
+FILLERS = frozenset(("a", "an", "the", "my", "of", "for", "test", "please", "check", "level"))
+WORD = re.compile(r"[^\W_]+")
+FUZZY_FROM = 4  # letters; shorter words have too many neighbours
+LONGEST_NAME = 5  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What can be booked. preparation: a sentence for the patient, may be empty.
+
+    price in `currency` (ISO 4217).
+    """
+
+    __test__: ClassVar[bool] = False  # pytest takes any class of this name for one of its own
+
+    id: int
+    code: str
+    name: str
+    preparation: str
+    minutes: int
+    price: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """One page of the catalogue; number from 0."""
+
+    __test__: ClassVar[bool] = False
+
+    items: tuple[Test, ...]
+    number: int
+    pages: int
+
+
+def search(tests: Iterable[Test], wanted: str) -> list[Test]:
+    """The tests that the words fit, best first: each word begins, or nearly is, one of theirs.
+
+    Nothing wanted finds all, by name.
+    """
+    words = _meant(_words(wanted))
+    ranked = [(rank, test.name, test) for test in tests if (rank := _rank(test, words)) is not None]
+    return [test for _, _, test in sorted(ranked, key=lambda item: item[:2])]
+
+
+def leading(tests: Sequence[Test], text: str) -> tuple[Test, str] | None:
+    """The one test that a text begins with, and the rest: 'vitamin d tomorrow 9am'.
+
+    As many words as possible are taken, up to a number, which begins a time. None if none, or
+    more than one, is meant.
+    """
+    words = takewhile(lambda word: not word[0][0].isdigit(), WORD.finditer(text))
+    for last in reversed(list(words)[:LONGEST_NAME]):
+        begin = text[: last.end()]
+        is_name = any(len(word) > 1 for word in _words(begin))
+        if is_name and (test := _only(search(tests, begin), begin)):
+            return test, text[last.end() :].lstrip(" ,;:-\n\t").rstrip()
+    return None
+
+
+def _only(found: Sequence[Test], wanted: str) -> Test | None:
+    exact = [test for test in found if _words(wanted) in (_words(test.code), _words(test.name))]
+    best = exact or found
+    return best[0] if len(best) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def _meant(words: list[str]) -> list[str]:
+    return [word for word in words if word not in FILLERS] or words
+
+
+def _rank(test: Test, words: list[str]) -> int | None:
+    """0 for the code, 1 for words of the name, 2 for synonyms, 3 for a typo; None for no fit."""
+    code, name = _words(test.code), _words(test.name)
+    more = _words(SYNONYMS.get(test.code, ""))
+    worst = 0
+    for word in words:
+        for rank, group in enumerate((code, name, more)):
+            if any(item.startswith(word) for item in group):
+                worst = max(worst, rank)
+                break
+        else:
+            if not any(_nearly(word, item) for item in (*code, *name, *more)):
+                return None
+            worst = 3
+    return worst
+
+
+def _nearly(typed: str, word: str) -> bool:
+    """Whether one typo lies between what was typed and the word or its beginning."""
+    if min(len(typed), len(word)) < FUZZY_FROM:
+        return False
+    lengths = range(len(typed) - 1, len(typed) + 2)
+    return any(_one_apart(typed, word[:length]) for length in lengths)
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """At most one letter missing, extra, wrong, or swapped with its neighbour."""
+    short, long = sorted((one, other), key=len)
+    start = 0
+    while start < len(short) and short[start] == long[start]:
+        start += 1
+    rest, more = short[start:], long[start:]
+    if len(short) < len(long):
+        return rest == more[1:]
+    return rest[1:] == more[1:] or (rest[:2] == more[1::-1] and rest[2:] == more[2:])

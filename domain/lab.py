@@ -1,0 +1,24 @@
+"""Labs: where and when there is something to book."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A place with an address and a time zone (IANA name)."""
+
+    id: int
+    name: str
+    address: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """A slot with at least one seat left that has not begun; aware UTC."""
+
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    seats: int

@@ -1,0 +1,131 @@
+"""Names and phone numbers: as people write them, or a refusal; never anything else."""
+
+import re
+import unicodedata
+
+import pytest
+import pytz
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.patient import parse_contact_phone, parse_name, parse_phone
+from domain.refusals import NameInvalid, PhoneInvalid
+
+BERLIN = "Europe/Berlin"
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
+NAMES = st.text(st.characters(categories=["L", "M", "Zs", "P", "Cf", "Cc"]), max_size=80)
+NUMBERS = st.text("0123456789 +()-/.\u00a0\u200e\uff11\u0661x", max_size=70)
+
+
+def name_of(text: str) -> str | None:
+    try:
+        return parse_name(text)
+    except NameInvalid:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ann Lee", "Ann Lee"),
+        ("  Ann \t\n Lee ", "Ann Lee"),
+        ("O'Brien-Smith, Jr.", "O'Brien-Smith, Jr."),
+        ("Dr.Müller", "Dr.Müller"),
+        ("Mu\u0308ller", "Müller"),
+        ("李雷", "李雷"),
+        ("\u200fمحمد علي\u200f", "محمد علي"),
+        ("می\u200cرا", "می\u200cرا"),
+        ("नेहा शर्मा", "नेहा शर्मा"),
+        ("Ann 2nd", "Ann 2nd"),
+        ("x" * 64, "x" * 64),
+    ],
+)
+def test_names_of_any_script_are_tidied_and_taken(text: str, name: str) -> None:
+    assert parse_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "x", "\u200bx", "x" * 65, "x " * 5000, "12345", "...", "🙂🙂"),
+        *("/start", "/book cbc", "https://evil.example/x", "www.evil.example", "t.me/evil"),
+        *("ann@lab.example", "Ann\x00Lee", "Ann\x1bLee", "\u202eeeL nnA", "Ann\ud83d", "A\ue000b"),
+    ],
+)
+def test_what_is_no_name_is_refused(text: str) -> None:
+    with pytest.raises(NameInvalid):
+        parse_name(text)
+
+
+@settings(deadline=None)
+@given(st.one_of(ANY_TEXT, NAMES))
+def test_any_text_is_a_tidy_name_or_refused(text: str) -> None:
+    name = name_of(text)
+    if name is not None:
+        assert 2 <= len(name) <= 64
+        assert any(char.isalpha() for char in name)
+        assert not any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} for char in name)
+        assert parse_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "phone"),
+    [
+        ("+49 170 1234567", BERLIN, "+491701234567"),
+        ("0049 170 1234567", BERLIN, "+491701234567"),
+        ("0170/1234567", BERLIN, "+491701234567"),
+        ("(030) 123-456", BERLIN, "+4930123456"),
+        ("491701234567", BERLIN, "+491701234567"),
+        ("\u202a+49 170 1234567\u202c", BERLIN, "+491701234567"),
+        ("+49 (0)170 1234567", BERLIN, "+491701234567"),
+        ("+44 20 7946 0958", BERLIN, "+442079460958"),
+        ("0039 06 698 12345", BERLIN, "+390669812345"),
+        ("06 698 12345", "Europe/Rome", "+390669812345"),
+        ("(212) 736-5000", "America/New_York", "+12127365000"),
+        ("011 49 170 1234567", "America/New_York", "+491701234567"),
+        ("098765 43210", "Asia/Kolkata", "+919876543210"),
+        ("91234 56789", "Asia/Kolkata", "+919123456789"),
+        ("392 123 4567", "Europe/Rome", "+393921234567"),
+        ("٠١٧٠ ١٢٣٤٥٦٧", BERLIN, "+491701234567"),
+        ("0049 170 1234567", "UTC", "+491701234567"),
+    ],
+)
+def test_phones_are_read_the_way_people_write_them(text: str, zone: str, phone: str) -> None:
+    assert parse_phone(text, zone) == phone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "12", "call me", "0170 CALL ME", "+", "+0", "123456789012345678", "1" * 10_000, "()"],
+)
+def test_what_is_no_phone_is_refused(text: str) -> None:
+    with pytest.raises(PhoneInvalid):
+        parse_phone(text, BERLIN)
+
+
+def test_a_national_number_needs_a_country() -> None:
+    with pytest.raises(PhoneInvalid):
+        parse_phone("0170 1234567", "UTC")
+
+
+@pytest.mark.parametrize("text", ["491701234567", "+491701234567", "+49 170 1234567"])
+def test_a_contact_brings_its_country(text: str) -> None:
+    assert parse_contact_phone(text) == "+491701234567"
+
+
+@pytest.mark.parametrize("text", ["", "+", "0170 1234567", "no"])
+def test_a_contact_without_a_number_is_refused(text: str) -> None:
+    with pytest.raises(PhoneInvalid):
+        parse_contact_phone(text)
+
+
+@settings(deadline=None)
+@given(st.one_of(ANY_TEXT, NUMBERS), st.sampled_from(pytz.all_timezones))
+def test_any_text_is_a_phone_or_refused(text: str, zone: str) -> None:
+    for parse in (lambda given: parse_phone(given, zone), parse_contact_phone):
+        try:
+            phone = parse(text)
+        except PhoneInvalid:
+            continue
+        assert re.fullmatch(r"\+[1-9]\d{3,14}", phone)
+        assert parse(phone) == phone
