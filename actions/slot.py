@@ -31,9 +31,9 @@ async def free_days(
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     if not days:
         return {}
-    bounds = [(day, *day_bounds(day, lab.zone)) for day in days]
-    found = await uow.all(rows.seats_by_day(lab.id, bounds, now))
-    return {row.day: row.seats for row in found}
+    midnights, ends = zip(*(day_bounds(day, lab.zone) for day in days), strict=True)
+    found = await uow.all(rows.seats_by_day(lab.id, midnights, ends[-1], now))
+    return {days[row.number - 1]: row.seats for row in found}
 
 
 async def free_times(uow: Uow, lab: Lab, day: date, now: datetime) -> list[FreeTime]:

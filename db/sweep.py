@@ -1,0 +1,94 @@
+"""What the sweep and the midnight scan ask: what is due when, and what a dead worker left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, text
+
+from db.base import Instant
+from db.uow import Uow
+
+_RESCUE = text("""
+    WITH lost AS (
+      SELECT id, begun_at, lease_until, attempts FROM scheduled_messages
+       WHERE status = 'sending' AND lease_until < clock_timestamp()
+       ORDER BY lease_until LIMIT :most FOR UPDATE SKIP LOCKED),
+    noted AS (
+      INSERT INTO delivery_attempts (message_id, attempt, begun_at, ended_at, outcome, error)
+      SELECT id, attempts + 1, begun_at, clock_timestamp(), 'later', 'worker_lost' FROM lost
+       WHERE begun_at IS NOT NULL)
+    UPDATE scheduled_messages AS m
+       SET status = 'scheduled', claim_token = NULL, lease_until = NULL, begun_at = NULL,
+           in_doubt = m.in_doubt OR m.begun_at IS NOT NULL
+      FROM lost WHERE m.id = lost.id
+    RETURNING m.id, lost.begun_at IS NOT NULL AS had_begun
+""")
+
+_INSTANTS = (
+    text("""
+    WITH RECURSIVE instants (lane, fire_at) AS (
+      SELECT lanes.lane, (
+        SELECT m.fire_at FROM scheduled_messages AS m
+         WHERE m.status = 'scheduled' AND m.lane = lanes.lane AND m.fire_at > :after
+         ORDER BY m.fire_at LIMIT 1)
+        FROM (VALUES (0), (1)) AS lanes (lane)
+      UNION ALL
+      SELECT i.lane, (
+        SELECT m.fire_at FROM scheduled_messages AS m
+         WHERE m.status = 'scheduled' AND m.lane = i.lane AND m.fire_at > i.fire_at
+         ORDER BY m.fire_at LIMIT 1)
+        FROM instants AS i WHERE i.fire_at <= :until)
+    SELECT DISTINCT fire_at FROM instants WHERE fire_at <= :until ORDER BY fire_at
+""")
+    .bindparams(bindparam("after", type_=Instant), bindparam("until", type_=Instant))
+    .columns(fire_at=Instant)
+)
+# A skip scan: one look into the index for every distinct instant, not one for every message.
+
+_OLDEST = text("""
+    SELECT least(
+      (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = 0
+        ORDER BY fire_at LIMIT 1),
+      (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = 1
+        ORDER BY fire_at LIMIT 1)) AS fire_at, clock_timestamp() AS now
+""").columns(fire_at=Instant, now=Instant)
+
+_PRUNE = text("""
+    DELETE FROM handled_updates WHERE id IN (
+      SELECT id FROM handled_updates WHERE handled_at < clock_timestamp() - INTERVAL '48 hours'
+       ORDER BY handled_at LIMIT :most FOR UPDATE SKIP LOCKED)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """How many messages of dead workers are free again: untouched ones, and ones in doubt."""
+
+    waiting: int
+    in_doubt: int
+
+
+async def rescue(uow: Uow, most: int) -> Rescued:
+    """Free what is claimed by a lease that ran out; what had begun to be sent is in doubt."""
+    freed = await uow.all(_RESCUE, {"most": most})
+    begun = sum(row.had_begun for row in freed)
+    return Rescued(len(freed) - begun, begun)
+
+
+async def instants(uow: Uow, after: datetime, until: datetime) -> list[datetime]:
+    """The distinct instants in (after, until] at which something is to fire."""
+    return [row.fire_at for row in await uow.all(_INSTANTS, {"after": after, "until": until})]
+
+
+async def oldest_wait(uow: Uow) -> float:
+    """Seconds for which the oldest due message has been waiting, 0 if nothing is due."""
+    row = await uow.first(_OLDEST)
+    if row is None or row.fire_at is None:
+        return 0.0
+    waited: float = (row.now - row.fire_at).total_seconds()
+    return max(0.0, waited)
+
+
+async def prune_updates(uow: Uow, most: int) -> int:
+    """Forget update ids after 48 h (Telegram keeps updates for 24 h); how many."""
+    return await uow.run(_PRUNE, {"most": most})

@@ -1,0 +1,115 @@
+"""Telegram's Bot API: opening a bot, sending fast, and reading what an error means.
+
+aiogram builds a form and validates the whole answer, three times the work of the request itself.
+A message that the worker sends needs neither, so `Wire` posts JSON over the bot's own session and
+leaves only answers that are not a plain yes to aiogram's reader.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import SendMessage
+from aiohttp import ClientConnectionError, ClientConnectorError, ClientError, ClientTimeout
+from aiohttp.client_exceptions import ConnectionTimeoutError
+
+from domain.delivery import Cause, Fault
+
+TIMEOUT = 15.0  # seconds for one request; less than a lease
+CONNECT = 5.0
+NO_CHAT = "chat not found"
+DETAIL = 200  # characters of an error that are kept
+
+FAILURES = (AiogramError, ClientError, TimeoutError, OSError)
+"""What a request can raise; everything else is a bug of ours."""
+
+
+def open_bot(token: str, api_url: str) -> Bot:
+    """A bot over a session of its own: HTML by default, 15 s a request. Opens nothing yet.
+
+    Close it by `await bot.session.close()`.
+    """
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=TIMEOUT)
+    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Sends messages as JSON over the session of a bot made by `open_bot`."""
+
+    bot: Bot
+
+    async def send(self, fields: Mapping[str, Any]) -> None:
+        """sendMessage with these fields, as the Bot API names them. Raises FAILURES."""
+        session = cast(AiohttpSession, self.bot.session)
+        client = await session.create_session()
+        async with client.post(
+            session.api.api_url(self.bot.token, "sendMessage"),
+            json=fields,
+            timeout=ClientTimeout(total=TIMEOUT, sock_connect=CONNECT),
+        ) as answer:
+            content = await answer.read()
+        if answer.status == 200 and json.loads(content).get("ok") is True:
+            return
+        method = SendMessage(chat_id=fields["chat_id"], text="")
+        text = content.decode(errors="replace")
+        session.check_response(self.bot, method, answer.status, text)
+
+
+def classify(error: BaseException) -> Fault:
+    """What a failed request means for its message. `error`: one of FAILURES."""
+    match error:
+        case TelegramRetryAfter():
+            return Fault(Cause.FLOODED, wait=timedelta(seconds=error.retry_after))
+        case TelegramNetworkError():
+            return _network(error.__cause__ or error)
+        case ClientDecodeError():
+            return Fault(Cause.SERVER_ERROR, "an answer that is no JSON")
+        case TelegramAPIError():
+            return Fault(_refused(error), error.message[:DETAIL])
+    return _network(error)
+
+
+def _refused(error: TelegramAPIError) -> Cause:
+    match error:
+        case TelegramForbiddenError():
+            return Cause.BLOCKED
+        case TelegramBadRequest() if NO_CHAT in error.message.lower():
+            return Cause.NO_CHAT
+        case TelegramBadRequest() | TelegramEntityTooLarge() | TelegramMigrateToChat():
+            return Cause.BAD_REQUEST
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            return Cause.UNAUTHORIZED
+        case TelegramServerError():
+            return Cause.SERVER_ERROR
+    return Cause.BAD_REQUEST
+
+
+def _network(error: BaseException) -> Fault:
+    """Without a connection nothing was sent; after it, nobody knows."""
+    if isinstance(error, ClientConnectorError | ConnectionTimeoutError | ConnectionRefusedError):
+        return Fault(Cause.NOT_REACHED, type(error).__name__)
+    if isinstance(error, ClientConnectionError | TimeoutError | OSError):
+        return Fault(Cause.NO_ANSWER, type(error).__name__)
+    return Fault(Cause.NO_ANSWER, type(error).__name__)

@@ -1,0 +1,120 @@
+"""Telegram's limits kept by all workers together: one Lua call in Redis for a batch.
+
+While Redis does not answer, every process keeps the limits by itself with the same arithmetic.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from redis.exceptions import RedisError
+
+from domain.bucket import CHAT, GROUP, SECOND, Rate, Refused, everybody, take
+
+SCRIPT = (Path(__file__).parent / "throttle.lua").read_text()
+PREFIX = "slotbell:throttle:"
+EVERYBODY = f"{PREFIX}all"
+WITHIN = 0.1  # seconds that a batch waits for Redis
+REST = 2.0  # seconds before Redis is asked again after it did not answer
+KEPT = 10_000  # chats whose buckets a process keeps by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that wants to go to a chat: not before `delay`, and by `delay` + `patience`.
+
+    In seconds from now. A chat id below zero is a group.
+    """
+
+    chat_id: int
+    delay: float
+    patience: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether the message may go, and in how many seconds; if not, when to ask again."""
+
+    may_go: bool
+    delay: float
+
+
+@dataclass
+class Throttle:
+    """Asks for whole batches. per_second: of all messages together, 0 = no limits at all.
+
+    is_open: told how many messages went by the local buckets because Redis did not answer.
+    """
+
+    redis: Redis
+    per_second: float
+    is_open: Callable[[int], None] = lambda _count: None
+    _levels: dict[str, int] = field(default_factory=dict)
+    _asked_again_at: float = 0.0
+    _script: AsyncScript = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the script known; nothing is sent yet."""
+        self._script = self.redis.register_script(SCRIPT)
+
+    async def ask(self, batch: Sequence[Asked]) -> list[Answer]:
+        """An answer for every message, in order; earlier ones are served first."""
+        if self.per_second == 0 or not batch:
+            return [Answer(may_go=True, delay=asked.delay) for asked in batch]
+        if time.monotonic() >= self._asked_again_at:
+            try:
+                async with asyncio.timeout(WITHIN):
+                    return await self._ask_redis(batch, now=0)
+            except (RedisError, OSError, TimeoutError):
+                self._asked_again_at = time.monotonic() + REST
+        self.is_open(len(batch))
+        return self.ask_locally(batch, time.monotonic_ns() // 1000)
+
+    async def _ask_redis(self, batch: Sequence[Asked], now: int) -> list[Answer]:
+        """now: microseconds for tests, 0 = by Redis' clock."""
+        rate = everybody(self.per_second)
+        keys = {EVERYBODY: 1}
+        words: list[int | str] = [now, rate.interval, rate.tolerance]
+        for asked in batch:
+            own = _buckets(asked.chat_id)
+            words += [_micro(asked.delay), _micro(asked.patience), len(own)]
+            for key, bucket in own:
+                number = keys.setdefault(key, len(keys) + 1)
+                words += [number, bucket.interval, bucket.tolerance]
+        told: list[int] = await self._script(list(keys), words)
+        return [
+            Answer(may_go=bool(told[at]), delay=told[at + 1] / SECOND)
+            for at in range(0, len(told), 2)
+        ]
+
+    def ask_locally(self, batch: Sequence[Asked], now: int) -> list[Answer]:
+        """The same by this process's own buckets. now: microseconds of a clock that never jumps."""
+        if len(self._levels) > KEPT:
+            self._levels = {key: level for key, level in self._levels.items() if level > now}
+        return [self._local(asked, now) for asked in batch]
+
+    def _local(self, asked: Asked, now: int) -> Answer:
+        own = _buckets(asked.chat_id)
+        keys = (EVERYBODY, *(key for key, _ in own))
+        rates = (everybody(self.per_second), *(rate for _, rate in own))
+        levels = [self._levels.get(key, 0) for key in keys]
+        earliest = now + _micro(asked.delay)
+        done = take(levels, rates, earliest, earliest + _micro(asked.patience))
+        if isinstance(done, Refused):
+            return Answer(may_go=False, delay=(done.at - now) / SECOND)
+        self._levels.update(zip(keys, done.levels, strict=True))
+        return Answer(may_go=True, delay=(done.at - now) / SECOND)
+
+
+def _buckets(chat_id: int) -> tuple[tuple[str, Rate], ...]:
+    """Key and rate of every bucket of one chat."""
+    chat = (f"{PREFIX}chat:{chat_id}", CHAT)
+    return (chat,) if chat_id > 0 else (chat, (f"{PREFIX}group:{chat_id}", GROUP))
+
+
+def _micro(seconds: float) -> int:
+    return round(seconds * SECOND)
