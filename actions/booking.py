@@ -26,7 +26,7 @@ from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
 LAST_PAGE = 10**6  # a forged number counts no further
-ONE_SELF, ONE_SEAT = "one_self_per_account", "one_seat_per_slot_and_patient"
+ONE_SELF = "one_self_per_account"
 
 
 async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
@@ -35,8 +35,8 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     Raises SlotTaken with the nearest free times, AlreadyBooked if the patient has a seat in this
     slot, NotFound for an unknown slot or test, TooLate once the slot has begun.
     """
-    if known := await by_intent(uow, actor, wish.intent):
-        return Booked(known, is_new=False)
+    if view := await by_intent(uow, actor, wish.intent):
+        return Booked(view, is_new=False)
     row = await uow.first(slot_rows.offer(wish.slot_id, wish.test_id))
     if row is None:
         raise NotFound
@@ -44,10 +44,14 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     may_book(offer, now)
     try:
         made = await _take_seat(uow, actor, wish, offer, now)
-    except RuleBroken as broken:
-        return await _known(uow, actor, wish, broken)
+    except RuleBroken:
+        if known := await _known(uow, actor, wish):
+            return known
+        raise
     if made is None:
-        return await _seatless(uow, actor, wish, offer, now)
+        if known := await _known(uow, actor, wish):
+            return known  # who took the last seat with this very wish
+        raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
     await _stage_reminders(uow, made, now)
     return Booked(made, is_new=True)
 
@@ -140,20 +144,14 @@ async def _place(
     )
 
 
-async def _known(uow: Uow, actor: Actor, wish: Wish, broken: RuleBroken) -> Booked:
-    """The booking of the same wish that came first. Raises AlreadyBooked."""
-    if known := await by_intent(uow, actor, wish.intent):
-        return Booked(known, is_new=False)
-    if broken.rule == ONE_SEAT:
-        raise AlreadyBooked from broken
-    raise broken
-
-
-async def _seatless(uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime) -> Booked:
-    """Who took the last seat with this very wish sees their booking. Raises SlotTaken."""
-    if known := await by_intent(uow, actor, wish.intent):
-        return Booked(known, is_new=False)
-    raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
+async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
+    """The booking that the same wish led to meanwhile. Raises AlreadyBooked."""
+    row = await uow.first(rows.booking_for_wish(actor.id, wish))
+    if row is None:
+        return None
+    if row.intent != wish.intent:
+        raise AlreadyBooked
+    return Booked(rows.view_of(row), is_new=False)
 
 
 async def _stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:

@@ -2,7 +2,11 @@
 
 import click
 
+from bot.data import migrate, seed
+from bot.demo import demo
+from bot.doctor import doctor
 from bot.serve import serve
+from bot.smoke import smoke
 from bot.when import when
 
 
@@ -11,8 +15,8 @@ def main() -> None:
     """Slotbell: bookings and scheduled messages for labs and clinics, in Telegram."""
 
 
-main.add_command(serve)
-main.add_command(when)
+for command in (demo, serve, migrate, seed, doctor, smoke, when):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ class Stack:
     def start(self) -> None:
         """Start the bot and the worker and wait until all is ready. Raises StackFailed."""
         if "sandbox" in self.children:
-            self._await_sandbox()
+            self.await_sandbox()
         self.start_bot()
         self.start_worker()
         self.await_ready()
@@ -154,7 +154,8 @@ class Stack:
         """SIGKILL one process."""
         self.children.pop(name).stop(signal.SIGKILL)
 
-    def _await_sandbox(self) -> None:
+    def await_sandbox(self) -> None:
+        """Wait for the sandbox's address. Raises StackFailed."""
         process = self.children["sandbox"]
         until(lambda: "sandbox: http" in process.output(), (process,), START_WITHIN)
         self.sandbox_url = process.output().split("sandbox: ", 1)[1].split()[0]

@@ -6,9 +6,19 @@ modules with commands come first and the module that answers everything else com
 
 from aiogram import Router
 
-from handlers import errors, fallback, group, schedule, scheduled, start, timezone
+from handlers import (
+    booking,
+    bookings,
+    errors,
+    fallback,
+    group,
+    schedule,
+    scheduled,
+    start,
+    timezone,
+)
 
-FIRST = (errors, group, start, timezone, schedule, scheduled)
+FIRST = (errors, group, start, timezone, booking, bookings, schedule, scheduled)
 LAST = (fallback,)
 
 

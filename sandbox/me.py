@@ -97,5 +97,6 @@ def commands_of(raw: Any) -> list[Json]:
             raise bad("BOT_COMMAND_INVALID")
         if not 1 <= len(told.strip()) <= 256:
             raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-        checked.append({"command": name, "description": told.strip()})
+        kept = {"is_ephemeral": True} if item.get("is_ephemeral") else {}
+        checked.append({"command": name, "description": told.strip(), **kept})
     return checked

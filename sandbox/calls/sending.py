@@ -90,6 +90,18 @@ def reply_of(chat: Chat, params: Params) -> Json:
     return {"reply_to_message": {k: v for k, v in found.items() if k != "reply_to_message"}}
 
 
+def put(world: World, chat: Chat, params: Params, content: Json) -> Json:
+    """Put a message of the bot into a chat, if it may write there now.
+
+    Raises:
+        Refused: blocked; over the limits.
+    """
+    may_reach(world, chat)
+    within_limits(world, chat)
+    protected = {"has_protected_content": True} if params.truth("protect_content") else {}
+    return world.post(chat, world.me.user(), content | protected)
+
+
 def send(world: World, params: Params, content: Json) -> Json:
     """Send checked content to the chat that the call names.
 
@@ -98,14 +110,10 @@ def send(world: World, params: Params, content: Json) -> Json:
     """
     markup = markup_of(params)
     chat = chat_for(world, params)
-    reply = reply_of(chat, params)
-    may_reach(world, chat)
-    within_limits(world, chat)
+    content = reply_of(chat, params) | content
     if markup and INLINE in markup:
-        content = content | {"reply_markup": markup}
-    if params.truth("protect_content"):
-        content = content | {"has_protected_content": True}
-    message = world.post(chat, world.me.user(), reply | content)
+        content |= {"reply_markup": markup}
+    message = put(world, chat, params, content)
     if markup and "keyboard" in markup:
         world.show_keyboard(chat, markup)
     elif markup and "remove_keyboard" in markup:
@@ -191,7 +199,8 @@ async def forward_message(world: World, params: Params) -> Json:
         "date": original["date"],
         "sender_user": world.me.user() if is_own(world, original) else original["from"],
     }
-    return send(world, params, content | {"forward_origin": told})
+    target = chat_for(world, params)
+    return put(world, target, params, content | {"forward_origin": told})
 
 
 METHODS: dict[str, Method] = {

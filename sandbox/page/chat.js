@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { look, openLink } from "./dialogs.js";
-import { avatar, h } from "./dom.js";
+import { avatar, focusToWrite, h } from "./dom.js";
 import { Events } from "./events.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
@@ -95,7 +95,8 @@ export class Chat {
   async load() {
     const state = await api.chat(this.person.id);
     this.person = state.person;
-    this.log.replace(state.messages.filter((message) => !this.outbox.claims(message)));
+    const fresh = this.log.replace(state.messages.filter((message) => !this.outbox.claims(message)));
+    for (let count = 0; count < fresh; count += 1) this.hooks.news();
     this.composer.setKeyboard(state.reply_keyboard);
     this.composer.setCommands(state.commands);
     this.showPerson();
@@ -138,7 +139,7 @@ export class Chat {
     if (isEmpty === Boolean(this.log.top.firstChild)) return;
     const start = () => {
       this.send({ text: "/start", entities: [], reply: null });
-      this.composer.input.focus();
+      focusToWrite(this.composer.input);
     };
     const intro = () => [h("div", { class: "intro" }, avatar(this.bot.id, this.botName), h("p", { dir: "auto" }, `This is the beginning of your chat with ${this.botName}.`), h("button", { type: "button", class: "button is-primary", onclick: start }, "Start"))];
     this.log.top.replaceChildren(...(isEmpty ? intro() : []));

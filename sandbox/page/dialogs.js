@@ -12,10 +12,11 @@ export function open(build, attributes = {}) {
       dialog.close();
     };
     const before = document.activeElement;
+    const around = before?.closest("article, section");
     dialog.append(...build(close, dialog));
     dialog.addEventListener("close", () => {
       dialog.remove();
-      if (before?.isConnected) before.focus({ preventScroll: true });
+      (before?.isConnected ? before : around)?.focus({ preventScroll: true });
       resolve(outcome);
     });
     dialog.addEventListener("click", (event) => event.target === dialog && close());

@@ -57,6 +57,11 @@ export function iconButton(name, label, onclick, attributes = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...attributes }, icon(name));
 }
 
+/** Focus a place to write, but not where that would push a keyboard over half of the screen. */
+export function focusToWrite(input) {
+  if (!matchMedia("(pointer: coarse)").matches) input.focus({ preventScroll: true });
+}
+
 let last = 0;
 /** An id for aria references, unique on this page. */
 export function freshId(prefix) {

@@ -1,5 +1,6 @@
 // The inline keyboard under a message: rows as sent, patched in place so that nothing jumps.
-// One tab stop; arrows, Home and End move inside (the toolbar pattern).
+// One tab stop; arrows, Home and End move inside (the toolbar pattern). Its edits are not read out:
+// forty days of a month would drown the message itself.
 
 import { h, icon, set } from "./dom.js";
 
@@ -11,7 +12,7 @@ export class Keyboard {
   /** `press(button, element)` is called for a button that may be tapped. */
   constructor({ press, lostFocus }) {
     Object.assign(this, { press, lostFocus, rows: [], spinning: new Set() });
-    this.element = h("div", { class: "keyboard", role: "toolbar", "aria-label": "Buttons", onkeydown: (event) => this.move(event) });
+    this.element = h("div", { class: "keyboard", role: "toolbar", "aria-label": "Buttons", "aria-live": "off", onkeydown: (event) => this.move(event) });
     this.element.addEventListener("focusin", (event) => this.rove(event.target));
     this.element.hidden = true;
   }

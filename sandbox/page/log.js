@@ -76,12 +76,14 @@ export class Log {
     if (hadFocus) (this.views[Math.min(index, this.views.length - 1)]?.element ?? this.element).focus({ preventScroll: true });
   }
 
-  /** The chat as the server has it now; messages still on their way stay. */
+  /** The chat as the server has it now; messages still on their way stay. Returns how many are news. */
   replace(messages) {
     const ids = new Set(messages.map((message) => message.message_id));
     for (const view of [...this.views]) if (view.id !== undefined && !ids.has(view.id)) this.remove(view);
     const isFirst = this.views.length === 0;
+    const fresh = isFirst ? [] : messages.filter((message) => message.from?.is_bot && !this.find(message.message_id));
     for (const message of messages) this.put(message, !isFirst);
+    return fresh.length;
   }
 
   follow(index, only = false) {

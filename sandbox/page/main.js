@@ -2,7 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { alert } from "./dialogs.js";
-import { h } from "./dom.js";
+import { focusToWrite, h } from "./dom.js";
 import { keepMomentsFresh } from "./moments.js";
 import { People } from "./people.js";
 
@@ -76,7 +76,7 @@ function show(person) {
   draw();
   remember();
   chat.element.scrollIntoView({ inline: "nearest", block: "nearest" });
-  chat.composer.input.focus({ preventScroll: true });
+  focusToWrite(chat.composer.input);
 }
 
 const empty = h(

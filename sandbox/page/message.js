@@ -20,7 +20,7 @@ export class Message {
     this.quote = h("div", { class: "reply-slot" });
     this.media = h("div", { class: "media" });
     this.text = h("div", { class: "text", dir: "auto" });
-    this.meta = h("div", { class: "meta" });
+    this.meta = h("div", { class: "meta", "aria-live": "off" });
     this.bubble = h("div", { class: "bubble" }, this.quote, this.media, this.text, this.meta);
     this.keyboard = new Keyboard({
       press: (button) => hooks.press(this, button),
@@ -71,7 +71,7 @@ export class Message {
   showMeta() {
     const { date, edit_date: edited } = this.message;
     const { locale } = this.hooks;
-    const time = h("time", { datetime: new Date(date * 1000).toISOString(), title: full(date, locale) }, clock(date, locale));
+    const time = h("time", { dir: "auto", datetime: new Date(date * 1000).toISOString(), title: full(date, locale) }, clock(date, locale));
     const parts = [edited ? h("span", { class: "edited", title: full(edited, locale) }, "edited") : null, time];
     this.meta.replaceChildren(...parts.filter(Boolean));
     set(this.element, "aria-label", `${this.isMine ? "You" : this.hooks.botName}, ${clock(date, locale)}${edited ? ", edited" : ""}`);

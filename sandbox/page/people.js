@@ -64,6 +64,7 @@ export class People {
     for (const [id, chip] of this.chips) {
       set(chip, "aria-pressed", String(openIds.includes(id)));
       set(chip, "data-active", id === activeId ? "true" : null);
+      if (id === activeId) chip.scrollIntoView({ inline: "nearest", block: "nearest" });
     }
   }
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import People, Robot
 
@@ -272,6 +272,34 @@ async def test_what_could_not_be_sent_says_so_and_is_sent_on_request(
     assert (await robot.hears()).text == "Into the void"
     await expect(page.get_by_text("Not sent.")).to_have_count(0)
     await expect(page.get_by_role("article")).to_have_count(1)
+
+
+async def test_a_message_the_stream_tells_of_before_its_answer_is_shown_once(
+    page: Page, people: People, robot: Robot
+) -> None:
+    seen = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        await seen.wait()
+        await route.fulfill(response=answer)
+
+    chat = await robot.meets("Alice")
+    await page.goto(f"{people.url}/?people=Alice")
+    await expect(page.get_by_role("article")).to_have_count(1)
+    await page.route("**/messages", late)
+    composer = page.get_by_role("textbox", name="Message to the bot")
+    for _ in range(2):
+        await composer.fill("Twice")
+        await composer.press("Enter")
+    assert [(await robot.hears()).text for _ in range(2)] == ["Twice", "Twice"]
+    await expect(page.locator("article[data-state=sending]")).to_have_count(0)
+    await expect(page.get_by_text("Twice", exact=True)).to_have_count(2)
+    async with page.expect_response("**/messages"):
+        seen.set()
+    await robot.bot.send_message(chat, "Heard both")
+    await expect(page.get_by_text("Heard both")).to_be_visible()
+    await expect(page.get_by_role("article")).to_have_count(4)
 
 
 async def test_a_bot_that_works_is_seen_typing(page: Page, people: People, robot: Robot) -> None:
