@@ -102,6 +102,7 @@ async def test_postgres_gone_interrupts_and_its_return_answers(
         alice = await chat.person("Alice")
         await alice.says("/start")
         await alice.sees("Hello")
+        await chat.settled()
         lock_out(True)
         await alice.says("/help")
         async with asyncio.timeout(10):
