@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 
@@ -55,7 +56,8 @@ def _run(home: Path, port: int) -> None:
     with lockfile.hold(home / "demo.lock", f"process {os.getpid()}") as lock:
         click.echo("Starting Slotbell…")
         with servers(home, durable=True, say=_note) as backends:
-            stack = Stack(home, backends, Options(sandbox_port=port, extra=_environment()))
+            options = Options(sandbox_port=port, first=int(time.time()), extra=_environment())
+            stack = Stack(home, backends, options)
             try:
                 _start(stack, backends)
                 url = f"{stack.sandbox_url}/?people={PEOPLE}"

@@ -36,10 +36,15 @@ class Backends:
 
 @dataclass(frozen=True)
 class Options:
-    """How to run. `extra` overrides environment variables of bot and worker."""
+    """How to run. `extra` overrides environment variables of bot and worker.
+
+    first: number of the sandbox's first message and update. Over a database that remembers an
+    earlier sandbox they must go on, or the new ones are taken for redelivered old ones.
+    """
 
     sandbox_port: int = 0
     limits: bool = True
+    first: int = 1
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -116,7 +121,8 @@ class Stack:
         """Start the sandbox without waiting for it."""
         limits = "--limits" if self.options.limits else "--no-limits"
         port = str(self.options.sandbox_port)
-        self._launch("sandbox", "sandbox", "--port", port, "--token", self.token, limits)
+        numbers = ("--port", port, "--first", str(self.options.first))
+        self._launch("sandbox", "sandbox", *numbers, "--token", self.token, limits)
 
     def start(self) -> None:
         """Start the bot and the worker and wait until all is ready. Raises StackFailed."""
@@ -161,12 +167,19 @@ class Stack:
         until(lambda: "sandbox: http" in process.output(), (process,), START_WITHIN)
         self.sandbox_url = process.output().split("sandbox: ", 1)[1].split()[0]
 
+    def environment(self) -> dict[str, str]:
+        """The whole environment of the bot and the worker."""
+        return {
+            **self._environment,
+            "TELEGRAM_API_URL": self.sandbox_url,
+            **self.options.extra,
+        }
+
     def _launch(self, name: str, module: str, *arguments: str) -> None:
         command = (sys.executable, "-m", module, *arguments)
-        env = {**self._environment, "TELEGRAM_API_URL": self.sandbox_url, **self.options.extra}
         self.children[name] = child.start(
             command,
             self.home / "logs" / f"{name}.log",
-            env=env if name != "sandbox" else clean_environment(),
+            env=self.environment() if name != "sandbox" else clean_environment(),
             cwd=self.home,  # no .env here
         )

@@ -176,7 +176,8 @@ class Postgres(_Server):
             text=True,
         )
         if done.returncode and not (exists_ok and "already exists" in done.stderr):
-            raise EmbeddedFailed(f"{tool} failed: {done.stderr.strip().splitlines()[-1:]}")
+            said = "; ".join(done.stderr.strip().splitlines()[-4:])
+            raise EmbeddedFailed(f"{tool} failed: {said}")
 
 
 class Redis(_Server):

@@ -31,12 +31,16 @@ class Options:
     token: str = MADE_UP
     limits: bool = True
     redelivery_scale: float = 1.0  # of pauses and time-out of the webhook; tests make it small
+    first: int = 1  # of messages and updates; a bot that remembers wants them to go on
 
 
 def make_app(options: Options, world: World | None = None) -> web.Application:
     """The whole application; give a world to watch it from inside."""
     world = world or World(Me(options.token))
     world.limits = Limits(on=options.limits)
+    if options.first > 1:
+        world.chats.number_from(options.first)
+        world.updates.number_from(options.first)
     gateway = Gateway(world)
     delivery = Delivery(world, gateway, options.redelivery_scale)
     watching = Watching(world)

@@ -74,6 +74,9 @@ def queue_key(kind: str, content: Any) -> Hashable:
     return kind
 
 
+FIRST_ID = 100_000_001
+
+
 @dataclass(slots=True)
 class Updates:
     """All pending updates, in order, and one queue for each chat and each person."""
@@ -82,13 +85,17 @@ class Updates:
     pending: dict[Update, None] = field(default_factory=dict)
     queues: dict[Hashable, deque[Update]] = field(default_factory=dict)
     added: Callable[[Update], None] = lambda _: None
-    _ids: Iterator[int] = field(default_factory=lambda: count(100_000_001))
+    _ids: Iterator[int] = field(default_factory=lambda: count(FIRST_ID))
     _forged: set[int] = field(default_factory=set)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._settled.set()
+
+    def number_from(self, first: int) -> None:
+        """The first update that comes gets this number, counted from FIRST_ID."""
+        self._ids = count(FIRST_ID - 1 + first)
 
     def add(self, kind: str, content: Any, now: float) -> None:
         """Something happened; dropped at once when the bot does not want its kind."""
