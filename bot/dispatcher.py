@@ -43,9 +43,10 @@ class Dispatcher(AiogramDispatcher):
     """
 
     def __init__(self, deps: Deps, deadline: float = DEADLINE) -> None:
-        super().__init__(
-            storage=storage_for(deps), events_isolation=ChatIsolation(), disable_fsm=True
-        )
+        super().__init__(disable_fsm=True)
+        # Given to aiogram's constructor they would be replaced: it takes what is empty for nothing.
+        self.fsm.storage = storage_for(deps)
+        self.fsm.events_isolation = ChatIsolation()
         settings, metrics = deps.settings, deps.metrics
         self._metrics, self._deadline = metrics, deadline
         self._key = settings.bot_token.get_secret_value()

@@ -71,7 +71,7 @@ _BEGIN = text("""
                   CAST(:fires AS timestamptz[])) AS asked (id, token, version, fire_at)
      WHERE m.id = asked.id AND m.claim_token = asked.token AND m.version = asked.version
        AND m.fire_at = asked.fire_at AND m.status = 'sending'
-       AND m.lease_until > clock_timestamp()
+       AND m.lease_until > clock_timestamp() + make_interval(secs => :left)
     RETURNING m.id
 """)
 
@@ -156,14 +156,17 @@ async def claim(
     return [Claimed(token=token, **row._asdict()) for row in await uow.all(_CLAIM, values)]
 
 
-async def begin(uow: Uow, claimed: Sequence[Claimed]) -> set[int]:
+async def begin(uow: Uow, claimed: Sequence[Claimed], left: float) -> set[int]:
     """The last check before the wire: ids that are still ours, unchanged and not cancelled.
+
+    left: seconds for which the lease must hold at least.
 
     From here on a message can be neither changed nor cancelled, and is in doubt if we die.
     """
     values = _fences(claimed) | {
         "versions": [item.version for item in claimed],
         "fires": [item.fire_at for item in claimed],
+        "left": left,
     }
     return {row.id for row in await uow.all(_BEGIN, values)}
 

@@ -67,7 +67,8 @@ def router() -> Router:
 def is_outage(error: BaseException) -> bool:
     """Whether the same update may succeed later, because the world and not the update is at fault.
 
-    asyncpg's errors carry their SQLSTATE; a decoding error is an outage if a proxy answered HTML,
+    Without a statement it was the connecting that failed, for whatever reason; otherwise asyncpg's
+    errors carry their SQLSTATE. A decoding error is an outage if a proxy answered HTML,
     and a bug if Telegram's answer had a shape that aiogram does not know.
     """
     if isinstance(error, TelegramEntityTooLarge):
@@ -75,8 +76,9 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, ClientDecodeError):
         return not isinstance(error.original, ValidationError)
     if isinstance(error, sql_errors.DBAPIError) and not isinstance(error, OUTAGES):
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or state.startswith(OUTAGE_STATES)
+        if error.connection_invalidated or error.statement is None:
+            return not isinstance(error, sql_errors.IntegrityError)
+        return str(getattr(error.orig, "sqlstate", None) or "").startswith(OUTAGE_STATES)
     return isinstance(error, OUTAGES)
 
 

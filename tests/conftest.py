@@ -3,7 +3,7 @@
 Whatever a test or a process of it prints is searched for bot tokens; one found fails the session.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import redis as redis_client
@@ -117,3 +117,9 @@ async def running_bot(bot_settings: Settings) -> AsyncIterator[bot.Bot]:
     """A bot that serves."""
     async with bot.running(bot_settings) as one:
         yield one
+
+
+@pytest.fixture
+def lock_out(postgres_server: str, database_url: str) -> Callable[[bool], None]:
+    """Shut everybody out of the test's database and cut their connections, or let them in."""
+    return lambda is_out: servers.lock_out(postgres_server, servers.name_of(database_url), is_out)

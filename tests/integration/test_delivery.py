@@ -36,7 +36,7 @@ async def claim(
 
 async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
     async with database.begin() as uow:
-        return await delivery.begin(uow, claimed)
+        return await delivery.begin(uow, claimed, 20)
 
 
 async def settle(
@@ -78,7 +78,7 @@ async def test_begin_holds_back_what_was_cancelled_or_changed_meanwhile(
     claimed = await claim(database, 3)
     async with database.begin() as uow:
         await schedule.cancel(uow, ACTOR, claimed[0].id)
-    await put(database, claimed[1].id, "lease_until = clock_timestamp() - interval '1 second'")
+    await put(database, claimed[1].id, "lease_until = clock_timestamp() + interval '5 seconds'")
     assert await begin(database, claimed) == {claimed[2].id}
 
 

@@ -3,14 +3,15 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
 import aiohttp
 from aiogram import Router
+from aiogram.fsm.storage.base import StorageKey
 from pydantic import SecretStr
 
 from bot.app import serving
@@ -18,6 +19,7 @@ from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, Dispatcher
 from bot.stack import free_port
 from bot.webhook import PATH, SECRET_HEADER
+from fsm.isolation import ChatIsolation
 from infra import log
 from infra.settings import Settings
 from tests.support.telegram import TOKEN
@@ -36,6 +38,7 @@ class Bot:
     stopping: asyncio.Event
     written: StringIO
     http: aiohttp.ClientSession
+    arrivals: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     def post(
         self, body: object, headers: Mapping[str, str] | None = None
@@ -58,10 +61,31 @@ class Bot:
         """A value of /metrics, 0 for one that has not been counted yet."""
         return self.deps.metrics.registry.get_sample_value(f"slotbell_{name}", labels) or 0.0
 
+    async def has_at_the_lock(self, count: int) -> None:
+        """Wait until `count` more updates have come as far as the locks."""
+        async with asyncio.timeout(5):
+            for _ in range(count):
+                await self.arrivals.acquire()
+
     def hear_first(self, router: Router) -> None:
         """Put a router of a test's own before all others."""
         self.dispatcher.include_router(router)
         self.dispatcher.sub_routers.insert(0, self.dispatcher.sub_routers.pop())
+
+
+class Turnstile(ChatIsolation):
+    """The locks of production, counting who comes."""
+
+    def __init__(self, bot: Bot) -> None:
+        super().__init__()
+        self._bot = bot
+
+    @asynccontextmanager
+    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
+        """Wait for one's turn."""
+        self._bot.arrivals.release()
+        async with super().lock(key):
+            yield
 
 
 def settings_for(telegram: str, database: str, redis: str, **more: Any) -> Settings:
@@ -91,6 +115,8 @@ async def running(settings: Settings, deadline: float = DEADLINE) -> AsyncIterat
             dispatcher = Dispatcher(deps, deadline)
             async with serving(deps, dispatcher, stopping):
                 url = f"http://127.0.0.1:{settings.port}"
-                yield Bot(url, deps, dispatcher, stopping, written, http)
+                bot = Bot(url, deps, dispatcher, stopping, written, http)
+                dispatcher.fsm.events_isolation = Turnstile(bot)
+                yield bot
     finally:
         sys.stdout.write(written.getvalue())

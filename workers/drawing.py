@@ -1,0 +1,131 @@
+"""What each message says, drawn at the last moment: reminders re-read their booking."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+
+from db import notice
+from db.uow import Database
+from domain.delivery import Cause, Claimed
+from domain.message import Content, Failure, Reminder, Text, from_json
+from domain.refusals import Refusal
+from domain.reminder import Visit, is_to_be_reminded
+from screens.reminder import not_sent, reminder
+from screens.screen import Screen
+from screens.words import words_for
+
+log = structlog.get_logger(__name__)
+Drawn = Mapping[str, Any]
+"""The fields of sendMessage."""
+ODD = (ValueError, TypeError, KeyError, Refusal)
+"""What a stored row that is not as we write them can raise."""
+
+
+async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> list[Drawn | Cause]:
+    """For each message of the batch, in order, what to send or why there is nothing to send."""
+    contents = [_read(item) for item in batch]
+    visits = await _visits(database, batch, contents)
+    failed = await _failed(database, contents)
+    return [
+        _safely(item, content, visits, failed, now)
+        for item, content in zip(batch, contents, strict=True)
+    ]
+
+
+def _safely(
+    item: Claimed,
+    content: Content | None,
+    visits: Mapping[int, Row[Any]],
+    failed: Mapping[int, Row[Any]],
+    now: datetime,
+) -> Drawn | Cause:
+    try:
+        return _draw(item, content, visits, failed, now)
+    except ODD:
+        log.exception("message_unreadable", message_id=item.id)
+        return Cause.UNREADABLE
+
+
+def _draw(
+    item: Claimed,
+    content: Content | None,
+    visits: Mapping[int, Row[Any]],
+    failed: Mapping[int, Row[Any]],
+    now: datetime,
+) -> Drawn | Cause:
+    if item.stale_after is not None and now > item.stale_after:
+        return Cause.STALE
+    match content:
+        case None:
+            return Cause.UNREADABLE
+        case Text(text, entities):
+            fields = {"chat_id": int(item.recipient), "text": text}
+            return fields | ({"entities": list(entities)} if entities else {})
+        case Reminder(hours):
+            return _reminder(item, hours, visits.get(item.booking_id or 0), now)
+        case Failure(message_id):
+            return _failure(item, failed.get(message_id))
+
+
+def _read(item: Claimed) -> Content | None:
+    try:
+        int(item.recipient)
+        return from_json(item.content)
+    except ODD:
+        return None
+
+
+def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) -> Drawn | Cause:
+    if row is None:
+        return Cause.DROPPED
+    values = row._asdict()
+    del values["id"]
+    visit = Visit(**values)
+    if not is_to_be_reminded(visit, now):
+        return Cause.DROPPED
+    return _fields(item, reminder(visit, hours, words_for(visit.locale)))
+
+
+def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
+    content = _content_of(row)
+    if row is None or not isinstance(content, Text):
+        return Cause.DROPPED
+    cause = (row.last_error or "").split(":", 1)[0]
+    t = words_for(row.locale)
+    return _fields(item, not_sent(content.text, row.due_at, row.zone or "UTC", cause, t))
+
+
+def _content_of(row: Row[Any] | None) -> Content | None:
+    return None if row is None else from_json(row.content)
+
+
+def _fields(item: Claimed, screen: Screen) -> Drawn:
+    plain = {"is_disabled": True}
+    return {
+        "chat_id": int(item.recipient),
+        "text": screen.text,
+        "parse_mode": "HTML",
+        "link_preview_options": plain,
+    }
+
+
+async def _visits(
+    database: Database, batch: Sequence[Claimed], contents: Sequence[Content | None]
+) -> Mapping[int, Row[Any]]:
+    pairs = zip(batch, contents, strict=True)
+    ids = [i.booking_id for i, c in pairs if isinstance(c, Reminder) and i.booking_id]
+    if not ids:
+        return {}
+    async with database.read() as uow:
+        return await notice.visits(uow, ids)
+
+
+async def _failed(database: Database, contents: Sequence[Content | None]) -> Mapping[int, Row[Any]]:
+    ids = [content.message_id for content in contents if isinstance(content, Failure)]
+    if not ids:
+        return {}
+    async with database.read() as uow:
+        return await notice.failed(uow, ids)

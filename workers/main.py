@@ -1,0 +1,83 @@
+"""The worker process: alarms, claims, senders and the sweep, from start to SIGTERM."""
+
+import asyncio
+import signal
+
+import structlog
+import uvloop
+
+from db import delivery
+from infra import queue
+from infra.settings import Settings
+from workers.alarms import keep_ringing
+from workers.deps import Deps, open_deps
+from workers.feeder import Feeder
+from workers.outage import POSTGRES, REDIS
+from workers.settle import Settler
+from workers.site import showing
+from workers.sweep import Sweep
+
+log = structlog.get_logger(__name__)
+FINISH_WITHIN = 25.0  # seconds for what is in flight; a request gives up after 15
+
+
+def run(settings: Settings) -> None:
+    """Deliver until SIGTERM or SIGINT. Raises what broke one of its tasks."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with open_deps(settings) as deps, showing(deps):
+        log.info("worker_started", port=settings.worker_port)
+        await work(deps, stopping)
+        log.info("worker_stopped")
+
+
+async def work(deps: Deps, stopping: asyncio.Event) -> None:
+    """Deliver until the stop; then finish what has begun, and give back what waits."""
+    settler = Settler(deps)
+    feeder = Feeder(deps, settler)
+    sweep = Sweep(deps, feeder)
+    await sweep.look()
+    async with asyncio.TaskGroup() as tasks:
+        endless = [tasks.create_task(sweep.run()), tasks.create_task(feeder.pool.keep_leases())]
+        tasks.create_task(keep_ringing(deps, feeder, stopping))
+        claiming = tasks.create_task(feeder.run())
+        sending = tasks.create_task(feeder.pool.run())
+        settling = tasks.create_task(settler.run())
+        await _first(stopping, claiming, sending, settling)
+        for task in endless:
+            task.cancel()
+        feeder.stop()
+        feeder.pool.stop()
+        await asyncio.wait({claiming, sending}, timeout=FINISH_WITHIN)
+        await _give_back(deps, feeder)
+        settler.close()
+        await asyncio.wait({settling}, timeout=FINISH_WITHIN)
+        for task in (claiming, sending, settling):
+            task.cancel()
+
+
+async def _first(stopping: asyncio.Event, *tasks: asyncio.Task[None]) -> None:
+    stop = asyncio.create_task(stopping.wait())
+    await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+
+
+async def _give_back(deps: Deps, feeder: Feeder) -> None:
+    """Release what waits and ring for it, so that another worker takes it at once."""
+    waiting = feeder.pool.left_over()
+    instants = {item.fire_at for item in waiting} | set(map(queue.instant, feeder.noted()))
+    try:
+        if waiting:
+            async with deps.database.each() as uow:
+                released = await delivery.release(uow, waiting)
+            log.info("claims_released", count=len(released))
+        await queue.ring(deps.redis, instants, deps.clock.utc())
+    except (*POSTGRES, *REDIS) as error:
+        log.warning("release_failed", error=type(error).__name__)

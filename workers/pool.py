@@ -1,0 +1,167 @@
+"""The senders of a process: claimed messages wait here, and go on the wire at their instants.
+
+A message is begun (db.delivery.begin) only when a sender is near for it, so that what is in doubt
+after a kill is no more than was about to be on the wire.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from db import delivery
+from domain.delivery import Cause, Claimed, Fault, GiveUp
+from infra.throttle import Asked
+from workers.delivery import LEASE, LEFT, Begun, deliver, lapses_at
+from workers.deps import Deps
+from workers.drawing import Drawn, draw
+from workers.line import Line
+from workers.outage import POSTGRES, until_done
+from workers.settle import Result, Settler
+from workers.waiting import wait
+
+log = structlog.get_logger(__name__)
+SENDERS = 32  # requests on the wire at once
+AHEAD = SENDERS // 2  # more that may be begun meanwhile, so that no sender waits for Postgres
+CHUNK = SENDERS // 2  # messages begun by one statement
+EARLY = 0.08  # seconds before its instant at which a message is begun
+PATIENCE = (0.5, 0.1)  # seconds that a begun message waits for the global rate at most, by lane
+RENEW_EVERY = LEASE / 3
+MOST = 500  # messages of a lane that wait in one process
+
+
+class Pool:
+    """Takes claimed messages in, and gives results to the settler."""
+
+    def __init__(self, deps: Deps, settler: Settler, has_room: Callable[[], None]) -> None:
+        rate = deps.settings.send_rate
+        # What ten seconds can send; broadcasts hold less, for they wait for personal ones.
+        self.size = (_within(rate, 10), _within(rate, 2))
+        self._deps, self._settler, self._has_room = deps, settler, has_room
+        self._line = Line(self.size)
+        self._taken = 0  # places of senders, and ahead of them, that are taken
+        self._senders = asyncio.Semaphore(SENDERS)
+        self._fence = asyncio.Lock()  # begin and renew would wait for each other's rows
+        self._changed = asyncio.Event()
+        self._is_stopping = False
+
+    def room(self) -> tuple[int, int]:
+        """How many more messages of each lane can be sent well within their lease."""
+        return self._line.room()
+
+    def add(self, claimed: Sequence[Claimed]) -> None:
+        """Messages to send at their instants, or at once if these have passed."""
+        for item in claimed:
+            self._line.join(item, item.fire_at.timestamp())
+        self._changed.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` ends once what has begun is finished."""
+        self._is_stopping = True
+        self._changed.set()
+
+    def left_over(self) -> Sequence[Claimed]:
+        """What waits."""
+        return self._line.everybody()
+
+    async def run(self) -> None:
+        """Begin what is due while there are senders, until the stop."""
+        async with asyncio.TaskGroup() as tasks:
+            while not self._is_stopping:
+                self._changed.clear()
+                self._line.ripen(self._deps.clock.now() + EARLY)
+                free, ready = SENDERS + AHEAD - self._taken, self._line.ready
+                if ready and free >= min(CHUNK, ready):
+                    batch = self._line.leave(CHUNK)
+                    self._taken += len(batch)
+                    tasks.create_task(self._start(batch, tasks))
+                    await self._settler.room()
+                else:
+                    await wait(self._changed, self._until_next())
+
+    def _until_next(self) -> float | None:
+        at = self._line.next_at()
+        return None if at is None else at - EARLY - self._deps.clock.now()
+
+    async def keep_leases(self) -> None:
+        """Renew the leases of what waits, for ever."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            try:
+                await self.renew()
+            except POSTGRES as error:
+                log.warning("database_missed", doing="renew", error=type(error).__name__)
+
+    async def renew(self) -> None:
+        """Renew the leases of what waits; what is not ours any more leaves the line."""
+        async with self._fence, self._deps.database.each() as uow:
+            waiting = self._line.everybody()
+            kept = await delivery.renew(uow, waiting, LEASE) if waiting else set()
+        if lost := {item.id for item in waiting} - kept:
+            log.info("claims_lost", count=len(lost))
+            self._line.forget(lost)
+            self._has_room()
+
+    async def _start(self, batch: Sequence[Claimed], tasks: asyncio.TaskGroup) -> None:
+        """Draw, ask the throttle, begin; what cannot go now frees its place."""
+        drawn = await until_done(lambda: self._draw(batch), "draw")
+        going = await self._ask([item for item in batch if item.id in drawn])
+        checked_at = time.monotonic()
+        begun = await until_done(lambda: self._begin([item for item, _ in going]), "begin")
+        self._free(len(batch) - len(begun))
+        self._has_room()
+        for item, go_at in going:
+            if item.id in begun:
+                fields, lapses = drawn[item.id], lapses_at(checked_at)
+                tasks.create_task(self._deliver(Begun(item, fields, go_at, lapses)))
+
+    async def _draw(self, batch: Sequence[Claimed]) -> dict[int, Drawn]:
+        """By id what to send; what is not worth sending is settled as such."""
+        now = self._deps.clock.utc()
+        drawn = await draw(self._deps.database, batch, now)
+        fields: dict[int, Drawn] = {}
+        for item, what in zip(batch, drawn, strict=True):
+            if isinstance(what, Cause):
+                self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
+            else:
+                fields[item.id] = what
+        return fields
+
+    async def _ask(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, float]]:
+        """When each message may go (seconds since 1970); the others go back into the line."""
+        now = self._deps.clock.now()
+        answers = await self._deps.throttle.ask([_asked(item, now) for item in batch])
+        going: list[tuple[Claimed, float]] = []
+        for item, answer in zip(batch, answers, strict=True):
+            if answer.may_go:
+                going.append((item, now + answer.delay))
+            else:
+                self._line.join(item, now + answer.delay + EARLY)
+        return going
+
+    async def _begin(self, batch: Sequence[Claimed]) -> set[int]:
+        if not batch:
+            return set()
+        async with self._fence, self._deps.database.each() as uow:
+            return await delivery.begin(uow, batch, LEFT)
+
+    async def _deliver(self, message: Begun) -> None:
+        async with self._senders:
+            result = await deliver(self._deps, message)
+        self._free(1)
+        if result is not None:
+            self._settler.add(result)
+
+    def _free(self, places: int) -> None:
+        self._taken -= places
+        self._changed.set()
+
+
+def _asked(item: Claimed, now: float) -> Asked:
+    delay = max(0.0, item.fire_at.timestamp() - now)
+    return Asked(int(item.recipient), delay, PATIENCE[item.lane])
+
+
+def _within(rate: float, seconds: float) -> int:
+    return MOST if rate == 0 else max(SENDERS, min(MOST, int(rate * seconds)))

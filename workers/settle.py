@@ -1,0 +1,133 @@
+"""Writing down how tries ended, many in one statement, a few milliseconds after they did."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from db import delivery
+from db.uow import Uow
+from domain.delivery import Cause, Claimed, Ended, Fault, Outcome, ended
+from domain.schedule import Status, whole_second
+from workers.deps import Deps
+from workers.outage import until_done
+
+log = structlog.get_logger(__name__)
+GATHER = 0.003  # seconds to gather more before writing
+MOST = 256  # rows in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A try that ended. begun_at: when it went on the wire, None if it never did."""
+
+    claimed: Claimed
+    outcome: Outcome
+    fault: Fault | None
+    begun_at: datetime | None
+    ended_at: datetime
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it failed."""
+        return self.fault.cause if self.fault else None
+
+
+class Settler:
+    """Takes results in, and writes them in order until it is closed and empty."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._results: deque[Result] = deque()
+        self._changed = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._is_closed = False
+
+    def add(self, result: Result) -> None:
+        """A try has ended."""
+        self._results.append(result)
+        self._changed.set()
+        if len(self._results) >= MOST:
+            self._room.clear()
+
+    async def room(self) -> None:
+        """Wait while more is unwritten than one statement takes: Postgres is slow or down."""
+        await self._room.wait()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        self._is_closed = True
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Write until closed and empty."""
+        while self._results or not self._is_closed:
+            if not self._results:
+                self._changed.clear()
+                await self._changed.wait()
+                await asyncio.sleep(GATHER)
+                continue
+            batch = [self._results[at] for at in range(min(MOST, len(self._results)))]
+            await until_done(lambda batch=batch: self._write(batch), "settle")  # type: ignore[misc]
+            for _ in batch:
+                self._results.popleft()
+            if len(self._results) < MOST:
+                self._room.set()
+
+    async def _write(self, batch: Sequence[Result]) -> None:
+        rows = [ended(r.claimed, r.outcome, r.fault, r.begun_at, r.ended_at) for r in batch]
+        failed = [(result, row) for result, row in zip(batch, rows, strict=True) if result.fault]
+        database = self._deps.database
+        if failed:
+            async with database.begin() as uow:
+                settled = await delivery.settle(uow, rows)
+                held = [(result, row) for result, row in failed if row.id in settled]
+                await self._follow(uow, held)
+        else:
+            async with database.each() as uow:
+                settled = await delivery.settle(uow, rows)
+        await self._look_for_lost(rows, settled)
+        self._tell(rows, settled)
+
+    async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Ended]]) -> None:
+        """What else a failed try changes: who is reachable, who is told, when it rings again."""
+        blocked = [_chat(r) for r, _ in failed if r.cause is Cause.BLOCKED]
+        if blocked:
+            await delivery.mark_unreachable(uow, blocked)
+        dead = [row.id for _, row in failed if row.status is Status.DEAD]
+        if dead:
+            at = whole_second(self._deps.clock.utc())
+            if await delivery.tell_authors(uow, dead, at):
+                uow.ring_at(at)
+        for _, row in failed:
+            if row.fire_at is not None:
+                uow.ring_at(row.fire_at)
+
+    async def _look_for_lost(self, rows: Sequence[Ended], settled: set[int]) -> None:
+        """Begun, but settled too late: another worker has it, so it may arrive twice."""
+        late = [row.id for row in rows if row.id not in settled and row.begun_at is not None]
+        if late:
+            log.warning("settles_refused", message_ids=late)
+            async with self._deps.database.each() as uow:
+                await delivery.flag(uow, late)
+
+    def _tell(self, rows: Sequence[Ended], settled: set[int]) -> None:
+        for row in rows:
+            outcome = row.outcome if row.id in settled else "refused"
+            self._deps.metrics.deliveries.labels(outcome=outcome).inc()
+            if row.error is not None:
+                log.info(
+                    "try_failed",
+                    message_id=row.id,
+                    outcome=outcome,
+                    cause=row.error.split(":", 1)[0],
+                    next_at=row.fire_at.isoformat() if row.fire_at else None,
+                )
+
+
+def _chat(result: Result) -> int:
+    return int(result.claimed.recipient)
