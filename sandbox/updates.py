@@ -67,7 +67,7 @@ def queue_key(kind: str, content: Any) -> Hashable:
     """Messages queue by chat, callback queries by person: they can overtake each other."""
     if not isinstance(content, dict):
         return kind
-    if kind != "callback_query" and isinstance(content.get("chat"), dict):
+    if isinstance(content.get("chat"), dict):
         return ("chat", content["chat"].get("id"))
     if isinstance(content.get("from"), dict):
         return ("from", content["from"].get("id"))

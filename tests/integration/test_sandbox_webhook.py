@@ -80,14 +80,14 @@ async def test_a_failing_update_comes_again_and_blocks_its_own_chat_alone(stage:
 
 
 async def test_many_chats_are_served_at_once_up_to_max_connections(stage: Stage) -> None:
-    open_now, most, gate = 0, 0, asyncio.Event()
+    open_now, most, full, gate = 0, 0, asyncio.Event(), asyncio.Event()
 
     async def answer(update: dict[str, Any], request: web.Request) -> web.Response:
         nonlocal open_now, most
         open_now += 1
         most = max(most, open_now)
         if open_now == 3:
-            gate.set()
+            full.set()
         await gate.wait()
         open_now -= 1
         return web.Response()
@@ -96,6 +96,11 @@ async def test_many_chats_are_served_at_once_up_to_max_connections(stage: Stage)
     async with hook(answer) as url:
         await stage.bot.set_webhook(url, max_connections=3)
         await asyncio.gather(*(person.says("hi") for person in people))
+        await full.wait()
+        for _ in range(20):  # time enough for a fourth to come in
+            await stage.telegram.record()
+        assert most == 3
+        gate.set()
         await stage.telegram.settled()
     assert most == 3
 
