@@ -53,9 +53,10 @@ def test_room_shrinks_with_those_who_wait_and_grows_when_they_leave() -> None:
 
 
 def test_the_forgotten_leave_no_trace() -> None:
-    line = filled([claimed(n, seconds=n) for n in range(4)])
+    items = [claimed(n, seconds=n) for n in range(4)]
+    line = filled(items)
     line.ripen(NOW.timestamp() + 1)
-    line.forget({0, 3})
+    line.forget({items[0].fence, items[3].fence})
     assert sorted(item.id for item in line.everybody()) == [1, 2]
     assert line.room() == (998, 1000)
     assert line.next_at() == NOW.timestamp() + 2
