@@ -6,6 +6,7 @@ writes nothing, so a worker that was away too long cannot spoil what another has
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Integer,
+    Row,
     Table,
     Text,
     bindparam,
@@ -23,7 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.delivery import Claimed, Ended
+from domain.delivery import Claimed, Ended, Fence
 
 delivery_attempts = Table(
     "delivery_attempts",
@@ -72,7 +74,7 @@ _BEGIN = text("""
      WHERE m.id = asked.id AND m.claim_token = asked.token AND m.version = asked.version
        AND m.fire_at = asked.fire_at AND m.status = 'sending'
        AND m.lease_until > clock_timestamp() + make_interval(secs => :left)
-    RETURNING m.id
+    RETURNING m.id, m.claim_token
 """)
 
 _SETTLE = text("""
@@ -93,13 +95,13 @@ _SETTLE = text("""
              sent_at = CASE WHEN e.status = 'sent' THEN e.begun_at END
         FROM ended AS e
        WHERE m.id = e.id AND m.claim_token = e.token
-      RETURNING m.id, m.attempts - e.counts + 1 AS attempt,
+      RETURNING m.id, e.token, m.attempts - e.counts + 1 AS attempt,
                 e.begun_at, e.ended_at, e.outcome, e.error),
     noted AS (
       INSERT INTO delivery_attempts (message_id, attempt, begun_at, ended_at, outcome, error)
       SELECT id, attempt, begun_at, ended_at, outcome, error FROM settled
        WHERE begun_at IS NOT NULL)
-    SELECT id FROM settled
+    SELECT id, token AS claim_token FROM settled
 """)
 
 _FLAG = text("""
@@ -112,7 +114,7 @@ _RENEW = text("""
        SET lease_until = clock_timestamp() + make_interval(secs => :lease)
      WHERE id = ANY(CAST(:ids AS bigint[])) AND claim_token = ANY(CAST(:tokens AS uuid[]))
        AND status = 'sending' AND lease_until > clock_timestamp()
-    RETURNING id
+    RETURNING id, claim_token
 """)
 
 _RELEASE = text("""
@@ -156,8 +158,8 @@ async def claim(
     return [Claimed(token=token, **row._asdict()) for row in await uow.all(_CLAIM, values)]
 
 
-async def begin(uow: Uow, claimed: Sequence[Claimed], left: float) -> set[int]:
-    """The last check before the wire: ids that are still ours, unchanged and not cancelled.
+async def begin(uow: Uow, claimed: Sequence[Claimed], left: float) -> set[Fence]:
+    """The last check before the wire: claims that are still ours, unchanged and not cancelled.
 
     left: seconds for which the lease must hold at least.
 
@@ -168,11 +170,11 @@ async def begin(uow: Uow, claimed: Sequence[Claimed], left: float) -> set[int]:
         "fires": [item.fire_at for item in claimed],
         "left": left,
     }
-    return {row.id for row in await uow.all(_BEGIN, values)}
+    return _held(await uow.all(_BEGIN, values))
 
 
-async def settle(uow: Uow, ended: Sequence[Ended]) -> set[int]:
-    """Write down how tries ended; the ids whose claim still held.
+async def settle(uow: Uow, ended: Sequence[Ended]) -> set[Fence]:
+    """Write down how tries ended; the claims that still held.
 
     For every other one nothing is written: its lease ran out and somebody else has it now.
     """
@@ -188,7 +190,7 @@ async def settle(uow: Uow, ended: Sequence[Ended]) -> set[int]:
         "ends": [item.ended_at for item in ended],
         "outcomes": [item.outcome for item in ended],
     }
-    return {row.id for row in await uow.all(_SETTLE, columns)}
+    return _held(await uow.all(_SETTLE, columns))
 
 
 async def flag(uow: Uow, ids: Sequence[int]) -> None:
@@ -196,10 +198,10 @@ async def flag(uow: Uow, ids: Sequence[int]) -> None:
     await uow.run(_FLAG, {"ids": list(ids)})
 
 
-async def renew(uow: Uow, claimed: Sequence[Claimed], lease: float) -> set[int]:
-    """Extend leases to `lease` seconds from now; the ids that were still ours."""
+async def renew(uow: Uow, claimed: Sequence[Claimed], lease: float) -> set[Fence]:
+    """Extend leases to `lease` seconds from now; the claims that were still ours."""
     values = _fences(claimed) | {"lease": lease}
-    return {row.id for row in await uow.all(_RENEW, values)}
+    return _held(await uow.all(_RENEW, values))
 
 
 async def release(uow: Uow, claimed: Sequence[Claimed]) -> set[int]:
@@ -218,6 +220,10 @@ async def tell_authors(uow: Uow, ids: Sequence[int], at: datetime) -> int:
 async def mark_unreachable(uow: Uow, account_ids: Sequence[int]) -> int:
     """These people have blocked the bot; how many of them had not yet been known to."""
     return await uow.run(_UNREACHABLE, {"ids": list(account_ids)})
+
+
+def _held(rows: Sequence[Row[Any]]) -> set[Fence]:
+    return {(row.id, row.claim_token) for row in rows}
 
 
 def _fences(claimed: Sequence[Claimed]) -> dict[str, object]:

@@ -76,6 +76,10 @@ Outcome = Delivered | Later | GiveUp
 """There is no fourth."""
 
 
+Fence = tuple[int, UUID]
+"""A message's id and the token of one claim of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A message taken for sending. `token` is the fence: without it nothing is written.
@@ -94,6 +98,11 @@ class Claimed:
     attempts: int
     version: int
     booking_id: int | None
+
+    @property
+    def fence(self) -> Fence:
+        """What this claim is known by; the message alone may have been claimed again since."""
+        return self.id, self.token
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,11 @@ class Ended:
     fire_at: datetime | None = None
     error: str | None = None
     in_doubt: bool = False
+
+    @property
+    def fence(self) -> Fence:
+        """The claim it ends."""
+        return self.id, self.token
 
 
 def ended(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import count
 
-from domain.delivery import Claimed
+from domain.delivery import Claimed, Fence
 
 
 class Line:
@@ -60,12 +60,12 @@ class Line:
         """All who wait."""
         return [each[-1] for each in self._due] + [each[-1] for each in self._ready]
 
-    def forget(self, ids: Collection[int]) -> None:
-        """These are not ours any more: cancelled, changed, or taken by somebody else."""
+    def forget(self, lost: Collection[Fence]) -> None:
+        """These claims are not ours any more: cancelled, changed, or taken by somebody else."""
         for item in self.everybody():
-            if item.id in ids:
+            if item.fence in lost:
                 self._held[item.lane] -= 1
-        self._due = [each for each in self._due if each[-1].id not in ids]
-        self._ready = [each for each in self._ready if each[-1].id not in ids]
+        self._due = [each for each in self._due if each[-1].fence not in lost]
+        self._ready = [each for each in self._ready if each[-1].fence not in lost]
         heapq.heapify(self._due)
         heapq.heapify(self._ready)

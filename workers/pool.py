@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from db import delivery
-from domain.delivery import Cause, Claimed, Fault, GiveUp
+from domain.delivery import Cause, Claimed, Fault, Fence, GiveUp
 from infra.throttle import Asked
 from workers.delivery import LEASE, LEFT, Begun, deliver, lapses_at
 from workers.deps import Deps
@@ -23,9 +23,9 @@ from workers.waiting import wait
 
 log = structlog.get_logger(__name__)
 SENDERS = 32  # requests on the wire at once
-AHEAD = SENDERS // 2  # more that may be begun meanwhile, so that no sender waits for Postgres
-CHUNK = SENDERS // 2  # messages begun by one statement
-EARLY = 0.08  # seconds before its instant at which a message is begun
+AHEAD = 2 * SENDERS  # more that may be begun meanwhile, so that no sender waits for Postgres
+CHUNK = SENDERS  # messages begun by one statement
+EARLY = 0.15  # seconds before its instant at which a message is begun
 PATIENCE = (0.5, 0.1)  # seconds that a begun message waits for the global rate at most, by lane
 RENEW_EVERY = LEASE / 3
 MOST = 500  # messages of a lane that wait in one process
@@ -42,7 +42,7 @@ class Pool:
         self._line = Line(self.size)
         self._taken = 0  # places of senders, and ahead of them, that are taken
         self._senders = asyncio.Semaphore(SENDERS)
-        self._fence = asyncio.Lock()  # begin and renew would wait for each other's rows
+        self._renewing = asyncio.Lock()
         self._changed = asyncio.Event()
         self._is_stopping = False
 
@@ -95,10 +95,10 @@ class Pool:
 
     async def renew(self) -> None:
         """Renew the leases of what waits; what is not ours any more leaves the line."""
-        async with self._fence, self._deps.database.each() as uow:
+        async with self._renewing, self._deps.database.each() as uow:
             waiting = self._line.everybody()
             kept = await delivery.renew(uow, waiting, LEASE) if waiting else set()
-        if lost := {item.id for item in waiting} - kept:
+        if lost := {item.fence for item in waiting} - kept:
             log.info("claims_lost", count=len(lost))
             self._line.forget(lost)
             self._has_room()
@@ -106,26 +106,26 @@ class Pool:
     async def _start(self, batch: Sequence[Claimed], tasks: asyncio.TaskGroup) -> None:
         """Draw, ask the throttle, begin; what cannot go now frees its place."""
         drawn = await until_done(lambda: self._draw(batch), "draw")
-        going = await self._ask([item for item in batch if item.id in drawn])
+        going = await self._ask([item for item in batch if item.fence in drawn])
         checked_at = time.monotonic()
         begun = await until_done(lambda: self._begin([item for item, _ in going]), "begin")
         self._free(len(batch) - len(begun))
         self._has_room()
         for item, go_at in going:
-            if item.id in begun:
-                fields, lapses = drawn[item.id], lapses_at(checked_at)
+            if item.fence in begun:
+                fields, lapses = drawn[item.fence], lapses_at(checked_at)
                 tasks.create_task(self._deliver(Begun(item, fields, go_at, lapses)))
 
-    async def _draw(self, batch: Sequence[Claimed]) -> dict[int, Drawn]:
-        """By id what to send; what is not worth sending is settled as such."""
+    async def _draw(self, batch: Sequence[Claimed]) -> dict[Fence, Drawn]:
+        """By claim what to send; what is not worth sending is settled as such."""
         now = self._deps.clock.utc()
         drawn = await draw(self._deps.database, batch, now)
-        fields: dict[int, Drawn] = {}
+        fields: dict[Fence, Drawn] = {}
         for item, what in zip(batch, drawn, strict=True):
             if isinstance(what, Cause):
                 self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
             else:
-                fields[item.id] = what
+                fields[item.fence] = what
         return fields
 
     async def _ask(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, float]]:
@@ -140,10 +140,12 @@ class Pool:
                 self._line.join(item, now + answer.delay + EARLY)
         return going
 
-    async def _begin(self, batch: Sequence[Claimed]) -> set[int]:
+    async def _begin(self, batch: Sequence[Claimed]) -> set[Fence]:
         if not batch:
             return set()
-        async with self._fence, self._deps.database.each() as uow:
+        async with self._renewing:
+            pass  # what leaves the line meanwhile would be waited for by both statements
+        async with self._deps.database.each() as uow:
             return await delivery.begin(uow, batch, LEFT)
 
     async def _deliver(self, message: Begun) -> None:

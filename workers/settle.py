@@ -10,7 +10,7 @@ import structlog
 
 from db import delivery
 from db.uow import Uow
-from domain.delivery import Cause, Claimed, Ended, Fault, Outcome, ended
+from domain.delivery import Cause, Claimed, Ended, Fault, Fence, Outcome, ended
 from domain.schedule import Status, whole_second
 from workers.deps import Deps
 from workers.outage import until_done
@@ -85,7 +85,7 @@ class Settler:
         if failed:
             async with database.begin() as uow:
                 settled = await delivery.settle(uow, rows)
-                held = [(result, row) for result, row in failed if row.id in settled]
+                held = [(result, row) for result, row in failed if row.fence in settled]
                 await self._follow(uow, held)
         else:
             async with database.each() as uow:
@@ -107,17 +107,17 @@ class Settler:
             if row.fire_at is not None:
                 uow.ring_at(row.fire_at)
 
-    async def _look_for_lost(self, rows: Sequence[Ended], settled: set[int]) -> None:
+    async def _look_for_lost(self, rows: Sequence[Ended], settled: set[Fence]) -> None:
         """Begun, but settled too late: another worker has it, so it may arrive twice."""
-        late = [row.id for row in rows if row.id not in settled and row.begun_at is not None]
+        late = [row.id for row in rows if row.fence not in settled and row.begun_at is not None]
         if late:
             log.warning("settles_refused", message_ids=late)
             async with self._deps.database.each() as uow:
                 await delivery.flag(uow, late)
 
-    def _tell(self, rows: Sequence[Ended], settled: set[int]) -> None:
+    def _tell(self, rows: Sequence[Ended], settled: set[Fence]) -> None:
         for row in rows:
-            outcome = row.outcome if row.id in settled else "refused"
+            outcome = row.outcome if row.fence in settled else "refused"
             self._deps.metrics.deliveries.labels(outcome=outcome).inc()
             if row.error is not None:
                 log.info(

@@ -19,6 +19,7 @@ from db.uow import Database
 from infra import queue
 from tests.support import workers
 from tests.support.messages import AUTHOR, people, put, row, stage
+from tests.support.waiting import once_true
 from tests.support.workers import House
 
 MINUTE = timedelta(minutes=1)
@@ -59,7 +60,7 @@ async def settled(database: Database, message_id: int, status: str) -> Any:
     async def is_there() -> bool:
         return bool((await row(database, message_id)).status == status)
 
-    await workers.once(is_there)
+    await once_true(is_there)
     return await row(database, message_id)
 
 
@@ -125,7 +126,7 @@ async def test_a_stumble_of_telegrams_is_tried_again_in_five_minutes(
     async def has_failed() -> bool:
         return bool((await row(ringing, asked)).attempts)
 
-    await workers.once(has_failed)
+    await once_true(has_failed)
     waiting = await row(ringing, asked)
     assert (waiting.status, waiting.in_doubt) == ("scheduled", True)
     assert waiting.last_error.startswith("server_error")
@@ -208,7 +209,7 @@ async def test_a_killed_workers_messages_are_sent_by_another_and_flagged(
     async def are_on_the_wire() -> bool:
         return await house.telegram.unanswered() == 5
 
-    await workers.once(are_on_the_wire)
+    await once_true(are_on_the_wire)
     first.stop(signal.SIGKILL)
     await house.telegram.forgive()
     for each in asked:  # the lease's end, without waiting for it
@@ -243,4 +244,4 @@ async def test_alarms_come_back_after_redis_lost_its_memory(
     async def is_set() -> bool:
         return await redis.zscore("arq:queue", name) is not None
 
-    await workers.once(is_set)
+    await once_true(is_set)

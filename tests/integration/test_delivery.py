@@ -15,6 +15,7 @@ from db.uow import Database
 from domain.actor import Actor, Role
 from domain.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Later, Outcome, ended
 from domain.refusals import AlreadySent
+from domain.schedule import Edit
 from tests.support.messages import AUTHOR, people, put, row, stage
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -36,7 +37,7 @@ async def claim(
 
 async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
     async with database.begin() as uow:
-        return await delivery.begin(uow, claimed, 20)
+        return {number for number, _ in await delivery.begin(uow, claimed, 20)}
 
 
 async def settle(
@@ -44,7 +45,7 @@ async def settle(
 ) -> set[int]:
     done = ended(one, outcome, fault, NOW, NOW + timedelta(milliseconds=30))
     async with database.begin() as uow:
-        return await delivery.settle(uow, [done])
+        return {number for number, _ in await delivery.settle(uow, [done])}
 
 
 async def test_twenty_claimers_on_forty_messages_take_each_once(database: Database) -> None:
@@ -80,6 +81,16 @@ async def test_begin_holds_back_what_was_cancelled_or_changed_meanwhile(
         await schedule.cancel(uow, ACTOR, claimed[0].id)
     await put(database, claimed[1].id, "lease_until = clock_timestamp() + interval '5 seconds'")
     assert await begin(database, claimed) == {claimed[2].id}
+
+
+async def test_of_two_claims_of_one_message_only_the_newer_begins(database: Database) -> None:
+    await stage(database, NOW)
+    (old,) = await claim(database)
+    async with database.begin() as uow:
+        await schedule.change(uow, ACTOR, old.id, Edit(text="new"), NOW)
+    (new,) = await claim(database)
+    async with database.begin() as uow:
+        assert await delivery.begin(uow, [old, new], 20) == {new.fence}
 
 
 async def test_cancel_and_begin_race_and_one_of_them_wins(database: Database) -> None:
@@ -169,7 +180,7 @@ async def test_a_renewed_lease_is_longer_and_a_lost_one_stays_lost(database: Dat
     await put(database, claimed[0].id, "lease_until = clock_timestamp() - interval '1 second'")
     before = (await row(database, claimed[1].id)).lease_until
     async with database.begin() as uow:
-        assert await delivery.renew(uow, claimed, 90) == {claimed[1].id}
+        assert await delivery.renew(uow, claimed, 90) == {claimed[1].fence}
     assert (await row(database, claimed[1].id)).lease_until > before + timedelta(seconds=40)
 
 

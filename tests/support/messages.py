@@ -35,11 +35,12 @@ async def stage(
     recipient: int | None = AUTHOR,
     lane: int = 0,
     prefix: str = "m",
+    author: int = AUTHOR,
     ring: bool = False,
 ) -> list[int]:
-    """Messages of AUTHOR's due at `at`, to one recipient or to AUTHOR + 0, 1, 2, ...; their ids."""
+    """Messages of an author's due at `at`, to one recipient or to author + 0, 1, 2, ...; ids."""
     values: dict[str, Any] = {"at": at, "count": count, "lane": lane, "prefix": prefix}
-    values |= {"author": AUTHOR, "recipient": recipient}
+    values |= {"author": author, "recipient": recipient}
     async with database.begin() as uow:
         staged = await uow.all(STAGE, values)
         if ring:

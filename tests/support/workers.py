@@ -5,7 +5,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +16,9 @@ from infra import child, probe
 from sandbox.driver import Person, Sandbox
 from tests.support import tokens
 from tests.support.messages import AUTHOR
+from tests.support.waiting import WITHIN
 
 ROOT = Path(__file__).parents[2]
-WITHIN = 30.0  # seconds for anything that is waited for
 
 
 @dataclass
@@ -75,14 +75,6 @@ class House:
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
         }
-
-
-async def once(true: Callable[[], Awaitable[bool]]) -> None:
-    """Ask a question about a process or a table, which tell nobody, until the answer is yes."""
-    deadline = asyncio.get_running_loop().time() + WITHIN
-    while not await true():
-        assert asyncio.get_running_loop().time() < deadline, "it did not happen in time"
-        await asyncio.sleep(0.03)
 
 
 async def until(true: Callable[[], bool], process: child.Child) -> None:

@@ -1,0 +1,309 @@
+"""The worker's parts together, in this process, on real servers and a tiny Bot API."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from actions import booking, schedule
+from db.uow import Database
+from domain.schedule import Edit
+from infra import queue
+from infra.settings import BotMode, Settings
+from tests.support.bookings import ALICE, furnish, slot_at, wish
+from tests.support.bot_api import BotApi, bot_api, refusal
+from tests.support.messages import put, row, stage
+from tests.support.waiting import once_true
+from workers.clock import Clock
+from workers.deps import Deps, open_deps
+from workers.epoch import KEY
+from workers.feeder import Feeder
+from workers.main import work
+from workers.settle import Settler
+from workers.sweep import Sweep
+
+TOKEN = "123456:" + "x" * 35
+SECOND = timedelta(seconds=1)
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+async def api() -> AsyncGenerator[BotApi, None]:
+    async with bot_api() as running:
+        yield running
+
+
+@pytest.fixture
+async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
+    settings = Settings.model_validate(
+        {
+            "bot_token": TOKEN,
+            "bot_mode": BotMode.POLLING,
+            "database_url": database_url,
+            "redis_url": redis_url,
+            "telegram_api_url": api.url,
+            "send_rate": 0,
+        }
+    )
+    async with open_deps(settings) as opened:
+        await furnish(opened.database)
+        yield opened
+
+
+@asynccontextmanager
+async def working(deps: Deps) -> AsyncGenerator[None, None]:
+    """A worker inside of the block; it finishes in order at its end."""
+    stopping = asyncio.Event()
+    running = asyncio.create_task(work(deps, stopping))
+    try:
+        yield
+    finally:
+        stopping.set()
+        await running
+
+
+async def status(database: Database, message_id: int, wanted: str) -> Any:
+    """Wait until a message has a status."""
+
+    async def is_there() -> bool:
+        return bool((await row(database, message_id)).status == wanted)
+
+    await once_true(is_there)
+    return await row(database, message_id)
+
+
+def counted(deps: Deps, name: str, **labels: str) -> float:
+    return deps.metrics.registry.get_sample_value(f"slotbell_{name}", labels) or 0
+
+
+async def due(deps: Deps, at: datetime, count: int = 1, **how: Any) -> list[int]:
+    """Messages of Alice's, with an alarm."""
+    how = {"author": ALICE.id, "recipient": ALICE.id, "ring": True} | how
+    return await stage(deps.database, at, count, **how)
+
+
+async def test_an_author_is_told_once_what_telegram_refused(deps: Deps, api: BotApi) -> None:
+    api.answers.append(refusal(400, "Bad Request: can't parse entities"))
+    (asked,) = await due(deps, now() + SECOND)
+    async with working(deps):
+        dead = await status(deps.database, asked, "dead")
+        calls = await api.came(2)
+    assert dead.last_error == "bad_request: Bad Request: can't parse entities"
+    assert dead.attempts == 1
+    assert "Telegram refused the message" in calls[1]["text"]
+    assert len(api.calls) == 2
+    assert counted(deps, "deliveries_total", outcome="give_up") == 1
+    assert counted(deps, "deliveries_total", outcome="delivered") == 1
+
+
+async def test_a_persons_text_keeps_its_formatting_and_is_not_read_as_html(
+    deps: Deps, api: BotApi
+) -> None:
+    (asked,) = await due(deps, now() + SECOND)
+    entities = ({"type": "bold", "offset": 0, "length": 3},)
+    async with deps.database.begin() as uow:
+        edit = Edit(text="<b>& more", entities=entities)
+        await schedule.change(uow, ALICE, asked, edit, now())
+    async with working(deps):
+        (call,) = await api.came(1)
+    assert (call["chat_id"], call["text"]) == (ALICE.id, "<b>& more")
+    assert call["entities"] == list(entities)
+    assert "parse_mode" not in call
+
+
+async def remind(deps: Deps) -> tuple[int, int]:
+    """A booking of Alice's whose two-hour reminder is due now; ids of booking and reminder."""
+    starts_at = now() + timedelta(hours=30)
+    slot = await slot_at(deps.database, starts_at)
+    async with deps.database.begin() as uow:
+        made = await booking.book(uow, ALICE, wish(slot), now())
+        found = await uow.first(
+            text("SELECT id FROM scheduled_messages WHERE content ->> 'hours' = '2'")
+        )
+    assert found is not None
+    due_now = "due_at = date_trunc('second', clock_timestamp())"
+    await put(deps.database, found.id, f"{due_now}, {due_now.replace('due_at', 'fire_at')}")
+    return made.booking.id, found.id
+
+
+async def test_a_reminder_tells_the_visit_in_the_labs_own_time(deps: Deps, api: BotApi) -> None:
+    _, reminder = await remind(deps)
+    async with working(deps):
+        (call,) = await api.came(1)
+        await status(deps.database, reminder, "sent")
+    assert call["parse_mode"] == "HTML"
+    assert "Complete blood count" in call["text"]
+    assert "Lab, 1 Street" in call["text"]
+    assert "(CE" in call["text"]
+
+
+async def test_a_reminder_whose_visit_is_off_is_dropped_quietly(deps: Deps, api: BotApi) -> None:
+    number, reminder = await remind(deps)
+    async with deps.database.begin() as uow:
+        await uow.run(text("UPDATE bookings SET status = 'no_show' WHERE id = :id"), {"id": number})
+    async with working(deps):
+        await status(deps.database, reminder, "cancelled")
+    assert api.calls == []
+
+
+async def test_what_comes_too_late_is_given_up_unsent(deps: Deps, api: BotApi) -> None:
+    (asked,) = await due(deps, now())
+    await put(deps.database, asked, "stale_after = clock_timestamp() - interval '1 second'")
+    async with working(deps):
+        dead = await status(deps.database, asked, "dead")
+    assert dead.last_error == "stale"
+    assert not any(sent == "message 0" for sent in api.texts)
+    async with deps.database.read() as uow:
+        assert await uow.all(text("SELECT id FROM delivery_attempts")) == []
+
+
+async def test_a_row_that_nobody_can_read_stops_nothing(deps: Deps, api: BotApi) -> None:
+    odd, even = await due(deps, now() + SECOND, 2)
+    await put(deps.database, odd, 'content = \'{"kind": "hologram"}\'')
+    async with working(deps):
+        await status(deps.database, even, "sent")
+        assert (await status(deps.database, odd, "dead")).last_error == "unreadable"
+
+
+async def test_a_settle_after_the_lease_is_refused_and_the_message_flagged(
+    deps: Deps, api: BotApi
+) -> None:
+    api.gate.clear()
+    (asked,) = await due(deps, now() + SECOND)
+    async with working(deps):
+        await api.came(1)
+        await put(deps.database, asked, "claim_token = gen_random_uuid()")  # somebody else's now
+        api.gate.set()
+
+        async def is_flagged() -> bool:
+            return bool((await row(deps.database, asked)).in_doubt)
+
+        await once_true(is_flagged)
+    assert (await row(deps.database, asked)).status == "sending"
+    assert counted(deps, "deliveries_total", outcome="refused") == 1
+
+
+async def test_an_edit_inside_the_look_ahead_wins(deps: Deps, api: BotApi) -> None:
+    at = now() + 3 * SECOND
+    (asked,) = await due(deps, at)
+    async with working(deps):
+        await status(deps.database, asked, "sending")
+        async with deps.database.begin() as uow:
+            await schedule.change(uow, ALICE, asked, Edit(text="second thoughts"), now())
+        await status(deps.database, asked, "sent")
+    assert api.texts == ["second thoughts"]
+
+
+async def test_personal_messages_overtake_a_broadcast(deps: Deps, api: BotApi) -> None:
+    await due(deps, now(), 700, recipient=None, lane=1, prefix="broadcast")
+    async with working(deps):
+        await api.came(50)
+        await due(deps, now(), prefix="personal", recipient=1)
+        await once_true(lambda: _all_sent(deps.database))
+    assert [call["chat_id"] for call in api.calls].index(1) < 600
+    assert len(api.calls) == 701
+
+
+async def _all_sent(database: Database) -> bool:
+    async with database.read() as uow:
+        found = await uow.first(
+            text("SELECT count(*) AS n FROM scheduled_messages WHERE status <> 'sent'")
+        )
+    return found is not None and found.n == 0
+
+
+async def test_the_sweep_finds_what_no_alarm_rang_for_and_counts_it(
+    deps: Deps, api: BotApi
+) -> None:
+    await due(deps, now() - 2 * SECOND, 3, ring=False)
+    async with working(deps):
+        await api.came(3)
+        await once_true(lambda: _all_sent(deps.database))
+    assert counted(deps, "rescued_total") == 3
+
+
+async def test_what_rings_is_not_counted_as_rescued(deps: Deps, api: BotApi) -> None:
+    async with working(deps):
+        await due(deps, now() + 3 * SECOND, 3)
+        await api.came(3)
+    assert counted(deps, "rescued_total") == 0
+
+
+async def test_a_dead_workers_claims_are_sent_by_the_next(deps: Deps, api: BotApi) -> None:
+    (asked,) = await due(deps, now(), ring=False)
+    await put(
+        deps.database,
+        asked,
+        "status = 'sending', claim_token = gen_random_uuid(), begun_at = now(),"
+        " lease_until = clock_timestamp() - interval '1 second'",
+    )
+    async with working(deps):
+        sent = await status(deps.database, asked, "sent")
+    assert (sent.in_doubt, sent.attempts) == (True, 1)
+    async with deps.database.read() as uow:
+        tries = await uow.all(text("SELECT outcome, error FROM delivery_attempts ORDER BY id"))
+    assert [tuple(each) for each in tries] == [("later", "worker_lost"), ("delivered", None)]
+
+
+async def test_alarms_are_set_at_the_start_and_again_once_redis_forgot(deps: Deps) -> None:
+    at = now() + timedelta(minutes=10)
+    await due(deps, at, ring=False)
+    sweep = Sweep(deps, Feeder(deps, Settler(deps)))
+    name = f"ring:{int(at.timestamp())}"
+    for _ in range(2):
+        await sweep.look()
+        assert await deps.redis.zscore("arq:queue", name) is not None
+        await deps.redis.flushall()
+
+
+async def test_with_its_mark_in_place_no_alarm_is_set_again(deps: Deps) -> None:
+    sweep = Sweep(deps, Feeder(deps, Settler(deps)))
+    await sweep.look()
+    await due(deps, now() + timedelta(minutes=10), ring=False)
+    await sweep.look()
+    assert await deps.redis.exists(KEY)
+    assert await deps.redis.zcard("arq:queue") == 0
+
+
+async def test_the_stop_gives_back_what_waits_and_rings_for_it(deps: Deps, api: BotApi) -> None:
+    at = now() + 2 * SECOND
+    (asked,) = await due(deps, at)
+    async with working(deps):
+        await status(deps.database, asked, "sending")
+    left = await row(deps.database, asked)
+    if left.status == "scheduled":
+        assert await deps.redis.zcard("arq:queue") >= 1
+    else:
+        assert left.status == "sent"
+    async with working(deps):
+        await status(deps.database, asked, "sent")
+    assert len(api.calls) == 1
+
+
+async def test_the_clock_is_the_databases_and_never_ahead_of_it(deps: Deps) -> None:
+    clock = Clock()
+    clock._base += 90
+    await clock.measure(deps.database)
+    async with deps.database.read() as uow:
+        before = clock.now()
+        told = await uow.first(text("SELECT extract(epoch FROM clock_timestamp())::float8 AS now"))
+        after = clock.now()
+    assert told is not None
+    assert before <= told.now
+    assert after > told.now - 1
+
+
+async def test_a_day_of_alarms_is_one_scan(deps: Deps) -> None:
+    start = now() + timedelta(minutes=1)
+    for number in range(30):
+        await due(deps, start + number * timedelta(minutes=1), 3, ring=False, prefix=f"{number}-")
+    await Sweep(deps, Feeder(deps, Settler(deps))).look()
+    expected = sum(start + n * timedelta(minutes=1) <= queue.horizon(now()) for n in range(30))
+    assert await deps.redis.zcard("arq:queue") == expected
