@@ -1,4 +1,4 @@
-"""`slotbell setup`: tell Telegram where updates go and which commands there are."""
+"""`slotbell setup`: tell Telegram about this bot once, without serving."""
 
 import asyncio
 import sys
@@ -6,31 +6,27 @@ import sys
 import click
 
 from bot.dispatcher import KINDS
-from bot.register import UNREACHED, register, told
-from infra import log
+from bot.register import register
+from infra import log, startup
 from infra.settings import BotMode, Settings
-from infra.startup import begin
-from infra.telegram import open_bot
-
-FAILED = 1  # exit status
+from infra.telegram import FAILURES, open_bot
 
 
 @click.command()
 def setup() -> None:
-    """Register webhook and commands with Telegram; `serve` does the same at its start."""
-    settings = begin("setup")
+    """Set the webhook and the menu of commands at Telegram; `serve` does it at every start."""
+    settings = startup.begin("setup")
     try:
-        username = asyncio.run(_register(settings))
-    except UNREACHED as error:
-        click.echo(
-            f"slotbell: Telegram did not take it: {log.mask(told(error)['problem'])}", err=True
-        )
-        sys.exit(FAILED)
-    way = settings.public_url if settings.bot_mode is BotMode.WEBHOOK else "polling"
-    click.echo(f"@{username} is registered: {way}.")
+        username = asyncio.run(_setup(settings))
+    except FAILURES as error:
+        click.echo(f"slotbell: Telegram refuses or is away: {log.mask(str(error))}", err=True)
+        sys.exit(1)
+    brought = settings.bot_mode is BotMode.WEBHOOK
+    how = f"updates go to {settings.public_url}" if brought else "updates are fetched"
+    click.echo(f"@{username}: {how}; the commands are set.")
 
 
-async def _register(settings: Settings) -> str:
+async def _setup(settings: Settings) -> str:
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     try:
         return await register(bot, settings, KINDS)

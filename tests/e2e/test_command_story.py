@@ -71,7 +71,7 @@ async def test_setup_registers_webhook_and_commands(stack: Stack, telegram: Sand
 async def test_setup_says_in_one_line_that_telegram_refused(stack: Stack) -> None:
     done = slotbell(stack, "setup", BOT_TOKEN="1234567890:" + "B" * 35)
     assert done.returncode == 1
-    assert done.stderr.startswith("slotbell: Telegram did not take it: ")
+    assert done.stderr.startswith("slotbell: Telegram refuses or is away: ")
     assert len(done.stderr.splitlines()) == 1
     assert "B" * 35 not in done.stderr
 
