@@ -15,12 +15,13 @@ from handlers.booking_ask import (
     free_times,
     known_patients,
     me_among,
+    narrowed,
     nearest_free,
     offer,
 )
 from handlers.booking_read import Wished, read
 from handlers.booking_turn import Turn
-from screens import booking_days, booking_tests, booking_times
+from screens import booking_days, booking_times
 from screens.booking_words import short_time
 
 NEAREST = 3
@@ -63,8 +64,8 @@ async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
     if wished or not rest:
         await take(turn, draft, wished)
     else:
-        past = wished.is_past
-        await ask(turn, draft, _past_or_no_day(turn, past=past))
+        note = booking_days.day_past if wished.is_past else booking_days.not_a_day
+        await ask(turn, draft, note(turn.t))
 
 
 async def find(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
@@ -124,11 +125,11 @@ async def _split(turn: Turn, text: str) -> tuple[Test | None, str]:
 async def _ask_test(turn: Turn, draft: BookingDraft, wished: Wished, words: str) -> None:
     """No one test was named: narrow the list if possible; a day or time is kept for later."""
     search = wished.rest or ("" if wished else words)
-    async with turn.database.read() as uow:
-        fitting = await catalogue.list_tests(uow, search)
-    note = "" if fitting.items else booking_tests.none_found(search, turn.t)
-    narrowed = replace(draft, search=search if fitting.items else "", page=0)
-    found = await find(turn, narrowed, wished)
+    if search:
+        draft, note = await narrowed(turn, draft, search)
+    else:
+        note = ""
+    found = await find(turn, draft, wished)
     kept = replace(found.draft, month=None) if found.offered or found.note else found.draft
     await ask(turn, kept, note)
 
@@ -141,7 +142,3 @@ async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
 
 def _day_of(time: FreeTime, zone: str) -> date:
     return to_wall(time.starts_at, zone).date()
-
-
-def _past_or_no_day(turn: Turn, *, past: bool) -> str:
-    return booking_days.day_past(turn.t) if past else booking_days.not_a_day(turn.t)

@@ -41,6 +41,13 @@ async def seats(database: Database, at: datetime) -> object:
     ]
 
 
+async def change(database: Database, what: str, where: str = "starts_at = :at") -> None:
+    """Change the slot of tomorrow at nine, or others."""
+    statement = text(f"UPDATE time_slots SET {what} WHERE {where}")
+    async with database.begin() as uow:
+        await uow.run(statement, {"at": nine()} if ":at" in where else None)
+
+
 def nine() -> datetime:
     """Tomorrow, 9:00 at the lab."""
     return times_of(tomorrow())[4]
@@ -220,8 +227,7 @@ async def test_the_last_seat_goes_to_bob_and_alice_takes_a_nearest_time(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
     await close_times(database, but=tuple(times_of(tomorrow())[4:8]))
-    async with database.begin() as uow:
-        await uow.run(text("UPDATE time_slots SET capacity = 1"))
+    await change(database, "capacity = 1", where="true")
     alice, bob = await chat.person("Alice"), await chat.person("Bob")
     await ready(alice)
     await ready(bob)
@@ -435,13 +441,7 @@ async def test_a_booking_that_has_begun_cannot_be_cancelled(
     await ready(alice)
     await alice.taps("Confirm")
     done = await alice.sees("Booked")
-    async with database.begin() as uow:
-        await uow.run(
-            text(
-                "UPDATE time_slots SET starts_at = now() - interval '1 minute' WHERE starts_at = :at"
-            ),
-            {"at": nine()},
-        )
+    await change(database, "starts_at = now() - interval '1 minute'")
     await alice.taps("Cancel booking")
     await alice.sees("cannot be cancelled here")
     yes = done.key("Cancel booking")
@@ -504,11 +504,13 @@ async def test_a_phone_number_is_typed_checked_and_may_be_skipped(
     await alice.says("030 1234567")
     asked = await alice.sees("Shall I book this?")
     assert "+49301234567" in asked.text
+    await chat.settled()
     assert alice.keyboard() == []
     await alice.taps("Change phone")
     await alice.sees("What phone number")
     await alice.taps("Back")
     await alice.sees("+49301234567")
+    await chat.settled()
     assert alice.keyboard() == []
 
 
