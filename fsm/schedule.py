@@ -102,7 +102,8 @@ def with_text(
     draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
 ) -> ScheduleDraft:
     """The message is written."""
-    return replace(draft, text=text, entities=json.dumps(entities), whole="", asking=Asking.NOTHING)
+    written = replace(draft, whole="", asking=Asking.NOTHING)
+    return _saying(written, text, json.dumps(entities))
 
 
 def with_time(
@@ -119,9 +120,7 @@ def with_time(
         asking=Asking.NOTHING,
         edits=(*draft.edits, Asking.TIME),
     )
-    if option.text is None:
-        return chosen
-    return replace(chosen, text=option.text, entities=option.entities)
+    return chosen if option.text is None else _saying(chosen, option.text, option.entities)
 
 
 def with_words(
@@ -135,16 +134,8 @@ def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
     """All of the words are the message, and the time is to be asked; None if there are none."""
     if not draft.whole:
         return None
-    return replace(
-        draft,
-        text=draft.whole,
-        entities=draft.whole_entities,
-        whole="",
-        at=None,
-        others=(),
-        options=(),
-        asking=Asking.NOTHING,
-    )
+    untimed = replace(draft, whole="", at=None, others=(), options=(), asking=Asking.NOTHING)
+    return _saying(untimed, draft.whole, draft.whole_entities)
 
 
 def not_missed(at: datetime, now: datetime) -> datetime:
@@ -176,7 +167,7 @@ def agreed(draft: ScheduleDraft) -> ScheduleDraft:
     if draft.text is not None or len(texts) != 1:
         return draft
     text, entities = texts.pop()
-    return replace(draft, text=text, entities=entities)
+    return _saying(draft, text, entities)
 
 
 def choose(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
@@ -192,6 +183,10 @@ def swap(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
     others = (draft.at, *draft.others[:number], *draft.others[number + 1 :])
     edits = (*draft.edits, Asking.TIME)
     return replace(draft, at=draft.others[number], others=others, edits=edits)
+
+
+def _saying(draft: ScheduleDraft, text: str | None, entities: str) -> ScheduleDraft:
+    return replace(draft, text=text, entities=entities, edits=(*draft.edits, Asking.TEXT))
 
 
 def _dump(option: Option) -> str:

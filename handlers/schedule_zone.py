@@ -28,6 +28,6 @@ async def search(turn: Turn, draft: ScheduleDraft, found: One | Several | None) 
         case One(zone):
             await settle(turn, draft, zone)
         case Several(zones):
-            await ask(turn, replace(draft, zones=zones))
+            await ask(turn, replace(draft, zones=zones), notes.which_place(turn.t))
         case None:
             await ask(turn, draft, notes.no_such_place(turn.t))

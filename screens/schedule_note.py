@@ -48,6 +48,11 @@ def no_such_place(t: Translate) -> str:
     return t("I do not know that place. Please try a larger city nearby.")
 
 
+def which_place(t: Translate) -> str:
+    """Several zones may be meant."""
+    return t("Is it one of these? If not, please try a larger city nearby.")
+
+
 def text_too_long(length: int, limit: int, t: Translate) -> str:
     """More than one message can hold."""
     text = t("That has {length} characters, and a message holds {limit}. Please shorten it.")
