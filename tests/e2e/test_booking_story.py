@@ -41,11 +41,14 @@ async def seats(database: Database, at: datetime) -> object:
     ]
 
 
-async def change(database: Database, what: str, where: str = "starts_at = :at") -> None:
+async def change(
+    database: Database, what: str, where: str = "starts_at = :at", **more: object
+) -> None:
     """Change the slot of tomorrow at nine, or others."""
     statement = text(f"UPDATE time_slots SET {what} WHERE {where}")
+    given = ({"at": nine()} if ":at" in where else {}) | more
     async with database.begin() as uow:
-        await uow.run(statement, {"at": nine()} if ":at" in where else None)
+        await uow.run(statement, given)
 
 
 def nine() -> datetime:
@@ -194,6 +197,7 @@ async def test_a_month_that_is_leafed_to_stays(chat: Sandbox, running_bot: Bot) 
     await alice.says("/book cbc")
     await alice.sees("Which day?")
     await alice.taps("›")
+    await alice.sees("Which day?")
     title = alice.buttons()[1]
     await alice.says("gibberish")
     await alice.sees("I did not find a day in that")
@@ -421,7 +425,7 @@ async def test_alice_cancels_and_books_again(
     await alice.taps("Cancel booking")
     await alice.sees("Cancel this booking?")
     await alice.taps("Yes, cancel")
-    await alice.sees("Your seat is free for others")
+    await alice.sees("seat is free for others now")
     assert await seats(database, nine()) == 0
     again = sure.key("Yes, cancel")
     assert again is not None
@@ -556,9 +560,23 @@ STEPS = {
     "test": ("/book",),
     "day": ("/book cbc",),
     "time": ("/book cbc tomorrow",),
-    "patient": ("/book cbc tomorrow 9am", "back"),
+    "patient": ("/book cbc tomorrow 9am", "[Back]"),
+    "name": ("/book cbc tomorrow 9am", "[Back]", "[Someone else]"),
+    "phone": ("/book cbc tomorrow 9am", "[Add phone]"),
     "confirm": ("/book cbc tomorrow 9am",),
 }
+
+
+async def go_to(person: Person, chat: Sandbox, step: str) -> None:
+    for line in STEPS[step]:
+        await (person.taps(line.strip("[]")) if line.startswith("[") else person.says(line))
+        await chat.settled()
+
+
+async def newest_card(person: Person) -> Message:
+    """The newest message with inline buttons, as it is now."""
+    told = await person._wire.call("GET", person._path("chat"), params={"limit": 100})
+    return next(card for raw in reversed(told.body["messages"]) if (card := Message(raw)).keys)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -566,24 +584,72 @@ async def test_whatever_is_sent_gets_a_polite_hint_at_the_same_step(
     chat: Sandbox, running_bot: Bot, step: str
 ) -> None:
     alice = await chat.person("Alice", last_name="<i>Smith</i>")
-    for line in STEPS[step]:
-        await alice.says(line)
-        await chat.settled()
-    question = (await alice.last()).text.splitlines()[-1]
+    await go_to(alice, chat, step)
+    question = (await newest_card(alice)).text.splitlines()[-1]
     for wild in WILD:
         await alice.says(wild)
         await chat.settled()
-        last = await alice.last()
-        assert "Cancel" in last.buttons, wild
-        if step == "patient" and "Shall I book" in last.text:
-            await alice.says("back")
-            await chat.settled()
-            last = await alice.last()
-        assert last.text.splitlines()[-1] == question
+        card = await newest_card(alice)
+        assert "Cancel" in card.buttons, wild
+        if step in {"patient", "name"} and "Shall I book this?" in card.text:
+            await go_to(alice, chat, step)  # a strange name, but a name
+            card = await newest_card(alice)
+        assert card.text.splitlines()[-1] == question
     for send in (alice.sends_photo, alice.sends_voice, alice.sends_sticker, alice.sends_document):
         await send()
         await alice.sees("I can only read text here")
     assert set(running_bot.outcomes()) == {"handled"}
+
+
+async def test_words_at_the_question_for_the_day_may_name_a_time_too(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc")
+    await alice.sees("Which day?")
+    await alice.says("tomorrow 9am")
+    await alice.sees("Who is it for?")
+    await alice.taps("Back")
+    await alice.sees("What time on")
+    await alice.says("afternoon")
+    await alice.sees("What time on")
+    assert alice.buttons()[0] == "14:00 · 3 left"
+    await alice.taps("Back")
+    await alice.sees("What time on")
+    assert alice.buttons()[0] == "Morning · 16 free times"
+    await alice.says("14:15")
+    await alice.sees("Who is it for?")
+
+
+async def test_an_hour_that_is_free_twice_is_asked_for(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    evening = nine() + timedelta(hours=12)
+    await change(
+        database,
+        "starts_at = CAST(:evening AS timestamptz), ends_at = CAST(:evening AS timestamptz) + "
+        "interval '15 minutes'",
+        evening=evening,
+        at=times_of(tomorrow())[-1],
+    )
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc tomorrow 9")
+    asked = await alice.sees("I can read that in more than one way")
+    day = short_date(tomorrow(), str)
+    assert asked.buttons[:2] == [f"{day}, 09:00 · 3 left", f"{day}, 21:00 · 3 left"]
+    await alice.taps("21:00")
+    confirmed = await alice.sees("Shall I book this?")
+    assert "21:00" in confirmed.text
+
+
+async def test_a_time_typed_at_the_last_question_changes_the_time(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await ready(alice)
+    await alice.says("10:30")
+    asked = await alice.sees("Shall I book this?")
+    assert "10:30" in asked.text
 
 
 async def test_a_second_book_ends_the_first_conversation(chat: Sandbox, running_bot: Bot) -> None:
