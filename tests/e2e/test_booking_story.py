@@ -15,6 +15,7 @@ from tests.support.clinic import (
     nine,
     open_clinic,
     ready,
+    retire_tests,
     seats,
     times_of,
     tomorrow,
@@ -340,8 +341,7 @@ async def test_the_persons_own_clock_is_shown_beside_the_labs(
 async def test_a_lab_that_offers_nothing_yet_says_so(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
-    async with database.begin() as uow:
-        await uow.run(text("UPDATE tests SET retired = true"))
+    await retire_tests(database)
     alice = await chat.person("Alice")
     await alice.says("/book cbc")
     await alice.sees("There is nothing to book here yet")

@@ -55,6 +55,12 @@ async def rows(database: Database, query: str, **values: object) -> list[tuple[o
         return [tuple(row) for row in await uow.all(text(query), values or None)]
 
 
+async def retire_tests(database: Database) -> None:
+    """Nothing can be booked any more."""
+    async with database.begin() as uow:
+        await uow.run(text("UPDATE tests SET retired = true"))
+
+
 async def close_times(database: Database, *, but: tuple[datetime, ...] = ()) -> None:
     """Nothing is free any more, apart from these."""
     async with database.begin() as uow:
