@@ -142,4 +142,4 @@ async def _ask_test(turn: Turn, draft: BookingDraft, wished: Wished, words: str)
 async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
     known = await known_patients(turn)
     name, phone = me_among(turn, known)
-    return with_patient(draft, name, phone, is_self=True) if name else draft
+    return with_patient(draft, name, draft.phone or phone, is_self=True) if name else draft

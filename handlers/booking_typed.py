@@ -9,7 +9,7 @@ from aiogram.types import Message
 from actions import catalogue
 from domain.patient import parse_contact_phone, parse_name, parse_phone
 from domain.refusals import NameInvalid, PhoneInvalid
-from fsm.booking import Asking, Booking, BookingDraft, lab_of, with_patient, with_test
+from fsm.booking import Asking, Booking, BookingDraft, lab_of, waiting_for, with_patient, with_test
 from handlers.booking_ask import ask, free_days, known_patients, me_among, narrowed
 from handlers.booking_confirm import cancel, confirm, go_back
 from handlers.booking_find import LONGEST, take, take_request
@@ -184,7 +184,9 @@ async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> N
     except PhoneInvalid:
         await ask(turn, draft, booking_patient.phone_invalid(turn.t))
         return
-    await ask(turn, _with_phone(draft, phone))
+    noted = _with_phone(draft, phone)
+    is_shown = waiting_for(noted) in {Booking.picking_patient, Booking.confirming}
+    await ask(turn, noted, "" if is_shown else booking_patient.phone_noted(turn.t))
 
 
 async def other_sent(_message: Message, turn: Turn, draft: BookingDraft) -> None:

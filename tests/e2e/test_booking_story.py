@@ -220,6 +220,17 @@ async def test_a_phone_number_is_shared_once_and_remembered(
     assert "+4915112345678" in asked.text
 
 
+async def test_a_phone_number_shared_early_is_kept(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice", phone="+4915112345678")
+    await alice.says("/book")
+    await alice.sees("Which test?")
+    await alice.shares_contact()
+    await alice.sees("I have noted your number")
+    await alice.says("cbc tomorrow 9am")
+    asked = await alice.sees("Shall I book this?")
+    assert "+4915112345678" in asked.text
+
+
 async def test_a_phone_number_is_typed_checked_and_may_be_skipped(
     chat: Sandbox, running_bot: Bot
 ) -> None:

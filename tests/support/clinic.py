@@ -84,9 +84,8 @@ async def bookings_of(database: Database, person: Person) -> list[tuple[object, 
 
 async def seats(database: Database, at: datetime) -> object:
     """How many are taken."""
-    return (await rows(database, "SELECT booked FROM time_slots WHERE starts_at = :at", at=at))[0][
-        0
-    ]
+    found = await rows(database, "SELECT booked FROM time_slots WHERE starts_at = :at", at=at)
+    return found[0][0]
 
 
 async def change(
