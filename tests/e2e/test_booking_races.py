@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from db.uow import Database
-from infra.settings import Settings
+from infra.settings import FsmStorage, Settings
 from sandbox.driver import Sandbox
 from screens.booking_words import short_date
 from tests.support import bot
@@ -180,3 +180,20 @@ async def test_a_card_that_is_gone_is_sent_anew(chat: Sandbox, running_bot: Bot)
     assert fresh.id > card.id
     await alice.taps(str(tomorrow().day))
     assert (await alice.sees("What time on")).id == fresh.id
+
+
+async def test_with_redis_a_restart_loses_nothing(
+    chat: Sandbox, bot_settings: Settings, database: Database
+) -> None:
+    kept = bot_settings.model_copy(update={"fsm_storage": FsmStorage.REDIS})
+    alice = await chat.person("Alice")
+    async with bot.running(kept):
+        await ready(alice)
+        await alice.taps("Back")
+        await alice.sees("Who is it for?")
+    async with bot.running(kept):
+        await alice.taps("Me: Alice")
+        await alice.sees("Shall I book this?")
+        await alice.taps("Confirm")
+        await alice.sees("Booked. See you on")
+    assert await bookings_of(database, alice) == [("booked",)]
