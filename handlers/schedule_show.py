@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from aiogram.types import CallbackQuery
+
 from domain.schedule import Scheduled, Status
 from domain.suggestion import suggestions
 from fsm.draft import save
@@ -17,15 +19,22 @@ from screens.screen import Screen
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
     """Show the open question and wait for its answer. note: HTML above it."""
-    card = await show.place(turn.event, draft.card, drawn(turn, draft, note), turn.bot)
+    card = await _place(turn, draft, drawn(turn, draft, note))
     await turn.state.set_state(waiting_for(draft))
     await save(turn.state, replace(draft, card=card))
 
 
 async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
     """The last screen of a conversation; then it is over."""
-    await show.place(turn.event, draft.card, screen, turn.bot)
+    await _place(turn, draft, screen)
     await turn.state.clear()
+
+
+async def _place(turn: Turn, draft: ScheduleDraft, screen: Screen) -> int:
+    """The live message, also when a tap on an older one overtook what was typed."""
+    if isinstance(turn.event, CallbackQuery):
+        return await show.edit_card(turn.bot, turn.actor.id, draft.card, screen)
+    return await show.move(turn.event, draft.card, screen, turn.bot)
 
 
 def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
