@@ -33,7 +33,7 @@ def options() -> argparse.Namespace:
 async def serve(told: argparse.Namespace) -> None:
     """Listen until a signal comes."""
     app = make_app(Options(told.token, told.limits, told.redelivery_scale))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
     await runner.setup()
     try:
         site = web.TCPSite(runner, HOST, told.port, backlog=1024)

@@ -6,7 +6,7 @@ from sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
 from sandbox.chats import INLINE, Chat, Json
 from sandbox.entities import formatted
 from sandbox.keyboards import markup_of
-from sandbox.params import Params
+from sandbox.params import Params, whole
 from sandbox.refusals import bad
 from sandbox.text import CAPTION_UNITS, MESSAGE_UNITS, Formatted, units
 from sandbox.world import World
@@ -81,7 +81,7 @@ def reply_of(chat: Chat, params: Params) -> Json:
         raise bad("can't parse reply parameters: object expected")
     if not raw.get("message_id"):
         return {}
-    found = chat.messages.get(int(raw["message_id"]))
+    found = chat.messages.get(whole(raw["message_id"]))
     if found is None:
         without = raw.get("allow_sending_without_reply")
         if without in (True, "true") or params.truth("allow_sending_without_reply"):
@@ -129,7 +129,7 @@ async def send_message(world: World, params: Params) -> Json:
 async def send_location(world: World, params: Params) -> Json:
     """sendLocation."""
     place = {name: params.number(name) for name in ("latitude", "longitude")}
-    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
+    if not (abs(place["latitude"]) <= 90 and abs(place["longitude"]) <= 180):
         raise bad("invalid location specified")
     return send(world, params, {"location": place})
 

@@ -46,6 +46,7 @@ export class Chat {
       look,
       reply: (view) => this.composer.reply(view),
       find: (id) => this.log.show(id),
+      emptied: () => this.showIntro(),
     };
   }
 
@@ -164,7 +165,9 @@ export class Chat {
     const words = { lost: "Connection lost. Trying again…", gone: "This person is no longer in the sandbox." }[state] ?? "";
     this.banner.hidden = !words;
     this.banner.replaceChildren(words);
-    if (state === "gone") this.composer.element.hidden = true;
+    if (state !== "gone") return;
+    this.composer.element.hidden = true;
+    this.banner.append(h("button", { type: "button", class: "text-button", onclick: () => location.reload() }, "Begin again"));
   }
 
   async setBlocked(isBlocked) {

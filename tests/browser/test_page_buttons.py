@@ -39,6 +39,7 @@ async def test_a_disabled_button_cannot_be_tapped(page: Page, people: People, ro
     await expect(full).to_have_attribute("aria-disabled", "true")
     await full.click(force=True)
     await full.press("Enter")
+    await expect(page.get_by_role("region", name="Alice").get_by_role("status")).to_be_empty()
     await page.get_by_role("button", name="8", exact=True).click()
     assert (await robot.is_tapped()).data == "8"
 

@@ -92,6 +92,32 @@ async def test_a_slow_call_is_answered_late_with_its_effect(stage: Stage, alice:
     await alice.sees("hello")
 
 
+async def test_a_call_that_hangs_is_over_when_its_caller_is_gone(
+    stage: Stage, alice: Person
+) -> None:
+    await stage.telegram.fault("hang")
+    call = asyncio.create_task(stage.bot.send_message(alice.id, "hello"))
+    while await stage.telegram.unanswered() == 0:
+        await stage.telegram.record()
+    call.cancel()
+    await asyncio.gather(call, return_exceptions=True)
+    while await stage.telegram.unanswered() == 1:
+        await stage.telegram.record()
+    (noted,) = await stage.telegram.record()
+    assert (noted["status"], noted["fault"]) == (None, "hang")
+
+
+async def test_a_slow_call_takes_effect_though_its_caller_has_given_up(
+    stage: Stage, alice: Person
+) -> None:
+    await stage.telegram.fault("slow", seconds=1.5)
+    with pytest.raises(TelegramNetworkError, match="timeout"):
+        await stage.bot.send_message(alice.id, "late", request_timeout=1)
+    seen = await alice.sees("late")
+    (noted,) = await stage.telegram.record()
+    assert (noted["status"], noted["message_id"]) == (None, seen.id)
+
+
 async def test_faults_are_meant_for_a_method_a_chat_and_so_many_times(
     stage: Stage, alice: Person
 ) -> None:

@@ -194,8 +194,9 @@ async def test_a_blocked_bot_can_not_be_written_to(stage: Stage, alice: Person) 
         await alice.says("hello?")
 
 
-async def test_a_page_of_another_name_is_refused(stage: Stage) -> None:
-    headers = {"Host": "evil.example"}
+@pytest.mark.parametrize("name", ["Host", "Origin"])
+async def test_a_page_of_another_name_is_refused(stage: Stage, name: str) -> None:
+    headers = {name: "evil.example" if name == "Host" else "https://evil.example"}
     url = f"{stage.url}/sandbox/people"
     async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
         assert answer.status == 403
