@@ -8,6 +8,7 @@ from bot.doctor import doctor
 from bot.serve import serve
 from bot.smoke import smoke
 from bot.when import when
+from bot.worker import worker
 
 
 @click.group()
@@ -15,7 +16,7 @@ def main() -> None:
     """Slotbell: bookings and scheduled messages for labs and clinics, in Telegram."""
 
 
-for command in (demo, serve, migrate, seed, doctor, smoke, when):
+for command in (demo, serve, worker, migrate, seed, doctor, smoke, when):
     main.add_command(command)
 
 

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 
 import structlog
 from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
-from redis.asyncio import Redis
+from arq.connections import ArqRedis
 
 from bot.middlewares.grey import GreyMiddleware
 from db.base import open_engine
 from db.uow import Database
+from infra import queue
 from infra.metrics import Metrics
 from infra.settings import Settings
+from infra.telegram import open_bot
 
 log = structlog.get_logger(__name__)
-TELEGRAM_WITHIN = 15  # seconds for one call
-REDIS_WITHIN = 5  # seconds for one command
+REDIS_WITHIN = 2.0  # seconds for one command
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Deps:
     settings: Settings
     metrics: Metrics
     database: Database
-    redis: Redis
+    redis: ArqRedis
     bot: Bot
 
 
@@ -39,27 +36,18 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
     """Open all of them; none connects before it is used, so an outage at start does no harm."""
     metrics = Metrics()
     engine = open_engine(settings.database_url.get_secret_value())
+    redis = queue.open_redis(settings.redis_url.get_secret_value(), REDIS_WITHIN)
 
     def ring_failed(error: Exception) -> None:
         metrics.alarms_failed.inc()
         log.warning("alarm_failed", error=type(error).__name__)
 
-    redis = Redis.from_url(
-        settings.redis_url.get_secret_value(),
-        socket_timeout=REDIS_WITHIN,
-        socket_connect_timeout=REDIS_WITHIN,
-    )
+    database = Database(engine, queue.ringer(redis), ring_failed)
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+    bot.session.middleware(GreyMiddleware())
     try:
-        yield Deps(settings, metrics, Database(engine, ring_failed=ring_failed), redis, bot)
+        yield Deps(settings, metrics, database, redis, bot)
     finally:
         await bot.session.close()
-        await redis.aclose()
+        await redis.aclose(close_connection_pool=True)
         await engine.dispose()
-
-
-def open_bot(token: str, api_url: str) -> Bot:
-    """Telegram's client: HTML by default, 15 s a call."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=TELEGRAM_WITHIN)
-    session.middleware(GreyMiddleware())
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))

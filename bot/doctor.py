@@ -13,7 +13,6 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.deps import open_bot
 from bot.webhook import PATH
 from db.base import open_engine
 from db.migrate import current, newest
@@ -21,6 +20,7 @@ from infra import health, log, probe
 from infra.health import Check
 from infra.settings import BotMode, Settings
 from infra.startup import begin
+from infra.telegram import open_bot
 
 FAILED = 1  # exit status
 MANY = 100  # updates waiting at Telegram that are worth a word

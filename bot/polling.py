@@ -19,8 +19,9 @@ from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Update
 
 from bot.dispatcher import Dispatcher
-from bot.register import FIRST_PAUSE, UNREACHED, told, wanted_pause
+from bot.register import FIRST_PAUSE, told, wanted_pause
 from bot.webhook import Interrupted, call, parse_update, take
+from infra.telegram import FAILURES
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class Poller:
         while not stopping.is_set():
             try:
                 batch = await unless(stopping, self._fetch())
-            except UNREACHED as error:
+            except FAILURES as error:
                 await self._wait(error, stopping)
                 continue
             if self._is_troubled:

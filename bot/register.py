@@ -8,25 +8,24 @@ Setting it again changes nothing for updates that wait.
 import asyncio
 from collections.abc import Sequence
 
-import aiohttp
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramRetryAfter
+from aiogram.exceptions import TelegramRetryAfter
 
 from bot.webhook import PATH
 from infra.settings import BotMode, Settings
+from infra.telegram import FAILURES
 from screens import commands
 from screens.words import words_for
 
 log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts, doubled each time
-UNREACHED = (AiogramError, aiohttp.ClientError, OSError)
 
 
 async def register(bot: Bot, settings: Settings, kinds: Sequence[str]) -> str:
     """Set the webhook, or none for polling, and the commands. Returns the bot's user name.
 
-    kinds: the update types that are wanted. Raises AiogramError, aiohttp.ClientError, OSError.
+    kinds: the update types that are wanted. Raises infra.telegram.FAILURES.
     """
     me = await bot.me()
     if settings.bot_mode is BotMode.WEBHOOK:
@@ -47,7 +46,7 @@ async def keep_registering(bot: Bot, settings: Settings, kinds: Sequence[str]) -
     while True:
         try:
             username = await register(bot, settings, kinds)
-        except UNREACHED as error:
+        except FAILURES as error:
             wait = max(pause, wanted_pause(error))
             log.warning("registration_failed", **told(error), again_in=wait)
             await asyncio.sleep(wait)

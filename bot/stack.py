@@ -91,6 +91,7 @@ class Stack:
 
     def __init__(self, home: Path, backends: Backends, options: Options | None = None) -> None:
         self.home = home.resolve()
+        self.backends = backends
         self.options = options or Options()
         self.token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(24)}"
         self.sandbox_url = ""

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-import aiohttp
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramRetryAfter
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile, Update
 from aiohttp import web
 from pydantic import ValidationError
 
 from bot.dispatcher import Dispatcher, is_interruption
+from handlers.errors import words_of
+from infra.crash import crash_text
 from infra.metrics import Metrics
+from infra.telegram import FAILURES
 
 log = structlog.get_logger(__name__)
 PATH = "/telegram/webhook"
@@ -60,6 +62,8 @@ class Webhook:
         except Refused as refused:
             self._metrics.webhook_refused.labels(refused.reason).inc()
             return web.Response(status=refused.status)
+        if update is None:
+            self._metrics.updates.labels("none", "ignored").inc()
         answer = await self._handle(update) if update else web.json_response({})
         self._metrics.ack_seconds.observe(time.perf_counter() - begun)
         return answer
@@ -109,9 +113,10 @@ async def take(bot: Bot, dispatcher: Dispatcher, update: Update) -> object:
     """Handle one update: what the handler returned, or Interrupted. The edge: nothing is raised."""
     try:
         return await dispatcher.feed_update(bot, update)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the edge: whatever it is, Telegram gets an answer
         if not is_interruption(error):
-            log.exception("update_failed", update_id=update.update_id)
+            said = crash_text(error, words_of(update))
+            log.error("update_failed", update_id=update.update_id, exception=said)  # noqa: TRY400
             return None
         log.warning("update_interrupted", update_id=update.update_id, error=type(error).__name__)
         return Interrupted(error.retry_after if isinstance(error, TelegramRetryAfter) else 0)
@@ -153,5 +158,5 @@ async def call(bot: Bot, method: TelegramMethod[Any]) -> None:
     """Call a handler's answer; what goes wrong is logged alone, for the update itself is done."""
     try:
         await bot(method)
-    except (AiogramError, aiohttp.ClientError, OSError) as error:
+    except FAILURES as error:
         log.warning("answer_failed", method=method.__api_method__, error=type(error).__name__)

@@ -28,6 +28,7 @@ from actions import account
 from db.uow import Database
 from domain.actor import Actor
 from domain.refusals import Refusal
+from infra.crash import crash_text
 from infra.trace import Trace
 from screens import refusal
 from screens.screen import Translate
@@ -51,6 +52,7 @@ OUTAGES: tuple[type[Exception], ...] = (
 )
 # SQLSTATE classes: connection, rolled back by a conflict, resources, operator; lock not available.
 OUTAGE_STATES = ("08", "40", "53", "57", "55P03")
+OURS = ("type", "reply_markup", "reply_to_message")  # in an update, and no words of the person's
 TOAST = 200  # characters of a callback's answer
 
 
@@ -114,7 +116,8 @@ async def failed(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
     """A bug of ours: one line for us, a reference for the person, no second try."""
     trace.outcome = "failed"
     update_id = event.update.update_id
-    log.error("update_failed", update_id=update_id, handler=trace.handler, exc_info=event.exception)
+    said = crash_text(event.exception, words_of(event.update))
+    log.error("update_failed", update_id=update_id, handler=trace.handler, exception=said)
     return told(event.update, refusal.failed(update_id, t))
 
 
@@ -125,3 +128,18 @@ def told(update: Update, words: str) -> Any:
     if update.message and update.message.chat.type == ChatType.PRIVATE:
         return update.message.answer(words, parse_mode=None)
     return None
+
+
+def words_of(update: Update) -> list[str]:
+    """Everything a person wrote or is called in an update: what no log may repeat."""
+    found: list[str] = []
+    waiting: list[Any] = [update.model_dump(mode="json", exclude_none=True)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(item for name, item in value.items() if name not in OURS)
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, str):
+            found.append(value)
+    return found

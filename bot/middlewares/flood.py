@@ -16,6 +16,7 @@ from aiogram.types import TelegramObject, Update, User
 from prometheus_client import Counter
 
 from bot.middlewares.arrival import Handler, language_of
+from domain.bucket import SECOND, Rate, Taken, take
 from infra.trace import Trace
 from screens import refusal
 from screens.words import words_for
@@ -35,8 +36,7 @@ class Verdict(Enum):
 
 @dataclass(slots=True)
 class _Person:
-    tokens: float
-    seen_at: float
+    level: int = 0  # the person's bucket, see domain.bucket
     refused_at: float = float("-inf")
 
 
@@ -44,8 +44,10 @@ class Limiter:
     """A token bucket a person. rate: updates a second, 0 = no limit. clock: growing seconds."""
 
     def __init__(self, rate: float, clock: Callable[[], float], people: int = PEOPLE) -> None:
-        self._rate, self._clock, self._limit = rate, clock, people
-        self._burst = max(1.0, rate * BURST_SECONDS)
+        self._clock, self._limit = clock, people
+        self._rate: Rate | None = None
+        if rate > 0:
+            self._rate = Rate(max(1, round(SECOND / rate)), max(1, int(rate * BURST_SECONDS)))
         self._people: OrderedDict[int, _Person] = OrderedDict()
 
     def __len__(self) -> int:
@@ -54,21 +56,20 @@ class Limiter:
 
     def judge(self, person_id: int) -> Verdict:
         """Take a token of this person's, or say how to refuse."""
-        if self._rate <= 0:
+        if self._rate is None:
             return Verdict.PASS
-        now = self._clock()
-        person = self._person(person_id, now)
-        gained = (now - person.seen_at) * self._rate
-        person.tokens, person.seen_at = min(self._burst, person.tokens + gained), now
-        if person.tokens >= 1:
-            person.tokens -= 1
+        person, now = self._person(person_id), self._clock()
+        at = int(now * SECOND)
+        taken = take((person.level,), (self._rate,), at, at)
+        if isinstance(taken, Taken):
+            person.level = taken.levels[0]
             return Verdict.PASS
         was_calm = now - person.refused_at >= CALM_SECONDS
         person.refused_at = now
         return Verdict.TELL if was_calm else Verdict.DROP
 
-    def _person(self, person_id: int, now: float) -> _Person:
-        person = self._people.setdefault(person_id, _Person(self._burst, now))
+    def _person(self, person_id: int) -> _Person:
+        person = self._people.setdefault(person_id, _Person())
         self._people.move_to_end(person_id)
         if len(self._people) > self._limit:
             self._people.popitem(last=False)

@@ -1,7 +1,6 @@
 """Booking in chat, told by the people who do it: real webhook, Postgres, Redis and sandbox."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,9 +20,8 @@ STATEMENTS = 4  # of a day tap or a time tap, the person at the door and the mar
 
 
 @pytest.fixture(autouse=True)
-async def clinic(database: Database) -> AsyncIterator[None]:
+async def clinic(database: Database) -> None:
     await open_clinic(database)
-    yield
 
 
 async def ready(person: Person, line: str = "/book cbc tomorrow 9am") -> Message:

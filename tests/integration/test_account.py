@@ -1,5 +1,6 @@
 """Who is at the door: kept once, up to date, and what is done is done once."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import text
 
 from actions import account
 from actions.account import House, Visitor
-from bot.tidy import KEEP_FOR
+from bot.tidy import KEEP_FOR, tidy
 from db import update as updates
 from db.uow import Database, counting
 from domain.actor import Actor, Role
@@ -91,3 +92,23 @@ async def test_a_marked_update_is_a_duplicate_until_it_is_forgotten(database: Da
         assert await updates.forget(uow, utc_now() - KEEP_FOR) == 0
         assert await updates.forget(uow, utc_now() + timedelta(seconds=60)) == 1
         assert not (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
+
+
+async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Database) -> None:
+    old = text(
+        "INSERT INTO handled_updates (id, handled_at)"
+        " VALUES (1, now() - interval '3 days'), (2, now() - interval '1 day')"
+    )
+    left = text("SELECT array_agg(id) AS ids FROM handled_updates")
+    async with database.begin() as uow:
+        await uow.run(old)
+    tidying = asyncio.create_task(tidy(database))
+    try:
+        async with asyncio.timeout(5):
+            while True:
+                async with database.read() as uow:
+                    row = await uow.first(left)
+                if row is not None and row.ids == [2]:
+                    break
+    finally:
+        tidying.cancel()

@@ -6,10 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.methods import SendDocument
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.webhook import BODY_LIMIT, SECRET_HEADER
+from infra.settings import FsmStorage, Settings
 from sandbox.driver import Sandbox
+from tests.support import bot as bots
 from tests.support.bot import SECRET, Bot, Json
 
 START = "/start"
@@ -205,18 +208,21 @@ async def test_a_bug_is_told_with_a_reference_logged_once_and_not_tried_again(
 ) -> None:
     alice = await chat.person("Alice")
 
-    async def broken(_event: Message | CallbackQuery) -> None:
-        raise KeyError("a bug")
+    async def broken(event: Message | CallbackQuery) -> None:
+        said = event.text if isinstance(event, Message) else event.data
+        raise ValueError(f"cannot do {said}")
 
     router = Router()
     router.message.register(broken)
     router.callback_query.register(broken)
     running_bot.hear_first(router)
-    said = await alice.says("Good morning")
-    assert said.id
+    await alice.says("Good morning")
     told = await alice.sees("Something went wrong on my side")
     (line,) = running_bot.lines("update_failed")
     assert str(line["update_id"]) in told.text
+    assert line["handler"] == "test_webhook.broken"
+    assert "in broken" in line["exception"]
+    assert "morning" not in running_bot.written.getvalue()
     await alice.forges("bk1:x", told.id)
     await alice.sees("Something went wrong on my side")
     await chat.settled()
@@ -286,3 +292,42 @@ async def test_the_webhook_is_registered_with_secret_kinds_and_commands(
     assert sorted(kinds) == ["callback_query", "message", "my_chat_member"]
     (menu,) = (await chat.record("setMyCommands"))[-1:]
     assert menu["params"]["commands"]
+
+
+async def test_an_answer_with_a_file_is_called(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+
+    async def filed(told: Message) -> SendDocument:
+        return told.answer_document(BufferedInputFile(b"Notes", "notes.txt"), caption="For you")
+
+    router = Router()
+    router.message.register(filed)
+    running_bot.hear_first(router)
+    await alice.says(START)
+    await alice.sees("For you")
+    (call,) = await chat.record("sendDocument", alice.id)
+    assert call["via"] == "call"
+
+
+async def test_conversations_live_in_redis_where_that_is_wished(
+    chat: Sandbox, bot_settings: Settings
+) -> None:
+    kept = bot_settings.model_copy(update={"fsm_storage": FsmStorage.REDIS})
+    alice = await chat.person("Alice")
+    async with bots.running(kept):
+        await alice.says("/timezone")
+        await alice.sees("I take your time zone")
+        await chat.settled()
+    async with bots.running(kept):
+        await alice.says("Lisbon")
+        await alice.sees("Done: your time zone is Europe/Lisbon.")
+        await alice.says("Lisbon")
+        await alice.sees("I did not understand that")
+
+
+async def test_open_conversations_are_counted(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/timezone")
+    await alice.sees("I take your time zone")
+    await chat.settled()
+    assert running_bot.metric("conversations") == 1

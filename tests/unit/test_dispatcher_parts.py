@@ -1,6 +1,5 @@
 """The dispatcher runs on our lock and our storage, not on aiogram's."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +14,7 @@ from infra.settings import FsmStorage
 
 
 @pytest.fixture
-def dispatcher() -> Iterator[Dispatcher]:
+def dispatcher() -> Dispatcher:
     settings = SimpleNamespace(
         fsm_storage=FsmStorage.MEMORY,
         bot_token=SecretStr("1"),
@@ -24,7 +23,7 @@ def dispatcher() -> Iterator[Dispatcher]:
         admin_ids=frozenset(),
     )
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), database=None, redis=None)
-    yield Dispatcher(deps)
+    return Dispatcher(deps)
 
 
 def test_an_empty_lock_store_is_not_taken_for_none(dispatcher: Dispatcher) -> None:

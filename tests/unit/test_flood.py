@@ -86,4 +86,4 @@ def test_never_more_pass_than_the_rate_and_a_burst_allow(rate: float, pauses: li
     for pause in pauses:
         clock.now += pause
         passed += limiter.judge(1) is Verdict.PASS
-    assert passed <= max(1, rate * BURST_SECONDS) + rate * sum(pauses) + 1e-6
+    assert passed <= max(1, rate * BURST_SECONDS) + 1.001 * rate * sum(pauses) + 1e-3
