@@ -87,7 +87,10 @@ class Gateway:
     def _begin(self, name: str, params: Params, via: str) -> Call:
         canonical = METHODS.get(name.lower(), (masked(name, self._world.me.token),))[0]
         shown = params.shown(self._world.me.token)
-        return self._world.record.begin(canonical, shown, via, self._world.clock())
+        call = self._world.record.begin(canonical, shown, via, self._world.clock())
+        if query := self._world.queries.get(str(params.values.get("callback_query_id"))):
+            call.chat_id = query.person  # an answer belongs to the chat that was tapped in
+        return call
 
     async def _execute(self, params: Params, call: Call, wrong: Refused | None) -> Answer:
         if wrong is None and call.method.lower() not in METHODS:

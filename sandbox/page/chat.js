@@ -22,7 +22,7 @@ export class Chat {
     Object.assign(this, { person, bot, hooks, botName: bot.first_name });
     this.toasts = new Toasts();
     const toast = (text) => this.toasts.show(text);
-    this.taps = new Taps(person.id, { toast, botName: this.botName });
+    this.taps = new Taps(person.id, { toast, botName: this.botName, name: label });
     this.log = new Log(this.messageHooks(), `Messages with ${this.botName}`);
     this.outbox = new Outbox(this.log, (body) => api.say(person.id, body), (error) => toast(error.message));
     this.composer = new Composer(this.composerHooks());

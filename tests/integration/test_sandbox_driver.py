@@ -67,6 +67,8 @@ async def test_a_story_is_told_in_its_words(stage: Stage) -> None:
     assert (await alice.sees("booked")).id == seen.id
     await alice.sees("Saved")
     assert alice.toast() == "Saved"
+    (answered,) = await stage.telegram.record(method="answerCallbackQuery", chat_id=alice.id)
+    assert answered["status"] == 200
     assert (await alice.last()).text == "Booked"
     assert alice.transcript().splitlines() == [
         "Alice #1: cbc",

@@ -1,5 +1,6 @@
 """`python -m sandbox` as a process."""
 
+import asyncio
 import re
 import signal
 import socket
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import aiohttp
 import pytest
 
 from sandbox.driver import Sandbox
@@ -35,6 +37,22 @@ async def test_it_says_where_it_listens_and_ends_cleanly(number: signal.Signals)
             await alice.says("hello")
             process.send_signal(number)
             assert process.wait(20) == 0
+
+
+async def test_neither_a_hanging_call_nor_a_watching_page_keeps_it_from_ending() -> None:
+    with started("--token", "4242:x") as (process, line):
+        url = line.split()[1]
+        async with Sandbox(url) as telegram, aiohttp.ClientSession() as session:
+            alice = await telegram.person("Alice")
+            await telegram.fault("hang")
+            async with session.get(f"{url}/sandbox/people/{alice.id}/events") as page:
+                assert await page.content.readline() == b"retry: 1000\n"
+                call = asyncio.create_task(session.get(f"{url}/bot4242:x/getMe"))
+                while await telegram.unanswered() == 0:
+                    await telegram.record()
+                process.terminate()
+                assert await asyncio.to_thread(process.wait, 20) == 0
+            await asyncio.gather(call, return_exceptions=True)
 
 
 def test_a_taken_port_is_told_in_one_line() -> None:
