@@ -6,6 +6,7 @@ from bot.data import migrate, seed
 from bot.demo import demo
 from bot.doctor import doctor
 from bot.serve import serve
+from bot.setup import setup
 from bot.smoke import smoke
 from bot.when import when
 from bot.worker import worker
@@ -16,7 +17,7 @@ def main() -> None:
     """Slotbell: bookings and scheduled messages for labs and clinics, in Telegram."""
 
 
-for command in (demo, serve, worker, migrate, seed, doctor, smoke, when):
+for command in (demo, serve, setup, worker, migrate, seed, doctor, smoke, when):
     main.add_command(command)
 
 

@@ -10,7 +10,7 @@ import uvloop
 from aiohttp import web
 
 from bot.deps import Deps, open_deps
-from bot.dispatcher import DEADLINE, Dispatcher
+from bot.dispatcher import DEADLINE, KINDS, Dispatcher
 from bot.polling import Poller, unless
 from bot.register import keep_registering
 from bot.tidy import tidy
@@ -72,10 +72,9 @@ async def work(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> N
 
 async def talk(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
     """Tell Telegram about us, and fetch updates if it does not bring them."""
-    kinds = dispatcher.resolve_used_update_types()
-    await unless(stopping, keep_registering(deps.bot, deps.settings, kinds))
+    await unless(stopping, keep_registering(deps.bot, deps.settings, KINDS))
     if deps.settings.bot_mode is BotMode.POLLING:
-        await Poller(deps.bot, dispatcher, kinds).run(stopping)
+        await Poller(deps.bot, dispatcher, KINDS).run(stopping)
 
 
 def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:

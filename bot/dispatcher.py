@@ -31,7 +31,7 @@ from infra.trace import Trace
 log = structlog.get_logger(__name__)
 DEADLINE = 10.0  # seconds for one update; Telegram gives up after 60
 KINDS = ("message", "callback_query", "my_chat_member")
-"""The updates anything is done about; all others are ignored before anybody looks at them."""
+"""The updates we ask Telegram for; all others are ignored before anybody looks at them."""
 
 
 class Dispatcher(AiogramDispatcher):

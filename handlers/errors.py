@@ -50,10 +50,12 @@ OUTAGES: tuple[type[Exception], ...] = (
     TelegramServerError,
     TelegramRetryAfter,
 )
-# SQLSTATE classes: connection, rolled back by a conflict, resources, operator; lock not available.
-OUTAGE_STATES = ("08", "40", "53", "57", "55P03")
-OURS = ("type", "reply_markup", "reply_to_message")  # in an update, and no words of the person's
+# SQLSTATE classes: connection, rolled back by a conflict, resources, operator; then single ones:
+# lock not available, and a table that is missing because the database is not migrated yet.
+OUTAGE_STATES = ("08", "40", "53", "57", "55P03", "42P01")
+OURS = ("type", "reply_markup", "reply_to_message", "language_code")  # no words of the person's
 TOAST = 200  # characters of a callback's answer
+SHORT = 70  # of a toast that passes by; a longer one waits for its [OK]
 
 
 def router() -> Router:
@@ -124,7 +126,7 @@ async def failed(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
 def told(update: Update, words: str) -> Any:
     """The method that says plain words: a toast for a tap, a message for a text."""
     if update.callback_query:
-        return update.callback_query.answer(words[:TOAST], show_alert=True)
+        return update.callback_query.answer(words[:TOAST], show_alert=len(words) > SHORT)
     if update.message and update.message.chat.type == ChatType.PRIVATE:
         return update.message.answer(words, parse_mode=None)
     return None
@@ -133,7 +135,7 @@ def told(update: Update, words: str) -> Any:
 def words_of(update: Update) -> list[str]:
     """Everything a person wrote or is called in an update: what no log may repeat."""
     found: list[str] = []
-    waiting: list[Any] = [update.model_dump(mode="json", exclude_none=True)]
+    waiting: list[Any] = [update.model_dump(warnings=False)]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):

@@ -1,5 +1,6 @@
 """`slotbell serve` as a process: it starts by itself, answers, and ends when told."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -66,3 +67,44 @@ def test_serve_without_a_secret_ends_with_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("slotbell: WEBHOOK_SECRET must be")
     assert len(done.stderr.splitlines()) == 1
+
+
+async def test_setup_tells_telegram_once_and_says_what_it_told(
+    chat: Sandbox, tmp_path: Path
+) -> None:
+    done = await run_setup(tmp_path, chat.url)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(": updates go to http://127.0.0.1:9; the commands are set.\n"), (
+        done.stdout
+    )
+    (told,) = (await chat.record("setWebhook"))[-1:]
+    assert told["params"]["url"] == "http://127.0.0.1:9/telegram/webhook"
+
+
+async def test_setup_says_in_one_line_why_it_failed(chat: Sandbox, tmp_path: Path) -> None:
+    await chat.fault("400", method="setWebhook", description="bad webhook: HTTPS url must be used")
+    done = await run_setup(tmp_path, chat.url)
+    assert done.returncode == 1
+    assert "bad webhook: HTTPS url must be used" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def run_setup(folder: Path, url: str) -> subprocess.CompletedProcess[str]:
+    """`slotbell setup` against a sandbox."""
+    environment = {
+        "BOT_TOKEN": telegram.TOKEN,
+        "WEBHOOK_SECRET": "s" * 16,
+        "PUBLIC_URL": "http://127.0.0.1:9",
+        "TELEGRAM_API_URL": url,
+        "DATABASE_URL": "postgresql://x@127.0.0.1:1/x",
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    return await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "bot", "setup"],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )

@@ -3,13 +3,18 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from aiogram import Router
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
-from bot.webhook import BODY_LIMIT, SECRET_HEADER
+from bot.deps import open_deps
+from bot.dispatcher import Dispatcher
+from bot.webhook import BODY_LIMIT, SECRET_HEADER, Webhook
 from infra.settings import FsmStorage, Settings
 from sandbox.driver import Sandbox
 from tests.support import bot as bots
@@ -331,3 +336,26 @@ async def test_open_conversations_are_counted(chat: Sandbox, running_bot: Bot) -
     await alice.sees("I take your time zone")
     await chat.settled()
     assert running_bot.metric("conversations") == 1
+
+
+async def test_while_stopping_updates_are_left_to_the_next_process(
+    chat: Sandbox, bot_settings: Settings
+) -> None:
+    async with open_deps(bot_settings) as deps:
+        webhook = Webhook(deps.bot, Dispatcher(deps), SECRET, deps.metrics)
+        app = web.Application()
+        app.router.add_post("/", webhook.handle)
+        async with TestClient(TestServer(app)) as client:
+            webhook.stop()
+            answer = await client.post("/", json=message(1, 7), headers={SECRET_HEADER: SECRET})
+            assert answer.status == 503
+        refused = deps.metrics.registry.get_sample_value(
+            "slotbell_webhook_refused_total", {"reason": "stopping"}
+        )
+        assert refused == 1
+
+
+def test_an_empty_secret_is_no_secret() -> None:
+    nothing: Any = None
+    with pytest.raises(ValueError, match="believe anybody"):
+        Webhook(nothing, nothing, "", nothing)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import KINDS, Dispatcher
 from fsm.isolation import ChatIsolation
 from fsm.storage import MemoryStorage
 from infra.metrics import Metrics
@@ -33,3 +33,7 @@ def test_an_empty_lock_store_is_not_taken_for_none(dispatcher: Dispatcher) -> No
 def test_an_empty_storage_is_not_taken_for_none(dispatcher: Dispatcher) -> None:
     assert isinstance(dispatcher.storage, MemoryStorage)
     assert dispatcher.fsm.storage is dispatcher.storage
+
+
+def test_we_ask_for_what_the_routers_use_and_no_more(dispatcher: Dispatcher) -> None:
+    assert set(dispatcher.resolve_used_update_types()) == set(KINDS)

@@ -14,13 +14,13 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import GetMe
-from aiogram.types import User
+from aiogram.types import Update, User
 from pydantic import ValidationError
 from redis import exceptions as redis_errors
 from sqlalchemy import exc as sql_errors
 
 from domain.refusals import NotFound
-from handlers.errors import is_outage
+from handlers.errors import is_outage, words_of
 
 ME = GetMe()
 
@@ -54,6 +54,7 @@ def state(sqlstate: str, statement: str | None = "SELECT 1") -> sql_errors.DBAPI
         state("53300"),
         state("40P01"),
         state("55P03"),
+        state("42P01"),
         state("55000", statement=None),
         redis_errors.ConnectionError("gone"),
         redis_errors.BusyLoadingError("loading"),
@@ -82,9 +83,27 @@ def test_an_outage_is_the_worlds_fault(error: Exception) -> None:
         sql_errors.IntegrityError("COMMIT", None, Exception("x")),
         sql_errors.ProgrammingError("SELEKT 1", None, Exception("x")),
         state("22003"),
-        state("42P01"),
+        state("42703"),
     ],
     ids=lambda error: type(error).__name__,
 )
 def test_a_bug_a_refusal_and_a_blocked_bot_are_not_repeated(error: Exception) -> None:
     assert not is_outage(error)
+
+
+def test_the_words_of_a_person_are_found_wherever_they_stand_in_an_update() -> None:
+    user = {"id": 1, "is_bot": False, "first_name": "Aloysius", "last_name": "Weatherby"}
+    message = {
+        "message_id": 1,
+        "date": 1_700_000_000,
+        "chat": {"id": 1, "type": "private", "first_name": "Aloysius"},
+        "from": user,
+        "text": "Good morning",
+        "contact": {"phone_number": "+491511234567", "first_name": "Bob"},
+        "link_preview_options": {"url": "https://example.org"},
+    }
+    update = Update.model_validate({"update_id": 1, "message": message})
+    found = words_of(update)
+    for word in ("Aloysius", "Weatherby", "Good morning", "+491511234567", "Bob"):
+        assert word in found
+    assert "private" not in found
