@@ -31,7 +31,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SendMessage
-from aiohttp import ClientConnectionError, ClientConnectorError, ClientError, ClientTimeout
+from aiohttp import ClientConnectorError, ClientError, ClientTimeout
 from aiohttp.client_exceptions import ConnectionTimeoutError
 
 from domain.delivery import Cause, Fault
@@ -70,11 +70,19 @@ class Wire:
             timeout=ClientTimeout(total=TIMEOUT, sock_connect=CONNECT),
         ) as answer:
             content = await answer.read()
-        if answer.status == 200 and json.loads(content).get("ok") is True:
+        if answer.status == 200 and _is_yes(content):
             return
         method = SendMessage(chat_id=fields["chat_id"], text="")
         text = content.decode(errors="replace")
         session.check_response(self.bot, method, answer.status, text)
+
+
+def _is_yes(content: bytes) -> bool:
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return False
+    return isinstance(answer, dict) and answer.get("ok") is True
 
 
 def classify(error: BaseException) -> Fault:
@@ -82,6 +90,8 @@ def classify(error: BaseException) -> Fault:
     match error:
         case TelegramRetryAfter():
             return Fault(Cause.FLOODED, wait=timedelta(seconds=error.retry_after))
+        case TelegramEntityTooLarge():  # which aiogram takes for a network error
+            return Fault(Cause.BAD_REQUEST, error.message[:DETAIL])
         case TelegramNetworkError():
             return _network(error.__cause__ or error)
         case ClientDecodeError():
@@ -97,7 +107,7 @@ def _refused(error: TelegramAPIError) -> Cause:
             return Cause.BLOCKED
         case TelegramBadRequest() if NO_CHAT in error.message.lower():
             return Cause.NO_CHAT
-        case TelegramBadRequest() | TelegramEntityTooLarge() | TelegramMigrateToChat():
+        case TelegramBadRequest() | TelegramMigrateToChat():
             return Cause.BAD_REQUEST
         case TelegramUnauthorizedError() | TelegramNotFound():
             return Cause.UNAUTHORIZED
@@ -110,6 +120,4 @@ def _network(error: BaseException) -> Fault:
     """Without a connection nothing was sent; after it, nobody knows."""
     if isinstance(error, ClientConnectorError | ConnectionTimeoutError | ConnectionRefusedError):
         return Fault(Cause.NOT_REACHED, type(error).__name__)
-    if isinstance(error, ClientConnectionError | TimeoutError | OSError):
-        return Fault(Cause.NO_ANSWER, type(error).__name__)
     return Fault(Cause.NO_ANSWER, type(error).__name__)

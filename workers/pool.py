@@ -23,9 +23,9 @@ from workers.waiting import wait
 
 log = structlog.get_logger(__name__)
 SENDERS = 32  # requests on the wire at once
-AHEAD = SENDERS // 2  # more that may be begun meanwhile, so that no sender waits for Postgres
-CHUNK = SENDERS // 2  # messages begun by one statement
-EARLY = 0.08  # seconds before its instant at which a message is begun
+AHEAD = 2 * SENDERS  # more that may be begun meanwhile, so that no sender waits for Postgres
+CHUNK = SENDERS  # messages begun by one statement
+EARLY = 0.15  # seconds before its instant at which a message is begun
 PATIENCE = (0.5, 0.1)  # seconds that a begun message waits for the global rate at most, by lane
 RENEW_EVERY = LEASE / 3
 MOST = 500  # messages of a lane that wait in one process
@@ -42,7 +42,7 @@ class Pool:
         self._line = Line(self.size)
         self._taken = 0  # places of senders, and ahead of them, that are taken
         self._senders = asyncio.Semaphore(SENDERS)
-        self._fence = asyncio.Lock()  # begin and renew would wait for each other's rows
+        self._renewing = asyncio.Lock()
         self._changed = asyncio.Event()
         self._is_stopping = False
 
@@ -95,7 +95,7 @@ class Pool:
 
     async def renew(self) -> None:
         """Renew the leases of what waits; what is not ours any more leaves the line."""
-        async with self._fence, self._deps.database.each() as uow:
+        async with self._renewing, self._deps.database.each() as uow:
             waiting = self._line.everybody()
             kept = await delivery.renew(uow, waiting, LEASE) if waiting else set()
         if lost := {item.id for item in waiting} - kept:
@@ -143,7 +143,9 @@ class Pool:
     async def _begin(self, batch: Sequence[Claimed]) -> set[int]:
         if not batch:
             return set()
-        async with self._fence, self._deps.database.each() as uow:
+        async with self._renewing:
+            pass  # what leaves the line meanwhile would be waited for by both statements
+        async with self._deps.database.each() as uow:
             return await delivery.begin(uow, batch, LEFT)
 
     async def _deliver(self, message: Begun) -> None:

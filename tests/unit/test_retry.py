@@ -1,0 +1,84 @@
+"""Retry: three tries within fifteen minutes, a flood wait costs none, a no is a no."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.delivery import FINAL, UNKNOWN, Cause, Delivered, Fault, GiveUp, Later
+from domain.retry import LONGEST_FLOOD, TRIES, decide, next_try
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+instants = st.integers(0, 10**14).map(lambda us: EPOCH + timedelta(microseconds=us))
+seconds = instants.map(lambda at: at.replace(microsecond=0))
+jitters = st.floats(0, 1)
+spans = st.floats(0, 30).map(lambda span: timedelta(seconds=span))
+temporary = st.sampled_from(sorted(set(Cause) - FINAL - {Cause.FLOODED}))
+
+
+@given(seconds, jitters, jitters)
+def test_three_tries_fit_into_fifteen_minutes(first: datetime, one: float, other: float) -> None:
+    second = next_try(1, first, one)
+    assert second is not None
+    third = next_try(2, second, other)
+    assert third is not None
+    assert first + timedelta(minutes=4) <= second <= first + timedelta(minutes=5)
+    assert second + timedelta(minutes=8) <= third <= first + timedelta(minutes=15)
+    assert next_try(3, third, one) is None
+
+
+@given(instants, jitters, st.integers(1, 2))
+def test_the_next_try_has_whole_seconds(first: datetime, jitter: float, attempt: int) -> None:
+    at = next_try(attempt, first, jitter)
+    assert at is not None
+    assert at.microsecond == 0
+
+
+@given(instants, jitters)
+def test_jitter_only_shortens(first: datetime, jitter: float) -> None:
+    shortened, whole = next_try(1, first, jitter), next_try(1, first, 0)
+    assert shortened is not None
+    assert whole is not None
+    assert shortened <= whole
+
+
+@given(instants, spans, jitters, st.integers(1, TRIES), temporary)
+def test_a_passing_fault_counts_until_the_tries_are_spent(
+    begun: datetime, took: timedelta, jitter: float, attempt: int, cause: Cause
+) -> None:
+    outcome = decide(Fault(cause), attempt, begun, begun + took, jitter)
+    if attempt == TRIES:
+        assert outcome == GiveUp(cause)
+    else:
+        assert isinstance(outcome, Later)
+        assert outcome.counts
+        assert outcome.at > begun + took
+
+
+@given(instants, spans, jitters, st.integers(1, TRIES), st.integers(0, 100_000))
+def test_a_flood_wait_is_as_long_as_asked_and_never_counts(
+    begun: datetime, took: timedelta, jitter: float, attempt: int, wait: int
+) -> None:
+    fault = Fault(Cause.FLOODED, wait=timedelta(seconds=wait))
+    outcome = decide(fault, attempt, begun, begun + took, jitter)
+    assert isinstance(outcome, Later)
+    assert not outcome.counts
+    assert outcome.at.microsecond == 0
+    assert outcome.at >= begun + took + min(fault.wait, LONGEST_FLOOD)
+
+
+@pytest.mark.parametrize("cause", sorted(FINAL))
+@pytest.mark.parametrize("attempt", [1, 2, 3])
+def test_what_can_never_arrive_is_given_up_at_once(cause: Cause, attempt: int) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert decide(Fault(cause), attempt, now, now, 0.5) == GiveUp(cause)
+
+
+def test_without_a_fault_it_is_delivered() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert decide(None, 3, now, now, 0.5) == Delivered()
+
+
+def test_what_telegram_did_not_take_is_never_in_doubt() -> None:
+    assert not UNKNOWN & {Cause.FLOODED, Cause.NOT_REACHED, *FINAL}
