@@ -14,7 +14,6 @@ from handlers.booking_ask import ask
 from handlers.booking_confirm import booked
 from handlers.booking_find import take_request
 from handlers.booking_turn import Beginning, Turn
-from infra.trace import Trace
 from screens import booking as screens
 from screens.callbacks import BookingDo, BookingTap, StartDo, StartTap
 
@@ -70,20 +69,18 @@ async def _lab(turn: Turn) -> Lab | None:
     return lab if offered.items else None
 
 
-async def confirmed_again(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, trace: Trace
-) -> object:
+async def confirmed_again(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> object:
     """A second tap on [Confirm], or one after a restart: what it led to, if to anything."""
     async with turn.database.read() as uow:
         made = await booking.by_intent(uow, turn.actor, callback_data.intent)
     if made is None:
-        return await expired_tapped(call, turn, trace)
+        return await expired_tapped(call, turn)
     await show.edit(call, booked(turn, made), turn.bot)
     return call.answer()
 
 
-async def expired_tapped(call: CallbackQuery, turn: Turn, trace: Trace) -> object:
+async def expired_tapped(call: CallbackQuery, turn: Turn) -> object:
     """A button of a conversation that is over; nothing of it was booked."""
-    trace.outcome = "refused"
+    turn.trace.outcome = "refused"
     await show.edit(call, screens.expired(turn.t), turn.bot)
     return call.answer()

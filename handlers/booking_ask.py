@@ -42,6 +42,15 @@ async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], no
     await put(turn, replace(open_again, day=day, part=0), screen)
 
 
+async def narrowed(turn: Turn, draft: BookingDraft, words: str) -> tuple[BookingDraft, str]:
+    """The list of tests narrowed to the words; all of it, and a plain note, if none fits."""
+    async with turn.database.read() as uow:
+        found = await catalogue.list_tests(uow, words)
+    if found.items and any(char.isalnum() for char in words):
+        return replace(draft, search=words, page=0), ""
+    return replace(draft, search="", page=0), booking_tests.none_found(words, turn.t)
+
+
 async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
     """All of the lab's days with free seats."""
     today = to_wall(turn.now, lab_of(draft).zone).date()

@@ -1,5 +1,7 @@
 """How a booking conversation ends: with a booking, with other times, or with nothing."""
 
+import structlog
+
 from actions import booking
 from domain.booking import BookingView, Status, Wish, reminders_for
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
@@ -9,6 +11,9 @@ from handlers.booking_turn import Turn, finish
 from screens import booking as screens
 from screens import booking_times, bookings, start
 from screens.screen import Screen
+
+log = structlog.get_logger(__name__)
+REFUSED = "refused"
 
 
 async def confirm(turn: Turn, draft: BookingDraft) -> None:
@@ -21,13 +26,17 @@ async def confirm(turn: Turn, draft: BookingDraft) -> None:
         async with turn.database.begin() as uow:
             made = await booking.book(uow, turn.actor, wish, turn.now)
     except SlotTaken as taken:
+        turn.trace.outcome = REFUSED
         await offer(turn, draft, taken.nearest, booking_times.just_taken(turn.t))
     except TooLate as late:
+        turn.trace.outcome = REFUSED
         near = await nearest_free(turn, draft, late.until)
         await offer(turn, draft, near, booking_times.has_begun(turn.t))
     except AlreadyBooked:
+        turn.trace.outcome = REFUSED
         await ask(turn, without_slot(draft), screens.already_booked(turn.t))
     else:
+        log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
         await finish(turn, draft, booked(turn, made.booking))
 
 

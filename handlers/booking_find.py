@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from actions import catalogue
 from domain.catalogue import Test
@@ -15,12 +15,13 @@ from handlers.booking_ask import (
     free_times,
     known_patients,
     me_among,
+    narrowed,
     nearest_free,
     offer,
 )
 from handlers.booking_read import Wished, read
 from handlers.booking_turn import Turn
-from screens import booking_days, booking_tests, booking_times
+from screens import booking_days, booking_times
 from screens.booking_words import short_time
 
 NEAREST = 3
@@ -63,8 +64,8 @@ async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
     if wished or not rest:
         await take(turn, draft, wished)
     else:
-        past = wished.is_past
-        await ask(turn, draft, _past_or_no_day(turn, past=past))
+        note = booking_days.day_past if wished.is_past else booking_days.not_a_day
+        await ask(turn, draft, note(turn.t))
 
 
 async def find(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
@@ -77,23 +78,28 @@ async def find(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
 
 
 async def _find_time(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
-    """The likeliest of the wished times that is free; else those nearest to the likeliest."""
+    """The one wished time that is free; a choice of several; else those nearest to the first."""
     zone = lab_of(draft).zone
-    days = {day: await free_times(turn, draft, day) for day in wished.days}
-    exact = [
-        free for at in wished.times for day in days.values() for free in day if free.starts_at == at
-    ]
-    if len(exact) > 1 and wished.is_doubtful:
-        return Found(
-            with_day(draft, _day_of(exact[0], zone)), exact, booking_times.which_one(turn.t)
-        )
+    free = {day: await free_times(turn, draft, day) for day in wished.days}
+    every = {time.starts_at: time for times in free.values() for time in times}
+    exact = [every[at] for at in wished.times if at in every]
     if exact:
-        return Found(with_slot(draft, exact[0]))
+        meant = exact if wished.is_doubtful else _of_one_day(exact, zone)
+        if len(meant) == 1:
+            return Found(with_slot(draft, meant[0]))
+        day = to_wall(meant[0].starts_at, zone).date()
+        return Found(with_day(draft, day), meant, booking_times.which_one(turn.t))
     likeliest = wished.times[0]
     day = to_wall(likeliest, zone).date()
-    near = nearest_of(days.get(day, []), likeliest) or await nearest_free(turn, draft, likeliest)
+    near = nearest_of(free.get(day, []), likeliest) or await nearest_free(turn, draft, likeliest)
     told = short_time(likeliest, zone, turn.t)
     return Found(with_day(draft, day), near, booking_times.time_not_free(told, turn.t))
+
+
+def _of_one_day(times: Sequence[FreeTime], zone: str) -> list[FreeTime]:
+    """Those on the day of the first: 'friday 9' may be 9:00 or 21:00, and is this Friday."""
+    day = to_wall(times[0].starts_at, zone).date()
+    return [time for time in times if to_wall(time.starts_at, zone).date() == day]
 
 
 async def _find_day(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
@@ -124,11 +130,11 @@ async def _split(turn: Turn, text: str) -> tuple[Test | None, str]:
 async def _ask_test(turn: Turn, draft: BookingDraft, wished: Wished, words: str) -> None:
     """No one test was named: narrow the list if possible; a day or time is kept for later."""
     search = wished.rest or ("" if wished else words)
-    async with turn.database.read() as uow:
-        fitting = await catalogue.list_tests(uow, search)
-    note = "" if fitting.items else booking_tests.none_found(search, turn.t)
-    narrowed = replace(draft, search=search if fitting.items else "", page=0)
-    found = await find(turn, narrowed, wished)
+    if search:
+        draft, note = await narrowed(turn, draft, search)
+    else:
+        note = ""
+    found = await find(turn, draft, wished)
     kept = replace(found.draft, month=None) if found.offered or found.note else found.draft
     await ask(turn, kept, note)
 
@@ -136,12 +142,4 @@ async def _ask_test(turn: Turn, draft: BookingDraft, wished: Wished, words: str)
 async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
     known = await known_patients(turn)
     name, phone = me_among(turn, known)
-    return with_patient(draft, name, phone, is_self=True) if name else draft
-
-
-def _day_of(time: FreeTime, zone: str) -> date:
-    return to_wall(time.starts_at, zone).date()
-
-
-def _past_or_no_day(turn: Turn, *, past: bool) -> str:
-    return booking_days.day_past(turn.t) if past else booking_days.not_a_day(turn.t)
+    return with_patient(draft, name, draft.phone or phone, is_self=True) if name else draft

@@ -72,12 +72,23 @@ def read_time(text: str, day: date, now: datetime, zone: str, locale: str) -> Wi
 
 
 def read_day_number(text: str, month: date, free: Iterable[date]) -> date | None:
-    """'12', '12th': that day of the month that is shown, or else of the next with a free one."""
+    """'12', '12th': that day of the month that is shown, or of the next in which it is free.
+
+    None if it is no number of a day.
+    """
     found = DAY_NUMBER.fullmatch(text.strip())
     if found is None:
         return None
     fitting = [day for day in sorted(free) if day.day == int(found[1])]
-    return next((day for day in fitting if day >= month.replace(day=1)), None)
+    coming = next((day for day in fitting if day >= month.replace(day=1)), None)
+    return coming or _day_in(month, int(found[1]))
+
+
+def _day_in(month: date, number: int) -> date | None:
+    try:
+        return month.replace(day=number)
+    except ValueError:
+        return None
 
 
 def _has_clock(words: str, now: datetime, zone: str, locale: str) -> bool:

@@ -108,6 +108,7 @@ async def time_tapped(
         async with turn.database.read() as uow:
             time = await slot.pick(uow, lab_of(draft), callback_data.value, turn.now)
     except SlotTaken as taken:
+        turn.trace.outcome = "refused"
         await offer(turn, draft, taken.nearest, booking_times.just_taken(turn.t))
     else:
         await ask(turn, with_slot(draft, time))

@@ -16,6 +16,7 @@ from domain.actor import Actor
 from fsm.booking import Booking, BookingDraft, lab_of, test_of, waiting_for
 from fsm.draft import load, load_intent, save
 from handlers import show
+from infra.trace import Trace
 from screens import booking_patient
 from screens.booking_words import Frame
 from screens.callbacks import BookingTap
@@ -35,6 +36,7 @@ class Turn:
     database: Database
     now: datetime
     t: Translate
+    trace: Trace
 
     @classmethod
     def of(cls, event: Event, given: Mapping[str, Any]) -> "Turn":

@@ -9,14 +9,14 @@ from aiogram.types import Message
 from actions import catalogue
 from domain.patient import parse_contact_phone, parse_name, parse_phone
 from domain.refusals import NameInvalid, PhoneInvalid
-from fsm.booking import Asking, Booking, BookingDraft, lab_of, with_patient, with_test
-from handlers.booking_ask import ask, free_days, known_patients, me_among
+from fsm.booking import Asking, Booking, BookingDraft, lab_of, waiting_for, with_patient, with_test
+from handlers.booking_ask import ask, free_days, known_patients, me_among, narrowed
 from handlers.booking_confirm import cancel, confirm, go_back
 from handlers.booking_find import LONGEST, take, take_request
 from handlers.booking_read import Wished, read, read_day_number, read_time
 from handlers.booking_turn import Answering, Turn
 from handlers.fallback import SENT
-from screens import booking, booking_days, booking_patient, booking_tests, booking_times
+from screens import booking, booking_days, booking_patient, booking_times
 
 BACK = frozenset(("back", "go back"))
 CANCEL = frozenset(("cancel", "stop", "quit", "never mind", "nevermind", "exit"))
@@ -65,25 +65,15 @@ async def cancel_typed(_message: Message, turn: Turn, draft: BookingDraft) -> No
 
 async def test_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A code or a whole name chooses the test, a word narrows the list, a line says it all."""
-    words = plain(message.text or "")
+    typed = " ".join((message.text or "")[:LONGEST].split())
     async with turn.database.read() as uow:
-        request = await catalogue.read_request(uow, words)
-    if request and words in {request[0].code.casefold(), request[0].name.casefold()}:
+        request = await catalogue.read_request(uow, typed)
+    if request and plain(typed) in {request[0].code.casefold(), request[0].name.casefold()}:
         await ask(turn, with_test(draft, request[0]))
     elif request and request[1]:
-        await take_request(turn, draft, words)
+        await take_request(turn, draft, typed)
     else:
-        await _narrow(turn, draft, words)
-
-
-async def _narrow(turn: Turn, draft: BookingDraft, words: str) -> None:
-    async with turn.database.read() as uow:
-        found = await catalogue.list_tests(uow, words)
-    if found.items:
-        await ask(turn, replace(draft, search=words, page=0))
-    else:
-        note = booking_tests.none_found(words, turn.t)
-        await ask(turn, replace(draft, search="", page=0), note)
+        await ask(turn, *await narrowed(turn, draft, typed))
 
 
 async def day_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
@@ -194,7 +184,9 @@ async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> N
     except PhoneInvalid:
         await ask(turn, draft, booking_patient.phone_invalid(turn.t))
         return
-    await ask(turn, _with_phone(draft, phone))
+    noted = _with_phone(draft, phone)
+    is_shown = waiting_for(noted) in {Booking.picking_patient, Booking.confirming}
+    await ask(turn, noted, "" if is_shown else booking_patient.phone_noted(turn.t))
 
 
 async def other_sent(_message: Message, turn: Turn, draft: BookingDraft) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import structlog
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
@@ -14,6 +15,7 @@ from handlers.booking_turn import Beginning, Turn
 from screens import bookings as screens
 from screens.callbacks import BookingsDo, BookingsTap, StartDo, StartTap
 
+log = structlog.get_logger(__name__)
 FARTHEST = 10_000  # pages; a forged number goes no farther
 
 
@@ -76,7 +78,9 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
         async with turn.database.begin() as uow:
             item = await booking.cancel(uow, turn.actor, callback_data.value, turn.now)
     except TooLate:
+        turn.trace.outcome = "refused"
         return call.answer(screens.too_late(turn.t), show_alert=True)
+    log.info("booking_cancelled", booking_id=item.id, is_new=not item.was_cancelled)
     await _show_cancelled(turn, item, callback_data.page)
     return call.answer()
 

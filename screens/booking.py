@@ -11,9 +11,10 @@ from domain.catalogue import Test
 from domain.lab import Lab
 from domain.zones import to_wall
 from screens.booking_patient import phone_button
-from screens.booking_words import NAME, TOLD, Frame, foot, money, preparation, told, weekdays, when
+from screens.booking_words import NAME, TOLD, Frame, foot, money, preparation, told, when
 from screens.callbacks import BookingDo, BookingsDo, BookingsTap, StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
+from screens.moment import WEEKDAYS
 from screens.screen import Screen, Translate
 
 PHONE = 20
@@ -46,7 +47,7 @@ def summary(
     """HTML lines. person: the patient's name and phone, the reader's zone; starts_at UTC."""
     name, phone, zone = person
     rows = [
-        (t("Test"), f"{told(test.name, NAME)} ({told(test.code, NAME)})"),
+        (t("Test"), f"<b>{told(test.name, NAME)}</b> ({told(test.code, NAME)})"),
         (t("When"), when(starts_at, lab, zone, t)),
         (t("Where"), f"{told(lab.name, NAME)}, {told(lab.address, TOLD)}"),
         (t("Patient"), told(name, NAME + 4)),
@@ -57,9 +58,18 @@ def summary(
     return [*lines, preparation(test, t)] if test.preparation else lines
 
 
+def in_short(booking: BookingView, zone: str, t: Translate) -> list[str]:
+    """HTML lines that tell one booking from another. zone: the reader's."""
+    return [
+        f"<b>{told(booking.test.name, NAME)}</b>, {told(booking.patient_name, NAME + 4)}",
+        when(booking.starts_at, booking.lab, zone, t),
+        told(booking.lab.name, NAME),
+    ]
+
+
 def booked(booking: BookingView, zone: str, reminders: Collection[int], t: Translate) -> Screen:
     """The seat is theirs. zone: the reader's. reminders: hours before, of those to come."""
-    day = weekdays(t)[to_wall(booking.starts_at, booking.lab.zone).weekday()]
+    day = t(WEEKDAYS[to_wall(booking.starts_at, booking.lab.zone).weekday()])
     head = t("Booked. See you on {day}!").format(day=day)
     number = t("Booking number: {number}").format(number=f"<code>{booking.id}</code>")
     person = (booking.patient_name, booking.patient_phone, zone)

@@ -6,9 +6,10 @@ from datetime import date
 
 from aiogram.types import InlineKeyboardButton
 
-from screens.booking_words import Frame, card, long_date, months, short_date
+from screens.booking_words import Frame, card, long_date, short_date
 from screens.callbacks import BookingDo
 from screens.keyboard import Row, grey, grid
+from screens.moment import MONTHS
 from screens.screen import Screen, Translate
 
 BLANK = "·"
@@ -57,18 +58,20 @@ def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> Inlin
 
 def _title(frame: Frame, month: date, free: Collection[date], t: Translate) -> Row:
     """The month's name between arrows to the nearest months with a free day."""
-    names = months(t)
     first = month.replace(day=1)
     others = {day.replace(day=1) for day in free} - {first}
     earlier, later = {day for day in others if day < first}, {day for day in others if day > first}
-    row = [grey(f"{names[month.month - 1]} {month.year}")]
+    row = [grey(f"{t(MONTHS[month.month - 1])} {month.year}")]
     if earlier:
-        to = max(earlier)
-        row.insert(0, frame.tap(f"‹ {names[to.month - 1][:3]}", BookingDo.MONTH, to.toordinal()))
+        row.insert(0, _arrow(frame, max(earlier), "‹ {month}", t))
     if later:
-        to = min(later)
-        row.append(frame.tap(f"{names[to.month - 1][:3]} ›", BookingDo.MONTH, to.toordinal()))
+        row.append(_arrow(frame, min(later), "{month} ›", t))
     return row
+
+
+def _arrow(frame: Frame, month: date, label: str, t: Translate) -> InlineKeyboardButton:
+    name = t(MONTHS[month.month - 1])[:3]
+    return frame.tap(label.format(month=name), BookingDo.MONTH, month.toordinal())
 
 
 def _letters(t: Translate) -> tuple[str, ...]:

@@ -54,6 +54,11 @@ def phone_button(frame: Frame, phone: str, t: Translate) -> InlineKeyboardButton
     return frame.tap(t("Change phone") if phone else t("Add phone"), BookingDo.CONTACT)
 
 
+def phone_noted(t: Translate) -> str:
+    """Plain note: a number was shared before it was asked for."""
+    return t("Thank you, I have noted your number.")
+
+
 def name_invalid(t: Translate) -> str:
     """Plain note."""
     return t("That does not look like a name. Please type first and last name, like Ada Lovelace.")

@@ -51,40 +51,35 @@ def offered(
     """
     rows: list[Row] = [[_offer(frame, time, t)] for time in nearest]
     if other_day is None:
-        rows.append([frame.tap(t("Other days"), BookingDo.MONTH)])
-        return card(frame, t("How about one of these?"), rows, t)
-    rows.append([frame.tap(t("All times that day"), BookingDo.DAY, other_day.toordinal())])
-    return card(frame, t("How about one of these?"), rows, t)
+        more = frame.tap(t("Other days"), BookingDo.MONTH)
+    else:
+        more = frame.tap(t("All times that day"), BookingDo.DAY, other_day.toordinal())
+    return card(frame, t("Tap one of these free times:"), [*rows, [more]], t)
 
 
 def just_taken(t: Translate) -> str:
     """Plain note: somebody was faster."""
-    return t("Sorry, that seat has just been taken. These are the nearest free times:")
+    return t("Sorry, that seat has just been taken.")
 
 
 def has_begun(t: Translate) -> str:
     """Plain note: it is too late for that time."""
-    return t("That time has begun. These are the nearest free times:")
+    return t("Sorry, it is too late for that time.")
 
 
 def time_not_free(wished: str, t: Translate) -> str:
     """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'."""
-    return t("{time} is not free. The nearest free times:").format(time=wished)
+    return t("{time} is not free.").format(time=wished)
 
 
 def which_one(t: Translate) -> str:
     """Plain note: the words can mean several times."""
-    return t("I can read that in more than one way:")
+    return t("I can read that in more than one way.")
 
 
 def not_a_time(t: Translate) -> str:
     """Plain note: the words name no time."""
     return t("I did not find a time in that. Try “9:30” or “afternoon”.")
-
-
-def none_in_part(t: Translate) -> str:
-    """Plain note: that part of the day is full."""
-    return t("Nothing is free in that part of the day. These times are:")
 
 
 def _part(frame: Frame, part: int, free: Sequence[FreeTime], t: Translate) -> Row:

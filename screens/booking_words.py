@@ -13,6 +13,7 @@ from domain.lab import Lab
 from domain.zones import offset_of, to_wall, zone_label
 from screens.callbacks import BookingDo, BookingTap
 from screens.keyboard import Row, button, keyboard, short
+from screens.moment import MONTHS, WEEKDAYS
 from screens.screen import Screen, Translate
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
@@ -92,7 +93,7 @@ def clocks_note(day: date, lab: Lab, zone: str, t: Translate) -> str:
     """Plain text: whose clock the times of a day are read from."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     place = lab.zone.rsplit("/", 1)[-1].replace("_", " ")
-    text = t("Times are the lab's: {label}, {place}.")
+    text = t("Times are by the lab's clock: {label}, {place}.")
     text = text.format(label=zone_label(noon, lab.zone), place=place)
     ahead = offset_of(noon, zone) - offset_of(noon, lab.zone)
     if not ahead:
@@ -109,38 +110,22 @@ def _hours(length: timedelta) -> str:
 
 def long_date(day: date, t: Translate) -> str:
     """'Friday, 12 December 2026'."""
-    name, month = weekdays(t)[day.weekday()], months(t)[day.month - 1]
+    weekday, month = t(WEEKDAYS[day.weekday()]), t(MONTHS[day.month - 1])
     return t("{weekday}, {day} {month} {year}").format(
-        weekday=name, day=day.day, month=month, year=day.year
+        weekday=weekday, day=day.day, month=month, year=day.year
     )
 
 
 def short_date(day: date, t: Translate) -> str:
     """'Fri 12 Dec'."""
-    name, month = weekdays(t)[day.weekday()][:3], months(t)[day.month - 1][:3]
-    return t("{weekday} {day} {month}").format(weekday=name, day=day.day, month=month)
+    weekday, month = t(WEEKDAYS[day.weekday()])[:3], t(MONTHS[day.month - 1])[:3]
+    return t("{weekday} {day} {month}").format(weekday=weekday, day=day.day, month=month)
 
 
 def short_time(starts_at: datetime, zone: str, t: Translate) -> str:
     """'Fri 12 Dec, 09:00' on clocks in `zone`."""
     wall = to_wall(starts_at, zone)
     return f"{short_date(wall.date(), t)}, {wall:%H:%M}"
-
-
-def weekdays(t: Translate) -> tuple[str, ...]:
-    """Monday first."""
-    return (
-        *(t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday")),
-        *(t("Friday"), t("Saturday"), t("Sunday")),
-    )
-
-
-def months(t: Translate) -> tuple[str, ...]:
-    """January first."""
-    return (
-        *(t("January"), t("February"), t("March"), t("April"), t("May"), t("June")),
-        *(t("July"), t("August"), t("September"), t("October"), t("November"), t("December")),
-    )
 
 
 def money(price: Decimal, currency: str) -> str:

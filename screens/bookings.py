@@ -5,7 +5,7 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
-from screens.booking import summary
+from screens.booking import in_short, summary
 from screens.booking_words import NAME, short_time, told
 from screens.callbacks import BookingsDo, BookingsTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grey, keyboard, short
@@ -49,13 +49,14 @@ def cancel_asked(item: BookingView, page: int, zone: str, t: Translate) -> Scree
         [_tap(t("Yes, cancel"), BookingsDo.YES, item.id, page, DANGER)],
         [_tap(t("Keep it"), BookingsDo.OPEN, item.id, page)],
     ]
-    return Screen(_told(item, t("Cancel this booking?"), zone, t), keyboard(rows))
+    head = f"<b>{t('Cancel this booking?')}</b>"
+    return Screen("\n".join((head, "", *in_short(item, zone, t))), keyboard(rows))
 
 
 def cancelled(item: BookingView, page: int, zone: str, t: Translate) -> Screen:
     """It is cancelled now, or had been before."""
-    text = t("This booking was cancelled already.") if item.was_cancelled else _is_free(t)
-    return Screen(_told(item, text, zone, t), _after(page, t))
+    head = t("This booking was cancelled already.") if item.was_cancelled else _is_free(t)
+    return Screen("\n".join((f"<b>{head}</b>", "", *in_short(item, zone, t))), _after(page, t))
 
 
 def too_late(t: Translate) -> str:
@@ -77,7 +78,7 @@ def status(item: BookingView, now: datetime, t: Translate) -> str:
 
 
 def _is_free(t: Translate) -> str:
-    return t("Cancelled. Your seat is free for others, and I will not remind you.")
+    return t("Cancelled. Your seat is free for others now.")
 
 
 def _told(item: BookingView, head: str, zone: str, t: Translate) -> str:

@@ -9,6 +9,7 @@ from db import slot as slots
 from db.uow import Database
 from domain.lab import Lab
 from domain.zones import to_instant_lenient, to_wall
+from sandbox.driver import Message, Person
 
 ZONE = "Europe/Berlin"
 DAYS = 40  # so that there always is a second month
@@ -54,6 +55,12 @@ async def rows(database: Database, query: str, **values: object) -> list[tuple[o
         return [tuple(row) for row in await uow.all(text(query), values or None)]
 
 
+async def retire_tests(database: Database) -> None:
+    """Nothing can be booked any more."""
+    async with database.begin() as uow:
+        await uow.run(text("UPDATE tests SET retired = true"))
+
+
 async def close_times(database: Database, *, but: tuple[datetime, ...] = ()) -> None:
     """Nothing is free any more, apart from these."""
     async with database.begin() as uow:
@@ -61,3 +68,36 @@ async def close_times(database: Database, *, but: tuple[datetime, ...] = ()) -> 
         for at in but:
             opened = text("UPDATE time_slots SET status = 'open' WHERE starts_at = :at")
             await uow.run(opened, {"at": at})
+
+
+async def ready(person: Person, line: str = "/book cbc tomorrow 9am") -> Message:
+    """One line up to the last question."""
+    await person.says(line)
+    return await person.sees("Shall I book this?")
+
+
+async def bookings_of(database: Database, person: Person) -> list[tuple[object, ...]]:
+    """How this person's bookings stand, the oldest first."""
+    query = "SELECT status FROM bookings WHERE account_id = :id ORDER BY id"
+    return await rows(database, query, id=person.id)
+
+
+async def seats(database: Database, at: datetime) -> object:
+    """How many are taken."""
+    found = await rows(database, "SELECT booked FROM time_slots WHERE starts_at = :at", at=at)
+    return found[0][0]
+
+
+async def change(
+    database: Database, what: str, where: str = "starts_at = :at", **more: object
+) -> None:
+    """Change the slot of tomorrow at nine, or others."""
+    statement = text(f"UPDATE time_slots SET {what} WHERE {where}")
+    given = ({"at": nine()} if ":at" in where else {}) | more
+    async with database.begin() as uow:
+        await uow.run(statement, given)
+
+
+def nine() -> datetime:
+    """Tomorrow, 9:00 at the lab."""
+    return times_of(tomorrow())[4]

@@ -102,7 +102,8 @@ def test_a_number_is_a_day_of_the_month_that_is_shown() -> None:
     assert read_day_number("18", date(2026, 12, 1), free) == date(2026, 12, 18)
     assert read_day_number("18th", date(2027, 1, 1), free) == date(2027, 1, 18)
     assert read_day_number("the 3rd", date(2026, 12, 1), free) == date(2027, 1, 3)
-    assert read_day_number("4", date(2026, 12, 1), free) is None
+    assert read_day_number("4", date(2026, 12, 9), free) == date(2026, 12, 4)
+    assert read_day_number("31", date(2027, 2, 1), free) is None
     assert read_day_number("18:00", date(2026, 12, 1), free) is None
 
 

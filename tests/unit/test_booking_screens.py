@@ -214,7 +214,7 @@ def test_few_times_are_shown_at_once_with_their_seats_by_the_labs_clock() -> Non
     screen = booking_times.times(frame(), date(2026, 12, 11), times_from(8, 2), 0, str)
     assert labels(screen)[0] == ["09:00 · 2 left", "09:15 · 2 left"]
     assert "Friday, 11 December 2026" in check(screen)
-    assert "the lab's: CET, Berlin" in check(screen)
+    assert "by the lab's clock: CET, Berlin" in check(screen)
 
 
 def test_many_times_are_grouped_by_part_of_the_day() -> None:
