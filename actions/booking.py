@@ -26,7 +26,7 @@ from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
 LAST_PAGE = 10**6  # a forged number counts no further
-ONE_SELF = "one_self_per_account"
+RETRIES = 2
 
 
 async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
@@ -42,12 +42,9 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
         raise NotFound
     offer = slot_rows.offer_of(row)
     may_book(offer, now)
-    try:
-        made = await _take_seat(uow, actor, wish, offer, now)
-    except RuleBroken:
-        if known := await _known(uow, actor, wish):
-            return known
-        raise
+    made = await _take_seat(uow, actor, wish, offer, now)
+    if isinstance(made, Booked):
+        return made
     if made is None:
         if known := await _known(uow, actor, wish):
             return known  # who took the last seat with this very wish
@@ -110,14 +107,19 @@ def _pages(total: int, size: int) -> int:
 
 async def _take_seat(
     uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime
-) -> BookingView | None:
-    """The new booking, None if no seat is left. Raises RuleBroken."""
-    try:
-        return await _place(uow, actor, wish, offer, now)
-    except RuleBroken as broken:
-        if broken.rule != ONE_SELF:
-            raise
-    # The person was booked under another name at the same moment, which is seen by now.
+) -> BookingView | Booked | None:
+    """The new booking, what the same wish led to meanwhile, or None if no seat is left.
+
+    Raises AlreadyBooked. A broken rule that no booking explains is tried again: what stood in
+    the way has gone since, as when the patient's other booking was just being cancelled, or when
+    another name of the account's own person came first.
+    """
+    for _ in range(RETRIES):
+        try:
+            return await _place(uow, actor, wish, offer, now)
+        except RuleBroken:
+            if known := await _known(uow, actor, wish):
+                return known
     return await _place(uow, actor, wish, offer, now)
 
 
