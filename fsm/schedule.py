@@ -90,7 +90,7 @@ def back(draft: ScheduleDraft) -> ScheduleDraft | None:
     if draft.asking and draft.at is not None and draft.text is not None:
         return replace(draft, asking=Asking.NOTHING, options=(), zones=())
     if draft.options:
-        return replace(draft, options=())
+        return replace(draft, options=(), whole="" if draft.text is None else draft.whole)
     if draft.message_id:
         return None
     if draft.at is not None:

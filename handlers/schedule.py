@@ -16,6 +16,7 @@ from domain.zone_search import search_zone
 from fsm.draft import load, new_intent
 from fsm.schedule import Asking, Schedule, ScheduleDraft, agreed, with_text
 from handlers import schedule_tap, show
+from handlers.fallback import SENT
 from handlers.schedule_confirm import confirm
 from handlers.schedule_reading import Reading, read_message, read_time, words_of
 from handlers.schedule_show import ask, close
@@ -26,6 +27,7 @@ from screens import schedule_preview as previews
 from screens.callbacks import StartDo, StartTap
 
 TYPED = F.text & ~F.text.startswith("/")
+IS_SENT = F.content_type.in_(SENT)
 YES = frozenset(("yes", "y", "ok", "okay", "confirm", "send", "send it"))
 NO = frozenset(("no", "n", "cancel", "stop"))
 UNSAID = frozenset((Why.NOTHING,))
@@ -43,7 +45,7 @@ def router() -> Router:
     asked.message.register(time_written, StateFilter(Schedule.timing), TYPED, opened)
     asked.message.register(place_written, StateFilter(Schedule.placing), TYPED, opened)
     asked.message.register(preview_answered, StateFilter(Schedule.confirming), TYPED, opened)
-    asked.message.register(unreadable_sent, StateFilter(Schedule), ~F.text, opened)
+    asked.message.register(unreadable_sent, StateFilter(Schedule), IS_SENT, opened)
     asked.message.register(wish_written, StateFilter(None), TYPED, is_wish)
     return asked
 

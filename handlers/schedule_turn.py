@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -38,10 +38,6 @@ class Turn:
     def reader(self) -> Reader:
         """The person, for screens of their messages."""
         return Reader(self.actor.zone, self.now)
-
-    def in_zone(self, zone: str) -> "Turn":
-        """The same after the person has told their zone."""
-        return replace(self, actor=replace(self.actor, zone=zone, zone_known=True))
 
 
 async def take_turn(

@@ -10,7 +10,7 @@ from domain.entities import Entity, shortened, units
 from domain.suggestion import Suggestion
 from domain.zones import offset_label, offset_of, to_wall, zone_label
 from screens.callbacks import ScheduleDo, ScheduleTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard
+from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short
 from screens.moment import clock, moment, short_moment
 from screens.richtext import rich
 from screens.screen import Screen, Translate
@@ -32,16 +32,31 @@ class Talk:
         return ScheduleTap(intent=self.intent, do=do, value=value)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that can be read in several ways.
+
+    question: ours, in words. options: instants (aware UTC) with the message each leaves, "" if
+    it leaves the one that is written. message: text and formatting that all have in common.
+    has_whole: whether all of the words can be the message.
+    """
+
+    question: str
+    options: Sequence[tuple[datetime, str]]
+    message: tuple[str, Sequence[Entity]] | None
+    has_whole: bool
+
+
 def ask_text(talk: Talk, at: datetime | None, has_whole: bool, note: str, t: Translate) -> Screen:
     """The first question. at: the time if it was said first; has_whole: in words to be kept."""
     if at is None:
         question, hint = t("What shall I send you?"), t("Type it, or say all at once: “{example}”.")
-        hint = hint.format(example="tomorrow 9am Call mum")
+        hint = "\n" + hint.format(example="tomorrow 9am Call mum")
     else:
         when = moment(at, talk.zone, talk.now, t)
         question, hint = t("What shall I send you on {when}?").format(when=when), ""
     rows = [[whole(talk, t)] if has_whole else [], back_and_cancel(talk, at is not None, t)]
-    return Screen(lines(note, f"<b>{question}</b>", hint), keyboard(rows))
+    return Screen(lines(note, f"<b>{question}</b>{hint}"), keyboard(rows))
 
 
 def ask_new_text(talk: Talk, note: str, t: Translate) -> Screen:
@@ -66,23 +81,13 @@ def ask_time(
     return Screen(text, keyboard(rows))
 
 
-def choose(
-    talk: Talk, question: str, options: Sequence[datetime], has_whole: bool, t: Translate
-) -> Screen:
-    """Several readings, a button each. question: words of ours."""
-    rows = [
-        [
-            button(
-                f"{short_moment(at, talk.zone, talk.now, t)} {zone_label(at, talk.zone)}",
-                talk.tap(ScheduleDo.OPTION, number),
-                PRIMARY,
-            )
-        ]
-        for number, at in enumerate(options)
-    ]
-    kept = [whole(talk, t)] if has_whole else []
+def choose(talk: Talk, doubt: Doubt, note: str, t: Translate) -> Screen:
+    """Several readings, a button each."""
+    rows = [[_reading(talk, doubt, number, t)] for number in range(len(doubt.options))]
+    kept = [whole(talk, t)] if doubt.has_whole else []
     hint = t("Tap one, or type another time.")
-    text = lines(f"<b>{question}</b>", hint)
+    shown = (t("Your message:"), glimpse(*doubt.message)) if doubt.message else ()
+    text = lines(note, f"<b>{doubt.question}</b>\n{hint}", *shown)
     return Screen(text, keyboard([*rows, kept, back_and_cancel(talk, True, t)]))
 
 
@@ -131,6 +136,15 @@ def back_and_cancel(talk: Talk, has_back: bool, t: Translate) -> Row:
     """The last row of every question."""
     back = [button(t("Back"), talk.tap(ScheduleDo.BACK))] if has_back else []
     return [*back, button(t("Cancel"), talk.tap(ScheduleDo.CANCEL), DANGER)]
+
+
+def _reading(talk: Talk, doubt: Doubt, number: int, t: Translate) -> InlineKeyboardButton:
+    """One reading: its time, and its message if the others leave another."""
+    at, left = doubt.options[number]
+    label = f"{short_moment(at, talk.zone, talk.now, t)} {zone_label(at, talk.zone)}"
+    if doubt.message is None and left:
+        label = f"{label}: {short(left)}"
+    return button(label, talk.tap(ScheduleDo.OPTION, number), PRIMARY)
 
 
 def _suggested(talk: Talk, item: Suggestion, t: Translate) -> InlineKeyboardButton:

@@ -14,7 +14,7 @@ WHY: dict[Why, str] = {
 REASON: dict[str, str] = {
     Reason.NONEXISTENT: "The clocks go forward then, so that time does not exist. Which one?",
     Reason.AMBIGUOUS: "The clocks go back then, so that time comes twice. Which one?",
-    Reason.READINGS: "Did you mean this?",
+    Reason.READINGS: "Which one do you mean?",
 }
 
 
@@ -23,8 +23,10 @@ def why_not(why: Why, t: Translate) -> str:
     return t(WHY[why])
 
 
-def which(reason: str, t: Translate) -> str:
-    """What is asked when there are several readings."""
+def which(reason: str, count: int, t: Translate) -> str:
+    """What is asked when words are in doubt. count: how many readings are offered."""
+    if count == 1 and reason == Reason.READINGS:
+        return t("Do you mean this?")
     return t(REASON.get(reason, REASON[Reason.READINGS]))
 
 
@@ -40,12 +42,12 @@ def only_typed(t: Translate) -> str:
 
 def tap_first(t: Translate) -> str:
     """Words came while the preview waits for a tap."""
-    return t("Please tap a button: Confirm sends it as shown below.")
+    return t("Please tap a button. Confirm schedules what you see below.")
 
 
 def no_such_place(t: Translate) -> str:
     """The zone was not found."""
-    return t("I do not know that place. Please try a larger city nearby.")
+    return t("I found no time zone for that. Please try a larger city nearby.")
 
 
 def which_place(t: Translate) -> str:

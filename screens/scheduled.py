@@ -75,11 +75,6 @@ def was_cancelled(t: Translate) -> str:
     return t("Cancelled. I won't send it.")
 
 
-def was_changed(t: Translate) -> str:
-    """A note above the card."""
-    return t("Changed.")
-
-
 def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
     return f"{number}. <b>{state(it, reader, t)}</b>\n{escape(short(it.text, LINE))}"
 

@@ -224,7 +224,7 @@ async def test_a_zone_not_known_is_admitted_changed_and_the_time_read_again(
         alice,
         ("/schedule tomorrow 9am Tea", "I do not know your time zone yet"),
         ("[Change time zone]", "Which city are you in?"),
-        ("Xyzzy", "I do not know that place"),
+        ("Xyzzy", "I found no time zone for that"),
         ("Atlantis", "Is it one of these?"),
         ("Tokyo", "09:00 JST"),
     )

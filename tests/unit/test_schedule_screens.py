@@ -110,6 +110,30 @@ def test_the_question_for_the_time_shows_any_message_and_fits(
     assert written[0][:100] in fits(schedule.ask_time(TALK, written, quick, "", str))
 
 
+@given(messages(), messages(), st.booleans())
+def test_doubts_about_any_message_fit(
+    one: tuple[str, tuple[dict[str, Any], ...]],
+    other: tuple[str, tuple[dict[str, Any], ...]],
+    agree: bool,
+) -> None:
+    options = [(NINE, one[0]), (NINE + timedelta(hours=1), other[0])]
+    doubt = schedule.Doubt("Which one?", options, one if agree else None, has_whole=True)
+    shown = fits(schedule.choose(TALK, doubt, "A note.", str))
+    assert (one[0][:100] in shown) or not agree
+
+
+def test_questions_without_a_message_fit() -> None:
+    for at in (None, NINE):
+        fits(schedule.ask_text(TALK, at, True, "A note.", str))
+    fits(schedule.ask_new_text(TALK, "A note.", str))
+    fits(schedule.ask_zone(TALK, ["America/Argentina/ComodRivadavia", "Etc/GMT+5"], "", str))
+    for is_change in (True, False):
+        fits(schedule_preview.cancelled(is_change, str))
+    fits(schedule_preview.expired(str))
+    fits(schedule_preview.done(NINE, "Europe/Berlin", NOW, str))
+    fits(scheduled.not_found(str))
+
+
 @given(messages(), st.sampled_from(Status), st.sampled_from([*Cause, None]), st.booleans())
 def test_a_card_shows_any_message_in_any_state_and_fits(
     written: tuple[str, tuple[dict[str, Any], ...]],
@@ -137,7 +161,8 @@ def test_every_no_is_a_sentence(why: Why) -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_doubt_is_a_question(reason: Reason) -> None:
-    assert schedule_note.which(reason, str).endswith("?")
+    for count in (1, 2):
+        assert schedule_note.which(reason, count, str).endswith("?")
 
 
 def test_a_preview_echoes_weekday_date_time_zone_and_distance() -> None:
