@@ -26,7 +26,7 @@ from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
 LAST_PAGE = 10**6  # a forged number counts no further
-ONE_SELF, ONE_SEAT = "one_self_per_account", "one_seat_per_slot_and_patient"
+RETRIES = 2
 
 
 async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
@@ -35,19 +35,20 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     Raises SlotTaken with the nearest free times, AlreadyBooked if the patient has a seat in this
     slot, NotFound for an unknown slot or test, TooLate once the slot has begun.
     """
-    if known := await by_intent(uow, actor, wish.intent):
-        return Booked(known, is_new=False)
+    if view := await by_intent(uow, actor, wish.intent):
+        return Booked(view, is_new=False)
     row = await uow.first(slot_rows.offer(wish.slot_id, wish.test_id))
     if row is None:
         raise NotFound
     offer = slot_rows.offer_of(row)
     may_book(offer, now)
-    try:
-        made = await _take_seat(uow, actor, wish, offer, now)
-    except RuleBroken as broken:
-        return await _known(uow, actor, wish, broken)
+    made = await _take_seat(uow, actor, wish, offer, now)
+    if isinstance(made, Booked):
+        return made
     if made is None:
-        return await _seatless(uow, actor, wish, offer, now)
+        if known := await _known(uow, actor, wish):
+            return known  # who took the last seat with this very wish
+        raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
     await _stage_reminders(uow, made, now)
     return Booked(made, is_new=True)
 
@@ -106,14 +107,19 @@ def _pages(total: int, size: int) -> int:
 
 async def _take_seat(
     uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime
-) -> BookingView | None:
-    """The new booking, None if no seat is left. Raises RuleBroken."""
-    try:
-        return await _place(uow, actor, wish, offer, now)
-    except RuleBroken as broken:
-        if broken.rule != ONE_SELF:
-            raise
-    # The person was booked under another name at the same moment, which is seen by now.
+) -> BookingView | Booked | None:
+    """The new booking, what the same wish led to meanwhile, or None if no seat is left.
+
+    Raises AlreadyBooked. A broken rule that no booking explains is tried again: what stood in
+    the way has gone since, as when the patient's other booking was just being cancelled, or when
+    another name of the account's own person came first.
+    """
+    for _ in range(RETRIES):
+        try:
+            return await _place(uow, actor, wish, offer, now)
+        except RuleBroken:
+            if known := await _known(uow, actor, wish):
+                return known
     return await _place(uow, actor, wish, offer, now)
 
 
@@ -140,20 +146,14 @@ async def _place(
     )
 
 
-async def _known(uow: Uow, actor: Actor, wish: Wish, broken: RuleBroken) -> Booked:
-    """The booking of the same wish that came first. Raises AlreadyBooked."""
-    if known := await by_intent(uow, actor, wish.intent):
-        return Booked(known, is_new=False)
-    if broken.rule == ONE_SEAT:
-        raise AlreadyBooked from broken
-    raise broken
-
-
-async def _seatless(uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime) -> Booked:
-    """Who took the last seat with this very wish sees their booking. Raises SlotTaken."""
-    if known := await by_intent(uow, actor, wish.intent):
-        return Booked(known, is_new=False)
-    raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
+async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
+    """The booking that the same wish led to meanwhile. Raises AlreadyBooked."""
+    row = await uow.first(rows.booking_for_wish(actor.id, wish))
+    if row is None:
+        return None
+    if row.intent != wish.intent:
+        raise AlreadyBooked
+    return Booked(rows.view_of(row), is_new=False)
 
 
 async def _stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:

@@ -6,7 +6,7 @@ from db import lab as lab_rows
 from db import slot as rows
 from db.uow import Uow
 from domain.lab import FreeTime, Lab
-from domain.refusals import NotFound
+from domain.refusals import NotFound, SlotTaken
 from domain.zones import day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
@@ -31,9 +31,9 @@ async def free_days(
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     if not days:
         return {}
-    bounds = [(day, *day_bounds(day, lab.zone)) for day in days]
-    found = await uow.all(rows.seats_by_day(lab.id, bounds, now))
-    return {row.day: row.seats for row in found}
+    midnights, ends = zip(*(day_bounds(day, lab.zone) for day in days), strict=True)
+    found = await uow.all(rows.seats_by_day(lab.id, midnights, ends[-1], now))
+    return {days[row.number - 1]: row.seats for row in found}
 
 
 async def free_times(uow: Uow, lab: Lab, day: date, now: datetime) -> list[FreeTime]:
@@ -51,3 +51,18 @@ async def nearest_free(
     """The free times nearest to an instant, before or after it, told in order of time."""
     found = await uow.all(rows.free_around(lab.id, at, now, count))
     return tuple(sorted(map(rows.free_time_of, found), key=lambda free: free.starts_at))
+
+
+async def pick(uow: Uow, lab: Lab, slot_id: int, now: datetime) -> FreeTime:
+    """The free time that a slot is. One statement.
+
+    Raises SlotTaken with the nearest free times if it is full, closed or has begun, NotFound
+    for another lab's slot.
+    """
+    row = await uow.first(rows.slot_seats(lab.id, slot_id))
+    if row is None:
+        raise NotFound
+    time = rows.free_time_of(row)
+    if not row.is_open or time.seats < 1 or time.starts_at <= now:
+        raise SlotTaken(await nearest_free(uow, lab, time.starts_at, now))
+    return time

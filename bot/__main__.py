@@ -2,7 +2,14 @@
 
 import click
 
+from bot.data import migrate, seed
+from bot.demo import demo
+from bot.doctor import doctor
+from bot.serve import serve
+from bot.setup import setup
+from bot.smoke import smoke
 from bot.when import when
+from bot.worker import worker
 
 
 @click.group()
@@ -10,7 +17,8 @@ def main() -> None:
     """Slotbell: bookings and scheduled messages for labs and clinics, in Telegram."""
 
 
-main.add_command(when)
+for command in (demo, serve, worker, migrate, seed, setup, doctor, smoke, when):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

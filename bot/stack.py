@@ -36,10 +36,15 @@ class Backends:
 
 @dataclass(frozen=True)
 class Options:
-    """How to run. `extra` overrides environment variables of bot and worker."""
+    """How to run. `extra` overrides environment variables of bot and worker.
+
+    first: number of the sandbox's first message and update. Over a database that remembers an
+    earlier sandbox they must go on, or the new ones are taken for redelivered old ones.
+    """
 
     sandbox_port: int = 0
     limits: bool = True
+    first: int = 1
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -91,6 +96,7 @@ class Stack:
 
     def __init__(self, home: Path, backends: Backends, options: Options | None = None) -> None:
         self.home = home.resolve()
+        self.backends = backends
         self.options = options or Options()
         self.token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(24)}"
         self.sandbox_url = ""
@@ -115,12 +121,13 @@ class Stack:
         """Start the sandbox without waiting for it."""
         limits = "--limits" if self.options.limits else "--no-limits"
         port = str(self.options.sandbox_port)
-        self._launch("sandbox", "sandbox", "--port", port, "--token", self.token, limits)
+        numbers = ("--port", port, "--first", str(self.options.first))
+        self._launch("sandbox", "sandbox", *numbers, "--token", self.token, limits)
 
     def start(self) -> None:
         """Start the bot and the worker and wait until all is ready. Raises StackFailed."""
         if "sandbox" in self.children:
-            self._await_sandbox()
+            self.await_sandbox()
         self.start_bot()
         self.start_worker()
         self.await_ready()
@@ -154,17 +161,25 @@ class Stack:
         """SIGKILL one process."""
         self.children.pop(name).stop(signal.SIGKILL)
 
-    def _await_sandbox(self) -> None:
+    def await_sandbox(self) -> None:
+        """Wait for the sandbox's address. Raises StackFailed."""
         process = self.children["sandbox"]
         until(lambda: "sandbox: http" in process.output(), (process,), START_WITHIN)
         self.sandbox_url = process.output().split("sandbox: ", 1)[1].split()[0]
 
+    def environment(self) -> dict[str, str]:
+        """The whole environment of the bot and the worker."""
+        return {
+            **self._environment,
+            "TELEGRAM_API_URL": self.sandbox_url,
+            **self.options.extra,
+        }
+
     def _launch(self, name: str, module: str, *arguments: str) -> None:
         command = (sys.executable, "-m", module, *arguments)
-        env = {**self._environment, "TELEGRAM_API_URL": self.sandbox_url, **self.options.extra}
         self.children[name] = child.start(
             command,
             self.home / "logs" / f"{name}.log",
-            env=env if name != "sandbox" else clean_environment(),
+            env=self.environment() if name != "sandbox" else clean_environment(),
             cwd=self.home,  # no .env here
         )

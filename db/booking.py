@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     update,
@@ -157,6 +158,26 @@ def booking_of(account_id: int, booking_id: int) -> Executable:
 def booking_by_intent(account_id: int, intent: str) -> Executable:
     """The booking that an intent led to."""
     return _views().where(bookings.c.account_id == account_id, bookings.c.intent == intent)
+
+
+def booking_for_wish(account_id: int, wish: Wish) -> Executable:
+    """The booking that a wish led to, else the one that gave its patient a seat in its slot.
+
+    `intent` tells which.
+    """
+    is_same = bookings.c.intent == wish.intent
+    has_seat = and_(
+        bookings.c.slot_id == wish.slot_id,
+        bookings.c.status.in_(SEAT_HOLDING),
+        func.lower(patients.c.name) == func.lower(literal(wish.name)),
+    )
+    return (
+        _views()
+        .add_columns(bookings.c.intent)
+        .where(bookings.c.account_id == account_id, or_(is_same, has_seat))
+        .order_by(is_same.desc())
+        .limit(1)
+    )
 
 
 def booking_by_id(booking_id: int) -> Executable:

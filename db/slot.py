@@ -1,7 +1,7 @@
 """Time slots: spans of time at a lab with a number of seats."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
-    Date,
     Executable,
     ForeignKey,
     Identity,
@@ -25,6 +24,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -54,22 +54,24 @@ time_slots = Table(
 )
 
 _SEATS = (time_slots.c.capacity - time_slots.c.booked).label("seats")
-Day = tuple[date, datetime, datetime]
-"""A local day with its first instant and that of the next one."""
 
 
-def seats_by_day(lab_id: int, days: Sequence[Day], now: datetime) -> Executable:
-    """Days with free seats and how many; the days' bounds come from domain/zones alone."""
-    names, firsts, nexts = zip(*days, strict=True)
-    day = _table(
-        {"day": (Date(), names), "first_at": (Instant, firsts), "next_at": (Instant, nexts)}
-    )
-    inside = _is_within(day.c.first_at, day.c.next_at)
+def seats_by_day(
+    lab_id: int, midnights: Sequence[datetime], next_at: datetime, now: datetime
+) -> Executable:
+    """Free seats by the `number` of the day, counted from 1; no row for a day without any.
+
+    midnights: the first instant of each local day, in order, as domain/zones knows them, so
+    Postgres needs no opinion on time zones. next_at: the end of the last day.
+    """
+    starts_at = time_slots.c.starts_at
+    number = func.width_bucket(starts_at, literal(list(midnights), ARRAY(Instant)))
+    inside = _is_within(literal(midnights[0], Instant), literal(next_at, Instant))
     return (
-        select(day.c.day, func.sum(_SEATS).label("seats"))
-        .select_from(day.join(time_slots, and_(inside, _is_free(lab_id, now))))
-        .group_by(day.c.day)
-        .order_by(day.c.day)
+        select(number.label("number"), func.sum(_SEATS).label("seats"))
+        .where(_is_free(lab_id, now), inside)
+        .group_by(text("number"))
+        .order_by(text("number"))
     )
 
 
@@ -77,6 +79,14 @@ def free_between(lab_id: int, first_at: datetime, next_at: datetime, now: dateti
     """Free times from an instant until before another, in order."""
     inside = _is_within(literal(first_at, Instant), literal(next_at, Instant))
     return _free(lab_id, now).where(inside).order_by(time_slots.c.starts_at)
+
+
+def slot_seats(lab_id: int, slot_id: int) -> Executable:
+    """One slot of a lab, free or not, with the seats left and whether it is open."""
+    columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
+    return select(*columns, _SEATS, (time_slots.c.status == "open").label("is_open")).where(
+        time_slots.c.lab_id == lab_id, time_slots.c.id == slot_id
+    )
 
 
 def free_around(lab_id: int, at: datetime, now: datetime, count: int) -> Executable:

@@ -1,8 +1,12 @@
 """Updates that have been handled: Telegram brings one again when our answer got lost."""
 
-from sqlalchemy import BigInteger, Column, Table, func
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Table, delete, func
+from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
+from db.uow import Uow
 
 handled_updates = Table(
     "handled_updates",
@@ -10,3 +14,13 @@ handled_updates = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's update_id
     Column("handled_at", Instant, nullable=False, server_default=func.now(), index=True),
 )
+
+
+async def mark(uow: Uow, update_id: int) -> None:
+    """Remember an update as done; a second time changes nothing."""
+    await uow.run(insert(handled_updates).values(id=update_id).on_conflict_do_nothing())
+
+
+async def forget(uow: Uow, before: datetime) -> int:
+    """Forget updates done before an instant (aware UTC); how many. Telegram keeps one 24 hours."""
+    return await uow.run(delete(handled_updates).where(handled_updates.c.handled_at < before))

@@ -73,8 +73,9 @@ def leading(tests: Sequence[Test], text: str) -> tuple[Test, str] | None:
     words = takewhile(lambda word: not word[0][0].isdigit(), WORD.finditer(text))
     for last in reversed(list(words)[:LONGEST_NAME]):
         begin = text[: last.end()]
-        if _meant(_words(begin)) and (test := _only(search(tests, begin), begin)):
-            return test, text[last.end() :].strip(" ,;:-\n\t")
+        is_name = any(len(word) > 1 for word in _words(begin))
+        if is_name and (test := _only(search(tests, begin), begin)):
+            return test, text[last.end() :].lstrip(" ,;:-\n\t").rstrip()
     return None
 
 

@@ -164,6 +164,7 @@ def _candidates(wall: datetime, zone: str) -> tuple[datetime, ...]:
     return tuple(sorted(wall.replace(tzinfo=UTC) - offset for offset in offsets))
 
 
+@lru_cache(maxsize=4096)  # a calendar asks for a year of them at every tap
 def _midnight(day: date, zone: str) -> datetime:
     wall = datetime.combine(day, time())
     try:

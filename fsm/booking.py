@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.catalogue import Test
+from domain.lab import FreeTime, Lab
+from domain.zones import to_wall
 from fsm.draft import Draft
 
 
@@ -31,25 +35,32 @@ class Asking(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingDraft(Draft):
-    """The answers so far; a step is answered when its field is not None.
+    """The answers so far; a step is answered when its field is set.
 
-    slot_id and starts_at (UTC) belong together. phone: E.164, empty = none given.
-    search: what the list of tests is narrowed to.
+    lab, test: what the cards show of them, so that a tap need not read them again; see lab_of,
+    test_of. slot_id and starts_at (UTC) belong together. day: the lab's. phone: E.164, empty =
+    none given. search, page: what the list of tests shows; month: what the calendar shows;
+    part: what the list of times is narrowed to, 0 = nothing.
     """
 
-    test_id: int | None = None
+    lab: tuple[int | str, ...] = ()
+    test: tuple[int | str, ...] = ()
     day: date | None = None
     slot_id: int | None = None
     starts_at: datetime | None = None
     name: str | None = None
     phone: str = ""
+    is_self: bool = False
     asking: str = Asking.NOTHING
     search: str = ""
+    page: int = 0
+    month: date | None = None
+    part: int = 0
 
 
 def waiting_for(draft: BookingDraft) -> State:
     """The question that is open: the first one without an answer."""
-    if draft.test_id is None:
+    if not draft.test:
         return Booking.picking_test
     if draft.slot_id is None:
         return Booking.picking_day if draft.day is None else Booking.picking_time
@@ -62,22 +73,70 @@ def waiting_for(draft: BookingDraft) -> State:
 
 def back(draft: BookingDraft) -> BookingDraft | None:
     """The draft one question earlier; None before the first question."""
-    if draft.test_id is None:
-        return replace(draft, search="") if draft.search else None
+    if not draft.test:
+        return replace(draft, search="", page=0) if draft.search else None
+    if draft.slot_id is None:
+        return _before_time(draft)
     if draft.asking:
         return replace(draft, asking=Asking.NOTHING)
-    if draft.name is not None and draft.slot_id is not None:
-        return replace(draft, name=None, phone="")
-    if draft.slot_id is not None:
-        return replace(draft, slot_id=None, starts_at=None)
-    if draft.day is not None:
-        return replace(draft, day=None)
-    return replace(draft, test_id=None, search="")
+    if draft.name is not None:
+        return replace(draft, name=None, phone="", is_self=False)
+    return without_slot(draft)
 
 
-def with_slot(draft: BookingDraft, slot_id: int, starts_at: datetime, day: date) -> BookingDraft:
-    """The time is chosen; `day` is the lab's local day of it."""
-    return replace(draft, slot_id=slot_id, starts_at=starts_at, day=day)
+def _before_time(draft: BookingDraft) -> BookingDraft:
+    if draft.day is None:
+        return replace(draft, test=(), search="", page=0)
+    if draft.part:
+        return replace(draft, part=0)
+    return replace(draft, day=None, month=draft.day.replace(day=1))
+
+
+def with_lab(draft: BookingDraft, lab: Lab) -> BookingDraft:
+    """Where it is booked."""
+    return replace(draft, lab=(lab.id, lab.name, lab.address, lab.zone))
+
+
+def lab_of(draft: BookingDraft) -> Lab:
+    """Where it is booked; every draft has a lab from its beginning."""
+    number, name, address, zone = draft.lab
+    return Lab(int(number), str(name), str(address), str(zone))
+
+
+def with_test(draft: BookingDraft, test: Test) -> BookingDraft:
+    """The test is chosen."""
+    kept = (
+        *(test.id, test.code, test.name, test.preparation),
+        *(test.minutes, str(test.price), test.currency),
+    )
+    return replace(draft, test=kept)
+
+
+def test_of(draft: BookingDraft) -> Test | None:
+    """The test, once it is chosen."""
+    if not draft.test:
+        return None
+    number, code, name, preparation, minutes, price, currency = draft.test
+    return Test(
+        id=int(number),
+        code=str(code),
+        name=str(name),
+        preparation=str(preparation),
+        minutes=int(minutes),
+        price=Decimal(price),
+        currency=str(currency),
+    )
+
+
+def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
+    """The day is chosen, the time is open."""
+    return replace(draft, day=day, part=part, slot_id=None, starts_at=None)
+
+
+def with_slot(draft: BookingDraft, time: FreeTime) -> BookingDraft:
+    """The time is chosen, and with it the lab's day."""
+    day = to_wall(time.starts_at, lab_of(draft).zone).date()
+    return replace(draft, slot_id=time.slot_id, starts_at=time.starts_at, day=day)
 
 
 def without_slot(draft: BookingDraft) -> BookingDraft:
@@ -85,6 +144,6 @@ def without_slot(draft: BookingDraft) -> BookingDraft:
     return replace(draft, slot_id=None, starts_at=None)
 
 
-def with_patient(draft: BookingDraft, name: str, phone: str) -> BookingDraft:
+def with_patient(draft: BookingDraft, name: str, phone: str, is_self: bool) -> BookingDraft:
     """The patient is chosen."""
-    return replace(draft, name=name, phone=phone, asking=Asking.NOTHING)
+    return replace(draft, name=name, phone=phone, is_self=is_self, asking=Asking.NOTHING)

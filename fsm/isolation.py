@@ -18,6 +18,10 @@ class ChatIsolation(BaseEventIsolation):
         """Locks in use."""
         return len(self._locks)
 
+    def __bool__(self) -> bool:
+        """Never false: aiogram would put its own in the place of an empty one."""
+        return True
+
     @asynccontextmanager
     async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
         """Wait for one's turn; first come, first served."""

@@ -19,6 +19,7 @@ class Schedule(StatesGroup):
 
     writing = State()
     timing = State()
+    placing = State()
     confirming = State()
 
 
@@ -28,26 +29,38 @@ class Asking(StrEnum):
     NOTHING = ""
     TEXT = "text"
     TIME = "time"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleDraft(Draft):
     """The answers so far; a step is answered when its field is not None.
 
-    entities: JSON of Telegram's entities of `text`. at: aware UTC. is_time_given: False if the
-    words named a day alone. options: JSON of readings offered as buttons, see `Option`.
-    others: further instants as likely as `at`. message_id: the message being changed, 0 for a
-    new one.
+    entities: JSON of Telegram's entities of `text`. at: aware UTC. zone: IANA name if the words
+    named one. is_time_given: False if the words named a day alone. others: further instants as
+    likely as `at`. options: JSON of readings offered as buttons, see `Option`; reason: why they
+    are offered. said, said_at: the words that gave the time, and when, to read them again in
+    another zone. whole, whole_entities: the text that both the message and its time were read
+    from. zones: offered as buttons. message_id: the message being changed, 0 for a
+    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME.
     """
 
     text: str | None = None
     entities: str = "[]"
     at: datetime | None = None
+    zone: str = ""
     is_time_given: bool = True
     others: tuple[datetime, ...] = ()
     options: tuple[str, ...] = ()
+    reason: str = ""
+    said: str = ""
+    said_at: datetime | None = None
+    whole: str = ""
+    whole_entities: str = "[]"
+    zones: tuple[str, ...] = ()
     asking: str = Asking.NOTHING
     message_id: int = 0
+    edits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +71,13 @@ class Option:
     text: str | None = None
     entities: str = "[]"
     is_time_given: bool = True
+    zone: str = ""
 
 
 def waiting_for(draft: ScheduleDraft) -> State:
     """The question that is open."""
+    if draft.asking == Asking.ZONE:
+        return Schedule.placing
     if draft.options or draft.asking == Asking.TIME:
         return Schedule.timing
     if draft.asking == Asking.TEXT or draft.text is None:
@@ -71,35 +87,55 @@ def waiting_for(draft: ScheduleDraft) -> State:
 
 def back(draft: ScheduleDraft) -> ScheduleDraft | None:
     """The draft one question earlier; None before the first question."""
-    if draft.asking or draft.options:
-        unasked = replace(draft, asking=Asking.NOTHING, options=())
-        return unasked if draft.at is not None or draft.options else None
-    if draft.message_id or draft.text is None:
+    if draft.asking and draft.at is not None and draft.text is not None:
+        return replace(draft, asking=Asking.NOTHING, options=(), zones=())
+    if draft.options:
+        return replace(draft, options=(), whole="" if draft.text is None else draft.whole)
+    if draft.message_id:
         return None
     if draft.at is not None:
         return replace(draft, at=None, others=())
-    return replace(draft, text=None, entities="[]")
+    return replace(draft, text=None, entities="[]") if draft.text is not None else None
 
 
 def with_text(
     draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
 ) -> ScheduleDraft:
     """The message is written."""
-    return replace(draft, text=text, entities=json.dumps(entities), asking=Asking.NOTHING)
+    written = replace(draft, whole="", asking=Asking.NOTHING)
+    return _saying(written, text, json.dumps(entities))
 
 
 def with_time(
-    draft: ScheduleDraft, at: datetime, is_time_given: bool, others: tuple[datetime, ...] = ()
+    draft: ScheduleDraft, option: Option, others: tuple[datetime, ...] = ()
 ) -> ScheduleDraft:
-    """The time is chosen."""
-    return replace(
+    """The time is chosen, and with it the message if the same words gave both."""
+    chosen = replace(
         draft,
-        at=at,
-        is_time_given=is_time_given,
+        at=option.at,
+        zone=option.zone,
+        is_time_given=option.is_time_given,
         others=others,
         options=(),
         asking=Asking.NOTHING,
+        edits=(*draft.edits, Asking.TIME),
     )
+    return chosen if option.text is None else _saying(chosen, option.text, option.entities)
+
+
+def with_words(
+    draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
+) -> ScheduleDraft:
+    """The text that gave the time, so that it can be the message instead."""
+    return replace(draft, whole=text, whole_entities=json.dumps(entities))
+
+
+def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
+    """All of the words are the message, and the time is to be asked; None if there are none."""
+    if not draft.whole:
+        return None
+    untimed = replace(draft, whole="", at=None, others=(), options=(), asking=Asking.NOTHING)
+    return _saying(untimed, draft.whole, draft.whole_entities)
 
 
 def not_missed(at: datetime, now: datetime) -> datetime:
@@ -114,9 +150,10 @@ def entities_of(draft: ScheduleDraft) -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(draft.entities))
 
 
-def with_options(draft: ScheduleDraft, options: list[Option]) -> ScheduleDraft:
+def with_options(draft: ScheduleDraft, options: list[Option], reason: str) -> ScheduleDraft:
     """The words can be read in several ways: the person chooses."""
-    return replace(draft, options=tuple(_dump(option) for option in options), asking="")
+    dumped = tuple(_dump(option) for option in options)
+    return replace(draft, options=dumped, reason=reason, asking=Asking.NOTHING)
 
 
 def options_of(draft: ScheduleDraft) -> list[Option]:
@@ -124,22 +161,39 @@ def options_of(draft: ScheduleDraft) -> list[Option]:
     return [_load(text) for text in draft.options]
 
 
+def agreed(draft: ScheduleDraft) -> ScheduleDraft:
+    """The draft with the message that all readings have in common, if they have one."""
+    texts = {(option.text, option.entities) for option in options_of(draft)}
+    if draft.text is not None or len(texts) != 1:
+        return draft
+    text, entities = texts.pop()
+    return _saying(draft, text, entities)
+
+
 def choose(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
     """One of the readings is chosen; None if there is no such reading."""
     options = options_of(draft)
-    if number >= len(options):
+    return with_time(draft, options[number]) if number < len(options) else None
+
+
+def swap(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
+    """The other instant is meant; what was first stays on offer. None if there is none."""
+    if draft.at is None or number >= len(draft.others):
         return None
-    option = options[number]
-    chosen = with_time(draft, option.at, option.is_time_given)
-    if option.text is None:
-        return chosen
-    return replace(chosen, text=option.text, entities=option.entities)
+    others = (draft.at, *draft.others[:number], *draft.others[number + 1 :])
+    edits = (*draft.edits, Asking.TIME)
+    return replace(draft, at=draft.others[number], others=others, edits=edits)
+
+
+def _saying(draft: ScheduleDraft, text: str | None, entities: str) -> ScheduleDraft:
+    return replace(draft, text=text, entities=entities, edits=(*draft.edits, Asking.TEXT))
 
 
 def _dump(option: Option) -> str:
-    return json.dumps([option.at.isoformat(), option.text, option.entities, option.is_time_given])
+    fields = (option.text, option.entities, option.is_time_given, option.zone)
+    return json.dumps([option.at.isoformat(), *fields])
 
 
 def _load(text: str) -> Option:
-    at, said, entities, given = json.loads(text)
-    return Option(datetime.fromisoformat(at), said, entities, given)
+    at, said, entities, given, zone = json.loads(text)
+    return Option(datetime.fromisoformat(at), said, entities, given, zone)

@@ -49,6 +49,10 @@ class MemoryStorage(BaseStorage):
         self._forget_old()
         return len(self._entries)
 
+    def __bool__(self) -> bool:
+        """Never false: aiogram would put its own in the place of an empty one."""
+        return True
+
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Wait for `state`, None = for nothing."""
         name = state.state if isinstance(state, State) else state

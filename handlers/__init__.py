@@ -6,7 +6,22 @@ modules with commands come first and the module that answers everything else com
 
 from aiogram import Router
 
+from handlers import (
+    booking,
+    bookings,
+    errors,
+    fallback,
+    group,
+    schedule,
+    scheduled,
+    start,
+    timezone,
+)
+
+FIRST = (errors, group, start, timezone, booking, bookings, schedule, scheduled)
+LAST = (fallback,)
+
 
 def routers() -> list[Router]:
     """The routers in the order in which they are asked; made anew for each dispatcher."""
-    return []
+    return [module.router() for module in (*FIRST, *LAST)]

@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -79,10 +79,17 @@ class _Server:
 
 
 class Postgres(_Server):
-    """PostgreSQL 18 on a unix socket. `durable=False` is for tests: fast, and lost on a crash."""
+    """PostgreSQL 18 on a unix socket. `durable=False` is for tests: fast, and lost on a crash.
+
+    `flags` are further words of its command line.
+    """
 
     name = "postgres"
     stop_signal = signal.SIGINT  # 'fast': ends sessions, writes a checkpoint, leaves
+
+    def __init__(self, home: Path, *, durable: bool = True, flags: Sequence[str] = ()) -> None:
+        super().__init__(home, durable=durable)
+        self._flags = flags
 
     def _start(self) -> None:
         self.data = self.home / "postgres"
@@ -106,7 +113,13 @@ class Postgres(_Server):
         flags += ["timezone=UTC", "log_timezone=UTC", *(() if self.durable else TEST_FLAGS)]
         command = [str(part) for part in (self._bin / "postgres", "-D", self.data)]
         return child.start(
-            [*command, "-k", str(self._socket), *(p for f in flags for p in ("-c", f))],
+            [
+                *command,
+                "-k",
+                str(self._socket),
+                *(p for f in flags for p in ("-c", f)),
+                *self._flags,
+            ],
             self.home / "logs" / "postgres.log",
             env=_clean_environment(),
             run_as=self._run_as,
@@ -163,7 +176,8 @@ class Postgres(_Server):
             text=True,
         )
         if done.returncode and not (exists_ok and "already exists" in done.stderr):
-            raise EmbeddedFailed(f"{tool} failed: {done.stderr.strip().splitlines()[-1:]}")
+            said = "; ".join(done.stderr.strip().splitlines()[-4:])
+            raise EmbeddedFailed(f"{tool} failed: {said}")
 
 
 class Redis(_Server):

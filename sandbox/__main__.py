@@ -27,13 +27,14 @@ def options() -> argparse.Namespace:
         default=1.0,
         help="factor for the webhook's time-out and the pauses between deliveries",
     )
+    parser.add_argument("--first", type=int, default=1, help="number of messages and updates")
     return parser.parse_args()
 
 
 async def serve(told: argparse.Namespace) -> None:
     """Listen until a signal comes."""
-    app = make_app(Options(told.token, told.limits, told.redelivery_scale))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    app = make_app(Options(told.token, told.limits, told.redelivery_scale, told.first))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
     await runner.setup()
     try:
         site = web.TCPSite(runner, HOST, told.port, backlog=1024)

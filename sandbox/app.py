@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
+from yarl import URL
 
 from sandbox.calls.webhook import LOOPBACK
 from sandbox.delivery import Delivery
@@ -30,12 +31,16 @@ class Options:
     token: str = MADE_UP
     limits: bool = True
     redelivery_scale: float = 1.0  # of pauses and time-out of the webhook; tests make it small
+    first: int = 1  # of messages and updates; a bot that remembers wants them to go on
 
 
 def make_app(options: Options, world: World | None = None) -> web.Application:
     """The whole application; give a world to watch it from inside."""
     world = world or World(Me(options.token))
     world.limits = Limits(on=options.limits)
+    if options.first > 1:
+        world.chats.number_from(options.first)
+        world.updates.number_from(options.first)
     gateway = Gateway(world)
     delivery = Delivery(world, gateway, options.redelivery_scale)
     watching = Watching(world)
@@ -58,7 +63,7 @@ def telling(world: World) -> Middleware:
     @web.middleware
     async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
         before = str(world.events.last)
-        if request.url.host not in LOOPBACK:  # a page elsewhere may point its name at loopback
+        if not is_local(request):
             return web.json_response({"error": "The sandbox is for this machine"}, status=403)
         try:
             response = await handler(request)
@@ -69,6 +74,15 @@ def telling(world: World) -> Middleware:
         return response
 
     return tell
+
+
+def is_local(request: web.Request) -> bool:
+    """Does it come from this machine's own pages and programs?
+
+    A page elsewhere may point its name at loopback, or send forms here from a browser.
+    """
+    origin = request.headers.get("Origin")
+    return request.url.host in LOOPBACK and (origin is None or URL(origin).host in LOOPBACK)
 
 
 async def _mark(request: web.Request, response: web.StreamResponse) -> None:

@@ -54,6 +54,10 @@ class Chats:
         """A message id that was never used."""
         return next(self._ids)
 
+    def number_from(self, first: int) -> None:
+        """The next message gets this id."""
+        self._ids = count(first)
+
     def forget(self) -> None:
         """Drop all chats; message ids go on."""
         self.by_id.clear()

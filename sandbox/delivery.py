@@ -91,10 +91,9 @@ class Delivery:
             worker.cancel()
         self._workers.clear()
         self._seats = asyncio.Semaphore(self._world.webhook.max_connections)
-        for key, queue in self._world.updates.queues.items():
+        for queue in self._world.updates.queues.values():
             queue[0].attempts = 0
             self._added(queue[0])
-            del key
 
     async def _drain(self, key: Hashable) -> None:
         queues, own = self._world.updates.queues, asyncio.current_task()
@@ -158,7 +157,7 @@ class Delivery:
     async def _reply(self, response: aiohttp.ClientResponse) -> None:
         try:
             params = await parameters.of_response(response)
-        except Refused:
+        except (Refused, ValueError):  # no call that could be read
             return
         if params.values.get("method"):
             await self._gateway.reply(params)

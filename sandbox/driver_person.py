@@ -39,8 +39,6 @@ class Person:
         self._changed = asyncio.Event()
         self._lost = ""
 
-    # what they do
-
     async def says(
         self, text: str, entities: list[Json] | None = None, reply_to: int | None = None
     ) -> Message:
@@ -115,24 +113,29 @@ class Person:
         """Let the bot write again."""
         await self._act("unblock", {})
 
-    # what they see
-
     async def sees(self, text: str, within: float = 5.0) -> Message:
         """Wait for a message, an edit or a toast since this person's last act that contains it.
 
         Raises:
             NotSeen: nothing of that kind came within `within` seconds; with a transcript.
         """
-        async for _ in self._moments(within):
-            for event in self._since():
-                heard = is_heard(event)
-                if heard and text.casefold() in heard.text.casefold():
-                    return heard
+        async for heard in self.messages(within):
+            if text.casefold() in heard.text.casefold():
+                return heard
         lost = f" ({self._lost})" if self._lost else ""
         raise NotSeen(
             f"{self.first_name} has not seen {text!r} within {within} s{lost}; the chat:\n"
             + tail(self.transcript())
         )
+
+    async def messages(self, within: float = 5.0) -> AsyncIterator[Message]:
+        """What comes since this person's last act, one by one, for up to `within` seconds."""
+        told = 0
+        async for _ in self._moments(within):
+            heard = [message for event in self._since() if (message := is_heard(event))]
+            for message in heard[told:]:
+                told += 1
+                yield message
 
     async def last(self) -> Message:
         """The newest message of the bot, as it is now.
@@ -164,8 +167,6 @@ class Person:
     def transcript(self) -> str:
         """The chat so far, in lines."""
         return transcript(self._events, self.first_name)
-
-    # for Sandbox
 
     def notice(self, event: Json) -> None:
         """Something happened in this person's chat."""

@@ -69,7 +69,7 @@ def _given(item: Any) -> Json | None:
         raise bad("can't parse MessageEntity: expected an Object")
     try:
         kind, offset, length = str(item["type"]), int(item["offset"]), int(item["length"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise bad("can't parse MessageEntity: type, offset and length are needed") from None
     if kind in FOUND or length <= 0:
         return None

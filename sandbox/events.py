@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-KEPT, KEPT_EACH = 200_000, 20_000
+KEPT, KEPT_EACH = 50_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)

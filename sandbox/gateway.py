@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from sandbox.refusals import Refused
 from sandbox.world import World
 
 HTML = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502</body>\r\n</html>\r\n"
+log = logging.getLogger("sandbox")
 SLOW = 5.0  # seconds
 UNKNOWN = Refused(404, "Not Found: method not found")
 
@@ -34,13 +36,17 @@ class Gateway:
 
     def __init__(self, world: World):
         self._world = world
+        self._late_ones: set[asyncio.Task[Answer]] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """POST or GET /bot{token}/{method}."""
         world = self._world
-        if request.match_info["token"] != world.me.token:
-            return _reply(Answer(401, Refused(401, "Unauthorized").body()))
         name, wrong = request.match_info["method"], None
+        if request.match_info["token"] != world.me.token:
+            call = self._begin(name, Params(), "call")
+            answer = Answer(401, Refused(401, "Unauthorized").body())
+            world.record.end(call, answer.status, answer.body, world.clock())
+            return _reply(answer)
         try:
             params = await parameters.of_request(request)
         except Refused as refused:
@@ -81,17 +87,23 @@ class Gateway:
     def _begin(self, name: str, params: Params, via: str) -> Call:
         canonical = METHODS.get(name.lower(), (masked(name, self._world.me.token),))[0]
         shown = params.shown(self._world.me.token)
-        return self._world.record.begin(canonical, shown, via, self._world.clock())
+        call = self._world.record.begin(canonical, shown, via, self._world.clock())
+        if query := self._world.queries.get(str(params.values.get("callback_query_id"))):
+            call.chat_id = query.person  # an answer belongs to the chat that was tapped in
+        return call
 
     async def _execute(self, params: Params, call: Call, wrong: Refused | None) -> Answer:
+        if wrong is None and call.method.lower() not in METHODS:
+            wrong = UNKNOWN
+        if wrong is not None:
+            return Answer(wrong.code, wrong.body())
         try:
-            if wrong is not None:
-                raise wrong
-            if call.method.lower() not in METHODS:
-                raise UNKNOWN
             result = await METHODS[call.method.lower()][1](self._world, params)
         except Refused as refused:
             return Answer(refused.code, refused.body())
+        except Exception:  # a mistake of ours: told in full, and the bot sees Telegram fail
+            log.exception("call_failed")
+            return Answer(500, Refused(500, "Internal Server Error").body())
         if isinstance(result, Told):
             told = {"ok": True, "result": result.result, "description": result.description}
             return Answer(200, told)
@@ -113,8 +125,22 @@ class Gateway:
             return Answer(None, {})
         if fault.kind == "cut":
             return Answer(None, {})
+        late = asyncio.create_task(self._late(params, call, fault, done or wrong))
+        self._late_ones.add(late)
+        late.add_done_callback(self._late_ones.discard)
+        return await asyncio.shield(late)
+
+    async def _late(
+        self, params: Params, call: Call, fault: Fault, done: Answer | Refused | None
+    ) -> Answer:
+        """A slow call takes effect even if nobody waits for its answer any more."""
         await asyncio.sleep(fault.seconds if fault.seconds is not None else SLOW)
-        return done or await self._execute(params, call, wrong)
+        if isinstance(done, Answer):
+            return done
+        answer = await self._execute(params, call, done)
+        result = answer.body.get("result")
+        call.message_id = result.get("message_id") if isinstance(result, dict) else None
+        return answer
 
 
 def _reply(answer: Answer) -> web.Response:

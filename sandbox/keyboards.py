@@ -100,7 +100,7 @@ def _button(raw: Any) -> Json:
     if not raw["text"].strip():
         raise bad("inline keyboard button text must be non-empty")
     style = raw.get("style")
-    if style is not None and style not in STYLES:
+    if style is not None and (not isinstance(style, str) or style not in STYLES):
         raise _wrong("Invalid button style specified")
     kinds = [kind for kind in INLINE_TYPES if raw.get(kind) is not None and raw[kind] is not False]
     if not kinds:
@@ -147,7 +147,8 @@ def _key(raw: Any) -> Json:
         raise bad('can\'t parse keyboard button: Field "text" must be of type String')
     if not button["text"].strip():
         raise bad("keyboard button text must be non-empty")
-    if button.get("style") is not None and button["style"] not in STYLES:
+    style = button.get("style")
+    if style is not None and (not isinstance(style, str) or style not in STYLES):
         raise bad("can't parse keyboard button: Invalid button style specified")
     kept = ("text", "style", "icon_custom_emoji_id", *REQUESTS)
     return {name: button[name] for name in kept if button.get(name) not in (None, False)}

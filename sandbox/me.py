@@ -48,7 +48,7 @@ class Me:
     def commands_for(self, person: int, language: str) -> list[Json]:
         """What a person's client offers in the private chat, narrowest scope first."""
         for scope in (("chat", person), ("all_private_chats",), ("default",)):
-            for code in (language, ""):
+            for code in (language.split("-", maxsplit=1)[0], ""):
                 if found := self.commands.get((scope, code)):
                     return found
         return []
@@ -65,13 +65,13 @@ def scope_of(raw: Any) -> Scope:
     if not isinstance(raw, dict):
         raise bad("can't parse BotCommandScope: object expected")
     kind = raw.get("type")
-    if kind not in SCOPES:
+    if not isinstance(kind, str) or kind not in SCOPES:
         raise bad("can't parse BotCommandScope: unsupported type specified")
     ids = []
     for name in SCOPES[kind]:
         try:
             ids.append(int(raw[name]))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise bad(f"can't parse BotCommandScope: field {name!r} must be an integer") from None
     return (kind, *ids)
 

@@ -62,10 +62,7 @@ class Params:
     def integer(self, name: str, default: int = 0) -> int:
         """A whole number; what is none counts as the default, as with Telegram."""
         value = self.values.get(name)
-        try:
-            return int(value) if value is not None else default
-        except (TypeError, ValueError):
-            return default
+        return default if value is None else whole(value, default)
 
     def number(self, name: str) -> float:
         """A float; refuses what is none."""
@@ -113,6 +110,14 @@ class Params:
             elif name.endswith("_id") and value.lstrip("-").isascii():
                 return int(value) if value.lstrip("-").isdigit() else masked(value, secret)
         return masked(value, secret)
+
+
+def whole(value: Any, default: int = 0) -> int:
+    """A whole number, also written as text; what is none counts as the default."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return default
 
 
 def masked(value: Any, secret: str) -> Any:

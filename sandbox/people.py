@@ -70,7 +70,7 @@ class People:
         if not first:
             raise Impossible("A person needs a first_name")
         wanted = wish.get("id")
-        if wanted is not None and (not isinstance(wanted, int) or wanted <= 0):
+        if wanted is not None and (type(wanted) is not int or wanted <= 0):
             raise Impossible("id must be a whole number above 0")
         if wanted in self.by_id:
             raise Impossible(f"There is a person {wanted} already", 409)

@@ -141,7 +141,11 @@ class PeopleSide:
         file = self._world.files.by_id.get(request.match_info["file_id"])
         if file is None:
             raise Impossible("There is no such file", 404)
-        headers = {"Content-Type": file.upload.mime, "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "Content-Type": file.upload.mime,
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox",  # opened by itself, it is nobody's script
+        }
         if file.kind == "document":
             name = file.upload.name.encode("ascii", "replace").decode().replace('"', "_")
             headers["Content-Disposition"] = f'attachment; filename="{name}"'

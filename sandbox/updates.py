@@ -67,11 +67,14 @@ def queue_key(kind: str, content: Any) -> Hashable:
     """Messages queue by chat, callback queries by person: they can overtake each other."""
     if not isinstance(content, dict):
         return kind
-    if kind != "callback_query" and isinstance(content.get("chat"), dict):
+    if isinstance(content.get("chat"), dict):
         return ("chat", content["chat"].get("id"))
     if isinstance(content.get("from"), dict):
         return ("from", content["from"].get("id"))
     return kind
+
+
+FIRST_ID = 100_000_001
 
 
 @dataclass(slots=True)
@@ -82,19 +85,24 @@ class Updates:
     pending: dict[Update, None] = field(default_factory=dict)
     queues: dict[Hashable, deque[Update]] = field(default_factory=dict)
     added: Callable[[Update], None] = lambda _: None
-    _ids: Iterator[int] = field(default_factory=lambda: count(100_000_001))
+    _ids: Iterator[int] = field(default_factory=lambda: count(FIRST_ID))
+    _forged: set[int] = field(default_factory=set)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._settled.set()
 
+    def number_from(self, first: int) -> None:
+        """The first update that comes gets this number, counted from FIRST_ID."""
+        self._ids = count(FIRST_ID - 1 + first)
+
     def add(self, kind: str, content: Any, now: float) -> None:
         """Something happened; dropped at once when the bot does not want its kind."""
         wanted = kind not in UNASKED if self.allowed is None else kind in self.allowed
         if wanted:
             key = queue_key(kind, content)
-            self._put(Update(next(self._ids), kind, {kind: content}, key, now))
+            self._put(Update(self._next_id(), kind, {kind: content}, key, now))
 
     def inject(self, raw: Json, now: float) -> int:
         """A raw update, with or without its id, whatever is in it; answers its id."""
@@ -102,9 +110,15 @@ class Updates:
         kind = next((name for name in payload if name in KINDS), next(iter(payload), ""))
         number = raw.get("update_id")
         if not isinstance(number, int):
-            number = next(self._ids)
+            number = self._next_id()
+        else:
+            self._forged.add(number)
         self._put(Update(number, kind, payload, queue_key(kind, payload.get(kind)), now))
         return number
+
+    def _next_id(self) -> int:
+        """An id that no injected update has taken."""
+        return next(number for number in self._ids if number not in self._forged)
 
     def _put(self, update: Update) -> None:
         self.pending[update] = None

@@ -1,10 +1,13 @@
 """Live: server-sent events for pages, a long poll for drivers."""
 
 import asyncio
+import contextlib
 import json
+from typing import Any
 
 from aiohttp import web
 
+from sandbox.events import Event
 from sandbox.refusals import Impossible
 from sandbox.world import World
 
@@ -55,13 +58,9 @@ class Watching:
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         await response.write(b"retry: 1000\n\n")
-        ended = asyncio.create_task(self._ended.wait())
-        try:
-            while person in self._world.people.by_id and not ended.done():
-                waiting = asyncio.create_task(self._world.events.wait(last, QUIET, person))
-                await asyncio.wait({waiting, ended}, return_when=asyncio.FIRST_COMPLETED)
-                events = waiting.result() if waiting.done() else []
-                waiting.cancel()
+        with contextlib.suppress(ConnectionError):
+            while person in self._world.people.by_id and not self._ended.is_set():
+                events = await self._next(last, QUIET, person)
                 for event in events:
                     data = json.dumps(event.data, ensure_ascii=False)
                     text = f"id: {event.n}\nevent: {event.name}\ndata: {data}\n\n"
@@ -69,10 +68,6 @@ class Watching:
                     last = event.n
                 if not events:
                     await response.write(b": quiet\n\n")
-        except ConnectionError:
-            pass
-        finally:
-            ended.cancel()
         return response
 
     async def wait(self, request: web.Request) -> web.Response:
@@ -81,12 +76,17 @@ class Watching:
         timeout = min(max(number(request.query.get("timeout"), 0), 0), 120)
         who = request.query.get("person")
         person = int(number(who, 0)) if who else None
+        events = await self._next(after, timeout, person)
+        return web.json_response({"events": [event.shown() for event in events]})
+
+    async def _next(self, after: int, timeout: float, person: int | None) -> list[Event]:
+        """Wait for events, up to `timeout` seconds or until the server stops."""
         waiting = asyncio.create_task(self._world.events.wait(after, timeout, person))
         ended = asyncio.create_task(self._ended.wait())
+        both: set[asyncio.Task[Any]] = {waiting, ended}
         try:
-            await asyncio.wait({waiting, ended}, return_when=asyncio.FIRST_COMPLETED)
-            events = waiting.result() if waiting.done() else []
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            return waiting.result() if waiting.done() else []
         finally:
             waiting.cancel()
             ended.cancel()
-        return web.json_response({"events": [event.shown() for event in events]})

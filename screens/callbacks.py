@@ -40,6 +40,10 @@ class ScheduleDo(StrEnum):
     TIME = "t"
     OPTION = "o"  # number of a reading
     OTHER = "a"  # number of another instant as likely
+    QUICK = "q"  # number of a phrase in domain.suggestion
+    WHOLE = "w"  # all of the words are the message
+    ZONE = "z"
+    PLACE = "p"  # number of a zone on offer
     CONFIRM = "c"  # id of the message being changed, 0 for a new one
     BACK = "b"
     CANCEL = "x"

@@ -9,6 +9,7 @@ WORDS: dict[type[Refusal], str] = {
     refusals.TooLate: "It is too late for that.",
     refusals.TextEmpty: "Please type some text.",
     refusals.TextTooLong: "That is too long. At most {limit} characters, please.",
+    refusals.UnknownZone: "I know no time zone called “{name}”.",
     refusals.MessageInPast: "That time has passed already. Please give one that is still to come.",
     refusals.TooFar: "That is too far ahead. I can plan until {limit:%d %B %Y}.",
     refusals.AlreadySent: "That message is not waiting any more, so it cannot be changed.",

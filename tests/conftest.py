@@ -3,7 +3,7 @@
 Whatever a test or a process of it prints is searched for bot tokens; one found fails the session.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import redis as redis_client
@@ -11,7 +11,9 @@ import redis as redis_client
 from db.base import open_engine
 from db.migrate import migrate
 from db.uow import Database
-from tests.support import servers, tokens
+from infra.settings import Settings
+from sandbox.driver import Sandbox
+from tests.support import bot, servers, telegram, tokens
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -86,3 +88,38 @@ def redis_url(redis_server: str) -> Iterator[str]:
     yield redis_server
     client.flushall()
     client.close()
+
+
+@pytest.fixture(scope="session")
+def sandbox_server() -> Iterator[str]:
+    """A sandbox for the whole session."""
+    with telegram.sandbox() as url:
+        yield url
+
+
+@pytest.fixture
+async def chat(sandbox_server: str) -> AsyncIterator[Sandbox]:
+    """The driver of a sandbox that has forgotten all earlier tests."""
+    async with Sandbox(sandbox_server) as driver:
+        await driver.reset()
+        await driver.forgive()
+        yield driver
+
+
+@pytest.fixture
+def bot_settings(chat: Sandbox, database_url: str, redis_url: str) -> Settings:
+    """Settings of a bot in webhook mode over all of these."""
+    return bot.settings_for(chat.url, database_url, redis_url)
+
+
+@pytest.fixture
+async def running_bot(bot_settings: Settings) -> AsyncIterator[bot.Bot]:
+    """A bot that serves."""
+    async with bot.running(bot_settings) as one:
+        yield one
+
+
+@pytest.fixture
+def lock_out(postgres_server: str, database_url: str) -> Callable[[bool], None]:
+    """Shut everybody out of the test's database and cut their connections, or let them in."""
+    return lambda is_out: servers.lock_out(postgres_server, servers.name_of(database_url), is_out)

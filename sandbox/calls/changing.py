@@ -4,7 +4,7 @@ from sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
 from sandbox.calls.sending import caption_of, preview_of, text_of
 from sandbox.chats import Chat, Json
 from sandbox.keyboards import inline_of
-from sandbox.params import Params
+from sandbox.params import Params, whole
 from sandbox.refusals import NOT_MODIFIED, bad
 from sandbox.world import World
 
@@ -105,7 +105,7 @@ async def delete_messages(world: World, params: Params) -> bool:
         raise bad("too many message identifiers specified")
     chat = chat_for(world, params)
     for number in raw:
-        message = chat.messages.get(int(number)) if str(number).isdigit() else None
+        message = chat.messages.get(whole(number))
         if message and is_young(world, message) and (chat.is_private or is_own(world, message)):
             remove(world, chat, message)
     return True

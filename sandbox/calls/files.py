@@ -6,6 +6,7 @@ from sandbox.chats import Json
 from sandbox.files import DOWNLOAD_BYTES, File
 from sandbox.params import Params
 from sandbox.refusals import bad
+from sandbox.text import Formatted
 from sandbox.world import World
 
 
@@ -34,7 +35,7 @@ def send_file(kind: str) -> Method:
     """The method that sends a file of this kind."""
 
     async def method(world: World, params: Params) -> Json:
-        caption = caption_of(params)
+        caption = Formatted("") if kind == "sticker" else caption_of(params)
         file = file_of(world, params, kind)
         told = caption.content("caption", "caption_entities") if caption.text else {}
         return send(world, params, world.files.content(file) | told)

@@ -6,7 +6,7 @@ from sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
 from sandbox.chats import INLINE, Chat, Json
 from sandbox.entities import formatted
 from sandbox.keyboards import markup_of
-from sandbox.params import Params
+from sandbox.params import Params, whole
 from sandbox.refusals import bad
 from sandbox.text import CAPTION_UNITS, MESSAGE_UNITS, Formatted, units
 from sandbox.world import World
@@ -81,13 +81,25 @@ def reply_of(chat: Chat, params: Params) -> Json:
         raise bad("can't parse reply parameters: object expected")
     if not raw.get("message_id"):
         return {}
-    found = chat.messages.get(int(raw["message_id"]))
+    found = chat.messages.get(whole(raw["message_id"]))
     if found is None:
         without = raw.get("allow_sending_without_reply")
         if without in (True, "true") or params.truth("allow_sending_without_reply"):
             return {}
         raise bad("message to be replied not found")
     return {"reply_to_message": {k: v for k, v in found.items() if k != "reply_to_message"}}
+
+
+def put(world: World, chat: Chat, params: Params, content: Json) -> Json:
+    """Put a message of the bot into a chat, if it may write there now.
+
+    Raises:
+        Refused: blocked; over the limits.
+    """
+    may_reach(world, chat)
+    within_limits(world, chat)
+    protected = {"has_protected_content": True} if params.truth("protect_content") else {}
+    return world.post(chat, world.me.user(), content | protected)
 
 
 def send(world: World, params: Params, content: Json) -> Json:
@@ -98,14 +110,10 @@ def send(world: World, params: Params, content: Json) -> Json:
     """
     markup = markup_of(params)
     chat = chat_for(world, params)
-    reply = reply_of(chat, params)
-    may_reach(world, chat)
-    within_limits(world, chat)
+    content = reply_of(chat, params) | content
     if markup and INLINE in markup:
-        content = content | {"reply_markup": markup}
-    if params.truth("protect_content"):
-        content = content | {"has_protected_content": True}
-    message = world.post(chat, world.me.user(), reply | content)
+        content |= {"reply_markup": markup}
+    message = put(world, chat, params, content)
     if markup and "keyboard" in markup:
         world.show_keyboard(chat, markup)
     elif markup and "remove_keyboard" in markup:
@@ -121,7 +129,7 @@ async def send_message(world: World, params: Params) -> Json:
 async def send_location(world: World, params: Params) -> Json:
     """sendLocation."""
     place = {name: params.number(name) for name in ("latitude", "longitude")}
-    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
+    if not (abs(place["latitude"]) <= 90 and abs(place["longitude"]) <= 180):
         raise bad("invalid location specified")
     return send(world, params, {"location": place})
 
@@ -191,7 +199,8 @@ async def forward_message(world: World, params: Params) -> Json:
         "date": original["date"],
         "sender_user": world.me.user() if is_own(world, original) else original["from"],
     }
-    return send(world, params, content | {"forward_origin": told})
+    target = chat_for(world, params)
+    return put(world, target, params, content | {"forward_origin": told})
 
 
 METHODS: dict[str, Method] = {

@@ -22,7 +22,7 @@ export class Chat {
     Object.assign(this, { person, bot, hooks, botName: bot.first_name });
     this.toasts = new Toasts();
     const toast = (text) => this.toasts.show(text);
-    this.taps = new Taps(person.id, { toast, botName: this.botName });
+    this.taps = new Taps(person.id, { toast, botName: this.botName, name: label });
     this.log = new Log(this.messageHooks(), `Messages with ${this.botName}`);
     this.outbox = new Outbox(this.log, (body) => api.say(person.id, body), (error) => toast(error.message));
     this.composer = new Composer(this.composerHooks());
@@ -46,6 +46,7 @@ export class Chat {
       look,
       reply: (view) => this.composer.reply(view),
       find: (id) => this.log.show(id),
+      emptied: () => this.showIntro(),
     };
   }
 
@@ -164,7 +165,9 @@ export class Chat {
     const words = { lost: "Connection lost. Trying again…", gone: "This person is no longer in the sandbox." }[state] ?? "";
     this.banner.hidden = !words;
     this.banner.replaceChildren(words);
-    if (state === "gone") this.composer.element.hidden = true;
+    if (state !== "gone") return;
+    this.composer.element.hidden = true;
+    this.banner.append(h("button", { type: "button", class: "text-button", onclick: () => location.reload() }, "Begin again"));
   }
 
   async setBlocked(isBlocked) {

@@ -73,6 +73,7 @@ export class Log {
     view.element.remove();
     this.views.splice(index, 1);
     this.follow(index);
+    if (this.views.length === 0) this.hooks.emptied();
     if (hadFocus) (this.views[Math.min(index, this.views.length - 1)]?.element ?? this.element).focus({ preventScroll: true });
   }
 

@@ -2,18 +2,19 @@
 
 import * as api from "./api.js";
 import { alert, openLink } from "./dialogs.js";
+import { safeUrl } from "./entities.js";
 
 const PATIENCE = 30000; // ms; a bot that never answers must not leave a button spinning for ever
 
 export class Taps {
-  constructor(personId, { toast, botName }) {
-    Object.assign(this, { personId, toast, botName, waiting: new Map(), early: new Set() });
+  constructor(personId, { toast, botName, name }) {
+    Object.assign(this, { personId, toast, botName, name, waiting: new Map(), early: new Set() });
   }
 
   /** A press on `button` under `view`. */
   press(view, button) {
     if (button.callback_data !== undefined) return this.tap(view, button.callback_data);
-    if (button.url !== undefined) return openLink(button.url);
+    if (button.url !== undefined) return this.visit(button.url);
     if (button.copy_text) return this.copy(button.copy_text.text);
     return this.toast("The sandbox does not have this kind of button.");
   }
@@ -44,9 +45,15 @@ export class Taps {
   answered({ callback_query_id: id, text, show_alert: isAlert, url }) {
     if (!this.finish(id)) this.early.add(id);
     if (this.early.size > 50) this.early.delete(this.early.values().next().value);
-    if (url) openLink(url);
-    if (text && isAlert) alert(this.botName, text);
+    if (url) this.visit(url);
+    if (text && isAlert) alert(`${this.botName} to ${this.name}`, text);
     else if (text) this.toast(text);
+  }
+
+  /** Links of Telegram's own kind (tg://…) lead nowhere here, scripts never do. */
+  visit(url) {
+    const address = safeUrl(url);
+    return address ? openLink(address) : this.toast(`The sandbox cannot open ${url}`);
   }
 
   async copy(text) {

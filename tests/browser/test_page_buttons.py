@@ -39,6 +39,7 @@ async def test_a_disabled_button_cannot_be_tapped(page: Page, people: People, ro
     await expect(full).to_have_attribute("aria-disabled", "true")
     await full.click(force=True)
     await full.press("Enter")
+    await expect(page.get_by_role("region", name="Alice").get_by_role("status")).to_be_empty()
     await page.get_by_role("button", name="8", exact=True).click()
     assert (await robot.is_tapped()).data == "8"
 
@@ -165,7 +166,8 @@ async def test_a_link_button_shows_its_address_before_it_opens(
     page: Page, people: People, robot: Robot
 ) -> None:
     chat = await robot.meets("Alice")
-    rows = keyboard([button("Map", url="https://example.com/map?a=1")])
+    profile = button("Profile", url="tg://user?id=1")
+    rows = keyboard([button("Map", url="https://example.com/map?a=1"), profile])
     await robot.bot.send_message(chat, "Where", reply_markup=rows)
     await page.goto(f"{people.url}/?people=Alice")
     await page.get_by_role("button", name="Map").click()
@@ -173,6 +175,8 @@ async def test_a_link_button_shows_its_address_before_it_opens(
     await expect(dialog).to_contain_text("https://example.com/map?a=1")
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
+    await page.get_by_role("button", name="Profile").click()
+    await expect(page.get_by_text("The sandbox cannot open tg://user?id=1")).to_be_visible()
 
 
 async def test_a_copy_button_copies(page: Page, people: People, robot: Robot) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 
+import aiohttp
 import pytest
 from aiogram.types import BufferedInputFile
 from playwright.async_api import Page, expect
@@ -75,3 +76,45 @@ async def test_an_attached_file_reaches_the_bot_with_its_bytes(
     got = await robot.bot.download(heard.document)
     assert got
     assert got.read() == b"fasting since 20:00"
+
+
+@pytest.mark.parametrize("event", ["paste", "drop"])
+async def test_a_file_is_sent_by_paste_and_by_drop(
+    page: Page, people: People, robot: Robot, event: str
+) -> None:
+    await robot.meets("Alice")
+    await page.goto(f"{people.url}/?people=Alice")
+    await page.get_by_role("textbox", name="Message to the bot").evaluate(
+        """(input, name) => {
+            const data = new DataTransfer();
+            data.items.add(new File(["given by hand"], "note.txt", { type: "text/plain" }));
+            const options = { bubbles: true, cancelable: true };
+            const event = name === "drop"
+                ? new DragEvent(name, { ...options, dataTransfer: data })
+                : new ClipboardEvent(name, { ...options, clipboardData: data });
+            input.dispatchEvent(event);
+        }""",
+        event,
+    )
+    dialog = page.get_by_role("dialog", name="Send this file?")
+    await expect(dialog).to_contain_text("note.txt")
+    await page.keyboard.press("Enter")
+    heard = await robot.hears()
+    assert heard.document
+    assert heard.document.file_name == "note.txt"
+
+
+@pytest.mark.parametrize("kind", ["voice", "sticker"])
+async def test_a_sent_page_never_runs_as_a_page_of_the_sandbox(
+    page: Page, people: People, robot: Robot, kind: str
+) -> None:
+    chat = await robot.meets("Alice")
+    form = aiohttp.FormData({"kind": kind})
+    hostile = b"<title>calm</title><script>document.title = 'hacked'</script>"
+    form.add_field("file", hostile, filename="x.html", content_type="text/html")
+    url = f"{people.url}/sandbox/people/{chat}/files"
+    async with aiohttp.ClientSession() as http, http.post(url, data=form) as answer:
+        sent = await answer.json()
+    probe = await page.context.new_page()  # without the watch on its console
+    await probe.goto(f"{url}/{sent[kind]['file_id']}")
+    assert await probe.title() == "calm"

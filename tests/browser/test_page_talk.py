@@ -258,6 +258,40 @@ async def test_what_happened_while_the_line_was_cut_is_shown_once(
     await expect(page.get_by_text("Connection lost")).to_have_count(0)
 
 
+async def test_a_sandbox_begun_anew_is_shown_as_it_now_is(
+    page: Page, people: People, robot: Robot, line: Line
+) -> None:
+    chat = await robot.meets("Alice")
+    await robot.bot.send_message(chat, "Of the old days")
+    await page.goto(f"{await line.open()}/?people=Alice")
+    await expect(page.get_by_text("Of the old days")).to_be_visible()
+    await line.cut()
+    await people.reset()
+    assert await people.add("Alice", id=chat) == chat
+    await people.post(f"/people/{chat}/messages", {"text": "Hello again"})
+    await line.open()
+    await expect(page.get_by_text("Hello again")).to_have_count(1)
+    await expect(page.get_by_text("Of the old days")).to_have_count(0)
+    await robot.bot.send_message(chat, "Welcome back")
+    await expect(page.get_by_role("article")).to_have_count(2)
+
+
+async def test_a_person_who_is_gone_is_said_to_be_gone(
+    page: Page, people: People, robot: Robot, line: Line
+) -> None:
+    await robot.meets("Alice")
+    await page.goto(f"{await line.open()}/?people=Alice")
+    await expect(page.get_by_role("article")).to_have_count(1)
+    await line.cut()
+    await people.reset()
+    await line.open()
+    await expect(page.get_by_text("This person is no longer in the sandbox.")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Message to the bot")).to_be_hidden()
+    await page.get_by_role("button", name="Begin again").click()
+    await page.get_by_role("button", name="Start", exact=True).click()
+    assert (await robot.hears()).text == "/start"
+
+
 async def test_what_could_not_be_sent_says_so_and_is_sent_on_request(
     page: Page, people: People, robot: Robot, line: Line
 ) -> None:

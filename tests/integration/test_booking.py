@@ -1,11 +1,12 @@
 """A seat is sold once, a wish is one booking, and what is cancelled is free again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from actions import booking
@@ -58,7 +59,7 @@ async def cancel(database: Database, who: Actor, booking_id: int) -> BookingView
         return await booking.cancel(uow, who, booking_id, NOW)
 
 
-async def outcomes(*attempts: Coroutine[Any, Any, Any]) -> list[Any]:
+async def outcomes(*attempts: Awaitable[Any]) -> list[Any]:
     """What each came to; anything but a refusal that we know is a failure."""
     ends = await asyncio.gather(*attempts, return_exceptions=True)
     for end in ends:
@@ -159,6 +160,15 @@ async def test_a_patient_has_one_seat_in_a_slot(database: Database) -> None:
         other = await booking.book(uow, ALICE, wish(slot_id, "i3", name="Tom", is_self=False), NOW)
     assert other.is_new
     assert await booked(database, slot_id) == 2
+
+
+async def test_who_holds_the_last_seat_is_told_so(database: Database) -> None:
+    slot_id = await slot_at(database)
+    await book(database, ALICE, wish(slot_id))
+    with pytest.raises(AlreadyBooked):
+        await book(database, ALICE, wish(slot_id, "i2"))
+    with pytest.raises(SlotTaken):
+        await book(database, ALICE, wish(slot_id, "i3", name="Tom", is_self=False))
 
 
 async def test_after_cancelling_the_patient_can_book_the_slot_again(database: Database) -> None:
@@ -267,20 +277,29 @@ async def test_cancelling_races_booking_without_deadlock(database: Database) -> 
         mine = winners[0].booking
 
 
-async def test_the_same_patient_books_while_cancelling_without_deadlock(
-    database: Database,
-) -> None:
+async def waiting(database: Database, count: int) -> None:
+    """Until so many sessions wait for a lock."""
+    query = """SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+    async with asyncio.timeout(10):
+        while await value(database, query) < count:  # noqa: ASYNC110 - it happens in Postgres
+            await asyncio.sleep(0.01)
+
+
+async def test_booking_again_and_cancelling_lock_in_the_same_order(database: Database) -> None:
     slot_id = await slot_at(database, capacity=9)
     mine = (await book(database, ALICE, wish(slot_id))).booking
-    for turn in range(25):
-        gone, again = await outcomes(
-            cancel(database, ALICE, mine.id), book(database, ALICE, wish(slot_id, f"again{turn}"))
-        )
-        assert not gone.was_cancelled
-        if isinstance(again, AlreadyBooked):
-            again = await book(database, ALICE, wish(slot_id, f"then{turn}"))
-        mine = again.booking
-        assert await booked(database, slot_id) == 1
+    async with database.begin() as uow:
+        await uow.first(text("SELECT 1 FROM time_slots WHERE id = :id FOR UPDATE"), {"id": slot_id})
+        again = asyncio.create_task(book(database, ALICE, wish(slot_id, "again")))
+        await waiting(database, 1)
+        gone = asyncio.create_task(cancel(database, ALICE, mine.id))
+        await waiting(database, 2)
+    ends = await outcomes(again, gone)  # a deadlock would be raised
+    assert ends[1].status is Status.CANCELLED
+    # Refused by the old booking, one looks again: it is there still, or it has been cancelled.
+    is_new = not isinstance(ends[0], AlreadyBooked)
+    assert await booked(database, slot_id) == is_new
 
 
 async def test_reminders_are_staged_and_ring_and_are_cancelled(database: Database) -> None:

@@ -1,5 +1,6 @@
 """A lab with people, tests and slots of one's own choice, for tests of booking."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -56,8 +57,14 @@ async def people(database: Database, *actors: Actor) -> None:
 
 async def slot_at(database: Database, starts_at: datetime = START, **changes: Any) -> int:
     """A slot of a quarter of an hour with one seat, unless changed."""
-    values = {"lab_id": 1, "starts_at": starts_at, "ends_at": starts_at + QUARTER, "capacity": 1}
-    return (await add(database, time_slots, values | changes))[0]
+    return (await slots_at(database, [starts_at], **changes))[0]
+
+
+async def slots_at(database: Database, starts: Iterable[datetime], **changes: Any) -> list[int]:
+    """Several of them."""
+    values = {"lab_id": 1, "capacity": 1} | changes
+    spans = [{"starts_at": at, "ends_at": at + QUARTER} for at in starts]
+    return await add(database, time_slots, *(span | values for span in spans))
 
 
 async def value(database: Database, query: str, **parameters: Any) -> Any:

@@ -41,7 +41,7 @@ class Session(AiohttpSession):
 @contextlib.asynccontextmanager
 async def listening(app: web.Application) -> AsyncIterator[str]:
     """Serve an application on a free port."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()

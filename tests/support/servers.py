@@ -81,3 +81,10 @@ def database(server: str, template: str = "template1") -> Iterator[str]:
         yield with_database(server, name)
     finally:
         run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def lock_out(server: str, name: str, is_out: bool) -> None:
+    """Shut everybody out of a database and cut their connections, or let them in again."""
+    allow = f"ALTER DATABASE {name} ALLOW_CONNECTIONS {not is_out}"
+    cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    run(_execute(server, allow, *([cut] if is_out else [])))

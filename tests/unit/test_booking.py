@@ -5,13 +5,21 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import booking, catalogue
 from domain.booking import CANCELLABLE, SEAT_HOLDING, BookingView, Offer, Status
 from domain.lab import Lab
-from domain.refusals import TooLate
+from domain.refusals import (
+    AlreadyBooked,
+    NameInvalid,
+    PhoneInvalid,
+    Refusal,
+    SlotTaken,
+    TooLate,
+)
+from screens.refusal import words
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -77,6 +85,14 @@ def test_only_reminders_still_to_come_are_planned(ahead: timedelta, hours: list[
     assert [reminder.hours for reminder in planned] == hours
 
 
+@pytest.mark.parametrize("refusal", [SlotTaken(()), AlreadyBooked(), NameInvalid(), PhoneInvalid()])
+def test_every_refusal_has_words_of_its_own_that_fit_a_toast(refusal: Refusal) -> None:
+    said = words(refusal, str)
+    assert said != words(Refusal(), str)
+    assert len(said) <= 200
+
+
+@settings(deadline=None)
 @given(st.timedeltas(timedelta(days=-1), timedelta(days=400)))
 def test_a_reminder_is_its_hours_before_the_start_on_a_whole_second(ahead: timedelta) -> None:
     starts_at = NOW + ahead

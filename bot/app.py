@@ -1,0 +1,116 @@
+"""The bot process: an aiohttp app over open resources, and its life from start to SIGTERM."""
+
+import asyncio
+import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import structlog
+import uvloop
+from aiohttp import web
+
+from bot.deps import Deps, open_deps
+from bot.dispatcher import DEADLINE, KINDS, Dispatcher
+from bot.polling import Poller, unless
+from bot.register import keep_registering
+from bot.tidy import tidy
+from bot.webhook import BODY_LIMIT, PATH, Webhook
+from infra import health, metrics
+from infra.settings import BotMode, Settings
+
+log = structlog.get_logger(__name__)
+DEPS = web.AppKey("deps", Deps)
+FINISH_WITHIN = DEADLINE + 2  # seconds that running updates get at the end
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises what broke a background task."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with open_deps(settings) as deps, serving(deps, Dispatcher(deps), stopping) as background:
+        await background
+
+
+@asynccontextmanager
+async def serving(
+    deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event
+) -> AsyncGenerator[asyncio.Task[None], None]:
+    """Serve inside of the block; at its end nothing new is taken and what runs is finished.
+
+    Gives the task in the background, which ends at the stop, or earlier if it breaks.
+    """
+    settings = deps.settings
+    runner = web.AppRunner(build(deps, dispatcher), shutdown_timeout=FINISH_WITHIN, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        log.info("bot_started", mode=settings.bot_mode, port=settings.port)
+        background = asyncio.create_task(work(deps, dispatcher, stopping))
+        try:
+            yield background
+        finally:
+            stopping.set()
+            await asyncio.wait({background})
+    finally:
+        await runner.cleanup()
+        log.info("bot_stopped")
+
+
+async def work(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
+    """What goes on beside the answering of requests, until the stop."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(unless(stopping, tidy(deps.database)))
+        tasks.create_task(talk(deps, dispatcher, stopping))
+
+
+async def talk(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
+    """Tell Telegram about us, and fetch updates if it does not bring them."""
+    await unless(stopping, keep_registering(deps.bot, deps.settings, KINDS))
+    if deps.settings.bot_mode is BotMode.POLLING:
+        await Poller(deps.bot, dispatcher, KINDS).run(stopping)
+
+
+def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
+    """The routes; the webhook only in webhook mode."""
+    app = web.Application(client_max_size=BODY_LIMIT)
+    app[DEPS] = deps
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", show_metrics)
+    if deps.settings.bot_mode is BotMode.WEBHOOK:
+        secret = deps.settings.webhook_secret.get_secret_value()
+        webhook = Webhook(deps.bot, dispatcher, secret, deps.metrics)
+        app.router.add_post(PATH, webhook.handle)
+
+        async def stop(_app: web.Application) -> None:
+            webhook.stop()
+
+        app.on_shutdown.append(stop)
+    return app
+
+
+async def healthz(_request: web.Request) -> web.Response:
+    """The loop turns."""
+    return web.json_response({"ok": True})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Postgres and Redis answer; 503 with the names of those that do not."""
+    deps = request.app[DEPS]
+    checks = await health.all_answer(deps.database.engine, deps.redis)
+    problems = {check.name: check.problem for check in checks if not check.ok}
+    body = {"ok": not problems, "problems": problems}
+    return web.json_response(body, status=503 if problems else 200)
+
+
+async def show_metrics(request: web.Request) -> web.Response:
+    """Everything counted, for Prometheus."""
+    body = request.app[DEPS].metrics.render()
+    return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})

@@ -1,0 +1,86 @@
+"""At the door, inside the person's lock: who is it, has this update been done, and mark it done.
+
+The mark is written after success: an update that an outage interrupted is not marked, so that
+its redelivery is handled. A redelivery that comes while the first is still at work waits for the
+lock and then finds the mark.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import Bot
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.dispatcher.middlewares.base import BaseMiddleware
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.types import Chat, TelegramObject, Update, User
+
+from actions import account
+from actions.account import Arrival, House, Visitor
+from db import update as updates
+from db.uow import Database
+from infra.clock import utc_now
+from infra.trace import Trace
+from screens.words import words_for
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
+GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+
+
+class ArrivalMiddleware(BaseMiddleware):
+    """Gives handlers `actor`, `t`, `now`, `database` and `username`."""
+
+    def __init__(self, database: Database, house: House) -> None:
+        self._database, self._house = database, house
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Handle an update once; of a group's nothing is kept, for nothing is done there."""
+        if not isinstance(event, Update):
+            raise TypeError("updates alone come to the door")
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        if user is None or user.is_bot:
+            return UNHANDLED
+        data |= {"now": utc_now(), "database": self._database, "t": words_for(language_of(user))}
+        data["username"] = await _username(data["bot"])
+        if chat is not None and chat.type != ChatType.PRIVATE:
+            return await handler(event, data)
+        visitor = Visitor(user.id, language_of(user), is_reachable(event))
+        arrival = await self._meet(visitor, event.update_id)
+        if arrival.is_duplicate:
+            trace: Trace = data["trace"]
+            trace.outcome = "duplicate"
+            return None
+        data |= {"actor": arrival.actor, "t": words_for(arrival.actor.locale)}
+        answer = await handler(event, data)
+        await self._mark(event.update_id)
+        return answer
+
+    async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
+        async with self._database.read() as uow:
+            arrival = await account.meet(uow, self._house, visitor, update_id)
+        if not arrival.is_current and not arrival.is_duplicate:
+            async with self._database.begin() as uow:
+                await account.arrive(uow, visitor, arrival)
+        return arrival
+
+    async def _mark(self, update_id: int) -> None:
+        async with self._database.begin() as uow:
+            await updates.mark(uow, update_id)
+
+
+def language_of(user: User) -> str:
+    """The person's IETF language tag, empty if Telegram says none or nonsense."""
+    code = user.language_code or ""
+    return code if LANGUAGE.fullmatch(code) else ""
+
+
+def is_reachable(update: Update) -> bool:
+    """False if this update says that the person has blocked the bot; any other one refutes it."""
+    member = update.my_chat_member
+    return member is None or member.new_chat_member.status not in GONE
+
+
+async def _username(bot: Bot) -> str:
+    return (await bot.me()).username or ""

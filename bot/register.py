@@ -1,0 +1,66 @@
+"""Telling Telegram where updates go and which commands there are; for `serve` and `setup`.
+
+The webhook is always set, never compared first: Telegram does not give the secret back, so a
+webhook with the same address may still carry another secret, and every update would be refused.
+Setting it again changes nothing for updates that wait.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
+
+from bot.webhook import PATH
+from infra.settings import BotMode, Settings
+from infra.telegram import FAILURES
+from screens import commands
+from screens.words import words_for
+
+log = structlog.get_logger(__name__)
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts, doubled each time
+
+
+async def register(bot: Bot, settings: Settings, kinds: Sequence[str]) -> str:
+    """Set the webhook, or none for polling, and the commands. Returns the bot's user name.
+
+    kinds: the update types that are wanted. Raises infra.telegram.FAILURES.
+    """
+    me = await bot.me()
+    if settings.bot_mode is BotMode.WEBHOOK:
+        await bot.set_webhook(
+            settings.public_url + PATH,
+            secret_token=settings.webhook_secret.get_secret_value(),
+            allowed_updates=list(kinds),
+        )
+    else:
+        await bot.delete_webhook(drop_pending_updates=False)
+    await bot.set_my_commands(commands.menu(words_for("en")))
+    return me.username or ""
+
+
+async def keep_registering(bot: Bot, settings: Settings, kinds: Sequence[str]) -> None:
+    """As `register`, until it succeeds: the process serves meanwhile, for Telegram may be away."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            username = await register(bot, settings, kinds)
+        except FAILURES as error:
+            wait = max(pause, wanted_pause(error))
+            log.warning("registration_failed", **told(error), again_in=wait)
+            await asyncio.sleep(wait)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            log.info("bot_registered", username=username, mode=settings.bot_mode)
+            return
+
+
+def wanted_pause(error: Exception) -> float:
+    """Seconds that Telegram asked to wait, 0 if it did not."""
+    return float(error.retry_after) if isinstance(error, TelegramRetryAfter) else 0.0
+
+
+def told(error: Exception) -> dict[str, str]:
+    """An error of Telegram's for a log line; `log.mask` takes the token out of addresses."""
+    return {"error": type(error).__name__, "problem": str(error)[:200]}

@@ -1,0 +1,86 @@
+"""/book and [Book a test]: a booking conversation begins; taps on one that is over."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from actions import booking, catalogue, slot
+from domain.lab import Lab
+from domain.refusals import NotFound
+from fsm.booking import BookingDraft, with_lab
+from fsm.draft import new_intent
+from handlers import booking_taps, booking_typed, show
+from handlers.booking_ask import ask
+from handlers.booking_confirm import booked
+from handlers.booking_find import take_request
+from handlers.booking_turn import Beginning, Turn
+from screens import booking as screens
+from screens.callbacks import BookingDo, BookingTap, StartDo, StartTap
+
+
+def router() -> Router:
+    """The command first, then taps and texts of the open conversation, then taps on an old one."""
+    book = Router(name="booking")
+    book.message.register(book_asked, Command("book", ignore_case=True), Beginning())
+    book.callback_query.register(book_tapped, StartTap.filter(F.do == StartDo.BOOK), Beginning())
+    booking_taps.add_to(book)
+    booking_typed.add_to(book)
+    book.callback_query.register(
+        confirmed_again, BookingTap.filter(F.do == BookingDo.CONFIRM), Beginning()
+    )
+    book.callback_query.register(expired_tapped, BookingTap.filter(), Beginning())
+    return book
+
+
+async def book_asked(_message: Message, command: CommandObject, turn: Turn) -> None:
+    """/book, alone or with all or some of the answers: /book cbc tomorrow 9am."""
+    await show.end(turn.state, turn.bot)
+    await begin(turn, (command.args or "").strip())
+
+
+async def book_tapped(call: CallbackQuery, turn: Turn) -> object:
+    """[Book a test] or [Start again]: the tapped message becomes the card."""
+    await show.end(turn.state, turn.bot)
+    await begin(turn)
+    return call.answer()
+
+
+async def begin(turn: Turn, request: str = "") -> None:
+    """Ask the first question that the request leaves open."""
+    lab = await _lab(turn)
+    if lab is None:
+        await show.place(turn.event, None, screens.closed(turn.t), turn.bot)
+        return
+    draft = with_lab(BookingDraft(intent=new_intent()), lab)
+    if request:
+        await take_request(turn, draft, request)
+    else:
+        await ask(turn, draft)
+
+
+async def _lab(turn: Turn) -> Lab | None:
+    """The lab, if it offers anything."""
+    async with turn.database.read() as uow:
+        try:
+            lab = await slot.the_lab(uow)
+        except NotFound:
+            return None
+        offered = await catalogue.list_tests(uow)
+    return lab if offered.items else None
+
+
+async def confirmed_again(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> object:
+    """A second tap on [Confirm], or one after a restart: what it led to, if to anything."""
+    async with turn.database.read() as uow:
+        made = await booking.by_intent(uow, turn.actor, callback_data.intent)
+    if made is None:
+        return await expired_tapped(call, turn)
+    await show.edit(call, booked(turn, made), turn.bot)
+    return call.answer()
+
+
+async def expired_tapped(call: CallbackQuery, turn: Turn) -> object:
+    """A button of a conversation that is over; nothing of it was booked."""
+    turn.trace.outcome = "refused"
+    await show.edit(call, screens.expired(turn.t), turn.bot)
+    return call.answer()

@@ -1,0 +1,147 @@
+"""What becomes of an exception in a handler: words for a refusal, a reference for a bug.
+
+Outages are raised again: the webhook then answers 503 and Telegram delivers the update later.
+"""
+
+from typing import Any
+
+import aiohttp
+import asyncpg
+import structlog
+from aiogram import Router
+from aiogram.enums import ChatType
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import ErrorEvent, Update
+from pydantic import ValidationError
+from redis import exceptions as redis_errors
+from sqlalchemy import exc as sql_errors
+
+from actions import account
+from db.uow import Database
+from domain.actor import Actor
+from domain.refusals import Refusal
+from infra.crash import crash_text
+from infra.trace import Trace
+from screens import refusal
+from screens.screen import Translate
+
+log = structlog.get_logger(__name__)
+
+OUTAGES: tuple[type[Exception], ...] = (
+    OSError,  # and with it TimeoutError
+    aiohttp.ClientError,
+    asyncpg.PostgresError,  # raw only while connecting; later SQLAlchemy wraps it
+    asyncpg.InterfaceError,
+    sql_errors.OperationalError,
+    sql_errors.InterfaceError,
+    sql_errors.TimeoutError,
+    redis_errors.ConnectionError,
+    redis_errors.TimeoutError,
+    redis_errors.ReadOnlyError,
+    TelegramNetworkError,
+    TelegramServerError,
+    TelegramRetryAfter,
+)
+# SQLSTATE classes: connection, rolled back by a conflict, resources, operator; then single ones:
+# lock not available, and a table that is missing because the database is not migrated yet.
+OUTAGE_STATES = ("08", "40", "53", "57", "55P03", "42P01")
+OURS = ("type", "reply_markup", "reply_to_message", "language_code")  # no words of the person's
+TOAST = 200  # characters of a callback's answer
+SHORT = 70  # of a toast that passes by; a longer one waits for its [OK]
+
+
+def router() -> Router:
+    """Asked when a handler raised; the first that fits answers."""
+    asked = Router(name="errors")
+    asked.errors.register(refused, ExceptionTypeFilter(Refusal))
+    asked.errors.register(left, ExceptionTypeFilter(TelegramForbiddenError))
+    asked.errors.register(interrupted, is_outage_event)
+    asked.errors.register(failed)
+    return asked
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the same update may succeed later, because the world and not the update is at fault.
+
+    Without a statement it was the connecting that failed, for whatever reason; otherwise asyncpg's
+    errors carry their SQLSTATE. A decoding error is an outage if a proxy answered HTML,
+    and a bug if Telegram's answer had a shape that aiogram does not know.
+    """
+    if isinstance(error, TelegramEntityTooLarge):
+        return False
+    if isinstance(error, ClientDecodeError):
+        return not isinstance(error.original, ValidationError)
+    if isinstance(error, sql_errors.DBAPIError) and not isinstance(error, OUTAGES):
+        if error.connection_invalidated or error.statement is None:
+            return not isinstance(error, sql_errors.IntegrityError)
+        return str(getattr(error.orig, "sqlstate", None) or "").startswith(OUTAGE_STATES)
+    return isinstance(error, OUTAGES)
+
+
+def is_outage_event(event: ErrorEvent) -> bool:
+    """The same of aiogram's event."""
+    return is_outage(event.exception)
+
+
+async def refused(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
+    """A refusal that no handler had something better to show for."""
+    trace.outcome = "refused"
+    assert isinstance(event.exception, Refusal)  # noqa: S101 - the filter's promise, for mypy
+    return told(event.update, refusal.words(event.exception, t))
+
+
+async def left(
+    _event: ErrorEvent, trace: Trace, database: Database | None = None, actor: Actor | None = None
+) -> None:
+    """The person blocked the bot while we answered: a state of the account and no error."""
+    trace.outcome = "unreachable"
+    if database is not None and actor is not None:
+        async with database.begin() as uow:
+            await account.mark_unreachable(uow, actor.id)
+
+
+async def interrupted(event: ErrorEvent, trace: Trace) -> None:
+    """Raise it again, for whoever delivers updates to try later."""
+    trace.outcome = "interrupted"
+    raise event.exception
+
+
+async def failed(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
+    """A bug of ours: one line for us, a reference for the person, no second try."""
+    trace.outcome = "failed"
+    update_id = event.update.update_id
+    said = crash_text(event.exception, words_of(event.update))
+    log.error("update_failed", update_id=update_id, handler=trace.handler, exception=said)
+    return told(event.update, refusal.failed(update_id, t))
+
+
+def told(update: Update, words: str) -> Any:
+    """The method that says plain words: a toast for a tap, a message for a text."""
+    if update.callback_query:
+        return update.callback_query.answer(words[:TOAST], show_alert=len(words) > SHORT)
+    if update.message and update.message.chat.type == ChatType.PRIVATE:
+        return update.message.answer(words, parse_mode=None)
+    return None
+
+
+def words_of(update: Update) -> list[str]:
+    """Everything a person wrote or is called in an update: what no log may repeat."""
+    found: list[str] = []
+    waiting: list[Any] = [update.model_dump(warnings=False)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(item for name, item in value.items() if name not in OURS)
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, str):
+            found.append(value)
+    return found

@@ -1,0 +1,75 @@
+"""The last to be asked: what nobody else understood gets a polite answer and a way on."""
+
+from aiogram import F, Router
+from aiogram.enums import ContentType
+from aiogram.types import CallbackQuery, Message
+
+from handlers import show
+from infra.trace import Trace
+from screens import start
+from screens.callbacks import GreyTap
+from screens.screen import Translate
+
+SENT = {
+    ContentType.ANIMATION,
+    ContentType.AUDIO,
+    ContentType.CONTACT,
+    ContentType.DICE,
+    ContentType.DOCUMENT,
+    ContentType.GAME,
+    ContentType.LOCATION,
+    ContentType.PAID_MEDIA,
+    ContentType.PHOTO,
+    ContentType.POLL,
+    ContentType.STICKER,
+    ContentType.STORY,
+    ContentType.VENUE,
+    ContentType.VIDEO,
+    ContentType.VIDEO_NOTE,
+    ContentType.VOICE,
+}
+"""What people send on purpose; the rest are notes of Telegram's own, such as a pinned message."""
+
+
+def router() -> Router:
+    """Without states: it answers in every one."""
+    last = Router(name="fallback")
+    last.message.register(unknown_command, F.text.startswith("/"))
+    last.message.register(unknown_text, F.text)
+    last.message.register(unreadable, F.content_type.in_(SENT))
+    last.message.register(noted)
+    last.callback_query.register(grey_tapped, GreyTap.filter())
+    last.callback_query.register(old_tapped)
+    return last
+
+
+async def unknown_command(message: Message, t: Translate) -> None:
+    """A command that is none of ours."""
+    words = (message.text or "").split()
+    await show.send(message, start.unknown_command(words[0] if words else "/", t))
+
+
+async def unknown_text(message: Message, t: Translate) -> None:
+    """A text while nothing is open."""
+    await show.send(message, start.unknown_text(t))
+
+
+async def unreadable(message: Message, t: Translate) -> None:
+    """A photo, voice, sticker or file."""
+    await show.send(message, start.unreadable(t))
+
+
+async def noted(_message: Message, trace: Trace) -> None:
+    """Telegram's own notes need no answer."""
+    trace.outcome = "ignored"
+
+
+async def grey_tapped(call: CallbackQuery, t: Translate) -> object:
+    """A day that cannot be chosen, on a server that knows no disabled buttons."""
+    return call.answer(start.grey_button(t))
+
+
+async def old_tapped(call: CallbackQuery, trace: Trace, t: Translate) -> object:
+    """A button whose format is not known, of another version or forged."""
+    trace.outcome = "refused"
+    return call.answer(start.old_button(t), show_alert=True)

@@ -1,0 +1,142 @@
+"""/schedule: what is typed. The message, its time, the person's zone, or all in one line."""
+
+from collections.abc import Container
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from domain.actor import Actor
+from domain.when import Ask, Reason, Understood, Why, parse_when
+from domain.zone_search import search_zone
+from fsm.draft import load, new_intent
+from fsm.schedule import Asking, Schedule, ScheduleDraft, agreed, with_text
+from handlers import schedule_tap, show
+from handlers.fallback import SENT
+from handlers.schedule_confirm import confirm
+from handlers.schedule_reading import Reading, read_message, read_time, words_of
+from handlers.schedule_show import ask, close
+from handlers.schedule_turn import Turn, intent_of, new_router
+from handlers.schedule_zone import search
+from screens import schedule_note as notes
+from screens import schedule_preview as previews
+from screens.callbacks import StartDo, StartTap
+
+TYPED = F.text & ~F.text.startswith("/")
+IS_SENT = F.content_type.in_(SENT)
+YES = frozenset(("yes", "y", "ok", "okay", "confirm", "send", "send it"))
+NO = frozenset(("no", "n", "cancel", "stop"))
+UNSAID = frozenset((Why.NOTHING,))
+"""A message without a time is no mistake; one that tells of the past is none either."""
+OF_A_MESSAGE = UNSAID | {Why.PAST, Why.IMPOSSIBLE, Why.PARTLY}
+
+
+def router() -> Router:
+    """Before the fallback, as plain text that names a time opens the conversation."""
+    asked = new_router("schedule")
+    asked.message.register(asked_for, Command("schedule", ignore_case=True))
+    asked.callback_query.register(started, StartTap.filter(F.do == StartDo.SCHEDULE))
+    schedule_tap.register(asked)
+    asked.message.register(message_written, StateFilter(Schedule.writing), TYPED, opened)
+    asked.message.register(time_written, StateFilter(Schedule.timing), TYPED, opened)
+    asked.message.register(place_written, StateFilter(Schedule.placing), TYPED, opened)
+    asked.message.register(preview_answered, StateFilter(Schedule.confirming), TYPED, opened)
+    asked.message.register(unreadable_sent, StateFilter(Schedule), IS_SENT, opened)
+    asked.message.register(wish_written, StateFilter(None), TYPED, is_wish)
+    return asked
+
+
+async def opened(_message: Message, state: FSMContext) -> bool | dict[str, Any]:
+    """Filter: a scheduling conversation is open; hands on its draft."""
+    draft = await load(state, ScheduleDraft)
+    return False if draft is None else {"draft": draft}
+
+
+async def is_wish(message: Message, actor: Actor, now: datetime) -> bool:
+    """Filter: 'remind me to call mum tomorrow at 6pm' names a time and leaves a message."""
+    match parse_when(message.text or "", now, actor.zone, actor.locale):
+        case Understood(rest=rest, recurrence=None):
+            return bool(rest)
+        case Ask(Reason.NONEXISTENT | Reason.AMBIGUOUS, options):
+            return bool(options[0].rest)
+    return False
+
+
+async def asked_for(message: Message, turn: Turn) -> None:
+    """The command, alone or with the message, its time or both behind it."""
+    await show.end(turn.state, turn.bot)
+    draft, words = ScheduleDraft(intent=intent_of(message)), words_of(message)
+    read = read_message(draft, words, turn.actor, turn.now) if words.text else Reading(draft)
+    await _go_on(turn, read, UNSAID)
+
+
+async def wish_written(message: Message, turn: Turn) -> None:
+    """A message and its time, out of the blue."""
+    draft = ScheduleDraft(intent=intent_of(message))
+    await _go_on(turn, read_message(draft, words_of(message), turn.actor, turn.now), UNSAID)
+
+
+async def started(call: CallbackQuery, turn: Turn) -> Any:
+    """A button opens it, in the message that held the button."""
+    card = call.message.message_id if call.message else None
+    await show.end(turn.state, turn.bot)
+    await ask(turn, ScheduleDraft(intent=new_intent(), card=card))
+    return call.answer()
+
+
+async def message_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """The message, perhaps with its time."""
+    words = words_of(message)
+    if draft.asking == Asking.TEXT or draft.at is not None:
+        await ask(turn, with_text(draft, words.text, words.entities))
+    else:
+        await _go_on(turn, read_message(draft, words, turn.actor, turn.now), OF_A_MESSAGE)
+
+
+async def time_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """When to send it, or, while that is open, another message with its time."""
+    words, settled = words_of(message), agreed(draft)
+    if settled.text is None:
+        anew = replace(settled, options=(), whole="")
+        await _go_on(turn, read_message(anew, words, turn.actor, turn.now), OF_A_MESSAGE)
+    else:
+        await _go_on(turn, read_time(settled, words.text, turn.actor, turn.now), ())
+
+
+async def place_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """The city the person is in, or what their clock shows."""
+    await search(turn, draft, search_zone(words_of(message).text, turn.now))
+
+
+async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """Yes, no, another time, or message and time anew."""
+    words = words_of(message)
+    said = words.text.strip(" .!").casefold()
+    if said in YES:
+        return await confirm(turn, draft)
+    if said in NO:
+        return await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+    anew = replace(draft, text=None, entities="[]", at=None, others=(), whole="")
+    read = read_message(anew, words, turn.actor, turn.now)
+    if read.why is not None:
+        note = notes.tap_first(turn.t) if read.why in UNSAID else notes.why_not(read.why, turn.t)
+        return await ask(turn, draft, note)
+    if agreed(read.draft).text is None:
+        read = read_time(draft, words.text, turn.actor, turn.now)
+    return await ask(turn, read.draft)
+
+
+async def unreadable_sent(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """A photo, voice or sticker."""
+    is_message = await turn.state.get_state() == Schedule.writing.state
+    await ask(turn, draft, (notes.only_text if is_message else notes.only_typed)(turn.t))
+
+
+async def _go_on(turn: Turn, read: Reading, silent: Container[Why]) -> None:
+    """The next question, with what was wrong with the words unless that goes without saying."""
+    is_told = read.why is not None and read.why not in silent
+    await ask(turn, read.draft, notes.why_not(read.why, turn.t) if is_told and read.why else "")

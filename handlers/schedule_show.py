@@ -1,0 +1,93 @@
+"""The question that is open in a scheduling conversation, put before the person."""
+
+from dataclasses import replace
+
+from aiogram.types import CallbackQuery
+
+from domain.schedule import Scheduled, Status
+from domain.suggestion import suggestions
+from fsm.draft import save
+from fsm.schedule import (
+    Asking,
+    Schedule,
+    ScheduleDraft,
+    agreed,
+    entities_of,
+    options_of,
+    waiting_for,
+)
+from handlers import show
+from handlers.schedule_turn import Turn
+from screens import schedule as screens
+from screens import schedule_note as notes
+from screens import schedule_preview as previews
+from screens import scheduled as lists
+from screens.screen import Screen, Translate
+
+
+async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
+    """Show the open question and wait for its answer. note: HTML above it."""
+    card = await _place(turn, draft, drawn(turn, draft, note))
+    await turn.state.set_state(waiting_for(draft))
+    await save(turn.state, replace(draft, card=card))
+
+
+async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
+    """The last screen of a conversation; then it is over."""
+    await _place(turn, draft, screen)
+    await turn.state.clear()
+
+
+async def _place(turn: Turn, draft: ScheduleDraft, screen: Screen) -> int:
+    """The live message, also when a tap on an older one overtook what was typed."""
+    if isinstance(turn.event, CallbackQuery):
+        return await show.edit_card(turn.bot, turn.actor.id, draft.card, screen)
+    return await show.move(turn.event, draft.card, screen, turn.bot)
+
+
+def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
+    """The screen of the open question."""
+    talk, t = turn.talk(draft.intent), turn.t
+    match waiting_for(draft):
+        case Schedule.confirming:
+            return previews.preview(_preview(turn, draft), note, t)
+        case Schedule.placing:
+            return screens.ask_zone(talk, draft.zones, note, t)
+        case Schedule.writing if draft.asking == Asking.TEXT:
+            return screens.ask_new_text(talk, note, t)
+        case Schedule.writing:
+            return screens.ask_text(talk, draft.at, bool(draft.whole), note, t)
+    if draft.options:
+        return screens.choose(talk, _doubt(draft, t), note, t)
+    message = (draft.text or "", entities_of(draft))
+    return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
+
+
+def ending(turn: Turn, made: Scheduled) -> Screen:
+    """What became of a message that is recorded."""
+    if made.status is Status.SCHEDULED and made.at > turn.now:
+        return previews.done(made.at, turn.actor.zone, turn.now, turn.t)
+    return lists.card(made, turn.reader, 0, "", turn.t)
+
+
+def _doubt(draft: ScheduleDraft, t: Translate) -> screens.Doubt:
+    question = notes.which(draft.reason, len(draft.options), t)
+    settled = agreed(draft)
+    message = None if settled.text is None else (settled.text, entities_of(settled))
+    options = [(option.at, option.text or "") for option in options_of(draft)]
+    return screens.Doubt(question, options, message, bool(draft.whole))
+
+
+def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
+    return previews.Preview(
+        talk=turn.talk(draft.intent),
+        text=draft.text or "",
+        entities=entities_of(draft),
+        at=draft.at or turn.now,
+        is_zone_known=turn.actor.zone_known,
+        named_zone=draft.zone,
+        is_time_given=draft.is_time_given,
+        others=draft.others,
+        message_id=draft.message_id,
+        has_whole=bool(draft.whole),
+    )

@@ -1,0 +1,135 @@
+"""Taps in the scheduling conversation; each is checked against the draft that is open."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from actions import schedule as messages
+from db.uow import Uow
+from domain.refusals import NotFound
+from domain.suggestion import PHRASES, suggested
+from domain.zone_names import COMMON
+from fsm import schedule as fsm
+from fsm.draft import load_intent
+from fsm.schedule import Asking, Schedule, ScheduleDraft, waiting_for
+from handlers import show
+from handlers.schedule_confirm import confirm
+from handlers.schedule_reading import read_time
+from handlers.schedule_show import ask, close, ending
+from handlers.schedule_turn import Turn
+from handlers.schedule_zone import settle
+from screens import schedule_preview as previews
+from screens import scheduled as lists
+from screens.callbacks import ScheduleDo, ScheduleTap
+from screens.screen import Screen
+
+ZONES = 10  # on offer at once; others are typed
+Step = Callable[[ScheduleDraft, int], ScheduleDraft | None]
+STEPS: dict[ScheduleDo, Step] = {
+    ScheduleDo.TEXT: lambda draft, _: replace(draft, asking=Asking.TEXT),
+    ScheduleDo.TIME: lambda draft, _: replace(draft, asking=Asking.TIME),
+    ScheduleDo.ZONE: lambda draft, _: replace(draft, asking=Asking.ZONE, zones=COMMON[:ZONES]),
+    ScheduleDo.OPTION: fsm.choose,
+    ScheduleDo.OTHER: fsm.swap,
+    ScheduleDo.WHOLE: lambda draft, _: fsm.whole_as_text(draft),
+}
+"""Draft and the tap's value to the next draft; None for what is not on offer any more."""
+
+
+def register(router: Router) -> None:
+    """The buttons, each kind with its handler; last those whose conversation is gone."""
+    taps = router.callback_query
+    taps.register(step_tapped, ScheduleTap.filter(F.do.in_(set(STEPS))), opened)
+    taps.register(quick_tapped, ScheduleTap.filter(F.do == ScheduleDo.QUICK), opened)
+    taps.register(place_tapped, ScheduleTap.filter(F.do == ScheduleDo.PLACE), opened)
+    taps.register(back_tapped, ScheduleTap.filter(F.do == ScheduleDo.BACK), opened)
+    taps.register(cancel_tapped, ScheduleTap.filter(F.do == ScheduleDo.CANCEL), opened)
+    taps.register(confirm_tapped, ScheduleTap.filter(F.do == ScheduleDo.CONFIRM), opened)
+    taps.register(expired_tapped, ScheduleTap.filter())
+
+
+async def opened(
+    _call: CallbackQuery, callback_data: ScheduleTap, state: FSMContext
+) -> bool | dict[str, Any]:
+    """Filter: the conversation that the button belongs to is open; hands on its draft."""
+    draft = await load_intent(state, ScheduleDraft, callback_data.intent)
+    return False if draft is None else {"draft": draft}
+
+
+async def step_tapped(
+    call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> Any:
+    """Another question, or an answer to the open one."""
+    await ask(turn, STEPS[callback_data.do](draft, callback_data.value) or draft)
+    return call.answer()
+
+
+async def quick_tapped(
+    call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> Any:
+    """A time on offer; one that has passed meanwhile is replaced by new ones."""
+    if suggested(callback_data.value, turn.now, turn.actor.zone) is not None:
+        phrase, english = PHRASES[callback_data.value], replace(turn.actor, locale="en")
+        draft = read_time(draft, phrase, english, turn.now).draft
+    await ask(turn, draft)
+    return call.answer()
+
+
+async def place_tapped(
+    call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> Any:
+    """A zone on offer."""
+    if callback_data.value < len(draft.zones):
+        await settle(turn, draft, draft.zones[callback_data.value])
+    else:
+        await ask(turn, draft)
+    return call.answer()
+
+
+async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """One question earlier; before the first there is the way out."""
+    earlier = fsm.back(draft)
+    if earlier is None:
+        await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+    else:
+        await ask(turn, earlier)
+    return call.answer()
+
+
+async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """Stop; nothing is scheduled or changed."""
+    await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+    return call.answer()
+
+
+async def confirm_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """Do it. A forged or hasty tap before the preview shows the open question."""
+    if waiting_for(draft) == Schedule.confirming:
+        await confirm(turn, draft)
+    else:
+        await ask(turn, draft)
+    return call.answer()
+
+
+async def expired_tapped(call: CallbackQuery, callback_data: ScheduleTap, turn: Turn) -> Any:
+    """Its conversation is over: show what it led to, or that it led to nothing."""
+    async with turn.database.read() as uow:
+        screen = await _outcome(uow, callback_data, turn)
+    await show.edit(call, screen, turn.bot)
+    return call.answer()
+
+
+async def _outcome(uow: Uow, tap: ScheduleTap, turn: Turn) -> Screen:
+    """Of a change nothing is known but how the message is now."""
+    if tap.do == ScheduleDo.CONFIRM and tap.value:
+        try:
+            found = await messages.find(uow, turn.actor, tap.value)
+        except NotFound:
+            return lists.not_found(turn.t)
+        return lists.card(found, turn.reader, 0, "", turn.t)
+    made = await messages.by_intent(uow, turn.actor, tap.intent)
+    return ending(turn, made) if made else previews.expired(turn.t)

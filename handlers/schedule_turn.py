@@ -1,0 +1,66 @@
+"""What every handler of the scheduling conversation works with, gathered once."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from db.uow import Database
+from domain.actor import Actor
+from screens.schedule import Talk
+from screens.scheduled_state import Reader
+from screens.screen import Translate
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update of a person, and what answering it needs. now: aware UTC."""
+
+    event: Message | CallbackQuery
+    bot: Bot
+    state: FSMContext
+    actor: Actor
+    database: Database
+    now: datetime
+    t: Translate
+
+    def talk(self, intent: str) -> Talk:
+        """The conversation, for its screens."""
+        return Talk(intent, self.actor.zone, self.now)
+
+    @property
+    def reader(self) -> Reader:
+        """The person, for screens of their messages."""
+        return Reader(self.actor.zone, self.now)
+
+
+async def take_turn(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+    event: TelegramObject,
+    data: dict[str, Any],
+) -> Any:
+    """Middleware: hand `turn` to the handlers of a router."""
+    if isinstance(event, Message | CallbackQuery):
+        names = ("bot", "state", "actor", "database", "now", "t")
+        data["turn"] = Turn(event, *(data[name] for name in names))
+    return await handler(event, data)
+
+
+def new_router(name: str) -> Router:
+    """A router whose handlers can ask for `turn`."""
+    router = Router(name=name)
+    router.message.middleware(take_turn)
+    router.callback_query.middleware(take_turn)
+    return router
+
+
+def intent_of(message: Message) -> str:
+    """The conversation that this message opens: the same when Telegram brings it again."""
+    origin = f"{message.chat.id}:{message.message_id}".encode()
+    return urlsafe_b64encode(blake2b(origin, digest_size=16).digest()).decode().rstrip("=")

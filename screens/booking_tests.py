@@ -1,0 +1,48 @@
+"""The first question of a booking: which test."""
+
+from collections.abc import Sequence
+
+from domain.catalogue import Test
+from screens.booking_words import Frame, card, money, told
+from screens.callbacks import BookingDo
+from screens.keyboard import Row, grey, short
+from screens.screen import Screen, Translate
+
+LABEL = 30  # characters of a test's name on its button, beside the price
+SEARCH = 40  # characters of a search that a card repeats
+
+
+def tests(
+    frame: Frame, found: Sequence[Test], search: str, pages: tuple[int, int], t: Translate
+) -> Screen:
+    """A page of tests, narrowed by `search` if it is not empty. pages: number from 0, how many."""
+    rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in found]
+    rows.append(_paging(frame, *pages))
+    if search:
+        rows.append([frame.tap(t("All tests"), BookingDo.ALL)])
+    return card(frame, _question(search, t), rows, t)
+
+
+def none_found(search: str, t: Translate) -> str:
+    """Plain note: nothing fits, so all are shown."""
+    return t("I found no test for “{search}”. Here is what the lab offers:").format(
+        search=short(search, SEARCH)
+    )
+
+
+def _question(search: str, t: Translate) -> str:
+    if search:
+        return t("Tests for “{search}”. Which one?").format(search=told(search, SEARCH))
+    return t("Which test? Tap one, or type a word such as “sugar”.")
+
+
+def _label(test: Test) -> str:
+    return f"{short(test.name, LABEL)} · {money(test.price, test.currency)}"
+
+
+def _paging(frame: Frame, page: int, pages: int) -> Row:
+    """Arrows only to where there is something."""
+    row = [frame.tap("‹", BookingDo.TESTS, page - 1)] if page else []
+    if pages > 1:
+        row.append(grey(f"{page + 1} / {pages}"))
+    return [*row, frame.tap("›", BookingDo.TESTS, page + 1)] if page + 1 < pages else row

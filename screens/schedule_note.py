@@ -1,0 +1,66 @@
+"""The sentences of the scheduling conversation that say why not, and what to do."""
+
+from domain.when import Reason, Why
+from screens.screen import Translate
+
+WHY: dict[Why, str] = {
+    Why.NOTHING: "I found no time in that.",
+    Why.PAST: "That time has passed already.",
+    Why.IMPOSSIBLE: "There is no such date or time.",
+    Why.PARTLY: "I understood only a part of that. Please say it more simply.",
+    Why.REPEATS: "I cannot repeat messages yet. Please give one time, like “monday 9am”.",
+    Why.TOO_FAR: "That is too far ahead: I can plan up to five years.",
+}
+REASON: dict[str, str] = {
+    Reason.NONEXISTENT: "The clocks go forward then, so that time does not exist. Which one?",
+    Reason.AMBIGUOUS: "The clocks go back then, so that time comes twice. Which one?",
+    Reason.READINGS: "Which one do you mean?",
+}
+
+
+def why_not(why: Why, t: Translate) -> str:
+    """Why a text gave no time."""
+    return t(WHY[why])
+
+
+def which(reason: str, count: int, t: Translate) -> str:
+    """What is asked when words are in doubt. count: how many readings are offered."""
+    if count == 1 and reason == Reason.READINGS:
+        return t("Do you mean this?")
+    return t(REASON.get(reason, REASON[Reason.READINGS]))
+
+
+def only_text(t: Translate) -> str:
+    """A photo, voice or sticker came where words are needed."""
+    return t("I can only send text so far. Please type it.")
+
+
+def only_typed(t: Translate) -> str:
+    """A photo, voice or sticker came where a time or a place is needed."""
+    return t("I can only read text. Please type it, or tap a button.")
+
+
+def tap_first(t: Translate) -> str:
+    """Words came while the preview waits for a tap."""
+    return t("Please tap a button. Confirm schedules what you see below.")
+
+
+def no_such_place(t: Translate) -> str:
+    """The zone was not found."""
+    return t("I found no time zone for that. Please try a larger city nearby.")
+
+
+def which_place(t: Translate) -> str:
+    """Several zones may be meant."""
+    return t("Is it one of these? If not, please try a larger city nearby.")
+
+
+def text_too_long(length: int, limit: int, t: Translate) -> str:
+    """More than one message can hold."""
+    text = t("That has {length} characters, and a message holds {limit}. Please shorten it.")
+    return text.format(length=length, limit=limit)
+
+
+def gone_by(t: Translate) -> str:
+    """The time passed while the person was reading the preview."""
+    return t("That time has passed meanwhile. Please give another.")

@@ -1,0 +1,113 @@
+"""What will be sent and when, before it is confirmed; and how the conversation ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.entities import Entity, shortened, units
+from domain.zones import to_wall, zone_label
+from screens.callbacks import ScheduleDo, StartDo, StartTap
+from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, keyboard
+from screens.moment import ahead, clock, moment, short_moment
+from screens.richtext import rich
+from screens.schedule import Talk, lines, place, whole
+from screens.scheduled import see_all
+from screens.screen import Screen, Translate
+from screens.timezone import label
+
+SHOWN = 3000  # UTF-16 units of the message; beside it our own words need room in 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What is about to be scheduled.
+
+    at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
+    zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
+    for a new one. has_whole: whether message and time came out of one text.
+    """
+
+    talk: Talk
+    text: str
+    entities: Sequence[Entity]
+    at: datetime
+    is_zone_known: bool = True
+    named_zone: str = ""
+    is_time_given: bool = True
+    others: tuple[datetime, ...] = ()
+    message_id: int = 0
+    has_whole: bool = False
+
+
+def preview(it: Preview, note: str, t: Translate) -> Screen:
+    """The message as it will look, when it goes out, and what can be changed."""
+    shown, styles = shortened(it.text, it.entities, SHOWN)
+    left = units(it.text) - units(shown)
+    text = lines(
+        note,
+        f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}",
+        t("Your message:"),
+        rich(shown, styles),
+        t("… and {n} more characters.").format(n=left) if left else "",
+    )
+    return Screen(text, keyboard(_rows(it, t)))
+
+
+def done(at: datetime, zone: str, now: datetime, t: Translate) -> Screen:
+    """It is planned."""
+    when = moment(at, zone, now, t)
+    text = t("Done. I'll send it on {when}, {ahead}.").format(when=when, ahead=ahead(at, now, t))
+    return Screen(text, see_all(t))
+
+
+def cancelled(is_change: bool, t: Translate) -> Screen:
+    """The conversation is over and changed nothing."""
+    if is_change:
+        return Screen(t("Nothing was changed."), see_all(t))
+    return Screen(t("Cancelled. Nothing was scheduled."))
+
+
+def expired(t: Translate) -> Screen:
+    """A button of a conversation that is gone and led to nothing."""
+    again = button(t("Start again"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
+    return Screen(t("This conversation has expired. Nothing was scheduled."), keyboard([[again]]))
+
+
+def _about(it: Preview, t: Translate) -> str:
+    """How long from now, and in which zone the clock was read."""
+    zone = it.talk.zone
+    sentences = [f"{ahead(it.at, it.talk.now, t)} · {t('time zone')} {label(zone)}"]
+    if it.named_zone and it.named_zone != zone:
+        there = f"{clock(to_wall(it.at, it.named_zone))} {zone_label(it.at, it.named_zone)}"
+        where = place(it.named_zone, it.at)
+        sentences.append(t("That is {time} in {city}.").format(time=there, city=where))
+    if not it.is_time_given:
+        time = clock(to_wall(it.at, zone))
+        sentences.append(t("You named no time, so I took {time}.").format(time=time))
+    if not it.is_zone_known:
+        sentences.append(t("I do not know your time zone yet and took the lab's."))
+    return "\n".join(sentences)
+
+
+def _rows(it: Preview, t: Translate) -> list[Row]:
+    talk = it.talk
+    others = [
+        [
+            button(
+                t("Or {when}").format(when=short_moment(at, talk.zone, talk.now, t)),
+                talk.tap(ScheduleDo.OTHER, number),
+            )
+        ]
+        for number, at in enumerate(it.others)
+    ]
+    return [
+        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id), SUCCESS)],
+        *others,
+        [
+            button(t("Change time"), talk.tap(ScheduleDo.TIME)),
+            button(t("Change text"), talk.tap(ScheduleDo.TEXT)),
+        ],
+        [whole(talk, t)] if it.has_whole else [],
+        [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],
+        [button(t("Cancel"), talk.tap(ScheduleDo.CANCEL), DANGER)],
+    ]

@@ -1,0 +1,111 @@
+"""The list of scheduled messages, and the card of one."""
+
+from collections.abc import Sequence
+from html import escape
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from domain.entities import shortened, units
+from domain.schedule import Planned, Scheduled, Status
+from screens.callbacks import ScheduledDo, ScheduledTap, StartDo, StartTap
+from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short
+from screens.moment import moment
+from screens.richtext import rich
+from screens.schedule import glimpse, lines
+from screens.scheduled_state import Reader, below, headline, state
+from screens.screen import Screen, Translate
+
+LINE = 60  # characters of a message in the list
+SHOWN = 3000  # UTF-16 units of a message on its card
+PLANNED = (Status.SCHEDULED, Status.SENDING)
+
+
+def menu(page: Planned, reader: Reader, note: str, t: Translate) -> Screen:
+    """What is to come, then what went out or failed lately; a numbered button each."""
+    if not page.items:
+        return Screen(lines(note, t("You have no scheduled messages.")), keyboard([[_new(t)]]))
+    items = list(enumerate(page.items, 1))
+    coming = [_line(n, item, reader, t) for n, item in items if item.status in PLANNED]
+    gone = [_line(n, item, reader, t) for n, item in items if item.status not in PLANNED]
+    hint = t("Tap a number to see or change a message.")
+    text = lines(note, _section(t("To come"), coming), _section(t("Lately"), gone), hint)
+    taps = [
+        button(str(n), ScheduledTap(do=ScheduledDo.OPEN, value=item.id, page=page.number + 1))
+        for n, item in items
+    ]
+    return Screen(text, keyboard([*grid(taps, 6), _turns(page, t), [_new(t)]]))
+
+
+def card(it: Scheduled, reader: Reader, page: int, note: str, t: Translate) -> Screen:
+    """One message. page: of the list it was opened from, counted from 1, 0 = none."""
+    shown, styles = shortened(it.text, it.entities, SHOWN)
+    left = units(it.text) - units(shown)
+    text = lines(
+        note,
+        f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}",
+        t("Your message:"),
+        rich(shown, styles),
+        t("… and {n} more characters.").format(n=left) if left else "",
+    )
+    return Screen(text, keyboard(_card_rows(it, page, t)))
+
+
+def ask_cancel(it: Scheduled, reader: Reader, page: int, t: Translate) -> Screen:
+    """Asked once before a message is cancelled."""
+    when = moment(it.at, reader.zone, reader.now, t)
+    yes = ScheduledTap(do=ScheduledDo.YES, value=it.id, page=page)
+    no = ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
+    rows = [[button(t("No, keep it"), no), button(t("Yes, cancel it"), yes, DANGER)]]
+    question = f"<b>{t('Cancel this message?')}</b>\n{when}"
+    return Screen(lines(question, glimpse(it.text, it.entities)), keyboard(rows))
+
+
+def not_found(t: Translate) -> Screen:
+    """No message, or somebody else's."""
+    return Screen(t("That message was not found."), see_all(t))
+
+
+def see_all(t: Translate) -> InlineKeyboardMarkup:
+    """The way to the list."""
+    return keyboard([[button(t("See all"), ScheduledTap(do=ScheduledDo.PAGE))]])
+
+
+def was_cancelled(t: Translate) -> str:
+    """A note above the list."""
+    return t("Cancelled. I won't send it.")
+
+
+def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
+    return f"{number}. <b>{state(it, reader, t)}</b>\n{escape(short(it.text, LINE))}"
+
+
+def _section(title: str, found: Sequence[str]) -> str:
+    return "\n".join([f"<u>{title}</u>", *found]) if found else ""
+
+
+def _card_rows(it: Scheduled, page: int, t: Translate) -> list[Row]:
+    def tap(do: ScheduledDo) -> ScheduledTap:
+        return ScheduledTap(do=do, value=it.id, page=page)
+
+    back = button(t("Back"), ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)))
+    if not it.is_waiting:
+        return [[back]]
+    time = button(t("Change time"), tap(ScheduledDo.TIME))
+    text = button(t("Change text"), tap(ScheduledDo.TEXT))
+    return [[time, text], [back, button(t("Cancel it"), tap(ScheduledDo.CANCEL), DANGER)]]
+
+
+def _turns(page: Planned, t: Translate) -> Row:
+    """To the pages before and after."""
+    row = []
+    if page.number > 0:
+        back = ScheduledTap(do=ScheduledDo.PAGE, value=page.number - 1)
+        row.append(button(f"‹ {t('Previous')}", back))
+    if page.number + 1 < page.pages:
+        on = ScheduledTap(do=ScheduledDo.PAGE, value=page.number + 1)
+        row.append(button(f"{t('Next')} ›", on))
+    return row
+
+
+def _new(t: Translate) -> InlineKeyboardButton:
+    return button(t("Schedule a message"), StartTap(do=StartDo.SCHEDULE), PRIMARY)

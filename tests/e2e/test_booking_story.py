@@ -1,0 +1,358 @@
+"""Booking in chat, told by the people who do it: real webhook, Postgres, Redis and sandbox."""
+
+from datetime import timedelta
+
+import pytest
+
+from db.uow import Database
+from sandbox.driver import Sandbox
+from screens.booking_words import long_date, short_date
+from tests.support.bot import Bot
+from tests.support.clinic import (
+    bookings_of,
+    change,
+    close_times,
+    nine,
+    open_clinic,
+    ready,
+    retire_tests,
+    seats,
+    times_of,
+    tomorrow,
+)
+
+STATEMENTS = 4  # of a day tap or a time tap, the person at the door and the mark included
+
+
+@pytest.fixture(autouse=True)
+async def clinic(database: Database) -> None:
+    await open_clinic(database)
+
+
+async def test_alice_books_with_taps_in_one_message(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice", last_name="Smith")
+    await alice.says("/start")
+    await alice.taps("Book a test")
+    card = await alice.sees("Which test?")
+    await alice.taps("Complete blood count")
+    await alice.sees("Which day?")
+    await alice.taps(str(tomorrow().day))
+    await alice.sees("What time on")
+    await alice.taps("Morning")
+    await alice.taps("09:00 · 3 left")
+    await alice.sees("Who is it for?")
+    await alice.taps("Me: Alice Smith")
+    asked = await alice.sees("Shall I book this?")
+    for fact in (
+        "Complete blood count (CBC)",
+        f"{long_date(tomorrow(), str)}, 09:00 CE",
+        "Slotbell Lab, 1 Linden Street",
+        "Alice Smith",
+        "€9.50",
+        "Preparation: No preparation is needed",
+    ):
+        assert fact in asked.text
+    await alice.taps("Confirm")
+    done = await alice.sees("Booked. See you on")
+    assert done.id == card.id, "one message, edited in place"
+    assert "Booking number" in done.text
+    assert done.buttons == ["My bookings", "Cancel booking"]
+    assert await bookings_of(database, alice) == [("booked",)]
+    assert await seats(database, nine()) == 1
+
+
+async def test_a_day_and_a_time_cost_few_statements(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc")
+    await alice.sees("Which day?")
+    await alice.taps(str(tomorrow().day))
+    await alice.sees("What time on")
+    await alice.taps("Morning")
+    await alice.taps("09:00")
+    await alice.sees("Who is it for?")
+    await chat.settled()
+    queries = {line["handler"]: line["queries"] for line in running_bot.lines()}
+    assert queries["booking_taps.day_tapped"] <= STATEMENTS
+    assert queries["booking_taps.part_tapped"] <= STATEMENTS
+    assert queries["booking_taps.time_tapped"] <= STATEMENTS
+
+
+async def test_bob_books_by_typing_alone(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    bob = await chat.person("Bob")
+    await bob.says("/book")
+    await bob.sees("Which test?")
+    await bob.says("sugar")
+    await bob.sees("Tests for “sugar”")
+    assert any("Fasting glucose" in label for label in bob.buttons())
+    assert not any("Complete blood count" in label for label in bob.buttons())
+    await bob.says("GLU")
+    await bob.sees("Which day?")
+    await bob.says("tomorrow")
+    await bob.sees("What time on")
+    await bob.says("half past ten")
+    await bob.sees("Who is it for?")
+    await bob.says("Mary Jones")
+    asked = await bob.sees("Shall I book this?")
+    assert "10:30" in asked.text
+    assert "Mary Jones" in asked.text
+    await bob.says("yes")
+    await bob.sees("Booked. See you on")
+    assert await bookings_of(database, bob) == [("booked",)]
+
+
+async def test_one_line_says_it_all_in_any_order(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    for line in (
+        "/book cbc tomorrow 9am",
+        "/book tomorrow at 9 cbc",
+        "/BOOK blood count tomorrow 9",
+    ):
+        asked = await ready(alice, line)
+        assert f"{long_date(tomorrow(), str)}, 09:00" in asked.text
+        assert "Alice" in asked.text
+
+
+async def test_one_line_in_part_asks_for_the_rest(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc")
+    await alice.sees("Which day?")
+    await alice.says("/book cbc tomorrow")
+    await alice.sees("What time on")
+    await alice.says("/book tomorrow 9am")
+    await alice.sees("Which test?")
+    await alice.taps("Complete")
+    asked = await alice.sees("Who is it for?")
+    assert "09:00" in asked.text
+    await alice.says("/book unicorn")
+    await alice.sees("I found no test for “unicorn”")
+    await alice.says("/book cbc whenever")
+    await alice.sees("I did not find a day in that")
+    await alice.says("/book diabetes tomorrow")
+    await alice.sees("Tests for “diabetes”")
+    await alice.taps("Fasting")
+    await alice.sees("What time on")
+
+
+async def test_a_time_that_is_not_free_offers_the_nearest_of_that_day(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc tomorrow 12:40")
+    offered = await alice.sees("12:40 is not free")
+    day = short_date(tomorrow(), str)
+    assert offered.buttons[:3] == [
+        f"{day}, {time} · 3 left" for time in ("11:30", "11:45", "14:00")
+    ]
+    await alice.taps("11:45")
+    await alice.sees("Shall I book this?")
+
+
+async def test_a_day_that_is_full_names_the_next_free_one(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    later = tomorrow() + timedelta(days=3)
+    await close_times(database, but=(times_of(later)[0],))
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc tomorrow")
+    told = await alice.sees(f"Nothing is free on {long_date(tomorrow(), str)}")
+    assert short_date(later, str) in told.text
+    await alice.says(str(later.day))
+    await alice.sees("What time on")
+    assert alice.buttons()[0] == "08:00 · 3 left"
+
+
+async def test_a_month_that_is_leafed_to_stays(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc")
+    await alice.sees("Which day?")
+    await alice.taps("›")
+    await alice.sees("Which day?")
+    title = alice.buttons()[1]
+    await alice.says("gibberish")
+    await alice.sees("I did not find a day in that")
+    assert alice.buttons()[1] == title
+
+
+async def test_back_works_from_every_step(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await ready(alice)
+    for question in ("Who is it for?", "What time on", "Which day?", "Which test?"):
+        await alice.taps("Back")
+        await alice.sees(question)
+    await alice.taps("Back")
+    await alice.sees("What would you like to do?")
+
+
+async def test_back_and_cancel_can_be_typed(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    await ready(alice)
+    for question in ("Who is it for?", "What time on", "Which day?", "Which test?"):
+        await alice.says("back")
+        await alice.sees(question)
+    await alice.says("Cancel")
+    await alice.sees("Cancelled. Nothing was booked.")
+    assert await bookings_of(database, alice) == []
+
+
+async def test_a_phone_number_is_shared_once_and_remembered(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice", phone="+4915112345678")
+    await alice.says("/book cbc tomorrow 9am")
+    await alice.sees("Shall I book this?")
+    await alice.taps("Add phone")
+    await alice.sees("Tap below to share your number")
+    assert alice.keyboard() == ["Share my phone number"]
+    await alice.taps("Share my phone number")
+    asked = await alice.sees("Shall I book this?")
+    assert "+4915112345678" in asked.text
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    await chat.settled()
+    assert alice.keyboard() == []
+    asked = await ready(alice, "/book cbc tomorrow 10:00")
+    assert "+4915112345678" in asked.text
+
+
+async def test_a_phone_number_shared_early_is_kept(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice", phone="+4915112345678")
+    await alice.says("/book")
+    await alice.sees("Which test?")
+    await alice.shares_contact()
+    await alice.sees("I have noted your number")
+    await alice.says("cbc tomorrow 9am")
+    asked = await alice.sees("Shall I book this?")
+    assert "+4915112345678" in asked.text
+
+
+async def test_a_phone_number_is_typed_checked_and_may_be_skipped(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await ready(alice)
+    await alice.taps("Add phone")
+    await alice.sees("What phone number")
+    await alice.says("call me")
+    await alice.sees("does not look like a phone number")
+    await alice.says("030 1234567")
+    asked = await alice.sees("Shall I book this?")
+    assert "+49301234567" in asked.text
+    await chat.settled()
+    assert alice.keyboard() == []
+    await alice.taps("Change phone")
+    await alice.sees("What phone number")
+    await alice.taps("Back")
+    await alice.sees("+49301234567")
+    await chat.settled()
+    assert alice.keyboard() == []
+
+
+async def test_patients_are_remembered(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc tomorrow 9am for mum")
+    await alice.sees("Who is it for?")
+    await alice.taps("Someone else")
+    await alice.sees("full name")
+    await alice.says("12")
+    await alice.sees("does not look like a name")
+    await alice.says("Mary <b>Smith</b>")
+    await alice.sees("Mary <b>Smith</b>")
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    await alice.says("/book cbc tomorrow 10am for mum")
+    await alice.sees("Who is it for?")
+    assert alice.buttons()[:2] == ["Me: Alice", "Mary <b>Smith</b>"]
+    await alice.taps("Mary")
+    await alice.sees("Shall I book this?")
+
+
+async def test_a_name_in_telegram_that_is_none_is_asked_for(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    unicorn = await chat.person("🦄")
+    await unicorn.says("/book cbc tomorrow 9am")
+    await unicorn.sees("Who is it for?")
+    assert unicorn.buttons()[0] == "Someone else"
+    await unicorn.says("Una Horn")
+    await unicorn.sees("Shall I book this?")
+
+
+async def test_words_at_the_question_for_the_day_may_name_a_time_too(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc")
+    await alice.sees("Which day?")
+    await alice.says("tomorrow 9am")
+    await alice.sees("Who is it for?")
+    await alice.taps("Back")
+    await alice.sees("What time on")
+    await alice.says("afternoon")
+    await alice.sees("What time on")
+    assert alice.buttons()[0] == "14:00 · 3 left"
+    await alice.taps("Back")
+    await alice.sees("What time on")
+    assert alice.buttons()[0] == "Morning · 16 free times"
+    await alice.says("14:15")
+    await alice.sees("Who is it for?")
+
+
+async def test_an_hour_that_is_free_twice_is_asked_for(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    evening = nine() + timedelta(hours=12)
+    await change(
+        database,
+        "starts_at = CAST(:evening AS timestamptz), ends_at = CAST(:evening AS timestamptz) + "
+        "interval '15 minutes'",
+        evening=evening,
+        at=times_of(tomorrow())[-1],
+    )
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc tomorrow 9")
+    asked = await alice.sees("I can read that in more than one way")
+    day = short_date(tomorrow(), str)
+    assert asked.buttons[:2] == [f"{day}, 09:00 · 3 left", f"{day}, 21:00 · 3 left"]
+    await alice.taps("21:00")
+    confirmed = await alice.sees("Shall I book this?")
+    assert "21:00" in confirmed.text
+
+
+async def test_a_time_typed_at_the_last_question_changes_the_time(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await ready(alice)
+    await alice.says("10:30")
+    asked = await alice.sees("Shall I book this?")
+    assert "10:30" in asked.text
+
+
+async def test_the_persons_own_clock_is_shown_beside_the_labs(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/timezone")
+    await alice.sees("time zone")
+    await alice.says("Kolkata")
+    await chat.settled()
+    asked = await ready(alice)
+    assert "on your clock)" in asked.text
+    await alice.says("/book cbc tomorrow")
+    shown = await alice.sees("What time on")
+    assert "Your clock is" in shown.text
+
+
+async def test_a_lab_that_offers_nothing_yet_says_so(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    await retire_tests(database)
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc")
+    await alice.sees("There is nothing to book here yet")

@@ -1,0 +1,49 @@
+"""Groups: commands are told where to go, talk is let be, nothing is kept."""
+
+import pytest
+from sqlalchemy import text
+
+from sandbox.driver import Person, Sandbox
+from tests.support.bot import Bot, Json
+
+GROUP = -1001234567890
+
+
+def said(person: Person, words: str, kind: str = "message") -> Json:
+    """An update of a group."""
+    chat = {"id": GROUP, "type": "supergroup", "title": "The lab"}
+    user = {"id": person.id, "is_bot": False, "first_name": person.first_name}
+    return {kind: {"message_id": 5, "date": 1, "chat": chat, "from": user, "text": words}}
+
+
+@pytest.mark.parametrize("words", ["/book", "/book cbc tomorrow", "/START", "/x@{username}"])
+async def test_a_command_is_told_to_come_in_private(
+    chat: Sandbox, running_bot: Bot, words: str
+) -> None:
+    alice = await chat.person("Alice")
+    username = (await running_bot.deps.bot.me()).username
+    await chat.inject(said(alice, words.format(username=username)))
+    await chat.settled()
+    (sent,) = await chat.record("sendMessage", GROUP)
+    assert f"@{username}" in str(sent["params"]["text"])
+    assert running_bot.outcomes() == ["handled"]
+    async with running_bot.deps.database.read() as uow:
+        assert await uow.all(text("SELECT id FROM accounts")) == []
+
+
+@pytest.mark.parametrize("words", ["hello", "/unknown", "/book@another_bot", "/", "a /book"])
+async def test_anything_else_is_let_be(chat: Sandbox, running_bot: Bot, words: str) -> None:
+    alice = await chat.person("Alice")
+    await chat.inject(said(alice, words))
+    await chat.settled()
+    assert await chat.record("sendMessage") == []
+    assert running_bot.outcomes() == ["ignored"]
+
+
+@pytest.mark.parametrize("kind", ["edited_message", "channel_post", "edited_channel_post"])
+async def test_edits_and_channels_are_ignored(chat: Sandbox, running_bot: Bot, kind: str) -> None:
+    alice = await chat.person("Alice")
+    await chat.inject(said(alice, "/start", kind))
+    await chat.settled()
+    assert running_bot.outcomes() == ["ignored"]
+    assert running_bot.lines()[0]["queries"] == 0

@@ -1,0 +1,127 @@
+"""Whatever a person sends, in every step of scheduling: a polite answer, and no bug."""
+
+import pytest
+
+from sandbox.driver import Person, Sandbox
+from screens.callbacks import ScheduleDo, ScheduleTap
+from tests.support.bot import Bot
+
+STEPS = {
+    "writing": ("/schedule",),
+    "timed first": ("/schedule tomorrow 9am",),
+    "timing": ("/schedule Tea",),
+    "preview": ("/schedule tomorrow 9am Tea",),
+    "readings": ("/schedule 2h30m Tea",),
+    "rewriting": ("/schedule tomorrow 9am Tea", "[Change text]"),
+    "zone": ("/schedule tomorrow 9am Tea", "[Change time zone]"),
+}
+TEXTS = {
+    "emoji": "🎂👩‍👩‍👧‍👦" * 40,
+    "right to left": "مرحبا بكم \u202e\u2066 שלום",
+    "html": '</b><a href="x">&amp;</a><script>&lt;</script><!-- <b> -->',
+    "sql": "'; DROP TABLE scheduled_messages; --",
+    "long": "x" * 10_000,
+    "long words of time": "tomorrow 9am " * 800,
+    "odd characters": "\x07\u0000\ufeff\u200b%s{name}{0}%(x)s\\",
+    "a number": "9" * 400,
+    "format": "{when} {0} {t.__class__}",
+}
+
+
+async def reach(person: Person, step: str) -> None:
+    """Bring a person to a step of the conversation."""
+    for act in STEPS[step]:
+        if act.startswith("["):
+            await person.taps(act.strip("[]"))
+        else:
+            await person.says(act)
+
+
+async def calm(chat: Sandbox, running_bot: Bot) -> None:
+    """Every update was handled, and none by a bug or a refusal from Telegram."""
+    await chat.settled()
+    assert set(running_bot.outcomes()) <= {"handled", "refused"}
+    refused = [c for c in await chat.record() if c["status"] != 200]
+    assert [c["description"] for c in refused if "not modified" not in c["description"]] == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_any_text_in_any_step_gets_a_polite_answer(
+    chat: Sandbox, running_bot: Bot, step: str
+) -> None:
+    for name, text in TEXTS.items():
+        person = await chat.person(name)
+        await reach(person, step)
+        await chat.settled()
+        before = (await person.last()).id
+        await person.says(text)
+        await chat.settled()
+        assert (await person.last()).id > before, f"{name!r} got no answer"
+    await calm(chat, running_bot)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_what_is_no_text_gets_a_hint_and_the_question_again(
+    chat: Sandbox, running_bot: Bot, step: str
+) -> None:
+    alice = await chat.person("Alice")
+    await reach(alice, step)
+    await chat.settled()  # a tap and a message can overtake each other
+    for send in (
+        alice.sends_photo,
+        alice.sends_voice,
+        alice.sends_sticker,
+        alice.sends_document,
+        alice.shares_contact,
+    ):
+        await send()
+        await alice.sees("text")
+        assert "Cancel" in alice.buttons()
+    await calm(chat, running_bot)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_any_button_in_any_step_is_answered(
+    chat: Sandbox, running_bot: Bot, step: str
+) -> None:
+    for do in ScheduleDo:
+        person = await chat.person(do.name)
+        await reach(person, step)
+        await chat.settled()
+        shown = await person.last()
+        intent = ScheduleTap.unpack(shown.keys[-1]["callback_data"]).intent
+        for value in (0, 7, 2**63 - 1):
+            await person.forges(ScheduleTap(intent=intent, do=do, value=value).pack(), shown.id)
+    await calm(chat, running_bot)
+    assert len(await chat.record("answerCallbackQuery")) >= 3 * len(ScheduleDo)
+
+
+async def test_a_text_longer_than_a_message_is_told_the_limit(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/schedule")
+    asked = await alice.sees("What shall I send you?")
+    forged = {"id": alice.id, "type": "private", "first_name": "Alice"}
+    sender = forged | {"is_bot": False}
+    raw = {"message_id": asked.id + 1000, "date": 1, "chat": forged, "from": sender}
+    await chat.inject({"message": raw | {"text": "x" * 5000}})
+    await alice.sees("When shall I send it?")
+    await alice.taps("Tomorrow")
+    await alice.sees("09:00")
+    await alice.taps("Confirm")
+    await alice.sees("That has 5000 characters, and a message holds 4096. Please shorten it.")
+
+
+async def test_overlapping_formatting_is_shown_and_breaks_nothing(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    kinds = ("bold", "italic", "spoiler", "underline")
+    overlapping = [{"type": kind, "offset": start, "length": 4} for start, kind in enumerate(kinds)]
+    await alice.says("/schedule")
+    await alice.sees("What shall I send you?")
+    await alice.says("Call mum & dad", overlapping)
+    shown = await alice.sees("Call mum & dad")
+    assert {item["type"] for item in shown.raw["entities"]} >= set(kinds)
+    await calm(chat, running_bot)

@@ -1,0 +1,112 @@
+"""The first words: greeting, help, cancel, and what nobody understands."""
+
+import pytest
+
+from sandbox.driver import Sandbox
+from tests.support.bot import Bot
+
+
+async def test_start_greets_by_name_and_offers_what_can_be_done(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice <b>")
+    await alice.says("/start")
+    await alice.sees("Hello Alice <b>.")
+    assert alice.buttons() == ["Book a test", "My bookings", "Schedule a message"]
+
+
+async def test_start_with_an_unknown_deep_link_greets_all_the_same(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start https---example")
+    await alice.sees("Hello Alice.")
+
+
+async def test_help_names_every_command(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/help")
+    shown = await alice.sees("How to use me")
+    for command in ("/book", "/bookings", "/schedule", "/scheduled", "/timezone", "/cancel"):
+        assert command in shown.text
+
+
+async def test_the_help_button_shows_the_help_in_place(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    greeting = await alice.sees("Hello")
+    await alice.forges("st1:h", greeting.id)
+    helped = await alice.sees("How to use me")
+    assert helped.id == greeting.id
+
+
+async def test_cancel_without_a_conversation_says_so(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/cancel")
+    await alice.sees("nothing to cancel")
+
+
+async def test_cancel_ends_the_open_conversation(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/timezone")
+    asked = await alice.sees("your time zone")
+    await alice.says("/cancel")
+    await alice.sees("Cancelled. Nothing was saved.")
+    await alice.says("Berlin")
+    await alice.sees("I did not understand that")
+    edits = await chat.record("editMessageReplyMarkup", alice.id)
+    assert [edit["message_id"] for edit in edits] == [asked.id], "its buttons are gone"
+
+
+TEXTS = ("hello", "🎂" * 50, "مرحبا", "<b>x</b> & <i>", "'; DROP TABLE accounts; --", "x" * 10_000)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:10])
+async def test_any_text_outside_of_a_conversation_is_answered_politely(
+    chat: Sandbox, running_bot: Bot, text: str
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says(text)
+    await alice.sees("I did not understand that. Here is what I can do:")
+
+
+@pytest.mark.parametrize("command", ["/frobnicate", "/<b>", "/", "/start@somebody_else", "/ book"])
+async def test_an_unknown_command_is_pointed_to_the_help(
+    chat: Sandbox, running_bot: Bot, command: str
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says(command)
+    await alice.sees("/help lists those I know")
+
+
+async def test_what_is_no_text_is_answered_politely(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    for send in (
+        alice.sends_photo,
+        alice.sends_voice,
+        alice.sends_sticker,
+        alice.sends_document,
+        alice.shares_contact,
+    ):
+        await send()
+        await alice.sees("I can only read text so far")
+
+
+@pytest.mark.parametrize("data", ["zz9:1", "", "st1:", "st1:?", "bk0:x:y", "tz1:::::", "🎂" * 16])
+async def test_a_button_nobody_knows_gets_a_toast(
+    chat: Sandbox, running_bot: Bot, data: str
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    message = await alice.sees("Hello")
+    await alice.forges(data, message.id)
+    await alice.sees("This button is from an older version")
+    assert running_bot.outcomes() == ["handled", "refused"]
+
+
+async def test_a_grey_button_explains_itself(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    message = await alice.sees("Hello")
+    await alice.forges("gr1", message.id)
+    await alice.sees("Fully booked or closed")

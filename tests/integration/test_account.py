@@ -1,0 +1,114 @@
+"""Who is at the door: kept once, up to date, and what is done is done once."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from actions import account
+from actions.account import House, Visitor
+from bot.tidy import KEEP_FOR, tidy
+from db import update as updates
+from db.uow import Database, counting
+from domain.actor import Actor, Role
+from domain.refusals import UnknownZone
+from infra.clock import utc_now
+
+HOUSE = House("Europe/Berlin", frozenset({7}))
+
+
+async def arrive(database: Database, visitor: Visitor, update_id: int = 1) -> Actor:
+    async with database.begin() as uow:
+        arrival = await account.meet(uow, HOUSE, visitor, update_id)
+        if not arrival.is_current:
+            await account.arrive(uow, visitor, arrival)
+    return arrival.actor
+
+
+async def test_a_stranger_becomes_a_patient_in_the_houses_zone(database: Database) -> None:
+    actor = await arrive(database, Visitor(1, "de"))
+    assert actor == Actor(1, Role.PATIENT, "Europe/Berlin", zone_known=False, locale="de")
+
+
+async def test_the_known_cost_one_statement(database: Database) -> None:
+    await arrive(database, Visitor(1, "de"))
+    with counting() as count:
+        actor = await arrive(database, Visitor(1, "de"))
+    assert count.statements == 1
+    assert actor.locale == "de"
+
+
+async def test_a_new_language_is_kept_and_none_said_changes_nothing(database: Database) -> None:
+    await arrive(database, Visitor(1, "de"))
+    await arrive(database, Visitor(1, "fr"))
+    assert (await arrive(database, Visitor(1, ""))).locale == "fr"
+
+
+async def test_admin_ids_are_owners_whatever_is_stored(database: Database) -> None:
+    assert (await arrive(database, Visitor(7, "en"))).role is Role.OWNER
+    assert (await arrive(database, Visitor(8, "en"))).role is Role.PATIENT
+
+
+async def test_a_stored_role_is_kept(database: Database) -> None:
+    await arrive(database, Visitor(1, "en"))
+    async with database.begin() as uow:
+        await uow.run(text("UPDATE accounts SET role = 'desk' WHERE id = 1"))
+    assert (await arrive(database, Visitor(1, "fr"))).role is Role.DESK
+    assert (await arrive(database, Visitor(1, "fr"))).role is Role.DESK
+
+
+async def test_any_update_makes_reachable_again(database: Database) -> None:
+    await arrive(database, Visitor(1, "en"))
+    async with database.begin() as uow:
+        await account.mark_unreachable(uow, 1)
+    async with database.begin() as uow:
+        assert not (await account.meet(uow, HOUSE, Visitor(1, "en"), 2)).is_current
+    await arrive(database, Visitor(1, "en"))
+    async with database.begin() as uow:
+        assert (await account.meet(uow, HOUSE, Visitor(1, "en"), 2)).is_current
+
+
+async def test_a_chosen_zone_is_kept_and_a_forged_one_refused(database: Database) -> None:
+    actor = await arrive(database, Visitor(1, "en"))
+    async with database.begin() as uow:
+        chosen = await account.set_zone(uow, actor, "Asia/Tokyo")
+    assert (chosen.zone, chosen.zone_known) == ("Asia/Tokyo", True)
+    assert await arrive(database, Visitor(1, "en")) == chosen
+    async with database.begin() as uow:
+        with pytest.raises(UnknownZone):
+            await account.set_zone(uow, actor, "Mars/Base")
+
+
+async def test_a_marked_update_is_a_duplicate_until_it_is_forgotten(database: Database) -> None:
+    visitor = Visitor(1, "en")
+    async with database.begin() as uow:
+        assert not (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
+        await updates.mark(uow, 5)
+        await updates.mark(uow, 5)
+        assert (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
+        assert not (await account.meet(uow, HOUSE, visitor, 6)).is_duplicate
+    async with database.begin() as uow:
+        assert await updates.forget(uow, utc_now() - KEEP_FOR) == 0
+        assert await updates.forget(uow, utc_now() + timedelta(seconds=60)) == 1
+        assert not (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
+
+
+async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Database) -> None:
+    old = text(
+        "INSERT INTO handled_updates (id, handled_at)"
+        " VALUES (1, now() - interval '3 days'), (2, now() - interval '1 day')"
+    )
+    left = text("SELECT array_agg(id) AS ids FROM handled_updates")
+    async with database.begin() as uow:
+        await uow.run(old)
+    tidying = asyncio.create_task(tidy(database))
+    try:
+        async with asyncio.timeout(5):
+            while True:
+                async with database.read() as uow:
+                    row = await uow.first(left)
+                if row is not None and row.ids == [2]:
+                    break
+    finally:
+        tidying.cancel()

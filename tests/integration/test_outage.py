@@ -1,0 +1,182 @@
+"""An outage loses no update and does none twice; what is the update's own fault is not repeated."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from aiogram import Router
+from aiogram.types import Message
+from sqlalchemy import text
+
+from infra.settings import Settings
+from sandbox.driver import NotSeen, Sandbox
+from tests.integration.test_webhook import message
+from tests.support import bot as bots
+from tests.support.bot import Bot
+
+
+async def reachable(bot: Bot, person: int) -> bool:
+    """What the database says of an account."""
+    async with bot.deps.database.read() as uow:
+        row = await uow.first(text("SELECT reachable FROM accounts WHERE id = :id"), {"id": person})
+    assert row is not None
+    return bool(row.reachable)
+
+
+async def test_a_handler_over_its_deadline_is_interrupted_and_delivered_again(
+    chat: Sandbox, bot_settings: Settings
+) -> None:
+    async with bots.running(bot_settings, deadline=0.5) as bot:
+        alice = await chat.person("Alice")
+        await chat.fault("hang", method="sendMessage", seconds=30)
+        await alice.says("/start")
+        await alice.sees("Hello Alice")
+        await chat.settled()
+        assert [attempt["status"] for attempt in await chat.deliveries()][-2:] == [503, 200]
+        assert bot.outcomes() == ["interrupted", "handled"]
+
+
+@pytest.mark.parametrize("kind", ["500", "502html", "cut"])
+async def test_a_fault_of_telegrams_is_an_outage(
+    chat: Sandbox, running_bot: Bot, kind: str
+) -> None:
+    alice = await chat.person("Alice")
+    await chat.fault(kind, method="sendMessage")
+    await alice.says("/start")
+    await alice.sees("Hello Alice")
+    await chat.settled()
+    assert running_bot.outcomes() == ["interrupted", "handled"]
+    assert len(await chat.record("sendMessage", alice.id)) == 2
+
+
+async def test_a_flood_wait_is_handed_on_to_telegram(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await chat.fault("429", method="sendMessage", retry_after=7)
+    await alice.says("/start")
+    async with asyncio.timeout(5):
+        while not running_bot.lines("update_interrupted"):
+            with pytest.raises(NotSeen):
+                await alice.sees("Hello", within=0.05)
+    await chat.fault("429", method="sendMessage", retry_after=7)
+    async with running_bot.post(message(5, alice.id)) as answer:
+        assert answer.status == 503
+        assert answer.headers["Retry-After"] == "7"
+
+
+async def test_who_has_blocked_the_bot_is_unreachable_until_they_write(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    await alice.sees("Hello")
+    await chat.fault("403", method="sendMessage")
+    await alice.says("/help")
+    await chat.settled()
+    assert running_bot.outcomes() == ["handled", "unreachable"]
+    assert not await reachable(running_bot, alice.id)
+    await alice.says("/help")
+    await alice.sees("How to use me")
+    await chat.settled()
+    assert await reachable(running_bot, alice.id)
+
+
+async def test_blocking_and_unblocking_are_kept(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    await alice.sees("Hello")
+    await alice.blocks()
+    await chat.settled()
+    assert not await reachable(running_bot, alice.id)
+    await alice.unblocks()
+    await chat.settled()
+    assert await reachable(running_bot, alice.id)
+    assert running_bot.outcomes() == ["handled"] * 3
+
+
+async def test_postgres_gone_interrupts_and_its_return_answers(
+    chat: Sandbox,
+    bot_settings: Settings,
+    lock_out: Callable[[bool], None],
+) -> None:
+    async with bots.running(bot_settings) as bot:
+        alice = await chat.person("Alice")
+        await alice.says("/start")
+        await alice.sees("Hello")
+        await chat.settled()
+        lock_out(True)
+        await alice.says("/help")
+        async with asyncio.timeout(10):
+            while bot.outcomes().count("interrupted") < 2:
+                with pytest.raises(NotSeen):
+                    await alice.sees("How to use me", within=0.05)
+        async with bot.http.get(bot.url + "/readyz") as answer:
+            assert answer.status == 503
+            assert list((await answer.json())["problems"]) == ["postgres"]
+        async with bot.http.get(bot.url + "/healthz") as answer:
+            assert answer.status == 200
+        lock_out(False)
+        await alice.sees("How to use me")
+        await chat.settled()
+        assert bot.outcomes()[-1] == "handled"
+        assert len(await chat.record("sendMessage", alice.id)) == 2
+
+
+async def test_a_bot_may_start_before_its_servers(chat: Sandbox, bot_settings: Settings) -> None:
+    away = bot_settings.model_copy(
+        update={
+            "redis_url": type(bot_settings.redis_url)("redis://127.0.0.1:1"),
+            "database_url": type(bot_settings.database_url)("postgresql://x@127.0.0.1:1/x"),
+        }
+    )
+    async with bots.running(away) as bot:
+        async with bot.http.get(bot.url + "/readyz") as answer:
+            assert answer.status == 503
+            assert sorted((await answer.json())["problems"]) == ["postgres", "redis"]
+        async with bot.post(message(1, 7)) as answer:
+            assert answer.status == 503
+
+
+async def test_registration_is_tried_until_telegram_answers(
+    chat: Sandbox, bot_settings: Settings
+) -> None:
+    await chat.fault("500", method="setWebhook")
+    async with bots.running(bot_settings) as bot:
+        alice = await chat.person("Alice")
+        await alice.says("/start")
+        await alice.sees("Hello Alice")
+        assert len(bot.lines("registration_failed")) == 1
+
+
+async def test_a_stop_finishes_the_running_update_and_takes_no_new_one(
+    chat: Sandbox, bot_settings: Settings
+) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+    done = []
+
+    async def slowly(told: Message) -> None:
+        begun.set()
+        await go.wait()
+        await told.answer("Late, but here")
+        done.append(told.message_id)
+
+    alice = await chat.person("Alice")
+    stopped = asyncio.Event()
+
+    async def run() -> None:
+        async with bots.running(bot_settings) as bot:
+            router = Router()
+            router.message.register(slowly)
+            bot.hear_first(router)
+            await stopped.wait()
+
+    life = asyncio.create_task(run())
+    await alice.says("anything")
+    await begun.wait()
+    stopped.set()
+    with pytest.raises(NotSeen):
+        await alice.sees("Late", within=0.2)
+    go.set()
+    await alice.sees("Late, but here")
+    await life
+    assert done
+    await chat.settled()

@@ -1,0 +1,103 @@
+"""A lab for the stories: open every day from tomorrow on, so that 'tomorrow 9am' always exists."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import text
+
+from actions import seed, slot
+from db import slot as slots
+from db.uow import Database
+from domain.lab import Lab
+from domain.zones import to_instant_lenient, to_wall
+from sandbox.driver import Message, Person
+
+ZONE = "Europe/Berlin"
+DAYS = 40  # so that there always is a second month
+QUARTER = timedelta(minutes=15)
+HOURS = (*range(8, 12), *range(14, 17))  # four times each, by the lab's clock
+
+
+async def open_clinic(database: Database, capacity: int = 3) -> Lab:
+    """The seeded tests at the seeded lab, with slots at the same times every day."""
+    now = datetime.now(UTC)
+    async with database.begin() as uow:
+        await seed.seed(uow, ZONE, now)
+        await uow.run(text("DELETE FROM time_slots"))
+        lab = await slot.the_lab(uow)
+        spans = [
+            (start, start + QUARTER)
+            for number in range(1, DAYS)
+            for start in times_of(today() + timedelta(days=number))
+        ]
+        await uow.run(slots.insert_slots(lab.id, spans, capacity))
+        return lab
+
+
+def times_of(day: date) -> list[datetime]:
+    """When the slots of a day start; aware UTC."""
+    walls = [time(hour, minute) for hour in HOURS for minute in (0, 15, 30, 45)]
+    return [to_instant_lenient(datetime.combine(day, wall), ZONE) for wall in walls]
+
+
+def today() -> date:
+    """The lab's day."""
+    return to_wall(datetime.now(UTC), ZONE).date()
+
+
+def tomorrow() -> date:
+    """The first day with slots."""
+    return today() + timedelta(days=1)
+
+
+async def rows(database: Database, query: str, **values: object) -> list[tuple[object, ...]]:
+    """What a query finds."""
+    async with database.read() as uow:
+        return [tuple(row) for row in await uow.all(text(query), values or None)]
+
+
+async def retire_tests(database: Database) -> None:
+    """Nothing can be booked any more."""
+    async with database.begin() as uow:
+        await uow.run(text("UPDATE tests SET retired = true"))
+
+
+async def close_times(database: Database, *, but: tuple[datetime, ...] = ()) -> None:
+    """Nothing is free any more, apart from these."""
+    async with database.begin() as uow:
+        await uow.run(text("UPDATE time_slots SET booked = 0, status = 'closed'"))
+        for at in but:
+            opened = text("UPDATE time_slots SET status = 'open' WHERE starts_at = :at")
+            await uow.run(opened, {"at": at})
+
+
+async def ready(person: Person, line: str = "/book cbc tomorrow 9am") -> Message:
+    """One line up to the last question."""
+    await person.says(line)
+    return await person.sees("Shall I book this?")
+
+
+async def bookings_of(database: Database, person: Person) -> list[tuple[object, ...]]:
+    """How this person's bookings stand, the oldest first."""
+    query = "SELECT status FROM bookings WHERE account_id = :id ORDER BY id"
+    return await rows(database, query, id=person.id)
+
+
+async def seats(database: Database, at: datetime) -> object:
+    """How many are taken."""
+    found = await rows(database, "SELECT booked FROM time_slots WHERE starts_at = :at", at=at)
+    return found[0][0]
+
+
+async def change(
+    database: Database, what: str, where: str = "starts_at = :at", **more: object
+) -> None:
+    """Change the slot of tomorrow at nine, or others."""
+    statement = text(f"UPDATE time_slots SET {what} WHERE {where}")
+    given = ({"at": nine()} if ":at" in where else {}) | more
+    async with database.begin() as uow:
+        await uow.run(statement, given)
+
+
+def nine() -> datetime:
+    """Tomorrow, 9:00 at the lab."""
+    return times_of(tomorrow())[4]

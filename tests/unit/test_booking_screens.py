@@ -1,0 +1,302 @@
+"""Cards of a booking fit into Telegram's limits and cannot be broken by any name in them."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from aiogram.types import InlineKeyboardMarkup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.booking import Bookings, BookingView, Status
+from domain.catalogue import Test
+from domain.lab import FreeTime, Lab
+from domain.patient import Patient
+from fsm.draft import new_intent
+from sandbox.markup_html import HtmlReader
+from screens import (
+    booking,
+    booking_days,
+    booking_patient,
+    booking_tests,
+    booking_times,
+    bookings,
+)
+from screens.booking_words import Frame, clocks_note, money, when
+from screens.callbacks import BookingDo, BookingTap
+from screens.screen import Screen
+
+NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
+BERLIN = Lab(1, "City Lab", "1 Linden Street", "Europe/Berlin")
+CBC = Test(1, "CBC", "Complete blood count", "Eat as usual.", 10, Decimal("9.50"), "EUR")
+START = datetime(2026, 12, 11, 8, tzinfo=UTC)
+LONGEST, BUTTONS, DATA = 4096, 100, 64
+
+wild = st.one_of(
+    st.text(max_size=300),
+    st.sampled_from(
+        [
+            "<b>bold</b>",
+            "&amp; &lt;script&gt;",
+            "'; DROP TABLE tests; --",
+            "\u202eright to left\u202c مرحبا",
+            "👩‍👩‍👧‍👦" * 50,
+            "x" * 5000,
+            "a\nb\tc",
+            "\"quoted\" 'too'",
+        ]
+    ),
+).filter(lambda text: all(not 0xD800 <= ord(char) <= 0xDFFF and char != "\0" for char in text))
+numbers = st.integers(min_value=0, max_value=2**63 - 1)
+zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"])
+minutes = st.integers(0, 5_000_000)
+instants = minutes.map(lambda count: NOW + timedelta(minutes=count))
+tests = st.builds(
+    Test, numbers, wild, wild, wild, st.just(10), st.decimals(0, 99_999_999, places=2), wild
+)
+labs = st.builds(Lab, numbers, wild, wild, zones)
+free = st.lists(
+    st.builds(
+        lambda number, at, seats: FreeTime(number, at, at + timedelta(minutes=15), seats),
+        *(numbers, instants, st.integers(1, 99)),
+    ),
+    min_size=1,
+    max_size=120,
+)
+patients = st.lists(st.builds(Patient, numbers, wild, wild, st.just(False)), max_size=6)
+frames = st.builds(
+    lambda lab, zone, test, at, note: Frame(
+        intent=new_intent(), lab=lab, zone=zone, test=test, starts_at=at, note=note[:200]
+    ),
+    *(labs, zones, st.none() | tests, st.none() | instants, wild),
+)
+views = st.builds(
+    lambda ids, status, at, test, lab, who: BookingView(
+        id=ids[0],
+        account_id=ids[1],
+        status=status,
+        version=1,
+        slot_id=1,
+        starts_at=at,
+        ends_at=at + timedelta(minutes=15),
+        test=test,
+        lab=lab,
+        patient_name=who[0],
+        patient_phone=who[1],
+    ),
+    st.tuples(numbers, numbers),
+    *(st.sampled_from(Status), instants, tests, labs, st.tuples(wild, wild)),
+)
+
+
+def check(screen: Screen) -> str:
+    """Telegram would take it, and nothing foreign formats it; the text that is read."""
+    shown = HtmlReader(screen.text).read()
+    assert 0 < len(shown.text.encode("utf-16-le")) // 2 <= LONGEST
+    assert {entity["type"] for entity in shown.entities} <= {"bold", "code"}
+    assert screen.keyboard is None or isinstance(screen.keyboard, InlineKeyboardMarkup)
+    rows = screen.keyboard.inline_keyboard if screen.keyboard else []
+    buttons = [item for row in rows for item in row]
+    assert len(buttons) <= BUTTONS
+    for item in buttons:
+        assert item.text.strip()
+        assert len((item.callback_data or "").encode()) <= DATA
+        assert bool(item.callback_data) != bool(item.disabled)
+    return str(shown.text)
+
+
+def frame(**more: object) -> Frame:
+    given: dict[str, object] = {
+        "intent": new_intent(),
+        "lab": BERLIN,
+        "zone": BERLIN.zone,
+        "test": CBC,
+    }
+    return Frame(**(given | more))  # type: ignore[arg-type]
+
+
+def labels(screen: Screen) -> list[list[str]]:
+    assert isinstance(screen.keyboard, InlineKeyboardMarkup)
+    return [[item.text for item in row] for row in screen.keyboard.inline_keyboard]
+
+
+def tappable(screen: Screen) -> dict[str, BookingTap]:
+    assert isinstance(screen.keyboard, InlineKeyboardMarkup)
+    every = [item for row in screen.keyboard.inline_keyboard for item in row]
+    return {
+        item.text: BookingTap.unpack(item.callback_data) for item in every if item.callback_data
+    }
+
+
+@given(frames, st.lists(tests, max_size=6), wild, st.integers(0, 9))
+@settings(max_examples=20)
+def test_the_tests_card_fits(frame: Frame, found: list[Test], search: str, page: int) -> None:
+    check(booking_tests.tests(frame, found, search, (page, 10), str))
+    assert len(booking_tests.none_found(search, str)) < 200
+
+
+@given(frames, st.dates(date(2026, 1, 1), date(2036, 1, 1)), st.sets(st.dates(), max_size=40))
+@settings(max_examples=20)
+def test_the_days_card_fits(frame: Frame, month: date, days: set[date]) -> None:
+    check(booking_days.days(frame, month, days, str))
+
+
+@given(frames, st.dates(date(2026, 1, 1), date(2036, 1, 1)), free, st.integers(0, 4))
+@settings(max_examples=20)
+def test_the_times_card_fits(frame: Frame, day: date, times: list[FreeTime], part: int) -> None:
+    check(booking_times.times(frame, day, times, part, str))
+    check(booking_times.offered(frame, times[:3], day, str))
+    check(booking_times.offered(frame, times[:3], None, str))
+
+
+@given(frames, wild, patients, wild)
+@settings(max_examples=20)
+def test_the_patient_cards_fit(frame: Frame, me: str, others: list[Patient], phone: str) -> None:
+    named = [other for other in others if other.name.strip()]
+    check(booking_patient.patients(frame, me.strip(), named, phone[:20], str))
+    check(booking_patient.name_asked(frame, str))
+    check(booking_patient.phone_asked(frame, str))
+
+
+@given(frames, numbers, wild, wild)
+@settings(max_examples=20)
+def test_the_confirmation_fits(frame: Frame, slot_id: int, name: str, phone: str) -> None:
+    check(booking.confirmation(frame, slot_id, (name, phone), str))
+
+
+@given(views, zones, st.sampled_from([(), (2,), (24, 2)]), instants)
+@settings(max_examples=20)
+def test_the_cards_of_a_booking_fit(
+    item: BookingView, zone: str, hours: tuple[int, ...], now: datetime
+) -> None:
+    check(booking.booked(item, zone, hours, str))
+    check(bookings.booking(item, 3, (zone, now), str))
+    check(bookings.cancel_asked(item, 3, zone, str))
+    check(bookings.cancelled(item, 3, zone, str))
+
+
+@given(st.lists(views, max_size=5), st.integers(0, 9), instants)
+@settings(max_examples=20)
+def test_the_list_of_bookings_fits(items: list[BookingView], page: int, now: datetime) -> None:
+    check(bookings.bookings(Bookings(tuple(items), page, 10), now, str))
+
+
+def test_the_calendar_begins_on_monday_and_offers_free_days_alone() -> None:
+    days = {date(2026, 12, 11), date(2027, 1, 4)}
+    screen = booking_days.days(frame(), date(2026, 12, 1), days, str)
+    rows = labels(screen)
+    assert rows[0] == ["December 2026", "Jan ›"]
+    assert rows[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    assert rows[2] == ["·", "1", "2", "3", "4", "5", "6"]
+    assert all(len(row) == 7 for row in rows[1:-1])
+    assert set(tappable(screen)) == {"11", "Jan ›", "‹ Back", "Cancel"}
+    assert tappable(screen)["11"].value == date(2026, 12, 11).toordinal()
+
+
+def test_month_arrows_lead_only_to_months_with_a_free_day() -> None:
+    days = {date(2026, 12, 11), date(2027, 3, 4), date(2027, 5, 4)}
+    middle = labels(booking_days.days(frame(), date(2027, 3, 1), days, str))
+    assert middle[0] == ["‹ Dec", "March 2027", "May ›"]
+    last = labels(booking_days.days(frame(), date(2027, 5, 1), days, str))
+    assert last[0] == ["‹ Mar", "May 2027"]
+
+
+def times_from(hour: int, count: int, first_id: int = 1) -> list[FreeTime]:
+    begin = datetime(2026, 12, 11, hour, tzinfo=UTC)
+    starts = [begin + timedelta(minutes=15 * number) for number in range(count)]
+    return [
+        FreeTime(first_id + number, at, at + timedelta(minutes=15), 2)
+        for number, at in enumerate(starts)
+    ]
+
+
+def test_few_times_are_shown_at_once_with_their_seats_by_the_labs_clock() -> None:
+    screen = booking_times.times(frame(), date(2026, 12, 11), times_from(8, 2), 0, str)
+    assert labels(screen)[0] == ["09:00 · 2 left", "09:15 · 2 left"]
+    assert "Friday, 11 December 2026" in check(screen)
+    assert "by the lab's clock: CET, Berlin" in check(screen)
+
+
+def test_many_times_are_grouped_by_part_of_the_day() -> None:
+    many = [*times_from(6, 20), *times_from(13, 12, 50)]
+    screen = booking_times.times(frame(), date(2026, 12, 11), many, 0, str)
+    assert labels(screen)[:2] == [["Morning · 20 free times"], ["Afternoon · 12 free times"]]
+    part = booking_times.times(frame(), date(2026, 12, 11), many, booking_times.AFTERNOON, str)
+    assert labels(part)[0][0] == "14:00 · 2 left"
+    assert sum(tap.do is BookingDo.SLOT for tap in tappable(part).values()) == 12
+
+
+def test_a_part_of_the_day_without_a_free_time_shows_those_there_are() -> None:
+    morning = times_from(8, 2)
+    screen = booking_times.times(frame(), date(2026, 12, 11), morning, booking_times.EVENING, str)
+    assert labels(screen)[0] == ["09:00 · 2 left", "09:15 · 2 left"]
+
+
+def test_another_clock_than_the_labs_is_told() -> None:
+    assert when(START, BERLIN, BERLIN.zone, str) == "<b>Friday, 11 December 2026, 09:00</b> CET"
+    assert when(START, BERLIN, "America/New_York", str).endswith("CET (03:00 on your clock)")
+    assert when(START, BERLIN, "Pacific/Honolulu", str).endswith(
+        "(Thu 10 Dec, 22:00 on your clock)"
+    )
+    day = date(2026, 12, 11)
+    assert clocks_note(day, BERLIN, "America/New_York", str).endswith("Your clock is 6 h behind.")
+    assert clocks_note(day, BERLIN, "Asia/Kolkata", str).endswith("Your clock is 4:30 h ahead.")
+    assert clocks_note(day, BERLIN, "Europe/Paris", str).endswith("CET, Berlin.")
+
+
+def test_prices_read_as_people_write_them() -> None:
+    assert money(Decimal("9.5"), "EUR") == "€9.50"
+    assert money(Decimal(12), "CHF") == "12.00 CHF"
+
+
+def test_the_confirmation_says_everything_and_carries_its_slot() -> None:
+    screen = booking.confirmation(frame(starts_at=START), 77, ("Ada Lovelace", "+4930123456"), str)
+    text = check(screen)
+    for fact in (
+        "Complete blood count (CBC)",
+        "Friday, 11 December 2026, 09:00 CET",
+        "City Lab, 1 Linden Street",
+        "Ada Lovelace",
+        "+4930123456",
+        "€9.50",
+        "Preparation: Eat as usual.",
+    ):
+        assert fact in text
+    assert tappable(screen)["Confirm"].value == 77
+    assert {"Confirm", "Change phone", "‹ Back", "Cancel"} == set(tappable(screen))
+
+
+def test_only_reminders_that_will_come_are_promised() -> None:
+    item = BookingView(
+        *(5, 1, Status.BOOKED, 1, 9, START, START + timedelta(minutes=15), CBC, BERLIN),
+        *("Ada", ""),
+    )
+    both = booking.booked(item, BERLIN.zone, (24, 2), str).text
+    one = booking.booked(item, BERLIN.zone, (2,), str).text
+    none = booking.booked(item, BERLIN.zone, (), str).text
+    assert "a day before, and again two hours before" in both
+    assert "remind you two hours before" in one
+    assert "a day before" not in one
+    assert "remind" not in none
+
+
+def test_what_a_booking_has_become_is_told_in_the_list() -> None:
+    def item(number: int, status: Status, start: datetime) -> BookingView:
+        end = start + timedelta(minutes=15)
+        return BookingView(number, 1, status, 1, 9, start, end, CBC, BERLIN, "Ada", "")
+
+    past = item(1, Status.BOOKED, NOW - timedelta(days=1))
+    gone = item(2, Status.CANCELLED, START)
+    screen = bookings.bookings(Bookings((past, gone), 0, 1), NOW, str)
+    text = check(screen)
+    assert "Nothing is coming up" in text
+    assert re.search(r"Ada \(Over\)", text)
+    assert re.search(r"Ada \(Cancelled\)", text)
+    coming = bookings.bookings(Bookings((item(3, Status.BOOKED, START),), 0, 1), NOW, str)
+    assert "Your bookings" in check(coming)
+    assert labels(coming)[0] == ["Fri 11 Dec, 09:00 · Complete blood count"]
+
+
+def test_who_has_no_booking_is_offered_one() -> None:
+    screen = bookings.bookings(Bookings((), 0, 1), NOW, str)
+    assert labels(screen) == [["Book a test"]]

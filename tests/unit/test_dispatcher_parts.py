@@ -1,0 +1,39 @@
+"""The dispatcher runs on our lock and our storage, not on aiogram's."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.dispatcher import KINDS, Dispatcher
+from fsm.isolation import ChatIsolation
+from fsm.storage import MemoryStorage
+from infra.metrics import Metrics
+from infra.settings import FsmStorage
+
+
+@pytest.fixture
+def dispatcher() -> Dispatcher:
+    settings = SimpleNamespace(
+        fsm_storage=FsmStorage.MEMORY,
+        bot_token=SecretStr("1"),
+        flood_limit=0.0,
+        default_zone="UTC",
+        admin_ids=frozenset(),
+    )
+    deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), database=None, redis=None)
+    return Dispatcher(deps)
+
+
+def test_an_empty_lock_store_is_not_taken_for_none(dispatcher: Dispatcher) -> None:
+    assert isinstance(dispatcher.fsm.events_isolation, ChatIsolation)
+
+
+def test_an_empty_storage_is_not_taken_for_none(dispatcher: Dispatcher) -> None:
+    assert isinstance(dispatcher.storage, MemoryStorage)
+    assert dispatcher.fsm.storage is dispatcher.storage
+
+
+def test_we_ask_for_what_the_routers_use_and_no_more(dispatcher: Dispatcher) -> None:
+    assert set(dispatcher.resolve_used_update_types()) == set(KINDS)

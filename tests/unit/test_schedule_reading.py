@@ -1,0 +1,187 @@
+"""What a person types becomes message, time, or both; formatting stays on its words."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiogram.types import Chat, Message, MessageEntity
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.actor import Actor, Role
+from domain.suggestion import PHRASES, suggestions
+from domain.when import Why
+from fsm import schedule as fsm
+from fsm.draft import Draft, new_intent
+from fsm.schedule import Asking, Option, Schedule, ScheduleDraft, entities_of, waiting_for
+from fsm.storage import dumps, loads
+from handlers.schedule_reading import Words, read_again, read_message, read_time, words_of
+from handlers.schedule_turn import intent_of
+
+NOW = datetime(2026, 11, 25, 22, 20, 7, 500, tzinfo=UTC)
+ALICE = Actor(7, Role.PATIENT, "Europe/Berlin", zone_known=False, locale="en")
+EMPTY = ScheduleDraft(intent=new_intent())
+
+
+def typed(text: str, *entities: MessageEntity) -> Message:
+    chat = Chat(id=7, type="private")
+    return Message(message_id=5, date=NOW, chat=chat, text=text, entities=list(entities) or None)
+
+
+def bold(offset: int, length: int) -> MessageEntity:
+    return MessageEntity(type="bold", offset=offset, length=length)
+
+
+def berlin(*clock: int) -> datetime:
+    return datetime(*clock, tzinfo=UTC) - timedelta(hours=1)  # type: ignore[misc, arg-type]
+
+
+def test_one_line_gives_message_and_time_and_keeps_formatting_on_its_words() -> None:
+    text = "/schedule tomorrow 9am Call mum \U0001f600 now"
+    command = MessageEntity(type="bot_command", offset=0, length=9)
+    words = words_of(typed(text, command, bold(28, 3)))
+    draft = read_message(EMPTY, words, ALICE, NOW).draft
+    assert (draft.text, draft.at) == ("Call mum \U0001f600 now", berlin(2026, 11, 26, 9))
+    assert entities_of(draft) == ({"type": "bold", "offset": 5, "length": 3},)
+    assert waiting_for(draft) == Schedule.confirming
+
+
+def test_a_message_without_a_time_is_the_message() -> None:
+    read = read_message(EMPTY, Words("Call mum"), ALICE, NOW)
+    assert (read.draft.text, read.why) == ("Call mum", Why.NOTHING)
+    assert waiting_for(read.draft) == Schedule.timing
+
+
+def test_a_time_without_a_message_asks_for_the_message() -> None:
+    draft = read_message(EMPTY, Words("tomorrow 9am"), ALICE, NOW).draft
+    assert draft.at == berlin(2026, 11, 26, 9)
+    assert waiting_for(draft) == Schedule.writing
+
+
+def test_all_of_the_words_can_be_the_message_after_all() -> None:
+    words = Words("Party tomorrow 9am", ({"type": "bold", "offset": 0, "length": 5},))
+    whole = fsm.whole_as_text(read_message(EMPTY, words, ALICE, NOW).draft)
+    assert whole is not None
+    assert (whole.text, entities_of(whole), whole.at) == (words.text, words.entities, None)
+    assert waiting_for(whole) == Schedule.timing
+
+
+def test_a_doubled_hour_asks_and_each_reading_carries_the_message() -> None:
+    before = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    read = read_message(EMPTY, Words("tomorrow 2:30am tea"), ALICE, before)
+    options = fsm.options_of(read.draft)
+    assert [option.text for option in options] == ["tea", "tea"]
+    assert options[1].at - options[0].at == timedelta(hours=1)
+    chosen = fsm.choose(read.draft, 1)
+    assert chosen is not None
+    assert (chosen.text, chosen.at) == ("tea", options[1].at)
+
+
+def test_a_time_typed_while_readings_are_open_keeps_the_message_they_share() -> None:
+    before = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    draft = read_message(EMPTY, Words("tomorrow 2:30am tea"), ALICE, before).draft
+    settled = read_time(fsm.agreed(draft), "tomorrow 5am", ALICE, before).draft
+    assert (settled.text, settled.at) == ("tea", datetime(2026, 10, 25, 4, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("yesterday", Why.PAST),
+        ("31 february", Why.IMPOSSIBLE),
+        ("every monday", Why.REPEATS),
+        ("bananas", Why.NOTHING),
+        ("9 or 10 tomorrow", Why.PARTLY),
+        ("12 december 2036 9am", Why.TOO_FAR),
+    ],
+)
+def test_a_time_that_cannot_be_is_named_and_changes_nothing(text: str, why: Why) -> None:
+    draft = read_message(EMPTY, Words("Call mum"), ALICE, NOW).draft
+    read = read_time(draft, text, ALICE, NOW)
+    assert (read.draft, read.why) == (draft, why)
+
+
+def test_a_message_too_far_ahead_keeps_its_words() -> None:
+    read = read_message(EMPTY, Words("12 december 2036 9am Call mum"), ALICE, NOW)
+    assert (read.draft.text, read.draft.at, read.why) == ("Call mum", None, Why.TOO_FAR)
+
+
+def test_in_another_zone_a_clock_moves_and_a_distance_stays() -> None:
+    tokyo = Actor(7, Role.PATIENT, "Asia/Tokyo", zone_known=True, locale="en")
+    later = NOW + timedelta(minutes=2)
+    clock = read_message(EMPTY, Words("28 november 9am tea"), ALICE, NOW).draft
+    moved = read_again(clock, tokyo, later).draft
+    assert (moved.text, moved.at) == ("tea", datetime(2026, 11, 28, 0, tzinfo=UTC))
+    distance = read_message(EMPTY, Words("in 2 hours tea"), ALICE, NOW).draft
+    assert read_again(distance, tokyo, later).draft.at == distance.at
+
+
+def test_a_clock_that_has_passed_in_the_other_zone_is_asked_again() -> None:
+    tokyo = Actor(7, Role.PATIENT, "Asia/Tokyo", zone_known=True, locale="en")
+    soon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    draft = read_message(EMPTY, Words("today 6pm tea"), ALICE, soon).draft
+    read = read_again(draft, tokyo, soon)
+    assert (read.draft.text, read.why) == ("tea", Why.PAST)
+    assert waiting_for(read.draft) == Schedule.timing
+
+
+def test_the_other_instant_changes_places_with_the_first() -> None:
+    draft = read_message(EMPTY, Words("at 7 tea"), ALICE, NOW).draft
+    other = fsm.swap(draft, 0)
+    assert other is not None
+    assert (other.at, other.others) == (draft.others[0], (draft.at,))
+    assert fsm.swap(draft, 1) is None
+
+
+def test_who_reads_for_a_minute_does_not_miss_in_three_seconds() -> None:
+    at = NOW.replace(microsecond=0) + timedelta(seconds=3)
+    assert fsm.not_missed(at, NOW) == at
+    late = NOW + timedelta(seconds=40)
+    assert late < fsm.not_missed(at, late) <= late + timedelta(seconds=1)
+    hour = NOW + timedelta(hours=1)
+    assert fsm.not_missed(at, hour) == at
+
+
+@given(st.integers(0, 24 * 60 - 1))
+def test_times_on_offer_are_ahead_and_different(minute: int) -> None:
+    now = NOW.replace(hour=0, minute=0) + timedelta(minutes=minute)
+    found = suggestions(now, "Europe/Berlin")
+    assert {0, 2} <= {item.number for item in found} <= set(range(len(PHRASES)))
+    assert all(item.at > now for item in found)
+    assert len({item.at for item in found}) == len(found)
+
+
+def test_the_same_message_opens_the_same_conversation() -> None:
+    assert intent_of(typed("a")) == intent_of(typed("a"))
+    assert len(intent_of(typed("a"))) == len(new_intent())
+
+
+drafts = st.builds(
+    ScheduleDraft,
+    intent=st.just(new_intent()),
+    text=st.none() | st.just("tea"),
+    at=st.none() | st.just(NOW),
+    others=st.sampled_from([(), (NOW,)]),
+    options=st.sampled_from([(), (json.dumps([NOW.isoformat(), "x", "[]", True, ""]),)]),
+    asking=st.sampled_from(Asking),
+    message_id=st.sampled_from([0, 5]),
+)
+
+
+@given(drafts)
+def test_going_back_comes_to_an_end(draft: ScheduleDraft) -> None:
+    steps = 0
+    current: ScheduleDraft | None = draft
+    while current is not None:
+        waiting_for(current)
+        current, steps = fsm.back(current), steps + 1
+    assert steps <= 6
+
+
+@given(drafts)
+def test_a_draft_survives_a_store_in_another_process(draft: ScheduleDraft) -> None:
+    kept = loads(dumps({"draft": draft}))["draft"]
+    assert kept.pop("$draft") == ScheduleDraft.__name__
+    assert ScheduleDraft(**kept) == draft
+    assert isinstance(draft, Draft)
+    assert [type(item) for item in fsm.options_of(draft)] == [Option] * len(draft.options)
