@@ -124,6 +124,11 @@ _RELEASE = text("""
     RETURNING id
 """)
 
+_DISCLAIM = text("""
+    UPDATE scheduled_messages SET status = 'scheduled', claim_token = NULL, lease_until = NULL
+     WHERE status = 'sending' AND claim_token = :token AND begun_at IS NULL
+""")
+
 _TELL_AUTHORS = text("""
     INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, intent)
     SELECT m.author_id, CAST(m.author_id AS text),
@@ -207,6 +212,11 @@ async def renew(uow: Uow, claimed: Sequence[Claimed], lease: float) -> set[Fence
 async def release(uow: Uow, claimed: Sequence[Claimed]) -> set[int]:
     """Give back what has not begun; the ids given back."""
     return {row.id for row in await uow.all(_RELEASE, _fences(claimed))}
+
+
+async def disclaim(uow: Uow, token: UUID) -> int:
+    """Give back a claim whose answer never arrived; how many messages it held."""
+    return await uow.run(_DISCLAIM, {"token": token})
 
 
 async def tell_authors(uow: Uow, ids: Sequence[int], at: datetime) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 from collections import deque
 from collections.abc import Sequence
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -38,6 +38,9 @@ class Feeder:
         self._more = [False, False]  # whether a lane may hold more of it
         self._is_rescue = False
         self._helped_at = 0.0
+        self._unanswered: UUID | None = (
+            None  # the token of a claim that may hold without our knowing
+        )
         self._changed = asyncio.Event()
         self._is_stopping = False
 
@@ -118,8 +121,12 @@ class Feeder:
 
     async def _take(self, lanes: tuple[int, int]) -> list[Claimed]:
         async with self._deps.database.each() as uow:
-            until = queue.instant(self._until)
-            return await delivery.claim(uow, until, lanes, uuid4(), LEASE)
+            if self._unanswered is not None:
+                await delivery.disclaim(uow, self._unanswered)
+            self._unanswered = token = uuid4()
+            claimed = await delivery.claim(uow, queue.instant(self._until), lanes, token, LEASE)
+        self._unanswered = None
+        return claimed
 
     def _tell_rescued(self, claimed: Sequence[Claimed]) -> None:
         if claimed and self._is_rescue:

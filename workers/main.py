@@ -19,7 +19,8 @@ from workers.site import showing
 from workers.sweep import Sweep
 
 log = structlog.get_logger(__name__)
-FINISH_WITHIN = 25.0  # seconds for what is in flight; a request gives up after 15
+FINISH_WITHIN = 18.0  # seconds for what is on the wire; a request gives up after 15
+WRITE_WITHIN = 3.0  # seconds more to write down how it ended
 
 
 def run(settings: Settings) -> None:
@@ -71,7 +72,7 @@ async def work(deps: Deps, stopping: asyncio.Event) -> None:
         await asyncio.wait({claiming, sending}, timeout=FINISH_WITHIN)
         await _give_back(deps, feeder)
         settler.close()
-        await asyncio.wait({settling}, timeout=FINISH_WITHIN)
+        await asyncio.wait({settling}, timeout=WRITE_WITHIN)
         for task in (claiming, sending, settling):
             task.cancel()
 

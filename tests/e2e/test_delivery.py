@@ -245,3 +245,14 @@ async def test_alarms_come_back_after_redis_lost_its_memory(
         return await redis.zscore("arq:queue", name) is not None
 
     await once_true(is_set)
+
+
+async def test_telegrams_limits_are_kept_so_that_it_never_has_to_refuse(
+    house: House, ringing: Database
+) -> None:
+    await house.telegram.limits(True)
+    await house.worker(SEND_RATE="30")
+    await stage(ringing, ahead(1), 8, ring=True)
+    await house.sent(8)
+    calls = await house.telegram.record("sendMessage")
+    assert [call["status"] for call in calls] == [200] * 8

@@ -1,15 +1,19 @@
 """The worker's parts together, in this process, on real servers and a tiny Bot API."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from actions import booking, schedule
+from db import delivery
+from db.base import open_engine
 from db.uow import Database
 from domain.schedule import Edit
 from infra import queue
@@ -19,6 +23,7 @@ from tests.support.bot_api import BotApi, bot_api, refusal
 from tests.support.messages import put, row, stage
 from tests.support.waiting import once_true
 from workers.clock import Clock
+from workers.delivery import LEASE, Begun, deliver, lapses_at
 from workers.deps import Deps, open_deps
 from workers.epoch import KEY
 from workers.feeder import Feeder
@@ -285,6 +290,39 @@ async def test_the_stop_gives_back_what_waits_and_rings_for_it(deps: Deps, api: 
     async with working(deps):
         await status(deps.database, asked, "sent")
     assert len(api.calls) == 1
+
+
+async def test_a_message_whose_lease_may_have_ended_is_not_sent(deps: Deps, api: BotApi) -> None:
+    await due(deps, now(), ring=False)
+    async with deps.database.each() as uow:
+        (claimed,) = await delivery.claim(uow, now(), (1, 0), uuid4(), LEASE)
+    fields = {"chat_id": ALICE.id, "text": "too late"}
+    stopped = Begun(claimed, fields, 0, lapses_at(time.monotonic() - LEASE))
+    assert await deliver(deps, stopped) is None
+    assert api.calls == []
+
+
+async def test_broken_connections_to_postgres_lose_nothing(deps: Deps, api: BotApi) -> None:
+    await due(deps, now() + SECOND, 600, recipient=None)
+    others = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    engine = open_engine(deps.settings.database_url.get_secret_value())
+    async with working(deps):
+        for came in (1, 100, 200, 300, 400):
+            await api.came(came)
+            async with Database(engine).each() as uow:
+                await uow.all(others)
+        await once_true(lambda: _all_sent(deps.database))
+        async with Database(engine).each() as uow:
+            doubted = await uow.all(
+                text("SELECT content ->> 'text' AS t FROM scheduled_messages WHERE in_doubt")
+            )
+    await engine.dispose()
+    assert set(api.texts) == {f"message {n}" for n in range(600)}
+    twice = {sent for sent in api.texts if api.texts.count(sent) > 1}
+    assert twice <= {each.t for each in doubted}
 
 
 async def test_the_clock_is_the_databases_and_never_ahead_of_it(deps: Deps) -> None:
