@@ -64,3 +64,8 @@ def text_too_long(length: int, limit: int, t: Translate) -> str:
 def gone_by(t: Translate) -> str:
     """The time passed while the person was reading the preview."""
     return t("That time has passed meanwhile. Please give another.")
+
+
+def address_gone(t: Translate) -> str:
+    """The address it was to be mailed to is not confirmed any more."""
+    return t("I cannot send to that address any more, so it comes here. /email shows yours.")
