@@ -125,7 +125,7 @@ def unsubscribe_token(address_id: int, key: str) -> str:
 def read_unsubscribe_token(token: str, key: str) -> int | None:
     """The id of the address that a token stands for; None for a forged one."""
     head, _, _ = token.strip().partition("-")
-    if not (head.isascii() and head.isdecimal() and len(head) < 19):
+    if not (head.isascii() and head.isdecimal() and len(head) < 20):
         return None
     known = unsubscribe_token(int(head), key).encode()
     return int(head) if hmac.compare_digest(known, token.strip().encode()) else None

@@ -68,10 +68,14 @@ class Mailer:
             return classify(error, sending.is_begun)
         return None
 
-    async def probe(self) -> None:
-        """Connect and sign in, send nothing. Raises one of FAILURES."""
-        async with asyncio.timeout(TIMEOUT):
-            (await self._open()).close()
+    async def probe(self) -> Fault | None:
+        """Connect and sign in, send nothing; what went wrong."""
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                (await self._open()).close()
+        except FAILURES as error:
+            return classify(error, is_begun=False)
+        return None
 
     async def close(self) -> None:
         """Say goodbye on what is open, without waiting for answers."""
