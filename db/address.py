@@ -51,6 +51,7 @@ addresses = Table(
     Index(
         "unsubscribed_mailboxes", "mailbox", postgresql_where=text("unsubscribed_at IS NOT NULL")
     ),
+    Index("unproved_addresses", "code_sent_at", postgresql_where=text("confirmed_at IS NULL")),
 )
 
 address_codes = Table(
@@ -151,8 +152,13 @@ async def asked(uow: Uow, account_id: int, mailbox: str, since: datetime) -> Row
 
 
 async def note_code(uow: Uow, account_id: int, mailbox: str, at: datetime, since: datetime) -> None:
-    """A mail with a code was asked for; those before `since` are forgotten."""
-    await uow.run(delete(address_codes).where(address_codes.c.sent_at < since))
+    """A mail with a code was asked for; those before `since` are forgotten.
+
+    With them the addresses that were not proved by then: whose they are nobody knows.
+    """
+    await uow.run(delete(address_codes).where(address_codes.c.sent_at <= since))
+    unproved = (addresses.c.confirmed_at.is_(None), _USABLE, addresses.c.code_sent_at <= since)
+    await uow.run(delete(addresses).where(*unproved))
     values = {"account_id": account_id, "mailbox": mailbox, "sent_at": at}
     await uow.run(insert(address_codes).values(values))
 

@@ -120,8 +120,7 @@ async def code_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn
 async def again_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
     """Another code."""
     draft = replace(await _taken_over(call, turn), address_id=callback_data.value)
-    await _found(turn, draft, _mail_again(turn, draft))
-    return call.answer()
+    return call.answer(await _found(turn, draft, _mail_again(turn, draft)))
 
 
 async def remove_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
@@ -159,16 +158,19 @@ async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
         await _mailed(turn, draft, made)
 
 
-async def _mail_again(turn: Turn, draft: AddressDraft) -> None:
+async def _mail_again(turn: Turn, draft: AddressDraft) -> str | None:
     if not turn.has_mail:
-        return await _list(turn, draft, "")
+        await _list(turn, draft, "")
+        return None
     try:
         async with turn.database.begin() as uow:
             mint = Mint(new_intent(), turn.bot.token)
             made = await addresses.ask_code_again(uow, turn.actor, draft.address_id, mint, turn.now)
     except REFUSED as refused:
-        return await _ask_again(turn, draft, refusal.words(refused, turn.t))
-    return await _mailed(turn, draft, made)
+        await _ask_again(turn, draft, refusal.words(refused, turn.t))
+        return None
+    await _mailed(turn, draft, made)
+    return None if made.is_confirmed else screens.another(turn.t)
 
 
 async def _mailed(turn: Turn, draft: AddressDraft, made: Address) -> None:
@@ -214,12 +216,16 @@ async def _find(turn: Turn, draft: AddressDraft) -> Address:
         return await addresses.find(uow, turn.actor, draft.address_id)
 
 
-async def _found(turn: Turn, draft: AddressDraft, step: Awaitable[None]) -> None:
-    """Do the step; an address that is gone, or somebody else's, leads back to the list."""
+async def _found(turn: Turn, draft: AddressDraft, step: Awaitable[str | None]) -> str | None:
+    """Do the step, and hand on its toast.
+
+    An address that is gone, or somebody else's, leads back to the list.
+    """
     try:
-        await step
+        return await step
     except NotFound:
         await _list(turn, draft, screens.not_found(turn.t))
+    return None
 
 
 async def _list(turn: Turn, draft: AddressDraft, note: str) -> None:

@@ -30,15 +30,22 @@ from screens.screen import Screen, Translate
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
     """Show the open question and wait for its answer. note: HTML above it."""
-    reachable: tuple[Address, ...] = ()
-    if turn.has_mail and not draft.message_id and waiting_for(draft) == Schedule.confirming:
-        async with turn.database.read() as uow:
-            reachable = await addresses.confirmed(uow, turn.actor)
-    if draft.address_id and draft.address_id not in {item.id for item in reachable}:
-        draft, note = replace(draft, address_id=0), note or notes.address_gone(turn.t)
+    reachable: Sequence[Address] = ()
+    if waiting_for(draft) == Schedule.confirming and not draft.message_id:
+        reachable = await _reachable(turn)
+        if draft.address_id and draft.address_id not in {item.id for item in reachable}:
+            draft, note = replace(draft, address_id=0), note or notes.address_gone(turn.t)
     card = await _place(turn, draft, drawn(turn, draft, note, reachable))
     await turn.state.set_state(waiting_for(draft))
     await save(turn.state, replace(draft, card=card))
+
+
+async def _reachable(turn: Turn) -> Sequence[Address]:
+    """The addresses that a new message can be mailed to."""
+    if not turn.has_mail:
+        return ()
+    async with turn.database.read() as uow:
+        return await addresses.confirmed(uow, turn.actor)
 
 
 async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:

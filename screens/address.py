@@ -79,6 +79,11 @@ def no_code(t: Translate) -> str:
     return t("The code has six digits, like 123456.")
 
 
+def another(t: Translate) -> str:
+    """Toast: a new code was asked for."""
+    return t("Another code is on its way; the one before is void.")
+
+
 def only_typed(t: Translate) -> str:
     """A note: a photo or the like came."""
     return t("I can only read text here.")
