@@ -4,17 +4,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
+from domain.when.language import languages_of
+from domain.when.lexicon import LANGUAGES, lexicon
 from domain.when.locale import now_for
-from domain.when.other import in_another_language, is_foreign
-from domain.when.parts import Clock, Elapsed
+from domain.when.other import in_another_language
+from domain.when.parts import Clock, Day, Elapsed, Every
 from domain.when.phrase import Run, runs
-from domain.when.reading import Found, combined
+from domain.when.reading import Found, Reading, combined
+from domain.when.recur import repeat
 from domain.when.resolve import Moment, resolve
 from domain.when.rest import is_message, kept_ranges, leaves_doubt, text_of
-from domain.when.tokens import Line, tokenise
+from domain.when.tokens import Line, cuts, tokenise
 
 YEARS = range(1971, 2037)
 LIMIT = 4096
+READ = 3  # languages tried
 
 
 def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
@@ -27,22 +31,47 @@ def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
     if now.year not in YEARS or len(text) > LIMIT:
         return Unclear(Why.TOO_FAR if len(text) <= LIMIT else Why.NOTHING)
     moment = Moment(now, zone, now_for(now, zone, locale))
-    line = tokenise(text)
-    answer = _english(line, moment)
-    if is_foreign(line, answer, moment.grammar.language):
-        return in_another_language(line, answer, moment)
-    return answer
+    pieces = cuts(text)
+    own = moment.grammar.language
+    answers = []
+    for language in languages_of(pieces, own)[:READ]:
+        answer = _read(tokenise(text, pieces, lexicon(language)), _in(moment, language))
+        if isinstance(answer, Understood):
+            return answer
+        answers.append(answer)
+    asked = [answer for answer in answers if isinstance(answer, Ask)]
+    if asked:
+        return asked[0]
+    if own not in LANGUAGES:
+        return in_another_language(tokenise(text, pieces, lexicon(own)), answers[0], moment)
+    return answers[0]
 
 
-def _english(line: Line, moment: Moment) -> Answer:
+def _in(moment: Moment, language: str) -> Moment:
+    """The moment for a text in this language; dates keep the order of the locale."""
+    return replace(moment, grammar=replace(moment.grammar, language=language))
+
+
+def _read(line: Line, moment: Moment) -> Answer:
     found = runs(line, moment.grammar)
     strong = [trimmed for run in found if run.is_strong and (trimmed := _trimmed(run)).found]
     if not strong:
         return _weak(line, found, moment)
-    chosen = strong if _fit(strong) else _anchored(line, strong)
+    chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
     if not chosen:
         return Unclear(Why.PARTLY)
     return _of_runs(line, chosen, moment)
+
+
+def _with_weak(found: list[Run], strong: list[Run]) -> list[Run]:
+    """'daily standup at 9am' repeats; 'weekly report tomorrow 9am' does not."""
+    pieces = [item.piece for run in strong for item in run.found]
+    if any(isinstance(piece, Day | Every | Elapsed) for piece in pieces):
+        return strong
+    first = found[0]
+    if first.is_strong or not isinstance(first.found[0].piece, Every) or first.start:
+        return strong
+    return [first, *strong]
 
 
 def _fit(strong: list[Run]) -> bool:
@@ -97,7 +126,7 @@ def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
     reading = combined(found)
     if reading is None or leaves_doubt(line, chosen):
         return Unclear(Why.PARTLY)
-    answer = _with_rest(line, chosen, resolve(reading, moment))
+    answer = _with_rest(line, chosen, _resolved(reading, moment))
     bare = _bare_number(line, chosen)
     if bare is None or not isinstance(answer, Understood) or len(found) == 1:
         return answer
@@ -105,6 +134,12 @@ def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
     second = _of_runs(line, other, moment) if other else answer
     options = (answer, second) if isinstance(second, Understood) else (answer,)
     return Ask(Reason.READINGS, options)
+
+
+def _resolved(reading: Reading, moment: Moment) -> Answer:
+    if reading.every is not None and reading.verdict is None:
+        return repeat(reading, reading.every, moment)
+    return resolve(reading, moment)
 
 
 def _bare_number(line: Line, chosen: list[Run]) -> Found | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
-from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece, Repeats
+from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece
 from domain.when.reading import Reading
 from domain.zones import Ambiguous, Nonexistent, to_instant, to_wall
 
@@ -14,6 +14,19 @@ MORNING = time(9)
 LAST_YEAR = 2037  # changes of clocks are known up to then
 WAKING = range(7, 23)
 NIGHT_ENDS = 5
+LATEST_OPEN = 12
+# Hours that people put into each part of the day.
+HOURS = {
+    "morning": range(13),
+    "early": range(13),
+    "late": range(24),
+    "midday": range(11, 16),
+    "afternoon": range(12, 22),
+    "evening": range(15, 24),
+    "night": range(17, 24),
+    "tonight": range(17, 24),
+    "dawn": range(8),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,8 @@ def resolve(reading: Reading, moment: Moment) -> Answer:
     named = reading.zone.name if reading.zone else None
     zone = named or moment.zone
     wall = to_wall(moment.now, zone)
+    if reading.clock and reading.part and not times_of(reading, MORNING):
+        return Unclear(Why.IMPOSSIBLE)
     walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
     ahead = [item for item in walls if item > wall]
     if not ahead:
@@ -85,7 +100,7 @@ def _why(piece: Piece) -> Why:
         return Why.PAST
     if isinstance(piece, Impossible):
         return Why.IMPOSSIBLE
-    return Why.REPEATS if isinstance(piece, Repeats) else Why.PARTLY
+    return Why.PARTLY
 
 
 def _given(reading: Reading) -> tuple[bool, bool]:
@@ -111,11 +126,18 @@ def _elapsed(reading: Reading, length: Elapsed, moment: Moment) -> Answer:
         if isinstance(start, Understood):
             return _checked(start.at + length.seconds * SECOND, moment, (True, True))
         return start
-    walls = [datetime.combine(day + late * DAY, at) for at, late in _times(reading, MORNING)]
-    ahead = [item for item in walls if item > moment.grammar.wall]
+    return _on_day(reading, day, moment)
+
+
+def _on_day(reading: Reading, day: date, moment: Moment) -> Answer:
+    """The day that some days, weeks or months lead to."""
+    zone = (reading.zone.name if reading.zone else None) or moment.zone
+    wall = to_wall(moment.now, zone)
+    walls = [datetime.combine(day + late * DAY, at) for at, late in times_of(reading, MORNING)]
+    ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
-    answer = instant(ahead[0], moment.zone, moment.now, (True, reading.is_timed))
+    answer = instant(ahead[0], zone, moment.now, (True, reading.is_timed))
     return _with_others(answer, ahead[1:], moment.now)
 
 
@@ -142,7 +164,7 @@ def _walls(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
     for day in days:
         if reading.clock is None and day == wall.date():
             yield from _later_today(reading.part, wall)
-        for at, late in _times(reading, MORNING):
+        for at, late in times_of(reading, MORNING):
             yield datetime.combine(day, at) + late * DAY
 
 
@@ -160,7 +182,7 @@ def _later_today(part: Part | None, wall: datetime) -> Iterator[datetime]:
 
 def _undated(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
     """A time of day alone: today if it is still ahead, else tomorrow."""
-    times = _times(reading, MORNING)
+    times = times_of(reading, MORNING)
     every = sorted(
         datetime.combine(today + (days + late) * DAY, at) for days in (0, 1) for at, late in times
     )
@@ -180,7 +202,7 @@ def _is_likely(item: datetime, clock: Clock, wall: datetime) -> bool:
     return item.hour in WAKING
 
 
-def _times(reading: Reading, usual: time) -> list[tuple[time, int]]:
+def times_of(reading: Reading, usual: time) -> list[tuple[time, int]]:
     """Times of day with the days they lie after the named one, the likeliest first."""
     clock, part = reading.clock, reading.part
     if clock is None:
@@ -196,21 +218,23 @@ def _times(reading: Reading, usual: time) -> list[tuple[time, int]]:
 
 
 def _in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
-    """'7 in the evening', 'tonight at 1': the half of the day that the part names."""
-    hour = clock.time.hour
-    if part.name in {"night", "tonight"} and (clock.is_midnight or hour == 12):
+    """'7 in the evening', 'tonight at 1': the half of the day that the part names, if it can."""
+    hour, late = clock.time.hour, 0
+    nightly = part.name in {"night", "tonight"}
+    if (nightly or part.name == "dawn") and (clock.is_midnight or hour == 12):
         return [(clock.time.replace(hour=0), 1)]
-    if part.name in {"night", "tonight"} and 1 <= hour < NIGHT_ENDS:
-        return [(clock.time, 1)]
-    if clock.is_open and part.name not in {"morning", "early"}:
-        return [(clock.time.replace(hour=hour + 12), 0)]
-    return [(clock.time, 0)]
+    if nightly and hour < NIGHT_ENDS:
+        late = 1
+    elif clock.is_open and part.name not in {"morning", "early", "dawn"} and hour < LATEST_OPEN:
+        hour += 0 if part.name == "midday" and hour == 11 else 12
+    fits = hour in HOURS[part.name] or (nightly and hour < NIGHT_ENDS + 1)
+    return [(clock.time.replace(hour=hour), late)] if fits else []
 
 
 def _other_days(reading: Reading, wall: datetime) -> list[datetime]:
     """The same time on the days that are as likely."""
     days = reading.day.others if reading.day else ()
-    at, late = _times(reading, MORNING)[0]
+    at, late = next(iter(times_of(reading, MORNING)), (MORNING, 0))
     return [item for day in days if (item := datetime.combine(day, at) + late * DAY) > wall]
 
 
