@@ -5,7 +5,7 @@ from domain.when.numbers import stands_free
 from domain.when.parts import Clock, Impossible, Match, Now, Unsure
 from domain.when.tokens import Line
 from domain.when.told import FIRST, NOON, told
-from domain.when.words import ANDS, PARTS, VALUES
+from domain.when.words import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
 
 AT = frozenset(("at", "@"))
 STARTS = frozenset((*NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on"))
@@ -80,7 +80,8 @@ def _military(line: Line, at: int) -> Match | None:
     asked = line.word(at - 1) in AT
     half = half_at(line, at + 1)
     wide = token.end - token.start
-    padded = token.word.startswith("0") and wide == 4 and line.word(at + 1) in {"", ",", "."}
+    beside = line.word(at + 1) in {"", ",", "."} if token.word[0] == "0" else _is_day(line, at)
+    padded = wide == 4 and beside
     if token.number is None or wide not in {3, 4} or not (marked or asked or half[0] or padded):
         return None
     hour, minute = divmod(token.number, 100)
@@ -89,6 +90,12 @@ def _military(line: Line, at: int) -> Match | None:
     after = at + 2 if marked else at + 1
     is_padded = token.word.startswith("0") or (wide == 4 and not half[0])
     return with_half(line, hour, minute, after, (0, False, is_padded))
+
+
+def _is_day(line: Line, at: int) -> bool:
+    """'1830 tomorrow', 'friday 1830'."""
+    days = NEAR | WEEKDAYS.keys()
+    return line.word(at + 1) in days or (line.word(at - 1) in days and not line.word(at + 1))
 
 
 def _runs_on(line: Line, at: int) -> bool:

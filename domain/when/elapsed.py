@@ -30,7 +30,7 @@ STARTS = frozenset(
         *("\u00bd", "\u00bc", "\u00be"),
     )
 )
-AMBIGUOUS = frozenset(("before", "after", "past", "to", "until", "ago>"))
+AMBIGUOUS = frozenset(("before", "past", "to", "until", "ago>"))
 
 Amount = tuple[float, str, int]
 """How many of which unit, and the index after it."""
@@ -38,7 +38,7 @@ Total = tuple[int, int, int]
 """Months, days and seconds."""
 
 
-def match(line: Line, at: int, _now: Now) -> Match | None:
+def match(line: Line, at: int, now: Now) -> Match | None:
     """The longest length of time that begins there."""
     if line.word(at) == "ago>":
         ago, end = _sum(line, at + 1, marked=True)
@@ -47,7 +47,7 @@ def match(line: Line, at: int, _now: Now) -> Match | None:
     first = line.skip(first, "around") if first > at else first
     marked = first > at
     total, end = _sum(line, first, marked)
-    if total is None or (not marked and _tells_clock(line, first, end)):
+    if total is None or (not marked and _tells_clock(line, first, end, now)):
         return None
     end = line.skip(end, "time") if marked else end
     if line.word(end) == "ago":
@@ -75,13 +75,14 @@ def _later(line: Line, end: int) -> int:
     return line.phrase(end, "from", "today") or line.phrase(end, "from", "now")
 
 
-def _tells_clock(line: Line, at: int, end: int) -> bool:
-    """'9 heures', '9 часов' without a word for 'in' are o'clock; so is '1800 hrs'."""
+def _tells_clock(line: Line, at: int, end: int, now: Now) -> bool:
+    """'9 heures', '9h', '9 часов' without a word for 'in' are o'clock; so is '1800 hrs'."""
     later = _later(line, end) or line.word(end) == "ago"
     words = {line.word(n) for n in range(at, end)}
+    short = line.word(at + 1) == "h" and now.language not in {"en", "hi"}
     several = line.word(end - 1) != "hour~" or bool(words & {"half", "withhalf", *HALVED})
     wide = line[at].end - line[at].start == 4 and line[at].number is not None
-    return not later and ((not several and "hour~" in words) or (wide and "hour" in words))
+    return not later and (short or (not several and "hour~" in words) or (wide and "hour" in words))
 
 
 def _sum(line: Line, at: int, marked: bool) -> tuple[Total | None, int]:

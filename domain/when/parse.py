@@ -36,12 +36,9 @@ def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
     answers = []
     for language in languages_of(pieces, own)[:READ]:
         answer = _read(tokenise(text, pieces, lexicon(language)), _in(moment, language))
-        if isinstance(answer, Understood):
-            return answer
         answers.append(answer)
-    asked = [answer for answer in answers if isinstance(answer, Ask)]
-    if asked:
-        return asked[0]
+        if answer != Unclear(Why.NOTHING):
+            return answer
     if own not in LANGUAGES:
         return in_another_language(tokenise(text, pieces, lexicon(own)), answers[0], moment)
     return answers[0]

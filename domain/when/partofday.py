@@ -10,6 +10,7 @@ PARTS = {
     "morning": (time(9), 12),
     "midday": (time(12), 15),
     "afternoon": (time(15), 18),
+    "day/pm": (time(15), 18),
     "evening": (time(18), 22),
     "night": (time(20), 24),
     "tonight": (time(20), 24),
@@ -84,6 +85,7 @@ def _part(line: Line, at: int) -> Match | None:
     behind = line.word(after + 1) if line.word(after + 1) in {"early", "late"} and not shift else ""
     usual = SHIFTED.get((shift or behind, name), usual)
     bare = after == at and name != "tonight"
+    name = "afternoon" if name == "day/pm" else name
     return Part(name, usual, until, is_today or name == "tonight", weak=bare), after + 1 + bool(
         behind
     )

@@ -60,7 +60,7 @@ def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str)
         return Unclear(Why.PAST)
     every = _filled(every, start or today)
     rule = _rule(every, times)
-    begun = datetime.combine(start or today, min(times))
+    begun = datetime.combine(start or _first_day(reading, every, today), min(times))
     once = _rule(replace(every, interval=1), times)
     first = next_occurrence(once, begun, zone, moment.now)
     if first is None or first.year > LAST_YEAR:
@@ -69,6 +69,19 @@ def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str)
     if limit is None:
         return Unclear(Why.PAST)
     return _understood(first, zone, rule + limit, reading)
+
+
+def _first_day(reading: Reading, every: Every, today: date) -> date:
+    """'every 6 months' without a day begins in 6 months."""
+    given = reading.every or every
+    anchored = given.days or given.number is not None or reading.day is not None
+    if anchored or given.interval == 1 or given.unit == "day":
+        return today
+    if given.unit in {"week", "fortnight"}:
+        return today + every.interval * timedelta(days=7)
+    months = given.interval * (12 if given.unit == "year" else 1)
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(min(year, LAST_YEAR + 1), month + 1, 1)
 
 
 def _understood(at: datetime, zone: str, rule: str, reading: Reading) -> Understood:

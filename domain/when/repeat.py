@@ -107,6 +107,8 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
         return Every("week", days=WORKDAYS if line.word(first) == "weekday" else WEEKEND), first + 1
     if line.word(first) in PARTS:
         return Every("day"), first
+    if of_month(line, first):
+        return _ordered(line, first)
     other = line.skip(first, "other")
     if other > first or (line.word(first) == "second" and line.word(first + 1) in _NAMED):
         return _in_turn(line, other if other > first else first + 1, 2)
@@ -155,7 +157,7 @@ def _counted(line: Line, at: int) -> Match | None:
     )
     if numbered and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
         return Every("month", number=number), end + 1
-    return Every(unit, int(count)), end
+    return Every(unit, int(count)), line.skip(end, "later")
 
 
 def _is_clock(line: Line, at: int) -> bool:
@@ -188,11 +190,21 @@ def _ordered(line: Line, at: int) -> Match | None:
     if line.word(after) in UNITS and number > 1:
         return Every(UNITS[line.word(after)], number), after + 1
     weekday = WEEKDAYS.get(line.word(after))
-    if weekday is not None and number in {1, -1}:
-        return Every("month", days=((number, weekday),)), after + 1
-    if line.word(after) in {"day", "dayno", "day~"} and number in {1, -1}:
-        return Every("month", number=number), after + 1
+    named = of_month(line, at)
+    if weekday is not None and (number in {1, -1} or named):
+        return Every("month", days=((number, weekday),)), named or after + 1
+    if line.word(after) in {"day", "dayno", "day~"} and (number in {1, -1} or named):
+        return Every("month", number=number), named or after + 1
     return Unsure(), after + 1
+
+
+def of_month(line: Line, at: int) -> int:
+    """The index after 'second tuesday of the month', or 0."""
+    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
+    if found is None or not (line.word(found[1]) in WEEKDAYS or line.word(found[1]) in UNITS):
+        return 0
+    after = line.skip_all(found[1] + 1, "of", "in", "the", "on", "at", "every")
+    return after + 1 if line.word(after) == "month" else 0
 
 
 def _listed(line: Line, at: int, least: int = 2) -> Match | None:

@@ -58,8 +58,17 @@ def resolve(reading: Reading, moment: Moment) -> Answer:
     if not ahead:
         return Unclear(Why.PAST)
     answer = instant(ahead[0], zone, moment.now, _given(reading))
+    if _is_late_half(reading, ahead[0], wall) and isinstance(answer, Understood):
+        return Ask(Reason.READINGS, (answer,))
     likely = [item for item in ahead[1:] if _is_as_likely(item, ahead[0], reading, wall)]
     return _with_others(answer, likely + _other_days(reading, wall), moment.now)
+
+
+def _is_late_half(reading: Reading, item: datetime, wall: datetime) -> bool:
+    """'today at 9' said at 10:15: past, or 21:00."""
+    named = reading.day is not None and len(reading.day.options) == 1 and reading.part is None
+    usual = reading.clock is not None and reading.clock.is_open and reading.clock.time.hour >= 8
+    return named and usual and item.date() == wall.date() and item.hour >= 12 and wall.hour < 18
 
 
 def _is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datetime) -> bool:
@@ -161,6 +170,8 @@ def _walls(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
         yield from _undated(reading, wall, today)
         return
     days = reading.day.options if reading.day else (today,)
+    if reading.day and reading.day.weekday is not None and not reading.is_timed:
+        days = tuple(day for day in days if day != wall.date()) or days
     for day in days:
         if reading.clock is None and day == wall.date():
             yield from _later_today(reading.part, wall)

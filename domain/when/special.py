@@ -59,11 +59,12 @@ def _feast(line: Line, at: int, now: Now) -> Match | None:
 def nth(line: Line, at: int, now: Now) -> Match | None:
     """'first monday of april', 'last day of the month', '1st of next month', '... every month'."""
     found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
+    pointed = line[at].number is not None and line.word(at + 1) == "." and line[at + 1].glued
+    if pointed and _of_every_month(line, at + 2):  # am 1. jeden Monats
+        found = (line[at].number or 0), at + 2
     if found is None:
         return None
     number, after = found
-    if line.word(after) == "last":  # 'segundo último'
-        return None
     weekday = WEEKDAYS.get(line.word(after))
     day = line.word(after) in {"day", "dayno", "day~"}
     named = after + 1 if weekday is not None or day else after

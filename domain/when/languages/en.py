@@ -138,6 +138,7 @@ once: once
 unsure: biweekly | bi-weekly | bimonthly | bi-monthly | semiweekly | semimonthly
 twice: twice
 until: until | till | til | 'til | through | thru | up to | ending | ending on | up until
+start of: beginning of
 starting: starting | beginning | starting from | beginning from | starting on | as of
 starting: as from | commencing | effective
 times: times | occurrences | repetitions

@@ -129,6 +129,8 @@ second: deuxième
 #3th: troisième
 #4th: quatrième
 th: er | ère | ème | e | eme
+every morning: tous les matins
+every evening: tous les soirs
 every: chaque | tous les | toutes les | tout les
 every #2: un sur deux
 every #2 day: un jour sur deux | tous les deux jours

@@ -99,6 +99,7 @@ before: antes de | antes das | antes do
 between: entre | entre as
 and+: e
 or: ou
+a~: a
 minus: menos
 half: meia | meio
 quarter: quarto | um quarto

@@ -72,7 +72,10 @@ WORDS = "\n".join(
             f"halfto #{n}: пол{word} | пол {word} | пол-{word}"
             for n, word in enumerate(GENITIVES, 1)
         ),
-        *(f"half #{n}of: половине {word} | половина {word}" for n, word in enumerate(GENITIVES, 1)),
+        *(
+            f"half #{n}of: половине {word} | половину {word} | половина {word}"
+            for n, word in enumerate(GENITIVES, 1)
+        ),
         *(f"quarter #{n}of: четверть {word}" for n, word in enumerate(GENITIVES, 1)),
         *(
             f"minute #{n}of: {form} {word}"
@@ -102,7 +105,7 @@ december: дек
 second: секунда | секунду | секунды | секунд | сек
 minute: минута | минуту | минуты | минут | мин | минутку | минуточку
 hour~: час | часа | часов | часик | ч
-day: день | дня | дней | дню | сутки | суток
+day: день | дней | дню | сутки | суток
 week: неделя | неделю | недели | недель | неделе
 month: месяц | месяца | месяцев | месяце
 year: год | года | лет | году
@@ -116,7 +119,8 @@ overmorrow: послезавтра | после завтра
 yesterday: вчера | позавчера
 morning: утром | утра | утро | с утра | поутру
 midday: в обед | обедом
-afternoon: днём | днем | дня | после обеда
+afternoon: днём | днем | после обеда
+day/pm: дня
 evening: вечером | вечера | вечер | вечерком
 night: ночью | ночь
 dawn: ночи
