@@ -10,7 +10,9 @@ from domain.when.words import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
 AT = frozenset(("at", "@"))
 STARTS = frozenset((*NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on"))
 HOURS = frozenset(("hour", "hour~", "h"))
-GLUED_AFTER = frozenset(("!", "?", ")", '"', "'", "\u201d", "\u2019", ";", "t", "z", "+", "\u00bb"))
+GLUED_AFTER = frozenset(
+    ("!", "?", ")", '"', "'", "\u201d", "\u2019", ";", "t", "z", "+", "\u00bb", "sometime")
+)
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
@@ -67,7 +69,7 @@ def _after_hour(line: Line, at: int, now: Now) -> tuple[int, int, int]:
         exact = last.word == sign.word == ":" and last.glued and more.glued
         if exact and more.number is not None and more.end - more.start == 2:
             return figures.number, more.number, at + 4
-        end = at + 2
+        end = line.skip(at + 2, "h", "hour") if sign.word in {":", "."} else at + 2
         return figures.number, 0, end + 1 if line[end].glued and line.word(end) == "min" else end
     hours = sign.word == "h" and (sign.glued or now.language != "en")
     return 0, 0, at + 1 if hours else at
@@ -85,11 +87,17 @@ def _military(line: Line, at: int) -> Match | None:
     if token.number is None or wide not in {3, 4} or not (marked or asked or half[0] or padded):
         return None
     hour, minute = divmod(token.number, 100)
-    if hour > 23 or minute > 59:
+    if hour > 23 or minute > 59 or (wide == 3 and not half[0] and _names(line, at + 1)):
         return (Impossible(), at + 1) if wide == 4 or half[0] else None
     after = at + 2 if marked else at + 1
     is_padded = token.word.startswith("0") or (wide == 4 and not half[0])
     return with_half(line, hour, minute, after, (0, False, is_padded))
+
+
+def _names(line: Line, at: int) -> bool:
+    """'at 221 Baker Street' is no time."""
+    word = line.word(at)
+    return word.isalpha() and word not in NEAR | WEEKDAYS.keys() | PARTS | {"on", "in", "o'clock"}
 
 
 def _is_day(line: Line, at: int) -> bool:

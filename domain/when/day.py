@@ -139,6 +139,8 @@ def _period(line: Line, at: int, now: Now) -> Match | None:
         year, month = divmod(today.year * 12 + today.month + (how == "afternext"), 12)
         first = date(year, month + 1, 1)
         return Day((first,), month=first), end
+    if how == "this":
+        return Day((today,), month=today.replace(day=1), weak=True), end
     how, end = _which(line, at, "year")
     if how in AHEAD:
         return Day((date(today.year + 1, 1, 1),)), end

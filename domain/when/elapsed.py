@@ -22,6 +22,7 @@ SHORT_UNITS = {
     "y": "year",
 }
 """Units only when glued to their number: '30m'."""
+SIGNS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "threequarter"}
 MARKS = frozenset(("in", "within", "after"))
 STARTS = frozenset(
     (
@@ -70,8 +71,8 @@ def unit_at(line: Line, at: int) -> str | None:
 
 def _later(line: Line, end: int) -> int:
     """The index after 'from now', 'later', or 0."""
-    if line.word(end) == "later":
-        return line.skip(end + 1, "later")
+    if line.word(end) in {"later", "mein"}:
+        return line.skip(end + 1, "later", "mein")
     return line.phrase(end, "from", "today") or line.phrase(end, "from", "now")
 
 
@@ -82,7 +83,11 @@ def _tells_clock(line: Line, at: int, end: int, now: Now) -> bool:
     short = line.word(at + 1) == "h" and now.language not in {"en", "hi"}
     several = line.word(end - 1) != "hour~" or bool(words & {"half", "withhalf", *HALVED})
     wide = line[at].end - line[at].start == 4 and line[at].number is not None
-    return not later and (short or (not several and "hour~" in words) or (wide and "hour" in words))
+    return not later and (
+        short
+        or (not several and "hour~" in words)
+        or (wide and not words.isdisjoint(("hour", "h")))
+    )
 
 
 def _sum(line: Line, at: int, marked: bool) -> tuple[Total | None, int]:
@@ -146,6 +151,7 @@ def _in_words(line: Line, at: int) -> Amount | None:
     """'half an hour', 'a quarter of an hour', 'meia hora'."""
     after = line.skip(at, "a", "an", "the", "#1")
     word = line.word(after)
+    word = SIGNS.get(word, word)
     if word not in {"half", "quarter", "threequarter"}:
         return None
     named = line.skip_all(after + 1, "of", "a", "an", "#1")

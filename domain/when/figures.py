@@ -48,6 +48,8 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
         return None
     a, b = line[at].number or 0, line[at + 2].number or 0
     orders = _orders(a, b, now)
+    if line.word(end) == "of":
+        return None  # 2/3 of the team
     found = [day for month, number in orders if isinstance(day := coming(month, number, now), Day)]
     if not found:
         return Impossible(), end

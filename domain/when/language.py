@@ -4,6 +4,7 @@ from domain.when.lexicon import LANGUAGES, lexicon
 from domain.when.tokens import Cut
 
 OWN = 0.5  # what the person's own language is ahead by
+MIXED = {"hi": 1.2}  # who mixes with English keeps reading their own
 ENGLISH = 0.1  # everybody uses some of it
 LEAST = 0.9  # one clear word
 
@@ -16,7 +17,10 @@ def languages_of(pieces: tuple[list[Cut], list[Cut]], own: str) -> list[str]:
     others = words - known
     scores = {name: _score(words if name == own else others, name) for name in LANGUAGES}
     likely = [name for name in LANGUAGES if scores[name] >= LEAST or (name in {own, "en"})]
-    ahead = {name: scores[name] + OWN * (name == own) + ENGLISH * (name == "en") for name in likely}
+    ahead = {
+        name: scores[name] + MIXED.get(name, OWN) * (name == own) + ENGLISH * (name == "en")
+        for name in likely
+    }
     return sorted(likely, key=lambda name: -ahead[name])
 
 

@@ -99,6 +99,8 @@ def _anchored(line: Line, strong: list[Run]) -> list[Run]:
     if len(complete) != 1 or combined(complete[0].found) is None:
         return []
     run = complete[0]
+    if any(isinstance(item.piece, Every) for other in strong for item in other.found):
+        return []
     at_edge = run.start == 0 or run.end >= len(line)
     return [run] if at_edge else []
 
@@ -112,7 +114,8 @@ def _weak(line: Line, found: list[Run], moment: Moment) -> Answer:
         return answer
     only = found[0].found
     at_edge = found[0].start == 0 or found[0].end >= len(line)
-    if len(only) == 1 and isinstance(only[0].piece, Elapsed) and at_edge:
+    piece = only[0].piece
+    if len(only) == 1 and isinstance(piece, Elapsed) and piece.seconds != 1 and at_edge:
         return Ask(Reason.READINGS, (answer,))
     return Unclear(Why.NOTHING)
 

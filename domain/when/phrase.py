@@ -25,13 +25,13 @@ STARTS = frozenset(word for _, starts in GRAMMAR for word in starts)
 JOINERS = frozenset(
     (
         *(",", "at", "on", "@", "the", "of", "in", "by", "-", "\u2013", "around", "about", "for"),
-        *("(", "sometime", "please", "ko", "a~", ";", "to"),
+        *("(", "sometime", "please", "ko", "mein", "se", "a~", ";", "to"),
     )
 )
 LEADING = frozenset(
     ("at", "on", "@", "by", "for", "the", "around", "starting", "(", "sometime", "of", "to")
 )
-TRAILING = frozenset(("ko", "sometime"))
+TRAILING = frozenset(("ko", "mein", "sometime"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,9 +194,12 @@ def _narrowed(reading: Reading, weekday: int, wide: Day) -> Reading:
 
 def _repeated(reading: Reading, every: Every) -> Reading | None:
     """A day beside a repetition says on which days it is, or where it starts."""
-    day = reading.day
-    if reading.elapsed is not None or day is None:
-        return None if reading.elapsed else reading
+    day, bound = reading.day, reading.bound
+    often = every.unit == "day" and not reading.is_timed and bound is not None and bound.count
+    if reading.elapsed is not None or often:
+        return None  # 'every day 3 times'
+    if day is None:
+        return reading
     if not every.days and every.number is None:
         if every.unit == "week" and day.weekday is not None:
             return _on(reading, replace(every, days=((0, day.weekday),)))

@@ -157,7 +157,7 @@ def _counted(line: Line, at: int) -> Match | None:
     )
     if numbered and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
         return Every("month", number=number), end + 1
-    return Every(unit, int(count)), line.skip(end, "later")
+    return Every(unit, int(count)), line.skip(end, "later", "mein")
 
 
 def _is_clock(line: Line, at: int) -> bool:
@@ -214,10 +214,10 @@ def _listed(line: Line, at: int, least: int = 2) -> Match | None:
         plural = plural or line.word(end) in PLURALS
         found.append(number)
         last = line.skip_all(end + 2, "the", "on")
-        until = _weekday(line, last) if line.word(end + 1) in FROM_TO | {"at"} else None
+        until = _weekday(line, last) if line.word(end + 1) in FROM_TO | {"at", "se"} else None
         if until is not None and len(found) == 1:
             days = tuple((0, (number + n) % 7) for n in range((until - number) % 7 + 1))
-            return Every("week", days=days), last + 1
+            return Every("week", days=days), line.skip(last + 1, "until")
         end += 1
         after = line.skip(line.skip_all(end, *LISTED), "the", "on", "every")
         if after == end or _weekday(line, after) is None:

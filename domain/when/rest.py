@@ -24,8 +24,8 @@ BEFORE |= {"between", "from", "except", "not", "every", "next", "last", "to", "w
 BEFORE |= {"timeish", "coming", "previous", "afternext", "plushalf", "plusquarter", "unsure"}
 BEFORE |= {"minusquarter", "threequarter", "starting", "mid", "start", "end", "or", "later", "ago>"}
 AFTER = frozenset(("ago", "past", "until", "through", "or", "before", "minus", "times", "timeish"))
-AFTER |= {"later", "week>", "previous", "withhalf", "half", "every", "twice"}
-RANGES = frozenset(("-", "\u2013", "\u2014", "to", "or", "/", "a~", *ANDS))
+AFTER |= {"except", "se", "later", "week>", "previous", "withhalf", "half", "every", "twice"}
+RANGES = frozenset(("se", "-", "\u2013", "\u2014", "to", "or", "/", "a~", *ANDS))
 FILLERS = frozenset(("please", "ish", "sometime", "opener", "link", "to", "ko", "the", "of"))
 TIME_WORDS = (
     frozenset(

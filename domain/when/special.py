@@ -26,6 +26,9 @@ STARTS = frozenset(
         "in",
         "of",
         "thanksgiving",
+        "next",
+        "this",
+        "coming",
     )
 )
 
@@ -42,6 +45,7 @@ def is_feast(word: str) -> bool:
 
 
 def _feast(line: Line, at: int, now: Now) -> Match | None:
+    at = line.skip(at, "next", "this", "coming")
     word = line.word(at)
     if word == "thanksgiving":
         days = (day_in(date(now.today.year + late, 11, 1), 4, 3) for late in (0, 1))

@@ -45,6 +45,8 @@ def _hour(line: Line, at: int) -> tuple[int, int] | None:
 
 def _at(line: Line, hour: int, minutes: int, end: int) -> Match | None:
     """The hour with minutes added, which may be fewer than none."""
+    if line.word(end - 1) in {"noon", "midnight"}:
+        return Clock(time(*divmod((hour * 60 + minutes) % (24 * 60), 60))), end
     total = hour * 60 + minutes
     if hour == 12 and total < 720:
         return with_half(line, 11, total % 60, end)

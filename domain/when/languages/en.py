@@ -166,6 +166,10 @@ timeish: sunrise
 timeish: sunset | dusk | dawn | daybreak | sundown | a few | several | few | some day
 timeish: someday
 timeish: soon | asap | eventually | sometime soon | fiscal | black friday | cyber monday
+by: no later than | not later than
+sometime: at the latest | latest | ish
+timeish: at least
+except: except | but | excluding | except for | other than
 sometime: sometime | some time | sharp | exactly | promptly | on the dot | precisely
 around: around | about | approximately | approx | approx. | roughly | circa
 opener: remind me to | remind me that | remind me about | remind me of | remind me
@@ -179,7 +183,7 @@ opener: remind us
 opener: remember to | make a reminder to | create a reminder to | add a reminder to
 opener: hey | hi bot
 link: that
-please: pls | plz | ok | okay | thanks | thank | you | thx | ish | thank you | cheers
+please: pls | plz | ok | okay | thanks | thank | you | thx | thank you | cheers
 half: half
 """
 SHARED = "do of to at in on me"

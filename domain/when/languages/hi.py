@@ -129,13 +129,15 @@ last: आखिरी | आख़िरी | अंतिम | aakhri | akhri | 
 this: इस | is
 ko: को | ko | पर | par | pe | पे
 of: का | की | के | ka | ki | ke
-later: बाद | के बाद | में | मे | baad | bad | ke baad | mein | mai | main
+later: बाद | के बाद | baad | bad | ke baad
 later: bad mein
 later: baad mein
-later: baad me | अंदर | andar | ke andar | के अंदर | ke bad | me
+later: baad me | अंदर | andar | ke andar | के अंदर | ke bad
 ago: पहले | pehle | pahle | pehley
 until: तक | tak
-from: से | se
+se: से | se
+mein: में | मे | mein | mai | main | me
+twice: do baar | दो बार | din mein do baar | दिन में दो बार
 in: abhi se | अभी से | ab se | अब से
 and: और | aur
 or: या | ya
