@@ -7,7 +7,7 @@ from domain.when.figures import figures
 from domain.when.numbers import count_at, ordinal_at, stands_free
 from domain.when.parts import Day, Impossible, Match, Now
 from domain.when.tokens import Line
-from domain.when.words import MONTHS, ORDINALS, PARTS, VALUES
+from domain.when.words import MONTHS, ORDINALS, PARTS, VALUES, WEEKDAYS
 from domain.when.years import coming, in_year, real
 
 STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "dayno", "day~"))
@@ -61,7 +61,7 @@ def _with_year(line: Line, month: int, day: int, at: int, now: Now) -> Match:
     token = line[after]
     length = token.end - token.start
     if token.number is not None and length == 4 and 1900 <= token.number <= 2999:
-        return in_year(token.number, month, day), after + 1
+        return in_year(token.number, month, day), _after_year(line, after + 1)
     if token.number is not None and length == 2 and line.word(after - 1) == "'":
         return in_year(2000 + token.number, month, day), after + 1
     last = line.phrase(at, "next", "year")
@@ -69,6 +69,13 @@ def _with_year(line: Line, month: int, day: int, at: int, now: Now) -> Match:
     if last or this:
         return in_year(now.today.year + bool(last), month, day), last or this
     return coming(month, day, now), at
+
+
+def _after_year(line: Line, at: int) -> int:
+    """Over the Russian 'года', 'г.'."""
+    if line.word(at) != "year":
+        return at
+    return at + 2 if line.word(at + 1) == "." and line.original(at) == "г" else at + 1
 
 
 def _day_of_month(line: Line, at: int, now: Now) -> Match | None:
@@ -94,16 +101,23 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     number, end = found
     if line.word(end) == "dayno":
         return _monthly(number, end + 1, now, weak=False)
-    if before and not _is_hour(line, end):
+    beside = _beside_weekday(line, named, number, end) and first == at
+    if beside or (before and not _is_hour(line, end)):
         return _monthly(number, end, now, weak=False)
     if first == at or line[named].number is None:
         return None
     dotted = line.word(at) == "on" and line.word(end) == "." and line[end].glued
     closed = line.word(end + 1) in ENDS if dotted else line.word(end) in ENDS - {"."}
     is_date = line.word(first - 1) == "the" or line.original(first - 1).casefold() in {"le", "el"}
-    if (dotted and closed) or (is_date and closed and number > 12):
+    if (dotted and closed) or (is_date and closed and (number > 12 or line.word(end) == "at")):
         return _monthly(number, end + dotted, now, weak=not dotted)
     return None
+
+
+def _beside_weekday(line: Line, at: int, number: int, end: int) -> bool:
+    """'lunes 25 a las 10', 'friday 27'."""
+    closed = line.word(end) in {"at", "@", ","} or (number > 24 and line.word(end) in ENDS)
+    return line.word(at - 1) in WEEKDAYS and 1 <= number <= 31 and closed
 
 
 def _is_hour(line: Line, at: int) -> bool:

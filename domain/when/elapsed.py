@@ -48,6 +48,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip(first, "around") if first > at else first
     marked = first > at
     total, end = _sum(line, first, marked)
+    if not marked and line.word(at - 1) == "for":
+        return None  # how long something lasts
     if total is None or (not marked and _tells_clock(line, first, end, now)):
         return None
     end = line.skip(end, "time") if marked else end
@@ -158,9 +160,8 @@ def _in_words(line: Line, at: int) -> Amount | None:
     unit = UNITS.get(line.word(named))
     if unit == "hour":
         return {"half": 30.0, "quarter": 15.0, "threequarter": 45.0}[word], "minute", named + 1
-    if word == "half" and unit in {"day", "minute"}:
-        return (12.0, "hour", named + 1) if unit == "day" else (30.0, "second", named + 1)
-    return None
+    halves = {"day": (12.0, "hour"), "minute": (30.0, "second"), "year": (6.0, "month")}
+    return (*halves[unit], named + 1) if word == "half" and unit in halves else None
 
 
 def _count(line: Line, at: int) -> tuple[float, int] | None:

@@ -36,7 +36,9 @@ def with_half(line: Line, hour: int, minute: int, at: int, more: More = (0, Fals
     """The time with the a.m., p.m. or o'clock that follows; more: second, weak, padded."""
     second, weak, padded = more
     clocked = line.skip(at, "o'clock")
-    if line.word(clocked) == "hour~" or (line.word(clocked) == "hour" and line[at - 1].glued):
+    if (line.word(clocked) == "hour~" and line.word(clocked + 1) != "of") or (
+        line.word(clocked) == "hour" and line[at - 1].glued
+    ):
         clocked += 1
     half, end = half_at(line, clocked)
     weak = weak and not half and clocked == at

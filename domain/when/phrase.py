@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.when import clock, dates, day, elapsed, partofday, repeat, special, zone
-from domain.when.parts import Bound, Clock, Day, Elapsed, Every, Match, Now
+from domain.when.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
 from domain.when.reading import Found
 from domain.when.tokens import Line
 from domain.when.words import ANDS, EVERY, WEEKDAYS
@@ -119,7 +119,8 @@ def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
         return None
     last = found[-1]
     between = all(line.word(n) in JOINERS for n in range(last.end, at))
-    if last.end == at and isinstance(last.piece, Clock):
+    clocked = any(isinstance(item.piece, Clock) for item in found[-2:])
+    if last.end == at and clocked and isinstance(last.piece, Clock | Part):
         behind = zone.match(line, at, now)
         if behind is not None:
             return behind

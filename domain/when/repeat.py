@@ -11,6 +11,7 @@ from domain.when.words import ANDS, FROM_TO, PARTS, PLURALS, UNITS, WEEKDAYS
 
 WORKDAYS = tuple((0, number) for number in range(5))
 WEEKEND = ((0, 5), (0, 6))
+SEVERAL = {"weekday": WORKDAYS, "weekdays": WORKDAYS, "weekend": WEEKEND, "weekends": WEEKEND}
 ADVERBS = {
     "daily": Every("day"),
     "weekly": Every("week"),
@@ -103,8 +104,8 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
     nth = special.nth(line, first, now)
     if nth is not None and isinstance(nth[0], Every):
         return nth
-    if line.word(first) in {"weekday", "weekend"}:
-        return Every("week", days=WORKDAYS if line.word(first) == "weekday" else WEEKEND), first + 1
+    if line.word(first) in SEVERAL:
+        return Every("week", days=SEVERAL[line.word(first)]), first + 1
     if line.word(first) in PARTS:
         return Every("day"), first
     if of_month(line, first):
@@ -138,7 +139,8 @@ def _counted(line: Line, at: int) -> Match | None:
     """'every 15 minutes', 'every two weeks', 'every hour and a half', 'every month'."""
     if line.word(at) == "quarter":
         return Every("month", 3), at + 1
-    found = amount_of_unit(line, at, marked=True)
+    alone = UNITS.get(line.word(at)) if line[at + 1].number is not None else None
+    found = (1.0, alone, at + 1) if alone else amount_of_unit(line, at, marked=True)
     if found is None:
         return None
     count, unit, end = found

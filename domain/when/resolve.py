@@ -172,11 +172,15 @@ def _walls(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
     days = reading.day.options if reading.day else (today,)
     if reading.day and reading.day.weekday is not None and not reading.is_timed:
         days = tuple(day for day in days if day != wall.date()) or days
+    times = times_of(reading, MORNING)
+    if len(times) > 1 and reading.clock and reading.clock.time.hour >= 8:
+        # 8 to 11 with a day is the morning, of whichever day still has it.
+        yield from (datetime.combine(day, at) for at, _ in times for day in days)
+        return
     for day in days:
         if reading.clock is None and day == wall.date():
             yield from _later_today(reading.part, wall)
-        for at, late in times_of(reading, MORNING):
-            yield datetime.combine(day, at) + late * DAY
+        yield from (datetime.combine(day, at) + late * DAY for at, late in times)
 
 
 def _later_today(part: Part | None, wall: datetime) -> Iterator[datetime]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from domain.when.day import monday_of
-from domain.when.numbers import ordinal_at
+from domain.when.numbers import count_at, ordinal_at
 from domain.when.parts import Day, Every, Impossible, Match, Now
 from domain.when.tokens import Line
 from domain.when.words import MONTHS, ORDINALS, VALUES, WEEKDAYS
@@ -66,6 +66,9 @@ def nth(line: Line, at: int, now: Now) -> Match | None:
     pointed = line[at].number is not None and line.word(at + 1) == "." and line[at + 1].glued
     if pointed and _of_every_month(line, at + 2):  # am 1. jeden Monats
         found = (line[at].number or 0), at + 2
+    counted = count_at(line, at) if found is None else None
+    if counted and 1 <= counted[0] <= 31 and _of_a_month(line, counted[1]):  # el 5 de cada mes
+        found = counted
     if found is None:
         return None
     number, after = found
@@ -85,6 +88,13 @@ def nth(line: Line, at: int, now: Now) -> Match | None:
     found_days = [day_in(month, number, weekday) for month in months]
     ahead = tuple(item for item in found_days if item is not None and item >= now.today)
     return (Day(ahead[:2]) if ahead else Impossible()), end
+
+
+def _of_a_month(line: Line, at: int) -> bool:
+    """'of the month', 'del mes que viene'; no name of a month."""
+    after = line.skip(line.skip(at, "dayno"), "of")
+    named = line.skip(line.skip(after, "the"), "every", "next", "this", "coming")
+    return after > at and line.word(named) == "month"
 
 
 def _of_every_month(line: Line, at: int) -> int:

@@ -10,7 +10,7 @@ from domain.when.half import with_half
 from domain.when.numbers import count_at, stands_free
 from domain.when.parts import Clock, Match, Unsure
 from domain.when.tokens import Line
-from domain.when.words import ANDS, HALVED, HOURS_OF, ORDINALS, PARTS, UNITS
+from domain.when.words import ANDS, HALVED, HOURS_OF, ORDINALS, PARTS, UNITS, VALUES
 
 NOON = {"noon": time(12), "midnight": time(0), "lunchtime": time(12, 30)}
 PAST = frozenset(("past", "after"))
@@ -86,8 +86,9 @@ def _before_hour(line: Line, at: int, hour: int, end: int) -> Match | None:
 
 
 def _less(line: Line, at: int) -> Match | None:
-    """'без четверти пять', 'без десяти минут пять'."""
-    minutes, after = _minutes(line, at + 1)
+    """'без четверти пять', 'без десяти минут пять', 'без двадцати восемь'."""
+    tens = VALUES.get(line.word(at + 1)) if _hour(line, at + 2) else None
+    minutes, after = (tens, at + 2) if tens else _minutes(line, at + 1)
     hour = _hour(line, after) if minutes is not None else None
     if hour is None or minutes is None or not 1 <= hour[0] <= 12:
         return None

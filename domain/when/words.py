@@ -30,8 +30,9 @@ UNITS = {
     name: name for name in ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
 }
 UNITS |= {"hour~": "hour", "day~": "day", "day/pm": "day"}
-"""`day/pm` is the Russian дня: 3 дня is three days, в 3 дня is 3 p.m. `day~` may stand before a day of the month: dia 15. `hour~` is the word of a language that says
-o'clock with it, too: heure, hora, час."""
+"""`day/pm` is the Russian дня: 3 дня is three days, в 3 дня is 3 p.m. `day~` may stand before a
+day of the month: dia 15. `hour~` is the word of a language that says o'clock with it, too: heure,
+hora, час."""
 
 PARTS = frozenset(
     (

@@ -101,13 +101,18 @@ overmorrow morning: übermorgen früh
 today morning: heute morgen | heute früh
 today mid morning: heute vormittag
 tomorrow midday: morgen mittag
-morning: morgens | früh | am morgen | in der früh | in der frühe | guten morgen
-morning: frühmorgens
-mid morning: vormittag | vormittags | am vormittag
-midday: mittag | mittags | am mittag | zu mittag
-afternoon: nachmittag | nachmittags | am nachmittag
-evening: abend | abends | am abend
-night: nacht | nachts | in der nacht
+in morning: morgens | am morgen | in der früh | in der frühe | frühmorgens
+morning: früh | guten morgen
+in mid morning: vormittags | am vormittag
+mid morning: vormittag
+in midday: mittags | am mittag | zu mittag
+midday: mittag
+in afternoon: nachmittags | am nachmittag
+afternoon: nachmittag
+in evening: abends | am abend
+evening: abend
+in night: nachts | in der nacht
+night: nacht
 noon: zwölf uhr mittags
 midnight: mitternacht
 tonight: heute nacht

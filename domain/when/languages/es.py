@@ -19,11 +19,15 @@ PLURAL = {
     "sundays": "domingos",
 }
 HOURS = {
-    "morning": "de la mañana | por la mañana | en la mañana | a la mañana | de mañana",
-    "afternoon": "de la tarde | por la tarde | en la tarde | a la tarde | tarde",
+    "morning": "de la mañana | de mañana",
+    "in morning": "por la mañana | en la mañana | a la mañana",
+    "afternoon": "de la tarde | tarde",
+    "in afternoon": "por la tarde | en la tarde | a la tarde",
     "evening": "de la tardecita",
-    "night": "de la noche | por la noche | en la noche | a la noche | noche | de noche",
-    "dawn": "de la madrugada | madrugada | de madrugada | en la madrugada | por la madrugada",
+    "night": "de la noche | noche",
+    "in night": "por la noche | en la noche | a la noche | de noche",
+    "dawn": "de la madrugada | madrugada",
+    "in dawn": "de madrugada | en la madrugada | por la madrugada",
     "midday": "del mediodía | del medio día | de mediodía",
 }
 WORDS = "\n".join(
@@ -62,6 +66,7 @@ week: semana | semanas
 fortnight: quincena
 month: mes | meses
 year: año | años
+in #7 day: de hoy en ocho
 half hour: media hora | media horita
 quarter hour: cuarto de hora | un cuarto de hora
 threequarter hour: tres cuartos de hora

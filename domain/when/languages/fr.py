@@ -50,11 +50,14 @@ today: aujourd'hui | aujourdhui
 tomorrow: demain
 overmorrow: après-demain | apres-demain
 yesterday: hier | avant-hier
-morning: matin | le matin | du matin | au matin | dans la matinée | matinée | mat
-afternoon: après-midi | l'après-midi | de l'après-midi | d'après-midi | aprèm | aprem
-afternoon: cet aprèm
-evening: soir | le soir | du soir | en soirée | soirée | au soir | dans la soirée
-night: nuit | la nuit | de nuit
+in morning: le matin | au matin | dans la matinée
+morning: matin | du matin | matinée | mat
+in afternoon: l'après-midi | dans l'après-midi
+afternoon: après-midi | de l'après-midi | d'après-midi | aprèm | aprem
+in evening: le soir | en soirée | au soir | dans la soirée
+evening: soir | du soir | soirée
+in night: la nuit | de nuit
+night: nuit
 dawn: de la nuit | aube
 today morning: ce matin
 today afternoon: cet après-midi | cette après-midi

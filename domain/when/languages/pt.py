@@ -57,10 +57,14 @@ today: hoje | hoje mesmo
 tomorrow: amanhã
 overmorrow: depois de amanhã
 yesterday: ontem | anteontem
-morning: manhã | de manhã | da manhã | pela manhã | na manhã | à manhã | manhãzinha
-afternoon: tarde | da tarde | à tarde | de tarde | na tarde | pela tarde
-night: noite | da noite | à noite | de noite | na noite | pela noite
-dawn: madrugada | da madrugada | de madrugada | na madrugada
+in morning: de manhã | pela manhã | na manhã
+morning: manhã | da manhã | manhãzinha
+in afternoon: à tarde | de tarde | na tarde | pela tarde
+afternoon: tarde | da tarde
+in night: à noite | de noite | na noite | pela noite
+night: noite | da noite
+in dawn: de madrugada | na madrugada
+dawn: madrugada | da madrugada
 midday: do meio-dia
 tonight: hoje à noite | esta noite | nesta noite | hoje a noite | hoje de noite
 today morning: esta manhã
