@@ -34,7 +34,7 @@ def _noon(line: Line, at: int) -> Match | None:
     word = line.word(noon)
     if word not in NOON or (noon > at and word == "lunchtime"):
         return None
-    if line.word(noon + 1) in ANDS and told(line, noon) is not None:
+    if line.word(noon + 1) in ANDS | {"minus"} and told(line, noon) is not None:
         return None
     if noon > at and line.word(noon + 1) in PARTS:
         return None
@@ -64,7 +64,9 @@ def _after_hour(line: Line, at: int, now: Now) -> tuple[int, int, int]:
     """Minutes and seconds glued to the hour, and the index after them."""
     sign, figures = line[at], line[at + 1]
     wide = figures.end - figures.start == 2 and figures.glued
-    if sign.glued and figures.number is not None and wide and sign.word in {":", ".", "h"}:
+    spaced = sign.word == "h" and now.language != "en" and figures.end - figures.start == 2
+    wide = (wide and sign.glued) or spaced
+    if figures.number is not None and wide and sign.word in {":", ".", "h"}:
         last, more = line[at + 2], line[at + 3]
         exact = last.word == sign.word == ":" and last.glued and more.glued
         if exact and more.number is not None and more.end - more.start == 2:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from domain.when.figures import figures
 from domain.when.numbers import count_at, ordinal_at, stands_free
@@ -101,7 +102,7 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     number, end = found
     if line.word(end) == "dayno":
         return _monthly(number, end + 1, now, weak=False)
-    beside = _beside_weekday(line, named, number, end) and first == at
+    beside = _beside_weekday(line, named, number, end, now) and first == at
     if beside or (before and not _is_hour(line, end)):
         return _monthly(number, end, now, weak=False)
     if first == at or line[named].number is None:
@@ -114,10 +115,14 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     return None
 
 
-def _beside_weekday(line: Line, at: int, number: int, end: int) -> bool:
+def _beside_weekday(line: Line, at: int, number: int, end: int, now: Now) -> bool:
     """'lunes 25 a las 10', 'friday 27'."""
-    closed = line.word(end) in {"at", "@", ","} or (number > 24 and line.word(end) in ENDS)
-    return line.word(at - 1) in WEEKDAYS and 1 <= number <= 31 and closed
+    weekday = WEEKDAYS.get(line.word(at - 1))
+    if weekday is None or not 1 <= number <= 31:
+        return False
+    ahead = [day.weekday() for day in islice(_months(number, now.today), 2)]
+    closed = number > 12 and (number > 24 or weekday in ahead) and line.word(end) in ENDS
+    return closed or line.word(end) in {"at", "@", ","}
 
 
 def _is_hour(line: Line, at: int) -> bool:

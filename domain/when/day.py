@@ -128,6 +128,8 @@ def _weekend(line: Line, at: int, now: Now) -> Match | None:
     if how == "next":
         nearer = (saturday,) if saturday > now.today else ()
         return Day((saturday + WEEK,), nearer), end
+    if how == "coming" and saturday <= now.today:
+        return Day((saturday + WEEK,)), end
     return Day((saturday, saturday + DAY, saturday + WEEK)), end
 
 

@@ -48,9 +48,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip(first, "around") if first > at else first
     marked = first > at
     total, end = _sum(line, first, marked)
-    if not marked and line.word(at - 1) == "for":
-        return None  # how long something lasts
-    if total is None or (not marked and _tells_clock(line, first, end, now)):
+    lasts = line.word(at - 1) == "for"
+    if total is None or (not marked and (lasts or _tells_clock(line, first, end, now))):
         return None
     end = line.skip(end, "time") if marked else end
     if line.word(end) == "ago":

@@ -36,10 +36,9 @@ def with_half(line: Line, hour: int, minute: int, at: int, more: More = (0, Fals
     """The time with the a.m., p.m. or o'clock that follows; more: second, weak, padded."""
     second, weak, padded = more
     clocked = line.skip(at, "o'clock")
-    if (line.word(clocked) == "hour~" and line.word(clocked + 1) != "of") or (
-        line.word(clocked) == "hour" and line[at - 1].glued
-    ):
-        clocked += 1
+    word = line.word(clocked)
+    named = word == "hour~" and line.word(clocked + 1) != "of"  # 'hora de Madrid'
+    clocked += named or (word == "hour" and line[at - 1].glued)
     half, end = half_at(line, clocked)
     weak = weak and not half and clocked == at
     if half:

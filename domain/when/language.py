@@ -3,7 +3,7 @@
 from domain.when.lexicon import LANGUAGES, lexicon
 from domain.when.tokens import Cut
 
-OWN = 0.5  # what the person's own language is ahead by
+OWN, UNUSED = 1.0, 0.3  # what the person's own language is ahead by, with words of it or none
 MIXED = {"hi": 1.2}  # who mixes with English keeps reading their own
 ENGLISH = 0.1  # everybody uses some of it
 LEAST = 0.9  # one clear word
@@ -18,10 +18,14 @@ def languages_of(pieces: tuple[list[Cut], list[Cut]], own: str) -> list[str]:
     scores = {name: _score(words if name == own else others, name) for name in LANGUAGES}
     likely = [name for name in LANGUAGES if scores[name] >= LEAST or (name in {own, "en"})]
     ahead = {
-        name: scores[name] + MIXED.get(name, OWN) * (name == own) + ENGLISH * (name == "en")
+        name: scores[name] + _ahead(name, scores[name]) * (name == own) + ENGLISH * (name == "en")
         for name in likely
     }
     return sorted(likely, key=lambda name: -ahead[name])
+
+
+def _ahead(own: str, score: float) -> float:
+    return MIXED.get(own, OWN if score else UNUSED)
 
 
 def _score(words: set[str], name: str) -> float:

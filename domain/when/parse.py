@@ -127,7 +127,7 @@ def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
     if reading is None or leaves_doubt(line, chosen):
         return Unclear(Why.PARTLY)
     answer = _with_rest(line, chosen, _resolved(reading, moment))
-    bare = _bare_number(line, chosen)
+    bare = _bare_number(line, chosen, moment.grammar.language)
     if bare is None or not isinstance(answer, Understood) or len(found) == 1:
         return answer
     other = _without(chosen, bare)
@@ -142,11 +142,15 @@ def _resolved(reading: Reading, moment: Moment) -> Answer:
     return resolve(reading, moment)
 
 
-def _bare_number(line: Line, chosen: list[Run]) -> Found | None:
+def _bare_number(line: Line, chosen: list[Run], language: str) -> Found | None:
     """A number that may be an hour or a word of the message: 'tomorrow 5 people come'."""
     for run in chosen:
         first, last = run.found[0], run.found[-1]
-        if _is_bare(last) and line.word(last.end).isalpha() and line.original(last.end).islower():
+        if (
+            _is_bare(last)
+            and line.word(last.end).isalpha()
+            and (language == "de" or line.original(last.end).islower())
+        ):
             return last
         if _is_bare(first) and line.word(first.start - 1).isalpha():
             return first

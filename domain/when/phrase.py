@@ -29,7 +29,7 @@ JOINERS = frozenset(
     )
 )
 LEADING = frozenset(
-    ("at", "on", "@", "by", "for", "the", "around", "starting", "(", "sometime", "of", "to")
+    ("at", "on", "@", "by", "for", "the", "around", "starting", "(", "sometime", "of", "to", "a~")
 )
 TRAILING = frozenset(("ko", "mein", "sometime"))
 

@@ -74,11 +74,12 @@ def _elapsed(reading: Reading) -> Reading | None:
         return None
     if day is None:
         return reading
-    whole = length.marked and not length.seconds and not length.months and length.days % 7 == 0
+    today = day.weekday is None and len(day.options) == 1
+    weeks = length.days % 7 == 0 or today
+    whole = length.marked and not length.seconds and not length.months and weeks
     if not whole or day.week is not None or not day.options:
         return None
     base = day.options[0]
-    today = reading.day is not None and day.weekday is None and len(day.options) == 1
     if day.weekday is None and not today:
         return None
     shifted = Day((base + length.days * DAY,))
@@ -136,11 +137,17 @@ def _with_every(reading: Reading, every: Every) -> Reading | None:
     given = reading.every
     if given is None:
         return replace(reading, every=every)
-    for whole, narrow in ((given, every), (every, given)):
-        plain = not whole.days and whole.number is None
-        if plain and whole.unit == "week" and narrow.unit == "week" and narrow.interval == 1:
+    for wide, narrow in ((given, every), (every, given)):
+        whole = _in_weeks(wide)
+        if whole.unit == "week" and not whole.days and narrow.days and narrow.interval == 1:
             return replace(reading, every=replace(whole, days=narrow.days))
     return None
+
+
+def _in_weeks(every: Every) -> Every:
+    """'alle 14 Tage freitags' is every other week."""
+    plain = every.unit == "day" and not every.days and every.interval % 7 == 0
+    return replace(every, unit="week", interval=every.interval // 7) if plain else every
 
 
 def _with_bound(reading: Reading, bound: Bound) -> Reading | None:

@@ -7,7 +7,8 @@ from domain.recurrence import next_occurrence
 from domain.when.answer import Answer, Unclear, Understood, Why
 from domain.when.parts import Bound, Clock, Every
 from domain.when.reading import Reading
-from domain.when.resolve import LAST_YEAR, MORNING, Moment, times_of
+from domain.when.resolve import LAST_YEAR, Moment
+from domain.when.times import MORNING, times_of
 from domain.zones import to_wall
 
 FREQUENCIES = {

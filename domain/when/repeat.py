@@ -108,17 +108,30 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
         return Every("week", days=SEVERAL[line.word(first)]), first + 1
     if line.word(first) in PARTS:
         return Every("day"), first
-    if of_month(line, first):
-        return _ordered(line, first)
     other = line.skip(first, "other")
-    if other > first or (line.word(first) == "second" and line.word(first + 1) in _NAMED):
-        return _in_turn(line, other if other > first else first + 1, 2)
+    if (
+        not of_month(line, first)
+        and line.word(first) == "second"
+        and line.word(first + 1) in _NAMED
+    ):
+        other = first + 1
     return (
-        _dated(line, first, now)
+        (_ordered(line, first) if of_month(line, first) else None)
+        or (_in_turn(line, other, 2) if other > first else None)
+        or _numbered(line, first)
+        or _dated(line, first, now)
         or _counted(line, first)
         or _ordered(line, first)
         or _listed(line, first, least=1)
     )
+
+
+def _numbered(line: Line, at: int) -> Match | None:
+    """'jeden 5. des Monats'."""
+    found = special.numbered(line, at)
+    if found is None:
+        return None
+    return Every("month", number=found[0]), line.skip_all(found[1], "of", "in", "the") + 1
 
 
 _NAMED = frozenset((*UNITS, *WEEKDAYS, "weekday"))

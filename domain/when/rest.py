@@ -60,6 +60,17 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
             return True
         if line[run.end].glued and after and after not in CLOSING:
             return True
+    return _drops_repetition(line, chosen)
+
+
+def _drops_repetition(line: Line, chosen: list[Run]) -> bool:
+    """Whether 'every' and a unit or weekday near it stay outside of the runs."""
+    taken = {at for run in chosen for at in range(run.start, run.end)}
+    for at, token in enumerate(line.tokens):
+        if token.word == "every" and at not in taken:
+            near = (line.word(n) for n in range(at + 1, at + 6))
+            if any(word in UNITS or word in WEEKDAYS for word in near):
+                return True
     return False
 
 

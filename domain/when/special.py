@@ -63,12 +63,7 @@ def _feast(line: Line, at: int, now: Now) -> Match | None:
 def nth(line: Line, at: int, now: Now) -> Match | None:
     """'first monday of april', 'last day of the month', '1st of next month', '... every month'."""
     found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
-    pointed = line[at].number is not None and line.word(at + 1) == "." and line[at + 1].glued
-    if pointed and _of_every_month(line, at + 2):  # am 1. jeden Monats
-        found = (line[at].number or 0), at + 2
-    counted = count_at(line, at) if found is None else None
-    if counted and 1 <= counted[0] <= 31 and _of_a_month(line, counted[1]):  # el 5 de cada mes
-        found = counted
+    found = found or numbered(line, at)
     if found is None:
         return None
     number, after = found
@@ -90,11 +85,17 @@ def nth(line: Line, at: int, now: Now) -> Match | None:
     return (Day(ahead[:2]) if ahead else Impossible()), end
 
 
-def _of_a_month(line: Line, at: int) -> bool:
-    """'of the month', 'del mes que viene'; no name of a month."""
-    after = line.skip(line.skip(at, "dayno"), "of")
-    named = line.skip(line.skip(after, "the"), "every", "next", "this", "coming")
-    return after > at and line.word(named) == "month"
+def numbered(line: Line, at: int) -> tuple[int, int] | None:
+    """'el 5 de cada mes', 'am 1. jeden Monats', '5 del mes que viene': the day, the index after."""
+    counted = count_at(line, at)
+    if counted is None or not 1 <= counted[0] <= 31:
+        return None
+    number, end = counted
+    pointed = line.word(end) == "." and line[end].glued
+    after = line.skip_all(line.skip(end + pointed, "dayno"), "of", "in", "the")
+    named = line.skip(after, "every", "next", "this", "coming")
+    linked = pointed or after > end
+    return (number, end + pointed) if linked and line.word(named) == "month" else None
 
 
 def _of_every_month(line: Line, at: int) -> int:
@@ -151,7 +152,7 @@ def _edge(line: Line, at: int, now: Now) -> Match | None:
     if word not in EDGES:
         return None
     edge = {"beginning": "start", "middle": "mid"}.get(word, word)
-    after = line.skip_all(at + 1, "of", "the", "-", "in")
+    after = line.skip_all(at + 1, "of", "the", "-", "in", "on")
     month = MONTHS.get(line.word(after))
     if month is not None:
         year = now.today.year + (month < now.today.month)

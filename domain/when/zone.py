@@ -27,6 +27,8 @@ zone_names()  # read at the start, not while somebody waits
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The zone that stands there; asked only behind a clock time."""
     word = line.word(at)
+    typed = line.original(at)
+    word = typed.casefold() if typed.isupper() else word
     local = line.phrase(at, "my", "time") or line.phrase(at, "local", "time")
     if local:
         return Zone(None), local

@@ -52,6 +52,10 @@ WORDS = "\n".join(
             for ones, one in enumerate(ONES, start=1)
         ),
         *(
+            f"#{20 + ones}th: {one}undzwanzigsten | {one}undzwanzigste"
+            for ones, one in enumerate(ONES, start=1)
+        ),
+        *(
             f"#{number}th: {' | '.join(stem + ending for ending in ENDINGS)}"
             for number, stem in enumerate(STEMS, start=1)
             if stem
@@ -174,6 +178,8 @@ hourly: stündlich
 every #2 week: zweiwöchentlich | vierzehntägig | 14-tägig
 times: mal
 once: einmal | einmal pro | einmal am | einmal im | einmal in der
+time: zeit
+twice: dreimal | dreimal am | viermal | dreimal täglich
 twice: zweimal | zweimal am | zweimal pro
 eom: monatsende | ende des monats | am monatsende
 eod: feierabend | tagesende | ende des tages

@@ -94,7 +94,7 @@ weekdays: los días hábiles
 weekday: día laborable | día hábil | días de semana | día de semana | días entre semana
 coming: próximo | próxima | que viene | que entra | siguiente | entrante | próximos
 previous: pasado | pasada
-last: último | última
+last: último | última | últimos
 this: este | esta | éste | ésta
 at: a las | a los | a | al | desde las | @ | para las | a eso de las
 at #1: a la una
@@ -158,7 +158,7 @@ pm: p. m
 #50: cincuenta
 #60: sesenta
 #90: noventa
-#1th: primero | primer | primera
+#1th: primeros | primeras | primero | primer | primera
 second: segunda
 #3th: tercero | tercer | tercera
 th: º | ª | ro | er | ero

@@ -42,6 +42,8 @@ day: jour | jours | journée
 week: semaine | semaines
 month: mois
 year: an | ans | année | années
+weekend: weekend | week-end | we
+half hour: demi-heures
 half hour: demi-heure | une demi-heure | demie heure | une demie heure
 quarter hour: quart d'heure | un quart d'heure
 threequarter hour: trois quarts d'heure | trois-quarts d'heure
@@ -75,10 +77,11 @@ weekdays: jours de semaine
 weekday: jour ouvré | jour ouvrable | jour de semaine
 coming: prochain | prochaine | suivant | suivante | qui vient
 week: en huit
-previous: dernier | passé | passée
-last: dernière
+previous: passé | passée
+last: dernier | dernière | derniers | dernières
 this: ce | cet | cette
-at: à | vers | au | a
+at: à | vers | au
+a~: a
 in: dans | d'ici | en | sous
 on: le | pour le | pour
 the: la | les
@@ -127,7 +130,7 @@ around: vers les | environ | aux alentours de
 #50: cinquante
 #60: soixante
 #90: quatre-vingt-dix
-#1th: premier | première | 1er | 1ère
+#1th: premier | première | premiers | premières | 1er | 1ère
 second: deuxième
 #3th: troisième
 #4th: quatrième
@@ -147,6 +150,7 @@ twice: deux fois | deux fois par
 eom: fin du mois | la fin du mois | fin de mois
 eod: fin de journée | fin de la journée
 eow: la fin de la semaine | fin de la semaine
+mid: mi
 end: fin
 start: début
 @12-24: réveillon de noël | veille de noël

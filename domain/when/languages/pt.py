@@ -135,7 +135,7 @@ around: por volta das | por volta de | cerca de | umas
 #50: cinquenta
 #60: sessenta
 #90: noventa
-#1th: primeiro | primeira
+#1th: primeiros | primeiras | primeiro | primeira
 #3th: terceiro | terceira
 th: º | ª | o
 every: cada | a cada | todo | toda | todos os | todas as | todos | todas
@@ -157,6 +157,7 @@ start: início | começo
 @12-31: véspera de ano novo | réveillon
 @1-1: ano novo | dia de ano novo
 @6-12: dia dos namorados
+timeof: horário de | hora de | fuso de
 timeish: páscoa | carnaval | alguns | algumas | logo | pouco | breve | semana santa
 timeish: talvez
 opener: lembre-me de | lembre-me | me lembre de | me lembra de | me lembre | me lembra
