@@ -115,7 +115,11 @@ def _with_clock(reading: Reading, clock: Clock) -> Reading | None:
     alike = given.time.minute == clock.time.minute and not clock.time.second
     if reading.every is None or not alike or reading.zone:
         return None
-    return replace(reading, clock=replace(given, more=(*given.more, clock.time)))
+    later = clock.time
+    if clock.is_open and later < given.time:  # 'at 9 and 5'
+        later = later.replace(hour=later.hour + 12)
+    more = given.more if later in {given.time, *given.more} else (*given.more, later)
+    return replace(reading, clock=replace(given, more=more))
 
 
 def _with_part(reading: Reading, part: Part) -> Reading | None:
