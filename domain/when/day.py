@@ -89,6 +89,8 @@ def _plain(line: Line, at: int, weekday: int, now: Now) -> Match:
     if line.word(end) == "week" and line.word(end + 1) not in {"after", "coming", "next"}:
         ahead = soonest if soonest > now.today else soonest + WEEK
         return Day((ahead + WEEK,)), end + 1
+    if line.word(end) == "fortnight":
+        return Day((soonest + 2 * WEEK,)), end + 1
     short = line[at].weak and line.word(at - 1) not in {"on", "until"}
     return Day((soonest, soonest + WEEK), weekday=weekday, weak=short), end
 
@@ -152,6 +154,8 @@ def _period(line: Line, at: int, now: Now) -> Match | None:
 
 def shifted(line: Line, at: int, now: Now, length: Elapsed) -> Match | None:
     """'a week from friday', 'a week on friday', 'two days after tomorrow', 'a week today'."""
+    if length.months and not length.days and line.word(at) == "today":
+        return Elapsed(months=length.months, marked=True), at + 1
     if length.seconds or length.months:
         return None
     from_there = line.skip(line.skip(at, "from", "on", "after", "past"), "the")

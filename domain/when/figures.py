@@ -62,7 +62,9 @@ def _is_dotted(line: Line, at: int, now: Now) -> bool:
     """'01.10' is the first of October in German and Russian, unless it is said to be a time."""
     b = line[at + 2]
     timed = line.word(at - 1) in {"at", "@"} or line.word(at + 3) in {"o'clock", "hour~", "h"}
-    return now.language in {"de", "ru"} and not timed and 1 <= (b.number or 0) <= 12
+    clocked = line.word(at + 3) in {"at", "@"} and line[at + 4].number is not None
+    written = now.language in {"de", "ru"} or clocked
+    return written and not timed and 1 <= (b.number or 0) <= 12
 
 
 def _orders(a: int, b: int, now: Now) -> list[tuple[int, int]]:

@@ -27,4 +27,5 @@ def now_for(now: datetime, zone: str, locale: str) -> Now:
         month_first=month_first,
         sure_of_order=bool(region) or language != "en",
         label=zone_label(now, zone),
+        zone=zone,
     )

@@ -11,7 +11,8 @@ class Now:
     """The moment and the person, as the grammar needs them.
 
     wall: the person's clock. month_first: how 3/4 is read. sure_of_order: whether the locale
-    really says so. language: two letters. label: the abbreviation of the person's zone.
+    really says so. language: two letters. label: the abbreviation of the
+    person's zone.
     """
 
     wall: datetime
@@ -19,6 +20,7 @@ class Now:
     month_first: bool = False
     sure_of_order: bool = True
     label: str = ""
+    zone: str = ""
 
     @property
     def today(self) -> date:

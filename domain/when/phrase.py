@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.when import clock, dates, day, elapsed, partofday, repeat, special, zone
+from domain.when import bounds, clock, dates, day, elapsed, partofday, repeat, special, zone
 from domain.when.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
 from domain.when.reading import Found
 from domain.when.tokens import Line
@@ -125,8 +125,8 @@ def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
         if behind is not None:
             return behind
     repeats = any(isinstance(item.piece, Every | Bound) for item in found)
-    if between and repeats and line.word(at) in repeat.BOUNDS:
-        return repeat.bound(line, at, now)
+    if between and repeats and line.word(at) in bounds.BOUNDS:
+        return bounds.bound(line, at, now)
     if between and repeats and line.word(at + 1) == "times":
-        return repeat.bound(line, at, now)
+        return bounds.bound(line, at, now)
     return None

@@ -44,7 +44,8 @@ def resolve(reading: Reading, moment: Moment) -> Answer:
     if not ahead:
         return Unclear(Why.PAST)
     answer = instant(ahead[0], zone, moment.now, _given(reading))
-    if _is_late_half(reading, ahead[0], wall) and isinstance(answer, Understood):
+    doubtful = _is_late_half(reading, ahead[0], wall) or _is_over(reading, ahead[0], wall)
+    if doubtful and isinstance(answer, Understood):
         return Ask(Reason.READINGS, (answer,))
     likely = [item for item in ahead[1:] if _is_as_likely(item, ahead[0], reading, wall)]
     return _with_others(answer, likely + _other_days(reading, wall), moment.now)
@@ -55,6 +56,16 @@ def _is_late_half(reading: Reading, item: datetime, wall: datetime) -> bool:
     named = reading.day is not None and len(reading.day.options) == 1 and reading.part is None
     usual = reading.clock is not None and reading.clock.is_open and reading.clock.time.hour >= 8
     return named and usual and item.date() == wall.date() and item.hour >= 12 and wall.hour < 18
+
+
+def _is_over(reading: Reading, item: datetime, wall: datetime) -> bool:
+    """'11 june 2pm' said that day at 3: next year is hardly meant."""
+    dated = reading.day is not None and reading.day.feast is not None
+    return dated and reading.is_timed and item.year > wall.year and _is_anniversary(item, wall)
+
+
+def _is_anniversary(item: datetime, wall: datetime) -> bool:
+    return (item.month, item.day) == (wall.month, wall.day)
 
 
 def _is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datetime) -> bool:

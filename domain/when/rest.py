@@ -22,6 +22,7 @@ Range = tuple[int, int]
 BEFORE = frozenset(("quarter", "half", "past", "before", "after", "until", "since", "minus"))
 BEFORE |= {"between", "from", "except", "not", "every", "next", "last", "to", "within", "halfto"}
 BEFORE |= {"timeish", "coming", "previous", "afternext", "plushalf", "plusquarter", "unsure"}
+BEFORE |= ORDINALS.keys() | WEEKDAYS.keys()
 BEFORE |= {"minusquarter", "threequarter", "starting", "mid", "start", "end", "or", "later", "ago>"}
 AFTER = frozenset(("ago", "past", "until", "through", "or", "before", "minus", "times", "timeish"))
 AFTER |= {"except", "se", "later", "week>", "previous", "withhalf", "half", "every", "twice"}

@@ -119,6 +119,9 @@ def _meaning(
         length = len(words)
         if length == 1 or _is(pieces, at, words):
             return meaning, length
+    owned = known.forms.get(word[:-2], ()) if word.endswith("'s") else ()
+    if owned and len(owned[-1][0]) == 1:
+        return owned[-1][1], 1  # friday's
     fixed = mended(word, known.near, counted) if word.isalpha() else None
     return fixed or (word,), 1
 

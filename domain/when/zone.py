@@ -2,6 +2,7 @@
 
 from domain.when.parts import Match, Now, Unsure, Zone
 from domain.when.tokens import Line
+from domain.when.words import STRONG
 from domain.zone_names import ABBREVIATIONS
 from domain.zones import find_zone, fixed_zone, read_offset, zone_names
 
@@ -20,6 +21,7 @@ REGIONS = {
     "mountain": "America/Denver",
     "pacific": "America/Los_Angeles",
 }
+PLAIN = frozenset(("at", "on", "in", "the", "am", "pm", "by", "this", "opener"))
 LONGEST = 3  # words of a city's name
 zone_names()  # read at the start, not while somebody waits
 
@@ -41,7 +43,7 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         return Zone(first, others=tuple(others)), line.skip(at + 1, "time")
     if word in ABBREVIATIONS and (word not in WORDS or line.original(at).isupper()):
         return Zone(ABBREVIATIONS[word]), line.skip(at + 1, "time")
-    return _region(line, at) or _place(line, at) or _time_of(line, at)
+    return _region(line, at) or _place(line, at, now) or _time_of(line, at)
 
 
 def _region(line: Line, at: int) -> Match | None:
@@ -72,20 +74,27 @@ def _offset(line: Line, at: int) -> Match | None:
     return (Zone(name) if name else Unsure()), end
 
 
-def _place(line: Line, at: int) -> Match | None:
-    """'London time', 'new york time'; 'in Tokyo' where the text ends."""
+def _place(line: Line, at: int, now: Now) -> Match | None:
+    """'London time', 'new york time'; 'in Tokyo' where the text ends and says nothing else."""
     first = line.skip(at, "in")
     for length in range(1, LONGEST + 1):
         last = first + length
         if not line.word(first).isalpha() or not line.word(last - 1):
             break
-        closed = first > at and line.word(last) in {"", ".", "!", "?"}
-        if line.word(last) == "time" or closed:
-            zone = find_zone(line.text[line[first].start : line[last - 1].end])
-            if line.word(last) == "time":
-                return (Zone(zone) if zone else Unsure()), last + 1
-            return (Zone(zone), last) if zone else None
+        zone = find_zone(line.text[line[first].start : line[last - 1].end])
+        if line.word(last) == "time":
+            return (Zone(zone) if zone else Unsure()), last + 1
+        if zone and zone != now.zone and line.word(last) in {"", ".", "!", "?"}:
+            named = line.original(first)[:1].isupper() or first > at
+            sure = first > at and not _has_message(line, at)
+            return ((Zone(zone) if sure else Unsure()), last) if named else None
     return None
+
+
+def _has_message(line: Line, at: int) -> bool:
+    """Whether words that are none of time stand before."""
+    words = (line.word(n) for n in range(at))
+    return any(word.isalpha() and word not in STRONG and word not in PLAIN for word in words)
 
 
 def _time_of(line: Line, at: int) -> Match | None:

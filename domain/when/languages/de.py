@@ -140,6 +140,7 @@ the: das | dem | die
 of: des | vom | von
 in: in | im
 for: für | lang
+nowtime: zur gleichen zeit | gleiche zeit | um die gleiche zeit | um diese zeit | selbe zeit
 later: später | ab jetzt | von jetzt an
 ago>: vor
 until: bis | bis zum

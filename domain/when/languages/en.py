@@ -44,7 +44,7 @@ overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomor
 overmorrow: overmorrow
 overmorrow: day after tomorow | day after tommorow | day after tommorrow | day after tmr
 yesterday: yesterday | day before yesterday | ystrday | ereyesterday
-tonight: tonight | tonite | 2nite | 2night | this night | tnite | tonigt
+tonight: later tonight | tonight | tonite | 2nite | 2night | this night | tnite | tonigt
 morning: morning | morn | mrng | mornin | mornings | am hours | forenoon
 afternoon: afternoon | aft | arvo | afternoons
 evening: evening | evng | eve | evenings
@@ -71,6 +71,7 @@ after: after | aftr
 o'clock: o'clock | oclock | o' clock | o clock
 am: a.m | am
 pm: p.m | pm
+nowtime: this time | same time | the same time
 later: later | from now | from right now | hence | from this moment
 quarter: quarter | a quarter | qtr
 threequarter: three quarters | three-quarters
@@ -172,6 +173,7 @@ timeish: at least
 except: except | but | excluding | except for | other than
 sometime: sometime | some time | sharp | exactly | promptly | on the dot | precisely
 around: around | about | approximately | approx | approx. | roughly | circa
+opener in: set a timer for | set timer for | timer for
 opener: remind me to | remind me that | remind me about | remind me of | remind me
 opener: please
 opener: can you | could you | would you | schedule a message | set a reminder to

@@ -105,6 +105,7 @@ the: la | las | lo | los
 of: de | del | de la | de las
 in: en | dentro de | de aquí a | de acá a
 for: por | durante
+nowtime: a la misma hora | misma hora | a esta hora | a esta misma hora
 later: más tarde | después | a partir de ahora | desde ahora
 ago>: hace
 until: hasta | hasta el | hasta las | hasta la

@@ -87,6 +87,7 @@ on: le | pour le | pour
 the: la | les
 of: de | du | des
 for: pendant | durant
+nowtime: à la même heure | même heure | à cette heure-ci
 later: plus tard | après
 ago>: il y a | y a
 until: jusqu'à | jusqu'au | jusqu'en | jusque

@@ -139,6 +139,7 @@ last: antim
 this: इस | is
 ko: को | ko | पर | par | pe | पे
 of: का | की | के | ka | ki | ke
+nowtime: isi samay | इसी समय | isi time | isi waqt | इसी वक्त
 later: बाद | के बाद | baad | bad | ke baad
 later: bad mein
 later: baad mein

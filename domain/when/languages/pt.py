@@ -92,6 +92,7 @@ the: os
 of: de | do | da | dos | das
 in: dentro de | daqui a | daqui | em
 for: por | durante
+nowtime: à mesma hora | mesma hora | no mesmo horário | mesmo horário | a esta hora
 later: mais tarde | depois | a partir de agora
 ago>: há | faz
 ago: atrás
