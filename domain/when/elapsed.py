@@ -45,7 +45,7 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         ago, end = _sum(line, at + 1, marked=True)
         return (Past(), end) if ago is not None else None
     first = at + 1 if line.word(at) in MARKS else at
-    first = line.skip(first, "around") if first > at else first
+    first = line.skip_all(first, "around", "sometime") if first > at else first
     marked = first > at
     total, end = _sum(line, first, marked)
     lasts = line.word(at - 1) == "for"
@@ -81,7 +81,9 @@ def _tells_clock(line: Line, at: int, end: int, now: Now) -> bool:
     """'9 heures', '9h', '9 часов' without a word for 'in' are o'clock; so is '1800 hrs'."""
     later = _later(line, end) or line.word(end) == "ago"
     words = {line.word(n) for n in range(at, end)}
-    short = line.word(at + 1) == "h" and now.language not in {"en", "hi"}
+    short = line.word(at + 1) == "h" and (
+        now.language not in {"en", "hi"} or (line[at].number or 0) in range(13, 24)
+    )
     several = line.word(end - 1) != "hour~" or bool(words & {"half", "withhalf", *HALVED})
     wide = line[at].end - line[at].start == 4 and line[at].number is not None
     return not later and (

@@ -124,7 +124,7 @@ def _telling(language: str, own: dict[Words, Words]) -> dict[str, float]:
 def _near(merged: dict[Words, Words], own: dict[Words, Words], never: str) -> Near:
     """Only names of days, months and units are long and clear enough to be mended."""
     mendable = {*WEEKDAYS, *MONTHS, *NEAR, "tonight", "morning", "evening", "afternoon", "weekend"}
-    mendable |= {"midnight", "fortnight"}
+    mendable |= {"midnight", "fortnight", "weekday", "weekdays", "daily", "weekly"}
     single = {words[0]: to for words, to in merged.items() if len(words) == 1}
     names = {words[0]: to for words, to in own.items() if len(words) == 1 and to[0] in mendable}
     units = {word: to for word, to in single.items() if to[0] in UNITS}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
-from domain.when.language import languages_of
+from domain.when.language import languages_of, score
 from domain.when.lexicon import LANGUAGES, lexicon
 from domain.when.locale import now_for
 from domain.when.other import in_another_language
@@ -14,7 +14,7 @@ from domain.when.reading import Found, Reading, combined
 from domain.when.recur import repeat
 from domain.when.resolve import Moment, resolve
 from domain.when.rest import is_message, kept_ranges, leaves_doubt, text_of
-from domain.when.tokens import Line, cuts, tokenise
+from domain.when.tokens import Cut, Line, cuts, tokenise
 
 YEARS = range(1971, 2037)
 LIMIT = 4096
@@ -37,11 +37,25 @@ def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
     for language in languages_of(pieces, own)[:READ]:
         answer = _read(tokenise(text, pieces, lexicon(language)), _in(moment, language))
         answers.append(answer)
+        if own not in LANGUAGES and _is_partial(answer) and not _is_sure(pieces, language):
+            break
         if answer != Unclear(Why.NOTHING):
             return answer
     if own not in LANGUAGES:
-        return in_another_language(tokenise(text, pieces, lexicon(own)), answers[0], moment)
+        line = tokenise(text, pieces, lexicon(own))
+        return in_another_language(line, Unclear(Why.NOTHING), moment)
     return answers[0]
+
+
+def _is_partial(answer: Answer) -> bool:
+    """Whether it leaves words over, which may be of a language that we do not know."""
+    items = answer.options if isinstance(answer, Ask) else (answer,)
+    return any(isinstance(item, Understood) and item.rest for item in items)
+
+
+def _is_sure(pieces: tuple[list[Cut], list[Cut]], language: str) -> bool:
+    """Whether the text is in English beyond doubt, which people write anywhere."""
+    return language == "en" and score({piece.word for part in pieces for piece in part}, "en") >= 1
 
 
 def _in(moment: Moment, language: str) -> Moment:

@@ -150,6 +150,9 @@ def _counted(line: Line, at: int) -> Match | None:
     )
     if numbered and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
         return Every("month", number=number), end + 1
+    ordered = _ordered(line, line.skip_all(end, "on", "the", "at")) if unit == "month" else None
+    if ordered is not None and isinstance(ordered[0], Every) and ordered[0].unit == "month":
+        return replace(ordered[0], interval=int(count)), ordered[1]
     return Every(unit, int(count)), line.skip(end, "later", "mein")
 
 

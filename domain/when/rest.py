@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.when.day import HOW
 from domain.when.phrase import LEADING, Run
 from domain.when.tokens import Line, Token
 from domain.when.words import (
@@ -66,13 +67,12 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
 
 def _drops_repetition(line: Line, chosen: list[Run]) -> bool:
     """Whether 'every' and a unit or weekday near it stay outside of the runs."""
+    if line.word(0) in {"every", *HOW} - {"this"} and any(_lead(line, it) == 2 for it in chosen):
+        return True  # 'every thng at 9'
     taken = {at for run in chosen for at in range(run.start, run.end)}
-    for at, token in enumerate(line.tokens):
-        if token.word == "every" and at not in taken:
-            near = (line.word(n) for n in range(at + 1, at + 6))
-            if any(word in UNITS or word in WEEKDAYS for word in near):
-                return True
-    return False
+    repeats = [n for n, item in enumerate(line.tokens) if item.word == "every" and n not in taken]
+    near = (line.word(at) for start in repeats for at in range(start + 1, start + 6))
+    return any(word in UNITS or word in WEEKDAYS for word in near)
 
 
 def _is_number(token: Token) -> bool:

@@ -10,6 +10,7 @@ from domain.when.words import VALUES
 
 EDGE = 80  # a time stands at the beginning or at the end of a long message
 DIGITS = 4
+BEFORE_UNITS = frozenset(("an", "next", "every", "half"))
 
 
 class Token(NamedTuple):
@@ -99,7 +100,7 @@ def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
         start, end = pieces[at].start, pieces[at + length - 1].end
         glued = start > 0 and not text[start - 1].isspace()
         first = pieces[at].word
-        counted = first.isdecimal() or meaning[0] in VALUES
+        counted = first.isdecimal() or meaning[0] in VALUES or meaning[0] in BEFORE_UNITS
         if length == 1 and first.isdecimal():
             number = int(first) if len(first) <= DIGITS else None
             yield Token(first, start, end, number, glued)

@@ -30,7 +30,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     """The zone that stands there; asked only behind a clock time."""
     word = line.word(at)
     typed = line.original(at)
-    word = typed.casefold() if typed.isupper() else word
+    if typed.isupper() and typed.casefold() in ABBREVIATIONS:
+        word = typed.casefold()  # CET is a word in French
     local = line.phrase(at, "my", "time") or line.phrase(at, "local", "time")
     if local:
         return Zone(None), local

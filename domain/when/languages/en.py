@@ -69,8 +69,8 @@ coming: coming | comming | upcoming | following
 previous: previous | past few
 after: after | aftr
 o'clock: o'clock | oclock | o' clock | o clock
-am: a.m | am
-pm: p.m | pm
+am: a.m | am | a m
+pm: p.m | pm | p m
 nowtime: this time | same time | the same time
 later: later | from now | from right now | hence | from this moment
 quarter: quarter | a quarter | qtr
@@ -127,6 +127,7 @@ threequarter: three quarters | three-quarters
 #30th: thirtieth
 every: every | each | every single | evry | evey
 other: other | alternate
+every day: ever day | evry day | every dya
 daily: daily | everyday
 weekly: weekly
 monthly: monthly
@@ -190,6 +191,7 @@ half: half
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """
+dairy dally weakly meekly week-day holiday
 mourning warning moaning evenings evening's mornings afternoons weekends minuted minuet toady toddy
 sundae sundry augusta money minute monte knight might fright eight light sight tight right
 marcher marched tuesdays thursdays seven event month mouth tights yours tours fours ours louse
