@@ -11,13 +11,15 @@ from domain.when.tokens import Line
 from domain.when.words import MONTHS, ORDINALS, PARTS, VALUES, WEEKDAYS
 from domain.when.years import coming, in_year, real
 
-STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "dayno", "day~"))
+STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "in", "dayno", "day~"))
 ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The longest date that begins there."""
     first = line.skip_all(at, "on", "the", "of")
+    if line.word(at) == "in":
+        return day_month(line, line.skip(at + 1, "the"), now)  # em 3 de julho
     return (
         figures(line, first, now)
         or day_month(line, first, now)

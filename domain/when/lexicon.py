@@ -28,6 +28,7 @@ SAME = str.maketrans(
     }
 )
 SHORTEST_FOLDED = 3
+MIXED = frozenset(("en", "hi"))
 
 Words = tuple[str, ...]
 
@@ -54,7 +55,7 @@ def lexicon(language: str) -> Lexicon:
 
 def _build(language: str) -> Lexicon:
     own = _forms(language)
-    merged = _forms("en") | own
+    merged = _beside(language) | own
     grouped: dict[str, list[tuple[Words, Words]]] = {}
     for words, meaning in merged.items():
         grouped.setdefault(words[0], []).append((words, meaning))
@@ -66,6 +67,17 @@ def _build(language: str) -> Lexicon:
     return Lexicon(
         ordered, _telling(language, own), names, _near(merged, own, SOURCES[language].NEVER_MENDED)
     )
+
+
+def _beside(language: str) -> dict[Words, Words]:
+    """English as it is mixed with a language: without forms that mean something else there.
+
+    'four' is an oven in French and 'mon' is mine; Hindi is mixed with all of English.
+    """
+    english = _forms("en")
+    if language in MIXED:
+        return english
+    return {words: to for words, to in english.items() if to[0][0] != "#" and to[0][-1] != "?"}
 
 
 def same(word: str) -> str:

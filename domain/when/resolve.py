@@ -227,5 +227,8 @@ def _with_others(answer: Answer, walls: list[datetime], now: datetime) -> Answer
         return answer
     given = (answer.has_date, answer.has_time)
     found = [instant(wall, answer.zone, now, given) for wall in walls]
+    for item, wall in zip(found, walls, strict=True):
+        if isinstance(item, Ask) and wall.date() == answer.wall.date():
+            return Ask(item.reason, (*item.options, answer))  # 'um 2:30' when clocks change
     others = (item for item in found if isinstance(item, Understood) and item.at != answer.at)
     return replace(answer, others=tuple(dict.fromkeys(others))[:3])

@@ -47,6 +47,7 @@ SIGNS = frozenset(
 LEADING_SIGNS = ",:;.!-\u2013\u2014)?\u0964"
 TRAILING_SIGNS = ",:;-\u2013\u2014(@"
 CLOSING = frozenset((*LEADING_SIGNS, '"', "'", "\u201d", "\u2019", "\u00bb", "\u2026"))
+LINKS = frozenset(("about", "an", "про", "о", "об", "sobre"))
 # French links that are glued to the next word.
 ELIDED = ("d'", "d\u2019", "qu'", "qu\u2019")
 
@@ -145,6 +146,11 @@ def _without_openers(line: Line, kept: tuple[Range, ...]) -> tuple[Range, ...]:
     return () if fillers else rest
 
 
+def _links(line: Line, token: Token) -> bool:
+    typed = line.text[token.start : token.end].casefold()
+    return token.word in {"link", "to", "of", ","} or typed in LINKS
+
+
 def _unopened(line: Line, span: Range, opened: bool) -> Range:
     """Without an opener at either end, and what links the message to one elsewhere."""
     start, end = span
@@ -153,7 +159,7 @@ def _unopened(line: Line, span: Range, opened: bool) -> Range:
     while first < last and inside[first].word in {"opener", ",", ":"}:
         first += 1
     linked = first
-    while linked < last and inside[linked].word in {"link", "to", "of", ","}:
+    while linked < last and _links(line, inside[linked]):
         linked += 1
     first = linked if opened and linked < last else first
     while last > first and inside[last - 1].word in {"opener", "please"}:
