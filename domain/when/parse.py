@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
+from domain.when.dates import COUNTED
 from domain.when.language import languages_of, score
 from domain.when.lexicon import LANGUAGES, lexicon
 from domain.when.locale import now_for
 from domain.when.other import in_another_language
-from domain.when.parts import Clock, Day, Elapsed, Every
+from domain.when.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.phrase import Run, runs
 from domain.when.reading import Found, Reading, combined
 from domain.when.recur import repeat
@@ -71,7 +72,29 @@ def _read(line: Line, moment: Moment) -> Answer:
     chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
     if not chosen:
         return Unclear(Why.PARTLY)
-    return _of_runs(line, chosen, moment)
+    answer = _of_runs(line, chosen, moment)
+    left = _left_over(line, found, chosen)
+    if not left or not isinstance(answer, Understood):
+        return answer
+    fuller = _of_runs(line, left, moment)
+    return Ask(Reason.READINGS, (*((fuller,) if isinstance(fuller, Understood) else ()), answer))
+
+
+def _left_over(line: Line, found: list[Run], chosen: list[Run]) -> list[Run]:
+    """With a doubtful day or part of the day where none is given: 'le 20 appeler maman à 17h'."""
+    pieces = [item.piece for run in chosen for item in run.found]
+    dated = any(isinstance(piece, Day | Every | Elapsed) for piece in pieces)
+    timed = any(
+        isinstance(piece, Clock | Part) or (isinstance(piece, Elapsed) and piece.seconds)
+        for piece in pieces
+    )
+    for run in found:
+        piece, one = run.found[0].piece, len(run.found) == 1
+        numbered = isinstance(piece, Day) and piece.number and line.word(run.end) not in COUNTED
+        part = isinstance(piece, Part) and not timed and run.end == len(line)
+        if one and piece.weak and ((numbered and not dated) or part) and run not in chosen:
+            return sorted((*chosen, run), key=lambda item: item.start)
+    return []
 
 
 def _with_weak(found: list[Run], strong: list[Run]) -> list[Run]:

@@ -10,6 +10,7 @@ from domain.when.words import VALUES
 
 EDGE = 80  # a time stands at the beginning or at the end of a long message
 DIGITS = 4
+ELISIONS = {"d'": "of", "l'": "the"}
 BEFORE_UNITS = frozenset(("an", "next", "every", "half"))
 
 
@@ -120,6 +121,9 @@ def _meaning(
         length = len(words)
         if length == 1 or _is(pieces, at, words):
             return meaning, length
+    elided = ELISIONS.get(word[:2])
+    if elided and (named := known.forms.get(word[2:])) and len(named[-1][0]) == 1:
+        return (elided, *named[-1][1]), 1  # d'avril
     owned = known.forms.get(word[:-2], ()) if word.endswith("'s") else ()
     if owned and len(owned[-1][0]) == 1:
         return owned[-1][1], 1  # friday's

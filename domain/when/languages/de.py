@@ -189,7 +189,8 @@ start: anfang | beginn
 mid: mitte
 @12-24: heiligabend | heilig abend | heiliger abend
 @12-25: weihnachten | erster weihnachtstag
-@12-26: zweiter weihnachtstag
+@12-25: 1. weihnachtstag
+@12-26: 2. weihnachtstag | zweiter weihnachtstag | zweiten weihnachtstag
 @12-31: silvester
 @1-1: neujahr
 @12-6: nikolaus
