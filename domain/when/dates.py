@@ -139,7 +139,7 @@ def _pointed(line: Line, at: int, number: int, end: int, now: Now) -> Match | No
     """'am 15.', 'le 15'; doubtful where neither a time nor the end follows."""
     typed = line.original(at - 1).casefold()
     dotted = typed in {"am", "zum", "bis"} and line.word(end) == "." and line[end].glued
-    if dotted and not line[end + 1].glued:
+    if dotted and (not line[end + 1].glued or line.word(end + 1) in ENDS):
         return _monthly(number, end + 1, now, weak=False)
     closed = line.word(end) in ENDS - {"."}
     sure = closed and (number > 12 or line.word(end) == "at")

@@ -187,7 +187,8 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     if sign < 0:
         return -found[0], end
     plain = clocked or joined or (is_word and line[first].number is None and found[0] >= 10)
-    fits = plain and line.word(end) not in UNITS and not _is_day(line, found[1], end, found[0])
+    counts = line.word(end) in UNITS and line.word(end) != "day~"
+    fits = plain and not counts and not _is_day(line, found[1], end, found[0])
     return (found[0], end) if fits else None
 
 

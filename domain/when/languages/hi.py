@@ -204,7 +204,7 @@ opener: reminder
 opener: reminder lagao | reminder laga do | reminder set karo
 opener: yaad dila dena | yaad dila
 opener: याद दिला
-link: कि | ki
+link: कि
 please: जी | dhanyavad | धन्यवाद | ji | bhai
 """
 SHARED = """
