@@ -61,6 +61,8 @@ def _is_sure(pieces: tuple[list[Cut], list[Cut]], language: str) -> bool:
 
 def _in(moment: Moment, language: str) -> Moment:
     """The moment for a text in this language; dates keep the order of the locale."""
+    if moment.grammar.language == language:
+        return moment
     return replace(moment, grammar=replace(moment.grammar, language=language))
 
 
@@ -91,6 +93,9 @@ def _left_over(line: Line, found: list[Run], chosen: list[Run]) -> list[Run]:
     for run in found:
         piece, one = run.found[0].piece, len(run.found) == 1
         numbered = isinstance(piece, Day) and piece.number and line.word(run.end) not in COUNTED
+        named = isinstance(piece, Day) and piece.weekday is not None
+        edge = run.start == 0 or run.end == len(line)
+        numbered = numbered or (named and edge)
         part = isinstance(piece, Part) and not timed and run.end == len(line)
         if one and piece.weak and ((numbered and not dated) or part) and run not in chosen:
             return sorted((*chosen, run), key=lambda item: item.start)
@@ -111,8 +116,8 @@ def _with_weak(found: list[Run], strong: list[Run]) -> list[Run]:
 def _fit(strong: list[Run]) -> bool:
     """Whether the runs make one reading; a contradiction between two runs is none."""
     reading = combined(tuple(item for run in strong for item in run.found))
-    if reading is None:
-        return False
+    if reading is None or len(strong) == 1:
+        return reading is not None
     alone = [combined(run.found) for run in strong]
     return reading.verdict is None or any(one is None or one.verdict for one in alone)
 

@@ -211,10 +211,11 @@ def _listed(line: Line, at: int, least: int = 2) -> Match | None:
     found: list[tuple[str, int]] = []
     end, after, bare = at, at, False
     while (number := _weekday(line, after)) is not None:
-        bare = bare or (after == end and bool(found))
         found.append((line.word(after), number))
         end = after + 1
-        after = line.skip(line.skip_all(end, *LISTED), "the", "on", "every")
+        listed = line.skip_all(end, *LISTED)
+        after = line.skip(listed, "the", "on", "every")
+        bare = bare or (listed == end and _weekday(line, after) is not None)
     plural = any(word in PLURALS for word, _ in found)
     if (len(found) < least and not plural) or (bare and len(found) < 3):
         return None

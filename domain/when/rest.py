@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.when.day import HOW
+from domain.when.parts import Day
 from domain.when.phrase import LEADING, Run
 from domain.when.tokens import Line, Token
 from domain.when.words import (
@@ -23,7 +24,7 @@ Range = tuple[int, int]
 BEFORE = frozenset(("quarter", "half", "past", "before", "after", "until", "since", "minus"))
 BEFORE |= {"between", "from", "except", "not", "every", "next", "last", "to", "within", "halfto"}
 BEFORE |= {"timeish", "coming", "previous", "afternext", "plushalf", "plusquarter", "unsure"}
-BEFORE |= ORDINALS.keys() | WEEKDAYS.keys()
+BEFORE |= ORDINALS.keys()
 BEFORE |= {"minusquarter", "threequarter", "starting", "mid", "start", "end", "or", "later", "ago>"}
 AFTER = frozenset(("ago", "past", "until", "through", "or", "before", "minus", "times", "timeish"))
 AFTER |= {"except", "se", "later", "week>", "previous", "withhalf", "half", "every", "twice"}
@@ -47,6 +48,8 @@ SIGNS = frozenset(
 LEADING_SIGNS = ",:;.!-\u2013\u2014)?\u0964"
 TRAILING_SIGNS = ",:;-\u2013\u2014(@"
 CLOSING = frozenset((*LEADING_SIGNS, '"', "'", "\u201d", "\u2019", "\u00bb", "\u2026"))
+# Hindi: what is bound to the time before it.
+GENITIVES = frozenset(("ka", "ki", "ke", "का", "की", "के"))
 LINKS = frozenset(("about", "an", "про", "о", "об", "sobre"))
 # French links that are glued to the next word.
 ELIDED = ("d'", "d\u2019", "qu'", "qu\u2019")
@@ -61,6 +64,8 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
         ranged = after in RANGES and _is_number(line[run.end + 1])
         if before in BEFORE - _allowed(line, run) or after in AFTER or ranged:
             return True
+        if before in WEEKDAYS and _names_weekday(run):
+            return True  # 'mon wed 7am'
         if line[run.end].glued and after and after not in CLOSING:
             return True
     return _drops_repetition(line, chosen)
@@ -74,6 +79,10 @@ def _drops_repetition(line: Line, chosen: list[Run]) -> bool:
     repeats = [n for n, item in enumerate(line.tokens) if item.word == "every" and n not in taken]
     near = (line.word(at) for start in repeats for at in range(start + 1, start + 6))
     return any(word in UNITS or word in WEEKDAYS for word in near)
+
+
+def _names_weekday(run: Run) -> bool:
+    return any(isinstance(it.piece, Day) and it.piece.weekday is not None for it in run.found)
 
 
 def _is_number(token: Token) -> bool:
@@ -131,6 +140,8 @@ def _strip(text: str, span: Range, after_time: bool) -> Range:
     signs = LEADING_SIGNS if after_time else ""
     while start < end and (text[start].isspace() or text[start] in signs):
         start += 1
+    bound = text[start:end].split(" ", 1)[0] if after_time else ""
+    start += len(bound) + 1 if bound in GENITIVES and len(bound) < end - start else 0
     trailing = "" if end == len(text) else TRAILING_SIGNS
     while end > start and (text[end - 1].isspace() or text[end - 1] in trailing):
         end -= 1

@@ -174,6 +174,7 @@ timeish: at least
 except: except | but | excluding | except for | other than
 sometime: sometime | some time | sharp | exactly | promptly | on the dot | precisely
 around: around | about | approximately | approx | approx. | roughly | circa
+greeting: good morning | good night | good evening | good afternoon | good day
 opener in: set a timer for | set timer for | timer for
 opener: remind me to | remind me that | remind me about | remind me of | remind me
 opener: please

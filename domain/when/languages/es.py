@@ -188,6 +188,7 @@ start: principios | principio | inicio | a principios | comienzo
 timeish: semana santa | pascua | algún | unos | unas | pronto | rato | luego | atardecer
 timeish: amanecer
 timeish: quizás | ratito | unos cuantos
+greeting: buenas noches | buenos días | buenas tardes
 opener: recuérdame que | recuérdame | recuérdame de | recordame | recordame que
 opener: acuérdame de
 opener: recuérdanos | avísame | avísame que | avisame de | por favor | hazme acordar de

@@ -161,6 +161,7 @@ start: début
 @2-14: saint-valentin
 @7-14: fête nationale
 timeish: pâques | quelques | bientôt | plusieurs | tantôt | ramadan | pentecôte
+greeting: bonne nuit | bonne soirée | bonne journée | bon après-midi | bonne semaine
 opener: rappelle-moi de | rappelle-moi que | rappelle-moi | rappelez-moi de
 opener: rappelle moi de
 opener: rappelle moi

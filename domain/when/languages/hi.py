@@ -180,6 +180,7 @@ timeish: दिवाली | होली | holi | thodi | थोड़ी | �
 timeish: जल्दी
 timeish: der | देर
 timeish: abhi | अभी
+greeting: shubh ratri | shubh prabhat | शुभ रात्रि | शुभ प्रभात
 opener: मुझे याद दिलाना कि | मुझे याद दिलाना | मुझे याद दिला देना
 opener: याद दिलाना
 opener: याद दिलाना कि

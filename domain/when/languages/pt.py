@@ -161,6 +161,7 @@ start: início | começo
 timeof: horário de | hora de | fuso de
 timeish: páscoa | carnaval | alguns | algumas | logo | pouco | breve | semana santa
 timeish: talvez
+greeting: bom dia | boa noite | boa tarde | boa madrugada
 opener: lembre-me de | lembre-me | me lembre de | me lembra de | me lembre | me lembra
 opener: lembra-me de
 opener: lembra-me | me avise | me avisa | avise-me | por favor | pode me lembrar de
