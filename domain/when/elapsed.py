@@ -33,6 +33,8 @@ STARTS = frozenset(
 )
 AMBIGUOUS = frozenset(("before", "past", "to", "until", "ago>"))
 
+FOLLOWING = frozenset(("from", "after", "past", "later", "ago"))
+
 Amount = tuple[float, str, int]
 """How many of which unit, and the index after it."""
 Total = tuple[int, int, int]
@@ -45,21 +47,25 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         ago, end = _sum(line, at + 1, marked=True)
         return (Past(), end) if ago is not None else None
     first = at + 1 if line.word(at) in MARKS else at
-    first = line.skip_all(first, "around", "sometime") if first > at else first
     marked = first > at
+    first = line.skip_all(first, "around", "sometime") if marked else first
     total, end = _sum(line, first, marked)
-    lasts = line.word(at - 1) == "for"
-    if total is None or (not marked and (lasts or _tells_clock(line, first, end, now))):
+    if total is None or (not marked and not _is_length(line, first, end, now)):
         return None
     end = line.skip(end, "time") if marked else end
-    if line.word(end) == "ago":
-        return Past(), end + 1
     after = _later(line, end)
-    if after:
-        return Elapsed(*total, marked=True), after
+    if line.word(end) == "ago" or after:
+        return (Elapsed(*total, marked=True), after) if after else (Past(), end + 1)
     if line.word(end) in AMBIGUOUS and total[2] == 0 and not marked:
         return Unsure(), end + 1
     return Elapsed(*total, marked=marked, weak=not marked), end
+
+
+def _is_length(line: Line, at: int, end: int, now: Now) -> bool:
+    """Without a word for 'in': no 'for 3 days', no 'one day' and no o'clock."""
+    one = line[at].number is None and UNITS.get(line.word(end - 1)) == "day" and end - at == 2
+    someday = one and line.word(at) in {"#1", "a"} and line.word(end) not in FOLLOWING
+    return line.word(at - 1) != "for" and not someday and not _tells_clock(line, at, end, now)
 
 
 def unit_at(line: Line, at: int) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
+from domain.when.likely import is_as_likely, is_late_half, is_over
 from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece
 from domain.when.reading import Reading
 from domain.when.times import MORNING, times_of
@@ -30,50 +31,45 @@ class Moment:
 
 def resolve(reading: Reading, moment: Moment) -> Answer:
     """What the reading means now. Rest and kept are left for the caller."""
-    if reading.verdict is not None:
-        return Unclear(_why(reading.verdict))
+    why = _refused(reading)
+    if why is not None:
+        return Unclear(why)
     if reading.elapsed is not None:
         return _elapsed(reading, reading.elapsed, moment)
-    named = reading.zone.name if reading.zone else None
-    zone = named or moment.zone
+    zone = (reading.zone.name if reading.zone else None) or moment.zone
     wall = to_wall(moment.now, zone)
-    if reading.clock and reading.part and not times_of(reading, MORNING):
-        return Unclear(Why.IMPOSSIBLE)
     walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
     ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
     answer = instant(ahead[0], zone, moment.now, _given(reading))
-    doubtful = _is_late_half(reading, ahead[0], wall) or _is_over(reading, ahead[0], wall)
+    doubtful = is_late_half(reading, ahead[0], wall) or is_over(reading, ahead[0], wall)
     if doubtful and isinstance(answer, Understood):
         return Ask(Reason.READINGS, (answer,))
-    likely = [item for item in ahead[1:] if _is_as_likely(item, ahead[0], reading, wall)]
-    return _with_others(answer, likely + _other_days(reading, wall), moment.now)
+    likely = [item for item in ahead[1:] if is_as_likely(item, ahead[0], reading, wall)]
+    answer = _with_others(answer, likely + _other_days(reading, wall), moment.now)
+    return _with_zones(answer, reading.zone.others if reading.zone else (), moment.now)
 
 
-def _is_late_half(reading: Reading, item: datetime, wall: datetime) -> bool:
-    """'today at 9' said at 10:15: past, or 21:00."""
-    named = reading.day is not None and len(reading.day.options) == 1 and reading.part is None
-    usual = reading.clock is not None and reading.clock.is_open and reading.clock.time.hour >= 8
-    return named and usual and item.date() == wall.date() and item.hour >= 12 and wall.hour < 18
+def _refused(reading: Reading) -> Why | None:
+    """Why it may not be acted on at all."""
+    day = reading.day
+    if reading.verdict is not None:
+        return _why(reading.verdict)
+    if day is not None and day.weak and (day.month or day.week):
+        return Why.PARTLY  # 'this month'
+    contradicts = reading.clock and reading.part and not times_of(reading, MORNING)
+    return Why.IMPOSSIBLE if contradicts and reading.elapsed is None else None
 
 
-def _is_over(reading: Reading, item: datetime, wall: datetime) -> bool:
-    """'11 june 2pm' said that day at 3: next year is hardly meant."""
-    dated = reading.day is not None and reading.day.feast is not None
-    return dated and reading.is_timed and item.year > wall.year and _is_anniversary(item, wall)
-
-
-def _is_anniversary(item: datetime, wall: datetime) -> bool:
-    return (item.month, item.day) == (wall.month, wall.day)
-
-
-def _is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datetime) -> bool:
-    """Another half of the same day; another week only for today's weekday."""
-    named_today = chosen.date() == wall.date() and bool(
-        reading.day and reading.day.weekday is not None
-    )
-    return reading.day is None or item.date() == chosen.date() or named_today
+def _with_zones(answer: Answer, zones: tuple[str, ...], now: datetime) -> Answer:
+    """'9am IST' is India's for most people, and Israel's for some."""
+    if not isinstance(answer, Understood):
+        return answer
+    given = (answer.has_date, answer.has_time)
+    found = (instant(answer.wall, zone, now, given) for zone in zones)
+    more = tuple(item for item in found if isinstance(item, Understood) and item.at > now)
+    return replace(answer, others=(*answer.others, *more))
 
 
 def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) -> Answer:
