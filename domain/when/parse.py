@@ -213,6 +213,8 @@ def _with_rest(line: Line, chosen: list[Run], answer: Answer) -> Answer:
     rest = text_of(line, kept)
     if rest and not is_message(line, kept):
         return Unclear(Why.PARTLY) if not isinstance(answer, Unclear) else answer
+    if not rest and not kept:
+        return answer
     if isinstance(answer, Understood):
         others = tuple(replace(item, rest=rest, kept=kept) for item in answer.others)
         return replace(answer, rest=rest, kept=kept, others=others)

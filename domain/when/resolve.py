@@ -37,7 +37,7 @@ def resolve(reading: Reading, moment: Moment) -> Answer:
     if reading.elapsed is not None:
         return _elapsed(reading, reading.elapsed, moment)
     zone = (reading.zone.name if reading.zone else None) or moment.zone
-    wall = to_wall(moment.now, zone)
+    wall = moment.grammar.wall if zone == moment.zone else to_wall(moment.now, zone)
     walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
     ahead = [item for item in walls if item > wall]
     if not ahead:
@@ -64,7 +64,7 @@ def _refused(reading: Reading) -> Why | None:
 
 def _with_zones(answer: Answer, zones: tuple[str, ...], now: datetime) -> Answer:
     """'9am IST' is India's for most people, and Israel's for some."""
-    if not isinstance(answer, Understood):
+    if not zones or not isinstance(answer, Understood):
         return answer
     given = (answer.has_date, answer.has_time)
     found = (instant(answer.wall, zone, now, given) for zone in zones)
@@ -77,20 +77,20 @@ def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) 
     if wall.year > LAST_YEAR:
         return Unclear(Why.TOO_FAR)
     try:
-        return _understood(to_instant(wall, zone), zone, given)
+        return _understood(to_instant(wall, zone), wall, zone, given)
     except (Nonexistent, Ambiguous) as unclocked:
         ahead = [at for at in unclocked.candidates if at > now]
         reason = Reason.AMBIGUOUS if isinstance(unclocked, Ambiguous) else Reason.NONEXISTENT
-    options = tuple(_understood(at, zone, given) for at in ahead)
+    options = tuple(_understood(at, to_wall(at, zone), zone, given) for at in ahead)
     if len(options) == 1 and reason is Reason.AMBIGUOUS:
         return options[0]
     return Ask(reason, options) if options else Unclear(Why.PAST)
 
 
-def _understood(at: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
+def _understood(at: datetime, wall: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
     return Understood(
         at=at.astimezone(UTC),
-        wall=to_wall(at, zone),
+        wall=wall,
         zone=zone,
         has_date=given[0],
         has_time=given[1],
@@ -145,7 +145,7 @@ def _on_day(reading: Reading, day: date, moment: Moment) -> Answer:
 
 def _checked(at: datetime, moment: Moment, given: tuple[bool, bool]) -> Answer:
     far = at.year > LAST_YEAR
-    return Unclear(Why.TOO_FAR) if far else _understood(at, moment.zone, given)
+    return Unclear(Why.TOO_FAR) if far else _understood(at, moment.wall_of(at), moment.zone, given)
 
 
 def _months_on(day: date, months: int) -> date | None:
@@ -219,7 +219,7 @@ def _other_days(reading: Reading, wall: datetime) -> list[datetime]:
 
 def _with_others(answer: Answer, walls: list[datetime], now: datetime) -> Answer:
     """Further readings, those without a doubt about clocks."""
-    if not isinstance(answer, Understood):
+    if not walls or not isinstance(answer, Understood):
         return answer
     given = (answer.has_date, answer.has_time)
     found = [instant(wall, answer.zone, now, given) for wall in walls]

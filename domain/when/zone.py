@@ -4,7 +4,7 @@ from domain.when.parts import Match, Now, Unsure, Zone
 from domain.when.tokens import Line
 from domain.when.words import STRONG
 from domain.zone_names import ABBREVIATIONS
-from domain.zones import find_zone, fixed_zone, read_offset, zone_names
+from domain.zones import find_zone, fixed_zone, read_offset, zone_label, zone_names
 
 # Abbreviations that are words too count in capitals alone, after a clock time.
 WORDS = frozenset(("et", "ct", "mt", "pt", "wat", "wet", "z", "met"))
@@ -35,7 +35,9 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     local = line.phrase(at, "my", "time") or line.phrase(at, "local", "time")
     if local:
         return Zone(None), local
-    if word and word == now.label.casefold():
+    if not word:
+        return None
+    if now.at is not None and word == zone_label(now.at, now.zone).casefold():
         return Zone(None), line.skip(at + 1, "time")
     if word in {"utc", "gmt", "+"}:
         return _offset(line, at)
