@@ -28,25 +28,27 @@ zone_names()  # read at the start, not while somebody waits
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The zone that stands there; asked only behind a clock time."""
-    word = line.word(at)
-    typed = line.original(at)
+    word, typed = line.word(at), line.original(at)
     if typed.isupper() and typed.casefold() in ABBREVIATIONS:
         word = typed.casefold()  # CET is a word in French
     local = line.phrase(at, "my", "time") or line.phrase(at, "local", "time")
-    if local:
-        return Zone(None), local
-    if not word:
-        return None
-    if now.at is not None and word == zone_label(now.at, now.zone).casefold():
-        return Zone(None), line.skip(at + 1, "time")
+    own = word and now.at is not None and word == zone_label(now.at, now.zone).casefold()
+    if local or own:
+        return Zone(None), local or line.skip(at + 1, "time")
     if word in {"utc", "gmt", "+"}:
         return _offset(line, at)
+    named = _named(line, at, word) or _region(line, at)
+    return named or _place(line, at, now) or _time_of(line, at)
+
+
+def _named(line: Line, at: int, word: str) -> Match | None:
+    """'PST', 'ET', 'IST'."""
     if word in SEVERAL:
         first, *others = SEVERAL[word]
         return Zone(first, others=tuple(others)), line.skip(at + 1, "time")
     if word in ABBREVIATIONS and (word not in WORDS or line.original(at).isupper()):
         return Zone(ABBREVIATIONS[word]), line.skip(at + 1, "time")
-    return _region(line, at) or _place(line, at, now) or _time_of(line, at)
+    return None
 
 
 def _region(line: Line, at: int) -> Match | None:
