@@ -9,7 +9,7 @@ from domain.when.words import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
 
 AT = frozenset(("at", "@"))
 STARTS = frozenset(
-    ("nowtime", *NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on")
+    ("nowtime", *NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on", "this")
 )
 HOURS = frozenset(("hour", "hour~", "h"))
 GLUED_AFTER = frozenset(
@@ -21,6 +21,7 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     """The longest clock time that begins there, with its 'at'."""
     first = line.skip_all(line.skip(at, "on"), "at", "@", "around", "sometime")
     first = line.skip(first, "the") if first > at else first
+    first += line.word(first) == "this" and line.word(first + 1) in NOON
     found = _noon(line, first, now) or told(line, first) or _figures(line, first, now)
     if found is None:
         return None
@@ -89,8 +90,8 @@ def _military(line: Line, at: int) -> Match | None:
     asked = line.word(at - 1) in AT
     half = half_at(line, at + 1)
     wide = token.end - token.start
-    beside = line.word(at + 1) in {"", ",", "."} if token.word[0] == "0" else _is_day(line, at)
-    padded = wide == 4 and beside and line[at - 1].number is None
+    closed = token.word[0] == "0" and line.word(at + 1) in {"", ",", "."}
+    padded = wide == 4 and (closed or _is_day(line, at)) and line[at - 1].number is None
     if token.number is None or wide not in {3, 4} or not (marked or asked or half[0] or padded):
         return None
     hour, minute = divmod(token.number, 100)

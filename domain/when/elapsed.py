@@ -71,7 +71,8 @@ def _is_length(line: Line, at: int, end: int, now: Now) -> bool:
 def unit_at(line: Line, at: int) -> str | None:
     """The unit there; a single letter only glued to its number."""
     token = line[at]
-    if token.word in SHORT_UNITS and token.glued and line[at - 1].number is not None:
+    spaced = token.word == "h" and line[at - 2].word in MARKS  # in 1 h 30 min
+    if token.word in SHORT_UNITS and (token.glued or spaced) and line[at - 1].number is not None:
         return SHORT_UNITS[token.word]
     return UNITS.get(token.word)
 

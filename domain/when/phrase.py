@@ -115,6 +115,10 @@ def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
 
 def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
     """A zone is looked for behind a clock time alone, a bound beside a repetition."""
+    if line.word(at) == "for":
+        lasting = bounds.bound(line, at, now)  # 'for 3 days every day'
+        if lasting is not None and line.word(line.skip(lasting[1], ",")) in EVERY:
+            return lasting
     if not found:
         return None
     last = found[-1]

@@ -64,6 +64,9 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
         ranged = after in RANGES and _is_number(line[run.end + 1])
         if before in BEFORE - _allowed(line, run) or after in AFTER or ranged:
             return True
+        behind = line.skip_all(run.end, "at", "the", "in", "on", "of")
+        if line.word(behind) == "timeish":
+            return True  # 'mañana al anochecer'
         if before in WEEKDAYS and _names_weekday(run):
             return True  # 'mon wed 7am'
         if line[run.end].glued and after and after not in CLOSING:

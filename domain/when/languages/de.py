@@ -204,6 +204,7 @@ timeish: sonnenuntergang
 sometime: irgendwann
 greeting: guten morgen | gute nacht | guten abend | guten tag | schönen abend
 greeting: schönes wochenende
+timeish: dämmerung | morgengrauen | abenddämmerung
 opener: erinnere mich daran | erinnere mich an | erinnere mich | erinner mich an
 opener: erinner mich
 opener: erinner mich daran | bitte | kannst du mich | könntest du mich | erinnerung

@@ -51,6 +51,7 @@ evening: evening | evng | eve | evenings
 night: night | nite | nights
 noon: noon | midday | noontime | mid-day
 midnight: midnight | mid-night
+at lunchtime: at lunch | over lunch
 lunchtime: lunchtime | lunch time | lunch-time
 dawn: small hours
 weekend: weekend | wknd | week-end | w/e

@@ -189,6 +189,7 @@ timeish: semana santa | pascua | algún | unos | unas | pronto | rato | luego | 
 timeish: amanecer
 timeish: quizás | ratito | unos cuantos
 greeting: buenas noches | buenos días | buenas tardes
+timeish: anochecer | amanecer | alba | puesta del sol | salida del sol | crepúsculo | ocaso
 opener: recuérdame que | recuérdame | recuérdame de | recordame | recordame que
 opener: acuérdame de
 opener: recuérdanos | avísame | avísame que | avisame de | por favor | hazme acordar de

@@ -162,6 +162,7 @@ start: début
 @7-14: fête nationale
 timeish: pâques | quelques | bientôt | plusieurs | tantôt | ramadan | pentecôte
 greeting: bonne nuit | bonne soirée | bonne journée | bon après-midi | bonne semaine
+timeish: crépuscule | lever du soleil | coucher du soleil | tombée de la nuit | lever du jour
 opener: rappelle-moi de | rappelle-moi que | rappelle-moi | rappelez-moi de
 opener: rappelle moi de
 opener: rappelle moi

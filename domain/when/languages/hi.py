@@ -181,6 +181,7 @@ timeish: जल्दी
 timeish: der | देर
 timeish: abhi | अभी
 greeting: shubh ratri | shubh prabhat | शुभ रात्रि | शुभ प्रभात
+timeish: suryast | suryoday | सूर्यास्त | सूर्योदय
 opener: मुझे याद दिलाना कि | मुझे याद दिलाना | मुझे याद दिला देना
 opener: याद दिलाना
 opener: याद दिलाना कि

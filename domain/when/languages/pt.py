@@ -162,6 +162,7 @@ timeof: horário de | hora de | fuso de
 timeish: páscoa | carnaval | alguns | algumas | logo | pouco | breve | semana santa
 timeish: talvez
 greeting: bom dia | boa noite | boa tarde | boa madrugada
+timeish: anoitecer | amanhecer | entardecer | pôr do sol | nascer do sol | alvorecer
 opener: lembre-me de | lembre-me | me lembre de | me lembra de | me lembre | me lembra
 opener: lembra-me de
 opener: lembra-me | me avise | me avisa | avise-me | por favor | pode me lembrar de
