@@ -63,7 +63,8 @@ def _figures(line: Line, at: int, now: Now) -> Match | None:
     if not half_at(line, end)[0] and _runs_on(line, end):
         return _range(line, end)
     padded = token.word.startswith("0")
-    return with_half(line, token.number, minute, end, (second, not spread, padded))
+    odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11
+    return with_half(line, token.number, minute, end, (second, not spread or odd, padded))
 
 
 def _after_hour(line: Line, at: int, now: Now) -> tuple[int, int, int]:

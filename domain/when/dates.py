@@ -143,7 +143,8 @@ def _pointed(line: Line, at: int, number: int, end: int, now: Now) -> Match | No
         return _monthly(number, end + 1, now, weak=False)
     closed = line.word(end) in ENDS - {"."}
     sure = closed and (number > 12 or line.word(end) == "at")
-    fits = (sure and line.word(at - 1) == "the") or (typed in {"le", "el"} and number <= 31)
+    open_ended = typed in {"le", "el"} and number <= 31 and line[end].number is None
+    fits = (sure and line.word(at - 1) == "the") or open_ended
     return _monthly(number, end, now, weak=not sure or typed not in {"le", "el"}) if fits else None
 
 

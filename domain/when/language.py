@@ -15,7 +15,9 @@ def languages_of(pieces: tuple[list[Cut], list[Cut]], own: str) -> list[str]:
     own = own if own in LANGUAGES else "en"
     known = lexicon(own).own
     others = words - known
-    scores = {name: score(words if name == own else others, name) for name in LANGUAGES}
+    scores = {name: score(others, name) for name in LANGUAGES}
+    used = lexicon(own).used
+    scores[own] = sum(used[word] for word in words if word in used)
     likely = [name for name in LANGUAGES if scores[name] >= LEAST or (name in {own, "en"})]
     ahead = {
         name: scores[name] + _ahead(name, scores[name]) * (name == own) + ENGLISH * (name == "en")
