@@ -60,7 +60,8 @@ def _figures(line: Line, at: int, now: Now) -> Match | None:
         return (Impossible(), end) if spread or half_at(line, end)[0] else None
     if minute > 59 or second > 59:
         return Impossible(), end
-    if not half_at(line, end)[0] and _runs_on(line, end):
+    iso = line.word(at - 1) == "t" and line.word(end) == "-"  # T09:00-04:00
+    if not half_at(line, end)[0] and not iso and _runs_on(line, end):
         return _range(line, end)
     padded = token.word.startswith("0")
     odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11

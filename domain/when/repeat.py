@@ -7,6 +7,7 @@ from domain.when.elapsed import amount_of_unit
 from domain.when.numbers import count_at, ordinal_at
 from domain.when.parts import Day, Every, Match, Now, Unsure
 from domain.when.tokens import Line
+from domain.when.told import NOON
 from domain.when.words import ANDS, FROM_TO, PARTS, PLURALS, UNITS, WEEKDAYS
 
 WORKDAYS = tuple((0, number) for number in range(5))
@@ -84,15 +85,13 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
         return nth
     if line.word(first) in SEVERAL:
         return Every("week", days=SEVERAL[line.word(first)]), first + 1
-    if line.word(first) in PARTS:
+    if line.word(first) in PARTS or line.word(first) in NOON:
         return Every("day"), first
     other = line.skip(first, "other")
-    if (
-        not of_month(line, first)
-        and line.word(first) == "second"
-        and line.word(first + 1) in _NAMED
-    ):
-        other = first + 1
+    if other == first and not of_month(line, first):
+        second = ordinal_at(line, first)
+        fits = second is not None and second[0] == 2 and line.word(second[1]) in _NAMED
+        other = second[1] if second is not None and fits else first
     return (
         (_ordered(line, first) if of_month(line, first) else None)
         or (_in_turn(line, other, 2) if other > first else None)

@@ -35,7 +35,7 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     own = word and now.at is not None and word == zone_label(now.at, now.zone).casefold()
     if local or own:
         return Zone(None), local or line.skip(at + 1, "time")
-    if word in {"utc", "gmt", "+"}:
+    if word in {"utc", "gmt", "+", "-"}:
         return _offset(line, at)
     named = _named(line, at, word) or _region(line, at)
     return named or _place(line, at, now) or _time_of(line, at)
@@ -69,8 +69,9 @@ def _offset(line: Line, at: int) -> Match | None:
     sign = at + 1 if named else at
     if line.word(sign) not in {"+", "-", "\u2212"} or line[sign + 1].number is None:
         return (Zone("UTC"), line.skip(sign, "time")) if named else None
-    if not named and not (line[at].glued and line[at + 1].glued):
-        return None
+    glued = line[at].glued and line[at + 1].glued
+    if not named and not (glued and (word == "+" or line.word(at - 4) == "t")):
+        return None  # '9:00-10:00' is a range, 'T09:00-04:00' an offset
     end = sign + 2
     if line[end].word == ":" and line[end].glued and line[end + 1].number is not None:
         end += 2
@@ -90,9 +91,8 @@ def _place(line: Line, at: int, now: Now) -> Match | None:
         if line.word(last) == "time":
             return (Zone(zone) if zone else Unsure()), last + 1
         if zone and zone != now.zone and line.word(last) in {"", ".", "!", "?"}:
-            named = line.original(first)[:1].isupper() or first > at
             sure = first > at and not _has_message(line, at)
-            return ((Zone(zone) if sure else Unsure()), last) if named else None
+            return (Zone(zone) if sure else Unsure()), last
     return None
 
 
