@@ -140,6 +140,23 @@ async def test_leaving_a_change_changes_nothing(
     assert await status(database, number) == ("Tea", "scheduled")
 
 
+@pytest.mark.parametrize("button", ["Change time", "Change text"])
+async def test_back_from_a_change_that_was_not_made_shows_the_card_again(
+    chat: Sandbox, running_bot: Bot, database: Database, button: str
+) -> None:
+    alice = await arrives(chat)
+    number = await planned(database, alice, "Tea")
+    await alice.says("/scheduled")
+    await alice.taps("1")
+    card = await alice.sees("Your message:")
+    await alice.taps(button)
+    await alice.sees("shall I send")
+    await alice.taps("Back")
+    again = await alice.sees("Your message:")
+    assert (again.id, again.buttons) == (card.id, card.buttons)
+    assert await status(database, number) == ("Tea", "scheduled")
+
+
 async def test_cancelling_asks_once_and_a_second_tap_cancels_nothing_more(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
