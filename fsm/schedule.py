@@ -86,11 +86,16 @@ def waiting_for(draft: ScheduleDraft) -> State:
 
 
 def back(draft: ScheduleDraft) -> ScheduleDraft | None:
-    """The draft one question earlier; None before the first question."""
+    """The draft one question earlier; None before the first question, or if no change was made."""
+    is_untouched = bool(draft.message_id) and not draft.edits
+    if draft.asking and is_untouched:
+        return None
     if draft.asking and draft.at is not None and draft.text is not None:
         return replace(draft, asking=Asking.NOTHING, options=(), zones=())
     if draft.options:
-        return replace(draft, options=(), whole="" if draft.text is None else draft.whole)
+        asking = Asking.TIME if is_untouched else Asking.NOTHING
+        whole = "" if draft.text is None else draft.whole
+        return replace(draft, options=(), whole=whole, asking=asking)
     if draft.message_id:
         return None
     if draft.at is not None:

@@ -119,7 +119,8 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     day = draft.day
     free = await free_times(turn, draft, day) if day else []
     if day is None or not free:
-        told = booking_days.not_free(day, None, turn.t) if day else note
+        today = to_wall(turn.now, lab_of(draft).zone).date()
+        told = booking_days.not_free(day, (), today, turn.t) if day else note
         return await _days(turn, replace(draft, day=None), told)
     screen = booking_times.times(frame(turn, draft, note), day, free, draft.part, turn.t)
     return draft, screen

@@ -90,7 +90,7 @@ def _reminding(hours: Collection[int], t: Translate) -> str:
 
 def expired(t: Translate) -> Screen:
     """A button of a conversation that is over or was lost in a restart."""
-    text = t("This conversation has expired. Nothing was booked by it.")
+    text = t("This conversation has expired. Nothing was booked.")
     return Screen(text, _start_again(t("Start again")))
 
 

@@ -42,7 +42,7 @@ def only_typed(t: Translate) -> str:
 
 def tap_first(t: Translate) -> str:
     """Words came while the preview waits for a tap."""
-    return t("Please tap a button. Confirm schedules what you see below.")
+    return t("Please tap Confirm to schedule this, or change it first.")
 
 
 def no_such_place(t: Translate) -> str:

@@ -7,10 +7,10 @@ from datetime import datetime
 from domain.entities import Entity, shortened, units
 from domain.zones import to_wall, zone_label
 from screens.callbacks import ScheduleDo, StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, keyboard
+from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.moment import ahead, clock, moment, short_moment
 from screens.richtext import rich
-from screens.schedule import Talk, lines, place, whole
+from screens.schedule import Talk, back_and_cancel, lines, place, whole
 from screens.scheduled import see_all
 from screens.screen import Screen, Translate
 from screens.timezone import label
@@ -56,7 +56,7 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
 def done(at: datetime, zone: str, now: datetime, t: Translate) -> Screen:
     """It is planned."""
     when = moment(at, zone, now, t)
-    text = t("Done. I'll send it on {when}, {ahead}.").format(when=when, ahead=ahead(at, now, t))
+    text = t("Done. I'll send it on {when} ({ahead}).").format(when=when, ahead=ahead(at, now, t))
     return Screen(text, see_all(t))
 
 
@@ -64,7 +64,8 @@ def cancelled(is_change: bool, t: Translate) -> Screen:
     """The conversation is over and changed nothing."""
     if is_change:
         return Screen(t("Nothing was changed."), see_all(t))
-    return Screen(t("Cancelled. Nothing was scheduled."))
+    again = button(t("Schedule a message"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
+    return Screen(t("Cancelled. Nothing was scheduled."), keyboard([[again]]))
 
 
 def expired(t: Translate) -> Screen:
@@ -85,7 +86,7 @@ def _about(it: Preview, t: Translate) -> str:
         time = clock(to_wall(it.at, zone))
         sentences.append(t("You named no time, so I took {time}.").format(time=time))
     if not it.is_zone_known:
-        sentences.append(t("I do not know your time zone yet and took the lab's."))
+        sentences.append(t("I do not know your time zone yet, so I took the lab's."))
     return "\n".join(sentences)
 
 
@@ -109,5 +110,5 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         ],
         [whole(talk, t)] if it.has_whole else [],
         [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],
-        [button(t("Cancel"), talk.tap(ScheduleDo.CANCEL), DANGER)],
+        back_and_cancel(talk, False, t),
     ]

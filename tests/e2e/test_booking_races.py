@@ -112,6 +112,21 @@ async def test_a_confirm_that_was_done_before_the_restart_shows_the_booking(
     assert await bookings_of(database, alice) == [("booked",)]
 
 
+async def test_any_old_button_of_a_conversation_that_booked_shows_the_booking(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    card = await ready(alice)
+    back = card.key("Back")
+    assert back is not None
+    await alice.taps("Confirm")
+    first = await alice.sees("Booked. See you on")
+    await alice.forges(back["callback_data"], card.id)
+    await chat.settled()
+    assert (await alice.last()).text == first.text
+    assert await bookings_of(database, alice) == [("booked",)]
+
+
 async def test_a_double_tap_on_confirm_is_one_booking_shown_twice_the_same(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:

@@ -53,7 +53,7 @@ async def test_step_by_step_in_one_message(
         ("[Tomorrow]", "09:00 CE"),
         ("[Confirm]", "Done. I'll send it on"),
     )
-    assert alice.buttons() == ["See all"]
+    assert alice.buttons() == ["My messages"]
     assert await kept(database) == [("Call mum", "scheduled")]
     shown = [call["message_id"] for call in await chat.record("editMessageText", alice.id)]
     assert len(set(shown)) == 1, "taps edit the one message"
@@ -116,7 +116,7 @@ async def test_words_of_time_can_belong_to_the_message(
     await does(
         alice,
         ("Party tomorrow at 6pm", "Your message:\n\nParty"),
-        ("[All of it is the message]", "When shall I send it?"),
+        ("[Keep the whole text]", "When shall I send it?"),
         ("in 2 hours", "Your message:\n\nParty tomorrow at 6pm"),
         ("[Confirm]", "Done."),
     )
@@ -344,14 +344,14 @@ async def test_each_tap_costs_four_statements_at_most(chat: Sandbox, running_bot
         ("[Change time zone]", "Which city"),
         ("Berlin", "09:00"),
         ("[Confirm]", "Done."),
-        ("[See all]", "To come"),
+        ("[My messages]", "Upcoming"),
         ("[1]", "Tea"),
         ("[Change time]", "When shall"),
         ("in 2 hours", "Tea"),
         ("[Confirm]", "Done."),
-        ("[See all]", "To come"),
+        ("[My messages]", "Upcoming"),
         ("[1]", "Tea"),
-        ("[Cancel it]", "Cancel this message?"),
+        ("[Cancel message]", "Cancel this message?"),
         ("[Yes]", "I won't send it"),
     )
     await chat.settled()
