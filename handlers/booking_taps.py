@@ -17,6 +17,7 @@ from fsm.booking import (
     Asking,
     BookingDraft,
     lab_of,
+    seal,
     with_day,
     with_patient,
     with_slot,
@@ -149,7 +150,7 @@ async def confirm_tapped(
     call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> object:
     """Book what the card shows; a card of an earlier choice is shown anew first."""
-    if callback_data.value == draft.slot_id:
+    if callback_data.value == seal(draft):
         await confirm(turn, draft)
     else:
         await ask(turn, draft, booking.changed_since(turn.t))
