@@ -15,6 +15,7 @@ from bot.polling import Poller, unless
 from bot.register import keep_registering
 from bot.tidy import tidy
 from bot.webhook import BODY_LIMIT, PATH, Webhook
+from db.migrate import lacks
 from infra import health, metrics
 from infra.settings import BotMode, Settings
 
@@ -102,12 +103,19 @@ async def healthz(_request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Postgres and Redis answer; 503 with the names of those that do not."""
+    """Postgres and Redis answer, and the schema is there; 503 with what is not."""
     deps = request.app[DEPS]
-    checks = await health.all_answer(deps.database.engine, deps.redis)
+    checks = [*await health.all_answer(deps.database.engine, deps.redis)]
+    if checks[0].ok:
+        checks.append(await health.check("schema", lambda: _is_migrated(deps)))
     problems = {check.name: check.problem for check in checks if not check.ok}
     body = {"ok": not problems, "problems": problems}
     return web.json_response(body, status=503 if problems else 200)
+
+
+async def _is_migrated(deps: Deps) -> None:
+    if await lacks(deps.database.engine):
+        raise health.Problem("is not migrated, run: slotbell migrate")
 
 
 async def show_metrics(request: web.Request) -> web.Response:

@@ -20,6 +20,7 @@ def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
     """
     return create_async_engine(
         asyncpg_url(url),
+        hide_parameters=True,  # an error quotes no names, phones or messages
         pool_size=pool,
         max_overflow=OVERFLOW,
         pool_timeout=5,

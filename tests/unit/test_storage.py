@@ -90,7 +90,8 @@ async def test_a_draft_of_any_kind_from_json_is_whole_so_that_saving_it_loses_no
 
 
 async def test_a_draft_of_another_version_is_none() -> None:
-    for strange in ({"$draft": "Trip"}, {"$draft": "Gone", "intent": "i"}, {"intent": "i"}, [], 5):
+    others: tuple[object, ...] = ({"$draft": "Gone", "intent": "i"}, {"intent": "i"}, [], 5)
+    for strange in ({"$draft": "Trip"}, *others):
         state = await kept_as_json(strange)
         assert await load(state, Draft) is None
         assert await load(state, Trip) is None
