@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any
 
 from aiogram.fsm.state import State, StatesGroup
@@ -83,6 +84,13 @@ def waiting_for(draft: ScheduleDraft) -> State:
     if draft.asking == Asking.TEXT or draft.text is None:
         return Schedule.writing
     return Schedule.timing if draft.at is None else Schedule.confirming
+
+
+def seal(draft: ScheduleDraft) -> int:
+    """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
+    at = draft.at and draft.at.timestamp()
+    chosen = repr((draft.text, draft.entities, at, draft.zone))
+    return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
 
 
 def back(draft: ScheduleDraft) -> ScheduleDraft | None:

@@ -14,6 +14,7 @@ from fsm.schedule import (
     agreed,
     entities_of,
     options_of,
+    seal,
     waiting_for,
 )
 from handlers import show
@@ -90,4 +91,5 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         others=draft.others,
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
+        seal=seal(draft),
     )

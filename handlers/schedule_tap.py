@@ -22,6 +22,7 @@ from handlers.schedule_reading import read_time
 from handlers.schedule_show import ask, close, ending
 from handlers.schedule_turn import Turn
 from handlers.schedule_zone import settle
+from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
 from screens.callbacks import ScheduleDo, ScheduleTap
@@ -110,12 +111,16 @@ async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -
     return call.answer()
 
 
-async def confirm_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
-    """Do it. A forged or hasty tap before the preview shows the open question."""
-    if waiting_for(draft) == Schedule.confirming:
+async def confirm_tapped(
+    call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> Any:
+    """Do what the preview shows. A forged, hasty or overtaken tap shows the open question."""
+    if waiting_for(draft) != Schedule.confirming:
+        await ask(turn, draft)
+    elif callback_data.seal == fsm.seal(draft):
         await confirm(turn, draft)
     else:
-        await ask(turn, draft)
+        await ask(turn, draft, notes.changed_since(turn.t))
     return call.answer()
 
 

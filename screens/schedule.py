@@ -27,9 +27,9 @@ class Talk:
     zone: str
     now: datetime
 
-    def tap(self, do: ScheduleDo, value: int = 0) -> ScheduleTap:
+    def tap(self, do: ScheduleDo, value: int = 0, seal: int = 0) -> ScheduleTap:
         """What a button of this conversation sends."""
-        return ScheduleTap(intent=self.intent, do=do, value=value)
+        return ScheduleTap(intent=self.intent, do=do, value=value, seal=seal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,3 +64,8 @@ def text_too_long(length: int, limit: int, t: Translate) -> str:
 def gone_by(t: Translate) -> str:
     """The time passed while the person was reading the preview."""
     return t("That time has passed meanwhile. Please give another.")
+
+
+def changed_since(t: Translate) -> str:
+    """Confirm was tapped on a preview of something else."""
+    return t("This has changed since. Please look again:")

@@ -24,7 +24,7 @@ class Preview:
 
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
-    for a new one. has_whole: whether message and time came out of one text.
+    for a new one. has_whole: whether message and time came out of one text. seal: of all of it.
     """
 
     talk: Talk
@@ -37,6 +37,7 @@ class Preview:
     others: tuple[datetime, ...] = ()
     message_id: int = 0
     has_whole: bool = False
+    seal: int = 0
 
 
 def preview(it: Preview, note: str, t: Translate) -> Screen:
@@ -102,7 +103,7 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         for number, at in enumerate(it.others)
     ]
     return [
-        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id), SUCCESS)],
+        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id, it.seal), SUCCESS)],
         *others,
         [
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),

@@ -95,6 +95,23 @@ async def test_message_and_time_at_once_where_the_message_is_asked(
     )
 
 
+async def test_an_older_confirm_never_plans_another_time(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/schedule tomorrow 9am Call mum")
+    first = await alice.sees("09:00 CE")
+    confirm = first.key("Confirm")
+    assert confirm is not None
+    await alice.says("tomorrow 11pm")
+    await alice.sees("23:00 CE")
+    await alice.forges(confirm["callback_data"], first.id)
+    await alice.sees("This has changed since")
+    assert await kept(database) == []
+    await does(alice, ("[Confirm]", "Done. I'll send it on"))
+    assert await kept(database) == [("Call mum", "scheduled")]
+
+
 async def test_plain_text_that_names_a_time_opens_the_preview(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
