@@ -17,6 +17,7 @@ from fsm.schedule import (
     agreed,
     entities_of,
     options_of,
+    seal,
     waiting_for,
 )
 from handlers import show
@@ -110,4 +111,5 @@ def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> 
         to=draft.to,
         address_id=draft.address_id,
         reachable=reachable,
+        seal=seal(draft),
     )

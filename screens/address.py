@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.address import Address, Checked, Verdict
 from screens.callbacks import AddressDo, AddressTap, StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, short
 from screens.schedule import lines
 from screens.screen import Screen, Translate
 
@@ -32,7 +32,9 @@ def ask_address(note: str, t: Translate) -> Screen:
     """The address is to be typed."""
     question = f"<b>{t('What is your email address?')}</b>"
     hint = t("Type it; I will mail a code there to see that it is yours.")
-    return Screen(lines(note, f"{question}\n{hint}"), keyboard([[_back(t)]]))
+    return Screen(
+        lines(note, f"{question}\n{hint}"), keyboard([[back(AddressTap(do=AddressDo.LIST), t)]])
+    )
 
 
 def ask_code(it: Address, note: str, t: Translate) -> Screen:
@@ -41,7 +43,10 @@ def ask_code(it: Address, note: str, t: Translate) -> Screen:
     told = t("I am mailing a code of six digits to {address}.").format(address=address)
     hint = t("Type it here within 15 minutes. If it does not come, look into your spam folder.")
     again = button(t("Send another code"), AddressTap(do=AddressDo.AGAIN, value=it.id))
-    return Screen(lines(note, f"{told}\n{hint}"), keyboard([[again], [_back(t)]]))
+    return Screen(
+        lines(note, f"{told}\n{hint}"),
+        keyboard([[again], [back(AddressTap(do=AddressDo.LIST), t)]]),
+    )
 
 
 def confirmed(it: Address, t: Translate) -> Screen:
@@ -121,7 +126,3 @@ def _rows(it: Address, has_mail: bool, t: Translate) -> list[Row]:
 
 def _add(t: Translate) -> InlineKeyboardButton:
     return button(t("Add an address"), AddressTap(do=AddressDo.ADD), PRIMARY)
-
-
-def _back(t: Translate) -> InlineKeyboardButton:
-    return button(t("Back"), AddressTap(do=AddressDo.LIST))

@@ -42,7 +42,7 @@ def only_typed(t: Translate) -> str:
 
 def tap_first(t: Translate) -> str:
     """Words came while the preview waits for a tap."""
-    return t("Please tap a button. Confirm schedules what you see below.")
+    return t("Please tap Confirm to schedule this, or change it first.")
 
 
 def no_such_place(t: Translate) -> str:
@@ -69,3 +69,8 @@ def gone_by(t: Translate) -> str:
 def address_gone(t: Translate) -> str:
     """The address it was to be mailed to is not confirmed any more."""
     return t("I cannot send to that address any more, so it comes here. /email shows yours.")
+
+
+def changed_since(t: Translate) -> str:
+    """Confirm was tapped on a preview of something else."""
+    return t("This has changed since. Please look again:")

@@ -9,10 +9,10 @@ from domain.address import Address
 from domain.entities import Entity, shortened, units
 from domain.zones import to_wall, zone_label
 from screens.callbacks import ScheduleDo, StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, keyboard, short
+from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
 from screens.moment import ahead, clock, moment, short_moment
 from screens.richtext import rich
-from screens.schedule import Talk, lines, place, whole
+from screens.schedule import Talk, back_and_cancel, lines, place, whole
 from screens.scheduled import see_all
 from screens.screen import Screen, Translate
 from screens.timezone import label
@@ -26,8 +26,9 @@ class Preview:
 
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
-    for a new one. has_whole: whether message and time came out of one text. to: masked address
-    that a message being changed goes to. address_id: one of `reachable` that a new one goes to.
+    for a new one. has_whole: whether message and time came out of one text. seal: of all of it.
+    to: masked address that a message being changed goes to. address_id: one of `reachable` that a
+    new one goes to.
     """
 
     talk: Talk
@@ -43,6 +44,7 @@ class Preview:
     to: str = ""
     address_id: int = 0
     reachable: Sequence[Address] = ()
+    seal: int = 0
 
 
 def preview(it: Preview, note: str, t: Translate) -> Screen:
@@ -62,9 +64,9 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
 def done(at: datetime, zone: str, now: datetime, t: Translate, to: str = "") -> Screen:
     """It is planned. to: masked address, empty for the chat."""
     when, away = moment(at, zone, now, t), ahead(at, now, t)
-    said = t("Done. I'll send it on {when}, {ahead}.")
+    said = t("Done. I'll send it on {when} ({ahead}).")
     if to:
-        said = t("Done. I'll send it to {address} on {when}, {ahead}.")
+        said = t("Done. I'll send it to {address} on {when} ({ahead}).")
     return Screen(said.format(when=when, ahead=away, address=escape(to)), see_all(t))
 
 
@@ -72,7 +74,8 @@ def cancelled(is_change: bool, t: Translate) -> Screen:
     """The conversation is over and changed nothing."""
     if is_change:
         return Screen(t("Nothing was changed."), see_all(t))
-    return Screen(t("Cancelled. Nothing was scheduled."))
+    again = button(t("Schedule a message"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
+    return Screen(t("Cancelled. Nothing was scheduled."), keyboard([[again]]))
 
 
 def expired(t: Translate) -> Screen:
@@ -93,7 +96,7 @@ def _about(it: Preview, t: Translate) -> str:
         time = clock(to_wall(it.at, zone))
         sentences.append(t("You named no time, so I took {time}.").format(time=time))
     if not it.is_zone_known:
-        sentences.append(t("I do not know your time zone yet and took the lab's."))
+        sentences.append(t("I do not know your time zone yet, so I took the lab's."))
     return "\n".join(sentences)
 
 
@@ -128,7 +131,7 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         for number, at in enumerate(it.others)
     ]
     return [
-        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id), SUCCESS)],
+        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id, it.seal), SUCCESS)],
         *others,
         [
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),
@@ -137,5 +140,5 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         *_channels(it, t),
         [whole(talk, t)] if it.has_whole else [],
         [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],
-        [button(t("Cancel"), talk.tap(ScheduleDo.CANCEL), DANGER)],
+        back_and_cancel(talk, False, t),
     ]

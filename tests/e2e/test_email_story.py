@@ -118,7 +118,7 @@ async def test_an_address_is_proved_and_gets_a_message_on_its_second(
 
     await once_true(are_settled)
     await alice.says("/scheduled")
-    shown = await alice.sees("Lately")
+    shown = await alice.sees("Recent")
     assert "· a…@example.org" in shown.text
     await alice.taps("1")
     await alice.sees("To: a…@example.org")
