@@ -25,6 +25,7 @@ AGAIN = timedelta(seconds=2)  # when a mail that found none tries again
 CONNECTIONS = 4
 IDLE_FOR = 25.0  # seconds that a connection is kept unused; servers and routers cut silent ones
 DETAIL = 200  # characters of an error that are kept
+CLOSING = 421  # RFC 5321 3.8: the server is about to end the connection
 SIGN_IN = (530, 535, 538)  # RFC 4954: sign in first, wrong password, only encrypted
 ADDRESS = re.compile(r"[^\s<>()\"',:;]+@[^\s<>()\"',:;]+")
 
@@ -153,10 +154,15 @@ async def _greets(client: SMTP, sending: _Sending) -> bool:
     """Whether a connection that was kept still answers; nothing of the mail has been said yet."""
     try:
         await sending.greet(client)
+    except aiosmtplib.SMTPSenderRefused as refused:
+        if refused.code != CLOSING:
+            raise
     except (aiosmtplib.SMTPServerDisconnected, ConnectionError):
-        client.close()
-        return False
-    return True
+        pass
+    else:
+        return True
+    client.close()
+    return False
 
 
 def open_mail(url: str, sender: str, trust: ssl.SSLContext | None = None) -> Mailer:

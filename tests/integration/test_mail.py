@@ -197,9 +197,10 @@ async def test_a_kept_connection_that_was_cut_is_opened_again(post: Post, mailer
     assert await mailer.send(LETTER) is None
     post.cut()
     assert await mailer.send(LETTER) is None
-    post.to_mail.append(CUT)
-    assert await mailer.send(LETTER) is None
-    assert len(post.mails) == 3
+    for goodbye in (CUT, "421 4.4.2 Idle for too long"):
+        post.to_mail.append(goodbye)
+        assert await mailer.send(LETTER) is None
+    assert len(post.mails) == 4
 
 
 async def test_many_mails_at_once_share_few_connections(post: Post, mailer: Mailer) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from actions import address
 from actions.address import Mint
 from domain.address import code_of
-from infra import mail
+from infra import mail, telegram
 from infra.settings import BotMode, Settings
 from tests.integration.test_worker import TOKEN, api, status, working
 from tests.support.bookings import ALICE, BOB, furnish
@@ -19,6 +19,7 @@ from tests.support.mail_server import CUT, Post, mail_server
 from tests.support.mailing import ANN, FROM, prove, run, write
 from tests.support.messages import row, stage
 from tests.support.waiting import once_true
+from workers.delivery import LEASE, LEFT
 from workers.deps import Deps, open_deps
 from workers.mail_gate import AT_ONCE, PER_SECOND, MailGate
 
@@ -267,6 +268,10 @@ async def test_without_a_mail_server_of_ours_a_message_waits(
     waiting = await row(deps.database, made.id)
     assert waiting.status == "scheduled"
     assert waiting.last_error == "mail_not_reached: SMTP_URL is not set"
+
+
+def test_a_mail_is_over_before_its_lease_is() -> None:
+    assert mail.TIMEOUT <= telegram.TIMEOUT < LEFT < LEASE
 
 
 def test_the_gate_lets_few_in_and_not_too_fast() -> None:
