@@ -16,7 +16,7 @@ from workers.deps import Deps
 from workers.outage import until_done
 
 log = structlog.get_logger(__name__)
-GATHER = 0.003  # seconds to gather more before writing
+GATHER = 0.005  # seconds to gather more before writing
 MOST = 256  # rows in one statement
 
 
