@@ -14,7 +14,7 @@ from workers.deps import Deps
 from workers.feeder import Feeder
 from workers.midnight import set_alarms
 from workers.outage import FIRST, LONGEST, REDIS
-from workers.waiting import wait
+from workers.waiting import cancel, wait
 
 log = structlog.get_logger(__name__)
 JOB_TIMEOUT = 60  # seconds; a ring takes none, the scan of a full day a few
@@ -88,10 +88,9 @@ async def _finish(worker: Worker) -> None:
 
 
 async def _close(worker: Worker, running: "asyncio.Task[None]") -> None:
-    running.cancel()
-    (end,) = await asyncio.gather(running, return_exceptions=True)
-    if isinstance(end, Exception):
-        log.info("alarms_fell", error=type(end).__name__)
+    await cancel(running)
+    if not running.cancelled() and (error := running.exception()) is not None:
+        log.info("alarms_fell", error=type(error).__name__)
     redis = worker.pool
     try:
         with contextlib.suppress(*REDIS, asyncio.CancelledError):
