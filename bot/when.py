@@ -85,8 +85,9 @@ def _iso(item: Understood) -> str:
 
 def _sentence(told: dict[str, Any]) -> str:
     if told["instant"]:
+        rule = f"  {told['rrule']}" if told["rrule"] else ""
         rest = f"  rest: {told['rest']}" if told["rest"] else ""
-        return f"{told['instant']}{rest}"
+        return f"{told['instant']}{rule}{rest}"
     if told["ask"]:
         return f"ask ({told['ask']}): {' or '.join(told['options'])}"
     return f"unclear ({told['why']})"

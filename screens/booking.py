@@ -51,10 +51,10 @@ def summary(
         (t("When"), when(starts_at, lab, zone, t)),
         (t("Where"), f"{told(lab.name, NAME)}, {told(lab.address, TOLD)}"),
         (t("Patient"), told(name, NAME + 4)),
-        (t("Phone"), told(phone, PHONE) or t("none")),
+        (t("Phone"), told(phone, PHONE)),
         (t("Price"), escape(money(test.price, test.currency))),
     ]
-    lines = [f"{label}: {value}" for label, value in rows]
+    lines = [f"{label}: {value}" for label, value in rows if value]
     return [*lines, preparation(test, t)] if test.preparation else lines
 
 

@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 import redis as redis_client
 
+from bot.data import fill
+from bot.stack import Stack
 from db.base import open_engine
 from db.migrate import migrate
 from db.uow import Database
 from infra.settings import Settings
 from sandbox.driver import Sandbox
-from tests.support import bot, servers, telegram, tokens
+from tests.support import bot, servers, tokens
+from tests.support import telegram as telegram_process
+from tests.support.house import ZONE, house
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -93,7 +97,7 @@ def redis_url(redis_server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sandbox_server() -> Iterator[str]:
     """A sandbox for the whole session."""
-    with telegram.sandbox() as url:
+    with telegram_process.sandbox() as url:
         yield url
 
 
@@ -123,3 +127,31 @@ async def running_bot(bot_settings: Settings) -> AsyncIterator[bot.Bot]:
 def lock_out(postgres_server: str, database_url: str) -> Callable[[bool], None]:
     """Shut everybody out of the test's database and cut their connections, or let them in."""
     return lambda is_out: servers.lock_out(postgres_server, servers.name_of(database_url), is_out)
+
+
+@pytest.fixture(scope="session")
+def seeded_database(postgres_server: str, template_database: str) -> Iterator[str]:
+    """The name of a database with a lab, tests and slots, to copy from."""
+    with servers.database(postgres_server, template_database) as url:
+        servers.run(fill(url, ZONE))
+        yield servers.name_of(url)
+
+
+@pytest.fixture(scope="module")
+def stack(
+    postgres_server: str,
+    seeded_database: str,
+    redis_server: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stack]:
+    """Sandbox, bot and worker, running, for the tests of one module."""
+    home = tmp_path_factory.mktemp("house")
+    with house(home, postgres_server, seeded_database, redis_server) as running:
+        yield running
+
+
+@pytest.fixture
+async def telegram(stack: Stack) -> AsyncIterator[Sandbox]:
+    """The sandbox's driver: `alice = await telegram.person("Alice")`."""
+    async with Sandbox(stack.sandbox_url) as driver:
+        yield driver
