@@ -13,6 +13,7 @@ from domain.when.words import (
     MONTHS,
     NEAR,
     ORDINALS,
+    PARTS,
     PLURALS,
     UNITS,
     VALUES,
@@ -41,6 +42,7 @@ TIME_WORDS = (
     | AFTER
     | {"at", "on", "the", "by", "for", "am", "pm", "st", "nd", "rd", "th", "this", "around"}
     | {"o'clock", "please", "sometime", "dayno", "ko", "link", "weekend", "noon", "midnight"}
+    | PARTS
 )
 SIGNS = frozenset(
     "\0.,:;!?-+/\\()[]'\"@#&*\u2013\u2014\u201c\u201d\u2019\u2018\u00ab\u00bb\u00bf\u00a1"
@@ -64,6 +66,8 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
         ranged = after in RANGES and _is_number(line[run.end + 1])
         if before in BEFORE - _allowed(line, run) or after in AFTER or ranged:
             return True
+        if before in {"se", "a~"} and _is_number(line[_lead(line, run) - 2]):
+            return True  # 'subah 10 se 12 baje'
         behind = line.skip_all(run.end, "at", "the", "in", "on", "of")
         if line.word(behind) == "timeish":
             return True  # 'mañana al anochecer'
