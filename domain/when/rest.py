@@ -35,7 +35,7 @@ TIME_WORDS = (
     frozenset(
         (
             *(*WEEKDAYS, *PLURALS, *MONTHS, *UNITS, *VALUES, *ORDINALS, *NEAR, *HALVED, *HOURS_OF),
-            *("to", "and", "and+", "of", "in", "a", "a~", "h", "&"),
+            *("to", "and", "and+", "of", "in", "a", "an", "a~", "h", "&"),
         )
     )
     | BEFORE
@@ -75,15 +75,21 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
             return True  # 'mon wed 7am'
         if line[run.end].glued and after and after not in CLOSING:
             return True
-    return _drops_repetition(line, chosen)
+    return _drops_part(line, chosen)
 
 
-def _drops_repetition(line: Line, chosen: list[Run]) -> bool:
-    """Whether 'every' and a unit or weekday near it stay outside of the runs."""
+def _drops_part(line: Line, chosen: list[Run]) -> bool:
+    """Whether a repetition or '10 minutes before' stays outside of the runs."""
     if line.word(0) in {"every", *HOW} - {"this"} and any(_lead(line, it) == 2 for it in chosen):
         return True  # 'every thng at 9'
     taken = {at for run in chosen for at in range(run.start, run.end)}
     repeats = [n for n, item in enumerate(line.tokens) if item.word == "every" and n not in taken]
+    shifted = any(
+        item.word in {"before", "after"} and line.word(n - 1) in UNITS and n not in taken
+        for n, item in enumerate(line.tokens)
+    )
+    if shifted:
+        return True  # '10 minutes before the meeting at 5pm'
     near = (line.word(at) for start in repeats for at in range(start + 1, start + 6))
     return any(word in UNITS or word in WEEKDAYS for word in near)
 

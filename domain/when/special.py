@@ -173,8 +173,11 @@ def _edge(line: Line, at: int, now: Now) -> Match | None:
     after = line.skip_all(at + 1, "of", "the", "-", "in", "on")
     month = MONTHS.get(line.word(after))
     if month is not None:
-        year = now.today.year + (month < now.today.month)
-        return _in_month(date(year, month, 1), edge), after + 1
+        given = line[after + 1].number if line[after + 1].end - line[after + 1].start == 4 else None
+        year = given or now.today.year + (month < now.today.month)
+        if not now.today.year <= year <= now.today.year + 100:
+            return Impossible(), after + 2
+        return _in_month(date(year, month, 1), edge), after + 1 + bool(given)
     ahead = int(line.word(after) in {"next", "coming"})
     named = line.skip(after, "this", "next", "coming")
     kind = line.word(named)
