@@ -42,7 +42,7 @@ def test_a_date_of_today_that_is_over_is_hardly_next_year() -> None:
 
 
 def test_a_doubtful_day_is_offered_beside_the_answer_without_it() -> None:
-    assert walls("fri call mum 4pm") == ["06 Mar 2026 16:00", "04 Mar 2026 16:00"]
+    assert walls("sat call mum 4pm") == ["07 Mar 2026 16:00", "04 Mar 2026 16:00"]
     assert walls("le 20 appeler maman à 17h", "fr") == ["20 Mar 2026 17:00", "04 Mar 2026 17:00"]
 
 
