@@ -154,6 +154,23 @@ async def test_back_from_the_time_asks_for_the_message_again(
     )
 
 
+async def test_back_and_cancel_can_be_typed_where_no_message_is_asked(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    await does(
+        alice,
+        ("/schedule Tea", "When shall I send it?"),
+        ("back", "What shall I send you?"),
+        ("Cancel", "Your message:\n\nCancel"),
+        ("cancel", "Cancelled. Nothing was scheduled."),
+        ("/schedule tomorrow 9am Tea", "09:00"),
+        ("[Change time zone]", "Which city are you in?"),
+        ("Back.", "09:00"),
+    )
+    assert await kept(database) == []
+
+
 @pytest.mark.parametrize("act", ["[Cancel]", "no"])
 async def test_cancel_schedules_nothing(
     chat: Sandbox, running_bot: Bot, database: Database, act: str
