@@ -67,7 +67,8 @@ async def test_in_one_line_straight_to_the_preview(
     await alice.says("/schedule tomorrow 9am Call mum")
     shown = await alice.sees("Your message:\n\nCall mum")
     tomorrow = to_wall(datetime.now(UTC), ZONE) + timedelta(days=1)
-    assert shown.text.startswith(f"{tomorrow:%A}, {tomorrow.day} {tomorrow:%B}, 09:00 CE")
+    when = f"{tomorrow:%A}, {tomorrow.day} {tomorrow:%B}, 09:00 CE"
+    assert shown.text.startswith(f"Shall I send you this?\n\n{when}")
     assert "time zone Europe/Berlin" in shown.text
     await does(alice, ("[Confirm]", "Done."))
     assert await kept(database) == [("Call mum", "scheduled")]
