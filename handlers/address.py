@@ -1,29 +1,25 @@
 """/email: a person's email addresses, each proved by a code that was mailed to it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from actions import address as addresses
 from actions.address import Mint
+from domain import refusals
 from domain.address import Address, Verdict, read_code
-from domain.refusals import (
-    AddressInvalid,
-    AddressUnsubscribed,
-    NotFound,
-    TooManyAddresses,
-    TooManyCodes,
-)
+from domain.refusals import NotFound
 from fsm.address import Address as Asking
 from fsm.address import AddressDraft
 from fsm.draft import load, new_intent, save
 from handlers import show
 from handlers.fallback import SENT
+from handlers.said import BACK, CANCEL, is_one_of
 from handlers.schedule_turn import Turn, intent_of, new_router
 from screens import address as screens
 from screens import refusal
@@ -31,24 +27,26 @@ from screens.callbacks import AddressDo, AddressTap
 from screens.screen import Screen
 
 TYPED = F.text & ~F.text.startswith("/")
-REFUSED = (AddressInvalid, AddressUnsubscribed, TooManyAddresses, TooManyCodes)
+REFUSED = (
+    refusals.AddressInvalid,
+    refusals.AddressUnsubscribed,
+    refusals.TooManyAddresses,
+    refusals.TooManyCodes,
+)
 
 
 def router() -> Router:
     """The command, its buttons, and what is typed while an address or a code is asked for."""
     asked = new_router("address")
     asked.message.register(asked_for, Command("email", ignore_case=True))
+    asked.message.register(left, StateFilter(Asking), F.text.func(is_one_of(BACK | CANCEL)), opened)
     asked.message.register(address_written, Asking.writing, TYPED, opened)
     asked.message.register(code_written, Asking.proving, TYPED, opened)
-    asked.message.register(unreadable_sent, Asking.writing, F.content_type.in_(SENT), opened)
-    asked.message.register(unreadable_sent, Asking.proving, F.content_type.in_(SENT), opened)
+    asked.message.register(unreadable_sent, StateFilter(Asking), F.content_type.in_(SENT), opened)
     taps = asked.callback_query
     taps.register(list_tapped, AddressTap.filter(F.do == AddressDo.LIST))
     taps.register(add_tapped, AddressTap.filter(F.do == AddressDo.ADD))
-    taps.register(code_tapped, AddressTap.filter(F.do == AddressDo.CODE))
-    taps.register(again_tapped, AddressTap.filter(F.do == AddressDo.AGAIN))
-    taps.register(remove_tapped, AddressTap.filter(F.do == AddressDo.REMOVE))
-    taps.register(remove_confirmed, AddressTap.filter(F.do == AddressDo.YES))
+    taps.register(step_tapped, AddressTap.filter(F.do.in_(set(STEPS))))
     return asked
 
 
@@ -66,6 +64,11 @@ async def asked_for(message: Message, command: CommandObject, turn: Turn) -> Non
         await _add(turn, draft, command.args, intent_of(message))
     else:
         await _list(turn, draft, "")
+
+
+async def left(_message: Message, draft: AddressDraft, turn: Turn) -> None:
+    """Back to the list, in words."""
+    await _list(turn, draft, "")
 
 
 async def address_written(message: Message, draft: AddressDraft, turn: Turn) -> None:
@@ -110,31 +113,10 @@ async def add_tapped(call: CallbackQuery, turn: Turn) -> Any:
     return call.answer()
 
 
-async def code_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
-    """A code is to be typed, also long after its conversation."""
+async def step_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
+    """Something about one address, also long after the conversation that showed it."""
     draft = replace(await _taken_over(call, turn), address_id=callback_data.value)
-    await _found(turn, draft, _ask_again(turn, draft, ""))
-    return call.answer()
-
-
-async def again_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
-    """Another code."""
-    draft = replace(await _taken_over(call, turn), address_id=callback_data.value)
-    return call.answer(await _found(turn, draft, _mail_again(turn, draft)))
-
-
-async def remove_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
-    """Asked once, as what is planned for it will not be sent."""
-    draft = replace(await _taken_over(call, turn), address_id=callback_data.value)
-    await _found(turn, draft, _ask_remove(turn, draft))
-    return call.answer()
-
-
-async def remove_confirmed(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
-    """Forget it."""
-    draft = replace(await _taken_over(call, turn), address_id=callback_data.value)
-    await _found(turn, draft, _remove(turn, draft))
-    return call.answer()
+    return call.answer(await _found(turn, draft, STEPS[callback_data.do](turn, draft)))
 
 
 async def _taken_over(call: CallbackQuery, turn: Turn) -> AddressDraft:
@@ -193,7 +175,7 @@ async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
     return await _close(turn, draft, screens.confirmed(found, turn.t))
 
 
-async def _ask_again(turn: Turn, draft: AddressDraft, note: str) -> None:
+async def _ask_again(turn: Turn, draft: AddressDraft, note: str = "") -> None:
     found = await _find(turn, draft)
     if found.is_confirmed:
         await _list(turn, draft, screens.known(turn.t))
@@ -243,3 +225,12 @@ async def _ask(turn: Turn, draft: AddressDraft, screen: Screen) -> None:
 async def _close(turn: Turn, draft: AddressDraft, screen: Screen) -> None:
     await show.place(turn.event, draft.card, screen, turn.bot)
     await turn.state.clear()
+
+
+STEPS: dict[AddressDo, Callable[[Turn, AddressDraft], Awaitable[str | None]]] = {
+    AddressDo.CODE: _ask_again,
+    AddressDo.AGAIN: _mail_again,
+    AddressDo.REMOVE: _ask_remove,
+    AddressDo.YES: _remove,
+}
+"""What is done with the address that a button names; the answer is a toast."""

@@ -53,6 +53,7 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     left = units(it.text) - units(shown)
     text = lines(
         note,
+        f"<b>{t('Shall I send you this?')}</b>",
         f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}{_to(it, t)}",
         t("Your message:"),
         rich(shown, styles),

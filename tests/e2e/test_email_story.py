@@ -169,7 +169,7 @@ async def test_the_list_shows_states_and_forgets_on_demand(
     await prove(database, actor_of(alice), TOKEN)
     await alice.says("/email bob@example.org")
     await alice.sees("I am mailing a code")
-    await alice.taps("Back")
+    await alice.says("Back")
     shown = await alice.sees("Your email addresses")
     assert f"• {ANN}\n• bob@example.org · waiting for its code" in shown.text
     await alice.taps("Enter the code for bob@example.org")

@@ -28,7 +28,7 @@ SECOND = timedelta(seconds=1)
 
 
 def soon() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0) + SECOND
+    return datetime.now(UTC).replace(microsecond=0) + 3 * SECOND
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ async def test_a_mail_server_that_hangs_holds_up_no_chat(
     monkeypatch.setattr(mail, "BUSY_FOR", 0.1)
     post.gate.clear()
     own = await prove(deps.database, ALICE, TOKEN)
-    at = soon()
+    at = soon() + 10 * SECOND
     for number in range(3 * AT_ONCE):
         await write(deps.database, ALICE, f"mail {number}", at, own)
     await stage(deps.database, at, 100, author=ALICE.id, recipient=None, ring=True)
