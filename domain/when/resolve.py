@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
-from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece, Repeats
+from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece
 from domain.when.reading import Reading
+from domain.when.times import MORNING, times_of
 from domain.zones import Ambiguous, Nonexistent, to_instant, to_wall
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
-MORNING = time(9)
 LAST_YEAR = 2037  # changes of clocks are known up to then
 WAKING = range(7, 23)
-NIGHT_ENDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,24 @@ def resolve(reading: Reading, moment: Moment) -> Answer:
     named = reading.zone.name if reading.zone else None
     zone = named or moment.zone
     wall = to_wall(moment.now, zone)
+    if reading.clock and reading.part and not times_of(reading, MORNING):
+        return Unclear(Why.IMPOSSIBLE)
     walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
     ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
     answer = instant(ahead[0], zone, moment.now, _given(reading))
+    if _is_late_half(reading, ahead[0], wall) and isinstance(answer, Understood):
+        return Ask(Reason.READINGS, (answer,))
     likely = [item for item in ahead[1:] if _is_as_likely(item, ahead[0], reading, wall)]
     return _with_others(answer, likely + _other_days(reading, wall), moment.now)
+
+
+def _is_late_half(reading: Reading, item: datetime, wall: datetime) -> bool:
+    """'today at 9' said at 10:15: past, or 21:00."""
+    named = reading.day is not None and len(reading.day.options) == 1 and reading.part is None
+    usual = reading.clock is not None and reading.clock.is_open and reading.clock.time.hour >= 8
+    return named and usual and item.date() == wall.date() and item.hour >= 12 and wall.hour < 18
 
 
 def _is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datetime) -> bool:
@@ -85,7 +95,7 @@ def _why(piece: Piece) -> Why:
         return Why.PAST
     if isinstance(piece, Impossible):
         return Why.IMPOSSIBLE
-    return Why.REPEATS if isinstance(piece, Repeats) else Why.PARTLY
+    return Why.PARTLY
 
 
 def _given(reading: Reading) -> tuple[bool, bool]:
@@ -111,11 +121,18 @@ def _elapsed(reading: Reading, length: Elapsed, moment: Moment) -> Answer:
         if isinstance(start, Understood):
             return _checked(start.at + length.seconds * SECOND, moment, (True, True))
         return start
-    walls = [datetime.combine(day + late * DAY, at) for at, late in _times(reading, MORNING)]
-    ahead = [item for item in walls if item > moment.grammar.wall]
+    return _on_day(reading, day, moment)
+
+
+def _on_day(reading: Reading, day: date, moment: Moment) -> Answer:
+    """The day that some days, weeks or months lead to."""
+    zone = (reading.zone.name if reading.zone else None) or moment.zone
+    wall = to_wall(moment.now, zone)
+    walls = [datetime.combine(day + late * DAY, at) for at, late in times_of(reading, MORNING)]
+    ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
-    answer = instant(ahead[0], moment.zone, moment.now, (True, reading.is_timed))
+    answer = instant(ahead[0], zone, moment.now, (True, reading.is_timed))
     return _with_others(answer, ahead[1:], moment.now)
 
 
@@ -139,11 +156,17 @@ def _walls(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
         yield from _undated(reading, wall, today)
         return
     days = reading.day.options if reading.day else (today,)
+    if reading.day and reading.day.weekday is not None and not reading.is_timed:
+        days = tuple(day for day in days if day != wall.date()) or days
+    times = times_of(reading, MORNING)
+    if len(times) > 1 and reading.clock and reading.clock.time.hour >= 8:
+        # 8 to 11 with a day is the morning, of whichever day still has it.
+        yield from (datetime.combine(day, at) for at, _ in times for day in days)
+        return
     for day in days:
         if reading.clock is None and day == wall.date():
             yield from _later_today(reading.part, wall)
-        for at, late in _times(reading, MORNING):
-            yield datetime.combine(day, at) + late * DAY
+        yield from (datetime.combine(day, at) + late * DAY for at, late in times)
 
 
 def _later_today(part: Part | None, wall: datetime) -> Iterator[datetime]:
@@ -160,7 +183,7 @@ def _later_today(part: Part | None, wall: datetime) -> Iterator[datetime]:
 
 def _undated(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
     """A time of day alone: today if it is still ahead, else tomorrow."""
-    times = _times(reading, MORNING)
+    times = times_of(reading, MORNING)
     every = sorted(
         datetime.combine(today + (days + late) * DAY, at) for days in (0, 1) for at, late in times
     )
@@ -180,37 +203,10 @@ def _is_likely(item: datetime, clock: Clock, wall: datetime) -> bool:
     return item.hour in WAKING
 
 
-def _times(reading: Reading, usual: time) -> list[tuple[time, int]]:
-    """Times of day with the days they lie after the named one, the likeliest first."""
-    clock, part = reading.clock, reading.part
-    if clock is None:
-        return [(part.usual if part else usual, 0)]
-    if part is not None:
-        return _in_part(clock, part)
-    if clock.is_midnight:
-        return [(clock.time, 1), (clock.time, 0)] if reading.day else [(clock.time, 0)]
-    if not clock.is_open:
-        return [(clock.time, 0)]
-    later = clock.time.replace(hour=clock.time.hour + 12)
-    return [(clock.time, 0), (later, 0)] if clock.time.hour >= 7 else [(later, 0), (clock.time, 0)]
-
-
-def _in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
-    """'7 in the evening', 'tonight at 1': the half of the day that the part names."""
-    hour = clock.time.hour
-    if part.name in {"night", "tonight"} and (clock.is_midnight or hour == 12):
-        return [(clock.time.replace(hour=0), 1)]
-    if part.name in {"night", "tonight"} and 1 <= hour < NIGHT_ENDS:
-        return [(clock.time, 1)]
-    if clock.is_open and part.name not in {"morning", "early"}:
-        return [(clock.time.replace(hour=hour + 12), 0)]
-    return [(clock.time, 0)]
-
-
 def _other_days(reading: Reading, wall: datetime) -> list[datetime]:
     """The same time on the days that are as likely."""
     days = reading.day.others if reading.day else ()
-    at, late = _times(reading, MORNING)[0]
+    at, late = next(iter(times_of(reading, MORNING)), (MORNING, 0))
     return [item for day in days if (item := datetime.combine(day, at) + late * DAY) > wall]
 
 

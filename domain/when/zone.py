@@ -1,19 +1,34 @@
-"""The zone of a clock time: '9am PST', '5pm London time', 'GMT+2', 'my time'."""
+"""The zone of a clock time: '9am PST', '5pm London time', 'GMT+2', 'my time', '8am Pacific'."""
 
 from domain.when.parts import Match, Now, Unsure, Zone
 from domain.when.tokens import Line
 from domain.zone_names import ABBREVIATIONS
-from domain.zones import find_zone, fixed_zone, read_offset
+from domain.zones import find_zone, fixed_zone, read_offset, zone_names
 
 # Abbreviations that are words too count in capitals alone, after a clock time.
 WORDS = frozenset(("et", "ct", "mt", "pt", "wat", "wet", "z", "met"))
-SEVERAL = frozenset(("ist", "cst", "ast", "gst"))
+# Several zones: the one most people mean, and the others to offer.
+SEVERAL = {
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "cst": ("America/Chicago", "Asia/Shanghai"),
+    "ast": ("America/Halifax", "Asia/Riyadh"),
+    "gst": ("Asia/Dubai",),
+}
+REGIONS = {
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+}
 LONGEST = 3  # words of a city's name
+zone_names()  # read at the start, not while somebody waits
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The zone that stands there; asked only behind a clock time."""
     word = line.word(at)
+    typed = line.original(at)
+    word = typed.casefold() if typed.isupper() else word
     local = line.phrase(at, "my", "time") or line.phrase(at, "local", "time")
     if local:
         return Zone(None), local
@@ -22,10 +37,22 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     if word in {"utc", "gmt", "+"}:
         return _offset(line, at)
     if word in SEVERAL:
-        return Unsure(), at + 1
+        first, *others = SEVERAL[word]
+        return Zone(first, others=tuple(others)), line.skip(at + 1, "time")
     if word in ABBREVIATIONS and (word not in WORDS or line.original(at).isupper()):
         return Zone(ABBREVIATIONS[word]), line.skip(at + 1, "time")
-    return _place(line, at)
+    return _region(line, at) or _place(line, at) or _time_of(line, at)
+
+
+def _region(line: Line, at: int) -> Match | None:
+    """'8am Pacific', '9 am eastern standard time'."""
+    first = line.skip(at, "us")
+    zone = REGIONS.get(line.word(first))
+    if zone is None:
+        return None
+    after = line.skip(line.skip(first + 1, "standard", "daylight"), "time")
+    named = after > first + 1 or line.original(first)[:1].isupper() or line.word(after) == ""
+    return (Zone(zone), after) if named else None
 
 
 def _offset(line: Line, at: int) -> Match | None:
@@ -46,11 +73,29 @@ def _offset(line: Line, at: int) -> Match | None:
 
 
 def _place(line: Line, at: int) -> Match | None:
-    """'London time', 'new york time'."""
+    """'London time', 'new york time'; 'in Tokyo' where the text ends."""
     first = line.skip(at, "in")
     for length in range(1, LONGEST + 1):
-        if line.word(first + length) == "time" and line.word(first).isalpha():
-            named = line.text[line[first].start : line[first + length - 1].end]
-            zone = find_zone(named)
-            return (Zone(zone) if zone else Unsure()), first + length + 1
+        last = first + length
+        if not line.word(first).isalpha() or not line.word(last - 1):
+            break
+        closed = first > at and line.word(last) in {"", ".", "!", "?"}
+        if line.word(last) == "time" or closed:
+            zone = find_zone(line.text[line[first].start : line[last - 1].end])
+            if line.word(last) == "time":
+                return (Zone(zone) if zone else Unsure()), last + 1
+            return (Zone(zone), last) if zone else None
     return None
+
+
+def _time_of(line: Line, at: int) -> Match | None:
+    """'hora de Madrid', 'heure de Paris', 'по Москве'."""
+    after = line.phrase(at, "hour~", "of") or line.phrase(at, "timeof")
+    if not after:
+        return None
+    for length in range(LONGEST, 0, -1):
+        if line.word(after + length - 1):
+            zone = find_zone(line.text[line[after].start : line[after + length - 1].end])
+            if zone:
+                return Zone(zone), after + length
+    return Unsure(), after
