@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
+from db.series import message_series
 
 scheduled_messages = Table(
     "scheduled_messages",
@@ -54,12 +55,16 @@ scheduled_messages = Table(
     Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
     Column("intent", Text, nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
+    Column("series_id", ForeignKey("message_series.id", name="occurrence_of_a_series")),
     Column("claim_token", Uuid),
     Column("lease_until", Instant),
     Column("begun_at", Instant),  # the last check before the wire
     Column("in_doubt", Boolean, nullable=False, server_default=false()),
     Column("last_error", Text),
     Column("sent_at", Instant),
+    Column("resolved_at", Instant),  # a dead letter that staff have dropped
+    Column("resolved_by", ForeignKey("accounts.id", name="resolved_by_an_account")),
+    Column("resolution", Text),  # why
     Column("created_at", Instant, nullable=False, server_default=func.now()),
     # Begins with author_id, so it serves the foreign key, too.
     UniqueConstraint("author_id", "intent", name="one_message_per_intent"),
@@ -77,17 +82,37 @@ scheduled_messages = Table(
         "(status = 'sending') = (claim_token IS NOT NULL AND lease_until IS NOT NULL)",
         name="sending_is_claimed",
     ),
+    CheckConstraint(
+        "(resolved_at IS NULL) = (resolved_by IS NULL)"
+        " AND (resolved_at IS NULL) = (resolution IS NULL)",
+        name="resolved_by_somebody_for_a_reason",
+    ),
     Index("waiting_by_lane", "lane", "fire_at", postgresql_where=text("status = 'scheduled'")),
     Index("claimed_by_lease", "lease_until", postgresql_where=text("status = 'sending'")),
     Index("messages_of_author", "author_id", "due_at"),
     Index("reminders_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
+    Index(
+        "one_occurrence_per_series_and_instant",
+        "series_id",
+        "due_at",
+        unique=True,
+        postgresql_where=text("series_id IS NOT NULL"),
+    ),
+    Index("messages_resolved_by", "resolved_by", postgresql_where=text("resolved_by IS NOT NULL")),
+    Index(
+        "dead_letters_by_cause",
+        text("split_part(last_error, ':', 1)"),
+        "id",
+        postgresql_where=text("status = 'dead' AND resolved_at IS NULL"),
+    ),
 )
 
 _OWN = scheduled_messages.c.content["kind"].astext == "text"
 _PLANNED = scheduled_messages.c.status.in_(("scheduled", "sending"))
-# A claim can be undone until the message has begun to be sent.
-_WAITING = (scheduled_messages.c.status == "scheduled") | (
-    (scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None)
+# A claim can be undone until the message has begun to be sent. What repeats is changed as a whole.
+_WAITING = scheduled_messages.c.series_id.is_(None) & (
+    (scheduled_messages.c.status == "scheduled")
+    | ((scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None))
 )
 _UNCLAIMED = {"claim_token": None, "lease_until": None, "begun_at": None}
 

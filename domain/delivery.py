@@ -84,7 +84,8 @@ Fence = tuple[int, UUID]
 class Claimed:
     """A message taken for sending. `token` is the fence: without it nothing is written.
 
-    content: as stored, see domain.message. attempts: tries that counted so far.
+    content: as stored, see domain.message. attempts: tries that counted so far. series_id: of
+    what repeats. due_at, zone: the planned instant and the zone it was meant in.
     """
 
     id: int
@@ -98,6 +99,9 @@ class Claimed:
     attempts: int
     version: int
     booking_id: int | None
+    series_id: int | None = None
+    due_at: datetime | None = None
+    zone: str | None = None
 
     @property
     def fence(self) -> Fence:
