@@ -1,12 +1,16 @@
 """Scheduling messages: plan, change, cancel, list. Each is safe to run twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from actions.series import listed
+from db import failed
 from db import schedule as rows
+from db.failed import Decided
+from db.scheduled import messages_planned
 from db.uow import Uow
 from domain.actor import Actor
 from domain.message import Text, from_json, to_json
@@ -18,6 +22,7 @@ from domain.schedule import (
     Scheduled,
     Status,
     may_schedule,
+    whole_second,
     written,
 )
 from domain.zones import to_wall
@@ -104,21 +109,39 @@ async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     return _scheduled(row)
 
 
+async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> Scheduled:
+    """Another try of the author's own message that was given up, now and with all its attempts.
+
+    A second tap finds it waiting and changes nothing. Raises AlreadySent if there is nothing to
+    try again, NotFound (also for a foreign id).
+    """
+    found = await find(uow, actor, message_id)
+    at = whole_second(now)
+    if found.may_try_again:
+        if await failed.retry_one(uow, message_id, Decided(actor.id, at), author=actor.id):
+            uow.ring_at(at)
+        return await find(uow, actor, message_id)
+    if found.status in {Status.SCHEDULED, Status.SENDING}:
+        return found
+    raise AlreadySent
+
+
 async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
     """A page of this author's messages: what is to come, then what was sent or failed.
 
     A page beyond the last one answers the last one.
     """
-    found = await uow.all(rows.messages_planned(actor.id, RECENT, page * PAGE, PAGE))
+    found = await _listed(uow, actor, page * PAGE, PAGE)
     if not found and page:
-        return await planned(uow, actor, await _last_page(uow, actor))
-    total = found[0].total if found else 0
-    return Planned(tuple(_scheduled(row) for row in found), page, _pages(total))
+        first = await _listed(uow, actor, 0, 1)
+        return await planned(uow, actor, _pages(first[0].total) - 1 if first else 0)
+    items = tuple(listed(row) if row.is_series else _scheduled(row) for row in found)
+    return Planned(items, page, _pages(found[0].total if found else 0))
 
 
-async def _last_page(uow: Uow, actor: Actor) -> int:
-    first = await uow.first(rows.messages_planned(actor.id, RECENT, 0, 1))
-    return _pages(first.total) - 1 if first else 0
+async def _listed(uow: Uow, actor: Actor, offset: int, limit: int) -> Sequence[Row[Any]]:
+    values = {"author": actor.id, "recent": RECENT, "offset": offset, "limit": limit}
+    return await uow.all(messages_planned, values)
 
 
 def _pages(total: int) -> int:
@@ -154,4 +177,6 @@ def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
         cause=row.last_error.split(":", 1)[0] if row.last_error else None,
         in_doubt=row.in_doubt,
         is_new=is_new,
+        is_dropped=row.resolved_at is not None,
+        is_of_series=row.series_id is not None,
     )

@@ -172,6 +172,21 @@ async def follow_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> int:
     return count
 
 
+def listed(row: Row[Any]) -> Series:
+    """A series from its row in the list of db.scheduled."""
+    repeat = Repeat(row.rrule, row.wall, row.zone, row.is_zone_named)
+    return Series(
+        id=row.id,
+        status=SeriesStatus(row.status),
+        content=from_json(row.content),
+        repeat=repeat,
+        next_at=row.due_at,
+        version=row.version,
+        next_try_at=row.fire_at,
+        is_sending=row.is_sending,
+    )
+
+
 async def _plan(uow: Uow, found: Series, at: datetime | None) -> Series:
     """Give a locked series its next occurrence, or end it."""
     upcoming = None if at is None else rows.Next(at, to_wall(at, found.repeat.zone))

@@ -21,13 +21,10 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     and_,
-    case,
     false,
     func,
-    literal,
     select,
     text,
-    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -55,7 +52,7 @@ scheduled_messages = Table(
     Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
     Column("intent", Text, nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
-    Column("series_id", ForeignKey("message_series.id", name="occurrence_of_a_series")),
+    Column("series_id", ForeignKey(message_series.c.id, name="occurrence_of_a_series")),
     Column("claim_token", Uuid),
     Column("lease_until", Instant),
     Column("begun_at", Instant),  # the last check before the wire
@@ -108,7 +105,6 @@ scheduled_messages = Table(
 )
 
 _OWN = scheduled_messages.c.content["kind"].astext == "text"
-_PLANNED = scheduled_messages.c.status.in_(("scheduled", "sending"))
 # A claim can be undone until the message has begun to be sent. What repeats is changed as a whole.
 _WAITING = scheduled_messages.c.series_id.is_(None) & (
     (scheduled_messages.c.status == "scheduled")
@@ -149,30 +145,6 @@ def change_message(author_id: int, message_id: int, values: Mapping[str, Any]) -
         .where(_is_of(author_id, message_id), _WAITING)
         .values(version=scheduled_messages.c.version + 1, **_UNCLAIMED, **values)
         .returning(scheduled_messages)
-    )
-
-
-def messages_planned(author_id: int, recent: int, offset: int, limit: int) -> Executable:
-    """Planned ones, the next first, then the `recent` newest that were sent or given up.
-
-    Every row tells `total`, the number of all.
-    """
-    own = (scheduled_messages.c.author_id == author_id, _OWN)
-    coming = select(scheduled_messages, literal(0).label("part")).where(*own, _PLANNED)
-    gone = (
-        select(scheduled_messages, literal(1).label("part"))
-        .where(*own, scheduled_messages.c.status.in_(("sent", "dead")))
-        .order_by(scheduled_messages.c.due_at.desc(), scheduled_messages.c.id.desc())
-        .limit(recent)
-    )
-    both = union_all(coming, gone.subquery().select()).subquery()
-    epoch = func.extract("epoch", both.c.due_at)
-    away = case((both.c.part == 0, epoch), else_=-epoch)
-    return (
-        select(both, func.count().over().label("total"))
-        .order_by(both.c.part, away, both.c.id)
-        .offset(offset)
-        .limit(limit)
     )
 
 

@@ -27,6 +27,14 @@ class SeriesStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Misfit(StrEnum):
+    """Why words of time that are clear do not fit what they were said for."""
+
+    NEVER = "never"  # a rule that is over, or never comes
+    REPEATS = "repeats"  # one time for what repeats
+    ONCE = "once"  # a rule for what is sent once
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """A rule on a clock.

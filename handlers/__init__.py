@@ -10,15 +10,17 @@ from handlers import (
     booking,
     bookings,
     errors,
+    failed,
     fallback,
     group,
     schedule,
     scheduled,
+    series,
     start,
     timezone,
 )
 
-FIRST = (errors, group, start, timezone, booking, bookings, schedule, scheduled)
+FIRST = (errors, group, start, timezone, booking, bookings, schedule, scheduled, series, failed)
 LAST = (fallback,)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from aiogram.types import CallbackQuery
 
 from domain.schedule import Scheduled, Status
+from domain.series import Series
 from domain.suggestion import suggestions
 from fsm.draft import save
 from fsm.schedule import (
@@ -14,6 +15,7 @@ from fsm.schedule import (
     agreed,
     entities_of,
     options_of,
+    repeat_of,
     waiting_for,
 )
 from handlers import show
@@ -22,6 +24,9 @@ from screens import schedule as screens
 from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
+from screens import series
+from screens.moment import moment
+from screens.repeat import rule
 from screens.screen import Screen, Translate
 
 
@@ -56,15 +61,29 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
         case Schedule.writing if draft.asking == Asking.TEXT:
             return screens.ask_new_text(talk, note, t)
         case Schedule.writing:
-            return screens.ask_text(talk, draft.at, bool(draft.whole), note, t)
+            return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note, t)
     if draft.options:
         return screens.choose(talk, _doubt(draft, t), note, t)
     message = (draft.text or "", entities_of(draft))
     return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
 
 
-def ending(turn: Turn, made: Scheduled) -> Screen:
+def _when(turn: Turn, draft: ScheduleDraft) -> str:
+    """When it is sent, in words, '' if that is not said yet. Plain text."""
+    if (repeat := repeat_of(draft, turn.actor.zone)) is not None:
+        return rule(repeat)
+    at = draft.at
+    return (
+        ""
+        if at is None
+        else turn.t("on {when}").format(when=moment(at, turn.actor.zone, turn.now, turn.t))
+    )
+
+
+def ending(turn: Turn, made: Scheduled | Series) -> Screen:
     """What became of a message that is recorded."""
+    if isinstance(made, Series):
+        return series.done(made, turn.reader, turn.t)
     if made.status is Status.SCHEDULED and made.at > turn.now:
         return previews.done(made.at, turn.actor.zone, turn.now, turn.t)
     return lists.card(made, turn.reader, 0, "", turn.t)
@@ -90,4 +109,6 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         others=draft.others,
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
+        series_id=draft.series_id,
+        repeat=repeat_of(draft, turn.actor.zone),
     )

@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from actions import schedule as messages
+from actions import series
 from db.uow import Uow
 from domain.refusals import NotFound
 from domain.suggestion import PHRASES, suggested
@@ -24,6 +25,7 @@ from handlers.schedule_turn import Turn
 from handlers.schedule_zone import settle
 from screens import schedule_preview as previews
 from screens import scheduled as lists
+from screens import series as series_screens
 from screens.callbacks import ScheduleDo, ScheduleTap
 from screens.screen import Screen
 
@@ -40,6 +42,9 @@ STEPS: dict[ScheduleDo, Step] = {
 """Draft and the tap's value to the next draft; None for what is not on offer any more."""
 
 
+CONFIRMING = {ScheduleDo.CONFIRM, ScheduleDo.REPEAT}
+
+
 def register(router: Router) -> None:
     """The buttons, each kind with its handler; last those whose conversation is gone."""
     taps = router.callback_query
@@ -48,7 +53,7 @@ def register(router: Router) -> None:
     taps.register(place_tapped, ScheduleTap.filter(F.do == ScheduleDo.PLACE), opened)
     taps.register(back_tapped, ScheduleTap.filter(F.do == ScheduleDo.BACK), opened)
     taps.register(cancel_tapped, ScheduleTap.filter(F.do == ScheduleDo.CANCEL), opened)
-    taps.register(confirm_tapped, ScheduleTap.filter(F.do == ScheduleDo.CONFIRM), opened)
+    taps.register(confirm_tapped, ScheduleTap.filter(F.do.in_(CONFIRMING)), opened)
     taps.register(expired_tapped, ScheduleTap.filter())
 
 
@@ -94,7 +99,7 @@ async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> 
     """One question earlier; before the first there is the way out."""
     earlier = fsm.back(draft)
     if earlier is None:
-        await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+        await close(turn, draft, previews.cancelled(fsm.is_change(draft), turn.t))
     else:
         await ask(turn, earlier)
     return call.answer()
@@ -102,7 +107,7 @@ async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> 
 
 async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
     """Stop; nothing is scheduled or changed."""
-    await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+    await close(turn, draft, previews.cancelled(fsm.is_change(draft), turn.t))
     return call.answer()
 
 
@@ -125,11 +130,15 @@ async def expired_tapped(call: CallbackQuery, callback_data: ScheduleTap, turn: 
 
 async def _outcome(uow: Uow, tap: ScheduleTap, turn: Turn) -> Screen:
     """Of a change nothing is known but how the message is now."""
-    if tap.do == ScheduleDo.CONFIRM and tap.value:
-        try:
+    try:
+        if tap.do == ScheduleDo.CONFIRM and tap.value:
             found = await messages.find(uow, turn.actor, tap.value)
-        except NotFound:
-            return lists.not_found(turn.t)
-        return lists.card(found, turn.reader, 0, "", turn.t)
+            return lists.card(found, turn.reader, 0, "", turn.t)
+        if tap.do == ScheduleDo.REPEAT and tap.value:
+            repeating = await series.find(uow, turn.actor, tap.value)
+            return series_screens.card(repeating, turn.reader, 0, "", turn.t)
+    except NotFound:
+        return lists.not_found(turn.t)
     made = await messages.by_intent(uow, turn.actor, tap.intent)
-    return ending(turn, made) if made else previews.expired(turn.t)
+    again = made or await series.by_intent(uow, turn.actor, tap.intent)
+    return ending(turn, again) if again else previews.expired(turn.t)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions import account
+from actions import account, series
 from domain.zone_search import One, Several
 from fsm.schedule import Asking, ScheduleDraft
 from handlers.schedule_reading import read_again
@@ -15,6 +15,7 @@ async def settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
     """Keep the zone, and go on with the preview."""
     async with turn.database.begin() as uow:
         actor = await account.set_zone(uow, turn.actor, zone)
+        await series.follow_zone(uow, actor, zone, turn.now)
     known = replace(turn, actor=actor)
     unasked = replace(draft, asking=Asking.NOTHING, zones=())
     read = read_again(unasked, actor, turn.now)

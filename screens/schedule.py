@@ -11,7 +11,7 @@ from domain.suggestion import Suggestion
 from domain.zones import offset_label, offset_of, to_wall, zone_label
 from screens.callbacks import ScheduleDo, ScheduleTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short
-from screens.moment import clock, moment, short_moment
+from screens.moment import clock, short_moment
 from screens.richtext import rich
 from screens.screen import Screen, Translate
 from screens.timezone import label
@@ -47,15 +47,16 @@ class Doubt:
     has_whole: bool
 
 
-def ask_text(talk: Talk, at: datetime | None, has_whole: bool, note: str, t: Translate) -> Screen:
-    """The first question. at: the time if it was said first; has_whole: in words to be kept."""
-    if at is None:
+def ask_text(talk: Talk, when: str, has_whole: bool, note: str, t: Translate) -> Screen:
+    """The first question. when: the time in words if it was said first, 'on …' or 'every …', else
+    ''; has_whole: in words to be kept.
+    """
+    if not when:
         question, hint = t("What shall I send you?"), t("Type it, or say all at once: “{example}”.")
         hint = "\n" + hint.format(example="tomorrow 9am Call mum")
     else:
-        when = moment(at, talk.zone, talk.now, t)
-        question, hint = t("What shall I send you on {when}?").format(when=when), ""
-    rows = [[whole(talk, t)] if has_whole else [], back_and_cancel(talk, at is not None, t)]
+        question, hint = t("What shall I send you {when}?").format(when=when), ""
+    rows = [[whole(talk, t)] if has_whole else [], back_and_cancel(talk, bool(when), t)]
     return Screen(lines(note, f"<b>{question}</b>{hint}"), keyboard(rows))
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.entities import Entity, shortened, units
+from domain.series import Repeat
 from domain.zones import to_wall, zone_label
 from screens.callbacks import ScheduleDo, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, keyboard
 from screens.moment import ahead, clock, moment, short_moment
+from screens.repeat import marked, nexts
 from screens.richtext import rich
 from screens.schedule import Talk, lines, place, whole
 from screens.scheduled import see_all
@@ -24,7 +26,8 @@ class Preview:
 
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
-    for a new one. has_whole: whether message and time came out of one text.
+    for a new one. has_whole: whether message and time came out of one text. repeat: the rule if
+    it repeats, series_id: the series being changed, 0 for a new one.
     """
 
     talk: Talk
@@ -37,6 +40,8 @@ class Preview:
     others: tuple[datetime, ...] = ()
     message_id: int = 0
     has_whole: bool = False
+    repeat: Repeat | None = None
+    series_id: int = 0
 
 
 def preview(it: Preview, note: str, t: Translate) -> Screen:
@@ -45,7 +50,7 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     left = units(it.text) - units(shown)
     text = lines(
         note,
-        f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}",
+        f"{_when(it, t)}\n{_about(it, t)}",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -71,6 +76,14 @@ def expired(t: Translate) -> Screen:
     """A button of a conversation that is gone and led to nothing."""
     again = button(t("Start again"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
     return Screen(t("This conversation has expired. Nothing was scheduled."), keyboard([[again]]))
+
+
+def _when(it: Preview, t: Translate) -> str:
+    """The instant, or the rule in words with its next occurrences; HTML."""
+    zone, now = it.talk.zone, it.talk.now
+    if it.repeat is None:
+        return f"<b>{moment(it.at, zone, now, t)}</b>"
+    return f"<b>{marked(it.repeat)}</b>\n{nexts(it.repeat, zone, now, t)}"
 
 
 def _about(it: Preview, t: Translate) -> str:
@@ -100,8 +113,11 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         ]
         for number, at in enumerate(it.others)
     ]
+    confirm = talk.tap(ScheduleDo.CONFIRM, it.message_id)
+    if it.series_id:
+        confirm = talk.tap(ScheduleDo.REPEAT, it.series_id)
     return [
-        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id), SUCCESS)],
+        [button(t("Confirm"), confirm, SUCCESS)],
         *others,
         [
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),

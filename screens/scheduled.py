@@ -7,7 +7,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.entities import shortened, units
 from domain.schedule import Planned, Scheduled, Status
-from screens.callbacks import ScheduledDo, ScheduledTap, StartDo, StartTap
+from domain.series import Series
+from screens import series
+from screens.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short
 from screens.moment import moment
 from screens.richtext import rich
@@ -25,14 +27,11 @@ def menu(page: Planned, reader: Reader, note: str, t: Translate) -> Screen:
     if not page.items:
         return Screen(lines(note, t("You have no scheduled messages.")), keyboard([[_new(t)]]))
     items = list(enumerate(page.items, 1))
-    coming = [_line(n, item, reader, t) for n, item in items if item.status in PLANNED]
-    gone = [_line(n, item, reader, t) for n, item in items if item.status not in PLANNED]
+    coming = [_line(n, item, reader, t) for n, item in items if _is_coming(item)]
+    gone = [_line(n, item, reader, t) for n, item in items if not _is_coming(item)]
     hint = t("Tap a number to see or change a message.")
     text = lines(note, _section(t("To come"), coming), _section(t("Lately"), gone), hint)
-    taps = [
-        button(str(n), ScheduledTap(do=ScheduledDo.OPEN, value=item.id, page=page.number + 1))
-        for n, item in items
-    ]
+    taps = [button(str(n), _open(item, page.number + 1)) for n, item in items]
     return Screen(text, keyboard([*grid(taps, 6), _turns(page, t), [_new(t)]]))
 
 
@@ -70,13 +69,29 @@ def see_all(t: Translate) -> InlineKeyboardMarkup:
     return keyboard([[button(t("See all"), ScheduledTap(do=ScheduledDo.PAGE))]])
 
 
+def tries_again(t: Translate) -> str:
+    """A note above the card."""
+    return t("I am trying again right now.")
+
+
 def was_cancelled(t: Translate) -> str:
     """A note above the list."""
     return t("Cancelled. I won't send it.")
 
 
-def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
-    return f"{number}. <b>{state(it, reader, t)}</b>\n{escape(short(it.text, LINE))}"
+def _is_coming(it: Scheduled | Series) -> bool:
+    return isinstance(it, Series) or it.status in PLANNED
+
+
+def _open(it: Scheduled | Series, page: int) -> ScheduledTap | SeriesTap:
+    if isinstance(it, Series):
+        return SeriesTap(do=SeriesDo.OPEN, value=it.id, page=page)
+    return ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
+
+
+def _line(number: int, it: Scheduled | Series, reader: Reader, t: Translate) -> str:
+    said = series.state(it, reader, t) if isinstance(it, Series) else state(it, reader, t)
+    return f"{number}. <b>{said}</b>\n{escape(short(it.text, LINE))}"
 
 
 def _section(title: str, found: Sequence[str]) -> str:
@@ -89,7 +104,8 @@ def _card_rows(it: Scheduled, page: int, t: Translate) -> list[Row]:
 
     back = button(t("Back"), ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)))
     if not it.is_waiting:
-        return [[back]]
+        again = button(t("Try again"), tap(ScheduledDo.AGAIN), PRIMARY)
+        return [[again] if it.may_try_again else [], [back]]
     time = button(t("Change time"), tap(ScheduledDo.TIME))
     text = button(t("Change text"), tap(ScheduledDo.TEXT))
     return [[time, text], [back, button(t("Cancel it"), tap(ScheduledDo.CANCEL), DANGER)]]

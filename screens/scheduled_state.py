@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.delivery import Cause
 from domain.schedule import Scheduled, Status
 from domain.zones import to_wall
-from screens.moment import ahead, exact, moment, short_moment
+from screens.moment import ahead, exact, length, moment, short_moment
 from screens.screen import Translate
 from screens.timezone import label
 
@@ -44,7 +44,7 @@ def state(it: Scheduled, reader: Reader, t: Translate) -> str:
         case Status.SENDING:
             return t("being sent now")
         case Status.SENT:
-            return t("sent {when}").format(when=_exactly(it.sent_at or it.at, reader, t))
+            return _sent(it, reader, t)
         case Status.CANCELLED:
             return t("cancelled")
         case Status.DEAD:
@@ -64,11 +64,14 @@ def below(it: Scheduled, reader: Reader, t: Translate) -> str:
     zone, now = reader.zone, reader.now
     if it.status is not Status.SCHEDULED:
         doubt = t("It may have arrived twice.") if it.in_doubt else ""
+        if it.is_dropped:
+            doubt = t("The lab has closed it.")
         planned = t("Planned for {when}.").format(when=moment(it.at, zone, now, t))
         return f"{planned} {doubt}".rstrip()
     if it.next_try_at > it.at:
         again = short_moment(it.next_try_at, zone, now, t)
-        return t("It did not go through yet; next try {again}.").format(again=again)
+        doubt = t(" It may have arrived all the same, and come twice.") if it.in_doubt else ""
+        return t("It did not go through yet; next try {again}.").format(again=again) + doubt
     return f"{ahead(it.at, now, t)} · {t('time zone')} {label(zone)}"
 
 
@@ -85,9 +88,16 @@ def too_late(it: Scheduled, t: Translate) -> str:
         case Status.CANCELLED:
             return t("It was cancelled, so it cannot be changed.")
         case Status.DEAD:
-            return t("It could not be sent. Please schedule it again.")
+            return t("It could not be sent, so it cannot be changed.")
         case _:
             return t("It is being sent just now, so it cannot be changed.")
+
+
+def _sent(it: Scheduled, reader: Reader, t: Translate) -> str:
+    when = _exactly(it.sent_at or it.at, reader, t)
+    if not it.late_for:
+        return t("sent {when}").format(when=when)
+    return t("sent {when}, late by {length}").format(when=when, length=length(it.late_for, t))
 
 
 def _waiting(it: Scheduled, reader: Reader, t: Translate) -> str:

@@ -42,14 +42,27 @@ def untyped(now: datetime, t: Translate) -> Screen:
     return Screen(f"{t('I can only read text here.')}\n{_how(t)}", keyboard(_page(now, 0, t)))
 
 
-def chosen(zone: str, now: datetime, t: Translate) -> Screen:
-    """The zone is kept: the local time proves it, and what it changes."""
+def chosen(zone: str, now: datetime, moved: int, t: Translate) -> Screen:
+    """The zone is kept: the local time proves it, and what it changes.
+
+    moved: how many messages that repeat follow it.
+    """
     kept = t("Done: your time zone is {zone}.").format(zone=f"<b>{label(zone)}</b>")
     effect = t(
         "I read the times you write in this zone. What is booked or planned already keeps "
         "its moment; bookings are shown in the lab's time."
     )
-    return Screen(f"{kept}\n{_there(zone, now, t)}\n\n{effect}")
+    repeats = _moved(moved, t)
+    return Screen(f"{kept}\n{_there(zone, now, t)}\n\n{effect}{repeats}")
+
+
+def _moved(count: int, t: Translate) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return "\n\n" + t("One message that repeats now comes by the clock of this zone.")
+    many = t("{n} messages that repeat now come by the clock of this zone.")
+    return "\n\n" + many.format(n=count)
 
 
 def label(zone: str) -> str:
