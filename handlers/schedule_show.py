@@ -62,9 +62,17 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
             return screens.ask_new_text(talk, note, t)
         case Schedule.writing:
             return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note, t)
+    return _drawn_time(turn, draft, note)
+
+
+def _drawn_time(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
+    """When, how often, or which of several readings?"""
+    talk, t = turn.talk(draft.intent), turn.t
     if draft.options:
         return screens.choose(talk, _doubt(draft, t), note, t)
     message = (draft.text or "", entities_of(draft))
+    if draft.series_id:
+        return screens.ask_rule(talk, message, note, t)
     return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
 
 

@@ -75,7 +75,7 @@ def card(it: Letter, reader: Reader, note: str, t: Translate) -> Screen:
     title = f"<b>{cause(it.cause, t)}</b>\n{_who(it, t)}"
     retry = FailedTap(do=FailedDo.RETRY, cause=it.cause, value=it.id)
     drop = FailedTap(do=FailedDo.DROP, cause=it.cause, value=it.id)
-    both = [button(t("Retry"), retry, PRIMARY), button(t("Drop …"), drop, DANGER)]
+    both = [button(t("Retry this one"), retry, PRIMARY), button(t("Drop this one …"), drop, DANGER)]
     back = [button(t("Back"), FailedTap(do=FailedDo.LIST, cause=it.cause))]
     return Screen(lines(note, title, about), keyboard([both, back]))
 

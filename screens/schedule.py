@@ -82,6 +82,14 @@ def ask_time(
     return Screen(text, keyboard(rows))
 
 
+def ask_rule(talk: Talk, message: tuple[str, Sequence[Entity]], note: str, t: Translate) -> Screen:
+    """How often shall what repeats be sent from now on?"""
+    question = t("How often shall I send it?")
+    hint = t("Type it, like “every monday 9am”, or only another time of day, like “10:30”.")
+    text = lines(note, f"<b>{question}</b>\n{hint}", t("Your message:"), glimpse(*message))
+    return Screen(text, keyboard([back_and_cancel(talk, True, t)]))
+
+
 def choose(talk: Talk, doubt: Doubt, note: str, t: Translate) -> Screen:
     """Several readings, a button each."""
     rows = [[_reading(talk, doubt, number, t)] for number in range(len(doubt.options))]

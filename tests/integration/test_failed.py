@@ -102,7 +102,7 @@ async def test_a_group_is_retried_by_one_statement_and_one_alarm(database: Datab
 
 async def test_ten_thousand_are_retried_in_bounded_batches(database: Database) -> None:
     await dead(database, 10_000)
-    counts = []
+    counts: list[int] = []
     while not counts or counts[-1] == failed.BATCH:
         counts.append(await all_tried_again(database, DESK))
     assert sum(counts) == 10_000
