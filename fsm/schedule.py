@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any
 
 from aiogram.fsm.state import State, StatesGroup
@@ -92,12 +93,24 @@ def waiting_for(draft: ScheduleDraft) -> State:
     return Schedule.timing if draft.at is None else Schedule.confirming
 
 
+def seal(draft: ScheduleDraft) -> int:
+    """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
+    at = draft.at and draft.at.timestamp()
+    chosen = repr((draft.text, draft.entities, at, draft.zone, draft.rrule, draft.wall))
+    return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
+
+
 def back(draft: ScheduleDraft) -> ScheduleDraft | None:
-    """The draft one question earlier; None before the first question."""
+    """The draft one question earlier; None before the first question, or if no change was made."""
+    is_untouched = is_change(draft) and not draft.edits
+    if draft.asking and is_untouched:
+        return None
     if draft.asking and draft.at is not None and draft.text is not None:
         return replace(draft, asking=Asking.NOTHING, options=(), zones=())
     if draft.options:
-        return replace(draft, options=(), whole="" if draft.text is None else draft.whole)
+        asking = Asking.TIME if is_untouched else Asking.NOTHING
+        whole = "" if draft.text is None else draft.whole
+        return replace(draft, options=(), whole=whole, asking=asking)
     if is_change(draft):
         return None
     if draft.at is not None:

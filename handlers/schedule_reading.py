@@ -18,6 +18,7 @@ from fsm.schedule import (
     Option,
     ScheduleDraft,
     repeat_of,
+    swap,
     untimed,
     with_options,
     with_text,
@@ -90,12 +91,18 @@ def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> R
     return Reading(with_time(spoken, _option(found, None, actor), _others(found)))
 
 
-def read_again(draft: ScheduleDraft, actor: Actor, now: datetime) -> Reading:
-    """The same words in another zone, as of when they were said."""
+def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime) -> Reading:
+    """The same words in another zone, as of when they were said; the same of several readings.
+
+    before: the person with the zone in which the words were read first.
+    """
     if not draft.said or draft.said_at is None:
         return Reading(draft)
     reading = read_time(draft, draft.said, actor, draft.said_at)
+    first = read_time(draft, draft.said, before, draft.said_at).draft
     again = replace(reading.draft, whole=draft.whole)
+    if draft.at in first.others:
+        again = swap(again, first.others.index(draft.at)) or again
     has_passed = again.at is not None and again.at <= now and not again.options
     if reading.why is not None or has_passed:
         return Reading(untimed(again), Why.PAST)

@@ -16,6 +16,7 @@ from fsm.schedule import (
     entities_of,
     options_of,
     repeat_of,
+    seal,
     waiting_for,
 )
 from handlers import show
@@ -119,4 +120,5 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         has_whole=bool(draft.whole),
         series_id=draft.series_id,
         repeat=repeat_of(draft, turn.actor.zone),
+        seal=seal(draft),
     )

@@ -23,6 +23,7 @@ from handlers.schedule_reading import read_time
 from handlers.schedule_show import ask, close, ending
 from handlers.schedule_turn import Turn
 from handlers.schedule_zone import settle
+from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
 from screens import series as series_screens
@@ -96,12 +97,17 @@ async def place_tapped(
 
 
 async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
-    """One question earlier; before the first there is the way out."""
+    """One question earlier; before the first there is the way out, or the card it came from."""
     earlier = fsm.back(draft)
-    if earlier is None:
-        await close(turn, draft, previews.cancelled(fsm.is_change(draft), turn.t))
-    else:
+    if earlier is not None:
         await ask(turn, earlier)
+    elif fsm.is_change(draft):
+        do = ScheduleDo.REPEAT if draft.series_id else ScheduleDo.CONFIRM
+        async with turn.database.read() as uow:
+            card = await _card(uow, do, draft.series_id or draft.message_id, turn)
+        await close(turn, draft, card)
+    else:
+        await close(turn, draft, previews.cancelled(False, turn.t))
     return call.answer()
 
 
@@ -111,12 +117,16 @@ async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -
     return call.answer()
 
 
-async def confirm_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
-    """Do it. A forged or hasty tap before the preview shows the open question."""
-    if waiting_for(draft) == Schedule.confirming:
+async def confirm_tapped(
+    call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> Any:
+    """Do what the preview shows. A forged, hasty or overtaken tap shows the open question."""
+    if waiting_for(draft) != Schedule.confirming:
+        await ask(turn, draft)
+    elif callback_data.seal == fsm.seal(draft):
         await confirm(turn, draft)
     else:
-        await ask(turn, draft)
+        await ask(turn, draft, notes.changed_since(turn.t))
     return call.answer()
 
 
@@ -130,15 +140,20 @@ async def expired_tapped(call: CallbackQuery, callback_data: ScheduleTap, turn: 
 
 async def _outcome(uow: Uow, tap: ScheduleTap, turn: Turn) -> Screen:
     """Of a change nothing is known but how the message is now."""
-    try:
-        if tap.do == ScheduleDo.CONFIRM and tap.value:
-            found = await messages.find(uow, turn.actor, tap.value)
-            return lists.card(found, turn.reader, 0, "", turn.t)
-        if tap.do == ScheduleDo.REPEAT and tap.value:
-            repeating = await series.find(uow, turn.actor, tap.value)
-            return series_screens.card(repeating, turn.reader, 0, "", turn.t)
-    except NotFound:
-        return lists.not_found(turn.t)
+    if tap.do in CONFIRMING and tap.value:
+        return await _card(uow, tap.do, tap.value, turn)
     made = await messages.by_intent(uow, turn.actor, tap.intent)
     again = made or await series.by_intent(uow, turn.actor, tap.intent)
     return ending(turn, again) if again else previews.expired(turn.t)
+
+
+async def _card(uow: Uow, do: ScheduleDo, number: int, turn: Turn) -> Screen:
+    """What was being changed as it is now: one message, or one that repeats."""
+    try:
+        if do == ScheduleDo.REPEAT:
+            repeating = await series.find(uow, turn.actor, number)
+            return series_screens.card(repeating, turn.reader, 0, "", turn.t)
+        found = await messages.find(uow, turn.actor, number)
+    except NotFound:
+        return lists.not_found(turn.t)
+    return lists.card(found, turn.reader, 0, "", turn.t)

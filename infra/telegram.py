@@ -6,6 +6,7 @@ leaves only answers that are not a plain yes to aiogram's reader.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,10 +40,26 @@ from domain.delivery import Cause, Fault
 TIMEOUT = 15.0  # seconds for one request; less than a lease
 CONNECT = 5.0
 NO_CHAT = "chat not found"
+HALVES = re.compile("[\ud800-\udfff]")  # of UTF-16, alone
 DETAIL = 200  # characters of an error that are kept
 
 FAILURES = (AiogramError, ClientError, TimeoutError, OSError)
 """What a request can raise; everything else is a bug of ours."""
+
+
+def loads(text: str) -> Any:
+    """JSON of Telegram's. Half a character, which nothing could store or send, becomes U+FFFD."""
+    return _whole(json.loads(text))
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return HALVES.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _whole(item) for name, item in value.items()}
+    return value
 
 
 def open_bot(token: str, api_url: str) -> Bot:
@@ -50,7 +67,8 @@ def open_bot(token: str, api_url: str) -> Bot:
 
     Close it by `await bot.session.close()`.
     """
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=TIMEOUT)
+    server = TelegramAPIServer.from_base(api_url)
+    session = AiohttpSession(api=server, timeout=TIMEOUT, json_loads=loads)
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 

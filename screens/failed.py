@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.delivery import Cause
 from domain.failed import Group, Letter, Letters
 from screens.callbacks import FailedDo, FailedTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
 from screens.moment import moment, short_moment
 from screens.schedule import lines
 from screens.scheduled_state import Reader
@@ -50,10 +50,10 @@ def groups(found: tuple[Group, ...], reader: Reader, note: str, t: Translate) ->
 
 def letters(page: Letters, reader: Reader, note: str, t: Translate) -> Screen:
     """The letters of one cause; who wrote them is a code, and what they say is not shown."""
-    back = [button(t("Back"), FailedTap(do=FailedDo.GROUPS))]
+    to_groups = [back(FailedTap(do=FailedDo.GROUPS), t)]
     title = f"<b>{cause(page.cause, t)}</b>: {page.total}"
     if not page.items:
-        return Screen(lines(note, title, t("Nothing is left here.")), keyboard([back]))
+        return Screen(lines(note, title, t("Nothing is left here.")), keyboard([to_groups]))
     said = [f"{n}. {_line(item, reader, t)}" for n, item in enumerate(page.items, 1)]
     taps = [
         button(str(n), FailedTap(do=FailedDo.OPEN, cause=page.cause, value=item.id))
@@ -62,7 +62,7 @@ def letters(page: Letters, reader: Reader, note: str, t: Translate) -> Screen:
     retry = FailedTap(do=FailedDo.RETRY_ALL, cause=page.cause)
     drop = FailedTap(do=FailedDo.DROP_ALL, cause=page.cause)
     both = [button(t("Retry all"), retry, PRIMARY), button(t("Drop all …"), drop, DANGER)]
-    rows = [*grid(taps, 4), _turns(page, t), both, back]
+    rows = [*grid(taps, 4), _turns(page, t), both, to_groups]
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
 
 
@@ -76,8 +76,8 @@ def card(it: Letter, reader: Reader, note: str, t: Translate) -> Screen:
     retry = FailedTap(do=FailedDo.RETRY, cause=it.cause, value=it.id)
     drop = FailedTap(do=FailedDo.DROP, cause=it.cause, value=it.id)
     both = [button(t("Retry this one"), retry, PRIMARY), button(t("Drop this one …"), drop, DANGER)]
-    back = [button(t("Back"), FailedTap(do=FailedDo.LIST, cause=it.cause))]
-    return Screen(lines(note, title, about), keyboard([both, back]))
+    to_list = [back(FailedTap(do=FailedDo.LIST, cause=it.cause), t)]
+    return Screen(lines(note, title, about), keyboard([both, to_list]))
 
 
 def ask_reason(group: str, message_id: int, note: str, t: Translate) -> Screen:
@@ -88,10 +88,9 @@ def ask_reason(group: str, message_id: int, note: str, t: Translate) -> Screen:
         [button(t(reason), FailedTap(do=FailedDo.REASON, cause=group, value=number))]
         for number, reason in enumerate(REASONS)
     ]
-    back = FailedTap(do=FailedDo.LIST, cause=group)
     return Screen(
         lines(note, f"{cause(group, t)}: {what}", question),
-        keyboard([*rows, [button(t("Back"), back)]]),
+        keyboard([*rows, [back(FailedTap(do=FailedDo.LIST, cause=group), t)]]),
     )
 
 
@@ -144,11 +143,9 @@ def _when(at: datetime, reader: Reader, t: Translate) -> str:
 
 
 def _turns(page: Letters, t: Translate) -> Row:
-    row = []
-    if page.number > 0:
-        back = FailedTap(do=FailedDo.LIST, cause=page.cause, value=page.number - 1)
-        row.append(button(f"‹ {t('Previous')}", back))
-    if page.number + 1 < page.pages:
-        on = FailedTap(do=FailedDo.LIST, cause=page.cause, value=page.number + 1)
-        row.append(button(f"{t('Next')} ›", on))
-    return row
+    def to(number: int) -> FailedTap:
+        return FailedTap(do=FailedDo.LIST, cause=page.cause, value=number)
+
+    earlier = to(page.number - 1) if page.number > 0 else None
+    later = to(page.number + 1) if page.number + 1 < page.pages else None
+    return turns(earlier, later, t)

@@ -3,7 +3,7 @@
 from domain.entities import shortened, units
 from domain.series import SECOND, Series, SeriesStatus
 from screens.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.moment import ahead, moment, short_moment
 from screens.repeat import marked, nexts
 from screens.richtext import rich
@@ -36,7 +36,7 @@ def card(it: Series, reader: Reader, page: int, note: str, t: Translate) -> Scre
 
 def done(it: Series, reader: Reader, t: Translate) -> Screen:
     """It is planned."""
-    rows = [[button(t("See all"), ScheduledTap(do=ScheduledDo.PAGE))]]
+    rows = [[button(t("My messages"), ScheduledTap(do=ScheduledDo.PAGE))]]
     if it.status is not SeriesStatus.ACTIVE:
         return card(it, reader, 0, "", t)
     when = moment(it.next_at, reader.zone, reader.now, t)
@@ -133,9 +133,9 @@ def _rows(it: Series, page: int, t: Translate) -> list[Row]:
     def tap(do: SeriesDo) -> SeriesTap:
         return SeriesTap(do=do, value=it.id, page=page, version=it.version)
 
-    back = button(t("Back"), ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)))
+    to_list = back(ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)), t)
     if it.is_over:
-        return [[back]]
+        return [[to_list]]
     is_paused = it.status is SeriesStatus.PAUSED
     first = (
         [button(t("Resume"), tap(SeriesDo.RESUME), PRIMARY)]
@@ -147,4 +147,4 @@ def _rows(it: Series, page: int, t: Translate) -> list[Row]:
     )
     time = button(t("Change time"), tap(SeriesDo.TIME))
     text = button(t("Change text"), tap(SeriesDo.TEXT))
-    return [first, [time, text], [back, button(t("Cancel all"), tap(SeriesDo.CANCEL), DANGER)]]
+    return [first, [time, text], [to_list, button(t("Cancel all"), tap(SeriesDo.CANCEL))]]

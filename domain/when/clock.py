@@ -8,7 +8,9 @@ from domain.when.told import FIRST, NOON, told
 from domain.when.words import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
 
 AT = frozenset(("at", "@"))
-STARTS = frozenset((*NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on"))
+STARTS = frozenset(
+    ("nowtime", *NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on", "this")
+)
 HOURS = frozenset(("hour", "hour~", "h"))
 GLUED_AFTER = frozenset(
     ("!", "?", ")", '"', "'", "\u201d", "\u2019", ";", "t", "z", "+", "\u00bb", "sometime")
@@ -19,7 +21,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     """The longest clock time that begins there, with its 'at'."""
     first = line.skip_all(line.skip(at, "on"), "at", "@", "around", "sometime")
     first = line.skip(first, "the") if first > at else first
-    found = _noon(line, first) or told(line, first) or _figures(line, first, now)
+    first += line.word(first) == "this" and line.word(first + 1) in NOON
+    found = _noon(line, first, now) or told(line, first) or _figures(line, first, now)
     if found is None:
         return None
     piece, end = found
@@ -29,7 +32,10 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     return piece, line.skip_all(end, "sometime") if line.word(end) == "sometime" else end
 
 
-def _noon(line: Line, at: int) -> Match | None:
+def _noon(line: Line, at: int, now: Now) -> Match | None:
+    """'noon', '12 noon'; 'this time' is what the clock shows now."""
+    if line.word(at) == "nowtime":
+        return Clock(now.wall.time().replace(second=0, microsecond=0)), at + 1
     noon = line.skip(at, "12")
     word = line.word(noon)
     if word not in NOON or (noon > at and word == "lunchtime"):
@@ -54,10 +60,12 @@ def _figures(line: Line, at: int, now: Now) -> Match | None:
         return (Impossible(), end) if spread or half_at(line, end)[0] else None
     if minute > 59 or second > 59:
         return Impossible(), end
-    if not half_at(line, end)[0] and _runs_on(line, end):
+    iso = line.word(at - 1) == "t" and line.word(end) == "-"  # T09:00-04:00
+    if not half_at(line, end)[0] and not iso and _runs_on(line, end):
         return _range(line, end)
     padded = token.word.startswith("0")
-    return with_half(line, token.number, minute, end, (second, not spread, padded))
+    odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11
+    return with_half(line, token.number, minute, end, (second, not spread or odd, padded))
 
 
 def _after_hour(line: Line, at: int, now: Now) -> tuple[int, int, int]:
@@ -84,13 +92,14 @@ def _military(line: Line, at: int) -> Match | None:
     asked = line.word(at - 1) in AT
     half = half_at(line, at + 1)
     wide = token.end - token.start
-    beside = line.word(at + 1) in {"", ",", "."} if token.word[0] == "0" else _is_day(line, at)
-    padded = wide == 4 and beside
+    closed = token.word[0] == "0" and line.word(at + 1) in {"", ",", "."}
+    padded = wide == 4 and (closed or _is_day(line, at)) and line[at - 1].number is None
     if token.number is None or wide not in {3, 4} or not (marked or asked or half[0] or padded):
         return None
     hour, minute = divmod(token.number, 100)
     if hour > 23 or minute > 59 or (wide == 3 and not half[0] and _names(line, at + 1)):
-        return (Impossible(), at + 1) if wide == 4 or half[0] else None
+        sure = marked or asked or half[0]
+        return (Impossible(), at + 1) if wide == 4 and sure else None
     after = at + 2 if marked else at + 1
     is_padded = token.word.startswith("0") or (wide == 4 and not half[0])
     return with_half(line, hour, minute, after, (0, False, is_padded))

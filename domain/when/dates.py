@@ -8,16 +8,41 @@ from domain.when.figures import figures
 from domain.when.numbers import count_at, ordinal_at, stands_free
 from domain.when.parts import Day, Impossible, Match, Now
 from domain.when.tokens import Line
-from domain.when.words import MONTHS, ORDINALS, PARTS, VALUES, WEEKDAYS
+from domain.when.words import MONTHS, ORDINALS, PARTS, UNITS, VALUES, WEEKDAYS
 from domain.when.years import coming, in_year, real
 
-STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "dayno", "day~"))
+STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "in", "dayno", "day~"))
+# 'on the 2nd floor' is no day.
+COUNTED = frozenset(
+    (
+        *(
+            "floor",
+            "time",
+            "day",
+            "row",
+            "door",
+            "page",
+            "street",
+            "avenue",
+            "st",
+            "ave",
+            "attempt",
+        ),
+        *("try", "place", "edition", "grade", "class", "person", "one", "half", "quarter", "round"),
+        *("birthday", "anniversary", "chapter", "lap", "lane", "level", "deck", "gate", "seat"),
+        *("section", "century", "step", "part", "position", "option", "of", "hole", "line", "item"),
+        *(*UNITS, "team", "draft", "version", "shift", "game", "match", "race"),
+        *("dose", "child", "baby", "building", "base"),
+    )
+)
 ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The longest date that begins there."""
     first = line.skip_all(at, "on", "the", "of")
+    if line.word(at) == "in":
+        return day_month(line, line.skip(at + 1, "the"), now)  # em 3 de julho
     return (
         figures(line, first, now)
         or day_month(line, first, now)
@@ -87,7 +112,7 @@ def _day_of_month(line: Line, at: int, now: Now) -> Match | None:
     if found is None or (token.number is None and (not asked or line.word(found[1]) not in ENDS)):
         return None
     number, end = found
-    weak = not line.phrase(at - 2, "on", "the") or line.word(end).isalpha()
+    weak = not line.phrase(at - 2, "on", "the") or line.word(end) in COUNTED
     return _monthly(number, line.skip(end, "dayno"), now, weak and line.word(end) != "dayno")
 
 
@@ -105,14 +130,22 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     beside = _beside_weekday(line, named, number, end, now) and first == at
     if beside or (before and not _is_hour(line, end)):
         return _monthly(number, end, now, weak=False)
-    if first == at or line[named].number is None:
+    if first == at or line[named].number is None or _is_hour(line, end):
         return None
-    dotted = line.word(at) == "on" and line.word(end) == "." and line[end].glued
-    closed = line.word(end + 1) in ENDS if dotted else line.word(end) in ENDS - {"."}
-    is_date = line.word(first - 1) == "the" or line.original(first - 1).casefold() in {"le", "el"}
-    if (dotted and closed) or (is_date and closed and (number > 12 or line.word(end) == "at")):
-        return _monthly(number, end + dotted, now, weak=not dotted)
-    return None
+    return _pointed(line, first, number, end, now)
+
+
+def _pointed(line: Line, at: int, number: int, end: int, now: Now) -> Match | None:
+    """'am 15.', 'le 15'; doubtful where neither a time nor the end follows."""
+    typed = line.original(at - 1).casefold()
+    dotted = typed in {"am", "zum", "bis"} and line.word(end) == "." and line[end].glued
+    if dotted and (not line[end + 1].glued or line.word(end + 1) in ENDS):
+        return _monthly(number, end + 1, now, weak=False)
+    closed = line.word(end) in ENDS - {"."}
+    sure = closed and (number > 12 or line.word(end) == "at")
+    open_ended = typed in {"le", "el"} and number <= 31 and line[end].number is None
+    fits = (sure and line.word(at - 1) == "the") or open_ended
+    return _monthly(number, end, now, weak=not sure or typed not in {"le", "el"}) if fits else None
 
 
 def _beside_weekday(line: Line, at: int, number: int, end: int, now: Now) -> bool:

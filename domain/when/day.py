@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from domain.when.parts import Day, Elapsed, Match, Now, Past
 from domain.when.tokens import Line
-from domain.when.words import UNITS, WEEKDAYS
+from domain.when.words import STRONG, UNITS, WEEKDAYS
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 AHEAD = frozenset(("next", "coming"))
@@ -80,7 +80,7 @@ def _ahead(weekday: int, how: str, now: Now) -> Day:
     return Day((named_so,), nearer, weekday=weekday)
 
 
-def _plain(line: Line, at: int, weekday: int, now: Now) -> Match:
+def _plain(line: Line, at: int, weekday: int, now: Now) -> Match | None:
     soonest = now.today + (weekday - now.today.weekday()) % 7 * DAY
     end = at + 1
     after_next = line.phrase(end, "after", "next")
@@ -89,8 +89,18 @@ def _plain(line: Line, at: int, weekday: int, now: Now) -> Match:
     if line.word(end) == "week" and line.word(end + 1) not in {"after", "coming", "next"}:
         ahead = soonest if soonest > now.today else soonest + WEEK
         return Day((ahead + WEEK,)), end + 1
+    if line.word(end) == "fortnight":
+        return Day((soonest + 2 * WEEK,)), end + 1
     short = line[at].weak and line.word(at - 1) not in {"on", "until"}
+    if short and at and now.language not in {"en", "hi"} and _is_message(line, end):
+        return None  # 'às 9 ter reunião'
     return Day((soonest, soonest + WEEK), weekday=weekday, weak=short), end
+
+
+def _is_message(line: Line, at: int) -> bool:
+    """Whether a word that is none of time stands there."""
+    word = line.word(at)
+    return word.isalpha() and word not in STRONG and word not in {"at", "on", "the", "in", "a~"}
 
 
 def _week(line: Line, at: int, now: Now) -> Match | None:
@@ -152,9 +162,13 @@ def _period(line: Line, at: int, now: Now) -> Match | None:
 
 def shifted(line: Line, at: int, now: Now, length: Elapsed) -> Match | None:
     """'a week from friday', 'a week on friday', 'two days after tomorrow', 'a week today'."""
+    if length.months and not length.days and line.word(at) == "today":
+        return Elapsed(months=length.months, marked=True), at + 1
     if length.seconds or length.months:
         return None
     from_there = line.skip(line.skip(at, "from", "on", "after", "past"), "the")
+    if from_there == at and length.days % 7:
+        return None  # 'un día mañana'
     anchor = _near(line, from_there, now) or _weekday(line, from_there, now)
     if anchor is None or not isinstance(anchor[0], Day) or anchor[0].week is not None:
         return None

@@ -33,6 +33,8 @@ STARTS = frozenset(
 )
 AMBIGUOUS = frozenset(("before", "past", "to", "until", "ago>"))
 
+FOLLOWING = frozenset(("from", "after", "past", "later", "ago"))
+
 Amount = tuple[float, str, int]
 """How many of which unit, and the index after it."""
 Total = tuple[int, int, int]
@@ -45,27 +47,32 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         ago, end = _sum(line, at + 1, marked=True)
         return (Past(), end) if ago is not None else None
     first = at + 1 if line.word(at) in MARKS else at
-    first = line.skip(first, "around") if first > at else first
     marked = first > at
+    first = line.skip_all(first, "around", "sometime") if marked else first
     total, end = _sum(line, first, marked)
-    lasts = line.word(at - 1) == "for"
-    if total is None or (not marked and (lasts or _tells_clock(line, first, end, now))):
+    if total is None or (not marked and not _is_length(line, first, end, now)):
         return None
     end = line.skip(end, "time") if marked else end
-    if line.word(end) == "ago":
-        return Past(), end + 1
     after = _later(line, end)
-    if after:
-        return Elapsed(*total, marked=True), after
+    if line.word(end) == "ago" or after:
+        return (Elapsed(*total, marked=True), after) if after else (Past(), end + 1)
     if line.word(end) in AMBIGUOUS and total[2] == 0 and not marked:
         return Unsure(), end + 1
     return Elapsed(*total, marked=marked, weak=not marked), end
 
 
+def _is_length(line: Line, at: int, end: int, now: Now) -> bool:
+    """Without a word for 'in': no 'for 3 days', no 'one day' and no o'clock."""
+    one = line[at].number is None and UNITS.get(line.word(end - 1)) == "day" and end - at == 2
+    someday = one and line.word(at) in {"#1", "a"} and line.word(end) not in FOLLOWING
+    return line.word(at - 1) != "for" and not someday and not _tells_clock(line, at, end, now)
+
+
 def unit_at(line: Line, at: int) -> str | None:
     """The unit there; a single letter only glued to its number."""
     token = line[at]
-    if token.word in SHORT_UNITS and token.glued and line[at - 1].number is not None:
+    spaced = token.word == "h" and line[at - 2].word in MARKS  # in 1 h 30 min
+    if token.word in SHORT_UNITS and (token.glued or spaced) and line[at - 1].number is not None:
         return SHORT_UNITS[token.word]
     return UNITS.get(token.word)
 
@@ -81,7 +88,9 @@ def _tells_clock(line: Line, at: int, end: int, now: Now) -> bool:
     """'9 heures', '9h', '9 часов' without a word for 'in' are o'clock; so is '1800 hrs'."""
     later = _later(line, end) or line.word(end) == "ago"
     words = {line.word(n) for n in range(at, end)}
-    short = line.word(at + 1) == "h" and now.language not in {"en", "hi"}
+    short = line.word(at + 1) == "h" and (
+        now.language not in {"en", "hi"} or (line[at].number or 0) in range(13, 24)
+    )
     several = line.word(end - 1) != "hour~" or bool(words & {"half", "withhalf", *HALVED})
     wide = line[at].end - line[at].start == 4 and line[at].number is not None
     return not later and (

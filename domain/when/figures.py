@@ -3,6 +3,7 @@
 from domain.when.numbers import stands_free
 from domain.when.parts import Day, Impossible, Match, Now
 from domain.when.tokens import Line
+from domain.when.words import STRONG
 from domain.when.years import coming, in_year, real
 
 SEPARATORS = frozenset("/-.")
@@ -48,8 +49,8 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
         return None
     a, b = line[at].number or 0, line[at + 2].number or 0
     orders = _orders(a, b, now)
-    if line.word(end) == "of":
-        return None  # 2/3 of the team
+    if line.word(end) == "of" or _is_fraction(line, at, end):
+        return None  # 2/3 of the team, 1/2 cup, 24/7
     found = [day for month, number in orders if isinstance(day := coming(month, number, now), Day)]
     if not found:
         return Impossible(), end
@@ -58,11 +59,20 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
     return Day(found[0].options, others, feast=found[0].feast), end + dotted
 
 
+def _is_fraction(line: Line, at: int, end: int) -> bool:
+    pair = (line[at].number, line[at + 2].number)
+    message = line.word(end).isalpha() and line.word(end) not in STRONG | {"at", "on", "in"}
+    small = pair in {(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)} or pair[0] == pair[1]
+    return pair == (24, 7) or (small and message and line.word(at + 1) == "/")
+
+
 def _is_dotted(line: Line, at: int, now: Now) -> bool:
     """'01.10' is the first of October in German and Russian, unless it is said to be a time."""
     b = line[at + 2]
     timed = line.word(at - 1) in {"at", "@"} or line.word(at + 3) in {"o'clock", "hour~", "h"}
-    return now.language in {"de", "ru"} and not timed and 1 <= (b.number or 0) <= 12
+    clocked = line.word(at + 3) in {"at", "@"} and line[at + 4].number is not None
+    written = now.language in {"de", "ru"} or clocked
+    return written and not timed and 1 <= (b.number or 0) <= 12
 
 
 def _orders(a: int, b: int, now: Now) -> list[tuple[int, int]]:

@@ -37,7 +37,8 @@ def with_half(line: Line, hour: int, minute: int, at: int, more: More = (0, Fals
     second, weak, padded = more
     clocked = line.skip(at, "o'clock")
     word = line.word(clocked)
-    named = word == "hour~" and line.word(clocked + 1) != "of"  # 'hora de Madrid'
+    place = line.word(clocked + 1) == "of" and line.original(clocked + 2)[:1].isupper()
+    named = word == "hour~" and not place  # 'hora de Madrid'
     clocked += named or (word == "hour" and line[at - 1].glued)
     half, end = half_at(line, clocked)
     weak = weak and not half and clocked == at

@@ -15,7 +15,9 @@ def languages_of(pieces: tuple[list[Cut], list[Cut]], own: str) -> list[str]:
     own = own if own in LANGUAGES else "en"
     known = lexicon(own).own
     others = words - known
-    scores = {name: _score(words if name == own else others, name) for name in LANGUAGES}
+    scores = {name: score(others, name) for name in LANGUAGES}
+    used = lexicon(own).used
+    scores[own] = sum(used[word] for word in words if word in used)
     likely = [name for name in LANGUAGES if scores[name] >= LEAST or (name in {own, "en"})]
     ahead = {
         name: scores[name] + _ahead(name, scores[name]) * (name == own) + ENGLISH * (name == "en")
@@ -28,6 +30,7 @@ def _ahead(own: str, score: float) -> float:
     return MIXED.get(own, OWN if score else UNUSED)
 
 
-def _score(words: set[str], name: str) -> float:
+def score(words: set[str], name: str) -> float:
+    """How many words of time in the text are the language's own; one clear word counts 1."""
     telling = lexicon(name).telling
     return sum(telling[word] for word in words if word in telling)

@@ -28,6 +28,7 @@ SAME = str.maketrans(
     }
 )
 SHORTEST_FOLDED = 3
+MIXED = frozenset(("en", "hi"))
 
 Words = tuple[str, ...]
 
@@ -37,12 +38,13 @@ class Lexicon:
     """The forms of one language over those of English.
 
     forms: first word -> (all words, what they mean), the longest first. telling: form -> how
-    surely it belongs to this language. own: first words of its own forms. near: words that are
-    recognised with one letter wrong.
+    surely it belongs to this language; used: the same with what English has, too. own: first
+    words of its own forms. near: words that are recognised with one letter wrong.
     """
 
     forms: dict[str, tuple[tuple[Words, Words], ...]]
     telling: dict[str, float]
+    used: dict[str, float]
     own: frozenset[str]
     near: Near
 
@@ -54,7 +56,7 @@ def lexicon(language: str) -> Lexicon:
 
 def _build(language: str) -> Lexicon:
     own = _forms(language)
-    merged = _forms("en") | own
+    merged = _beside(language) | own
     grouped: dict[str, list[tuple[Words, Words]]] = {}
     for words, meaning in merged.items():
         grouped.setdefault(words[0], []).append((words, meaning))
@@ -63,9 +65,22 @@ def _build(language: str) -> Lexicon:
         for first, found in grouped.items()
     }
     names = frozenset(words[0] for words in own)
-    return Lexicon(
-        ordered, _telling(language, own), names, _near(merged, own, SOURCES[language].NEVER_MENDED)
-    )
+    used = _telling(own, set(SOURCES[language].SHARED.split()))
+    english = {words[0] for words in _forms("en") if len(words) == 1 and language != "en"}
+    telling = {word: sure for word, sure in used.items() if word not in english}
+    near = _near(merged, own, SOURCES[language].NEVER_MENDED)
+    return Lexicon(ordered, telling, used, names, near)
+
+
+def _beside(language: str) -> dict[Words, Words]:
+    """English as it is mixed with a language: without forms that mean something else there.
+
+    'four' is an oven in French and 'mon' is mine; Hindi is mixed with all of English.
+    """
+    english = _forms("en")
+    if language in MIXED:
+        return english
+    return {words: to for words, to in english.items() if to[0][0] != "#" and to[0][-1] != "?"}
 
 
 def same(word: str) -> str:
@@ -108,13 +123,11 @@ def _plain(word: str) -> str:
     return "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
 
 
-def _telling(language: str, own: dict[Words, Words]) -> dict[str, float]:
-    english = _forms("en") if language != "en" else {}
-    shared = set(SOURCES[language].SHARED.split())
+def _telling(own: dict[Words, Words], shared: set[str]) -> dict[str, float]:
     told: dict[str, float] = {}
     for words, meaning in own.items():
         word = words[0]
-        if len(word) < 2 or word in shared or (word,) in english or not word[0].isalpha():
+        if len(word) < 2 or word in shared or not word[0].isalpha():
             continue
         sure = any(item.rstrip("?") in STRONG for item in meaning) and len(words) == 1
         told[word] = max(told.get(word, 0.0), 1.0 if sure else 0.4)
@@ -124,7 +137,7 @@ def _telling(language: str, own: dict[Words, Words]) -> dict[str, float]:
 def _near(merged: dict[Words, Words], own: dict[Words, Words], never: str) -> Near:
     """Only names of days, months and units are long and clear enough to be mended."""
     mendable = {*WEEKDAYS, *MONTHS, *NEAR, "tonight", "morning", "evening", "afternoon", "weekend"}
-    mendable |= {"midnight", "fortnight"}
+    mendable |= {"midnight", "fortnight", "weekday", "weekdays", "daily", "weekly"}
     single = {words[0]: to for words, to in merged.items() if len(words) == 1}
     names = {words[0]: to for words, to in own.items() if len(words) == 1 and to[0] in mendable}
     units = {word: to for word, to in single.items() if to[0] in UNITS}

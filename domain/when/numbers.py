@@ -1,7 +1,7 @@
 """Numbers in figures and in words."""
 
 from domain.when.tokens import Line
-from domain.when.words import ANDS, HALVED, ORDINALS, SUFFIXES, VALUES
+from domain.when.words import ANDS, HALVED, NEAR, ORDINALS, SUFFIXES, VALUES, WEEKDAYS
 
 SHIFTS = {"plushalf": 0.5, "plusquarter": 0.25, "minusquarter": -0.25}
 OPENING = frozenset("(\"'\u201c@,~\u2018\u00ab\u00bf\u00a1")
@@ -84,4 +84,5 @@ def stands_free(line: Line, at: int) -> bool:
     token, before = line[at], line[at - 1]
     if before.word == "t" and before.glued and line[at - 2].number is not None:
         return True  # 2026-11-03T14:30
-    return not token.glued or before.word in OPENING
+    named = before.word in NEAR or before.word in WEEKDAYS or before.word == "at"
+    return not token.glued or before.word in OPENING or (named and not before.weak)

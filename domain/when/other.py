@@ -93,6 +93,10 @@ def _at_clock(line: Line, wall: datetime, moment: Moment) -> Answer:
     numbers = {token.number for token in line.tokens if token.word.isdecimal()}
     if not numbers <= given or not numbers:
         return Unclear(Why.PARTLY)
+    if wall.time() == time() and numbers <= {wall.day, wall.month, wall.year}:
+        wall = datetime.combine(wall, time(9))
+        ahead = wall > moment.grammar.wall and wall.year <= LAST_YEAR
+        return instant(wall, moment.zone, moment.now, (True, False)) if ahead else Unclear(Why.PAST)
     dated = any(token.word.isalpha() for token in line.tokens) or len(numbers) > 2
     if wall <= moment.grammar.wall and not dated:
         wall += DAY

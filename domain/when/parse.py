@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
-from domain.when.language import languages_of
+from domain.when.dates import COUNTED
+from domain.when.language import languages_of, score
 from domain.when.lexicon import LANGUAGES, lexicon
 from domain.when.locale import now_for
 from domain.when.other import in_another_language
-from domain.when.parts import Clock, Day, Elapsed, Every
+from domain.when.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.phrase import Run, runs
 from domain.when.reading import Found, Reading, combined
 from domain.when.recur import repeat
 from domain.when.resolve import Moment, resolve
 from domain.when.rest import is_message, kept_ranges, leaves_doubt, text_of
-from domain.when.tokens import Line, cuts, tokenise
+from domain.when.tokens import Cut, Line, cuts, tokenise
 
 YEARS = range(1971, 2037)
 LIMIT = 4096
@@ -37,15 +38,31 @@ def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
     for language in languages_of(pieces, own)[:READ]:
         answer = _read(tokenise(text, pieces, lexicon(language)), _in(moment, language))
         answers.append(answer)
+        if own not in LANGUAGES and _is_partial(answer) and not _is_sure(pieces, language):
+            break
         if answer != Unclear(Why.NOTHING):
             return answer
     if own not in LANGUAGES:
-        return in_another_language(tokenise(text, pieces, lexicon(own)), answers[0], moment)
+        line = tokenise(text, pieces, lexicon(own))
+        return in_another_language(line, Unclear(Why.NOTHING), moment)
     return answers[0]
+
+
+def _is_partial(answer: Answer) -> bool:
+    """Whether it leaves words over, which may be of a language that we do not know."""
+    items = answer.options if isinstance(answer, Ask) else (answer,)
+    return any(isinstance(item, Understood) and item.rest for item in items)
+
+
+def _is_sure(pieces: tuple[list[Cut], list[Cut]], language: str) -> bool:
+    """Whether the text is in English beyond doubt, which people write anywhere."""
+    return language == "en" and score({piece.word for part in pieces for piece in part}, "en") >= 1
 
 
 def _in(moment: Moment, language: str) -> Moment:
     """The moment for a text in this language; dates keep the order of the locale."""
+    if moment.grammar.language == language:
+        return moment
     return replace(moment, grammar=replace(moment.grammar, language=language))
 
 
@@ -57,7 +74,32 @@ def _read(line: Line, moment: Moment) -> Answer:
     chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
     if not chosen:
         return Unclear(Why.PARTLY)
-    return _of_runs(line, chosen, moment)
+    answer = _of_runs(line, chosen, moment)
+    left = _left_over(line, found, chosen)
+    if not left or not isinstance(answer, Understood):
+        return answer
+    fuller = _of_runs(line, left, moment)
+    return Ask(Reason.READINGS, (*((fuller,) if isinstance(fuller, Understood) else ()), answer))
+
+
+def _left_over(line: Line, found: list[Run], chosen: list[Run]) -> list[Run]:
+    """With a doubtful day or part of the day where none is given: 'le 20 appeler maman à 17h'."""
+    pieces = [item.piece for run in chosen for item in run.found]
+    dated = any(isinstance(piece, Day | Every | Elapsed) for piece in pieces)
+    timed = any(
+        isinstance(piece, Clock | Part) or (isinstance(piece, Elapsed) and piece.seconds)
+        for piece in pieces
+    )
+    for run in found:
+        piece, one = run.found[0].piece, len(run.found) == 1
+        numbered = isinstance(piece, Day) and piece.number and line.word(run.end) not in COUNTED
+        named = isinstance(piece, Day) and piece.weekday is not None
+        edge = run.start == 0 or run.end == len(line)
+        numbered = numbered or (named and edge)
+        part = isinstance(piece, Part) and not timed and run.end == len(line)
+        if one and piece.weak and ((numbered and not dated) or part) and run not in chosen:
+            return sorted((*chosen, run), key=lambda item: item.start)
+    return []
 
 
 def _with_weak(found: list[Run], strong: list[Run]) -> list[Run]:
@@ -74,8 +116,8 @@ def _with_weak(found: list[Run], strong: list[Run]) -> list[Run]:
 def _fit(strong: list[Run]) -> bool:
     """Whether the runs make one reading; a contradiction between two runs is none."""
     reading = combined(tuple(item for run in strong for item in run.found))
-    if reading is None:
-        return False
+    if reading is None or len(strong) == 1:
+        return reading is not None
     alone = [combined(run.found) for run in strong]
     return reading.verdict is None or any(one is None or one.verdict for one in alone)
 
@@ -171,6 +213,8 @@ def _with_rest(line: Line, chosen: list[Run], answer: Answer) -> Answer:
     rest = text_of(line, kept)
     if rest and not is_message(line, kept):
         return Unclear(Why.PARTLY) if not isinstance(answer, Unclear) else answer
+    if not rest and not kept:
+        return answer
     if isinstance(answer, Understood):
         others = tuple(replace(item, rest=rest, kept=kept) for item in answer.others)
         return replace(answer, rest=rest, kept=kept, others=others)

@@ -11,14 +11,15 @@ class Now:
     """The moment and the person, as the grammar needs them.
 
     wall: the person's clock. month_first: how 3/4 is read. sure_of_order: whether the locale
-    really says so. language: two letters. label: the abbreviation of the person's zone.
+    really says so. language: two letters. at: the instant. zone: IANA name.
     """
 
     wall: datetime
     language: str = "en"
     month_first: bool = False
     sure_of_order: bool = True
-    label: str = ""
+    at: datetime | None = None
+    zone: str = ""
 
     @property
     def today(self) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.when import clock, dates, day, elapsed, partofday, repeat, special, zone
+from domain.when import bounds, clock, dates, day, elapsed, offset, partofday, repeat, special, zone
 from domain.when.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
 from domain.when.reading import Found
 from domain.when.tokens import Line
@@ -16,11 +16,14 @@ GRAMMAR: tuple[tuple[Grammar, frozenset[str]], ...] = (
     (special.match, special.STARTS),
     (day.match, day.STARTS),
     (repeat.match, repeat.STARTS),
+    (offset.match, offset.STARTS),
     (elapsed.match, elapsed.STARTS),
     (clock.match, clock.STARTS),
     (partofday.match, partofday.STARTS),
 )
-FIGURES = frozenset((dates.match, special.match, repeat.match, elapsed.match, clock.match))
+FIGURES = frozenset(
+    (offset.match, dates.match, special.match, repeat.match, elapsed.match, clock.match)
+)
 STARTS = frozenset(word for _, starts in GRAMMAR for word in starts)
 JOINERS = frozenset(
     (
@@ -115,6 +118,10 @@ def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
 
 def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
     """A zone is looked for behind a clock time alone, a bound beside a repetition."""
+    if line.word(at) in {"for", "from"}:
+        lasting = bounds.bound(line, at, now)  # 'for 3 days every day'
+        if lasting is not None and line.word(line.skip(lasting[1], ",")) in EVERY:
+            return lasting
     if not found:
         return None
     last = found[-1]
@@ -125,8 +132,8 @@ def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
         if behind is not None:
             return behind
     repeats = any(isinstance(item.piece, Every | Bound) for item in found)
-    if between and repeats and line.word(at) in repeat.BOUNDS:
-        return repeat.bound(line, at, now)
+    if between and repeats and line.word(at) in bounds.BOUNDS:
+        return bounds.bound(line, at, now)
     if between and repeats and line.word(at + 1) == "times":
-        return repeat.bound(line, at, now)
+        return bounds.bound(line, at, now)
     return None

@@ -113,7 +113,7 @@ def _with_clock(reading: Reading, clock: Clock) -> Reading | None:
     if given is None:
         return replace(reading, clock=clock)
     alike = given.time.minute == clock.time.minute and not clock.time.second
-    if reading.every is None or not alike or reading.zone:
+    if reading.every is None or not alike or reading.zone or given.weak:
         return None
     later = clock.time
     if clock.is_open and later < given.time:  # 'at 9 and 5'

@@ -34,7 +34,8 @@ def repeat(reading: Reading, every: Every, moment: Moment) -> Answer:
         return _short(reading, every, moment, zone)
     if every.unit == "fortnight":
         every = replace(every, unit="week", interval=every.interval * 2)
-    choices = [(found, late) for found, late in times_of(reading, MORNING) if late == 0]
+    daily = every.unit == "day"  # midnight at the end of one day is as good as that of the next
+    choices = [item for item in times_of(reading, MORNING) if daily or item[1] == 0]
     if not choices:
         return Unclear(Why.PARTLY)
     more = _further(reading.clock)
@@ -56,7 +57,7 @@ def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str)
     """With the times of day chosen."""
     bound = reading.bound or Bound()
     today = to_wall(moment.now, zone).date()
-    start = next((day for day in bound.start if day >= today), None)
+    start = _start(bound, times, to_wall(moment.now, zone))
     if bound.start and start is None:
         return Unclear(Why.PAST)
     every = _filled(every, start or today)
@@ -78,6 +79,12 @@ def _said(shown: datetime, times: Times, zone: str) -> datetime:
     at = to_instant_lenient(shown, zone)
     said = (datetime.combine(shown.date(), clock) for clock in times)
     return next((wall for wall in said if to_instant_lenient(wall, zone) == at), shown)
+
+
+def _start(bound: Bound, times: Times, wall: datetime) -> date | None:
+    """The first day that still has its first time; else the first that is not past."""
+    fresh = (day for day in bound.start if datetime.combine(day, min(times)) > wall)
+    return next(fresh, next((day for day in bound.start if day >= wall.date()), None))
 
 
 def _first_day(reading: Reading, every: Every, today: date) -> date:

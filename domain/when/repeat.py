@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from domain.when import dates, day, special
-from domain.when.elapsed import amount_of_unit, unit_at
+from domain.when.elapsed import amount_of_unit
 from domain.when.numbers import count_at, ordinal_at
-from domain.when.parts import Bound, Day, Every, Match, Now, Unsure
+from domain.when.parts import Day, Every, Match, Now, Unsure
 from domain.when.tokens import Line
+from domain.when.told import NOON
 from domain.when.words import ANDS, FROM_TO, PARTS, PLURALS, UNITS, WEEKDAYS
 
 WORKDAYS = tuple((0, number) for number in range(5))
@@ -31,7 +32,6 @@ STARTS = frozenset(
         *("of", "at", "#2", "#3", "#4"),
     )
 )
-BOUNDS = frozenset(("until", "for", "starting", "times", "from", "to"))
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
@@ -39,7 +39,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "on", "the", "at")
     word = line.word(first)
     if word in {"unsure", "twice"} or line.phrase(first + 1, "times", "a"):
-        return Unsure(weak=word == "twice"), first + 1
+        often = line.skip_all(first + 1, "times", "a", "per", "the", "on")
+        return Unsure(weak=word == "twice"), often + (line.word(often) in UNITS)
     if word == "once":
         return _once(line, first)
     if word == "every":
@@ -51,29 +52,7 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     return _in_steps(line, first) or _listed(line, line.skip(first, "from"))
 
 
-def bound(line: Line, at: int, now: Now) -> Match | None:
-    """'until friday', 'for 4 weeks', '5 times', 'starting monday'; asked beside a repetition."""
-    word = line.word(at)
-    if word in {"until", "starting", "from", "to"}:
-        first = line.skip_all(at + 1, "the", "on", "of") if word != "until" else at + 1
-        found = _day(line, first, now)
-        if found is None:
-            return None
-        options = found[0].options
-        return (Bound(until=options) if word in {"until", "to"} else Bound(start=options)), found[1]
-    first = line.skip(at, "for", "the")
-    first = line.skip(first, "next", "coming")
-    counted = count_at(line, first)
-    if counted is None:
-        return None
-    count, after = counted
-    if line.word(after) == "times" and line.word(after + 1) not in {"a", "every"}:
-        return Bound(count=count), after + 1
-    unit = unit_at(line, after)
-    return (Bound(length=(count, unit)), after + 1) if unit and first > at else None
-
-
-def _day(line: Line, at: int, now: Now) -> tuple[Day, int] | None:
+def day_at(line: Line, at: int, now: Now) -> tuple[Day, int] | None:
     """The longest day that begins there."""
     found = (grammar(line, at, now) for grammar in (dates.match, special.match, day.match))
     days = [(item[0], item[1]) for item in found if item and isinstance(item[0], Day)]
@@ -106,15 +85,13 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
         return nth
     if line.word(first) in SEVERAL:
         return Every("week", days=SEVERAL[line.word(first)]), first + 1
-    if line.word(first) in PARTS:
+    if line.word(first) in PARTS or line.word(first) in NOON:
         return Every("day"), first
     other = line.skip(first, "other")
-    if (
-        not of_month(line, first)
-        and line.word(first) == "second"
-        and line.word(first + 1) in _NAMED
-    ):
-        other = first + 1
+    if other == first and not of_month(line, first):
+        second = ordinal_at(line, first)
+        fits = second is not None and second[0] == 2 and line.word(second[1]) in _NAMED
+        other = second[1] if second is not None and fits else first
     return (
         (_ordered(line, first) if of_month(line, first) else None)
         or (_in_turn(line, other, 2) if other > first else None)
@@ -172,6 +149,9 @@ def _counted(line: Line, at: int) -> Match | None:
     )
     if numbered and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
         return Every("month", number=number), end + 1
+    ordered = _ordered(line, line.skip_all(end, "on", "the", "at")) if unit == "month" else None
+    if ordered is not None and isinstance(ordered[0], Every) and ordered[0].unit == "month":
+        return replace(ordered[0], interval=int(count)), ordered[1]
     return Every(unit, int(count)), line.skip(end, "later", "mein")
 
 
@@ -182,7 +162,7 @@ def _is_clock(line: Line, at: int) -> bool:
 
 def _dated(line: Line, at: int, now: Now) -> Match | None:
     """'every 25 december', 'every christmas', 'todo dia 5', 'every 15th', 'every 5th of june'."""
-    found = _day(line, line.skip(at, "year"), now)
+    found = day_at(line, line.skip(at, "year"), now)
     if found is None:
         return None
     named, end = found
@@ -224,24 +204,33 @@ def of_month(line: Line, at: int) -> int:
 
 def _listed(line: Line, at: int, least: int = 2) -> Match | None:
     """'monday and friday', 'mon, wed & fri', 'mon-fri', 'mondays'; a list of one with 'every'."""
-    found, end, plural = [], at, False
-    while (number := _weekday(line, end)) is not None:
-        plural = plural or line.word(end) in PLURALS
-        found.append(number)
-        last = line.skip_all(end + 2, "the", "on")
-        until = _weekday(line, last) if line.word(end + 1) in FROM_TO | {"at", "se"} else None
-        if until is not None and len(found) == 1:
-            days = tuple((0, (number + n) % 7) for n in range((until - number) % 7 + 1))
-            return Every("week", days=days), line.skip(last + 1, "until")
-        end += 1
-        after = line.skip(line.skip_all(end, *LISTED), "the", "on", "every")
-        if after == end or _weekday(line, after) is None:
-            break
-        end = after
-    if len(found) < least and not plural:
+    ranged = _range(line, at)
+    if ranged is not None:
+        return ranged
+    found: list[tuple[str, int]] = []
+    end, after, bare = at, at, False
+    while (number := _weekday(line, after)) is not None:
+        found.append((line.word(after), number))
+        end = after + 1
+        listed = line.skip_all(end, *LISTED)
+        after = line.skip(listed, "the", "on", "every")
+        bare = bare or (listed == end and _weekday(line, after) is not None)
+    plural = any(word in PLURALS for word, _ in found)
+    if (len(found) < least and not plural) or (bare and len(found) < 3):
         return None
-    days = tuple((0, number) for number in sorted(set(found)))
+    days = tuple((0, number) for number in sorted({number for _, number in found}))
     return Every("week", days=days, weak=plural and len(found) == 1 and least == 2), end
+
+
+def _range(line: Line, at: int) -> Match | None:
+    """'mon-fri', 'monday to friday', 'de lunes a viernes', 'somvar se shukravar tak'."""
+    first = _weekday(line, at)
+    last = line.skip_all(at + 2, "the", "on")
+    until = _weekday(line, last) if line.word(at + 1) in FROM_TO | {"at", "se"} else None
+    if first is None or until is None:
+        return None
+    days = tuple((0, (first + n) % 7) for n in range((until - first) % 7 + 1))
+    return Every("week", days=tuple(sorted(days))), line.skip(last + 1, "until")
 
 
 def _weekday(line: Line, at: int) -> int | None:

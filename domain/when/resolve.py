@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
+from domain.when.likely import is_as_likely, is_late_half, is_over
 from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece
 from domain.when.reading import Reading
 from domain.when.times import MORNING, times_of
@@ -30,39 +31,45 @@ class Moment:
 
 def resolve(reading: Reading, moment: Moment) -> Answer:
     """What the reading means now. Rest and kept are left for the caller."""
-    if reading.verdict is not None:
-        return Unclear(_why(reading.verdict))
+    why = _refused(reading)
+    if why is not None:
+        return Unclear(why)
     if reading.elapsed is not None:
         return _elapsed(reading, reading.elapsed, moment)
-    named = reading.zone.name if reading.zone else None
-    zone = named or moment.zone
-    wall = to_wall(moment.now, zone)
-    if reading.clock and reading.part and not times_of(reading, MORNING):
-        return Unclear(Why.IMPOSSIBLE)
+    zone = (reading.zone.name if reading.zone else None) or moment.zone
+    wall = moment.grammar.wall if zone == moment.zone else to_wall(moment.now, zone)
     walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
     ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
     answer = instant(ahead[0], zone, moment.now, _given(reading))
-    if _is_late_half(reading, ahead[0], wall) and isinstance(answer, Understood):
+    doubtful = is_late_half(reading, ahead[0], wall) or is_over(reading, ahead[0], wall)
+    if doubtful and isinstance(answer, Understood):
         return Ask(Reason.READINGS, (answer,))
-    likely = [item for item in ahead[1:] if _is_as_likely(item, ahead[0], reading, wall)]
-    return _with_others(answer, likely + _other_days(reading, wall), moment.now)
+    likely = [item for item in ahead[1:] if is_as_likely(item, ahead[0], reading, wall)]
+    answer = _with_others(answer, likely + _other_days(reading, wall), moment.now)
+    return _with_zones(answer, reading.zone.others if reading.zone else (), moment.now)
 
 
-def _is_late_half(reading: Reading, item: datetime, wall: datetime) -> bool:
-    """'today at 9' said at 10:15: past, or 21:00."""
-    named = reading.day is not None and len(reading.day.options) == 1 and reading.part is None
-    usual = reading.clock is not None and reading.clock.is_open and reading.clock.time.hour >= 8
-    return named and usual and item.date() == wall.date() and item.hour >= 12 and wall.hour < 18
+def _refused(reading: Reading) -> Why | None:
+    """Why it may not be acted on at all."""
+    day = reading.day
+    if reading.verdict is not None:
+        return _why(reading.verdict)
+    if day is not None and day.weak and (day.month or day.week):
+        return Why.PARTLY  # 'this month'
+    contradicts = reading.clock and reading.part and not times_of(reading, MORNING)
+    return Why.IMPOSSIBLE if contradicts and reading.elapsed is None else None
 
 
-def _is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datetime) -> bool:
-    """Another half of the same day; another week only for today's weekday."""
-    named_today = chosen.date() == wall.date() and bool(
-        reading.day and reading.day.weekday is not None
-    )
-    return reading.day is None or item.date() == chosen.date() or named_today
+def _with_zones(answer: Answer, zones: tuple[str, ...], now: datetime) -> Answer:
+    """'9am IST' is India's for most people, and Israel's for some."""
+    if not zones or not isinstance(answer, Understood):
+        return answer
+    given = (answer.has_date, answer.has_time)
+    found = (instant(answer.wall, zone, now, given) for zone in zones)
+    more = tuple(item for item in found if isinstance(item, Understood) and item.at > now)
+    return replace(answer, others=(*answer.others, *more))
 
 
 def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) -> Answer:
@@ -70,20 +77,20 @@ def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) 
     if wall.year > LAST_YEAR:
         return Unclear(Why.TOO_FAR)
     try:
-        return _understood(to_instant(wall, zone), zone, given)
+        return _understood(to_instant(wall, zone), wall, zone, given)
     except (Nonexistent, Ambiguous) as unclocked:
         ahead = [at for at in unclocked.candidates if at > now]
         reason = Reason.AMBIGUOUS if isinstance(unclocked, Ambiguous) else Reason.NONEXISTENT
-    options = tuple(_understood(at, zone, given) for at in ahead)
+    options = tuple(_understood(at, to_wall(at, zone), zone, given) for at in ahead)
     if len(options) == 1 and reason is Reason.AMBIGUOUS:
         return options[0]
     return Ask(reason, options) if options else Unclear(Why.PAST)
 
 
-def _understood(at: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
+def _understood(at: datetime, wall: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
     return Understood(
         at=at.astimezone(UTC),
-        wall=to_wall(at, zone),
+        wall=wall,
         zone=zone,
         has_date=given[0],
         has_time=given[1],
@@ -138,7 +145,7 @@ def _on_day(reading: Reading, day: date, moment: Moment) -> Answer:
 
 def _checked(at: datetime, moment: Moment, given: tuple[bool, bool]) -> Answer:
     far = at.year > LAST_YEAR
-    return Unclear(Why.TOO_FAR) if far else _understood(at, moment.zone, given)
+    return Unclear(Why.TOO_FAR) if far else _understood(at, moment.wall_of(at), moment.zone, given)
 
 
 def _months_on(day: date, months: int) -> date | None:
@@ -212,9 +219,12 @@ def _other_days(reading: Reading, wall: datetime) -> list[datetime]:
 
 def _with_others(answer: Answer, walls: list[datetime], now: datetime) -> Answer:
     """Further readings, those without a doubt about clocks."""
-    if not isinstance(answer, Understood):
+    if not walls or not isinstance(answer, Understood):
         return answer
     given = (answer.has_date, answer.has_time)
     found = [instant(wall, answer.zone, now, given) for wall in walls]
+    for item, wall in zip(found, walls, strict=True):
+        if isinstance(item, Ask) and wall.date() == answer.wall.date():
+            return Ask(item.reason, (*item.options, answer))  # 'um 2:30' when clocks change
     others = (item for item in found if isinstance(item, Understood) and item.at != answer.at)
     return replace(answer, others=tuple(dict.fromkeys(others))[:3])

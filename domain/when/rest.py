@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from domain.when.day import HOW
+from domain.when.parts import Day
 from domain.when.phrase import LEADING, Run
 from domain.when.tokens import Line, Token
 from domain.when.words import (
@@ -22,6 +24,7 @@ Range = tuple[int, int]
 BEFORE = frozenset(("quarter", "half", "past", "before", "after", "until", "since", "minus"))
 BEFORE |= {"between", "from", "except", "not", "every", "next", "last", "to", "within", "halfto"}
 BEFORE |= {"timeish", "coming", "previous", "afternext", "plushalf", "plusquarter", "unsure"}
+BEFORE |= ORDINALS.keys()
 BEFORE |= {"minusquarter", "threequarter", "starting", "mid", "start", "end", "or", "later", "ago>"}
 AFTER = frozenset(("ago", "past", "until", "through", "or", "before", "minus", "times", "timeish"))
 AFTER |= {"except", "se", "later", "week>", "previous", "withhalf", "half", "every", "twice"}
@@ -45,6 +48,9 @@ SIGNS = frozenset(
 LEADING_SIGNS = ",:;.!-\u2013\u2014)?\u0964"
 TRAILING_SIGNS = ",:;-\u2013\u2014(@"
 CLOSING = frozenset((*LEADING_SIGNS, '"', "'", "\u201d", "\u2019", "\u00bb", "\u2026"))
+# Hindi: what is bound to the time before it.
+GENITIVES = frozenset(("ka", "ki", "ke", "का", "की", "के"))
+LINKS = frozenset(("about", "an", "про", "о", "об", "sobre"))
 # French links that are glued to the next word.
 ELIDED = ("d'", "d\u2019", "qu'", "qu\u2019")
 
@@ -58,6 +64,11 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
         ranged = after in RANGES and _is_number(line[run.end + 1])
         if before in BEFORE - _allowed(line, run) or after in AFTER or ranged:
             return True
+        behind = line.skip_all(run.end, "at", "the", "in", "on", "of")
+        if line.word(behind) == "timeish":
+            return True  # 'mañana al anochecer'
+        if before in WEEKDAYS and _names_weekday(run):
+            return True  # 'mon wed 7am'
         if line[run.end].glued and after and after not in CLOSING:
             return True
     return _drops_repetition(line, chosen)
@@ -65,13 +76,16 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
 
 def _drops_repetition(line: Line, chosen: list[Run]) -> bool:
     """Whether 'every' and a unit or weekday near it stay outside of the runs."""
+    if line.word(0) in {"every", *HOW} - {"this"} and any(_lead(line, it) == 2 for it in chosen):
+        return True  # 'every thng at 9'
     taken = {at for run in chosen for at in range(run.start, run.end)}
-    for at, token in enumerate(line.tokens):
-        if token.word == "every" and at not in taken:
-            near = (line.word(n) for n in range(at + 1, at + 6))
-            if any(word in UNITS or word in WEEKDAYS for word in near):
-                return True
-    return False
+    repeats = [n for n, item in enumerate(line.tokens) if item.word == "every" and n not in taken]
+    near = (line.word(at) for start in repeats for at in range(start + 1, start + 6))
+    return any(word in UNITS or word in WEEKDAYS for word in near)
+
+
+def _names_weekday(run: Run) -> bool:
+    return any(isinstance(it.piece, Day) and it.piece.weekday is not None for it in run.found)
 
 
 def _is_number(token: Token) -> bool:
@@ -129,6 +143,8 @@ def _strip(text: str, span: Range, after_time: bool) -> Range:
     signs = LEADING_SIGNS if after_time else ""
     while start < end and (text[start].isspace() or text[start] in signs):
         start += 1
+    bound = text[start:end].split(" ", 1)[0] if after_time else ""
+    start += len(bound) + 1 if bound in GENITIVES and len(bound) < end - start else 0
     trailing = "" if end == len(text) else TRAILING_SIGNS
     while end > start and (text[end - 1].isspace() or text[end - 1] in trailing):
         end -= 1
@@ -144,6 +160,11 @@ def _without_openers(line: Line, kept: tuple[Range, ...]) -> tuple[Range, ...]:
     return () if fillers else rest
 
 
+def _links(line: Line, token: Token) -> bool:
+    typed = line.text[token.start : token.end].casefold()
+    return token.word in {"link", "to", "of", ","} or typed in LINKS
+
+
 def _unopened(line: Line, span: Range, opened: bool) -> Range:
     """Without an opener at either end, and what links the message to one elsewhere."""
     start, end = span
@@ -152,7 +173,7 @@ def _unopened(line: Line, span: Range, opened: bool) -> Range:
     while first < last and inside[first].word in {"opener", ",", ":"}:
         first += 1
     linked = first
-    while linked < last and inside[linked].word in {"link", "to", "of", ","}:
+    while linked < last and _links(line, inside[linked]):
         linked += 1
     first = linked if opened and linked < last else first
     while last > first and inside[last - 1].word in {"opener", "please"}:

@@ -87,7 +87,7 @@ def nth(line: Line, at: int, now: Now) -> Match | None:
 
 def numbered(line: Line, at: int) -> tuple[int, int] | None:
     """'el 5 de cada mes', 'am 1. jeden Monats', '5 del mes que viene': the day, the index after."""
-    counted = count_at(line, at)
+    counted = ordinal_at(line, at) or count_at(line, at)
     if counted is None or not 1 <= counted[0] <= 31:
         return None
     number, end = counted

@@ -10,6 +10,8 @@ from domain.when.words import VALUES
 
 EDGE = 80  # a time stands at the beginning or at the end of a long message
 DIGITS = 4
+ELISIONS = {"d'": "of", "l'": "the"}
+BEFORE_UNITS = frozenset(("an", "next", "every", "half"))
 
 
 class Token(NamedTuple):
@@ -99,7 +101,7 @@ def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
         start, end = pieces[at].start, pieces[at + length - 1].end
         glued = start > 0 and not text[start - 1].isspace()
         first = pieces[at].word
-        counted = first.isdecimal() or meaning[0] in VALUES
+        counted = first.isdecimal() or meaning[0] in VALUES or meaning[0] in BEFORE_UNITS
         if length == 1 and first.isdecimal():
             number = int(first) if len(first) <= DIGITS else None
             yield Token(first, start, end, number, glued)
@@ -119,6 +121,12 @@ def _meaning(
         length = len(words)
         if length == 1 or _is(pieces, at, words):
             return meaning, length
+    elided = ELISIONS.get(word[:2])
+    if elided and (named := known.forms.get(word[2:])) and len(named[-1][0]) == 1:
+        return (elided, *named[-1][1]), 1  # d'avril
+    owned = known.forms.get(word[:-2], ()) if word.endswith("'s") else ()
+    if owned and len(owned[-1][0]) == 1:
+        return owned[-1][1], 1  # friday's
     fixed = mended(word, known.near, counted) if word.isalpha() else None
     return fixed or (word,), 1
 

@@ -10,7 +10,7 @@ from domain.when.half import with_half
 from domain.when.numbers import count_at, stands_free
 from domain.when.parts import Clock, Match, Unsure
 from domain.when.tokens import Line
-from domain.when.words import ANDS, HALVED, HOURS_OF, ORDINALS, PARTS, UNITS, VALUES
+from domain.when.words import ANDS, HALVED, HOURS_OF, MONTHS, ORDINALS, PARTS, UNITS, VALUES
 
 NOON = {"noon": time(12), "midnight": time(0), "lunchtime": time(12, 30)}
 PAST = frozenset(("past", "after"))
@@ -20,6 +20,7 @@ FRACTIONS = {"quarter": 15, "threequarter": 45, "half": 30}
 FIRST = frozenset((*FRACTIONS, *SHIFTS, *HALVED, *HOURS_OF, "halfto", "minus", "a"))
 # 10 to 6 is a clock time where 7 to 6 is a score.
 STEPS = frozenset((5, 10, 20, 25))
+BELOW_DAY = frozenset(("second", "minute", "hour"))
 OCLOCK = frozenset(("o'clock", "hour~"))
 ENDS = frozenset(("", "am", "pm", "o'clock", "in", "on", "at", "tomorrow", "today", "the", *PARTS))
 
@@ -176,7 +177,7 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     if word == "withhalf":
         return 30, at + 1
     fraction = FRACTIONS.get(line.word(first))
-    if fraction is not None and line.word(first + 1) not in UNITS:
+    if fraction is not None and UNITS.get(line.word(first + 1)) not in BELOW_DAY:
         fits = word in {"and+", "minus"} or (clocked and (joined or fraction == 30))
         return (sign * fraction, first + 1) if fits else None
     found = count_at(line, first)
@@ -186,17 +187,23 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     if sign < 0:
         return -found[0], end
     plain = clocked or joined or (is_word and line[first].number is None and found[0] >= 10)
-    fits = plain and line.word(end) not in UNITS and not _is_day(line, found[1], end)
+    counts = line.word(end) in UNITS and line.word(end) != "day~"
+    fits = plain and not counts and not _is_day(line, found[1], end, found[0])
     return (found[0], end) if fits else None
 
 
-def _is_day(line: Line, after: int, end: int) -> bool:
-    """'um 9 Uhr 15. Mai': the second number is a day or an amount of something."""
+def _is_day(line: Line, after: int, end: int, number: int) -> bool:
+    """'um 9 Uhr 15. Mai', 'um 9 Uhr 2 Pizzen': the number is a day or counts something."""
     follows = line.word(after)
-    glued = line[after].glued and follows in {".", ":", "/", "-"}
-    return end == after and (
-        glued or follows in ORDINALS or (follows.isalpha() and follows not in ENDS)
-    )
+    if end != after or not follows:
+        return False
+    if line[after].glued and follows in {".", ":", "/", "-"}:
+        return not (follows == "." and after + 1 == len(line))
+    month = line.word(line.skip_all(after, "of", "the"))
+    if follows in ORDINALS or follows == "dayno" or month in MONTHS:
+        return True
+    plain = number >= 10 and number % 5 == 0
+    return follows.isalpha() and follows not in ENDS and not plain
 
 
 def _bare(line: Line, hour: int, end: int) -> Match:

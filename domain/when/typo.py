@@ -29,12 +29,15 @@ def index(names: Meanings, units: Meanings, known: frozenset[str]) -> Near:
 def mended(word: str, near: Near, counted: bool) -> tuple[str, ...] | None:
     """What the words of time at one edit from `word` mean, if that is one thing.
 
-    counted: it stands behind a number.
+    counted: it stands where a unit is likely, as behind a number.
     """
-    table = near.units if counted else near.names
-    shortest = SHORTEST - 1 if counted else SHORTEST
-    if not shortest <= len(word) <= LONGEST or word in near.known:
+    if word in near.known or len(word) > LONGEST:
         return None
+    unit = _mended(word, near.units, near) if counted and len(word) >= SHORTEST - 1 else None
+    return unit or (_mended(word, near.names, near) if len(word) >= SHORTEST else None)
+
+
+def _mended(word: str, table: dict[str, tuple[str, ...]], near: Near) -> tuple[str, ...] | None:
     found = {name for form in _shorter(word) for name in table.get(form, ()) if _one(word, name)}
     meanings = {near.meanings[name] for name in found}
     return meanings.pop() if len(meanings) == 1 else None

@@ -2,8 +2,9 @@
 
 from domain.when.parts import Match, Now, Unsure, Zone
 from domain.when.tokens import Line
+from domain.when.words import STRONG
 from domain.zone_names import ABBREVIATIONS
-from domain.zones import find_zone, fixed_zone, read_offset, zone_names
+from domain.zones import find_zone, fixed_zone, read_offset, zone_label, zone_names
 
 # Abbreviations that are words too count in capitals alone, after a clock time.
 WORDS = frozenset(("et", "ct", "mt", "pt", "wat", "wet", "z", "met"))
@@ -20,28 +21,34 @@ REGIONS = {
     "mountain": "America/Denver",
     "pacific": "America/Los_Angeles",
 }
+PLAIN = frozenset(("at", "on", "in", "the", "am", "pm", "by", "this", "opener"))
 LONGEST = 3  # words of a city's name
 zone_names()  # read at the start, not while somebody waits
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The zone that stands there; asked only behind a clock time."""
-    word = line.word(at)
-    typed = line.original(at)
-    word = typed.casefold() if typed.isupper() else word
+    word, typed = line.word(at), line.original(at)
+    if typed.isupper() and typed.casefold() in ABBREVIATIONS:
+        word = typed.casefold()  # CET is a word in French
     local = line.phrase(at, "my", "time") or line.phrase(at, "local", "time")
-    if local:
-        return Zone(None), local
-    if word and word == now.label.casefold():
-        return Zone(None), line.skip(at + 1, "time")
-    if word in {"utc", "gmt", "+"}:
+    own = word and now.at is not None and word == zone_label(now.at, now.zone).casefold()
+    if local or own:
+        return Zone(None), local or line.skip(at + 1, "time")
+    if word in {"utc", "gmt", "+", "-"}:
         return _offset(line, at)
+    named = _named(line, at, word) or _region(line, at)
+    return named or _place(line, at, now) or _time_of(line, at)
+
+
+def _named(line: Line, at: int, word: str) -> Match | None:
+    """'PST', 'ET', 'IST'."""
     if word in SEVERAL:
         first, *others = SEVERAL[word]
         return Zone(first, others=tuple(others)), line.skip(at + 1, "time")
     if word in ABBREVIATIONS and (word not in WORDS or line.original(at).isupper()):
         return Zone(ABBREVIATIONS[word]), line.skip(at + 1, "time")
-    return _region(line, at) or _place(line, at) or _time_of(line, at)
+    return None
 
 
 def _region(line: Line, at: int) -> Match | None:
@@ -62,8 +69,9 @@ def _offset(line: Line, at: int) -> Match | None:
     sign = at + 1 if named else at
     if line.word(sign) not in {"+", "-", "\u2212"} or line[sign + 1].number is None:
         return (Zone("UTC"), line.skip(sign, "time")) if named else None
-    if not named and not (line[at].glued and line[at + 1].glued):
-        return None
+    glued = line[at].glued and line[at + 1].glued
+    if not named and not (glued and (word == "+" or line.word(at - 4) == "t")):
+        return None  # '9:00-10:00' is a range, 'T09:00-04:00' an offset
     end = sign + 2
     if line[end].word == ":" and line[end].glued and line[end + 1].number is not None:
         end += 2
@@ -72,20 +80,26 @@ def _offset(line: Line, at: int) -> Match | None:
     return (Zone(name) if name else Unsure()), end
 
 
-def _place(line: Line, at: int) -> Match | None:
-    """'London time', 'new york time'; 'in Tokyo' where the text ends."""
+def _place(line: Line, at: int, now: Now) -> Match | None:
+    """'London time', 'new york time'; 'in Tokyo' where the text ends and says nothing else."""
     first = line.skip(at, "in")
     for length in range(1, LONGEST + 1):
         last = first + length
         if not line.word(first).isalpha() or not line.word(last - 1):
             break
-        closed = first > at and line.word(last) in {"", ".", "!", "?"}
-        if line.word(last) == "time" or closed:
-            zone = find_zone(line.text[line[first].start : line[last - 1].end])
-            if line.word(last) == "time":
-                return (Zone(zone) if zone else Unsure()), last + 1
-            return (Zone(zone), last) if zone else None
+        zone = find_zone(line.text[line[first].start : line[last - 1].end])
+        if line.word(last) == "time":
+            return (Zone(zone) if zone else Unsure()), last + 1
+        if zone and zone != now.zone and line.word(last) in {"", ".", "!", "?"}:
+            sure = first > at and not _has_message(line, at)
+            return (Zone(zone) if sure else Unsure()), last
     return None
+
+
+def _has_message(line: Line, at: int) -> bool:
+    """Whether words that are none of time stand before."""
+    words = (line.word(n) for n in range(at))
+    return any(word.isalpha() and word not in STRONG and word not in PLAIN for word in words)
 
 
 def _time_of(line: Line, at: int) -> Match | None:

@@ -146,7 +146,7 @@ async def test_a_reminder_tells_the_visit_in_the_labs_own_time(deps: Deps, api: 
     assert call["parse_mode"] == "HTML"
     assert "Complete blood count" in call["text"]
     assert "Lab, 1 Street" in call["text"]
-    assert "(CE" in call["text"]
+    assert "</b> CE" in call["text"]
 
 
 async def test_a_reminder_whose_visit_is_off_is_dropped_quietly(deps: Deps, api: BotApi) -> None:

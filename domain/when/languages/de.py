@@ -106,7 +106,7 @@ today morning: heute morgen | heute früh
 today mid morning: heute vormittag
 tomorrow midday: morgen mittag
 in morning: morgens | am morgen | in der früh | in der frühe | frühmorgens
-morning: früh | guten morgen
+morning: früh
 in mid morning: vormittags | am vormittag
 mid morning: vormittag
 in midday: mittags | am mittag | zu mittag
@@ -140,6 +140,8 @@ the: das | dem | die
 of: des | vom | von
 in: in | im
 for: für | lang
+nowtime: zur gleichen zeit | gleiche zeit | um die gleiche zeit | um diese zeit
+nowtime: selbe zeit
 later: später | ab jetzt | von jetzt an
 ago>: vor
 until: bis | bis zum
@@ -156,6 +158,7 @@ halfto: halb
 quarter: viertel | ein viertel
 threequarter: dreiviertel
 o'clock: uhr
+at: so um | so gegen | so ab
 around: gegen | etwa | ungefähr | circa | ca | genau | punkt | so gegen
 #0: null
 #1: ein | eine | einen | einer | einem | eins
@@ -188,7 +191,8 @@ start: anfang | beginn
 mid: mitte
 @12-24: heiligabend | heilig abend | heiliger abend
 @12-25: weihnachten | erster weihnachtstag
-@12-26: zweiter weihnachtstag
+@12-25: 1. weihnachtstag
+@12-26: 2. weihnachtstag | zweiter weihnachtstag | zweiten weihnachtstag
 @12-31: silvester
 @1-1: neujahr
 @12-6: nikolaus
@@ -198,6 +202,9 @@ timeish: ostern | pfingsten | paar | einige | einigen | bald | gleich | mehrere 
 timeish: karfreitag | ostermontag | pfingstmontag | demnächst | sonnenaufgang
 timeish: sonnenuntergang
 sometime: irgendwann
+greeting: guten morgen | gute nacht | guten abend | guten tag | schönen abend
+greeting: schönes wochenende
+timeish: dämmerung | morgengrauen | abenddämmerung
 opener: erinnere mich daran | erinnere mich an | erinnere mich | erinner mich an
 opener: erinner mich
 opener: erinner mich daran | bitte | kannst du mich | könntest du mich | erinnerung

@@ -44,13 +44,14 @@ overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomor
 overmorrow: overmorrow
 overmorrow: day after tomorow | day after tommorow | day after tommorrow | day after tmr
 yesterday: yesterday | day before yesterday | ystrday | ereyesterday
-tonight: tonight | tonite | 2nite | 2night | this night | tnite | tonigt
+tonight: later tonight | tonight | tonite | 2nite | 2night | this night | tnite | tonigt
 morning: morning | morn | mrng | mornin | mornings | am hours | forenoon
 afternoon: afternoon | aft | arvo | afternoons
 evening: evening | evng | eve | evenings
 night: night | nite | nights
 noon: noon | midday | noontime | mid-day
 midnight: midnight | mid-night
+at lunchtime: at lunch | over lunch
 lunchtime: lunchtime | lunch time | lunch-time
 dawn: small hours
 weekend: weekend | wknd | week-end | w/e
@@ -69,8 +70,9 @@ coming: coming | comming | upcoming | following
 previous: previous | past few
 after: after | aftr
 o'clock: o'clock | oclock | o' clock | o clock
-am: a.m | am
-pm: p.m | pm
+am: a.m | am | a m
+pm: p.m | pm | p m
+nowtime: this time | same time | the same time
 later: later | from now | from right now | hence | from this moment
 quarter: quarter | a quarter | qtr
 threequarter: three quarters | three-quarters
@@ -126,6 +128,7 @@ threequarter: three quarters | three-quarters
 #30th: thirtieth
 every: every | each | every single | evry | evey
 other: other | alternate
+every day: ever day | evry day | every dya
 daily: daily | everyday
 weekly: weekly
 monthly: monthly
@@ -172,6 +175,8 @@ timeish: at least
 except: except | but | excluding | except for | other than
 sometime: sometime | some time | sharp | exactly | promptly | on the dot | precisely
 around: around | about | approximately | approx | approx. | roughly | circa
+greeting: good morning | good night | good evening | good afternoon | good day
+opener in: set a timer for | set timer for | timer for
 opener: remind me to | remind me that | remind me about | remind me of | remind me
 opener: please
 opener: can you | could you | would you | schedule a message | set a reminder to
@@ -188,6 +193,7 @@ half: half
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """
+dairy dally weakly meekly week-day holiday
 mourning warning moaning evenings evening's mornings afternoons weekends minuted minuet toady toddy
 sundae sundry augusta money minute monte knight might fright eight light sight tight right
 marcher marched tuesdays thursdays seven event month mouth tights yours tours fours ours louse

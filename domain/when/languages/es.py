@@ -105,6 +105,7 @@ the: la | las | lo | los
 of: de | del | de la | de las
 in: en | dentro de | de aquí a | de acá a
 for: por | durante
+nowtime: a la misma hora | misma hora | a esta hora | a esta misma hora
 later: más tarde | después | a partir de ahora | desde ahora
 ago>: hace
 until: hasta | hasta el | hasta las | hasta la
@@ -187,6 +188,8 @@ start: principios | principio | inicio | a principios | comienzo
 timeish: semana santa | pascua | algún | unos | unas | pronto | rato | luego | atardecer
 timeish: amanecer
 timeish: quizás | ratito | unos cuantos
+greeting: buenas noches | buenos días | buenas tardes
+timeish: anochecer | amanecer | alba | puesta del sol | salida del sol | crepúsculo | ocaso
 opener: recuérdame que | recuérdame | recuérdame de | recordame | recordame que
 opener: acuérdame de
 opener: recuérdanos | avísame | avísame que | avisame de | por favor | hazme acordar de

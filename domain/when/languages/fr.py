@@ -87,6 +87,7 @@ on: le | pour le | pour
 the: la | les
 of: de | du | des
 for: pendant | durant
+nowtime: à la même heure | même heure | à cette heure-ci
 later: plus tard | après
 ago>: il y a | y a
 until: jusqu'à | jusqu'au | jusqu'en | jusque
@@ -160,6 +161,8 @@ start: début
 @2-14: saint-valentin
 @7-14: fête nationale
 timeish: pâques | quelques | bientôt | plusieurs | tantôt | ramadan | pentecôte
+greeting: bonne nuit | bonne soirée | bonne journée | bon après-midi | bonne semaine
+timeish: crépuscule | lever du soleil | coucher du soleil | tombée de la nuit | lever du jour
 opener: rappelle-moi de | rappelle-moi que | rappelle-moi | rappelez-moi de
 opener: rappelle moi de
 opener: rappelle moi

@@ -139,6 +139,7 @@ last: antim
 this: इस | is
 ko: को | ko | पर | par | pe | पे
 of: का | की | के | ka | ki | ke
+nowtime: isi samay | इसी समय | isi time | isi waqt | इसी वक्त
 later: बाद | के बाद | baad | bad | ke baad
 later: bad mein
 later: baad mein
@@ -179,6 +180,8 @@ timeish: दिवाली | होली | holi | thodi | थोड़ी | �
 timeish: जल्दी
 timeish: der | देर
 timeish: abhi | अभी
+greeting: shubh ratri | shubh prabhat | शुभ रात्रि | शुभ प्रभात
+timeish: suryast | suryoday | सूर्यास्त | सूर्योदय
 opener: मुझे याद दिलाना कि | मुझे याद दिलाना | मुझे याद दिला देना
 opener: याद दिलाना
 opener: याद दिलाना कि
@@ -203,7 +206,7 @@ opener: reminder
 opener: reminder lagao | reminder laga do | reminder set karo
 opener: yaad dila dena | yaad dila
 opener: याद दिला
-link: कि | ki
+link: कि
 please: जी | dhanyavad | धन्यवाद | ji | bhai
 """
 SHARED = """

@@ -92,6 +92,7 @@ the: os
 of: de | do | da | dos | das
 in: dentro de | daqui a | daqui | em
 for: por | durante
+nowtime: à mesma hora | mesma hora | no mesmo horário | mesmo horário | a esta hora
 later: mais tarde | depois | a partir de agora
 ago>: há | faz
 ago: atrás
@@ -160,6 +161,8 @@ start: início | começo
 timeof: horário de | hora de | fuso de
 timeish: páscoa | carnaval | alguns | algumas | logo | pouco | breve | semana santa
 timeish: talvez
+greeting: bom dia | boa noite | boa tarde | boa madrugada
+timeish: anoitecer | amanhecer | entardecer | pôr do sol | nascer do sol | alvorecer
 opener: lembre-me de | lembre-me | me lembre de | me lembra de | me lembre | me lembra
 opener: lembra-me de
 opener: lembra-me | me avise | me avisa | avise-me | por favor | pode me lembrar de
