@@ -86,21 +86,25 @@ _ADVANCE = text("""
          SET next_at = coalesce(asked.at, s.next_at), version = s.version + 1,
              status = CASE WHEN asked.at IS NULL THEN 'ended' ELSE s.status END
         FROM asked WHERE s.id = asked.id
-      RETURNING s.*, asked.wall AS next_wall)
-    INSERT INTO scheduled_messages AS m
-           (author_id, channel, recipient, content, lane, due_at, fire_at, wall, zone, rrule,
-            series_id, intent)
-    SELECT author_id, channel, recipient, content, lane, next_at, next_at,
-           next_wall, zone, rrule, id,
-           'series:' || id || ':' || extract(epoch FROM next_at)::bigint
-      FROM moved WHERE status = 'active'
-    ON CONFLICT (series_id, due_at) WHERE series_id IS NOT NULL DO UPDATE
-       SET status = 'scheduled', fire_at = excluded.fire_at, content = excluded.content,
-           zone = excluded.zone, wall = excluded.wall, rrule = excluded.rrule,
-           channel = excluded.channel, recipient = excluded.recipient,
-           attempts = 0, last_error = NULL, begun_at = NULL, version = m.version + 1
-     WHERE m.status = 'cancelled'
-    RETURNING m.id, m.fire_at
+      RETURNING s.*, asked.wall AS next_wall),
+    going AS (SELECT * FROM moved WHERE status = 'active'),
+    revived AS (
+      UPDATE scheduled_messages AS m
+         SET status = 'scheduled', fire_at = g.next_at, content = g.content, zone = g.zone,
+             wall = g.next_wall, rrule = g.rrule, channel = g.channel, recipient = g.recipient,
+             attempts = 0, last_error = NULL, begun_at = NULL, version = m.version + 1
+        FROM going AS g
+       WHERE m.series_id = g.id AND m.due_at = g.next_at AND m.status = 'cancelled'
+      RETURNING m.fire_at, m.series_id),
+    planned AS (
+      INSERT INTO scheduled_messages
+             (author_id, channel, recipient, content, lane, due_at, fire_at, wall, zone, rrule,
+              series_id, intent)
+      SELECT author_id, channel, recipient, content, lane, next_at, next_at, next_wall, zone,
+             rrule, id, 'series:' || id || ':' || extract(epoch FROM next_at)::bigint
+        FROM going WHERE id NOT IN (SELECT series_id FROM revived)
+      ON CONFLICT DO NOTHING RETURNING fire_at)
+    SELECT fire_at FROM revived UNION ALL SELECT fire_at FROM planned
 """).columns(fire_at=Instant)
 
 _WITHDRAW = text("""

@@ -207,7 +207,7 @@ async def test_each_occurrence_is_sent_on_its_second_and_the_next_follows(
         "WITH moved AS (UPDATE message_series SET zone = 'UTC', wall = CAST(:wall AS timestamp),"
         " rrule = 'FREQ=SECONDLY;INTERVAL=5;COUNT=3', next_at = CAST(:at AS timestamptz))"
         " UPDATE scheduled_messages SET due_at = CAST(:at AS timestamptz),"
-        " fire_at = CAST(:at AS timestamptz)",
+        " fire_at = CAST(:at AS timestamptz), intent = 'moved'",
         wall=first.replace(tzinfo=None),
         at=first,
     )

@@ -13,7 +13,7 @@ from domain.delivery import Cause, Claimed, GiveUp, Later
 from domain.refusals import AlreadySent, NotFound, RepeatsNever, RepeatsTooOften
 from domain.series import Repeat, SeriesEdit, SeriesStatus
 from domain.zones import to_instant, to_wall
-from tests.support.messages import AUTHOR, people
+from tests.support.messages import AUTHOR, people, put, stage
 from tests.support.series import DAILY, begin, claim, occurrences, settle, sql, started
 from workers.series import revive
 
@@ -286,6 +286,21 @@ async def test_the_sweep_helps_a_series_on_that_stands_still(database: Database)
         async with database.begin() as uow:
             assert await revive(uow, FIRST + timedelta(seconds=1), 100) == wanted
     assert await occurrences(database, made.id) == [(FIRST, "sent"), (FIRST + DAY, "scheduled")]
+
+
+async def test_an_intent_that_is_taken_never_breaks_a_settle(database: Database) -> None:
+    made = await started(database, ALICE, NOON, NOW)
+    taken = f"series:{made.id}:{int((FIRST + DAY).timestamp())}"
+    (foreign,) = await stage(database, NOW + 90 * DAY, author=ALICE.id, prefix="x")
+    await put(database, foreign, f"intent = '{taken}'")
+    (one,) = await claim(database, FIRST)
+    assert await settle(database, one, FIRST) == {one.id}
+    async with database.begin() as uow:
+        assert await revive(uow, FIRST + DAY + timedelta(seconds=1), 100) == 1
+    assert await occurrences(database, made.id) == [
+        (FIRST, "sent"),
+        (FIRST + 2 * DAY, "scheduled"),
+    ]
 
 
 async def test_a_rule_that_nobody_can_read_ends_its_series(database: Database) -> None:
