@@ -63,15 +63,16 @@ def below(it: Scheduled, reader: Reader, t: Translate) -> str:
     """The line under it. Plain text."""
     zone, now = reader.zone, reader.now
     if it.status is not Status.SCHEDULED:
-        doubt = t("It may have arrived twice.") if it.in_doubt else ""
+        is_doubtful = it.in_doubt and it.status is Status.DEAD
+        doubt = t("It may have arrived all the same.") if is_doubtful else ""
         if it.is_dropped:
             doubt = t("The lab has closed it.")
         planned = t("Planned for {when}.").format(when=moment(it.at, zone, now, t))
         return f"{planned} {doubt}".rstrip()
     if it.next_try_at > it.at:
         again = short_moment(it.next_try_at, zone, now, t)
-        doubt = t(" It may have arrived all the same, and come twice.") if it.in_doubt else ""
-        return t("It did not go through yet; next try {again}.").format(again=again) + doubt
+        said = t("It did not go through yet; next try {again}.").format(again=again)
+        return f"{said} {t('It may come twice.')}" if it.in_doubt else said
     return f"{ahead(it.at, now, t)} · {t('time zone')} {label(zone)}"
 
 
@@ -94,10 +95,10 @@ def too_late(it: Scheduled, t: Translate) -> str:
 
 
 def _sent(it: Scheduled, reader: Reader, t: Translate) -> str:
-    when = _exactly(it.sent_at or it.at, reader, t)
-    if not it.late_for:
-        return t("sent {when}").format(when=when)
-    return t("sent {when}, late by {length}").format(when=when, length=length(it.late_for, t))
+    said = t("sent {when}").format(when=_exactly(it.sent_at or it.at, reader, t))
+    if it.late_for:
+        said = f"{said}, {t('late by {length}').format(length=length(it.late_for, t))}"
+    return f"{said}, {t('may have arrived twice')}" if it.in_doubt else said
 
 
 def _waiting(it: Scheduled, reader: Reader, t: Translate) -> str:

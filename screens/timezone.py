@@ -52,17 +52,15 @@ def chosen(zone: str, now: datetime, moved: int, t: Translate) -> Screen:
         "I read the times you type in this zone. What is booked or planned already does not "
         "move, and bookings are shown in the lab's time."
     )
-    repeats = _moved(moved, t)
+    repeats = f"\n\n{following(moved, t)}" if moved else ""
     return Screen(f"{kept}\n{_there(zone, now, t)}\n\n{effect}{repeats}")
 
 
-def _moved(count: int, t: Translate) -> str:
-    if not count:
-        return ""
+def following(count: int, t: Translate) -> str:
+    """How many messages that repeat have moved, at least one."""
     if count == 1:
-        return "\n\n" + t("One message that repeats now comes by the clock of this zone.")
-    many = t("{n} messages that repeat now come by the clock of this zone.")
-    return "\n\n" + many.format(n=count)
+        return t("One message that repeats now comes by the clock of this zone.")
+    return t("{n} messages that repeat now come by the clock of this zone.").format(n=count)
 
 
 def label(zone: str) -> str:

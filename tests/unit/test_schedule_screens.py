@@ -224,6 +224,19 @@ def test_what_failed_offers_another_try_where_it_may_help() -> None:
     assert offered(cause=Cause.NO_ANSWER, is_dropped=True) == ["‹ Back"]
 
 
+def test_what_is_in_doubt_says_so_wherever_it_stands() -> None:
+    def card(status: Status, **facts: Any) -> str:
+        it = message(status=status, in_doubt=True, **facts)
+        return seen(scheduled.card(it, BERLIN, 1, "", str).text)
+
+    assert "09:00:00, may have arrived twice" in card(Status.SENT, sent_at=NINE)
+    assert "It may have arrived all the same." in card(Status.DEAD, cause=Cause.NO_ANSWER)
+    later = NINE + timedelta(minutes=5)
+    assert "next try tomorrow 09:05. It may come twice." in card(
+        Status.SCHEDULED, next_try_at=later
+    )
+
+
 def test_what_was_sent_late_says_by_how_much() -> None:
     def said(late: timedelta) -> str:
         return state(
