@@ -8,7 +8,6 @@ leaves only answers that are not a plain yes to aiogram's reader.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
@@ -42,6 +41,8 @@ CONNECT = 5.0
 NO_CHAT = "chat not found"
 HALVES = re.compile("[\ud800-\udfff]")  # of UTF-16, alone
 DETAIL = 200  # characters of an error that are kept
+JSON = {"Content-Type": "application/json"}
+YES = b'{"ok":true,'  # as Telegram writes it; another spelling is parsed
 
 FAILURES = (AiogramError, ClientError, TimeoutError, OSError)
 """What a request can raise; everything else is a bug of ours."""
@@ -72,30 +73,31 @@ def open_bot(token: str, api_url: str) -> Bot:
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
-@dataclass(frozen=True, slots=True)
 class Wire:
     """Sends messages as JSON over the session of a bot made by `open_bot`."""
 
-    bot: Bot
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self._session = cast(AiohttpSession, bot.session)
+        self._url = self._session.api.api_url(bot.token, "sendMessage")
+        self._timeout = ClientTimeout(total=TIMEOUT, sock_connect=CONNECT)
 
     async def send(self, fields: Mapping[str, Any]) -> None:
         """sendMessage with these fields, as the Bot API names them. Raises FAILURES."""
-        session = cast(AiohttpSession, self.bot.session)
-        client = await session.create_session()
-        async with client.post(
-            session.api.api_url(self.bot.token, "sendMessage"),
-            json=fields,
-            timeout=ClientTimeout(total=TIMEOUT, sock_connect=CONNECT),
-        ) as answer:
+        client = await self._session.create_session()
+        body = json.dumps(fields, separators=(",", ":")).encode()
+        async with client.post(self._url, data=body, headers=JSON, timeout=self._timeout) as answer:
             content = await answer.read()
         if answer.status == 200 and _is_yes(content):
             return
         method = SendMessage(chat_id=fields["chat_id"], text="")
         text = content.decode(errors="replace")
-        session.check_response(self.bot, method, answer.status, text)
+        self._session.check_response(self.bot, method, answer.status, text)
 
 
 def _is_yes(content: bytes) -> bool:
+    if content.startswith(YES):
+        return True
     try:
         answer = json.loads(content)
     except ValueError:
