@@ -97,6 +97,12 @@ async def place_tapped(
 
 
 async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """One question earlier."""
+    await go_back(turn, draft)
+    return call.answer()
+
+
+async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
     """One question earlier; before the first there is the way out, or the card it came from."""
     earlier = fsm.back(draft)
     if earlier is not None:
@@ -108,7 +114,6 @@ async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> 
         await close(turn, draft, card)
     else:
         await close(turn, draft, previews.cancelled(False, turn.t))
-    return call.answer()
 
 
 async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:

@@ -51,6 +51,7 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     left = units(it.text) - units(shown)
     text = lines(
         note,
+        f"<b>{t('Shall I send you this?')}</b>",
         f"{_when(it, t)}\n{_about(it, t)}",
         t("Your message:"),
         rich(shown, styles),
