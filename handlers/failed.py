@@ -19,6 +19,7 @@ from fsm.draft import load, new_intent, save
 from fsm.failed import Failed, FailedDraft
 from handlers import show
 from handlers.fallback import SENT
+from handlers.said import BACK, CANCEL, is_one_of
 from handlers.schedule_turn import Turn, new_router
 from screens import failed as screens
 from screens.callbacks import FailedDo, FailedTap
@@ -35,6 +36,8 @@ def router() -> Router:
     asked.message.filter(is_staff)
     asked.callback_query.filter(is_staff)
     asked.message.register(asked_for, Command("failed", ignore_case=True))
+    way_out = F.text.func(is_one_of(BACK | CANCEL))
+    asked.message.register(left_by_word, Failed.reasoning, way_out, opened)
     asked.message.register(reason_typed, Failed.reasoning, TYPED, opened)
     asked.message.register(unreadable_sent, Failed.reasoning, F.content_type.in_(SENT), opened)
     taps = asked.callback_query
@@ -141,6 +144,12 @@ async def reason_tapped(
 async def reason_expired(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
     """The question is over; nothing is done."""
     return await _shown(call, turn, await _list(turn, callback_data.cause, ""))
+
+
+async def left_by_word(message: Message, draft: FailedDraft, turn: Turn) -> None:
+    """'back' and 'cancel' are no reasons."""
+    await show.move(message, draft.card, await _list(turn, draft.cause, ""), turn.bot)
+    await turn.state.clear()
 
 
 async def reason_typed(message: Message, draft: FailedDraft, turn: Turn) -> None:

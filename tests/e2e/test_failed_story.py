@@ -145,6 +145,19 @@ async def test_a_group_is_dropped_for_a_typed_reason(
     assert [item.resolution for item in found] == ["The number was <wrong>"]
 
 
+async def test_a_word_that_means_back_drops_nothing(
+    alice: Person, dora: Person, database: Database
+) -> None:
+    (one,) = await dead(database, author=alice.id)
+    await dora.says("/failed")
+    await dora.taps("1")
+    await dora.taps("Drop all …")
+    await dora.sees("Why drop it?")
+    await dora.says("cancel")
+    await dora.sees(f"1. No. {one}")
+    assert (await row(database, one)).resolved_at is None
+
+
 async def test_a_letter_that_somebody_else_dealt_with_says_so(
     chat: Sandbox, alice: Person, dora: Person, database: Database
 ) -> None:
