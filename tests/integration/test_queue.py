@@ -13,6 +13,7 @@ from arq.version import VERSION
 from arq.worker import Worker, func
 
 from infra import queue
+from workers.waiting import cancel
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Set anew for every test: a long session collects long before it runs."""
@@ -111,8 +112,7 @@ async def test_arqs_worker_runs_the_alarm_and_leaves_nothing_behind(redis: ArqRe
     )
     running = asyncio.create_task(worker.async_run())
     await asyncio.wait_for(heard.wait(), 10)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await cancel(running)
     assert rung == [int(NOW.timestamp())]
     assert list(await ids(redis)) == [f"ring:{int(NOW.timestamp()) + 3600}"]
     assert await redis.keys("arq:re*") == []
