@@ -98,4 +98,4 @@ def test_the_map_is_read_at_the_first_need_alone() -> None:
     )
     at_start, in_use = map(int, done.stdout.split())
     assert at_start < 8, "MiB while nobody has shared a place"
-    assert 8 <= in_use < 64, "MiB of a process whose limit is 192"
+    assert 8 <= in_use < 64, "MiB that the map takes for good"
