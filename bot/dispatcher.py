@@ -25,6 +25,7 @@ from fsm.storage import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
 from infra.log import person_hash
+from infra.place import zone_at
 from infra.settings import FsmStorage
 from infra.trace import Trace
 
@@ -53,6 +54,7 @@ class Dispatcher(AiogramDispatcher):
         house = House(settings.default_zone, settings.admin_ids)
         limiter = Limiter(settings.flood_limit, time.monotonic)
         self["has_mail"] = settings.has_mail
+        self["zone_at"] = zone_at
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.update.outer_middleware(self.fsm)
         self.update.outer_middleware(ArrivalMiddleware(deps.database, house))

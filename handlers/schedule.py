@@ -31,7 +31,7 @@ from handlers.schedule_confirm import confirm
 from handlers.schedule_reading import Reading, read_message, read_time, words_of
 from handlers.schedule_show import ask, close
 from handlers.schedule_turn import Turn, intent_of, new_router
-from handlers.schedule_zone import search
+from handlers.schedule_zone import place_shared, search
 from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens.callbacks import StartDo, StartTap
@@ -51,6 +51,7 @@ def router() -> Router:
     asked = new_router("schedule")
     asked.message.register(asked_for, Command("schedule", ignore_case=True))
     asked.callback_query.register(started, StartTap.filter(F.do == StartDo.SCHEDULE))
+    asked.message.register(place_shared, StateFilter(Schedule.placing), F.location, opened)
     schedule_tap.register(asked)
     asked.message.register(message_written, StateFilter(Schedule.writing), TYPED, opened)
     asked.message.register(back_typed, ANSWERING, F.text.func(is_one_of(BACK)), opened)

@@ -32,6 +32,7 @@ from screens import series
 from screens.moment import moment
 from screens.repeat import rule
 from screens.screen import Screen, Translate
+from screens.timezone import share
 
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
@@ -42,8 +43,19 @@ async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
         if draft.address_id and draft.address_id not in {item.id for item in reachable}:
             draft, note = replace(draft, address_id=0), note or notes.address_gone(turn.t)
     card = await _place(turn, draft, drawn(turn, draft, note, reachable))
+    await _wait(turn, draft, card)
+
+
+async def _wait(turn: Turn, draft: ScheduleDraft, card: int) -> None:
+    """For an answer; a location can be shared while a place is asked for, and then no more."""
+    is_placing = waiting_for(draft) == Schedule.placing
+    if not is_placing:
+        await show.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
+        draft = replace(draft, prompt=None)
     await turn.state.set_state(waiting_for(draft))
     await save(turn.state, replace(draft, card=card))
+    if is_placing:
+        await show.bring_keyboard(turn.state, turn.bot, share(turn.t))
 
 
 async def _reachable(turn: Turn) -> Sequence[Address]:
@@ -56,6 +68,7 @@ async def _reachable(turn: Turn) -> Sequence[Address]:
 
 async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
     """The last screen of a conversation; then it is over."""
+    await show.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
     await _place(turn, draft, screen)
     await turn.state.clear()
 

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from aiogram.types import Message
+
 from actions import account, series
 from domain.zone_search import One, Several
 from fsm.schedule import Asking, ScheduleDraft
+from handlers.place import ZoneAt, zone_of
 from handlers.schedule_reading import read_again
 from handlers.schedule_show import ask
 from handlers.schedule_turn import Turn
@@ -34,3 +37,12 @@ async def search(turn: Turn, draft: ScheduleDraft, found: One | Several | None) 
             await ask(turn, replace(draft, zones=zones), notes.which_place(turn.t))
         case None:
             await ask(turn, draft, notes.no_such_place(turn.t))
+
+
+async def place_shared(message: Message, draft: ScheduleDraft, turn: Turn, zone_at: ZoneAt) -> None:
+    """Where the person is."""
+    zone = zone_of(message, zone_at)
+    if zone is None:
+        await ask(turn, draft, notes.nowhere(turn.t))
+    else:
+        await settle(turn, draft, zone)

@@ -1,11 +1,11 @@
-"""/timezone: in one line, by tapping, or by typing a place, an offset or one's clock."""
+"""/timezone: in one line, by tapping, by typing a place or one's clock, by a shared location."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -17,6 +17,7 @@ from fsm.draft import load, new_intent, save
 from fsm.timezone import Timezone, TimezoneDraft
 from handlers import show
 from handlers.fallback import SENT
+from handlers.place import ZoneAt, zone_of
 from handlers.said import CANCEL, is_one_of
 from screens import start
 from screens import timezone as screens
@@ -42,6 +43,8 @@ def router() -> Router:
     zone.message.register(zone_asked, Command("timezone", ignore_case=True))
     zone.message.register(cancel_typed, Timezone.picking, F.text.func(is_one_of(CANCEL)))
     zone.message.register(zone_typed, Timezone.picking, F.text & ~F.text.startswith("/"))
+    zone.message.register(place_shared, Timezone.picking, F.location)
+    zone.message.register(place_unasked, StateFilter(None), F.location)
     zone.message.register(sent_instead, Timezone.picking, F.content_type.in_(SENT))
     zone.callback_query.register(page_tapped, ZoneTap.filter(F.zone == ""))
     zone.callback_query.register(zone_tapped, ZoneTap.filter())
@@ -61,12 +64,13 @@ async def zone_asked(
     if not is_done:
         await state.set_state(Timezone.picking)
         await save(state, TimezoneDraft(intent=new_intent(), card=card))
+        await show.bring_keyboard(state, bot, screens.share(turn.t))
 
 
 async def cancel_typed(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:
     """Leave the zone as it is."""
     await move(message, state, bot, start.stopped(turn.t))
-    await state.clear()
+    await close(state, bot)
 
 
 async def zone_typed(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:
@@ -74,7 +78,31 @@ async def zone_typed(message: Message, state: FSMContext, bot: Bot, turn: Turn) 
     screen, is_done = await answer(message.text or "", turn)
     await move(message, state, bot, screen)
     if is_done:
-        await state.clear()
+        await close(state, bot)
+
+
+async def place_shared(
+    message: Message, state: FSMContext, bot: Bot, turn: Turn, zone_at: ZoneAt
+) -> None:
+    """Where the person is."""
+    zone = zone_of(message, zone_at)
+    if zone is None:
+        await move(message, state, bot, screens.nowhere(turn.actor.zone, turn.now, turn.t))
+    else:
+        await move(message, state, bot, await keep(zone, turn))
+        await close(state, bot)
+
+
+async def place_unasked(message: Message, turn: Turn, zone_at: ZoneAt) -> None:
+    """A location while nothing is open sets nothing, for it may be sent for any reason."""
+    zone = zone_of(message, zone_at)
+    if zone is None:
+        screen = screens.nowhere_unasked(turn.t)
+    elif zone == turn.actor.zone and turn.actor.zone_known:
+        screen = screens.same(zone, turn.now, turn.t)
+    else:
+        screen = screens.offer(zone, turn.now, turn.t)
+    await show.send(message, screen)
 
 
 async def sent_instead(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:
@@ -93,8 +121,7 @@ async def zone_tapped(
 ) -> object:
     """A zone is chosen; a button works long after its conversation, for it names all it needs."""
     await show.edit(call, await keep(callback_data.zone, turn), bot)
-    if await load(state, TimezoneDraft):
-        await state.clear()
+    await close(state, bot)
     return call.answer()
 
 
@@ -131,7 +158,13 @@ async def keep(zone: str, turn: Turn) -> Screen:
 
 async def move(message: Message, state: FSMContext, bot: Bot, screen: Screen) -> None:
     """The conversation's card moves below what was typed."""
-    draft = await load(state, TimezoneDraft)
-    card = await show.move(message, draft.card if draft else None, screen, bot)
-    intent = draft.intent if draft else new_intent()
-    await save(state, TimezoneDraft(intent=intent, card=card))
+    draft = await load(state, TimezoneDraft) or TimezoneDraft(intent=new_intent())
+    card = await show.move(message, draft.card, screen, bot)
+    await save(state, replace(draft, card=card))
+
+
+async def close(state: FSMContext, bot: Bot) -> None:
+    """The conversation is over, if it is open, and its keyboard goes."""
+    if (draft := await load(state, TimezoneDraft)) is not None:
+        await show.take_keyboard(bot, state.key.chat_id, draft.prompt)
+        await state.clear()

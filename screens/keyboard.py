@@ -67,8 +67,17 @@ def has_grey(markup: InlineKeyboardMarkup | None) -> bool:
 
 def contact_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:
     """The one keyboard that can ask for a phone number; gone after one use."""
+    return _request(KeyboardButton(text=text, request_contact=True), placeholder)
+
+
+def location_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:
+    """The one keyboard that can ask where somebody is; gone after one use."""
+    return _request(KeyboardButton(text=text, request_location=True), placeholder)
+
+
+def _request(key: KeyboardButton, placeholder: str) -> ReplyKeyboardMarkup:
     return ReplyKeyboardMarkup(
-        keyboard=[[KeyboardButton(text=text, request_contact=True)]],
+        keyboard=[[key]],
         resize_keyboard=True,
         one_time_keyboard=True,
         input_field_placeholder=placeholder,

@@ -55,6 +55,11 @@ def no_such_place(t: Translate) -> str:
     return t("I found no time zone for that. Please try a larger city nearby.")
 
 
+def nowhere(t: Translate) -> str:
+    """A location without a zone was shared."""
+    return t("I found no time zone for that place. It may be out at sea. Please type a city.")
+
+
 def which_place(t: Translate) -> str:
     """Several zones may be meant."""
     return t("Is it one of these? If not, please try a larger city nearby.")

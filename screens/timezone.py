@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 from domain.zone_names import COMMON
 from domain.zones import offset_label, offset_of, to_wall
 from screens.callbacks import ZoneTap
-from screens.keyboard import Row, button, grid, keyboard, short, turns
+from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, short, turns
 from screens.moment import moment
 from screens.screen import Screen, Translate
 
@@ -40,6 +40,35 @@ def untyped(zone: str, now: datetime, t: Translate) -> Screen:
     """A photo or the like where a place was asked for."""
     sorry = t("I can only read text here.")
     return Screen(f"{sorry}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
+
+
+def share(t: Translate) -> Screen:
+    """The reply keyboard that shares where the person is."""
+    told = t("Or share where you are: I look up the time zone there and forget the place.")
+    return Screen(told, location_request(t("Share my location"), t("Lisbon, +05:30, 14:35")))
+
+
+def nowhere(zone: str, now: datetime, t: Translate) -> Screen:
+    """A location without a zone was shared; zone: the one so far."""
+    return Screen(f"{_at_sea(t)}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
+
+
+def nowhere_unasked(t: Translate) -> Screen:
+    """As `nowhere`, out of the blue."""
+    return Screen(f"{_at_sea(t)} {t('/timezone shows other ways to choose yours.')}")
+
+
+def offer(zone: str, now: datetime, t: Translate) -> Screen:
+    """A location was shared out of the blue: its zone is only taken with a tap."""
+    question = t("Use {zone} as your time zone?").format(zone=f"<b>{label(zone)}</b>")
+    use = button(t("Use {zone}").format(zone=label(zone)), ZoneTap(zone=zone), PRIMARY)
+    return Screen(f"{question}\n{_there(zone, now, t)}", keyboard([[use]]))
+
+
+def same(zone: str, now: datetime, t: Translate) -> Screen:
+    """As `offer`, but it is theirs already."""
+    told = t("Your time zone is {zone} already.").format(zone=f"<b>{label(zone)}</b>")
+    return Screen(f"{told}\n{_there(zone, now, t)}")
 
 
 def chosen(zone: str, now: datetime, moved: int, t: Translate) -> Screen:
@@ -78,6 +107,10 @@ def _bare(zone: str) -> str:
 def _there(zone: str, now: datetime, t: Translate) -> str:
     minute = now.replace(second=0, microsecond=0)
     return t("It is {moment} there.").format(moment=moment(minute, zone, now, t))
+
+
+def _at_sea(t: Translate) -> str:
+    return t("I found no time zone for that place. It may be out at sea.")
 
 
 def _how(t: Translate) -> str:

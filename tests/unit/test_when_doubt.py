@@ -33,6 +33,46 @@ def test_a_half_of_the_day_in_which_clocks_change_is_asked_about(text: str, loca
     assert [f"{item.wall:%H:%M}" for item in answer.options] == ["01:30", "03:30", "14:30"]
 
 
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        *(("25 october 2026 2:30", locale) for locale in ("en", "en-GB", "en-US")),
+        *((text, "en-GB") for text in ("25/10/2026 2:30", "sunday 25 october at half past two")),
+        ("2026-10-25 2:30", "en"),
+        *((text, "de") for text in ("25.10.2026 2:30", "am 25. Oktober um halb drei")),
+        ("25 octobre 2026 à 2h30", "fr"),
+        ("25 de octubre de 2026 a las 2:30", "es"),
+        ("25 октября 2026 в 2:30", "ru"),
+        ("25 अक्टूबर 2026 2:30", "hi"),
+    ],
+)
+def test_an_hour_that_comes_twice_is_asked_about_beside_its_other_half(
+    text: str, locale: str
+) -> None:
+    answer = parse_when(text, to_instant(datetime(2026, 10, 1), BERLIN), BERLIN, locale)
+    assert isinstance(answer, Ask)
+    assert answer.reason is Reason.AMBIGUOUS
+    assert [f"{item.at:%d %H:%M}" for item in answer.options] == [
+        "25 00:30",
+        "25 01:30",
+        "25 13:30",
+    ]
+
+
+@pytest.mark.parametrize("text", ["25 october 2026 2:30am", "25 october 2026 02:30"])
+def test_a_half_of_the_day_that_is_named_asks_which_of_the_two_hours_alone(text: str) -> None:
+    answer = parse_when(text, to_instant(datetime(2026, 10, 1), BERLIN), BERLIN, "en-GB")
+    assert isinstance(answer, Ask)
+    assert [f"{item.at:%d %H:%M}" for item in answer.options] == ["25 00:30", "25 01:30"]
+
+
+def test_the_afternoon_of_a_day_with_an_hour_twice_is_in_no_doubt() -> None:
+    now = to_instant(datetime(2026, 10, 1), BERLIN)
+    answer = parse_when("25 october 2026 2:30pm", now, BERLIN, "en-GB")
+    assert isinstance(answer, Understood)
+    assert (answer.at, answer.others) == (to_instant(datetime(2026, 10, 25, 14, 30), BERLIN), ())
+
+
 def test_today_at_an_hour_that_is_over_may_be_the_evening() -> None:
     assert walls("today at 9") == ["04 Mar 2026 21:00"]
 
