@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from db import schedule as rows
 from db.uow import Uow
 from domain.actor import Actor
-from domain.message import Text, from_json, to_json
+from domain.message import Failure, Reminder, from_json, to_json
 from domain.refusals import AlreadySent, NotFound, Refusal
 from domain.schedule import (
     Edit,
@@ -17,8 +17,8 @@ from domain.schedule import (
     Planned,
     Scheduled,
     Status,
+    composed,
     may_schedule,
-    written,
 )
 from domain.zones import to_wall
 
@@ -33,7 +33,7 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
     Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
     """
     try:
-        content = written(message.text, message.entities)
+        content = composed(message.text, message.entities, message.attachment)
         at = may_schedule(message.at, now)
     except Refusal:
         if known := await by_intent(uow, actor, message.intent):
@@ -63,7 +63,8 @@ async def change(uow: Uow, actor: Actor, message_id: int, edit: Edit, now: datet
     """
     values: dict[str, Any] = {"status": Status.SCHEDULED}
     if edit.text is not None:
-        values["content"] = to_json(written(edit.text, edit.entities))
+        values["content"] = to_json(composed(edit.text, edit.entities, edit.attachment))
+        values["parts_sent"] = 0
     if edit.at is not None:
         values |= _planned_values(may_schedule(edit.at, now), edit.zone or actor.zone)
         values |= {"attempts": 0, "last_error": None}
@@ -99,7 +100,7 @@ async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     """The message an intent led to, None if it led to none yet."""
     row = await uow.first(rows.message_by_intent(actor.id, intent))
-    if row is None or not isinstance(from_json(row.content), Text):
+    if row is None or isinstance(from_json(row.content), Reminder | Failure):
         return None
     return _scheduled(row)
 

@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
+from domain.message import OWN
 
 scheduled_messages = Table(
     "scheduled_messages",
@@ -51,6 +52,7 @@ scheduled_messages = Table(
     Column("status", Text, nullable=False, server_default="scheduled"),
     Column("lane", SmallInteger, nullable=False, server_default="0"),  # 0 personal, 1 broadcast
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("parts_sent", SmallInteger, nullable=False, server_default="0"),  # of a long text
     Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
     Column("intent", Text, nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
@@ -83,7 +85,7 @@ scheduled_messages = Table(
     Index("reminders_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
 )
 
-_OWN = scheduled_messages.c.content["kind"].astext == "text"
+_OWN = scheduled_messages.c.content["kind"].astext.in_(sorted(OWN))
 _PLANNED = scheduled_messages.c.status.in_(("scheduled", "sending"))
 # A claim can be undone until the message has begun to be sent.
 _WAITING = (scheduled_messages.c.status == "scheduled") | (

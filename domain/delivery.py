@@ -15,6 +15,9 @@ class Cause(StrEnum):
 
     BLOCKED = "blocked"  # the person blocked the bot, or left
     NO_CHAT = "no_chat"  # Telegram knows no such chat
+    REMOVED = "removed"  # the bot is no longer in the group or channel
+    NO_RIGHTS = "no_rights"  # the author, or the bot, may not post there any more
+    MEDIA_GONE = "media_gone"  # Telegram no longer has the file
     BAD_REQUEST = "bad_request"  # Telegram will never take this message
     UNAUTHORIZED = "unauthorized"  # our own token is wrong or revoked
     FLOODED = "flooded"  # Telegram asks to wait
@@ -28,7 +31,18 @@ class Cause(StrEnum):
     BUG = "bug"  # ours; the log has the traceback
 
 
-FINAL = frozenset({Cause.BLOCKED, Cause.NO_CHAT, Cause.BAD_REQUEST, Cause.STALE, Cause.UNREADABLE})
+FINAL = frozenset(
+    {
+        Cause.BLOCKED,
+        Cause.NO_CHAT,
+        Cause.REMOVED,
+        Cause.NO_RIGHTS,
+        Cause.MEDIA_GONE,
+        Cause.BAD_REQUEST,
+        Cause.STALE,
+        Cause.UNREADABLE,
+    }
+)
 """Trying again would change nothing."""
 UNKNOWN = frozenset({Cause.NO_ANSWER, Cause.SERVER_ERROR, Cause.WORKER_LOST, Cause.BUG})
 """The message may have arrived although the try failed: sent again, it is flagged in doubt."""
@@ -36,11 +50,15 @@ UNKNOWN = frozenset({Cause.NO_ANSWER, Cause.SERVER_ERROR, Cause.WORKER_LOST, Cau
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What went wrong on the wire. wait: how long Telegram asks to wait, for FLOODED."""
+    """What went wrong on the wire. wait: how long Telegram asks to wait, for FLOODED.
+
+    parts_sent: how many parts of the message this try had sent before.
+    """
 
     cause: Cause
     detail: str = ""
     wait: timedelta = timedelta()
+    parts_sent: int = 0
 
     @property
     def is_unknown(self) -> bool:
@@ -84,7 +102,8 @@ Fence = tuple[int, UUID]
 class Claimed:
     """A message taken for sending. `token` is the fence: without it nothing is written.
 
-    content: as stored, see domain.message. attempts: tries that counted so far.
+    content: as stored, see domain.message. attempts: tries that counted so far. parts_sent: how
+    many parts of a long text have arrived already.
     """
 
     id: int
@@ -98,6 +117,7 @@ class Claimed:
     attempts: int
     version: int
     booking_id: int | None
+    parts_sent: int = 0
 
     @property
     def fence(self) -> Fence:
@@ -123,6 +143,7 @@ class Ended:
     fire_at: datetime | None = None
     error: str | None = None
     in_doubt: bool = False
+    parts_sent: int = 0
 
     @property
     def fence(self) -> Fence:
@@ -150,6 +171,7 @@ def ended(
         fire_at=next_at,
         error=None if fault is None else str(fault),
         in_doubt=fault is not None and fault.is_unknown and begun_at is not None,
+        parts_sent=0 if fault is None else fault.parts_sent,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.entities import Entity, clean, units
-from domain.message import LIMIT, Content, Text
+from domain.media import CAPTION_LIMIT, Attachment, captioned, has_caption
+from domain.message import LONGEST, Content, Own, Text, attachment_of, words_of
 from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
 
 YEARS_AHEAD = 5
@@ -26,7 +27,8 @@ class Status(StrEnum):
 class Message:
     """What a person wants sent. at: aware UTC, a fraction of a second counts up to the next.
 
-    zone: IANA name in which the time was meant. intent: the id of this wish.
+    zone: IANA name in which the time was meant. intent: the id of this wish. attachment: what is
+    no text, then text is its caption.
     """
 
     text: str
@@ -34,19 +36,21 @@ class Message:
     at: datetime
     zone: str
     intent: str
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A change of a planned message; None leaves a part as it is.
 
-    entities belong to `text`, and `zone` to `at`.
+    entities and attachment belong to `text`, and `zone` to `at`.
     """
 
     text: str | None = None
     entities: tuple[Entity, ...] = ()
     at: datetime | None = None
     zone: str | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,18 @@ class Scheduled:
 
     @property
     def text(self) -> str:
-        """The words, empty for what we write ourselves."""
-        return self.content.text if isinstance(self.content, Text) else ""
+        """The words, a caption too; empty for what we write ourselves."""
+        return words_of(self.content)[0]
 
     @property
     def entities(self) -> tuple[Entity, ...]:
         """Their formatting."""
-        return self.content.entities if isinstance(self.content, Text) else ()
+        return words_of(self.content)[1]
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """What is no text."""
+        return attachment_of(self.content)
 
     @property
     def is_waiting(self) -> bool:
@@ -116,9 +125,24 @@ def written(text: str, entities: tuple[Entity, ...]) -> Text:
     cleaned = clean(text)
     if not cleaned.strip():
         raise TextEmpty
-    if (length := units(cleaned)) > LIMIT:
-        raise TextTooLong(length, LIMIT)
+    if (length := units(cleaned)) > LONGEST:
+        raise TextTooLong(length, LONGEST)
     return Text(cleaned, entities)
+
+
+def composed(text: str, entities: tuple[Entity, ...], attachment: Attachment | None) -> Own:
+    """What can be sent; beside an attachment the text is its caption, or nothing.
+
+    Raises TextEmpty, TextTooLong.
+    """
+    if attachment is None:
+        return written(text, entities)
+    if not has_caption(attachment):
+        return attachment
+    cleaned = clean(text).strip() and clean(text)
+    if (length := units(cleaned)) > CAPTION_LIMIT:
+        raise TextTooLong(length, CAPTION_LIMIT)
+    return captioned(attachment, cleaned, entities)
 
 
 def _years_on(now: datetime) -> datetime:

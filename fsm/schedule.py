@@ -17,6 +17,7 @@ GRACE = timedelta(minutes=1)
 class Schedule(StatesGroup):
     """What the scheduling conversation waits for."""
 
+    offered = State()
     writing = State()
     timing = State()
     placing = State()
@@ -27,6 +28,7 @@ class Asking(StrEnum):
     """A question asked again, because the person wants another answer."""
 
     NOTHING = ""
+    OFFER = "offer"
     TEXT = "text"
     TIME = "time"
     ZONE = "zone"
@@ -42,7 +44,10 @@ class ScheduleDraft(Draft):
     are offered. said, said_at: the words that gave the time, and when, to read them again in
     another zone. whole, whole_entities: the text that both the message and its time were read
     from. zones: offered as buttons. message_id: the message being changed, 0 for a
-    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME.
+    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. attachment: JSON of what is
+    no text, "" without one; `text` is then its caption, perhaps empty. group: Telegram's id of the
+    album that it is a part of. typed_at, typed_units: when the newest text was typed, and its
+    length, to know the second half of one that was too long for one message.
     """
 
     text: str | None = None
@@ -61,6 +66,10 @@ class ScheduleDraft(Draft):
     asking: str = Asking.NOTHING
     message_id: int = 0
     edits: tuple[str, ...] = ()
+    attachment: str = ""
+    group: str = ""
+    typed_at: datetime | None = None
+    typed_units: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class Option:
 
 def waiting_for(draft: ScheduleDraft) -> State:
     """The question that is open."""
+    if draft.asking == Asking.OFFER:
+        return Schedule.offered
     if draft.asking == Asking.ZONE:
         return Schedule.placing
     if draft.options or draft.asking == Asking.TIME:
@@ -95,7 +106,9 @@ def back(draft: ScheduleDraft) -> ScheduleDraft | None:
         return None
     if draft.at is not None:
         return replace(draft, at=None, others=())
-    return replace(draft, text=None, entities="[]") if draft.text is not None else None
+    if draft.text is None:
+        return None
+    return replace(draft, text=None, entities="[]", attachment="", group="")
 
 
 def with_text(

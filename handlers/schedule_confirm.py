@@ -8,6 +8,7 @@ from domain.refusals import AlreadySent, MessageInPast, NotFound, TextTooLong, T
 from domain.schedule import Edit, Message, Scheduled
 from domain.when import Why
 from fsm.schedule import Asking, ScheduleDraft, entities_of, not_missed
+from fsm.schedule_content import attachment_of
 from handlers.schedule_show import ask, close, ending
 from handlers.schedule_turn import Turn
 from screens import schedule_note as notes
@@ -45,11 +46,11 @@ async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft) -> Scheduled:
     text, entities = draft.text or "", entities_of(draft)
     zone = draft.zone or turn.actor.zone
     if not draft.message_id:
-        message = Message(text, entities, at, zone, draft.intent)
+        message = Message(text, entities, at, zone, draft.intent, attachment_of(draft))
         return await messages.schedule(uow, turn.actor, message, turn.now)
     edit = Edit()
     if Asking.TEXT in draft.edits:
-        edit = replace(edit, text=text, entities=entities)
+        edit = replace(edit, text=text, entities=entities, attachment=attachment_of(draft))
     if Asking.TIME in draft.edits:
         edit = replace(edit, at=at, zone=zone)
     if edit == Edit():

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
+from domain.entities import units
 from domain.schedule import Scheduled, Status
 from domain.suggestion import suggestions
 from fsm.draft import save
@@ -16,26 +17,52 @@ from fsm.schedule import (
     options_of,
     waiting_for,
 )
+from fsm.schedule_content import attachment_of
 from handlers import show
 from handlers.schedule_turn import Turn
 from screens import schedule as screens
 from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
+from screens.attachment import Words, labelled
 from screens.screen import Screen, Translate
 
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
     """Show the open question and wait for its answer. note: HTML above it."""
     card = await _place(turn, draft, drawn(turn, draft, note))
-    await turn.state.set_state(waiting_for(draft))
-    await save(turn.state, replace(draft, card=card))
+    await _wait(turn, _noted(turn, draft), card)
+
+
+async def ask_in_place(turn: Turn, draft: ScheduleDraft) -> None:
+    """The same question with more of the message: its next part came by itself."""
+    card = await show.edit_card(turn.bot, turn.actor.id, draft.card, drawn(turn, draft, ""))
+    await _wait(turn, _noted(turn, draft), card)
+
+
+async def ask_below(turn: Turn, draft: ScheduleDraft, note: str) -> None:
+    """The question again, below what was sent meanwhile."""
+    sent = await show.edit_card(turn.bot, turn.actor.id, None, drawn(turn, draft, note))
+    await show.remove(turn.bot, turn.actor.id, draft.card)
+    await _wait(turn, draft, sent)
 
 
 async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
     """The last screen of a conversation; then it is over."""
     await _place(turn, draft, screen)
     await turn.state.clear()
+
+
+async def _wait(turn: Turn, draft: ScheduleDraft, card: int) -> None:
+    await turn.state.set_state(waiting_for(draft))
+    await save(turn.state, replace(draft, card=card))
+
+
+def _noted(turn: Turn, draft: ScheduleDraft) -> ScheduleDraft:
+    """The draft knows what was typed last."""
+    if not isinstance(turn.event, Message) or not turn.event.text:
+        return draft
+    return replace(draft, typed_at=turn.event.date, typed_units=units(turn.event.text))
 
 
 async def _place(turn: Turn, draft: ScheduleDraft, screen: Screen) -> int:
@@ -49,8 +76,8 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
     """The screen of the open question."""
     talk, t = turn.talk(draft.intent), turn.t
     match waiting_for(draft):
-        case Schedule.confirming:
-            return previews.preview(_preview(turn, draft), note, t)
+        case Schedule.offered | Schedule.confirming:
+            return _offer_or_preview(turn, draft, note)
         case Schedule.placing:
             return screens.ask_zone(talk, draft.zones, note, t)
         case Schedule.writing if draft.asking == Asking.TEXT:
@@ -59,7 +86,7 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
             return screens.ask_text(talk, draft.at, bool(draft.whole), note, t)
     if draft.options:
         return screens.choose(talk, _doubt(draft, t), note, t)
-    message = (draft.text or "", entities_of(draft))
+    message = _message(draft, t)
     return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
 
 
@@ -70,10 +97,17 @@ def ending(turn: Turn, made: Scheduled) -> Screen:
     return lists.card(made, turn.reader, 0, "", turn.t)
 
 
+def _offer_or_preview(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
+    it = attachment_of(draft)
+    if draft.asking == Asking.OFFER and it is not None:
+        return previews.offer(turn.talk(draft.intent), it, turn.t)
+    return previews.preview(_preview(turn, draft), note, turn.t)
+
+
 def _doubt(draft: ScheduleDraft, t: Translate) -> screens.Doubt:
     question = notes.which(draft.reason, len(draft.options), t)
     settled = agreed(draft)
-    message = None if settled.text is None else (settled.text, entities_of(settled))
+    message = None if settled.text is None else _message(settled, t)
     options = [(option.at, option.text or "") for option in options_of(draft)]
     return screens.Doubt(question, options, message, bool(draft.whole))
 
@@ -90,4 +124,9 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         others=draft.others,
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
+        attachment=attachment_of(draft),
     )
+
+
+def _message(draft: ScheduleDraft, t: Translate) -> Words:
+    return labelled(draft.text or "", entities_of(draft), attachment_of(draft), t)

@@ -18,10 +18,12 @@ from fsm.draft import load_intent
 from fsm.schedule import Asking, Schedule, ScheduleDraft, waiting_for
 from handlers import show
 from handlers.schedule_confirm import confirm
+from handlers.schedule_media import show_message
 from handlers.schedule_reading import read_time
-from handlers.schedule_show import ask, close, ending
+from handlers.schedule_show import ask, ask_below, close, ending
 from handlers.schedule_turn import Turn
 from handlers.schedule_zone import settle
+from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
 from screens.callbacks import ScheduleDo, ScheduleTap
@@ -31,7 +33,7 @@ ZONES = 10  # on offer at once; others are typed
 Step = Callable[[ScheduleDraft, int], ScheduleDraft | None]
 STEPS: dict[ScheduleDo, Step] = {
     ScheduleDo.TEXT: lambda draft, _: replace(draft, asking=Asking.TEXT),
-    ScheduleDo.TIME: lambda draft, _: replace(draft, asking=Asking.TIME),
+    ScheduleDo.TIME: lambda draft, _: replace(draft, asking=Asking.TIME if draft.at else ""),
     ScheduleDo.ZONE: lambda draft, _: replace(draft, asking=Asking.ZONE, zones=COMMON[:ZONES]),
     ScheduleDo.OPTION: fsm.choose,
     ScheduleDo.OTHER: fsm.swap,
@@ -46,6 +48,7 @@ def register(router: Router) -> None:
     taps.register(step_tapped, ScheduleTap.filter(F.do.in_(set(STEPS))), opened)
     taps.register(quick_tapped, ScheduleTap.filter(F.do == ScheduleDo.QUICK), opened)
     taps.register(place_tapped, ScheduleTap.filter(F.do == ScheduleDo.PLACE), opened)
+    taps.register(show_tapped, ScheduleTap.filter(F.do == ScheduleDo.SHOW), opened)
     taps.register(back_tapped, ScheduleTap.filter(F.do == ScheduleDo.BACK), opened)
     taps.register(cancel_tapped, ScheduleTap.filter(F.do == ScheduleDo.CANCEL), opened)
     taps.register(confirm_tapped, ScheduleTap.filter(F.do == ScheduleDo.CONFIRM), opened)
@@ -87,6 +90,13 @@ async def place_tapped(
         await settle(turn, draft, draft.zones[callback_data.value])
     else:
         await ask(turn, draft)
+    return call.answer()
+
+
+async def show_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """The message as it will come, and the question again below it."""
+    is_shown = await show_message(turn, draft)
+    await ask_below(turn, draft, (notes.shown_above if is_shown else notes.media_gone)(turn.t))
     return call.answer()
 
 

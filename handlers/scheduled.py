@@ -11,7 +11,8 @@ from actions import schedule as messages
 from domain.refusals import AlreadySent, NotFound
 from domain.schedule import Scheduled
 from fsm.draft import new_intent
-from fsm.schedule import Asking, ScheduleDraft, with_text
+from fsm.schedule import Asking, ScheduleDraft
+from fsm.schedule_content import with_content
 from handlers import show
 from handlers.schedule_show import ask
 from handlers.schedule_turn import Turn, new_router
@@ -74,7 +75,7 @@ async def edit_asked(call: CallbackQuery, callback_data: ScheduledTap, turn: Tur
     card = call.message.message_id if call.message else None
     await show.end(turn.state, turn.bot)
     draft = ScheduleDraft(intent=new_intent(), card=card, at=found.at, message_id=found.id)
-    written = with_text(draft, found.text, tuple(dict(item) for item in found.entities))
+    written = with_content(draft, found.content)
     await ask(turn, replace(written, asking=EDITS[callback_data.do], edits=()))
     return call.answer()
 

@@ -86,6 +86,7 @@ class World:
     poll: Poll = field(default_factory=Poll)
     rewire: Callable[[], None] = lambda: None  # the webhook has changed
     queries: dict[str, Query] = field(default_factory=dict)
+    _groups: Iterator[int] = field(default_factory=lambda: count(13_000_000_000_000_001))
     _queries: Iterator[int] = field(default_factory=lambda: count(7_000_000_000_000_000_001))
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Json:
@@ -113,6 +114,10 @@ class World:
         if chat.reply_keyboard != keyboard:
             chat.reply_keyboard = keyboard
             self.events.publish(chat.id, "keyboard", {"reply_keyboard": keyboard})
+
+    def new_group(self) -> str:
+        """A media_group_id that was never used."""
+        return str(next(self._groups))
 
     def ask(self, person: Person) -> Query:
         """A callback query that waits for its answer; old ones are forgotten."""

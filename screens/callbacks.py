@@ -44,6 +44,7 @@ class ScheduleDo(StrEnum):
     WHOLE = "w"  # all of the words are the message
     ZONE = "z"
     PLACE = "p"  # number of a zone on offer
+    SHOW = "v"
     CONFIRM = "c"  # id of the message being changed, 0 for a new one
     BACK = "b"
     CANCEL = "x"

@@ -15,6 +15,9 @@ CAUSES: dict[str, str] = {
     Cause.BLOCKED: "the recipient has blocked me",
     Cause.NO_CHAT: "Telegram knows no such chat",
     Cause.BAD_REQUEST: "Telegram refused the message",
+    Cause.REMOVED: "I was removed from there",
+    Cause.NO_RIGHTS: "you or I may not post there any more",
+    Cause.MEDIA_GONE: "Telegram no longer has the file, please send it to me anew",
     Cause.STALE: "it would have come too late",
     Cause.UNREADABLE: "its content could not be read",
 }

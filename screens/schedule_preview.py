@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from domain.entities import Entity, shortened, units
+from domain.media import Attachment
 from domain.zones import to_wall, zone_label
+from screens.attachment import change, labelled
+from screens.attachment import label as named
 from screens.callbacks import ScheduleDo, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, keyboard
 from screens.moment import ahead, clock, moment, short_moment
@@ -24,7 +28,8 @@ class Preview:
 
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
-    for a new one. has_whole: whether message and time came out of one text.
+    for a new one. has_whole: whether message and time came out of one text. attachment: what is no
+    text, then text is its caption.
     """
 
     talk: Talk
@@ -37,12 +42,14 @@ class Preview:
     others: tuple[datetime, ...] = ()
     message_id: int = 0
     has_whole: bool = False
+    attachment: Attachment | None = None
 
 
 def preview(it: Preview, note: str, t: Translate) -> Screen:
     """The message as it will look, when it goes out, and what can be changed."""
-    shown, styles = shortened(it.text, it.entities, SHOWN)
-    left = units(it.text) - units(shown)
+    words = labelled(it.text, it.entities, it.attachment, t)
+    shown, styles = shortened(*words, SHOWN)
+    left = units(words[0]) - units(shown)
     text = lines(
         note,
         f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}",
@@ -51,6 +58,16 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
         t("… and {n} more characters.").format(n=left) if left else "",
     )
     return Screen(text, keyboard(_rows(it, t)))
+
+
+def offer(talk: Talk, it: Attachment, t: Translate) -> Screen:
+    """Something that is no text came out of the blue."""
+    text = f"<i>{escape(named(it, t))}</i>\n{t('Shall I send it to you later?')}"
+    rows = [
+        [button(t("Schedule this"), talk.tap(ScheduleDo.TIME), PRIMARY)],
+        [button(t("No, thanks"), talk.tap(ScheduleDo.CANCEL))],
+    ]
+    return Screen(text, keyboard(rows))
 
 
 def done(at: datetime, zone: str, now: datetime, t: Translate) -> Screen:
@@ -103,9 +120,10 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
     return [
         [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id), SUCCESS)],
         *others,
+        [button(t("Show it"), talk.tap(ScheduleDo.SHOW))] if it.attachment else [],
         [
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),
-            button(t("Change text"), talk.tap(ScheduleDo.TEXT)),
+            button(change(it.attachment, t), talk.tap(ScheduleDo.TEXT)),
         ],
         [whole(talk, t)] if it.has_whole else [],
         [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],

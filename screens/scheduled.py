@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.entities import shortened, units
 from domain.schedule import Planned, Scheduled, Status
+from screens.attachment import Words, change, labelled
 from screens.callbacks import ScheduledDo, ScheduledTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short
 from screens.moment import moment
@@ -38,8 +39,9 @@ def menu(page: Planned, reader: Reader, note: str, t: Translate) -> Screen:
 
 def card(it: Scheduled, reader: Reader, page: int, note: str, t: Translate) -> Screen:
     """One message. page: of the list it was opened from, counted from 1, 0 = none."""
-    shown, styles = shortened(it.text, it.entities, SHOWN)
-    left = units(it.text) - units(shown)
+    words = _words(it, t)
+    shown, styles = shortened(*words, SHOWN)
+    left = units(words[0]) - units(shown)
     text = lines(
         note,
         f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}",
@@ -57,7 +59,7 @@ def ask_cancel(it: Scheduled, reader: Reader, page: int, t: Translate) -> Screen
     no = ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
     rows = [[button(t("No, keep it"), no), button(t("Yes, cancel it"), yes, DANGER)]]
     question = f"<b>{t('Cancel this message?')}</b>\n{when}"
-    return Screen(lines(question, glimpse(it.text, it.entities)), keyboard(rows))
+    return Screen(lines(question, glimpse(*_words(it, t))), keyboard(rows))
 
 
 def not_found(t: Translate) -> Screen:
@@ -76,7 +78,11 @@ def was_cancelled(t: Translate) -> str:
 
 
 def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
-    return f"{number}. <b>{state(it, reader, t)}</b>\n{escape(short(it.text, LINE))}"
+    return f"{number}. <b>{state(it, reader, t)}</b>\n{escape(short(_words(it, t)[0], LINE))}"
+
+
+def _words(it: Scheduled, t: Translate) -> Words:
+    return labelled(it.text, it.entities, it.attachment, t)
 
 
 def _section(title: str, found: Sequence[str]) -> str:
@@ -91,7 +97,7 @@ def _card_rows(it: Scheduled, page: int, t: Translate) -> list[Row]:
     if not it.is_waiting:
         return [[back]]
     time = button(t("Change time"), tap(ScheduledDo.TIME))
-    text = button(t("Change text"), tap(ScheduledDo.TEXT))
+    text = button(change(it.attachment, t), tap(ScheduledDo.TEXT))
     return [[time, text], [back, button(t("Cancel it"), tap(ScheduledDo.CANCEL), DANGER)]]
 
 

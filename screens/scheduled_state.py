@@ -13,6 +13,9 @@ from screens.timezone import label
 CAUSES: dict[str, str] = {
     Cause.BLOCKED: "you had blocked me",
     Cause.NO_CHAT: "Telegram did not find our chat",
+    Cause.REMOVED: "I was removed from there",
+    Cause.NO_RIGHTS: "you or I may not post there any more",
+    Cause.MEDIA_GONE: "Telegram no longer has the file, please send it to me anew",
     Cause.BAD_REQUEST: "Telegram did not accept the message",
     Cause.UNAUTHORIZED: "I could not sign in to Telegram",
     Cause.FLOODED: "Telegram was too busy",

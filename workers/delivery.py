@@ -3,16 +3,16 @@
 import asyncio
 import random
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 
 from domain.delivery import Cause, Claimed, Fault
 from domain.retry import decide
 from infra.telegram import FAILURES, TIMEOUT, Wire, classify
+from screens.content import Call
 from workers.clock import Clock
 from workers.deps import Deps
 from workers.settle import Result
@@ -31,7 +31,7 @@ class Begun:
     """
 
     claimed: Claimed
-    fields: Mapping[str, Any]
+    calls: Sequence[Call]
     go_at: float
     lapses_at: float
 
@@ -63,8 +63,18 @@ async def deliver(deps: Deps, begun: Begun) -> Result | None:
 
 
 async def _send(wire: Wire, begun: Begun) -> Fault | None:
+    """All parts that are still to be sent, in order; where one fails the next try goes on."""
+    for number, call in enumerate(begun.calls):
+        if number and time.monotonic() > begun.lapses_at:
+            return Fault(Cause.FLOODED, "parts are left", parts_sent=number)
+        if (fault := await _call(wire, begun, call)) is not None:
+            return replace(fault, parts_sent=number)
+    return None
+
+
+async def _call(wire: Wire, begun: Begun, call: Call) -> Fault | None:
     try:
-        await wire.send(begun.fields)
+        await wire.send(call[1], call[0])
     except FAILURES as error:
         return classify(error)
     except Exception:

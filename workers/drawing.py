@@ -10,16 +10,18 @@ from sqlalchemy import Row
 from db import notice
 from db.uow import Database
 from domain.delivery import Cause, Claimed
-from domain.message import Content, Failure, Reminder, Text, from_json
+from domain.message import Content, Failure, Reminder, attachment_of, from_json, words_of
 from domain.refusals import Refusal
 from domain.reminder import Visit, is_to_be_reminded
+from screens.attachment import labelled
+from screens.content import Call, calls
 from screens.reminder import not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
 
 log = structlog.get_logger(__name__)
-Drawn = Mapping[str, Any]
-"""The fields of sendMessage."""
+Drawn = tuple[Call, ...]
+"""The calls that send it, in order."""
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row that is not as we write them can raise."""
 
@@ -61,13 +63,12 @@ def _draw(
     match content:
         case None:
             return Cause.UNREADABLE
-        case Text(text, entities):
-            fields = {"chat_id": int(item.recipient), "text": text}
-            return fields | ({"entities": list(entities)} if entities else {})
         case Reminder(hours):
             return _reminder(item, hours, visits.get(item.booking_id or 0), now)
         case Failure(message_id):
             return _failure(item, failed.get(message_id))
+        case _:
+            return calls(content, int(item.recipient))
 
 
 def _read(item: Claimed) -> Content | None:
@@ -91,11 +92,12 @@ def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) ->
 
 def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
     content = _content_of(row)
-    if row is None or not isinstance(content, Text):
+    if row is None or content is None or isinstance(content, Reminder | Failure):
         return Cause.DROPPED
     cause = (row.last_error or "").split(":", 1)[0]
     t = words_for(row.locale)
-    return _fields(item, not_sent(content.text, row.due_at, row.zone or "UTC", cause, t))
+    said, _ = labelled(*words_of(content), attachment_of(content), t)
+    return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause, t))
 
 
 def _content_of(row: Row[Any] | None) -> Content | None:
@@ -104,12 +106,13 @@ def _content_of(row: Row[Any] | None) -> Content | None:
 
 def _fields(item: Claimed, screen: Screen) -> Drawn:
     plain = {"is_disabled": True}
-    return {
+    fields = {
         "chat_id": int(item.recipient),
         "text": screen.text,
         "parse_mode": "HTML",
         "link_preview_options": plain,
     }
+    return (("sendMessage", fields),)
 
 
 async def _visits(

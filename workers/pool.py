@@ -6,13 +6,14 @@ after a kill is no more than was about to be on the wire.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
 from db import delivery
 from domain.delivery import Cause, Claimed, Fault, Fence, GiveUp
 from infra.throttle import Asked
+from screens.content import weight
 from workers.delivery import LEASE, LEFT, Begun, deliver, lapses_at
 from workers.deps import Deps
 from workers.drawing import Drawn, draw
@@ -106,32 +107,36 @@ class Pool:
     async def _start(self, batch: Sequence[Claimed], tasks: asyncio.TaskGroup) -> None:
         """Draw, ask the throttle, begin; what cannot go now frees its place."""
         drawn = await until_done(lambda: self._draw(batch), "draw")
-        going = await self._ask([item for item in batch if item.fence in drawn])
+        going = await self._ask([item for item in batch if item.fence in drawn], drawn)
         checked_at = time.monotonic()
         begun = await until_done(lambda: self._begin([item for item, _ in going]), "begin")
         self._free(len(batch) - len(begun))
         self._has_room()
         for item, go_at in going:
             if item.fence in begun:
-                fields, lapses = drawn[item.fence], lapses_at(checked_at)
-                tasks.create_task(self._deliver(Begun(item, fields, go_at, lapses)))
+                calls, lapses = drawn[item.fence], lapses_at(checked_at)
+                tasks.create_task(self._deliver(Begun(item, calls, go_at, lapses)))
 
     async def _draw(self, batch: Sequence[Claimed]) -> dict[Fence, Drawn]:
         """By claim what to send; what is not worth sending is settled as such."""
         now = self._deps.clock.utc()
         drawn = await draw(self._deps.database, batch, now)
-        fields: dict[Fence, Drawn] = {}
+        calls: dict[Fence, Drawn] = {}
         for item, what in zip(batch, drawn, strict=True):
             if isinstance(what, Cause):
                 self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
             else:
-                fields[item.fence] = what
-        return fields
+                calls[item.fence] = what[item.parts_sent :]
+        return calls
 
-    async def _ask(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, float]]:
+    async def _ask(
+        self, batch: Sequence[Claimed], drawn: Mapping[Fence, Drawn]
+    ) -> list[tuple[Claimed, float]]:
         """When each message may go (seconds since 1970); the others go back into the line."""
         now = self._deps.clock.now()
-        answers = await self._deps.throttle.ask([_asked(item, now) for item in batch])
+        answers = await self._deps.throttle.ask(
+            [_asked(item, drawn[item.fence], now) for item in batch]
+        )
         going: list[tuple[Claimed, float]] = []
         for item, answer in zip(batch, answers, strict=True):
             if answer.may_go:
@@ -160,9 +165,10 @@ class Pool:
         self._changed.set()
 
 
-def _asked(item: Claimed, now: float) -> Asked:
+def _asked(item: Claimed, calls: Drawn, now: float) -> Asked:
     delay = max(0.0, item.fire_at.timestamp() - now)
-    return Asked(int(item.recipient), delay, PATIENCE[item.lane])
+    items = sum(weight(call) for call in calls)
+    return Asked(int(item.recipient), delay, PATIENCE[item.lane], items)
 
 
 def _within(rate: float, seconds: float) -> int:

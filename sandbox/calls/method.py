@@ -59,13 +59,13 @@ def may_reach(world: World, chat: Chat) -> None:
         raise forbidden("bot can't initiate conversation with a user")
 
 
-def within_limits(world: World, chat: Chat) -> None:
-    """Takes the place of one message.
+def within_limits(world: World, chat: Chat, count: int = 1) -> None:
+    """Takes the place of one message, or of the items of an album.
 
     Raises:
         Refused: 429 with retry_after.
     """
-    if seconds := world.limits.retry_after(chat.id, world.clock()):
+    if seconds := world.limits.retry_after(chat.id, world.clock(), count):
         raise too_many(seconds)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from sandbox import acts
+from sandbox import acts, acts_media
 from sandbox.calls import METHODS
 from sandbox.calls.method import Told
+from sandbox.files import KINDS as KINDS_OF_FILES
 from sandbox.me import Me
 from sandbox.params import Params, Upload
 from sandbox.updates import KINDS
@@ -51,6 +52,12 @@ RESULTS = {
     "copyMessage": "MessageId",
     "sendMessage": "Message",
     "sendPhoto": "Message",
+    "sendVideo": "Message",
+    "sendAnimation": "Message",
+    "sendAudio": "Message",
+    "sendVideoNote": "Message",
+    "sendVenue": "Message",
+    "sendMediaGroup": "Array of Message",
     "sendDocument": "Message",
     "sendVoice": "Message",
     "sendSticker": "Message",
@@ -153,6 +160,10 @@ async def scene() -> tuple[World, dict[str, Any], Any]:
         "action": "typing",
         "file_id": photo.id,
         "photo": photo.id,
+        "media": [{"type": "photo", "media": photo.id, "caption": "c"}] * 2,
+        "title": "Lab",
+        "address": "1 Street",
+        "open_period": 60,
         "commands": [{"command": "a", "description": "b"}],
         "name": "Lab",
         "callback_query_id": next(iter(world.queries)),
@@ -174,7 +185,7 @@ async def test_a_method_asks_for_published_fields_and_answers_the_published_type
     if name == "editMessageCaption":
         sent = await METHODS["sendphoto"][1](world, Params(values | {"caption": "old"}))
         values["message_id"] = sent["message_id"]
-    kinds = ("document", "voice", "sticker")
+    kinds = ("document", "voice", "sticker", "video", "animation", "audio", "video_note")
     uploads = {kind: Upload("a.txt", "text/plain", b"x") for kind in kinds}
     params = Watched(values, uploads)
     result = await method(world, params)
@@ -187,12 +198,17 @@ async def test_every_update_is_of_the_published_type(schema: dict[str, Any]) -> 
     world, _, person = await scene()
     acts.shares_contact(world, person)
     acts.shares_location(world, person, {"latitude": 1, "longitude": 2})
-    for kind in ("document", "voice", "sticker", "photo"):
-        acts.sends_file(world, person, kind, Upload("a.png", "image/png", PIXEL), "caption")
+    for kind in KINDS_OF_FILES:
+        acts_media.sends_file(world, person, kind, Upload("a.png", "image/png", PIXEL), "caption")
+    acts_media.sends_album(
+        world, person, "photo", [Upload("a.png", "image/png", PIXEL)] * 3, "caption"
+    )
+    quiz = {"type": "quiz", "correct_option_ids": [1], "explanation": "Because"}
+    acts_media.sends_poll(world, person, {"question": "How?", "options": ["a", "b"], **quiz})
     acts.taps(world, person, {"message_id": 99, "data": "z", "forge": True})
     acts.blocks(world, person, True)
     updates = [update.body() for update in world.updates.pending]
-    assert len(updates) == 10
+    assert len(updates) == 18
     for update in updates:
         assert not check(schema, "Update", update, "update")
 
