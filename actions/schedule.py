@@ -1,11 +1,13 @@
 """Scheduling messages: plan, change, cancel, list. Each is safe to run twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from db import chat as chat_rows
 from db import schedule as rows
 from db.uow import Uow
 from domain.actor import Actor
@@ -27,9 +29,10 @@ RECENT = 20  # sent and failed ones that the list still shows
 
 
 async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> Scheduled:
-    """Plan a message to the author's own chat; one statement, two if it is known already.
+    """Plan a message to the author's own chat, or to `message.to`.
 
-    The same intent again answers the message it led to, even after its time has come.
+    One statement, two if it is known already. The same intent again answers the message it led
+    to, even after its time has come.
     Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
     """
     try:
@@ -41,7 +44,7 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
         raise
     values = _planned_values(at, message.zone) | {
         "author_id": actor.id,
-        "recipient": str(actor.id),
+        "recipient": str(message.to.id if message.to else actor.id),
         "content": to_json(content),
         "intent": message.intent,
     }
@@ -94,7 +97,7 @@ async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
     row = await uow.first(rows.message_of(actor.id, message_id))
     if row is None:
         raise NotFound
-    return _scheduled(row)
+    return await _titled(uow, _scheduled(row))
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
@@ -114,7 +117,21 @@ async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
     if not found and page:
         return await planned(uow, actor, await _last_page(uow, actor))
     total = found[0].total if found else 0
-    return Planned(tuple(_scheduled(row) for row in found), page, _pages(total))
+    items = await _with_titles(uow, [_scheduled(row) for row in found])
+    return Planned(items, page, _pages(total))
+
+
+async def _titled(uow: Uow, it: Scheduled) -> Scheduled:
+    (titled,) = await _with_titles(uow, [it])
+    return titled
+
+
+async def _with_titles(uow: Uow, items: Sequence[Scheduled]) -> tuple[Scheduled, ...]:
+    """With the titles of the groups and channels they go to."""
+    ids = {it.chat_id for it in items if it.chat_id}
+    found = await uow.all(chat_rows.titles_of(sorted(ids))) if ids else []
+    titles = {row.id: row.title for row in found}
+    return tuple(replace(it, to=titles.get(it.chat_id, "")) for it in items)
 
 
 async def _last_page(uow: Uow, actor: Actor) -> int:
@@ -155,4 +172,5 @@ def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
         cause=row.last_error.split(":", 1)[0] if row.last_error else None,
         in_doubt=row.in_doubt,
         is_new=is_new,
+        chat_id=int(row.recipient) if row.recipient.startswith("-") else 0,
     )

@@ -25,6 +25,7 @@ from fsm.storage import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
 from infra.log import person_hash
+from infra.rights import Rights
 from infra.settings import FsmStorage
 from infra.trace import Trace
 
@@ -58,6 +59,7 @@ class Dispatcher(AiogramDispatcher):
         self.update.outer_middleware(ErrorsMiddleware(self))
         for kind in KINDS:
             self.observers[kind].middleware(NamedMiddleware())
+        self["rights"] = Rights(deps.bot)
         self.include_routers(*routers())
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:

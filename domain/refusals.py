@@ -83,6 +83,18 @@ class AlreadySent(Refusal):
     code = "already_sent"
 
 
+class NotAdmin(Refusal):
+    """Only an administrator of a group or channel may schedule there."""
+
+    code = "not_admin"
+
+
+class BotMayNotPost(Refusal):
+    """The bot is in the group or channel without the right to write."""
+
+    code = "bot_may_not_post"
+
+
 class SlotTaken(Refusal):
     """No seat is left in the slot. `nearest`: free times around it, in order of time."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.chat import Chat
 from domain.entities import Entity, clean, units
 from domain.media import CAPTION_LIMIT, Attachment, captioned, has_caption
 from domain.message import LONGEST, Content, Own, Text, attachment_of, words_of
@@ -28,7 +29,8 @@ class Message:
     """What a person wants sent. at: aware UTC, a fraction of a second counts up to the next.
 
     zone: IANA name in which the time was meant. intent: the id of this wish. attachment: what is
-    no text, then text is its caption.
+    no text, then text is its caption. to: the group or channel that it goes to, as
+    actions.chat.permit gave it; None for the author's own chat.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Message:
     zone: str
     intent: str
     attachment: Attachment | None = None
+    to: Chat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Scheduled:
 
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
     again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
-    had been recorded before.
+    had been recorded before. chat_id: the group or channel it goes to, 0 for the author; to: its
+    title.
     """
 
     id: int
@@ -74,6 +78,8 @@ class Scheduled:
     cause: str | None
     in_doubt: bool
     is_new: bool = False
+    chat_id: int = 0
+    to: str = ""
 
     @property
     def text(self) -> str:

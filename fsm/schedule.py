@@ -47,7 +47,8 @@ class ScheduleDraft(Draft):
     new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. attachment: JSON of what is
     no text, "" without one; `text` is then its caption, perhaps empty. group: Telegram's id of the
     album that it is a part of. typed_at, typed_units: when the newest text was typed, and its
-    length, to know the second half of one that was too long for one message.
+    length, to know the second half of one that was too long for one message. chat_id, chat_title:
+    the group or channel it goes to, 0 for the author.
     """
 
     text: str | None = None
@@ -70,6 +71,8 @@ class ScheduleDraft(Draft):
     group: str = ""
     typed_at: datetime | None = None
     typed_units: int = 0
+    chat_id: int = 0
+    chat_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

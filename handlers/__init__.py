@@ -9,6 +9,7 @@ from aiogram import Router
 from handlers import (
     booking,
     bookings,
+    chat,
     errors,
     fallback,
     group,
@@ -18,7 +19,7 @@ from handlers import (
     timezone,
 )
 
-FIRST = (errors, group, start, timezone, booking, bookings, schedule, scheduled)
+FIRST = (errors, chat, group, start, timezone, booking, bookings, schedule, scheduled)
 LAST = (fallback,)
 
 

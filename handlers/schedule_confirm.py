@@ -2,13 +2,24 @@
 
 from dataclasses import replace
 
+from actions import chat as chats
 from actions import schedule as messages
 from db.uow import Uow
-from domain.refusals import AlreadySent, MessageInPast, NotFound, TextTooLong, TooFar
+from domain.chat import Chat
+from domain.refusals import (
+    AlreadySent,
+    BotMayNotPost,
+    MessageInPast,
+    NotAdmin,
+    NotFound,
+    TextTooLong,
+    TooFar,
+)
 from domain.schedule import Edit, Message, Scheduled
 from domain.when import Why
 from fsm.schedule import Asking, ScheduleDraft, entities_of, not_missed
 from fsm.schedule_content import attachment_of
+from handlers.schedule_elsewhere import why_not
 from handlers.schedule_show import ask, close, ending
 from handlers.schedule_turn import Turn
 from screens import schedule_note as notes
@@ -19,8 +30,16 @@ from screens.scheduled_state import too_late
 async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
     """Plan or change it, and end the conversation; or ask again what stands in the way."""
     try:
+        to = await _permitted(turn, draft)
+    except (NotFound, NotAdmin, BotMayNotPost) as refused:
+        return await ask(turn, replace(draft, chat_id=0, chat_title=""), why_not(refused, turn))
+    return await _make(turn, draft, to)
+
+
+async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
+    try:
         async with turn.database.begin() as uow:
-            made = await _act(uow, turn, draft)
+            made = await _act(uow, turn, draft, to)
     except MessageInPast:
         await ask(turn, replace(draft, asking=Asking.TIME), notes.gone_by(turn.t))
     except TooFar:
@@ -40,13 +59,21 @@ async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
         await close(turn, draft, ending(turn, made))
 
 
-async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft) -> Scheduled:
+async def _permitted(turn: Turn, draft: ScheduleDraft) -> Chat | None:
+    """Where it goes, asked again before a transaction is open; None for the author."""
+    if not draft.chat_id:
+        return None
+    async with turn.database.read() as uow:
+        return await chats.permit(uow, turn.rights.look, turn.actor, draft.chat_id)
+
+
+async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled:
     """What the draft asks for. 'In 3 seconds' is not missed by who takes five to read."""
     at = not_missed(draft.at or turn.now, turn.now)
     text, entities = draft.text or "", entities_of(draft)
     zone = draft.zone or turn.actor.zone
     if not draft.message_id:
-        message = Message(text, entities, at, zone, draft.intent, attachment_of(draft))
+        message = Message(text, entities, at, zone, draft.intent, attachment_of(draft), to)
         return await messages.schedule(uow, turn.actor, message, turn.now)
     edit = Edit()
     if Asking.TEXT in draft.edits:

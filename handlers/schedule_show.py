@@ -49,6 +49,7 @@ async def ask_below(turn: Turn, draft: ScheduleDraft, note: str) -> None:
 
 async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
     """The last screen of a conversation; then it is over."""
+    await show.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
     await _place(turn, draft, screen)
     await turn.state.clear()
 
@@ -125,6 +126,7 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
         attachment=attachment_of(draft),
+        to=draft.chat_title,
     )
 
 

@@ -16,7 +16,7 @@ from domain.zone_names import COMMON
 from fsm import schedule as fsm
 from fsm.draft import load_intent
 from fsm.schedule import Asking, Schedule, ScheduleDraft, waiting_for
-from handlers import show
+from handlers import schedule_elsewhere, show
 from handlers.schedule_confirm import confirm
 from handlers.schedule_media import show_message
 from handlers.schedule_reading import read_time
@@ -49,6 +49,7 @@ def register(router: Router) -> None:
     taps.register(quick_tapped, ScheduleTap.filter(F.do == ScheduleDo.QUICK), opened)
     taps.register(place_tapped, ScheduleTap.filter(F.do == ScheduleDo.PLACE), opened)
     taps.register(show_tapped, ScheduleTap.filter(F.do == ScheduleDo.SHOW), opened)
+    schedule_elsewhere.register(router, opened)
     taps.register(back_tapped, ScheduleTap.filter(F.do == ScheduleDo.BACK), opened)
     taps.register(cancel_tapped, ScheduleTap.filter(F.do == ScheduleDo.CANCEL), opened)
     taps.register(confirm_tapped, ScheduleTap.filter(F.do == ScheduleDo.CONFIRM), opened)

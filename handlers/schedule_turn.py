@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from db.uow import Database
 from domain.actor import Actor
+from infra.rights import Rights
 from screens.schedule import Talk
 from screens.scheduled_state import Reader
 from screens.screen import Translate
@@ -29,6 +30,7 @@ class Turn:
     database: Database
     now: datetime
     t: Translate
+    rights: Rights
 
     def talk(self, intent: str) -> Talk:
         """The conversation, for its screens."""
@@ -47,7 +49,7 @@ async def take_turn(
 ) -> Any:
     """Middleware: hand `turn` to the handlers of a router."""
     if isinstance(event, Message | CallbackQuery):
-        names = ("bot", "state", "actor", "database", "now", "t")
+        names = ("bot", "state", "actor", "database", "now", "t", "rights")
         data["turn"] = Turn(event, *(data[name] for name in names))
     return await handler(event, data)
 

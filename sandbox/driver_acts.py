@@ -69,6 +69,11 @@ class Acts:
         wish = {"question": question, "options": options, **fields}
         return Message(await self._act("polls", wish))
 
+    async def shares_chat(self, group: Any, request_id: int) -> Message:
+        """Answer the request_chat button with this number by a group or channel."""
+        wish = {"request_id": request_id, "chat_id": group.id}
+        return Message(await self._act("chat_shared", wish))
+
     async def blocks(self) -> None:
         """Block the bot."""
         await self._act("block", {})

@@ -45,7 +45,7 @@ class Message:
     @property
     def is_from_bot(self) -> bool:
         """Does it stand on the bot's side?"""
-        return bool(self.raw.get("from", {}).get("is_bot", False))
+        return "sender_chat" in self.raw or bool(self.raw.get("from", {}).get("is_bot", False))
 
     @property
     def keys(self) -> list[Json]:

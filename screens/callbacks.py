@@ -45,6 +45,8 @@ class ScheduleDo(StrEnum):
     ZONE = "z"
     PLACE = "p"  # number of a zone on offer
     SHOW = "v"
+    ELSEWHERE = "g"
+    TO_ME = "m"
     CONFIRM = "c"  # id of the message being changed, 0 for a new one
     BACK = "b"
     CANCEL = "x"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from aiogram.types import InlineKeyboardButton
+
 from domain.entities import Entity, shortened, units
 from domain.media import Attachment
 from domain.zones import to_wall, zone_label
@@ -29,7 +31,8 @@ class Preview:
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
     for a new one. has_whole: whether message and time came out of one text. attachment: what is no
-    text, then text is its caption.
+    text, then text is its caption. to: title of the group or channel it
+    goes to, "" for the author.
     """
 
     talk: Talk
@@ -43,6 +46,7 @@ class Preview:
     message_id: int = 0
     has_whole: bool = False
     attachment: Attachment | None = None
+    to: str = ""
 
 
 def preview(it: Preview, note: str, t: Translate) -> Screen:
@@ -53,6 +57,7 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     text = lines(
         note,
         f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}",
+        t("To: {title}").format(title=f"<b>{escape(it.to)}</b>") if it.to else "",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -125,7 +130,14 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),
             button(change(it.attachment, t), talk.tap(ScheduleDo.TEXT)),
         ],
+        [] if it.message_id else [_elsewhere(it, t)],
         [whole(talk, t)] if it.has_whole else [],
         [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],
         [button(t("Cancel"), talk.tap(ScheduleDo.CANCEL), DANGER)],
     ]
+
+
+def _elsewhere(it: Preview, t: Translate) -> InlineKeyboardButton:
+    if it.to:
+        return button(t("Send it to me"), it.talk.tap(ScheduleDo.TO_ME))
+    return button(t("Send elsewhere"), it.talk.tap(ScheduleDo.ELSEWHERE))

@@ -45,6 +45,7 @@ def card(it: Scheduled, reader: Reader, page: int, note: str, t: Translate) -> S
     text = lines(
         note,
         f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}",
+        t("To: {title}").format(title=f"<b>{escape(_where(it, t))}</b>") if it.chat_id else "",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -78,11 +79,18 @@ def was_cancelled(t: Translate) -> str:
 
 
 def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
-    return f"{number}. <b>{state(it, reader, t)}</b>\n{escape(short(_words(it, t)[0], LINE))}"
+    where = f" · {escape(short(_where(it, t), LINE))}" if it.chat_id else ""
+    return (
+        f"{number}. <b>{state(it, reader, t)}</b>{where}\n{escape(short(_words(it, t)[0], LINE))}"
+    )
 
 
 def _words(it: Scheduled, t: Translate) -> Words:
     return labelled(it.text, it.entities, it.attachment, t)
+
+
+def _where(it: Scheduled, t: Translate) -> str:
+    return it.to or t("a group that I no longer know")
 
 
 def _section(title: str, found: Sequence[str]) -> str:

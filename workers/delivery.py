@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
+from aiogram.exceptions import TelegramMigrateToChat
 
 from domain.delivery import Cause, Claimed, Fault
 from domain.retry import decide
-from infra.telegram import FAILURES, TIMEOUT, Wire, classify
+from infra.telegram import FAILURES, TIMEOUT, classify
 from screens.content import Call
+from workers import group
 from workers.clock import Clock
 from workers.deps import Deps
 from workers.settle import Result
@@ -49,32 +51,38 @@ async def until(at: float, clock: Clock) -> None:
 
 async def deliver(deps: Deps, begun: Begun) -> Result | None:
     """Send it at its instant. None if this process was away so long that it must not any more."""
+    claimed = begun.claimed
+    barred = await group.may_go(deps, claimed) if group.is_group(claimed) else None
     await until(begun.go_at, deps.clock)
     if time.monotonic() > begun.lapses_at:
         log.warning("lease_missed", message_id=begun.claimed.id)
         return None
-    claimed, begun_at = begun.claimed, deps.clock.now()
+    begun_at = deps.clock.now()
     deps.metrics.send_lateness_seconds.observe(begun_at - claimed.fire_at.timestamp())
-    fault = await _send(deps.wire, begun)
+    fault = barred or await _send(deps, begun)
     started, now = datetime.fromtimestamp(begun_at, UTC), deps.clock.utc()
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
     outcome = decide(fault, claimed.attempts + 1, started, now, jitter)
     return Result(claimed, outcome, fault, started, now)
 
 
-async def _send(wire: Wire, begun: Begun) -> Fault | None:
+async def _send(deps: Deps, begun: Begun) -> Fault | None:
     """All parts that are still to be sent, in order; where one fails the next try goes on."""
     for number, call in enumerate(begun.calls):
         if number and time.monotonic() > begun.lapses_at:
             return Fault(Cause.FLOODED, "parts are left", parts_sent=number)
-        if (fault := await _call(wire, begun, call)) is not None:
+        if (fault := await _call(deps, begun, call)) is not None:
             return replace(fault, parts_sent=number)
     return None
 
 
-async def _call(wire: Wire, begun: Begun, call: Call) -> Fault | None:
+async def _call(deps: Deps, begun: Begun, call: Call) -> Fault | None:
     try:
-        await wire.send(call[1], call[0])
+        try:
+            await deps.wire.send(call[1], call[0])
+        except TelegramMigrateToChat as moved:
+            method, fields = await group.follow(deps, call, moved.migrate_to_chat_id)
+            await deps.wire.send(fields, method)
     except FAILURES as error:
         return classify(error)
     except Exception:

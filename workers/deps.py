@@ -11,6 +11,7 @@ from db.base import open_engine
 from db.uow import Database
 from infra import queue
 from infra.metrics import Metrics
+from infra.rights import Rights
 from infra.settings import Settings
 from infra.telegram import Wire, open_bot
 from infra.throttle import Throttle
@@ -32,6 +33,7 @@ class Deps:
     wire: Wire
     throttle: Throttle
     clock: Clock
+    rights: Rights
 
 
 @asynccontextmanager
@@ -49,7 +51,7 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
     throttle = Throttle(redis, settings.send_rate, metrics.throttle_open.inc)
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     try:
-        yield Deps(settings, metrics, database, redis, Wire(bot), throttle, clock)
+        yield Deps(settings, metrics, database, redis, Wire(bot), throttle, clock, Rights(bot))
     finally:
         await bot.session.close()
         await redis.aclose(close_connection_pool=True)

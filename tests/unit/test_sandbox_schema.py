@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import acts, acts_media
+from sandbox import acts, acts_groups, acts_media
 from sandbox.calls import METHODS
 from sandbox.calls.method import Told
 from sandbox.files import KINDS as KINDS_OF_FILES
@@ -24,10 +24,20 @@ pytestmark = pytest.mark.skipif(
 )
 # Fields that Telegram still takes but no longer publishes.
 LEGACY = {"reply_to_message_id", "allow_sending_without_reply", "disable_web_page_preview"}
-NEWER = {("InlineKeyboardButton", "disabled")}  # Bot API 10.3
+NEWER = {  # Bot API 10.3
+    ("InlineKeyboardButton", "disabled"),
+    ("ChatMemberAdministrator", "can_send_welcome_messages"),
+}
 UNIONS = {
     "MaybeInaccessibleMessage": ("InaccessibleMessage", "Message"),
-    "ChatMember": ("ChatMemberMember", "ChatMemberBanned"),
+    "ChatMember": (
+        "ChatMemberOwner",
+        "ChatMemberAdministrator",
+        "ChatMemberMember",
+        "ChatMemberRestricted",
+        "ChatMemberLeft",
+        "ChatMemberBanned",
+    ),
     "MessageOrigin": ("MessageOriginUser",),
 }
 PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108020000")
@@ -223,3 +233,27 @@ def test_the_check_notices_what_is_wrong(schema: dict[str, Any]) -> None:
     assert re.search("first_name is missing", wrong)
     assert re.search("'5' is no Integer", wrong)
     assert re.search("nickname is not a field of User", wrong)
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+async def test_groups_and_everybodys_place_in_them_are_of_the_published_types(
+    schema: dict[str, Any], kind: str
+) -> None:
+    world, _, person = await scene()
+    world.updates.drop_all()
+    wish = {"title": "Team", "type": kind, "admins": [person.id]}
+    group = acts_groups.founds(world, wish)
+    for status in ("administrator", "restricted", "kicked", "left", "member"):
+        acts_groups.places(world, group, {"user_id": "bot", "status": status})
+    acts_groups.says_in(world, group, person, "/start")
+    if kind == "group":
+        acts_groups.moves(world, group)
+    assert len(world.updates.pending) >= 6
+    for update in (update.body() for update in world.updates.pending):
+        assert not check(schema, "Update", update, "update")
+    keys = [{"text": "Choose", "request_chat": {"request_id": 1, "chat_is_channel": False}}]
+    values = {"chat_id": person.id, "text": "Where?", "reply_markup": {"keyboard": [keys]}}
+    await METHODS["sendmessage"][1](world, Params(values))
+    if kind == "supergroup":
+        told = acts_groups.shares_chat(world, person, {"request_id": 1, "chat_id": group.id})
+        assert not check(schema, "Message", told, "message")
