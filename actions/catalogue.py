@@ -6,7 +6,7 @@ from domain import catalogue
 from domain.catalogue import Test, Tests
 from domain.refusals import NotFound
 
-PAGE = 6  # tests on one page
+PAGE = 8  # tests on one page
 
 
 async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE) -> Tests:

@@ -26,7 +26,7 @@ WEEK = Pattern(
 )
 LAB = {"name": "Slotbell Lab", "address": "1 Linden Street"}
 CURRENCY = "EUR"
-AS_USUAL = "No preparation is needed: eat, drink and take your medicines as usual."
+AS_USUAL = "None. Eat, drink and take your medicines as usual."
 TESTS = (
     ("CBC", "Complete blood count", AS_USUAL, 10, "9.50"),
     (

@@ -15,8 +15,9 @@ from bot.polling import Poller, unless
 from bot.register import keep_registering
 from bot.tidy import tidy
 from bot.webhook import BODY_LIMIT, PATH, Webhook
+from db.migrate import lacks
 from infra import health, metrics
-from infra.settings import BotMode, Settings
+from infra.settings import BotMode, Settings, SettingsWrong
 
 log = structlog.get_logger(__name__)
 DEPS = web.AppKey("deps", Deps)
@@ -24,7 +25,7 @@ FINISH_WITHIN = DEADLINE + 2  # seconds that running updates get at the end
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises what broke a background task."""
+    """Serve until SIGTERM or SIGINT. Raises SettingsWrong, or what broke a background task."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(settings))
 
@@ -50,7 +51,7 @@ async def serving(
     runner = web.AppRunner(build(deps, dispatcher), shutdown_timeout=FINISH_WITHIN, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await _listen(runner, settings)
         log.info("bot_started", mode=settings.bot_mode, port=settings.port)
         background = asyncio.create_task(work(deps, dispatcher, stopping))
         try:
@@ -61,6 +62,16 @@ async def serving(
     finally:
         await runner.cleanup()
         log.info("bot_stopped")
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    """Raises SettingsWrong where that is not possible: mostly another process listens already."""
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        why = (error.strerror or type(error).__name__).rpartition(": ")[2]
+        raise SettingsWrong(f"PORT, HOST: nobody can listen at {place}: {why}") from None
 
 
 async def work(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
@@ -102,12 +113,19 @@ async def healthz(_request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Postgres and Redis answer; 503 with the names of those that do not."""
+    """Postgres and Redis answer, and the schema is there; 503 with what is not."""
     deps = request.app[DEPS]
-    checks = await health.all_answer(deps.database.engine, deps.redis)
+    checks = [*await health.all_answer(deps.database.engine, deps.redis)]
+    if checks[0].ok:
+        checks.append(await health.check("schema", lambda: _is_migrated(deps)))
     problems = {check.name: check.problem for check in checks if not check.ok}
     body = {"ok": not problems, "problems": problems}
     return web.json_response(body, status=503 if problems else 200)
+
+
+async def _is_migrated(deps: Deps) -> None:
+    if await lacks(deps.database.engine):
+        raise health.Problem("is not migrated, run: slotbell migrate")
 
 
 async def show_metrics(request: web.Request) -> web.Response:

@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
 from bot.webhook import PATH
+from infra.log import mask
 from infra.settings import BotMode, Settings
 from infra.telegram import FAILURES
 from screens import commands
@@ -62,5 +63,9 @@ def wanted_pause(error: Exception) -> float:
 
 
 def told(error: Exception) -> dict[str, str]:
-    """An error of Telegram's for a log line; `log.mask` takes the token out of addresses."""
-    return {"error": type(error).__name__, "problem": str(error)[:200]}
+    """An error of Telegram's for a log line: what it says of itself, never the answer it was in.
+
+    Masked before it is cut, for half a token is none that would be recognized later.
+    """
+    said = str(getattr(error, "message", "") or error)
+    return {"error": type(error).__name__, "problem": mask(said)[:200]}

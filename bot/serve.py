@@ -9,4 +9,6 @@ from infra import startup
 @click.command()
 def serve() -> None:
     """Take updates from Telegram and answer them, until SIGTERM."""
-    app.run(startup.begin("bot"))
+    settings = startup.begin("bot")
+    with startup.leaving_when_wrong():
+        app.run(settings)

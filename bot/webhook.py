@@ -5,7 +5,6 @@ Only 2xx makes Telegram forget an update. 200: done, or nothing that a second tr
 """
 
 import hmac
-import json
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,7 +22,7 @@ from bot.dispatcher import Dispatcher, is_interruption
 from handlers.errors import words_of
 from infra.crash import crash_text
 from infra.metrics import Metrics
-from infra.telegram import FAILURES
+from infra.telegram import FAILURES, loads
 
 log = structlog.get_logger(__name__)
 PATH = "/telegram/webhook"
@@ -82,6 +81,8 @@ class Webhook:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large") from None
+        except (web.RequestPayloadError, ConnectionError):
+            raise Refused(HTTPStatus.BAD_REQUEST, "cut_off") from None
         return parse_update(parse_object(body), self._bot)
 
     async def _handle(self, update: Update) -> web.Response:
@@ -125,7 +126,7 @@ async def take(bot: Bot, dispatcher: Dispatcher, update: Update) -> object:
 def parse_object(body: bytes) -> dict[str, Any]:
     """A JSON object with an update_id. Raises Refused: Telegram sends UTF-8 and nothing else."""
     try:
-        found = json.loads(body.decode())
+        found = loads(body.decode())
     except (ValueError, RecursionError):
         raise Refused(HTTPStatus.BAD_REQUEST, "not_json") from None
     number = found.get("update_id") if isinstance(found, dict) else None

@@ -12,6 +12,7 @@ import click
 from domain.when import Answer, Ask, Understood, parse_when
 from domain.zones import find_zone, is_zone, to_instant_lenient
 from infra.clock import utc_now
+from screens.moment import moment
 
 
 @click.command()
@@ -28,9 +29,12 @@ def when(text: str, zone_name: str, now_text: str, locale: str, as_json: bool, j
             click.echo(line)
         return
     zone = _zone(zone_name)
-    answer = parse_when(text, _now(now_text, zone), zone, locale)
-    told = _told(answer)
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _sentence(told))
+    now = _now(now_text, zone)
+    answer = parse_when(text, now, zone, locale)
+    if as_json:
+        click.echo(json.dumps(_told(answer), ensure_ascii=False))
+    else:
+        click.echo(_sentence(answer, zone, now))
 
 
 def _zone(name: str) -> str:
@@ -83,10 +87,16 @@ def _iso(item: Understood) -> str:
     return item.at.isoformat()
 
 
-def _sentence(told: dict[str, Any]) -> str:
-    if told["instant"]:
-        rest = f"  rest: {told['rest']}" if told["rest"] else ""
-        return f"{told['instant']}{rest}"
-    if told["ask"]:
-        return f"ask ({told['ask']}): {' or '.join(told['options'])}"
-    return f"unclear ({told['why']})"
+def _sentence(answer: Answer, zone: str, now: datetime) -> str:
+    """For people: by clocks in `zone`, and the instant in UTC."""
+
+    def told(item: Understood) -> str:
+        return f"{moment(item.at, zone, now, str)} ({item.at:%Y-%m-%dT%H:%M:%SZ})"
+
+    if isinstance(answer, Understood):
+        every = " or ".join(told(item) for item in (answer, *answer.others))
+        every = f"{every}, again by {answer.recurrence}" if answer.recurrence else every
+        return f"{every}, message: {answer.rest}" if answer.rest else every
+    if isinstance(answer, Ask):
+        return f"ask ({answer.reason}): {' or '.join(told(item) for item in answer.options)}"
+    return f"unclear ({answer.why})"

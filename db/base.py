@@ -1,5 +1,7 @@
 """The one catalogue of tables, and the engine over it."""
 
+import re
+
 from sqlalchemy import DateTime, MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -20,6 +22,7 @@ def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
     """
     return create_async_engine(
         asyncpg_url(url),
+        hide_parameters=True,  # an error quotes no names, phones or messages
         pool_size=pool,
         max_overflow=OVERFLOW,
         pool_timeout=5,
@@ -37,5 +40,6 @@ def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
 
 
 def asyncpg_url(url: str) -> str:
-    """The same address with SQLAlchemy's name of the driver."""
-    return f"postgresql+asyncpg://{url.split('://', 1)[1]}"
+    """The same address with SQLAlchemy's name of the driver; libpq's sslmode is asyncpg's ssl."""
+    place = re.sub(r"(?<=[?&])sslmode=", "ssl=", url.split("://", 1)[1])
+    return f"postgresql+asyncpg://{place}"

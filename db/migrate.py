@@ -1,5 +1,6 @@
 """Bringing a database to a schema: one process at a time, and never behind a long lock."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -62,9 +63,26 @@ def _is_below(config: Config, revision: str, current: str) -> bool:
     return wanted.revision != current and wanted.revision in above
 
 
+@cache
 def newest() -> str:
     """The id of the newest revision this program knows."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(
+        item.revision for item in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
+
+
+async def lacks(engine: AsyncEngine) -> bool:
+    """Whether a database needs `slotbell migrate` before this program can work with it.
+
+    A revision that is not known here is a newer program's, and its schema serves both.
+    """
+    at = await current(engine)
+    return not at or (at in _known() and at != newest())
 
 
 async def current(engine: AsyncEngine) -> str:

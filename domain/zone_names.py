@@ -120,7 +120,13 @@ ABBREVIATIONS = {
     "sast": "Africa/Johannesburg",
     "brt": "America/Sao_Paulo",
 }
-"""The place whose local time people mean; IST and CST mean several, so they are not here."""
+"""The place whose local time people mean."""
+
+SHARED = {
+    "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+}
+"""Abbreviations that several places use: we ask."""
 
 FIXED = {
     timedelta(hours=-9, minutes=-30): "Pacific/Marquesas",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from difflib import get_close_matches
 
+from domain.zone_names import SHARED
 from domain.zones import find_zone, fixed_zone, read_offset, zone_names, zones_at, zones_showing
 
 CLOCK = re.compile(r"(?:it is |its |it's |now )?(\d{1,2})(?:[:.h](\d{2}))? ?([ap])?\.?m?\.?( now)?")
@@ -38,6 +39,8 @@ def search_zone(text: str, now: datetime) -> One | Several | None:
     if clocks:
         zones = [zone for clock in clocks for zone in zones_showing(now, clock)]
         return _several(zones)
+    if words in SHARED:
+        return Several(SHARED[words])
     zone = find_zone(words)
     return One(zone) if zone else _near(words)
 

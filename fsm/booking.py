@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import blake2b
 
 from aiogram.fsm.state import State, StatesGroup
 
@@ -69,6 +70,12 @@ def waiting_for(draft: BookingDraft) -> State:
     if draft.asking == Asking.NAME:
         return Booking.naming_patient
     return Booking.picking_patient if draft.name is None else Booking.confirming
+
+
+def seal(draft: BookingDraft) -> int:
+    """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
+    chosen = repr((draft.slot_id, draft.test[:1], draft.name, draft.phone)).encode()
+    return int.from_bytes(blake2b(chosen, digest_size=7).digest())
 
 
 def back(draft: BookingDraft) -> BookingDraft | None:

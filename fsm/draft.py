@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar
 
 from aiogram.fsm.context import FSMContext
@@ -57,8 +57,20 @@ async def load_intent(state: FSMContext, kind: type[D], intent: str) -> D | None
 
 
 def _restore(value: Mapping[str, Any], kind: type[D]) -> D | None:
-    """A draft from what fsm.storage.dumps made of it; None if it is another kind's."""
-    if kind is not Draft and value.get("$draft") != kind.__name__:
+    """A draft from what fsm.storage.dumps made of it; None if it is another kind's.
+
+    Whole, also when any kind is asked for: whoever saves it again must not lose its answers. One
+    of another version of this program, without a field that is needed here, is none.
+    """
+    known = {one.__name__: one for one in _kinds(kind)}
+    found = known.get(str(value.get("$draft")))
+    if found is None:
         return None
-    known = {field.name for field in fields(kind)}
-    return kind(**{name: item for name, item in value.items() if name in known})
+    needed = {item.name for item in fields(found) if item.default is MISSING}
+    given = {item.name: value[item.name] for item in fields(found) if item.name in value}
+    return found(**given) if needed <= given.keys() else None
+
+
+def _kinds(kind: type[D]) -> list[type[D]]:
+    """The kind and what is derived from it; of one name the newest last, as slots make it twice."""
+    return [kind, *(lower for one in kind.__subclasses__() for lower in _kinds(one))]

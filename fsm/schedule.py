@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any
 
 from aiogram.fsm.state import State, StatesGroup
@@ -99,19 +100,29 @@ def waiting_for(draft: ScheduleDraft) -> State:
     return Schedule.timing if draft.at is None else Schedule.confirming
 
 
+def seal(draft: ScheduleDraft) -> int:
+    """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
+    at = draft.at and draft.at.timestamp()
+    said = (draft.text, draft.entities, draft.attachment)
+    chosen = repr((*said, at, draft.zone, draft.chat_id))
+    return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
+
+
 def back(draft: ScheduleDraft) -> ScheduleDraft | None:
-    """The draft one question earlier; None before the first question."""
+    """The draft one question earlier; None before the first question, or if no change was made."""
+    is_untouched = bool(draft.message_id) and not draft.edits
+    if draft.asking and is_untouched:
+        return None
     if draft.asking and draft.at is not None and draft.text is not None:
         return replace(draft, asking=Asking.NOTHING, options=(), zones=())
     if draft.options:
-        return replace(draft, options=(), whole="" if draft.text is None else draft.whole)
-    if draft.message_id:
-        return None
-    if draft.at is not None:
+        asking = Asking.TIME if is_untouched else Asking.NOTHING
+        whole = "" if draft.text is None else draft.whole
+        return replace(draft, options=(), whole=whole, asking=asking)
+    if draft.at is not None and not draft.message_id:
         return replace(draft, at=None, others=())
-    if draft.text is None:
-        return None
-    return replace(draft, text=None, entities="[]", attachment="", group="")
+    empty = replace(draft, text=None, entities="[]", attachment="", group="")
+    return None if draft.message_id or draft.text is None else empty
 
 
 def with_text(

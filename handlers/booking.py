@@ -15,7 +15,7 @@ from handlers.booking_confirm import booked
 from handlers.booking_find import take_request
 from handlers.booking_turn import Beginning, Turn
 from screens import booking as screens
-from screens.callbacks import BookingDo, BookingTap, StartDo, StartTap
+from screens.callbacks import BookingTap, StartDo, StartTap
 
 
 def router() -> Router:
@@ -25,10 +25,7 @@ def router() -> Router:
     book.callback_query.register(book_tapped, StartTap.filter(F.do == StartDo.BOOK), Beginning())
     booking_taps.add_to(book)
     booking_typed.add_to(book)
-    book.callback_query.register(
-        confirmed_again, BookingTap.filter(F.do == BookingDo.CONFIRM), Beginning()
-    )
-    book.callback_query.register(expired_tapped, BookingTap.filter(), Beginning())
+    book.callback_query.register(old_tapped, BookingTap.filter(), Beginning())
     return book
 
 
@@ -69,18 +66,15 @@ async def _lab(turn: Turn) -> Lab | None:
     return lab if offered.items else None
 
 
-async def confirmed_again(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> object:
-    """A second tap on [Confirm], or one after a restart: what it led to, if to anything."""
+async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> object:
+    """A button of a conversation that is over: what it led to, if to anything.
+
+    It may be a second tap on [Confirm], or one after a restart.
+    """
     async with turn.database.read() as uow:
         made = await booking.by_intent(uow, turn.actor, callback_data.intent)
     if made is None:
-        return await expired_tapped(call, turn)
-    await show.edit(call, booked(turn, made), turn.bot)
-    return call.answer()
-
-
-async def expired_tapped(call: CallbackQuery, turn: Turn) -> object:
-    """A button of a conversation that is over; nothing of it was booked."""
-    turn.trace.outcome = "refused"
-    await show.edit(call, screens.expired(turn.t), turn.bot)
+        turn.trace.outcome = "refused"
+    screen = booked(turn, made) if made else screens.expired(turn.t)
+    await show.edit(call, screen, turn.bot)
     return call.answer()

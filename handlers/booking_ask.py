@@ -12,7 +12,7 @@ from domain.lab import FreeTime
 from domain.patient import Patient, parse_name
 from domain.refusals import NameInvalid
 from domain.zones import to_wall
-from fsm.booking import Booking, BookingDraft, lab_of, waiting_for
+from fsm.booking import Booking, BookingDraft, lab_of, seal, waiting_for
 from handlers.booking_turn import Turn, frame, put
 from screens import booking, booking_days, booking_patient, booking_tests, booking_times
 from screens.screen import Screen
@@ -119,7 +119,8 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     day = draft.day
     free = await free_times(turn, draft, day) if day else []
     if day is None or not free:
-        told = booking_days.not_free(day, None, turn.t) if day else note
+        today = to_wall(turn.now, lab_of(draft).zone).date()
+        told = booking_days.not_free(day, (), today, turn.t) if day else note
         return await _days(turn, replace(draft, day=None), told)
     screen = booking_times.times(frame(turn, draft, note), day, free, draft.part, turn.t)
     return draft, screen
@@ -144,7 +145,7 @@ async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
 
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     patient = (draft.name or "", draft.phone)
-    screen = booking.confirmation(frame(turn, draft, note), draft.slot_id or 0, patient, turn.t)
+    screen = booking.confirmation(frame(turn, draft, note), seal(draft), patient, turn.t)
     return draft, screen
 
 

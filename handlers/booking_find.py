@@ -109,9 +109,9 @@ async def _find_day(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
     day = next((day for day in wished.days if day in free and day >= first), None)
     if day is not None:
         return Found(with_day(draft, day, wished.part))
-    later = next((day for day in free if day > first), None)
-    note = booking_days.not_free(first, later, turn.t)
-    month = (later or first).replace(day=1)
+    today = to_wall(turn.now, lab_of(draft).zone).date()
+    note = booking_days.not_free(first, free, today, turn.t)
+    month = next((day for day in free if day > first), max(free, default=first)).replace(day=1)
     return Found(replace(draft, day=None, slot_id=None, starts_at=None, month=month), note=note)
 
 

@@ -6,7 +6,7 @@ is open then is asked.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
@@ -17,17 +17,20 @@ from fsm.booking import (
     Asking,
     BookingDraft,
     lab_of,
+    seal,
     with_day,
     with_patient,
     with_slot,
     with_test,
     without_slot,
 )
-from handlers.booking_ask import ask, known_patients, me_among, offer
+from handlers.booking_ask import HORIZON, ask, known_patients, me_among, offer
 from handlers.booking_confirm import cancel, confirm, go_back
 from handlers.booking_turn import Tapped, Turn
 from screens import booking, booking_times
 from screens.callbacks import BookingDo, BookingTap
+
+SHOWN = HORIZON + timedelta(days=31)  # how far a calendar's days and months lie from today
 
 
 def add_to(router: Router) -> None:
@@ -79,7 +82,7 @@ async def month_tapped(
     call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> object:
     """Another month of the calendar; 0 = the first with a free day."""
-    month = _day(callback_data.value).replace(day=1) if callback_data.value else None
+    month = _day(turn, callback_data.value).replace(day=1) if callback_data.value else None
     await ask(turn, replace(without_slot(draft), day=None, month=month))
     return call.answer()
 
@@ -88,7 +91,7 @@ async def day_tapped(
     call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> object:
     """The day is chosen."""
-    await ask(turn, with_day(draft, _day(callback_data.value)))
+    await ask(turn, with_day(draft, _day(turn, callback_data.value)))
     return call.answer()
 
 
@@ -149,7 +152,7 @@ async def confirm_tapped(
     call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> object:
     """Book what the card shows; a card of an earlier choice is shown anew first."""
-    if callback_data.value == draft.slot_id:
+    if callback_data.value == seal(draft):
         await confirm(turn, draft)
     else:
         await ask(turn, draft, booking.changed_since(turn.t))
@@ -168,9 +171,8 @@ async def cancel_tapped(call: CallbackQuery, turn: Turn, draft: BookingDraft) ->
     return call.answer()
 
 
-def _day(ordinal: int) -> date:
-    """The day with this ordinal. Raises NotFound for a forged one."""
-    try:
-        return date.fromordinal(ordinal)
-    except (ValueError, OverflowError):
-        raise NotFound from None
+def _day(turn: Turn, ordinal: int) -> date:
+    """The day with this ordinal. Raises NotFound for a forged one that no calendar ever showed."""
+    if abs(ordinal - turn.now.toordinal()) > SHOWN.days:
+        raise NotFound
+    return date.fromordinal(ordinal)

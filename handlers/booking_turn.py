@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.uow import Database
 from domain.actor import Actor
+from domain.zones import to_wall
 from fsm.booking import Booking, BookingDraft, lab_of, test_of, waiting_for
 from fsm.draft import load, load_intent, save
 from handlers import show
@@ -85,6 +86,7 @@ def frame(turn: Turn, draft: BookingDraft, note: str = "") -> Frame:
     lab = lab_of(draft)
     zone = turn.actor.zone if turn.actor.zone_known else lab.zone
     return Frame(
+        today=to_wall(turn.now, lab.zone).date(),
         intent=draft.intent,
         lab=lab,
         zone=zone,

@@ -46,6 +46,9 @@ OUTAGES: tuple[type[Exception], ...] = (
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,
     redis_errors.ReadOnlyError,
+    redis_errors.OutOfMemoryError,
+    redis_errors.ClusterDownError,
+    redis_errors.TryAgainError,
     TelegramNetworkError,
     TelegramServerError,
     TelegramRetryAfter,
@@ -53,6 +56,7 @@ OUTAGES: tuple[type[Exception], ...] = (
 # SQLSTATE classes: connection, rolled back by a conflict, resources, operator; then single ones:
 # lock not available, and a table that is missing because the database is not migrated yet.
 OUTAGE_STATES = ("08", "40", "53", "57", "55P03", "42P01")
+REDIS_STATES = ("MISCONF", "NOREPLICAS")  # it takes no writes: its disk or its replicas are away
 OURS = ("type", "reply_markup", "reply_to_message", "language_code")  # no words of the person's
 TOAST = 200  # characters of a callback's answer
 SHORT = 70  # of a toast that passes by; a longer one waits for its [OK]
@@ -79,6 +83,8 @@ def is_outage(error: BaseException) -> bool:
         return False
     if isinstance(error, ClientDecodeError):
         return not isinstance(error.original, ValidationError)
+    if isinstance(error, redis_errors.ResponseError) and str(error).startswith(REDIS_STATES):
+        return True
     if isinstance(error, sql_errors.DBAPIError) and not isinstance(error, OUTAGES):
         if error.connection_invalidated or error.statement is None:
             return not isinstance(error, sql_errors.IntegrityError)

@@ -13,7 +13,7 @@ from domain.entities import clean, cut
 from domain.refusals import MessageInPast, TooFar
 from domain.schedule import may_schedule
 from domain.when import Ask, Unclear, Understood, Why, parse_when
-from fsm.schedule import Option, ScheduleDraft, with_options, with_text, with_time, with_words
+from fsm.schedule import Option, ScheduleDraft, swap, with_options, with_text, with_time, with_words
 
 COMMAND = re.compile(r"/\S*\s*")
 
@@ -75,12 +75,18 @@ def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> R
     return Reading(with_time(spoken, _option(answer, None, actor), others))
 
 
-def read_again(draft: ScheduleDraft, actor: Actor, now: datetime) -> Reading:
-    """The same words in another zone, as of when they were said."""
+def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime) -> Reading:
+    """The same words in another zone, as of when they were said; the same of several readings.
+
+    before: the person with the zone in which the words were read first.
+    """
     if not draft.said or draft.said_at is None:
         return Reading(draft)
     reading = read_time(draft, draft.said, actor, draft.said_at)
+    first = read_time(draft, draft.said, before, draft.said_at).draft
     again = replace(reading.draft, whole=draft.whole)
+    if draft.at in first.others:
+        again = swap(again, first.others.index(draft.at)) or again
     has_passed = again.at is not None and again.at <= now and not again.options
     if reading.why is not None or has_passed:
         return Reading(replace(again, at=None, others=()), Why.PAST)

@@ -15,6 +15,7 @@ from fsm.schedule import (
     agreed,
     entities_of,
     options_of,
+    seal,
     waiting_for,
 )
 from fsm.schedule_content import attachment_of
@@ -127,6 +128,7 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         has_whole=bool(draft.whole),
         attachment=attachment_of(draft),
         to=draft.chat_title,
+        seal=seal(draft),
     )
 
 

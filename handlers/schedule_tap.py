@@ -102,12 +102,16 @@ async def show_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> 
 
 
 async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
-    """One question earlier; before the first there is the way out."""
+    """One question earlier; before the first there is the way out, or the card it came from."""
     earlier = fsm.back(draft)
-    if earlier is None:
-        await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
-    else:
+    if earlier is not None:
         await ask(turn, earlier)
+    elif draft.message_id:
+        async with turn.database.read() as uow:
+            card = await _card(uow, draft.message_id, turn)
+        await close(turn, draft, card)
+    else:
+        await close(turn, draft, previews.cancelled(False, turn.t))
     return call.answer()
 
 
@@ -117,12 +121,16 @@ async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -
     return call.answer()
 
 
-async def confirm_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
-    """Do it. A forged or hasty tap before the preview shows the open question."""
-    if waiting_for(draft) == Schedule.confirming:
+async def confirm_tapped(
+    call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> Any:
+    """Do what the preview shows. A forged, hasty or overtaken tap shows the open question."""
+    if waiting_for(draft) != Schedule.confirming:
+        await ask(turn, draft)
+    elif callback_data.seal == fsm.seal(draft):
         await confirm(turn, draft)
     else:
-        await ask(turn, draft)
+        await ask(turn, draft, notes.changed_since(turn.t))
     return call.answer()
 
 
@@ -137,10 +145,15 @@ async def expired_tapped(call: CallbackQuery, callback_data: ScheduleTap, turn: 
 async def _outcome(uow: Uow, tap: ScheduleTap, turn: Turn) -> Screen:
     """Of a change nothing is known but how the message is now."""
     if tap.do == ScheduleDo.CONFIRM and tap.value:
-        try:
-            found = await messages.find(uow, turn.actor, tap.value)
-        except NotFound:
-            return lists.not_found(turn.t)
-        return lists.card(found, turn.reader, 0, "", turn.t)
+        return await _card(uow, tap.value, turn)
     made = await messages.by_intent(uow, turn.actor, tap.intent)
     return ending(turn, made) if made else previews.expired(turn.t)
+
+
+async def _card(uow: Uow, message_id: int, turn: Turn) -> Screen:
+    """One message as it is now."""
+    try:
+        found = await messages.find(uow, turn.actor, message_id)
+    except NotFound:
+        return lists.not_found(turn.t)
+    return lists.card(found, turn.reader, 0, "", turn.t)

@@ -17,7 +17,7 @@ async def settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
         actor = await account.set_zone(uow, turn.actor, zone)
     known = replace(turn, actor=actor)
     unasked = replace(draft, asking=Asking.NOTHING, zones=())
-    read = read_again(unasked, actor, turn.now)
+    read = read_again(unasked, turn.actor, actor, turn.now)
     note = notes.gone_by(turn.t) if read.why is not None else ""
     await ask(known, read.draft, note)
 

@@ -46,7 +46,8 @@ async def asked_for(message: Message, turn: Turn) -> None:
 
 
 async def opened(call: CallbackQuery, turn: Turn) -> Any:
-    """A button for the list."""
+    """A button for the list; what is open ends, as with the command."""
+    await show.end(turn.state, turn.bot)
     await show.edit(call, await _page(turn, 0), turn.bot)
     return call.answer()
 

@@ -70,7 +70,7 @@ async def zone_typed(message: Message, state: FSMContext, bot: Bot, turn: Turn) 
 
 async def sent_instead(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:
     """A photo or the like instead of a place."""
-    await move(message, state, bot, screens.untyped(turn.now, turn.t))
+    await move(message, state, bot, screens.untyped(turn.actor.zone, turn.now, turn.t))
 
 
 async def page_tapped(call: CallbackQuery, callback_data: ZoneTap, bot: Bot, turn: Turn) -> object:
@@ -109,7 +109,7 @@ async def answer(text: str, turn: Turn) -> tuple[Screen, bool]:
         case Several(zones):
             return screens.which(text, zones, turn.now, turn.t), False
         case None:
-            return screens.unknown(text, turn.now, turn.t), False
+            return screens.unknown(text, turn.actor.zone, turn.now, turn.t), False
 
 
 async def keep(zone: str, turn: Turn) -> Screen:

@@ -35,7 +35,7 @@ async def postgres_answers(engine: AsyncEngine, limit: float = LIMIT) -> Check:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-    return await _check("postgres", ask, limit)
+    return await check("postgres", ask, limit)
 
 
 async def redis_answers(redis: Redis, limit: float = LIMIT) -> Check:
@@ -44,7 +44,7 @@ async def redis_answers(redis: Redis, limit: float = LIMIT) -> Check:
     async def ask() -> None:
         await redis.ping()
 
-    return await _check("redis", ask, limit)
+    return await check("redis", ask, limit)
 
 
 async def all_answer(engine: AsyncEngine, redis: Redis) -> tuple[Check, ...]:
@@ -52,7 +52,12 @@ async def all_answer(engine: AsyncEngine, redis: Redis) -> tuple[Check, ...]:
     return tuple(await asyncio.gather(postgres_answers(engine), redis_answers(redis)))
 
 
-async def _check(name: str, ask: Callable[[], Awaitable[None]], limit: float) -> Check:
+class Problem(Exception):
+    """An answer that is none to be glad of; its text is shown."""
+
+
+async def check(name: str, ask: Callable[[], Awaitable[None]], limit: float = LIMIT) -> Check:
+    """Ask within `limit` seconds; `ask` may raise Problem, or what a server raises."""
     begun = time.monotonic()
     problem = ""
     try:
@@ -60,6 +65,8 @@ async def _check(name: str, ask: Callable[[], Awaitable[None]], limit: float) ->
             await ask()
     except TimeoutError:
         problem = f"no answer within {limit:g} s"
+    except Problem as told:
+        problem = str(told)
     except (OSError, SQLAlchemyError, RedisError) as failed:
         problem = f"does not answer ({type(failed).__name__})"
     return Check(name, problem, time.monotonic() - begun)

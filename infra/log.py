@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TextIO
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRETS = (
@@ -23,6 +24,7 @@ _SECRETS = (
 _QUOTES = (
     (re.compile(r"\[parameters: .*"), "[parameters: <hidden>]"),
     (re.compile(r"DETAIL: .*"), "DETAIL: <hidden>"),
+    (re.compile(r"(query argument \$\d+): .*"), r"\1: <hidden>"),
     (re.compile(r"input_value=.*?, input_type"), "input_value=<hidden>, input_type"),
 )
 # These tell every request or job at INFO; we tell one line per update ourselves.
@@ -67,8 +69,14 @@ def set_up(format: str, process: str, stream: TextIO | None = None) -> None:  # 
     root.setLevel(logging.INFO)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.server").addFilter(_is_ours)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """False for what is no HTTP: any stranger can send it, and the error quotes what was sent."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 class _Masked(structlog.stdlib.ProcessorFormatter):

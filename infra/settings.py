@@ -6,15 +6,27 @@ Names are the environment's own; .env.example lists every one with its meaning.
 import re
 from enum import StrEnum
 from typing import Annotated, Self, TypeVar
+from urllib.parse import urlsplit
 
 import pytz
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
 Read = TypeVar("Read", bound=BaseSettings)
+DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})  # of DATABASE_URL, after its ?
+PLACE = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -67,6 +79,13 @@ class DataSettings(BaseSettings):
     def database_is_postgres(cls, value: SecretStr) -> SecretStr:
         if not re.match(r"postgres(ql)?(\+asyncpg)?://", value.get_secret_value()):
             raise ValueError("must start with postgresql://")
+        try:
+            options = set(make_url(value.get_secret_value()).query)
+        except (ArgumentError, ValueError):
+            raise ValueError("must be postgresql://user:password@host:port/database") from None
+        if unknown := options - DATABASE_OPTIONS:
+            known = ", ".join(sorted(DATABASE_OPTIONS))
+            raise ValueError(f"has the option {min(unknown)}, but may have only {known}")
         return value
 
 
@@ -81,13 +100,13 @@ class Settings(DataSettings):
     redis_url: SecretStr
     fsm_storage: FsmStorage = FsmStorage.MEMORY
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
-    host: str = "127.0.0.1"
+    host: str = Field("127.0.0.1", min_length=1)  # an empty one would be every interface
     port: int = Field(8080, ge=0, le=65535)
     worker_port: int = Field(8081, ge=0, le=65535)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
-    send_rate: float = Field(30, ge=0)
-    flood_limit: float = Field(5, ge=0)
+    send_rate: float = Field(30, ge=0, allow_inf_nan=False)
+    flood_limit: float = Field(5, ge=0, allow_inf_nan=False)
     env: Env = Env.DEVELOPMENT
 
     @field_validator("bot_token")
@@ -109,9 +128,11 @@ class Settings(DataSettings):
 
     @field_validator("telegram_api_url", "public_url")
     @classmethod
-    def url_is_http(cls, value: str) -> str:
-        if value and not re.match(r"https?://[^/\s]+", value):
+    def url_is_http(cls, value: str, about: ValidationInfo) -> str:
+        if not re.match(r"https?://", value) and (value or about.field_name != "public_url"):
             raise ValueError("must start with http:// or https://")
+        if value and not PLACE.fullmatch(value):
+            raise ValueError("must be a host with an optional path, without user, ? and #")
         return value.rstrip("/")
 
     @field_validator("redis_url")
@@ -119,6 +140,10 @@ class Settings(DataSettings):
     def redis_is_redis(cls, value: SecretStr) -> SecretStr:
         if not re.match(r"(rediss?|unix)://", value.get_secret_value()):
             raise ValueError("must start with redis://, rediss:// or unix://")
+        try:
+            urlsplit(value.get_secret_value()).port  # noqa: B018 - read to be checked
+        except ValueError:
+            raise ValueError("must have a port from 0 to 65535, if any") from None
         return value
 
     @model_validator(mode="after")

@@ -29,7 +29,7 @@ def begin(process: str) -> Settings:
 
     Wrong configuration ends the process here: one line on stderr naming the variable, status 2.
     """
-    with _leaving_when_wrong():
+    with leaving_when_wrong():
         settings = read_settings()
         log.set_up(settings.log_format, process)
         asyncio.run(refuse_sandbox(settings))
@@ -38,14 +38,15 @@ def begin(process: str) -> Settings:
 
 def begin_with_data(process: str) -> DataSettings:
     """As `begin`, for commands that need the database alone."""
-    with _leaving_when_wrong():
+    with leaving_when_wrong():
         settings = read_data_settings()
         log.set_up(settings.log_format, process)
     return settings
 
 
 @contextmanager
-def _leaving_when_wrong() -> Iterator[None]:
+def leaving_when_wrong() -> Iterator[None]:
+    """End the process with one line and status 2 where SettingsWrong is raised inside."""
     try:
         yield
     except SettingsWrong as wrong:

@@ -78,10 +78,10 @@ def is_heard(event: Json) -> Message | None:
 
 
 def labels(message: Message) -> str:
-    """The buttons in one line."""
-    return " ".join(
-        f"[{b['text']}{' (disabled)' if 'disabled' in b else ''}]" for b in message.keys
-    )
+    """The buttons that can be tapped in one line, and how many cannot: '[Back] (+34 disabled)'."""
+    shown = [f"[{key['text']}]" for key in message.keys if "disabled" not in key]
+    greyed = len(message.keys) - len(shown)
+    return " ".join([*shown, f"(+{greyed} disabled)"] if greyed else shown)
 
 
 def told(message: Json, name: str, how: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 from sandbox.refusals import Impossible
 
-FIRST_ID = 500_000_001
+FIRST_ID, SPAN = 500_000_001, 400_000_000
 
 
 @dataclass(slots=True)
@@ -49,12 +50,20 @@ class Person:
         return {key: value for key, value in names if value}
 
 
+def ids_for(first_name: str) -> Iterator[int]:
+    """Ids for people of this name, the same in every sandbox.
+
+    The sandbox forgets people and a bot remembers them: a name that comes again must meet what
+    the bot knows of it, and never what it knows of somebody else.
+    """
+    return count(FIRST_ID + crc32(first_name.encode("utf-8", "surrogatepass")) % SPAN)
+
+
 @dataclass(slots=True)
 class People:
     """Everybody, by id."""
 
     by_id: dict[int, Person] = field(default_factory=dict)
-    _ids: Iterator[int] = field(default_factory=lambda: count(FIRST_ID))
 
     def add(self, wish: dict[str, Any]) -> Person:
         """Somebody new.
@@ -74,7 +83,7 @@ class People:
             raise Impossible("id must be a whole number above 0")
         if wanted in self.by_id:
             raise Impossible(f"There is a person {wanted} already", 409)
-        number = wanted or next(n for n in self._ids if n not in self.by_id)
+        number = wanted or next(n for n in ids_for(first) if n not in self.by_id)
         person = Person(
             id=number,
             first_name=first,

@@ -20,14 +20,14 @@ from screens.screen import Screen, Translate
 PHONE = 20
 
 
-def confirmation(frame: Frame, slot_id: int, patient: tuple[str, str], t: Translate) -> Screen:
+def confirmation(frame: Frame, seal: int, patient: tuple[str, str], t: Translate) -> Screen:
     """All of it once more. frame.test and frame.starts_at are set; patient: name and phone.
 
-    [Confirm] carries the slot that is shown, so that an older card never books a newer choice.
+    [Confirm] carries the seal of what is shown, so that an older card never books a newer choice.
     """
     lines = "\n".join(_chosen(frame, patient, t))
     rows = [
-        [frame.tap(t("Confirm"), BookingDo.CONFIRM, slot_id, SUCCESS)],
+        [frame.tap(t("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
         [phone_button(frame, patient[1], t)],
         foot(frame, t),
     ]
@@ -90,7 +90,7 @@ def _reminding(hours: Collection[int], t: Translate) -> str:
 
 def expired(t: Translate) -> Screen:
     """A button of a conversation that is over or was lost in a restart."""
-    text = t("This conversation has expired. Nothing was booked by it.")
+    text = t("This conversation has expired. Nothing was booked.")
     return Screen(text, _start_again(t("Start again")))
 
 
@@ -126,7 +126,7 @@ def text_only(t: Translate) -> str:
 
 
 def changed_since(t: Translate) -> str:
-    """Plain note: Confirm was tapped on a card that showed another time."""
+    """Plain note: Confirm was tapped on a card that showed something else."""
     return t("This has changed since. Please look again:")
 
 

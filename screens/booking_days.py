@@ -2,11 +2,11 @@
 
 from calendar import Calendar
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
 
-from screens.booking_words import Frame, card, long_date, short_date
+from screens.booking_words import Frame, card, named_day
 from screens.callbacks import BookingDo
 from screens.keyboard import Row, grey, grid
 from screens.moment import MONTHS
@@ -16,10 +16,13 @@ BLANK = "·"
 
 
 def days(frame: Frame, month: date, free: Collection[date], t: Translate) -> Screen:
-    """The month of `month`, Monday first; only days in `free` can be tapped."""
-    cells = [
-        _cell(frame, day, month, free) for day in Calendar().itermonthdates(month.year, month.month)
-    ]
+    """The month of `month`, Monday first, without the weeks that are over.
+
+    Only days in `free` can be tapped.
+    """
+    monday = frame.today - timedelta(days=frame.today.weekday())
+    shown = (day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday)
+    cells = [_cell(frame, day, month, free) for day in shown]
     rows = [_title(frame, month, free, t), [grey(name) for name in _letters(t)], *grid(cells, 7)]
     question = t("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
     return card(frame, question, rows, t)
@@ -30,12 +33,15 @@ def nothing_free(t: Translate) -> str:
     return t("Sorry, everything is booked out just now. Please look again tomorrow.")
 
 
-def not_free(day: date, next_free: date | None, t: Translate) -> str:
-    """Plain note: that day is full or closed."""
-    text = t("Nothing is free on {day}.").format(day=long_date(day, t))
-    if next_free is None:
+def not_free(day: date, free: Collection[date], today: date, t: Translate) -> str:
+    """Plain note: that day is full or closed. free: those that may be had instead."""
+    text = t("Nothing is free on {day}.").format(day=named_day(day, today, t))
+    if not free:
         return text
-    return text + " " + t("The next free day is {day}.").format(day=short_date(next_free, t))
+    later = [other for other in free if other > day]
+    other = min(later) if later else max(free)
+    hint = t("The next free day is {day}.") if later else t("The last free day is {day}.")
+    return f"{text} {hint.format(day=named_day(other, today, t))}"
 
 
 def not_a_day(t: Translate) -> str:
@@ -45,7 +51,7 @@ def not_a_day(t: Translate) -> str:
 
 def day_past(t: Translate) -> str:
     """Plain note: the day lies behind us."""
-    return t("That is in the past. Please pick a day to come.")
+    return t("That is in the past. Please pick another day.")
 
 
 def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> InlineKeyboardButton:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.catalogue import Test
 from screens.booking_words import Frame, card, money, told
 from screens.callbacks import BookingDo
-from screens.keyboard import Row, grey, short
+from screens.keyboard import Row, short, turns
 from screens.screen import Screen, Translate
 
 LABEL = 30  # characters of a test's name on its button, beside the price
@@ -17,7 +17,9 @@ def tests(
 ) -> Screen:
     """A page of tests, narrowed by `search` if it is not empty. pages: number from 0, how many."""
     rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in found]
-    rows.append(_paging(frame, *pages))
+    page, last = pages[0], pages[1] - 1
+    earlier = frame.do(BookingDo.TESTS, page - 1) if page else None
+    rows.append(turns(earlier, frame.do(BookingDo.TESTS, page + 1) if page < last else None, t))
     if search:
         rows.append([frame.tap(t("All tests"), BookingDo.ALL)])
     return card(frame, _question(search, t), rows, t)
@@ -25,7 +27,7 @@ def tests(
 
 def none_found(search: str, t: Translate) -> str:
     """Plain note: nothing fits, so all are shown."""
-    return t("I found no test for “{search}”. Here is what the lab offers:").format(
+    return t("I found no test for “{search}”, so here are all of them.").format(
         search=short(search, SEARCH)
     )
 
@@ -38,11 +40,3 @@ def _question(search: str, t: Translate) -> str:
 
 def _label(test: Test) -> str:
     return f"{short(test.name, LABEL)} · {money(test.price, test.currency)}"
-
-
-def _paging(frame: Frame, page: int, pages: int) -> Row:
-    """Arrows only to where there is something."""
-    row = [frame.tap("‹", BookingDo.TESTS, page - 1)] if page else []
-    if pages > 1:
-        row.append(grey(f"{page + 1} / {pages}"))
-    return [*row, frame.tap("›", BookingDo.TESTS, page + 1)] if page + 1 < pages else row

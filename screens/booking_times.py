@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.lab import FreeTime
 from domain.zones import to_wall
-from screens.booking_words import Frame, card, clocks_note, long_date, short_time
+from screens.booking_words import Frame, card, clocks_note, named_day, short_time
 from screens.callbacks import BookingDo
 from screens.keyboard import Row, grid
 from screens.screen import Screen, Translate
@@ -37,7 +37,7 @@ def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int, t: Trans
     else:
         rows = grid([_time(frame, time, t) for time in chosen[:MOST]], WIDTH)
         how = t("Tap one, or type it: “9:30”, “afternoon”.")
-    asked = t("What time on {day}?").format(day=f"<b>{long_date(day, t)}</b>")
+    asked = t("What time on {day}?").format(day=f"<b>{named_day(day, frame.today, t)}</b>")
     note = escape(clocks_note(day, frame.lab, frame.zone, t))
     return card(frame, f"{asked} {how}\n{note}", rows, t)
 

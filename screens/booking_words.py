@@ -12,7 +12,7 @@ from domain.catalogue import Test
 from domain.lab import Lab
 from domain.zones import offset_of, to_wall, zone_label
 from screens.callbacks import BookingDo, BookingTap
-from screens.keyboard import Row, button, keyboard, short
+from screens.keyboard import Row, back, button, keyboard, short
 from screens.moment import MONTHS, WEEKDAYS
 from screens.screen import Screen, Translate
 
@@ -25,21 +25,27 @@ class Frame:
     """What every card of the conversation knows.
 
     starts_at: aware UTC. zone: the person's own IANA zone, the lab's if they gave none.
-    note: plain text above the question, such as what was not understood.
+    today: by the lab's calendar. note: plain text above the question, such as what was not
+    understood.
     """
 
     intent: str
     lab: Lab
     zone: str
+    today: date
     test: Test | None = None
     starts_at: datetime | None = None
     note: str = ""
+
+    def do(self, do: BookingDo, value: int = 0) -> BookingTap:
+        """What a button of this conversation sends."""
+        return BookingTap(intent=self.intent, do=do, value=value)
 
     def tap(
         self, text: str, do: BookingDo, value: int = 0, style: str | None = None
     ) -> InlineKeyboardButton:
         """A button of this conversation."""
-        return button(text, BookingTap(intent=self.intent, do=do, value=value), style)
+        return button(text, self.do(do, value), style)
 
 
 def card(frame: Frame, question: str, rows: Sequence[Row], t: Translate) -> Screen:
@@ -65,7 +71,7 @@ def heading(frame: Frame, t: Translate) -> str:
 def foot(frame: Frame, t: Translate) -> Row:
     """The last row of every card."""
     return [
-        frame.tap(t("‹ Back"), BookingDo.BACK),
+        back(frame.do(BookingDo.BACK), t),
         frame.tap(t("Cancel"), BookingDo.CANCEL),
     ]
 
@@ -93,7 +99,7 @@ def clocks_note(day: date, lab: Lab, zone: str, t: Translate) -> str:
     """Plain text: whose clock the times of a day are read from."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     place = lab.zone.rsplit("/", 1)[-1].replace("_", " ")
-    text = t("Times are by the lab's clock: {label}, {place}.")
+    text = t("All times are {place} time ({label}).")
     text = text.format(label=zone_label(noon, lab.zone), place=place)
     ahead = offset_of(noon, zone) - offset_of(noon, lab.zone)
     if not ahead:
@@ -114,6 +120,14 @@ def long_date(day: date, t: Translate) -> str:
     return t("{weekday}, {day} {month} {year}").format(
         weekday=weekday, day=day.day, month=month, year=day.year
     )
+
+
+def named_day(day: date, today: date, t: Translate) -> str:
+    """'Friday, 12 December' for a question; the year only if it is another one than today's."""
+    if day.year != today.year:
+        return long_date(day, t)
+    weekday, month = t(WEEKDAYS[day.weekday()]), t(MONTHS[day.month - 1])
+    return t("{weekday}, {day} {month}").format(weekday=weekday, day=day.day, month=month)
 
 
 def short_date(day: date, t: Translate) -> str:

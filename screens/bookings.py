@@ -8,7 +8,7 @@ from domain.booking import Bookings, BookingView, Status, is_cancellable, is_upc
 from screens.booking import in_short, summary
 from screens.booking_words import NAME, short_time, told
 from screens.callbacks import BookingsDo, BookingsTap, StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, grey, keyboard, short
+from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short, turns
 from screens.screen import Screen, Translate
 
 LABEL = 20  # characters of a test's name on a button
@@ -19,10 +19,12 @@ def bookings(page: Bookings, now: datetime, t: Translate) -> Screen:
     if not page.items:
         return nothing(t)
     coming = any(is_upcoming(item, now) for item in page.items)
-    head = t("Your bookings. Tap one to open it.") if coming else t("Nothing is coming up. Before:")
+    head = (
+        t("Your bookings. Tap one to open it.") if coming else t("Nothing is coming up. Earlier:")
+    )
     lines = [_line(item, now, t) for item in page.items]
     rows: list[Row] = [[_open(item, page.number, t)] for item in page.items]
-    rows += [_paging(page), [button(t("Book a test"), StartTap(do=StartDo.BOOK))]]
+    rows += [_paging(page, t), [button(t("Book a test"), StartTap(do=StartDo.BOOK))]]
     return Screen("\n".join((f"<b>{head}</b>", "", *lines)), keyboard(rows))
 
 
@@ -45,10 +47,8 @@ def booking(item: BookingView, page: int, reader: tuple[str, datetime], t: Trans
 
 def cancel_asked(item: BookingView, page: int, zone: str, t: Translate) -> Screen:
     """Whether they are sure."""
-    rows = [
-        [_tap(t("Yes, cancel"), BookingsDo.YES, item.id, page, DANGER)],
-        [_tap(t("Keep it"), BookingsDo.OPEN, item.id, page)],
-    ]
+    keep = _tap(t("Keep it"), BookingsDo.OPEN, item.id, page)
+    rows = [[keep, _tap(t("Yes, cancel"), BookingsDo.YES, item.id, page, DANGER)]]
     head = f"<b>{t('Cancel this booking?')}</b>"
     return Screen("\n".join((head, "", *in_short(item, zone, t))), keyboard(rows))
 
@@ -102,12 +102,16 @@ def _open(item: BookingView, page: int, t: Translate) -> InlineKeyboardButton:
     return _tap(label, BookingsDo.OPEN, item.id, page)
 
 
-def _paging(page: Bookings) -> Row:
-    row = [_tap("‹", BookingsDo.PAGE, page.number - 1)] if page.number else []
-    if page.pages > 1:
-        row.append(grey(f"{page.number + 1} / {page.pages}"))
+def _paging(page: Bookings, t: Translate) -> Row:
+    def tap(number: int) -> BookingsTap:
+        return BookingsTap(do=BookingsDo.PAGE, value=number)
+
     more = page.number + 1 < page.pages
-    return [*row, _tap("›", BookingsDo.PAGE, page.number + 1)] if more else row
+    return turns(
+        tap(page.number - 1) if page.number else None,
+        tap(page.number + 1) if more else None,
+        t,
+    )
 
 
 def _after(page: int, t: Translate) -> InlineKeyboardMarkup:

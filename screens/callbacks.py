@@ -16,6 +16,9 @@ Intent = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 Id = Annotated[int, Field(ge=0, lt=2**63)]
 """A row's id, or another small number; never negative."""
 
+Seal = Annotated[int, Field(ge=0, lt=2**32)]
+"""Stands for what a card shows; see fsm.schedule.seal."""
+
 
 class StartDo(StrEnum):
     """What the start menu offers."""
@@ -52,12 +55,13 @@ class ScheduleDo(StrEnum):
     CANCEL = "x"
 
 
-class ScheduleTap(CallbackData, prefix="sc1"):
+class ScheduleTap(CallbackData, prefix="sc2"):
     """A button of the scheduling conversation named by `intent`."""
 
     intent: Intent
     do: ScheduleDo
     value: Id = 0
+    seal: Seal = 0  # of what a preview shows, in its [Confirm]
 
 
 class ScheduledDo(StrEnum):
@@ -98,7 +102,7 @@ class BookingDo(StrEnum):
     PATIENT = "p"  # patient id, 0 = me
     SOMEONE = "o"
     CONTACT = "n"
-    CONFIRM = "c"
+    CONFIRM = "c"  # seal of what the card shows
     BACK = "b"
     CANCEL = "x"
     ALL = "q"  # all tests again, after a search

@@ -12,6 +12,7 @@ from aiogram.types import (
 )
 
 from screens.callbacks import GreyTap
+from screens.screen import Translate
 
 Row = list[InlineKeyboardButton]
 SUCCESS, DANGER, PRIMARY = "success", "danger", "primary"
@@ -31,6 +32,17 @@ def grey(text: str) -> InlineKeyboardButton:
 def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
     """An inline keyboard of the rows that are not empty."""
     return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
+
+
+def back(tap: CallbackData, t: Translate) -> InlineKeyboardButton:
+    """One step back."""
+    return button(t("‹ Back"), tap)
+
+
+def turns(earlier: CallbackData | None, later: CallbackData | None, t: Translate) -> Row:
+    """To the pages before and after, as far as there are any."""
+    row = [button(t("‹ Previous"), earlier)] if earlier else []
+    return [*row, button(t("Next ›"), later)] if later else row
 
 
 def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:

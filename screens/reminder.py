@@ -31,9 +31,9 @@ def reminder(visit: Visit, hours: int, t: Translate) -> Screen:
     what = escape(visit.test)
     if not visit.is_self:
         what = t("{test} for {patient}").format(test=what, patient=escape(visit.patient))
-    lines = [f"<b>{title}</b>", what, f"<b>{when}</b>", escape(f"{visit.lab}, {visit.address}")]
+    lines = [f"<b>{title}</b>", what, when, escape(f"{visit.lab}, {visit.address}")]
     if visit.preparation:
-        lines += ["", f"<i>{escape(visit.preparation)}</i>"]
+        lines += ["", t("Preparation: {text}").format(text=escape(visit.preparation))]
     return Screen("\n".join(lines))
 
 
@@ -44,11 +44,11 @@ def not_sent(text: str, at: datetime, zone: str, cause: str, t: Translate) -> Sc
             when=_when(at, zone), why=t(CAUSES.get(cause, OUTAGE))
         ),
         f"<blockquote>{escape(short(text, EXCERPT))}</blockquote>",
-        t("Send /schedule to plan it again."),
+        t("Send /schedule to schedule it again."),
     )
     return Screen("\n".join(lines))
 
 
 def _when(at: datetime, zone: str) -> str:
     wall = to_wall(at, zone)
-    return f"{wall:%A}, {wall.day} {wall:%B %Y, %H:%M} ({zone_label(at, zone)})"
+    return f"<b>{wall:%A}, {wall.day} {wall:%B %Y, %H:%M}</b> {zone_label(at, zone)}"

@@ -10,7 +10,7 @@ from domain.entities import Entity, shortened, units
 from domain.suggestion import Suggestion
 from domain.zones import offset_label, offset_of, to_wall, zone_label
 from screens.callbacks import ScheduleDo, ScheduleTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short
+from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, short
 from screens.moment import clock, moment, short_moment
 from screens.richtext import rich
 from screens.screen import Screen, Translate
@@ -27,9 +27,9 @@ class Talk:
     zone: str
     now: datetime
 
-    def tap(self, do: ScheduleDo, value: int = 0) -> ScheduleTap:
+    def tap(self, do: ScheduleDo, value: int = 0, seal: int = 0) -> ScheduleTap:
         """What a button of this conversation sends."""
-        return ScheduleTap(intent=self.intent, do=do, value=value)
+        return ScheduleTap(intent=self.intent, do=do, value=value, seal=seal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def ask_zone(talk: Talk, zones: Sequence[str], note: str, t: Translate) -> Scree
     hint = t("Type a city, or what time it is for you: “Lisbon”, “14:35”.")
     taps = [
         button(
-            f"{place(name, talk.now)}, {to_wall(talk.now, name):%H:%M}",
+            f"{place(name, talk.now)} {to_wall(talk.now, name):%H:%M}",
             talk.tap(ScheduleDo.PLACE, number),
         )
         for number, name in enumerate(zones)
@@ -129,13 +129,13 @@ def lines(*parts: str) -> str:
 
 def whole(talk: Talk, t: Translate) -> InlineKeyboardButton:
     """For words of time that belong to the message."""
-    return button(t("All of it is the message"), talk.tap(ScheduleDo.WHOLE))
+    return button(t("Keep the whole text"), talk.tap(ScheduleDo.WHOLE))
 
 
 def back_and_cancel(talk: Talk, has_back: bool, t: Translate) -> Row:
     """The last row of every question."""
-    back = [button(t("Back"), talk.tap(ScheduleDo.BACK))] if has_back else []
-    return [*back, button(t("Cancel"), talk.tap(ScheduleDo.CANCEL), DANGER)]
+    earlier = [back(talk.tap(ScheduleDo.BACK), t)] if has_back else []
+    return [*earlier, button(t("Cancel"), talk.tap(ScheduleDo.CANCEL))]
 
 
 def _reading(talk: Talk, doubt: Doubt, number: int, t: Translate) -> InlineKeyboardButton:
@@ -148,6 +148,6 @@ def _reading(talk: Talk, doubt: Doubt, number: int, t: Translate) -> InlineKeybo
 
 
 def _suggested(talk: Talk, item: Suggestion, t: Translate) -> InlineKeyboardButton:
-    names = (t("In 1 hour"), t("This evening, {time}"), t("Tomorrow, {time}"), t("Monday, {time}"))
+    names = (t("In 1 hour"), t("This evening {time}"), t("Tomorrow {time}"), t("Monday {time}"))
     label = names[item.number].format(time=clock(item.wall))
     return button(label, talk.tap(ScheduleDo.QUICK, item.number))

@@ -52,7 +52,7 @@ def only_typed(t: Translate) -> str:
 
 def tap_first(t: Translate) -> str:
     """Words came while the preview waits for a tap."""
-    return t("Please tap a button. Confirm schedules what you see below.")
+    return t("Please tap Confirm to schedule this, or change it first.")
 
 
 def no_such_place(t: Translate) -> str:
@@ -74,3 +74,8 @@ def text_too_long(length: int, limit: int, t: Translate) -> str:
 def gone_by(t: Translate) -> str:
     """The time passed while the person was reading the preview."""
     return t("That time has passed meanwhile. Please give another.")
+
+
+def changed_since(t: Translate) -> str:
+    """Confirm was tapped on a preview of something else."""
+    return t("This has changed since. Please look again:")

@@ -13,10 +13,10 @@ from domain.zones import to_wall, zone_label
 from screens.attachment import change, labelled
 from screens.attachment import label as named
 from screens.callbacks import ScheduleDo, StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, keyboard
+from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.moment import ahead, clock, moment, short_moment
 from screens.richtext import rich
-from screens.schedule import Talk, lines, place, whole
+from screens.schedule import Talk, back_and_cancel, lines, place, whole
 from screens.scheduled import see_all
 from screens.screen import Screen, Translate
 from screens.timezone import label
@@ -31,8 +31,8 @@ class Preview:
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
     for a new one. has_whole: whether message and time came out of one text. attachment: what is no
-    text, then text is its caption. to: title of the group or channel it
-    goes to, "" for the author.
+    text, then text is its caption. to: title of the group or channel it goes to, "" for the author.
+    seal: of all of it.
     """
 
     talk: Talk
@@ -47,6 +47,7 @@ class Preview:
     has_whole: bool = False
     attachment: Attachment | None = None
     to: str = ""
+    seal: int = 0
 
 
 def preview(it: Preview, note: str, t: Translate) -> Screen:
@@ -78,7 +79,7 @@ def offer(talk: Talk, it: Attachment, t: Translate) -> Screen:
 def done(at: datetime, zone: str, now: datetime, t: Translate) -> Screen:
     """It is planned."""
     when = moment(at, zone, now, t)
-    text = t("Done. I'll send it on {when}, {ahead}.").format(when=when, ahead=ahead(at, now, t))
+    text = t("Done. I'll send it on {when} ({ahead}).").format(when=when, ahead=ahead(at, now, t))
     return Screen(text, see_all(t))
 
 
@@ -86,7 +87,8 @@ def cancelled(is_change: bool, t: Translate) -> Screen:
     """The conversation is over and changed nothing."""
     if is_change:
         return Screen(t("Nothing was changed."), see_all(t))
-    return Screen(t("Cancelled. Nothing was scheduled."))
+    again = button(t("Schedule a message"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
+    return Screen(t("Cancelled. Nothing was scheduled."), keyboard([[again]]))
 
 
 def expired(t: Translate) -> Screen:
@@ -107,7 +109,7 @@ def _about(it: Preview, t: Translate) -> str:
         time = clock(to_wall(it.at, zone))
         sentences.append(t("You named no time, so I took {time}.").format(time=time))
     if not it.is_zone_known:
-        sentences.append(t("I do not know your time zone yet and took the lab's."))
+        sentences.append(t("I do not know your time zone yet, so I took the lab's."))
     return "\n".join(sentences)
 
 
@@ -123,7 +125,7 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         for number, at in enumerate(it.others)
     ]
     return [
-        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id), SUCCESS)],
+        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id, it.seal), SUCCESS)],
         *others,
         [button(t("Show it"), talk.tap(ScheduleDo.SHOW))] if it.attachment else [],
         [
@@ -133,7 +135,7 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         [] if it.message_id else [_elsewhere(it, t)],
         [whole(talk, t)] if it.has_whole else [],
         [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],
-        [button(t("Cancel"), talk.tap(ScheduleDo.CANCEL), DANGER)],
+        back_and_cancel(talk, False, t),
     ]
 
 

@@ -9,7 +9,7 @@ from domain.entities import shortened, units
 from domain.schedule import Planned, Scheduled, Status
 from screens.attachment import Words, change, labelled
 from screens.callbacks import ScheduledDo, ScheduledTap, StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.moment import moment
 from screens.richtext import rich
 from screens.schedule import glimpse, lines
@@ -29,7 +29,7 @@ def menu(page: Planned, reader: Reader, note: str, t: Translate) -> Screen:
     coming = [_line(n, item, reader, t) for n, item in items if item.status in PLANNED]
     gone = [_line(n, item, reader, t) for n, item in items if item.status not in PLANNED]
     hint = t("Tap a number to see or change a message.")
-    text = lines(note, _section(t("To come"), coming), _section(t("Lately"), gone), hint)
+    text = lines(note, _section(t("Upcoming"), coming), _section(t("Recent"), gone), hint)
     taps = [
         button(str(n), ScheduledTap(do=ScheduledDo.OPEN, value=item.id, page=page.number + 1))
         for n, item in items
@@ -58,7 +58,7 @@ def ask_cancel(it: Scheduled, reader: Reader, page: int, t: Translate) -> Screen
     when = moment(it.at, reader.zone, reader.now, t)
     yes = ScheduledTap(do=ScheduledDo.YES, value=it.id, page=page)
     no = ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
-    rows = [[button(t("No, keep it"), no), button(t("Yes, cancel it"), yes, DANGER)]]
+    rows = [[button(t("Keep it"), no), button(t("Yes, cancel"), yes, DANGER)]]
     question = f"<b>{t('Cancel this message?')}</b>\n{when}"
     return Screen(lines(question, glimpse(*_words(it, t))), keyboard(rows))
 
@@ -70,7 +70,7 @@ def not_found(t: Translate) -> Screen:
 
 def see_all(t: Translate) -> InlineKeyboardMarkup:
     """The way to the list."""
-    return keyboard([[button(t("See all"), ScheduledTap(do=ScheduledDo.PAGE))]])
+    return keyboard([[button(t("My messages"), ScheduledTap(do=ScheduledDo.PAGE))]])
 
 
 def was_cancelled(t: Translate) -> str:
@@ -101,24 +101,24 @@ def _card_rows(it: Scheduled, page: int, t: Translate) -> list[Row]:
     def tap(do: ScheduledDo) -> ScheduledTap:
         return ScheduledTap(do=do, value=it.id, page=page)
 
-    back = button(t("Back"), ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)))
+    to_list = back(ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)), t)
     if not it.is_waiting:
-        return [[back]]
+        return [[to_list]]
     time = button(t("Change time"), tap(ScheduledDo.TIME))
     text = button(change(it.attachment, t), tap(ScheduledDo.TEXT))
-    return [[time, text], [back, button(t("Cancel it"), tap(ScheduledDo.CANCEL), DANGER)]]
+    return [[time, text], [to_list, button(t("Cancel message"), tap(ScheduledDo.CANCEL))]]
 
 
 def _turns(page: Planned, t: Translate) -> Row:
-    """To the pages before and after."""
-    row = []
-    if page.number > 0:
-        back = ScheduledTap(do=ScheduledDo.PAGE, value=page.number - 1)
-        row.append(button(f"‹ {t('Previous')}", back))
-    if page.number + 1 < page.pages:
-        on = ScheduledTap(do=ScheduledDo.PAGE, value=page.number + 1)
-        row.append(button(f"{t('Next')} ›", on))
-    return row
+    def tap(number: int) -> ScheduledTap:
+        return ScheduledTap(do=ScheduledDo.PAGE, value=number)
+
+    more = page.number + 1 < page.pages
+    return turns(
+        tap(page.number - 1) if page.number else None,
+        tap(page.number + 1) if more else None,
+        t,
+    )
 
 
 def _new(t: Translate) -> InlineKeyboardButton:

@@ -12,7 +12,7 @@ from screens.screen import Screen, Translate
 def greeting(first_name: str, t: Translate) -> Screen:
     """What I can do, and the buttons for it."""
     hello = t("Hello {name}.").format(name=escape(short(first_name))) if first_name else t("Hello.")
-    what = t("I book lab tests for you and send you messages at the minute you choose.")
+    what = t("I can book lab tests for you, and send you messages at the time you choose.")
     return Screen(f"{hello}\n{what}", _menu(t))
 
 
@@ -35,11 +35,15 @@ def help_text(t: Translate) -> Screen:
             example="/schedule tomorrow 9am Call mum"
         ),
         "/scheduled — " + t("see, change or cancel what is planned"),
-        "/timezone — " + t("tell me your time zone"),
+        "/timezone — " + t("set your time zone"),
         "/cancel — " + t("stop what we are doing"),
-        t("At every step you can tap a button or just type the answer."),
     )
-    return Screen("\n\n".join((lines[0], "\n".join(lines[1:-1]), lines[-1])), _menu(t))
+    typing = t("At every step you can tap a button or just type the answer.")
+    reminding = t("You can also just write “{example}”.").format(
+        example="remind me to call mum tomorrow at 6pm"
+    )
+    parts = (lines[0], "\n".join(lines[1:]), f"{typing} {reminding}")
+    return Screen("\n\n".join(parts), _menu(t))
 
 
 def nothing_open(t: Translate) -> Screen:
@@ -59,7 +63,7 @@ def unknown_text(t: Translate) -> Screen:
 
 def unknown_command(command: str, t: Translate) -> Screen:
     """A command that is none of ours."""
-    text = t("I know no command {command}. /help lists those I know.")
+    text = t("I do not know the command {command}. /help lists those I know.")
     return Screen(text.format(command=escape(short(command, 32))), _menu(t))
 
 
@@ -88,7 +92,10 @@ def _menu(t: Translate) -> InlineKeyboardMarkup:
     return keyboard(
         [
             [button(t("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)],
-            [button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))],
             [button(t("Schedule a message"), StartTap(do=StartDo.SCHEDULE))],
+            [
+                button(t("My bookings"), StartTap(do=StartDo.BOOKINGS)),
+                button(t("My messages"), StartTap(do=StartDo.SCHEDULED)),
+            ],
         ]
     )

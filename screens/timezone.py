@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 from domain.zone_names import COMMON
 from domain.zones import offset_label, offset_of, to_wall
 from screens.callbacks import ZoneTap
-from screens.keyboard import Row, button, grid, keyboard, short
+from screens.keyboard import Row, button, grid, keyboard, short, turns
 from screens.moment import moment
 from screens.screen import Screen, Translate
 
@@ -18,36 +18,36 @@ PAGE, WIDTH = 10, 2
 
 def ask(zone: str, is_known: bool, now: datetime, page: int, t: Translate) -> Screen:
     """The zone so far with its local time, and a page of zones to tap."""
-    so_far = (
-        t("Your time zone is {zone}.") if is_known else t("I take your time zone to be {zone}.")
-    )
+    so_far = t("Your time zone is {zone}.") if is_known else t("I assume your time zone is {zone}.")
     lines = (so_far.format(zone=f"<b>{label(zone)}</b>"), _there(zone, now, t), "", _how(t))
-    return Screen("\n".join(lines), keyboard(_page(now, page, t)))
+    return Screen("\n".join(lines), keyboard(_page(zone, now, page, t)))
 
 
 def which(text: str, zones: Sequence[str], now: datetime, t: Translate) -> Screen:
     """Several zones may be meant."""
-    question = t("Which one do you mean by “{text}”?").format(text=escape(short(text)))
+    asked = t("Which one do you mean by “{text}”?") if zones[1:] else t("Is “{text}” this one?")
+    question = asked.format(text=escape(short(text)))
     return Screen(question, keyboard(grid([_zone(zone, now) for zone in zones], WIDTH)))
 
 
-def unknown(text: str, now: datetime, t: Translate) -> Screen:
+def unknown(text: str, zone: str, now: datetime, t: Translate) -> Screen:
     """No zone is meant by this."""
     sorry = t("I know no time zone called “{text}”.").format(text=escape(short(text)))
-    return Screen(f"{sorry}\n{_how(t)}", keyboard(_page(now, 0, t)))
+    return Screen(f"{sorry}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
 
 
-def untyped(now: datetime, t: Translate) -> Screen:
+def untyped(zone: str, now: datetime, t: Translate) -> Screen:
     """A photo or the like where a place was asked for."""
-    return Screen(f"{t('I can only read text here.')}\n{_how(t)}", keyboard(_page(now, 0, t)))
+    sorry = t("I can only read text here.")
+    return Screen(f"{sorry}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
 
 
 def chosen(zone: str, now: datetime, t: Translate) -> Screen:
     """The zone is kept: the local time proves it, and what it changes."""
     kept = t("Done: your time zone is {zone}.").format(zone=f"<b>{label(zone)}</b>")
     effect = t(
-        "I read the times you write in this zone. What is booked or planned already keeps "
-        "its moment; bookings are shown in the lab's time."
+        "I read the times you type in this zone. What is booked or planned already does not "
+        "move, and bookings are shown in the lab's time."
     )
     return Screen(f"{kept}\n{_there(zone, now, t)}\n\n{effect}")
 
@@ -66,25 +66,26 @@ def _bare(zone: str) -> str:
 
 def _there(zone: str, now: datetime, t: Translate) -> str:
     minute = now.replace(second=0, microsecond=0)
-    return t("There it is {moment} now.").format(moment=moment(minute, zone, now, t))
+    return t("It is {moment} there.").format(moment=moment(minute, zone, now, t))
 
 
 def _how(t: Translate) -> str:
     return t(
-        "Tap yours, or type a city, an offset such as +05:30, or what your clock shows right now."
+        "Tap yours, or type a city, an offset such as “+05:30”, or the time your clock shows now."
     )
 
 
-def _page(now: datetime, page: int, t: Translate) -> list[Row]:
+def _page(zone: str, now: datetime, page: int, t: Translate) -> list[Row]:
     last = (len(COMMON) - 1) // PAGE
     page = min(page, last)
     zones = COMMON[page * PAGE : (page + 1) * PAGE]
-    arrows = []
-    if page > 0:
-        arrows.append(button(t("‹ Previous"), ZoneTap(page=page - 1)))
-    if page < last:
-        arrows.append(button(t("More ›"), ZoneTap(page=page + 1)))
-    return [*grid([_zone(zone, now) for zone in zones], WIDTH), arrows]
+    arrows = turns(
+        ZoneTap(page=page - 1) if page > 0 else None,
+        ZoneTap(page=page + 1) if page < last else None,
+        t,
+    )
+    keep = button(t("Keep {zone}").format(zone=label(zone)), ZoneTap(zone=zone))
+    return [*grid([_zone(name, now) for name in zones], WIDTH), arrows, [keep]]
 
 
 def _zone(zone: str, now: datetime) -> InlineKeyboardButton:

@@ -8,14 +8,13 @@ from typing import Any
 import structlog
 from arq.cron import cron
 from arq.worker import Worker, func
-from redis.exceptions import RedisError
 
 from infra import queue
 from workers.deps import Deps
 from workers.feeder import Feeder
 from workers.midnight import set_alarms
-from workers.outage import FIRST, LONGEST
-from workers.waiting import wait
+from workers.outage import FIRST, LONGEST, REDIS
+from workers.waiting import cancel, wait
 
 log = structlog.get_logger(__name__)
 JOB_TIMEOUT = 60  # seconds; a ring takes none, the scan of a full day a few
@@ -89,10 +88,12 @@ async def _finish(worker: Worker) -> None:
 
 
 async def _close(worker: Worker, running: "asyncio.Task[None]") -> None:
-    running.cancel()
-    ends = await asyncio.gather(running, return_exceptions=True)
-    for end in ends:
-        if isinstance(end, Exception):
-            log.info("alarms_fell", error=type(end).__name__)
-    with contextlib.suppress(RedisError, OSError, asyncio.CancelledError):
-        await worker.close()
+    await cancel(running)
+    if not running.cancelled() and (error := running.exception()) is not None:
+        log.info("alarms_fell", error=type(error).__name__)
+    redis = worker.pool
+    try:
+        with contextlib.suppress(*REDIS, asyncio.CancelledError):
+            await worker.close()
+    finally:
+        await redis.aclose(close_connection_pool=True)  # close() leaves it open if a job fell, too

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.uow import Database
 
-SAMPLES = 5
+SAMPLES = 15
 _NOW = text("SELECT extract(epoch FROM clock_timestamp())::float8 AS now")
 
 

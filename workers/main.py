@@ -17,6 +17,7 @@ from workers.outage import POSTGRES, REDIS
 from workers.settle import Settler
 from workers.site import showing
 from workers.sweep import Sweep
+from workers.waiting import cancel
 
 log = structlog.get_logger(__name__)
 FINISH_WITHIN = 18.0  # seconds for what is on the wire; a request gives up after 15
@@ -65,16 +66,14 @@ async def work(deps: Deps, stopping: asyncio.Event) -> None:
         sending = tasks.create_task(feeder.pool.run())
         settling = tasks.create_task(settler.run())
         await _first(stopping, claiming, sending, settling)
-        for task in endless:
-            task.cancel()
+        await cancel(*endless)
         feeder.stop()
         feeder.pool.stop()
         await asyncio.wait({claiming, sending}, timeout=FINISH_WITHIN)
         await _give_back(deps, feeder)
         settler.close()
         await asyncio.wait({settling}, timeout=WRITE_WITHIN)
-        for task in (claiming, sending, settling):
-            task.cancel()
+        await cancel(claiming, sending, settling)
 
 
 async def _first(stopping: asyncio.Event, *tasks: asyncio.Task[None]) -> None:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -18,6 +19,7 @@ from workers.outage import until_done
 log = structlog.get_logger(__name__)
 GATHER = 0.003  # seconds to gather more before writing
 MOST = 256  # rows in one statement
+UNWRITTEN = 64  # with more nothing is begun, as all of it would be sent again after a kill
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ class Result:
 
 
 class Settler:
-    """Takes results in, and writes them in order until it is closed and empty."""
+    """Takes results in, and writes them until it is closed and empty."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
         self._results: deque[Result] = deque()
+        self._unwritten = 0
         self._changed = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -51,11 +54,10 @@ class Settler:
         """A try has ended."""
         self._results.append(result)
         self._changed.set()
-        if len(self._results) >= MOST:
-            self._room.clear()
+        self._count(1)
 
     async def room(self) -> None:
-        """Wait while more is unwritten than one statement takes: Postgres is slow or down."""
+        """Wait while too much is unwritten: Postgres is slow or down."""
         await self._room.wait()
 
     def close(self) -> None:
@@ -71,12 +73,16 @@ class Settler:
                 await self._changed.wait()
                 await asyncio.sleep(GATHER)
                 continue
-            batch = [self._results[at] for at in range(min(MOST, len(self._results)))]
-            await until_done(lambda batch=batch: self._write(batch), "settle")  # type: ignore[misc]
-            for _ in batch:
-                self._results.popleft()
-            if len(self._results) < MOST:
-                self._room.set()
+            batch = [self._results.popleft() for _ in range(min(MOST, len(self._results)))]
+            await until_done(partial(self._write, batch), "settle")
+            self._count(-len(batch))
+
+    def _count(self, more: int) -> None:
+        self._unwritten += more
+        if self._unwritten < UNWRITTEN:
+            self._room.set()
+        else:
+            self._room.clear()
 
     async def _write(self, batch: Sequence[Result]) -> None:
         rows = [ended(r.claimed, r.outcome, r.fault, r.begun_at, r.ended_at) for r in batch]

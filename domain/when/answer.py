@@ -20,7 +20,7 @@ class Why(StrEnum):
     PAST = "past"
     IMPOSSIBLE = "impossible"  # 31 February, 25:00
     PARTLY = "partly"  # a time in it, and something like a time that was not understood
-    REPEATS = "repeats"  # 'every monday'
+    REPEATS = "repeats"  # not given any more: what repeats is understood, or PARTLY
     TOO_FAR = "too_far"
 
 
@@ -32,7 +32,8 @@ class Understood:
     name, the person's own unless the text names another. rest: the text without its time.
     kept: where `rest` comes from: [start, end) in the text, joined by one blank.
     has_date, has_time: whether the text gave them; without a time it is 09:00.
-    recurrence: an RFC 5545 RRULE. others: further readings, worth a button each.
+    recurrence: an RFC 5545 RRULE counted from `wall`, of which `at` is the first occurrence (see
+    domain.recurrence). others: further readings, worth a button each.
     """
 
     at: datetime

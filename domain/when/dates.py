@@ -2,116 +2,64 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
+from domain.when.figures import figures
 from domain.when.numbers import count_at, ordinal_at, stands_free
 from domain.when.parts import Day, Impossible, Match, Now
 from domain.when.tokens import Line
-from domain.when.words import MONTHS, ORDINALS
+from domain.when.words import MONTHS, ORDINALS, PARTS, UNITS, VALUES, WEEKDAYS
+from domain.when.years import coming, in_year, real
 
-SEPARATORS = frozenset("/-.")
-STARTS = frozenset((*MONTHS, *ORDINALS, "the", "on"))
-YEARS_AHEAD = 9  # within which 29 February returns
+STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "in", "dayno", "day~"))
+# 'on the 2nd floor' is no day.
+COUNTED = frozenset(
+    (
+        *(
+            "floor",
+            "time",
+            "day",
+            "row",
+            "door",
+            "page",
+            "street",
+            "avenue",
+            "st",
+            "ave",
+            "attempt",
+        ),
+        *("try", "place", "edition", "grade", "class", "person", "one", "half", "quarter", "round"),
+        *("birthday", "anniversary", "chapter", "lap", "lane", "level", "deck", "gate", "seat"),
+        *("section", "century", "step", "part", "position", "option", "of", "hole", "line", "item"),
+        *(*UNITS, "team", "draft", "version", "shift", "game", "match", "race"),
+        *("dose", "child", "baby", "building", "base"),
+    )
+)
+ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The longest date that begins there."""
-    first = line.skip(line.skip(at, "on"), "the")
+    first = line.skip_all(at, "on", "the", "of")
+    if line.word(at) == "in":
+        return day_month(line, line.skip(at + 1, "the"), now)  # em 3 de julho
     return (
-        _figures(line, first, now)
-        or _day_month(line, first, now)
+        figures(line, first, now)
+        or day_month(line, first, now)
         or _month_day(line, first, now)
         or _day_of_month(line, first, now)
+        or (_numbered(line, at, now))
     )
 
 
-def real(year: int, month: int, day: int) -> date | None:
-    """The date, or None if there is none."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def coming(month: int, day: int, now: Now) -> Day | Impossible:
-    """This day of this year or the first year that has it."""
-    years = range(now.today.year, now.today.year + YEARS_AHEAD)
-    dates = [found for year in years if (found := real(year, month, day))]
-    ahead = tuple(found for found in dates if found >= now.today)
-    return Day(ahead) if ahead else Impossible()
-
-
-def in_year(year: int, month: int, day: int) -> Day | Impossible:
-    """A full date."""
-    found = real(year, month, day)
-    return Day((found,)) if found else Impossible()
-
-
-def _figures(line: Line, at: int, now: Now) -> Match | None:
-    """Numbers with one sign between them; the order by locale unless a year leads."""
-    first, sign, second = line[at], line[at + 1], line[at + 2]
-    if first.number is None or second.number is None or not stands_free(line, at):
-        return None
-    if sign.word not in SEPARATORS or not (sign.glued and second.glued):
-        return None
-    third = line[at + 4]
-    three = line[at + 3].word == sign.word and line[at + 3].glued and third.glued
-    if three and third.number is not None:
-        return _three(line, at, now)
-    if line[at + 3].glued and line[at + 3].word in {"/", "-"} and third.glued:
-        return None
-    return _two(line, at, now)
-
-
-def _three(line: Line, at: int, now: Now) -> Match:
-    a, b, c = (line[at + n].number or 0 for n in (0, 2, 4))
-    end = at + 5
-    if line[at].end - line[at].start == 4:
-        return in_year(a, b, c), _after_iso(line, end)
-    year = c + 2000 if line[at + 4].end - line[at + 4].start <= 2 else c
-    orders = _orders(a, b, now)
-    found = [day for month, number in orders if (day := real(year, month, number))]
-    if not found:
-        return Impossible(), end
-    sure = now.sure_of_order or len(found) == 1 or found[0] == found[1]
-    return Day((found[0],), () if sure else (found[1],)), end
-
-
-def _two(line: Line, at: int, now: Now) -> Match | None:
-    """'3/11'; with a point only where that is how dates are written, a hyphen is a range."""
-    sign, end = line.word(at + 1), at + 3
-    dotted = sign == "." and line[end].word == "." and line[end].glued
-    if sign == "-" or (sign == "." and now.language == "en" and not dotted):
-        return None
-    if sign == "." and line.word(end) in {"am", "pm"}:
-        return None
-    a, b = line[at].number or 0, line[at + 2].number or 0
-    orders = _orders(a, b, now)
-    found = [day for month, number in orders if isinstance(day := coming(month, number, now), Day)]
-    if not found:
-        return Impossible(), end
-    sure = now.sure_of_order or len(found) == 1 or a == b
-    others = () if sure else found[1].options[:1]
-    return Day(found[0].options, others), end + dotted
-
-
-def _orders(a: int, b: int, now: Now) -> list[tuple[int, int]]:
-    """(month, day) in the order of the locale, then the other way round."""
-    orders = [(a, b), (b, a)] if now.month_first else [(b, a), (a, b)]
-    return [(month, day) for month, day in orders if 1 <= month <= 12]
-
-
-def _after_iso(line: Line, at: int) -> int:
-    """Over the T between an ISO date and its time."""
-    return at + 1 if line.word(at) == "t" and line[at + 1].number is not None else at
-
-
-def _day_month(line: Line, at: int, now: Now) -> Match | None:
-    """'3 nov', '3rd of november 2026', '3. november'."""
+def day_month(line: Line, at: int, now: Now) -> Match | None:
+    """'3 nov', '3rd of november 2026', '3. november', 'dia 3 de novembro'."""
+    at = line.skip(at, "dayno", "day~")
     found = ordinal_at(line, at) or count_at(line, at)
     if found is None or not stands_free(line, at):
         return None
     day, after = found
-    after = line.skip(line.skip(after, "."), "of", "-")
+    after = line.skip_all(line.skip(line.skip(after, "dayno"), "."), "of", "-", "the")
     month = MONTHS.get(line.word(after))
     if month is None:
         return None
@@ -128,8 +76,8 @@ def _month_day(line: Line, at: int, now: Now) -> Match | None:
     if found is None or not 1 <= found[0] <= 99:
         return None
     day, end = found
-    colon = line[end]
-    if colon.glued and colon.word in {":", "am", "pm"}:
+    following = line[end]
+    if following.word in {"am", "pm", "o'clock"} or (following.glued and following.word == ":"):
         return None
     return _with_year(line, month, day, end, now)
 
@@ -139,29 +87,91 @@ def _with_year(line: Line, month: int, day: int, at: int, now: Now) -> Match:
     token = line[after]
     length = token.end - token.start
     if token.number is not None and length == 4 and 1900 <= token.number <= 2999:
-        return in_year(token.number, month, day), after + 1
+        return in_year(token.number, month, day), _after_year(line, after + 1)
     if token.number is not None and length == 2 and line.word(after - 1) == "'":
         return in_year(2000 + token.number, month, day), after + 1
+    last = line.phrase(at, "next", "year")
+    this = line.phrase(at, "this", "year")
+    if last or this:
+        return in_year(now.today.year + bool(last), month, day), last or this
     return coming(month, day, now), at
+
+
+def _after_year(line: Line, at: int) -> int:
+    """Over the Russian 'года', 'г.'."""
+    if line.word(at) != "year":
+        return at
+    return at + 2 if line.word(at + 1) == "." and line.original(at) == "г" else at + 1
 
 
 def _day_of_month(line: Line, at: int, now: Now) -> Match | None:
     """'the 15th': of this month or of the first one after it that has the day."""
     token = line[at]
-    found = ordinal_at(line, at) if token.number is not None else None
-    if found is None:
+    found = ordinal_at(line, at) if token.number is not None or token.word in ORDINALS else None
+    asked = line.word(at - 1) in {"the", "on", "at"}
+    if found is None or (token.number is None and (not asked or line.word(found[1]) not in ENDS)):
         return None
-    day, end = found
-    ahead = tuple(found for found in _monthly(day, now.today) if found >= now.today)
-    weak = not line.phrase(at - 2, "on", "the")
+    number, end = found
+    weak = not line.phrase(at - 2, "on", "the") or line.word(end) in COUNTED
+    return _monthly(number, line.skip(end, "dayno"), now, weak and line.word(end) != "dayno")
+
+
+def _numbered(line: Line, at: int, now: Now) -> Match | None:
+    """'dia 15', '15 числа', 'am 15.', 'le 15 à 9h'."""
+    first = line.skip_all(at, "on", "the", "of", "at")
+    before = line.word(first) in {"dayno", "day~"}
+    named = first + 1 if before else first
+    found = count_at(line, named)
+    if found is None or not stands_free(line, named) or not 1 <= found[0] <= 99:
+        return None
+    number, end = found
+    if line.word(end) == "dayno":
+        return _monthly(number, end + 1, now, weak=False)
+    beside = _beside_weekday(line, named, number, end, now) and first == at
+    if beside or (before and not _is_hour(line, end)):
+        return _monthly(number, end, now, weak=False)
+    if first == at or line[named].number is None or _is_hour(line, end):
+        return None
+    return _pointed(line, first, number, end, now)
+
+
+def _pointed(line: Line, at: int, number: int, end: int, now: Now) -> Match | None:
+    """'am 15.', 'le 15'; doubtful where neither a time nor the end follows."""
+    typed = line.original(at - 1).casefold()
+    dotted = typed in {"am", "zum", "bis"} and line.word(end) == "." and line[end].glued
+    if dotted and (not line[end + 1].glued or line.word(end + 1) in ENDS):
+        return _monthly(number, end + 1, now, weak=False)
+    closed = line.word(end) in ENDS - {"."}
+    sure = closed and (number > 12 or line.word(end) == "at")
+    open_ended = typed in {"le", "el"} and number <= 31 and line[end].number is None
+    fits = (sure and line.word(at - 1) == "the") or open_ended
+    return _monthly(number, end, now, weak=not sure or typed not in {"le", "el"}) if fits else None
+
+
+def _beside_weekday(line: Line, at: int, number: int, end: int, now: Now) -> bool:
+    """'lunes 25 a las 10', 'friday 27'."""
+    weekday = WEEKDAYS.get(line.word(at - 1))
+    if weekday is None or not 1 <= number <= 31:
+        return False
+    ahead = [day.weekday() for day in islice(_months(number, now.today), 2)]
+    closed = number > 12 and (number > 24 or weekday in ahead) and line.word(end) in ENDS
+    return closed or line.word(end) in {"at", "@", ","}
+
+
+def _is_hour(line: Line, at: int) -> bool:
+    return line.word(at) in {"o'clock", "hour~", "h", ":", "am", "pm"}
+
+
+def _monthly(number: int, end: int, now: Now, weak: bool) -> Match:
+    ahead = tuple(found for found in _months(number, now.today) if found >= now.today)
     if not ahead:
         return Impossible(weak=True), end
-    return Day(ahead[:2], weak=weak or line.word(end).isalpha()), end
+    return Day(ahead[:2], weak=weak, number=number), end
 
 
-def _monthly(day: int, today: date) -> Iterator[date]:
+def _months(number: int, today: date) -> Iterator[date]:
     for ahead in range(14):
         month = today.month - 1 + ahead
-        found = real(today.year + month // 12, month % 12 + 1, day)
+        found = real(today.year + month // 12, month % 12 + 1, number)
         if found:
             yield found

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.when.parts import Now
-from domain.zones import to_wall, zone_label
+from domain.zones import to_wall
 
 MONTH_FIRST = frozenset(("us", "ph"))
 US_ZONES = frozenset(
@@ -26,5 +26,6 @@ def now_for(now: datetime, zone: str, locale: str) -> Now:
         language=language,
         month_first=month_first,
         sure_of_order=bool(region) or language != "en",
-        label=zone_label(now, zone),
+        at=now,
+        zone=zone,
     )

@@ -1,64 +1,68 @@
-"""Other languages for now: dateparser on the naive wall clock, believed where two runs agree.
+"""Languages without words of ours: dateparser on the naive wall clock, where two runs agree.
 
-It drops words it does not know, so an answer counts only if every number of the text is in it
-and no word that changes a time (a part of the day, 'half', 'next') was in the text.
+It drops words it does not know, so an answer counts only if it knows every word of the text and
+if every number of the text is in the answer.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 import dateparser
+from dateparser.languages.loader import default_loader
 
 from domain.when.answer import Answer, Unclear, Understood, Why
-from domain.when.foreign import is_dropped, language_of, words_of
 from domain.when.resolve import LAST_YEAR, Moment, instant
 from domain.when.tokens import Line
 
 LONGEST = 80  # characters; nobody needs more for a time, and dateparser is slow
 DAY = timedelta(days=1)
 LENGTHS = (DAY, 7 * DAY, DAY / 24, timedelta(minutes=1), timedelta(seconds=1))
-# 'um 9', 'a las 9', '9h', '9 uhr', which dateparser takes for nothing or for a length of time.
-HOUR = re.compile(
-    r"\b(?:um|a las|a la|à|às|as|в) (\d{1,2})(?: ?(?:uhr|h|horas|heures))?(?![\w:.,/-])"
-    r"|\b(\d{1,2}) ?(?:uhr|h)(?![\w:.,/-])",
-    re.IGNORECASE,
-)
+UNKNOWN = frozenset(("name", "date_order", "simplifications", "relative-type-regex"))
 PROBES = (time(1, 2, 3), time(22, 21, 19))
-LANGUAGES = frozenset(("hi", "ru", "es", "de", "pt", "fr"))
+KNOWN = frozenset(
+    ("it", "nl", "pl", "uk", "tr", "id", "sv", "ro", "cs", "da", "nb", "fi", "hu", "el", "vi", "bg")
+)
 # What dateparser raises on strange texts, besides answering None.
 FAILURES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, re.error)
 
 
-def is_foreign(line: Line, answer: Answer, language: str) -> bool:
-    """Whether the text is in another language, so that the English reading is not to be used."""
-    words = [token.word for token in line.tokens]
-    named = language_of(words, language)
-    if named not in {None, "en"} or (language != "en" and is_dropped(words)):
-        return True
-    known = language in LANGUAGES and not isinstance(answer, Unclear)
-    return language not in {"en", ""} and not known
-
-
-def in_another_language(line: Line, english: Answer, moment: Moment) -> Answer:
-    """What dateparser makes of the whole text, or Unclear."""
-    words = [token.word for token in line.tokens]
-    language = language_of(words, moment.grammar.language) or moment.grammar.language
-    if language not in LANGUAGES or len(line.text) > LONGEST or is_dropped(words):
-        return Unclear(_why(english))
+def in_another_language(line: Line, ours: Answer, moment: Moment) -> Answer:
+    """What dateparser makes of the whole text in the person's language, or our own answer."""
+    language = moment.grammar.language
+    words = {token.word for token in line.tokens if token.word.isalpha()}
+    if language not in KNOWN or len(line.text) > LONGEST or not words <= words_of(language):
+        return ours
     probes = [_ask_dateparser(line.text, language, moment, probe) for probe in PROBES]
     first, second = probes
     if first is None or second is None:
-        return Unclear(_why(english))
+        return ours
     base = [datetime.combine(moment.grammar.today, probe) for probe in PROBES]
     if first == second:
-        return _at_clock(line, first, moment, words_of(language))
+        return _at_clock(line, first, moment)
     if first - base[0] == second - base[1]:
         return _at_distance(line, first - base[0], moment)
-    return Unclear(_why(english))
+    return ours
 
 
-def _why(english: Answer) -> Why:
-    return Why.PARTLY if not isinstance(english, Unclear) else english.why
+@lru_cache(maxsize=len(KNOWN))
+def words_of(language: str) -> frozenset[str]:
+    """The words that dateparser gives a meaning in this language."""
+    info = default_loader.get_locale(language).info
+    named = {key: value for key, value in info.items() if key not in UNKNOWN}
+    return frozenset(word for form in _leaves(named) for word in form.casefold().split())
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _leaves(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item)
 
 
 def _ask_dateparser(text: str, language: str, moment: Moment, clock: time) -> datetime | None:
@@ -67,7 +71,7 @@ def _ask_dateparser(text: str, language: str, moment: Moment, clock: time) -> da
     order = "MDY" if moment.grammar.month_first else "DMY"
     try:
         found = dateparser.parse(
-            HOUR.sub(lambda hour: f" {hour[1] or hour[2]}:00", text),
+            text,
             languages=[language],
             settings={
                 "RELATIVE_BASE": base,
@@ -83,13 +87,17 @@ def _ask_dateparser(text: str, language: str, moment: Moment, clock: time) -> da
     return found.replace(microsecond=0)
 
 
-def _at_clock(line: Line, wall: datetime, moment: Moment, own: frozenset[str]) -> Answer:
+def _at_clock(line: Line, wall: datetime, moment: Moment) -> Answer:
     """The text gives a time of day; without a word for the day it may roll to tomorrow."""
     given = {wall.day, wall.month, wall.year, wall.year % 100, wall.hour, wall.minute, wall.second}
     numbers = {token.number for token in line.tokens if token.word.isdecimal()}
     if not numbers <= given or not numbers:
         return Unclear(Why.PARTLY)
-    dated = any(token.word in own for token in line.tokens) or len(numbers) > 2
+    if wall.time() == time() and numbers <= {wall.day, wall.month, wall.year}:
+        wall = datetime.combine(wall, time(9))
+        ahead = wall > moment.grammar.wall and wall.year <= LAST_YEAR
+        return instant(wall, moment.zone, moment.now, (True, False)) if ahead else Unclear(Why.PAST)
+    dated = any(token.word.isalpha() for token in line.tokens) or len(numbers) > 2
     if wall <= moment.grammar.wall and not dated:
         wall += DAY
     if wall <= moment.grammar.wall:

@@ -4,17 +4,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
+from domain.when.dates import COUNTED
+from domain.when.language import languages_of, score
+from domain.when.lexicon import LANGUAGES, lexicon
 from domain.when.locale import now_for
-from domain.when.other import in_another_language, is_foreign
-from domain.when.parts import Clock, Elapsed
+from domain.when.other import in_another_language
+from domain.when.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.phrase import Run, runs
-from domain.when.reading import Found, combined
+from domain.when.reading import Found, Reading, combined
+from domain.when.recur import repeat
 from domain.when.resolve import Moment, resolve
 from domain.when.rest import is_message, kept_ranges, leaves_doubt, text_of
-from domain.when.tokens import Line, tokenise
+from domain.when.tokens import Cut, Line, cuts, tokenise
 
 YEARS = range(1971, 2037)
 LIMIT = 4096
+READ = 3  # languages tried
 
 
 def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
@@ -27,29 +32,92 @@ def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
     if now.year not in YEARS or len(text) > LIMIT:
         return Unclear(Why.TOO_FAR if len(text) <= LIMIT else Why.NOTHING)
     moment = Moment(now, zone, now_for(now, zone, locale))
-    line = tokenise(text)
-    answer = _english(line, moment)
-    if is_foreign(line, answer, moment.grammar.language):
-        return in_another_language(line, answer, moment)
-    return answer
+    pieces = cuts(text)
+    own = moment.grammar.language
+    answers = []
+    for language in languages_of(pieces, own)[:READ]:
+        answer = _read(tokenise(text, pieces, lexicon(language)), _in(moment, language))
+        answers.append(answer)
+        if own not in LANGUAGES and _is_partial(answer) and not _is_sure(pieces, language):
+            break
+        if answer != Unclear(Why.NOTHING):
+            return answer
+    if own not in LANGUAGES:
+        line = tokenise(text, pieces, lexicon(own))
+        return in_another_language(line, Unclear(Why.NOTHING), moment)
+    return answers[0]
 
 
-def _english(line: Line, moment: Moment) -> Answer:
+def _is_partial(answer: Answer) -> bool:
+    """Whether it leaves words over, which may be of a language that we do not know."""
+    items = answer.options if isinstance(answer, Ask) else (answer,)
+    return any(isinstance(item, Understood) and item.rest for item in items)
+
+
+def _is_sure(pieces: tuple[list[Cut], list[Cut]], language: str) -> bool:
+    """Whether the text is in English beyond doubt, which people write anywhere."""
+    return language == "en" and score({piece.word for part in pieces for piece in part}, "en") >= 1
+
+
+def _in(moment: Moment, language: str) -> Moment:
+    """The moment for a text in this language; dates keep the order of the locale."""
+    if moment.grammar.language == language:
+        return moment
+    return replace(moment, grammar=replace(moment.grammar, language=language))
+
+
+def _read(line: Line, moment: Moment) -> Answer:
     found = runs(line, moment.grammar)
     strong = [trimmed for run in found if run.is_strong and (trimmed := _trimmed(run)).found]
     if not strong:
         return _weak(line, found, moment)
-    chosen = strong if _fit(strong) else _anchored(line, strong)
+    chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
     if not chosen:
         return Unclear(Why.PARTLY)
-    return _of_runs(line, chosen, moment)
+    answer = _of_runs(line, chosen, moment)
+    left = _left_over(line, found, chosen)
+    if not left or not isinstance(answer, Understood):
+        return answer
+    fuller = _of_runs(line, left, moment)
+    return Ask(Reason.READINGS, (*((fuller,) if isinstance(fuller, Understood) else ()), answer))
+
+
+def _left_over(line: Line, found: list[Run], chosen: list[Run]) -> list[Run]:
+    """With a doubtful day or part of the day where none is given: 'le 20 appeler maman à 17h'."""
+    pieces = [item.piece for run in chosen for item in run.found]
+    dated = any(isinstance(piece, Day | Every | Elapsed) for piece in pieces)
+    timed = any(
+        isinstance(piece, Clock | Part) or (isinstance(piece, Elapsed) and piece.seconds)
+        for piece in pieces
+    )
+    for run in found:
+        piece, one = run.found[0].piece, len(run.found) == 1
+        numbered = isinstance(piece, Day) and piece.number and line.word(run.end) not in COUNTED
+        named = isinstance(piece, Day) and piece.weekday is not None
+        edge = run.start == 0 or run.end == len(line)
+        numbered = numbered or (named and edge)
+        part = isinstance(piece, Part) and not timed and run.end == len(line)
+        if one and piece.weak and ((numbered and not dated) or part) and run not in chosen:
+            return sorted((*chosen, run), key=lambda item: item.start)
+    return []
+
+
+def _with_weak(found: list[Run], strong: list[Run]) -> list[Run]:
+    """'daily standup at 9am' repeats; 'weekly report tomorrow 9am' does not."""
+    pieces = [item.piece for run in strong for item in run.found]
+    if any(isinstance(piece, Day | Every | Elapsed) for piece in pieces):
+        return strong
+    first = found[0]
+    if first.is_strong or not isinstance(first.found[0].piece, Every) or first.start:
+        return strong
+    return [first, *strong]
 
 
 def _fit(strong: list[Run]) -> bool:
     """Whether the runs make one reading; a contradiction between two runs is none."""
     reading = combined(tuple(item for run in strong for item in run.found))
-    if reading is None:
-        return False
+    if reading is None or len(strong) == 1:
+        return reading is not None
     alone = [combined(run.found) for run in strong]
     return reading.verdict is None or any(one is None or one.verdict for one in alone)
 
@@ -73,6 +141,8 @@ def _anchored(line: Line, strong: list[Run]) -> list[Run]:
     if len(complete) != 1 or combined(complete[0].found) is None:
         return []
     run = complete[0]
+    if any(isinstance(item.piece, Every) for other in strong for item in other.found):
+        return []
     at_edge = run.start == 0 or run.end >= len(line)
     return [run] if at_edge else []
 
@@ -86,7 +156,8 @@ def _weak(line: Line, found: list[Run], moment: Moment) -> Answer:
         return answer
     only = found[0].found
     at_edge = found[0].start == 0 or found[0].end >= len(line)
-    if len(only) == 1 and isinstance(only[0].piece, Elapsed) and at_edge:
+    piece = only[0].piece
+    if len(only) == 1 and isinstance(piece, Elapsed) and piece.seconds != 1 and at_edge:
         return Ask(Reason.READINGS, (answer,))
     return Unclear(Why.NOTHING)
 
@@ -97,8 +168,8 @@ def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
     reading = combined(found)
     if reading is None or leaves_doubt(line, chosen):
         return Unclear(Why.PARTLY)
-    answer = _with_rest(line, chosen, resolve(reading, moment))
-    bare = _bare_number(line, chosen)
+    answer = _with_rest(line, chosen, _resolved(reading, moment))
+    bare = _bare_number(line, chosen, moment.grammar.language)
     if bare is None or not isinstance(answer, Understood) or len(found) == 1:
         return answer
     other = _without(chosen, bare)
@@ -107,11 +178,21 @@ def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
     return Ask(Reason.READINGS, options)
 
 
-def _bare_number(line: Line, chosen: list[Run]) -> Found | None:
+def _resolved(reading: Reading, moment: Moment) -> Answer:
+    if reading.every is not None and reading.verdict is None:
+        return repeat(reading, reading.every, moment)
+    return resolve(reading, moment)
+
+
+def _bare_number(line: Line, chosen: list[Run], language: str) -> Found | None:
     """A number that may be an hour or a word of the message: 'tomorrow 5 people come'."""
     for run in chosen:
         first, last = run.found[0], run.found[-1]
-        if _is_bare(last) and line.word(last.end).isalpha() and line.original(last.end).islower():
+        if (
+            _is_bare(last)
+            and line.word(last.end).isalpha()
+            and (language == "de" or line.original(last.end).islower())
+        ):
             return last
         if _is_bare(first) and line.word(first.start - 1).isalpha():
             return first
@@ -132,6 +213,8 @@ def _with_rest(line: Line, chosen: list[Run], answer: Answer) -> Answer:
     rest = text_of(line, kept)
     if rest and not is_message(line, kept):
         return Unclear(Why.PARTLY) if not isinstance(answer, Unclear) else answer
+    if not rest and not kept:
+        return answer
     if isinstance(answer, Understood):
         others = tuple(replace(item, rest=rest, kept=kept) for item in answer.others)
         return replace(answer, rest=rest, kept=kept, others=others)

@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+Times = tuple[time, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
     """The moment and the person, as the grammar needs them.
 
     wall: the person's clock. month_first: how 3/4 is read. sure_of_order: whether the locale
-    really says so. language: two letters. label: the abbreviation of the person's zone.
+    really says so. language: two letters. at: the instant. zone: IANA name.
     """
 
     wall: datetime
     language: str = "en"
     month_first: bool = False
     sure_of_order: bool = True
-    label: str = ""
+    at: datetime | None = None
+    zone: str = ""
 
     @property
     def today(self) -> date:
@@ -28,8 +31,9 @@ class Now:
 class Day:
     """A day: the first of `options` that is still ahead is meant, `others` are as likely.
 
-    weekday, week (its Monday) and month are set where only these were named, to be narrowed
-    by a second part. weak: may as well be a word of the message.
+    weekday, week (its Monday), month (its first day), number (of the month) and
+    feast (month and day) are set where only these were named, to be narrowed by a second part or
+    repeated. weak: may as well be a word of the message.
     """
 
     options: tuple[date, ...]
@@ -37,16 +41,23 @@ class Day:
     weekday: int | None = None
     week: date | None = None
     weak: bool = False
+    month: date | None = None
+    number: int | None = None
+    feast: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day. is_open: 1 to 11 o'clock without a.m. or p.m. weak: a bare number."""
+    """A time of day. is_open: 1 to 11 o'clock without a.m. or p.m. weak: a bare number.
+
+    more: the further times of 'at 9 and 17'.
+    """
 
     time: time
     is_open: bool = False
     weak: bool = False
     is_midnight: bool = False
+    more: Times = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,7 @@ class Zone:
 
     name: str | None
     weak: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +109,32 @@ class Impossible:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
-    """'every monday'."""
+class Every:
+    """A repetition: each `interval` of `unit`.
 
+    days: (which of the month or 0, weekday). number: day of the month, -1 the last. month: of a
+    yearly one. seconds: below a day. weak: an adverb that may describe something else.
+    """
+
+    unit: str
+    interval: int = 1
+    days: tuple[tuple[int, int], ...] = ()
+    number: int | None = None
+    month: int | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How long something repeats: until a day, for a length of time, a number of times.
+
+    start: the first day.
+    """
+
+    until: tuple[date, ...] = ()
+    count: int = 0
+    length: tuple[int, str] | None = None
+    start: tuple[date, ...] = ()
     weak: bool = False
 
 
@@ -110,6 +145,6 @@ class Unsure:
     weak: bool = False
 
 
-Piece = Day | Clock | Part | Elapsed | Zone | Past | Impossible | Repeats | Unsure
+Piece = Day | Clock | Part | Elapsed | Zone | Past | Impossible | Every | Bound | Unsure
 Match = tuple[Piece, int]
 """A piece and the index of the token after it."""

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
-from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece, Repeats
+from domain.when.likely import is_as_likely, is_late_half, is_over
+from domain.when.parts import Clock, Elapsed, Impossible, Now, Part, Past, Piece
 from domain.when.reading import Reading
+from domain.when.times import MORNING, times_of
 from domain.zones import Ambiguous, Nonexistent, to_instant, to_wall
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
-MORNING = time(9)
 LAST_YEAR = 2037  # changes of clocks are known up to then
 WAKING = range(7, 23)
-NIGHT_ENDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +31,45 @@ class Moment:
 
 def resolve(reading: Reading, moment: Moment) -> Answer:
     """What the reading means now. Rest and kept are left for the caller."""
-    if reading.verdict is not None:
-        return Unclear(_why(reading.verdict))
+    why = _refused(reading)
+    if why is not None:
+        return Unclear(why)
     if reading.elapsed is not None:
         return _elapsed(reading, reading.elapsed, moment)
-    named = reading.zone.name if reading.zone else None
-    zone = named or moment.zone
-    wall = to_wall(moment.now, zone)
+    zone = (reading.zone.name if reading.zone else None) or moment.zone
+    wall = moment.grammar.wall if zone == moment.zone else to_wall(moment.now, zone)
     walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
     ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
     answer = instant(ahead[0], zone, moment.now, _given(reading))
-    likely = [item for item in ahead[1:] if _is_as_likely(item, ahead[0], reading, wall)]
-    return _with_others(answer, likely + _other_days(reading, wall), moment.now)
+    doubtful = is_late_half(reading, ahead[0], wall) or is_over(reading, ahead[0], wall)
+    if doubtful and isinstance(answer, Understood):
+        return Ask(Reason.READINGS, (answer,))
+    likely = [item for item in ahead[1:] if is_as_likely(item, ahead[0], reading, wall)]
+    answer = _with_others(answer, likely + _other_days(reading, wall), moment.now)
+    return _with_zones(answer, reading.zone.others if reading.zone else (), moment.now)
 
 
-def _is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datetime) -> bool:
-    """Another half of the same day; another week only for today's weekday."""
-    named_today = chosen.date() == wall.date() and bool(
-        reading.day and reading.day.weekday is not None
-    )
-    return reading.day is None or item.date() == chosen.date() or named_today
+def _refused(reading: Reading) -> Why | None:
+    """Why it may not be acted on at all."""
+    day = reading.day
+    if reading.verdict is not None:
+        return _why(reading.verdict)
+    if day is not None and day.weak and (day.month or day.week):
+        return Why.PARTLY  # 'this month'
+    contradicts = reading.clock and reading.part and not times_of(reading, MORNING)
+    return Why.IMPOSSIBLE if contradicts and reading.elapsed is None else None
+
+
+def _with_zones(answer: Answer, zones: tuple[str, ...], now: datetime) -> Answer:
+    """'9am IST' is India's for most people, and Israel's for some."""
+    if not zones or not isinstance(answer, Understood):
+        return answer
+    given = (answer.has_date, answer.has_time)
+    found = (instant(answer.wall, zone, now, given) for zone in zones)
+    more = tuple(item for item in found if isinstance(item, Understood) and item.at > now)
+    return replace(answer, others=(*answer.others, *more))
 
 
 def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) -> Answer:
@@ -60,20 +77,20 @@ def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) 
     if wall.year > LAST_YEAR:
         return Unclear(Why.TOO_FAR)
     try:
-        return _understood(to_instant(wall, zone), zone, given)
+        return _understood(to_instant(wall, zone), wall, zone, given)
     except (Nonexistent, Ambiguous) as unclocked:
         ahead = [at for at in unclocked.candidates if at > now]
         reason = Reason.AMBIGUOUS if isinstance(unclocked, Ambiguous) else Reason.NONEXISTENT
-    options = tuple(_understood(at, zone, given) for at in ahead)
+    options = tuple(_understood(at, to_wall(at, zone), zone, given) for at in ahead)
     if len(options) == 1 and reason is Reason.AMBIGUOUS:
         return options[0]
     return Ask(reason, options) if options else Unclear(Why.PAST)
 
 
-def _understood(at: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
+def _understood(at: datetime, wall: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
     return Understood(
         at=at.astimezone(UTC),
-        wall=to_wall(at, zone),
+        wall=wall,
         zone=zone,
         has_date=given[0],
         has_time=given[1],
@@ -85,7 +102,7 @@ def _why(piece: Piece) -> Why:
         return Why.PAST
     if isinstance(piece, Impossible):
         return Why.IMPOSSIBLE
-    return Why.REPEATS if isinstance(piece, Repeats) else Why.PARTLY
+    return Why.PARTLY
 
 
 def _given(reading: Reading) -> tuple[bool, bool]:
@@ -111,17 +128,24 @@ def _elapsed(reading: Reading, length: Elapsed, moment: Moment) -> Answer:
         if isinstance(start, Understood):
             return _checked(start.at + length.seconds * SECOND, moment, (True, True))
         return start
-    walls = [datetime.combine(day + late * DAY, at) for at, late in _times(reading, MORNING)]
-    ahead = [item for item in walls if item > moment.grammar.wall]
+    return _on_day(reading, day, moment)
+
+
+def _on_day(reading: Reading, day: date, moment: Moment) -> Answer:
+    """The day that some days, weeks or months lead to."""
+    zone = (reading.zone.name if reading.zone else None) or moment.zone
+    wall = to_wall(moment.now, zone)
+    walls = [datetime.combine(day + late * DAY, at) for at, late in times_of(reading, MORNING)]
+    ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
-    answer = instant(ahead[0], moment.zone, moment.now, (True, reading.is_timed))
+    answer = instant(ahead[0], zone, moment.now, (True, reading.is_timed))
     return _with_others(answer, ahead[1:], moment.now)
 
 
 def _checked(at: datetime, moment: Moment, given: tuple[bool, bool]) -> Answer:
     far = at.year > LAST_YEAR
-    return Unclear(Why.TOO_FAR) if far else _understood(at, moment.zone, given)
+    return Unclear(Why.TOO_FAR) if far else _understood(at, moment.wall_of(at), moment.zone, given)
 
 
 def _months_on(day: date, months: int) -> date | None:
@@ -139,11 +163,17 @@ def _walls(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
         yield from _undated(reading, wall, today)
         return
     days = reading.day.options if reading.day else (today,)
+    if reading.day and reading.day.weekday is not None and not reading.is_timed:
+        days = tuple(day for day in days if day != wall.date()) or days
+    times = times_of(reading, MORNING)
+    if len(times) > 1 and reading.clock and reading.clock.time.hour >= 8:
+        # 8 to 11 with a day is the morning, of whichever day still has it.
+        yield from (datetime.combine(day, at) for at, _ in times for day in days)
+        return
     for day in days:
         if reading.clock is None and day == wall.date():
             yield from _later_today(reading.part, wall)
-        for at, late in _times(reading, MORNING):
-            yield datetime.combine(day, at) + late * DAY
+        yield from (datetime.combine(day, at) + late * DAY for at, late in times)
 
 
 def _later_today(part: Part | None, wall: datetime) -> Iterator[datetime]:
@@ -160,7 +190,7 @@ def _later_today(part: Part | None, wall: datetime) -> Iterator[datetime]:
 
 def _undated(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
     """A time of day alone: today if it is still ahead, else tomorrow."""
-    times = _times(reading, MORNING)
+    times = times_of(reading, MORNING)
     every = sorted(
         datetime.combine(today + (days + late) * DAY, at) for days in (0, 1) for at, late in times
     )
@@ -180,45 +210,21 @@ def _is_likely(item: datetime, clock: Clock, wall: datetime) -> bool:
     return item.hour in WAKING
 
 
-def _times(reading: Reading, usual: time) -> list[tuple[time, int]]:
-    """Times of day with the days they lie after the named one, the likeliest first."""
-    clock, part = reading.clock, reading.part
-    if clock is None:
-        return [(part.usual if part else usual, 0)]
-    if part is not None:
-        return _in_part(clock, part)
-    if clock.is_midnight:
-        return [(clock.time, 1), (clock.time, 0)] if reading.day else [(clock.time, 0)]
-    if not clock.is_open:
-        return [(clock.time, 0)]
-    later = clock.time.replace(hour=clock.time.hour + 12)
-    return [(clock.time, 0), (later, 0)] if clock.time.hour >= 7 else [(later, 0), (clock.time, 0)]
-
-
-def _in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
-    """'7 in the evening', 'tonight at 1': the half of the day that the part names."""
-    hour = clock.time.hour
-    if part.name in {"night", "tonight"} and (clock.is_midnight or hour == 12):
-        return [(clock.time.replace(hour=0), 1)]
-    if part.name in {"night", "tonight"} and 1 <= hour < NIGHT_ENDS:
-        return [(clock.time, 1)]
-    if clock.is_open and part.name not in {"morning", "early"}:
-        return [(clock.time.replace(hour=hour + 12), 0)]
-    return [(clock.time, 0)]
-
-
 def _other_days(reading: Reading, wall: datetime) -> list[datetime]:
     """The same time on the days that are as likely."""
     days = reading.day.others if reading.day else ()
-    at, late = _times(reading, MORNING)[0]
+    at, late = next(iter(times_of(reading, MORNING)), (MORNING, 0))
     return [item for day in days if (item := datetime.combine(day, at) + late * DAY) > wall]
 
 
 def _with_others(answer: Answer, walls: list[datetime], now: datetime) -> Answer:
     """Further readings, those without a doubt about clocks."""
-    if not isinstance(answer, Understood):
+    if not walls or not isinstance(answer, Understood):
         return answer
     given = (answer.has_date, answer.has_time)
     found = [instant(wall, answer.zone, now, given) for wall in walls]
+    for item, wall in zip(found, walls, strict=True):
+        if isinstance(item, Ask) and wall.date() == answer.wall.date():
+            return Ask(item.reason, (*item.options, answer))  # 'um 2:30' when clocks change
     others = (item for item in found if isinstance(item, Understood) and item.at != answer.at)
     return replace(answer, others=tuple(dict.fromkeys(others))[:3])

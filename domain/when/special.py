@@ -2,63 +2,108 @@
 
 from datetime import date, timedelta
 
-from domain.when.dates import coming
 from domain.when.day import monday_of
-from domain.when.numbers import ordinal_at
-from domain.when.parts import Day, Impossible, Match, Now
+from domain.when.numbers import count_at, ordinal_at
+from domain.when.parts import Day, Every, Impossible, Match, Now
 from domain.when.tokens import Line
-from domain.when.words import MONTHS, ORDINALS, WEEKDAYS
+from domain.when.words import MONTHS, ORDINALS, VALUES, WEEKDAYS
+from domain.when.years import coming
 
 DAY = timedelta(days=1)
-FEASTS = {
-    ("christmas", "eve"): (12, 24),
-    ("christmas", "day"): (12, 25),
-    ("christmas",): (12, 25),
-    ("xmas", "eve"): (12, 24),
-    ("xmas",): (12, 25),
-    ("boxing", "day"): (12, 26),
-    ("new", "year's", "eve"): (12, 31),
-    ("new", "years", "eve"): (12, 31),
-    ("new", "year's", "day"): (1, 1),
-    ("new", "years", "day"): (1, 1),
-    ("valentine's", "day"): (2, 14),
-    ("valentines", "day"): (2, 14),
-    ("halloween",): (10, 31),
-}
-STARTS = frozenset((*(words[0] for words in FEASTS), *ORDINALS, "the", "on", "last", "end", "at"))
-STARTS |= {"eom", "eow", "in", "by"}
+OF = frozenset(("of", "in", "on", "at"))
+EDGES = frozenset(("end", "start", "beginning", "mid", "middle"))
+STARTS = frozenset(
+    (
+        *ORDINALS,
+        *VALUES,
+        *EDGES,
+        "the",
+        "on",
+        "last",
+        "at",
+        "eom",
+        "eow",
+        "in",
+        "of",
+        "thanksgiving",
+        "next",
+        "this",
+        "coming",
+    )
+)
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     """The longest such day that begins there."""
-    first = line.skip(line.skip(at, "on", "at", "by", "in"), "the")
-    return _feast(line, first, now) or _nth(line, first, now) or _end(line, first, now)
+    first = line.skip_all(at, "on", "at", "in", "the", "of")
+    return _feast(line, first, now) or nth(line, first, now) or _edge(line, first, now)
+
+
+def is_feast(word: str) -> bool:
+    """Whether a word of the grammar is a fixed holiday, '@12-25'."""
+    return word[:1] == "@" and len(word) > 3
 
 
 def _feast(line: Line, at: int, now: Now) -> Match | None:
-    for words, (month, day) in FEASTS.items():
-        end = line.phrase(at, *words)
-        if end:
-            return coming(month, day, now), end
-    return None
+    at = line.skip(at, "next", "this", "coming")
+    word = line.word(at)
+    if word == "thanksgiving":
+        days = (day_in(date(now.today.year + late, 11, 1), 4, 3) for late in (0, 1))
+        return Day(tuple(day for day in days if day and day >= now.today)), at + 1
+    if not is_feast(word):
+        return None
+    month, day = (int(part) for part in word[1:].split("-"))
+    after = line[at + 1]
+    if after.number is not None and after.end - after.start == 4 and after.number > 1900:
+        found = date(after.number, month, day)
+        return Day((found,)), at + 2
+    return coming(month, day, now), at + 1
 
 
-def _nth(line: Line, at: int, now: Now) -> Match | None:
-    """'first monday of april', 'last friday of the month', '1st of next month'."""
+def nth(line: Line, at: int, now: Now) -> Match | None:
+    """'first monday of april', 'last day of the month', '1st of next month', '... every month'."""
     found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
+    found = found or numbered(line, at)
     if found is None:
         return None
-    nth, after = found
+    number, after = found
     weekday = WEEKDAYS.get(line.word(after))
-    named = after + 1 if weekday is not None or line.word(after) == "day" else after
-    if named == after and nth == -1:
+    day = line.word(after) in {"day", "dayno", "day~"}
+    named = after + 1 if weekday is not None or day else after
+    if named == after and number == -1:
         return None
-    months, end = _months(line, line.skip(named, "of", "in"), now)
-    if not months or end == named or line.word(named) not in {"of", "in"}:
+    repeated = _of_every_month(line, named)
+    if repeated:
+        days = () if weekday is None else ((number, weekday),)
+        return Every("month", days=days, number=None if days else number), repeated
+    months, end = _months(line, line.skip_all(named, *OF), now)
+    bare = line.word(named) not in OF and (named == after or line.word(named) in {"", "next"})
+    if not months or end == named or bare:
         return None
-    days = [_day_in(month, nth, weekday) for month in months]
-    ahead = tuple(day for day in days if day is not None and day >= now.today)
+    found_days = [day_in(month, number, weekday) for month in months]
+    ahead = tuple(item for item in found_days if item is not None and item >= now.today)
     return (Day(ahead[:2]) if ahead else Impossible()), end
+
+
+def numbered(line: Line, at: int) -> tuple[int, int] | None:
+    """'el 5 de cada mes', 'am 1. jeden Monats', '5 del mes que viene': the day, the index after."""
+    counted = ordinal_at(line, at) or count_at(line, at)
+    if counted is None or not 1 <= counted[0] <= 31:
+        return None
+    number, end = counted
+    pointed = line.word(end) == "." and line[end].glued
+    after = line.skip_all(line.skip(end + pointed, "dayno"), "of", "in", "the")
+    named = line.skip(after, "every", "next", "this", "coming")
+    linked = pointed or after > end
+    return (number, end + pointed) if linked and line.word(named) == "month" else None
+
+
+def _of_every_month(line: Line, at: int) -> int:
+    """The index after 'of every month', 'de cada mes', 'каждого месяца', or 0."""
+    every = line.skip_all(at, "of", "in", "on", "at", "the", "dayno")
+    if line.word(every) != "every" or line.word(every + 1) != "month":
+        return 0
+    return line.skip(every + 2, "of", "on")
 
 
 def _months(line: Line, at: int, now: Now) -> tuple[list[date], int]:
@@ -68,13 +113,17 @@ def _months(line: Line, at: int, now: Now) -> tuple[list[date], int]:
     month = MONTHS.get(line.word(after))
     if month is not None:
         year = this.year if month >= this.month else this.year + 1
+        given = line[after + 1]
+        if given.number is not None and given.end - given.start == 4 and given.number > 1900:
+            return [date(given.number, month, 1)], after + 2
         return [date(year, month, 1), date(year + 1, month, 1)], after + 1
-    if line.phrase(after, "next", "month"):
-        return [_next(this)], after + 2
-    if line.word(after) == "month" and after > at:
-        return [this, _next(this)], after + 1
+    for words in (("next", "month"), ("month", "next"), ("month", "coming"), ("coming", "month")):
+        if line.phrase(after, *words):
+            return [_next(this)], after + 2
     if line.phrase(after, "this", "month"):
         return [this], after + 2
+    if line.word(after) == "month":
+        return [this, _next(this)], after + 1
     return [], at
 
 
@@ -82,40 +131,55 @@ def _next(month: date) -> date:
     return (month + 31 * DAY).replace(day=1)
 
 
-def _day_in(month: date, nth: int, weekday: int | None) -> date | None:
+def day_in(month: date, number: int, weekday: int | None) -> date | None:
     """The nth day or weekday of the month; -1 is the last."""
     if weekday is None:
-        found = _next(month) - DAY if nth == -1 else month + (nth - 1) * DAY
-    elif nth == -1:
+        found = _next(month) - DAY if number == -1 else month + (number - 1) * DAY
+    elif number == -1:
         last = _next(month) - DAY
         found = last - (last.weekday() - weekday) % 7 * DAY
     else:
-        found = month + ((weekday - month.weekday()) % 7 + 7 * (nth - 1)) * DAY
+        found = month + ((weekday - month.weekday()) % 7 + 7 * (number - 1)) * DAY
     return found if found.month == month.month else None
 
 
-def _end(line: Line, at: int, now: Now) -> Match | None:
-    """'end of the month', 'end of next week', 'eom': the last day, of a week its Friday."""
-    if line.word(at) in {"eom", "eow"}:
-        return Day((_last_of(line.word(at)[-1], 0, now),)), at + 1
-    after = line.phrase(at, "end", "of")
-    if not after:
+def _edge(line: Line, at: int, now: Now) -> Match | None:
+    """'end of the month', 'end of next week', 'eom'; 'start of june', 'middle of the month'."""
+    word = line.word(at)
+    if word in {"eom", "eow"}:
+        kind = "month" if word == "eom" else "week"
+        return _edge_of(kind, "end", 0, now), at + 1
+    if word not in EDGES:
         return None
-    ahead = int(line.word(after) == "next")
-    named = line.skip(line.skip(after, "the"), "this", "next")
-    kind = {"month": "m", "week": "w", "year": "y"}.get(line.word(named), "")
-    month = MONTHS.get(line.word(named))
+    edge = {"beginning": "start", "middle": "mid"}.get(word, word)
+    after = line.skip_all(at + 1, "of", "the", "-", "in", "on")
+    month = MONTHS.get(line.word(after))
     if month is not None:
         year = now.today.year + (month < now.today.month)
-        return Day((_next(date(year, month, 1)) - DAY,)), named + 1
-    return (Day((_last_of(kind, ahead, now),)), named + 1) if kind else None
+        return _in_month(date(year, month, 1), edge), after + 1
+    ahead = int(line.word(after) in {"next", "coming"})
+    named = line.skip(after, "this", "next", "coming")
+    kind = line.word(named)
+    if kind not in {"month", "week", "year"}:
+        return None
+    behind = line.word(named + 1) in {"next", "coming"}
+    return _edge_of(kind, edge, ahead or int(behind), now), named + 1 + behind
 
 
-def _last_of(kind: str, ahead: int, now: Now) -> date:
+def _in_month(first: date, edge: str) -> Day:
+    return Day(({"end": _next(first) - DAY, "start": first, "mid": first + 14 * DAY}[edge],))
+
+
+def _edge_of(kind: str, edge: str, ahead: int, now: Now) -> Day:
     this = now.today.replace(day=1)
-    if kind == "m":
-        return _next(_next(this) if ahead else this) - DAY
-    if kind == "y":
-        return date(this.year + ahead, 12, 31)
-    friday = monday_of(now.today) + (4 + 7 * ahead) * DAY
-    return friday if friday >= now.today else monday_of(now.today) + 6 * DAY
+    if kind == "month":
+        following = _in_month(_next(this), edge)
+        return following if ahead else Day((*_in_month(this, edge).options, *following.options))
+    if kind == "year":
+        year = this.year + ahead
+        ends = {"end": date(year, 12, 31), "start": date(year, 1, 1), "mid": date(year, 7, 1)}
+        return Day((ends[edge],))
+    monday = monday_of(now.today) + 7 * ahead * DAY
+    day = monday + {"end": 4, "start": 0, "mid": 2}[edge] * DAY
+    late = monday + 6 * DAY if edge == "end" else day + 7 * DAY
+    return Day((day if day >= now.today else late,))

@@ -1,18 +1,46 @@
 """Words with one letter wrong, missing, doubled or swapped, found without comparing to each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from domain.when.words import MENDABLE, NEVER_MENDED
+SHORTEST, LONGEST = 5, 14
+Meanings = dict[str, tuple[str, ...]]
 
-SHORTEST, LONGEST = 5, 11
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A form with up to one letter left out -> the forms it may be.
+
+    names count anywhere, units only behind a number; known words are never mended. meanings:
+    form -> what it means.
+    """
+
+    names: dict[str, tuple[str, ...]]
+    units: dict[str, tuple[str, ...]]
+    known: frozenset[str]
+    meanings: dict[str, tuple[str, ...]]
 
 
-def mended(word: str) -> str:
-    """The one word of time at one edit from `word` (five letters and more), else `word`."""
-    if not SHORTEST <= len(word) <= LONGEST or word in MENDABLE or word in NEVER_MENDED:
-        return word
-    near = {found for form in _shorter(word) for found in NEAR.get(form, ()) if _one(word, found)}
-    return near.pop() if len(near) == 1 else word
+def index(names: Meanings, units: Meanings, known: frozenset[str]) -> Near:
+    """What `mended` looks words up in; only words of five letters and more are mended."""
+    return Near(_index(names, SHORTEST), _index(units, SHORTEST - 1), known, units | names)
+
+
+def mended(word: str, near: Near, counted: bool) -> tuple[str, ...] | None:
+    """What the words of time at one edit from `word` mean, if that is one thing.
+
+    counted: it stands where a unit is likely, as behind a number.
+    """
+    if word in near.known or len(word) > LONGEST:
+        return None
+    unit = _mended(word, near.units, near) if counted and len(word) >= SHORTEST - 1 else None
+    return unit or (_mended(word, near.names, near) if len(word) >= SHORTEST else None)
+
+
+def _mended(word: str, table: dict[str, tuple[str, ...]], near: Near) -> tuple[str, ...] | None:
+    found = {name for form in _shorter(word) for name in table.get(form, ()) if _one(word, name)}
+    meanings = {near.meanings[name] for name in found}
+    return meanings.pop() if len(meanings) == 1 else None
 
 
 def _shorter(word: str) -> Iterator[str]:
@@ -37,13 +65,10 @@ def _one(a: str, b: str) -> bool:
     )
 
 
-def _index() -> dict[str, tuple[str, ...]]:
+def _index(words: Iterable[str], shortest: int) -> dict[str, tuple[str, ...]]:
     near: dict[str, tuple[str, ...]] = {}
-    for word in sorted(MENDABLE):
-        for form in _shorter(word):
-            near[form] = (*near.get(form, ()), word)
+    for word in sorted(words):
+        if len(word) >= shortest:
+            for form in dict.fromkeys(_shorter(word)):
+                near[form] = (*near.get(form, ()), word)
     return near
-
-
-NEAR = _index()
-"""A word of time with up to one letter left out -> the words it may be."""

@@ -1,123 +1,78 @@
-"""The English words of time, and how people shorten them."""
+"""The words of time that every grammar rule is written in.
+
+A language (`domain/when/languages`) maps what people type to these words, so that one grammar
+reads all of them. A number in words is `#9`, an ordinal `#9th`, an hour counted as in Russian
+`#9of` (within the ninth hour), a feast `@12-25`.
+"""
 
 WEEKDAYS = {
     name: number
-    for number, names in enumerate(
-        (
-            ("monday", "mon"),
-            ("tuesday", "tue", "tues"),
-            ("wednesday", "wed", "weds"),
-            ("thursday", "thu", "thur", "thurs"),
-            ("friday", "fri"),
-            ("saturday", "sat"),
-            ("sunday", "sun"),
-        )
+    for number, name in enumerate(
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     )
-    for name in names
 }
 """Monday is 0."""
 
+PLURALS = {f"{name}s": number for name, number in WEEKDAYS.items()}
+
 MONTHS = {
     name: number
-    for number, names in enumerate(
+    for number, name in enumerate(
         (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sep", "sept"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
+            *("january", "february", "march", "april", "may", "june", "july", "august"),
+            *("september", "october", "november", "december"),
         ),
         start=1,
     )
-    for name in names
 }
 
 UNITS = {
-    name: unit
-    for unit, names in {
-        "second": ("second", "seconds", "sec", "secs", "s"),
-        "minute": ("minute", "minutes", "min", "mins", "m"),
-        "hour": ("hour", "hours", "hr", "hrs", "h"),
-        "day": ("day", "days", "d"),
-        "week": ("week", "weeks", "wk", "wks", "w"),
-        "fortnight": ("fortnight", "fortnights"),
-        "month": ("month", "months"),
-        "year": ("year", "years", "yr", "yrs"),
-    }.items()
-    for name in names
+    name: name for name in ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
 }
-SHORT_UNITS = frozenset("smhdw")
-"""Units only when glued to their number: '30m'."""
+UNITS |= {"hour~": "hour", "day~": "day", "day/pm": "day"}
+"""`day/pm` is the Russian дня: 3 дня is three days, в 3 дня is 3 p.m. `day~` may stand before a
+day of the month: dia 15. `hour~` is the word of a language that says o'clock with it, too: heure,
+hora, час."""
 
-COUNTED = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-sixteen seventeen eighteen nineteen twenty
-"""
-ORDERED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-COUNTS = {word: number for number, word in enumerate(COUNTED.split())}
-TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "ninety": 90, "sixty": 60}
-ORDINALS = {word: number for number, word in enumerate(ORDERED.split(), start=1)}
+PARTS = frozenset(
+    (
+        "morning",
+        "midday",
+        "afternoon",
+        "day/pm",
+        "evening",
+        "night",
+        "tonight",
+        "dawn",
+        "early",
+        "late",
+    )
+)
+NEAR = frozenset(("today", "tomorrow", "overmorrow", "yesterday"))
+
+VALUES = {f"#{number}": number for number in range(1001)}
+ORDINALS = {f"#{number}th": number for number in range(1, 32)} | {"second": 2}
+HOURS_OF = {f"#{number}of": number for number in range(1, 13)}
+HALVED = {"#1.5": 1.5, "#2.5": 2.5, "#3.5": 3.5}
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 
-ALIASES = {
-    "tmrw": "tomorrow",
-    "tommorow": "tomorrow",
-    "tommarow": "tomorrow",
-    "tomarow": "tomorrow",
-    "wensday": "wednesday",
-    "wendsday": "wednesday",
-    "thirday": "thursday",
-    "febuary": "february",
-    "tmr": "tomorrow",
-    "tmw": "tomorrow",
-    "tmrow": "tomorrow",
-    "tomo": "tomorrow",
-    "2morrow": "tomorrow",
-    "2day": "today",
-    "tdy": "today",
-    "tonite": "tonight",
-    "2nite": "tonight",
-    "nxt": "next",
-    "nex": "next",
-    "aftr": "after",
-    "wknd": "weekend",
-    "evng": "evening",
-    "mrng": "morning",
-    "morn": "morning",
-    "aft": "afternoon",
-    "arvo": "afternoon",
-    "nite": "night",
-    "midday": "noon",
-    "noontime": "noon",
-    "oclock": "o'clock",
-    "wks": "weeks",
-    "comming": "coming",
-    "upcoming": "coming",
-}
-"""Short and careless forms -> the word."""
-
-MENDABLE = frozenset(
+ANDS = frozenset(("and", "and+", "&"))
+"""`and+` is the word of a language that adds minutes to the hour with it: y, e, et."""
+FROM_TO = frozenset(("-", "\u2013", "\u2014", "to", "until", "a~"))
+"""Between the ends of a range."""
+EVERY = frozenset(
     (
-        *(name for name in WEEKDAYS if len(name) > 5),
-        *(name for name in MONTHS if len(name) > 5),
-        *("tomorrow", "today", "tonight", "morning", "evening", "afternoon", "midnight"),
-        *("weekend", "minutes", "minute", "fortnight"),
+        *("every", "daily", "weekly", "monthly", "yearly", "hourly", "nightly", "fortnightly"),
+        *("quarterly", "weekdays", "weekends", *PLURALS, "once", "times", "twice", "unsure"),
     )
 )
-"""Words recognised with one letter wrong."""
+"""A text with one of these may repeat."""
 
-NEVER_MENDED = frozenset(
+STRONG = frozenset(
     (
-        *(f"{name}s" for name in WEEKDAYS if len(name) > 5),
-        *("mourning", "warning", "moaning", "evenings", "evening's", "mornings", "afternoons"),
-        *("weekends", "minuted", "minuet", "toady", "toddy", "sundae", "sundry", "augusta"),
+        *(*WEEKDAYS, *PLURALS, *MONTHS, *UNITS, *PARTS, *NEAR, *EVERY),
+        *("weekday", "weekend", "noon", "midnight", "next", "coming", "o'clock", "opener", "later"),
+        *("halfto", "plushalf", "plusquarter", "minusquarter", "half", "quarter", "afternext"),
     )
 )
-"""Words of their own that are one letter away."""
+"""Words that tell a language when its own form of them is used."""

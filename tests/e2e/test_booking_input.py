@@ -1,5 +1,7 @@
 """Whatever is typed, sent or forged while somebody books: a polite hint and never a crash."""
 
+from datetime import date
+
 import pytest
 
 from db.uow import Database
@@ -35,7 +37,8 @@ async def test_a_forged_tap_finds_nothing_of_somebody_elses(
     assert await bookings_of(database, alice) == [("booked",)]
 
 
-FORGED = [(do, value) for do in BookingDo for value in (0, 1, 4_000_000, 2**63 - 1)]
+LAST_DAY = date.max.toordinal()
+FORGED = [(do, value) for do in BookingDo for value in (0, 1, LAST_DAY, 4_000_000, 2**63 - 1)]
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,21 @@ async def test_a_confirm_that_was_done_before_the_restart_shows_the_booking(
     assert await bookings_of(database, alice) == [("booked",)]
 
 
+async def test_any_old_button_of_a_conversation_that_booked_shows_the_booking(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    card = await ready(alice)
+    back = card.key("Back")
+    assert back is not None
+    await alice.taps("Confirm")
+    first = await alice.sees("Booked. See you on")
+    await alice.forges(back["callback_data"], card.id)
+    await chat.settled()
+    assert (await alice.last()).text == first.text
+    assert await bookings_of(database, alice) == [("booked",)]
+
+
 async def test_a_double_tap_on_confirm_is_one_booking_shown_twice_the_same(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
@@ -180,6 +195,38 @@ async def test_a_card_that_is_gone_is_sent_anew(chat: Sandbox, running_bot: Bot)
     assert fresh.id > card.id
     await alice.taps(str(tomorrow().day))
     assert (await alice.sees("What time on")).id == fresh.id
+
+
+async def test_with_redis_a_phone_that_is_asked_for_ends_no_conversation(
+    chat: Sandbox, bot_settings: Settings, database: Database
+) -> None:
+    kept = bot_settings.model_copy(update={"fsm_storage": FsmStorage.REDIS})
+    alice = await chat.person("Alice")
+    async with bot.running(kept):
+        await ready(alice)
+        await alice.taps("Add phone")
+        await alice.sees("What phone number")
+        await chat.settled()
+        await alice.says("+49 170 1234567")
+        assert "+491701234567" in (await alice.sees("Shall I book this?")).text
+
+
+async def test_an_older_confirm_never_books_for_another_patient(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    first = await ready(alice)
+    confirm = first.key("Confirm")
+    assert confirm is not None
+    await alice.taps("Back")
+    await alice.sees("Who is it for?")
+    await alice.says("Bob Miller")
+    await alice.sees("Patient: Bob Miller")
+    await alice.forges(confirm["callback_data"], first.id)
+    await alice.sees("This has changed since")
+    assert await bookings_of(database, alice) == []
+    await alice.taps("Confirm")
+    await alice.sees("Booked. See you on")
 
 
 async def test_with_redis_a_restart_loses_nothing(

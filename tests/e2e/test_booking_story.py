@@ -6,7 +6,7 @@ import pytest
 
 from db.uow import Database
 from sandbox.driver import Sandbox
-from screens.booking_words import long_date, short_date
+from screens.booking_words import long_date, named_day, short_date
 from tests.support.bot import Bot
 from tests.support.clinic import (
     bookings_of,
@@ -51,7 +51,7 @@ async def test_alice_books_with_taps_in_one_message(
         "Slotbell Lab, 1 Linden Street",
         "Alice Smith",
         "€9.50",
-        "Preparation: No preparation is needed",
+        "Preparation: None.",
     ):
         assert fact in asked.text
     await alice.taps("Confirm")
@@ -158,8 +158,9 @@ async def test_a_day_that_is_full_names_the_next_free_one(
     await close_times(database, but=(times_of(later)[0],))
     alice = await chat.person("Alice")
     await alice.says("/book cbc tomorrow")
-    told = await alice.sees(f"Nothing is free on {long_date(tomorrow(), str)}")
-    assert short_date(later, str) in told.text
+    today = tomorrow() - timedelta(days=1)
+    told = await alice.sees(f"Nothing is free on {named_day(tomorrow(), today, str)}")
+    assert f"The next free day is {named_day(later, today, str)}." in told.text
     await alice.says(str(later.day))
     await alice.sees("What time on")
     assert alice.buttons()[0] == "08:00 · 3 left"

@@ -160,7 +160,7 @@ async def test_a_caption_is_changed_and_a_sticker_is_replaced_by_words(
 async def test_the_caption_of_a_planned_photo_is_changed(alice: Person, database: Database) -> None:
     await alice.sends_photo(caption="tomorrow 9am Old")
     await alice.taps("Confirm")
-    await alice.taps("See all")
+    await alice.taps("My messages")
     await alice.taps("1")
     await alice.taps("Change caption")
     await alice.sees("What shall I send instead?")

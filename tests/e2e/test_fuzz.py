@@ -33,13 +33,17 @@ TEXTS = (
     "-1",
     "tomorrow 9am",
     "\u0000",
+    "half a \ud83c character",
+    "/half_\udfff",
+    "/timezone \ud800",
+    "/book \udc00 tomorrow",
     "/",
     "/book " + "x" * 4000,
     "/schedule in 5 minutes",
     "/timezone " + "x" * 4000,
     "/start " + "x" * 64,
 )
-PREFIXES = ("st1", "sc1", "sl1", "tz1", "bk1", "bl1", "gr1", "zz9")
+PREFIXES = ("st1", "sc2", "sl1", "tz1", "bk1", "bl1", "gr1", "zz9")
 PARTS = ("", "b", "c", "x", "o", "0", "1", "-1", str(2**63), str(2**63 - 1), "A" * 22, "é", "a:b")
 
 

@@ -53,7 +53,7 @@ async def test_step_by_step_in_one_message(
         ("[Tomorrow]", "09:00 CE"),
         ("[Confirm]", "Done. I'll send it on"),
     )
-    assert alice.buttons() == ["See all"]
+    assert alice.buttons() == ["My messages"]
     assert await kept(database) == [("Call mum", "scheduled")]
     shown = [call["message_id"] for call in await chat.record("editMessageText", alice.id)]
     assert len(set(shown)) == 1, "taps edit the one message"
@@ -95,6 +95,23 @@ async def test_message_and_time_at_once_where_the_message_is_asked(
     )
 
 
+async def test_an_older_confirm_never_plans_another_time(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/schedule tomorrow 9am Call mum")
+    first = await alice.sees("09:00 CE")
+    confirm = first.key("Confirm")
+    assert confirm is not None
+    await alice.says("tomorrow 11pm")
+    await alice.sees("23:00 CE")
+    await alice.forges(confirm["callback_data"], first.id)
+    await alice.sees("This has changed since")
+    assert await kept(database) == []
+    await does(alice, ("[Confirm]", "Done. I'll send it on"))
+    assert await kept(database) == [("Call mum", "scheduled")]
+
+
 async def test_plain_text_that_names_a_time_opens_the_preview(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
@@ -116,7 +133,7 @@ async def test_words_of_time_can_belong_to_the_message(
     await does(
         alice,
         ("Party tomorrow at 6pm", "Your message:\n\nParty"),
-        ("[All of it is the message]", "When shall I send it?"),
+        ("[Keep the whole text]", "When shall I send it?"),
         ("in 2 hours", "Your message:\n\nParty tomorrow at 6pm"),
         ("[Confirm]", "Done."),
     )
@@ -344,14 +361,14 @@ async def test_each_tap_costs_four_statements_at_most(chat: Sandbox, running_bot
         ("[Change time zone]", "Which city"),
         ("Berlin", "09:00"),
         ("[Confirm]", "Done."),
-        ("[See all]", "To come"),
+        ("[My messages]", "Upcoming"),
         ("[1]", "Tea"),
         ("[Change time]", "When shall"),
         ("in 2 hours", "Tea"),
         ("[Confirm]", "Done."),
-        ("[See all]", "To come"),
+        ("[My messages]", "Upcoming"),
         ("[1]", "Tea"),
-        ("[Cancel it]", "Cancel this message?"),
+        ("[Cancel message]", "Cancel this message?"),
         ("[Yes]", "I won't send it"),
     )
     await chat.settled()

@@ -78,8 +78,8 @@ async def test_what_is_to_come_stands_before_what_was_sent_or_failed(
     await planned(database, alice, "lost", due_at=past, status="dead", last_error="no_answer: x")
     await planned(database, alice, "gone", status="cancelled")
     await alice.says("/scheduled")
-    shown = await alice.sees("To come")
-    places = [shown.text.index(word) for word in ("sooner", "later", "Lately", "lost")]
+    shown = await alice.sees("Upcoming")
+    places = [shown.text.index(word) for word in ("sooner", "later", "Recent", "lost")]
     assert places == sorted(places)
     assert "failed because Telegram did not answer" in shown.text
     assert "sent " in shown.text
@@ -140,6 +140,23 @@ async def test_leaving_a_change_changes_nothing(
     assert await status(database, number) == ("Tea", "scheduled")
 
 
+@pytest.mark.parametrize("button", ["Change time", "Change text"])
+async def test_back_from_a_change_that_was_not_made_shows_the_card_again(
+    chat: Sandbox, running_bot: Bot, database: Database, button: str
+) -> None:
+    alice = await arrives(chat)
+    number = await planned(database, alice, "Tea")
+    await alice.says("/scheduled")
+    await alice.taps("1")
+    card = await alice.sees("Your message:")
+    await alice.taps(button)
+    await alice.sees("shall I send")
+    await alice.taps("Back")
+    again = await alice.sees("Your message:")
+    assert (again.id, again.buttons) == (card.id, card.buttons)
+    assert await status(database, number) == ("Tea", "scheduled")
+
+
 async def test_cancelling_asks_once_and_a_second_tap_cancels_nothing_more(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
@@ -147,9 +164,9 @@ async def test_cancelling_asks_once_and_a_second_tap_cancels_nothing_more(
     number = await planned(database, alice, "Tea")
     await alice.says("/scheduled")
     await alice.taps("1")
-    await alice.taps("Cancel it")
+    await alice.taps("Cancel message")
     shown = await alice.sees("Cancel this message?")
-    await alice.taps("No, keep it")
+    await alice.taps("Keep it")
     await alice.sees("Your message:")
     assert await status(database, number) == ("Tea", "scheduled")
     yes = shown.key("Yes")
@@ -161,7 +178,7 @@ async def test_cancelling_asks_once_and_a_second_tap_cancels_nothing_more(
     assert await status(database, number) == ("Tea", "cancelled")
 
 
-@pytest.mark.parametrize("button", ["Change time", "Change text", "Cancel it"])
+@pytest.mark.parametrize("button", ["Change time", "Change text", "Cancel message"])
 async def test_a_button_of_a_card_that_is_too_old_says_what_happened(
     chat: Sandbox, running_bot: Bot, database: Database, button: str
 ) -> None:
@@ -173,7 +190,7 @@ async def test_a_button_of_a_card_that_is_too_old_says_what_happened(
     await sent_meanwhile(database, number)
     await alice.taps(button)
     await alice.sees("It has been sent already")
-    assert alice.buttons() == ["Back"]
+    assert alice.buttons() == ["‹ Back"]
 
 
 async def test_a_change_that_loses_the_race_says_so(
@@ -200,7 +217,7 @@ async def test_a_cancel_that_loses_the_race_says_so(
     number = await planned(database, alice, "Tea")
     await alice.says("/scheduled")
     await alice.taps("1")
-    await alice.taps("Cancel it")
+    await alice.taps("Cancel message")
     await alice.sees("Cancel this message?")
     await sent_meanwhile(database, number)
     await alice.taps("Yes")
@@ -233,4 +250,4 @@ async def test_a_page_that_is_not_there_shows_the_last_one(
     await alice.taps("1")
     await alice.sees("Your message:")
     await alice.forges(ScheduledTap(do=ScheduledDo.PAGE, value=2**63 - 1).pack(), shown.id)
-    await alice.sees("To come")
+    await alice.sees("Upcoming")

@@ -12,7 +12,8 @@ async def test_start_greets_by_name_and_offers_what_can_be_done(
     alice = await chat.person("Alice <b>")
     await alice.says("/start")
     await alice.sees("Hello Alice <b>.")
-    assert alice.buttons() == ["Book a test", "My bookings", "Schedule a message"]
+    offered = ["Book a test", "Schedule a message", "My bookings", "My messages"]
+    assert alice.buttons() == offered
 
 
 async def test_start_with_an_unknown_deep_link_greets_all_the_same(

@@ -33,7 +33,7 @@ async def test_one_line_is_enough(chat: Sandbox, running_bot: Bot, words: str, z
     await alice.says(f"/timezone {words}")
     shown = await alice.sees("Done: your time zone is")
     assert zone.replace("_", " ") in shown.text
-    assert "There it is" in shown.text
+    assert " there." in shown.text
     assert await zone_of(running_bot, alice.id) == zone
 
 
@@ -42,11 +42,11 @@ async def test_the_question_shows_the_guess_and_a_tap_decides(
 ) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    asked = await alice.sees("I take your time zone to be Europe/Berlin.")
-    await alice.taps("More")
-    assert (await alice.sees("I take your time zone")).id == asked.id
+    asked = await alice.sees("I assume your time zone is Europe/Berlin.")
+    await alice.taps("Next")
+    assert (await alice.sees("I assume your time zone")).id == asked.id
     await alice.taps("Previous")
-    await alice.sees("I take your time zone")
+    await alice.sees("I assume your time zone")
     await alice.taps("Lisbon")
     chosen = await alice.sees("Done: your time zone is Europe/Lisbon.")
     assert chosen.id == asked.id
@@ -58,7 +58,7 @@ async def test_the_question_shows_the_guess_and_a_tap_decides(
 async def test_a_typed_answer_moves_the_card_below_it(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    await alice.sees("I take your time zone")
+    await alice.sees("I assume your time zone")
     await alice.says("Xyzzyville")
     await alice.sees("I know no time zone called “Xyzzyville”.")
     await alice.says("+05:30")
@@ -79,7 +79,7 @@ async def test_the_time_on_ones_clock_is_enough(chat: Sandbox, running_bot: Bot)
 async def test_a_photo_instead_of_a_place_is_answered(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    await alice.sees("I take your time zone")
+    await alice.sees("I assume your time zone")
     await alice.sends_photo()
     await alice.sees("I can only read text here.")
     await alice.says("Rome")
@@ -92,7 +92,7 @@ async def test_a_forged_zone_is_refused_and_nothing_changes(
 ) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    asked = await alice.sees("I take your time zone")
+    asked = await alice.sees("I assume your time zone")
     await alice.forges(f"tz1:{zone}:0", asked.id)
     await alice.sees(f"I know no time zone called “{zone}”.")
     await chat.settled()
@@ -103,18 +103,18 @@ async def test_a_forged_zone_is_refused_and_nothing_changes(
 async def test_a_page_beyond_the_last_shows_the_last(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    asked = await alice.sees("I take your time zone")
+    asked = await alice.sees("I assume your time zone")
     await alice.forges(f"tz1::{2**62}", asked.id)
-    await alice.sees("I take your time zone")
+    await alice.sees("I assume your time zone")
     assert any("Previous" in label for label in alice.buttons())
-    assert not any("More" in label for label in alice.buttons())
+    assert not any("Next" in label for label in alice.buttons())
 
 
 @pytest.mark.parametrize("words", ["x" * 4096, "🎂", "مكة", "<b>Berlin</b>", "'; DROP TABLE x"])
 async def test_any_words_are_answered(chat: Sandbox, running_bot: Bot, words: str) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    await alice.sees("I take your time zone")
+    await alice.sees("I assume your time zone")
     await alice.says(words)
     await alice.sees("I know no time zone called")
 
@@ -122,7 +122,7 @@ async def test_any_words_are_answered(chat: Sandbox, running_bot: Bot, words: st
 async def test_choosing_a_zone_costs_three_statements(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    await alice.sees("I take your time zone")
+    await alice.sees("I assume your time zone")
     await alice.taps("Lisbon")
     await alice.sees("Done")
     await chat.settled()

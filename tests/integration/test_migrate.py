@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 import db.account
 import db.booking
@@ -19,7 +19,7 @@ import db.slot
 import db.test
 import db.update
 from db.base import metadata, open_engine
-from db.migrate import current, migrate, newest
+from db.migrate import current, lacks, migrate, newest
 
 FOREIGN_KEYS_WITHOUT_INDEX = """
 SELECT c.conname FROM pg_constraint c
@@ -58,6 +58,27 @@ async def test_up_down_and_up_again(empty_database_url: str) -> None:
 async def test_a_second_migration_changes_nothing(empty_database_url: str) -> None:
     await migrate(empty_database_url)
     assert await migrate(empty_database_url) == newest()
+
+
+async def test_a_schema_lacks_nothing_at_the_newest_revision_or_one_of_a_newer_program(
+    empty_database_url: str,
+) -> None:
+    engine = open_engine(empty_database_url)
+    assert await lacks(engine)
+    await migrate(empty_database_url)
+    assert not await lacks(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    assert not await lacks(engine)
+    await engine.dispose()
+
+
+async def test_libpqs_word_for_encryption_is_understood(database_url: str) -> None:
+    mark = "&" if "?" in database_url else "?"
+    engine = open_engine(f"{database_url}{mark}sslmode=disable")
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT 1"))).scalar() == 1
+    await engine.dispose()
 
 
 async def test_two_migrations_at_once_are_one(empty_database_url: str) -> None:

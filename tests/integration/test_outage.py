@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.types import Message
 from sqlalchemy import text
 
+from db.migrate import migrate
 from infra.settings import Settings
 from sandbox.driver import NotSeen, Sandbox
 from tests.integration.test_webhook import message
@@ -134,6 +135,19 @@ async def test_a_bot_may_start_before_its_servers(chat: Sandbox, bot_settings: S
             assert sorted((await answer.json())["problems"]) == ["postgres", "redis"]
         async with bot.post(message(1, 7)) as answer:
             assert answer.status == 503
+
+
+async def test_readiness_tells_of_a_schema_that_is_missing(
+    chat: Sandbox, empty_database_url: str, redis_url: str
+) -> None:
+    async with bots.running(bots.settings_for(chat.url, empty_database_url, redis_url)) as bot:
+        async with bot.http.get(bot.url + "/readyz") as answer:
+            assert answer.status == 503
+            told = await answer.json()
+        assert told["problems"] == {"schema": "is not migrated, run: slotbell migrate"}
+        await migrate(empty_database_url)
+        async with bot.http.get(bot.url + "/readyz") as answer:
+            assert answer.status == 200
 
 
 async def test_registration_is_tried_until_telegram_answers(

@@ -43,6 +43,15 @@ async def test_everybody_and_the_bot_are_listed(stage: Stage, alice: Person) -> 
     assert told["bot"]["username"] == "slotbell_sandbox_bot"
 
 
+async def test_a_name_has_the_same_id_in_another_sandbox_and_no_others() -> None:
+    async with staged() as first:
+        known = [(await first.telegram.person(name)).id for name in ("Alice", "Bob", "Alice")]
+    async with staged() as second:
+        again = [(await second.telegram.person(name)).id for name in ("Zoe", "Alice", "Bob")]
+    assert again[1:] == known[:2]
+    assert len({*known, again[0]}) == 4
+
+
 async def test_typed_text_comes_with_its_commands_and_links(stage: Stage, alice: Person) -> None:
     await alice.says("  /start@slotbell_sandbox_bot \U0001f600 https://example.com  ")
     message = (await newest(stage)).message

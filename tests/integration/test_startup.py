@@ -1,5 +1,6 @@
 """Wrong configuration stops a process at its start with one line naming the variable."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ RIGHT = {
     "DATABASE_URL": "postgresql:///x",
     "REDIS_URL": "redis://127.0.0.1",
 }
+ROOT = Path(__file__).parents[2]
 BEGIN = "from infra import startup; startup.begin('bot'); print('begun')"
 
 
@@ -64,6 +66,18 @@ def begin(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         ({"ADMIN_IDS": "1,two"}, "ADMIN_IDS must be Telegram user ids separated by commas"),
         ({"PORT": "99999"}, "PORT Input should be less than or equal to 65535"),
         ({"SEND_RATE": "-1"}, "SEND_RATE Input should be greater than or equal to 0"),
+        ({"SEND_RATE": "inf"}, "SEND_RATE Input should be a finite number"),
+        ({"FLOOD_LIMIT": "inf"}, "FLOOD_LIMIT Input should be a finite number"),
+        ({"HOST": ""}, "HOST String should have at least 1 character"),
+        ({"DATABASE_URL": "postgresql://u:hidden@h:port/x"}, "DATABASE_URL must be postgresql://"),
+        ({"DATABASE_URL": "postgresql://u@h/x?mode=1"}, "DATABASE_URL has the option mode, but"),
+        ({"REDIS_URL": "redis://:hidden@h:port"}, "REDIS_URL must have a port from 0 to 65535"),
+        ({"REDIS_URL": "redis://h:99999"}, "REDIS_URL must have a port from 0 to 65535"),
+        ({"PUBLIC_URL": "bot.example.com"}, "PUBLIC_URL must start with http:// or https://"),
+        ({"PUBLIC_URL": "https://h/?a=1"}, "PUBLIC_URL must be a host with an optional path"),
+        ({"PUBLIC_URL": "https://u:hidden@h"}, "PUBLIC_URL must be a host with an optional path"),
+        ({"PUBLIC_URL": "https://h # ours"}, "PUBLIC_URL must be a host with an optional path"),
+        ({"TELEGRAM_API_URL": ""}, "TELEGRAM_API_URL must start with http:// or https://"),
         ({"ENV": "staging"}, "ENV Input should be 'development' or 'production'"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -76,6 +90,24 @@ def test_wrong_configuration_is_one_line_naming_the_variable(
     assert done.stderr.startswith(f"slotbell: {said}")
     assert len(done.stderr.splitlines()) == 1
     assert "AAExample" not in done.stderr
+    assert "hidden" not in done.stderr
+
+
+def test_a_taken_port_is_one_line_too(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "serve"],
+            env=RIGHT | {"PORT": port, "PYTHONPATH": str(ROOT)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    said = f"slotbell: PORT, HOST: nobody can listen at 127.0.0.1:{port}: address already in use"
+    assert done.stderr.splitlines()[-1] == said
+    assert "Traceback" not in done.stderr
 
 
 def test_every_missing_variable_is_named(tmp_path: Path) -> None:

@@ -321,7 +321,7 @@ async def test_conversations_live_in_redis_where_that_is_wished(
     alice = await chat.person("Alice")
     async with bots.running(kept):
         await alice.says("/timezone")
-        await alice.sees("I take your time zone")
+        await alice.sees("I assume your time zone")
         await chat.settled()
     async with bots.running(kept):
         await alice.says("Lisbon")
@@ -333,7 +333,7 @@ async def test_conversations_live_in_redis_where_that_is_wished(
 async def test_open_conversations_are_counted(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    await alice.sees("I take your time zone")
+    await alice.sees("I assume your time zone")
     await chat.settled()
     assert running_bot.metric("conversations") == 1
 

@@ -66,7 +66,13 @@ free = st.lists(
 patients = st.lists(st.builds(Patient, numbers, wild, wild, st.just(False)), max_size=6)
 frames = st.builds(
     lambda lab, zone, test, at, note: Frame(
-        intent=new_intent(), lab=lab, zone=zone, test=test, starts_at=at, note=note[:200]
+        intent=new_intent(),
+        lab=lab,
+        zone=zone,
+        today=NOW.date(),
+        test=test,
+        starts_at=at,
+        note=note[:200],
     ),
     *(labs, zones, st.none() | tests, st.none() | instants, wild),
 )
@@ -110,6 +116,7 @@ def frame(**more: object) -> Frame:
         "intent": new_intent(),
         "lab": BERLIN,
         "zone": BERLIN.zone,
+        "today": NOW.date(),
         "test": CBC,
     }
     return Frame(**(given | more))  # type: ignore[arg-type]
@@ -187,10 +194,21 @@ def test_the_calendar_begins_on_monday_and_offers_free_days_alone() -> None:
     rows = labels(screen)
     assert rows[0] == ["December 2026", "Jan ›"]
     assert rows[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-    assert rows[2] == ["·", "1", "2", "3", "4", "5", "6"]
+    assert rows[2] == ["7", "8", "9", "10", "11", "12", "13"], "the week before is over"
+    assert rows[-2] == ["28", "29", "30", "31", "·", "·", "·"]
     assert all(len(row) == 7 for row in rows[1:-1])
     assert set(tappable(screen)) == {"11", "Jan ›", "‹ Back", "Cancel"}
     assert tappable(screen)["11"].value == date(2026, 12, 11).toordinal()
+
+
+def test_a_day_without_a_seat_names_the_next_free_day_or_the_last_one() -> None:
+    today, day = NOW.date(), date(2026, 12, 13)
+    free = {date(2026, 12, 11), date(2027, 1, 4)}
+    later = "Nothing is free on Sunday, 13 December. The next free day is Monday, 4 January 2027."
+    assert booking_days.not_free(day, free, today, str) == later
+    beyond = booking_days.not_free(date(2030, 1, 2), free, today, str)
+    assert beyond.endswith("2 January 2030. The last free day is Monday, 4 January 2027.")
+    assert booking_days.not_free(day, (), today, str) == "Nothing is free on Sunday, 13 December."
 
 
 def test_month_arrows_lead_only_to_months_with_a_free_day() -> None:
@@ -213,8 +231,8 @@ def times_from(hour: int, count: int, first_id: int = 1) -> list[FreeTime]:
 def test_few_times_are_shown_at_once_with_their_seats_by_the_labs_clock() -> None:
     screen = booking_times.times(frame(), date(2026, 12, 11), times_from(8, 2), 0, str)
     assert labels(screen)[0] == ["09:00 · 2 left", "09:15 · 2 left"]
-    assert "Friday, 11 December 2026" in check(screen)
-    assert "by the lab's clock: CET, Berlin" in check(screen)
+    assert "What time on Friday, 11 December?" in check(screen)
+    assert "All times are Berlin time (CET)." in check(screen)
 
 
 def test_many_times_are_grouped_by_part_of_the_day() -> None:
@@ -241,7 +259,7 @@ def test_another_clock_than_the_labs_is_told() -> None:
     day = date(2026, 12, 11)
     assert clocks_note(day, BERLIN, "America/New_York", str).endswith("Your clock is 6 h behind.")
     assert clocks_note(day, BERLIN, "Asia/Kolkata", str).endswith("Your clock is 4:30 h ahead.")
-    assert clocks_note(day, BERLIN, "Europe/Paris", str).endswith("CET, Berlin.")
+    assert clocks_note(day, BERLIN, "Europe/Paris", str).endswith("Berlin time (CET).")
 
 
 def test_prices_read_as_people_write_them() -> None:

@@ -87,6 +87,7 @@ def test_a_token_is_masked_in_fields_messages_and_tracebacks(
         ("redis://:s3cret@cache:6379", "s3cret"),
         ("[SQL: INSERT ...]\n[parameters: ('Ada', '+49')]\n(Background)", "Ada"),
         ("UniqueViolation\nDETAIL:  Key (name)=(Ada) already exists.", "Ada"),
+        ("invalid input for query argument $1: 'Ada' (expected int)\n[SQL: SELECT]", "Ada"),
         ("1 error\n text\n  Bad [type=x, input_value='Ada, my phone', input_type=str]", "Ada"),
     ],
 )

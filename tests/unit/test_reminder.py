@@ -29,7 +29,7 @@ def visit(**changes: object) -> Visit:
 
 def test_a_reminder_says_what_when_where_and_how_to_prepare() -> None:
     text = reminder(visit(), 24, str).text
-    assert "Sunday, 29 March 2026, 01:30 (CET)" in text
+    assert "Sunday, 29 March 2026, 01:30</b> CET" in text
     assert "Lipid &lt;profile&gt;" in text
     assert "Lab, 1 Street" in text
     assert "Fast for 12 hours &amp; drink water." in text
@@ -37,7 +37,7 @@ def test_a_reminder_says_what_when_where_and_how_to_prepare() -> None:
 
 
 def test_the_label_of_the_zone_is_that_of_the_visit() -> None:
-    assert "03:30 (CEST)" in reminder(visit(starts_at=AT + timedelta(hours=1)), 2, str).text
+    assert "03:30</b> CEST" in reminder(visit(starts_at=AT + timedelta(hours=1)), 2, str).text
 
 
 def test_a_visit_of_somebody_else_names_them() -> None:

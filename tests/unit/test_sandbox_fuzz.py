@@ -84,7 +84,7 @@ def spoilt(draw: st.DrawFn, fine: Any) -> Any:
 def scene() -> World:
     world = World(Me("4242:x"))
     world.limits.switch(False)
-    person = world.people.add({"first_name": "Alice"})
+    person = world.people.add({"first_name": "Alice", "id": PERSON})
     acts.says(world, person, {"text": "/start"})
     content = {"text": "old", "reply_markup": KEYS}
     world.post(world.chat_of(person), world.me.user(), content)

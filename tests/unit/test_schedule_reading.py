@@ -1,6 +1,7 @@
 """What a person types becomes message, time, or both; formatting stays on its words."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,17 +111,17 @@ def test_in_another_zone_a_clock_moves_and_a_distance_stays() -> None:
     tokyo = Actor(7, Role.PATIENT, "Asia/Tokyo", zone_known=True, locale="en")
     later = NOW + timedelta(minutes=2)
     clock = read_message(EMPTY, Words("28 november 9am tea"), ALICE, NOW).draft
-    moved = read_again(clock, tokyo, later).draft
+    moved = read_again(clock, ALICE, tokyo, later).draft
     assert (moved.text, moved.at) == ("tea", datetime(2026, 11, 28, 0, tzinfo=UTC))
     distance = read_message(EMPTY, Words("in 2 hours tea"), ALICE, NOW).draft
-    assert read_again(distance, tokyo, later).draft.at == distance.at
+    assert read_again(distance, ALICE, tokyo, later).draft.at == distance.at
 
 
 def test_a_clock_that_has_passed_in_the_other_zone_is_asked_again() -> None:
     tokyo = Actor(7, Role.PATIENT, "Asia/Tokyo", zone_known=True, locale="en")
     soon = datetime(2026, 11, 25, 12, tzinfo=UTC)
     draft = read_message(EMPTY, Words("today 6pm tea"), ALICE, soon).draft
-    read = read_again(draft, tokyo, soon)
+    read = read_again(draft, ALICE, tokyo, soon)
     assert (read.draft.text, read.why) == ("tea", Why.PAST)
     assert waiting_for(read.draft) == Schedule.timing
 
@@ -149,6 +150,22 @@ def test_times_on_offer_are_ahead_and_different(minute: int) -> None:
     assert {0, 2} <= {item.number for item in found} <= set(range(len(PHRASES)))
     assert all(item.at > now for item in found)
     assert len({item.at for item in found}) == len(found)
+
+
+def test_another_zone_keeps_the_reading_that_was_chosen() -> None:
+    words = Words("tomorrow at 5 Buy milk")
+    draft = read_message(EMPTY, words, ALICE, NOW).draft
+    assert (draft.at, draft.others) == (berlin(2026, 11, 26, 17), (berlin(2026, 11, 26, 5),))
+    early = fsm.swap(draft, 0)
+    assert early is not None
+    lisbon = replace(ALICE, zone="Europe/Lisbon")
+    hour = timedelta(hours=1)
+    moved = read_again(early, ALICE, lisbon, NOW).draft
+    assert (moved.at, moved.others) == (
+        berlin(2026, 11, 26, 5) + hour,
+        (berlin(2026, 11, 26, 17) + hour,),
+    )
+    assert read_again(draft, ALICE, lisbon, NOW).draft.at == berlin(2026, 11, 26, 17) + hour
 
 
 def test_the_same_message_opens_the_same_conversation() -> None:

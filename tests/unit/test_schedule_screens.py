@@ -199,7 +199,7 @@ def test_a_list_tells_what_is_to_come_and_what_became_of_the_rest() -> None:
     assert "1. tomorrow 09:00\nTea" in shown
     assert "sent 09:00:00\nMum" in shown
     assert "failed because you had blocked me\nDad" in shown
-    assert shown.index("To come") < shown.index("Tea") < shown.index("Lately") < shown.index("Mum")
+    assert shown.index("Upcoming") < shown.index("Tea") < shown.index("Recent") < shown.index("Mum")
 
 
 def test_a_message_that_is_tried_again_says_when() -> None:
@@ -209,7 +209,7 @@ def test_a_message_that_is_tried_again_says_when() -> None:
 
 
 def test_only_a_waiting_message_offers_changes() -> None:
-    offered = ["Change time", "Change text", "Back", "Cancel it"]
+    offered = ["Change time", "Change text", "‹ Back", "Cancel message"]
     assert labels(scheduled.card(message(), BERLIN, 1, "", str)) == offered
     for status in set(Status) - {Status.SCHEDULED}:
-        assert labels(scheduled.card(message(status=status), BERLIN, 1, "", str)) == ["Back"]
+        assert labels(scheduled.card(message(status=status), BERLIN, 1, "", str)) == ["‹ Back"]

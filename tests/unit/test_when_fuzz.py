@@ -1,14 +1,16 @@
 """Whatever is typed, wherever and whenever: no crash, no past, no long wait."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.recurrence import next_occurrence
 from domain.when import Answer, Ask, Understood, parse_when
+from domain.when.lexicon import LANGUAGES, lexicon
 from domain.zones import to_wall
 
 # ruff: noqa: DTZ001 - hypothesis wants its bounds naive
@@ -18,13 +20,25 @@ six quarter to 8 pm 3 nov november 2026 2026-11-03 03/11 31 february day after e
 hours minutes 2h30m an and a of month end first morning evening tonight midnight utc + - : . ,
 29 may london time berlin pst weekend christmas years 9999 99999 0 00 th 2nd morgen um demain h
 """
-PHRASES = st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join)
-TEXTS = st.text(max_size=200) | PHRASES
+ENGLISH = WORDS.split()
+# Every form of every language beside numbers and English.
+FORMS = {
+    name: sorted({" ".join(form) for forms in lexicon(name).forms.values() for form, _ in forms})
+    for name in LANGUAGES
+}
+NUMBERS = st.integers(0, 60).map(str) | st.sampled_from(["9:30", "18h", "21.15", "5/6", "7pm"])
+PHRASES = st.lists(st.sampled_from(ENGLISH), max_size=12).map(" ".join)
+FOREIGN = st.sampled_from(LANGUAGES).flatmap(
+    lambda name: st.lists(
+        st.sampled_from(FORMS[name]) | NUMBERS | st.sampled_from(ENGLISH), max_size=10
+    ).map(" ".join)
+)
+TEXTS = st.text(max_size=200) | PHRASES | FOREIGN
 ZONES = st.sampled_from(pytz.all_timezones)
 NOWS = st.datetimes(timezones=st.just(UTC))
 LIKELY = st.datetimes(datetime(2020, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC))
 LOCALES = st.sampled_from(
-    ["en", "en-US", "en-GB", "de", "hi", "ru-RU", "pt-BR", "fr", "es", "", "xx"]
+    ["en", "en-US", "en-GB", "de", "hi", "ru-RU", "pt-BR", "fr", "es", "", "xx", "it", "hi-Latn-IN"]
 )
 
 
@@ -44,6 +58,9 @@ def test_every_instant_lies_ahead_and_shows_its_wall_clock(
         assert item.at.microsecond == 0
         assert item.wall == to_wall(item.at, item.zone)
         assert item.rest == " ".join(text[start:end] for start, end in item.kept)
+        if item.recurrence is not None:
+            before = item.at - timedelta(seconds=1)
+            assert next_occurrence(item.recurrence, item.wall, item.zone, before) == item.at
 
 
 @settings(max_examples=200, deadline=None)
@@ -57,14 +74,36 @@ def test_no_moment_of_history_breaks_it(text: str, now: datetime, zone: str) -> 
     [
         *("1 ", "in ", "a", "9:", "tomorrow ", "at 9 ", "- ", "\u0915\u093f ", "half ", "'", "1/"),
         *("th ", "in 1 ", "the ", "end of ", "morgen ", "last ", "\U0001f600", "9am", "Q"),
+        *(
+            "every ",
+            "monday ",
+            "mon,",
+            "#1 ",
+            "a las ",
+            "\u0915\u0932 ",
+            "\u0432 9 ",
+            "tomorow ",
+            "x",
+        ),
+        *(
+            "monday and ",
+            "1 hour ",
+            "every 2 ",
+            "of 2 ",
+            "to 5 ",
+            "9 baje ",
+            "ago ",
+            "remind me to ",
+        ),
     ],
 )
 def test_no_long_text_takes_long(unit: str) -> None:
     text = (unit * 4096)[:4096]
     now = datetime(2026, 3, 4, tzinfo=UTC)
-    spent = []
-    for _ in range(3):
-        start = time.process_time()
-        parse_when(text, now, "Europe/Berlin", "en-GB")
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.05
+    for locale in ("en-GB", "hi-IN", "it"):
+        spent = []
+        for _ in range(3):
+            start = time.process_time()
+            parse_when(text, now, "Europe/Berlin", locale)
+            spent.append(time.process_time() - start)
+        assert min(spent) < 0.05

@@ -39,6 +39,8 @@ def test_a_name_is_one_zone(text: str, zone: str) -> None:
         ("UTC+2", "Europe/Athens"),
         ("Lisbom", "Europe/Lisbon"),
         ("San Fran", "America/Los_Angeles"),
+        ("CST", "America/Chicago"),
+        ("IST", "Asia/Jerusalem"),
     ],
 )
 def test_a_clock_an_offset_or_a_typo_offers_zones(text: str, first: str) -> None:

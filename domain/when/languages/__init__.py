@@ -1,0 +1,6 @@
+"""The words of each language: one file is all that a further language needs.
+
+WORDS: a line for each meaning, `words of the grammar: form | form`. A form may be several words;
+a `?` behind a meaning marks a form that is more often something else. SHARED: forms that tell
+nothing about the language. NEVER_MENDED: words one letter away from a form that are their own.
+"""

@@ -1,0 +1,202 @@
+"""English, and how people shorten and misspell it."""
+
+WORDS = """
+monday: monday
+tuesday: tuesday | tues
+wednesday: wednesday | weds | wensday | wendsday | wedensday
+thursday: thursday | thur | thurs | thirday
+friday: friday
+saturday: saturday
+sunday: sunday
+monday?: mon
+tuesday?: tue
+wednesday?: wed
+thursday?: thu
+friday?: fri
+saturday?: sat
+sunday?: sun
+january: january | jan
+february: february | feb | febuary
+march: march | mar
+april: april | apr
+may: may
+june: june | jun
+july: july | jul
+august: august | aug
+september: september | sep | sept
+october: october | oct
+november: november | nov
+december: december | dec
+second: second | seconds | sec | secs
+minute: minute | minutes | min | mins | minutes'
+hour: hour | hours | hr | hrs | hours' | hour's
+day: day | days | days' | day's
+week: week | weeks | wk | wks | weeks' | week's
+fortnight: fortnight | fortnights | fortnight's
+month: month | months | months' | month's
+year: year | years | yr | yrs
+today: today | 2day | tdy | later today | today's
+tomorrow: tomorrow | tomorow | tmrw | tommorow | tommarow | tomarow | tommorrow | tmr
+tomorrow: tmw | tmrow
+tomorrow: tomo
+tomorrow: 2morrow | 2moro | 2mrw | tmoro | tomoz | morrow | tomorrow's
+overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomorrow
+overmorrow: overmorrow
+overmorrow: day after tomorow | day after tommorow | day after tommorrow | day after tmr
+yesterday: yesterday | day before yesterday | ystrday | ereyesterday
+tonight: later tonight | tonight | tonite | 2nite | 2night | this night | tnite | tonigt
+morning: morning | morn | mrng | mornin | mornings | am hours | forenoon
+afternoon: afternoon | aft | arvo | afternoons
+evening: evening | evng | eve | evenings
+night: night | nite | nights
+noon: noon | midday | noontime | mid-day
+midnight: midnight | mid-night
+at lunchtime: at lunch | over lunch
+lunchtime: lunchtime | lunch time | lunch-time
+dawn: small hours
+weekend: weekend | wknd | week-end | w/e
+weekends: weekends
+weekdays: weekdays | working days | workdays | business days | week days | work days
+weekday: weekday | working day | workday | business day | work day | week day
+mondays: mondays
+tuesdays: tuesdays
+wednesdays: wednesdays
+thursdays: thursdays
+fridays: fridays
+saturdays: saturdays
+sundays: sundays
+next: next | nxt | nex
+coming: coming | comming | upcoming | following
+previous: previous | past few
+after: after | aftr
+o'clock: o'clock | oclock | o' clock | o clock
+am: a.m | am | a m
+pm: p.m | pm | p m
+nowtime: this time | same time | the same time
+later: later | from now | from right now | hence | from this moment
+quarter: quarter | a quarter | qtr
+threequarter: three quarters | three-quarters
+#0: zero
+#1: one
+#2: two
+#3: three
+#4: four
+#5: five
+#6: six
+#7: seven
+#8: eight
+#9: nine
+#10: ten
+#11: eleven
+#12: twelve
+#13: thirteen
+#14: fourteen
+#15: fifteen
+#16: sixteen
+#17: seventeen
+#18: eighteen
+#19: nineteen
+#20: twenty
+#30: thirty
+#40: forty | fourty
+#50: fifty
+#60: sixty
+#70: seventy
+#80: eighty
+#90: ninety
+#100: hundred | a hundred | one hundred
+#2: couple of | a couple of | couple | a couple
+#1th: first
+#3th: third
+#4th: fourth
+#5th: fifth
+#6th: sixth
+#7th: seventh
+#8th: eighth
+#9th: ninth
+#10th: tenth
+#11th: eleventh
+#12th: twelfth
+#13th: thirteenth
+#14th: fourteenth
+#15th: fifteenth
+#16th: sixteenth
+#17th: seventeenth
+#18th: eighteenth
+#19th: nineteenth
+#20th: twentieth
+#30th: thirtieth
+every: every | each | every single | evry | evey
+other: other | alternate
+every day: ever day | evry day | every dya
+daily: daily | everyday
+weekly: weekly
+monthly: monthly
+yearly: yearly | annually
+hourly: hourly
+nightly: nightly
+fortnightly: fortnightly
+quarterly: quarterly
+once: once
+unsure: biweekly | bi-weekly | bimonthly | bi-monthly | semiweekly | semimonthly
+twice: twice
+until: until | till | til | 'til | through | thru | up to | ending | ending on | up until
+start of: beginning of
+starting: starting | beginning | starting from | beginning from | starting on | as of
+starting: as from | commencing | effective
+times: times | occurrences | repetitions
+timed: a time
+eod: eod | cob | end of day | end of the day | end of business | close of business
+eod: end of the business day | end of today
+eom: eom | month end | month-end
+eow: eow
+@12-24: christmas eve | xmas eve | x-mas eve
+@12-25: christmas | christmas day | xmas | x-mas | xmas day
+@12-26: boxing day
+@12-31: new year's eve | new years eve | nye | new year eve
+@1-1: new year's day | new years day | new year's | new year day
+@2-14: valentine's day | valentines day | valentine's | valentine day
+@3-17: st patrick's day | st. patrick's day | st patricks day | saint patrick's day
+@4-1: april fools' day | april fools day | april fool's day
+@7-4: independence day | fourth of july | july fourth
+@10-31: halloween | hallowe'en
+@11-11: remembrance day | veterans day
+@5-1: labour day | may day
+@3-8: women's day | international women's day
+thanksgiving: thanksgiving | thanksgiving day
+timeish: easter | easter sunday | easter monday | good friday | ramadan | eid | diwali
+timeish: sunrise
+timeish: sunset | dusk | dawn | daybreak | sundown | a few | several | few | some day
+timeish: someday
+timeish: soon | asap | eventually | sometime soon | fiscal | black friday | cyber monday
+by: no later than | not later than
+sometime: at the latest | latest | ish
+timeish: at least
+except: except | but | excluding | except for | other than
+sometime: sometime | some time | sharp | exactly | promptly | on the dot | precisely
+around: around | about | approximately | approx | approx. | roughly | circa
+greeting: good morning | good night | good evening | good afternoon | good day
+opener in: set a timer for | set timer for | timer for
+opener: remind me to | remind me that | remind me about | remind me of | remind me
+opener: please
+opener: can you | could you | would you | schedule a message | set a reminder to
+opener: set a reminder for | set a reminder | set reminder | ping me | alert me
+opener: notify me
+opener: please remind me to | i need to be reminded to | don't forget to | dont forget to
+opener: don't let me forget to | reminder to | reminder for | reminder | remind us to
+opener: remind us
+opener: remember to | make a reminder to | create a reminder to | add a reminder to
+opener: hey | hi bot
+link: that
+please: pls | plz | ok | okay | thanks | thank | you | thx | thank you | cheers
+half: half
+"""
+SHARED = "do of to at in on me"
+NEVER_MENDED = """
+dairy dally weakly meekly week-day holiday
+mourning warning moaning evenings evening's mornings afternoons weekends minuted minuet toady toddy
+sundae sundry augusta money minute monte knight might fright eight light sight tight right
+marcher marched tuesdays thursdays seven event month mouth tights yours tours fours ours louse
+house horse weeds seeks leeks geeks peeks weak years ears tears dears bears gears pears days
+morrow borrow sorrow dayz plays stays monty mandy fridge mondale weekender july juls april aprils
+"""

@@ -1,0 +1,207 @@
+"""Spanish of Spain and of the Americas."""
+
+DAYS = {
+    "monday": "lunes",
+    "tuesday": "martes",
+    "wednesday": "miércoles",
+    "thursday": "jueves",
+    "friday": "viernes",
+    "saturday": "sábado | sábados",
+    "sunday": "domingo | domingos",
+}
+PLURAL = {
+    "mondays": "lunes",
+    "tuesdays": "martes",
+    "wednesdays": "miércoles",
+    "thursdays": "jueves",
+    "fridays": "viernes",
+    "saturdays": "sábados",
+    "sundays": "domingos",
+}
+HOURS = {
+    "morning": "de la mañana | de mañana",
+    "in morning": "por la mañana | en la mañana | a la mañana",
+    "afternoon": "de la tarde | tarde",
+    "in afternoon": "por la tarde | en la tarde | a la tarde",
+    "evening": "de la tardecita",
+    "night": "de la noche | noche",
+    "in night": "por la noche | en la noche | a la noche | de noche",
+    "dawn": "de la madrugada | madrugada",
+    "in dawn": "de madrugada | en la madrugada | por la madrugada",
+    "midday": "del mediodía | del medio día | de mediodía",
+}
+WORDS = "\n".join(
+    (
+        *(f"{name}: {forms}" for name, forms in (*DAYS.items(), *HOURS.items())),
+        *(f"{name}: los {form}" for name, form in PLURAL.items()),
+        *(f"{name} morning: {day.split(' |')[0]} mañana" for name, day in DAYS.items()),
+    )
+)
+WORDS += """
+monday?: lun
+tuesday?: mar
+wednesday?: mié | mie | mier
+thursday?: jue
+friday?: vie
+saturday?: sáb
+sunday?: dom
+january: enero | ene
+february: febrero
+march: marzo
+april: abril | abr
+may: mayo
+june: junio
+july: julio
+august: agosto | ago
+september: septiembre | setiembre
+october: octubre
+november: noviembre
+december: diciembre | dic
+second: segundo | segundos | seg
+minute: minuto | minutos
+hour~: hora | horas | hs | hrs
+day: días
+day~: día | el día
+week: semana | semanas
+fortnight: quincena
+month: mes | meses
+year: año | años
+in #7 day: de hoy en ocho
+half hour: media hora | media horita
+quarter hour: cuarto de hora | un cuarto de hora
+threequarter hour: tres cuartos de hora
+#1.5 hour: hora y media | una hora y media
+today: hoy | hoy mismo | hoy día
+tomorrow: mañana | mañana mismo
+overmorrow: pasado mañana
+tomorrow morning: mañana por la mañana | mañana en la mañana | mañana temprano
+tomorrow morning: mañana a la mañana
+today morning: esta mañana | hoy por la mañana | hoy en la mañana
+today afternoon: esta tarde
+tonight: esta noche
+every morning: cada mañana | todas las mañanas
+every afternoon: todas las tardes | cada tarde
+every night: todas las noches | cada noche
+yesterday: ayer | anteayer | antier | anoche | antes de ayer
+noon: mediodía | medio día | el mediodía
+midnight: medianoche | media noche | la medianoche
+early: temprano
+late: última hora
+weekend: fin de semana | finde
+weekends: fines de semana | los fines de semana | los findes
+weekdays: entre semana | días laborables | días hábiles | los días laborables
+weekdays: los días hábiles
+weekday: día laborable | día hábil | días de semana | día de semana | días entre semana
+coming: próximo | próxima | que viene | que entra | siguiente | entrante | próximos
+previous: pasado | pasada
+last: último | última | últimos
+this: este | esta | éste | ésta
+at: a las | a los | a | al | desde las | @ | para las | a eso de las
+at #1: a la una
+#1: la una
+to: para la | para las
+on: el | en el | para el
+the: la | las | lo | los
+of: de | del | de la | de las
+in: en | dentro de | de aquí a | de acá a
+for: por | durante
+nowtime: a la misma hora | misma hora | a esta hora | a esta misma hora
+later: más tarde | después | a partir de ahora | desde ahora
+ago>: hace
+until: hasta | hasta el | hasta las | hasta la
+from: desde | desde el | a partir de las
+starting: a partir del | a partir de | empezando | comenzando | empezando el
+starting: comenzando el
+after: después de | después de las | tras
+before: antes de | antes de las | antes del
+between: entre | entre las
+and+: y | e
+or: o | u
+minus: menos
+past: pasadas | pasado las
+half: media | medio
+quarter: cuarto | un cuarto | el cuarto
+o'clock: en punto | h en punto
+around: sobre | sobre las | hacia las | alrededor de las | aproximadamente | tipo
+am: a. m
+pm: p. m
+#0: cero
+#1: un | una | uno
+#2: dos | par de | un par de
+#3: tres
+#4: cuatro
+#5: cinco
+#6: seis
+#7: siete
+#8: ocho
+#9: nueve
+#10: diez
+#11: once
+#12: doce
+#13: trece
+#14: catorce
+#15: quince
+#16: dieciséis
+#17: diecisiete
+#18: dieciocho
+#19: diecinueve
+#20: veinte
+#21: veintiuno | veintiún | veintiuna
+#22: veintidós
+#23: veintitrés
+#24: veinticuatro
+#25: veinticinco
+#30: treinta
+#40: cuarenta
+#45: cuarenta y cinco
+#35: treinta y cinco
+#55: cincuenta y cinco
+#50: cincuenta
+#60: sesenta
+#90: noventa
+#1th: primeros | primeras | primero | primer | primera
+second: segunda
+#3th: tercero | tercer | tercera
+th: º | ª | ro | er | ero
+every: cada | todos los | todas las | todo | toda | todos | todas
+other: por medio
+every #2 day: día por medio | un día sí y otro no | cada dos días | día de por medio
+every #2 week: cada dos semanas | semana por medio | cada quincena
+daily: diariamente | a diario | diario
+weekly: semanalmente
+monthly: mensualmente
+yearly: anualmente
+times: veces
+once: una vez | una vez al | una vez a la | una vez por
+twice: dos veces | dos veces al | dos veces por
+eom: fin de mes | a fin de mes | final de mes | fines de mes | a finales de mes
+eod: final del día | fin del día
+eow: fin de la semana
+end: fin | final | finales | a finales
+start: principios | principio | inicio | a principios | comienzo
+@12-24: nochebuena | noche buena
+@12-25: navidad | día de navidad
+@12-31: nochevieja | fin de año | noche vieja
+@1-1: año nuevo
+@1-6: día de reyes | reyes
+@2-14: san valentín | día de los enamorados
+timeish: semana santa | pascua | algún | unos | unas | pronto | rato | luego | atardecer
+timeish: amanecer
+timeish: quizás | ratito | unos cuantos
+greeting: buenas noches | buenos días | buenas tardes
+timeish: anochecer | amanecer | alba | puesta del sol | salida del sol | crepúsculo | ocaso
+opener: recuérdame que | recuérdame | recuérdame de | recordame | recordame que
+opener: acuérdame de
+opener: recuérdanos | avísame | avísame que | avisame de | por favor | hazme acordar de
+opener: recordarme
+opener: recuérdame por favor | puedes recordarme | podrías recordarme | haceme acordar de
+opener: recordatorio | recordatorio de | recordatorio para | no olvides
+opener: quiero que me recuerdes
+link: que
+please: gracias | favor | porfa | vale
+"""
+SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
+NEVER_MENDED = """
+marte banana marcas lunas lentes viernas manzana mañanero junto julia mayor enera tardes noches
+semanal meses dias horaria minutero segunda agosta domingas fuentes viajes martas mates ratos
+"""

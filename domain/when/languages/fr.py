@@ -1,0 +1,183 @@
+"""French."""
+
+DAYS = {
+    "monday": "lundi",
+    "tuesday": "mardi",
+    "wednesday": "mercredi",
+    "thursday": "jeudi",
+    "friday": "vendredi",
+    "saturday": "samedi",
+    "sunday": "dimanche",
+}
+WORDS = "\n".join(
+    (
+        *(f"{name}: {form} | {form}s" for name, form in DAYS.items()),
+        *(f"{name}s: les {form}s" for name, form in DAYS.items()),
+    )
+)
+WORDS += """
+monday?: lun
+tuesday?: mar
+wednesday?: mer
+thursday?: jeu
+friday?: ven
+saturday?: sam
+sunday?: dim
+january: janvier | janv
+february: février | fév | févr
+march: mars
+april: avril | avr
+may: mai
+june: juin
+july: juillet | juil
+august: août
+september: septembre
+october: octobre
+november: novembre
+december: décembre | déc
+second: seconde | secondes
+minute: minute | minutes | mn
+hour~: heure | heures
+day: jour | jours | journée
+week: semaine | semaines
+month: mois
+year: an | ans | année | années
+weekend: weekend | week-end | we
+half hour: demi-heures
+half hour: demi-heure | une demi-heure | demie heure | une demie heure
+quarter hour: quart d'heure | un quart d'heure
+threequarter hour: trois quarts d'heure | trois-quarts d'heure
+#1.5 hour: heure et demie | une heure et demie | heure et demi | une heure et demi
+today: aujourd'hui | aujourdhui
+tomorrow: demain
+overmorrow: après-demain | apres-demain
+yesterday: hier | avant-hier
+in morning: le matin | au matin | dans la matinée
+morning: matin | du matin | matinée | mat
+in afternoon: l'après-midi | dans l'après-midi
+afternoon: après-midi | de l'après-midi | d'après-midi | aprèm | aprem
+in evening: le soir | en soirée | au soir | dans la soirée
+evening: soir | du soir | soirée
+in night: la nuit | de nuit
+night: nuit
+dawn: de la nuit | aube
+today morning: ce matin
+today afternoon: cet après-midi | cette après-midi
+today evening: ce soir
+tonight: cette nuit
+midday: du midi
+noon: midi
+midnight: minuit
+early: tôt | de bonne heure
+late: tard
+weekend: week-end | fin de semaine
+weekends: les week-ends | week-ends | weekends
+weekdays: jours ouvrés | jours ouvrables | en semaine | les jours de semaine
+weekdays: jours de semaine
+weekday: jour ouvré | jour ouvrable | jour de semaine
+coming: prochain | prochaine | suivant | suivante | qui vient
+week: en huit
+previous: passé | passée
+last: dernier | dernière | derniers | dernières
+this: ce | cet | cette
+at: à | vers | au
+a~: a
+in: dans | d'ici | en | sous
+on: le | pour le | pour
+the: la | les
+of: de | du | des
+for: pendant | durant
+nowtime: à la même heure | même heure | à cette heure-ci
+later: plus tard | après
+ago>: il y a | y a
+until: jusqu'à | jusqu'au | jusqu'en | jusque
+from: dès | depuis | à partir de
+starting: à partir du | à compter du
+after: après le | après les
+before: avant | avant le
+between: entre
+to: au
+and+: et
+or: ou
+minus: moins | moins le
+half: demi | demie
+quarter: quart | un quart | le quart
+o'clock: pile | heures pile | heure pile
+around: vers les | environ | aux alentours de
+#0: zéro
+#1: un | une
+#2: deux
+#3: trois
+#4: quatre
+#5: cinq
+#6: six
+#7: sept
+#8: huit
+#9: neuf
+#10: dix
+#11: onze
+#12: douze
+#13: treize
+#14: quatorze
+#15: quinze
+#16: seize
+#17: dix-sept
+#18: dix-huit
+#19: dix-neuf
+#20: vingt
+#21: vingt-et-un | vingt et un | vingt et une | vingt-et-une
+#30: trente
+#40: quarante
+#50: cinquante
+#60: soixante
+#90: quatre-vingt-dix
+#1th: premier | première | premiers | premières | 1er | 1ère
+second: deuxième
+#3th: troisième
+#4th: quatrième
+th: er | ère | ème | e | eme
+every morning: tous les matins
+every evening: tous les soirs
+every: chaque | tous les | toutes les | tout les
+every #2: un sur deux
+every #2 day: un jour sur deux | tous les deux jours
+every #2 week: une semaine sur deux
+daily: quotidiennement | quotidien
+weekly: hebdomadaire
+monthly: mensuellement
+times: fois
+once: une fois | une fois par
+twice: deux fois | deux fois par
+eom: fin du mois | la fin du mois | fin de mois
+eod: fin de journée | fin de la journée
+eow: la fin de la semaine | fin de la semaine
+mid: mi
+end: fin
+start: début
+@12-24: réveillon de noël | veille de noël
+@12-25: noël | jour de noël
+@12-31: réveillon | saint-sylvestre | réveillon du nouvel an | la saint-sylvestre
+@1-1: jour de l'an | nouvel an
+@2-14: saint-valentin
+@7-14: fête nationale
+timeish: pâques | quelques | bientôt | plusieurs | tantôt | ramadan | pentecôte
+greeting: bonne nuit | bonne soirée | bonne journée | bon après-midi | bonne semaine
+timeish: crépuscule | lever du soleil | coucher du soleil | tombée de la nuit | lever du jour
+opener: rappelle-moi de | rappelle-moi que | rappelle-moi | rappelez-moi de
+opener: rappelle moi de
+opener: rappelle moi
+opener: rappelez-moi | fais-moi penser à | s'il te plaît | s'il vous plaît
+opener: préviens-moi | me rappeler de | peux-tu me rappeler de | tu peux me rappeler de
+opener: n'oublie pas de | rappel | rappel pour | avertis-moi | stp | svp
+opener: peux-tu me rappeler
+link: que
+please: merci
+"""
+SHARED = """
+me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes
+midi fin mois second pile tout pour
+"""
+NEVER_MENDED = """
+matins mardis satin lundis jeudis samedis demains soirs avrils jeux juins maire martin mais marie
+juillets janviers quintes maudit
+"""

@@ -1,0 +1,181 @@
+"""Portuguese of Brazil and of Portugal."""
+
+DAYS = {
+    "monday": ("segunda", "segunda-feira", "segundas", "segundas-feiras"),
+    "tuesday": ("terça", "terça-feira", "terças", "terças-feiras"),
+    "wednesday": ("quarta", "quarta-feira", "quartas", "quartas-feiras"),
+    "thursday": ("quinta", "quinta-feira", "quintas", "quintas-feiras"),
+    "friday": ("sexta", "sexta-feira", "sextas", "sextas-feiras"),
+    "saturday": ("sábado", "sábados"),
+    "sunday": ("domingo", "domingos"),
+}
+WORDS = "\n".join(
+    (
+        *(f"{name}: {' | '.join(forms)}" for name, forms in DAYS.items()),
+        *(
+            f"{name}s: {before} {form}"
+            for name, forms in DAYS.items()
+            for form in forms[len(forms) // 2 :]
+            for before in ("às", "aos", "as", "os", "nas", "nos")
+        ),
+    )
+)
+WORDS += """
+monday?: seg | 2ª | 2a feira
+tuesday?: ter | 3ª
+wednesday?: qua | 4ª
+thursday?: qui | 5ª
+friday?: sex | 6ª
+saturday?: sáb
+sunday?: dom
+january: janeiro
+february: fevereiro | fev
+march: março
+april: abril | abr
+may: maio | mai
+june: junho
+july: julho
+august: agosto | ago
+september: setembro | set
+october: outubro | out
+november: novembro
+december: dezembro | dez
+second: segundo | segundos
+minute: minuto | minutos
+hour~: hora | horas | hrs
+day: dias
+day~: dia | no dia | o dia
+week: semana | semanas
+fortnight: quinzena
+month: mês | meses
+year: ano | anos
+half hour: meia hora | meia horinha
+quarter hour: quarto de hora | um quarto de hora
+threequarter hour: três quartos de hora
+#1.5 hour: hora e meia | uma hora e meia
+today: hoje | hoje mesmo
+tomorrow: amanhã
+overmorrow: depois de amanhã
+yesterday: ontem | anteontem
+in morning: de manhã | pela manhã | na manhã
+morning: manhã | da manhã | manhãzinha
+in afternoon: à tarde | de tarde | na tarde | pela tarde
+afternoon: tarde | da tarde
+in night: à noite | de noite | na noite | pela noite
+night: noite | da noite
+in dawn: de madrugada | na madrugada
+dawn: madrugada | da madrugada
+midday: do meio-dia
+tonight: hoje à noite | esta noite | nesta noite | hoje a noite | hoje de noite
+today morning: esta manhã
+today afternoon: esta tarde
+every morning: toda manhã | todas as manhãs
+every afternoon: toda tarde | todas as tardes
+every night: toda noite | todas as noites
+noon: meio-dia
+midnight: meia-noite
+early: cedo | cedinho
+weekend: fim de semana | final de semana | fds
+weekends: fins de semana | finais de semana | aos fins de semana
+weekdays: dias úteis | durante a semana | nos dias úteis | dias de semana
+weekday: dia útil | dia de semana
+coming: próximo | próxima | que vem | seguinte | próximos | que entra
+previous: passado | passada | último passado
+last: último | última
+this: este | esta | neste | nesta | esse | essa | nesse | nessa
+at: às | as | a partir das | ao | aos | para às | pelas | lá pelas
+at #1: à uma | a uma
+at: à
+to: para as | para a | pras | pra | para o | pro
+on: na | no | em | o | para
+the: os
+of: de | do | da | dos | das
+in: dentro de | daqui a | daqui | em
+for: por | durante
+nowtime: à mesma hora | mesma hora | no mesmo horário | mesmo horário | a esta hora
+later: mais tarde | depois | a partir de agora
+ago>: há | faz
+ago: atrás
+until: até | até o | até a | até às | até as
+from: desde | a partir de | a partir das
+starting: a partir do | começando | começando em | começando no | a partir da
+after: depois de | depois das | após | após as
+before: antes de | antes das | antes do
+between: entre | entre as
+and+: e
+or: ou
+a~: a
+minus: menos
+half: meia | meio
+quarter: quarto | um quarto
+o'clock: em ponto
+around: por volta das | por volta de | cerca de | umas
+#0: zero
+#1: um | uma
+#2: dois | duas | par de | um par de
+#3: três
+#4: quatro
+#5: cinco
+#6: seis
+#7: sete
+#8: oito
+#9: nove
+#10: dez
+#11: onze
+#12: doze
+#13: treze
+#14: catorze | quatorze
+#15: quinze
+#16: dezesseis | dezasseis
+#17: dezessete | dezassete
+#18: dezoito
+#19: dezenove | dezanove
+#20: vinte
+#30: trinta
+#40: quarenta
+#50: cinquenta
+#60: sessenta
+#90: noventa
+#1th: primeiros | primeiras | primeiro | primeira
+#3th: terceiro | terceira
+th: º | ª | o
+every: cada | a cada | todo | toda | todos os | todas as | todos | todas
+every #2 day: dia sim dia não | dia sim, dia não | um dia sim um dia não
+every #2 week: semana sim semana não | quinzenalmente
+daily: diariamente | diário
+weekly: semanalmente
+monthly: mensalmente
+yearly: anualmente
+times: vezes
+once: uma vez | uma vez por | uma vez ao
+twice: duas vezes | duas vezes por | duas vezes ao
+eom: fim do mês | final do mês | no fim do mês
+eod: fim do dia | final do dia | fim do expediente
+end: fim | final
+start: início | começo
+@12-24: véspera de natal
+@12-25: natal | dia de natal
+@12-31: véspera de ano novo | réveillon
+@1-1: ano novo | dia de ano novo
+@6-12: dia dos namorados
+timeof: horário de | hora de | fuso de
+timeish: páscoa | carnaval | alguns | algumas | logo | pouco | breve | semana santa
+timeish: talvez
+greeting: bom dia | boa noite | boa tarde | boa madrugada
+timeish: anoitecer | amanhecer | entardecer | pôr do sol | nascer do sol | alvorecer
+opener: lembre-me de | lembre-me | me lembre de | me lembra de | me lembre | me lembra
+opener: lembra-me de
+opener: lembra-me | me avise | me avisa | avise-me | por favor | pode me lembrar de
+opener: lembrar de
+opener: me lembre que | me lembra que | lembrete | lembrete para | lembrete de
+opener: não esquecer de
+opener: você pode me lembrar de | me lembrar de | lembrar-me de | me avise para
+opener: me avisa para
+link: que
+please: obrigado | obrigada | favor | valeu
+"""
+SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
+NEVER_MENDED = """
+quintal quarto terco segundo seguinte domina dominga noites tardes manhas amanha juntos junta
+tercas novembros sextal sextas quartas quintas segundas sextar minuta marca marcos abrir
+"""
