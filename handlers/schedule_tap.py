@@ -102,6 +102,12 @@ async def show_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> 
 
 
 async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """One question earlier."""
+    await go_back(turn, draft)
+    return call.answer()
+
+
+async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
     """One question earlier; before the first there is the way out, or the card it came from."""
     earlier = fsm.back(draft)
     if earlier is not None:
@@ -112,7 +118,6 @@ async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> 
         await close(turn, draft, card)
     else:
         await close(turn, draft, previews.cancelled(False, turn.t))
-    return call.answer()
 
 
 async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:

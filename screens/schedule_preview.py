@@ -57,6 +57,7 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     left = units(words[0]) - units(shown)
     text = lines(
         note,
+        f"<b>{t('Shall I send you this?')}</b>",
         f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}",
         t("To: {title}").format(title=f"<b>{escape(it.to)}</b>") if it.to else "",
         t("Your message:"),

@@ -118,6 +118,7 @@ async def test_it_can_go_to_the_author_after_all(
 ) -> None:
     await chooses(alice, "tomorrow 9am Tea", team)
     await alice.taps("Send it to me")
+    await alice.sees("Tea")
     await alice.taps("Confirm")
     await alice.sees("Done.")
     assert await recipients(database) == [str(alice.id)]
