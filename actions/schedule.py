@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from db import address as addresses
 from db import chat as chat_rows
 from db import schedule as rows
 from db.uow import Uow
 from domain.actor import Actor
-from domain.message import Failure, Reminder, from_json, to_json
-from domain.refusals import AlreadySent, NotFound, Refusal
+from domain.channel import Channel
+from domain.message import OWN, from_json, to_json
+from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
 from domain.schedule import (
     Edit,
     Message,
@@ -29,22 +31,25 @@ RECENT = 20  # sent and failed ones that the list still shows
 
 
 async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> Scheduled:
-    """Plan a message to the author's own chat, or to `message.to`.
+    """Plan a message to the author's own chat, to `message.to`, or to a confirmed address.
 
-    One statement, two if it is known already. The same intent again answers the message it led
-    to, even after its time has come.
-    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
+    One statement, one more for an address, and one more if it is known already.
+
+    The same intent again answers the message it led to, even after its time has come.
+    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone, TextOnly for
+    e-mail with an attachment, and NotFound for an address that is not confirmed or somebody else's.
     """
     try:
         content = composed(message.text, message.entities, message.attachment)
         at = may_schedule(message.at, now)
+        to = await _recipient(uow, actor, message)
     except Refusal:
         if known := await by_intent(uow, actor, message.intent):
             return known
         raise
-    values = _planned_values(at, message.zone) | {
+    values = _planned_values(at, message.zone) | to
+    values |= {
         "author_id": actor.id,
-        "recipient": str(message.to.id if message.to else actor.id),
         "content": to_json(content),
         "intent": message.intent,
     }
@@ -74,6 +79,8 @@ async def change(uow: Uow, actor: Actor, message_id: int, edit: Edit, now: datet
     changed = await _swap(uow, actor, message_id, values)
     if changed is None:
         raise AlreadySent
+    if edit.attachment is not None and changed.channel == Channel.EMAIL:
+        raise TextOnly
     uow.ring_at(changed.next_try_at)
     return changed
 
@@ -103,7 +110,7 @@ async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     """The message an intent led to, None if it led to none yet."""
     row = await uow.first(rows.message_by_intent(actor.id, intent))
-    if row is None or isinstance(from_json(row.content), Reminder | Failure):
+    if row is None or row.content["kind"] not in OWN:
         return None
     return _scheduled(row)
 
@@ -134,6 +141,19 @@ async def _with_titles(uow: Uow, items: Sequence[Scheduled]) -> tuple[Scheduled,
     return tuple(replace(it, to=titles.get(it.chat_id, "")) for it in items)
 
 
+async def _recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
+    """Channel and recipient."""
+    if not message.address_id:
+        chat_id = message.to.id if message.to else actor.id
+        return {"channel": Channel.TELEGRAM, "recipient": str(chat_id)}
+    if message.attachment is not None:
+        raise TextOnly
+    row = await addresses.find(uow, actor.id, message.address_id)
+    if row is None or row.confirmed_at is None:
+        raise NotFound
+    return {"channel": Channel.EMAIL, "recipient": row.address}
+
+
 async def _last_page(uow: Uow, actor: Actor) -> int:
     first = await uow.first(rows.messages_planned(actor.id, RECENT, 0, 1))
     return _pages(first.total) - 1 if first else 0
@@ -158,6 +178,12 @@ def _planned_values(at: datetime, zone: str) -> dict[str, Any]:
     return {"due_at": at, "fire_at": at, "wall": to_wall(at, zone), "zone": zone}
 
 
+def _chat_id(row: Row[Any]) -> int:
+    """The group or channel it goes to, 0 for none: those have ids below zero."""
+    is_chat = row.channel == Channel.TELEGRAM and row.recipient.startswith("-")
+    return int(row.recipient) if is_chat else 0
+
+
 def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
     return Scheduled(
         id=row.id,
@@ -172,5 +198,7 @@ def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
         cause=row.last_error.split(":", 1)[0] if row.last_error else None,
         in_doubt=row.in_doubt,
         is_new=is_new,
-        chat_id=int(row.recipient) if row.recipient.startswith("-") else 0,
+        chat_id=_chat_id(row),
+        channel=row.channel,
+        recipient=row.recipient,
     )

@@ -36,8 +36,15 @@ class Failure:
     message_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Proves whose an e-mail address is. seed: what the code is derived from, domain.address."""
+
+    seed: str
+
+
 Own = Text | Attachment
-Content = Own | Reminder | Failure
+Content = Own | Reminder | Failure | Code
 
 
 def to_json(content: Content) -> dict[str, Any]:
@@ -49,6 +56,8 @@ def to_json(content: Content) -> dict[str, Any]:
             return {"kind": "reminder", "hours": hours}
         case Failure(message_id):
             return {"kind": "failure", "message_id": message_id}
+        case Code(seed):
+            return {"kind": "code", "seed": seed}
         case _:
             return media.to_json(content)
 
@@ -65,6 +74,8 @@ def from_json(stored: Mapping[str, Any]) -> Content:
             return Reminder(hours)
         case {"kind": "failure", "message_id": int(message_id)}:
             return Failure(message_id)
+        case {"kind": "code", "seed": str(seed)}:
+            return Code(seed)
         case {"kind": str(kind)} if kind in media.KINDS:
             return media.from_json(stored)
     raise ValueError("no content of this kind is known")
@@ -75,7 +86,7 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
     match content:
         case Text(text, entities):
             return text, entities
-        case Reminder() | Failure():
+        case Reminder() | Failure() | Code():
             return "", ()
         case _:
             return media.words_of(content)
@@ -83,4 +94,4 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
 
 def attachment_of(content: Content) -> Attachment | None:
     """What is no plain text in it."""
-    return None if isinstance(content, Text | Reminder | Failure) else content
+    return None if isinstance(content, Text | Reminder | Failure | Code) else content

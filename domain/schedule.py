@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.channel import Channel
 from domain.chat import Chat
 from domain.entities import Entity, clean, units
 from domain.media import CAPTION_LIMIT, Attachment, captioned, has_caption
@@ -28,9 +29,9 @@ class Status(StrEnum):
 class Message:
     """What a person wants sent. at: aware UTC, a fraction of a second counts up to the next.
 
-    zone: IANA name in which the time was meant. intent: the id of this wish. attachment: what is
-    no text, then text is its caption. to: the group or channel that it goes to, as
-    actions.chat.permit gave it; None for the author's own chat.
+    zone: IANA name in which the time was meant. intent: the id of this wish. address_id: one of
+    the author's e-mail addresses, 0 = to their chat. attachment: what is no text, then text is its
+    caption. to: the group or channel that it goes to, as actions.chat.permit gave it.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Message:
     at: datetime
     zone: str
     intent: str
+    address_id: int = 0
     attachment: Attachment | None = None
     to: Chat | None = None
 
@@ -62,8 +64,8 @@ class Scheduled:
 
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
     again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
-    had been recorded before. chat_id: the group or channel it goes to, 0 for the author; to: its
-    title.
+    had been recorded before. recipient: a chat id, or an address on Channel.EMAIL. chat_id: the
+    group or channel it goes to, 0 for none; to: its title.
     """
 
     id: int
@@ -78,6 +80,8 @@ class Scheduled:
     cause: str | None
     in_doubt: bool
     is_new: bool = False
+    channel: str = Channel.TELEGRAM
+    recipient: str = ""
     chat_id: int = 0
     to: str = ""
 
@@ -95,6 +99,11 @@ class Scheduled:
     def attachment(self) -> Attachment | None:
         """What is no text."""
         return attachment_of(self.content)
+
+    @property
+    def address(self) -> str:
+        """The e-mail address it goes to, empty for a chat."""
+        return self.recipient if self.channel == Channel.EMAIL else ""
 
     @property
     def is_waiting(self) -> bool:

@@ -45,11 +45,12 @@ class ScheduleDraft(Draft):
     are offered. said, said_at: the words that gave the time, and when, to read them again in
     another zone. whole, whole_entities: the text that both the message and its time were read
     from. zones: offered as buttons. message_id: the message being changed, 0 for a
-    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. attachment: JSON of what is
-    no text, "" without one; `text` is then its caption, perhaps empty. group: Telegram's id of the
-    album that it is a part of. typed_at, typed_units: when the newest text was typed, and its
-    length, to know the second half of one that was too long for one message. chat_id, chat_title:
-    the group or channel it goes to, 0 for the author.
+    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. address_id: of the
+    person's, to send a new one by email, 0 = in the chat; to: masked, of the message being changed.
+    attachment: JSON of what is no text, "" without one; `text` is then its caption, perhaps empty.
+    group: Telegram's id of the album that it is a part of. typed_at, typed_units: when the newest
+    text was typed, and its length, to know the second half of one that was too long for one
+    message. chat_id, chat_title: the group or channel it goes to, 0 for the author.
     """
 
     text: str | None = None
@@ -68,6 +69,8 @@ class ScheduleDraft(Draft):
     asking: str = Asking.NOTHING
     message_id: int = 0
     edits: tuple[str, ...] = ()
+    address_id: int = 0
+    to: str = ""
     attachment: str = ""
     group: str = ""
     typed_at: datetime | None = None
@@ -104,7 +107,7 @@ def seal(draft: ScheduleDraft) -> int:
     """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
     at = draft.at and draft.at.timestamp()
     said = (draft.text, draft.entities, draft.attachment)
-    chosen = repr((*said, at, draft.zone, draft.chat_id))
+    chosen = repr((*said, at, draft.zone, draft.chat_id, draft.address_id))
     return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
 
 

@@ -7,6 +7,7 @@ modules with commands come first and the module that answers everything else com
 from aiogram import Router
 
 from handlers import (
+    address,
     booking,
     bookings,
     chat,
@@ -19,7 +20,10 @@ from handlers import (
     timezone,
 )
 
-FIRST = (errors, chat, group, start, timezone, booking, bookings, schedule, scheduled)
+FIRST = (
+    *(errors, chat, group, start, timezone, address),
+    *(booking, bookings, schedule, scheduled),
+)
 LAST = (fallback,)
 
 

@@ -49,7 +49,7 @@ async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
         note = notes.text_too_long(refused.length, refused.limit, turn.t)
         await ask(turn, replace(draft, asking=Asking.TEXT), note)
     except NotFound:
-        await close(turn, draft, lists.not_found(turn.t))
+        await _missing(turn, draft)
     except AlreadySent:
         async with turn.database.read() as uow:
             found = await messages.find(uow, turn.actor, draft.message_id)
@@ -57,6 +57,14 @@ async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
         await close(turn, draft, lists.card(found, turn.reader, 0, note, turn.t))
     else:
         await close(turn, draft, ending(turn, made))
+
+
+async def _missing(turn: Turn, draft: ScheduleDraft) -> None:
+    """The address of a new message is gone, or the message that was to be changed."""
+    if draft.address_id:
+        await ask(turn, replace(draft, address_id=0), notes.address_gone(turn.t))
+    else:
+        await close(turn, draft, lists.not_found(turn.t))
 
 
 async def _permitted(turn: Turn, draft: ScheduleDraft) -> Chat | None:
@@ -73,7 +81,16 @@ async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> S
     text, entities = draft.text or "", entities_of(draft)
     zone = draft.zone or turn.actor.zone
     if not draft.message_id:
-        message = Message(text, entities, at, zone, draft.intent, attachment_of(draft), to)
+        message = Message(
+            text,
+            entities,
+            at,
+            zone,
+            draft.intent,
+            address_id=draft.address_id,
+            attachment=attachment_of(draft),
+            to=to,
+        )
         return await messages.schedule(uow, turn.actor, message, turn.now)
     edit = Edit()
     if Asking.TEXT in draft.edits:

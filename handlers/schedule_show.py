@@ -1,9 +1,12 @@
 """The question that is open in a scheduling conversation, put before the person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aiogram.types import CallbackQuery, Message
 
+from actions import address as addresses
+from domain.address import Address, masked
 from domain.entities import units
 from domain.schedule import Scheduled, Status
 from domain.suggestion import suggestions
@@ -31,21 +34,48 @@ from screens.screen import Screen, Translate
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
     """Show the open question and wait for its answer. note: HTML above it."""
-    card = await _place(turn, draft, drawn(turn, draft, note))
+    draft, reachable, note = await _choices(turn, draft, note)
+    card = await _place(turn, draft, drawn(turn, draft, note, reachable))
     await _wait(turn, _noted(turn, draft), card)
 
 
 async def ask_in_place(turn: Turn, draft: ScheduleDraft) -> None:
     """The same question with more of the message: its next part came by itself."""
-    card = await show.edit_card(turn.bot, turn.actor.id, draft.card, drawn(turn, draft, ""))
+    draft, reachable, note = await _choices(turn, draft, "")
+    screen = drawn(turn, draft, note, reachable)
+    card = await show.edit_card(turn.bot, turn.actor.id, draft.card, screen)
     await _wait(turn, _noted(turn, draft), card)
 
 
 async def ask_below(turn: Turn, draft: ScheduleDraft, note: str) -> None:
     """The question again, below what was sent meanwhile."""
-    sent = await show.edit_card(turn.bot, turn.actor.id, None, drawn(turn, draft, note))
+    draft, reachable, note = await _choices(turn, draft, note)
+    screen = drawn(turn, draft, note, reachable)
+    sent = await show.edit_card(turn.bot, turn.actor.id, None, screen)
     await show.remove(turn.bot, turn.actor.id, draft.card)
     await _wait(turn, draft, sent)
+
+
+async def _choices(
+    turn: Turn, draft: ScheduleDraft, note: str
+) -> tuple[ScheduleDraft, Sequence[Address], str]:
+    """The addresses that a new message can go to; one that is gone is not kept."""
+    reachable: Sequence[Address] = ()
+    if draft.attachment or draft.chat_id:
+        return replace(draft, address_id=0), reachable, note  # mail carries text alone
+    if waiting_for(draft) == Schedule.confirming and not draft.message_id:
+        reachable = await _reachable(turn)
+        if draft.address_id and draft.address_id not in {item.id for item in reachable}:
+            return replace(draft, address_id=0), reachable, note or notes.address_gone(turn.t)
+    return draft, reachable, note
+
+
+async def _reachable(turn: Turn) -> Sequence[Address]:
+    """The addresses that a new message can be mailed to."""
+    if not turn.has_mail:
+        return ()
+    async with turn.database.read() as uow:
+        return await addresses.confirmed(uow, turn.actor)
 
 
 async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
@@ -74,12 +104,12 @@ async def _place(turn: Turn, draft: ScheduleDraft, screen: Screen) -> int:
     return await show.move(turn.event, draft.card, screen, turn.bot)
 
 
-def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
-    """The screen of the open question."""
+def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Address] = ()) -> Screen:
+    """The screen of the open question. reachable: addresses that it can be mailed to."""
     talk, t = turn.talk(draft.intent), turn.t
     match waiting_for(draft):
         case Schedule.offered | Schedule.confirming:
-            return _offer_or_preview(turn, draft, note)
+            return _offer_or_preview(turn, draft, note, reachable)
         case Schedule.placing:
             return screens.ask_zone(talk, draft.zones, note, t)
         case Schedule.writing if draft.asking == Asking.TEXT:
@@ -95,15 +125,18 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
 def ending(turn: Turn, made: Scheduled) -> Screen:
     """What became of a message that is recorded."""
     if made.status is Status.SCHEDULED and made.at > turn.now:
-        return previews.done(made.at, turn.actor.zone, turn.now, turn.t)
+        to = masked(made.address) if made.address else ""
+        return previews.done(made.at, turn.actor.zone, turn.now, turn.t, to)
     return lists.card(made, turn.reader, 0, "", turn.t)
 
 
-def _offer_or_preview(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
+def _offer_or_preview(
+    turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Address]
+) -> Screen:
     it = attachment_of(draft)
     if draft.asking == Asking.OFFER and it is not None:
         return previews.offer(turn.talk(draft.intent), it, turn.t)
-    return previews.preview(_preview(turn, draft), note, turn.t)
+    return previews.preview(_preview(turn, draft, reachable), note, turn.t)
 
 
 def _doubt(draft: ScheduleDraft, t: Translate) -> screens.Doubt:
@@ -114,7 +147,7 @@ def _doubt(draft: ScheduleDraft, t: Translate) -> screens.Doubt:
     return screens.Doubt(question, options, message, bool(draft.whole))
 
 
-def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
+def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> previews.Preview:
     return previews.Preview(
         talk=turn.talk(draft.intent),
         text=draft.text or "",
@@ -127,7 +160,10 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
         attachment=attachment_of(draft),
-        to=draft.chat_title,
+        to=draft.to or draft.chat_title,
+        chat_id=draft.chat_id,
+        address_id=draft.address_id,
+        reachable=reachable,
         seal=seal(draft),
     )
 

@@ -37,6 +37,7 @@ STEPS: dict[ScheduleDo, Step] = {
     ScheduleDo.ZONE: lambda draft, _: replace(draft, asking=Asking.ZONE, zones=COMMON[:ZONES]),
     ScheduleDo.OPTION: fsm.choose,
     ScheduleDo.OTHER: fsm.swap,
+    ScheduleDo.MAIL: lambda draft, value: replace(draft, address_id=value),
     ScheduleDo.WHOLE: lambda draft, _: fsm.whole_as_text(draft),
 }
 """Draft and the tap's value to the next draft; None for what is not on offer any more."""

@@ -5,6 +5,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from domain.address import masked
 from domain.entities import shortened, units
 from domain.schedule import Planned, Scheduled, Status
 from screens.attachment import Words, change, labelled
@@ -44,8 +45,7 @@ def card(it: Scheduled, reader: Reader, page: int, note: str, t: Translate) -> S
     left = units(words[0]) - units(shown)
     text = lines(
         note,
-        f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}",
-        t("To: {title}").format(title=f"<b>{escape(_where(it, t))}</b>") if it.chat_id else "",
+        f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}{_to(it, t)}",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -79,10 +79,9 @@ def was_cancelled(t: Translate) -> str:
 
 
 def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
-    where = f" · {escape(short(_where(it, t), LINE))}" if it.chat_id else ""
-    return (
-        f"{number}. <b>{state(it, reader, t)}</b>{where}\n{escape(short(_words(it, t)[0], LINE))}"
-    )
+    to = f" · {escape(short(_where(it, t), LINE))}" if _where(it, t) else ""
+    words = escape(short(_words(it, t)[0], LINE))
+    return f"{number}. <b>{state(it, reader, t)}</b>{to}\n{words}"
 
 
 def _words(it: Scheduled, t: Translate) -> Words:
@@ -90,7 +89,15 @@ def _words(it: Scheduled, t: Translate) -> Words:
 
 
 def _where(it: Scheduled, t: Translate) -> str:
-    return it.to or t("a group that I no longer know")
+    """Where it goes, if not to the author's chat."""
+    if it.address:
+        return masked(it.address)
+    return it.to or (t("a group that I no longer know") if it.chat_id else "")
+
+
+def _to(it: Scheduled, t: Translate) -> str:
+    to = escape(_where(it, t))
+    return f"\n{t('To: {address}').format(address=to)}" if to else ""
 
 
 def _section(title: str, found: Sequence[str]) -> str:

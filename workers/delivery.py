@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramMigrateToChat
 
 from domain.delivery import Cause, Claimed, Fault
 from domain.retry import decide
+from infra.mail_message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
 from screens.content import Call
 from workers import group
@@ -33,7 +34,7 @@ class Begun:
     """
 
     claimed: Claimed
-    calls: Sequence[Call]
+    calls: Sequence[Call] | Mail
     go_at: float
     lapses_at: float
 
@@ -68,24 +69,37 @@ async def deliver(deps: Deps, begun: Begun) -> Result | None:
 
 async def _send(deps: Deps, begun: Begun) -> Fault | None:
     """All parts that are still to be sent, in order; where one fails the next try goes on."""
+    if isinstance(begun.calls, Mail):
+        return await _safely(begun, _mail(deps, begun.calls))
     for number, call in enumerate(begun.calls):
         if number and time.monotonic() > begun.lapses_at:
             return Fault(Cause.FLOODED, "parts are left", parts_sent=number)
-        if (fault := await _call(deps, begun, call)) is not None:
+        if (fault := await _safely(begun, _call(deps, call))) is not None:
             return replace(fault, parts_sent=number)
     return None
 
 
-async def _call(deps: Deps, begun: Begun, call: Call) -> Fault | None:
+async def _call(deps: Deps, call: Call) -> Fault | None:
     try:
-        try:
-            await deps.wire.send(call[1], call[0])
-        except TelegramMigrateToChat as moved:
-            method, fields = await group.follow(deps, call, moved.migrate_to_chat_id)
-            await deps.wire.send(fields, method)
+        await deps.wire.send(call[1], call[0])
+    except TelegramMigrateToChat as moved:
+        method, fields = await group.follow(deps, call, moved.migrate_to_chat_id)
+        await deps.wire.send(fields, method)
+    return None
+
+
+async def _safely(begun: Begun, sending: Awaitable[Fault | None]) -> Fault | None:
+    try:
+        return await sending
     except FAILURES as error:
         return classify(error)
     except Exception:
         log.exception("delivery_failed", message_id=begun.claimed.id)
         return Fault(Cause.BUG)
     return None
+
+
+async def _mail(deps: Deps, mail: Mail) -> Fault | None:
+    if deps.mail is None:
+        return Fault(Cause.MAIL_NOT_REACHED, "SMTP_URL is not set")
+    return await deps.mail.send(mail)

@@ -10,6 +10,7 @@ from arq.connections import ArqRedis
 from db.base import open_engine
 from db.uow import Database
 from infra import queue
+from infra.mail import Mailer, open_mail
 from infra.metrics import Metrics
 from infra.rights import Rights
 from infra.settings import Settings
@@ -34,6 +35,7 @@ class Deps:
     throttle: Throttle
     clock: Clock
     rights: Rights
+    mail: Mailer | None = None  # None without SMTP_URL
 
 
 @asynccontextmanager
@@ -50,9 +52,17 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
     database = Database(engine, queue.ringer(redis, clock.utc), ring_failed)
     throttle = Throttle(redis, settings.send_rate, metrics.throttle_open.inc)
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+    mail = (
+        open_mail(settings.smtp_url.get_secret_value(), settings.mail_from)
+        if settings.has_mail
+        else None
+    )
     try:
-        yield Deps(settings, metrics, database, redis, Wire(bot), throttle, clock, Rights(bot))
+        wire, rights = Wire(bot), Rights(bot)
+        yield Deps(settings, metrics, database, redis, wire, throttle, clock, rights, mail)
     finally:
+        if mail is not None:
+            await mail.close()
         await bot.session.close()
         await redis.aclose(close_connection_pool=True)
         await engine.dispose()

@@ -9,13 +9,22 @@ from sqlalchemy import Row
 
 from db import notice
 from db.uow import Database
+from domain.address import masked
 from domain.delivery import Cause, Claimed
-from domain.message import Content, Failure, Reminder, attachment_of, from_json, words_of
+from domain.message import (
+    Code,
+    Content,
+    Failure,
+    Reminder,
+    attachment_of,
+    from_json,
+    words_of,
+)
 from domain.refusals import Refusal
 from domain.reminder import Visit, is_to_be_reminded
 from screens.attachment import labelled
 from screens.content import Call, calls
-from screens.reminder import not_sent, reminder
+from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
 
@@ -67,6 +76,8 @@ def _draw(
             return _reminder(item, hours, visits.get(item.booking_id or 0), now)
         case Failure(message_id):
             return _failure(item, failed.get(message_id))
+        case Code():
+            return Cause.UNREADABLE  # it goes by e-mail alone
         case _:
             return calls(content, int(item.recipient))
 
@@ -96,6 +107,8 @@ def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
         return Cause.DROPPED
     cause = (row.last_error or "").split(":", 1)[0]
     t = words_for(row.locale)
+    if isinstance(content, Code):
+        return _fields(item, code_not_sent(masked(row.recipient), cause, t))
     said, _ = labelled(*words_of(content), attachment_of(content), t)
     return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause, t))
 

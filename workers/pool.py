@@ -11,13 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 import structlog
 
 from db import delivery
+from domain.channel import Channel
 from domain.delivery import Cause, Claimed, Fault, Fence, GiveUp
+from infra.mail_message import Mail
 from infra.throttle import Asked
 from screens.content import weight
 from workers.delivery import LEASE, LEFT, Begun, deliver, lapses_at
 from workers.deps import Deps
 from workers.drawing import Drawn, draw
 from workers.line import Line
+from workers.mail_drawing import draw_mails
+from workers.mail_gate import MailGate
 from workers.outage import POSTGRES, until_done
 from workers.settle import Result, Settler
 from workers.waiting import wait
@@ -41,6 +45,7 @@ class Pool:
         self.size = (_within(rate, 10), _within(rate, 2))
         self._deps, self._settler, self._has_room = deps, settler, has_room
         self._line = Line(self.size)
+        self._gate = MailGate()
         self._taken = 0  # places of senders, and ahead of them, that are taken
         self._senders = asyncio.Semaphore(SENDERS)
         self._renewing = asyncio.Lock()
@@ -116,27 +121,41 @@ class Pool:
             if item.fence in begun:
                 calls, lapses = drawn[item.fence], lapses_at(checked_at)
                 tasks.create_task(self._deliver(Begun(item, calls, go_at, lapses)))
+            else:
+                self._leave(item)
 
-    async def _draw(self, batch: Sequence[Claimed]) -> dict[Fence, Drawn]:
+    async def _draw(self, batch: Sequence[Claimed]) -> dict[Fence, Drawn | Mail]:
         """By claim what to send; what is not worth sending is settled as such."""
         now = self._deps.clock.utc()
-        drawn = await draw(self._deps.database, batch, now)
-        calls: dict[Fence, Drawn] = {}
-        for item, what in zip(batch, drawn, strict=True):
+        mails = [item for item in batch if item.channel == Channel.EMAIL]
+        others = [item for item in batch if item.channel != Channel.EMAIL]
+        drawn: list[Drawn | Mail | Cause] = [*await draw(self._deps.database, others, now)]
+        if mails:
+            key = self._deps.settings.bot_token.get_secret_value()
+            drawn += await draw_mails(self._deps.database, mails, key, now)
+        calls: dict[Fence, Drawn | Mail] = {}
+        for item, what in zip([*others, *mails], drawn, strict=True):
             if isinstance(what, Cause):
                 self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
             else:
-                calls[item.fence] = what[item.parts_sent :]
+                calls[item.fence] = what if isinstance(what, Mail) else what[item.parts_sent :]
         return calls
 
     async def _ask(
-        self, batch: Sequence[Claimed], drawn: Mapping[Fence, Drawn]
+        self, batch: Sequence[Claimed], drawn: Mapping[Fence, Drawn | Mail]
     ) -> list[tuple[Claimed, float]]:
         """When each message may go (seconds since 1970); the others go back into the line."""
         now = self._deps.clock.now()
-        answers = await self._deps.throttle.ask(
-            [_asked(item, drawn[item.fence], now) for item in batch]
-        )
+        chats = [
+            _asked(item, what, now)
+            for item in batch
+            if not isinstance(what := drawn[item.fence], Mail)
+        ]
+        told = iter(await self._deps.throttle.ask(chats))
+        answers = [
+            self._gate.ask(now, _delay(item, now)) if item.channel == Channel.EMAIL else next(told)
+            for item in batch
+        ]
         going: list[tuple[Claimed, float]] = []
         for item, answer in zip(batch, answers, strict=True):
             if answer.may_go:
@@ -157,8 +176,13 @@ class Pool:
         async with self._senders:
             result = await deliver(self._deps, message)
         self._free(1)
+        self._leave(message.claimed)
         if result is not None:
             self._settler.add(result)
+
+    def _leave(self, item: Claimed) -> None:
+        if item.channel == Channel.EMAIL:
+            self._gate.leave()
 
     def _free(self, places: int) -> None:
         self._taken -= places
@@ -166,9 +190,12 @@ class Pool:
 
 
 def _asked(item: Claimed, calls: Drawn, now: float) -> Asked:
-    delay = max(0.0, item.fire_at.timestamp() - now)
     items = sum(weight(call) for call in calls)
-    return Asked(int(item.recipient), delay, PATIENCE[item.lane], items)
+    return Asked(int(item.recipient), _delay(item, now), PATIENCE[item.lane], items)
+
+
+def _delay(item: Claimed, now: float) -> float:
+    return max(0.0, item.fire_at.timestamp() - now)
 
 
 def _within(rate: float, seconds: float) -> int:

@@ -28,7 +28,15 @@ async def test_help_names_every_command(chat: Sandbox, running_bot: Bot) -> None
     alice = await chat.person("Alice")
     await alice.says("/help")
     shown = await alice.sees("How to use me")
-    for command in ("/book", "/bookings", "/schedule", "/scheduled", "/timezone", "/cancel"):
+    for command in (
+        "/book",
+        "/bookings",
+        "/schedule",
+        "/scheduled",
+        "/email",
+        "/timezone",
+        "/cancel",
+    ):
         assert command in shown.text
 
 

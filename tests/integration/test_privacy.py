@@ -14,7 +14,7 @@ from tests.support.bot import SECRET, Bot
 from tests.support.clinic import open_clinic
 
 PHONE = "+491701234567"
-MARKS = ("Quibblewick", "Zanzifor", "1701234567", "Grandmother", SECRET)
+MARKS = ("Quibblewick", "Zanzifor", "1701234567", "Grandmother", "grandmother", SECRET)
 SAID = (
     "/start Grandmother",
     "/book cbc tomorrow 9am Grandmother",
@@ -25,6 +25,9 @@ SAID = (
     "/schedule tomorrow 9am Call Grandmother",
     "yes",
     "/timezone Grandmother",
+    "/email Grandmother",
+    "/email grandmother@example.org",
+    "grandmother@example.org",
     "/bookings",
     "/scheduled",
     "/Grandmother",
