@@ -7,9 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from db import address as addresses
+from actions.recipient import recipient
+from actions.series import listed
 from db import chat as chat_rows
+from db import failed
 from db import schedule as rows
+from db.failed import Decided
+from db.scheduled import messages_planned
 from db.uow import Uow
 from domain.actor import Actor
 from domain.channel import Channel
@@ -23,7 +27,9 @@ from domain.schedule import (
     Status,
     composed,
     may_schedule,
+    whole_second,
 )
+from domain.series import Series
 from domain.zones import to_wall
 
 PAGE = 6  # messages on one page of the list
@@ -42,7 +48,7 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
     try:
         content = composed(message.text, message.entities, message.attachment)
         at = may_schedule(message.at, now)
-        to = await _recipient(uow, actor, message)
+        to = await recipient(uow, actor, message)
     except Refusal:
         if known := await by_intent(uow, actor, message.intent):
             return known
@@ -115,48 +121,59 @@ async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     return _scheduled(row)
 
 
+async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> Scheduled:
+    """Another try of the author's own message that was given up, now and with all its attempts.
+
+    A second tap finds it waiting and changes nothing. Raises AlreadySent if there is nothing to
+    try again, NotFound (also for a foreign id).
+    """
+    found = await find(uow, actor, message_id)
+    at = whole_second(now)
+    if found.may_try_again:
+        if await failed.retry_one(uow, message_id, Decided(actor.id, at), author=actor.id):
+            uow.ring_at(at)
+        return await find(uow, actor, message_id)
+    if found.status in {Status.SCHEDULED, Status.SENDING}:
+        return found
+    raise AlreadySent
+
+
 async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
     """A page of this author's messages: what is to come, then what was sent or failed.
 
     A page beyond the last one answers the last one.
     """
-    found = await uow.all(rows.messages_planned(actor.id, RECENT, page * PAGE, PAGE))
+    found = await _listed(uow, actor, page * PAGE, PAGE)
     if not found and page:
-        return await planned(uow, actor, await _last_page(uow, actor))
-    total = found[0].total if found else 0
-    items = await _with_titles(uow, [_scheduled(row) for row in found])
-    return Planned(items, page, _pages(total))
+        first = await _listed(uow, actor, 0, 1)
+        return await planned(uow, actor, _pages(first[0].total) - 1 if first else 0)
+    items = [listed(row) if row.is_series else _scheduled(row) for row in found]
+    titled = await _with_titles(uow, items)
+    return Planned(titled, page, _pages(found[0].total if found else 0))
+
+
+async def _listed(uow: Uow, actor: Actor, offset: int, limit: int) -> Sequence[Row[Any]]:
+    values = {"author": actor.id, "recent": RECENT, "offset": offset, "limit": limit}
+    return await uow.all(messages_planned, values)
 
 
 async def _titled(uow: Uow, it: Scheduled) -> Scheduled:
-    (titled,) = await _with_titles(uow, [it])
-    return titled
+    titles = await _titles(uow, [it])
+    return replace(it, to=titles.get(it.chat_id, ""))
 
 
-async def _with_titles(uow: Uow, items: Sequence[Scheduled]) -> tuple[Scheduled, ...]:
+async def _with_titles(
+    uow: Uow, items: Sequence[Scheduled | Series]
+) -> tuple[Scheduled | Series, ...]:
     """With the titles of the groups and channels they go to."""
-    ids = {it.chat_id for it in items if it.chat_id}
-    found = await uow.all(chat_rows.titles_of(sorted(ids))) if ids else []
-    titles = {row.id: row.title for row in found}
+    titles = await _titles(uow, items)
     return tuple(replace(it, to=titles.get(it.chat_id, "")) for it in items)
 
 
-async def _recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
-    """Channel and recipient."""
-    if not message.address_id:
-        chat_id = message.to.id if message.to else actor.id
-        return {"channel": Channel.TELEGRAM, "recipient": str(chat_id)}
-    if message.attachment is not None:
-        raise TextOnly
-    row = await addresses.find(uow, actor.id, message.address_id)
-    if row is None or row.confirmed_at is None:
-        raise NotFound
-    return {"channel": Channel.EMAIL, "recipient": row.address}
-
-
-async def _last_page(uow: Uow, actor: Actor) -> int:
-    first = await uow.first(rows.messages_planned(actor.id, RECENT, 0, 1))
-    return _pages(first.total) - 1 if first else 0
+async def _titles(uow: Uow, items: Sequence[Scheduled | Series]) -> dict[int, str]:
+    ids = {it.chat_id for it in items if it.chat_id}
+    found = await uow.all(chat_rows.titles_of(sorted(ids))) if ids else []
+    return {row.id: row.title for row in found}
 
 
 def _pages(total: int) -> int:
@@ -178,12 +195,6 @@ def _planned_values(at: datetime, zone: str) -> dict[str, Any]:
     return {"due_at": at, "fire_at": at, "wall": to_wall(at, zone), "zone": zone}
 
 
-def _chat_id(row: Row[Any]) -> int:
-    """The group or channel it goes to, 0 for none: those have ids below zero."""
-    is_chat = row.channel == Channel.TELEGRAM and row.recipient.startswith("-")
-    return int(row.recipient) if is_chat else 0
-
-
 def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
     return Scheduled(
         id=row.id,
@@ -198,7 +209,8 @@ def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
         cause=row.last_error.split(":", 1)[0] if row.last_error else None,
         in_doubt=row.in_doubt,
         is_new=is_new,
-        chat_id=_chat_id(row),
         channel=row.channel,
         recipient=row.recipient,
+        is_dropped=row.resolved_at is not None,
+        is_of_series=row.series_id is not None,
     )

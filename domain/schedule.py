@@ -10,9 +10,14 @@ from domain.entities import Entity, clean, units
 from domain.media import CAPTION_LIMIT, Attachment, captioned, has_caption
 from domain.message import LONGEST, Content, Own, Text, attachment_of, words_of
 from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
+from domain.series import Series
 
 YEARS_AHEAD = 5
 SECOND = timedelta(seconds=1)
+
+
+HOPELESS = frozenset(("bad_request", "unreadable"))
+"""Causes, of domain.delivery.Cause, that another try with the same text meets again."""
 
 
 class Status(StrEnum):
@@ -64,8 +69,9 @@ class Scheduled:
 
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
     again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
-    had been recorded before. recipient: a chat id, or an address on Channel.EMAIL. chat_id: the
-    group or channel it goes to, 0 for none; to: its title.
+    had been recorded before. recipient: a chat id, or an address on Channel.EMAIL. is_dropped:
+    staff have closed it. is_of_series: an occurrence of what repeats. to: title of the group or
+    channel it goes to.
     """
 
     id: int
@@ -82,7 +88,8 @@ class Scheduled:
     is_new: bool = False
     channel: str = Channel.TELEGRAM
     recipient: str = ""
-    chat_id: int = 0
+    is_dropped: bool = False
+    is_of_series: bool = False
     to: str = ""
 
     @property
@@ -106,18 +113,41 @@ class Scheduled:
         return self.recipient if self.channel == Channel.EMAIL else ""
 
     @property
+    def chat_id(self) -> int:
+        """The group or channel it goes to, 0 for none."""
+        return chat_of(self.channel, self.recipient)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it can still be changed or cancelled, as far as is known here."""
-        return self.status is Status.SCHEDULED
+        return self.status is Status.SCHEDULED and not self.is_of_series
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether its author may have another try: a refused text would be refused again."""
+        return self.status is Status.DEAD and not self.is_dropped and self.cause not in HOPELESS
+
+    @property
+    def late_for(self) -> timedelta:
+        """How long after its planned second it was sent; 0 for what is not sent, or in time."""
+        if self.sent_at is None or self.sent_at < self.at + SECOND:
+            return timedelta()
+        return self.sent_at - self.at
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One page of an author's messages; number from 0."""
+    """One page of an author's messages and series; number from 0."""
 
-    items: tuple[Scheduled, ...]
+    items: tuple["Scheduled | Series", ...]
     number: int
     pages: int
+
+
+def chat_of(channel: str, recipient: str) -> int:
+    """The group or channel that a recipient is, 0 if it is none: their ids are below zero."""
+    is_chat = channel == Channel.TELEGRAM and recipient.startswith("-")
+    return int(recipient) if is_chat else 0
 
 
 def whole_second(at: datetime) -> datetime:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from domain.entities import units
@@ -15,6 +16,14 @@ from fsm.schedule import Asking, ScheduleDraft, entities_of, with_text
 AT_ONCE = timedelta(seconds=1)
 """Between the halves of a text that a client sent in two; Telegram's dates have whole seconds."""
 HALVED = LIMIT // 2  # UTF-16 units that the first half has at least
+
+
+def seal(draft: ScheduleDraft) -> int:
+    """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
+    at = draft.at and draft.at.timestamp()
+    said = (draft.text, draft.entities, draft.attachment, draft.chat_id, draft.address_id)
+    chosen = repr((*said, at, draft.zone, draft.rrule, draft.wall))
+    return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
 
 
 def attachment_of(draft: ScheduleDraft) -> Attachment | None:

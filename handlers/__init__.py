@@ -12,21 +12,21 @@ from handlers import (
     bookings,
     chat,
     errors,
+    failed,
     fallback,
     group,
     schedule,
     scheduled,
+    series,
     start,
     timezone,
 )
 
-FIRST = (
-    *(errors, chat, group, start, timezone, address),
-    *(booking, bookings, schedule, scheduled),
-)
+FIRST = (errors, chat, group, start, timezone, address, booking, bookings)
+MESSAGES = (schedule, scheduled, series, failed)
 LAST = (fallback,)
 
 
 def routers() -> list[Router]:
     """The routers in the order in which they are asked; made anew for each dispatcher."""
-    return [module.router() for module in (*FIRST, *LAST)]
+    return [module.router() for module in (*FIRST, *MESSAGES, *LAST)]

@@ -10,10 +10,19 @@ from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from domain.actor import Actor
+from domain.series import Misfit
 from domain.when import Ask, Reason, Understood, Why, parse_when
 from domain.zone_search import search_zone
 from fsm.draft import new_intent
-from fsm.schedule import Asking, Schedule, ScheduleDraft, agreed, with_text
+from fsm.schedule import (
+    Asking,
+    Schedule,
+    ScheduleDraft,
+    agreed,
+    is_change,
+    untimed,
+    with_text,
+)
 from fsm.schedule_content import for_words
 from handlers import schedule_media, schedule_tap, show
 from handlers.said import BACK, CANCEL, is_one_of
@@ -56,8 +65,8 @@ def router() -> Router:
 async def is_wish(message: Message, actor: Actor, now: datetime) -> bool:
     """Filter: 'remind me to call mum tomorrow at 6pm' names a time and leaves a message."""
     match parse_when(message.text or "", now, actor.zone, actor.locale):
-        case Understood(rest=rest, recurrence=None):
-            return bool(rest)
+        case Understood(rest=rest, recurrence=rrule, has_time=has_time):
+            return bool(rest) and (rrule is None or has_time)
         case Ask(Reason.NONEXISTENT | Reason.AMBIGUOUS, options):
             return bool(options[0].rest)
     return False
@@ -102,7 +111,7 @@ async def back_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> Non
 
 async def cancel_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """As [Cancel]."""
-    await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+    await close(turn, draft, previews.cancelled(is_change(draft), turn.t))
 
 
 async def time_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
@@ -127,9 +136,8 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     if said in YES:
         return await confirm(turn, draft)
     if said in NO | CANCEL:
-        return await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
-    empty = replace(for_words(draft), text=None, entities="[]")
-    anew = replace(empty, at=None, others=(), whole="")
+        return await close(turn, draft, previews.cancelled(is_change(draft), turn.t))
+    anew = replace(untimed(for_words(draft)), text=None, entities="[]", whole="")
     read = read_message(anew, words, turn.actor, turn.now)
     if read.why is not None:
         note = notes.tap_first(turn.t) if read.why in UNSAID else notes.why_not(read.why, turn.t)
@@ -139,7 +147,7 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     return await ask(turn, read.draft)
 
 
-async def _go_on(turn: Turn, read: Reading, silent: Container[Why]) -> None:
+async def _go_on(turn: Turn, read: Reading, silent: Container[Why | Misfit]) -> None:
     """The next question, with what was wrong with the words unless that goes without saying."""
     is_told = read.why is not None and read.why not in silent
     await ask(turn, read.draft, notes.why_not(read.why, turn.t) if is_told and read.why else "")

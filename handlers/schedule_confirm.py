@@ -1,9 +1,11 @@
 """Confirm: the draft becomes a scheduled message, or changes one."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from actions import chat as chats
 from actions import schedule as messages
+from actions import series
 from db.uow import Uow
 from domain.chat import Chat
 from domain.refusals import (
@@ -12,19 +14,23 @@ from domain.refusals import (
     MessageInPast,
     NotAdmin,
     NotFound,
+    RepeatsNever,
     TextTooLong,
     TooFar,
 )
 from domain.schedule import Edit, Message, Scheduled
+from domain.series import Misfit, Repeat, Series, SeriesEdit
 from domain.when import Why
-from fsm.schedule import Asking, ScheduleDraft, entities_of, not_missed
+from fsm.schedule import Asking, ScheduleDraft, entities_of, not_missed, repeat_of
 from fsm.schedule_content import attachment_of
 from handlers.schedule_elsewhere import why_not
 from handlers.schedule_show import ask, close, ending
 from handlers.schedule_turn import Turn
 from screens import schedule_note as notes
 from screens import scheduled as lists
+from screens import series as series_screens
 from screens.scheduled_state import too_late
+from screens.screen import Screen
 
 
 async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
@@ -48,13 +54,13 @@ async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
     except TextTooLong as refused:
         note = notes.text_too_long(refused.length, refused.limit, turn.t)
         await ask(turn, replace(draft, asking=Asking.TEXT), note)
+    except RepeatsNever:
+        note = notes.why_not(Misfit.NEVER, turn.t)
+        await ask(turn, replace(draft, asking=Asking.TIME), note)
     except NotFound:
         await _missing(turn, draft)
     except AlreadySent:
-        async with turn.database.read() as uow:
-            found = await messages.find(uow, turn.actor, draft.message_id)
-        note = too_late(found, turn.t)
-        await close(turn, draft, lists.card(found, turn.reader, 0, note, turn.t))
+        await close(turn, draft, await _missed(turn, draft))
     else:
         await close(turn, draft, ending(turn, made))
 
@@ -75,22 +81,62 @@ async def _permitted(turn: Turn, draft: ScheduleDraft) -> Chat | None:
         return await chats.permit(uow, turn.rights.look, turn.actor, draft.chat_id)
 
 
-async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled:
-    """What the draft asks for. 'In 3 seconds' is not missed by who takes five to read."""
+async def _missed(turn: Turn, draft: ScheduleDraft) -> Screen:
+    """What became of it, while the person was thinking."""
+    async with turn.database.read() as uow:
+        if draft.series_id:
+            over = await series.find(uow, turn.actor, draft.series_id)
+            return series_screens.card(over, turn.reader, 0, "", turn.t)
+        found = await messages.find(uow, turn.actor, draft.message_id)
+    return lists.card(found, turn.reader, 0, too_late(found, turn.t), turn.t)
+
+
+async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled | Series:
+    """What the draft asks for."""
+    repeat = repeat_of(draft, turn.actor.zone)
+    if draft.series_id:
+        return await _change_series(uow, turn, draft, repeat)
+    if repeat is None:
+        return await _act_once(uow, turn, draft, to)
+    words = _message(draft, turn.now, repeat.zone, to)
+    return await series.start(uow, turn.actor, words, repeat, turn.now)
+
+
+async def _change_series(
+    uow: Uow, turn: Turn, draft: ScheduleDraft, repeat: Repeat | None
+) -> Series:
+    edit = SeriesEdit()
+    if Asking.TEXT in draft.edits:
+        words, it = (draft.text or "", entities_of(draft)), attachment_of(draft)
+        edit = replace(edit, text=words[0], entities=words[1], attachment=it)
+    if Asking.TIME in draft.edits:
+        edit = replace(edit, repeat=repeat)
+    if edit == SeriesEdit():
+        return await series.find(uow, turn.actor, draft.series_id)
+    return await series.change(uow, turn.actor, draft.series_id, edit, turn.now)
+
+
+def _message(draft: ScheduleDraft, at: datetime, zone: str, to: Chat | None) -> Message:
+    """What is to be planned."""
+    return Message(
+        draft.text or "",
+        entities_of(draft),
+        at,
+        zone,
+        draft.intent,
+        address_id=draft.address_id,
+        attachment=attachment_of(draft),
+        to=to,
+    )
+
+
+async def _act_once(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled:
+    """'In 3 seconds' is not missed by who takes five to read."""
     at = not_missed(draft.at or turn.now, turn.now)
     text, entities = draft.text or "", entities_of(draft)
     zone = draft.zone or turn.actor.zone
     if not draft.message_id:
-        message = Message(
-            text,
-            entities,
-            at,
-            zone,
-            draft.intent,
-            address_id=draft.address_id,
-            attachment=attachment_of(draft),
-            to=to,
-        )
+        message = _message(draft, at, zone, to)
         return await messages.schedule(uow, turn.actor, message, turn.now)
     edit = Edit()
     if Asking.TEXT in draft.edits:

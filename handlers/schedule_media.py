@@ -82,7 +82,7 @@ async def is_answer(
     if draft is None:
         return False
     match parse_when(message.text or "", now, actor.zone, actor.locale):
-        case Understood(rest="", recurrence=None):
+        case Understood(rest=""):
             return {"draft": draft}
     return {"draft": draft} if said in YES else False
 

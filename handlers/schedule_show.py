@@ -9,6 +9,7 @@ from actions import address as addresses
 from domain.address import Address, masked
 from domain.entities import units
 from domain.schedule import Scheduled, Status
+from domain.series import Series
 from domain.suggestion import suggestions
 from fsm.draft import save
 from fsm.schedule import (
@@ -18,17 +19,20 @@ from fsm.schedule import (
     agreed,
     entities_of,
     options_of,
-    seal,
+    repeat_of,
     waiting_for,
 )
-from fsm.schedule_content import attachment_of
+from fsm.schedule_content import attachment_of, seal
 from handlers import show
 from handlers.schedule_turn import Turn
 from screens import schedule as screens
 from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
+from screens import series
 from screens.attachment import Words, labelled
+from screens.moment import moment
+from screens.repeat import rule
 from screens.screen import Screen, Translate
 
 
@@ -63,7 +67,7 @@ async def _choices(
     reachable: Sequence[Address] = ()
     if draft.attachment or draft.chat_id:
         return replace(draft, address_id=0), reachable, note  # mail carries text alone
-    if waiting_for(draft) == Schedule.confirming and not draft.message_id:
+    if waiting_for(draft) == Schedule.confirming and not (draft.message_id or draft.series_id):
         reachable = await _reachable(turn)
         if draft.address_id and draft.address_id not in {item.id for item in reachable}:
             return replace(draft, address_id=0), reachable, note or notes.address_gone(turn.t)
@@ -115,15 +119,37 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Addre
         case Schedule.writing if draft.asking == Asking.TEXT:
             return screens.ask_new_text(talk, note, t)
         case Schedule.writing:
-            return screens.ask_text(talk, draft.at, bool(draft.whole), note, t)
+            return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note, t)
+    return _drawn_time(turn, draft, note)
+
+
+def _drawn_time(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
+    """When, how often, or which of several readings?"""
+    talk, t = turn.talk(draft.intent), turn.t
     if draft.options:
         return screens.choose(talk, _doubt(draft, t), note, t)
     message = _message(draft, t)
+    if draft.series_id:
+        return screens.ask_rule(talk, message, note, t)
     return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
 
 
-def ending(turn: Turn, made: Scheduled) -> Screen:
+def _when(turn: Turn, draft: ScheduleDraft) -> str:
+    """When it is sent, in words, '' if that is not said yet. Plain text."""
+    if (repeat := repeat_of(draft, turn.actor.zone)) is not None:
+        return rule(repeat)
+    at = draft.at
+    return (
+        ""
+        if at is None
+        else turn.t("on {when}").format(when=moment(at, turn.actor.zone, turn.now, turn.t))
+    )
+
+
+def ending(turn: Turn, made: Scheduled | Series) -> Screen:
     """What became of a message that is recorded."""
+    if isinstance(made, Series):
+        return series.done(made, turn.reader, turn.t)
     if made.status is Status.SCHEDULED and made.at > turn.now:
         to = masked(made.address) if made.address else ""
         return previews.done(made.at, turn.actor.zone, turn.now, turn.t, to)
@@ -164,6 +190,8 @@ def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> 
         chat_id=draft.chat_id,
         address_id=draft.address_id,
         reachable=reachable,
+        series_id=draft.series_id,
+        repeat=repeat_of(draft, turn.actor.zone),
         seal=seal(draft),
     )
 

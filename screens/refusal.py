@@ -16,6 +16,8 @@ WORDS: dict[type[Refusal], str] = {
     refusals.TextOnly: "By email I can send text alone.",
     refusals.NotAdmin: "Only an administrator of that group or channel can schedule there.",
     refusals.BotMayNotPost: "I may not post there. Please make me an administrator who may post.",
+    refusals.RepeatsTooOften: "That is too often: I can repeat a message every 5 minutes at most.",
+    refusals.RepeatsNever: "That never comes. Please say it another way, like “every monday 9am”.",
     refusals.SlotTaken: "That time has just been taken. Please pick another one.",
     refusals.AlreadyBooked: "This patient already has a booking at that time. /bookings shows it.",
     refusals.NameInvalid: "Please type the patient's name: 2 to 64 characters, with letters.",

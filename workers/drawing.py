@@ -1,7 +1,7 @@
 """What each message says, drawn at the last moment: reminders re-read their booking."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -15,7 +15,9 @@ from domain.message import (
     Code,
     Content,
     Failure,
+    Own,
     Reminder,
+    Text,
     attachment_of,
     from_json,
     words_of,
@@ -24,6 +26,7 @@ from domain.refusals import Refusal
 from domain.reminder import Visit, is_to_be_reminded
 from screens.attachment import labelled
 from screens.content import Call, calls
+from screens.late import late
 from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
@@ -33,6 +36,7 @@ Drawn = tuple[Call, ...]
 """The calls that send it, in order."""
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row that is not as we write them can raise."""
+LATE = timedelta(minutes=1)  # after its instant what repeats says so
 
 
 async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> list[Drawn | Cause]:
@@ -79,7 +83,15 @@ def _draw(
         case Code():
             return Cause.UNREADABLE  # it goes by e-mail alone
         case _:
-            return calls(content, int(item.recipient))
+            return _own(item, content, now)
+
+
+def _own(item: Claimed, content: Own, now: datetime) -> Drawn:
+    """A person's words; of what repeats and comes late, with a note of when it was planned."""
+    planned = item.due_at if item.series_id is not None else None
+    if isinstance(content, Text) and planned is not None and now - planned > LATE:
+        content = late(content, planned, item.zone or "UTC", words_for(""))
+    return calls(content, int(item.recipient))
 
 
 def _read(item: Claimed) -> Content | None:

@@ -206,3 +206,15 @@ async def test_what_cannot_be_sent_again_says_so(chat: Sandbox, alice: Person) -
     raw = {"message_id": asked.id + 100, "date": 1, "chat": who, "from": who | {"is_bot": False}}
     await chat.inject({"message": raw | {"dice": {"emoji": "🎲", "value": 3}}})
     await alice.sees("I cannot send that one again.")
+
+
+async def test_a_photo_can_repeat(alice: Person, database: Database) -> None:
+    await alice.sends_photo(caption="every monday 9am Team picture")
+    shown = await alice.sees("Photo:\nTeam picture")
+    assert "every Monday" in shown.text
+    await alice.taps("Confirm")
+    await alice.sees("Done.")
+    (content,) = await kept(database)
+    assert (content["kind"], content["text"]) == ("photo", "Team picture")
+    await alice.says("/scheduled")
+    await alice.sees("Photo: Team picture")
