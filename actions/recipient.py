@@ -1,20 +1,25 @@
-"""Where a message goes: its author's own chat, or an e-mail address of theirs."""
+"""Where a message goes: its author's own chat, a group or channel, or an e-mail address."""
 
 from db import address as addresses
 from db.uow import Uow
 from domain.actor import Actor
 from domain.channel import Channel
-from domain.refusals import NotFound
+from domain.refusals import NotFound, TextOnly
+from domain.schedule import Message
 
 
-async def recipient(uow: Uow, actor: Actor, address_id: int) -> dict[str, str]:
-    """Channel and recipient as they are stored; address_id 0 is the own chat.
+async def recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
+    """Channel and recipient as they are stored; without an address, the chat.
 
-    Raises NotFound for an address that is not confirmed or somebody else's.
+    Raises NotFound for an address that is not confirmed or somebody else's, and TextOnly for an
+    attachment to an address.
     """
-    if not address_id:
-        return {"channel": Channel.TELEGRAM, "recipient": str(actor.id)}
-    row = await addresses.find(uow, actor.id, address_id)
+    if not message.address_id:
+        chat_id = message.to.id if message.to else actor.id
+        return {"channel": Channel.TELEGRAM, "recipient": str(chat_id)}
+    if message.attachment is not None:
+        raise TextOnly
+    row = await addresses.find(uow, actor.id, message.address_id)
     if row is None or row.confirmed_at is None:
         raise NotFound
     return {"channel": Channel.EMAIL, "recipient": row.address}

@@ -1,6 +1,7 @@
 """Scheduling messages: plan, change, cancel, list. Each is safe to run twice."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,24 +9,27 @@ from sqlalchemy import Row
 
 from actions.recipient import recipient
 from actions.series import listed
+from db import chat as chat_rows
 from db import failed
 from db import schedule as rows
 from db.failed import Decided
 from db.scheduled import messages_planned
 from db.uow import Uow
 from domain.actor import Actor
-from domain.message import Text, from_json, to_json
-from domain.refusals import AlreadySent, NotFound, Refusal
+from domain.channel import Channel
+from domain.message import OWN, from_json, to_json
+from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
 from domain.schedule import (
     Edit,
     Message,
     Planned,
     Scheduled,
     Status,
+    composed,
     may_schedule,
     whole_second,
-    written,
 )
+from domain.series import Series
 from domain.zones import to_wall
 
 PAGE = 6  # messages on one page of the list
@@ -33,18 +37,18 @@ RECENT = 20  # sent and failed ones that the list still shows
 
 
 async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> Scheduled:
-    """Plan a message to the author's own chat or confirmed e-mail address.
+    """Plan a message to the author's own chat, to `message.to`, or to a confirmed address.
 
     One statement, one more for an address, and one more if it is known already.
 
     The same intent again answers the message it led to, even after its time has come.
-    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone, and NotFound for an
-    address that is not confirmed or somebody else's.
+    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone, TextOnly for
+    e-mail with an attachment, and NotFound for an address that is not confirmed or somebody else's.
     """
     try:
-        content = written(message.text, message.entities)
+        content = composed(message.text, message.entities, message.attachment)
         at = may_schedule(message.at, now)
-        to = await recipient(uow, actor, message.address_id)
+        to = await recipient(uow, actor, message)
     except Refusal:
         if known := await by_intent(uow, actor, message.intent):
             return known
@@ -73,13 +77,16 @@ async def change(uow: Uow, actor: Actor, message_id: int, edit: Edit, now: datet
     """
     values: dict[str, Any] = {"status": Status.SCHEDULED}
     if edit.text is not None:
-        values["content"] = to_json(written(edit.text, edit.entities))
+        values["content"] = to_json(composed(edit.text, edit.entities, edit.attachment))
+        values["parts_sent"] = 0
     if edit.at is not None:
         values |= _planned_values(may_schedule(edit.at, now), edit.zone or actor.zone)
         values |= {"attempts": 0, "last_error": None}
     changed = await _swap(uow, actor, message_id, values)
     if changed is None:
         raise AlreadySent
+    if edit.attachment is not None and changed.channel == Channel.EMAIL:
+        raise TextOnly
     uow.ring_at(changed.next_try_at)
     return changed
 
@@ -103,13 +110,13 @@ async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
     row = await uow.first(rows.message_of(actor.id, message_id))
     if row is None:
         raise NotFound
-    return _scheduled(row)
+    return await _titled(uow, _scheduled(row))
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     """The message an intent led to, None if it led to none yet."""
     row = await uow.first(rows.message_by_intent(actor.id, intent))
-    if row is None or not isinstance(from_json(row.content), Text):
+    if row is None or row.content["kind"] not in OWN:
         return None
     return _scheduled(row)
 
@@ -140,13 +147,33 @@ async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
     if not found and page:
         first = await _listed(uow, actor, 0, 1)
         return await planned(uow, actor, _pages(first[0].total) - 1 if first else 0)
-    items = tuple(listed(row) if row.is_series else _scheduled(row) for row in found)
-    return Planned(items, page, _pages(found[0].total if found else 0))
+    items = [listed(row) if row.is_series else _scheduled(row) for row in found]
+    titled = await _with_titles(uow, items)
+    return Planned(titled, page, _pages(found[0].total if found else 0))
 
 
 async def _listed(uow: Uow, actor: Actor, offset: int, limit: int) -> Sequence[Row[Any]]:
     values = {"author": actor.id, "recent": RECENT, "offset": offset, "limit": limit}
     return await uow.all(messages_planned, values)
+
+
+async def _titled(uow: Uow, it: Scheduled) -> Scheduled:
+    titles = await _titles(uow, [it])
+    return replace(it, to=titles.get(it.chat_id, ""))
+
+
+async def _with_titles(
+    uow: Uow, items: Sequence[Scheduled | Series]
+) -> tuple[Scheduled | Series, ...]:
+    """With the titles of the groups and channels they go to."""
+    titles = await _titles(uow, items)
+    return tuple(replace(it, to=titles.get(it.chat_id, "")) for it in items)
+
+
+async def _titles(uow: Uow, items: Sequence[Scheduled | Series]) -> dict[int, str]:
+    ids = {it.chat_id for it in items if it.chat_id}
+    found = await uow.all(chat_rows.titles_of(sorted(ids))) if ids else []
+    return {row.id: row.title for row in found}
 
 
 def _pages(total: int) -> int:

@@ -13,9 +13,10 @@ from actions.recipient import recipient
 from db import series as rows
 from db.uow import Uow
 from domain.actor import Actor
+from domain.channel import Channel
 from domain.message import from_json, to_json
-from domain.refusals import AlreadySent, NotFound, Refusal
-from domain.schedule import Message, may_schedule, written
+from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
+from domain.schedule import Message, composed, may_schedule
 from domain.series import (
     Repeat,
     Series,
@@ -38,9 +39,9 @@ async def start(uow: Uow, actor: Actor, message: Message, repeat: Repeat, now: d
     of the author's.
     """
     try:
-        content = written(message.text, message.entities)
+        content = composed(message.text, message.entities, message.attachment)
         first = may_schedule(may_repeat(repeat, now), now)
-        to = await recipient(uow, actor, message.address_id)
+        to = await recipient(uow, actor, message)
     except Refusal:
         if known := await by_intent(uow, actor, message.intent):
             return known
@@ -127,7 +128,9 @@ async def change(uow: Uow, actor: Actor, series_id: int, edit: SeriesEdit, now: 
     found = await _waiting(uow, actor, series_id)
     values: dict[str, Any] = {}
     if edit.text is not None:
-        values["content"] = to_json(written(edit.text, edit.entities))
+        if edit.attachment is not None and found.channel == Channel.EMAIL:
+            raise TextOnly
+        values["content"] = to_json(composed(edit.text, edit.entities, edit.attachment))
     next_at = found.next_at
     if edit.repeat is not None:
         next_at = may_schedule(may_repeat(edit.repeat, now), now)

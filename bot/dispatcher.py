@@ -26,6 +26,7 @@ from handlers import routers
 from handlers.errors import is_outage
 from infra.log import person_hash
 from infra.place import zone_at
+from infra.rights import Rights
 from infra.settings import FsmStorage
 from infra.trace import Trace
 
@@ -61,6 +62,7 @@ class Dispatcher(AiogramDispatcher):
         self.update.outer_middleware(ErrorsMiddleware(self))
         for kind in KINDS:
             self.observers[kind].middleware(NamedMiddleware())
+        self["rights"] = Rights(deps.bot)
         self.include_routers(*routers())
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:

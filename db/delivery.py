@@ -59,7 +59,8 @@ _CLAIM = (
            lease_until = clock_timestamp() + make_interval(secs => :lease)
      WHERE m.id = ANY(ARRAY(SELECT id FROM personal UNION ALL SELECT id FROM broadcast))
     RETURNING m.id, m.author_id, m.recipient, m.content, m.fire_at, m.stale_after, m.lane,
-              m.attempts, m.version, m.booking_id, m.channel, m.series_id, m.due_at, m.zone
+              m.attempts, m.version, m.booking_id, m.channel, m.series_id, m.due_at, m.zone,
+              m.parts_sent
 """)
     .bindparams(bindparam("until", type_=Instant))
     .columns(content=JSONB, fire_at=Instant, stale_after=Instant, due_at=Instant)
@@ -83,15 +84,16 @@ _SETTLE = text("""
         CAST(:ids AS bigint[]), CAST(:tokens AS uuid[]), CAST(:statuses AS text[]),
         CAST(:counts AS int[]), CAST(:fires AS timestamptz[]), CAST(:errors AS text[]),
         CAST(:doubts AS bool[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]),
-        CAST(:outcomes AS text[]))
-        AS e (id, token, status, counts, fire_at, error, doubt, begun_at, ended_at, outcome)),
+        CAST(:outcomes AS text[]), CAST(:parts AS int[]))
+        AS e (id, token, status, counts, fire_at, error, doubt, begun_at, ended_at, outcome,
+              parts)),
     settled AS (
       UPDATE scheduled_messages AS m
          SET status = e.status, claim_token = NULL, lease_until = NULL,
              begun_at = CASE WHEN e.status = 'scheduled' THEN NULL ELSE m.begun_at END,
              attempts = m.attempts + e.counts, fire_at = coalesce(e.fire_at, m.fire_at),
              last_error = CASE WHEN e.status = 'sent' THEN m.last_error ELSE e.error END,
-             in_doubt = m.in_doubt OR e.doubt,
+             in_doubt = m.in_doubt OR e.doubt, parts_sent = m.parts_sent + e.parts,
              sent_at = CASE WHEN e.status = 'sent' THEN e.begun_at END
         FROM ended AS e
        WHERE m.id = e.id AND m.claim_token = e.token
@@ -134,7 +136,8 @@ _TELL_AUTHORS = text("""
     SELECT m.author_id, CAST(m.author_id AS text),
            jsonb_build_object('kind', 'failure', 'message_id', m.id), :at, :at, 'failed:' || m.id
       FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id AND a.reachable
-     WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.content ->> 'kind' IN ('text', 'code')
+     WHERE m.id = ANY(CAST(:ids AS bigint[]))
+       AND m.content ->> 'kind' NOT IN ('reminder', 'failure')
     ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING
     RETURNING id
 """).bindparams(bindparam("at", type_=Instant))
@@ -194,6 +197,7 @@ async def settle(uow: Uow, ended: Sequence[Ended]) -> set[Fence]:
         "begins": [item.begun_at for item in ended],
         "ends": [item.ended_at for item in ended],
         "outcomes": [item.outcome for item in ended],
+        "parts": [item.parts_sent for item in ended],
     }
     return _held(await uow.all(_SETTLE, columns))
 

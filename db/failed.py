@@ -49,14 +49,16 @@ _ONE = """
       SELECT id FROM scheduled_messages
        WHERE id = :id AND status = 'dead' AND resolved_at IS NULL
          AND (CAST(:author AS bigint) IS NULL
-              OR author_id = :author AND content ->> 'kind' = 'text') FOR UPDATE),
+              OR author_id = :author AND content ->> 'kind' NOT IN ('reminder', 'failure', 'code'))
+       FOR UPDATE),
 """
 _RETRIED = """
     retried AS (
       UPDATE scheduled_messages AS m
          SET status = 'scheduled', attempts = 0, fire_at = :at, begun_at = NULL,
              version = m.version + 1,
-             stale_after = CASE WHEN m.content ->> 'kind' = 'text' THEN NULL ELSE m.stale_after END
+             stale_after = CASE WHEN m.content ->> 'kind' NOT IN ('reminder', 'failure', 'code')
+                                THEN NULL ELSE m.stale_after END
         FROM chosen WHERE m.id = chosen.id RETURNING m.id),
     noted AS (
       INSERT INTO delivery_attempts (message_id, attempt, begun_at, ended_at, outcome, error)

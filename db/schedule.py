@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
 from db.series import message_series
+from domain.message import OWN
 
 scheduled_messages = Table(
     "scheduled_messages",
@@ -49,6 +50,7 @@ scheduled_messages = Table(
     Column("status", Text, nullable=False, server_default="scheduled"),
     Column("lane", SmallInteger, nullable=False, server_default="0"),  # 0 personal, 1 broadcast
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("parts_sent", SmallInteger, nullable=False, server_default="0"),  # of a long text
     Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
     Column("intent", Text, nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
@@ -104,7 +106,7 @@ scheduled_messages = Table(
     ),
 )
 
-_OWN = scheduled_messages.c.content["kind"].astext == "text"
+_OWN = scheduled_messages.c.content["kind"].astext.in_(sorted(OWN))
 # A claim can be undone until the message has begun to be sent. What repeats is changed as a whole.
 _WAITING = scheduled_messages.c.series_id.is_(None) & (
     (scheduled_messages.c.status == "scheduled")

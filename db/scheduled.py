@@ -12,7 +12,7 @@ PLANNED = text("""
              m.series_id, m.rrule, m.wall, false AS is_zone_named, false AS is_sending,
              m.channel, m.recipient
         FROM scheduled_messages AS m
-       WHERE m.author_id = :author AND m.content ->> 'kind' = 'text'
+       WHERE m.author_id = :author AND m.content ->> 'kind' NOT IN ('reminder', 'failure', 'code')
          AND m.status IN ('scheduled', 'sending') AND NOT EXISTS (
            SELECT FROM message_series AS s
             WHERE s.id = m.series_id AND s.next_at = m.due_at AND s.status = 'active')
@@ -30,7 +30,8 @@ PLANNED = text("""
                m.attempts, m.version, m.sent_at, m.last_error, m.in_doubt, m.resolved_at,
                m.series_id, m.rrule, m.wall, false, false, m.channel, m.recipient
           FROM (SELECT * FROM scheduled_messages
-                 WHERE author_id = :author AND content ->> 'kind' = 'text'
+                 WHERE author_id = :author
+                   AND content ->> 'kind' NOT IN ('reminder', 'failure', 'code')
                    AND status IN ('sent', 'dead')
                  ORDER BY due_at DESC, id DESC LIMIT :looked_at) AS m
          WHERE m.series_id IS NULL OR m.status = 'dead' OR NOT EXISTS (

@@ -48,13 +48,14 @@ def everybody(per_second: float) -> Rate:
 
 
 def take(
-    levels: Sequence[int], rates: Sequence[Rate], earliest: int, latest: int
+    levels: Sequence[int], rates: Sequence[Rate], earliest: int, latest: int, items: int = 1
 ) -> Taken | Refused:
     """Take one token of every bucket for a message that may go from `earliest` on.
 
     The first bucket is everybody's: its wait may be slept through, as long as the message goes
     by `latest`. The others are one chat's: while they are empty nothing is taken, so that no
-    other chat waits for this one. Instants in microseconds.
+    other chat waits for this one. Instants in microseconds. A message of several items goes when
+    one could, and those after it wait for all of its items.
     """
     at = max(earliest, levels[0] - rates[0].tolerance)
     ready = max(
@@ -64,4 +65,4 @@ def take(
     if ready > at or at > latest:
         return Refused(max(ready, at - (latest - earliest)))
     pairs = zip(levels, rates, strict=True)
-    return Taken(at, tuple(max(level, at) + rate.interval for level, rate in pairs))
+    return Taken(at, tuple(max(level, at) + rate.interval * items for level, rate in pairs))

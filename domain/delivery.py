@@ -16,6 +16,9 @@ class Cause(StrEnum):
 
     BLOCKED = "blocked"  # the person blocked the bot, or left
     NO_CHAT = "no_chat"  # Telegram knows no such chat
+    REMOVED = "removed"  # the bot is no longer in the group or channel
+    NO_RIGHTS = "no_rights"  # the author, or the bot, may not post there any more
+    MEDIA_GONE = "media_gone"  # Telegram no longer has the file
     BAD_REQUEST = "bad_request"  # Telegram will never take this message
     UNAUTHORIZED = "unauthorized"  # our own token is wrong or revoked
     FLOODED = "flooded"  # Telegram asks to wait
@@ -40,6 +43,9 @@ FINAL = frozenset(
     {
         Cause.BLOCKED,
         Cause.NO_CHAT,
+        Cause.REMOVED,
+        Cause.NO_RIGHTS,
+        Cause.MEDIA_GONE,
         Cause.BAD_REQUEST,
         Cause.MAIL_REFUSED,
         Cause.ADDRESS_GONE,
@@ -58,11 +64,15 @@ UNKNOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What went wrong on the wire. wait: how long Telegram asks to wait, for FLOODED."""
+    """What went wrong on the wire. wait: how long Telegram asks to wait, for FLOODED.
+
+    parts_sent: how many parts of the message this try had sent before.
+    """
 
     cause: Cause
     detail: str = ""
     wait: timedelta = timedelta()
+    parts_sent: int = 0
 
     @property
     def is_unknown(self) -> bool:
@@ -107,7 +117,8 @@ class Claimed:
     """A message taken for sending. `token` is the fence: without it nothing is written.
 
     content: as stored, see domain.message. attempts: tries that counted so far. series_id: of
-    what repeats. due_at, zone: the planned instant and the zone it was meant in.
+    what repeats. due_at, zone: the planned instant and the zone it was meant in. parts_sent: how
+    many parts of a long text have arrived already.
     """
 
     id: int
@@ -125,6 +136,7 @@ class Claimed:
     series_id: int | None = None
     due_at: datetime | None = None
     zone: str | None = None
+    parts_sent: int = 0
 
     @property
     def fence(self) -> Fence:
@@ -150,6 +162,7 @@ class Ended:
     fire_at: datetime | None = None
     error: str | None = None
     in_doubt: bool = False
+    parts_sent: int = 0
 
     @property
     def fence(self) -> Fence:
@@ -177,6 +190,7 @@ def ended(
         fire_at=next_at,
         error=None if fault is None else str(fault),
         in_doubt=fault is not None and fault.is_unknown and begun_at is not None,
+        parts_sent=0 if fault is None else fault.parts_sent,
     )
 
 

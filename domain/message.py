@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain import media
 from domain.entities import Entity
+from domain.media import Attachment
 
 LIMIT = 4096  # UTF-16 code units of one Telegram message
+LONGEST = 10 * LIMIT  # of a text that goes out in several messages
+OWN = frozenset({"text", *media.KINDS})
+"""The kinds that people write; the others are ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class Code:
     seed: str
 
 
-Content = Text | Reminder | Failure | Code
+Own = Text | Attachment
+Content = Own | Reminder | Failure | Code
 
 
 def to_json(content: Content) -> dict[str, Any]:
@@ -52,10 +58,15 @@ def to_json(content: Content) -> dict[str, Any]:
             return {"kind": "failure", "message_id": message_id}
         case Code(seed):
             return {"kind": "code", "seed": seed}
+        case _:
+            return media.to_json(content)
 
 
 def from_json(stored: Mapping[str, Any]) -> Content:
-    """The content from its stored form. Raises ValueError for a kind nobody knows."""
+    """The content from its stored form.
+
+    Raises ValueError for a kind nobody knows, KeyError or TypeError for one that lacks something.
+    """
     match stored:
         case {"kind": "text", "text": str(text)}:
             return Text(text, tuple(stored.get("entities", ())))
@@ -65,4 +76,22 @@ def from_json(stored: Mapping[str, Any]) -> Content:
             return Failure(message_id)
         case {"kind": "code", "seed": str(seed)}:
             return Code(seed)
+        case {"kind": str(kind)} if kind in media.KINDS:
+            return media.from_json(stored)
     raise ValueError("no content of this kind is known")
+
+
+def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
+    """A person's words in it with their formatting, empty for what we write ourselves."""
+    match content:
+        case Text(text, entities):
+            return text, entities
+        case Reminder() | Failure() | Code():
+            return "", ()
+        case _:
+            return media.words_of(content)
+
+
+def attachment_of(content: Content) -> Attachment | None:
+    """What is no plain text in it."""
+    return None if isinstance(content, Text | Reminder | Failure | Code) else content

@@ -83,6 +83,24 @@ class AlreadySent(Refusal):
     code = "already_sent"
 
 
+class TextOnly(Refusal):
+    """What is no text was to go by e-mail."""
+
+    code = "text_only"
+
+
+class NotAdmin(Refusal):
+    """Only an administrator of a group or channel may schedule there."""
+
+    code = "not_admin"
+
+
+class BotMayNotPost(Refusal):
+    """The bot is in the group or channel without the right to write."""
+
+    code = "bot_may_not_post"
+
+
 class RepeatsTooOften(Refusal):
     """Occurrences would be closer than allowed. `least`: the time between two."""
 

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.channel import Channel
+from domain.chat import Chat
 from domain.entities import Entity, clean, units
-from domain.message import LIMIT, Content, Text
+from domain.media import CAPTION_LIMIT, Attachment, captioned, has_caption
+from domain.message import LONGEST, Content, Own, Text, attachment_of, words_of
 from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
 from domain.series import Series
 
@@ -33,7 +35,8 @@ class Message:
     """What a person wants sent. at: aware UTC, a fraction of a second counts up to the next.
 
     zone: IANA name in which the time was meant. intent: the id of this wish. address_id: one of
-    the author's e-mail addresses, 0 = to their chat.
+    the author's e-mail addresses, 0 = to their chat. attachment: what is no text, then text is its
+    caption. to: the group or channel that it goes to, as actions.chat.permit gave it.
     """
 
     text: str
@@ -42,19 +45,22 @@ class Message:
     zone: str
     intent: str
     address_id: int = 0
+    attachment: Attachment | None = None
+    to: Chat | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A change of a planned message; None leaves a part as it is.
 
-    entities belong to `text`, and `zone` to `at`.
+    entities and attachment belong to `text`, and `zone` to `at`.
     """
 
     text: str | None = None
     entities: tuple[Entity, ...] = ()
     at: datetime | None = None
     zone: str | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ class Scheduled:
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
     again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
     had been recorded before. recipient: a chat id, or an address on Channel.EMAIL. is_dropped:
-    staff have closed it. is_of_series: an occurrence of what repeats.
+    staff have closed it. is_of_series: an occurrence of what repeats. to: title of the group or
+    channel it goes to.
     """
 
     id: int
@@ -83,21 +90,32 @@ class Scheduled:
     recipient: str = ""
     is_dropped: bool = False
     is_of_series: bool = False
+    to: str = ""
 
     @property
     def text(self) -> str:
-        """The words, empty for what we write ourselves."""
-        return self.content.text if isinstance(self.content, Text) else ""
+        """The words, a caption too; empty for what we write ourselves."""
+        return words_of(self.content)[0]
 
     @property
     def entities(self) -> tuple[Entity, ...]:
         """Their formatting."""
-        return self.content.entities if isinstance(self.content, Text) else ()
+        return words_of(self.content)[1]
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """What is no text."""
+        return attachment_of(self.content)
 
     @property
     def address(self) -> str:
         """The e-mail address it goes to, empty for a chat."""
         return self.recipient if self.channel == Channel.EMAIL else ""
+
+    @property
+    def chat_id(self) -> int:
+        """The group or channel it goes to, 0 for none."""
+        return chat_of(self.channel, self.recipient)
 
     @property
     def is_waiting(self) -> bool:
@@ -126,6 +144,12 @@ class Planned:
     pages: int
 
 
+def chat_of(channel: str, recipient: str) -> int:
+    """The group or channel that a recipient is, 0 if it is none: their ids are below zero."""
+    is_chat = channel == Channel.TELEGRAM and recipient.startswith("-")
+    return int(recipient) if is_chat else 0
+
+
 def whole_second(at: datetime) -> datetime:
     """The instant, or the next whole second: never earlier than asked."""
     return at if at.microsecond == 0 else at.replace(microsecond=0) + SECOND
@@ -146,9 +170,24 @@ def written(text: str, entities: tuple[Entity, ...]) -> Text:
     cleaned = clean(text)
     if not cleaned.strip():
         raise TextEmpty
-    if (length := units(cleaned)) > LIMIT:
-        raise TextTooLong(length, LIMIT)
+    if (length := units(cleaned)) > LONGEST:
+        raise TextTooLong(length, LONGEST)
     return Text(cleaned, entities)
+
+
+def composed(text: str, entities: tuple[Entity, ...], attachment: Attachment | None) -> Own:
+    """What can be sent; beside an attachment the text is its caption, or nothing.
+
+    Raises TextEmpty, TextTooLong.
+    """
+    if attachment is None:
+        return written(text, entities)
+    if not has_caption(attachment):
+        return attachment
+    cleaned = clean(text).strip() and clean(text)
+    if (length := units(cleaned)) > CAPTION_LIMIT:
+        raise TextTooLong(length, CAPTION_LIMIT)
+    return captioned(attachment, cleaned, entities)
 
 
 def _years_on(now: datetime) -> datetime:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from domain.channel import Channel
 from domain.entities import Entity
-from domain.message import Content, Text
+from domain.media import Attachment
+from domain.message import Content, attachment_of, words_of
 from domain.recurrence import SUB_DAY, RuleInvalid, next_occurrence, parse_rule
 from domain.refusals import RepeatsNever, RepeatsTooOften
 from domain.zones import to_instant_lenient, to_wall
@@ -79,6 +80,7 @@ class Series:
     is_new: bool = False
     channel: str = Channel.TELEGRAM
     recipient: str = ""
+    to: str = ""  # title of the group or channel
 
     @property
     def address(self) -> str:
@@ -88,12 +90,23 @@ class Series:
     @property
     def text(self) -> str:
         """The words."""
-        return self.content.text if isinstance(self.content, Text) else ""
+        return words_of(self.content)[0]
 
     @property
     def entities(self) -> tuple[Entity, ...]:
         """Their formatting."""
-        return self.content.entities if isinstance(self.content, Text) else ()
+        return words_of(self.content)[1]
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """What is no text."""
+        return attachment_of(self.content)
+
+    @property
+    def chat_id(self) -> int:
+        """The group or channel it goes to, 0 for none."""
+        is_chat = self.channel == Channel.TELEGRAM and self.recipient.startswith("-")
+        return int(self.recipient) if is_chat else 0
 
     @property
     def is_over(self) -> bool:
@@ -103,11 +116,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class SeriesEdit:
-    """A change of a series; None leaves a part as it is. entities belong to `text`."""
+    """A change of a series; None leaves a part as it is. the others belong to `text`."""
 
     text: str | None = None
     entities: tuple[Entity, ...] = ()
     repeat: Repeat | None = None
+    attachment: Attachment | None = None
 
 
 def upcoming(repeat: Repeat, after: datetime, most: int = SHOWN) -> tuple[datetime, ...]:

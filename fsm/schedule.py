@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import blake2b
 from typing import Any
 
 from aiogram.fsm.state import State, StatesGroup
@@ -20,6 +19,7 @@ GRACE = timedelta(minutes=1)
 class Schedule(StatesGroup):
     """What the scheduling conversation waits for."""
 
+    offered = State()
     writing = State()
     timing = State()
     placing = State()
@@ -30,6 +30,7 @@ class Asking(StrEnum):
     """A question asked again, because the person wants another answer."""
 
     NOTHING = ""
+    OFFER = "offer"
     TEXT = "text"
     TIME = "time"
     ZONE = "zone"
@@ -47,6 +48,10 @@ class ScheduleDraft(Draft):
     from. zones: offered as buttons. message_id: the message being changed, 0 for a
     new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. address_id: of the
     person's, to send a new one by email, 0 = in the chat; to: masked, of the message being changed.
+    attachment: JSON of what is no text, "" without one; `text` is then its caption, perhaps empty.
+    group: Telegram's id of the album that it is a part of. typed_at, typed_units: when the newest
+    text was typed, and its length, to know the second half of one that was too long for one
+    message. chat_id, chat_title: the group or channel it goes to, 0 for the author.
     """
 
     text: str | None = None
@@ -70,6 +75,12 @@ class ScheduleDraft(Draft):
     edits: tuple[str, ...] = ()
     address_id: int = 0
     to: str = ""
+    attachment: str = ""
+    group: str = ""
+    typed_at: datetime | None = None
+    typed_units: int = 0
+    chat_id: int = 0
+    chat_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,8 @@ class Option:
 
 def waiting_for(draft: ScheduleDraft) -> State:
     """The question that is open."""
+    if draft.asking == Asking.OFFER:
+        return Schedule.offered
     if draft.asking == Asking.ZONE:
         return Schedule.placing
     if draft.options or draft.asking == Asking.TIME:
@@ -94,14 +107,6 @@ def waiting_for(draft: ScheduleDraft) -> State:
     if draft.asking == Asking.TEXT or draft.text is None:
         return Schedule.writing
     return Schedule.timing if draft.at is None else Schedule.confirming
-
-
-def seal(draft: ScheduleDraft) -> int:
-    """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
-    at = draft.at and draft.at.timestamp()
-    when = (at, draft.zone, draft.rrule, draft.wall)
-    chosen = repr((draft.text, draft.entities, when, draft.address_id))
-    return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
 
 
 def back(draft: ScheduleDraft) -> ScheduleDraft | None:
@@ -115,11 +120,10 @@ def back(draft: ScheduleDraft) -> ScheduleDraft | None:
         asking = Asking.TIME if is_untouched else Asking.NOTHING
         whole = "" if draft.text is None else draft.whole
         return replace(draft, options=(), whole=whole, asking=asking)
-    if is_change(draft):
-        return None
-    if draft.at is not None:
+    if draft.at is not None and not is_change(draft):
         return untimed(draft)
-    return replace(draft, text=None, entities="[]") if draft.text is not None else None
+    empty = replace(draft, text=None, entities="[]", attachment="", group="")
+    return None if is_change(draft) or draft.text is None else empty
 
 
 def is_change(draft: ScheduleDraft) -> bool:

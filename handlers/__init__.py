@@ -10,6 +10,7 @@ from handlers import (
     address,
     booking,
     bookings,
+    chat,
     errors,
     failed,
     fallback,
@@ -21,7 +22,7 @@ from handlers import (
     timezone,
 )
 
-FIRST = (errors, group, start, timezone, address, booking, bookings)
+FIRST = (errors, chat, group, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
 LAST = (fallback,)
 

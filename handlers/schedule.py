@@ -7,14 +7,13 @@ from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.actor import Actor
 from domain.series import Misfit
 from domain.when import Ask, Reason, Understood, Why, parse_when
 from domain.zone_search import search_zone
-from fsm.draft import load, new_intent
+from fsm.draft import new_intent
 from fsm.schedule import (
     Asking,
     Schedule,
@@ -24,10 +23,11 @@ from fsm.schedule import (
     untimed,
     with_text,
 )
-from handlers import schedule_tap, show
-from handlers.fallback import SENT
+from fsm.schedule_content import for_words
+from handlers import schedule_media, schedule_tap, show
 from handlers.said import BACK, CANCEL, is_one_of
 from handlers.schedule_confirm import confirm
+from handlers.schedule_media import opened
 from handlers.schedule_reading import Reading, read_message, read_time, words_of
 from handlers.schedule_show import ask, close
 from handlers.schedule_turn import Turn, intent_of, new_router
@@ -38,7 +38,6 @@ from screens.callbacks import StartDo, StartTap
 
 TYPED = F.text & ~F.text.startswith("/")
 ANSWERING = StateFilter(Schedule.timing, Schedule.placing)  # elsewhere any word can be the message
-IS_SENT = F.content_type.in_(SENT)
 YES = frozenset(("yes", "y", "ok", "okay", "confirm", "send", "send it"))
 NO = frozenset(("no", "n"))
 UNSAID = frozenset((Why.NOTHING,))
@@ -53,21 +52,15 @@ def router() -> Router:
     asked.callback_query.register(started, StartTap.filter(F.do == StartDo.SCHEDULE))
     asked.message.register(place_shared, StateFilter(Schedule.placing), F.location, opened)
     schedule_tap.register(asked)
+    schedule_media.register(asked)
     asked.message.register(message_written, StateFilter(Schedule.writing), TYPED, opened)
     asked.message.register(back_typed, ANSWERING, F.text.func(is_one_of(BACK)), opened)
     asked.message.register(cancel_typed, ANSWERING, F.text.func(is_one_of(CANCEL)), opened)
     asked.message.register(time_written, StateFilter(Schedule.timing), TYPED, opened)
     asked.message.register(place_written, StateFilter(Schedule.placing), TYPED, opened)
     asked.message.register(preview_answered, StateFilter(Schedule.confirming), TYPED, opened)
-    asked.message.register(unreadable_sent, StateFilter(Schedule), IS_SENT, opened)
-    asked.message.register(wish_written, StateFilter(None), TYPED, is_wish)
+    asked.message.register(wish_written, StateFilter(*schedule_media.NEW), TYPED, is_wish)
     return asked
-
-
-async def opened(_message: Message, state: FSMContext) -> bool | dict[str, Any]:
-    """Filter: a scheduling conversation is open; hands on its draft."""
-    draft = await load(state, ScheduleDraft)
-    return False if draft is None else {"draft": draft}
 
 
 async def is_wish(message: Message, actor: Actor, now: datetime) -> bool:
@@ -90,6 +83,7 @@ async def asked_for(message: Message, turn: Turn) -> None:
 
 async def wish_written(message: Message, turn: Turn) -> None:
     """A message and its time, out of the blue."""
+    await show.end(turn.state, turn.bot)
     draft = ScheduleDraft(intent=intent_of(message))
     await _go_on(turn, read_message(draft, words_of(message), turn.actor, turn.now), UNSAID)
 
@@ -104,7 +98,7 @@ async def started(call: CallbackQuery, turn: Turn) -> Any:
 
 async def message_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """The message, perhaps with its time."""
-    words = words_of(message)
+    words, draft = words_of(message), for_words(draft)
     if draft.asking == Asking.TEXT or draft.at is not None:
         await ask(turn, with_text(draft, words.text, words.entities))
     else:
@@ -144,7 +138,7 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
         return await confirm(turn, draft)
     if said in NO | CANCEL:
         return await close(turn, draft, previews.cancelled(is_change(draft), turn.t))
-    anew = replace(untimed(draft), text=None, entities="[]", whole="")
+    anew = replace(untimed(for_words(draft)), text=None, entities="[]", whole="")
     read = read_message(anew, words, turn.actor, turn.now)
     if read.why is not None:
         note = notes.tap_first(turn.t) if read.why in UNSAID else notes.why_not(read.why, turn.t)
@@ -152,12 +146,6 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     if agreed(read.draft).text is None:
         read = read_time(draft, words.text, turn.actor, turn.now)
     return await ask(turn, read.draft)
-
-
-async def unreadable_sent(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
-    """A photo, voice or sticker."""
-    is_message = await turn.state.get_state() == Schedule.writing.state
-    await ask(turn, draft, (notes.only_text if is_message else notes.only_typed)(turn.t))
 
 
 async def _go_on(turn: Turn, read: Reading, silent: Container[Why | Misfit]) -> None:

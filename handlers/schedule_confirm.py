@@ -1,13 +1,18 @@
 """Confirm: the draft becomes a scheduled message, or changes one."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from actions import chat as chats
 from actions import schedule as messages
 from actions import series
 from db.uow import Uow
+from domain.chat import Chat
 from domain.refusals import (
     AlreadySent,
+    BotMayNotPost,
     MessageInPast,
+    NotAdmin,
     NotFound,
     RepeatsNever,
     TextTooLong,
@@ -17,6 +22,8 @@ from domain.schedule import Edit, Message, Scheduled
 from domain.series import Misfit, Repeat, Series, SeriesEdit
 from domain.when import Why
 from fsm.schedule import Asking, ScheduleDraft, entities_of, not_missed, repeat_of
+from fsm.schedule_content import attachment_of
+from handlers.schedule_elsewhere import why_not
 from handlers.schedule_show import ask, close, ending
 from handlers.schedule_turn import Turn
 from screens import schedule_note as notes
@@ -29,8 +36,16 @@ from screens.screen import Screen
 async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
     """Plan or change it, and end the conversation; or ask again what stands in the way."""
     try:
+        to = await _permitted(turn, draft)
+    except (NotFound, NotAdmin, BotMayNotPost) as refused:
+        return await ask(turn, replace(draft, chat_id=0, chat_title=""), why_not(refused, turn))
+    return await _make(turn, draft, to)
+
+
+async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
+    try:
         async with turn.database.begin() as uow:
-            made = await _act(uow, turn, draft)
+            made = await _act(uow, turn, draft, to)
     except MessageInPast:
         await ask(turn, replace(draft, asking=Asking.TIME), notes.gone_by(turn.t))
     except TooFar:
@@ -58,6 +73,14 @@ async def _missing(turn: Turn, draft: ScheduleDraft) -> None:
         await close(turn, draft, lists.not_found(turn.t))
 
 
+async def _permitted(turn: Turn, draft: ScheduleDraft) -> Chat | None:
+    """Where it goes, asked again before a transaction is open; None for the author."""
+    if not draft.chat_id:
+        return None
+    async with turn.database.read() as uow:
+        return await chats.permit(uow, turn.rights.look, turn.actor, draft.chat_id)
+
+
 async def _missed(turn: Turn, draft: ScheduleDraft) -> Screen:
     """What became of it, while the person was thinking."""
     async with turn.database.read() as uow:
@@ -68,15 +91,14 @@ async def _missed(turn: Turn, draft: ScheduleDraft) -> Screen:
     return lists.card(found, turn.reader, 0, too_late(found, turn.t), turn.t)
 
 
-async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft) -> Scheduled | Series:
+async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled | Series:
     """What the draft asks for."""
     repeat = repeat_of(draft, turn.actor.zone)
     if draft.series_id:
         return await _change_series(uow, turn, draft, repeat)
     if repeat is None:
-        return await _act_once(uow, turn, draft)
-    text, entities = draft.text or "", entities_of(draft)
-    words = Message(text, entities, turn.now, repeat.zone, draft.intent, draft.address_id)
+        return await _act_once(uow, turn, draft, to)
+    words = _message(draft, turn.now, repeat.zone, to)
     return await series.start(uow, turn.actor, words, repeat, turn.now)
 
 
@@ -85,7 +107,8 @@ async def _change_series(
 ) -> Series:
     edit = SeriesEdit()
     if Asking.TEXT in draft.edits:
-        edit = replace(edit, text=draft.text or "", entities=entities_of(draft))
+        words, it = (draft.text or "", entities_of(draft)), attachment_of(draft)
+        edit = replace(edit, text=words[0], entities=words[1], attachment=it)
     if Asking.TIME in draft.edits:
         edit = replace(edit, repeat=repeat)
     if edit == SeriesEdit():
@@ -93,17 +116,31 @@ async def _change_series(
     return await series.change(uow, turn.actor, draft.series_id, edit, turn.now)
 
 
-async def _act_once(uow: Uow, turn: Turn, draft: ScheduleDraft) -> Scheduled:
+def _message(draft: ScheduleDraft, at: datetime, zone: str, to: Chat | None) -> Message:
+    """What is to be planned."""
+    return Message(
+        draft.text or "",
+        entities_of(draft),
+        at,
+        zone,
+        draft.intent,
+        address_id=draft.address_id,
+        attachment=attachment_of(draft),
+        to=to,
+    )
+
+
+async def _act_once(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled:
     """'In 3 seconds' is not missed by who takes five to read."""
     at = not_missed(draft.at or turn.now, turn.now)
     text, entities = draft.text or "", entities_of(draft)
     zone = draft.zone or turn.actor.zone
     if not draft.message_id:
-        message = Message(text, entities, at, zone, draft.intent, draft.address_id)
+        message = _message(draft, at, zone, to)
         return await messages.schedule(uow, turn.actor, message, turn.now)
     edit = Edit()
     if Asking.TEXT in draft.edits:
-        edit = replace(edit, text=text, entities=entities)
+        edit = replace(edit, text=text, entities=entities, attachment=attachment_of(draft))
     if Asking.TIME in draft.edits:
         edit = replace(edit, at=at, zone=zone)
     if edit == Edit():

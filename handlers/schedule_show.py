@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from actions import address as addresses
 from domain.address import Address, masked
+from domain.entities import units
 from domain.schedule import Scheduled, Status
 from domain.series import Series
 from domain.suggestion import suggestions
@@ -19,9 +20,9 @@ from fsm.schedule import (
     entities_of,
     options_of,
     repeat_of,
-    seal,
     waiting_for,
 )
+from fsm.schedule_content import attachment_of, seal
 from handlers import show
 from handlers.schedule_turn import Turn
 from screens import schedule as screens
@@ -29,6 +30,7 @@ from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
 from screens import series
+from screens.attachment import Words, labelled
 from screens.moment import moment
 from screens.repeat import rule
 from screens.screen import Screen, Translate
@@ -37,25 +39,40 @@ from screens.timezone import share
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
     """Show the open question and wait for its answer. note: HTML above it."""
+    draft, reachable, note = await _choices(turn, draft, note)
+    card = await _place(turn, draft, drawn(turn, draft, note, reachable))
+    await _wait(turn, _noted(turn, draft), card)
+
+
+async def ask_in_place(turn: Turn, draft: ScheduleDraft) -> None:
+    """The same question with more of the message: its next part came by itself."""
+    draft, reachable, note = await _choices(turn, draft, "")
+    screen = drawn(turn, draft, note, reachable)
+    card = await show.edit_card(turn.bot, turn.actor.id, draft.card, screen)
+    await _wait(turn, _noted(turn, draft), card)
+
+
+async def ask_below(turn: Turn, draft: ScheduleDraft, note: str) -> None:
+    """The question again, below what was sent meanwhile."""
+    draft, reachable, note = await _choices(turn, draft, note)
+    screen = drawn(turn, draft, note, reachable)
+    sent = await show.edit_card(turn.bot, turn.actor.id, None, screen)
+    await show.remove(turn.bot, turn.actor.id, draft.card)
+    await _wait(turn, draft, sent)
+
+
+async def _choices(
+    turn: Turn, draft: ScheduleDraft, note: str
+) -> tuple[ScheduleDraft, Sequence[Address], str]:
+    """The addresses that a new message can go to; one that is gone is not kept."""
     reachable: Sequence[Address] = ()
+    if draft.attachment or draft.chat_id:
+        return replace(draft, address_id=0), reachable, note  # mail carries text alone
     if waiting_for(draft) == Schedule.confirming and not (draft.message_id or draft.series_id):
         reachable = await _reachable(turn)
         if draft.address_id and draft.address_id not in {item.id for item in reachable}:
-            draft, note = replace(draft, address_id=0), note or notes.address_gone(turn.t)
-    card = await _place(turn, draft, drawn(turn, draft, note, reachable))
-    await _wait(turn, draft, card)
-
-
-async def _wait(turn: Turn, draft: ScheduleDraft, card: int) -> None:
-    """For an answer; a location can be shared while a place is asked for, and then no more."""
-    is_placing = waiting_for(draft) == Schedule.placing
-    if not is_placing:
-        await show.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
-        draft = replace(draft, prompt=None)
-    await turn.state.set_state(waiting_for(draft))
-    await save(turn.state, replace(draft, card=card))
-    if is_placing:
-        await show.bring_keyboard(turn.state, turn.bot, share(turn.t))
+            return replace(draft, address_id=0), reachable, note or notes.address_gone(turn.t)
+    return draft, reachable, note
 
 
 async def _reachable(turn: Turn) -> Sequence[Address]:
@@ -73,6 +90,25 @@ async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
     await turn.state.clear()
 
 
+async def _wait(turn: Turn, draft: ScheduleDraft, card: int) -> None:
+    """For an answer; a location can be shared while a place is asked for, and then no more."""
+    is_placing = waiting_for(draft) == Schedule.placing
+    if not is_placing:
+        await show.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
+        draft = replace(draft, prompt=None)
+    await turn.state.set_state(waiting_for(draft))
+    await save(turn.state, replace(draft, card=card))
+    if is_placing:
+        await show.bring_keyboard(turn.state, turn.bot, share(turn.t))
+
+
+def _noted(turn: Turn, draft: ScheduleDraft) -> ScheduleDraft:
+    """The draft knows what was typed last."""
+    if not isinstance(turn.event, Message) or not turn.event.text:
+        return draft
+    return replace(draft, typed_at=turn.event.date, typed_units=units(turn.event.text))
+
+
 async def _place(turn: Turn, draft: ScheduleDraft, screen: Screen) -> int:
     """The live message, also when a tap on an older one overtook what was typed."""
     if isinstance(turn.event, CallbackQuery):
@@ -84,8 +120,8 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Addre
     """The screen of the open question. reachable: addresses that it can be mailed to."""
     talk, t = turn.talk(draft.intent), turn.t
     match waiting_for(draft):
-        case Schedule.confirming:
-            return previews.preview(_preview(turn, draft, reachable), note, t)
+        case Schedule.offered | Schedule.confirming:
+            return _offer_or_preview(turn, draft, note, reachable)
         case Schedule.placing:
             return screens.ask_zone(talk, draft.zones, note, t)
         case Schedule.writing if draft.asking == Asking.TEXT:
@@ -100,7 +136,7 @@ def _drawn_time(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
     talk, t = turn.talk(draft.intent), turn.t
     if draft.options:
         return screens.choose(talk, _doubt(draft, t), note, t)
-    message = (draft.text or "", entities_of(draft))
+    message = _message(draft, t)
     if draft.series_id:
         return screens.ask_rule(talk, message, note, t)
     return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
@@ -128,10 +164,19 @@ def ending(turn: Turn, made: Scheduled | Series) -> Screen:
     return lists.card(made, turn.reader, 0, "", turn.t)
 
 
+def _offer_or_preview(
+    turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Address]
+) -> Screen:
+    it = attachment_of(draft)
+    if draft.asking == Asking.OFFER and it is not None:
+        return previews.offer(turn.talk(draft.intent), it, turn.t)
+    return previews.preview(_preview(turn, draft, reachable), note, turn.t)
+
+
 def _doubt(draft: ScheduleDraft, t: Translate) -> screens.Doubt:
     question = notes.which(draft.reason, len(draft.options), t)
     settled = agreed(draft)
-    message = None if settled.text is None else (settled.text, entities_of(settled))
+    message = None if settled.text is None else _message(settled, t)
     options = [(option.at, option.text or "") for option in options_of(draft)]
     return screens.Doubt(question, options, message, bool(draft.whole))
 
@@ -148,10 +193,16 @@ def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> 
         others=draft.others,
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
-        to=draft.to,
+        attachment=attachment_of(draft),
+        to=draft.to or draft.chat_title,
+        chat_id=draft.chat_id,
         address_id=draft.address_id,
         reachable=reachable,
         series_id=draft.series_id,
         repeat=repeat_of(draft, turn.actor.zone),
         seal=seal(draft),
     )
+
+
+def _message(draft: ScheduleDraft, t: Translate) -> Words:
+    return labelled(draft.text or "", entities_of(draft), attachment_of(draft), t)

@@ -17,10 +17,12 @@ from domain.zone_names import COMMON
 from fsm import schedule as fsm
 from fsm.draft import load_intent
 from fsm.schedule import Asking, Schedule, ScheduleDraft, waiting_for
-from handlers import show
+from fsm.schedule_content import seal
+from handlers import schedule_elsewhere, show
 from handlers.schedule_confirm import confirm
+from handlers.schedule_media import show_message
 from handlers.schedule_reading import read_time
-from handlers.schedule_show import ask, close, ending
+from handlers.schedule_show import ask, ask_below, close, ending
 from handlers.schedule_turn import Turn
 from handlers.schedule_zone import settle
 from screens import schedule_note as notes
@@ -34,7 +36,7 @@ ZONES = 10  # on offer at once; others are typed
 Step = Callable[[ScheduleDraft, int], ScheduleDraft | None]
 STEPS: dict[ScheduleDo, Step] = {
     ScheduleDo.TEXT: lambda draft, _: replace(draft, asking=Asking.TEXT),
-    ScheduleDo.TIME: lambda draft, _: replace(draft, asking=Asking.TIME),
+    ScheduleDo.TIME: lambda draft, _: replace(draft, asking=Asking.TIME if draft.at else ""),
     ScheduleDo.ZONE: lambda draft, _: replace(draft, asking=Asking.ZONE, zones=COMMON[:ZONES]),
     ScheduleDo.OPTION: fsm.choose,
     ScheduleDo.OTHER: fsm.swap,
@@ -53,6 +55,8 @@ def register(router: Router) -> None:
     taps.register(step_tapped, ScheduleTap.filter(F.do.in_(set(STEPS))), opened)
     taps.register(quick_tapped, ScheduleTap.filter(F.do == ScheduleDo.QUICK), opened)
     taps.register(place_tapped, ScheduleTap.filter(F.do == ScheduleDo.PLACE), opened)
+    taps.register(show_tapped, ScheduleTap.filter(F.do == ScheduleDo.SHOW), opened)
+    schedule_elsewhere.register(router, opened)
     taps.register(back_tapped, ScheduleTap.filter(F.do == ScheduleDo.BACK), opened)
     taps.register(cancel_tapped, ScheduleTap.filter(F.do == ScheduleDo.CANCEL), opened)
     taps.register(confirm_tapped, ScheduleTap.filter(F.do.in_(CONFIRMING)), opened)
@@ -97,6 +101,13 @@ async def place_tapped(
     return call.answer()
 
 
+async def show_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """The message as it will come, and the question again below it."""
+    is_shown = await show_message(turn, draft)
+    await ask_below(turn, draft, (notes.shown_above if is_shown else notes.media_gone)(turn.t))
+    return call.answer()
+
+
 async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
     """One question earlier."""
     await go_back(turn, draft)
@@ -129,7 +140,7 @@ async def confirm_tapped(
     """Do what the preview shows. A forged, hasty or overtaken tap shows the open question."""
     if waiting_for(draft) != Schedule.confirming:
         await ask(turn, draft)
-    elif callback_data.seal == fsm.seal(draft):
+    elif callback_data.seal == seal(draft):
         await confirm(turn, draft)
     else:
         await ask(turn, draft, notes.changed_since(turn.t))

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from db.uow import Database
 from domain.actor import Actor
+from infra.rights import Rights
 from screens.schedule import Talk
 from screens.scheduled_state import Reader
 from screens.screen import Translate
@@ -32,6 +33,7 @@ class Turn:
     database: Database
     now: datetime
     t: Translate
+    rights: Rights
     has_mail: bool = False
 
     def talk(self, intent: str) -> Talk:
@@ -51,7 +53,7 @@ async def take_turn(
 ) -> Any:
     """Middleware: hand `turn` to the handlers of a router."""
     if isinstance(event, Message | CallbackQuery):
-        names = ("bot", "state", "actor", "database", "now", "t", "has_mail")
+        names = ("bot", "state", "actor", "database", "now", "t", "rights", "has_mail")
         data["turn"] = Turn(event, *(data[name] for name in names))
     return await handler(event, data)
 

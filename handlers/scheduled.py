@@ -12,7 +12,8 @@ from domain.address import masked
 from domain.refusals import AlreadySent, NotFound
 from domain.schedule import Scheduled
 from fsm.draft import new_intent
-from fsm.schedule import Asking, ScheduleDraft, with_text
+from fsm.schedule import Asking, ScheduleDraft
+from fsm.schedule_content import with_content
 from handlers import show
 from handlers.schedule_show import ask
 from handlers.schedule_turn import Turn, new_router
@@ -77,8 +78,8 @@ async def edit_asked(call: CallbackQuery, callback_data: ScheduledTap, turn: Tur
     card = call.message.message_id if call.message else None
     await show.end(turn.state, turn.bot)
     draft = ScheduleDraft(intent=new_intent(), card=card, at=found.at, message_id=found.id)
-    draft = replace(draft, to=masked(found.address) if found.address else "")
-    written = with_text(draft, found.text, tuple(dict(item) for item in found.entities))
+    draft = replace(draft, to=masked(found.address) if found.address else found.to)
+    written = with_content(draft, found.content)
     await ask(turn, replace(written, asking=EDITS[callback_data.do], edits=()))
     return call.answer()
 

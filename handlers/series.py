@@ -12,7 +12,8 @@ from db.uow import Uow
 from domain.refusals import AlreadySent, NotFound
 from domain.series import Series
 from fsm.draft import new_intent
-from fsm.schedule import Asking, ScheduleDraft, with_text
+from fsm.schedule import Asking, ScheduleDraft
+from fsm.schedule_content import with_content
 from handlers import show
 from handlers.schedule_show import ask
 from handlers.schedule_turn import Turn, new_router
@@ -68,7 +69,7 @@ async def edit_asked(call: CallbackQuery, callback_data: SeriesTap, turn: Turn) 
         wall=found.repeat.wall.isoformat(),
         series_id=found.id,
     )
-    written = with_text(draft, found.text, tuple(dict(item) for item in found.entities))
+    written = with_content(draft, found.content)
     await ask(turn, replace(written, asking=EDITS[callback_data.do], edits=()))
     return call.answer()
 

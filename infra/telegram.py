@@ -23,7 +23,6 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
-    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -39,6 +38,24 @@ from domain.delivery import Cause, Fault
 TIMEOUT = 15.0  # seconds for one request; less than a lease
 CONNECT = 5.0
 NO_CHAT = "chat not found"
+REMOVED = ("bot was kicked", "bot is not a member", "the group chat was deleted")
+NO_RIGHTS = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_admin_required",
+)
+MEDIA_GONE = (
+    "wrong file identifier",
+    "wrong remote file identifier",
+    "wrong_file_id",
+    "invalid file_id",
+    "file reference",
+    "file_reference",
+    "file_id_invalid",
+    "media_empty",
+)
 HALVES = re.compile("[\ud800-\udfff]")  # of UTF-16, alone
 DETAIL = 200  # characters of an error that are kept
 JSON = {"Content-Type": "application/json"}
@@ -79,14 +96,16 @@ class Wire:
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
         self._session = cast(AiohttpSession, bot.session)
-        self._url = self._session.api.api_url(bot.token, "sendMessage")
+        self._base = self._session.api.api_url(bot.token, "")  # and the method behind it
         self._timeout = ClientTimeout(total=TIMEOUT, sock_connect=CONNECT)
 
-    async def send(self, fields: Mapping[str, Any]) -> None:
-        """sendMessage with these fields, as the Bot API names them. Raises FAILURES."""
+    async def send(self, fields: Mapping[str, Any], name: str = "sendMessage") -> None:
+        """Method `name` with these fields, as the Bot API names them. Raises FAILURES."""
         client = await self._session.create_session()
         body = json.dumps(fields, separators=(",", ":")).encode()
-        async with client.post(self._url, data=body, headers=JSON, timeout=self._timeout) as answer:
+        async with client.post(
+            self._base + name, data=body, headers=JSON, timeout=self._timeout
+        ) as answer:
             content = await answer.read()
         if answer.status == 200 and _is_yes(content):
             return
@@ -122,18 +141,33 @@ def classify(error: BaseException) -> Fault:
 
 
 def _refused(error: TelegramAPIError) -> Cause:
+    said = error.message.lower()
     match error:
         case TelegramForbiddenError():
-            return Cause.BLOCKED
-        case TelegramBadRequest() if NO_CHAT in error.message.lower():
-            return Cause.NO_CHAT
-        case TelegramBadRequest() | TelegramMigrateToChat():
-            return Cause.BAD_REQUEST
+            return _forbidden(said)
+        case TelegramBadRequest():
+            return _bad(said)
         case TelegramUnauthorizedError() | TelegramNotFound():
             return Cause.UNAUTHORIZED
         case TelegramServerError():
             return Cause.SERVER_ERROR
     return Cause.BAD_REQUEST
+
+
+def _forbidden(said: str) -> Cause:
+    """Who shut us out, by Telegram's words in lower case."""
+    if any(each in said for each in REMOVED):
+        return Cause.REMOVED
+    return Cause.NO_RIGHTS if any(each in said for each in NO_RIGHTS) else Cause.BLOCKED
+
+
+def _bad(said: str) -> Cause:
+    """Which bad request it is, by Telegram's words in lower case."""
+    if NO_CHAT in said:
+        return Cause.NO_CHAT
+    if any(each in said for each in NO_RIGHTS):
+        return Cause.NO_RIGHTS
+    return Cause.MEDIA_GONE if any(each in said for each in MEDIA_GONE) else Cause.BAD_REQUEST
 
 
 def _network(error: BaseException) -> Fault:

@@ -2,7 +2,7 @@
 -- KEYS[1]: everybody's bucket; KEYS[2..]: chats' buckets, in the order in which ARGV names them.
 -- ARGV[1]: now, 0 = by Redis' clock. ARGV[2], ARGV[3]: everybody's interval and tolerance.
 -- Then for every message: delay (it may go from now + delay on), patience (how much longer it
--- may wait), number of its buckets, and for each bucket its key's number, interval, tolerance.
+-- may wait), how many it counts for, number of its buckets, and for each bucket its key's number, interval, tolerance.
 -- Answers for every message: 1 and the delay after which it may go, or 0 and when to ask again.
 local now = tonumber(ARGV[1])
 if now == 0 then
@@ -18,7 +18,8 @@ local place = 4
 while place <= #ARGV do
   local earliest = now + tonumber(ARGV[place])
   local latest = earliest + tonumber(ARGV[place + 1])
-  local own, count = place + 3, tonumber(ARGV[place + 2])
+  local items = tonumber(ARGV[place + 2])
+  local own, count = place + 4, tonumber(ARGV[place + 3])
   local at, ready = math.max(earliest, levels[1] - tolerance), nil
   for bucket = 0, count - 1 do
     local free = levels[tonumber(ARGV[own + 3 * bucket])] - tonumber(ARGV[own + 3 * bucket + 2])
@@ -29,11 +30,12 @@ while place <= #ARGV do
     answers[#answers + 1] = 0
     answers[#answers + 1] = math.max(ready, at - (latest - earliest)) - now
   else
-    levels[1] = math.max(levels[1], at) + interval
+    levels[1] = math.max(levels[1], at) + interval * items
     changed[1] = true
     for bucket = 0, count - 1 do
       local number = tonumber(ARGV[own + 3 * bucket])
-      levels[number] = math.max(levels[number], at) + tonumber(ARGV[own + 3 * bucket + 1])
+      local step = tonumber(ARGV[own + 3 * bucket + 1]) * items
+      levels[number] = math.max(levels[number], at) + step
       changed[number] = true
     end
     answers[#answers + 1] = 1

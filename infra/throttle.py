@@ -27,12 +27,14 @@ KEPT = 10_000  # chats whose buckets a process keeps by itself
 class Asked:
     """A message that wants to go to a chat: not before `delay`, and by `delay` + `patience`.
 
-    In seconds from now. A chat id below zero is a group.
+    In seconds from now. A chat id below zero is a group. items: how many messages Telegram
+    counts it for, such as those of an album.
     """
 
     chat_id: int
     delay: float
     patience: float
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Throttle:
         words: list[int | str] = [now, rate.interval, rate.tolerance]
         for asked in batch:
             own = _buckets(asked.chat_id)
-            words += [_micro(asked.delay), _micro(asked.patience), len(own)]
+            words += [_micro(asked.delay), _micro(asked.patience), asked.items, len(own)]
             for key, bucket in own:
                 number = keys.setdefault(key, len(keys) + 1)
                 words += [number, bucket.interval, bucket.tolerance]
@@ -103,7 +105,7 @@ class Throttle:
         rates = (everybody(self.per_second), *(rate for _, rate in own))
         levels = [self._levels.get(key, 0) for key in keys]
         earliest = now + _micro(asked.delay)
-        done = take(levels, rates, earliest, earliest + _micro(asked.patience))
+        done = take(levels, rates, earliest, earliest + _micro(asked.patience), asked.items)
         if isinstance(done, Refused):
             return Answer(may_go=False, delay=(done.at - now) / SECOND)
         self._levels.update(zip(keys, done.levels, strict=True))

@@ -6,10 +6,9 @@ from sandbox.calls.looking import member
 from sandbox.chats import Chat, Json, buttons
 from sandbox.detect import detected
 from sandbox.entities import given, ordered
-from sandbox.params import Upload
 from sandbox.people import Person
 from sandbox.refusals import Impossible, Refused
-from sandbox.text import CAPTION_UNITS, Formatted, split, units
+from sandbox.text import Formatted, split, units
 from sandbox.world import World
 
 
@@ -111,27 +110,6 @@ def shares_location(world: World, person: Person, wish: Json) -> Json:
             raise Impossible(f"{name} must be a number between -{most} and {most}")
         place[name] = float(value)
     return writes(world, person, {"location": place})
-
-
-def sends_file(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
-    """A photo, document, voice message or sticker.
-
-    Raises:
-        Impossible: it is empty, too big, or no picture.
-    """
-    if person.is_blocked:
-        raise Impossible(f"{person.first_name} has blocked the bot; unblock it first", 409)
-    if units(caption) > CAPTION_UNITS:
-        raise Impossible(f"A caption has at most {CAPTION_UNITS} characters")
-    try:
-        file = world.files.store(kind, upload)
-    except Refused as refused:
-        raise Impossible(refused.description) from None
-    content = world.files.content(file)
-    if caption.strip() and kind != "sticker":
-        told = styled_text(caption.strip(), caption.strip(), [])
-        content |= told.content("caption", "caption_entities")
-    return writes(world, person, content)
 
 
 def taps(world: World, person: Person, wish: Json) -> str:

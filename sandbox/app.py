@@ -10,6 +10,7 @@ from yarl import URL
 from sandbox.calls.webhook import LOOPBACK
 from sandbox.delivery import Delivery
 from sandbox.gateway import Gateway
+from sandbox.groups_side import GroupsSide
 from sandbox.judge_side import JudgeSide
 from sandbox.limits import Limits
 from sandbox.me import Me
@@ -50,7 +51,7 @@ def make_app(options: Options, world: World | None = None) -> web.Application:
     app.cleanup_ctx.append(delivery.live)
     app.router.add_route("*", "/bot{token}/{method}", gateway.handle)
     app.router.add_get("/file/bot{token}/{path:.+}", gateway.file)
-    for side in (PeopleSide(world), watching, JudgeSide(world, delivery)):
+    for side in (PeopleSide(world), GroupsSide(world), watching, JudgeSide(world, delivery)):
         app.add_routes(side.routes())
     if PAGE.is_dir():
         app.router.add_static("/static/", PAGE)

@@ -8,16 +8,27 @@ async with Sandbox(url) as telegram:
 """
 
 import asyncio
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 
+from sandbox.driver_group import Group
 from sandbox.driver_person import Person
 from sandbox.driver_seen import Message, NoSuchButton, NotSeen, NotSettled
 from sandbox.driver_wire import Refusal, Wire
 
-__all__ = ["Message", "NoSuchButton", "NotSeen", "NotSettled", "Person", "Refusal", "Sandbox"]
+__all__ = [
+    "Group",
+    "Message",
+    "NoSuchButton",
+    "NotSeen",
+    "NotSettled",
+    "Person",
+    "Refusal",
+    "Sandbox",
+]
 
 POLL = 30.0  # seconds of one long poll
 BEGUN, ENDED = "the driver has not begun", "the driver has ended"
@@ -32,6 +43,7 @@ class Sandbox:
         self._session: aiohttp.ClientSession | None = None
         self._reader: asyncio.Task[None] | None = None
         self._people: dict[int, Person] = {}
+        self._groups: dict[int, Group] = {}
 
     async def __aenter__(self) -> Self:
         """Begin to watch; raises Refusal when there is no sandbox at the url."""
@@ -73,13 +85,21 @@ class Sandbox:
                 told = await self._wire.call("GET", "/sandbox/events/wait", params=asked)
                 for event in told.body["events"]:
                     after = event["n"]
-                    if person := self._people.get(event["person"]):
-                        person.notice(event)
+                    self._notice(event)
         except (Refusal, aiohttp.ClientError, OSError) as error:
             why = f"the sandbox is gone ({type(error).__name__}: {error})"
         finally:
             for person in self._people.values():
                 person.lose(why)
+            for group in self._groups.values():
+                group.lose(why)
+
+    def _notice(self, event: Json) -> None:
+        if person := self._people.get(event["person"]):
+            person.notice(event)
+        for group in list(self._groups.values()):
+            if group.id == event["person"]:
+                group.notice(event)
 
     async def person(self, first_name: str, **fields: Any) -> Person:
         """Somebody new: last_name, username, language_code, id, phone as the contract has them."""
@@ -96,6 +116,21 @@ class Sandbox:
         told = await self._wire.call("GET", path)
         person.remember(told.body)
         return person
+
+    async def group(
+        self,
+        title: str,
+        admins: Sequence[Person],
+        members: Sequence[Person] = (),
+        kind: str = "supergroup",
+        bot: str | None = None,
+    ) -> Group:
+        """A new group (or kind="group", "channel"), founded by the first admin; bot: its place."""
+        wish: Json = {"title": title, "type": kind, "admins": [each.id for each in admins]}
+        wish |= {"members": [each.id for each in members]} | ({"bot": bot} if bot else {})
+        told = await self._wire.call("POST", "/sandbox/groups", json=wish)
+        group = self._groups[told.body["id"]] = Group(self._wire, told.body, told.before)
+        return group
 
     async def record(
         self, method: str = "", chat_id: int | None = None, after: int = 0
@@ -155,3 +190,4 @@ class Sandbox:
         """Forget people, messages and the record."""
         await self._wire.call("POST", "/sandbox/reset", json={})
         self._people.clear()
+        self._groups.clear()

@@ -6,10 +6,8 @@ from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
-
+from sandbox.driver_acts import Acts
 from sandbox.driver_seen import (
-    PIXEL,
     Message,
     NoSuchButton,
     NotSeen,
@@ -24,29 +22,18 @@ Json = dict[str, Any]
 KEPT = 5_000  # events
 
 
-class Person:
+class Person(Acts):
     """Somebody who chats with the bot; made by `Sandbox.person`."""
 
     def __init__(self, wire: Wire, told: Json, before: int):
-        self.id = int(told["id"])
+        super().__init__(wire, int(told["id"]), before)
         self.first_name = str(told["first_name"])
         self.phone = str(told.get("phone", ""))
-        self._wire = wire
-        self._mark = before  # the last event before this person's newest act
         self._events: deque[Json] = deque(maxlen=KEPT)
         self._messages: dict[int, Json] = {}
         self._keyboard: Json | None = None
         self._changed = asyncio.Event()
         self._lost = ""
-
-    async def says(
-        self, text: str, entities: list[Json] | None = None, reply_to: int | None = None
-    ) -> Message:
-        """Type a text; a long one is split as clients do, the first part is answered."""
-        wish: Json = {"text": text}
-        wish |= {"entities": entities} if entities else {}
-        wish |= {"reply_to_message_id": reply_to} if reply_to else {}
-        return Message(await self._act("messages", wish))
 
     async def taps(self, label: str, within: float = 3.0, message: int | None = None) -> str:
         """Tap the first enabled button that contains `label`, waiting for it up to `within` s.
@@ -77,41 +64,6 @@ class Person:
         wish = {"message_id": message_id, "data": data, "forge": forge}
         told = await self._act("taps", wish)
         return str(told["callback_query_id"])
-
-    async def shares_contact(self) -> Message:
-        """Share the own phone number."""
-        return Message(await self._act("contact", {}))
-
-    async def shares_location(self, latitude: float, longitude: float) -> Message:
-        """Share a place."""
-        place = {"latitude": latitude, "longitude": longitude}
-        return Message(await self._act("location", place))
-
-    async def sends_photo(self, data: bytes = PIXEL, caption: str = "") -> Message:
-        """Send a picture; one pixel unless another is given."""
-        return await self._sends("photo", "photo.png", data, caption)
-
-    async def sends_document(
-        self, name: str = "notes.txt", data: bytes = b"Notes", caption: str = ""
-    ) -> Message:
-        """Send a document."""
-        return await self._sends("document", name, data, caption)
-
-    async def sends_voice(self) -> Message:
-        """Send a voice message."""
-        return await self._sends("voice", "voice.ogg", b"OggS", "")
-
-    async def sends_sticker(self) -> Message:
-        """Send a sticker."""
-        return await self._sends("sticker", "sticker.webp", PIXEL, "")
-
-    async def blocks(self) -> None:
-        """Block the bot."""
-        await self._act("block", {})
-
-    async def unblocks(self) -> None:
-        """Let the bot write again."""
-        await self._act("unblock", {})
 
     async def sees(self, text: str, within: float = 5.0) -> Message:
         """Wait for a message, an edit or a toast since this person's last act that contains it.
@@ -194,22 +146,6 @@ class Person:
         """Nothing will be noticed any more."""
         self._lost = why
         self._changed.set()
-
-    def _path(self, rest: str) -> str:
-        return f"/sandbox/people/{self.id}/{rest}"
-
-    async def _act(
-        self, what: str, wish: Json | None, data: aiohttp.FormData | None = None
-    ) -> Json:
-        told = await self._wire.call("POST", self._path(what), json=wish, data=data)
-        self._mark = told.before
-        body: Json = told.body
-        return body
-
-    async def _sends(self, kind: str, name: str, data: bytes, caption: str) -> Message:
-        form = aiohttp.FormData({"kind": kind, "caption": caption})
-        form.add_field("file", data, filename=name)
-        return Message(await self._act("files", None, form))
 
     async def _press(self, key: Json) -> None:
         if key.get("request_contact"):

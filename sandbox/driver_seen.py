@@ -10,6 +10,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
+FILES = ("photo", "video", "animation", "document", "audio", "voice", "video_note", "sticker")
 SHOWN = 40  # lines of a transcript in a failure
 
 
@@ -44,7 +45,7 @@ class Message:
     @property
     def is_from_bot(self) -> bool:
         """Does it stand on the bot's side?"""
-        return bool(self.raw.get("from", {}).get("is_bot", False))
+        return "sender_chat" in self.raw or bool(self.raw.get("from", {}).get("is_bot", False))
 
     @property
     def keys(self) -> list[Json]:
@@ -87,7 +88,7 @@ def told(message: Json, name: str, how: str) -> str:
     """One message in a transcript."""
     shown = Message(message)
     who = "bot" if shown.is_from_bot else name
-    kinds = ("photo", "document", "voice", "sticker", "contact", "location", "poll")
+    kinds = (*FILES, "contact", "location", "poll")
     what = next((f"<{kind}> " for kind in kinds if kind in message), "")
     text = f"{what}{shown.text}".strip().replace("\n", "\n" + " " * 8)
     line = f"{how}{who} #{shown.id}: {text}"

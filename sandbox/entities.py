@@ -32,18 +32,20 @@ REMOVED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e")
 WHITE = " \t\n\u00a0\u200b"
 
 
-def formatted(params: Params, text: str = "text", entities: str = "entities") -> Formatted:
+def formatted(
+    params: Params, text: str = "text", entities: str = "entities", mode: str = "parse_mode"
+) -> Formatted:
     """The text of a call, parsed by its parse_mode or with its own entities, cleaned.
 
     Raises:
         Refused: in Telegram's words.
     """
-    source, mode = params.text(text), params.text("parse_mode").lower()
-    if mode == "html":
+    source, how = params.text(text), params.text(mode).lower()
+    if how == "html":
         found = HtmlReader(source).read()
-    elif mode == "markdownv2":
+    elif how == "markdownv2":
         found = MarkdownReader(source).read()
-    elif mode in {"", "none"}:
+    elif how in {"", "none"}:
         raw = params.thing(entities)
         found = Formatted(source, tuple(given(raw)))
     else:

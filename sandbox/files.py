@@ -9,8 +9,34 @@ from sandbox.params import Upload
 from sandbox.refusals import bad
 
 PHOTO_BYTES, FILE_BYTES, DOWNLOAD_BYTES = 10 << 20, 50 << 20, 20 << 20
-PREFIX = {"photo": "AgACAgI", "document": "BQACAgI", "voice": "AwACAgI", "sticker": "CAACAgI"}
-FOLDER = {"photo": "photos", "document": "documents", "voice": "voice", "sticker": "stickers"}
+PREFIX = {
+    "photo": "AgACAgI",
+    "video": "BAACAgI",
+    "animation": "CgACAgI",
+    "document": "BQACAgI",
+    "audio": "CQACAgI",
+    "voice": "AwACAgI",
+    "sticker": "CAACAgI",
+    "video_note": "DQACAgI",
+}
+FOLDER = {
+    "photo": "photos",
+    "video": "videos",
+    "animation": "animations",
+    "document": "documents",
+    "audio": "music",
+    "voice": "voice",
+    "sticker": "stickers",
+    "video_note": "video_notes",
+}
+KINDS = tuple(PREFIX)
+PICTURES = ("photo", "video", "animation", "sticker")
+NAMED = ("video", "animation", "document", "audio")
+UNTYPED = ("photo", "sticker", "video_note")
+LASTING = {kind: {"duration": 1} for kind in ("video", "animation", "audio", "voice")} | {
+    "video_note": {"duration": 1, "length": 240}
+}
+BARE = ("sticker", "video_note")  # without a caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +82,27 @@ class Files:
         return file
 
     def content(self, file: File) -> dict[str, Any]:
-        """The field of a Message that shows this file."""
-        shown, upload = file.shown(), file.upload
-        if file.kind == "document":
-            return {"document": shown | {"file_name": upload.name, "mime_type": upload.mime}}
-        if file.kind == "voice":
-            return {"voice": shown | {"duration": 1, "mime_type": upload.mime}}
-        width, height = picture_size(upload.data) or (512, 512)
-        shown |= {"width": width, "height": height}
+        """The fields of a Message that show this file."""
+        shown = file.shown() | _sized(file) | LASTING.get(file.kind, {})
+        if file.kind not in UNTYPED:
+            shown |= {"mime_type": file.upload.mime}
+        if file.kind in NAMED:
+            shown |= {"file_name": file.upload.name}
         if file.kind == "photo":
             return {"photo": [shown]}
-        flat = {"type": "regular", "is_animated": False, "is_video": False}
-        return {"sticker": shown | flat}
+        if file.kind == "animation":  # Telegram shows it as a document, too
+            named = {"mime_type": file.upload.mime, "file_name": file.upload.name}
+            return {"animation": shown, "document": file.shown() | named}
+        return {file.kind: shown}
+
+
+def _sized(file: File) -> dict[str, Any]:
+    """Width and height of what has a picture; a sticker tells more of itself."""
+    if file.kind not in PICTURES:
+        return {}
+    width, height = picture_size(file.upload.data) or (512, 512)
+    flat = {"type": "regular", "is_animated": False, "is_video": False}
+    return {"width": width, "height": height} | (flat if file.kind == "sticker" else {})
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:

@@ -150,5 +150,14 @@ def _key(raw: Any) -> Json:
     style = button.get("style")
     if style is not None and (not isinstance(style, str) or style not in STYLES):
         raise bad("can't parse keyboard button: Invalid button style specified")
+    if button.get("request_chat") not in (None, False):
+        _check_request(button["request_chat"])
     kept = ("text", "style", "icon_custom_emoji_id", *REQUESTS)
     return {name: button[name] for name in kept if button.get(name) not in (None, False)}
+
+
+def _check_request(raw: Any) -> None:
+    if not isinstance(raw, dict) or type(raw.get("request_id")) is not int:
+        raise bad('can\'t parse keyboard button: Field "request_id" must be of type Number')
+    if not isinstance(raw.get("chat_is_channel"), bool):
+        raise bad('can\'t parse keyboard button: Field "chat_is_channel" must be of type Boolean')

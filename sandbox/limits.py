@@ -38,21 +38,24 @@ class Limits:
     _chats: dict[int, Bucket] = field(default_factory=dict)
     _groups: dict[int, deque[float]] = field(default_factory=dict)
 
-    def retry_after(self, chat: int, now: float) -> int:
-        """Whole seconds to wait before sending to a chat; 0 takes the place of one message."""
+    def retry_after(self, chat: int, now: float, count: int = 1) -> int:
+        """Whole seconds to wait before sending to a chat; 0 takes the place of `count` messages.
+
+        An album goes when one message could, and what follows waits for all of its items.
+        """
         if not self.on:
             return 0
         own = self._chats.setdefault(chat, Bucket(CHAT_RATE, CHAT_BURST))
         sent = self._groups.setdefault(chat, deque(maxlen=GROUP_COUNT)) if chat < 0 else None
         wait = max(self._all.lacking(now), own.lacking(now))
-        if sent is not None and len(sent) == GROUP_COUNT:
-            wait = max(wait, GROUP_SPAN - (now - sent[0]))
+        if sent and (over := len(sent) + count - GROUP_COUNT) > 0:
+            wait = max(wait, GROUP_SPAN - (now - sent[min(over, len(sent)) - 1]))
         if wait > 0:
             return math.ceil(wait)
-        self._all.tokens -= 1
-        own.tokens -= 1
+        self._all.tokens -= count
+        own.tokens -= count
         if sent is not None:
-            sent.append(now)
+            sent.extend([now] * count)
         return 0
 
     def switch(self, on: bool) -> None:

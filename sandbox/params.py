@@ -19,6 +19,8 @@ OBJECTS = frozenset(
         "scope",
         "allowed_updates",
         "message_ids",
+        "media",
+        "correct_option_ids",
         "options",
         "question_entities",
         "reaction",

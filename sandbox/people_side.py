@@ -6,14 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import acts
+from sandbox import acts, acts_media
+from sandbox.files import KINDS
 from sandbox.params import Upload
 from sandbox.people import Person
 from sandbox.refusals import Impossible
 from sandbox.world import World
 
 PAGE = Path(__file__).parent / "page"
-KINDS = ("photo", "document", "voice", "sticker")
 
 
 async def wish_of(request: web.Request) -> dict[str, Any]:
@@ -52,6 +52,7 @@ class PeopleSide:
             web.post(f"{one}/location", self.location),
             web.post(f"{one}/files", self.send_file),
             web.get(f"{one}/files/{{file_id}}", self.file),
+            web.post(f"{one}/polls", self.send_poll),
             web.post(f"{one}/taps", self.tap),
             web.post(f"{one}/block", self.block),
             web.post(f"{one}/unblock", self.unblock),
@@ -116,24 +117,33 @@ class PeopleSide:
         return web.json_response(acts.shares_location(self._world, self.person(request), wish))
 
     async def send_file(self, request: web.Request) -> web.Response:
-        """A photo, document, voice message or sticker."""
+        """One file, or several of a kind as an album."""
         person = self.person(request)
         try:
             form = await request.post()
         except ValueError:
             raise Impossible("The body is no form") from None
-        kind, caption, file = (
-            form.get("kind", "document"),
-            form.get("caption", ""),
-            form.get("file"),
-        )
+        kind, caption = form.get("kind", "document"), form.get("caption", "")
+        files = form.getall("file", [])
         if kind not in KINDS or not isinstance(kind, str):
             raise Impossible(f"kind must be one of {', '.join(KINDS)}")
-        if not isinstance(file, web.FileField) or not isinstance(caption, str):
+        uploads = [
+            Upload(file.filename, file.content_type, file.file.read())
+            for file in files
+            if isinstance(file, web.FileField)
+        ]
+        if not uploads or not isinstance(caption, str):
             raise Impossible("A file is needed")
-        upload = Upload(file.filename, file.content_type, file.file.read())
-        message = acts.sends_file(self._world, person, kind, upload, caption)
+        if len(uploads) > 1:
+            sent = acts_media.sends_album(self._world, person, kind, uploads, caption)
+            return web.json_response(sent[0])
+        message = acts_media.sends_file(self._world, person, kind, uploads[0], caption)
         return web.json_response(message)
+
+    async def send_poll(self, request: web.Request) -> web.Response:
+        """A poll or a quiz."""
+        wish = await wish_of(request)
+        return web.json_response(acts_media.sends_poll(self._world, self.person(request), wish))
 
     async def file(self, request: web.Request) -> web.Response:
         """The bytes of a file."""

@@ -53,6 +53,8 @@ class Record:
         call.error_code = body.get("error_code")
         call.description = body.get("description")
         result = body.get("result")
+        if isinstance(result, list) and result:  # an album: its first message
+            result = result[0]
         if isinstance(result, dict):
             call.message_id = result.get("message_id")
 

@@ -51,7 +51,8 @@ class Watching:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """The events of one person's client, from after a number on."""
         person = int(request.match_info["id"])
-        self._world.people.get(person)
+        if person not in self._world.groups.by_id:
+            self._world.people.get(person)
         after = number(request.headers.get("Last-Event-ID"), -1)
         last = int(after if after >= 0 else number(request.query.get("after"), 0))
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
@@ -59,7 +60,7 @@ class Watching:
         await response.prepare(request)
         await response.write(b"retry: 1000\n\n")
         with contextlib.suppress(ConnectionError):
-            while person in self._world.people.by_id and not self._ended.is_set():
+            while self._is_here(person) and not self._ended.is_set():
                 events = await self._next(last, QUIET, person)
                 for event in events:
                     data = json.dumps(event.data, ensure_ascii=False)
@@ -69,6 +70,9 @@ class Watching:
                 if not events:
                     await response.write(b": quiet\n\n")
         return response
+
+    def _is_here(self, number: int) -> bool:
+        return number in self._world.people.by_id or number in self._world.groups.by_id
 
     async def wait(self, request: web.Request) -> web.Response:
         """The events after a number, of all or of one person; waits up to `timeout` seconds."""

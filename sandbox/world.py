@@ -10,6 +10,7 @@ from sandbox.chats import Chat, Chats, Json
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.files import Files
+from sandbox.groups import Groups
 from sandbox.limits import Limits
 from sandbox.me import Me
 from sandbox.people import People, Person
@@ -79,6 +80,7 @@ class World:
     events: Events = field(default_factory=Events)
     record: Record = field(default_factory=Record)
     faults: Faults = field(default_factory=Faults)
+    groups: Groups = field(default_factory=Groups)
     limits: Limits = field(default_factory=Limits)
     files: Files = field(default_factory=Files)
     updates: Updates = field(default_factory=Updates)
@@ -86,13 +88,15 @@ class World:
     poll: Poll = field(default_factory=Poll)
     rewire: Callable[[], None] = lambda: None  # the webhook has changed
     queries: dict[str, Query] = field(default_factory=dict)
+    _groups: Iterator[int] = field(default_factory=lambda: count(13_000_000_000_000_001))
     _queries: Iterator[int] = field(default_factory=lambda: count(7_000_000_000_000_000_001))
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Json:
         """Put a new message into a chat and show it to its person."""
+        own = {"sender_chat": chat.peer} if chat.peer.get("type") == "channel" else {"from": sender}
         message: Json = {
             "message_id": self.chats.next_id(),
-            "from": sender,
+            **own,
             "chat": chat.peer,
             "date": int(self.clock()),
             **content,
@@ -114,6 +118,10 @@ class World:
             chat.reply_keyboard = keyboard
             self.events.publish(chat.id, "keyboard", {"reply_keyboard": keyboard})
 
+    def new_group(self) -> str:
+        """A media_group_id that was never used."""
+        return str(next(self._groups))
+
     def ask(self, person: Person) -> Query:
         """A callback query that waits for its answer; old ones are forgotten."""
         now = self.clock()
@@ -132,6 +140,7 @@ class World:
         self.updates.drop_all()
         self.people.by_id.clear()
         self.chats.forget()
+        self.groups.by_id.clear()
         self.events.forget()
         self.record.forget()
         self.queries.clear()

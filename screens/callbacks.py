@@ -17,7 +17,7 @@ Id = Annotated[int, Field(ge=0, lt=2**63)]
 """A row's id, or another small number; never negative."""
 
 Seal = Annotated[int, Field(ge=0, lt=2**32)]
-"""Stands for what a card shows; see fsm.schedule.seal."""
+"""Stands for what a card shows; see fsm.schedule_content.seal."""
 
 
 class StartDo(StrEnum):
@@ -48,6 +48,9 @@ class ScheduleDo(StrEnum):
     WHOLE = "w"  # all of the words are the message
     ZONE = "z"
     PLACE = "p"  # number of a zone on offer
+    SHOW = "v"
+    ELSEWHERE = "g"
+    TO_ME = "u"
     CONFIRM = "c"  # id of the message being changed, 0 for a new one
     REPEAT = "r"  # confirm, too: id of the series being changed
     BACK = "b"

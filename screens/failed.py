@@ -14,6 +14,9 @@ from screens.screen import Screen, Translate
 CAUSES: dict[str, str] = {
     Cause.BLOCKED: "The person blocked the bot",
     Cause.NO_CHAT: "Telegram knows no such chat",
+    Cause.REMOVED: "The bot was removed from the group",
+    Cause.NO_RIGHTS: "The right to post there is gone",
+    Cause.MEDIA_GONE: "Telegram no longer has the file",
     Cause.BAD_REQUEST: "Telegram refused the message",
     Cause.UNAUTHORIZED: "The bot's token was refused",
     Cause.FLOODED: "Telegram was too busy",

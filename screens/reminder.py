@@ -25,6 +25,9 @@ CAUSES: dict[str, str] = {
     Cause.NO_CHAT: "Telegram knows no such chat",
     Cause.BAD_REQUEST: "Telegram refused the message",
     **MAIL_CAUSES,
+    Cause.REMOVED: "I was removed from there",
+    Cause.NO_RIGHTS: "you or I may not post there any more",
+    Cause.MEDIA_GONE: "Telegram no longer has the file, please send it to me anew",
     Cause.STALE: TOO_LATE,
     Cause.UNREADABLE: "its content could not be read",
 }

@@ -35,9 +35,19 @@ def which(reason: str, count: int, t: Translate) -> str:
     return t(REASON.get(reason, REASON[Reason.READINGS]))
 
 
-def only_text(t: Translate) -> str:
-    """A photo, voice or sticker came where words are needed."""
-    return t("I can only send text so far. Please type it.")
+def cannot_send(t: Translate) -> str:
+    """A kind of message came that cannot be sent again: a game, a story, somebody's quiz."""
+    return t("I cannot send that one again. Please send me something else.")
+
+
+def media_gone(t: Translate) -> str:
+    """Telegram refused to show what would be sent."""
+    return t("Telegram no longer has that file. Please send it to me again.")
+
+
+def shown_above(t: Translate) -> str:
+    """A preview was sent."""
+    return t("Above is what I will send.")
 
 
 def only_typed(t: Translate) -> str:

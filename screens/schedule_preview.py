@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from aiogram.types import InlineKeyboardButton
+
 from domain.address import Address
 from domain.entities import Entity, shortened, units
+from domain.media import Attachment
 from domain.series import Repeat
 from domain.zones import to_wall, zone_label
+from screens.attachment import change, labelled
+from screens.attachment import label as named
 from screens.callbacks import ScheduleDo, StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
 from screens.moment import ahead, clock, moment, short_moment
@@ -29,9 +34,10 @@ class Preview:
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
     for a new one. has_whole: whether message and time came out of one text. repeat: the rule if
-    it repeats, series_id: the series being changed, 0 for a new one. to: masked address that a
-    message being changed goes to. address_id: one of `reachable` that a new one goes to. seal: of
-    all of it.
+    it repeats, series_id: the series being changed, 0 for a new one. to: title of the group or
+    channel it goes to, or masked address of a message being changed. chat_id: of that group, 0 for
+    none. address_id: one of `reachable` that a new one goes to. attachment: what is no text, then
+    text is its caption. seal: of all of it.
     """
 
     talk: Talk
@@ -44,7 +50,9 @@ class Preview:
     others: tuple[datetime, ...] = ()
     message_id: int = 0
     has_whole: bool = False
+    attachment: Attachment | None = None
     to: str = ""
+    chat_id: int = 0
     address_id: int = 0
     reachable: Sequence[Address] = ()
     repeat: Repeat | None = None
@@ -54,8 +62,9 @@ class Preview:
 
 def preview(it: Preview, note: str, t: Translate) -> Screen:
     """The message as it will look, when it goes out, and what can be changed."""
-    shown, styles = shortened(it.text, it.entities, SHOWN)
-    left = units(it.text) - units(shown)
+    words = labelled(it.text, it.entities, it.attachment, t)
+    shown, styles = shortened(*words, SHOWN)
+    left = units(words[0]) - units(shown)
     text = lines(
         note,
         f"<b>{t('Shall I send you this?')}</b>",
@@ -65,6 +74,16 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
         t("… and {n} more characters.").format(n=left) if left else "",
     )
     return Screen(text, keyboard(_rows(it, t)))
+
+
+def offer(talk: Talk, it: Attachment, t: Translate) -> Screen:
+    """Something that is no text came out of the blue."""
+    text = f"<i>{escape(named(it, t))}</i>\n{t('Shall I send it to you later?')}"
+    rows = [
+        [button(t("Schedule this"), talk.tap(ScheduleDo.TIME), PRIMARY)],
+        [button(t("No, thanks"), talk.tap(ScheduleDo.CANCEL))],
+    ]
+    return Screen(text, keyboard(rows))
 
 
 def done(at: datetime, zone: str, now: datetime, t: Translate, to: str = "") -> Screen:
@@ -149,12 +168,20 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
     return [
         [button(t("Confirm"), confirm, SUCCESS)],
         *others,
+        [button(t("Show it"), talk.tap(ScheduleDo.SHOW))] if it.attachment else [],
         [
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),
-            button(t("Change text"), talk.tap(ScheduleDo.TEXT)),
+            button(change(it.attachment, t), talk.tap(ScheduleDo.TEXT)),
         ],
         *_channels(it, t),
+        [_elsewhere(it, t)] if not (it.message_id or it.series_id or it.address_id) else [],
         [whole(talk, t)] if it.has_whole else [],
         [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],
         back_and_cancel(talk, False, t),
     ]
+
+
+def _elsewhere(it: Preview, t: Translate) -> InlineKeyboardButton:
+    if it.chat_id:
+        return button(t("Send it to me"), it.talk.tap(ScheduleDo.TO_ME))
+    return button(t("Send elsewhere"), it.talk.tap(ScheduleDo.ELSEWHERE))

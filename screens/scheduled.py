@@ -5,17 +5,17 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.address import masked
 from domain.entities import shortened, units
 from domain.schedule import Planned, Scheduled, Status
 from domain.series import Series
 from screens import series
+from screens.attachment import change, labelled
 from screens.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.moment import moment
 from screens.richtext import rich
 from screens.schedule import destination, glimpse, lines
-from screens.scheduled_state import Reader, below, headline, state
+from screens.scheduled_state import Reader, below, headline, state, where
 from screens.screen import Screen, Translate
 
 LINE = 60  # characters of a message in the list
@@ -38,9 +38,10 @@ def menu(page: Planned, reader: Reader, note: str, t: Translate) -> Screen:
 
 def card(it: Scheduled, reader: Reader, page: int, note: str, t: Translate) -> Screen:
     """One message. page: of the list it was opened from, counted from 1, 0 = none."""
-    shown, styles = shortened(it.text, it.entities, SHOWN)
-    left = units(it.text) - units(shown)
-    to = destination(masked(it.address), t)
+    words = labelled(it.text, it.entities, it.attachment, t)
+    shown, styles = shortened(*words, SHOWN)
+    left = units(words[0]) - units(shown)
+    to = destination(where(it, t), t)
     text = lines(
         note,
         f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}{to}",
@@ -58,7 +59,9 @@ def ask_cancel(it: Scheduled, reader: Reader, page: int, t: Translate) -> Screen
     no = ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
     rows = [[button(t("Keep it"), no), button(t("Yes, cancel"), yes, DANGER)]]
     question = f"<b>{t('Cancel this message?')}</b>\n{when}"
-    return Screen(lines(question, glimpse(it.text, it.entities)), keyboard(rows))
+    return Screen(
+        lines(question, glimpse(*labelled(it.text, it.entities, it.attachment, t))), keyboard(rows)
+    )
 
 
 def not_found(t: Translate) -> Screen:
@@ -93,8 +96,9 @@ def _open(it: Scheduled | Series, page: int) -> ScheduledTap | SeriesTap:
 
 def _line(number: int, it: Scheduled | Series, reader: Reader, t: Translate) -> str:
     said = series.state(it, reader, t) if isinstance(it, Series) else state(it, reader, t)
-    to = f" · {escape(masked(it.address))}" if it.address else ""
-    return f"{number}. <b>{said}</b>{to}\n{escape(short(it.text, LINE))}"
+    to = f" · {escape(short(where(it, t), LINE))}" if where(it, t) else ""
+    words, _ = labelled(it.text, it.entities, it.attachment, t)
+    return f"{number}. <b>{said}</b>{to}\n{escape(short(words, LINE))}"
 
 
 def _section(title: str, found: Sequence[str]) -> str:
@@ -110,7 +114,7 @@ def _card_rows(it: Scheduled, page: int, t: Translate) -> list[Row]:
         again = button(t("Try again"), tap(ScheduledDo.AGAIN), PRIMARY)
         return [[again] if it.may_try_again else [], [to_list]]
     time = button(t("Change time"), tap(ScheduledDo.TIME))
-    text = button(t("Change text"), tap(ScheduledDo.TEXT))
+    text = button(change(it.attachment, t), tap(ScheduledDo.TEXT))
     return [[time, text], [to_list, button(t("Cancel message"), tap(ScheduledDo.CANCEL))]]
 
 

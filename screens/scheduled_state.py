@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.address import masked
 from domain.delivery import Cause
 from domain.schedule import Scheduled, Status
+from domain.series import Series
 from domain.zones import to_wall
 from screens.moment import ahead, exact, length, moment, short_moment
 from screens.screen import Translate
@@ -13,6 +15,9 @@ from screens.timezone import label
 CAUSES: dict[str, str] = {
     Cause.BLOCKED: "you had blocked me",
     Cause.NO_CHAT: "Telegram did not find our chat",
+    Cause.REMOVED: "I was removed from there",
+    Cause.NO_RIGHTS: "you or I may not post there any more",
+    Cause.MEDIA_GONE: "Telegram no longer has the file, please send it to me anew",
     Cause.BAD_REQUEST: "Telegram did not accept the message",
     Cause.UNAUTHORIZED: "I could not sign in to Telegram",
     Cause.FLOODED: "Telegram was too busy",
@@ -81,6 +86,13 @@ def below(it: Scheduled, reader: Reader, t: Translate) -> str:
         said = t("It did not go through yet; next try {again}.").format(again=again)
         return f"{said} {t('It may come twice.')}" if it.in_doubt else said
     return f"{ahead(it.at, now, t)} · {t('time zone')} {label(zone)}"
+
+
+def where(it: Scheduled | Series, t: Translate) -> str:
+    """Where it goes, empty for the author's own chat. Plain text."""
+    if it.address:
+        return masked(it.address)
+    return it.to or (t("a group that I no longer know") if it.chat_id else "")
 
 
 def cause(it: Scheduled, t: Translate) -> str:

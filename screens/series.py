@@ -1,15 +1,15 @@
 """A message that repeats: its line in the list, its card, and what became of a tap."""
 
-from domain.address import masked
 from domain.entities import shortened, units
 from domain.series import SECOND, Series, SeriesStatus
+from screens.attachment import labelled
 from screens.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.moment import ahead, moment, short_moment
 from screens.repeat import marked, nexts
 from screens.richtext import rich
 from screens.schedule import destination, glimpse, lines
-from screens.scheduled_state import Reader
+from screens.scheduled_state import Reader, where
 from screens.screen import Screen, Translate
 from screens.timezone import label
 
@@ -23,11 +23,12 @@ def state(it: Series, reader: Reader, t: Translate) -> str:
 
 def card(it: Series, reader: Reader, page: int, note: str, t: Translate) -> Screen:
     """The series. page: of the list it was opened from, counted from 1, 0 = none."""
-    shown, styles = shortened(it.text, it.entities, SHOWN)
-    left = units(it.text) - units(shown)
+    words = labelled(it.text, it.entities, it.attachment, t)
+    shown, styles = shortened(*words, SHOWN)
+    left = units(words[0]) - units(shown)
     text = lines(
         note,
-        f"<b>{marked(it.repeat)}</b>\n{_below(it, reader, t)}{destination(masked(it.address), t)}",
+        f"<b>{marked(it.repeat)}</b>\n{_below(it, reader, t)}{destination(where(it, t), t)}",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -53,7 +54,9 @@ def ask_cancel(it: Series, page: int, t: Translate) -> Screen:
     no = SeriesTap(do=SeriesDo.OPEN, value=it.id, page=page)
     rows = [[button(t("No, keep it"), no), button(t("Yes, cancel all"), yes, DANGER)]]
     question = f"<b>{t('Cancel this message for good?')}</b>\n{marked(it.repeat)}"
-    return Screen(lines(question, glimpse(it.text, it.entities)), keyboard(rows))
+    return Screen(
+        lines(question, glimpse(*labelled(it.text, it.entities, it.attachment, t))), keyboard(rows)
+    )
 
 
 def paused(it: Series, t: Translate) -> str:

@@ -70,7 +70,7 @@ def unknown_command(command: str, t: Translate) -> Screen:
 
 def unreadable(t: Translate) -> Screen:
     """A photo, voice, sticker or file."""
-    return Screen(t("I can only read text so far. Here is what I can do:"), _menu(t))
+    return Screen(t("I cannot use that one. Here is what I can do:"), _menu(t))
 
 
 def private_only(username: str, t: Translate) -> Screen:

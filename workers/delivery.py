@@ -3,17 +3,19 @@
 import asyncio
 import random
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
+from aiogram.exceptions import TelegramMigrateToChat
 
 from domain.delivery import Cause, Claimed, Fault
 from domain.retry import decide
 from infra.mail_message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
+from screens.content import Call
+from workers import group
 from workers.clock import Clock
 from workers.deps import Deps
 from workers.settle import Result
@@ -32,7 +34,7 @@ class Begun:
     """
 
     claimed: Claimed
-    fields: Mapping[str, Any] | Mail
+    calls: Sequence[Call] | Mail
     go_at: float
     lapses_at: float
 
@@ -50,13 +52,15 @@ async def until(at: float, clock: Clock) -> None:
 
 async def deliver(deps: Deps, begun: Begun) -> Result | None:
     """Send it at its instant. None if this process was away so long that it must not any more."""
+    claimed = begun.claimed
+    barred = await group.may_go(deps, claimed) if group.is_group(claimed) else None
     await until(begun.go_at, deps.clock)
     if time.monotonic() > begun.lapses_at:
         log.warning("lease_missed", message_id=begun.claimed.id)
         return None
-    claimed, begun_at = begun.claimed, deps.clock.now()
+    begun_at = deps.clock.now()
     deps.metrics.send_lateness_seconds.observe(begun_at - claimed.fire_at.timestamp())
-    fault = await _send(deps, begun)
+    fault = barred or await _send(deps, begun)
     started, now = datetime.fromtimestamp(begun_at, UTC), deps.clock.utc()
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
     outcome = decide(fault, claimed.attempts + 1, started, now, jitter)
@@ -64,10 +68,29 @@ async def deliver(deps: Deps, begun: Begun) -> Result | None:
 
 
 async def _send(deps: Deps, begun: Begun) -> Fault | None:
+    """All parts that are still to be sent, in order; where one fails the next try goes on."""
+    if isinstance(begun.calls, Mail):
+        return await _safely(begun, _mail(deps, begun.calls))
+    for number, call in enumerate(begun.calls):
+        if number and time.monotonic() > begun.lapses_at:
+            return Fault(Cause.FLOODED, "parts are left", parts_sent=number)
+        if (fault := await _safely(begun, _call(deps, call))) is not None:
+            return replace(fault, parts_sent=number)
+    return None
+
+
+async def _call(deps: Deps, call: Call) -> Fault | None:
     try:
-        if isinstance(begun.fields, Mail):
-            return await _mail(deps, begun.fields)
-        await deps.wire.send(begun.fields)
+        await deps.wire.send(call[1], call[0])
+    except TelegramMigrateToChat as moved:
+        method, fields = await group.follow(deps, call, moved.migrate_to_chat_id)
+        await deps.wire.send(fields, method)
+    return None
+
+
+async def _safely(begun: Begun, sending: Awaitable[Fault | None]) -> Fault | None:
+    try:
+        return await sending
     except FAILURES as error:
         return classify(error)
     except Exception:

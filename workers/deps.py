@@ -12,6 +12,7 @@ from db.uow import Database
 from infra import queue
 from infra.mail import Mailer, open_mail
 from infra.metrics import Metrics
+from infra.rights import Rights
 from infra.settings import Settings
 from infra.telegram import Wire, open_bot
 from infra.throttle import Throttle
@@ -33,6 +34,7 @@ class Deps:
     wire: Wire
     throttle: Throttle
     clock: Clock
+    rights: Rights
     mail: Mailer | None = None  # None without SMTP_URL
 
 
@@ -56,7 +58,8 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
         else None
     )
     try:
-        yield Deps(settings, metrics, database, redis, Wire(bot), throttle, clock, mail)
+        wire, rights = Wire(bot), Rights(bot)
+        yield Deps(settings, metrics, database, redis, wire, throttle, clock, rights, mail)
     finally:
         if mail is not None:
             await mail.close()

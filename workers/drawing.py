@@ -11,17 +11,29 @@ from db import notice
 from db.uow import Database
 from domain.address import masked
 from domain.delivery import Cause, Claimed
-from domain.message import Code, Content, Failure, Reminder, Text, from_json
+from domain.message import (
+    Code,
+    Content,
+    Failure,
+    Own,
+    Reminder,
+    Text,
+    attachment_of,
+    from_json,
+    words_of,
+)
 from domain.refusals import Refusal
 from domain.reminder import Visit, is_to_be_reminded
+from screens.attachment import labelled
+from screens.content import Call, calls
 from screens.late import late
 from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
 
 log = structlog.get_logger(__name__)
-Drawn = Mapping[str, Any]
-"""The fields of sendMessage."""
+Drawn = tuple[Call, ...]
+"""The calls that send it, in order."""
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row that is not as we write them can raise."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
@@ -64,23 +76,22 @@ def _draw(
     match content:
         case None:
             return Cause.UNREADABLE
-        case Text():
-            return _text(item, content, now)
         case Reminder(hours):
             return _reminder(item, hours, visits.get(item.booking_id or 0), now)
         case Failure(message_id):
             return _failure(item, failed.get(message_id))
         case Code():
             return Cause.UNREADABLE  # it goes by e-mail alone
+        case _:
+            return _own(item, content, now)
 
 
-def _text(item: Claimed, content: Text, now: datetime) -> Drawn:
+def _own(item: Claimed, content: Own, now: datetime) -> Drawn:
     """A person's words; of what repeats and comes late, with a note of when it was planned."""
-    said = content
-    if item.series_id is not None and item.due_at is not None and now - item.due_at > LATE:
-        said = late(content, item.due_at, item.zone or "UTC", words_for(""))
-    fields = {"chat_id": int(item.recipient), "text": said.text}
-    return fields | ({"entities": list(said.entities)} if said.entities else {})
+    planned = item.due_at if item.series_id is not None else None
+    if isinstance(content, Text) and planned is not None and now - planned > LATE:
+        content = late(content, planned, item.zone or "UTC", words_for(""))
+    return calls(content, int(item.recipient))
 
 
 def _read(item: Claimed) -> Content | None:
@@ -104,13 +115,14 @@ def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) ->
 
 def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
     content = _content_of(row)
-    if row is None or not isinstance(content, Text | Code):
+    if row is None or content is None or isinstance(content, Reminder | Failure):
         return Cause.DROPPED
     cause = (row.last_error or "").split(":", 1)[0]
     t = words_for(row.locale)
     if isinstance(content, Code):
         return _fields(item, code_not_sent(masked(row.recipient), cause, t))
-    return _fields(item, not_sent(content.text, row.due_at, row.zone or "UTC", cause, t))
+    said, _ = labelled(*words_of(content), attachment_of(content), t)
+    return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause, t))
 
 
 def _content_of(row: Row[Any] | None) -> Content | None:
@@ -119,12 +131,13 @@ def _content_of(row: Row[Any] | None) -> Content | None:
 
 def _fields(item: Claimed, screen: Screen) -> Drawn:
     plain = {"is_disabled": True}
-    return {
+    fields = {
         "chat_id": int(item.recipient),
         "text": screen.text,
         "parse_mode": "HTML",
         "link_preview_options": plain,
     }
+    return (("sendMessage", fields),)
 
 
 async def _visits(

@@ -6,7 +6,7 @@ after a kill is no more than was about to be on the wire.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -15,6 +15,7 @@ from domain.channel import Channel
 from domain.delivery import Cause, Claimed, Fault, Fence, GiveUp
 from infra.mail_message import Mail
 from infra.throttle import Asked
+from screens.content import weight
 from workers.delivery import LEASE, LEFT, Begun, deliver, lapses_at
 from workers.deps import Deps
 from workers.drawing import Drawn, draw
@@ -111,15 +112,15 @@ class Pool:
     async def _start(self, batch: Sequence[Claimed], tasks: asyncio.TaskGroup) -> None:
         """Draw, ask the throttle, begin; what cannot go now frees its place."""
         drawn = await until_done(lambda: self._draw(batch), "draw")
-        going = await self._ask([item for item in batch if item.fence in drawn])
+        going = await self._ask([item for item in batch if item.fence in drawn], drawn)
         checked_at = time.monotonic()
         begun = await until_done(lambda: self._begin([item for item, _ in going]), "begin")
         self._free(len(batch) - len(begun))
         self._has_room()
         for item, go_at in going:
             if item.fence in begun:
-                fields, lapses = drawn[item.fence], lapses_at(checked_at)
-                tasks.create_task(self._deliver(Begun(item, fields, go_at, lapses)))
+                calls, lapses = drawn[item.fence], lapses_at(checked_at)
+                tasks.create_task(self._deliver(Begun(item, calls, go_at, lapses)))
             else:
                 self._leave(item)
 
@@ -132,18 +133,24 @@ class Pool:
         if mails:
             key = self._deps.settings.bot_token.get_secret_value()
             drawn += await draw_mails(self._deps.database, mails, key, now)
-        fields: dict[Fence, Drawn | Mail] = {}
+        calls: dict[Fence, Drawn | Mail] = {}
         for item, what in zip([*others, *mails], drawn, strict=True):
             if isinstance(what, Cause):
                 self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
             else:
-                fields[item.fence] = what
-        return fields
+                calls[item.fence] = what if isinstance(what, Mail) else what[item.parts_sent :]
+        return calls
 
-    async def _ask(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, float]]:
+    async def _ask(
+        self, batch: Sequence[Claimed], drawn: Mapping[Fence, Drawn | Mail]
+    ) -> list[tuple[Claimed, float]]:
         """When each message may go (seconds since 1970); the others go back into the line."""
         now = self._deps.clock.now()
-        chats = [_asked(item, now) for item in batch if item.channel != Channel.EMAIL]
+        chats = [
+            _asked(item, what, now)
+            for item in batch
+            if not isinstance(what := drawn[item.fence], Mail)
+        ]
         told = iter(await self._deps.throttle.ask(chats))
         answers = [
             self._gate.ask(now, _delay(item, now)) if item.channel == Channel.EMAIL else next(told)
@@ -182,8 +189,9 @@ class Pool:
         self._changed.set()
 
 
-def _asked(item: Claimed, now: float) -> Asked:
-    return Asked(int(item.recipient), _delay(item, now), PATIENCE[item.lane])
+def _asked(item: Claimed, calls: Drawn, now: float) -> Asked:
+    items = sum(weight(call) for call in calls)
+    return Asked(int(item.recipient), _delay(item, now), PATIENCE[item.lane], items)
 
 
 def _delay(item: Claimed, now: float) -> float:

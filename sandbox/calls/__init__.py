@@ -1,9 +1,19 @@
 """The methods of the Bot API, by feature; `METHODS` finds them by name, whatever its case."""
 
-from sandbox.calls import account, answering, changing, files, looking, sending, webhook
+from sandbox.calls import (
+    account,
+    albums,
+    answering,
+    changing,
+    files,
+    looking,
+    polls,
+    sending,
+    webhook,
+)
 from sandbox.calls.method import Method
 
-MODULES = (account, answering, changing, files, looking, sending, webhook)
+MODULES = (account, albums, answering, changing, files, looking, polls, sending, webhook)
 METHODS: dict[str, tuple[str, Method]] = {
     name.lower(): (name, method) for module in MODULES for name, method in module.METHODS.items()
 }

@@ -3,12 +3,13 @@
 from sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
 from sandbox.calls.sending import caption_of, preview_of, text_of
 from sandbox.chats import Chat, Json
+from sandbox.files import BARE, KINDS
 from sandbox.keyboards import inline_of
 from sandbox.params import Params, whole
 from sandbox.refusals import NOT_MODIFIED, bad
 from sandbox.world import World
 
-MEDIA = ("photo", "document", "voice")
+MEDIA = tuple(kind for kind in KINDS if kind not in BARE)
 DELETABLE = 48 * 3600  # seconds
 
 

@@ -3,11 +3,13 @@
 from sandbox.calls.method import Method
 from sandbox.calls.sending import caption_of, send
 from sandbox.chats import Json
-from sandbox.files import DOWNLOAD_BYTES, File
+from sandbox.files import BARE, DOWNLOAD_BYTES, File
 from sandbox.params import Params
 from sandbox.refusals import bad
 from sandbox.text import Formatted
 from sandbox.world import World
+
+COVERED = ("photo", "video", "animation")  # may be spoilers
 
 
 def file_of(world: World, params: Params, kind: str) -> File:
@@ -35,12 +37,23 @@ def send_file(kind: str) -> Method:
     """The method that sends a file of this kind."""
 
     async def method(world: World, params: Params) -> Json:
-        caption = Formatted("") if kind == "sticker" else caption_of(params)
-        file = file_of(world, params, kind)
-        told = caption.content("caption", "caption_entities") if caption.text else {}
-        return send(world, params, world.files.content(file) | told)
+        return send(world, params, file_content(world, params, kind))
 
     return method
+
+
+def file_content(world: World, params: Params, kind: str) -> Json:
+    """The fields of a Message that a call for a file of this kind gives it.
+
+    Raises:
+        Refused: no such file, or a wrong caption.
+    """
+    caption = Formatted("") if kind in BARE else caption_of(params)
+    told = caption.content("caption", "caption_entities") if caption.text else {}
+    if kind in COVERED:
+        flags = {"has_spoiler": "has_media_spoiler", "show_caption_above_media": ""}
+        told |= {shown or name: True for name, shown in flags.items() if params.truth(name)}
+    return world.files.content(file_of(world, params, kind)) | told
 
 
 async def get_file(world: World, params: Params) -> Json:
@@ -56,7 +69,11 @@ async def get_file(world: World, params: Params) -> Json:
 METHODS: dict[str, Method] = {
     "sendDocument": send_file("document"),
     "sendPhoto": send_file("photo"),
+    "sendVideo": send_file("video"),
+    "sendAnimation": send_file("animation"),
+    "sendAudio": send_file("audio"),
     "sendVoice": send_file("voice"),
+    "sendVideoNote": send_file("video_note"),
     "sendSticker": send_file("sticker"),
     "getFile": get_file,
 }

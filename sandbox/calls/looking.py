@@ -2,6 +2,7 @@
 
 from sandbox.calls.method import Method, chat_for
 from sandbox.chats import Json
+from sandbox.groups import Group
 from sandbox.params import Params
 from sandbox.refusals import bad
 from sandbox.world import World
@@ -26,9 +27,11 @@ async def get_chat(world: World, params: Params) -> Json:
 
 
 async def get_member(world: World, params: Params) -> Json:
-    """getChatMember, in a private chat: the person and the bot."""
+    """getChatMember; in a private chat: the person and the bot."""
     chat = chat_for(world, params)
     number = params.integer("user_id")
+    if group := world.groups.by_id.get(chat.id):
+        return member_of(world, group, number)
     person = world.people.by_id.get(number)
     if number == world.me.id:
         blocked = chat.id in world.people.by_id and world.people.by_id[chat.id].is_blocked
@@ -36,6 +39,22 @@ async def get_member(world: World, params: Params) -> Json:
     if person is None or (chat.is_private and chat.id != number):
         raise bad("PARTICIPANT_ID_INVALID" if number else "invalid user_id specified")
     return member(person.user(), False)
+
+
+def member_of(world: World, group: Group, number: int) -> Json:
+    """A ChatMember of a group; who is not there has left.
+
+    Raises:
+        Refused: nobody has this id, or the bot may not look.
+    """
+    group.check_inside(world.me.id)
+    if number == world.me.id:
+        return group.member(world.me.user())
+    if number not in world.people.by_id:
+        raise bad("PARTICIPANT_ID_INVALID" if number else "invalid user_id specified")
+    if group.is_channel and not group.place_of(world.me.id).is_admin:
+        raise bad("CHAT_ADMIN_REQUIRED")
+    return group.member(world.people.by_id[number].user())
 
 
 def member(user: Json, is_kicked: bool) -> Json:

@@ -43,11 +43,13 @@ def chat_for(world: World, params: Params, name: str = "chat_id") -> Chat:
 
 
 def may_reach(world: World, chat: Chat) -> None:
-    """The person lets the bot write.
+    """The person, or the group, lets the bot write.
 
     Raises:
-        Refused: 403, blocked or never written to the bot.
+        Refused: blocked, never written to the bot, removed, without rights.
     """
+    if group := world.groups.by_id.get(chat.id):
+        group.check_posting(world.me.id)
     if not chat.is_private:
         return
     person = world.people.by_id.get(chat.id)
@@ -59,13 +61,13 @@ def may_reach(world: World, chat: Chat) -> None:
         raise forbidden("bot can't initiate conversation with a user")
 
 
-def within_limits(world: World, chat: Chat) -> None:
-    """Takes the place of one message.
+def within_limits(world: World, chat: Chat, count: int = 1) -> None:
+    """Takes the place of one message, or of the items of an album.
 
     Raises:
         Refused: 429 with retry_after.
     """
-    if seconds := world.limits.retry_after(chat.id, world.clock()):
+    if seconds := world.limits.retry_after(chat.id, world.clock(), count):
         raise too_many(seconds)
 
 
@@ -84,5 +86,5 @@ def message_in(chat: Chat, params: Params, what: str) -> Json:
 
 
 def is_own(world: World, message: Json) -> bool:
-    """Did the bot send it?"""
-    return bool(message.get("from", {}).get("id") == world.me.id)
+    """Did the bot send it? In a channel nobody else does."""
+    return "sender_chat" in message or bool(message.get("from", {}).get("id") == world.me.id)

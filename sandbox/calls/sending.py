@@ -5,6 +5,7 @@ from typing import Any
 from sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in, within_limits
 from sandbox.chats import INLINE, Chat, Json
 from sandbox.entities import formatted
+from sandbox.files import KINDS
 from sandbox.keyboards import markup_of
 from sandbox.params import Params, whole
 from sandbox.refusals import bad
@@ -17,11 +18,11 @@ COPIED = frozenset(
         "entities",
         "caption",
         "caption_entities",
-        "photo",
-        "document",
-        "voice",
-        "sticker",
+        *KINDS,
+        "has_media_spoiler",
+        "show_caption_above_media",
         "location",
+        "venue",
         "contact",
         "poll",
         "link_preview_options",
@@ -126,12 +127,21 @@ async def send_message(world: World, params: Params) -> Json:
     return send(world, params, text_of(params).content() | preview_of(params))
 
 
-async def send_location(world: World, params: Params) -> Json:
-    """sendLocation."""
+def location_of(params: Params) -> Json:
+    """A point on the globe.
+
+    Raises:
+        Refused: there is none.
+    """
     place = {name: params.number(name) for name in ("latitude", "longitude")}
     if not (abs(place["latitude"]) <= 90 and abs(place["longitude"]) <= 180):
         raise bad("invalid location specified")
-    return send(world, params, {"location": place})
+    return place
+
+
+async def send_location(world: World, params: Params) -> Json:
+    """sendLocation."""
+    return send(world, params, {"location": location_of(params)})
 
 
 async def send_contact(world: World, params: Params) -> Json:
@@ -145,32 +155,13 @@ async def send_contact(world: World, params: Params) -> Json:
     return send(world, params, {"contact": told})
 
 
-async def send_poll(world: World, params: Params) -> Json:
-    """sendPoll: shown, not voted in."""
-    question, raw = params.text("question").strip(), params.thing("options", "poll options")
-    if not 1 <= units(question) <= 300:
-        raise bad("poll question must be non-empty" if not question else "POLL_QUESTION_INVALID")
-    if not isinstance(raw, list) or not 1 <= len(raw) <= 12:
-        raise bad("poll must have at least 1 and at most 12 options")
-    texts = [str(item.get("text", "") if isinstance(item, dict) else item).strip() for item in raw]
-    if not all(1 <= units(text) <= 100 for text in texts):
-        raise bad("poll options length must be between 1 and 100")
-    options = [
-        {"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(texts)
-    ]
-    poll = {
-        "id": str(7_100_000_000_000_000_000 + world.record.last),
-        "question": question,
-        "options": options,
-        "total_voter_count": 0,
-        "is_closed": params.truth("is_closed"),
-        "is_anonymous": not params.has("is_anonymous") or params.truth("is_anonymous"),
-        "type": params.text("type") or "regular",
-        "allows_multiple_answers": params.truth("allows_multiple_answers"),
-        "allows_revoting": params.truth("allows_revoting"),
-        "members_only": False,
-    }
-    return send(world, params, {"poll": poll})
+async def send_venue(world: World, params: Params) -> Json:
+    """sendVenue."""
+    told = {name: params.text(name) for name in ("title", "address")}
+    if not all(told.values()):
+        raise bad("venue title and address must be non-empty")
+    place = location_of(params)
+    return send(world, params, {"venue": {"location": place, **told}, "location": place})
 
 
 async def copy_message(world: World, params: Params) -> Json:
@@ -207,7 +198,7 @@ METHODS: dict[str, Method] = {
     "sendMessage": send_message,
     "sendLocation": send_location,
     "sendContact": send_contact,
-    "sendPoll": send_poll,
+    "sendVenue": send_venue,
     "copyMessage": copy_message,
     "forwardMessage": forward_message,
 }

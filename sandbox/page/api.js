@@ -46,5 +46,12 @@ export function sendFile(person, file, kind, caption) {
   return call(at(person, "files"), { method: "POST", body: form });
 }
 
+export const groups = () => call("/groups");
+export const group = (id) => call(`/groups/${id}`);
+export const addGroup = (wish) => post("/groups", wish);
+export const placeInGroup = (id, wish) => post(`/groups/${id}/members`, wish);
+export const sayInGroup = (id, person, text) => post(`/groups/${id}/messages`, { person, text });
+export const shareChat = (person, requestId, chatId) => post(at(person, "chat_shared"), { request_id: requestId, chat_id: chatId });
+
 export const fileUrl = (person, fileId) => BASE + at(person, `files/${encodeURIComponent(fileId)}`);
 export const eventsUrl = (person, after) => BASE + at(person, `events?after=${after}`);

@@ -56,6 +56,7 @@ export class Chat {
       attach: (file) => this.try(() => share.file(this.person, file)),
       contact: () => this.try(() => share.contact(this.person, this.botName)),
       location: () => this.try(() => share.location(this.person)),
+      chat: (request) => this.try(() => share.chat(this.person, request)),
       cannot: () => this.toasts.show("The sandbox does not have this kind of button."),
       older: (view, step) => this.neighbour(view, step),
     };

@@ -9,7 +9,7 @@ import { ReplyKeyboard } from "./reply_keyboard.js";
 const PLACEHOLDER = "Message";
 
 export class Composer {
-  /** hooks: send({text, entities, reply}), attach(file), contact(), location(), cannot(), older(view, step). */
+  /** hooks: send({text, entities, reply}), attach(file), contact(), location(), chat(request), cannot(), older(view, step). */
   constructor(hooks) {
     Object.assign(this, { hooks, replyTo: null });
     this.input = h("textarea", { rows: "1", dir: "auto", "aria-label": "Message to the bot", placeholder: PLACEHOLDER, enterkeyhint: "send", autocomplete: "off" });

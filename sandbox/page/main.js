@@ -3,6 +3,7 @@
 import { Chat } from "./chat.js";
 import { alert } from "./dialogs.js";
 import { focusToWrite, h } from "./dom.js";
+import { Groups } from "./groups.js";
 import { keepMomentsFresh } from "./moments.js";
 import { People } from "./people.js";
 
@@ -13,6 +14,8 @@ const unread = new Map();
 let active = null;
 
 const people = new People(document.querySelector("nav.people"), { choose: (person) => show(person), refused });
+
+const groups = new Groups(document.querySelector("nav.people"), { columns, people, refused });
 
 function refused(error) {
   return alert("That did not work", error.message);
@@ -32,7 +35,7 @@ function draw() {
   columns.dataset.count = String(chats.size);
   people.mark([...chats.keys()], active);
   if (chats.size) empty.remove();
-  else columns.replaceChildren(empty);
+  else columns.replaceChildren(empty, ...groups.elements);
 }
 
 const isShown = (id) => chats.get(id)?.element.offsetParent !== null;
@@ -95,6 +98,7 @@ function wanted() {
 async function begin() {
   columns.replaceChildren(empty);
   await people.refresh();
+  await groups.refresh();
   for (const key of wanted().slice(0, MOST)) {
     const person = people.find(key) ?? (/^\d+$/.test(key) ? null : await people.make({ first_name: key }));
     if (!person) continue; // an id of a sandbox that was started anew

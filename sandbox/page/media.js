@@ -3,7 +3,7 @@
 import { fileUrl } from "./api.js";
 import { h, icon } from "./dom.js";
 
-const KINDS = ["photo", "document", "voice", "sticker", "contact", "location"];
+const KINDS = ["photo", "video", "animation", "document", "audio", "voice", "video_note", "sticker", "contact", "location", "poll"];
 
 /** '12.3 kB' */
 export function size(bytes, locale) {
@@ -39,8 +39,22 @@ function card(name, title, note) {
 
 const phone = (number) => (/^\d/.test(number) ? `+${number}` : number);
 
+function moving(video, hooks) {
+  return h("video", { class: "photo", controls: true, preload: "none", src: fileUrl(hooks.personId, video.file_id), "aria-label": "Video" });
+}
+
+function poll({ question, options, type }) {
+  const title = h("b", { dir: "auto" }, `${type === "quiz" ? "Quiz" : "Poll"}: ${question}`);
+  return h("div", { class: "poll" }, title, h("ul", {}, options.map((option) => h("li", { dir: "auto" }, option.text))));
+}
+
 const RENDER = {
   photo,
+  video: moving,
+  animation: moving,
+  video_note: moving,
+  poll,
+  audio: (audio, hooks) => h("audio", { class: "voice", controls: true, preload: "none", src: fileUrl(hooks.personId, audio.file_id), "aria-label": "Music" }),
   document: file,
   voice: (voice, hooks) =>
     h("audio", { class: "voice", controls: true, preload: "none", src: fileUrl(hooks.personId, voice.file_id), "aria-label": "Voice message" }),
@@ -53,7 +67,7 @@ const WORDS = new Set(["text", "caption", "entities", "caption_entities"]);
 const FRAME = new Set(["message_id", "date", "from", "chat", "reply_markup", "edit_date", "reply_to_message", "link_preview_options", "has_protected_content", "media_group_id", "via_bot", "message_thread_id", "sender_chat", "effect_id", "show_caption_above_media", "has_media_spoiler", "protect_content"]);
 
 /** The kinds of media in a message, by field name. */
-export const kindsIn = (message) => KINDS.filter((kind) => message[kind] && (kind !== "photo" || message.photo.length));
+export const kindsIn = (message) => KINDS.filter((kind) => message[kind] && (kind !== "photo" || message.photo.length) && !(kind === "document" && message.animation));
 
 /** Nodes of everything but the words; a kind the page cannot show says so. */
 export function mediaNodes(message, hooks) {

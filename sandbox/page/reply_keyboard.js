@@ -3,10 +3,10 @@
 import { h, iconButton, set } from "./dom.js";
 
 const STYLES = new Set(["primary", "success", "danger"]);
-const OTHER = ["request_poll", "request_users", "request_chat", "request_managed_bot", "web_app"];
+const OTHER = ["request_poll", "request_users", "request_managed_bot", "web_app"];
 
 export class ReplyKeyboard {
-  /** hooks: say(text), contact(), location(), cannot(). */
+  /** hooks: say(text), contact(), location(), chat(request), cannot(). */
   constructor(hooks, id) {
     Object.assign(this, { hooks, markup: null });
     this.element = h("div", { id, class: "reply-keyboard", role: "group", "aria-label": "Suggested answers" });
@@ -50,6 +50,7 @@ export class ReplyKeyboard {
   run(button) {
     if (button.request_contact) return this.hooks.contact();
     if (button.request_location) return this.hooks.location();
+    if (button.request_chat) return this.hooks.chat(button.request_chat);
     if (OTHER.some((kind) => button[kind])) return this.hooks.cannot();
     return this.hooks.say(button.text);
   }

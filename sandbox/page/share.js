@@ -26,6 +26,17 @@ export async function location(person) {
   return true;
 }
 
+/** Ask which group or channel, as a request_chat button wants it; true if one was shared. */
+export async function chat(person, request) {
+  const all = (await api.groups()).filter((group) => (group.type === "channel") === request.chat_is_channel && group.members[person.id]);
+  const choice = h("select", {}, all.map((group) => h("option", { value: group.id }, group.title)));
+  const body = [all.length ? h("label", { class: "field" }, h("span", {}, "Chat"), choice) : h("p", { class: "dialog-words" }, "This person is in none. Add a group first.")];
+  const answer = await ask({ title: "Choose a chat", body, action: all.length ? "Choose" : "Close", value: () => Number(choice.value) });
+  if (!answer) return false;
+  await api.shareChat(person.id, request.request_id, answer);
+  return true;
+}
+
 /** Show the file, ask for a caption, send it; true if it was sent. */
 export async function file(person, chosen) {
   const isImage = /^image\/(png|jpeg|webp|gif)$/.test(chosen.type);

@@ -61,21 +61,21 @@ async def test_any_text_in_any_step_gets_a_polite_answer(
 
 
 @pytest.mark.parametrize("step", STEPS)
-async def test_what_is_no_text_gets_a_hint_and_the_question_again(
+async def test_what_is_no_text_is_the_message_or_gets_a_hint(
     chat: Sandbox, running_bot: Bot, step: str
 ) -> None:
     alice = await chat.person("Alice")
     await reach(alice, step)
     await chat.settled()  # a tap and a message can overtake each other
-    for send in (
-        alice.sends_photo,
-        alice.sends_voice,
-        alice.sends_sticker,
-        alice.sends_document,
-        alice.shares_contact,
+    for send, name in (
+        (alice.sends_photo, "Photo"),
+        (alice.sends_voice, "Voice message"),
+        (alice.sends_sticker, "Sticker"),
+        (alice.sends_document, "File"),
+        (alice.shares_contact, "Contact"),
     ):
         await send()
-        await alice.sees("text")
+        await alice.sees("I can only read text" if step == "zone" else name)
         assert "Cancel" in alice.buttons()
     await calm(chat, running_bot)
 
@@ -105,12 +105,12 @@ async def test_a_text_longer_than_a_message_is_told_the_limit(
     forged = {"id": alice.id, "type": "private", "first_name": "Alice"}
     sender = forged | {"is_bot": False}
     raw = {"message_id": asked.id + 1000, "date": 1, "chat": forged, "from": sender}
-    await chat.inject({"message": raw | {"text": "x" * 5000}})
+    await chat.inject({"message": raw | {"text": "x" * 41_000}})
     await alice.sees("When shall I send it?")
     await alice.taps("Tomorrow")
     await alice.sees("09:00")
     await alice.taps("Confirm")
-    await alice.sees("That has 5000 characters, and a message holds 4096. Please shorten it.")
+    await alice.sees("That has 41000 characters, and a message holds 40960. Please shorten it.")
 
 
 async def test_overlapping_formatting_is_shown_and_breaks_nothing(

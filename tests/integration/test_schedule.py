@@ -10,6 +10,7 @@ from actions import schedule
 from db.account import accounts
 from db.uow import Database, counting
 from domain.actor import Actor, Role
+from domain.message import LONGEST
 from domain.refusals import AlreadySent, MessageInPast, NotFound, TextEmpty, TextTooLong, TooFar
 from domain.schedule import Edit, Message, Scheduled, Status
 
@@ -82,7 +83,7 @@ async def test_a_part_of_a_second_counts_up_so_that_nothing_is_early(database: D
         (message(at=NOW), MessageInPast),
         (message(at=NOW + timedelta(days=366 * 5 + 1)), TooFar),
         (message(words=" \n"), TextEmpty),
-        (message(words="😀" * 2049), TextTooLong),
+        (message(words="😀" * (LONGEST // 2 + 1)), TextTooLong),
     ],
 )
 async def test_what_cannot_be_planned_is_refused_by_name(

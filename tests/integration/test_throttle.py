@@ -17,6 +17,7 @@ asks = st.builds(
     st.sampled_from([1, 2, 3, -100]),
     st.integers(0, 3000).map(lambda ms: ms / 1000),
     st.sampled_from([0.0, 0.1, 0.5]),
+    st.sampled_from([1, 1, 1, 2, 10]),
 )
 rounds = st.lists(
     st.tuples(st.integers(0, 2 * SECOND), st.lists(asks, min_size=1, max_size=12)), max_size=6

@@ -296,8 +296,8 @@ async def test_a_message_whose_lease_may_have_ended_is_not_sent(deps: Deps, api:
     await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
         (claimed,) = await delivery.claim(uow, now(), (1, 0), uuid4(), LEASE)
-    fields = {"chat_id": ALICE.id, "text": "too late"}
-    stopped = Begun(claimed, fields, 0, lapses_at(time.monotonic() - LEASE))
+    calls = (("sendMessage", {"chat_id": ALICE.id, "text": "too late"}),)
+    stopped = Begun(claimed, calls, 0, lapses_at(time.monotonic() - LEASE))
     assert await deliver(deps, stopped) is None
     assert api.calls == []
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sandbox import acts
+from sandbox import acts, acts_media
 from sandbox.calls import METHODS
 from sandbox.gateway import Gateway
 from sandbox.me import Me
@@ -51,6 +51,13 @@ FINE: dict[str, Any] = {
     "offset": -1,
     "file_id": "x",
     "photo": "x",
+    "media": [{"type": "photo", "media": "attach://document", "caption": "c"}] * 2,
+    "title": "Lab",
+    "address": "1 Street",
+    "type": "quiz",
+    "correct_option_ids": [0],
+    "explanation": "because",
+    "open_period": 60,
 }
 WORDS = sorted({*FINE, "type", "offset", "length", "user", "keyboard", "inline_keyboard", "url"})
 JUNK = st.recursive(
@@ -122,7 +129,7 @@ def test_any_bytes_are_a_file_or_refused(data: bytes, kind: str) -> None:
     here = scene()
     upload = Upload("x", "image/png", b"\xff\xd8" + data)
     with contextlib.suppress(Impossible):
-        sent = acts.sends_file(here, here.people.by_id[PERSON], kind, upload, "")
+        sent = acts_media.sends_file(here, here.people.by_id[PERSON], kind, upload, "")
         assert kind in sent
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from sandbox import acts
+from sandbox import acts, acts_groups, acts_media
 from sandbox.calls import METHODS
 from sandbox.calls.method import Told
+from sandbox.files import KINDS as KINDS_OF_FILES
 from sandbox.me import Me
 from sandbox.params import Params, Upload
 from sandbox.updates import KINDS
@@ -23,10 +24,20 @@ pytestmark = pytest.mark.skipif(
 )
 # Fields that Telegram still takes but no longer publishes.
 LEGACY = {"reply_to_message_id", "allow_sending_without_reply", "disable_web_page_preview"}
-NEWER = {("InlineKeyboardButton", "disabled")}  # Bot API 10.3
+NEWER = {  # Bot API 10.3
+    ("InlineKeyboardButton", "disabled"),
+    ("ChatMemberAdministrator", "can_send_welcome_messages"),
+}
 UNIONS = {
     "MaybeInaccessibleMessage": ("InaccessibleMessage", "Message"),
-    "ChatMember": ("ChatMemberMember", "ChatMemberBanned"),
+    "ChatMember": (
+        "ChatMemberOwner",
+        "ChatMemberAdministrator",
+        "ChatMemberMember",
+        "ChatMemberRestricted",
+        "ChatMemberLeft",
+        "ChatMemberBanned",
+    ),
     "MessageOrigin": ("MessageOriginUser",),
 }
 PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108020000")
@@ -51,6 +62,12 @@ RESULTS = {
     "copyMessage": "MessageId",
     "sendMessage": "Message",
     "sendPhoto": "Message",
+    "sendVideo": "Message",
+    "sendAnimation": "Message",
+    "sendAudio": "Message",
+    "sendVideoNote": "Message",
+    "sendVenue": "Message",
+    "sendMediaGroup": "Array of Message",
     "sendDocument": "Message",
     "sendVoice": "Message",
     "sendSticker": "Message",
@@ -153,6 +170,10 @@ async def scene() -> tuple[World, dict[str, Any], Any]:
         "action": "typing",
         "file_id": photo.id,
         "photo": photo.id,
+        "media": [{"type": "photo", "media": photo.id, "caption": "c"}] * 2,
+        "title": "Lab",
+        "address": "1 Street",
+        "open_period": 60,
         "commands": [{"command": "a", "description": "b"}],
         "name": "Lab",
         "callback_query_id": next(iter(world.queries)),
@@ -174,7 +195,7 @@ async def test_a_method_asks_for_published_fields_and_answers_the_published_type
     if name == "editMessageCaption":
         sent = await METHODS["sendphoto"][1](world, Params(values | {"caption": "old"}))
         values["message_id"] = sent["message_id"]
-    kinds = ("document", "voice", "sticker")
+    kinds = ("document", "voice", "sticker", "video", "animation", "audio", "video_note")
     uploads = {kind: Upload("a.txt", "text/plain", b"x") for kind in kinds}
     params = Watched(values, uploads)
     result = await method(world, params)
@@ -187,12 +208,17 @@ async def test_every_update_is_of_the_published_type(schema: dict[str, Any]) -> 
     world, _, person = await scene()
     acts.shares_contact(world, person)
     acts.shares_location(world, person, {"latitude": 1, "longitude": 2})
-    for kind in ("document", "voice", "sticker", "photo"):
-        acts.sends_file(world, person, kind, Upload("a.png", "image/png", PIXEL), "caption")
+    for kind in KINDS_OF_FILES:
+        acts_media.sends_file(world, person, kind, Upload("a.png", "image/png", PIXEL), "caption")
+    acts_media.sends_album(
+        world, person, "photo", [Upload("a.png", "image/png", PIXEL)] * 3, "caption"
+    )
+    quiz = {"type": "quiz", "correct_option_ids": [1], "explanation": "Because"}
+    acts_media.sends_poll(world, person, {"question": "How?", "options": ["a", "b"], **quiz})
     acts.taps(world, person, {"message_id": 99, "data": "z", "forge": True})
     acts.blocks(world, person, True)
     updates = [update.body() for update in world.updates.pending]
-    assert len(updates) == 10
+    assert len(updates) == 18
     for update in updates:
         assert not check(schema, "Update", update, "update")
 
@@ -207,3 +233,27 @@ def test_the_check_notices_what_is_wrong(schema: dict[str, Any]) -> None:
     assert re.search("first_name is missing", wrong)
     assert re.search("'5' is no Integer", wrong)
     assert re.search("nickname is not a field of User", wrong)
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+async def test_groups_and_everybodys_place_in_them_are_of_the_published_types(
+    schema: dict[str, Any], kind: str
+) -> None:
+    world, _, person = await scene()
+    world.updates.drop_all()
+    wish = {"title": "Team", "type": kind, "admins": [person.id]}
+    group = acts_groups.founds(world, wish)
+    for status in ("administrator", "restricted", "kicked", "left", "member"):
+        acts_groups.places(world, group, {"user_id": "bot", "status": status})
+    acts_groups.says_in(world, group, person, "/start")
+    if kind == "group":
+        acts_groups.moves(world, group)
+    assert len(world.updates.pending) >= 6
+    for update in (update.body() for update in world.updates.pending):
+        assert not check(schema, "Update", update, "update")
+    keys = [{"text": "Choose", "request_chat": {"request_id": 1, "chat_is_channel": False}}]
+    values = {"chat_id": person.id, "text": "Where?", "reply_markup": {"keyboard": [keys]}}
+    await METHODS["sendmessage"][1](world, Params(values))
+    if kind == "supergroup":
+        told = acts_groups.shares_chat(world, person, {"request_id": 1, "chat_id": group.id})
+        assert not check(schema, "Message", told, "message")

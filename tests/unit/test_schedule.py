@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.message import LIMIT, Content, Failure, Reminder, Text, from_json, to_json
+from domain.message import LONGEST, Content, Failure, Reminder, Text, from_json, to_json
 from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
 from domain.schedule import may_schedule, whole_second, written
 
@@ -57,9 +57,9 @@ def test_a_text_is_kept_but_for_what_cannot_be_sent(text: str) -> None:
 
 
 def test_a_text_is_measured_as_telegram_does() -> None:
-    assert written("😀" * (LIMIT // 2), ()).text
+    assert written("😀" * (LONGEST // 2), ()).text
     with pytest.raises(TextTooLong):
-        written("😀" * (LIMIT // 2) + "!", ())
+        written("😀" * (LONGEST // 2) + "!", ())
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 UP = """
 CREATE TABLE message_series (

@@ -1,0 +1,75 @@
+"""People send files, albums and polls."""
+
+from collections.abc import Sequence
+
+from sandbox.acts import styled_text, writes
+from sandbox.calls.polls import poll_of
+from sandbox.chats import Json
+from sandbox.files import BARE
+from sandbox.params import Params, Upload
+from sandbox.people import Person
+from sandbox.refusals import Impossible, Refused
+from sandbox.text import CAPTION_UNITS, units
+from sandbox.world import World
+
+ALBUM = 10  # items that clients send together
+
+
+def sends_file(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
+    """A file of one of files.KINDS.
+
+    Raises:
+        Impossible: it is empty, too big, or no picture.
+    """
+    return writes(world, person, _content(world, person, kind, upload, caption))
+
+
+def sends_album(
+    world: World, person: Person, kind: str, uploads: Sequence[Upload], caption: str
+) -> list[Json]:
+    """Several files at once: a message each, in albums of ten, the caption below the first.
+
+    Raises:
+        Impossible: one of them cannot be sent, or they are of a kind that stands alone.
+    """
+    if kind not in {"photo", "video", "document", "audio"}:
+        raise Impossible(f"A {kind} stands alone")
+    captions = [caption, *[""] * (len(uploads) - 1)]
+    contents = [
+        _content(world, person, kind, upload, words)
+        for upload, words in zip(uploads, captions, strict=True)
+    ]
+    group, sent = "", []
+    for number, content in enumerate(contents):
+        group = world.new_group() if number % ALBUM == 0 else group
+        sent.append(writes(world, person, {"media_group_id": group} | content))
+    return sent
+
+
+def sends_poll(world: World, person: Person, wish: Json) -> Json:
+    """A poll or a quiz, in the words of sendPoll.
+
+    Raises:
+        Impossible: Telegram would refuse it.
+    """
+    try:
+        poll = poll_of(world, Params(wish))
+    except Refused as refused:
+        raise Impossible(refused.description) from None
+    return writes(world, person, {"poll": poll})
+
+
+def _content(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
+    if person.is_blocked:
+        raise Impossible(f"{person.first_name} has blocked the bot; unblock it first", 409)
+    if units(caption) > CAPTION_UNITS:
+        raise Impossible(f"A caption has at most {CAPTION_UNITS} characters")
+    try:
+        file = world.files.store(kind, upload)
+    except Refused as refused:
+        raise Impossible(refused.description) from None
+    content = world.files.content(file)
+    if caption.strip() and kind not in BARE:
+        told = styled_text(caption.strip(), caption.strip(), [])
+        content |= told.content("caption", "caption_entities")
+    return content
