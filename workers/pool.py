@@ -152,8 +152,7 @@ class Pool:
         async with self._senders:
             result = await deliver(self._deps, message)
         self._free(1)
-        if result is not None:
-            self._settler.add(result)
+        self._settler.add(result)
 
     def _free(self, places: int) -> None:
         self._taken -= places

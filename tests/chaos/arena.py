@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
+from db.base import Instant
 from db.uow import Database
 from infra.child import Child
 from sandbox.driver import Sandbox
 from tests.chaos.judge import Allowed, Row, Verdict, judge
-from tests.support.messages import stage
+from tests.support.messages import AUTHOR
 from tests.support.workers import ROOT, House
 from workers.outage import POSTGRES
 
@@ -35,6 +36,14 @@ SHORT: dict[str, dict[str, Any]] = {
 }
 """Shorter leases, time-outs and steps in the same order, so that nobody waits for the real ones."""
 
+_STAGE = text("""
+    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, intent)
+    SELECT CAST(:author AS bigint), CAST(CAST(:author AS bigint) AS text),
+           jsonb_build_object('kind', 'text', 'text', 'message ' || n, 'entities', '[]'::jsonb),
+           :at, :at, 'm' || n
+      FROM generate_series(CAST(:first AS int), CAST(:first AS int) + CAST(:count AS int) - 1) AS n
+    RETURNING id
+""").bindparams(bindparam("at", type_=Instant))
 _ROWS = text("""
     SELECT id, content ->> 'text' AS text, due_at, status, in_doubt FROM scheduled_messages
      WHERE content ->> 'kind' = 'text' ORDER BY id
@@ -71,6 +80,7 @@ class Arena:
     house: House
     database: Database
     began: float = field(default_factory=time.monotonic)
+    _staged: int = 0
     _newest: int = 0
     _begun: int = 0
 
@@ -94,9 +104,14 @@ class Arena:
         """Several of them."""
         return list(await asyncio.gather(*(self.worker(**orders) for _ in range(number))))
 
-    async def stage(self, at: datetime, count: int, *, ring: bool = True) -> list[int]:
-        """Messages due at `at`."""
-        return await stage(self.database, at, count, ring=ring)
+    async def stage(self, at: datetime, count: int) -> list[int]:
+        """So many more messages due at `at`, each of its own words; their ids."""
+        values = {"author": AUTHOR, "at": at, "first": self._staged, "count": count}
+        self._staged += count
+        async with self.database.begin() as uow:
+            staged = await uow.all(_STAGE, values)
+            uow.ring_at(at)
+        return sorted(row.id for row in staged)
 
     async def begun(self) -> int:
         """Calls that have come so far; reads the new ones alone, for the record is long."""

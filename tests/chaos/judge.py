@@ -106,7 +106,9 @@ def judge(
         flagged=tuple(r.id for r in rows if r.in_doubt),
         early=tuple(row.id for row, at in firsts if at < row.due_at.timestamp()),
         ghosts=tuple(
-            text for text, c in came.items() if c and OURS.fullmatch(text) and _is_ghost(text, texts, off)
+            text
+            for text, c in came.items()
+            if c and OURS.fullmatch(text) and (text in off or text not in texts)
         ),
         dead=tuple(r.id for r in rows if r.status == "dead"),
         cancelled=len(rows) - len(alive),
@@ -115,10 +117,6 @@ def judge(
         worst_late=max(lateness, default=0.0),
         seconds=seconds,
     )
-
-
-def _is_ghost(text: str, texts: set[str], off: set[str]) -> bool:
-    return text in off or text not in texts
 
 
 HEAD = ("scenario", "messages", "sent", "lost", "doubled", "flagged", "early", "late s", "s")
@@ -137,4 +135,7 @@ def table(verdicts: Sequence[Verdict]) -> list[str]:
         for v in verdicts
     ]
     wide = max(len(line[0]) for line in [HEAD, *lines])
-    return [f"{line[0]:<{wide}}" + "".join(f"{cell:>10}" for cell in line[1:]) for line in [HEAD, *lines]]
+    return [
+        f"{line[0]:<{wide}}" + "".join(f"{cell:>10}" for cell in line[1:])
+        for line in [HEAD, *lines]
+    ]

@@ -4,6 +4,9 @@ import asyncio
 import random
 import signal
 
+import pytest
+
+from infra.child import Child
 from tests.chaos.arena import FULL, ahead
 from tests.chaos.conftest import Enter
 from tests.chaos.judge import Allowed
@@ -19,25 +22,32 @@ POINTS = [
 ]
 
 
+@pytest.mark.timeout(400)
 async def test_workers_killed_at_random_lose_nothing_and_say_what_may_be_double(
     enter: Enter,
 ) -> None:
-    print(f"seed {SEED}")
-    dice, arena = random.Random(SEED), await enter(f"kill -9, {KILLS} times")
+    dice, arena = random.Random(SEED), await enter(f"kill -9, {KILLS} times, seed {SEED}")
     await arena.telegram.fault("slow", method="sendMessage", times=None, seconds=ANSWER)
     few = {"workers.pool": {"MOST": 64}}
     living = await arena.workers(2, constants=few)
     await arena.stage(ahead(1), MESSAGES)
+    starting: set[asyncio.Task[Child]] = set()
     for _ in range(KILLS):
         await arena.until_begun(await arena.begun() + dice.randint(5, 50))
         assert await arena.left() > 0, "everything was sent before the last kill"
         living.pop(dice.randrange(len(living))).stop(signal.SIGKILL)
-        living.append(await arena.worker(constants=few))
+        starting.add(asyncio.create_task(arena.worker(constants=few)))
+        started, starting = await asyncio.wait(
+            starting, timeout=0 if living else None, return_when=asyncio.FIRST_COMPLETED
+        )
+        living += [task.result() for task in started]
+    await asyncio.gather(*starting)
     await arena.telegram.forgive()
     found = await arena.is_fine(Allowed(deaths=KILLS))
     assert found.doubled, "every kill hit a full wire, and a wire that is cut delivers"
 
 
+@pytest.mark.full
 async def test_workers_killed_at_every_point_of_a_delivery_lose_nothing(enter: Enter) -> None:
     arena = await enter("kill at named points")
     constants = {"workers.pool": {"MOST": 64}}

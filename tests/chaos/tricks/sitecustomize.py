@@ -11,7 +11,7 @@ The product knows nothing of it. CHAOS_TRICKS is JSON with any of
 """
 
 import asyncio
-import datetime
+import datetime as dt
 import json
 import os
 import signal
@@ -36,7 +36,7 @@ class Finder(MetaPathFinder):
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The module's own spec, its loader followed by the tricks."""
-        spec = PathFinder.find_spec(name, path) if name in _tricks else None
+        spec = PathFinder.find_spec(name, path, target) if name in _tricks else None
         if spec is None or spec.loader is None:
             return None
         execute = spec.loader.exec_module
@@ -62,7 +62,7 @@ def constants(values: dict[str, Any]) -> Trick:
         for name, value in values.items():
             getattr(module, name)
             steps = isinstance(value, list)
-            new = tuple(datetime.timedelta(seconds=s) for s in value) if steps else value
+            new = tuple(dt.timedelta(seconds=s) for s in value) if steps else value
             setattr(module, name, new)
 
     return trick
@@ -113,12 +113,13 @@ def without_fence(delivery: ModuleType) -> None:
 
 
 def without_sweep(sweep: ModuleType) -> None:
-    """workers.sweep that never looks after the first time."""
+    """workers.sweep that never looks, not even at the start."""
 
-    async def run(_self: Any) -> None:
-        await asyncio.Event().wait()
+    async def look(_self: Any) -> None:
+        await asyncio.sleep(0)
 
-    sweep.Sweep.run = run
+    assert "look" in vars(sweep.Sweep), "the sweep has moved: this control controls nothing"
+    sweep.Sweep.look = look
 
 
 def shift_clock(by: float) -> None:
@@ -127,13 +128,13 @@ def shift_clock(by: float) -> None:
     time.time = lambda: right() + by
     time.time_ns = lambda: right_ns() + int(by * 1e9)
 
-    class Wrong(datetime.datetime):
+    class Wrong(dt.datetime):
         @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> Any:
-            return datetime.datetime.fromtimestamp(time.time(), tz)
+        def now(cls, tz: dt.tzinfo | None = None) -> Any:
+            return dt.datetime.fromtimestamp(time.time(), tz)
 
     def trick(module: ModuleType) -> None:
-        assert module.datetime is datetime.datetime
+        assert module.datetime is dt.datetime
         module.datetime = Wrong  # type: ignore[attr-defined]
 
     play("infra.clock", trick)
