@@ -4,8 +4,9 @@ import asyncio
 import json
 import math
 import os
+import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from workers.outage import POSTGRES
 
 FULL = os.environ.get("CHAOS") == "full"
 TRICKS = Path(__file__).parent / "tricks"
-PATIENCE = 40.0  # seconds that a condition may take, on a machine with much else to do
+PATIENCE = 120.0  # seconds that a condition may take, on a machine with much else to do
 verdicts: list[Verdict] = []
 """Of all scenarios so far, for the table."""
 
@@ -166,3 +167,34 @@ class Arena:
         found = await self.verdict()
         assert found.violations(allowed) == [], f"{found}\n{self.house.output()}"
         return found
+
+
+@dataclass
+class Crew:
+    """Workers that are replaced while the others go on."""
+
+    living: list[Child]
+    hire: Callable[[], Coroutine[Any, Any, Child]]
+    _coming: set["asyncio.Task[Child]"] = field(default_factory=set)
+
+    async def leave(self, dice: random.Random) -> Child:
+        """One of them, by the dice, is no more of the crew; another one is on its way."""
+        await self.look()
+        self._coming.add(asyncio.create_task(self.hire()))
+        return self.living.pop(dice.randrange(len(self.living)))
+
+    async def rest(self) -> None:
+        """Wait until everybody is there."""
+        while self._coming:
+            await self._arrive(None)
+
+    async def _arrive(self, within: float | None) -> None:
+        done, self._coming = await asyncio.wait(
+            self._coming, timeout=within, return_when=asyncio.FIRST_COMPLETED
+        )
+        self.living += [task.result() for task in done]
+
+    async def look(self) -> None:
+        """Those that have come join the others; waits only if nobody is left."""
+        if self._coming:
+            await self._arrive(0 if self.living else None)

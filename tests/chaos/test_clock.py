@@ -1,5 +1,7 @@
 """Wrong wall clocks, and an alarm that only one of two workers hears."""
 
+import asyncio
+
 import pytest
 
 from tests.chaos.arena import ahead
@@ -7,12 +9,12 @@ from tests.chaos.conftest import Enter
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("off", [-90, -2, 2, 90])
+@pytest.mark.parametrize("off", [(-90,), (90,), (-2, 2)])
 async def test_a_wrong_clock_makes_nothing_early_and_loses_nothing(
-    off: float, enter: Enter
+    off: tuple[float, ...], enter: Enter
 ) -> None:
-    arena = await enter(f"a clock {off:+} s off")
-    await arena.worker(clock=off)
+    arena = await enter("clocks off by " + ", ".join(f"{each:+} s" for each in off))
+    await asyncio.gather(*(arena.worker(clock=each) for each in off))
     await arena.stage(ahead(2), 100)
     await arena.stage(ahead(4), 100)
     await arena.is_fine()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.chaos.judge import BEGUN, ON_WIRE, UNWRITTEN, Allowed, Row, Verdict, judge, table
+from workers import pool, settle
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROW = Row(1, "message 0", AT, "sent", in_doubt=False)
@@ -19,6 +20,12 @@ def call(text: str = "message 0", late: float = 0.1, **changes: Any) -> dict[str
 
 def of(rows: list[Row], *calls: dict[str, Any]) -> Verdict:
     return judge("a test", rows, calls)
+
+
+def test_the_bounds_are_the_engines_own() -> None:
+    assert ON_WIRE == pool.SENDERS
+    assert UNWRITTEN == settle.UNWRITTEN + pool.SENDERS
+    assert BEGUN == pool.SENDERS + pool.AHEAD + settle.UNWRITTEN
 
 
 def test_one_arrival_of_each_on_time_is_fine() -> None:

@@ -6,8 +6,7 @@ import signal
 
 import pytest
 
-from infra.child import Child
-from tests.chaos.arena import FULL, ahead
+from tests.chaos.arena import FULL, Crew, ahead
 from tests.chaos.conftest import Enter
 from tests.chaos.judge import Allowed
 
@@ -29,19 +28,14 @@ async def test_workers_killed_at_random_lose_nothing_and_say_what_may_be_double(
     dice, arena = random.Random(SEED), await enter(f"kill -9, {KILLS} times, seed {SEED}")
     await arena.telegram.fault("slow", method="sendMessage", times=None, seconds=ANSWER)
     few = {"workers.pool": {"MOST": 64}}
-    living = await arena.workers(2, constants=few)
+    crew = Crew(await arena.workers(2, constants=few), lambda: arena.worker(constants=few))
     await arena.stage(ahead(1), MESSAGES)
-    starting: set[asyncio.Task[Child]] = set()
     for _ in range(KILLS):
+        await crew.look()
         await arena.until_begun(await arena.begun() + dice.randint(5, 50))
         assert await arena.left() > 0, "everything was sent before the last kill"
-        living.pop(dice.randrange(len(living))).stop(signal.SIGKILL)
-        starting.add(asyncio.create_task(arena.worker(constants=few)))
-        started, starting = await asyncio.wait(
-            starting, timeout=0 if living else None, return_when=asyncio.FIRST_COMPLETED
-        )
-        living += [task.result() for task in started]
-    await asyncio.gather(*starting)
+        (await crew.leave(dice)).stop(signal.SIGKILL)
+    await crew.rest()
     await arena.telegram.forgive()
     found = await arena.is_fine(Allowed(deaths=KILLS))
     assert found.doubled, "every kill hit a full wire, and a wire that is cut delivers"

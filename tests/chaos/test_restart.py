@@ -14,11 +14,11 @@ from db.migrate import migrate
 from infra import queue
 from infra.child import Child
 from infra.embedded import Postgres, Redis
-from tests.chaos.arena import Arena, ahead
+from tests.chaos.arena import Arena, Crew, ahead
 from tests.chaos.conftest import Enter, arena_over
 
 SEED = 20260303
-RESTARTS, MESSAGES = 6, 2000
+RESTARTS, MESSAGES = 4, 2000
 
 
 class Servers:
@@ -76,14 +76,15 @@ async def ended(worker: Child) -> int:
 @pytest.mark.full
 async def test_rolling_restarts_under_load_lose_double_and_flag_nothing(enter: Enter) -> None:
     dice, arena = random.Random(SEED), await enter(f"SIGTERM, {RESTARTS} times, seed {SEED}")
-    await arena.telegram.fault("slow", method="sendMessage", times=None, seconds=0.3)
-    living = await arena.workers(2)
+    await arena.telegram.fault("slow", method="sendMessage", times=None, seconds=1.0)
+    crew = Crew(await arena.workers(2), arena.worker)
     await arena.stage(ahead(1), MESSAGES)
     for _ in range(RESTARTS):
+        await crew.look()
         await arena.until_begun(await arena.begun() + dice.randint(5, 60))
         assert await arena.left() > 0, "everything was sent before the last restart"
-        assert await ended(living.pop(0)) == 0
-        living.append(await arena.worker())
+        assert await ended(await crew.leave(dice)) == 0
+    await crew.rest()
     await arena.telegram.forgive()
     await arena.is_fine()
 
