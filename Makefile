@@ -3,11 +3,12 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 
-.PHONY: help setup demo test check smoke bench migrate messages lock clean
+.PHONY: help setup demo test check chaos smoke bench migrate messages lock clean
 
 help:
 	@echo "make demo      chat with the bot in your browser"
 	@echo "make test      run all tests          make check     lint, types, imports, budgets"
+	@echo "make chaos     kill, stop and starve workers; the whole table"
 	@echo "make smoke     the whole stack once   make bench     measure it"
 	@echo "make setup     only the environment   make migrate   bring DATABASE_URL to the newest schema"
 	@echo "make messages  collect texts          make lock      refresh the locks (needs uv)"
@@ -35,6 +36,10 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/structure
+
+# `make test` runs the short version of these.
+chaos: setup
+	CHAOS=full $(BIN)/python -m pytest tests/chaos
 
 smoke: setup
 	@exec $(BIN)/slotbell smoke

@@ -107,8 +107,11 @@ _SETTLE = text("""
 """)
 
 _FLAG = text("""
-    UPDATE scheduled_messages SET in_doubt = true
-     WHERE id = ANY(CAST(:ids AS bigint[])) AND NOT in_doubt
+    UPDATE scheduled_messages AS m SET in_doubt = true
+      FROM unnest(CAST(:ids AS bigint[]), CAST(:begins AS timestamptz[])) AS tried (id, begun_at)
+     WHERE m.id = tried.id AND NOT m.in_doubt AND NOT EXISTS (
+       SELECT FROM delivery_attempts AS a
+        WHERE a.message_id = m.id AND a.begun_at = tried.begun_at)
 """)
 
 _RENEW = text("""
@@ -169,9 +172,8 @@ async def claim(
 async def begin(uow: Uow, claimed: Sequence[Claimed], left: float) -> set[Fence]:
     """The last check before the wire: claims that are still ours, unchanged and not cancelled.
 
-    left: seconds for which the lease must hold at least.
-
-    From here on a message can be neither changed nor cancelled, and is in doubt if we die.
+    left: seconds for which the lease must hold at least. From here on a message can be neither
+    changed nor cancelled, and is in doubt if we die.
     """
     values = _fences(claimed) | {
         "versions": [item.version for item in claimed],
@@ -202,9 +204,13 @@ async def settle(uow: Uow, ended: Sequence[Ended]) -> set[Fence]:
     return _held(await uow.all(_SETTLE, columns))
 
 
-async def flag(uow: Uow, ids: Sequence[int]) -> None:
-    """Mark messages in doubt: a try of theirs ended after its lease."""
-    await uow.run(_FLAG, {"ids": list(ids)})
+async def flag(uow: Uow, refused: Sequence[Ended]) -> None:
+    """Mark messages in doubt: a try of theirs ended after its lease.
+
+    A try that is written down is none of these: its settle went through, and the answer was lost.
+    """
+    values = {"ids": [item.id for item in refused], "begins": [item.begun_at for item in refused]}
+    await uow.run(_FLAG, values)
 
 
 async def renew(uow: Uow, claimed: Sequence[Claimed], lease: float) -> set[Fence]:

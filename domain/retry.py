@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.delivery import FINAL, WAITS, Delivered, Fault, GiveUp, Later, Outcome
+from domain.delivery import FINAL, WAITS, Cause, Delivered, Fault, GiveUp, Later, Outcome
 from domain.schedule import whole_second
 
 STEPS = (timedelta(minutes=5), timedelta(minutes=10))
@@ -10,6 +10,8 @@ STEPS = (timedelta(minutes=5), timedelta(minutes=10))
 TRIES = len(STEPS) + 1
 SHORTENED = 0.2  # the part of a step that jitter may take away
 LONGEST_FLOOD = timedelta(hours=1)
+SIGN_IN = timedelta(minutes=1)
+"""Until the next try when Telegram refuses our token, which only the operator can mend."""
 
 
 def next_try(attempt: int, begun_at: datetime, jitter: float) -> datetime | None:
@@ -30,7 +32,7 @@ def decide(
     """The outcome of try number `attempt` (from 1), which was due at `begun_at` and ended `now`.
 
     An answer of 429 waits as long as Telegram asks and does not count; nor does a mail that
-    found no connection free.
+    found no connection free, nor a refused token: it is no message's fault, so none dies of it.
     """
     if fault is None:
         return Delivered()
@@ -39,5 +41,7 @@ def decide(
     if fault.cause in WAITS:
         wait = min(fault.wait, LONGEST_FLOOD)
         return Later(whole_second(now + wait), counts=False)
+    if fault.cause is Cause.UNAUTHORIZED:
+        return Later(whole_second(now + SIGN_IN), counts=False)
     at = next_try(attempt, begun_at, jitter)
     return GiveUp(fault.cause) if at is None else Later(max(at, whole_second(now)), counts=True)

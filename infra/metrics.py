@@ -36,6 +36,7 @@ class Metrics:
     alarms_failed: Counter = field(init=False)  # after-commit alarms that Redis did not take
     throttle_open: Counter = field(init=False)  # sends let through by the local bucket, no Redis
     rescued: Counter = field(init=False)  # messages the sweep found instead of an alarm
+    token_refused: Gauge = field(init=False)  # 1 while Telegram refuses the bot's token
     flood_refused: Counter = field(init=False)  # updates over FLOOD_LIMIT
     conversations: Gauge = field(init=False)  # conversations held in memory
 
@@ -56,6 +57,7 @@ class Metrics:
         at("alarms_failed", count("alarms_failed", "Alarms that could not be set after commit"))
         at("throttle_open", count("throttle_open", "Sends throttled locally, without Redis"))
         at("rescued", count("rescued", "Due messages found by the sweep"))
+        at("token_refused", gauge("token_refused", "1 while Telegram refuses the bot's token"))
         at("flood_refused", count("flood_refused", "Updates over the flood limit"))
         at("conversations", gauge("conversations", "Conversations held in memory"))
         ProcessCollector(registry=self.registry)

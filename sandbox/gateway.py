@@ -116,6 +116,8 @@ class Gateway:
             return await self._execute(params, call, wrong)
         call.fault = fault.kind
         done = await self._execute(params, call, wrong) if fault.after else None
+        if done is not None:
+            _note_effect(call, done)
         if refusal := fault.refusal():
             return Answer(refusal.code, refusal.body())
         if fault.kind == "502html":
@@ -138,9 +140,15 @@ class Gateway:
         if isinstance(done, Answer):
             return done
         answer = await self._execute(params, call, done)
-        result = answer.body.get("result")
-        call.message_id = result.get("message_id") if isinstance(result, dict) else None
+        _note_effect(call, answer)
         return answer
+
+
+def _note_effect(call: Call, answer: Answer) -> None:
+    """The message that a call made, on the record even if the bot is told something else."""
+    result = answer.body.get("result")
+    if isinstance(result, dict):
+        call.message_id = result.get("message_id")
 
 
 def _reply(answer: Answer) -> web.Response:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 from aiogram.exceptions import TelegramMigrateToChat
 
-from domain.delivery import Cause, Claimed, Fault
+from domain.delivery import Cause, Claimed, Fault, Later
 from domain.retry import decide
 from infra.mail_message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
@@ -50,14 +50,13 @@ async def until(at: float, clock: Clock) -> None:
         await asyncio.sleep(rest - COARSE / 2 if rest > COARSE else 0)
 
 
-async def deliver(deps: Deps, begun: Begun) -> Result | None:
-    """Send it at its instant. None if this process was away so long that it must not any more."""
+async def deliver(deps: Deps, begun: Begun) -> Result:
+    """Send it at its instant; never after its lease: it is given back then, for it was not sent."""
     claimed = begun.claimed
     barred = await group.may_go(deps, claimed) if group.is_group(claimed) else None
     await until(begun.go_at, deps.clock)
     if time.monotonic() > begun.lapses_at:
-        log.warning("lease_missed", message_id=begun.claimed.id)
-        return None
+        return _give_back(claimed, deps.clock.utc())
     begun_at = deps.clock.now()
     deps.metrics.send_lateness_seconds.observe(begun_at - claimed.fire_at.timestamp())
     fault = barred or await _send(deps, begun)
@@ -65,6 +64,13 @@ async def deliver(deps: Deps, begun: Begun) -> Result | None:
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
     outcome = decide(fault, claimed.attempts + 1, started, now, jitter)
     return Result(claimed, outcome, fault, started, now)
+
+
+def _give_back(claimed: Claimed, now: datetime) -> Result:
+    """This process was away, or requests that nobody answered held every sender."""
+    log.warning("lease_missed", message_id=claimed.id)
+    again = Later(claimed.fire_at, counts=False)
+    return Result(claimed, again, Fault(Cause.NOT_REACHED, "waited for a sender"), None, now)
 
 
 async def _send(deps: Deps, begun: Begun) -> Fault | None:

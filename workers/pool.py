@@ -75,6 +75,7 @@ class Pool:
         """Begin what is due while there are senders, until the stop."""
         async with asyncio.TaskGroup() as tasks:
             while not self._is_stopping:
+                await self._settler.room()
                 self._changed.clear()
                 self._line.ripen(self._deps.clock.now() + EARLY)
                 free, ready = SENDERS + AHEAD - self._taken, self._line.ready
@@ -82,7 +83,6 @@ class Pool:
                     batch = self._line.leave(CHUNK)
                     self._taken += len(batch)
                     tasks.create_task(self._start(batch, tasks))
-                    await self._settler.room()
                 else:
                     await wait(self._changed, self._until_next())
 
@@ -174,11 +174,11 @@ class Pool:
 
     async def _deliver(self, message: Begun) -> None:
         async with self._senders:
+            await self._settler.room()
             result = await deliver(self._deps, message)
         self._free(1)
         self._leave(message.claimed)
-        if result is not None:
-            self._settler.add(result)
+        self._settler.add(result)
 
     def _leave(self, item: Claimed) -> None:
         if item.channel == Channel.EMAIL:

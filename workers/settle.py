@@ -20,7 +20,7 @@ from workers.outage import until_done
 log = structlog.get_logger(__name__)
 GATHER = 0.003  # seconds to gather more before writing
 MOST = 256  # rows in one statement
-UNWRITTEN = 64  # with more nothing is begun, as all of it would be sent again after a kill
+UNWRITTEN = 64  # with more nothing is begun or sent, as it would be sent again after a kill
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Settler:
         self._room = asyncio.Event()
         self._room.set()
         self._is_closed = False
+        self._is_token_refused = False
 
     def add(self, result: Result) -> None:
         """A try has ended."""
@@ -104,6 +105,7 @@ class Settler:
                 settled = await delivery.settle(uow, rows)
         await self._look_for_lost(rows, settled)
         self._tell(rows, settled)
+        self._watch_token(batch)
 
     async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Ended]]) -> None:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
@@ -121,9 +123,9 @@ class Settler:
 
     async def _look_for_lost(self, rows: Sequence[Ended], settled: set[Fence]) -> None:
         """Begun, but settled too late: another worker has it, so it may arrive twice."""
-        late = [row.id for row in rows if row.fence not in settled and row.begun_at is not None]
+        late = [row for row in rows if row.fence not in settled and row.begun_at is not None]
         if late:
-            log.warning("settles_refused", message_ids=late)
+            log.warning("settles_refused", message_ids=[row.id for row in late])
             async with self._deps.database.each() as uow:
                 await delivery.flag(uow, late)
 
@@ -139,6 +141,18 @@ class Settler:
                     cause=row.error.split(":", 1)[0],
                     next_at=row.fire_at.isoformat() if row.fire_at else None,
                 )
+
+    def _watch_token(self, batch: Sequence[Result]) -> None:
+        """Tell the operator once that messages wait for a token, and once that it works again."""
+        told = [r.cause for r in batch if r.begun_at and r.cause in {None, Cause.UNAUTHORIZED}]
+        if not told or (is_refused := told[-1] is not None) == self._is_token_refused:
+            return
+        self._is_token_refused = is_refused
+        self._deps.metrics.token_refused.set(is_refused)
+        if is_refused:
+            log.error("token_refused")
+        else:
+            log.info("token_accepted")
 
 
 def _chat(result: Result) -> int:

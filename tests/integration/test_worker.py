@@ -10,11 +10,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from actions import booking, schedule
 from db import delivery
 from db.base import open_engine
 from db.uow import Database
+from domain.delivery import Delivered
 from domain.schedule import Edit
 from infra import queue
 from infra.settings import BotMode, Settings
@@ -28,7 +30,7 @@ from workers.deps import Deps, open_deps
 from workers.epoch import KEY
 from workers.feeder import Feeder
 from workers.main import work
-from workers.settle import Settler
+from workers.settle import Result, Settler
 from workers.sweep import Sweep
 
 TOKEN = "123456:" + "x" * 35
@@ -292,14 +294,54 @@ async def test_the_stop_gives_back_what_waits_and_rings_for_it(deps: Deps, api: 
     assert len(api.calls) == 1
 
 
-async def test_a_message_whose_lease_may_have_ended_is_not_sent(deps: Deps, api: BotApi) -> None:
-    await due(deps, now(), ring=False)
+async def test_a_message_whose_lease_may_have_ended_is_given_back_unsent(
+    deps: Deps, api: BotApi
+) -> None:
+    (asked,) = await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
         (claimed,) = await delivery.claim(uow, now(), (1, 0), uuid4(), LEASE)
     calls = (("sendMessage", {"chat_id": ALICE.id, "text": "too late"}),)
     stopped = Begun(claimed, calls, 0, lapses_at(time.monotonic() - LEASE))
-    assert await deliver(deps, stopped) is None
+    settler = Settler(deps)
+    settler.add(await deliver(deps, stopped))
+    settler.close()
+    await settler.run()
     assert api.calls == []
+    left = await row(deps.database, asked)
+    assert (left.status, left.attempts, left.in_doubt) == ("scheduled", 0, False)
+
+
+async def test_a_settle_whose_answer_was_lost_leaves_nothing_in_doubt(
+    deps: Deps, api: BotApi
+) -> None:
+    (asked,) = await due(deps, now(), ring=False)
+    async with deps.database.each() as uow:
+        (claimed,) = await delivery.claim(uow, now(), (1, 0), uuid4(), LEASE)
+    sent = Result(claimed, Delivered(), None, deps.clock.utc(), deps.clock.utc())
+    settler = Settler(deps)
+    for _ in range(2):  # as if the connection broke between the first one and its answer
+        settler.add(sent)
+        settler.close()
+        await settler.run()
+    after = await row(deps.database, asked)
+    assert (after.status, after.in_doubt) == ("sent", False)
+
+
+async def test_a_refused_token_is_told_once_and_kills_no_message(deps: Deps, api: BotApi) -> None:
+    asked = await due(deps, now() + SECOND, 3)
+    api.answers.extend(refusal(401, "Unauthorized") for _ in asked)
+    with capture_logs() as logs:
+        async with working(deps):
+            await api.came(3)
+        waiting = [await row(deps.database, each) for each in asked]
+        assert {(each.status, each.attempts) for each in waiting} == {("scheduled", 0)}
+        assert counted(deps, "token_refused") == 1
+        for each in asked:
+            await put(deps.database, each, "fire_at = date_trunc('second', clock_timestamp())")
+        async with working(deps):
+            for each in asked:
+                await status(deps.database, each, "sent")
+    assert [each["event"] for each in logs if each["log_level"] == "error"] == ["token_refused"]
 
 
 async def test_broken_connections_to_postgres_lose_nothing(deps: Deps, api: BotApi) -> None:

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.delivery import FINAL, UNKNOWN, WAITS, Cause, Delivered, Fault, GiveUp, Later
-from domain.retry import LONGEST_FLOOD, TRIES, decide, next_try
+from domain.retry import LONGEST_FLOOD, SIGN_IN, TRIES, decide, next_try
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 instants = st.integers(0, 10**14).map(lambda us: EPOCH + timedelta(microseconds=us))
 seconds = instants.map(lambda at: at.replace(microsecond=0))
 jitters = st.floats(0, 1)
 spans = st.floats(0, 30).map(lambda span: timedelta(seconds=span))
-temporary = st.sampled_from(sorted(set(Cause) - FINAL - WAITS))
+temporary = st.sampled_from(sorted(set(Cause) - FINAL - WAITS - {Cause.UNAUTHORIZED}))
 
 
 @given(seconds, jitters, jitters)
@@ -88,3 +88,13 @@ def test_what_telegram_did_not_take_is_never_in_doubt() -> None:
         Cause.MAIL_DEFERRED,
         *FINAL,
     }
+
+
+@given(instants, spans, jitters, st.integers(1, TRIES))
+def test_a_refused_token_is_waited_out_and_never_counts(
+    begun: datetime, took: timedelta, jitter: float, attempt: int
+) -> None:
+    outcome = decide(Fault(Cause.UNAUTHORIZED), attempt, begun, begun + took, jitter)
+    assert isinstance(outcome, Later)
+    assert not outcome.counts
+    assert SIGN_IN <= outcome.at - (begun + took) < SIGN_IN + timedelta(seconds=1)

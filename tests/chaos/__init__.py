@@ -1,0 +1,1 @@
+"""Chaos: real processes are killed, stopped and lied to; the sandbox's record judges."""
