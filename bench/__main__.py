@@ -14,6 +14,7 @@ import uvloop
 from bench.delivery import burst, lanes, steady
 from bench.house import House, house, machine
 from bench.stock import create, fanout, idle, midnight
+from infra import log
 
 SCENARIOS: Mapping[str, Callable[[House], Awaitable[None]]] = {
     "steady": steady,
@@ -36,6 +37,7 @@ async def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    log.set_up("console", "bench")  # to stderr
     if unknown := set(sys.argv[1:]) - set(SCENARIOS):
         sys.exit(f"no scenario {min(unknown)}; there are {', '.join(SCENARIOS)}")
     uvloop.run(main(sys.argv[1:]))

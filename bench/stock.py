@@ -145,9 +145,8 @@ class _HalfPastEleven(Clock):
 @asynccontextmanager
 async def _deps(house: House) -> AsyncGenerator[Deps, None]:
     """A worker's own, as the scan at 23:30 UTC sees them."""
-    settings = Settings.model_validate(
-        {"bot_token": TOKEN, "database_url": house.database_url, "redis_url": house.redis_url}
-    )
+    values = {"bot_token": TOKEN, "bot_mode": "polling", "redis_url": house.redis_url}
+    settings = Settings.model_validate(values | {"database_url": house.database_url})
     async with open_deps(settings) as deps:
         yield replace(deps, clock=_HalfPastEleven())
 
