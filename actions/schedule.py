@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from db import address as addresses
 from db import schedule as rows
 from db.uow import Uow
 from domain.actor import Actor
+from domain.channel import Channel
 from domain.message import Text, from_json, to_json
 from domain.refusals import AlreadySent, NotFound, Refusal
 from domain.schedule import (
@@ -27,21 +29,25 @@ RECENT = 20  # sent and failed ones that the list still shows
 
 
 async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> Scheduled:
-    """Plan a message to the author's own chat; one statement, two if it is known already.
+    """Plan a message to the author's own chat or confirmed e-mail address.
+
+    One statement, one more for an address, and one more if it is known already.
 
     The same intent again answers the message it led to, even after its time has come.
-    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
+    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone, and NotFound for an
+    address that is not confirmed or somebody else's.
     """
     try:
         content = written(message.text, message.entities)
         at = may_schedule(message.at, now)
+        to = await _recipient(uow, actor, message)
     except Refusal:
         if known := await by_intent(uow, actor, message.intent):
             return known
         raise
-    values = _planned_values(at, message.zone) | {
+    values = _planned_values(at, message.zone) | to
+    values |= {
         "author_id": actor.id,
-        "recipient": str(actor.id),
         "content": to_json(content),
         "intent": message.intent,
     }
@@ -116,6 +122,16 @@ async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
     return Planned(tuple(_scheduled(row) for row in found), page, _pages(total))
 
 
+async def _recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
+    """Channel and recipient."""
+    if not message.address_id:
+        return {"channel": Channel.TELEGRAM, "recipient": str(actor.id)}
+    row = await addresses.find(uow, actor.id, message.address_id)
+    if row is None or row.confirmed_at is None:
+        raise NotFound
+    return {"channel": Channel.EMAIL, "recipient": row.address}
+
+
 async def _last_page(uow: Uow, actor: Actor) -> int:
     first = await uow.first(rows.messages_planned(actor.id, RECENT, 0, 1))
     return _pages(first.total) - 1 if first else 0
@@ -154,4 +170,6 @@ def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
         cause=row.last_error.split(":", 1)[0] if row.last_error else None,
         in_doubt=row.in_doubt,
         is_new=is_new,
+        channel=row.channel,
+        recipient=row.recipient,
     )

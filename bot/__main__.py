@@ -8,6 +8,7 @@ from bot.doctor import doctor
 from bot.serve import serve
 from bot.setup import setup
 from bot.smoke import smoke
+from bot.unsubscribe import unsubscribe
 from bot.when import when
 from bot.worker import worker
 
@@ -17,7 +18,7 @@ def main() -> None:
     """Slotbell: bookings and scheduled messages for labs and clinics, in Telegram."""
 
 
-for command in (demo, serve, worker, migrate, seed, setup, doctor, smoke, when):
+for command in (demo, serve, worker, migrate, seed, setup, doctor, smoke, unsubscribe, when):
     main.add_command(command)
 
 

@@ -52,6 +52,7 @@ class Dispatcher(AiogramDispatcher):
         self._key = settings.bot_token.get_secret_value()
         house = House(settings.default_zone, settings.admin_ids)
         limiter = Limiter(settings.flood_limit, time.monotonic)
+        self["has_mail"] = settings.has_mail
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.update.outer_middleware(self.fsm)
         self.update.outer_middleware(ArrivalMiddleware(deps.database, house))

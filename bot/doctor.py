@@ -18,6 +18,7 @@ from db.base import open_engine
 from db.migrate import current, newest
 from infra import health, log, probe
 from infra.health import Check
+from infra.mail import open_mail
 from infra.settings import BotMode, Settings
 from infra.startup import begin
 from infra.telegram import open_bot
@@ -52,6 +53,8 @@ async def examine(settings: Settings) -> list[Check]:
         checks.append(await _check("telegram", lambda: _telegram(bot)))
         if settings.bot_mode is BotMode.WEBHOOK:
             checks.append(await _check("webhook", lambda: _webhook(bot, settings)))
+        if settings.has_mail:
+            checks.append(await _check("mail", lambda: _mail(settings)))
         checks.append(await _check("worker", lambda: _worker(settings)))
     finally:
         await bot.session.close()
@@ -94,6 +97,12 @@ async def _webhook(bot: Bot, settings: Settings) -> str:
     if info.pending_update_count > MANY:
         return f"{info.pending_update_count} updates are waiting at Telegram"
     return ""
+
+
+async def _mail(settings: Settings) -> str:
+    mailer = open_mail(settings.smtp_url.get_secret_value(), settings.mail_from)
+    fault = await mailer.probe()
+    return str(fault) if fault else ""
 
 
 async def _worker(settings: Settings) -> str:

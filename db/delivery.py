@@ -59,7 +59,7 @@ _CLAIM = (
            lease_until = clock_timestamp() + make_interval(secs => :lease)
      WHERE m.id = ANY(ARRAY(SELECT id FROM personal UNION ALL SELECT id FROM broadcast))
     RETURNING m.id, m.author_id, m.recipient, m.content, m.fire_at, m.stale_after, m.lane,
-              m.attempts, m.version, m.booking_id
+              m.attempts, m.version, m.booking_id, m.channel
 """)
     .bindparams(bindparam("until", type_=Instant))
     .columns(content=JSONB, fire_at=Instant, stale_after=Instant)
@@ -134,7 +134,7 @@ _TELL_AUTHORS = text("""
     SELECT m.author_id, CAST(m.author_id AS text),
            jsonb_build_object('kind', 'failure', 'message_id', m.id), :at, :at, 'failed:' || m.id
       FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id AND a.reachable
-     WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.content ->> 'kind' = 'text'
+     WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.content ->> 'kind' IN ('text', 'code')
     ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING
     RETURNING id
 """).bindparams(bindparam("at", type_=Instant))

@@ -71,7 +71,9 @@ def newest() -> str:
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(item.revision for item in ScriptDirectory.from_config(_config()).walk_revisions())
+    return frozenset(
+        item.revision for item in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
 
 
 async def lacks(engine: AsyncEngine) -> bool:

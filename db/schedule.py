@@ -40,7 +40,7 @@ scheduled_messages = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("author_id", ForeignKey("accounts.id", name="message_has_an_author"), nullable=False),
     Column("channel", Text, nullable=False, server_default="telegram"),
-    Column("recipient", Text, nullable=False),  # a chat id on telegram
+    Column("recipient", Text, nullable=False),  # a chat id, or an e-mail address
     Column("content", JSONB, nullable=False),  # see domain/message.py
     Column("due_at", Instant, nullable=False),  # as planned; whole seconds
     Column("fire_at", Instant, nullable=False),  # the next try; whole seconds
@@ -67,7 +67,7 @@ scheduled_messages = Table(
         "status IN ('scheduled', 'sending', 'sent', 'dead', 'cancelled')",
         name="message_status_is_known",
     ),
-    CheckConstraint("channel IN ('telegram')", name="channel_is_known"),
+    CheckConstraint("channel IN ('telegram', 'email')", name="channel_is_known"),
     CheckConstraint("lane IN (0, 1)", name="lane_is_known"),
     CheckConstraint(
         "due_at = date_trunc('second', due_at) AND fire_at = date_trunc('second', fire_at)",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Table, delete, func
+from sqlalchemy import BigInteger, Column, Table, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
@@ -21,6 +21,10 @@ async def mark(uow: Uow, update_id: int) -> None:
     await uow.run(insert(handled_updates).values(id=update_id).on_conflict_do_nothing())
 
 
-async def forget(uow: Uow, before: datetime) -> int:
-    """Forget updates done before an instant (aware UTC); how many. Telegram keeps one 24 hours."""
-    return await uow.run(delete(handled_updates).where(handled_updates.c.handled_at < before))
+async def forget(uow: Uow, before: datetime, limit: int) -> int:
+    """Forget at most `limit` updates done before an instant (aware UTC); how many.
+
+    Telegram keeps one 24 hours.
+    """
+    old = select(handled_updates.c.id).where(handled_updates.c.handled_at < before).limit(limit)
+    return await uow.run(delete(handled_updates).where(handled_updates.c.id.in_(old)))

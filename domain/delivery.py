@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from domain.channel import Channel
 from domain.schedule import Status
 
 
@@ -22,15 +23,36 @@ class Cause(StrEnum):
     NO_ANSWER = "no_answer"  # the connection broke or timed out: sent or not, nobody knows
     SERVER_ERROR = "server_error"  # Telegram stumbled: sent or not, nobody knows
     WORKER_LOST = "worker_lost"  # our worker died on the wire: sent or not, nobody knows
+    MAIL_NOT_REACHED = "mail_not_reached"  # no connection to the mail server: nothing was sent
+    MAIL_UNAUTHORIZED = "mail_unauthorized"  # it does not take our user or password
+    MAIL_DEFERRED = "mail_deferred"  # it answered 4xx: not now
+    MAIL_BUSY = "mail_busy"  # more mails wait than are sent at once
+    MAIL_REFUSED = "mail_refused"  # it answered 5xx: never
+    MAIL_NO_ANSWER = "mail_no_answer"  # the connection broke after DATA: nobody knows
+    ADDRESS_GONE = "address_gone"  # removed, not confirmed, or unsubscribed
     STALE = "stale"  # too late to be worth sending
     UNREADABLE = "unreadable"  # the stored content is of no kind we know
     DROPPED = "dropped"  # its reason is gone: the booking was cancelled or is over
     BUG = "bug"  # ours; the log has the traceback
 
 
-FINAL = frozenset({Cause.BLOCKED, Cause.NO_CHAT, Cause.BAD_REQUEST, Cause.STALE, Cause.UNREADABLE})
+FINAL = frozenset(
+    {
+        Cause.BLOCKED,
+        Cause.NO_CHAT,
+        Cause.BAD_REQUEST,
+        Cause.MAIL_REFUSED,
+        Cause.ADDRESS_GONE,
+        Cause.STALE,
+        Cause.UNREADABLE,
+    }
+)
 """Trying again would change nothing."""
-UNKNOWN = frozenset({Cause.NO_ANSWER, Cause.SERVER_ERROR, Cause.WORKER_LOST, Cause.BUG})
+WAITS = frozenset({Cause.FLOODED, Cause.MAIL_BUSY})
+"""Nothing was wrong but the moment, so a try does not count."""
+UNKNOWN = frozenset(
+    {Cause.NO_ANSWER, Cause.SERVER_ERROR, Cause.MAIL_NO_ANSWER, Cause.WORKER_LOST, Cause.BUG}
+)
 """The message may have arrived although the try failed: sent again, it is flagged in doubt."""
 
 
@@ -98,6 +120,7 @@ class Claimed:
     attempts: int
     version: int
     booking_id: int | None
+    channel: str = Channel.TELEGRAM
 
     @property
     def fence(self) -> Fence:

@@ -31,7 +31,14 @@ class Failure:
     message_id: int
 
 
-Content = Text | Reminder | Failure
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Proves whose an e-mail address is. seed: what the code is derived from, domain.address."""
+
+    seed: str
+
+
+Content = Text | Reminder | Failure | Code
 
 
 def to_json(content: Content) -> dict[str, Any]:
@@ -43,6 +50,8 @@ def to_json(content: Content) -> dict[str, Any]:
             return {"kind": "reminder", "hours": hours}
         case Failure(message_id):
             return {"kind": "failure", "message_id": message_id}
+        case Code(seed):
+            return {"kind": "code", "seed": seed}
 
 
 def from_json(stored: Mapping[str, Any]) -> Content:
@@ -54,4 +63,6 @@ def from_json(stored: Mapping[str, Any]) -> Content:
             return Reminder(hours)
         case {"kind": "failure", "message_id": int(message_id)}:
             return Failure(message_id)
+        case {"kind": "code", "seed": str(seed)}:
+            return Code(seed)
     raise ValueError("no content of this kind is known")

@@ -105,6 +105,34 @@ class NameInvalid(Refusal):
     code = "name_invalid"
 
 
+class AddressInvalid(Refusal):
+    """A text is no e-mail address that mail can be sent to."""
+
+    code = "address_invalid"
+
+
+class AddressUnsubscribed(Refusal):
+    """Whoever reads mail at this address asked for no more of it."""
+
+    code = "address_unsubscribed"
+
+
+class TooManyAddresses(Refusal):
+    """An account has as many addresses as it may. `limit`: how many."""
+
+    code = "too_many_addresses"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(self.code)
+        self.limit = limit
+
+
+class TooManyCodes(Refusal):
+    """More mails with a code were asked for than one account or mailbox gets in an hour."""
+
+    code = "too_many_codes"
+
+
 class PhoneInvalid(Refusal):
     """A text is no phone number that can be called."""
 

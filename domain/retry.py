@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.delivery import FINAL, Cause, Delivered, Fault, GiveUp, Later, Outcome
+from domain.delivery import FINAL, WAITS, Delivered, Fault, GiveUp, Later, Outcome
 from domain.schedule import whole_second
 
 STEPS = (timedelta(minutes=5), timedelta(minutes=10))
@@ -29,13 +29,14 @@ def decide(
 ) -> Outcome:
     """The outcome of try number `attempt` (from 1), which was due at `begun_at` and ended `now`.
 
-    An answer of 429 waits as long as Telegram asks and does not count.
+    An answer of 429 waits as long as Telegram asks and does not count; nor does a mail that
+    found no connection free.
     """
     if fault is None:
         return Delivered()
     if fault.cause in FINAL:
         return GiveUp(fault.cause)
-    if fault.cause is Cause.FLOODED:
+    if fault.cause in WAITS:
         wait = min(fault.wait, LONGEST_FLOOD)
         return Later(whole_second(now + wait), counts=False)
     at = next_try(attempt, begun_at, jitter)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.channel import Channel
 from domain.entities import Entity, clean, units
 from domain.message import LIMIT, Content, Text
 from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
@@ -26,7 +27,8 @@ class Status(StrEnum):
 class Message:
     """What a person wants sent. at: aware UTC, a fraction of a second counts up to the next.
 
-    zone: IANA name in which the time was meant. intent: the id of this wish.
+    zone: IANA name in which the time was meant. intent: the id of this wish. address_id: one of
+    the author's e-mail addresses, 0 = to their chat.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Message:
     at: datetime
     zone: str
     intent: str
+    address_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Scheduled:
 
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
     again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
-    had been recorded before.
+    had been recorded before. recipient: a chat id, or an address on Channel.EMAIL.
     """
 
     id: int
@@ -70,6 +73,8 @@ class Scheduled:
     cause: str | None
     in_doubt: bool
     is_new: bool = False
+    channel: str = Channel.TELEGRAM
+    recipient: str = ""
 
     @property
     def text(self) -> str:
@@ -80,6 +85,11 @@ class Scheduled:
     def entities(self) -> tuple[Entity, ...]:
         """Their formatting."""
         return self.content.entities if isinstance(self.content, Text) else ()
+
+    @property
+    def address(self) -> str:
+        """The e-mail address it goes to, empty for a chat."""
+        return self.recipient if self.channel == Channel.EMAIL else ""
 
     @property
     def is_waiting(self) -> bool:

@@ -43,7 +43,8 @@ class ScheduleDraft(Draft):
     are offered. said, said_at: the words that gave the time, and when, to read them again in
     another zone. whole, whole_entities: the text that both the message and its time were read
     from. zones: offered as buttons. message_id: the message being changed, 0 for a
-    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME.
+    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. address_id: of the
+    person's, to send a new one by email, 0 = in the chat; to: masked, of the message being changed.
     """
 
     text: str | None = None
@@ -62,6 +63,8 @@ class ScheduleDraft(Draft):
     asking: str = Asking.NOTHING
     message_id: int = 0
     edits: tuple[str, ...] = ()
+    address_id: int = 0
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def waiting_for(draft: ScheduleDraft) -> State:
 def seal(draft: ScheduleDraft) -> int:
     """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
     at = draft.at and draft.at.timestamp()
-    chosen = repr((draft.text, draft.entities, at, draft.zone))
+    chosen = repr((draft.text, draft.entities, at, draft.zone, draft.address_id))
     return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
 
 

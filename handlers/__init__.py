@@ -7,6 +7,7 @@ modules with commands come first and the module that answers everything else com
 from aiogram import Router
 
 from handlers import (
+    address,
     booking,
     bookings,
     errors,
@@ -18,7 +19,7 @@ from handlers import (
     timezone,
 )
 
-FIRST = (errors, group, start, timezone, booking, bookings, schedule, scheduled)
+FIRST = (errors, group, start, timezone, address, booking, bookings, schedule, scheduled)
 LAST = (fallback,)
 
 

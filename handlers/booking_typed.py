@@ -1,6 +1,5 @@
 """Typed answers in the booking conversation, and whatever else a person can send."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from aiogram import F, Router
@@ -16,10 +15,9 @@ from handlers.booking_find import LONGEST, take, take_request
 from handlers.booking_read import Wished, read, read_day_number, read_time
 from handlers.booking_turn import Answering, Turn
 from handlers.fallback import SENT
+from handlers.said import BACK, CANCEL, is_one_of, plain
 from screens import booking, booking_days, booking_patient, booking_times
 
-BACK = frozenset(("back", "go back"))
-CANCEL = frozenset(("cancel", "stop", "quit", "never mind", "nevermind", "exit"))
 YES = frozenset(
     ("yes", "y", "ok", "okay", "confirm", "book", "book it", "yes please", "sure", "👍")
 )
@@ -41,16 +39,6 @@ def add_to(router: Router) -> None:
     told.register(last_word_typed, F.text, Answering(Booking.confirming))
     told.register(contact_shared, F.contact, Answering())
     told.register(other_sent, F.content_type.in_(SENT), Answering())
-
-
-def is_one_of(words: frozenset[str]) -> Callable[[str | None], bool]:
-    """Whether a text is one of the words, however it is written."""
-    return lambda text: text is not None and plain(text) in words
-
-
-def plain(text: str) -> str:
-    """Lower case, without blanks and full stops around."""
-    return " ".join(text[:LONGEST].split()).casefold().strip(" .!‹›")
 
 
 async def back_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:

@@ -12,6 +12,7 @@ from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.exceptions import (
     ClientDecodeError,
+    TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -57,6 +58,7 @@ OUTAGES: tuple[type[Exception], ...] = (
 # lock not available, and a table that is missing because the database is not migrated yet.
 OUTAGE_STATES = ("08", "40", "53", "57", "55P03", "42P01")
 REDIS_STATES = ("MISCONF", "NOREPLICAS")  # it takes no writes: its disk or its replicas are away
+CLOSED = ("chat not found", "not enough rights", "chat_write_forbidden", "topic_closed")
 OURS = ("type", "reply_markup", "reply_to_message", "language_code")  # no words of the person's
 TOAST = 200  # characters of a callback's answer
 SHORT = 70  # of a toast that passes by; a longer one waits for its [OK]
@@ -66,7 +68,7 @@ def router() -> Router:
     """Asked when a handler raised; the first that fits answers."""
     asked = Router(name="errors")
     asked.errors.register(refused, ExceptionTypeFilter(Refusal))
-    asked.errors.register(left, ExceptionTypeFilter(TelegramForbiddenError))
+    asked.errors.register(left, is_out_of_reach)
     asked.errors.register(interrupted, is_outage_event)
     asked.errors.register(failed)
     return asked
@@ -97,6 +99,14 @@ def is_outage_event(event: ErrorEvent) -> bool:
     return is_outage(event.exception)
 
 
+def is_out_of_reach(event: ErrorEvent) -> bool:
+    """Whether the chat takes nothing from us: blocked, gone, or a group where we may not write."""
+    error = event.exception
+    if isinstance(error, TelegramBadRequest):
+        return any(reason in error.message.casefold() for reason in CLOSED)
+    return isinstance(error, TelegramForbiddenError)
+
+
 async def refused(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
     """A refusal that no handler had something better to show for."""
     trace.outcome = "refused"
@@ -107,7 +117,7 @@ async def refused(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
 async def left(
     _event: ErrorEvent, trace: Trace, database: Database | None = None, actor: Actor | None = None
 ) -> None:
-    """The person blocked the bot while we answered: a state of the account and no error."""
+    """Nobody can be answered there: a state of the account or the group, and no error of ours."""
     trace.outcome = "unreachable"
     if database is not None and actor is not None:
         async with database.begin() as uow:

@@ -17,6 +17,7 @@ from fsm.draft import load, new_intent
 from fsm.schedule import Asking, Schedule, ScheduleDraft, agreed, with_text
 from handlers import schedule_tap, show
 from handlers.fallback import SENT
+from handlers.said import BACK, CANCEL, is_one_of
 from handlers.schedule_confirm import confirm
 from handlers.schedule_reading import Reading, read_message, read_time, words_of
 from handlers.schedule_show import ask, close
@@ -27,9 +28,10 @@ from screens import schedule_preview as previews
 from screens.callbacks import StartDo, StartTap
 
 TYPED = F.text & ~F.text.startswith("/")
+ANSWERING = StateFilter(Schedule.timing, Schedule.placing)  # elsewhere any word can be the message
 IS_SENT = F.content_type.in_(SENT)
 YES = frozenset(("yes", "y", "ok", "okay", "confirm", "send", "send it"))
-NO = frozenset(("no", "n", "cancel", "stop"))
+NO = frozenset(("no", "n"))
 UNSAID = frozenset((Why.NOTHING,))
 """A message without a time is no mistake; one that tells of the past is none either."""
 OF_A_MESSAGE = UNSAID | {Why.PAST, Why.IMPOSSIBLE, Why.PARTLY}
@@ -42,6 +44,8 @@ def router() -> Router:
     asked.callback_query.register(started, StartTap.filter(F.do == StartDo.SCHEDULE))
     schedule_tap.register(asked)
     asked.message.register(message_written, StateFilter(Schedule.writing), TYPED, opened)
+    asked.message.register(back_typed, ANSWERING, F.text.func(is_one_of(BACK)), opened)
+    asked.message.register(cancel_typed, ANSWERING, F.text.func(is_one_of(CANCEL)), opened)
     asked.message.register(time_written, StateFilter(Schedule.timing), TYPED, opened)
     asked.message.register(place_written, StateFilter(Schedule.placing), TYPED, opened)
     asked.message.register(preview_answered, StateFilter(Schedule.confirming), TYPED, opened)
@@ -97,6 +101,16 @@ async def message_written(message: Message, draft: ScheduleDraft, turn: Turn) ->
         await _go_on(turn, read_message(draft, words, turn.actor, turn.now), OF_A_MESSAGE)
 
 
+async def back_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """As [Back]."""
+    await schedule_tap.go_back(turn, draft)
+
+
+async def cancel_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """As [Cancel]."""
+    await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+
+
 async def time_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """When to send it, or, while that is open, another message with its time."""
     words, settled = words_of(message), agreed(draft)
@@ -118,7 +132,7 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     said = words.text.strip(" .!").casefold()
     if said in YES:
         return await confirm(turn, draft)
-    if said in NO:
+    if said in NO | CANCEL:
         return await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
     anew = replace(draft, text=None, entities="[]", at=None, others=(), whole="")
     read = read_message(anew, words, turn.actor, turn.now)

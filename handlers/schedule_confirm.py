@@ -29,7 +29,7 @@ async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
         note = notes.text_too_long(refused.length, refused.limit, turn.t)
         await ask(turn, replace(draft, asking=Asking.TEXT), note)
     except NotFound:
-        await close(turn, draft, lists.not_found(turn.t))
+        await _missing(turn, draft)
     except AlreadySent:
         async with turn.database.read() as uow:
             found = await messages.find(uow, turn.actor, draft.message_id)
@@ -39,13 +39,21 @@ async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
         await close(turn, draft, ending(turn, made))
 
 
+async def _missing(turn: Turn, draft: ScheduleDraft) -> None:
+    """The address of a new message is gone, or the message that was to be changed."""
+    if draft.address_id:
+        await ask(turn, replace(draft, address_id=0), notes.address_gone(turn.t))
+    else:
+        await close(turn, draft, lists.not_found(turn.t))
+
+
 async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft) -> Scheduled:
     """What the draft asks for. 'In 3 seconds' is not missed by who takes five to read."""
     at = not_missed(draft.at or turn.now, turn.now)
     text, entities = draft.text or "", entities_of(draft)
     zone = draft.zone or turn.actor.zone
     if not draft.message_id:
-        message = Message(text, entities, at, zone, draft.intent)
+        message = Message(text, entities, at, zone, draft.intent, draft.address_id)
         return await messages.schedule(uow, turn.actor, message, turn.now)
     edit = Edit()
     if Asking.TEXT in draft.edits:

@@ -1,9 +1,12 @@
 """The question that is open in a scheduling conversation, put before the person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aiogram.types import CallbackQuery
 
+from actions import address as addresses
+from domain.address import Address, masked
 from domain.schedule import Scheduled, Status
 from domain.suggestion import suggestions
 from fsm.draft import save
@@ -28,9 +31,22 @@ from screens.screen import Screen, Translate
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
     """Show the open question and wait for its answer. note: HTML above it."""
-    card = await _place(turn, draft, drawn(turn, draft, note))
+    reachable: Sequence[Address] = ()
+    if waiting_for(draft) == Schedule.confirming and not draft.message_id:
+        reachable = await _reachable(turn)
+        if draft.address_id and draft.address_id not in {item.id for item in reachable}:
+            draft, note = replace(draft, address_id=0), note or notes.address_gone(turn.t)
+    card = await _place(turn, draft, drawn(turn, draft, note, reachable))
     await turn.state.set_state(waiting_for(draft))
     await save(turn.state, replace(draft, card=card))
+
+
+async def _reachable(turn: Turn) -> Sequence[Address]:
+    """The addresses that a new message can be mailed to."""
+    if not turn.has_mail:
+        return ()
+    async with turn.database.read() as uow:
+        return await addresses.confirmed(uow, turn.actor)
 
 
 async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
@@ -46,12 +62,12 @@ async def _place(turn: Turn, draft: ScheduleDraft, screen: Screen) -> int:
     return await show.move(turn.event, draft.card, screen, turn.bot)
 
 
-def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
-    """The screen of the open question."""
+def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Address] = ()) -> Screen:
+    """The screen of the open question. reachable: addresses that it can be mailed to."""
     talk, t = turn.talk(draft.intent), turn.t
     match waiting_for(draft):
         case Schedule.confirming:
-            return previews.preview(_preview(turn, draft), note, t)
+            return previews.preview(_preview(turn, draft, reachable), note, t)
         case Schedule.placing:
             return screens.ask_zone(talk, draft.zones, note, t)
         case Schedule.writing if draft.asking == Asking.TEXT:
@@ -67,7 +83,8 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
 def ending(turn: Turn, made: Scheduled) -> Screen:
     """What became of a message that is recorded."""
     if made.status is Status.SCHEDULED and made.at > turn.now:
-        return previews.done(made.at, turn.actor.zone, turn.now, turn.t)
+        to = masked(made.address) if made.address else ""
+        return previews.done(made.at, turn.actor.zone, turn.now, turn.t, to)
     return lists.card(made, turn.reader, 0, "", turn.t)
 
 
@@ -79,7 +96,7 @@ def _doubt(draft: ScheduleDraft, t: Translate) -> screens.Doubt:
     return screens.Doubt(question, options, message, bool(draft.whole))
 
 
-def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
+def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> previews.Preview:
     return previews.Preview(
         talk=turn.talk(draft.intent),
         text=draft.text or "",
@@ -91,5 +108,8 @@ def _preview(turn: Turn, draft: ScheduleDraft) -> previews.Preview:
         others=draft.others,
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
+        to=draft.to,
+        address_id=draft.address_id,
+        reachable=reachable,
         seal=seal(draft),
     )

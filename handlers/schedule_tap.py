@@ -36,6 +36,7 @@ STEPS: dict[ScheduleDo, Step] = {
     ScheduleDo.ZONE: lambda draft, _: replace(draft, asking=Asking.ZONE, zones=COMMON[:ZONES]),
     ScheduleDo.OPTION: fsm.choose,
     ScheduleDo.OTHER: fsm.swap,
+    ScheduleDo.MAIL: lambda draft, value: replace(draft, address_id=value),
     ScheduleDo.WHOLE: lambda draft, _: fsm.whole_as_text(draft),
 }
 """Draft and the tap's value to the next draft; None for what is not on offer any more."""
@@ -92,6 +93,12 @@ async def place_tapped(
 
 
 async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
+    """One question earlier."""
+    await go_back(turn, draft)
+    return call.answer()
+
+
+async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
     """One question earlier; before the first there is the way out, or the card it came from."""
     earlier = fsm.back(draft)
     if earlier is not None:
@@ -102,7 +109,6 @@ async def back_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> 
         await close(turn, draft, card)
     else:
         await close(turn, draft, previews.cancelled(False, turn.t))
-    return call.answer()
 
 
 async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:

@@ -20,7 +20,10 @@ from screens.screen import Translate
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update of a person, and what answering it needs. now: aware UTC."""
+    """One update of a person, and what answering it needs. now: aware UTC.
+
+    has_mail: whether anything can be sent by email.
+    """
 
     event: Message | CallbackQuery
     bot: Bot
@@ -29,6 +32,7 @@ class Turn:
     database: Database
     now: datetime
     t: Translate
+    has_mail: bool = False
 
     def talk(self, intent: str) -> Talk:
         """The conversation, for its screens."""
@@ -47,7 +51,7 @@ async def take_turn(
 ) -> Any:
     """Middleware: hand `turn` to the handlers of a router."""
     if isinstance(event, Message | CallbackQuery):
-        names = ("bot", "state", "actor", "database", "now", "t")
+        names = ("bot", "state", "actor", "database", "now", "t", "has_mail")
         data["turn"] = Turn(event, *(data[name] for name in names))
     return await handler(event, data)
 

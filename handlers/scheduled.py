@@ -8,6 +8,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from actions import schedule as messages
+from domain.address import masked
 from domain.refusals import AlreadySent, NotFound
 from domain.schedule import Scheduled
 from fsm.draft import new_intent
@@ -75,6 +76,7 @@ async def edit_asked(call: CallbackQuery, callback_data: ScheduledTap, turn: Tur
     card = call.message.message_id if call.message else None
     await show.end(turn.state, turn.bot)
     draft = ScheduleDraft(intent=new_intent(), card=card, at=found.at, message_id=found.id)
+    draft = replace(draft, to=masked(found.address) if found.address else "")
     written = with_text(draft, found.text, tuple(dict(item) for item in found.entities))
     await ask(turn, replace(written, asking=EDITS[callback_data.do], edits=()))
     return call.answer()

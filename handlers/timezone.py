@@ -17,6 +17,8 @@ from fsm.draft import load, new_intent, save
 from fsm.timezone import Timezone, TimezoneDraft
 from handlers import show
 from handlers.fallback import SENT
+from handlers.said import CANCEL, is_one_of
+from screens import start
 from screens import timezone as screens
 from screens.callbacks import ZoneTap
 from screens.screen import Screen, Translate
@@ -38,6 +40,7 @@ def router() -> Router:
     zone.message.filter(turn_given)
     zone.callback_query.filter(turn_given)
     zone.message.register(zone_asked, Command("timezone", ignore_case=True))
+    zone.message.register(cancel_typed, Timezone.picking, F.text.func(is_one_of(CANCEL)))
     zone.message.register(zone_typed, Timezone.picking, F.text & ~F.text.startswith("/"))
     zone.message.register(sent_instead, Timezone.picking, F.content_type.in_(SENT))
     zone.callback_query.register(page_tapped, ZoneTap.filter(F.zone == ""))
@@ -58,6 +61,12 @@ async def zone_asked(
     if not is_done:
         await state.set_state(Timezone.picking)
         await save(state, TimezoneDraft(intent=new_intent(), card=card))
+
+
+async def cancel_typed(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:
+    """Leave the zone as it is."""
+    await move(message, state, bot, start.stopped(turn.t))
+    await state.clear()
 
 
 async def zone_typed(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:

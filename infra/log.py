@@ -27,15 +27,16 @@ _QUOTES = (
     (re.compile(r"(query argument \$\d+): .*"), r"\1: <hidden>"),
     (re.compile(r"input_value=.*?, input_type"), "input_value=<hidden>, input_type"),
 )
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")  # of e-mail
 # These tell every request or job at INFO; we tell one line per update ourselves.
 _CHATTY = ("aiogram", "aiohttp.access", "arq", "asyncio", "sqlalchemy", "alembic")
 
 
 def mask(text: str) -> str:
-    """The text without tokens, passwords and quoted values."""
+    """The text without tokens, passwords, e-mail addresses and quoted values."""
     for pattern, instead in _QUOTES:
         text = pattern.sub(instead, text)
-    return _mask_secrets(text)
+    return _ADDRESS.sub("<address>", _mask_secrets(text))
 
 
 def _mask_secrets(text: str) -> str:

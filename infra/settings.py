@@ -22,6 +22,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from infra.mail_url import parse_sender, parse_smtp_url
+
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
 Read = TypeVar("Read", bound=BaseSettings)
@@ -145,6 +147,31 @@ class Settings(DataSettings):
         except ValueError:
             raise ValueError("must have a port from 0 to 65535, if any") from None
         return value
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether anything can be sent by e-mail."""
+        return bool(self.smtp_url.get_secret_value())
+
+    @field_validator("smtp_url")
+    @classmethod
+    def smtp_url_is_one(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            parse_smtp_url(value.get_secret_value())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def sender_is_an_address(cls, value: str) -> str:
+        if value:
+            parse_sender(value)
+        return value
+
+    @model_validator(mode="after")
+    def mail_is_whole(self) -> Self:
+        if self.has_mail != bool(self.mail_from):
+            raise ValueError("SMTP_URL and MAIL_FROM must both be set, or neither")
+        return self
 
     @model_validator(mode="after")
     def webhook_is_guarded(self) -> Self:

@@ -18,7 +18,7 @@ OUTCOMES = frozenset(
         "ignored",  # nobody's business: nothing was said
         "duplicate",  # done before, not done again
         "flooded",  # over the flood limit
-        "unreachable",  # the person has blocked the bot
+        "unreachable",  # blocked by the person, or not allowed to write there
         "failed",  # a bug: told to the person, logged, not tried again
         "interrupted",  # an outage or the deadline: Telegram delivers it again
     }

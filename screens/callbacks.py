@@ -44,6 +44,7 @@ class ScheduleDo(StrEnum):
     OPTION = "o"  # number of a reading
     OTHER = "a"  # number of another instant as likely
     QUICK = "q"  # number of a phrase in domain.suggestion
+    MAIL = "m"  # id of an address, 0 = not by email
     WHOLE = "w"  # all of the words are the message
     ZONE = "z"
     PLACE = "p"  # number of a zone on offer
@@ -128,6 +129,24 @@ class BookingsTap(CallbackData, prefix="bl1"):
     do: BookingsDo
     value: Id = 0
     page: Id = 0
+
+
+class AddressDo(StrEnum):
+    """What a tap about email addresses asks for; `value` is an address's id."""
+
+    LIST = "l"
+    ADD = "a"
+    CODE = "c"
+    AGAIN = "n"
+    REMOVE = "r"
+    YES = "y"
+
+
+class AddressTap(CallbackData, prefix="ad1"):
+    """A button of the list of email addresses, or of adding one."""
+
+    do: AddressDo
+    value: Id = 0
 
 
 class GreyTap(CallbackData, prefix="gr1"):

@@ -16,6 +16,10 @@ WORDS: dict[type[Refusal], str] = {
     refusals.SlotTaken: "That time has just been taken. Please pick another one.",
     refusals.AlreadyBooked: "This patient already has a booking at that time. /bookings shows it.",
     refusals.NameInvalid: "Please type the patient's name: 2 to 64 characters, with letters.",
+    refusals.AddressInvalid: "That is no email address I can use. It looks like ann@example.org.",
+    refusals.AddressUnsubscribed: "Its reader asked me for no more mail, so I do not write there.",
+    refusals.TooManyAddresses: "You have {limit} addresses; I keep no more. Remove one first.",
+    refusals.TooManyCodes: "I have mailed several codes lately. Please try again in an hour.",
     refusals.PhoneInvalid: "I cannot read that phone number. Please type it like +49 30 123456.",
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""

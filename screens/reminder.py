@@ -9,13 +9,23 @@ from domain.zones import to_wall, zone_label
 from screens.keyboard import short
 from screens.screen import Screen, Translate
 
+TOO_LATE = "it would have come too late"
 EXCERPT = 60  # characters of a message that its notice of failure quotes
 
+MAIL_CAUSES: dict[str, str] = {
+    Cause.MAIL_NOT_REACHED: "the mail server could not be reached for 15 minutes",
+    Cause.MAIL_UNAUTHORIZED: "the mail server did not let me in",
+    Cause.MAIL_DEFERRED: "the mail server would not take it for 15 minutes",
+    Cause.MAIL_REFUSED: "the mail server refused it",
+    Cause.MAIL_NO_ANSWER: "the mail server did not answer",
+    Cause.ADDRESS_GONE: "its address is not confirmed any more",
+}
 CAUSES: dict[str, str] = {
     Cause.BLOCKED: "the recipient has blocked me",
     Cause.NO_CHAT: "Telegram knows no such chat",
     Cause.BAD_REQUEST: "Telegram refused the message",
-    Cause.STALE: "it would have come too late",
+    **MAIL_CAUSES,
+    Cause.STALE: TOO_LATE,
     Cause.UNREADABLE: "its content could not be read",
 }
 OUTAGE = "Telegram could not be reached for 15 minutes"
@@ -44,6 +54,13 @@ def not_sent(text: str, at: datetime, zone: str, cause: str, t: Translate) -> Sc
         t("Send /schedule to schedule it again."),
     )
     return Screen("\n".join(lines))
+
+
+def code_not_sent(address: str, cause: str, t: Translate) -> Screen:
+    """To a person: the mail with a code was given up. address: masked."""
+    text = t("I could not mail the code to {address}: {why}. Send /email to try again.")
+    why = t(MAIL_CAUSES.get(cause, TOO_LATE))
+    return Screen(text.format(address=escape(address), why=why))
 
 
 def _when(at: datetime, zone: str) -> str:

@@ -66,6 +66,11 @@ def gone_by(t: Translate) -> str:
     return t("That time has passed meanwhile. Please give another.")
 
 
+def address_gone(t: Translate) -> str:
+    """The address it was to be mailed to is not confirmed any more."""
+    return t("I cannot send to that address any more, so it comes here. /email shows yours.")
+
+
 def changed_since(t: Translate) -> str:
     """Confirm was tapped on a preview of something else."""
     return t("This has changed since. Please look again:")

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
+from domain.address import Address
 from domain.entities import Entity, shortened, units
 from domain.zones import to_wall, zone_label
 from screens.callbacks import ScheduleDo, StartDo, StartTap
-from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
+from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
 from screens.moment import ahead, clock, moment, short_moment
 from screens.richtext import rich
 from screens.schedule import Talk, back_and_cancel, lines, place, whole
@@ -25,6 +27,8 @@ class Preview:
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
     for a new one. has_whole: whether message and time came out of one text. seal: of all of it.
+    to: masked address that a message being changed goes to. address_id: one of `reachable` that a
+    new one goes to.
     """
 
     talk: Talk
@@ -37,6 +41,9 @@ class Preview:
     others: tuple[datetime, ...] = ()
     message_id: int = 0
     has_whole: bool = False
+    to: str = ""
+    address_id: int = 0
+    reachable: Sequence[Address] = ()
     seal: int = 0
 
 
@@ -46,7 +53,8 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     left = units(it.text) - units(shown)
     text = lines(
         note,
-        f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}",
+        f"<b>{t('Shall I send you this?')}</b>",
+        f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}{_to(it, t)}",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -54,11 +62,13 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     return Screen(text, keyboard(_rows(it, t)))
 
 
-def done(at: datetime, zone: str, now: datetime, t: Translate) -> Screen:
-    """It is planned."""
-    when = moment(at, zone, now, t)
-    text = t("Done. I'll send it on {when} ({ahead}).").format(when=when, ahead=ahead(at, now, t))
-    return Screen(text, see_all(t))
+def done(at: datetime, zone: str, now: datetime, t: Translate, to: str = "") -> Screen:
+    """It is planned. to: masked address, empty for the chat."""
+    when, away = moment(at, zone, now, t), ahead(at, now, t)
+    said = t("Done. I'll send it on {when} ({ahead}).")
+    if to:
+        said = t("Done. I'll send it to {address} on {when} ({ahead}).")
+    return Screen(said.format(when=when, ahead=away, address=escape(to)), see_all(t))
 
 
 def cancelled(is_change: bool, t: Translate) -> Screen:
@@ -91,6 +101,25 @@ def _about(it: Preview, t: Translate) -> str:
     return "\n".join(sentences)
 
 
+def _to(it: Preview, t: Translate) -> str:
+    """Where it goes, if not to this chat."""
+    chosen = [item.masked for item in it.reachable if item.id == it.address_id]
+    to = it.to or (chosen[0] if chosen else "")
+    return f"\n{t('To: {address}').format(address=escape(to))}" if to else ""
+
+
+def _channels(it: Preview, t: Translate) -> list[Row]:
+    """Another way for it to go."""
+    if it.address_id:
+        return [[button(t("Send it here instead"), it.talk.tap(ScheduleDo.MAIL))]]
+    several = len(it.reachable) > 1
+    named = t("Send to {address}") if several else t("Send by email")
+    return [
+        [button(named.format(address=short(item.masked)), it.talk.tap(ScheduleDo.MAIL, item.id))]
+        for item in it.reachable
+    ]
+
+
 def _rows(it: Preview, t: Translate) -> list[Row]:
     talk = it.talk
     others = [
@@ -109,6 +138,7 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),
             button(t("Change text"), talk.tap(ScheduleDo.TEXT)),
         ],
+        *_channels(it, t),
         [whole(talk, t)] if it.has_whole else [],
         [] if it.is_zone_known else [button(t("Change time zone"), talk.tap(ScheduleDo.ZONE))],
         back_and_cancel(talk, False, t),

@@ -5,6 +5,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from domain.address import masked
 from domain.entities import shortened, units
 from domain.schedule import Planned, Scheduled, Status
 from screens.callbacks import ScheduledDo, ScheduledTap, StartDo, StartTap
@@ -42,7 +43,7 @@ def card(it: Scheduled, reader: Reader, page: int, note: str, t: Translate) -> S
     left = units(it.text) - units(shown)
     text = lines(
         note,
-        f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}",
+        f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}{_to(it, t)}",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -76,7 +77,13 @@ def was_cancelled(t: Translate) -> str:
 
 
 def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
-    return f"{number}. <b>{state(it, reader, t)}</b>\n{escape(short(it.text, LINE))}"
+    to = f" · {escape(masked(it.address))}" if it.address else ""
+    return f"{number}. <b>{state(it, reader, t)}</b>{to}\n{escape(short(it.text, LINE))}"
+
+
+def _to(it: Scheduled, t: Translate) -> str:
+    to = escape(masked(it.address)) if it.address else ""
+    return f"\n{t('To: {address}').format(address=to)}" if to else ""
 
 
 def _section(title: str, found: Sequence[str]) -> str:

@@ -35,6 +35,7 @@ def help_text(t: Translate) -> Screen:
             example="/schedule tomorrow 9am Call mum"
         ),
         "/scheduled — " + t("see, change or cancel what is planned"),
+        "/email — " + t("have messages sent by email, too"),
         "/timezone — " + t("set your time zone"),
         "/cancel — " + t("stop what we are doing"),
     )

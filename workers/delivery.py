@@ -12,7 +12,8 @@ import structlog
 
 from domain.delivery import Cause, Claimed, Fault
 from domain.retry import decide
-from infra.telegram import FAILURES, TIMEOUT, Wire, classify
+from infra.mail_message import Mail
+from infra.telegram import FAILURES, TIMEOUT, classify
 from workers.clock import Clock
 from workers.deps import Deps
 from workers.settle import Result
@@ -31,7 +32,7 @@ class Begun:
     """
 
     claimed: Claimed
-    fields: Mapping[str, Any]
+    fields: Mapping[str, Any] | Mail
     go_at: float
     lapses_at: float
 
@@ -55,19 +56,27 @@ async def deliver(deps: Deps, begun: Begun) -> Result | None:
         return None
     claimed, begun_at = begun.claimed, deps.clock.now()
     deps.metrics.send_lateness_seconds.observe(begun_at - claimed.fire_at.timestamp())
-    fault = await _send(deps.wire, begun)
+    fault = await _send(deps, begun)
     started, now = datetime.fromtimestamp(begun_at, UTC), deps.clock.utc()
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
     outcome = decide(fault, claimed.attempts + 1, started, now, jitter)
     return Result(claimed, outcome, fault, started, now)
 
 
-async def _send(wire: Wire, begun: Begun) -> Fault | None:
+async def _send(deps: Deps, begun: Begun) -> Fault | None:
     try:
-        await wire.send(begun.fields)
+        if isinstance(begun.fields, Mail):
+            return await _mail(deps, begun.fields)
+        await deps.wire.send(begun.fields)
     except FAILURES as error:
         return classify(error)
     except Exception:
         log.exception("delivery_failed", message_id=begun.claimed.id)
         return Fault(Cause.BUG)
     return None
+
+
+async def _mail(deps: Deps, mail: Mail) -> Fault | None:
+    if deps.mail is None:
+        return Fault(Cause.MAIL_NOT_REACHED, "SMTP_URL is not set")
+    return await deps.mail.send(mail)

@@ -10,6 +10,7 @@ from arq.connections import ArqRedis
 from db.base import open_engine
 from db.uow import Database
 from infra import queue
+from infra.mail import Mailer, open_mail
 from infra.metrics import Metrics
 from infra.settings import Settings
 from infra.telegram import Wire, open_bot
@@ -32,6 +33,7 @@ class Deps:
     wire: Wire
     throttle: Throttle
     clock: Clock
+    mail: Mailer | None = None  # None without SMTP_URL
 
 
 @asynccontextmanager
@@ -48,9 +50,16 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
     database = Database(engine, queue.ringer(redis, clock.utc), ring_failed)
     throttle = Throttle(redis, settings.send_rate, metrics.throttle_open.inc)
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+    mail = (
+        open_mail(settings.smtp_url.get_secret_value(), settings.mail_from)
+        if settings.has_mail
+        else None
+    )
     try:
-        yield Deps(settings, metrics, database, redis, Wire(bot), throttle, clock)
+        yield Deps(settings, metrics, database, redis, Wire(bot), throttle, clock, mail)
     finally:
+        if mail is not None:
+            await mail.close()
         await bot.session.close()
         await redis.aclose(close_connection_pool=True)
         await engine.dispose()

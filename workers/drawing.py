@@ -9,11 +9,12 @@ from sqlalchemy import Row
 
 from db import notice
 from db.uow import Database
+from domain.address import masked
 from domain.delivery import Cause, Claimed
-from domain.message import Content, Failure, Reminder, Text, from_json
+from domain.message import Code, Content, Failure, Reminder, Text, from_json
 from domain.refusals import Refusal
 from domain.reminder import Visit, is_to_be_reminded
-from screens.reminder import not_sent, reminder
+from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
 
@@ -68,6 +69,8 @@ def _draw(
             return _reminder(item, hours, visits.get(item.booking_id or 0), now)
         case Failure(message_id):
             return _failure(item, failed.get(message_id))
+        case Code():
+            return Cause.UNREADABLE  # it goes by e-mail alone
 
 
 def _read(item: Claimed) -> Content | None:
@@ -91,10 +94,12 @@ def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) ->
 
 def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
     content = _content_of(row)
-    if row is None or not isinstance(content, Text):
+    if row is None or not isinstance(content, Text | Code):
         return Cause.DROPPED
     cause = (row.last_error or "").split(":", 1)[0]
     t = words_for(row.locale)
+    if isinstance(content, Code):
+        return _fields(item, code_not_sent(masked(row.recipient), cause, t))
     return _fields(item, not_sent(content.text, row.due_at, row.zone or "UTC", cause, t))
 
 

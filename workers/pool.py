@@ -11,12 +11,16 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from db import delivery
+from domain.channel import Channel
 from domain.delivery import Cause, Claimed, Fault, Fence, GiveUp
+from infra.mail_message import Mail
 from infra.throttle import Asked
 from workers.delivery import LEASE, LEFT, Begun, deliver, lapses_at
 from workers.deps import Deps
 from workers.drawing import Drawn, draw
 from workers.line import Line
+from workers.mail_drawing import draw_mails
+from workers.mail_gate import MailGate
 from workers.outage import POSTGRES, until_done
 from workers.settle import Result, Settler
 from workers.waiting import wait
@@ -40,6 +44,7 @@ class Pool:
         self.size = (_within(rate, 10), _within(rate, 2))
         self._deps, self._settler, self._has_room = deps, settler, has_room
         self._line = Line(self.size)
+        self._gate = MailGate()
         self._taken = 0  # places of senders, and ahead of them, that are taken
         self._senders = asyncio.Semaphore(SENDERS)
         self._renewing = asyncio.Lock()
@@ -115,13 +120,20 @@ class Pool:
             if item.fence in begun:
                 fields, lapses = drawn[item.fence], lapses_at(checked_at)
                 tasks.create_task(self._deliver(Begun(item, fields, go_at, lapses)))
+            else:
+                self._leave(item)
 
-    async def _draw(self, batch: Sequence[Claimed]) -> dict[Fence, Drawn]:
+    async def _draw(self, batch: Sequence[Claimed]) -> dict[Fence, Drawn | Mail]:
         """By claim what to send; what is not worth sending is settled as such."""
         now = self._deps.clock.utc()
-        drawn = await draw(self._deps.database, batch, now)
-        fields: dict[Fence, Drawn] = {}
-        for item, what in zip(batch, drawn, strict=True):
+        mails = [item for item in batch if item.channel == Channel.EMAIL]
+        others = [item for item in batch if item.channel != Channel.EMAIL]
+        drawn: list[Drawn | Mail | Cause] = [*await draw(self._deps.database, others, now)]
+        if mails:
+            key = self._deps.settings.bot_token.get_secret_value()
+            drawn += await draw_mails(self._deps.database, mails, key, now)
+        fields: dict[Fence, Drawn | Mail] = {}
+        for item, what in zip([*others, *mails], drawn, strict=True):
             if isinstance(what, Cause):
                 self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
             else:
@@ -131,7 +143,12 @@ class Pool:
     async def _ask(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, float]]:
         """When each message may go (seconds since 1970); the others go back into the line."""
         now = self._deps.clock.now()
-        answers = await self._deps.throttle.ask([_asked(item, now) for item in batch])
+        chats = [_asked(item, now) for item in batch if item.channel != Channel.EMAIL]
+        told = iter(await self._deps.throttle.ask(chats))
+        answers = [
+            self._gate.ask(now, _delay(item, now)) if item.channel == Channel.EMAIL else next(told)
+            for item in batch
+        ]
         going: list[tuple[Claimed, float]] = []
         for item, answer in zip(batch, answers, strict=True):
             if answer.may_go:
@@ -152,8 +169,13 @@ class Pool:
         async with self._senders:
             result = await deliver(self._deps, message)
         self._free(1)
+        self._leave(message.claimed)
         if result is not None:
             self._settler.add(result)
+
+    def _leave(self, item: Claimed) -> None:
+        if item.channel == Channel.EMAIL:
+            self._gate.leave()
 
     def _free(self, places: int) -> None:
         self._taken -= places
@@ -161,8 +183,11 @@ class Pool:
 
 
 def _asked(item: Claimed, now: float) -> Asked:
-    delay = max(0.0, item.fire_at.timestamp() - now)
-    return Asked(int(item.recipient), delay, PATIENCE[item.lane])
+    return Asked(int(item.recipient), _delay(item, now), PATIENCE[item.lane])
+
+
+def _delay(item: Claimed, now: float) -> float:
+    return max(0.0, item.fire_at.timestamp() - now)
 
 
 def _within(rate: float, seconds: float) -> int:

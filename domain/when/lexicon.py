@@ -80,7 +80,9 @@ def _beside(language: str) -> dict[Words, Words]:
     english = _forms("en")
     if language in MIXED:
         return english
-    return {words: to for words, to in english.items() if to[0][0] != "#" and to[0][-1] != "?"}
+    short = {words for words, to in english.items() if to[0] in WEEKDAYS and len(words[0]) == 3}
+    foreign = {words for words, to in english.items() if to[0][0] == "#" or to[0][-1] == "?"}
+    return {words: to for words, to in english.items() if words not in short | foreign}
 
 
 def same(word: str) -> str:

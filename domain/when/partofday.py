@@ -2,8 +2,9 @@
 
 from datetime import time
 
-from domain.when.parts import Match, Now, Part, Past
+from domain.when.parts import Match, Now, Part, Past, Unsure
 from domain.when.tokens import Line
+from domain.when.words import UNITS
 
 # name -> the usual time and the hour at which the part is over
 PARTS = {
@@ -52,6 +53,8 @@ def _around_noon(line: Line, at: int) -> Match | None:
     """'before noon', 'after lunch'."""
     named = line.skip(at + 1, "the")
     noon = line.word(named) in {"noon", "lunchtime", "midday", "lunch"}
+    if noon and line.word(at - 1) in UNITS and line.word(at) in {"before", "after"}:
+        return Unsure(), named + 1  # 'two hours before noon'
     if line.word(at) == "before" and noon:
         return Part("morning", time(11), 12), named + 1
     if line.word(at) == "after" and noon:

@@ -112,7 +112,8 @@ class Impossible:
 class Every:
     """A repetition: each `interval` of `unit`.
 
-    days: (which of the month or 0, weekday). number: day of the month, -1 the last. month: of a
+    days: (which of the month or 0, weekday). number: day of the month, -1 the
+    last; numbers: further ones. month: of a
     yearly one. seconds: below a day. weak: an adverb that may describe something else.
     """
 
@@ -122,6 +123,7 @@ class Every:
     number: int | None = None
     month: int | None = None
     weak: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ def _rule(every: Every, times: Times) -> str:
     if every.month is not None:
         parts.append(f"BYMONTH={every.month}")
     if every.number is not None:
-        parts.append(f"BYMONTHDAY={every.number}")
+        numbers = sorted((every.number, *every.numbers))
+        parts.append(f"BYMONTHDAY={','.join(str(number) for number in numbers)}")
     if every.days:
         named = (f"{nth or ''}{NAMES[weekday]}" for nth, weekday in every.days)
         parts.append(f"BYDAY={','.join(named)}")
@@ -151,7 +152,8 @@ def _length(length: tuple[int, str], every: Every, a_day: int, first: date) -> s
     times = 1 if unit == every.unit else periods.get((every.unit, unit))
     if times is None:
         return _until(first, count, unit)
-    return f";COUNT={max(count * times * max(len(every.days), 1) * a_day // every.interval, 1)}"
+    each = max(len(every.days), len(every.numbers) + 1) * a_day
+    return f";COUNT={max(count * times * each // every.interval, 1)}"
 
 
 def _until(first: date, count: int, unit: str) -> str | None:

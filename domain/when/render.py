@@ -99,7 +99,7 @@ def _on(rule: Rule) -> str:
     if rule.months:
         return f" on {rule.monthdays[0]} {MONTHS[rule.months[0] - 1]}"
     if rule.monthdays:
-        return f" on the {_ordinal(rule.monthdays[0])}"
+        return f" on the {_listed([_ordinal(number) for number in rule.monthdays])}"
     return f" on {_listed([WEEKDAYS[day] for _, day in rule.days])}" if rule.days else ""
 
 

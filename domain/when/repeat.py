@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.when import dates, day, special
 from domain.when.elapsed import amount_of_unit
+from domain.when.monthly import in_month, numbered, of_month
 from domain.when.numbers import count_at, ordinal_at
 from domain.when.parts import Day, Every, Match, Now, Unsure
 from domain.when.tokens import Line
@@ -87,6 +88,8 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
         return Every("week", days=SEVERAL[line.word(first)]), first + 1
     if line.word(first) in PARTS or line.word(first) in NOON:
         return Every("day"), first
+    if line.word(first) == "quarter":
+        return Every("month", 3), first + 1
     other = line.skip(first, "other")
     if other == first and not of_month(line, first):
         second = ordinal_at(line, first)
@@ -95,20 +98,12 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
     return (
         (_ordered(line, first) if of_month(line, first) else None)
         or (_in_turn(line, other, 2) if other > first else None)
-        or _numbered(line, first)
+        or numbered(line, first)
         or _dated(line, first, now)
         or _counted(line, first)
         or _ordered(line, first)
         or _listed(line, first, least=1)
     )
-
-
-def _numbered(line: Line, at: int) -> Match | None:
-    """'jeden 5. des Monats'."""
-    found = special.numbered(line, at)
-    if found is None:
-        return None
-    return Every("month", number=found[0]), line.skip_all(found[1], "of", "in", "the") + 1
 
 
 _NAMED = frozenset((*UNITS, *WEEKDAYS, "weekday"))
@@ -127,8 +122,6 @@ def _in_turn(line: Line, at: int, interval: int) -> Match | None:
 
 def _counted(line: Line, at: int) -> Match | None:
     """'every 15 minutes', 'every two weeks', 'every hour and a half', 'every month'."""
-    if line.word(at) == "quarter":
-        return Every("month", 3), at + 1
     alone = UNITS.get(line.word(at)) if line[at + 1].number is not None else None
     found = (1.0, alone, at + 1) if alone else amount_of_unit(line, at, marked=True)
     if found is None:
@@ -141,17 +134,12 @@ def _counted(line: Line, at: int) -> Match | None:
     if count != int(count) or not 1 <= count <= 1000:
         return Unsure(), end
     number = line[end].number
-    numbered = (
-        unit == "day"
-        and count == 1
-        and number is not None
-        and line.word(end - 1) in {"day", "day~"}
-    )
-    if numbered and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
+    daily = count == 1 and line.word(end - 1) == "day~"
+    if daily and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
         return Every("month", number=number), end + 1
-    ordered = _ordered(line, line.skip_all(end, "on", "the", "at")) if unit == "month" else None
-    if ordered is not None and isinstance(ordered[0], Every) and ordered[0].unit == "month":
-        return replace(ordered[0], interval=int(count)), ordered[1]
+    monthly = in_month(line, line.skip_all(end, "on", "the", "at"), int(count))
+    if unit == "month" and monthly is not None:
+        return monthly
     return Every(unit, int(count)), line.skip(end, "later", "mein")
 
 
@@ -191,15 +179,6 @@ def _ordered(line: Line, at: int) -> Match | None:
     if line.word(after) in {"day", "dayno", "day~"} and (number in {1, -1} or named):
         return Every("month", number=number), named or after + 1
     return Unsure(), after + 1
-
-
-def of_month(line: Line, at: int) -> int:
-    """The index after 'second tuesday of the month', or 0."""
-    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
-    if found is None or not (line.word(found[1]) in WEEKDAYS or line.word(found[1]) in UNITS):
-        return 0
-    after = line.skip_all(found[1] + 1, "of", "in", "the", "on", "at", "every")
-    return after + 1 if line.word(after) == "month" else 0
 
 
 def _listed(line: Line, at: int, least: int = 2) -> Match | None:

@@ -13,6 +13,7 @@ from domain.when.words import (
     MONTHS,
     NEAR,
     ORDINALS,
+    PARTS,
     PLURALS,
     UNITS,
     VALUES,
@@ -34,13 +35,14 @@ TIME_WORDS = (
     frozenset(
         (
             *(*WEEKDAYS, *PLURALS, *MONTHS, *UNITS, *VALUES, *ORDINALS, *NEAR, *HALVED, *HOURS_OF),
-            *("to", "and", "and+", "of", "in", "a", "a~", "h", "&"),
+            *("to", "and", "and+", "of", "in", "a", "an", "a~", "h", "&"),
         )
     )
     | BEFORE
     | AFTER
     | {"at", "on", "the", "by", "for", "am", "pm", "st", "nd", "rd", "th", "this", "around"}
     | {"o'clock", "please", "sometime", "dayno", "ko", "link", "weekend", "noon", "midnight"}
+    | PARTS
 )
 SIGNS = frozenset(
     "\0.,:;!?-+/\\()[]'\"@#&*\u2013\u2014\u201c\u201d\u2019\u2018\u00ab\u00bb\u00bf\u00a1"
@@ -64,6 +66,8 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
         ranged = after in RANGES and _is_number(line[run.end + 1])
         if before in BEFORE - _allowed(line, run) or after in AFTER or ranged:
             return True
+        if before in {"se", "a~"} and _is_number(line[_lead(line, run) - 2]):
+            return True  # 'subah 10 se 12 baje'
         behind = line.skip_all(run.end, "at", "the", "in", "on", "of")
         if line.word(behind) == "timeish":
             return True  # 'mañana al anochecer'
@@ -71,15 +75,21 @@ def leaves_doubt(line: Line, chosen: list[Run]) -> bool:
             return True  # 'mon wed 7am'
         if line[run.end].glued and after and after not in CLOSING:
             return True
-    return _drops_repetition(line, chosen)
+    return _drops_part(line, chosen)
 
 
-def _drops_repetition(line: Line, chosen: list[Run]) -> bool:
-    """Whether 'every' and a unit or weekday near it stay outside of the runs."""
+def _drops_part(line: Line, chosen: list[Run]) -> bool:
+    """Whether a repetition or '10 minutes before' stays outside of the runs."""
     if line.word(0) in {"every", *HOW} - {"this"} and any(_lead(line, it) == 2 for it in chosen):
         return True  # 'every thng at 9'
     taken = {at for run in chosen for at in range(run.start, run.end)}
     repeats = [n for n, item in enumerate(line.tokens) if item.word == "every" and n not in taken]
+    shifted = any(
+        item.word in {"before", "after"} and line.word(n - 1) in UNITS and n not in taken
+        for n, item in enumerate(line.tokens)
+    )
+    if shifted:
+        return True  # '10 minutes before the meeting at 5pm'
     near = (line.word(at) for start in repeats for at in range(start + 1, start + 6))
     return any(word in UNITS or word in WEEKDAYS for word in near)
 

@@ -6,7 +6,7 @@ from domain.when.day import monday_of
 from domain.when.numbers import count_at, ordinal_at
 from domain.when.parts import Day, Every, Impossible, Match, Now
 from domain.when.tokens import Line
-from domain.when.words import MONTHS, ORDINALS, VALUES, WEEKDAYS
+from domain.when.words import ANDS, MONTHS, ORDINALS, VALUES, WEEKDAYS
 from domain.when.years import coming
 
 DAY = timedelta(days=1)
@@ -62,6 +62,10 @@ def _feast(line: Line, at: int, now: Now) -> Match | None:
 
 def nth(line: Line, at: int, now: Now) -> Match | None:
     """'first monday of april', 'last day of the month', '1st of next month', '... every month'."""
+    several, end = ordinals_at(line, at)
+    if several and _of_every_month(line, end):
+        every = Every("month", number=several[0], numbers=several[1:])
+        return every, _of_every_month(line, end)
     found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
     found = found or numbered(line, at)
     if found is None:
@@ -96,6 +100,20 @@ def numbered(line: Line, at: int) -> tuple[int, int] | None:
     named = line.skip(after, "every", "next", "this", "coming")
     linked = pointed or after > end
     return (number, end + pointed) if linked and line.word(named) == "month" else None
+
+
+def ordinals_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
+    """'1st and 15th', 'the 5th, 10th and 20th': none or at least two; and the index after."""
+    found, end = [], at
+    while (item := ordinal_at(line, end if end == at else _next_listed(line, end))) is not None:
+        found.append(item[0])
+        end = item[1]
+    return (tuple(found), end) if len(found) > 1 else ((), at)
+
+
+def _next_listed(line: Line, at: int) -> int:
+    listed = line.skip_all(at, ",", *ANDS)
+    return line.skip(listed, "the", "on") if listed > at else len(line)
 
 
 def _of_every_month(line: Line, at: int) -> int:
@@ -155,8 +173,11 @@ def _edge(line: Line, at: int, now: Now) -> Match | None:
     after = line.skip_all(at + 1, "of", "the", "-", "in", "on")
     month = MONTHS.get(line.word(after))
     if month is not None:
-        year = now.today.year + (month < now.today.month)
-        return _in_month(date(year, month, 1), edge), after + 1
+        given = line[after + 1].number if line[after + 1].end - line[after + 1].start == 4 else None
+        year = given or now.today.year + (month < now.today.month)
+        if not now.today.year <= year <= now.today.year + 100:
+            return Impossible(), after + 2
+        return _in_month(date(year, month, 1), edge), after + 1 + bool(given)
     ahead = int(line.word(after) in {"next", "coming"})
     named = line.skip(after, "this", "next", "coming")
     kind = line.word(named)

@@ -3,8 +3,10 @@
 import random
 
 import pytest
+from pydantic import SecretStr
 
 from db.uow import Database
+from infra.settings import Settings
 from sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.clinic import open_clinic
@@ -13,6 +15,8 @@ SEED, UPDATES = 20_260_726, 100
 STATES = (
     "",
     "/timezone",
+    "/email",
+    "/email ann@example.org",
     "/book",
     "/schedule",
     "/schedule tomorrow 9am",
@@ -41,10 +45,20 @@ TEXTS = (
     "/book " + "x" * 4000,
     "/schedule in 5 minutes",
     "/timezone " + "x" * 4000,
+    "/email " + "x" * 4000,
+    "ann@example.org",
+    "123456",
     "/start " + "x" * 64,
 )
-PREFIXES = ("st1", "sc2", "sl1", "tz1", "bk1", "bl1", "gr1", "zz9")
+PREFIXES = ("st1", "sc2", "sl1", "tz1", "bk1", "bl1", "ad1", "gr1", "zz9")
 PARTS = ("", "b", "c", "x", "o", "0", "1", "-1", str(2**63), str(2**63 - 1), "A" * 22, "é", "a:b")
+
+
+@pytest.fixture
+def bot_settings(bot_settings: Settings) -> Settings:
+    """With email, so that its buttons are there, too; the bot itself mails nothing."""
+    mail = {"smtp_url": SecretStr("smtp://127.0.0.1:9"), "mail_from": "lab@example.org"}
+    return bot_settings.model_copy(update=mail)
 
 
 def forged(dice: random.Random, seen: list[str]) -> str:

@@ -31,6 +31,18 @@ async def test_a_command_is_told_to_come_in_private(
         assert await uow.all(text("SELECT id FROM accounts")) == []
 
 
+async def test_a_group_in_which_the_bot_may_not_write_is_no_error(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    for why in ("not enough rights to send text messages to the chat", "CHAT_WRITE_FORBIDDEN"):
+        await chat.fault("400", method="sendMessage", description=f"Bad Request: {why}")
+        await chat.inject(said(alice, "/book"))
+        await chat.settled()
+    assert running_bot.outcomes() == ["unreachable", "unreachable"]
+    assert not running_bot.lines("update_failed")
+
+
 @pytest.mark.parametrize("words", ["hello", "/unknown", "/book@another_bot", "/", "a /book"])
 async def test_anything_else_is_let_be(chat: Sandbox, running_bot: Bot, words: str) -> None:
     alice = await chat.person("Alice")

@@ -67,7 +67,8 @@ async def test_in_one_line_straight_to_the_preview(
     await alice.says("/schedule tomorrow 9am Call mum")
     shown = await alice.sees("Your message:\n\nCall mum")
     tomorrow = to_wall(datetime.now(UTC), ZONE) + timedelta(days=1)
-    assert shown.text.startswith(f"{tomorrow:%A}, {tomorrow.day} {tomorrow:%B}, 09:00 CE")
+    when = f"{tomorrow:%A}, {tomorrow.day} {tomorrow:%B}, 09:00 CE"
+    assert shown.text.startswith(f"Shall I send you this?\n\n{when}")
     assert "time zone Europe/Berlin" in shown.text
     await does(alice, ("[Confirm]", "Done."))
     assert await kept(database) == [("Call mum", "scheduled")]
@@ -169,6 +170,23 @@ async def test_back_from_the_time_asks_for_the_message_again(
         ("[Back]", "What shall I send you?"),
         ("Coffee", "Your message:\n\nCoffee"),
     )
+
+
+async def test_back_and_cancel_can_be_typed_where_no_message_is_asked(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    await does(
+        alice,
+        ("/schedule Tea", "When shall I send it?"),
+        ("back", "What shall I send you?"),
+        ("Cancel", "Your message:\n\nCancel"),
+        ("cancel", "Cancelled. Nothing was scheduled."),
+        ("/schedule tomorrow 9am Tea", "09:00"),
+        ("[Change time zone]", "Which city are you in?"),
+        ("Back.", "09:00"),
+    )
+    assert await kept(database) == []
 
 
 @pytest.mark.parametrize("act", ["[Cancel]", "no"])

@@ -28,7 +28,15 @@ async def test_help_names_every_command(chat: Sandbox, running_bot: Bot) -> None
     alice = await chat.person("Alice")
     await alice.says("/help")
     shown = await alice.sees("How to use me")
-    for command in ("/book", "/bookings", "/schedule", "/scheduled", "/timezone", "/cancel"):
+    for command in (
+        "/book",
+        "/bookings",
+        "/schedule",
+        "/scheduled",
+        "/email",
+        "/timezone",
+        "/cancel",
+    ):
         assert command in shown.text
 
 
@@ -91,6 +99,18 @@ async def test_what_is_no_text_is_answered_politely(chat: Sandbox, running_bot: 
     ):
         await send()
         await alice.sees("I can only read text so far")
+
+
+async def test_a_live_photo_is_no_text_either(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    hello = await alice.sees("Hello")
+    who = {"id": alice.id, "first_name": "Alice"}
+    told = {"message_id": hello.id + 1000, "date": 1, "chat": who | {"type": "private"}}
+    film = {"file_id": "x", "file_unique_id": "y", "width": 1, "height": 1, "duration": 1}
+    sent = told | {"from": who | {"is_bot": False}, "live_photo": film}
+    await chat.inject({"message": sent})
+    await alice.sees("I can only read text")
 
 
 @pytest.mark.parametrize("data", ["zz9:1", "", "st1:", "st1:?", "bk0:x:y", "tz1:::::", "🎂" * 16])

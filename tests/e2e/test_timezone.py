@@ -68,6 +68,15 @@ async def test_a_typed_answer_moves_the_card_below_it(chat: Sandbox, running_bot
     assert len(await chat.record("deleteMessage", alice.id)) == 2
 
 
+async def test_cancel_can_be_typed_and_keeps_the_zone(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/timezone")
+    await alice.sees("I assume your time zone")
+    await alice.says("never mind")
+    await alice.sees("Cancelled. Nothing was saved.")
+    assert await zone_of(running_bot, alice.id) is None
+
+
 async def test_the_time_on_ones_clock_is_enough(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says(f"/timezone {utc_now() + timedelta(hours=9):%H:%M}")

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from actions import account
 from actions.account import House, Visitor
-from bot.tidy import KEEP_FOR, tidy
+from bot.tidy import KEEP_FOR, forget, tidy
 from db import update as updates
 from db.uow import Database, counting
 from domain.actor import Actor, Role
@@ -89,9 +89,19 @@ async def test_a_marked_update_is_a_duplicate_until_it_is_forgotten(database: Da
         assert (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
         assert not (await account.meet(uow, HOUSE, visitor, 6)).is_duplicate
     async with database.begin() as uow:
-        assert await updates.forget(uow, utc_now() - KEEP_FOR) == 0
-        assert await updates.forget(uow, utc_now() + timedelta(seconds=60)) == 1
+        assert await updates.forget(uow, utc_now() - KEEP_FOR, 10) == 0
+        assert await updates.forget(uow, utc_now() + timedelta(seconds=60), 10) == 1
         assert not (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
+
+
+async def test_however_many_updates_are_forgotten_in_pieces(database: Database) -> None:
+    async with database.begin() as uow:
+        for number in range(7):
+            await updates.mark(uow, number)
+    with counting() as count:
+        assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 7
+    assert count.statements == 3
+    assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 0
 
 
 async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Database) -> None:

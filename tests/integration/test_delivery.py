@@ -1,6 +1,7 @@
 """Claims and their fences, on a real Postgres: one winner each, and no late word counts."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,8 +20,14 @@ from domain.schedule import Edit
 from tests.support.messages import AUTHOR, people, put, row, stage
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+"""Set anew for every test: a long session collects long before it runs."""
 ACTOR = Actor(AUTHOR, Role.PATIENT, "UTC", True, "en")
 LEASE = 45.0
+
+
+@pytest.fixture(autouse=True)
+def present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "NOW", datetime.now(UTC).replace(microsecond=0))
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +36,10 @@ async def author(database: Database) -> None:
 
 
 async def claim(
-    database: Database, n: int = 1, until: datetime = NOW, broadcasts: int = 0
+    database: Database, n: int = 1, until: datetime | None = None, broadcasts: int = 0
 ) -> list[Claimed]:
     async with database.begin() as uow:
-        return await delivery.claim(uow, until, (n, broadcasts), uuid4(), LEASE)
+        return await delivery.claim(uow, until or NOW, (n, broadcasts), uuid4(), LEASE)
 
 
 async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:

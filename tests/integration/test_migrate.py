@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 import db.account
+import db.address
 import db.booking
 import db.delivery
 import db.lab
@@ -136,7 +137,7 @@ async def test_the_history_of_a_booking_can_not_be_rewritten(database_url: str) 
 
 def test_every_table_is_in_a_module_of_its_feature() -> None:
     modules = (
-        *(db.account, db.booking, db.delivery, db.lab, db.patient),
+        *(db.account, db.address, db.booking, db.delivery, db.lab, db.patient),
         *(db.schedule, db.slot, db.test, db.update),
     )
     declared = {name for module in modules for name in vars(module) if name in metadata.tables}

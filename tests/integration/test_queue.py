@@ -1,6 +1,7 @@
 """Alarms, on a real Redis and with arq's own worker: set once, understood, never lost."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,12 @@ from arq.worker import Worker, func
 from infra import queue
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+"""Set anew for every test: a long session collects long before it runs."""
+
+
+@pytest.fixture(autouse=True)
+def present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "NOW", datetime.now(UTC).replace(microsecond=0))
 
 
 @pytest.fixture

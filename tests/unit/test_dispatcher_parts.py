@@ -21,6 +21,7 @@ def dispatcher() -> Dispatcher:
         flood_limit=0.0,
         default_zone="UTC",
         admin_ids=frozenset(),
+        has_mail=False,
     )
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), database=None, redis=None)
     return Dispatcher(deps)

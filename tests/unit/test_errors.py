@@ -59,7 +59,6 @@ def state(sqlstate: str, statement: str | None = "SELECT 1") -> sql_errors.DBAPI
         redis_errors.ConnectionError("gone"),
         redis_errors.BusyLoadingError("loading"),
         redis_errors.OutOfMemoryError("command not allowed"),
-        redis_errors.TryAgainError("again"),
         redis_errors.ResponseError("MISCONF Redis is unable to persist to disk"),
         TelegramNetworkError(ME, "x"),
         TelegramServerError(ME, "x"),

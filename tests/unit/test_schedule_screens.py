@@ -169,7 +169,7 @@ def test_a_preview_echoes_weekday_date_time_zone_and_distance() -> None:
     shown = fits(
         schedule_preview.preview(Preview(talk=TALK, text="Tea", entities=(), at=NINE), "", str)
     )
-    assert "Thursday, 26 November, 09:00 CET" in shown
+    assert "Shall I send you this?\n\nThursday, 26 November, 09:00 CET\n" in shown
     assert "in 9 hours 40 minutes · time zone Europe/Berlin" in shown
 
 

@@ -9,10 +9,10 @@ friday: friday
 saturday: saturday
 sunday: sunday
 monday?: mon
-tuesday?: tue
+tuesday: tue
 wednesday?: wed
-thursday?: thu
-friday?: fri
+thursday: thu
+friday: fri
 saturday?: sat
 sunday?: sun
 january: january | jan

@@ -1,0 +1,197 @@
+"""E-mail addresses of accounts, and the mails with codes that were asked for lately.
+
+A code is checked in one statement, so that parallel guesses are counted one by one. What was
+asked for is kept apart from the addresses: removing an address does not reset the limits.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
+
+from db.base import Instant, metadata
+from db.uow import Uow
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id", name="address_of_an_account"), nullable=False),
+    Column("address", Text, nullable=False),  # as domain.address.parse_address answers it
+    Column("mailbox", Text, nullable=False),
+    Column("code_hash", Text),  # NULL once it is used
+    Column("code_sent_at", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),  # of the code at hand
+    Column("confirmed_at", Instant),
+    Column("unsubscribed_at", Instant),  # such a row is never removed
+    Column("created_at", Instant, nullable=False, server_default=func.now()),
+    # Begins with account_id, so it serves the foreign key, too.
+    UniqueConstraint("account_id", "address", name="one_address_per_account"),
+    CheckConstraint("length(address) <= 254", name="address_is_short"),
+    CheckConstraint("tries BETWEEN 0 AND 5", name="tries_are_bounded"),
+    Index(
+        "unsubscribed_mailboxes", "mailbox", postgresql_where=text("unsubscribed_at IS NOT NULL")
+    ),
+    Index("unproved_addresses", "code_sent_at", postgresql_where=text("confirmed_at IS NULL")),
+)
+
+address_codes = Table(
+    "address_codes",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id", name="code_of_an_account"), nullable=False),
+    Column("mailbox", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Index("codes_of_account", "account_id"),
+    Index("codes_of_mailbox", "mailbox"),
+    Index("codes_by_time", "sent_at"),
+)
+
+LOCKS = 7_521_962  # our class of advisory locks for those who ask for codes
+
+_LOCK = text("SELECT pg_advisory_xact_lock(:class, hashtext(:name))")
+
+_ASKED = text("""
+    SELECT
+      (SELECT count(*) FROM address_codes
+        WHERE account_id = :account_id AND sent_at > :since) AS of_account,
+      (SELECT count(*) FROM address_codes
+        WHERE mailbox = :mailbox AND sent_at > :since) AS of_mailbox,
+      (SELECT count(*) FROM addresses
+        WHERE account_id = :account_id AND confirmed_at IS NOT NULL) AS confirmed,
+      EXISTS (SELECT 1 FROM addresses
+        WHERE mailbox = :mailbox AND unsubscribed_at IS NOT NULL) AS is_unsubscribed
+""").bindparams(bindparam("since", type_=Instant))
+
+_KEEP_CODE = text("""
+    INSERT INTO addresses (account_id, address, mailbox, code_hash, code_sent_at)
+    VALUES (:account_id, :address, :mailbox, :code_hash, :now)
+    ON CONFLICT ON CONSTRAINT one_address_per_account DO UPDATE
+       SET code_hash = excluded.code_hash, code_sent_at = excluded.code_sent_at, tries = 0
+    RETURNING id, address, confirmed_at
+""").bindparams(bindparam("now", type_=Instant))
+
+_TRY = text("""
+    UPDATE addresses
+       SET tries = tries + 1,
+           confirmed_at = CASE WHEN code_hash = :code_hash THEN :now ELSE confirmed_at END,
+           code_hash = CASE WHEN code_hash = :code_hash THEN NULL ELSE code_hash END
+     WHERE id = :id AND account_id = :account_id AND code_hash IS NOT NULL AND tries < :most
+       AND code_sent_at > :since AND unsubscribed_at IS NULL
+    RETURNING code_hash IS NULL AS is_right, tries
+""").bindparams(bindparam("now", type_=Instant), bindparam("since", type_=Instant))
+
+_UNSUBSCRIBE = text("""
+    UPDATE addresses SET unsubscribed_at = coalesce(unsubscribed_at, :now), code_hash = NULL
+     WHERE id = :id RETURNING id
+""").bindparams(bindparam("now", type_=Instant))
+
+_LETTERS = text("""
+    SELECT m.id, m.intent, m.version, a.id AS address_id, a.code_hash, acc.locale,
+           a.confirmed_at IS NOT NULL AS is_confirmed,
+           EXISTS (SELECT 1 FROM addresses AS u
+                    WHERE u.mailbox = a.mailbox AND u.unsubscribed_at IS NOT NULL)
+             AS is_unsubscribed
+      FROM scheduled_messages AS m
+      JOIN accounts AS acc ON acc.id = m.author_id
+      JOIN addresses AS a ON a.account_id = m.author_id AND a.address = m.recipient
+     WHERE m.id = ANY(CAST(:ids AS bigint[]))
+""")
+
+_OWN = select(addresses).where(addresses.c.account_id == bindparam("account_id"))
+_USABLE = addresses.c.unsubscribed_at.is_(None)
+
+
+async def of_account(uow: Uow, account_id: int) -> Sequence[Row[Any]]:
+    """An account's addresses that are not unsubscribed, the oldest first."""
+    return await uow.all(_OWN.where(_USABLE).order_by(addresses.c.id), {"account_id": account_id})
+
+
+async def find(uow: Uow, account_id: int, address_id: int) -> Row[Any] | None:
+    """One of an account's addresses, unless it is unsubscribed."""
+    one = _OWN.where(_USABLE, addresses.c.id == bindparam("id"))
+    return await uow.first(one, {"account_id": account_id, "id": address_id})
+
+
+async def find_by_address(uow: Uow, account_id: int, address: str) -> Row[Any] | None:
+    """The same by what was typed."""
+    one = _OWN.where(_USABLE, addresses.c.address == bindparam("address"))
+    return await uow.first(one, {"account_id": account_id, "address": address})
+
+
+async def asked(uow: Uow, account_id: int, mailbox: str, since: datetime) -> Row[Any]:
+    """How many codes were asked for since then, confirmed addresses, and is_unsubscribed.
+
+    Whoever asks for the same account or mailbox waits until this transaction ends.
+    """
+    for name in (f"account {account_id}", f"mailbox {mailbox}"):
+        await uow.first(_LOCK, {"class": LOCKS, "name": name})
+    values = {"account_id": account_id, "mailbox": mailbox, "since": since}
+    row = await uow.first(_ASKED, values)
+    assert row is not None  # noqa: S101 - a SELECT without FROM has one row
+    return row
+
+
+async def note_code(uow: Uow, account_id: int, mailbox: str, at: datetime, since: datetime) -> None:
+    """A mail with a code was asked for; those before `since` are forgotten.
+
+    With them the addresses that were not proved by then: whose they are nobody knows.
+    """
+    await uow.run(delete(address_codes).where(address_codes.c.sent_at <= since))
+    unproved = (addresses.c.confirmed_at.is_(None), _USABLE, addresses.c.code_sent_at <= since)
+    await uow.run(delete(addresses).where(*unproved))
+    values = {"account_id": account_id, "mailbox": mailbox, "sent_at": at}
+    await uow.run(insert(address_codes).values(values))
+
+
+async def keep_code(uow: Uow, values: Mapping[str, Any]) -> Row[Any]:
+    """Keep the hash of a new code; its tries begin anew. The address's row.
+
+    values: account_id, address, mailbox, code_hash, now.
+    """
+    row = await uow.first(_KEEP_CODE, values)
+    assert row is not None  # noqa: S101 - an upsert has one row
+    return row
+
+
+async def try_code(uow: Uow, values: Mapping[str, Any]) -> Row[Any] | None:
+    """Count a try of a living code: is_right, tries. None if there is no such code.
+
+    values: id, account_id, code_hash, now, since (codes before it are dead), most (tries).
+    """
+    return await uow.first(_TRY, values)
+
+
+async def remove(uow: Uow, account_id: int, address_id: int) -> bool:
+    """Forget an account's address. False if it is not theirs, or unsubscribed."""
+    own = (addresses.c.id == address_id, addresses.c.account_id == account_id, _USABLE)
+    return await uow.run(delete(addresses).where(*own)) == 1
+
+
+async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> bool:
+    """Nothing is mailed to its mailbox any more. False if there is no such address."""
+    return await uow.first(_UNSUBSCRIBE, {"id": address_id, "now": now}) is not None
+
+
+async def letters(uow: Uow, message_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """What mailing messages needs to know, by message id; none for an address that is gone."""
+    return {row.id: row for row in await uow.all(_LETTERS, {"ids": list(message_ids)})}

@@ -1,0 +1,21 @@
+"""What the conversation about e-mail addresses waits for: an address, then its code."""
+
+from dataclasses import dataclass
+
+from aiogram.fsm.state import State, StatesGroup
+
+from fsm.draft import Draft
+
+
+class Address(StatesGroup):
+    """Two questions, both typed."""
+
+    writing = State()
+    proving = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressDraft(Draft):
+    """address_id: whose code is asked for, 0 while an address is."""
+
+    address_id: int = 0
