@@ -133,22 +133,24 @@ async def _spread(count: int, one: Work, first: int, at_once: int = AT_ONCE) -> 
     await asyncio.gather(*(worker() for _ in range(at_once)))
 
 
-class _HalfPastEleven(Clock):
-    """The time of the scan, standing still."""
+class _Still(Clock):
+    """A clock that stands still at an instant."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self._at = at
 
     def now(self) -> float:
-        hour, minute = queue.SCAN_AT
-        today = datetime.now(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
-        return today.timestamp()
+        return self._at.timestamp()
 
 
 @asynccontextmanager
-async def _deps(house: House) -> AsyncGenerator[Deps, None]:
-    """A worker's own, as the scan at 23:30 UTC sees them."""
+async def _deps(house: House, now: datetime) -> AsyncGenerator[Deps, None]:
+    """A worker's own, with a clock that stands still."""
     values = {"bot_token": TOKEN, "bot_mode": "polling", "redis_url": house.redis_url}
     settings = Settings.model_validate(values | {"database_url": house.database_url})
     async with open_deps(settings) as deps:
-        yield replace(deps, clock=_HalfPastEleven())
+        yield replace(deps, clock=_Still(now))
 
 
 async def midnight(house: House) -> None:
@@ -156,10 +158,11 @@ async def midnight(house: House) -> None:
     say("midnight: staging a million rows takes half a minute")
     await house.clear()
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    hour, minute = queue.SCAN_AT
     plan = Plan("day", int((today + timedelta(days=1)).timestamp()), DUE, MINUTES, 60)
     await house.stage(plan, ring=False)
     await house.settle_down()
-    async with _deps(house) as deps:
+    async with _deps(house, today.replace(hour=hour, minute=minute)) as deps:
         await deps.redis.ping()
         before = (await deps.redis.info("memory"))["used_memory"]
         started = time.perf_counter()
