@@ -1,16 +1,19 @@
 """Scheduling messages: plan, change, cancel, list. Each is safe to run twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from db import address as addresses
+from actions.recipient import recipient
+from actions.series import listed
+from db import failed
 from db import schedule as rows
+from db.failed import Decided
+from db.scheduled import messages_planned
 from db.uow import Uow
 from domain.actor import Actor
-from domain.channel import Channel
 from domain.message import Text, from_json, to_json
 from domain.refusals import AlreadySent, NotFound, Refusal
 from domain.schedule import (
@@ -20,6 +23,7 @@ from domain.schedule import (
     Scheduled,
     Status,
     may_schedule,
+    whole_second,
     written,
 )
 from domain.zones import to_wall
@@ -40,7 +44,7 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
     try:
         content = written(message.text, message.entities)
         at = may_schedule(message.at, now)
-        to = await _recipient(uow, actor, message)
+        to = await recipient(uow, actor, message.address_id)
     except Refusal:
         if known := await by_intent(uow, actor, message.intent):
             return known
@@ -110,31 +114,39 @@ async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     return _scheduled(row)
 
 
+async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> Scheduled:
+    """Another try of the author's own message that was given up, now and with all its attempts.
+
+    A second tap finds it waiting and changes nothing. Raises AlreadySent if there is nothing to
+    try again, NotFound (also for a foreign id).
+    """
+    found = await find(uow, actor, message_id)
+    at = whole_second(now)
+    if found.may_try_again:
+        if await failed.retry_one(uow, message_id, Decided(actor.id, at), author=actor.id):
+            uow.ring_at(at)
+        return await find(uow, actor, message_id)
+    if found.status in {Status.SCHEDULED, Status.SENDING}:
+        return found
+    raise AlreadySent
+
+
 async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
     """A page of this author's messages: what is to come, then what was sent or failed.
 
     A page beyond the last one answers the last one.
     """
-    found = await uow.all(rows.messages_planned(actor.id, RECENT, page * PAGE, PAGE))
+    found = await _listed(uow, actor, page * PAGE, PAGE)
     if not found and page:
-        return await planned(uow, actor, await _last_page(uow, actor))
-    total = found[0].total if found else 0
-    return Planned(tuple(_scheduled(row) for row in found), page, _pages(total))
+        first = await _listed(uow, actor, 0, 1)
+        return await planned(uow, actor, _pages(first[0].total) - 1 if first else 0)
+    items = tuple(listed(row) if row.is_series else _scheduled(row) for row in found)
+    return Planned(items, page, _pages(found[0].total if found else 0))
 
 
-async def _recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
-    """Channel and recipient."""
-    if not message.address_id:
-        return {"channel": Channel.TELEGRAM, "recipient": str(actor.id)}
-    row = await addresses.find(uow, actor.id, message.address_id)
-    if row is None or row.confirmed_at is None:
-        raise NotFound
-    return {"channel": Channel.EMAIL, "recipient": row.address}
-
-
-async def _last_page(uow: Uow, actor: Actor) -> int:
-    first = await uow.first(rows.messages_planned(actor.id, RECENT, 0, 1))
-    return _pages(first.total) - 1 if first else 0
+async def _listed(uow: Uow, actor: Actor, offset: int, limit: int) -> Sequence[Row[Any]]:
+    values = {"author": actor.id, "recent": RECENT, "offset": offset, "limit": limit}
+    return await uow.all(messages_planned, values)
 
 
 def _pages(total: int) -> int:
@@ -172,4 +184,6 @@ def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
         is_new=is_new,
         channel=row.channel,
         recipient=row.recipient,
+        is_dropped=row.resolved_at is not None,
+        is_of_series=row.series_id is not None,
     )

@@ -59,10 +59,10 @@ _CLAIM = (
            lease_until = clock_timestamp() + make_interval(secs => :lease)
      WHERE m.id = ANY(ARRAY(SELECT id FROM personal UNION ALL SELECT id FROM broadcast))
     RETURNING m.id, m.author_id, m.recipient, m.content, m.fire_at, m.stale_after, m.lane,
-              m.attempts, m.version, m.booking_id, m.channel
+              m.attempts, m.version, m.booking_id, m.channel, m.series_id, m.due_at, m.zone
 """)
     .bindparams(bindparam("until", type_=Instant))
-    .columns(content=JSONB, fire_at=Instant, stale_after=Instant)
+    .columns(content=JSONB, fire_at=Instant, stale_after=Instant, due_at=Instant)
 )
 # ANY(ARRAY(...)): the planner takes it for ten rows and walks the primary key, however big the
 # table and however old its statistics are; for IN (...) it may read the whole table.

@@ -24,7 +24,7 @@ _REMINDED = text("""
 _FAILED = text("""
     SELECT m.id, m.content, m.recipient, m.due_at, m.zone, m.last_error, a.locale
       FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id
-     WHERE m.id = ANY(CAST(:ids AS bigint[]))
+     WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.status = 'dead'
 """).columns(content=JSONB, due_at=Instant)
 
 
@@ -34,5 +34,5 @@ async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Row[Any]]:
 
 
 async def failed(uow: Uow, message_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Dead messages by id: content, recipient, planned instant, zone, cause, author's locale."""
+    """Messages still dead, by id: content, recipient, planned instant, zone, cause, locale."""
     return {row.id: row for row in await uow.all(_FAILED, {"ids": list(message_ids)})}

@@ -21,18 +21,16 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     and_,
-    case,
     false,
     func,
-    literal,
     select,
     text,
-    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
+from db.series import message_series
 
 scheduled_messages = Table(
     "scheduled_messages",
@@ -54,12 +52,16 @@ scheduled_messages = Table(
     Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
     Column("intent", Text, nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
+    Column("series_id", ForeignKey(message_series.c.id, name="occurrence_of_a_series")),
     Column("claim_token", Uuid),
     Column("lease_until", Instant),
     Column("begun_at", Instant),  # the last check before the wire
     Column("in_doubt", Boolean, nullable=False, server_default=false()),
     Column("last_error", Text),
     Column("sent_at", Instant),
+    Column("resolved_at", Instant),  # a dead letter that staff have dropped
+    Column("resolved_by", ForeignKey("accounts.id", name="resolved_by_an_account")),
+    Column("resolution", Text),  # why
     Column("created_at", Instant, nullable=False, server_default=func.now()),
     # Begins with author_id, so it serves the foreign key, too.
     UniqueConstraint("author_id", "intent", name="one_message_per_intent"),
@@ -77,17 +79,36 @@ scheduled_messages = Table(
         "(status = 'sending') = (claim_token IS NOT NULL AND lease_until IS NOT NULL)",
         name="sending_is_claimed",
     ),
+    CheckConstraint(
+        "(resolved_at IS NULL) = (resolved_by IS NULL)"
+        " AND (resolved_at IS NULL) = (resolution IS NULL)",
+        name="resolved_by_somebody_for_a_reason",
+    ),
     Index("waiting_by_lane", "lane", "fire_at", postgresql_where=text("status = 'scheduled'")),
     Index("claimed_by_lease", "lease_until", postgresql_where=text("status = 'sending'")),
     Index("messages_of_author", "author_id", "due_at"),
     Index("reminders_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
+    Index(
+        "one_occurrence_per_series_and_instant",
+        "series_id",
+        "due_at",
+        unique=True,
+        postgresql_where=text("series_id IS NOT NULL"),
+    ),
+    Index("messages_resolved_by", "resolved_by", postgresql_where=text("resolved_by IS NOT NULL")),
+    Index(
+        "dead_letters_by_cause",
+        text("split_part(last_error, ':', 1)"),
+        "id",
+        postgresql_where=text("status = 'dead' AND resolved_at IS NULL"),
+    ),
 )
 
 _OWN = scheduled_messages.c.content["kind"].astext == "text"
-_PLANNED = scheduled_messages.c.status.in_(("scheduled", "sending"))
-# A claim can be undone until the message has begun to be sent.
-_WAITING = (scheduled_messages.c.status == "scheduled") | (
-    (scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None)
+# A claim can be undone until the message has begun to be sent. What repeats is changed as a whole.
+_WAITING = scheduled_messages.c.series_id.is_(None) & (
+    (scheduled_messages.c.status == "scheduled")
+    | ((scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None))
 )
 _UNCLAIMED = {"claim_token": None, "lease_until": None, "begun_at": None}
 
@@ -124,30 +145,6 @@ def change_message(author_id: int, message_id: int, values: Mapping[str, Any]) -
         .where(_is_of(author_id, message_id), _WAITING)
         .values(version=scheduled_messages.c.version + 1, **_UNCLAIMED, **values)
         .returning(scheduled_messages)
-    )
-
-
-def messages_planned(author_id: int, recent: int, offset: int, limit: int) -> Executable:
-    """Planned ones, the next first, then the `recent` newest that were sent or given up.
-
-    Every row tells `total`, the number of all.
-    """
-    own = (scheduled_messages.c.author_id == author_id, _OWN)
-    coming = select(scheduled_messages, literal(0).label("part")).where(*own, _PLANNED)
-    gone = (
-        select(scheduled_messages, literal(1).label("part"))
-        .where(*own, scheduled_messages.c.status.in_(("sent", "dead")))
-        .order_by(scheduled_messages.c.due_at.desc(), scheduled_messages.c.id.desc())
-        .limit(recent)
-    )
-    both = union_all(coming, gone.subquery().select()).subquery()
-    epoch = func.extract("epoch", both.c.due_at)
-    away = case((both.c.part == 0, epoch), else_=-epoch)
-    return (
-        select(both, func.count().over().label("total"))
-        .order_by(both.c.part, away, both.c.id)
-        .offset(offset)
-        .limit(limit)
     )
 
 

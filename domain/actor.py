@@ -14,6 +14,9 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+DESK_AND_ABOVE = frozenset((Role.DESK, Role.MANAGER, Role.OWNER))
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """An account as loaded at the door.
@@ -27,3 +30,8 @@ class Actor:
     zone: str
     zone_known: bool
     locale: str
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether they run the day: the desk, and everybody above."""
+        return self.role in DESK_AND_ABOVE

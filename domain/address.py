@@ -81,7 +81,9 @@ def parse_address(text: str) -> str:
 
 
 def masked(address: str) -> str:
-    """The address without what names a person, its domain as people write it."""
+    """The address without what names a person, its domain as people write it; '' of ''."""
+    if not address:
+        return ""
     local, _, domain = address.rpartition("@")
     try:
         shown = idna.decode(domain)

@@ -106,7 +106,8 @@ Fence = tuple[int, UUID]
 class Claimed:
     """A message taken for sending. `token` is the fence: without it nothing is written.
 
-    content: as stored, see domain.message. attempts: tries that counted so far.
+    content: as stored, see domain.message. attempts: tries that counted so far. series_id: of
+    what repeats. due_at, zone: the planned instant and the zone it was meant in.
     """
 
     id: int
@@ -121,6 +122,9 @@ class Claimed:
     version: int
     booking_id: int | None
     channel: str = Channel.TELEGRAM
+    series_id: int | None = None
+    due_at: datetime | None = None
+    zone: str | None = None
 
     @property
     def fence(self) -> Fence:

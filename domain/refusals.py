@@ -3,7 +3,7 @@
 A refusal carries what its words need (a limit, an instant, alternatives) and never a text.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from domain.lab import FreeTime
@@ -81,6 +81,22 @@ class AlreadySent(Refusal):
     """The message is no longer waiting: sent, on its way, given up or cancelled."""
 
     code = "already_sent"
+
+
+class RepeatsTooOften(Refusal):
+    """Occurrences would be closer than allowed. `least`: the time between two."""
+
+    code = "repeats_too_often"
+
+    def __init__(self, least: timedelta) -> None:
+        super().__init__(self.code)
+        self.least = least
+
+
+class RepeatsNever(Refusal):
+    """A recurrence that is over, or that no calendar ever brings."""
+
+    code = "repeats_never"
 
 
 class SlotTaken(Refusal):

@@ -8,9 +8,14 @@ from domain.channel import Channel
 from domain.entities import Entity, clean, units
 from domain.message import LIMIT, Content, Text
 from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
+from domain.series import Series
 
 YEARS_AHEAD = 5
 SECOND = timedelta(seconds=1)
+
+
+HOPELESS = frozenset(("bad_request", "unreadable"))
+"""Causes, of domain.delivery.Cause, that another try with the same text meets again."""
 
 
 class Status(StrEnum):
@@ -58,7 +63,8 @@ class Scheduled:
 
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
     again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
-    had been recorded before. recipient: a chat id, or an address on Channel.EMAIL.
+    had been recorded before. recipient: a chat id, or an address on Channel.EMAIL. is_dropped:
+    staff have closed it. is_of_series: an occurrence of what repeats.
     """
 
     id: int
@@ -75,6 +81,8 @@ class Scheduled:
     is_new: bool = False
     channel: str = Channel.TELEGRAM
     recipient: str = ""
+    is_dropped: bool = False
+    is_of_series: bool = False
 
     @property
     def text(self) -> str:
@@ -94,14 +102,26 @@ class Scheduled:
     @property
     def is_waiting(self) -> bool:
         """Whether it can still be changed or cancelled, as far as is known here."""
-        return self.status is Status.SCHEDULED
+        return self.status is Status.SCHEDULED and not self.is_of_series
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether its author may have another try: a refused text would be refused again."""
+        return self.status is Status.DEAD and not self.is_dropped and self.cause not in HOPELESS
+
+    @property
+    def late_for(self) -> timedelta:
+        """How long after its planned second it was sent; 0 for what is not sent, or in time."""
+        if self.sent_at is None or self.sent_at < self.at + SECOND:
+            return timedelta()
+        return self.sent_at - self.at
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One page of an author's messages; number from 0."""
+    """One page of an author's messages and series; number from 0."""
 
-    items: tuple[Scheduled, ...]
+    items: tuple["Scheduled | Series", ...]
     number: int
     pages: int
 

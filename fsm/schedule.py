@@ -9,6 +9,8 @@ from typing import Any
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.series import Repeat
+from domain.zones import to_wall
 from fsm.draft import Draft
 
 GRACE = timedelta(minutes=1)
@@ -51,6 +53,8 @@ class ScheduleDraft(Draft):
     entities: str = "[]"
     at: datetime | None = None
     zone: str = ""
+    rrule: str = ""
+    wall: str = ""
     is_time_given: bool = True
     others: tuple[datetime, ...] = ()
     options: tuple[str, ...] = ()
@@ -62,6 +66,7 @@ class ScheduleDraft(Draft):
     zones: tuple[str, ...] = ()
     asking: str = Asking.NOTHING
     message_id: int = 0
+    series_id: int = 0
     edits: tuple[str, ...] = ()
     address_id: int = 0
     to: str = ""
@@ -76,6 +81,8 @@ class Option:
     entities: str = "[]"
     is_time_given: bool = True
     zone: str = ""
+    rrule: str = ""
+    wall: str = ""
 
 
 def waiting_for(draft: ScheduleDraft) -> State:
@@ -92,13 +99,14 @@ def waiting_for(draft: ScheduleDraft) -> State:
 def seal(draft: ScheduleDraft) -> int:
     """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
     at = draft.at and draft.at.timestamp()
-    chosen = repr((draft.text, draft.entities, at, draft.zone, draft.address_id))
+    when = (at, draft.zone, draft.rrule, draft.wall)
+    chosen = repr((draft.text, draft.entities, when, draft.address_id))
     return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
 
 
 def back(draft: ScheduleDraft) -> ScheduleDraft | None:
     """The draft one question earlier; None before the first question, or if no change was made."""
-    is_untouched = bool(draft.message_id) and not draft.edits
+    is_untouched = is_change(draft) and not draft.edits
     if draft.asking and is_untouched:
         return None
     if draft.asking and draft.at is not None and draft.text is not None:
@@ -107,11 +115,16 @@ def back(draft: ScheduleDraft) -> ScheduleDraft | None:
         asking = Asking.TIME if is_untouched else Asking.NOTHING
         whole = "" if draft.text is None else draft.whole
         return replace(draft, options=(), whole=whole, asking=asking)
-    if draft.message_id:
+    if is_change(draft):
         return None
     if draft.at is not None:
-        return replace(draft, at=None, others=())
+        return untimed(draft)
     return replace(draft, text=None, entities="[]") if draft.text is not None else None
+
+
+def is_change(draft: ScheduleDraft) -> bool:
+    """Whether something that is planned already is being changed."""
+    return bool(draft.message_id or draft.series_id)
 
 
 def with_text(
@@ -130,6 +143,8 @@ def with_time(
         draft,
         at=option.at,
         zone=option.zone,
+        rrule=option.rrule,
+        wall=option.wall,
         is_time_given=option.is_time_given,
         others=others,
         options=(),
@@ -150,8 +165,22 @@ def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
     """All of the words are the message, and the time is to be asked; None if there are none."""
     if not draft.whole:
         return None
-    untimed = replace(draft, whole="", at=None, others=(), options=(), asking=Asking.NOTHING)
-    return _saying(untimed, draft.whole, draft.whole_entities)
+    anew = replace(untimed(draft), whole="", options=(), asking=Asking.NOTHING)
+    return _saying(anew, draft.whole, draft.whole_entities)
+
+
+def untimed(draft: ScheduleDraft) -> ScheduleDraft:
+    """The time is open again."""
+    return replace(draft, at=None, others=(), rrule="", wall="")
+
+
+def repeat_of(draft: ScheduleDraft, zone: str) -> Repeat | None:
+    """How the message repeats, on the clocks of the person's zone unless the words named one."""
+    if not draft.rrule or draft.at is None:
+        return None
+    where = draft.zone or zone
+    wall = datetime.fromisoformat(draft.wall) if draft.wall else to_wall(draft.at, where)
+    return Repeat(draft.rrule, wall, where, is_zone_named=bool(draft.zone))
 
 
 def not_missed(at: datetime, now: datetime) -> datetime:
@@ -198,7 +227,7 @@ def swap(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
         return None
     others = (draft.at, *draft.others[:number], *draft.others[number + 1 :])
     edits = (*draft.edits, Asking.TIME)
-    return replace(draft, at=draft.others[number], others=others, edits=edits)
+    return replace(draft, at=draft.others[number], wall="", others=others, edits=edits)
 
 
 def _saying(draft: ScheduleDraft, text: str | None, entities: str) -> ScheduleDraft:
@@ -207,9 +236,9 @@ def _saying(draft: ScheduleDraft, text: str | None, entities: str) -> ScheduleDr
 
 def _dump(option: Option) -> str:
     fields = (option.text, option.entities, option.is_time_given, option.zone)
-    return json.dumps([option.at.isoformat(), *fields])
+    return json.dumps([option.at.isoformat(), *fields, option.rrule, option.wall])
 
 
 def _load(text: str) -> Option:
-    at, said, entities, given, zone = json.loads(text)
-    return Option(datetime.fromisoformat(at), said, entities, given, zone)
+    at, *fields = json.loads(text)
+    return Option(datetime.fromisoformat(at), *fields)

@@ -11,18 +11,21 @@ from handlers import (
     booking,
     bookings,
     errors,
+    failed,
     fallback,
     group,
     schedule,
     scheduled,
+    series,
     start,
     timezone,
 )
 
-FIRST = (errors, group, start, timezone, address, booking, bookings, schedule, scheduled)
+FIRST = (errors, group, start, timezone, address, booking, bookings)
+MESSAGES = (schedule, scheduled, series, failed)
 LAST = (fallback,)
 
 
 def routers() -> list[Router]:
     """The routers in the order in which they are asked; made anew for each dispatcher."""
-    return [module.router() for module in (*FIRST, *LAST)]
+    return [module.router() for module in (*FIRST, *MESSAGES, *LAST)]

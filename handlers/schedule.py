@@ -11,10 +11,19 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from domain.actor import Actor
+from domain.series import Misfit
 from domain.when import Ask, Reason, Understood, Why, parse_when
 from domain.zone_search import search_zone
 from fsm.draft import load, new_intent
-from fsm.schedule import Asking, Schedule, ScheduleDraft, agreed, with_text
+from fsm.schedule import (
+    Asking,
+    Schedule,
+    ScheduleDraft,
+    agreed,
+    is_change,
+    untimed,
+    with_text,
+)
 from handlers import schedule_tap, show
 from handlers.fallback import SENT
 from handlers.said import BACK, CANCEL, is_one_of
@@ -63,8 +72,8 @@ async def opened(_message: Message, state: FSMContext) -> bool | dict[str, Any]:
 async def is_wish(message: Message, actor: Actor, now: datetime) -> bool:
     """Filter: 'remind me to call mum tomorrow at 6pm' names a time and leaves a message."""
     match parse_when(message.text or "", now, actor.zone, actor.locale):
-        case Understood(rest=rest, recurrence=None):
-            return bool(rest)
+        case Understood(rest=rest, recurrence=rrule, has_time=has_time):
+            return bool(rest) and (rrule is None or has_time)
         case Ask(Reason.NONEXISTENT | Reason.AMBIGUOUS, options):
             return bool(options[0].rest)
     return False
@@ -108,7 +117,7 @@ async def back_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> Non
 
 async def cancel_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """As [Cancel]."""
-    await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+    await close(turn, draft, previews.cancelled(is_change(draft), turn.t))
 
 
 async def time_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
@@ -133,8 +142,8 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     if said in YES:
         return await confirm(turn, draft)
     if said in NO | CANCEL:
-        return await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
-    anew = replace(draft, text=None, entities="[]", at=None, others=(), whole="")
+        return await close(turn, draft, previews.cancelled(is_change(draft), turn.t))
+    anew = replace(untimed(draft), text=None, entities="[]", whole="")
     read = read_message(anew, words, turn.actor, turn.now)
     if read.why is not None:
         note = notes.tap_first(turn.t) if read.why in UNSAID else notes.why_not(read.why, turn.t)
@@ -150,7 +159,7 @@ async def unreadable_sent(_message: Message, draft: ScheduleDraft, turn: Turn) -
     await ask(turn, draft, (notes.only_text if is_message else notes.only_typed)(turn.t))
 
 
-async def _go_on(turn: Turn, read: Reading, silent: Container[Why]) -> None:
+async def _go_on(turn: Turn, read: Reading, silent: Container[Why | Misfit]) -> None:
     """The next question, with what was wrong with the words unless that goes without saying."""
     is_told = read.why is not None and read.why not in silent
     await ask(turn, read.draft, notes.why_not(read.why, turn.t) if is_told and read.why else "")

@@ -10,11 +10,28 @@ from aiogram.types import Message
 
 from domain.actor import Actor
 from domain.entities import clean, cut
-from domain.refusals import MessageInPast, TooFar
+from domain.refusals import MessageInPast, Refusal, RepeatsNever, RepeatsTooOften, TooFar
 from domain.schedule import may_schedule
+from domain.series import Misfit, Repeat, at_another_time, may_repeat
 from domain.when import Ask, Unclear, Understood, Why, parse_when
-from fsm.schedule import Option, ScheduleDraft, swap, with_options, with_text, with_time, with_words
+from fsm.schedule import (
+    Option,
+    ScheduleDraft,
+    repeat_of,
+    swap,
+    untimed,
+    with_options,
+    with_text,
+    with_time,
+    with_words,
+)
 
+REFUSED: dict[type[Refusal], Why | Misfit] = {
+    TooFar: Why.TOO_FAR,
+    MessageInPast: Why.PAST,
+    RepeatsTooOften: Why.TOO_OFTEN,
+    RepeatsNever: Misfit.NEVER,
+}
 COMMAND = re.compile(r"/\S*\s*")
 
 
@@ -31,7 +48,7 @@ class Reading:
     """The draft after the words were read; why: what was wrong with the time in them."""
 
     draft: ScheduleDraft
-    why: Why | None = None
+    why: Why | Misfit | None = None
 
 
 def words_of(message: Message) -> Words:
@@ -53,9 +70,8 @@ def read_message(draft: ScheduleDraft, words: Words, actor: Actor, now: datetime
     if isinstance(answer, Ask):
         options = [_option(item, words, actor) for item in answer.options]
         return Reading(with_options(whole, options, answer.reason))
-    if (why := _unfit(answer, now)) is None:
-        others = tuple(item.at for item in answer.others)
-        return Reading(with_time(whole, _option(answer, words, actor), others))
+    if (why := _unfit(draft, answer, now)) is None:
+        return Reading(with_time(whole, _option(answer, words, actor), _others(answer)))
     text, entities = cut(words.text, words.entities, answer.kept)
     return Reading(with_text(draft, text, entities) if text else draft, why)
 
@@ -69,10 +85,10 @@ def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> R
     if isinstance(answer, Ask):
         options = [_option(item, None, actor) for item in answer.options]
         return Reading(with_options(spoken, options, answer.reason))
-    if (why := _unfit(answer, now)) is not None:
+    found = _as_rule(draft, answer, actor, now)
+    if (why := _unfit(draft, found, now)) is not None:
         return Reading(draft, why)
-    others = tuple(item.at for item in answer.others)
-    return Reading(with_time(spoken, _option(answer, None, actor), others))
+    return Reading(with_time(spoken, _option(found, None, actor), _others(found)))
 
 
 def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime) -> Reading:
@@ -89,27 +105,54 @@ def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime)
         again = swap(again, first.others.index(draft.at)) or again
     has_passed = again.at is not None and again.at <= now and not again.options
     if reading.why is not None or has_passed:
-        return Reading(replace(again, at=None, others=()), Why.PAST)
+        return Reading(untimed(again), Why.PAST)
     return Reading(again)
 
 
 def _option(found: Understood, words: Words | None, actor: Actor) -> Option:
     zone = found.zone if found.zone != actor.zone else ""
     option = Option(found.at, is_time_given=found.has_time, zone=zone)
+    if found.recurrence is not None:
+        option = replace(option, rrule=found.recurrence, wall=found.wall.isoformat())
     if words is None or not found.rest:
         return option
     text, entities = cut(words.text, words.entities, found.kept)
     return replace(option, text=text, entities=json.dumps(entities))
 
 
-def _unfit(found: Understood, now: datetime) -> Why | None:
-    """Why an instant that was understood cannot be planned."""
-    if found.recurrence is not None:
-        return Why.REPEATS
+def _others(found: Understood) -> tuple[datetime, ...]:
+    """Further instants as likely; of a rule those at which the same rule can begin."""
+    return tuple(item.at for item in found.others if item.recurrence == found.recurrence)
+
+
+def _as_rule(draft: ScheduleDraft, found: Understood, actor: Actor, now: datetime) -> Understood:
+    """'10:30' for a message that repeats: on the same days, at another time."""
+    repeat = repeat_of(draft, actor.zone) if draft.series_id else None
+    if repeat is None or found.recurrence is not None or found.has_date:
+        return found
+    later = at_another_time(repeat, found.wall)
+    at = later.after(now) if later else None
+    if later is None or at is None:
+        return found
+    return replace(
+        found, at=at, wall=later.wall, zone=later.zone, recurrence=later.rrule, others=()
+    )
+
+
+def _unfit(draft: ScheduleDraft, found: Understood, now: datetime) -> Why | Misfit | None:
+    """Why an instant or a rule that was understood cannot be planned."""
+    if found.recurrence is None and draft.series_id:
+        return Misfit.REPEATS
+    if found.recurrence is not None and draft.message_id:
+        return Misfit.ONCE
     try:
-        may_schedule(found.at, now)
-    except TooFar:
-        return Why.TOO_FAR
-    except MessageInPast:
-        return Why.PAST
+        may_schedule(_first(found, now), now)
+    except tuple(REFUSED) as refusal:
+        return REFUSED[type(refusal)]
     return None
+
+
+def _first(found: Understood, now: datetime) -> datetime:
+    if found.recurrence is None:
+        return found.at
+    return may_repeat(Repeat(found.recurrence, found.wall, found.zone), now)

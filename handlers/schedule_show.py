@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery
 from actions import address as addresses
 from domain.address import Address, masked
 from domain.schedule import Scheduled, Status
+from domain.series import Series
 from domain.suggestion import suggestions
 from fsm.draft import save
 from fsm.schedule import (
@@ -17,6 +18,7 @@ from fsm.schedule import (
     agreed,
     entities_of,
     options_of,
+    repeat_of,
     seal,
     waiting_for,
 )
@@ -26,13 +28,16 @@ from screens import schedule as screens
 from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
+from screens import series
+from screens.moment import moment
+from screens.repeat import rule
 from screens.screen import Screen, Translate
 
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
     """Show the open question and wait for its answer. note: HTML above it."""
     reachable: Sequence[Address] = ()
-    if waiting_for(draft) == Schedule.confirming and not draft.message_id:
+    if waiting_for(draft) == Schedule.confirming and not (draft.message_id or draft.series_id):
         reachable = await _reachable(turn)
         if draft.address_id and draft.address_id not in {item.id for item in reachable}:
             draft, note = replace(draft, address_id=0), note or notes.address_gone(turn.t)
@@ -73,15 +78,37 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Addre
         case Schedule.writing if draft.asking == Asking.TEXT:
             return screens.ask_new_text(talk, note, t)
         case Schedule.writing:
-            return screens.ask_text(talk, draft.at, bool(draft.whole), note, t)
+            return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note, t)
+    return _drawn_time(turn, draft, note)
+
+
+def _drawn_time(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
+    """When, how often, or which of several readings?"""
+    talk, t = turn.talk(draft.intent), turn.t
     if draft.options:
         return screens.choose(talk, _doubt(draft, t), note, t)
     message = (draft.text or "", entities_of(draft))
+    if draft.series_id:
+        return screens.ask_rule(talk, message, note, t)
     return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
 
 
-def ending(turn: Turn, made: Scheduled) -> Screen:
+def _when(turn: Turn, draft: ScheduleDraft) -> str:
+    """When it is sent, in words, '' if that is not said yet. Plain text."""
+    if (repeat := repeat_of(draft, turn.actor.zone)) is not None:
+        return rule(repeat)
+    at = draft.at
+    return (
+        ""
+        if at is None
+        else turn.t("on {when}").format(when=moment(at, turn.actor.zone, turn.now, turn.t))
+    )
+
+
+def ending(turn: Turn, made: Scheduled | Series) -> Screen:
     """What became of a message that is recorded."""
+    if isinstance(made, Series):
+        return series.done(made, turn.reader, turn.t)
     if made.status is Status.SCHEDULED and made.at > turn.now:
         to = masked(made.address) if made.address else ""
         return previews.done(made.at, turn.actor.zone, turn.now, turn.t, to)
@@ -111,5 +138,7 @@ def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> 
         to=draft.to,
         address_id=draft.address_id,
         reachable=reachable,
+        series_id=draft.series_id,
+        repeat=repeat_of(draft, turn.actor.zone),
         seal=seal(draft),
     )

@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from actions import schedule as messages
+from actions import series
 from db.uow import Uow
 from domain.refusals import NotFound
 from domain.suggestion import PHRASES, suggested
@@ -25,6 +26,7 @@ from handlers.schedule_zone import settle
 from screens import schedule_note as notes
 from screens import schedule_preview as previews
 from screens import scheduled as lists
+from screens import series as series_screens
 from screens.callbacks import ScheduleDo, ScheduleTap
 from screens.screen import Screen
 
@@ -42,6 +44,9 @@ STEPS: dict[ScheduleDo, Step] = {
 """Draft and the tap's value to the next draft; None for what is not on offer any more."""
 
 
+CONFIRMING = {ScheduleDo.CONFIRM, ScheduleDo.REPEAT}
+
+
 def register(router: Router) -> None:
     """The buttons, each kind with its handler; last those whose conversation is gone."""
     taps = router.callback_query
@@ -50,7 +55,7 @@ def register(router: Router) -> None:
     taps.register(place_tapped, ScheduleTap.filter(F.do == ScheduleDo.PLACE), opened)
     taps.register(back_tapped, ScheduleTap.filter(F.do == ScheduleDo.BACK), opened)
     taps.register(cancel_tapped, ScheduleTap.filter(F.do == ScheduleDo.CANCEL), opened)
-    taps.register(confirm_tapped, ScheduleTap.filter(F.do == ScheduleDo.CONFIRM), opened)
+    taps.register(confirm_tapped, ScheduleTap.filter(F.do.in_(CONFIRMING)), opened)
     taps.register(expired_tapped, ScheduleTap.filter())
 
 
@@ -103,9 +108,10 @@ async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
     earlier = fsm.back(draft)
     if earlier is not None:
         await ask(turn, earlier)
-    elif draft.message_id:
+    elif fsm.is_change(draft):
+        do = ScheduleDo.REPEAT if draft.series_id else ScheduleDo.CONFIRM
         async with turn.database.read() as uow:
-            card = await _card(uow, draft.message_id, turn)
+            card = await _card(uow, do, draft.series_id or draft.message_id, turn)
         await close(turn, draft, card)
     else:
         await close(turn, draft, previews.cancelled(False, turn.t))
@@ -113,7 +119,7 @@ async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
 
 async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
     """Stop; nothing is scheduled or changed."""
-    await close(turn, draft, previews.cancelled(bool(draft.message_id), turn.t))
+    await close(turn, draft, previews.cancelled(fsm.is_change(draft), turn.t))
     return call.answer()
 
 
@@ -140,16 +146,20 @@ async def expired_tapped(call: CallbackQuery, callback_data: ScheduleTap, turn: 
 
 async def _outcome(uow: Uow, tap: ScheduleTap, turn: Turn) -> Screen:
     """Of a change nothing is known but how the message is now."""
-    if tap.do == ScheduleDo.CONFIRM and tap.value:
-        return await _card(uow, tap.value, turn)
+    if tap.do in CONFIRMING and tap.value:
+        return await _card(uow, tap.do, tap.value, turn)
     made = await messages.by_intent(uow, turn.actor, tap.intent)
-    return ending(turn, made) if made else previews.expired(turn.t)
+    again = made or await series.by_intent(uow, turn.actor, tap.intent)
+    return ending(turn, again) if again else previews.expired(turn.t)
 
 
-async def _card(uow: Uow, message_id: int, turn: Turn) -> Screen:
-    """One message as it is now."""
+async def _card(uow: Uow, do: ScheduleDo, number: int, turn: Turn) -> Screen:
+    """What was being changed as it is now: one message, or one that repeats."""
     try:
-        found = await messages.find(uow, turn.actor, message_id)
+        if do == ScheduleDo.REPEAT:
+            repeating = await series.find(uow, turn.actor, number)
+            return series_screens.card(repeating, turn.reader, 0, "", turn.t)
+        found = await messages.find(uow, turn.actor, number)
     except NotFound:
         return lists.not_found(turn.t)
     return lists.card(found, turn.reader, 0, "", turn.t)

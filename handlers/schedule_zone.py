@@ -2,24 +2,27 @@
 
 from dataclasses import replace
 
-from actions import account
+from actions import account, series
 from domain.zone_search import One, Several
 from fsm.schedule import Asking, ScheduleDraft
 from handlers.schedule_reading import read_again
 from handlers.schedule_show import ask
 from handlers.schedule_turn import Turn
 from screens import schedule_note as notes
+from screens.timezone import following
 
 
 async def settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
     """Keep the zone, and go on with the preview."""
     async with turn.database.begin() as uow:
         actor = await account.set_zone(uow, turn.actor, zone)
+        moved = await series.follow_zone(uow, actor, zone, turn.now)
     known = replace(turn, actor=actor)
     unasked = replace(draft, asking=Asking.NOTHING, zones=())
     read = read_again(unasked, turn.actor, actor, turn.now)
-    note = notes.gone_by(turn.t) if read.why is not None else ""
-    await ask(known, read.draft, note)
+    said = [notes.gone_by(turn.t)] if read.why is not None else []
+    said += [following(moved, turn.t)] if moved else []
+    await ask(known, read.draft, " ".join(said))
 
 
 async def search(turn: Turn, draft: ScheduleDraft, found: One | Several | None) -> None:

@@ -36,25 +36,26 @@ def router() -> Router:
     taps.register(edit_asked, ScheduledTap.filter(F.do.in_(set(EDITS))))
     taps.register(cancel_asked, ScheduledTap.filter(F.do == ScheduledDo.CANCEL))
     taps.register(cancel_confirmed, ScheduledTap.filter(F.do == ScheduledDo.YES))
+    taps.register(again_tapped, ScheduledTap.filter(F.do == ScheduledDo.AGAIN))
     return asked
 
 
 async def asked_for(message: Message, turn: Turn) -> None:
     """The command: a new message with the first page."""
     await show.end(turn.state, turn.bot)
-    await show.send(message, await _page(turn, 0))
+    await show.send(message, await page_of(turn, 0))
 
 
 async def opened(call: CallbackQuery, turn: Turn) -> Any:
     """A button for the list; what is open ends, as with the command."""
     await show.end(turn.state, turn.bot)
-    await show.edit(call, await _page(turn, 0), turn.bot)
+    await show.edit(call, await page_of(turn, 0), turn.bot)
     return call.answer()
 
 
 async def turned(call: CallbackQuery, callback_data: ScheduledTap, turn: Turn) -> Any:
     """A page of the list."""
-    await show.edit(call, await _page(turn, min(callback_data.value, PAGES)), turn.bot)
+    await show.edit(call, await page_of(turn, min(callback_data.value, PAGES)), turn.bot)
     return call.answer()
 
 
@@ -107,12 +108,29 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: ScheduledTap, tur
         screen = _card(turn, found, callback_data) if found else screens.not_found(turn.t)
     else:
         note = screens.was_cancelled(turn.t)
-        screen = await _page(turn, min(max(callback_data.page - 1, 0), PAGES), note)
+        screen = await page_of(turn, min(max(callback_data.page - 1, 0), PAGES), note)
     await show.edit(call, screen, turn.bot)
     return call.answer()
 
 
-async def _page(turn: Turn, number: int, note: str = "") -> Screen:
+async def again_tapped(call: CallbackQuery, callback_data: ScheduledTap, turn: Turn) -> Any:
+    """Another try of what failed; a second tap, or staff who were faster, change nothing."""
+    try:
+        async with turn.database.begin() as uow:
+            found = await messages.try_again(uow, turn.actor, callback_data.value, turn.now)
+        note = screens.tries_again(turn.t) if found.next_try_at > turn.now else ""
+        screen = screens.card(found, turn.reader, callback_data.page, note, turn.t)
+    except NotFound:
+        screen = screens.not_found(turn.t)
+    except AlreadySent:
+        late = await _find(turn, callback_data.value)
+        screen = _card(turn, late, callback_data) if late else screens.not_found(turn.t)
+    await show.edit(call, screen, turn.bot)
+    return call.answer()
+
+
+async def page_of(turn: Turn, number: int, note: str = "") -> Screen:
+    """A page of the list, from 0."""
     async with turn.database.read() as uow:
         page = await messages.planned(uow, turn.actor, number)
     return screens.menu(page, turn.reader, note, turn.t)

@@ -9,7 +9,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from actions import account
+from actions import account, series
 from db.uow import Database
 from domain.actor import Actor
 from domain.zone_search import One, Several, search_zone
@@ -125,7 +125,8 @@ async def keep(zone: str, turn: Turn) -> Screen:
     """The zone is theirs now. Raises UnknownZone for a forged name."""
     async with turn.database.begin() as uow:
         actor = await account.set_zone(uow, turn.actor, zone)
-    return screens.chosen(actor.zone, turn.now, turn.t)
+        moved = await series.follow_zone(uow, actor, zone, turn.now)
+    return screens.chosen(actor.zone, turn.now, moved, turn.t)
 
 
 async def move(message: Message, state: FSMContext, bot: Bot, screen: Screen) -> None:

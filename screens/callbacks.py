@@ -49,6 +49,7 @@ class ScheduleDo(StrEnum):
     ZONE = "z"
     PLACE = "p"  # number of a zone on offer
     CONFIRM = "c"  # id of the message being changed, 0 for a new one
+    REPEAT = "r"  # confirm, too: id of the series being changed
     BACK = "b"
     CANCEL = "x"
 
@@ -71,6 +72,7 @@ class ScheduledDo(StrEnum):
     TEXT = "e"
     CANCEL = "x"
     YES = "y"
+    AGAIN = "r"  # try again what failed
 
 
 class ScheduledTap(CallbackData, prefix="sl1"):
@@ -79,6 +81,49 @@ class ScheduledTap(CallbackData, prefix="sl1"):
     do: ScheduledDo
     value: Id = 0
     page: Id = 0  # of the list it came from, counted from 1; 0 = from elsewhere
+
+
+class SeriesDo(StrEnum):
+    """What a tap on the card of a message that repeats asks for."""
+
+    OPEN = "o"
+    PAUSE = "p"
+    RESUME = "r"
+    SKIP = "k"
+    TIME = "t"
+    TEXT = "e"
+    CANCEL = "x"
+    YES = "y"
+
+
+class SeriesTap(CallbackData, prefix="se1"):
+    """A button of a series; `version` tells what the person saw when tapping."""
+
+    do: SeriesDo
+    value: Id
+    page: Annotated[int, Field(ge=0, lt=2**31)] = 0  # of the list, from 1; 0 = from elsewhere
+    version: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class FailedDo(StrEnum):
+    """What a tap in the list of dead letters asks for; the meaning of `value` beside each."""
+
+    GROUPS = "g"
+    LIST = "l"  # page from 0 of the letters of a cause
+    OPEN = "o"  # id of a message
+    RETRY = "r"  # id of a message
+    RETRY_ALL = "R"
+    DROP = "d"  # id of a message
+    DROP_ALL = "D"
+    REASON = "y"  # number of a reason on offer
+
+
+class FailedTap(CallbackData, prefix="fl1"):
+    """A button of /failed."""
+
+    do: FailedDo
+    cause: Annotated[str, StringConstraints(pattern=r"^[a-z_]{0,20}$")] = ""
+    value: Id = 0
 
 
 class ZoneTap(CallbackData, prefix="tz1"):

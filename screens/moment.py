@@ -56,8 +56,13 @@ def exact(at: datetime, zone: str) -> str:
 
 
 def ahead(at: datetime, now: datetime, t: Translate) -> str:
-    """How long from now, in the two units that matter: 'in 9 hours 40 minutes'."""
-    seconds = max(1, int((at - now).total_seconds()))
+    """How long from now: 'in 9 hours 40 minutes'."""
+    return t("in {length}").format(length=length(at - now, t))
+
+
+def length(span: timedelta, t: Translate) -> str:
+    """The two units that matter, at least a second: '9 hours 40 minutes'."""
+    seconds = max(1, int(span.total_seconds()))
     if seconds >= HOUR:
         seconds = (seconds + MINUTE // 2) // MINUTE * MINUTE
     days, rest = divmod(seconds, DAY)
@@ -69,7 +74,7 @@ def ahead(at: datetime, now: datetime, t: Translate) -> str:
         _count(minutes if not days else 0, t("1 minute"), t("{n} minutes")),
         _count(seconds, t("1 second"), t("{n} seconds")),
     ]
-    return t("in {length}").format(length=" ".join([part for part in parts if part][:2]))
+    return " ".join([part for part in parts if part][:2])
 
 
 def _count(number: int, one: str, many: str) -> str:

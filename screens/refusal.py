@@ -13,6 +13,8 @@ WORDS: dict[type[Refusal], str] = {
     refusals.MessageInPast: "That time has passed already. Please give one that is still to come.",
     refusals.TooFar: "That is too far ahead. I can plan until {limit:%d %B %Y}.",
     refusals.AlreadySent: "That message is not waiting any more, so it cannot be changed.",
+    refusals.RepeatsTooOften: "That is too often: I can repeat a message every 5 minutes at most.",
+    refusals.RepeatsNever: "That never comes. Please say it another way, like “every monday 9am”.",
     refusals.SlotTaken: "That time has just been taken. Please pick another one.",
     refusals.AlreadyBooked: "This patient already has a booking at that time. /bookings shows it.",
     refusals.NameInvalid: "Please type the patient's name: 2 to 64 characters, with letters.",

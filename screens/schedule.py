@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
@@ -11,7 +12,7 @@ from domain.suggestion import Suggestion
 from domain.zones import offset_label, offset_of, to_wall, zone_label
 from screens.callbacks import ScheduleDo, ScheduleTap
 from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, short
-from screens.moment import clock, moment, short_moment
+from screens.moment import clock, short_moment
 from screens.richtext import rich
 from screens.screen import Screen, Translate
 from screens.timezone import label
@@ -47,15 +48,16 @@ class Doubt:
     has_whole: bool
 
 
-def ask_text(talk: Talk, at: datetime | None, has_whole: bool, note: str, t: Translate) -> Screen:
-    """The first question. at: the time if it was said first; has_whole: in words to be kept."""
-    if at is None:
+def ask_text(talk: Talk, when: str, has_whole: bool, note: str, t: Translate) -> Screen:
+    """The first question. when: the time in words if it was said first, 'on …' or 'every …', else
+    ''; has_whole: in words to be kept.
+    """
+    if not when:
         question, hint = t("What shall I send you?"), t("Type it, or say all at once: “{example}”.")
         hint = "\n" + hint.format(example="tomorrow 9am Call mum")
     else:
-        when = moment(at, talk.zone, talk.now, t)
-        question, hint = t("What shall I send you on {when}?").format(when=when), ""
-    rows = [[whole(talk, t)] if has_whole else [], back_and_cancel(talk, at is not None, t)]
+        question, hint = t("What shall I send you {when}?").format(when=when), ""
+    rows = [[whole(talk, t)] if has_whole else [], back_and_cancel(talk, bool(when), t)]
     return Screen(lines(note, f"<b>{question}</b>{hint}"), keyboard(rows))
 
 
@@ -79,6 +81,14 @@ def ask_time(
     rows = [*grid(taps, 2), back_and_cancel(talk, True, t)]
     text = lines(note, f"<b>{question}</b>\n{hint}", t("Your message:"), glimpse(*message))
     return Screen(text, keyboard(rows))
+
+
+def ask_rule(talk: Talk, message: tuple[str, Sequence[Entity]], note: str, t: Translate) -> Screen:
+    """How often shall what repeats be sent from now on?"""
+    question = t("How often shall I send it?")
+    hint = t("Type it, like “every monday 9am”, or only another time of day, like “10:30”.")
+    text = lines(note, f"<b>{question}</b>\n{hint}", t("Your message:"), glimpse(*message))
+    return Screen(text, keyboard([back_and_cancel(talk, True, t)]))
 
 
 def choose(talk: Talk, doubt: Doubt, note: str, t: Translate) -> Screen:
@@ -120,6 +130,11 @@ def glimpse(text: str, entities: Sequence[Entity]) -> str:
     """The beginning of a message, as HTML."""
     shown, styles = shortened(text, entities, GLIMPSE)
     return rich(shown, styles) + ("…" if units(shown) < units(text) else "")
+
+
+def destination(address: str, t: Translate) -> str:
+    """A line below others that says where a message goes; empty without an address. HTML."""
+    return f"\n{t('To: {address}').format(address=escape(address))}" if address else ""
 
 
 def lines(*parts: str) -> str:

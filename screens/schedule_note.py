@@ -1,15 +1,20 @@
 """The sentences of the scheduling conversation that say why not, and what to do."""
 
+from domain.series import Misfit
 from domain.when import Reason, Why
 from screens.screen import Translate
 
-WHY: dict[Why, str] = {
+WHY: dict[Why | Misfit, str] = {
     Why.NOTHING: "I found no time in that.",
     Why.PAST: "That time has passed already.",
     Why.IMPOSSIBLE: "There is no such date or time.",
     Why.PARTLY: "I understood only a part of that. Please say it more simply.",
-    Why.REPEATS: "I cannot repeat messages yet. Please give one time, like “monday 9am”.",
+    Why.TOO_OFTEN: "That is too often: I can repeat a message every 5 minutes at most.",
     Why.TOO_FAR: "That is too far ahead: I can plan up to five years.",
+    Misfit.NEVER: "That never comes. Please say it another way, like “every monday 9am”.",
+    Misfit.REPEATS: "This message repeats. Please say how often, like “every monday 9am”.",
+    Misfit.ONCE: "This message is sent once, so please give one time. To repeat it, schedule it "
+    "anew, like “every monday 9am …”.",
 }
 REASON: dict[str, str] = {
     Reason.NONEXISTENT: "The clocks go forward then, so that time does not exist. Which one?",
@@ -18,7 +23,7 @@ REASON: dict[str, str] = {
 }
 
 
-def why_not(why: Why, t: Translate) -> str:
+def why_not(why: Why | Misfit, t: Translate) -> str:
     """Why a text gave no time."""
     return t(WHY[why])
 

@@ -7,12 +7,14 @@ from html import escape
 
 from domain.address import Address
 from domain.entities import Entity, shortened, units
+from domain.series import Repeat
 from domain.zones import to_wall, zone_label
 from screens.callbacks import ScheduleDo, StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
 from screens.moment import ahead, clock, moment, short_moment
+from screens.repeat import marked, nexts
 from screens.richtext import rich
-from screens.schedule import Talk, back_and_cancel, lines, place, whole
+from screens.schedule import Talk, back_and_cancel, destination, lines, place, whole
 from screens.scheduled import see_all
 from screens.screen import Screen, Translate
 from screens.timezone import label
@@ -26,9 +28,10 @@ class Preview:
 
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
-    for a new one. has_whole: whether message and time came out of one text. seal: of all of it.
-    to: masked address that a message being changed goes to. address_id: one of `reachable` that a
-    new one goes to.
+    for a new one. has_whole: whether message and time came out of one text. repeat: the rule if
+    it repeats, series_id: the series being changed, 0 for a new one. to: masked address that a
+    message being changed goes to. address_id: one of `reachable` that a new one goes to. seal: of
+    all of it.
     """
 
     talk: Talk
@@ -44,6 +47,8 @@ class Preview:
     to: str = ""
     address_id: int = 0
     reachable: Sequence[Address] = ()
+    repeat: Repeat | None = None
+    series_id: int = 0
     seal: int = 0
 
 
@@ -54,7 +59,7 @@ def preview(it: Preview, note: str, t: Translate) -> Screen:
     text = lines(
         note,
         f"<b>{t('Shall I send you this?')}</b>",
-        f"<b>{moment(it.at, it.talk.zone, it.talk.now, t)}</b>\n{_about(it, t)}{_to(it, t)}",
+        f"{_when(it, t)}\n{_about(it, t)}{_to(it, t)}",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -85,6 +90,14 @@ def expired(t: Translate) -> Screen:
     return Screen(t("This conversation has expired. Nothing was scheduled."), keyboard([[again]]))
 
 
+def _when(it: Preview, t: Translate) -> str:
+    """The instant, or the rule in words with its next occurrences; HTML."""
+    zone, now = it.talk.zone, it.talk.now
+    if it.repeat is None:
+        return f"<b>{moment(it.at, zone, now, t)}</b>"
+    return f"<b>{marked(it.repeat)}</b>\n{nexts(it.repeat, zone, now, t)}"
+
+
 def _about(it: Preview, t: Translate) -> str:
     """How long from now, and in which zone the clock was read."""
     zone = it.talk.zone
@@ -104,8 +117,7 @@ def _about(it: Preview, t: Translate) -> str:
 def _to(it: Preview, t: Translate) -> str:
     """Where it goes, if not to this chat."""
     chosen = [item.masked for item in it.reachable if item.id == it.address_id]
-    to = it.to or (chosen[0] if chosen else "")
-    return f"\n{t('To: {address}').format(address=escape(to))}" if to else ""
+    return destination(it.to or (chosen[0] if chosen else ""), t)
 
 
 def _channels(it: Preview, t: Translate) -> list[Row]:
@@ -131,8 +143,11 @@ def _rows(it: Preview, t: Translate) -> list[Row]:
         ]
         for number, at in enumerate(it.others)
     ]
+    confirm = talk.tap(ScheduleDo.CONFIRM, it.message_id, it.seal)
+    if it.series_id:
+        confirm = talk.tap(ScheduleDo.REPEAT, it.series_id, it.seal)
     return [
-        [button(t("Confirm"), talk.tap(ScheduleDo.CONFIRM, it.message_id, it.seal), SUCCESS)],
+        [button(t("Confirm"), confirm, SUCCESS)],
         *others,
         [
             button(t("Change time"), talk.tap(ScheduleDo.TIME)),

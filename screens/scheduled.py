@@ -8,11 +8,13 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.address import masked
 from domain.entities import shortened, units
 from domain.schedule import Planned, Scheduled, Status
-from screens.callbacks import ScheduledDo, ScheduledTap, StartDo, StartTap
+from domain.series import Series
+from screens import series
+from screens.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.moment import moment
 from screens.richtext import rich
-from screens.schedule import glimpse, lines
+from screens.schedule import destination, glimpse, lines
 from screens.scheduled_state import Reader, below, headline, state
 from screens.screen import Screen, Translate
 
@@ -26,14 +28,11 @@ def menu(page: Planned, reader: Reader, note: str, t: Translate) -> Screen:
     if not page.items:
         return Screen(lines(note, t("You have no scheduled messages.")), keyboard([[_new(t)]]))
     items = list(enumerate(page.items, 1))
-    coming = [_line(n, item, reader, t) for n, item in items if item.status in PLANNED]
-    gone = [_line(n, item, reader, t) for n, item in items if item.status not in PLANNED]
+    coming = [_line(n, item, reader, t) for n, item in items if _is_coming(item)]
+    gone = [_line(n, item, reader, t) for n, item in items if not _is_coming(item)]
     hint = t("Tap a number to see or change a message.")
     text = lines(note, _section(t("Upcoming"), coming), _section(t("Recent"), gone), hint)
-    taps = [
-        button(str(n), ScheduledTap(do=ScheduledDo.OPEN, value=item.id, page=page.number + 1))
-        for n, item in items
-    ]
+    taps = [button(str(n), _open(item, page.number + 1)) for n, item in items]
     return Screen(text, keyboard([*grid(taps, 6), _turns(page, t), [_new(t)]]))
 
 
@@ -41,9 +40,10 @@ def card(it: Scheduled, reader: Reader, page: int, note: str, t: Translate) -> S
     """One message. page: of the list it was opened from, counted from 1, 0 = none."""
     shown, styles = shortened(it.text, it.entities, SHOWN)
     left = units(it.text) - units(shown)
+    to = destination(masked(it.address), t)
     text = lines(
         note,
-        f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}{_to(it, t)}",
+        f"<b>{headline(it, reader, t)}</b>\n{below(it, reader, t)}{to}",
         t("Your message:"),
         rich(shown, styles),
         t("… and {n} more characters.").format(n=left) if left else "",
@@ -71,19 +71,30 @@ def see_all(t: Translate) -> InlineKeyboardMarkup:
     return keyboard([[button(t("My messages"), ScheduledTap(do=ScheduledDo.PAGE))]])
 
 
+def tries_again(t: Translate) -> str:
+    """A note above the card."""
+    return t("I am trying again right now.")
+
+
 def was_cancelled(t: Translate) -> str:
     """A note above the list."""
     return t("Cancelled. I won't send it.")
 
 
-def _line(number: int, it: Scheduled, reader: Reader, t: Translate) -> str:
+def _is_coming(it: Scheduled | Series) -> bool:
+    return isinstance(it, Series) or it.status in PLANNED
+
+
+def _open(it: Scheduled | Series, page: int) -> ScheduledTap | SeriesTap:
+    if isinstance(it, Series):
+        return SeriesTap(do=SeriesDo.OPEN, value=it.id, page=page)
+    return ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
+
+
+def _line(number: int, it: Scheduled | Series, reader: Reader, t: Translate) -> str:
+    said = series.state(it, reader, t) if isinstance(it, Series) else state(it, reader, t)
     to = f" · {escape(masked(it.address))}" if it.address else ""
-    return f"{number}. <b>{state(it, reader, t)}</b>{to}\n{escape(short(it.text, LINE))}"
-
-
-def _to(it: Scheduled, t: Translate) -> str:
-    to = escape(masked(it.address)) if it.address else ""
-    return f"\n{t('To: {address}').format(address=to)}" if to else ""
+    return f"{number}. <b>{said}</b>{to}\n{escape(short(it.text, LINE))}"
 
 
 def _section(title: str, found: Sequence[str]) -> str:
@@ -96,7 +107,8 @@ def _card_rows(it: Scheduled, page: int, t: Translate) -> list[Row]:
 
     to_list = back(ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)), t)
     if not it.is_waiting:
-        return [[to_list]]
+        again = button(t("Try again"), tap(ScheduledDo.AGAIN), PRIMARY)
+        return [[again] if it.may_try_again else [], [to_list]]
     time = button(t("Change time"), tap(ScheduledDo.TIME))
     text = button(t("Change text"), tap(ScheduledDo.TEXT))
     return [[time, text], [to_list, button(t("Cancel message"), tap(ScheduledDo.CANCEL))]]

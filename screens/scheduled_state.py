@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.delivery import Cause
 from domain.schedule import Scheduled, Status
 from domain.zones import to_wall
-from screens.moment import ahead, exact, moment, short_moment
+from screens.moment import ahead, exact, length, moment, short_moment
 from screens.screen import Translate
 from screens.timezone import label
 
@@ -51,7 +51,7 @@ def state(it: Scheduled, reader: Reader, t: Translate) -> str:
         case Status.SENDING:
             return t("being sent now")
         case Status.SENT:
-            return t("sent {when}").format(when=_exactly(it.sent_at or it.at, reader, t))
+            return _sent(it, reader, t)
         case Status.CANCELLED:
             return t("cancelled")
         case Status.DEAD:
@@ -70,12 +70,16 @@ def below(it: Scheduled, reader: Reader, t: Translate) -> str:
     """The line under it. Plain text."""
     zone, now = reader.zone, reader.now
     if it.status is not Status.SCHEDULED:
-        doubt = t("It may have arrived twice.") if it.in_doubt else ""
+        is_doubtful = it.in_doubt and it.status is Status.DEAD
+        doubt = t("It may have arrived all the same.") if is_doubtful else ""
+        if it.is_dropped:
+            doubt = t("The lab has closed it.")
         planned = t("Planned for {when}.").format(when=moment(it.at, zone, now, t))
         return f"{planned} {doubt}".rstrip()
     if it.next_try_at > it.at:
         again = short_moment(it.next_try_at, zone, now, t)
-        return t("It did not go through yet; next try {again}.").format(again=again)
+        said = t("It did not go through yet; next try {again}.").format(again=again)
+        return f"{said} {t('It may come twice.')}" if it.in_doubt else said
     return f"{ahead(it.at, now, t)} · {t('time zone')} {label(zone)}"
 
 
@@ -92,9 +96,16 @@ def too_late(it: Scheduled, t: Translate) -> str:
         case Status.CANCELLED:
             return t("It was cancelled, so it cannot be changed.")
         case Status.DEAD:
-            return t("It could not be sent. Please schedule it again.")
+            return t("It could not be sent, so it cannot be changed.")
         case _:
             return t("It is being sent just now, so it cannot be changed.")
+
+
+def _sent(it: Scheduled, reader: Reader, t: Translate) -> str:
+    said = t("sent {when}").format(when=_exactly(it.sent_at or it.at, reader, t))
+    if it.late_for:
+        said = f"{said}, {t('late by {length}').format(length=length(it.late_for, t))}"
+    return f"{said}, {t('may have arrived twice')}" if it.in_doubt else said
 
 
 def _waiting(it: Scheduled, reader: Reader, t: Translate) -> str:

@@ -42,14 +42,25 @@ def untyped(zone: str, now: datetime, t: Translate) -> Screen:
     return Screen(f"{sorry}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
 
 
-def chosen(zone: str, now: datetime, t: Translate) -> Screen:
-    """The zone is kept: the local time proves it, and what it changes."""
+def chosen(zone: str, now: datetime, moved: int, t: Translate) -> Screen:
+    """The zone is kept: the local time proves it, and what it changes.
+
+    moved: how many messages that repeat follow it.
+    """
     kept = t("Done: your time zone is {zone}.").format(zone=f"<b>{label(zone)}</b>")
     effect = t(
         "I read the times you type in this zone. What is booked or planned already does not "
         "move, and bookings are shown in the lab's time."
     )
-    return Screen(f"{kept}\n{_there(zone, now, t)}\n\n{effect}")
+    repeats = f"\n\n{following(moved, t)}" if moved else ""
+    return Screen(f"{kept}\n{_there(zone, now, t)}\n\n{effect}{repeats}")
+
+
+def following(count: int, t: Translate) -> str:
+    """How many messages that repeat have moved, at least one."""
+    if count == 1:
+        return t("One message that repeats now comes by the clock of this zone.")
+    return t("{n} messages that repeat now come by the clock of this zone.").format(n=count)
 
 
 def label(zone: str) -> str:

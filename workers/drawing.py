@@ -1,7 +1,7 @@
 """What each message says, drawn at the last moment: reminders re-read their booking."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -14,6 +14,7 @@ from domain.delivery import Cause, Claimed
 from domain.message import Code, Content, Failure, Reminder, Text, from_json
 from domain.refusals import Refusal
 from domain.reminder import Visit, is_to_be_reminded
+from screens.late import late
 from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
@@ -23,6 +24,7 @@ Drawn = Mapping[str, Any]
 """The fields of sendMessage."""
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row that is not as we write them can raise."""
+LATE = timedelta(minutes=1)  # after its instant what repeats says so
 
 
 async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> list[Drawn | Cause]:
@@ -62,15 +64,23 @@ def _draw(
     match content:
         case None:
             return Cause.UNREADABLE
-        case Text(text, entities):
-            fields = {"chat_id": int(item.recipient), "text": text}
-            return fields | ({"entities": list(entities)} if entities else {})
+        case Text():
+            return _text(item, content, now)
         case Reminder(hours):
             return _reminder(item, hours, visits.get(item.booking_id or 0), now)
         case Failure(message_id):
             return _failure(item, failed.get(message_id))
         case Code():
             return Cause.UNREADABLE  # it goes by e-mail alone
+
+
+def _text(item: Claimed, content: Text, now: datetime) -> Drawn:
+    """A person's words; of what repeats and comes late, with a note of when it was planned."""
+    said = content
+    if item.series_id is not None and item.due_at is not None and now - item.due_at > LATE:
+        said = late(content, item.due_at, item.zone or "UTC", words_for(""))
+    fields = {"chat_id": int(item.recipient), "text": said.text}
+    return fields | ({"entities": list(said.entities)} if said.entities else {})
 
 
 def _read(item: Claimed) -> Content | None:

@@ -13,6 +13,7 @@ from db import delivery
 from db.uow import Uow
 from domain.delivery import Cause, Claimed, Ended, Fault, Fence, Outcome, ended
 from domain.schedule import Status, whole_second
+from workers import series
 from workers.deps import Deps
 from workers.outage import until_done
 
@@ -87,12 +88,17 @@ class Settler:
     async def _write(self, batch: Sequence[Result]) -> None:
         rows = [ended(r.claimed, r.outcome, r.fault, r.begun_at, r.ended_at) for r in batch]
         failed = [(result, row) for result, row in zip(batch, rows, strict=True) if result.fault]
+        repeated = [result.claimed for result in batch if result.claimed.series_id is not None]
         database = self._deps.database
-        if failed:
+        if failed or repeated:
             async with database.begin() as uow:
+                locked = await series.hold(uow, repeated)
                 settled = await delivery.settle(uow, rows)
                 held = [(result, row) for result, row in failed if row.fence in settled]
                 await self._follow(uow, held)
+                waiting = {row.fence for row in rows if row.status is Status.SCHEDULED}
+                done = [item for item in repeated if item.fence in settled - waiting]
+                await series.go_on(uow, locked, done, self._deps.clock.utc())
         else:
             async with database.each() as uow:
                 settled = await delivery.settle(uow, rows)

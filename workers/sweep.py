@@ -5,7 +5,7 @@ memory. What it had to help out with is counted; on a good day that is nothing.
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,6 +16,7 @@ from workers.epoch import Epoch
 from workers.feeder import Feeder
 from workers.midnight import set_alarms
 from workers.outage import POSTGRES, REDIS
+from workers.series import revive
 
 log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds between two sweeps
@@ -62,6 +63,7 @@ class Sweep:
             await self._free_the_dead(await sweep.rescue(uow, MOST))
             oldest = await sweep.oldest_wait(uow)
             now = deps.clock.utc()
+            await self._revive_series(now)
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)
         if oldest > OVERDUE and self._feeder.is_idle():
@@ -74,6 +76,11 @@ class Sweep:
             log.warning("claims_expired", waiting=rescued.waiting, in_doubt=rescued.in_doubt)
             self._deps.metrics.rescued.inc(rescued.waiting + rescued.in_doubt)
             self._feeder.ring(int(self._deps.clock.now()))
+
+    async def _revive_series(self, now: datetime) -> None:
+        """A series always has a pending occurrence; one without is helped on."""
+        async with self._deps.database.begin() as uow:
+            await revive(uow, now, MOST)
 
     async def _look_at_redis(self) -> None:
         """Set all alarms at the start, after Redis lost its memory, and if the scan failed."""

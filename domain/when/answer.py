@@ -20,7 +20,7 @@ class Why(StrEnum):
     PAST = "past"
     IMPOSSIBLE = "impossible"  # 31 February, 25:00
     PARTLY = "partly"  # a time in it, and something like a time that was not understood
-    REPEATS = "repeats"  # not given any more: what repeats is understood, or PARTLY
+    TOO_OFTEN = "too_often"  # 'every 10 seconds'
     TOO_FAR = "too_far"
 
 

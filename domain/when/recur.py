@@ -9,7 +9,7 @@ from domain.when.parts import Bound, Clock, Every
 from domain.when.reading import Reading
 from domain.when.resolve import LAST_YEAR, Moment
 from domain.when.times import MORNING, times_of
-from domain.zones import to_wall
+from domain.zones import to_instant_lenient, to_wall
 
 FREQUENCIES = {
     "second": "SECONDLY",
@@ -70,7 +70,15 @@ def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str)
     limit = _limit(bound, every, len(times), to_wall(first, zone).date())
     if limit is None:
         return Unclear(Why.PAST)
-    return _understood(first, zone, rule + limit, reading)
+    found = _understood(first, zone, rule + limit, reading)
+    return replace(found, wall=_said(found.wall, times, zone))
+
+
+def _said(shown: datetime, times: Times, zone: str) -> datetime:
+    """The wall clock that was said, if the first occurrence falls into a skipped hour."""
+    at = to_instant_lenient(shown, zone)
+    said = (datetime.combine(shown.date(), clock) for clock in times)
+    return next((wall for wall in said if to_instant_lenient(wall, zone) == at), shown)
 
 
 def _start(bound: Bound, times: Times, wall: datetime) -> date | None:
@@ -174,10 +182,10 @@ def _short(reading: Reading, every: Every, moment: Moment, zone: str) -> Answer:
     """Hours and minutes are elapsed time; the first is one interval away, or at a given start."""
     bound = reading.bound or Bound()
     step = every.interval * SUB_DAY[every.unit]
-    if every.days or reading.part or reading.day or bound.start or step < SHORTEST:
+    if every.days or reading.part or reading.day or bound.start or reading.clock is not None:
         return Unclear(Why.PARTLY)
-    if reading.clock is not None:
-        return Unclear(Why.PARTLY)
+    if step < SHORTEST:
+        return Unclear(Why.TOO_OFTEN)
     first = moment.now.replace(microsecond=0) + timedelta(seconds=step)
     if first.year > LAST_YEAR:
         return Unclear(Why.TOO_FAR)

@@ -40,17 +40,20 @@ def render(item: Understood) -> str:
     )
 
 
-def repetition(rrule: str, first: datetime) -> str:
-    """The rule in words; `first` is the wall clock of its first occurrence."""
+def repetition(rrule: str, first: datetime, *, has_start: bool = True) -> str:
+    """The rule in words; `first` is the wall clock of its first occurrence.
+
+    has_start: whether the first day is told.
+    """
     rule = parse_rule(rrule)
     parts = [_every(rule)]
     if rule.frequency not in SUB_DAY:
-        parts += [f"at {_times(rule, first)}", f"starting {_day(first)}"]
+        parts += [f"at {_times(rule, first)}", f"starting {_day(first)}" if has_start else ""]
     if rule.until is not None:
         parts.append(f"until {_day(rule.until)}")
     if rule.count is not None:
         parts.append(f"{rule.count} times")
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _day(wall: datetime) -> str:

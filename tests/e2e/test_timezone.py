@@ -128,11 +128,11 @@ async def test_any_words_are_answered(chat: Sandbox, running_bot: Bot, words: st
     await alice.sees("I know no time zone called")
 
 
-async def test_choosing_a_zone_costs_three_statements(chat: Sandbox, running_bot: Bot) -> None:
+async def test_choosing_a_zone_costs_four_statements(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
     await alice.sees("I assume your time zone")
     await alice.taps("Lisbon")
     await alice.sees("Done")
     await chat.settled()
-    assert running_bot.lines()[-1]["queries"] == 3
+    assert running_bot.lines()[-1]["queries"] == 4

@@ -15,6 +15,7 @@ import db.delivery
 import db.lab
 import db.patient
 import db.schedule
+import db.series
 import db.slot
 import db.test
 import db.update
@@ -138,7 +139,7 @@ async def test_the_history_of_a_booking_can_not_be_rewritten(database_url: str) 
 def test_every_table_is_in_a_module_of_its_feature() -> None:
     modules = (
         *(db.account, db.address, db.booking, db.delivery, db.lab, db.patient),
-        *(db.schedule, db.slot, db.test, db.update),
+        *(db.schedule, db.series, db.slot, db.test, db.update),
     )
     declared = {name for module in modules for name in vars(module) if name in metadata.tables}
     assert declared == set(metadata.tables)

@@ -123,8 +123,8 @@ def test_doubts_about_any_message_fit(
 
 
 def test_questions_without_a_message_fit() -> None:
-    for at in (None, NINE):
-        fits(schedule.ask_text(TALK, at, True, "A note.", str))
+    for when in ("", "every Monday at 09:00"):
+        fits(schedule.ask_text(TALK, when, True, "A note.", str))
     fits(schedule.ask_new_text(TALK, "A note.", str))
     fits(schedule.ask_zone(TALK, ["America/Argentina/ComodRivadavia", "Etc/GMT+5"], "", str))
     for is_change in (True, False):
@@ -211,5 +211,37 @@ def test_a_message_that_is_tried_again_says_when() -> None:
 def test_only_a_waiting_message_offers_changes() -> None:
     offered = ["Change time", "Change text", "‹ Back", "Cancel message"]
     assert labels(scheduled.card(message(), BERLIN, 1, "", str)) == offered
-    for status in set(Status) - {Status.SCHEDULED}:
+    for status in set(Status) - {Status.SCHEDULED, Status.DEAD}:
         assert labels(scheduled.card(message(status=status), BERLIN, 1, "", str)) == ["‹ Back"]
+
+
+def test_what_failed_offers_another_try_where_it_may_help() -> None:
+    def offered(**facts: Any) -> list[str]:
+        return labels(scheduled.card(message(status=Status.DEAD, **facts), BERLIN, 1, "", str))
+
+    assert offered(cause=Cause.NO_ANSWER) == ["Try again", "‹ Back"]
+    assert offered(cause=Cause.BAD_REQUEST) == ["‹ Back"]
+    assert offered(cause=Cause.NO_ANSWER, is_dropped=True) == ["‹ Back"]
+
+
+def test_what_is_in_doubt_says_so_wherever_it_stands() -> None:
+    def card(status: Status, **facts: Any) -> str:
+        it = message(status=status, in_doubt=True, **facts)
+        return seen(scheduled.card(it, BERLIN, 1, "", str).text)
+
+    assert "09:00:00, may have arrived twice" in card(Status.SENT, sent_at=NINE)
+    assert "It may have arrived all the same." in card(Status.DEAD, cause=Cause.NO_ANSWER)
+    later = NINE + timedelta(minutes=5)
+    assert "next try tomorrow 09:05. It may come twice." in card(
+        Status.SCHEDULED, next_try_at=later
+    )
+
+
+def test_what_was_sent_late_says_by_how_much() -> None:
+    def said(late: timedelta) -> str:
+        return state(
+            message(status=Status.SENT, sent_at=NINE + late), Reader(BERLIN.zone, NINE), str
+        )
+
+    assert said(timedelta(milliseconds=900)) == "sent 09:00:00"
+    assert said(timedelta(minutes=95)) == "sent 10:35:00, late by 1 hour 35 minutes"

@@ -1,0 +1,162 @@
+"""What repeats, with the worker's parts together on real servers and a tiny Bot API."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import bindparam, text
+
+from actions import failed
+from db.base import Instant
+from db.uow import Database
+from domain.actor import Actor, Role
+from domain.series import Repeat, Series
+from infra.settings import BotMode, Settings
+from tests.support.bot_api import BotApi, bot_api, refusal
+from tests.support.letters import dead
+from tests.support.messages import AUTHOR, people, put
+from tests.support.series import DAILY, occurrences, sql, started
+from tests.support.waiting import once_true
+from workers.deps import Deps, open_deps
+from workers.main import work
+
+TOKEN = "123456:" + "x" * 35
+ALICE = Actor(AUTHOR, Role.PATIENT, "UTC", True, "en")
+DAY = timedelta(days=1)
+MOVE = text("""
+    WITH moved AS (UPDATE message_series SET next_at = :at, wall = :at AT TIME ZONE 'UTC')
+    UPDATE scheduled_messages SET due_at = :at, fire_at = :at, intent = 'moved'
+""").bindparams(bindparam("at", type_=Instant))
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+async def api() -> AsyncGenerator[BotApi, None]:
+    async with bot_api() as running:
+        yield running
+
+
+@pytest.fixture
+async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
+    settings = Settings.model_validate(
+        {
+            "bot_token": TOKEN,
+            "bot_mode": BotMode.POLLING,
+            "database_url": database_url,
+            "redis_url": redis_url,
+            "telegram_api_url": api.url,
+            "send_rate": 0,
+        }
+    )
+    async with open_deps(settings) as opened:
+        await people(opened.database, AUTHOR)
+        yield opened
+
+
+@asynccontextmanager
+async def working(deps: Deps) -> AsyncGenerator[None, None]:
+    stopping = asyncio.Event()
+    running = asyncio.create_task(work(deps, stopping))
+    try:
+        yield
+    finally:
+        stopping.set()
+        await running
+
+
+async def due(database: Database, at: datetime) -> Series:
+    """A daily series whose pending occurrence is planned for `at`."""
+    made = await started(database, ALICE, Repeat(DAILY, at.replace(tzinfo=None), "UTC"), now())
+    async with database.begin() as uow:
+        await uow.run(MOVE, {"at": at})
+    return made
+
+
+async def are(database: Database, series_id: int, *statuses: str) -> list[datetime]:
+    """Wait until the occurrences have these statuses, in order; their planned instants."""
+
+    async def they_are() -> bool:
+        return tuple(status for _, status in await occurrences(database, series_id)) == statuses
+
+    await once_true(they_are)
+    return [at for at, _ in await occurrences(database, series_id)]
+
+
+async def test_one_occurrence_is_sent_and_the_next_is_planned_on_its_clock(
+    deps: Deps, api: BotApi
+) -> None:
+    first = now() + timedelta(seconds=2)
+    made = await due(deps.database, first)
+    async with working(deps):
+        await api.came(1)
+        assert await are(deps.database, made.id, "sent", "scheduled") == [first, first + DAY]
+    assert api.texts == ["Stand-up"]
+
+
+async def test_after_an_outage_of_days_one_comes_late_and_says_so(deps: Deps, api: BotApi) -> None:
+    missed = now() - 3 * DAY + timedelta(hours=1)
+    made = await due(deps.database, missed)
+    async with working(deps):
+        await api.came(1)
+        planned = await are(deps.database, made.id, "sent", "scheduled")
+    assert planned == [missed, missed + 3 * DAY], "the next is still to come"
+    (said,) = api.texts
+    assert said.startswith("Late: this was planned for")
+    assert said.endswith("UTC.\n\nStand-up")
+
+
+async def test_a_dead_letter_is_told_once_and_the_series_goes_on(deps: Deps, api: BotApi) -> None:
+    api.answers.append(refusal(400, "Bad Request: message is too odd"))
+    made = await due(deps.database, now() + timedelta(seconds=1))
+    async with working(deps):
+        await are(deps.database, made.id, "dead", "scheduled")
+        await api.came(2)
+    assert "Telegram refused the message" in api.texts[1]
+
+
+async def test_a_series_that_stands_still_is_found_by_the_sweep(deps: Deps, api: BotApi) -> None:
+    made = await due(deps.database, now() - timedelta(hours=1))
+    await sql(deps.database, "UPDATE scheduled_messages SET status = 'sent'")
+    async with working(deps):
+        await are(deps.database, made.id, "sent", "scheduled")
+    assert api.calls == []
+
+
+async def test_what_is_paused_is_left_alone_by_the_sweep(deps: Deps, api: BotApi) -> None:
+    made = await due(deps.database, now() - timedelta(hours=1))
+    await sql(deps.database, "UPDATE scheduled_messages SET status = 'cancelled'")
+    await sql(deps.database, "UPDATE message_series SET status = 'paused'")
+    other = await dead(deps.database)
+    async with deps.database.begin() as uow:
+        await failed.retry(uow, Actor(AUTHOR, Role.DESK, "UTC", True, "en"), other[0], now())
+    async with working(deps):
+        await api.came(1)
+    assert [status for _, status in await occurrences(deps.database, made.id)] == ["cancelled"]
+    assert api.texts == ["secret 1"]
+
+
+async def test_nobody_is_told_of_a_failure_that_is_none_any_more(deps: Deps, api: BotApi) -> None:
+    (one,) = await dead(deps.database)
+    await sql(
+        deps.database,
+        "INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, intent)"
+        " SELECT author_id, recipient, jsonb_build_object('kind', 'failure', 'message_id', id),"
+        " date_trunc('second', now()), date_trunc('second', now()), 'notice'"
+        " FROM scheduled_messages",
+    )
+    await put(deps.database, one, "status = 'sent'")
+
+    async def is_dropped() -> bool:
+        asked = text("SELECT status FROM scheduled_messages WHERE intent = 'notice'")
+        async with deps.database.read() as uow:
+            row = await uow.first(asked)
+        return row is not None and row.status == "cancelled"
+
+    async with working(deps):
+        await once_true(is_dropped)
+    assert api.calls == []

@@ -1,0 +1,76 @@
+"""Series for tests: started by the action, settled as the worker settles."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import text
+
+from actions import series
+from db import delivery
+from db.uow import Database
+from domain.actor import Actor
+from domain.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Outcome, ended
+from domain.schedule import Message
+from domain.series import Repeat, Series
+from workers.series import go_on, hold
+
+DAILY = "FREQ=DAILY"
+LEASE = 45.0
+
+
+async def started(
+    database: Database,
+    author: Actor,
+    repeat: Repeat,
+    now: datetime,
+    intent: str = "s1",
+    words: str = "Stand-up",
+) -> Series:
+    """A series of this author's."""
+    message = Message(words, (), now, repeat.zone, intent)
+    async with database.begin() as uow:
+        return await series.start(uow, author, message, repeat, now)
+
+
+async def occurrences(database: Database, series_id: int) -> list[tuple[datetime, str]]:
+    """Planned instant and status of each, in order."""
+    asked = text(
+        "SELECT due_at, status FROM scheduled_messages WHERE series_id = :id ORDER BY due_at"
+    )
+    async with database.read() as uow:
+        return [(row.due_at, row.status) for row in await uow.all(asked, {"id": series_id})]
+
+
+async def claim(database: Database, until: datetime) -> list[Claimed]:
+    """What is due, taken."""
+    async with database.begin() as uow:
+        return await delivery.claim(uow, until, (100, 100), uuid4(), LEASE)
+
+
+async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
+    """The last check before the wire."""
+    async with database.begin() as uow:
+        return {number for number, _ in await delivery.begin(uow, claimed, 20)}
+
+
+async def settle(
+    database: Database, one: Claimed, now: datetime, outcome: Outcome | None = None
+) -> set[int]:
+    """The end of a try and what follows, in one transaction, in the settler's order."""
+    what = outcome or Delivered()
+    fault = None if isinstance(what, Delivered) else Fault(Cause.NO_ANSWER)
+    done = ended(one, what, fault, now - timedelta(milliseconds=30), now)
+    async with database.begin() as uow:
+        held = await hold(uow, [one])
+        settled = await delivery.settle(uow, [done])
+        is_done = done.fence in settled and isinstance(what, Delivered | GiveUp)
+        await go_on(uow, held, [one] if is_done else [], now)
+    return {number for number, _ in settled}
+
+
+async def sql(database: Database, statement: str, **values: Any) -> None:
+    """Change something behind everybody's back."""
+    async with database.begin() as uow:
+        await uow.run(text(statement), values)
