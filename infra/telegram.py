@@ -42,6 +42,7 @@ NO_CHAT = "chat not found"
 HALVES = re.compile("[\ud800-\udfff]")  # of UTF-16, alone
 DETAIL = 200  # characters of an error that are kept
 JSON = {"Content-Type": "application/json"}
+ENCODE = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one each time
 YES = b'{"ok":true,'  # as Telegram writes it; another spelling is parsed
 
 FAILURES = (AiogramError, ClientError, TimeoutError, OSError)
@@ -85,7 +86,7 @@ class Wire:
     async def send(self, fields: Mapping[str, Any]) -> None:
         """sendMessage with these fields, as the Bot API names them. Raises FAILURES."""
         client = await self._session.create_session()
-        body = json.dumps(fields, separators=(",", ":")).encode()
+        body = ENCODE(fields).encode()
         async with client.post(self._url, data=body, headers=JSON, timeout=self._timeout) as answer:
             content = await answer.read()
         if answer.status == 200 and _is_yes(content):
