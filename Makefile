@@ -3,7 +3,8 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 
-.PHONY: help setup demo test check chaos smoke bench migrate messages lock clean
+.PHONY: help setup demo test check chaos smoke bench bench-delivery bench-peers migrate messages \
+	lock clean
 
 help:
 	@echo "make demo      chat with the bot in your browser"
@@ -44,9 +45,12 @@ chaos: setup
 smoke: setup
 	@exec $(BIN)/slotbell smoke
 
-bench: setup
-	@if test -f bench/__main__.py; then exec $(BIN)/python -m bench; \
-	else echo "There are no benches yet: they will live in bench/."; fi
+bench bench-delivery: setup
+	@exec $(BIN)/python -m bench
+
+# Other schedulers under the same null API, in an environment of their own: .slotbell/peers
+bench-peers: setup
+	@exec $(BIN)/python -m bench.peers
 
 migrate: setup
 	@exec $(BIN)/slotbell migrate

@@ -59,6 +59,7 @@ MEDIA_GONE = (
 HALVES = re.compile("[\ud800-\udfff]")  # of UTF-16, alone
 DETAIL = 200  # characters of an error that are kept
 JSON = {"Content-Type": "application/json"}
+ENCODE = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one each time
 YES = b'{"ok":true,'  # as Telegram writes it; another spelling is parsed
 
 FAILURES = (AiogramError, ClientError, TimeoutError, OSError)
@@ -102,7 +103,7 @@ class Wire:
     async def send(self, fields: Mapping[str, Any], name: str = "sendMessage") -> None:
         """Method `name` with these fields, as the Bot API names them. Raises FAILURES."""
         client = await self._session.create_session()
-        body = json.dumps(fields, separators=(",", ":")).encode()
+        body = ENCODE(fields).encode()
         async with client.post(
             self._base + name, data=body, headers=JSON, timeout=self._timeout
         ) as answer:

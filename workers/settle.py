@@ -1,7 +1,7 @@
 """Writing down how tries ended, many in one statement, a few milliseconds after they did."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -130,9 +130,10 @@ class Settler:
                 await delivery.flag(uow, late)
 
     def _tell(self, rows: Sequence[Ended], settled: set[Fence]) -> None:
-        for row in rows:
-            outcome = row.outcome if row.fence in settled else "refused"
-            self._deps.metrics.deliveries.labels(outcome=outcome).inc()
+        outcomes = [row.outcome if row.fence in settled else "refused" for row in rows]
+        for name, count in Counter(outcomes).items():
+            self._deps.metrics.deliveries.labels(outcome=name).inc(count)
+        for row, outcome in zip(rows, outcomes, strict=True):
             if row.error is not None:
                 log.info(
                     "try_failed",

@@ -1,0 +1,1 @@
+"""Other schedulers, sending the same plans to the same null API."""
