@@ -93,7 +93,8 @@ async def close(turn: Turn, draft: ScheduleDraft, screen: Screen) -> None:
 async def _wait(turn: Turn, draft: ScheduleDraft, card: int) -> None:
     """For an answer; a location can be shared while a place is asked for, and then no more."""
     is_placing = waiting_for(draft) == Schedule.placing
-    if not is_placing:
+    was_placing = await turn.state.get_state() == Schedule.placing.state
+    if not (is_placing and was_placing):
         await show.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
         draft = replace(draft, prompt=None)
     await turn.state.set_state(waiting_for(draft))

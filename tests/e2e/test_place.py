@@ -162,6 +162,20 @@ async def test_every_way_out_of_the_preview_s_question_takes_the_button_away(
     assert alice.keyboard() == []
 
 
+async def test_the_button_takes_the_place_of_the_one_for_another_chat(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/schedule tomorrow 9am Tea")
+    await alice.sees("I do not know your time zone yet")
+    await alice.taps("Send elsewhere")
+    await chat.settled()
+    assert alice.keyboard() not in ([], [SHARE])
+    await alice.taps("Change time zone")
+    await alice.sees("share where you are")
+    assert alice.keyboard() == [SHARE]
+
+
 async def test_a_location_out_of_the_blue_sets_nothing_and_offers_its_zone(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
@@ -211,7 +225,7 @@ async def test_a_location_in_another_conversation_is_no_zone(
     await alice.says("/schedule Tea")
     await alice.sees("When shall I send it?")
     await alice.shares_location(*LISBON)
-    await alice.sees("I can only read text.")
+    await alice.sees("When shall I send it?")
     assert await zone_of(database, alice) is None
 
 

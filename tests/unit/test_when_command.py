@@ -41,4 +41,5 @@ def test_a_question_comes_with_its_options_and_a_refusal_with_its_reason() -> No
 def test_a_person_reads_one_sentence() -> None:
     options = ["--zone", "Berlin", "--now", NOW]
     done = CliRunner().invoke(when, ["every monday at 9am", *options])
-    assert done.output == "2026-03-09T08:00:00+00:00  FREQ=WEEKLY;BYDAY=MO\n"
+    told = "Monday, 9 March, 09:00 CET (2026-03-09T08:00:00Z), again by FREQ=WEEKLY;BYDAY=MO"
+    assert done.output == f"{told}\n"
