@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +83,28 @@ def test_the_services_of_production_are_there() -> None:
 
 
 def test_all_limits_fit_a_small_server() -> None:
-    limits = [megabytes(s["deploy"]["resources"]["limits"]["memory"]) for s in SERVICES.values()]
-    assert sum(limits) <= SERVER_MB - SYSTEM_MB
+    limits = {
+        name: megabytes(service["deploy"]["resources"]["limits"]["memory"])
+        for name, service in SERVICES.items()
+    }
+    assert limits.pop("migrate") <= limits["bot"], "it has ended before the bot begins"
+    assert sum(limits.values()) <= SERVER_MB - SYSTEM_MB
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory as Linux tells it")
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [("migrate", "bot.data"), ("bot", "bot.serve"), ("worker", "workers.main")],
+)
+def test_what_a_service_imports_leaves_room_below_its_limit(name: str, module: str) -> None:
+    limit = megabytes(SERVICES[name]["deploy"]["resources"]["limits"]["memory"])
+    code = f"import {module}; print(open('/proc/self/status').read())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    found = re.search(r"RssAnon:\s+(\d+) kB", done.stdout)
+    assert found
+    assert int(found[1]) / 1024 < 0.8 * limit
 
 
 def test_only_nginx_has_doors_to_the_outside() -> None:
