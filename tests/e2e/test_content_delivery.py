@@ -108,6 +108,8 @@ async def test_every_kind_of_file_comes_by_its_own_method(
 async def test_a_place_and_a_contact_come_as_such(
     chat: Sandbox, alice: Person, worker: None
 ) -> None:
+    await alice.says("/schedule")  # out of the blue a place is read as a time zone
+    await alice.sees("What shall I send you?")
     await alice.shares_location(52.5, 13.4)
     await alice.sees("Location")
     await alice.says("in 2 seconds")
