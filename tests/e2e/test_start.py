@@ -88,7 +88,7 @@ async def test_an_unknown_command_is_pointed_to_the_help(
     await alice.sees("/help lists those I know")
 
 
-async def test_what_is_no_text_is_answered_politely(chat: Sandbox, running_bot: Bot) -> None:
+async def test_what_is_no_text_is_offered_to_be_sent_later(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     for send in (
         alice.sends_photo,
@@ -98,10 +98,10 @@ async def test_what_is_no_text_is_answered_politely(chat: Sandbox, running_bot: 
         alice.shares_contact,
     ):
         await send()
-        await alice.sees("I can only read text so far")
+        await alice.sees("Shall I send it to you later?")
 
 
-async def test_a_live_photo_is_no_text_either(chat: Sandbox, running_bot: Bot) -> None:
+async def test_a_live_photo_is_answered_though_it_cannot_be_kept(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/start")
     hello = await alice.sees("Hello")
@@ -110,7 +110,7 @@ async def test_a_live_photo_is_no_text_either(chat: Sandbox, running_bot: Bot) -
     film = {"file_id": "x", "file_unique_id": "y", "width": 1, "height": 1, "duration": 1}
     sent = told | {"from": who | {"is_bot": False}, "live_photo": film}
     await chat.inject({"message": sent})
-    await alice.sees("I can only read text")
+    await alice.sees("I cannot use that one")
 
 
 @pytest.mark.parametrize("data", ["zz9:1", "", "st1:", "st1:?", "bk0:x:y", "tz1:::::", "🎂" * 16])

@@ -23,7 +23,8 @@ def dispatcher() -> Dispatcher:
         admin_ids=frozenset(),
         has_mail=False,
     )
-    deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), database=None, redis=None)
+    nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "redis"))
+    deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)
     return Dispatcher(deps)
 
 
