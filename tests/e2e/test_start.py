@@ -101,7 +101,9 @@ async def test_what_is_no_text_is_offered_to_be_sent_later(chat: Sandbox, runnin
         await alice.sees("Shall I send it to you later?")
 
 
-async def test_a_live_photo_is_answered_though_it_cannot_be_kept(chat: Sandbox, running_bot: Bot) -> None:
+async def test_a_live_photo_is_answered_though_it_cannot_be_kept(
+    chat: Sandbox, running_bot: Bot
+) -> None:
     alice = await chat.person("Alice")
     await alice.says("/start")
     hello = await alice.sees("Hello")
