@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from db import failed as rows
 from db.failed import Decided
 from db.uow import Uow
-from domain.actor import Actor
+from domain.actor import Actor, only_desk
 from domain.failed import Group, Letter, Letters, known_as, reasoned
 from domain.refusals import NotFound
 from domain.schedule import whole_second
@@ -22,14 +22,14 @@ BATCH = 2000  # letters in one transaction
 
 async def groups(uow: Uow, actor: Actor) -> tuple[Group, ...]:
     """By cause, the largest first. Raises NotFound."""
-    _only_staff(actor)
+    only_desk(actor)
     found = await rows.groups(uow)
     return tuple(Group(row.cause, row.number, row.latest) for row in found)
 
 
 async def letters(uow: Uow, actor: Actor, cause: str, page: int = 0) -> Letters:
     """A page of a group; beyond the last one it is the last one. Raises NotFound."""
-    _only_staff(actor)
+    only_desk(actor)
     found = await rows.letters(uow, cause, page * PAGE, PAGE)
     if not found and page:
         first = await rows.letters(uow, cause, 0, 1)
@@ -40,7 +40,7 @@ async def letters(uow: Uow, actor: Actor, cause: str, page: int = 0) -> Letters:
 
 async def find(uow: Uow, actor: Actor, message_id: int) -> Letter:
     """One dead letter that is not closed. Raises NotFound."""
-    _only_staff(actor)
+    only_desk(actor)
     row = await rows.letter(uow, message_id)
     if row is None:
         raise NotFound
@@ -80,13 +80,8 @@ async def drop_all(uow: Uow, actor: Actor, cause: str, reason: str, now: datetim
     return await rows.drop_group(uow, cause, decided, reasoned(reason), BATCH)
 
 
-def _only_staff(actor: Actor) -> None:
-    if not actor.is_desk:
-        raise NotFound
-
-
 def _decided(actor: Actor, now: datetime) -> Decided:
-    _only_staff(actor)
+    only_desk(actor)
     return Decided(actor.id, whole_second(now))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from db import lab as lab_rows
 from db import slot as rows
 from db.uow import Uow
+from domain.actor import Actor
 from domain.lab import FreeTime, Lab
 from domain.refusals import NotFound, SlotTaken
 from domain.zones import day_bounds, to_wall
@@ -16,6 +17,14 @@ NEAREST = 3
 async def the_lab(uow: Uow) -> Lab:
     """The lab, as long as there is one alone. Raises NotFound before `slotbell seed`."""
     row = await uow.first(lab_rows.first_lab())
+    if row is None:
+        raise NotFound
+    return lab_rows.lab_of(row)
+
+
+async def lab_for(uow: Uow, actor: Actor) -> Lab:
+    """The lab that the actor has chosen, else the first. Raises NotFound before there is one."""
+    row = await uow.first(lab_rows.lab_for(actor.id))
     if row is None:
         raise NotFound
     return lab_rows.lab_of(row)

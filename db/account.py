@@ -7,6 +7,8 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ForeignKey,
+    Index,
     Row,
     Table,
     Text,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
     true,
     update,
 )
@@ -33,9 +36,11 @@ accounts = Table(
     Column("role", Text, nullable=False, server_default="patient"),
     Column("reachable", Boolean, nullable=False, server_default=true()),
     Column("created_at", Instant, nullable=False, server_default=func.now()),
+    Column("lab_id", ForeignKey("labs.id", name="account_is_at_a_lab")),  # chosen; NULL = the first
     CheckConstraint(
         "role IN ('patient', 'collector', 'desk', 'manager', 'owner')", name="role_is_known"
     ),
+    Index("accounts_at_a_lab", "lab_id", postgresql_where=text("lab_id IS NOT NULL")),
 )
 
 _ONE = select(literal(1).label("one")).subquery()

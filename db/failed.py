@@ -49,7 +49,8 @@ _ONE = """
       SELECT id FROM scheduled_messages
        WHERE id = :id AND status = 'dead' AND resolved_at IS NULL
          AND (CAST(:author AS bigint) IS NULL
-              OR author_id = :author AND content ->> 'kind' NOT IN ('reminder', 'failure', 'code'))
+              OR author_id = :author AND content ->> 'kind'
+                  NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast'))
        FOR UPDATE),
 """
 _RETRIED = """
@@ -57,7 +58,8 @@ _RETRIED = """
       UPDATE scheduled_messages AS m
          SET status = 'scheduled', attempts = 0, fire_at = :at, begun_at = NULL,
              version = m.version + 1,
-             stale_after = CASE WHEN m.content ->> 'kind' NOT IN ('reminder', 'failure', 'code')
+             stale_after = CASE WHEN m.content ->> 'kind'
+                 NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast')
                                 THEN NULL ELSE m.stale_after END
         FROM chosen WHERE m.id = chosen.id RETURNING m.id),
     noted AS (

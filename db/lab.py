@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Executable, Identity, Row, Table, Text, select
+from sqlalchemy import BigInteger, Column, Executable, Identity, Row, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from db.account import accounts
 from db.base import metadata
 from domain.lab import Lab
 
@@ -22,6 +23,13 @@ labs = Table(
 def first_lab() -> Executable:
     """The lab, as long as there is one alone."""
     return select(labs).order_by(labs.c.id).limit(1)
+
+
+def lab_for(account_id: int) -> Executable:
+    """The lab that an account has chosen, else the first."""
+    chosen = select(accounts.c.lab_id).where(accounts.c.id == account_id).scalar_subquery()
+    is_chosen = func.coalesce(labs.c.id == chosen, False)
+    return select(labs).order_by(is_chosen.desc(), labs.c.id).limit(1)
 
 
 def insert_lab(values: Mapping[str, Any]) -> Executable:

@@ -12,7 +12,8 @@ PLANNED = text("""
              m.series_id, m.rrule, m.wall, false AS is_zone_named, false AS is_sending,
              m.channel, m.recipient
         FROM scheduled_messages AS m
-       WHERE m.author_id = :author AND m.content ->> 'kind' NOT IN ('reminder', 'failure', 'code')
+       WHERE m.author_id = :author AND m.content ->> 'kind'
+           NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast')
          AND m.status IN ('scheduled', 'sending') AND NOT EXISTS (
            SELECT FROM message_series AS s
             WHERE s.id = m.series_id AND s.next_at = m.due_at AND s.status = 'active')
@@ -31,7 +32,8 @@ PLANNED = text("""
                m.series_id, m.rrule, m.wall, false, false, m.channel, m.recipient
           FROM (SELECT * FROM scheduled_messages
                  WHERE author_id = :author
-                   AND content ->> 'kind' NOT IN ('reminder', 'failure', 'code')
+                   AND content ->> 'kind'
+                       NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast')
                    AND status IN ('sent', 'dead')
                  ORDER BY due_at DESC, id DESC LIMIT :looked_at) AS m
          WHERE m.series_id IS NULL OR m.status = 'dead' OR NOT EXISTS (

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.refusals import NotFound
+
 
 class Role(StrEnum):
     """What an account may do; staff roles are given, everybody else is a patient."""
@@ -14,7 +16,9 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+STAFF = frozenset(Role) - {Role.PATIENT}
 DESK_AND_ABOVE = frozenset((Role.DESK, Role.MANAGER, Role.OWNER))
+MANAGER_AND_ABOVE = frozenset((Role.MANAGER, Role.OWNER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,43 @@ class Actor:
     def is_desk(self) -> bool:
         """Whether they run the day: the desk, and everybody above."""
         return self.role in DESK_AND_ABOVE
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they work here: see the day, mark what happens at the chair."""
+        return self.role in STAFF
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether they plan: sessions, closures, the catalogue, broadcasts, numbers."""
+        return self.role in MANAGER_AND_ABOVE
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the house is theirs: they say who is staff."""
+        return self.role is Role.OWNER
+
+
+def only_staff(actor: Actor) -> None:
+    """Raises NotFound for a patient: as if there were no such thing."""
+    _only(actor.is_staff)
+
+
+def only_desk(actor: Actor) -> None:
+    """Raises NotFound below the desk."""
+    _only(actor.is_desk)
+
+
+def only_manager(actor: Actor) -> None:
+    """Raises NotFound below a manager."""
+    _only(actor.is_manager)
+
+
+def only_owner(actor: Actor) -> None:
+    """Raises NotFound for all but owners."""
+    _only(actor.is_owner)
+
+
+def _only(is_allowed: bool) -> None:
+    if not is_allowed:
+        raise NotFound

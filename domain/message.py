@@ -11,7 +11,7 @@ from domain.media import Attachment
 LIMIT = 4096  # UTF-16 code units of one Telegram message
 LONGEST = 10 * LIMIT  # of a text that goes out in several messages
 OWN = frozenset({"text", *media.KINDS})
-"""The kinds that people write; the others are ours."""
+"""The kinds that people write; the others are ours, and nobody's list of messages shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,21 @@ class Code:
     seed: str
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Staff have done something to a booking; the booking is read when this is sent.
+
+    what: names what was done, see screens/news.py. facts: what its words need beside the booking;
+    ids, codes and instants as ISO text, never names.
+    """
+
+    what: str
+    facts: Mapping[str, str | int]
+
+
 Own = Text | Attachment
-Content = Own | Reminder | Failure | Code
+Ours = Reminder | Failure | Code | News
+Content = Own | Ours
 
 
 def to_json(content: Content) -> dict[str, Any]:
@@ -58,6 +71,8 @@ def to_json(content: Content) -> dict[str, Any]:
             return {"kind": "failure", "message_id": message_id}
         case Code(seed):
             return {"kind": "code", "seed": seed}
+        case News(what, facts):
+            return {"kind": "news", "what": what, "facts": dict(facts)}
         case _:
             return media.to_json(content)
 
@@ -76,6 +91,8 @@ def from_json(stored: Mapping[str, Any]) -> Content:
             return Failure(message_id)
         case {"kind": "code", "seed": str(seed)}:
             return Code(seed)
+        case {"kind": "news", "what": str(what), "facts": dict(facts)}:
+            return News(what, facts)
         case {"kind": str(kind)} if kind in media.KINDS:
             return media.from_json(stored)
     raise ValueError("no content of this kind is known")
@@ -86,7 +103,7 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
     match content:
         case Text(text, entities):
             return text, entities
-        case Reminder() | Failure() | Code():
+        case Reminder() | Failure() | Code() | News():
             return "", ()
         case _:
             return media.words_of(content)
@@ -94,4 +111,4 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
 
 def attachment_of(content: Content) -> Attachment | None:
     """What is no plain text in it."""
-    return None if isinstance(content, Text | Reminder | Failure | Code) else content
+    return None if isinstance(content, Text | Ours) else content

@@ -13,14 +13,14 @@ from aiogram.types import CallbackQuery, Message
 
 from actions import failed as letters
 from db.uow import Uow
-from domain.actor import Actor
 from domain.refusals import NotFound, TextEmpty, TextTooLong
 from fsm.draft import load, new_intent, save
 from fsm.failed import Failed, FailedDraft
 from handlers import show
 from handlers.fallback import SENT
 from handlers.said import BACK, CANCEL, is_one_of
-from handlers.schedule_turn import Turn, new_router
+from handlers.schedule_turn import Turn
+from handlers.staff import desk_router
 from screens import failed as screens
 from screens.callbacks import FailedDo, FailedTap
 from screens.screen import Screen
@@ -32,9 +32,7 @@ TYPED = F.text & ~F.text.startswith("/")
 
 def router() -> Router:
     """The command, the lists, and the reason."""
-    asked = new_router("failed")
-    asked.message.filter(is_staff)
-    asked.callback_query.filter(is_staff)
+    asked = desk_router("failed")
     asked.message.register(asked_for, Command("failed", ignore_case=True))
     way_out = F.text.func(is_one_of(BACK | CANCEL))
     asked.message.register(left_by_word, Failed.reasoning, way_out, opened)
@@ -50,11 +48,6 @@ def router() -> Router:
     taps.register(reason_tapped, FailedTap.filter(F.do == FailedDo.REASON), opened)
     taps.register(reason_expired, FailedTap.filter(F.do == FailedDo.REASON))
     return asked
-
-
-async def is_staff(_event: Message | CallbackQuery, actor: Actor) -> bool:
-    """Filter: the desk and above; the actions check it again."""
-    return actor.is_desk
 
 
 async def opened(_event: Message | CallbackQuery, state: FSMContext) -> bool | dict[str, Any]:

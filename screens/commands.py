@@ -2,6 +2,7 @@
 
 from aiogram.types import BotCommand
 
+from domain.actor import Role
 from screens.screen import Translate
 
 NAMES = (
@@ -15,7 +16,10 @@ NAMES = (
     "help",
     "cancel",
 )
-"""Every command of ours, in the menu's order."""
+"""Every command for everybody, in the menu's order."""
+
+STAFF = (("failed", Role.DESK, "Messages that failed"),)
+"""Commands for staff in the menu's order: name, the lowest role that has it, a few words."""
 
 
 def menu(t: Translate) -> list[BotCommand]:
@@ -34,3 +38,14 @@ def menu(t: Translate) -> list[BotCommand]:
     return [
         BotCommand(command=name, description=said) for name, said in zip(NAMES, words, strict=True)
     ]
+
+
+def staff_menu(role: Role, t: Translate) -> list[BotCommand]:
+    """What this role sees: its own commands first, then everybody's."""
+    rank = list(Role).index
+    own = [
+        BotCommand(command=name, description=t(words))
+        for name, lowest, words in STAFF
+        if rank(role) >= rank(lowest)
+    ]
+    return [*own, *menu(t)]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from aiogram.types import InlineKeyboardMarkup
 from sqlalchemy import Row
 
 from db import notice
@@ -15,6 +16,7 @@ from domain.message import (
     Code,
     Content,
     Failure,
+    News,
     Own,
     Reminder,
     Text,
@@ -27,6 +29,7 @@ from domain.reminder import Visit, is_to_be_reminded
 from screens.attachment import labelled
 from screens.content import Call, calls
 from screens.late import late
+from screens.news import news
 from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
@@ -74,14 +77,14 @@ def _draw(
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     match content:
-        case None:
-            return Cause.UNREADABLE
+        case None | Code():
+            return Cause.UNREADABLE  # a code goes by e-mail alone
         case Reminder(hours):
             return _reminder(item, hours, visits.get(item.booking_id or 0), now)
         case Failure(message_id):
             return _failure(item, failed.get(message_id))
-        case Code():
-            return Cause.UNREADABLE  # it goes by e-mail alone
+        case News():
+            return _news(item, content, visits.get(item.booking_id or 0))
         case _:
             return _own(item, content, now)
 
@@ -102,12 +105,25 @@ def _read(item: Claimed) -> Content | None:
         return None
 
 
+def _visit(row: Row[Any]) -> Visit:
+    values = row._asdict()
+    del values["id"]
+    return Visit(**values)
+
+
+def _news(item: Claimed, content: News, row: Row[Any] | None) -> Drawn | Cause:
+    """What staff did, as the booking is by now; dropped if that is not so any more."""
+    if row is None:
+        return Cause.DROPPED
+    visit = _visit(row)
+    screen = news(content, visit, words_for(visit.locale))
+    return Cause.DROPPED if screen is None else _fields(item, screen)
+
+
 def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) -> Drawn | Cause:
     if row is None:
         return Cause.DROPPED
-    values = row._asdict()
-    del values["id"]
-    visit = Visit(**values)
+    visit = _visit(row)
     if not is_to_be_reminded(visit, now):
         return Cause.DROPPED
     return _fields(item, reminder(visit, hours, words_for(visit.locale)))
@@ -115,7 +131,7 @@ def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) ->
 
 def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
     content = _content_of(row)
-    if row is None or content is None or isinstance(content, Reminder | Failure):
+    if row is None or content is None or isinstance(content, Reminder | Failure | News):
         return Cause.DROPPED
     cause = (row.last_error or "").split(":", 1)[0]
     t = words_for(row.locale)
@@ -131,12 +147,14 @@ def _content_of(row: Row[Any] | None) -> Content | None:
 
 def _fields(item: Claimed, screen: Screen) -> Drawn:
     plain = {"is_disabled": True}
-    fields = {
+    fields: dict[str, Any] = {
         "chat_id": int(item.recipient),
         "text": screen.text,
         "parse_mode": "HTML",
         "link_preview_options": plain,
     }
+    if isinstance(screen.keyboard, InlineKeyboardMarkup):
+        fields["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
     return (("sendMessage", fields),)
 
 
@@ -144,7 +162,7 @@ async def _visits(
     database: Database, batch: Sequence[Claimed], contents: Sequence[Content | None]
 ) -> Mapping[int, Row[Any]]:
     pairs = zip(batch, contents, strict=True)
-    ids = [i.booking_id for i, c in pairs if isinstance(c, Reminder) and i.booking_id]
+    ids = [i.booking_id for i, c in pairs if isinstance(c, Reminder | News) and i.booking_id]
     if not ids:
         return {}
     async with database.read() as uow:

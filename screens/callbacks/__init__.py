@@ -1,0 +1,35 @@
+"""The buttons' wire format: a public API that outlives deployments.
+
+At most 64 bytes each; a prefix is never reused, so a button of an older version finds no class
+and is answered as such. Values are checked here once: a forged tap never reaches a handler with
+a number that is none. Owner and state are checked by the handler's action on every tap.
+"""
+
+from screens.callbacks.address import AddressDo, AddressTap
+from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.callbacks.failed import FailedDo, FailedTap
+from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, ScheduleTap
+from screens.callbacks.series import SeriesDo, SeriesTap
+from screens.callbacks.start import GreyTap, StartDo, StartTap
+from screens.callbacks.timezone import ZoneTap
+
+__all__ = [
+    "AddressDo",
+    "AddressTap",
+    "BookingDo",
+    "BookingTap",
+    "BookingsDo",
+    "BookingsTap",
+    "FailedDo",
+    "FailedTap",
+    "GreyTap",
+    "ScheduleDo",
+    "ScheduleTap",
+    "ScheduledDo",
+    "ScheduledTap",
+    "SeriesDo",
+    "SeriesTap",
+    "StartDo",
+    "StartTap",
+    "ZoneTap",
+]

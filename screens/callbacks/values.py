@@ -1,0 +1,14 @@
+"""Values that ride in buttons, checked once: a forged tap never reaches a handler."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+Intent = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
+"""The id of one conversation, 128 bits in base64url; see fsm.draft.new_intent."""
+Id = Annotated[int, Field(ge=0, lt=2**63)]
+"""A row's id, or another small number; never negative."""
+Seal = Annotated[int, Field(ge=0, lt=2**32)]
+"""Stands for what a card shows; see fsm.schedule_content.seal."""
+Small = Annotated[int, Field(ge=0, lt=2**31)]
+"""A version, a page, an ordinal of a day."""
