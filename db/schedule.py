@@ -97,6 +97,8 @@ scheduled_messages = Table(
         unique=True,
         postgresql_where=text("series_id IS NOT NULL"),
     ),
+    Index("sent_by_time", "sent_at", postgresql_using="brin"),
+    Index("dead_by_time", "fire_at", postgresql_where=text("status = 'dead'")),
     Index("messages_resolved_by", "resolved_by", postgresql_where=text("resolved_by IS NOT NULL")),
     Index(
         "dead_letters_by_cause",

@@ -79,6 +79,15 @@ class Uow:
         self._note()
         return (await self._connection.execute(statement, values)).first()
 
+    async def parts(
+        self, statement: Executable, values: Values, size: int
+    ) -> AsyncGenerator[Sequence[Row[Any]], None]:
+        """Every row, at most `size` at a time, however many there are. In a transaction only."""
+        self._note()
+        async with self._connection.stream(statement, values) as rows:
+            async for part in rows.partitions(size):
+                yield part
+
     async def run(self, statement: Executable, values: Values = None) -> int:
         """How many rows were written."""
         self._note()

@@ -12,6 +12,7 @@ from handlers import (
     bookings,
     chat,
     errors,
+    export,
     failed,
     fallback,
     group,
@@ -19,14 +20,16 @@ from handlers import (
     scheduled,
     series,
     start,
+    stats,
     timezone,
 )
 
 FIRST = (errors, chat, group, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
+NUMBERS = (stats, export)
 LAST = (fallback,)
 
 
 def routers() -> list[Router]:
     """The routers in the order in which they are asked; made anew for each dispatcher."""
-    return [module.router() for module in (*FIRST, *MESSAGES, *LAST)]
+    return [module.router() for module in (*FIRST, *MESSAGES, *NUMBERS, *LAST)]

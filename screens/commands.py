@@ -18,7 +18,11 @@ NAMES = (
 )
 """Every command for everybody, in the menu's order."""
 
-STAFF = (("failed", Role.DESK, "Messages that failed"),)
+STAFF = (
+    ("failed", Role.DESK, "Messages that failed"),
+    ("stats", Role.MANAGER, "The lab in numbers"),
+    ("export", Role.MANAGER, "Bookings or messages as a table"),
+)
 """Commands for staff in the menu's order: name, the lowest role that has it, a few words."""
 
 

@@ -8,12 +8,13 @@ from sandbox.calls import (
     files,
     looking,
     polls,
+    replacing,
     sending,
     webhook,
 )
 from sandbox.calls.method import Method
 
-MODULES = (account, albums, answering, changing, files, looking, polls, sending, webhook)
+MODULES = (account, albums, answering, changing, files, looking, polls, replacing, sending, webhook)
 METHODS: dict[str, tuple[str, Method]] = {
     name.lower(): (name, method) for module in MODULES for name, method in module.METHODS.items()
 }

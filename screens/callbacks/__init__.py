@@ -7,10 +7,12 @@ a number that is none. Owner and state are checked by the handler's action on ev
 
 from screens.callbacks.address import AddressDo, AddressTap
 from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.callbacks.export import ExportTap
 from screens.callbacks.failed import FailedDo, FailedTap
 from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, ScheduleTap
 from screens.callbacks.series import SeriesDo, SeriesTap
 from screens.callbacks.start import GreyTap, StartDo, StartTap
+from screens.callbacks.stats import StatsTap
 from screens.callbacks.timezone import ZoneTap
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "BookingTap",
     "BookingsDo",
     "BookingsTap",
+    "ExportTap",
     "FailedDo",
     "FailedTap",
     "GreyTap",
@@ -31,5 +34,6 @@ __all__ = [
     "SeriesTap",
     "StartDo",
     "StartTap",
+    "StatsTap",
     "ZoneTap",
 ]

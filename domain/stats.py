@@ -1,0 +1,145 @@
+"""The lab in numbers: which days a period has, and what is counted of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Span(StrEnum):
+    """How long a period is; the value rides in buttons."""
+
+    DAY = "d"
+    WEEK = "w"
+    MONTH = "m"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of the lab's calendar, from `first` to `last`, both included."""
+
+    span: Span
+    first: date
+    last: date
+
+    @property
+    def days(self) -> list[date]:
+        """Each of them."""
+        return [
+            self.first + timedelta(days=number)
+            for number in range((self.last - self.first).days + 1)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """What was booked in a stretch of time, counted by when the visit is.
+
+    label: a day or an hour, as people read it. seats: the capacity of its slots. booked: seats
+    taken, whatever became of them but cancelled. missed: no-shows. seen: arrived or fulfilled.
+    """
+
+    label: str
+    seats: int
+    booked: int
+    seen: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Messages of a stretch of time, counted by when they went out or were given up."""
+
+    label: str
+    sent: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Of the messages sent in a period, milliseconds after the planned instant."""
+
+    p50: float
+    p95: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """All of a period. lead: median time from booking to visit. oldest_due: seconds.
+
+    lateness: None if nothing was sent.
+    """
+
+    period: Period
+    visits: tuple[Visits, ...]
+    messages: tuple[Sent, ...]
+    lead: timedelta | None
+    lateness: Lateness | None
+    oldest_due: float
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums over a period's stretches."""
+
+    seats: int
+    booked: int
+    seen: int
+    missed: int
+    sent: int
+    failed: int
+
+    @property
+    def used(self) -> float | None:
+        """The part of the capacity that is booked, 0 to 1; None without any."""
+        return self.booked / self.seats if self.seats else None
+
+    @property
+    def no_shows(self) -> float | None:
+        """Of those whose visit is over, the part that did not come; None if none is over."""
+        over = self.seen + self.missed
+        return self.missed / over if over else None
+
+
+def period_of(span: Span, day: date) -> Period:
+    """The day itself, its week from Monday to Sunday, or its month."""
+    match span:
+        case Span.DAY:
+            return Period(span, day, day)
+        case Span.WEEK:
+            monday = day - timedelta(days=day.weekday())
+            return Period(span, monday, monday + timedelta(days=6))
+        case Span.MONTH:
+            first = day.replace(day=1)
+            return Period(span, first, _next_month(first) - timedelta(days=1))
+
+
+def before(period: Period) -> Period:
+    """The period of the same kind that ends where this one begins."""
+    return period_of(period.span, period.first - timedelta(days=1))
+
+
+def after(period: Period) -> Period:
+    """The period of the same kind that begins where this one ends."""
+    return period_of(period.span, period.last + timedelta(days=1))
+
+
+def totals(numbers: Numbers) -> Totals:
+    """Everything summed up."""
+    return Totals(
+        seats=_sum([item.seats for item in numbers.visits]),
+        booked=_sum([item.booked for item in numbers.visits]),
+        seen=_sum([item.seen for item in numbers.visits]),
+        missed=_sum([item.missed for item in numbers.visits]),
+        sent=_sum([item.sent for item in numbers.messages]),
+        failed=_sum([item.failed for item in numbers.messages]),
+    )
+
+
+def _sum(values: Sequence[int]) -> int:
+    return sum(values)
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)

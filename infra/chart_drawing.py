@@ -1,0 +1,68 @@
+"""The child of infra/chart.py: a chart as JSON on stdin, a PNG on stdout."""
+
+import io
+import json
+import sys
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+INK, PALE, LINE = "#1f2933", "#6b7785", "#e3e8ee"
+SIZE, DOTS = (8.0, 4.2), 125  # inches and dots per inch of one panel: 1000 pixels wide
+CROWDED = 16  # labels that stand side by side
+
+
+def main() -> None:
+    """Draw what stdin asks for."""
+    chart = json.load(sys.stdin)
+    sys.stdout.buffer.write(picture(chart))
+
+
+def picture(chart: dict[str, Any]) -> bytes:
+    """The PNG of a chart (see infra.chart.Chart)."""
+    panels = chart["panels"]
+    width, height = SIZE
+    figure = Figure(figsize=(width, height * max(1, len(panels))), dpi=DOTS, layout="constrained")
+    figure.suptitle(chart["title"], color=INK, fontsize=15, fontweight="bold")
+    figure.get_layout_engine().set(hspace=0.08)  # type: ignore[union-attr,call-arg]
+    for axes, panel in zip(figure.subplots(len(panels), squeeze=False)[:, 0], panels, strict=True):
+        _panel(axes, panel, chart["empty"])
+    out = io.BytesIO()
+    figure.savefig(out, format="png", facecolor="white")
+    return out.getvalue()
+
+
+def _panel(axes: Axes, panel: dict[str, Any], empty: str) -> None:
+    labels = panel["labels"]
+    places = range(len(labels))
+    below = [0.0] * len(labels)
+    for bars in panel["bars"]:
+        axes.bar(places, bars["values"], 0.72, below, color=bars["colour"], label=bars["name"])
+        below = [low + high for low, high in zip(below, bars["values"], strict=True)]
+    axes.set_title(panel["title"], loc="left", color=INK, fontsize=12)
+    step = -(-len(labels) // CROWDED)
+    axes.set_xticks(list(places)[::step], labels[::step])
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.tick_params(colors=PALE, length=0)
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=LINE)
+    axes.spines[:].set_visible(False)
+    if any(below):
+        axes.legend(
+            loc="lower right",
+            bbox_to_anchor=(1.0, 1.0),
+            ncols=len(panel["bars"]),
+            fontsize=10,
+            labelcolor=INK,
+            frameon=False,
+        )
+    else:
+        axes.set_ylim(0, 1)
+        axes.set_yticks([])
+        axes.text(0.5, 0.5, empty, transform=axes.transAxes, ha="center", va="center", color=PALE)
+
+
+if __name__ == "__main__":
+    main()
