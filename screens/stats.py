@@ -101,7 +101,7 @@ def _no_shows(sums: Totals, t: Translate) -> str:
 def _lead(lead: timedelta | None, t: Translate) -> str:
     if lead is None:
         return ""
-    return t("Booked ahead: {length} (half of them longer)").format(length=length(lead, t))
+    return t("Usually booked {length} ahead").format(length=length(lead, t))
 
 
 def _messages(sums: Totals, t: Translate) -> str:

@@ -1,0 +1,123 @@
+"""Stories of /stats and /export: managers look and take tables with them, nobody else does."""
+
+import csv
+import io
+
+import aiohttp
+import pytest
+
+from db.uow import Database
+from domain.export import What
+from domain.stats import Span
+from sandbox.driver import Message, Person, Sandbox
+from screens.callbacks import ExportTap, StatsTap
+from tests.support.bot import Bot
+from tests.support.clinic import open_clinic, ready, rows, tomorrow
+from tests.support.staff import arrives
+from tests.support.telegram import TOKEN
+
+
+@pytest.fixture
+async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
+    """A patient with a booking."""
+    await open_clinic(database)
+    alice = await arrives(chat, database, "Alice", "patient")
+    await ready(alice)
+    await alice.taps("Confirm")
+    await alice.sees("booked")
+    return alice
+
+
+@pytest.fixture
+async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
+    """A manager."""
+    return await arrives(chat, database, "Mira", "manager")
+
+
+async def content(chat: Sandbox, message: Message, kind: str) -> bytes:
+    """The bytes of a file that the bot sent."""
+    file = message.raw[kind]
+    file_id = (file[-1] if kind == "photo" else file)["file_id"]
+    async with aiohttp.ClientSession(chat.url) as client:
+        asked = {"file_id": file_id}
+        async with client.post(f"/bot{TOKEN}/getFile", json=asked) as answer:
+            path = (await answer.json())["result"]["file_path"]
+        async with client.get(f"/file/bot{TOKEN}/{path}") as answer:
+            return await answer.read()
+
+
+async def test_a_manager_looks_at_the_week_and_turns_to_the_day(
+    chat: Sandbox, alice: Person, mira: Person
+) -> None:
+    await mira.says("/stats")
+    shown = await mira.sees("Slotbell Lab:", within=20)
+    assert "Messages" in shown.text or "No messages." in shown.text
+    picture = await content(chat, shown, "photo")
+    assert picture.startswith(b"\x89PNG")
+    tap = StatsTap(span=Span.DAY, day=tomorrow().toordinal())
+    await mira.forges(tap.pack(), shown.id)
+    day = await mira.sees("Booked: 1 of 84 seats (1 %)", within=20)
+    assert day.id == shown.id
+    assert await content(chat, day, "photo") != picture
+    await mira.taps("This month")
+    assert (await mira.sees("Booked: 1 of", within=20)).id == shown.id
+
+
+async def test_a_manager_takes_the_bookings_along(
+    chat: Sandbox, alice: Person, mira: Person, database: Database
+) -> None:
+    await mira.says("/export")
+    await mira.sees("Which table would you like?")
+    await mira.says(f"/export bookings {tomorrow()}")
+    shown = await mira.sees("Bookings, ", within=10)
+    assert shown.raw["document"]["file_name"] == f"bookings-{tomorrow()}-{tomorrow()}.csv"
+    table = (await content(chat, shown, "document")).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["patient"], row["test_code"], row["status"]) == ("Alice", "CBC", "booked")
+    assert await rows(database, "SELECT action, actor_id FROM audit_log") == [
+        ("bookings_exported", mira.id)
+    ]
+
+
+async def test_days_without_rows_and_words_without_days_are_told(
+    alice: Person, mira: Person
+) -> None:
+    await mira.says("/export bookings 2020-01")
+    await mira.sees("Bookings, 1 January 2020 to 31 January 2020: there are none.")
+    await mira.says("/export everything")
+    await mira.sees("I did not understand which days.")
+    tap = ExportTap(what=What.BOOKINGS, first=1, last=3_000_000)
+    await mira.forges(tap.pack(), 0)
+    await mira.sees("That was not found.")
+
+
+async def test_a_patient_and_the_desk_hear_of_no_such_thing(
+    chat: Sandbox, alice: Person, database: Database
+) -> None:
+    dora = await arrives(chat, database, "Dora", "desk")
+    for person in (alice, dora):
+        for command in ("/stats", "/export bookings 2026-11"):
+            await person.says(command)
+            await person.sees(command.split()[0])
+        await person.says("/start")
+        shown = await person.sees("Hello")
+        day = tomorrow().toordinal()
+        for tap in (
+            StatsTap(span=Span.DAY, day=day),
+            ExportTap(what=What.BOOKINGS, first=day, last=day),
+        ):
+            await person.forges(tap.pack(), shown.id)
+            await person.sees("button")
+        assert "seats" not in person.transcript()
+        assert "rows" not in person.transcript()
+    assert await rows(database, "SELECT 1 FROM audit_log") == []
+
+
+async def test_two_managers_look_at_once(
+    chat: Sandbox, alice: Person, mira: Person, database: Database
+) -> None:
+    otto = await arrives(chat, database, "Otto", "manager")
+    await mira.says("/stats")
+    await otto.says("/stats")
+    for one in (mira, otto):
+        await one.sees("Slotbell Lab:", within=30)
