@@ -49,7 +49,7 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
         if known := await _known(uow, actor, wish):
             return known  # who took the last seat with this very wish
         raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
-    await _stage_reminders(uow, made, now)
+    await stage_reminders(uow, made, now)
     return Booked(made, is_new=True)
 
 
@@ -156,7 +156,8 @@ async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
     return Booked(rows.view_of(row), is_new=False)
 
 
-async def _stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
+async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
+    """Stage what will remind of a booking, and ask for alarms."""
     if reminders := reminders_for(booking.starts_at, now):
         await uow.run(reminder_rows.insert_reminders(booking, reminders))
         for reminder in reminders:

@@ -10,7 +10,7 @@ from domain.message import Reminder, to_json
 
 
 def insert_reminders(booking: BookingView, reminders: Iterable[Reminding]) -> Insert:
-    """Stage the reminders of a new booking; none is sent once the visit has begun."""
+    """Stage the reminders of a booking as it is now; none is sent once the visit has begun."""
     return insert(scheduled_messages).values(
         [
             {
@@ -22,7 +22,7 @@ def insert_reminders(booking: BookingView, reminders: Iterable[Reminding]) -> In
                 "stale_after": booking.starts_at,
                 "zone": booking.lab.zone,
                 "booking_id": booking.id,
-                "intent": f"reminder:{booking.id}:{reminder.hours}",
+                "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
             }
             for reminder in reminders
         ]

@@ -55,6 +55,7 @@ scheduled_messages = Table(
     Column("intent", Text, nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
     Column("series_id", ForeignKey(message_series.c.id, name="occurrence_of_a_series")),
+    Column("undo_id", ForeignKey("undos.id", name="message_waits_for_an_undo")),
     Column("claim_token", Uuid),
     Column("lease_until", Instant),
     Column("begun_at", Instant),  # the last check before the wire
@@ -96,6 +97,11 @@ scheduled_messages = Table(
         "due_at",
         unique=True,
         postgresql_where=text("series_id IS NOT NULL"),
+    ),
+    Index(
+        "messages_that_wait_for_an_undo",
+        "undo_id",
+        postgresql_where=text("undo_id IS NOT NULL"),
     ),
     Index("sent_by_time", "sent_at", postgresql_using="brin"),
     Index("dead_by_time", "fire_at", postgresql_where=text("status = 'dead'")),

@@ -31,6 +31,12 @@ class TooLate(Refusal):
         self.until = until
 
 
+class Changed(Refusal):
+    """Somebody has changed it since it was looked at, so nothing was done."""
+
+    code = "changed"
+
+
 class TextEmpty(Refusal):
     """A text was needed and none, or only blanks, came."""
 

@@ -22,14 +22,15 @@ from handlers import (
     start,
     stats,
     timezone,
+    undo,
 )
 
 FIRST = (errors, chat, group, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
-NUMBERS = (stats, export)
+STAFF = (undo, stats, export)
 LAST = (fallback,)
 
 
 def routers() -> list[Router]:
     """The routers in the order in which they are asked; made anew for each dispatcher."""
-    return [module.router() for module in (*FIRST, *MESSAGES, *NUMBERS, *LAST)]
+    return [module.router() for module in (*FIRST, *MESSAGES, *STAFF, *LAST)]

@@ -4,11 +4,14 @@ Each feature adds its words to `DRAWN` under the name that its messages carry.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from html import escape
 
 from domain.message import News
 from domain.reminder import Visit
 from domain.zones import to_wall, zone_label
+from screens.callbacks import StartDo, StartTap
+from screens.keyboard import PRIMARY, button, keyboard
 from screens.screen import Screen, Translate
 
 Draw = Callable[[News, Visit, Translate], Screen | None]
@@ -20,15 +23,40 @@ def news(told: News, visit: Visit, t: Translate) -> Screen | None:
     return DRAWN[told.what](told, visit, t)
 
 
+def moment_of(at: datetime, zone: str) -> str:
+    """Day and time on the lab's clocks."""
+    wall = to_wall(at, zone)
+    return f"{wall:%A}, {wall.day} {wall:%B %Y, %H:%M} {zone_label(at, zone)}"
+
+
 def of_visit(visit: Visit, t: Translate) -> list[str]:
     """What, when on the lab's clocks, and where, a line each."""
-    wall = to_wall(visit.starts_at, visit.zone)
     what = escape(visit.test)
     if not visit.is_self:
         what = t("{test} for {patient}").format(test=what, patient=escape(visit.patient))
-    day = f"{wall:%A}, {wall.day} {wall:%B %Y, %H:%M}"
-    when = f"<b>{day}</b> {zone_label(visit.starts_at, visit.zone)}"
+    when = f"<b>{moment_of(visit.starts_at, visit.zone)}</b>"
     return [what, when, escape(f"{visit.lab}, {visit.address}")]
 
 
-DRAWN: Mapping[str, Draw] = {}
+def _cancelled(_told: News, visit: Visit, t: Translate) -> Screen | None:
+    if visit.status != "cancelled":
+        return None
+    title = t("The lab had to cancel your appointment")
+    sorry = t("We are sorry. Please pick another time, or call us.")
+    book = button(t("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
+    lines = [f"<b>{title}</b>", *of_visit(visit, t), "", sorry]
+    return Screen("\n".join(lines), keyboard([[book]]))
+
+
+def _moved(told: News, visit: Visit, t: Translate) -> Screen | None:
+    if visit.status != "booked":
+        return None
+    old = moment_of(datetime.fromisoformat(str(told.facts["from"])), visit.zone)
+    title = t("The lab moved your appointment")
+    before = t("It was {when}.").format(when=old)
+    mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    lines = [f"<b>{title}</b>", *of_visit(visit, t), "", before]
+    return Screen("\n".join(lines), keyboard([[mine]]))
+
+
+DRAWN: Mapping[str, Draw] = {"cancelled": _cancelled, "moved": _moved}

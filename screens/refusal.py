@@ -7,6 +7,7 @@ from screens.screen import Translate
 WORDS: dict[type[Refusal], str] = {
     refusals.NotFound: "That was not found. It may be gone, or it is not yours.",
     refusals.TooLate: "It is too late for that.",
+    refusals.Changed: "Somebody has changed that meanwhile. Please look again.",
     refusals.TextEmpty: "Please type some text.",
     refusals.TextTooLong: "That is too long. At most {limit} characters, please.",
     refusals.UnknownZone: "I know no time zone called “{name}”.",

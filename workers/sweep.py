@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db import sweep
+from db import sweep, undo
 from infra import queue
 from workers.deps import Deps
 from workers.epoch import Epoch
@@ -63,6 +63,7 @@ class Sweep:
             await self._free_the_dead(await sweep.rescue(uow, MOST))
             oldest = await sweep.oldest_wait(uow)
             now = deps.clock.utc()
+            await undo.release(uow, now, MOST)
             await self._revive_series(now)
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)

@@ -14,6 +14,7 @@ from screens.callbacks.series import SeriesDo, SeriesTap
 from screens.callbacks.start import GreyTap, StartDo, StartTap
 from screens.callbacks.stats import StatsTap
 from screens.callbacks.timezone import ZoneTap
+from screens.callbacks.undo import UndoTap
 
 __all__ = [
     "AddressDo",
@@ -35,5 +36,6 @@ __all__ = [
     "StartDo",
     "StartTap",
     "StatsTap",
+    "UndoTap",
     "ZoneTap",
 ]

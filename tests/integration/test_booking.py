@@ -315,8 +315,8 @@ async def test_reminders_are_staged_and_ring_and_are_cancelled(database: Databas
     found = await value(database, query, id=mine.id, account=ALICE.id, start=START)
     assert found == 2
     assert await reminders(database, mine.id) == [
-        ["scheduled", f"reminder:{mine.id}:24", "1"],
-        ["scheduled", f"reminder:{mine.id}:2", "1"],
+        ["scheduled", f"reminder:{mine.id}:1:24", "1"],
+        ["scheduled", f"reminder:{mine.id}:1:2", "1"],
     ]
     await cancel(database, ALICE, mine.id)
     assert [row[0] + row[2] for row in await reminders(database, mine.id)] == ["cancelled2"] * 2

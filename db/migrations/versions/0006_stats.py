@@ -6,7 +6,7 @@ together, and it costs a send next to nothing.
 
 from alembic import op
 
-revision = "0014"
+revision = "0006"
 down_revision = "0005"
 
 

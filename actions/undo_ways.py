@@ -1,0 +1,20 @@
+"""Every kind of act that staff can take back, and how."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from actions import undo, visit
+from actions.undo import Way
+from db.uow import Uow
+from domain.actor import Actor, only_desk
+from domain.undo import Undone
+
+WAYS: Mapping[str, Way] = {
+    visit.CANCELLED: Way(only_desk, visit.uncancel),
+    visit.MOVED: Way(only_desk, visit.unmove),
+}
+
+
+async def take_back(uow: Uow, actor: Actor, undo_id: int, now: datetime) -> Undone:
+    """As actions.undo.undo, for every kind there is."""
+    return await undo.undo(uow, actor, undo_id, WAYS, now)

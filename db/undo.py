@@ -1,0 +1,144 @@
+"""Acts that can be taken back, and the seats they hold meanwhile.
+
+A seat held here is counted in its slot's `booked` beside those of its bookings, so nobody else
+gets it. When the time is over it is freed, each once: the row that says so is deleted with it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.base import Instant, metadata
+from db.schedule import scheduled_messages
+from db.uow import Uow
+from domain.undo import Undo
+
+undos = Table(
+    "undos",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column(
+        "actor_id", ForeignKey("accounts.id", name="undo_of_an_act_of_somebody"), nullable=False
+    ),
+    Column("kind", Text, nullable=False),  # such as booking_cancelled
+    Column("subject_id", BigInteger, nullable=False),
+    Column("facts", JSONB, nullable=False),  # how it was before
+    Column("made_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),  # whole seconds
+    Column("state", Text, nullable=False, server_default="open"),
+    CheckConstraint("state IN ('open', 'undone', 'over')", name="undo_state_is_known"),
+    CheckConstraint("until = date_trunc('second', until)", name="undo_has_whole_seconds"),
+    Index("open_undos_by_until", "until", postgresql_where=text("state = 'open'")),
+    Index("undos_of_actor", "actor_id"),
+)
+
+seat_holds = Table(
+    "seat_holds",
+    metadata,
+    Column("undo_id", ForeignKey("undos.id", name="seat_held_for_an_undo"), primary_key=True),
+    Column(
+        "booking_id", ForeignKey("bookings.id", name="seat_held_for_a_booking"), primary_key=True
+    ),
+    Column("slot_id", ForeignKey("time_slots.id", name="seat_held_in_a_slot"), nullable=False),
+    Index("held_seats_of_booking", "booking_id"),
+    Index("held_seats_of_slot", "slot_id"),
+)
+
+# Slots are locked in the order of their ids, as everything does that touches several.
+_RELEASE = text("""
+    WITH due AS (
+      SELECT id FROM undos WHERE state = 'open' AND until <= :now
+       ORDER BY until LIMIT :most FOR UPDATE SKIP LOCKED),
+    closed AS (
+      UPDATE undos SET state = 'over' FROM due WHERE undos.id = due.id RETURNING undos.id),
+    gone AS (
+      DELETE FROM seat_holds USING closed WHERE seat_holds.undo_id = closed.id
+      RETURNING seat_holds.slot_id),
+    counted AS (SELECT slot_id, count(*) AS number FROM gone GROUP BY 1),
+    locked AS (
+      SELECT id, number FROM time_slots JOIN counted ON counted.slot_id = time_slots.id
+       ORDER BY id FOR UPDATE OF time_slots),
+    freed AS (
+      UPDATE time_slots SET booked = booked - locked.number FROM locked
+       WHERE time_slots.id = locked.id RETURNING locked.number)
+    SELECT (SELECT count(*) FROM closed) AS undos, coalesce(sum(number), 0) AS seats FROM freed
+""").bindparams(bindparam("now", type_=Instant))
+
+
+def insert_undo(actor_id: int, undo: Undo, now: datetime) -> Executable:
+    """Open one; its id is given by the table."""
+    values = {
+        "actor_id": actor_id,
+        "kind": undo.kind,
+        "subject_id": undo.subject_id,
+        "facts": dict(undo.facts),
+        "made_at": now,
+        "until": undo.until,
+    }
+    return insert(undos).values(**values).returning(undos.c.id)
+
+
+def undo_by_id(undo_id: int) -> Executable:
+    """One, whatever became of it."""
+    return select(undos).where(undos.c.id == undo_id)
+
+
+def take_back(undo_id: int, now: datetime) -> Executable:
+    """Compare-and-swap from open; no row comes back once its time is over or it is done."""
+    is_open = (undos.c.state == "open") & (undos.c.until > now)
+    return (
+        update(undos)
+        .where(undos.c.id == undo_id, is_open)
+        .values(state="undone")
+        .returning(*undos.c)
+    )
+
+
+def hold_seat(undo_id: int, booking_id: int, slot_id: int) -> Executable:
+    """Keep counting a seat that a booking has left."""
+    return insert(seat_holds).values(undo_id=undo_id, booking_id=booking_id, slot_id=slot_id)
+
+
+def cancel_notices(undo_id: int) -> Executable:
+    """Tell nobody; what is on its way already cannot be held back, and none is before `until`."""
+    row = scheduled_messages.c
+    return (
+        update(scheduled_messages)
+        .where(
+            row.undo_id == undo_id,
+            row.status.in_(("scheduled", "sending")),
+            row.begun_at.is_(None) | (row.status == "scheduled"),
+        )
+        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
+    )
+
+
+async def release(uow: Uow, now: datetime, most: int) -> tuple[int, int]:
+    """Close what can be taken back no more and free the seats it held: how many of each."""
+    row = await uow.first(_RELEASE, {"now": now, "most": most})
+    return (0, 0) if row is None else (int(row.undos), int(row.seats))
+
+
+def undo_of(row: Row[Any]) -> Undo:
+    """The value of a row of `undos`."""
+    facts: Mapping[str, Any] = row.facts
+    return Undo(row.id, row.kind, row.subject_id, facts, row.until)

@@ -1,0 +1,87 @@
+"""The worker tells patients what staff did, once that cannot be undone; and frees the seats."""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+
+import pytest
+
+from actions import booking, undo_ways, visit
+from domain.actor import Actor, Role
+from domain.booking import BookingView
+from infra.settings import BotMode, Settings
+from tests.integration.test_worker import TOKEN, now, working
+from tests.support.bookings import ALICE, BERLIN, booked, furnish, people, slot_at, value, wish
+from tests.support.bot_api import BotApi, bot_api
+from tests.support.waiting import once_true
+from workers.deps import Deps, open_deps
+
+DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
+SOON = timedelta(seconds=58)  # of the undo's sixty that are gone
+
+
+@pytest.fixture
+async def api() -> AsyncGenerator[BotApi, None]:
+    async with bot_api() as running:
+        yield running
+
+
+@pytest.fixture
+async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
+    settings = {"bot_token": TOKEN, "bot_mode": BotMode.POLLING, "send_rate": 0}
+    settings |= {"database_url": database_url, "redis_url": redis_url, "telegram_api_url": api.url}
+    async with open_deps(Settings.model_validate(settings)) as opened:
+        await furnish(opened.database)
+        await people(opened.database, DORA)
+        yield opened
+
+
+async def made(deps: Deps) -> BookingView:
+    slot = await slot_at(deps.database, now() + timedelta(days=3))
+    async with deps.database.begin() as uow:
+        return (await booking.book(uow, ALICE, wish(slot), now())).booking
+
+
+async def test_a_cancel_is_told_once_it_stands(deps: Deps, api: BotApi) -> None:
+    mine = await made(deps)
+    async with deps.database.begin() as uow:
+        await visit.cancel(uow, DORA, mine.id, now() - SOON)
+    async with working(deps):
+        (call,) = await api.came(1)
+
+        async def is_free() -> bool:
+            return await booked(deps.database, mine.slot_id) == 0
+
+        await once_true(is_free)
+    assert "The lab had to cancel your appointment" in call["text"]
+    assert "Complete blood count" in call["text"]
+    assert "Book a test" in str(call["reply_markup"])
+    assert len(api.calls) == 1
+
+
+async def test_a_move_says_both_times(deps: Deps, api: BotApi) -> None:
+    mine = await made(deps)
+    there = await slot_at(deps.database, now() + timedelta(days=4, hours=1))
+    async with deps.database.begin() as uow:
+        await visit.move(uow, DORA, mine.id, there, now() - SOON)
+    async with working(deps):
+        (call,) = await api.came(1)
+    assert "The lab moved your appointment" in call["text"]
+    assert "It was " in call["text"]
+
+
+async def test_what_was_undone_is_told_to_nobody(deps: Deps, api: BotApi) -> None:
+    mine = await made(deps)
+    async with deps.database.begin() as uow:
+        done = await visit.cancel(uow, DORA, mine.id, now() - SOON)
+    assert done.undo
+    until = done.undo.until
+    async with deps.database.begin() as uow:
+        await undo_ways.take_back(uow, DORA, done.undo.id, now() - SOON)
+    async with working(deps):
+
+        async def is_over() -> bool:
+            return now() >= until + timedelta(seconds=2)
+
+        await once_true(is_over)
+    assert api.calls == []
+    assert await value(deps.database, "SELECT status FROM bookings") == "booked"
