@@ -11,9 +11,10 @@ from aiohttp import web
 
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, KINDS, Dispatcher
+from bot.menus import show_menus
 from bot.polling import Poller, unless
 from bot.register import keep_registering
-from bot.tidy import tidy
+from bot.tidy import FAILURES, tidy
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from infra import health, metrics
@@ -84,8 +85,17 @@ async def work(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> N
 async def talk(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
     """Tell Telegram about us, and fetch updates if it does not bring them."""
     await unless(stopping, keep_registering(deps.bot, deps.settings, KINDS))
+    await unless(stopping, _menus(deps))
     if deps.settings.bot_mode is BotMode.POLLING:
         await Poller(deps.bot, dispatcher, KINDS).run(stopping)
+
+
+async def _menus(deps: Deps) -> None:
+    """A convenience: without it staff have their menus with the next /start."""
+    try:
+        await show_menus(deps.bot, deps.database, deps.settings)
+    except FAILURES as error:
+        log.warning("menus_missed", error=type(error).__name__)
 
 
 def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:

@@ -56,6 +56,7 @@ class Dispatcher(AiogramDispatcher):
         limiter = Limiter(settings.flood_limit, time.monotonic)
         self["has_mail"] = settings.has_mail
         self["zone_at"] = zone_at
+        self["owners"] = settings.admin_ids
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.update.outer_middleware(self.fsm)
         self.update.outer_middleware(ArrivalMiddleware(deps.database, house))

@@ -37,9 +37,12 @@ accounts = Table(
     Column("reachable", Boolean, nullable=False, server_default=true()),
     Column("created_at", Instant, nullable=False, server_default=func.now()),
     Column("lab_id", ForeignKey("labs.id", name="account_is_at_a_lab")),  # chosen; NULL = the first
+    Column("staff_name", Text),  # what colleagues call them; NULL for patients
+    Column("staff_since", Instant),
     CheckConstraint(
         "role IN ('patient', 'collector', 'desk', 'manager', 'owner')", name="role_is_known"
     ),
+    Index("accounts_of_staff", "role", postgresql_where=text("role <> 'patient'")),
     Index("accounts_at_a_lab", "lab_id", postgresql_where=text("lab_id IS NOT NULL")),
 )
 

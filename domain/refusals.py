@@ -177,3 +177,15 @@ class PhoneInvalid(Refusal):
     """A text is no phone number that can be called."""
 
     code = "phone_invalid"
+
+
+class InviteInvalid(Refusal):
+    """An invitation was used, withdrawn, has expired or never was: told apart nowhere."""
+
+    code = "invite_invalid"
+
+
+class AlreadyStaff(Refusal):
+    """An invitation to a role that gives its reader nothing new."""
+
+    code = "already_staff"

@@ -21,11 +21,12 @@ from handlers import (
     series,
     start,
     stats,
+    team,
     timezone,
     undo,
 )
 
-FIRST = (errors, chat, group, start, timezone, address, booking, bookings)
+FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
 STAFF = (undo, stats, export)
 LAST = (fallback,)

@@ -5,10 +5,13 @@ from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from domain.actor import Actor
 from handlers import show
+from handlers.menu import show_menu
 from infra.trace import Trace
 from screens import start
 from screens.callbacks import StartDo, StartTap
+from screens.commands import staff_commands
 from screens.screen import Translate
 
 
@@ -23,17 +26,23 @@ def router() -> Router:
     return asked
 
 
-async def started(message: Message, state: FSMContext, bot: Bot, t: Translate) -> None:
+async def started(
+    message: Message, state: FSMContext, bot: Bot, t: Translate, actor: Actor
+) -> None:
     """Greet; a deep link's payload that nobody knows is no reason to be impolite."""
     await show.end(state, bot)
     name = message.from_user.first_name if message.from_user else ""
     await show.send(message, start.greeting(name, t))
+    if actor.is_staff:
+        await show_menu(bot, actor.id, actor.role, t)
 
 
-async def help_asked(message: Message, state: FSMContext, bot: Bot, t: Translate) -> None:
+async def help_asked(
+    message: Message, state: FSMContext, bot: Bot, t: Translate, actor: Actor
+) -> None:
     """Show every command with an example."""
     await show.end(state, bot)
-    await show.send(message, start.help_text(t))
+    await show.send(message, start.help_text(t, staff_commands(actor.role, t)))
 
 
 async def cancelled(message: Message, state: FSMContext, bot: Bot, t: Translate) -> None:
@@ -42,9 +51,9 @@ async def cancelled(message: Message, state: FSMContext, bot: Bot, t: Translate)
     await show.send(message, start.nothing_open(t) if was is None else start.stopped(t))
 
 
-async def help_tapped(call: CallbackQuery, bot: Bot, t: Translate) -> object:
+async def help_tapped(call: CallbackQuery, bot: Bot, t: Translate, actor: Actor) -> object:
     """The same as /help, in place; nothing that is open ends."""
-    await show.edit(call, start.help_text(t), bot)
+    await show.edit(call, start.help_text(t, staff_commands(actor.role, t)), bot)
     return call.answer()
 
 

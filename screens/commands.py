@@ -22,6 +22,8 @@ STAFF = (
     ("failed", Role.DESK, "Messages that failed"),
     ("stats", Role.MANAGER, "The lab in numbers"),
     ("export", Role.MANAGER, "Bookings or messages as a table"),
+    ("audit", Role.MANAGER, "Who did what, and when"),
+    ("team", Role.OWNER, "Who works here"),
 )
 """Commands for staff in the menu's order: name, the lowest role that has it, a few words."""
 
@@ -44,12 +46,16 @@ def menu(t: Translate) -> list[BotCommand]:
     ]
 
 
-def staff_menu(role: Role, t: Translate) -> list[BotCommand]:
-    """What this role sees: its own commands first, then everybody's."""
+def staff_commands(role: Role, t: Translate) -> list[BotCommand]:
+    """What this role has beyond everybody's."""
     rank = list(Role).index
-    own = [
+    return [
         BotCommand(command=name, description=t(words))
         for name, lowest, words in STAFF
         if rank(role) >= rank(lowest)
     ]
-    return [*own, *menu(t)]
+
+
+def staff_menu(role: Role, t: Translate) -> list[BotCommand]:
+    """What this role sees: its own commands first, then everybody's."""
+    return [*staff_commands(role, t), *menu(t)]

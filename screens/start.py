@@ -1,8 +1,9 @@
 """The greeting, the help, and the answers to what nobody understood."""
 
+from collections.abc import Sequence
 from html import escape
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import BotCommand, InlineKeyboardMarkup
 
 from screens.callbacks import StartDo, StartTap
 from screens.keyboard import PRIMARY, button, keyboard, short
@@ -21,8 +22,8 @@ def menu(t: Translate) -> Screen:
     return Screen(t("What would you like to do?"), _menu(t))
 
 
-def help_text(t: Translate) -> Screen:
-    """Each command with an example."""
+def help_text(t: Translate, own: Sequence[BotCommand] = ()) -> Screen:
+    """Each command with an example. own: what the reader has as staff."""
     lines = (
         f"<b>{t('How to use me')}</b>",
         "/book — "
@@ -43,7 +44,10 @@ def help_text(t: Translate) -> Screen:
     reminding = t("You can also just write “{example}”.").format(
         example="remind me to call mum tomorrow at 6pm"
     )
-    parts = (lines[0], "\n".join(lines[1:]), f"{typing} {reminding}")
+    staff = "\n".join(f"/{command.command} — {command.description}" for command in own)
+    parts = [lines[0], "\n".join(lines[1:]), f"{typing} {reminding}"]
+    if staff:
+        parts.insert(1, f"<b>{t('For staff')}</b>\n{staff}")
     return Screen("\n\n".join(parts), _menu(t))
 
 

@@ -13,6 +13,7 @@ from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, Sc
 from screens.callbacks.series import SeriesDo, SeriesTap
 from screens.callbacks.start import GreyTap, StartDo, StartTap
 from screens.callbacks.stats import StatsTap
+from screens.callbacks.team import TeamDo, TeamTap
 from screens.callbacks.timezone import ZoneTap
 from screens.callbacks.undo import UndoTap
 
@@ -36,6 +37,8 @@ __all__ = [
     "StartDo",
     "StartTap",
     "StatsTap",
+    "TeamDo",
+    "TeamTap",
     "UndoTap",
     "ZoneTap",
 ]
