@@ -59,9 +59,10 @@ async def undo(
         if again is not None and again.state == "undone":
             return Undone(row.kind, row.subject_id, was_undone=True)
         raise TooLate(row.until)
-    found = rows.undo_of(taken)
-    await way.take_back(uow, actor, found, now)
     await uow.run(rows.cancel_notices(undo_id))
+    if await uow.first(rows.notice_begun(undo_id)):  # by another clock its time was over
+        raise TooLate(row.until)
+    await way.take_back(uow, actor, rows.undo_of(taken), now)
     thing = row.kind.partition("_")[0]
     await audit.note(uow, Entry(now, actor.id, f"{row.kind}_undone", thing, row.subject_id))
     return Undone(row.kind, row.subject_id, was_undone=False)

@@ -4,7 +4,7 @@ Both can be taken back for a minute; the patient is told afterwards, once.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions import audit, undo
 from actions.booking import stage_reminders
@@ -20,8 +20,9 @@ from domain.audit import Entry, Facts
 from domain.booking import CANCELLABLE, BookingView, Offer, Status, cancelled
 from domain.message import News
 from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
-from domain.undo import ONE, Undo
+from domain.undo import ONE, Undo, until_of
 
+SOON = timedelta(seconds=1)
 CANCELLED, MOVED = "booking_cancelled", "booking_moved"
 
 
@@ -54,10 +55,10 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Done
     if found.status not in CANCELLABLE:
         raise Changed
     await uow.all(rows.lock_slots([found.slot_id]))
-    gone = await uow.first(rows.cancel(booking_id))
+    gone = await uow.first(rows.cancel(booking_id, found.version))
     if gone is None:
         return Done(await _was(uow, actor, booking_id, Status.CANCELLED), None)
-    facts: Facts = {"status": str(found.status)}
+    facts: Facts = {"status": str(found.status), "told": await _told(uow, booking_id)}
     taken = await undo.begin(uow, actor, (CANCELLED, booking_id, facts), ONE, now)
     await uow.run(undo_rows.hold_seat(taken.id, booking_id, gone.slot_id))
     await uow.run(reminder_rows.cancel_reminders(booking_id))
@@ -84,12 +85,12 @@ async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     if await uow.first(rows.take(slot_id, now)) is None:
         raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
     await _put(uow, found, slot_id)
-    was = found.starts_at.isoformat()
-    facts: Facts = {"slot": found.slot_id, "starts_at": was, "to_slot": slot_id}
+    told, was = await _told(uow, booking_id), found.starts_at.isoformat()
+    facts: Facts = {"slot": found.slot_id, "starts_at": was, "to_slot": slot_id, "told": told}
     taken = await undo.begin(uow, actor, (MOVED, booking_id, facts), ONE, now)
     await uow.run(undo_rows.hold_seat(taken.id, booking_id, found.slot_id))
     after = await _restaged(uow, actor, booking_id, now)
-    await _tell(uow, after, News("moved", {"from": was}), taken)
+    await _tell(uow, after, News("moved", {"from": told or was}), taken)
     there: Facts = {"slot": slot_id, "starts_at": offer.starts_at.isoformat()}
     await _note(uow, actor, (MOVED, booking_id), (facts, there), now)
     return Done(after, taken)
@@ -104,8 +105,7 @@ async def uncancel(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
         raise Changed from broken
     if back is None or await uow.first(rows.drop_hold(taken.id, taken.subject_id)) is None:
         raise Changed
-    await _restaged(uow, actor, taken.subject_id, now)
-    await uow.run(rows.insert_event(taken.subject_id, "restored", actor.id, now))
+    await _restored(uow, actor, taken, now)
 
 
 async def unmove(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
@@ -120,8 +120,7 @@ async def unmove(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     if back is None or await uow.first(rows.drop_hold(taken.id, taken.subject_id)) is None:
         raise Changed
     await uow.first(rows.free(new))
-    await _restaged(uow, actor, taken.subject_id, now)
-    await uow.run(rows.insert_event(taken.subject_id, "restored", actor.id, now))
+    await _restored(uow, actor, taken, now)
 
 
 async def _offer(uow: Uow, slot_id: int, found: BookingView) -> Offer:
@@ -148,6 +147,25 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
     if after.account_id > 0:
         await stage_reminders(uow, after, now)
     return after
+
+
+async def _told(uow: Uow, booking_id: int) -> str | None:
+    """The start that the patient knows, where an earlier move was to be told just now.
+
+    That news is withdrawn: what is done now tells all of it, and an undo tells it after all.
+    """
+    rows_told = await uow.all(rows.cancel_moves(booking_id))
+    return str(rows_told[0].was) if rows_told else None
+
+
+async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
+    """It is as it was; of an earlier move the patient hears now."""
+    view = await _restaged(uow, actor, taken.subject_id, now)
+    await uow.run(rows.insert_event(taken.subject_id, "restored", actor.id, now))
+    if told := taken.facts.get("told"):
+        soon = replace(taken, until=until_of(now, SOON))
+        await _tell(uow, view, News("moved", {"from": str(told)}), soon)
+        uow.ring_at(soon.until)
 
 
 async def _was(uow: Uow, actor: Actor, booking_id: int, status: Status) -> BookingView:

@@ -39,6 +39,7 @@ def cancel_reminders(booking_id: int) -> Executable:
         update(scheduled_messages)
         .where(
             row.booking_id == booking_id,
+            row.content["kind"].astext == "reminder",  # news of it stays
             row.status.in_(("scheduled", "sending")),
             row.begun_at.is_(None) | (row.status == "scheduled"),
         )

@@ -132,6 +132,13 @@ def cancel_notices(undo_id: int) -> Executable:
     )
 
 
+def notice_begun(undo_id: int) -> Executable:
+    """A row if somebody has been told, or is just being told."""
+    row = scheduled_messages.c
+    begun = row.status.in_(("sent", "dead")) | row.begun_at.is_not(None)
+    return select(row.id).where(row.undo_id == undo_id, begun).limit(1)
+
+
 async def release(uow: Uow, now: datetime, most: int) -> tuple[int, int]:
     """Close what can be taken back no more and free the seats it held: how many of each."""
     row = await uow.first(_RELEASE, {"now": now, "most": most})

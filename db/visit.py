@@ -38,11 +38,15 @@ def lock_slots(slot_ids: Collection[int]) -> Executable:
     )
 
 
-def cancel(booking_id: int) -> Executable:
+def cancel(booking_id: int, version: int) -> Executable:
     """Compare-and-swap to cancelled; its seat stays counted. Tells the slot and the version."""
     return (
         update(bookings)
-        .where(bookings.c.id == booking_id, bookings.c.status.in_(CANCELLABLE))
+        .where(
+            bookings.c.id == booking_id,
+            bookings.c.version == version,
+            bookings.c.status.in_(CANCELLABLE),
+        )
         .values(status=Status.CANCELLED, version=bookings.c.version + 1)
         .returning(bookings.c.slot_id, bookings.c.version)
     )
@@ -112,8 +116,27 @@ def insert_event(booking_id: int, kind: str, actor_id: int, now: datetime) -> Ex
     return insert(booking_events).values(**values)
 
 
+def cancel_moves(booking_id: int) -> Executable:
+    """News of earlier moves that wait: another act tells instead. Gives what they said."""
+    row = scheduled_messages.c
+    return (
+        update(scheduled_messages)
+        .where(
+            row.booking_id == booking_id,
+            row.content["what"].astext == "moved",
+            row.status.in_(("scheduled", "sending")),
+            row.begun_at.is_(None) | (row.status == "scheduled"),
+        )
+        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
+        .returning(row.content["facts"]["from"].astext.label("was"))
+    )
+
+
 def insert_news(view: BookingView, news: News, undo: Undo) -> Executable:
-    """Tell the patient once it cannot be taken back any more."""
+    """Tell the patient once it cannot be taken back any more; after an undo, of what came before.
+
+    The version makes it one message: of each state of the booking the patient hears once.
+    """
     values: dict[str, Any] = {
         "author_id": literal(view.account_id, BigInteger),
         "recipient": str(view.account_id),

@@ -189,6 +189,49 @@ async def test_who_has_a_seat_there_is_not_moved_there(database: Database) -> No
     assert (await booked(database, old), await booked(database, new)) == (1, 1)
 
 
+async def news(database: Database, number: int) -> list[list[str]]:
+    query = """SELECT array_agg(ARRAY[content ->> 'what', content -> 'facts' ->> 'from']
+                                ORDER BY id) FROM scheduled_messages
+                WHERE booking_id = :id AND content ->> 'kind' = 'news' AND status = 'scheduled'"""
+    return await value(database, query, id=number) or []
+
+
+async def test_two_moves_in_a_row_are_told_as_one_from_where_the_patient_knows(
+    database: Database,
+) -> None:
+    first, second, third = await slots_at(database, [START + n * QUARTER for n in range(3)])
+    mine = await made(database, first)
+    await move(database, mine.id, second)
+    again = await move(database, mine.id, third)
+    assert await news(database, mine.id) == [["moved", START.isoformat()]]
+    await take_back(database, again)
+    assert await news(database, mine.id) == [["moved", START.isoformat()]]
+    assert await value(database, "SELECT slot_id FROM bookings") == second
+
+
+async def test_a_move_is_told_though_a_cancel_after_it_was_undone(database: Database) -> None:
+    first, second = await slots_at(database, [START, START + QUARTER])
+    mine = await made(database, first)
+    await move(database, mine.id, second)
+    gone = await cancel(database, mine.id)
+    assert await news(database, mine.id) == [["cancelled", None]]
+    await take_back(database, gone)
+    assert await news(database, mine.id) == [["moved", START.isoformat()]]
+
+
+async def test_nothing_is_taken_back_once_somebody_has_been_told(database: Database) -> None:
+    mine = await made(database, await slot_at(database))
+    done = await cancel(database, mine.id)
+    async with database.begin() as uow:
+        begun = "UPDATE scheduled_messages SET begun_at = now() WHERE undo_id IS NOT NULL"
+        await uow.run(text(begun + " AND status = 'scheduled'"))
+        told = "UPDATE scheduled_messages SET status = 'sent' WHERE undo_id IS NOT NULL"
+        await uow.run(text(told))
+    with pytest.raises(TooLate):
+        await take_back(database, done)
+    assert await status(database, mine.id) == "cancelled"
+
+
 async def test_what_the_patient_went_on_with_is_not_taken_back(database: Database) -> None:
     slot = await slot_at(database, capacity=2)
     mine = await made(database, slot)
