@@ -7,6 +7,7 @@ from actions.slot import nearest_free
 from db import booking as rows
 from db import patient as patient_rows
 from db import reminder as reminder_rows
+from db import seat as seats
 from db import slot as slot_rows
 from db.uow import RuleBroken, Uow
 from domain.actor import Actor
@@ -62,7 +63,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Book
     if found.status is Status.CANCELLED:
         return replace(found, was_cancelled=True)
     may_cancel(found, now)
-    if await uow.first(rows.free_seat(found, actor.id, now)) is None:
+    if await uow.first(seats.free_seat(found, actor.id, now)) is None:
         found = await find(uow, actor, booking_id)
         if found.status is not Status.CANCELLED:
             raise TooLate(found.starts_at)
@@ -128,7 +129,9 @@ async def _place(
 ) -> BookingView | None:
     async with uow.savepoint():
         patient = await uow.first(patient_rows.remember_patient(actor.id, wish, now))
-        made = await uow.first(rows.take_seat(actor.id, patient.id, wish, now)) if patient else None
+        made = (
+            await uow.first(seats.take_seat(actor.id, patient.id, wish, now)) if patient else None
+        )
     if patient is None or made is None:
         return None
     return BookingView(

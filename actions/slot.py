@@ -6,6 +6,7 @@ from db import lab as lab_rows
 from db import slot as rows
 from db.uow import Uow
 from domain.actor import Actor
+from domain.booking import Offer
 from domain.lab import FreeTime, Lab
 from domain.refusals import NotFound, SlotTaken
 from domain.zones import day_bounds, to_wall
@@ -60,6 +61,14 @@ async def nearest_free(
     """The free times nearest to an instant, before or after it, told in order of time."""
     found = await uow.all(rows.free_around(lab.id, at, now, count))
     return tuple(sorted(map(rows.free_time_of, found), key=lambda free: free.starts_at))
+
+
+async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:
+    """A slot and a test as they are before a booking. Raises NotFound."""
+    row = await uow.first(rows.offer(slot_id, test_id))
+    if row is None:
+        raise NotFound
+    return rows.offer_of(row)
 
 
 async def pick(uow: Uow, lab: Lab, slot_id: int, now: datetime) -> FreeTime:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from actions import undo, visit
+from actions import caller, undo, visit
 from actions.undo import Way
 from db.uow import Uow
 from domain.actor import Actor, only_desk
@@ -12,6 +12,7 @@ from domain.undo import Undone
 WAYS: Mapping[str, Way] = {
     visit.CANCELLED: Way(only_desk, visit.uncancel),
     visit.MOVED: Way(only_desk, visit.unmove),
+    caller.MADE: Way(only_desk, caller.unmake),
 }
 
 

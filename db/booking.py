@@ -21,12 +21,10 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    insert,
     literal,
     or_,
     select,
     text,
-    update,
 )
 
 from db.base import Instant, metadata
@@ -34,7 +32,7 @@ from db.lab import labs
 from db.patient import patients
 from db.slot import columns_of, joined_lab, joined_test, time_slots
 from db.test import tests
-from domain.booking import CANCELLABLE, SEAT_HOLDING, BookingView, Status, Wish
+from domain.booking import SEAT_HOLDING, BookingView, Status, Wish
 
 bookings = Table(
     "bookings",
@@ -84,70 +82,6 @@ booking_events = Table(
     Column("actor_id", BigInteger, nullable=False),  # account id of who did it
 )
 """Append-only: a trigger refuses to change or delete a row."""
-
-
-def take_seat(account_id: int, patient_id: int, wish: Wish, now: datetime) -> Executable:
-    """Take a seat, insert the booking and begin its history; no row comes back if none is left.
-
-    The judge of every race (docs/adr/0002): the slot's row is locked by its own update, and the
-    count is looked at again under that lock.
-    """
-    seat = (
-        update(time_slots)
-        .where(
-            time_slots.c.id == wish.slot_id,
-            time_slots.c.booked < time_slots.c.capacity,
-            time_slots.c.status == "open",
-            time_slots.c.starts_at > now,
-        )
-        .values(booked=time_slots.c.booked + 1)
-        .returning(time_slots.c.id)
-        .cte("seat")
-    )
-    values = {
-        "slot_id": seat.c.id,
-        "account_id": literal(account_id, BigInteger),
-        "patient_id": literal(patient_id, BigInteger),
-        "test_id": literal(wish.test_id, BigInteger),
-        "intent": literal(wish.intent),
-        "created_at": literal(now, Instant),
-    }
-    made = (
-        insert(bookings)
-        .from_select(list(values), select(*values.values()))
-        .returning(bookings.c.id)
-        .cte("made")
-    )
-    return select(made.c.id).add_cte(_event(made.c.id, Status.BOOKED, account_id, now))
-
-
-def free_seat(booking: BookingView, actor_id: int, now: datetime) -> Executable:
-    """Cancel by compare-and-swap and free the seat; no row comes back if it holds none to free.
-
-    The slot's row is locked first, as `take_seat` does: the other order would deadlock with the
-    same patient booking the same slot again.
-    """
-    slot = (
-        select(time_slots.c.id).where(time_slots.c.id == booking.slot_id).with_for_update()
-    ).cte("slot")
-    gone = (
-        update(bookings)
-        .where(
-            bookings.c.id == booking.id,
-            bookings.c.slot_id == slot.c.id,
-            bookings.c.status.in_(CANCELLABLE),
-        )
-        .values(status=Status.CANCELLED, version=bookings.c.version + 1)
-        .returning(bookings.c.id, bookings.c.slot_id, bookings.c.version)
-    ).cte("gone")
-    freed = (
-        update(time_slots)
-        .where(time_slots.c.id == gone.c.slot_id)
-        .values(booked=time_slots.c.booked - 1)
-        .returning(time_slots.c.id)
-    ).cte("freed")
-    event = _event(gone.c.id, Status.CANCELLED, actor_id, now)
-    return select(gone.c.version).add_cte(freed, event)
 
 
 def booking_of(account_id: int, booking_id: int) -> Executable:
@@ -235,15 +169,3 @@ def _views() -> Select[Any]:
 def _is_upcoming(now: datetime) -> ColumnElement[bool]:
     """As domain.booking.is_upcoming."""
     return and_(bookings.c.status.in_(SEAT_HOLDING), time_slots.c.ends_at > now)
-
-
-def _event(booking_id: ColumnElement[int], kind: str, actor_id: int, now: datetime) -> Any:
-    values: dict[str, ColumnElement[Any]] = {
-        "booking_id": booking_id,
-        "at": literal(now, Instant),
-        "kind": literal(str(kind)),
-        "actor_id": literal(actor_id, BigInteger),
-    }
-    rows = select(*values.values())
-    added = insert(booking_events).from_select(list(values), rows)
-    return added.returning(booking_events.c.id).cte("event")

@@ -10,6 +10,7 @@ from handlers import (
     address,
     booking,
     bookings,
+    caller,
     chat,
     errors,
     export,
@@ -28,7 +29,7 @@ from handlers import (
 
 FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
-STAFF = (undo, stats, export)
+STAFF = (undo, caller, stats, export)
 LAST = (fallback,)
 
 

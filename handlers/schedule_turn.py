@@ -1,7 +1,7 @@
 """What every handler of the scheduling conversation works with, gathered once."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -53,9 +53,14 @@ async def take_turn(
 ) -> Any:
     """Middleware: hand `turn` to the handlers of a router."""
     if isinstance(event, Message | CallbackQuery):
-        names = ("bot", "state", "actor", "database", "now", "t", "rights", "has_mail")
-        data["turn"] = Turn(event, *(data[name] for name in names))
+        data["turn"] = turn_of(event, data)
     return await handler(event, data)
+
+
+def turn_of(event: Message | CallbackQuery, data: Mapping[str, Any]) -> Turn:
+    """The turn of an update from what handlers get by name; for filters, which run before."""
+    names = ("bot", "state", "actor", "database", "now", "t", "rights", "has_mail")
+    return Turn(event, *(data[name] for name in names))
 
 
 def new_router(name: str) -> Router:

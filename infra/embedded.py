@@ -22,6 +22,8 @@ from infra.embedded_paths import EmbeddedFailed, give_back, program, socket_fold
 
 START_WITHIN = 30.0  # seconds; a slow disk recovering a killed cluster
 STOP_WITHIN = 15.0
+CLASSES = ("--locale=C", f"--lc-ctype={'C.UTF-8' if child.LINUX else 'UTF-8'}")
+"""Bytes in order, but letters of every script are letters: pg_trgm asks the C library."""
 TEST_FLAGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
@@ -153,7 +155,7 @@ class Postgres(_Server):
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700, parents=True)
         self._own(new)
-        collation = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+        collation = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", *CLASSES)
         sync = () if self.durable else ("--no-sync",)
         common = ("-D", str(new), "-U", "postgres", "--auth=trust", "--encoding=UTF8")
         self._run("initdb", *common, *collation, *sync)

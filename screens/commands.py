@@ -19,6 +19,7 @@ NAMES = (
 """Every command for everybody, in the menu's order."""
 
 STAFF = (
+    ("caller", Role.DESK, "Book, move, cancel for somebody on the phone"),
     ("failed", Role.DESK, "Messages that failed"),
     ("stats", Role.MANAGER, "The lab in numbers"),
     ("export", Role.MANAGER, "Bookings or messages as a table"),

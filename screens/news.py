@@ -59,4 +59,14 @@ def _moved(told: News, visit: Visit, t: Translate) -> Screen | None:
     return Screen("\n".join(lines), keyboard([[mine]]))
 
 
-DRAWN: Mapping[str, Draw] = {"cancelled": _cancelled, "moved": _moved}
+def _booked(_told: News, visit: Visit, t: Translate) -> Screen | None:
+    if visit.status != "booked":
+        return None
+    lines = [f"<b>{t('The lab booked an appointment for you')}</b>", *of_visit(visit, t)]
+    if visit.preparation:
+        lines += ["", t("Preparation: {text}").format(text=escape(visit.preparation))]
+    mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    return Screen("\n".join(lines), keyboard([[mine]]))
+
+
+DRAWN: Mapping[str, Draw] = {"booked": _booked, "cancelled": _cancelled, "moved": _moved}

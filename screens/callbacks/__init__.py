@@ -7,6 +7,7 @@ a number that is none. Owner and state are checked by the handler's action on ev
 
 from screens.callbacks.address import AddressDo, AddressTap
 from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.callbacks.caller import CallerDo, CallerTap
 from screens.callbacks.export import ExportTap
 from screens.callbacks.failed import FailedDo, FailedTap
 from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, ScheduleTap
@@ -24,6 +25,8 @@ __all__ = [
     "BookingTap",
     "BookingsDo",
     "BookingsTap",
+    "CallerDo",
+    "CallerTap",
     "ExportTap",
     "FailedDo",
     "FailedTap",
