@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from actions import audit
 from db import failed as rows
 from db.failed import Decided
 from db.uow import Uow
 from domain.actor import Actor, only_desk
+from domain.audit import Entry, Facts
 from domain.failed import Group, Letter, Letters, known_as, reasoned
 from domain.refusals import NotFound
 from domain.schedule import whole_second
@@ -53,6 +55,7 @@ async def retry(uow: Uow, actor: Actor, message_id: int, now: datetime) -> None:
     if not await rows.retry_one(uow, message_id, decided):
         raise NotFound
     uow.ring_at(decided.at)
+    await audit.note(uow, Entry(now, actor.id, "message_retried", "message", message_id))
 
 
 async def retry_all(uow: Uow, actor: Actor, cause: str, now: datetime) -> int:
@@ -65,6 +68,7 @@ async def retry_all(uow: Uow, actor: Actor, cause: str, now: datetime) -> int:
     count = await rows.retry_group(uow, cause, decided, BATCH)
     if count:
         uow.ring_at(decided.at)
+        await _note(uow, actor, ("messages_retried", cause, count), now)
     return count
 
 
@@ -72,12 +76,22 @@ async def drop(uow: Uow, actor: Actor, message_id: int, reason: str, now: dateti
     """Close it: it stays dead, with who and why. Raises NotFound, TextEmpty, TextTooLong."""
     if not await rows.drop_one(uow, message_id, _decided(actor, now), reasoned(reason)):
         raise NotFound
+    await audit.note(uow, Entry(now, actor.id, "message_dropped", "message", message_id))
 
 
 async def drop_all(uow: Uow, actor: Actor, cause: str, reason: str, now: datetime) -> int:
     """Close up to BATCH of a group, as `retry_all`. Raises NotFound, TextEmpty, TextTooLong."""
     decided = _decided(actor, now)
-    return await rows.drop_group(uow, cause, decided, reasoned(reason), BATCH)
+    count = await rows.drop_group(uow, cause, decided, reasoned(reason), BATCH)
+    if count:
+        await _note(uow, actor, ("messages_dropped", cause, count), now)
+    return count
+
+
+async def _note(uow: Uow, actor: Actor, act: tuple[str, str, int], now: datetime) -> None:
+    action, cause, count = act
+    after: Facts = {"cause": cause, "messages": count}
+    await audit.note(uow, Entry(now, actor.id, action, "message", after=after))
 
 
 def _decided(actor: Actor, now: datetime) -> Decided:

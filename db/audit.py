@@ -1,10 +1,29 @@
 """What staff did: who, what, to which, before, after, when. Append-only by a trigger."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Insert, Table, Text, insert
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Insert,
+    Row,
+    Select,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
+from db.account import accounts
 from db.base import Instant, metadata
-from domain.audit import Entry
+from domain.audit import Entry, Line, Search
 
 audit_log = Table(
     "audit_log",
@@ -34,3 +53,35 @@ def insert_entry(entry: Entry) -> Insert:
         before=entry.before,
         after=entry.after,
     )
+
+
+def entries(
+    search: Search, day: tuple[datetime, datetime] | None, before: int | None, most: int
+) -> Executable:
+    """The newest that fit, below an id if one is given. day: the instants between which."""
+    words = func.concat_ws(" ", func.replace(audit_log.c.action, "_", " "), accounts.c.staff_name)
+    found = _lines().where(*(words.icontains(word, autoescape=True) for word in search.words))
+    if search.subject_id is not None:
+        found = found.where(audit_log.c.subject_id == search.subject_id)
+    if day is not None:
+        found = found.where(audit_log.c.at >= day[0], audit_log.c.at < day[1])
+    if before is not None:
+        found = found.where(audit_log.c.id < before)
+    return found.order_by(audit_log.c.id.desc()).limit(most)
+
+
+def entry(entry_id: int) -> Executable:
+    """One of them."""
+    return _lines().where(audit_log.c.id == entry_id)
+
+
+def line_of(row: Row[Any]) -> Line:
+    """The value of a row."""
+    who = row.staff_name or ""
+    subject = (row.action, row.subject, row.subject_id)
+    return Line(row.id, row.at, who, *subject, row.before or {}, row.after or {})
+
+
+def _lines() -> Select[Any]:
+    joined = audit_log.join(accounts, accounts.c.id == audit_log.c.actor_id)
+    return select(*audit_log.c, accounts.c.staff_name).select_from(joined)

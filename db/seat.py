@@ -16,8 +16,7 @@ def take_seat(
 ) -> Executable:
     """Take a seat, insert the booking and begin its history; no row comes back if none is left.
 
-    by: somebody of the staff who books for the account, None for itself.
-
+    by: who of the staff books for the account, None for itself.
     The judge of every race (docs/adr/0002): the slot's row is locked by its own update, and the
     count is looked at again under that lock.
     """
@@ -47,8 +46,8 @@ def take_seat(
         .returning(bookings.c.id)
         .cte("made")
     )
-    actor_id = account_id if by is None else by.id
-    return select(made.c.id).add_cte(_event(made.c.id, Status.BOOKED, actor_id, now))
+    event = _event(made.c.id, Status.BOOKED, by.id if by else account_id, now)
+    return select(made.c.id).add_cte(event)
 
 
 def free_seat(booking: BookingView, actor_id: int, now: datetime) -> Executable:

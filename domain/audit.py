@@ -1,8 +1,9 @@
 """What is written down of a staff action."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 Facts = Mapping[str, str | int | bool | list[str] | list[int] | None]
 """What of a thing a staff action changes: ids, codes, numbers, ISO instants; never a name, a
@@ -24,3 +25,66 @@ class Entry:
     subject_id: int | None = None
     before: Facts | None = None
     after: Facts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as it is read: with what colleagues call whoever did it."""
+
+    id: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    subject_id: int | None
+    before: Facts
+    after: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for; empty parts fit everything. words: each in the action or the name."""
+
+    words: tuple[str, ...] = ()
+    subject_id: int | None = None
+    day: date | None = None
+
+
+LONGEST = 100  # characters that are looked at
+MOST_WORDS = 5
+NUMBER = re.compile(r"#?(\d{1,18})")
+IDLE = frozenset(("no", "no.", "number", "by", "of", "the"))
+
+
+def searched(text: str, today: date) -> Search:
+    """'dora cancelled booking 123 yesterday'. today: of the lab's calendar."""
+    words: list[str] = []
+    subject_id, day = None, None
+    for word in text[:LONGEST].casefold().split():
+        if number := NUMBER.fullmatch(word):
+            subject_id = int(number[1])
+        elif (found := _day(word, today)) is not None:
+            day = found
+        elif word not in IDLE:
+            words.append(word.rstrip("s") if len(word) > 4 else word)
+    return Search(tuple(words[:MOST_WORDS]), subject_id, day)
+
+
+def said(action: str) -> str:
+    """'booking_cancelled' as 'cancelled booking', '..._undone' as 'took back: ...'."""
+    kind, _, undone = action.partition("_undone")
+    if undone or action.endswith("_undone"):
+        return f"took back: {said(kind)}"
+    thing, _, done = kind.rpartition("_")
+    return f"{done} {thing.replace('_', ' ')}".strip()
+
+
+def _day(word: str, today: date) -> date | None:
+    if word == "today":
+        return today
+    if word == "yesterday":
+        return today - timedelta(days=1)
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None

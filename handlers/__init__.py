@@ -8,6 +8,7 @@ from aiogram import Router
 
 from handlers import (
     address,
+    audit,
     booking,
     bookings,
     caller,
@@ -29,7 +30,7 @@ from handlers import (
 
 FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
-STAFF = (undo, caller, stats, export)
+STAFF = (undo, audit, caller, stats, export)
 LAST = (fallback,)
 
 

@@ -6,6 +6,7 @@ a number that is none. Owner and state are checked by the handler's action on ev
 """
 
 from screens.callbacks.address import AddressDo, AddressTap
+from screens.callbacks.audit import AuditDo, AuditTap
 from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
 from screens.callbacks.caller import CallerDo, CallerTap
 from screens.callbacks.export import ExportTap
@@ -21,6 +22,8 @@ from screens.callbacks.undo import UndoTap
 __all__ = [
     "AddressDo",
     "AddressTap",
+    "AuditDo",
+    "AuditTap",
     "BookingDo",
     "BookingTap",
     "BookingsDo",

@@ -96,7 +96,7 @@ async def test_a_group_is_retried_by_one_statement_and_one_alarm(database: Datab
         async with database.begin() as uow:
             assert await failed.retry_all(uow, DESK, "no_answer", NOW) == 30
             assert uow.alarms == {whole_second(NOW)}
-    assert count.statements == 1
+    assert count.statements == 2  # with its line in the log
     assert await tally(database) == {"scheduled": 30, "dead": 2}
 
 
