@@ -60,6 +60,15 @@ async def know(uow: Uow, actor: Actor, patient_id: int, now: datetime) -> Known:
     return Known(rows.caller_of(row), tuple([await find(uow, actor, one) for one in ids]))
 
 
+async def patient_of(uow: Uow, actor: Actor, booking_id: int) -> int:
+    """Whose booking it is. Raises NotFound."""
+    only_desk(actor)
+    row = await uow.first(booking_rows.patient_of(booking_id))
+    if row is None:
+        raise NotFound
+    return int(row.patient_id)
+
+
 async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
     """A new patient, 'Ann Lee +49 151 2345678'; the id.
 

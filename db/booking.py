@@ -51,6 +51,11 @@ bookings = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("intent", Text, nullable=False),
     Column("created_at", Instant, nullable=False, server_default=func.now()),
+    Column("arrived_at", Instant),
+    Column("sample_taken_at", Instant),
+    Column("fasting", Text),  # kept or broken, NULL = not asked
+    Column("called_by", ForeignKey("accounts.id", name="called_in_by_an_account")),
+    Column("called_at", Instant),
     # Begins with account_id, so it serves the foreign key, too.
     UniqueConstraint("account_id", "intent", name="one_booking_per_intent"),
     CheckConstraint(
@@ -64,7 +69,10 @@ bookings = Table(
         unique=True,
         postgresql_where=text("status <> 'cancelled'"),
     ),
+    CheckConstraint("fasting IN ('kept', 'broken')", name="fasting_is_known"),
+    CheckConstraint("(called_by IS NULL) = (called_at IS NULL)", name="called_in_by_somebody"),
     Index("ix_bookings_slot_id", "slot_id"),
+    Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
 )
 
 booking_events = Table(
@@ -117,6 +125,11 @@ def booking_for_wish(account_id: int, wish: Wish) -> Executable:
 def booking_by_id(booking_id: int) -> Executable:
     """One booking, whosever it is: for the worker, which writes to its account."""
     return _views().where(bookings.c.id == booking_id)
+
+
+def patient_of(booking_id: int) -> Executable:
+    """Whose booking it is."""
+    return select(bookings.c.patient_id).where(bookings.c.id == booking_id)
 
 
 def bookings_of(account_id: int, now: datetime, offset: int, limit: int) -> Executable:

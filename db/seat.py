@@ -16,9 +16,8 @@ def take_seat(
 ) -> Executable:
     """Take a seat, insert the booking and begin its history; no row comes back if none is left.
 
-    by: who of the staff books for the account, None for itself.
-    The judge of every race (docs/adr/0002): the slot's row is locked by its own update, and the
-    count is looked at again under that lock.
+    by: who of the staff books for the account. The judge of every race (docs/adr/0002): the
+    slot's row is locked by its own update, and the count is looked at again under that lock.
     """
     seat = (
         update(time_slots)

@@ -13,6 +13,7 @@ from handlers import (
     bookings,
     caller,
     chat,
+    day,
     errors,
     export,
     failed,
@@ -26,11 +27,12 @@ from handlers import (
     team,
     timezone,
     undo,
+    visit,
 )
 
 FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
-STAFF = (undo, audit, caller, stats, export)
+STAFF = (undo, day, visit, audit, caller, stats, export)
 LAST = (fallback,)
 
 

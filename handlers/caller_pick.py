@@ -37,12 +37,12 @@ async def test_tapped(query: CallbackQuery, callback_data: CallerTap, call: Call
     else:
         call = call.with_draft(test_id=callback_data.value, moving=0)
     await hold(call)
-    return await call.shows(query, await _days(call, ""))
+    return await call.shows(query, await days_screen(call, ""))
 
 
 async def days_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     """Another day."""
-    return await call.shows(query, await _days(call, ""))
+    return await call.shows(query, await days_screen(call, ""))
 
 
 async def time_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
@@ -52,7 +52,9 @@ async def time_tapped(query: CallbackQuery, callback_data: CallerTap, call: Call
     day = date.fromordinal(callback_data.value)
     async with call.turn.database.read() as uow:
         free = await slot.free_times(uow, call.frame.lab, day, call.turn.now)
-    screen = screens.times(call.frame, day, free, call.turn.t) if free else await _days(call, "")
+    if not free:
+        return await days_tapped(query, call)
+    screen = screens.times(call.frame, day, free, call.turn.t)
     return await call.shows(query, screen)
 
 
@@ -76,9 +78,9 @@ async def confirmed(query: CallbackQuery, callback_data: CallerTap, call: Caller
         async with turn.database.begin() as uow:
             done = await caller.book(uow, turn.actor, draft.patient_id, wish, turn.now)
     except SlotTaken:
-        screen = await _days(call, screens.taken(turn.t))
+        screen = await days_screen(call, screens.taken(turn.t))
     except (AlreadyBooked, TooLate) as refused:
-        screen = await _days(call, refusal.words(refused, turn.t))
+        screen = await days_screen(call, refusal.words(refused, turn.t))
     else:
         screen = _done(call, done, turn.t("Booked."))
     return await call.shows(query, screen)
@@ -90,9 +92,9 @@ async def _moved(call: CallerTurn, slot_id: int) -> Screen:
         async with turn.database.begin() as uow:
             done = await visit.move(uow, turn.actor, call.draft.moving, slot_id, turn.now)
     except SlotTaken:
-        return await _days(call, screens.taken(turn.t))
+        return await days_screen(call, screens.taken(turn.t))
     except AlreadyBooked as refused:
-        return await _days(call, refusal.words(refused, turn.t))
+        return await days_screen(call, refusal.words(refused, turn.t))
     except Changed:
         return await patient_screen(call, screens.changed(turn.t))
     return _done(call, done, turn.t("Moved."))
@@ -102,7 +104,8 @@ def _done(call: CallerTurn, done: Done, what: str) -> Screen:
     return screens.done(call.frame, done.booking, what, done.undo, call.turn.t)
 
 
-async def _days(call: CallerTurn, note: str) -> Screen:
+async def days_screen(call: CallerTurn, note: str) -> Screen:
+    """The days with free seats."""
     turn, lab = call.turn, call.frame.lab
     today = to_wall(turn.now, lab.zone).date()
     async with turn.database.read() as uow:

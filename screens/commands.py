@@ -19,6 +19,8 @@ NAMES = (
 """Every command for everybody, in the menu's order."""
 
 STAFF = (
+    ("day", Role.COLLECTOR, "The day's sheet"),
+    ("next", Role.COLLECTOR, "Who is next"),
     ("caller", Role.DESK, "Book, move, cancel for somebody on the phone"),
     ("failed", Role.DESK, "Messages that failed"),
     ("stats", Role.MANAGER, "The lab in numbers"),

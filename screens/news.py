@@ -10,7 +10,7 @@ from html import escape
 from domain.message import News
 from domain.reminder import Visit
 from domain.zones import to_wall, zone_label
-from screens.callbacks import StartDo, StartTap
+from screens.callbacks import DayDo, DayTap, StartDo, StartTap
 from screens.keyboard import PRIMARY, button, keyboard
 from screens.screen import Screen, Translate
 
@@ -21,6 +21,19 @@ Draw = Callable[[News, Visit, Translate], Screen | None]
 def news(told: News, visit: Visit, t: Translate) -> Screen | None:
     """The message, or None if there is nothing to tell any more. Raises KeyError for no news."""
     return DRAWN[told.what](told, visit, t)
+
+
+def of_the_house(told: News, t: Translate) -> Screen | None:
+    """News that are about no booking, for staff; None if it is about one that is gone."""
+    return HOUSE[told.what](told, t) if told.what in HOUSE else None
+
+
+def _still_open(told: News, t: Translate) -> Screen:
+    number, day = int(told.facts["visits"]), int(told.facts["day"])
+    one = t("The day is over, and one visit is still open. Did they come?")
+    many = t("The day is over, and {n} visits are still open. Did they come?")
+    look = button(t("Look at them"), DayTap(do=DayDo.OPEN, day=day), PRIMARY)
+    return Screen(one if number == 1 else many.format(n=number), keyboard([[look]]))
 
 
 def moment_of(at: datetime, zone: str) -> str:
@@ -70,3 +83,4 @@ def _booked(_told: News, visit: Visit, t: Translate) -> Screen | None:
 
 
 DRAWN: Mapping[str, Draw] = {"booked": _booked, "cancelled": _cancelled, "moved": _moved}
+HOUSE: Mapping[str, Callable[[News, Translate], Screen]] = {"still_open": _still_open}

@@ -29,7 +29,7 @@ from domain.reminder import Visit, is_to_be_reminded
 from screens.attachment import labelled
 from screens.content import Call, calls
 from screens.late import late
-from screens.news import news
+from screens.news import news, of_the_house
 from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
@@ -114,9 +114,10 @@ def _visit(row: Row[Any]) -> Visit:
 def _news(item: Claimed, content: News, row: Row[Any] | None) -> Drawn | Cause:
     """What staff did, as the booking is by now; dropped if that is not so any more."""
     if row is None:
-        return Cause.DROPPED
-    visit = _visit(row)
-    screen = news(content, visit, words_for(visit.locale))
+        screen = of_the_house(content, words_for(""))
+    else:
+        visit = _visit(row)
+        screen = news(content, visit, words_for(visit.locale))
     return Cause.DROPPED if screen is None else _fields(item, screen)
 
 

@@ -11,6 +11,7 @@ import structlog
 
 from db import sweep, undo
 from infra import queue
+from workers.day import ask_about_open
 from workers.deps import Deps
 from workers.epoch import Epoch
 from workers.feeder import Feeder
@@ -65,6 +66,8 @@ class Sweep:
             now = deps.clock.utc()
             await undo.release(uow, now, MOST)
             await self._revive_series(now)
+            if self._looks % SELDOM == 1:
+                await ask_about_open(deps.database, deps.settings.admin_ids, now)
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)
         if oldest > OVERDUE and self._feeder.is_idle():

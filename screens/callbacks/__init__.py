@@ -9,6 +9,7 @@ from screens.callbacks.address import AddressDo, AddressTap
 from screens.callbacks.audit import AuditDo, AuditTap
 from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
 from screens.callbacks.caller import CallerDo, CallerTap
+from screens.callbacks.day import DayDo, DayTap, VisitDo, VisitTap
 from screens.callbacks.export import ExportTap
 from screens.callbacks.failed import FailedDo, FailedTap
 from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, ScheduleTap
@@ -30,6 +31,8 @@ __all__ = [
     "BookingsTap",
     "CallerDo",
     "CallerTap",
+    "DayDo",
+    "DayTap",
     "ExportTap",
     "FailedDo",
     "FailedTap",
@@ -46,5 +49,7 @@ __all__ = [
     "TeamDo",
     "TeamTap",
     "UndoTap",
+    "VisitDo",
+    "VisitTap",
     "ZoneTap",
 ]

@@ -1,0 +1,60 @@
+"""Steps of a visit on its day, and who may take them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.actor import Actor, Role
+from domain.booking import SEAT_HOLDING, Status
+from domain.day import DESK_ACTS, STEPS, Act, initials, may_act, noted
+from domain.refusals import NotFound, TextEmpty, TextTooLong
+
+
+def actor(role: Role) -> Actor:
+    return Actor(7, role, "Europe/Berlin", True, "en")
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_staff_mark_what_they_see_and_the_desk_the_rest(act: Act) -> None:
+    for role in Role:
+        is_allowed = role is not Role.PATIENT and (act not in DESK_ACTS or actor(role).is_desk)
+        if is_allowed:
+            may_act(actor(role), act)
+        else:
+            with pytest.raises(NotFound):
+                may_act(actor(role), act)
+
+
+@given(st.sampled_from(Act))
+def test_no_step_begins_or_ends_without_a_seat(act: Act) -> None:
+    step = STEPS[act]
+    assert step.sources <= SEAT_HOLDING
+    assert step.target is None or step.target in SEAT_HOLDING
+    assert Status.HELD not in step.sources
+    assert step.target not in step.sources or act is Act.SAMPLE
+
+
+@given(st.lists(st.sampled_from(Act), max_size=12))
+def test_whatever_is_tapped_a_visit_is_always_in_a_known_state(acts: list[Act]) -> None:
+    status = Status.BOOKED
+    for act in acts:
+        step = STEPS[act]
+        if status in step.sources and step.target is not None:
+            status = step.target
+    assert status in {Status.BOOKED, Status.ARRIVED, Status.FULFILLED, Status.NO_SHOW}
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Ann Lee", "A. L."), ("ann maria van lee", "A. M. V."), ("Zoë", "Z."), ("", "")],
+)
+def test_initials(name: str, short: str) -> None:
+    assert initials(name) == short
+
+
+def test_a_note_is_short_and_says_something() -> None:
+    assert noted("  needs a small needle ") == "needs a small needle"
+    with pytest.raises(TextEmpty):
+        noted("   ")
+    with pytest.raises(TextTooLong):
+        noted("x" * 501)
