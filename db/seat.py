@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Executable, insert, literal, select, update
+from sqlalchemy import CTE, BigInteger, ColumnElement, Executable, insert, literal, select, update
 
 from db.base import Instant
 from db.booking import booking_events, bookings
@@ -19,18 +19,8 @@ def take_seat(
     by: who of the staff books for the account. The judge of every race (docs/adr/0002): the
     slot's row is locked by its own update, and the count is looked at again under that lock.
     """
-    seat = (
-        update(time_slots)
-        .where(
-            time_slots.c.id == wish.slot_id,
-            time_slots.c.booked < time_slots.c.capacity,
-            time_slots.c.status == "open",
-            time_slots.c.starts_at > now if by is None else time_slots.c.ends_at > now,
-        )
-        .values(booked=time_slots.c.booked + 1)
-        .returning(time_slots.c.id)
-        .cte("seat")
-    )
+    is_in_time = time_slots.c.starts_at > now if by is None else time_slots.c.ends_at > now
+    seat = _seat(wish, is_in_time)
     values = {
         "slot_id": seat.c.id,
         "account_id": literal(account_id, BigInteger),
@@ -47,6 +37,20 @@ def take_seat(
     )
     event = _event(made.c.id, Status.BOOKED, by.id if by else account_id, now)
     return select(made.c.id).add_cte(event)
+
+
+def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:
+    taken = (
+        update(time_slots)
+        .where(
+            time_slots.c.id == wish.slot_id,
+            time_slots.c.booked < time_slots.c.capacity,
+            time_slots.c.status == "open",
+            is_in_time,
+        )
+        .values(booked=time_slots.c.booked + 1)
+    )
+    return taken.returning(time_slots.c.id).cte("seat")
 
 
 def free_seat(booking: BookingView, actor_id: int, now: datetime) -> Executable:

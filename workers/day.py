@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db import day as rows
+from db import day_end as rows
 from db.uow import Database
 from domain.day import ASK_AFTER
 from domain.schedule import whole_second
