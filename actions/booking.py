@@ -49,7 +49,8 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     if made is None:
         if known := await _known(uow, actor, wish):
             return known  # who took the last seat with this very wish
-        raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
+        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
+        raise SlotTaken(near)
     await stage_reminders(uow, made, now)
     return Booked(made, is_new=True)
 

@@ -132,5 +132,6 @@ async def _taken(uow: Uow, actor: Actor, caller: Caller, wish: Wish, now: dateti
     except RuleBroken as broken:
         raise AlreadyBooked from broken
     if made is None:
-        raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
+        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
+        raise SlotTaken(near)
     return await find(uow, actor, made.id)

@@ -7,7 +7,7 @@ from db import slot as rows
 from db.uow import Uow
 from domain.actor import Actor
 from domain.booking import Offer
-from domain.lab import FreeTime, Lab
+from domain.lab import FreeTime, Lab, Place
 from domain.refusals import NotFound, SlotTaken
 from domain.zones import day_bounds, to_wall
 
@@ -32,7 +32,12 @@ async def lab_for(uow: Uow, actor: Actor) -> Lab:
 
 
 async def free_days(
-    uow: Uow, lab: Lab, first_day: date, last_day: date, now: datetime
+    uow: Uow,
+    lab: Lab,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    test_id: int | None = None,
 ) -> dict[date, int]:
     """The lab's local days with free seats, both ends included, and how many seats, in order."""
     today = to_wall(now, lab.zone).date()
@@ -42,24 +47,32 @@ async def free_days(
     if not days:
         return {}
     midnights, ends = zip(*(day_bounds(day, lab.zone) for day in days), strict=True)
-    found = await uow.all(rows.seats_by_day(lab.id, midnights, ends[-1], now))
+    found = await uow.all(rows.seats_by_day(Place(lab.id, test_id), midnights, ends[-1], now))
     return {days[row.number - 1]: row.seats for row in found}
 
 
-async def free_times(uow: Uow, lab: Lab, day: date, now: datetime) -> list[FreeTime]:
+async def free_times(
+    uow: Uow, lab: Lab, day: date, now: datetime, test_id: int | None = None
+) -> list[FreeTime]:
     """The free times of one of the lab's local days, in order."""
     today = to_wall(now, lab.zone).date()
     if not today <= day <= today + timedelta(days=DAYS_AHEAD):
         return []
-    found = await uow.all(rows.free_between(lab.id, *day_bounds(day, lab.zone), now))
+    place = Place(lab.id, test_id)
+    found = await uow.all(rows.free_between(place, *day_bounds(day, lab.zone), now))
     return [rows.free_time_of(row) for row in found]
 
 
 async def nearest_free(
-    uow: Uow, lab: Lab, at: datetime, now: datetime, count: int = NEAREST
+    uow: Uow,
+    lab: Lab,
+    at: datetime,
+    now: datetime,
+    count: int = NEAREST,
+    test_id: int | None = None,
 ) -> tuple[FreeTime, ...]:
     """The free times nearest to an instant, before or after it, told in order of time."""
-    found = await uow.all(rows.free_around(lab.id, at, now, count))
+    found = await uow.all(rows.free_around(Place(lab.id, test_id), at, now, count))
     return tuple(sorted(map(rows.free_time_of, found), key=lambda free: free.starts_at))
 
 
@@ -71,16 +84,19 @@ async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:
     return rows.offer_of(row)
 
 
-async def pick(uow: Uow, lab: Lab, slot_id: int, now: datetime) -> FreeTime:
+async def pick(
+    uow: Uow, lab: Lab, slot_id: int, now: datetime, test_id: int | None = None
+) -> FreeTime:
     """The free time that a slot is. One statement.
 
     Raises SlotTaken with the nearest free times if it is full, closed or has begun, NotFound
     for another lab's slot.
     """
-    row = await uow.first(rows.slot_seats(lab.id, slot_id))
+    row = await uow.first(rows.slot_seats(Place(lab.id, test_id), slot_id))
     if row is None:
         raise NotFound
     time = rows.free_time_of(row)
     if not row.is_open or time.seats < 1 or time.starts_at <= now:
-        raise SlotTaken(await nearest_free(uow, lab, time.starts_at, now))
+        near = await nearest_free(uow, lab, time.starts_at, now, test_id=test_id)
+        raise SlotTaken(near)
     return time

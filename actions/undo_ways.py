@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from actions import caller, undo, visit
+from actions import caller, capacity, session, undo, visit
 from actions.undo import Way
 from db.uow import Uow
-from domain.actor import Actor, only_desk
+from domain.actor import Actor, only_desk, only_manager
 from domain.undo import Undone
 
 WAYS: Mapping[str, Way] = {
     visit.CANCELLED: Way(only_desk, visit.uncancel),
     visit.MOVED: Way(only_desk, visit.unmove),
     caller.MADE: Way(only_desk, caller.unmake),
+    session.ENDED: Way(only_manager, session.resume),
+    capacity.CHANGED: Way(only_manager, capacity.put_back),
 }
 
 

@@ -82,8 +82,9 @@ async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     if found.status is not Status.BOOKED:
         raise Changed
     await uow.all(rows.lock_slots([found.slot_id, slot_id]))
-    if await uow.first(rows.take(slot_id, now)) is None:
-        raise SlotTaken(await nearest_free(uow, offer.lab, offer.starts_at, now))
+    if await uow.first(rows.take(slot_id, found.test.id, now)) is None:
+        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=found.test.id)
+        raise SlotTaken(near)
     await _put(uow, found, slot_id)
     told, was = await _told(uow, booking_id), found.starts_at.isoformat()
     facts: Facts = {"slot": found.slot_id, "starts_at": was, "to_slot": slot_id, "told": told}

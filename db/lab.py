@@ -32,6 +32,11 @@ def lab_for(account_id: int) -> Executable:
     return select(labs).order_by(is_chosen.desc(), labs.c.id).limit(1)
 
 
+def lab_by_id(lab_id: int) -> Executable:
+    """One lab."""
+    return select(labs).where(labs.c.id == lab_id)
+
+
 def insert_lab(values: Mapping[str, Any]) -> Executable:
     """Add a lab unless one of its name is there."""
     return insert(labs).values(**values).on_conflict_do_nothing(index_elements=[labs.c.name])

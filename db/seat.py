@@ -7,7 +7,7 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, Executable, insert, liter
 
 from db.base import Instant
 from db.booking import booking_events, bookings
-from db.slot import time_slots
+from db.slot import is_for, time_slots
 from domain.booking import CANCELLABLE, Booker, BookingView, Status, Wish
 
 
@@ -46,6 +46,7 @@ def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:
             time_slots.c.id == wish.slot_id,
             time_slots.c.booked < time_slots.c.capacity,
             time_slots.c.status == "open",
+            is_for(wish.test_id),
             is_in_time,
         )
         .values(booked=time_slots.c.booked + 1)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Executable,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     Row,
     Select,
@@ -21,8 +22,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    any_,
     func,
     literal,
+    or_,
     select,
     text,
     union_all,
@@ -35,7 +38,7 @@ from db.lab import labs
 from db.test import tests
 from domain.booking import Offer
 from domain.catalogue import Test
-from domain.lab import FreeTime, Lab
+from domain.lab import FreeTime, Lab, Place
 
 time_slots = Table(
     "time_slots",
@@ -47,17 +50,27 @@ time_slots = Table(
     Column("capacity", Integer, nullable=False),
     Column("booked", Integer, nullable=False, server_default="0"),
     Column("status", Text, nullable=False, server_default="open"),
+    Column("session_id", ForeignKey("sessions.id", name="slot_of_a_session")),
+    Column("test_ids", ARRAY(BigInteger)),  # NULL = all tests
+    Column("closed_by", Text),  # such as session:5, closure:7; NULL where it is open
     UniqueConstraint("lab_id", "starts_at", name="one_slot_per_lab_and_start"),
     CheckConstraint("booked BETWEEN 0 AND capacity", name="booked_within_capacity"),
     CheckConstraint("ends_at > starts_at", name="slot_ends_after_its_start"),
     CheckConstraint("status IN ('open', 'closed')", name="slot_status_is_known"),
+    Index(
+        "slots_of_session",
+        "session_id",
+        "starts_at",
+        postgresql_where=text("session_id IS NOT NULL"),
+    ),
+    Index("slots_closed_by", "closed_by", postgresql_where=text("closed_by IS NOT NULL")),
 )
 
 _SEATS = (time_slots.c.capacity - time_slots.c.booked).label("seats")
 
 
 def seats_by_day(
-    lab_id: int, midnights: Sequence[datetime], next_at: datetime, now: datetime
+    place: Place, midnights: Sequence[datetime], next_at: datetime, now: datetime
 ) -> Executable:
     """Free seats by the `number` of the day, counted from 1; no row for a day without any.
 
@@ -69,30 +82,30 @@ def seats_by_day(
     inside = _is_within(literal(midnights[0], Instant), literal(next_at, Instant))
     return (
         select(number.label("number"), func.sum(_SEATS).label("seats"))
-        .where(_is_free(lab_id, now), inside)
+        .where(_is_free(place, now), inside)
         .group_by(text("number"))
         .order_by(text("number"))
     )
 
 
-def free_between(lab_id: int, first_at: datetime, next_at: datetime, now: datetime) -> Executable:
+def free_between(place: Place, first_at: datetime, next_at: datetime, now: datetime) -> Executable:
     """Free times from an instant until before another, in order."""
     inside = _is_within(literal(first_at, Instant), literal(next_at, Instant))
-    return _free(lab_id, now).where(inside).order_by(time_slots.c.starts_at)
+    return _free(place, now).where(inside).order_by(time_slots.c.starts_at)
 
 
-def slot_seats(lab_id: int, slot_id: int) -> Executable:
+def slot_seats(place: Place, slot_id: int) -> Executable:
     """One slot of a lab, free or not, with the seats left and whether it is open."""
     columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
-    return select(*columns, _SEATS, (time_slots.c.status == "open").label("is_open")).where(
-        time_slots.c.lab_id == lab_id, time_slots.c.id == slot_id
+    return select(*columns, _SEATS, _is_offered(place).label("is_open")).where(
+        time_slots.c.lab_id == place.lab_id, time_slots.c.id == slot_id
     )
 
 
-def free_around(lab_id: int, at: datetime, now: datetime, count: int) -> Executable:
+def free_around(place: Place, at: datetime, now: datetime, count: int) -> Executable:
     """Free times nearest to an instant, before or after, the nearest first."""
     starts_at = time_slots.c.starts_at
-    free = _free(lab_id, now)
+    free = _free(place, now)
     before = free.where(starts_at < at).order_by(starts_at.desc()).limit(count).subquery()
     after = free.where(starts_at >= at).order_by(starts_at).limit(count).subquery()
     both = union_all(select(before), select(after)).subquery()
@@ -116,16 +129,26 @@ def offer(slot_id: int, test_id: int) -> Executable:
 
 
 def insert_slots(
-    lab_id: int, spans: Sequence[tuple[datetime, datetime]], capacity: int
+    lab_id: int,
+    spans: Sequence[tuple[datetime, datetime]],
+    capacity: int,
+    session_id: int | None = None,
+    test_ids: Sequence[int] | None = None,
 ) -> Executable:
-    """Add slots; one that starts when another of its lab does is left out. One statement."""
+    """Add slots; one that starts when another of its lab does is left out. One statement.
+
+    test_ids: what they are for, None = all.
+    """
     starts, ends = zip(*spans, strict=True)
     span = _table({"starts_at": (Instant, starts), "ends_at": (Instant, ends)})
     lab, seats = literal(lab_id, BigInteger), literal(capacity, Integer)
-    rows = select(lab, span.c.starts_at, span.c.ends_at, seats)
+    kinds = literal(None if test_ids is None else list(test_ids), ARRAY(BigInteger))
+    session = literal(session_id, BigInteger)
+    rows = select(lab, span.c.starts_at, span.c.ends_at, seats, session, kinds)
+    names = ["lab_id", "starts_at", "ends_at", "capacity", "session_id", "test_ids"]
     return (
         insert(time_slots)
-        .from_select(["lab_id", "starts_at", "ends_at", "capacity"], rows)
+        .from_select(names, rows)
         .on_conflict_do_nothing(constraint="one_slot_per_lab_and_start")
     )
 
@@ -170,17 +193,30 @@ def _table(columns: Mapping[str, tuple[TypeEngine[Any], Sequence[Any]]]) -> Tabl
     return func.unnest(*arrays).table_valued(*names).render_derived()
 
 
-def _free(lab_id: int, now: datetime) -> Select[Any]:
+def _free(place: Place, now: datetime) -> Select[Any]:
     columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
-    return select(*columns, _SEATS).where(_is_free(lab_id, now))
+    return select(*columns, _SEATS).where(_is_free(place, now))
 
 
-def _is_free(lab_id: int, now: datetime) -> ColumnElement[bool]:
+def _is_free(place: Place, now: datetime) -> ColumnElement[bool]:
     return and_(
-        time_slots.c.lab_id == lab_id,
-        time_slots.c.status == "open",
+        time_slots.c.lab_id == place.lab_id,
+        _is_offered(place),
         time_slots.c.booked < time_slots.c.capacity,
         time_slots.c.starts_at > now,
+    )
+
+
+def _is_offered(place: Place) -> ColumnElement[bool]:
+    """Open, and for this test."""
+    is_open = time_slots.c.status == "open"
+    return is_open if place.test_id is None else and_(is_open, is_for(place.test_id))
+
+
+def is_for(test_id: int) -> ColumnElement[bool]:
+    """Whether a slot takes a test."""
+    return or_(
+        time_slots.c.test_ids.is_(None), literal(test_id, BigInteger) == any_(time_slots.c.test_ids)
     )
 
 

@@ -49,6 +49,11 @@ def test_offered(test_id: int) -> Executable:
     return select(tests).where(tests.c.id == test_id, ~tests.c.retired)
 
 
+def tests_by_ids(ids: Sequence[int]) -> Executable:
+    """These tests, retired ones too, by code."""
+    return select(tests).where(tests.c.id.in_(list(ids))).order_by(tests.c.code)
+
+
 def insert_tests(values: Sequence[Mapping[str, Any]]) -> Executable:
     """Add tests whose code is new; those that are there stay as the staff has them."""
     return insert(tests).values(list(values)).on_conflict_do_nothing(index_elements=[tests.c.code])

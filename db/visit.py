@@ -21,7 +21,7 @@ from sqlalchemy import (
 from db.base import Instant
 from db.booking import booking_events, bookings
 from db.schedule import scheduled_messages
-from db.slot import time_slots
+from db.slot import is_for, time_slots
 from db.undo import seat_holds
 from domain.booking import CANCELLABLE, BookingView, Status
 from domain.message import News, to_json
@@ -71,14 +71,15 @@ def drop_hold(undo_id: int, booking_id: int) -> Executable:
     )
 
 
-def take(slot_id: int, now: datetime) -> Executable:
-    """Take a seat of a slot that is to come; no row comes back if none is left."""
+def take(slot_id: int, test_id: int, now: datetime) -> Executable:
+    """Take a seat of a slot that is to come and for this test; no row if none is left."""
     return (
         update(time_slots)
         .where(
             time_slots.c.id == slot_id,
             time_slots.c.booked < time_slots.c.capacity,
             time_slots.c.status == "open",
+            is_for(test_id),
             time_slots.c.starts_at > now,
         )
         .values(booked=time_slots.c.booked + 1)

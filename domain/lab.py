@@ -22,3 +22,11 @@ class FreeTime:
     starts_at: datetime
     ends_at: datetime
     seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a free time is looked for: a lab, and the test that it is for, None = any."""
+
+    lab_id: int
+    test_id: int | None = None

@@ -189,3 +189,13 @@ class AlreadyStaff(Refusal):
     """An invitation to a role that gives its reader nothing new."""
 
     code = "already_staff"
+
+
+class SessionUnclear(Refusal):
+    """A line that names no session. part: which part of it; text: what stood there."""
+
+    code = "session_unclear"
+
+    def __init__(self, part: str, text: str) -> None:
+        super().__init__(self.code)
+        self.part, self.text = part, text

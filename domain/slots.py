@@ -18,11 +18,15 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a lab offers each week: slots of `length` with `capacity` seats each."""
+    """What a lab offers each week: slots of `length` with `capacity` seats each.
+
+    buffer: between the end of a slot and the start of the next.
+    """
 
     hours: tuple[Hours, ...]
     length: timedelta
     capacity: int
+    buffer: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,9 @@ def slots_on(day: date, pattern: Pattern, zone: str) -> list[Slot]:
         if day.weekday() not in hours.weekdays:
             continue
         closes = datetime.combine(day, hours.closes)
-        for starts_at in _starts(day, hours, pattern.length, zone):
+        for starts_at in _starts(day, hours, pattern, zone):
             slot = Slot(starts_at, starts_at + pattern.length)
-            is_clear = not found or starts_at >= found[-1].ends_at
+            is_clear = not found or starts_at >= found[-1].ends_at + pattern.buffer
             if is_clear and to_wall(slot.ends_at, zone) <= closes:
                 found.append(slot)
     return found
@@ -65,16 +69,16 @@ def next_quarter(at: datetime) -> datetime:
     return hour - (hour - at) // timedelta(minutes=15) * timedelta(minutes=15)
 
 
-def _starts(day: date, hours: Hours, length: timedelta, zone: str) -> Sequence[datetime]:
-    walls = _walls(day, hours, length)
+def _starts(day: date, hours: Hours, pattern: Pattern, zone: str) -> Sequence[datetime]:
+    walls = _walls(day, hours, pattern)
     return sorted(at for wall in walls for at in _instants(wall, zone))
 
 
-def _walls(day: date, hours: Hours, length: timedelta) -> Iterator[datetime]:
+def _walls(day: date, hours: Hours, pattern: Pattern) -> Iterator[datetime]:
     wall, closes = datetime.combine(day, hours.opens), datetime.combine(day, hours.closes)
-    while wall + length <= closes:
+    while wall + pattern.length <= closes:
         yield wall
-        wall += length
+        wall += pattern.length + pattern.buffer
 
 
 def _instants(wall: datetime, zone: str) -> tuple[datetime, ...]:

@@ -135,6 +135,11 @@ def test_of(draft: BookingDraft) -> Test | None:
     )
 
 
+def test_id_of(draft: BookingDraft) -> int | None:
+    """The test's id, once it is chosen."""
+    return int(draft.test[0]) if draft.test else None
+
+
 def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
     """The day is chosen, the time is open."""
     return replace(draft, day=day, part=part, slot_id=None, starts_at=None)

@@ -12,6 +12,7 @@ from handlers import (
     booking,
     bookings,
     caller,
+    capacity,
     chat,
     day,
     errors,
@@ -22,17 +23,19 @@ from handlers import (
     schedule,
     scheduled,
     series,
+    session,
     start,
     stats,
     team,
     timezone,
     undo,
     visit,
+    why,
 )
 
 FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
-STAFF = (undo, day, visit, audit, caller, stats, export)
+STAFF = (undo, day, visit, session, capacity, why, audit, caller, stats, export)
 LAST = (fallback,)
 
 

@@ -12,7 +12,7 @@ from domain.lab import FreeTime
 from domain.patient import Patient, parse_name
 from domain.refusals import NameInvalid
 from domain.zones import to_wall
-from fsm.booking import Booking, BookingDraft, lab_of, seal, waiting_for
+from fsm.booking import Booking, BookingDraft, lab_of, seal, test_id_of, waiting_for
 from handlers.booking_turn import Turn, frame, put
 from screens import booking, booking_days, booking_patient, booking_tests, booking_times
 from screens.screen import Screen
@@ -55,19 +55,21 @@ async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
     """All of the lab's days with free seats."""
     today = to_wall(turn.now, lab_of(draft).zone).date()
     async with turn.database.read() as uow:
-        return await slot.free_days(uow, lab_of(draft), today, today + HORIZON, turn.now)
+        span = (today, today + HORIZON)
+        return await slot.free_days(uow, lab_of(draft), *span, turn.now, test_id_of(draft))
 
 
 async def free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTime]:
     """The free times of one of the lab's days."""
     async with turn.database.read() as uow:
-        return await slot.free_times(uow, lab_of(draft), day, turn.now)
+        return await slot.free_times(uow, lab_of(draft), day, turn.now, test_id_of(draft))
 
 
 async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[FreeTime, ...]:
     """The free times nearest to an instant."""
     async with turn.database.read() as uow:
-        return await slot.nearest_free(uow, lab_of(draft), at, turn.now)
+        wanted = test_id_of(draft)
+        return await slot.nearest_free(uow, lab_of(draft), at, turn.now, test_id=wanted)
 
 
 async def known_patients(turn: Turn) -> list[Patient]:

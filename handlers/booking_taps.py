@@ -18,6 +18,7 @@ from fsm.booking import (
     BookingDraft,
     lab_of,
     seal,
+    test_id_of,
     with_day,
     with_patient,
     with_slot,
@@ -109,7 +110,8 @@ async def time_tapped(
     """The time is chosen, unless it has been taken meanwhile."""
     try:
         async with turn.database.read() as uow:
-            time = await slot.pick(uow, lab_of(draft), callback_data.value, turn.now)
+            asked = (callback_data.value, turn.now, test_id_of(draft))
+            time = await slot.pick(uow, lab_of(draft), *asked)
     except SlotTaken as taken:
         turn.trace.outcome = "refused"
         await offer(turn, draft, taken.nearest, booking_times.just_taken(turn.t))

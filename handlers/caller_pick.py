@@ -51,7 +51,9 @@ async def time_tapped(query: CallbackQuery, callback_data: CallerTap, call: Call
         raise NotFound
     day = date.fromordinal(callback_data.value)
     async with call.turn.database.read() as uow:
-        free = await slot.free_times(uow, call.frame.lab, day, call.turn.now)
+        free = await slot.free_times(
+            uow, call.frame.lab, day, call.turn.now, call.draft.test_id or None
+        )
     if not free:
         return await days_tapped(query, call)
     screen = screens.times(call.frame, day, free, call.turn.t)
@@ -109,6 +111,8 @@ async def days_screen(call: CallerTurn, note: str) -> Screen:
     turn, lab = call.turn, call.frame.lab
     today = to_wall(turn.now, lab.zone).date()
     async with turn.database.read() as uow:
-        free = await slot.free_days(uow, lab, today, today + AHEAD, turn.now)
+        free = await slot.free_days(
+            uow, lab, today, today + AHEAD, turn.now, call.draft.test_id or None
+        )
     first = dict(list(free.items())[:MOST_DAYS])
     return screens.days(call.frame, first, note, turn.t)

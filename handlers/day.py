@@ -9,12 +9,12 @@ from aiogram.types import CallbackQuery, Message
 
 from actions import day
 from domain.refusals import NotFound
-from domain.when import Understood, parse_when
 from domain.zones import to_wall
 from handlers import show
 from handlers.schedule_turn import Turn
 from handlers.staff import staff_router
 from handlers.visit import visit_screen
+from handlers.when import day_of
 from screens import day as screens
 from screens import visit as visits
 from screens.callbacks import DayDo, DayTap
@@ -100,11 +100,8 @@ def _day_of(words: str | None, turn: Turn) -> tuple[date | None, str]:
     """The day that words name, today without any; and a note if they name none."""
     if not words:
         return None, ""
-    zone = turn.actor.zone
-    match parse_when(words, turn.now, zone, turn.actor.locale):
-        case Understood() as found:
-            return to_wall(found.at, zone).date(), ""
-    return None, screens.not_a_day(turn.t)
+    found = day_of(words, turn)
+    return (found, "") if found else (None, screens.not_a_day(turn.t))
 
 
 def _ordinal(tap: DayTap) -> date | None:

@@ -18,6 +18,7 @@ from workers.feeder import Feeder
 from workers.midnight import set_alarms
 from workers.outage import POSTGRES, REDIS
 from workers.series import revive
+from workers.session import make_slots
 
 log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds between two sweeps
@@ -68,6 +69,7 @@ class Sweep:
             await self._revive_series(now)
             if self._looks % SELDOM == 1:
                 await ask_about_open(deps.database, deps.settings.admin_ids, now)
+                await make_slots(deps.database, now)
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)
         if oldest > OVERDUE and self._feeder.is_idle():

@@ -14,6 +14,14 @@ from screens.callbacks.export import ExportTap
 from screens.callbacks.failed import FailedDo, FailedTap
 from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, ScheduleTap
 from screens.callbacks.series import SeriesDo, SeriesTap
+from screens.callbacks.session import (
+    PlanTap,
+    SeatsDo,
+    SeatsTap,
+    SessionDo,
+    SessionTap,
+    WhyTap,
+)
 from screens.callbacks.start import GreyTap, StartDo, StartTap
 from screens.callbacks.stats import StatsTap
 from screens.callbacks.team import TeamDo, TeamTap
@@ -37,12 +45,17 @@ __all__ = [
     "FailedDo",
     "FailedTap",
     "GreyTap",
+    "PlanTap",
     "ScheduleDo",
     "ScheduleTap",
     "ScheduledDo",
     "ScheduledTap",
+    "SeatsDo",
+    "SeatsTap",
     "SeriesDo",
     "SeriesTap",
+    "SessionDo",
+    "SessionTap",
     "StartDo",
     "StartTap",
     "StatsTap",
@@ -51,5 +64,6 @@ __all__ = [
     "UndoTap",
     "VisitDo",
     "VisitTap",
+    "WhyTap",
     "ZoneTap",
 ]
