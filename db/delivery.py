@@ -140,7 +140,7 @@ _TELL_AUTHORS = text("""
            jsonb_build_object('kind', 'failure', 'message_id', m.id), :at, :at, 'failed:' || m.id
       FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id AND a.reachable
      WHERE m.id = ANY(CAST(:ids AS bigint[]))
-       AND m.content ->> 'kind' NOT IN ('reminder', 'failure')
+       AND m.content ->> 'kind' NOT IN ('reminder', 'failure', 'news', 'broadcast')
     ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING
     RETURNING id
 """).bindparams(bindparam("at", type_=Instant))

@@ -56,6 +56,7 @@ scheduled_messages = Table(
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
     Column("series_id", ForeignKey(message_series.c.id, name="occurrence_of_a_series")),
     Column("undo_id", ForeignKey("undos.id", name="message_waits_for_an_undo")),
+    Column("broadcast_id", ForeignKey("broadcasts.id", name="message_of_a_broadcast")),
     Column("claim_token", Uuid),
     Column("lease_until", Instant),
     Column("begun_at", Instant),  # the last check before the wire
@@ -102,6 +103,12 @@ scheduled_messages = Table(
         "messages_that_wait_for_an_undo",
         "undo_id",
         postgresql_where=text("undo_id IS NOT NULL"),
+    ),
+    Index(
+        "messages_of_broadcast",
+        "broadcast_id",
+        "status",
+        postgresql_where=text("broadcast_id IS NOT NULL"),
     ),
     Index("sent_by_time", "sent_at", postgresql_using="brin"),
     Index("dead_by_time", "fire_at", postgresql_where=text("status = 'dead'")),

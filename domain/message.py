@@ -55,8 +55,15 @@ class News:
     facts: Mapping[str, str | int]
 
 
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One of many the same; what it says is kept once, and read when it is sent."""
+
+    broadcast_id: int
+
+
 Own = Text | Attachment
-Ours = Reminder | Failure | Code | News
+Ours = Reminder | Failure | Code | News | Broadcast
 Content = Own | Ours
 
 
@@ -65,14 +72,8 @@ def to_json(content: Content) -> dict[str, Any]:
     match content:
         case Text(text, entities):
             return {"kind": "text", "text": text, "entities": [dict(item) for item in entities]}
-        case Reminder(hours):
-            return {"kind": "reminder", "hours": hours}
-        case Failure(message_id):
-            return {"kind": "failure", "message_id": message_id}
-        case Code(seed):
-            return {"kind": "code", "seed": seed}
-        case News(what, facts):
-            return {"kind": "news", "what": what, "facts": dict(facts)}
+        case Reminder() | Failure() | Code() | News() | Broadcast():
+            return _of_ours(content)
         case _:
             return media.to_json(content)
 
@@ -85,16 +86,37 @@ def from_json(stored: Mapping[str, Any]) -> Content:
     match stored:
         case {"kind": "text", "text": str(text)}:
             return Text(text, tuple(stored.get("entities", ())))
+        case {"kind": str(kind)} if kind in media.KINDS:
+            return media.from_json(stored)
+    return _ours_from(stored)
+
+
+def _of_ours(content: Ours) -> dict[str, Any]:
+    match content:
+        case Reminder(hours):
+            return {"kind": "reminder", "hours": hours}
+        case Failure(message_id):
+            return {"kind": "failure", "message_id": message_id}
+        case Code(seed):
+            return {"kind": "code", "seed": seed}
+        case Broadcast(broadcast_id):
+            return {"kind": "broadcast", "broadcast_id": broadcast_id}
+        case News(what, facts):
+            return {"kind": "news", "what": what, "facts": dict(facts)}
+
+
+def _ours_from(stored: Mapping[str, Any]) -> Ours:
+    match stored:
         case {"kind": "reminder", "hours": int(hours)}:
             return Reminder(hours)
         case {"kind": "failure", "message_id": int(message_id)}:
             return Failure(message_id)
         case {"kind": "code", "seed": str(seed)}:
             return Code(seed)
+        case {"kind": "broadcast", "broadcast_id": int(broadcast_id)}:
+            return Broadcast(broadcast_id)
         case {"kind": "news", "what": str(what), "facts": dict(facts)}:
             return News(what, facts)
-        case {"kind": str(kind)} if kind in media.KINDS:
-            return media.from_json(stored)
     raise ValueError("no content of this kind is known")
 
 
@@ -103,7 +125,7 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
     match content:
         case Text(text, entities):
             return text, entities
-        case Reminder() | Failure() | Code() | News():
+        case Reminder() | Failure() | Code() | News() | Broadcast():
             return "", ()
         case _:
             return media.words_of(content)

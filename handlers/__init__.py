@@ -11,6 +11,7 @@ from handlers import (
     audit,
     booking,
     bookings,
+    broadcast,
     caller,
     capacity,
     chat,
@@ -35,7 +36,7 @@ from handlers import (
 
 FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings)
 MESSAGES = (schedule, scheduled, series, failed)
-STAFF = (undo, day, visit, session, capacity, why, audit, caller, stats, export)
+STAFF = (undo, day, visit, session, capacity, why, audit, caller, broadcast, stats, export)
 LAST = (fallback,)
 
 

@@ -23,7 +23,7 @@ from screens.screen import Translate
 class Turn:
     """One update of a person, and what answering it needs. now: aware UTC.
 
-    has_mail: whether anything can be sent by email.
+    has_mail: whether anything can be sent by email. rate: messages a second, 0 = no limit.
     """
 
     event: Message | CallbackQuery
@@ -35,6 +35,7 @@ class Turn:
     t: Translate
     rights: Rights
     has_mail: bool = False
+    rate: float = 0.0
 
     def talk(self, intent: str) -> Talk:
         """The conversation, for its screens."""
@@ -59,7 +60,7 @@ async def take_turn(
 
 def turn_of(event: Message | CallbackQuery, data: Mapping[str, Any]) -> Turn:
     """The turn of an update from what handlers get by name; for filters, which run before."""
-    names = ("bot", "state", "actor", "database", "now", "t", "rights", "has_mail")
+    names = ("bot", "state", "actor", "database", "now", "t", "rights", "has_mail", "send_rate")
     return Turn(event, *(data[name] for name in names))
 
 

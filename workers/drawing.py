@@ -13,6 +13,7 @@ from db.uow import Database
 from domain.address import masked
 from domain.delivery import Cause, Claimed
 from domain.message import (
+    Broadcast,
     Code,
     Content,
     Failure,
@@ -33,6 +34,7 @@ from screens.news import news, of_the_house
 from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for
+from workers.broadcast_said import said_of
 
 log = structlog.get_logger(__name__)
 Drawn = tuple[Call, ...]
@@ -47,6 +49,7 @@ async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> l
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
     failed = await _failed(database, contents)
+    contents = await said_of(database, contents)
     return [
         _safely(item, content, visits, failed, now)
         for item, content in zip(batch, contents, strict=True)
@@ -60,6 +63,8 @@ def _safely(
     failed: Mapping[int, Row[Any]],
     now: datetime,
 ) -> Drawn | Cause:
+    if item.stale_after is not None and now > item.stale_after:
+        return Cause.STALE
     try:
         return _draw(item, content, visits, failed, now)
     except ODD:
@@ -74,9 +79,9 @@ def _draw(
     failed: Mapping[int, Row[Any]],
     now: datetime,
 ) -> Drawn | Cause:
-    if item.stale_after is not None and now > item.stale_after:
-        return Cause.STALE
     match content:
+        case Broadcast():
+            return Cause.DROPPED  # it was stopped
         case None | Code():
             return Cause.UNREADABLE  # a code goes by e-mail alone
         case Reminder(hours):
@@ -132,7 +137,7 @@ def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) ->
 
 def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
     content = _content_of(row)
-    if row is None or content is None or isinstance(content, Reminder | Failure | News):
+    if row is None or content is None or isinstance(content, Reminder | Failure | News | Broadcast):
         return Cause.DROPPED
     cause = (row.last_error or "").split(":", 1)[0]
     t = words_for(row.locale)

@@ -8,6 +8,7 @@ a number that is none. Owner and state are checked by the handler's action on ev
 from screens.callbacks.address import AddressDo, AddressTap
 from screens.callbacks.audit import AuditDo, AuditTap
 from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.callbacks.broadcast import BroadcastDo, BroadcastTap, StopTap
 from screens.callbacks.caller import CallerDo, CallerTap
 from screens.callbacks.day import DayDo, DayTap, VisitDo, VisitTap
 from screens.callbacks.export import ExportTap
@@ -37,6 +38,8 @@ __all__ = [
     "BookingTap",
     "BookingsDo",
     "BookingsTap",
+    "BroadcastDo",
+    "BroadcastTap",
     "CallerDo",
     "CallerTap",
     "DayDo",
@@ -59,6 +62,7 @@ __all__ = [
     "StartDo",
     "StartTap",
     "StatsTap",
+    "StopTap",
     "TeamDo",
     "TeamTap",
     "UndoTap",
