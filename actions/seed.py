@@ -74,6 +74,7 @@ TESTS = (
     ),
 )
 """Code, name, preparation, minutes, price."""
+FASTING = {"LIPID": 9, "LIVER": 8, "GLU": 8}  # hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,5 @@ def _test(code: str, name: str, preparation: str, minutes: int, price: str) -> M
         "minutes": minutes,
         "price": Decimal(price),
         "currency": CURRENCY,
+        "fasting_hours": FASTING.get(code, 0),
     }

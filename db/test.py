@@ -34,6 +34,8 @@ tests = Table(
     Column("price", Numeric(10, 2), nullable=False),
     Column("currency", Text, nullable=False),  # ISO 4217
     Column("retired", Boolean, nullable=False, server_default=false()),
+    Column("fasting_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
+    CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),
 )

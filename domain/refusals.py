@@ -199,3 +199,19 @@ class SessionUnclear(Refusal):
     def __init__(self, part: str, text: str) -> None:
         super().__init__(self.code)
         self.part, self.text = part, text
+
+
+class ClosureUnclear(Refusal):
+    """A line that names no stretch of time. part: day or hours."""
+
+    code = "closure_unclear"
+
+    def __init__(self, part: str) -> None:
+        super().__init__(self.code)
+        self.part = part
+
+
+class AlreadyClosed(Refusal):
+    """Nothing is open in that stretch of time."""
+
+    code = "already_closed"

@@ -15,12 +15,14 @@ from handlers import (
     caller,
     capacity,
     chat,
+    closure,
     day,
     errors,
     export,
     failed,
     fallback,
     group,
+    offer,
     schedule,
     scheduled,
     series,
@@ -34,9 +36,9 @@ from handlers import (
     why,
 )
 
-FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings)
+FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings, offer)
 MESSAGES = (schedule, scheduled, series, failed)
-STAFF = (undo, day, visit, session, capacity, why, audit, caller, broadcast, stats, export)
+STAFF = (undo, day, visit, session, capacity, closure, why, audit, caller, broadcast, stats, export)
 LAST = (fallback,)
 
 

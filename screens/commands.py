@@ -25,6 +25,7 @@ STAFF = (
     ("why", Role.DESK, "Why a time can be booked, or not"),
     ("failed", Role.DESK, "Messages that failed"),
     ("slots", Role.MANAGER, "When the lab is open, and how many seats"),
+    ("close", Role.MANAGER, "Close some hours, and find people other times"),
     ("broadcast", Role.MANAGER, "A message to many"),
     ("stats", Role.MANAGER, "The lab in numbers"),
     ("export", Role.MANAGER, "Bookings or messages as a table"),

@@ -1,7 +1,4 @@
-"""What a patient hears of what staff did to a booking of theirs.
-
-Each feature adds its words to `DRAWN` under the name that its messages carry.
-"""
+"""What a patient hears of what staff did to a booking of theirs; see screens/news_drawn.py."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,11 +13,6 @@ from screens.screen import Screen, Translate
 
 Draw = Callable[[News, Visit, Translate], Screen | None]
 """None: what it tells is not so any more."""
-
-
-def news(told: News, visit: Visit, t: Translate) -> Screen | None:
-    """The message, or None if there is nothing to tell any more. Raises KeyError for no news."""
-    return DRAWN[told.what](told, visit, t)
 
 
 def of_the_house(told: News, t: Translate) -> Screen | None:
@@ -82,5 +74,5 @@ def _booked(_told: News, visit: Visit, t: Translate) -> Screen | None:
     return Screen("\n".join(lines), keyboard([[mine]]))
 
 
-DRAWN: Mapping[str, Draw] = {"booked": _booked, "cancelled": _cancelled, "moved": _moved}
+DRAWN: dict[str, Draw] = {"booked": _booked, "cancelled": _cancelled, "moved": _moved}
 HOUSE: Mapping[str, Callable[[News, Translate], Screen]] = {"still_open": _still_open}

@@ -29,6 +29,8 @@ WORDS: dict[type[Refusal], str] = {
     refusals.InviteInvalid: "This invitation does not work any more. Please ask for a new one.",
     refusals.AlreadyStaff: "You can do all of that already; the invitation is still unused.",
     refusals.SessionUnclear: "I did not understand that session. /slots shows how to write one.",
+    refusals.ClosureUnclear: "When? Write it like: /close tomorrow 9-12 analyser down",
+    refusals.AlreadyClosed: "Nothing is open then, so there is nothing to close.",
     refusals.PhoneInvalid: "I cannot read that phone number. Please type it like +49 30 123456.",
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""

@@ -30,7 +30,8 @@ from domain.reminder import Visit, is_to_be_reminded
 from screens.attachment import labelled
 from screens.content import Call, calls
 from screens.late import late
-from screens.news import news, of_the_house
+from screens.news import of_the_house
+from screens.news_drawn import news
 from screens.reminder import code_not_sent, not_sent, reminder
 from screens.screen import Screen
 from screens.words import words_for

@@ -11,7 +11,7 @@ import structlog
 
 from db import sweep, undo
 from infra import queue
-from workers.broadcast import go_on
+from workers import broadcast, closure
 from workers.day import ask_about_open
 from workers.deps import Deps
 from workers.epoch import Epoch
@@ -71,7 +71,8 @@ class Sweep:
             if self._looks % SELDOM == 1:
                 await ask_about_open(deps.database, deps.settings.admin_ids, now)
                 await make_slots(deps.database, now)
-            await go_on(deps, now)
+            await broadcast.go_on(deps, now)
+            await closure.go_on(deps, now)
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)
         if oldest > OVERDUE and self._feeder.is_idle():

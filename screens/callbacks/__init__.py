@@ -10,6 +10,7 @@ from screens.callbacks.audit import AuditDo, AuditTap
 from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
 from screens.callbacks.broadcast import BroadcastDo, BroadcastTap, StopTap
 from screens.callbacks.caller import CallerDo, CallerTap
+from screens.callbacks.closure import CallsTap, ClosureDo, ClosureTap, OfferTap
 from screens.callbacks.day import DayDo, DayTap, VisitDo, VisitTap
 from screens.callbacks.export import ExportTap
 from screens.callbacks.failed import FailedDo, FailedTap
@@ -42,12 +43,16 @@ __all__ = [
     "BroadcastTap",
     "CallerDo",
     "CallerTap",
+    "CallsTap",
+    "ClosureDo",
+    "ClosureTap",
     "DayDo",
     "DayTap",
     "ExportTap",
     "FailedDo",
     "FailedTap",
     "GreyTap",
+    "OfferTap",
     "PlanTap",
     "ScheduleDo",
     "ScheduleTap",

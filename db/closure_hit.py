@@ -1,0 +1,261 @@
+"""Whom a closure hits, and what is done for all of them; every step is one statement.
+
+Slots are locked in the order of their ids.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, bindparam, text
+
+from db.base import Instant
+from db.uow import Uow
+from domain.closure import Counts, Free, Hit
+from domain.undo import Undo
+
+_FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
+_NOW = bindparam("now", type_=Instant)
+
+_HITS = (
+    text("""
+    SELECT b.id, s.starts_at, b.test_id, t.fasting_hours > 0 AS is_fasting
+      FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
+      JOIN tests AS t ON t.id = b.test_id
+     WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end AND s.starts_at > :now
+       AND b.status = 'booked'
+""")
+    .bindparams(_FIRST, _END, _NOW)
+    .columns(starts_at=Instant)
+)
+
+_FREE = """
+    SELECT id, starts_at, capacity - booked AS seats, test_ids FROM time_slots
+     WHERE lab_id = :lab AND starts_at > :now AND starts_at < :until AND status = 'open'
+       AND booked < capacity AND NOT (starts_at >= :first AND starts_at < :end)
+     ORDER BY id
+"""
+_TIMES = (_FIRST, _END, _NOW, bindparam("until", type_=Instant))
+_FREE_READ = text(_FREE).bindparams(*_TIMES).columns(starts_at=Instant)
+_FREE_LOCKED = text(f"{_FREE} FOR UPDATE").bindparams(*_TIMES).columns(starts_at=Instant)
+
+_CLOSE = text("""
+    WITH shut AS (
+      SELECT id FROM time_slots
+       WHERE lab_id = :lab AND starts_at >= :first AND starts_at < :end AND starts_at > :now
+         AND status = 'open' ORDER BY id FOR UPDATE)
+    UPDATE time_slots AS s SET status = 'closed', closed_by = :by
+      FROM shut WHERE s.id = shut.id RETURNING s.id
+""").bindparams(_FIRST, _END, _NOW)
+
+_NOTE_HITS = text("""
+    INSERT INTO closure_hits (closure_id, booking_id, slot_id)
+    SELECT :id, b.id, b.slot_id FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
+     WHERE s.closed_by = :by AND b.status = 'booked'
+""")
+
+_HOLD = text("""
+    WITH wanted AS (
+      SELECT * FROM unnest(CAST(:bookings AS bigint[]), CAST(:slots AS bigint[]))
+        AS w (booking_id, slot_id)),
+    held AS (
+      INSERT INTO closure_offers (closure_id, booking_id, slot_id)
+      SELECT :id, booking_id, slot_id FROM wanted),
+    counted AS (SELECT slot_id, count(*) AS number FROM wanted GROUP BY 1)
+    UPDATE time_slots AS s SET booked = s.booked + counted.number
+      FROM counted WHERE s.id = counted.slot_id
+""")
+
+# Reminders of what is off are not sent; an undo brings them back by the booking's version.
+_CANCEL_ALL = text("""
+    WITH gone AS (
+      UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
+        FROM closure_hits AS h
+       WHERE h.closure_id = :id AND b.id = h.booking_id AND b.status = 'booked'
+      RETURNING b.id, b.slot_id),
+    held AS (
+      INSERT INTO seat_holds (undo_id, booking_id, slot_id) SELECT :undo, id, slot_id FROM gone),
+    noted AS (
+      INSERT INTO booking_events (booking_id, at, kind, actor_id)
+      SELECT id, :now, 'cancelled', :actor FROM gone),
+    quiet AS (
+      UPDATE scheduled_messages AS m
+         SET status = 'cancelled', version = m.version + 1, claim_token = NULL, lease_until = NULL
+        FROM gone WHERE m.booking_id = gone.id AND m.content ->> 'kind' = 'reminder'
+         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL))
+    SELECT count(*) AS number FROM gone
+""").bindparams(_NOW)
+
+_TELL = text("""
+    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, booking_id,
+                                    undo_id, intent)
+    SELECT b.account_id, CAST(b.account_id AS text),
+           jsonb_build_object('kind', 'news', 'what', CAST(:what AS text), 'facts',
+             jsonb_build_object('booking', b.id, 'until', CAST(:until AS text), 'offers', coalesce(
+               (SELECT string_agg(o.slot_id || '@' || to_char(s.starts_at AT TIME ZONE 'UTC',
+                                  'YYYY-MM-DD"T"HH24:MI:SS'), ',' ORDER BY s.starts_at)
+                  FROM closure_offers AS o JOIN time_slots AS s ON s.id = o.slot_id
+                 WHERE o.booking_id = b.id), ''))),
+           :at, :at, b.id, :undo, 'closure:' || :id || ':' || b.id
+      FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
+     WHERE h.closure_id = :id AND b.account_id > 0
+""").bindparams(bindparam("at", type_=Instant), bindparam("id", type_=BigInteger))
+
+_FREE_OFFERS = text("""
+    WITH gone AS (
+      DELETE FROM closure_offers WHERE closure_id = :id RETURNING slot_id),
+    counted AS (SELECT slot_id, count(*) AS number FROM gone GROUP BY 1),
+    locked AS (
+      SELECT id, number FROM time_slots JOIN counted ON counted.slot_id = time_slots.id
+       ORDER BY id FOR UPDATE OF time_slots)
+    UPDATE time_slots AS s SET booked = s.booked - locked.number
+      FROM locked WHERE s.id = locked.id RETURNING s.id
+""")
+
+_RESTORE = text("""
+    WITH held AS (
+      DELETE FROM seat_holds WHERE undo_id = :undo RETURNING booking_id),
+    back AS (
+      UPDATE bookings AS b SET status = 'booked', version = b.version + 1
+        FROM held WHERE b.id = held.booking_id AND b.status = 'cancelled'
+      RETURNING b.id, b.version),
+    noted AS (
+      INSERT INTO booking_events (booking_id, at, kind, actor_id)
+      SELECT id, :now, 'restored', :actor FROM back),
+    told AS (
+      UPDATE scheduled_messages AS m SET status = 'scheduled', version = m.version + 1
+        FROM back WHERE m.booking_id = back.id AND m.content ->> 'kind' = 'reminder'
+         AND m.status = 'cancelled' AND m.fire_at > :now AND m.begun_at IS NULL
+         AND split_part(m.intent, ':', 3) = CAST(back.version - 2 AS text)
+      RETURNING m.fire_at)
+    SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM back) AS restored
+""").bindparams(_NOW)
+
+_COUNTS = text("""
+    SELECT count(*) FILTER (WHERE b.status = 'cancelled') AS cancelled,
+           count(*) FILTER (WHERE b.status <> 'cancelled' AND b.slot_id <> h.slot_id) AS moved,
+           count(*) FILTER (WHERE b.status <> 'cancelled' AND b.slot_id = h.slot_id
+                              AND (b.account_id < 0 OR NOT a.reachable)) AS unreached,
+           count(*) FILTER (WHERE b.status <> 'cancelled' AND b.slot_id = h.slot_id
+                              AND b.account_id > 0 AND a.reachable) AS waiting
+      FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
+      JOIN accounts AS a ON a.id = b.account_id
+     WHERE h.closure_id = :id
+""")
+
+# Who is to be called: still in the closed slot, those who were not reached first.
+_CALLS = text("""
+    SELECT b.id, p.name, p.phone, s.starts_at, t.code AS test, b.version,
+           b.account_id < 0 OR NOT a.reachable AS is_unreached, count(*) OVER () AS total
+      FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
+      JOIN accounts AS a ON a.id = b.account_id
+      JOIN patients AS p ON p.id = b.patient_id JOIN time_slots AS s ON s.id = b.slot_id
+      JOIN tests AS t ON t.id = b.test_id
+     WHERE h.closure_id = :id AND b.status <> 'cancelled' AND b.slot_id = h.slot_id
+     ORDER BY 7 DESC, s.starts_at, b.id OFFSET :offset LIMIT :limit
+""").columns(starts_at=Instant)
+
+
+async def hits(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
+) -> list[Hit]:
+    """Bookings in a stretch of time that is to come."""
+    found = await uow.all(_HITS, {"lab": lab_id, **_between(bounds), "now": now})
+    return [Hit(row.id, row.starts_at, row.test_id, row.is_fasting) for row in found]
+
+
+async def free(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], until: datetime, now: datetime
+) -> list[Free]:
+    """Slots with seats outside of a stretch, up to an instant."""
+    values = {"lab": lab_id, **_between(bounds), "until": until, "now": now}
+    return _frees(await uow.all(_FREE_READ, values))
+
+
+async def free_locked(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], until: datetime, now: datetime
+) -> list[Free]:
+    """The same, locked: their seats are ours to give until the transaction ends."""
+    values = {"lab": lab_id, **_between(bounds), "until": until, "now": now}
+    return _frees(await uow.all(_FREE_LOCKED, values))
+
+
+async def close(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], by: str, now: datetime
+) -> int:
+    """Close every open slot of a stretch that is to come; how many."""
+    values = {"lab": lab_id, **_between(bounds), "by": by, "now": now}
+    return len(await uow.all(_CLOSE, values))
+
+
+async def note_hits(uow: Uow, closure_id: int, by: str) -> int:
+    """Write down whom it hits; how many."""
+    return await uow.run(_NOTE_HITS, {"id": closure_id, "by": by})
+
+
+async def hold(uow: Uow, closure_id: int, given: Sequence[tuple[int, int]]) -> None:
+    """Hold seats: booking and slot of each. One statement, however many."""
+    if given:
+        bookings, slots = zip(*given, strict=True)
+        values = {"id": closure_id, "bookings": list(bookings), "slots": list(slots)}
+        await uow.run(_HOLD, values)
+
+
+async def cancel_all(uow: Uow, closure_id: int, undo_id: int, actor_id: int, now: datetime) -> int:
+    """Cancel every booking it hits; seats stay held for the undo; how many."""
+    values = {"id": closure_id, "undo": undo_id, "actor": actor_id, "now": now}
+    row = await uow.first(_CANCEL_ALL, values)
+    return 0 if row is None else int(row.number)
+
+
+async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, until: datetime) -> int:
+    """Stage the news to everybody who has the bot, with what is held for them; how many.
+
+    until: when that ends.
+    """
+    values = {"what": what, "undo": taken.id, "at": taken.until, "until": until.isoformat()}
+    return await uow.run(_TELL, {"id": closure_id, **values})
+
+
+async def free_offers(uow: Uow, closure_id: int) -> int:
+    """Give every seat back that is still offered; of how many slots."""
+    return len(await uow.all(_FREE_OFFERS, {"id": closure_id}))
+
+
+async def restore(uow: Uow, undo_id: int, actor_id: int, now: datetime) -> bool:
+    """Take the cancels of an undo back; False if a patient has gone on from one of them."""
+    row = await uow.first(_RESTORE, {"undo": undo_id, "actor": actor_id, "now": now})
+    return row is None or row.held == row.restored
+
+
+async def counts(uow: Uow, closure_id: int) -> Counts:
+    """Where its people stand, by their bookings as they are now."""
+    row = await uow.first(_COUNTS, {"id": closure_id})
+    if row is None:
+        return Counts(0, 0, 0, 0)
+    return Counts(row.moved, row.waiting, row.cancelled, row.unreached)
+
+
+async def calls(uow: Uow, closure_id: int, offset: int, limit: int) -> Sequence[Row[Any]]:
+    """A part of the call list; every row tells `total`."""
+    return await uow.all(_CALLS, {"id": closure_id, "offset": offset, "limit": limit})
+
+
+def _frees(found: Sequence[Row[Any]]) -> list[Free]:
+    return [
+        Free(
+            row.id,
+            row.starts_at,
+            row.seats,
+            None if row.test_ids is None else frozenset(row.test_ids),
+        )
+        for row in found
+    ]
+
+
+def _tests(ids: Sequence[int] | None) -> frozenset[int] | None:
+    return None if ids is None else frozenset(ids)
+
+
+def _between(bounds: tuple[datetime, datetime]) -> dict[str, datetime]:
+    return {"first": bounds[0], "end": bounds[1]}

@@ -1,0 +1,132 @@
+"""Closing a stretch of time: who is hit, and which other times they can have."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from domain.refusals import ClosureUnclear
+
+OFFERS = 3  # times that each patient is offered at most
+HELD_FOR = timedelta(hours=2)
+WITHIN = timedelta(days=14)  # of the closure in which other times are looked for
+LONGEST_REASON, LONGEST_LINE = 120, 300
+RANGE = re.compile(
+    r"(?<![-\d])(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|until)\s*"
+    r"(\d{1,2})(?:[:.](\d{2}))?(?=[,:;]?(?:\s|$))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A booking in the stretch. starts_at: aware UTC."""
+
+    booking_id: int
+    starts_at: datetime
+    test_id: int
+    is_fasting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A slot that others can have. test_ids: None = all."""
+
+    slot_id: int
+    starts_at: datetime
+    seats: int
+    test_ids: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """'tomorrow 9-12 analyser down' in its parts. hours: None = the whole day."""
+
+    day: str
+    hours: tuple[time, time] | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Where the people of a closure stand. unreached: have no bot, or it did not reach them."""
+
+    moved: int
+    waiting: int
+    cancelled: int
+    unreached: int
+
+    @property
+    def total(self) -> int:
+        """All who were hit."""
+        return self.moved + self.waiting + self.cancelled + self.unreached
+
+
+def parts(text: str) -> Line:
+    """A line with clock times in its parts; without any, day and reason are together in `day`.
+
+    Raises ClosureUnclear for hours that are none.
+    """
+    line = " ".join(text[:LONGEST_LINE].split())
+    match = RANGE.search(line)
+    if match is None:
+        return Line(line, None, "")
+    try:
+        first = time(int(match[1]), int(match[2] or 0))
+        last = time(int(match[3]), int(match[4] or 0))
+    except ValueError:
+        raise ClosureUnclear("hours") from None
+    if first >= last:
+        raise ClosureUnclear("hours")
+    reason = line[match.end() :].strip(" ,:;")[:LONGEST_REASON]
+    return Line(line[: match.start()].strip(" ,"), (first, last), reason)
+
+
+def assign(
+    hits: Iterable[Hit], free: Sequence[Free], most: int = OFFERS
+) -> dict[int, tuple[int, ...]]:
+    """By booking, the slots that are held for it: the nearest ones, up to `most` each.
+
+    Everybody gets a first one before anybody gets a second, and no slot is given more often than
+    it has seats. O(bookings) but for slots that run out.
+    """
+    ordered = sorted(free, key=lambda slot: slot.starts_at)
+    left = {slot.slot_id: slot.seats for slot in ordered}
+    live = [slot for slot in ordered if slot.seats > 0]
+    people = sorted(hits, key=lambda hit: (hit.starts_at, hit.booking_id))
+    given: dict[int, list[int]] = {hit.booking_id: [] for hit in people}
+    for _ in range(most):
+        for hit in people:
+            mine = given[hit.booking_id]
+            slot = _nearest(live, hit, mine)
+            if slot is None:
+                continue
+            mine.append(slot.slot_id)
+            left[slot.slot_id] -= 1
+            if not left[slot.slot_id]:
+                live.remove(slot)
+    return {booking: tuple(slots) for booking, slots in given.items()}
+
+
+def _nearest(live: Sequence[Free], hit: Hit, mine: Sequence[int]) -> Free | None:
+    """The nearest slot for this test that is not theirs already, the later one of two as near."""
+    right = bisect_left(live, hit.starts_at, key=lambda slot: slot.starts_at)
+    left = right - 1
+    while left >= 0 or right < len(live):
+        before = live[left] if left >= 0 else None
+        after = live[right] if right < len(live) else None
+        if before is None or (after is not None and _is_nearer(after, before, hit)):
+            candidate, right = after, right + 1
+        else:
+            candidate, left = before, left - 1
+        if candidate is not None and _is_for(candidate, hit) and candidate.slot_id not in mine:
+            return candidate
+    return None
+
+
+def _is_nearer(after: Free, before: Free, hit: Hit) -> bool:
+    return after.starts_at - hit.starts_at <= hit.starts_at - before.starts_at
+
+
+def _is_for(slot: Free, hit: Hit) -> bool:
+    return slot.test_ids is None or hit.test_id in slot.test_ids

@@ -1,0 +1,161 @@
+"""Stories of /close: patients hear of other times, staff see how it goes, a mistake is undone."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.stack import Backends
+from db.uow import Database
+from fsm.draft import new_intent
+from sandbox.driver import Person, Sandbox
+from screens.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
+from tests.support.bot import Bot
+from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
+from tests.support.staff import arrives
+from tests.support.telegram import TOKEN
+from tests.support.workers import House
+
+LINE = "/close tomorrow 8:30-10 analyser down"
+
+
+async def books(person: Person, line: str = "/book cbc tomorrow 9am") -> None:
+    await ready(person, line)
+    await person.taps("Confirm")
+    await person.sees("Booked.")
+
+
+@pytest.fixture
+async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
+    """A manager."""
+    await open_clinic(database)
+    return await arrives(chat, database, "Mira", "manager")
+
+
+@pytest.fixture
+async def alice(chat: Sandbox, mira: Person, database: Database) -> Person:
+    """A patient, tomorrow at nine."""
+    alice = await arrives(chat, database, "Alice", "patient")
+    await books(alice)
+    return alice
+
+
+@pytest.fixture
+async def worker(
+    chat: Sandbox, mira: Person, database_url: str, redis_url: str, tmp_path: Path
+) -> AsyncGenerator[None, None]:
+    """A worker beside the bot."""
+    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, mira)
+    process = await house.worker()
+    yield
+    process.stop()
+
+
+async def skips_the_undo(database: Database) -> None:
+    """Five minutes later: news are due, and nothing can be undone."""
+    async with database.begin() as uow:
+        soon = "date_trunc('second', now()) + interval '1 second'"
+        await uow.run(text(f"UPDATE undos SET until = {soon} WHERE state = 'open'"))
+        await uow.run(
+            text(
+                f"UPDATE scheduled_messages SET due_at = {soon}, fire_at = {soon}"
+                " WHERE undo_id IS NOT NULL AND status = 'scheduled'"
+            )
+        )
+
+
+async def test_patients_are_offered_times_and_one_of_each_kind_answers(
+    chat: Sandbox, mira: Person, alice: Person, database: Database, worker: None
+) -> None:
+    bob = await arrives(chat, database, "Bob", "patient")
+    await books(bob, "/book lipid tomorrow 9:15")
+    eve = await arrives(chat, database, "Eve", "patient")
+    await books(eve, "/book cbc tomorrow 9:30")
+    await eve.blocks()
+    await mira.says(LINE)
+    shown = await mira.sees("3 patients: 3 fit the same day, 1 are fasting.")
+    assert "analyser down" in shown.text
+    await mira.taps("Offer new times")
+    await mira.sees("3 patients hear of it in 5 minutes; until then you can undo it.")
+    await skips_the_undo(database)
+    await alice.sees("These times are held for you until", within=20)
+    await bob.sees("These times are held for you until", within=20)
+    await alice.taps(", 10:00")
+    await alice.sees("Thank you. Your appointment is now:")
+    await bob.taps("Cancel my visit")
+    await bob.sees("Your visit is cancelled.")
+    await mira.sees("Moved: 1, waiting: 0, cancelled: 1, not reached: 1.", within=30)
+    await mira.taps("Call list")
+    await mira.sees("📵 09:30 Eve")
+    await mira.taps("Eve")
+    await mira.sees("Booking No. 3: booked")
+    assert await seats(database, nine()) == 0
+    assert await rows(database, "SELECT count(*) FROM closure_offers WHERE booking_id < 3") == [
+        (0,)
+    ]
+
+
+async def test_a_closure_is_undone_and_nobody_was_told(
+    mira: Person, alice: Person, database: Database
+) -> None:
+    await mira.says(LINE)
+    await mira.sees("1 patient: 1 fit the same day.")
+    await mira.taps("Only cancel")
+    await mira.sees("Closed.")
+    assert await bookings_of(database, alice) == [("cancelled",)]
+    await mira.taps("Undo")
+    await mira.sees("Undone.")
+    assert await bookings_of(database, alice) == [("booked",)]
+    assert "closed" not in alice.transcript()
+    assert await rows(database, "SELECT count(*) FROM time_slots WHERE status <> 'open'") == [(0,)]
+
+
+async def test_nothing_happens_before_the_choice(
+    mira: Person, alice: Person, database: Database
+) -> None:
+    for line in ("/close", "/close banana", "/close tomorrow 12-9"):
+        await mira.says(line)
+        await mira.sees("/close tomorrow 9-12 analyser down")
+    await mira.says("tomorrow")
+    await mira.sees("1 patient")
+    await mira.taps("Abort")
+    await mira.sees("Nothing was changed.")
+    assert await rows(database, "SELECT count(*) FROM closures") == [(0,)]
+
+
+async def test_two_managers_close_the_same_hours_and_the_second_is_told(
+    chat: Sandbox, mira: Person, alice: Person, database: Database
+) -> None:
+    otto = await arrives(chat, database, "Otto", "manager")
+    for one in (mira, otto):
+        await one.says(LINE)
+        await one.sees("1 patient")
+    await mira.taps("Offer new times")
+    await mira.sees("1 patients hear of it")
+    await otto.taps("Only cancel")
+    await otto.sees("Nothing is open then, so there is nothing to close.")
+    assert await bookings_of(database, alice) == [("booked",)]
+
+
+async def test_what_patients_forge_closes_nothing_and_takes_nobodys_time(
+    chat: Sandbox, mira: Person, alice: Person, database: Database
+) -> None:
+    await mira.says(LINE)
+    await mira.taps("Offer new times")
+    await mira.sees("1 patients hear of it")
+    bob = await arrives(chat, database, "Bob", "patient")
+    await bob.says("/close tomorrow")
+    await bob.sees("I do not know the command /close")
+    await bob.says("/start")
+    shown = await bob.sees("Hello")
+    forged = [ClosureTap(intent=new_intent(), do=do).pack() for do in ClosureDo]
+    for data in (*forged, CallsTap(id=1).pack()):
+        await bob.forges(data, shown.id)
+        await bob.sees("This button is from an older version.")
+    ((slot,),) = await rows(database, "SELECT min(slot_id) FROM closure_offers")
+    assert isinstance(slot, int)
+    for one in (OfferTap(booking=1, slot=slot), OfferTap(booking=1, slot=0)):
+        await bob.forges(one.pack(), shown.id)
+        await bob.sees("That was not found.")
+    assert await bookings_of(database, alice) == [("booked",)]

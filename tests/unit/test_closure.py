@@ -1,0 +1,107 @@
+"""Other times are given fairly, never more often than there are seats, and only what fits."""
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.closure import OFFERS, Free, Hit, Line, assign, parts
+from domain.refusals import ClosureUnclear
+
+START = datetime(2026, 11, 27, 8, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+
+hits = st.lists(
+    st.builds(
+        Hit,
+        booking_id=st.integers(1, 10_000),
+        starts_at=st.integers(0, 40).map(lambda n: START + n * QUARTER),
+        test_id=st.integers(1, 3),
+        is_fasting=st.booleans(),
+    ),
+    max_size=30,
+    unique_by=lambda hit: hit.booking_id,
+)
+frees = st.lists(
+    st.builds(
+        Free,
+        slot_id=st.integers(1, 10_000),
+        starts_at=st.integers(-40, 200).map(lambda n: START + n * QUARTER),
+        seats=st.integers(0, 4),
+        test_ids=st.none() | st.frozensets(st.integers(1, 3), min_size=1),
+    ),
+    max_size=30,
+    unique_by=lambda slot: slot.slot_id,
+)
+
+
+@given(hits, frees)
+def test_nothing_is_given_twice_or_to_the_wrong_test(people: list[Hit], free: list[Free]) -> None:
+    given_ = assign(people, free)
+    by_id = {slot.slot_id: slot for slot in free}
+    used = Counter(slot for slots in given_.values() for slot in slots)
+    assert all(used[slot] <= by_id[slot].seats for slot in used)
+    for hit in people:
+        mine = given_[hit.booking_id]
+        assert len(mine) == len(set(mine)) <= OFFERS
+        for slot in mine:
+            tests = by_id[slot].test_ids
+            assert tests is None or hit.test_id in tests
+
+
+@given(hits, frees)
+def test_everybody_gets_one_before_anybody_gets_two(people: list[Hit], free: list[Free]) -> None:
+    given_ = assign(people, free)
+    without = [hit for hit in people if not given_[hit.booking_id]]
+    used = Counter(slot for slots in given_.values() for slot in slots[:1])
+    for hit in without:  # all that fits was somebody's first
+        for slot in free:
+            fits = slot.test_ids is None or hit.test_id in slot.test_ids
+            assert not fits or used[slot.slot_id] == slot.seats
+
+
+@given(hits, frees)
+def test_the_first_who_choose_get_the_nearest(people: list[Hit], free: list[Free]) -> None:
+    given_ = assign(people[:1], free)
+    for hit in people[:1]:
+        fits = [
+            slot
+            for slot in free
+            if slot.seats and (slot.test_ids is None or hit.test_id in slot.test_ids)
+        ]
+        away = sorted(abs(slot.starts_at - hit.starts_at) for slot in fits)[:OFFERS]
+        by_id = {slot.slot_id: slot for slot in free}
+        mine = [abs(by_id[slot].starts_at - hit.starts_at) for slot in given_[hit.booking_id]]
+        assert mine == away
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("tomorrow 9-12 analyser down", Line("tomorrow", (time(9), time(12)), "analyser down")),
+        ("3 nov 9:30 to 11:15", Line("3 nov", (time(9, 30), time(11, 15)), "")),
+        ("3 nov", Line("3 nov", None, "")),
+        ("2026-11-27 8-9: no staff", Line("2026-11-27", (time(8), time(9)), "no staff")),
+        ("", Line("", None, "")),
+    ],
+)
+def test_a_line_has_a_day_hours_and_a_reason(text: str, line: Line) -> None:
+    assert parts(text) == line
+
+
+@pytest.mark.parametrize("text", ["tomorrow 12-9", "tomorrow 9-25", "tomorrow 9-9"])
+def test_hours_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(ClosureUnclear):
+        parts(text)
+
+
+@given(st.text(max_size=20_000))
+def test_any_text_is_taken_apart_or_refused(text: str) -> None:
+    try:
+        line = parts(text)
+    except ClosureUnclear:
+        return
+    assert len(line.day) <= 300
+    assert len(line.reason) <= 120
