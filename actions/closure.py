@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from actions import audit, undo
 from actions.slot import lab_for
 from db import closure as rows
+from db import closure_calls as call_rows
 from db import closure_hit as hit_rows
 from db import lab as lab_rows
 from db import session as session_rows
@@ -17,7 +18,8 @@ from domain.actor import Actor, only_desk, only_manager
 from domain.audit import Entry, Facts
 from domain.closure import HELD_FOR, WITHIN, Counts, assign
 from domain.lab import Lab
-from domain.refusals import AlreadyClosed, Changed, NotFound
+from domain.refusals import Changed, NotFound
+from domain.refusals_staff import AlreadyClosed
 from domain.undo import BULK, Undo
 from domain.zones import to_wall
 
@@ -140,7 +142,7 @@ async def call_list(uow: Uow, actor: Actor, closure_id: int, page: int) -> CallL
     """Who is to be called, those whom nothing reached first. Raises NotFound."""
     only_desk(actor)
     lab, number = await _lab(uow, closure_id), max(0, min(page, LAST_PAGE))
-    found = await hit_rows.calls(uow, closure_id, number * PAGE, PAGE)
+    found = await call_rows.calls(uow, closure_id, number * PAGE, PAGE)
     pages = max(1, -(-found[0].total // PAGE)) if found else 1
     return CallList(lab, tuple(found), number, pages)
 

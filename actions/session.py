@@ -16,7 +16,8 @@ from domain.actor import Actor, only_desk, only_manager
 from domain.audit import Entry, Facts
 from domain.catalogue import Test
 from domain.lab import Lab
-from domain.refusals import Changed, NotFound, SessionUnclear
+from domain.refusals import Changed, NotFound
+from domain.refusals_staff import SessionUnclear
 from domain.session import AHEAD, Session, days_to_make, slots_of
 from domain.session_line import Wanted, read
 from domain.slots import Slot

@@ -12,7 +12,8 @@ from db import team as rows
 from db.uow import Uow
 from domain.actor import Actor, Role, only_owner
 from domain.audit import Entry, Facts
-from domain.refusals import AlreadyStaff, Changed, InviteInvalid, NotFound
+from domain.refusals import Changed, NotFound
+from domain.refusals_staff import AlreadyStaff, InviteInvalid
 from domain.team import VALID_FOR, Invite, Joined, Member, Team, hashed, is_below, named
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Executable,
+    Insert,
     delete,
     insert,
     literal,
@@ -133,7 +134,7 @@ def cancel_moves(booking_id: int) -> Executable:
     )
 
 
-def insert_news(view: BookingView, news: News, undo: Undo) -> Executable:
+def insert_news(view: BookingView, news: News, undo: Undo) -> Insert:
     """Tell the patient once it cannot be taken back any more; after an undo, of what came before.
 
     The version makes it one message: of each state of the booking the patient hears once.

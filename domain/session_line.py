@@ -7,7 +7,7 @@ from datetime import date, time
 from itertools import pairwise
 
 from domain.catalogue import Test
-from domain.refusals import SessionUnclear
+from domain.refusals_staff import SessionUnclear
 from domain.session import LONGEST
 
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -23,6 +23,8 @@ from handlers import (
     fallback,
     group,
     offer,
+    report,
+    report_open,
     schedule,
     scheduled,
     series,
@@ -37,7 +39,7 @@ from handlers import (
 )
 
 FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings, offer)
-MESSAGES = (schedule, scheduled, series, failed)
+MESSAGES = (report, report_open, schedule, scheduled, series, failed)
 STAFF = (undo, day, visit, session, capacity, closure, why, audit, caller, broadcast, stats, export)
 LAST = (fallback,)
 

@@ -11,7 +11,7 @@ from actions import closure, slot
 from actions.closure import CANCEL, OFFER, Wanted
 from domain.closure import LONGEST_REASON, Line, parts
 from domain.lab import Lab
-from domain.refusals import AlreadyClosed, ClosureUnclear
+from domain.refusals_staff import AlreadyClosed, ClosureUnclear
 from domain.zones import day_bounds, to_instant_lenient
 from fsm.closure import Closing, ClosureDraft
 from fsm.draft import load, load_intent, new_intent, save

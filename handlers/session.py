@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions import session
 from actions.session import Known
-from domain.refusals import SessionUnclear
+from domain.refusals_staff import SessionUnclear
 from fsm.draft import load, load_intent, new_intent, save
 from fsm.session import Planning, SessionDraft
 from handlers import show

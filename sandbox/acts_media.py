@@ -15,13 +15,20 @@ from sandbox.world import World
 ALBUM = 10  # items that clients send together
 
 
-def sends_file(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
-    """A file of one of files.KINDS.
+def sends_file(
+    world: World,
+    person: Person,
+    kind: str,
+    upload: Upload,
+    caption: str,
+    reply_to: int | None = None,
+) -> Json:
+    """A file of one of files.KINDS, perhaps as an answer to a message.
 
     Raises:
         Impossible: it is empty, too big, or no picture.
     """
-    return writes(world, person, _content(world, person, kind, upload, caption))
+    return writes(world, person, _content(world, person, kind, upload, caption), reply_to)
 
 
 def sends_album(

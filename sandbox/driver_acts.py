@@ -1,5 +1,6 @@
 """What a driver's person does by typing and sending."""
 
+from mimetypes import guess_type
 from typing import Any
 
 import aiohttp
@@ -41,10 +42,14 @@ class Acts:
         return await self._sends("photo", "photo.png", data, caption)
 
     async def sends_document(
-        self, name: str = "notes.txt", data: bytes = b"Notes", caption: str = ""
+        self,
+        name: str = "notes.txt",
+        data: bytes = b"Notes",
+        caption: str = "",
+        reply_to: int | None = None,
     ) -> Message:
-        """Send a document."""
-        return await self._sends("document", name, data, caption)
+        """Send a document, perhaps as an answer to a message."""
+        return await self._sends("document", name, data, caption, reply_to=reply_to)
 
     async def sends_voice(self) -> Message:
         """Send a voice message."""
@@ -94,9 +99,17 @@ class Acts:
         return body
 
     async def _sends(
-        self, kind: str, name: str, data: bytes, caption: str, count: int = 1
+        self,
+        kind: str,
+        name: str,
+        data: bytes,
+        caption: str,
+        count: int = 1,
+        reply_to: int | None = None,
     ) -> Message:
-        form = aiohttp.FormData({"kind": kind, "caption": caption})
+        answered = {"reply_to_message_id": str(reply_to)} if reply_to else {}
+        form = aiohttp.FormData({"kind": kind, "caption": caption, **answered})
         for _ in range(count):
-            form.add_field("file", data, filename=name)
+            mime = guess_type(name)[0] or "application/octet-stream"
+            form.add_field("file", data, filename=name, content_type=mime)
         return Message(await self._act("files", None, form))

@@ -137,7 +137,9 @@ class PeopleSide:
         if len(uploads) > 1:
             sent = acts_media.sends_album(self._world, person, kind, uploads, caption)
             return web.json_response(sent[0])
-        message = acts_media.sends_file(self._world, person, kind, uploads[0], caption)
+        answered = str(form.get("reply_to_message_id", ""))
+        reply_to = int(answered) if answered.isascii() and answered.isdigit() else None
+        message = acts_media.sends_file(self._world, person, kind, uploads[0], caption, reply_to)
         return web.json_response(message)
 
     async def send_poll(self, request: web.Request) -> web.Response:

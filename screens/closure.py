@@ -30,6 +30,12 @@ from screens.schedule import lines
 from screens.screen import Screen, Translate
 from screens.undo import undo_button
 
+FITS = (
+    "{n} fit the same day",
+    "{n} another day",
+    "{n} nowhere within two weeks",
+    "{n} are fasting",
+)
 EXAMPLE = "/close tomorrow 9-12 analyser down"
 
 
@@ -69,15 +75,8 @@ def preview(
     if not people:
         close = button(t("Close it"), tap(ClosureDo.CANCEL), DANGER)
         return Screen(lines(title, t("Nobody is booked then.")), keyboard([[close], [abort]]))
-    parts = []
-    for number, words in (
-        (same, "{n} fit the same day"),
-        (later, "{n} another day"),
-        (without, "{n} nowhere within two weeks"),
-        (fasting, "{n} are fasting"),
-    ):
-        if number:
-            parts.append(t(words).format(n=number))
+    told = zip((same, later, without, fasting), FITS, strict=True)
+    parts = [t(words).format(n=number) for number, words in told if number]
     hit = t("1 patient") if people == 1 else t("{n} patients").format(n=people)
     offer = button(t("Offer new times"), tap(ClosureDo.OFFER), PRIMARY)
     cancel = button(t("Only cancel"), tap(ClosureDo.CANCEL), DANGER)

@@ -7,9 +7,10 @@ from domain.reminder import Visit
 from screens.closure import offer
 from screens.news import DRAWN as BASIC
 from screens.news import Draw
+from screens.report import ready
 from screens.screen import Screen, Translate
 
-DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer}
+DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
 
 
 def news(told: News, visit: Visit, t: Translate) -> Screen | None:

@@ -1,6 +1,7 @@
 """Refusals in words: one sentence each that a person can act on."""
 
 from domain import refusals
+from domain import refusals_staff as staff
 from domain.refusals import Refusal
 from screens.screen import Translate
 
@@ -26,11 +27,16 @@ WORDS: dict[type[Refusal], str] = {
     refusals.AddressUnsubscribed: "Its reader asked me for no more mail, so I do not write there.",
     refusals.TooManyAddresses: "You have {limit} addresses; I keep no more. Remove one first.",
     refusals.TooManyCodes: "I have mailed several codes lately. Please try again in an hour.",
-    refusals.InviteInvalid: "This invitation does not work any more. Please ask for a new one.",
-    refusals.AlreadyStaff: "You can do all of that already; the invitation is still unused.",
-    refusals.SessionUnclear: "I did not understand that session. /slots shows how to write one.",
-    refusals.ClosureUnclear: "When? Write it like: /close tomorrow 9-12 analyser down",
-    refusals.AlreadyClosed: "Nothing is open then, so there is nothing to close.",
+    staff.InviteInvalid: "This invitation does not work any more. Please ask for a new one.",
+    staff.AlreadyStaff: "You can do all of that already; the invitation is still unused.",
+    staff.SessionUnclear: "I did not understand that session. /slots shows how to write one.",
+    staff.ClosureUnclear: "When? Write it like: /close tomorrow 9-12 analyser down",
+    staff.AlreadyClosed: "Nothing is open then, so there is nothing to close.",
+    staff.FileUnfit: "A report is a PDF or a picture (JPEG, PNG) of at most 20 MB.",
+    staff.SecretInvalid: "Please type a birth year, or a PIN of 4 to 6 digits.",
+    staff.SecretWrong: "That is not it. Tries left: {left}.",
+    staff.Locked: "Locked, for your safety. Please call the lab.",
+    staff.Replaced: "There is a corrected report; please open that one.",
     refusals.PhoneInvalid: "I cannot read that phone number. Please type it like +49 30 123456.",
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""

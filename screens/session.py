@@ -6,7 +6,7 @@ from html import escape
 
 from domain.catalogue import Test
 from domain.lab import Lab
-from domain.refusals import SessionUnclear
+from domain.refusals_staff import SessionUnclear
 from domain.session import Session
 from domain.undo import Undo
 from screens.callbacks import PlanTap, SeatsDo, SeatsTap, SessionDo, SessionTap

@@ -14,6 +14,7 @@ from screens.callbacks.closure import CallsTap, ClosureDo, ClosureTap, OfferTap
 from screens.callbacks.day import DayDo, DayTap, VisitDo, VisitTap
 from screens.callbacks.export import ExportTap
 from screens.callbacks.failed import FailedDo, FailedTap
+from screens.callbacks.report import AgainTap, OpenTap, ReportDo, ReportTap
 from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, ScheduleTap
 from screens.callbacks.series import SeriesDo, SeriesTap
 from screens.callbacks.session import (
@@ -33,6 +34,7 @@ from screens.callbacks.undo import UndoTap
 __all__ = [
     "AddressDo",
     "AddressTap",
+    "AgainTap",
     "AuditDo",
     "AuditTap",
     "BookingDo",
@@ -53,7 +55,10 @@ __all__ = [
     "FailedTap",
     "GreyTap",
     "OfferTap",
+    "OpenTap",
     "PlanTap",
+    "ReportDo",
+    "ReportTap",
     "ScheduleDo",
     "ScheduleTap",
     "ScheduledDo",

@@ -10,7 +10,8 @@ from actions import booking, capacity, session, slot, undo_ways, why
 from db.test import tests
 from db.uow import Database, counting
 from domain.actor import Actor, Role
-from domain.refusals import Changed, NotFound, SessionUnclear, SlotTaken
+from domain.refusals import Changed, NotFound, SlotTaken
+from domain.refusals_staff import SessionUnclear
 from domain.session import Rule
 from domain.zones import day_bounds
 from tests.support.bookings import ALICE, BERLIN, NOW, add, furnish, people, value, wish

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue import Test
-from domain.refusals import SessionUnclear
+from domain.refusals_staff import SessionUnclear
 from domain.session import AHEAD, Session, days_to_make, is_made, slots_of
 from domain.session_line import Wanted, read
 from domain.zones import day_bounds, to_wall

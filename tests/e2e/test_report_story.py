@@ -1,0 +1,154 @@
+"""Stories of reports: the desk sends, the patient opens with a secret, others see nothing."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.stack import Backends
+from db.uow import Database
+from fsm.draft import new_intent
+from sandbox.driver import Person, Sandbox
+from screens.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from tests.e2e.test_closure_story import skips_the_undo
+from tests.support.bot import Bot
+from tests.support.clinic import open_clinic, ready, rows
+from tests.support.staff import arrives
+from tests.support.telegram import TOKEN
+from tests.support.workers import House
+
+PDF = b"%PDF-1.7 all values are fine"
+
+
+@pytest.fixture
+async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
+    """A patient with booking number 1."""
+    await open_clinic(database)
+    alice = await arrives(chat, database, "Alice", "patient")
+    await ready(alice)
+    await alice.taps("Confirm")
+    await alice.sees("Booked.")
+    return alice
+
+
+@pytest.fixture
+async def dora(chat: Sandbox, alice: Person, database: Database) -> Person:
+    """The desk."""
+    return await arrives(chat, database, "Dora", "desk")
+
+
+@pytest.fixture
+async def worker(
+    chat: Sandbox, alice: Person, database_url: str, redis_url: str, tmp_path: Path
+) -> AsyncGenerator[None, None]:
+    """A worker beside the bot."""
+    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, alice)
+    process = await house.worker()
+    yield
+    process.stop()
+
+
+async def sends(dora: Person, name: str = "cbc.pdf", secret: str = "1980") -> None:
+    """A file for booking 1, with a secret if none is known."""
+    await dora.sends_document(name, PDF, "report 1")
+    shown = await dora.sees("Report for booking No. 1")
+    if "birth year" in shown.text:
+        await dora.says(secret)
+        await dora.sees("Report for booking No. 1")
+
+
+async def test_a_report_is_sent_and_opened_after_one_wrong_try(
+    chat: Sandbox, alice: Person, dora: Person, database: Database, worker: None
+) -> None:
+    await sends(dora)
+    await dora.taps("Send to the patient")
+    await dora.sees("Report of booking No. 1: sent.")
+    await skips_the_undo(database)
+    neutral = await alice.sees("Your report is ready.", within=20)
+    assert "CBC" not in neutral.text
+    bob = await arrives(chat, database, "Bob", "patient")
+    await bob.forges(OpenTap(id=1).pack(), (await bob.last()).id)
+    await bob.sees("That was not found.")
+    await alice.taps("Open")
+    await alice.sees("type your birth year")
+    await alice.says("1979")
+    await alice.sees("That is not it. Tries left: 2.")
+    await alice.says("1980")
+    shown = await alice.sees("Your report. Questions?")
+    assert shown.raw["document"]["file_name"] == "cbc.pdf"
+    assert shown.raw["has_protected_content"] is True
+    log = "SELECT is_ok FROM report_openings ORDER BY id"
+    assert await rows(database, log) == [(False,), (True,)]
+
+
+async def test_three_wrong_tries_lock_it_and_the_desk_unlocks(
+    alice: Person, dora: Person, database: Database
+) -> None:
+    await sends(dora)
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
+    await alice.sees("type your birth year")
+    for guess in ("1970", "1971", "1972"):
+        await alice.says(guess)
+    await alice.sees("Locked, for your safety.")
+    await dora.sees("is locked after three wrong tries")
+    await dora.taps("New PIN")
+    await dora.sees("Type the birth year, or a PIN")
+    await dora.says("471100")
+    await dora.sees("They can open it with that now.")
+    await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
+    await alice.sees("type your birth year")
+    await alice.says("471100")
+    await alice.sees("Your report. Questions?")
+
+
+async def test_a_corrected_report_says_what_it_replaces(
+    alice: Person, dora: Person, database: Database, worker: None
+) -> None:
+    await sends(dora)
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    await sends(dora, "cbc2.pdf")
+    await dora.sees("There is a report already.")
+    await dora.taps("It corrects that one")
+    await dora.sees("sent.")
+    await skips_the_undo(database)
+    await alice.sees("A corrected report is ready.", within=20)
+    await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
+    await alice.sees("There is a corrected report.")
+
+
+async def test_a_report_answers_the_card_it_is_a_reply_to(dora: Person, alice: Person) -> None:
+    await dora.says("/caller alice")
+    await dora.taps("1")
+    await dora.taps("CBC")
+    card = await dora.sees("Booking No. 1: booked")
+    await dora.sends_document("cbc.pdf", PDF, reply_to=card.id)
+    await dora.sees("Report for booking No. 1")
+
+
+async def test_what_is_no_report_is_told(dora: Person, alice: Person, database: Database) -> None:
+    await dora.sends_document("virus.exe", b"MZ", "report 1")
+    await dora.sees("A report is a PDF or a picture")
+    await dora.sends_document("cbc.pdf", PDF, "report 999")
+    await dora.sees("That was not found.")
+    await sends(dora)
+    await dora.taps("Cancel")
+    await dora.sees("Nothing was sent.")
+    assert await rows(database, "SELECT count(*) FROM reports") == [(0,)]
+
+
+async def test_a_patient_cannot_send_and_forged_buttons_are_old(
+    alice: Person, dora: Person, database: Database
+) -> None:
+    await alice.sends_document("cbc.pdf", PDF, "report 1")
+    await alice.says("/start")
+    shown = await alice.sees("Hello")
+    forged = [ReportTap(intent=new_intent(), do=do).pack() for do in ReportDo]
+    forged += [AgainTap(id=1).pack(), AgainTap(id=1, is_secret=True).pack()]
+    for data in forged:
+        await alice.forges(data, shown.id)
+        await alice.sees("This button is from an older version.")
+    assert "Report for booking" not in alice.transcript()
+    assert await rows(database, "SELECT count(*) FROM reports") == [(0,)]

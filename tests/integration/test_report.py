@@ -1,0 +1,158 @@
+"""Three tries are three however many are at once; one report for one wish; corrected ones stand."""
+
+import asyncio
+
+import pytest
+
+from actions import booking, report, undo_ways
+from actions.report import Sent, Wanted
+from db.uow import Database
+from domain.actor import Actor, Role
+from domain.refusals import Changed, NotFound
+from domain.refusals_staff import FileUnfit, Locked, Replaced, SecretInvalid, SecretWrong
+from domain.report import File, Report
+from tests.support.bookings import (
+    ALICE,
+    BERLIN,
+    BOB,
+    NOW,
+    furnish,
+    people,
+    slot_at,
+    value,
+    wish,
+)
+
+DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
+EMIL = Actor(7_000_000_101, Role.DESK, BERLIN, True, "en")
+PDF = File("document", "BQAC", "application/pdf", "cbc.pdf", 1000)
+KEY = "123:abc"
+
+
+@pytest.fixture(autouse=True)
+async def lab(database: Database) -> None:
+    await furnish(database)
+    await people(database, DORA, EMIL)
+    slot = await slot_at(database)
+    async with database.begin() as uow:
+        await booking.book(uow, ALICE, wish(slot), NOW)
+
+
+async def send(
+    database: Database, intent: str = "r1", replaces: int | None = None, who: Actor = DORA
+) -> Sent:
+    async with database.begin() as uow:
+        wanted = Wanted(1, PDF, replaces, "1980", intent, KEY)
+        return await report.send(uow, who, wanted, NOW)
+
+
+async def opens(
+    database: Database, secret: str, who: Actor = ALICE, number: int = 1
+) -> Report | SecretWrong | Locked:
+    async with database.begin() as uow:
+        return await report.open_it(uow, who, number, (secret, KEY), NOW)
+
+
+async def test_below_the_desk_nothing_is_sent(database: Database) -> None:
+    for role in (Role.PATIENT, Role.COLLECTOR):
+        nobody = Actor(ALICE.id, role, BERLIN, True, "en")
+        with pytest.raises(NotFound):
+            await send(database, who=nobody)
+        async with database.begin() as uow:
+            with pytest.raises(NotFound):
+                await report.again(uow, nobody, 1, NOW)
+            with pytest.raises(NotFound):
+                await report.new_secret(uow, nobody, 1, ("1980", KEY), NOW)
+
+
+async def test_a_report_is_sent_once_for_one_wish_and_told_neutrally(database: Database) -> None:
+    done = await send(database)
+    assert done.undo
+    assert (await send(database)).undo is None
+    assert await value(database, "SELECT count(*) FROM reports") == 1
+    news = "SELECT content ->> 'what' FROM scheduled_messages WHERE content ->> 'kind' = 'news'"
+    assert await value(database, news) == "report"
+    kept = "SELECT secret_hash FROM patients"
+    assert "1980" not in str(await value(database, kept))
+
+
+async def test_the_right_secret_opens_and_every_try_is_written_down(database: Database) -> None:
+    await send(database)
+    wrong = await opens(database, "1979")
+    assert isinstance(wrong, SecretWrong)
+    assert wrong.left == 2
+    found = await opens(database, "1980")
+    assert isinstance(found, Report)
+    assert found.file_id == PDF.file_id
+    log = "SELECT array_agg(is_ok ORDER BY id) FROM report_openings"
+    assert await value(database, log) == [False, True]
+    assert await value(database, "SELECT tries FROM reports") == 0
+
+
+async def test_nobody_else_opens_it_and_no_try_is_lost(database: Database) -> None:
+    await send(database)
+    for who in (BOB, DORA):
+        with pytest.raises(NotFound):
+            await opens(database, "1980", who)
+    with pytest.raises(SecretInvalid):
+        await opens(database, "nineteen")
+    assert await value(database, "SELECT tries FROM reports") == 0
+
+
+async def test_ten_guesses_at_once_are_three_tries(database: Database) -> None:
+    await send(database)
+    ends = await asyncio.gather(*(opens(database, f"19{n}") for n in range(10, 20)))
+    assert sum(isinstance(end, Locked) for end in ends) == 8
+    assert await value(database, "SELECT count(*) FROM report_openings") == 3
+    assert isinstance(await opens(database, "1980"), Locked)
+    async with database.begin() as uow:
+        with pytest.raises(Locked):
+            await report.look(uow, ALICE, 1)
+        await report.new_secret(uow, EMIL, 1, ("4711", KEY), NOW)
+    assert isinstance(await opens(database, "4711"), Report)
+
+
+async def test_a_corrected_report_stands_and_the_old_one_does_not_open(database: Database) -> None:
+    await send(database)
+    await send(database, "r2", replaces=1)
+    with pytest.raises(Replaced) as replaced:
+        await opens(database, "1980")
+    assert replaced.value.by == 2
+    assert isinstance(await opens(database, "1980", number=2), Report)
+
+
+async def test_two_of_the_desk_correct_one_report_and_the_second_is_told(
+    database: Database,
+) -> None:
+    await send(database)
+    ends = await asyncio.gather(
+        send(database, "a", replaces=1),
+        send(database, "b", replaces=1, who=EMIL),
+        return_exceptions=True,
+    )
+    assert sorted(type(end).__name__ for end in ends) == ["Changed", "Sent"]
+    assert await value(database, "SELECT count(*) FROM reports") == 2
+    assert Changed.code == "changed"
+
+
+async def test_a_report_sent_by_mistake_is_taken_back(database: Database) -> None:
+    await send(database)
+    done = await send(database, "r2", replaces=1)
+    assert done.undo
+    async with database.begin() as uow:
+        await undo_ways.take_back(uow, EMIL, done.undo.id, NOW)
+    with pytest.raises(NotFound):
+        await opens(database, "1980", number=2)
+    assert isinstance(await opens(database, "1980", number=1), Report)
+    waiting = """SELECT count(*) FROM scheduled_messages
+                  WHERE content ->> 'what' = 'report' AND status = 'scheduled'"""
+    assert await value(database, waiting) == 1
+
+
+async def test_what_is_no_report_is_refused(database: Database) -> None:
+    big = File("document", "f", "application/pdf", "x.pdf", 10**9)
+    async with database.begin() as uow:
+        with pytest.raises(FileUnfit):
+            await report.ask(uow, DORA, 1, big)
+        with pytest.raises(NotFound):
+            await report.ask(uow, DORA, 99, PDF)
