@@ -31,6 +31,17 @@ async def lab_for(uow: Uow, actor: Actor) -> Lab:
     return lab_rows.lab_of(row)
 
 
+async def branch_for(uow: Uow, actor: Actor) -> tuple[Lab, bool]:
+    """The same for a patient, and whether they have yet to choose among several.
+
+    Raises NotFound before there is one.
+    """
+    row = await uow.first(lab_rows.lab_for(actor.id))
+    if row is None:
+        raise NotFound
+    return lab_rows.lab_of(row), row.labs > 1 and not row.is_chosen
+
+
 async def free_days(
     uow: Uow,
     lab: Lab,

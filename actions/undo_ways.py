@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from actions import caller, capacity, closure, report, session, undo, visit
+from actions import caller, capacity, closure, offering, report, session, undo, visit
 from actions.undo import Way
 from db.uow import Uow
 from domain.actor import Actor, only_desk, only_manager
@@ -14,6 +14,7 @@ WAYS: Mapping[str, Way] = {
     visit.MOVED: Way(only_desk, visit.unmove),
     caller.MADE: Way(only_desk, caller.unmake),
     session.ENDED: Way(only_manager, session.resume),
+    offering.RETIRED: Way(only_manager, offering.unretire),
     report.SENT: Way(only_desk, report.withdraw),
     closure.MADE: Way(only_manager, closure.reopen),
     capacity.CHANGED: Way(only_manager, capacity.put_back),

@@ -57,6 +57,7 @@ class Dispatcher(AiogramDispatcher):
         self["has_mail"] = settings.has_mail
         self["zone_at"] = zone_at
         self["owners"] = settings.admin_ids
+        self["redis"] = deps.redis
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.update.outer_middleware(self.fsm)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Executable,
     Identity,
+    Index,
     Integer,
     Numeric,
     Row,
@@ -17,6 +18,8 @@ from sqlalchemy import (
     Text,
     false,
     select,
+    text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
@@ -35,9 +38,11 @@ tests = Table(
     Column("currency", Text, nullable=False),  # ISO 4217
     Column("retired", Boolean, nullable=False, server_default=false()),
     Column("fasting_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
+    Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),
+    Index("one_test_per_code", text("lower(code)"), unique=True),
 )
 
 
@@ -59,6 +64,31 @@ def tests_by_ids(ids: Sequence[int]) -> Executable:
 def insert_tests(values: Sequence[Mapping[str, Any]]) -> Executable:
     """Add tests whose code is new; those that are there stay as the staff has them."""
     return insert(tests).values(list(values)).on_conflict_do_nothing(index_elements=[tests.c.code])
+
+
+def all_tests() -> Executable:
+    """Every test, those that are retired last."""
+    return select(tests).order_by(tests.c.retired, tests.c.name, tests.c.id)
+
+
+def one_test(test_id: int) -> Executable:
+    """One test, retired or not."""
+    return select(tests).where(tests.c.id == test_id)
+
+
+def insert_test(values: Mapping[str, Any]) -> Executable:
+    """A new test."""
+    return insert(tests).values(**values).returning(tests)
+
+
+def change_test(test_id: int, version: int, values: Mapping[str, Any]) -> Executable:
+    """Compare-and-swap by the version that was seen; no row comes back if it is another."""
+    return (
+        update(tests)
+        .where(tests.c.id == test_id, tests.c.version == version)
+        .values(version=tests.c.version + 1, **values)
+        .returning(tests)
+    )
 
 
 def test_of(row: Row[Any]) -> Test:

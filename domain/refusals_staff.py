@@ -81,3 +81,29 @@ class Replaced(Refusal):
     def __init__(self, by: int) -> None:
         super().__init__(self.code)
         self.by = by
+
+
+class EntryInvalid(Refusal):
+    """What was typed cannot be kept. `field`: of what, see domain.offering.Field, or "line"."""
+
+    code = "entry_invalid"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(self.code)
+        self.field = field
+
+
+class NameTaken(Refusal):
+    """Another test has this code, or another lab this name."""
+
+    code = "name_taken"
+
+
+class VisitsAhead(Refusal):
+    """A lab's zone cannot change while it has visits. `count`: how many are to come."""
+
+    code = "visits_ahead"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(self.code)
+        self.count = count

@@ -11,6 +11,7 @@ from handlers import (
     audit,
     booking,
     bookings,
+    branch,
     broadcast,
     caller,
     capacity,
@@ -22,7 +23,10 @@ from handlers import (
     failed,
     fallback,
     group,
+    health,
     offer,
+    offering_lab,
+    offering_test,
     report,
     report_open,
     schedule,
@@ -38,12 +42,13 @@ from handlers import (
     why,
 )
 
-FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings, offer)
+FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings, offer, branch)
 MESSAGES = (report, report_open, schedule, scheduled, series, failed)
-STAFF = (undo, day, visit, session, capacity, closure, why, audit, caller, broadcast, stats, export)
+PLANS = (session, capacity, closure, offering_test, offering_lab, why)
+STAFF = (undo, day, visit, audit, caller, broadcast, stats, export, health)
 LAST = (fallback,)
 
 
 def routers() -> list[Router]:
     """The routers in the order in which they are asked; made anew for each dispatcher."""
-    return [module.router() for module in (*FIRST, *MESSAGES, *STAFF, *LAST)]
+    return [module.router() for module in (*FIRST, *MESSAGES, *PLANS, *STAFF, *LAST)]

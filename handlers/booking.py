@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from actions import booking, catalogue, slot
+from actions import booking, catalogue, offering, slot
 from domain.lab import Lab
 from domain.refusals import NotFound
 from fsm.booking import BookingDraft, with_lab
@@ -15,7 +15,9 @@ from handlers.booking_confirm import booked
 from handlers.booking_find import take_request
 from handlers.booking_turn import Beginning, Turn
 from screens import booking as screens
+from screens import branch
 from screens.callbacks import BookingTap, StartDo, StartTap
+from screens.screen import Screen
 
 
 def router() -> Router:
@@ -44,9 +46,13 @@ async def book_tapped(call: CallbackQuery, turn: Turn) -> object:
 
 async def begin(turn: Turn, request: str = "") -> None:
     """Ask the first question that the request leaves open."""
-    lab = await _lab(turn)
-    if lab is None:
+    found = await _lab(turn)
+    if found is None:
         await show.place(turn.event, None, screens.closed(turn.t), turn.bot)
+        return
+    lab, is_open = found
+    if is_open:
+        await show.place(turn.event, None, await _branches(turn), turn.bot)
         return
     draft = with_lab(BookingDraft(intent=new_intent()), lab)
     if request:
@@ -55,15 +61,20 @@ async def begin(turn: Turn, request: str = "") -> None:
         await ask(turn, draft)
 
 
-async def _lab(turn: Turn) -> Lab | None:
-    """The lab, if it offers anything."""
+async def _branches(turn: Turn) -> Screen:
+    async with turn.database.read() as uow:
+        return branch.which(await offering.branches(uow), turn.t)
+
+
+async def _lab(turn: Turn) -> tuple[Lab, bool] | None:
+    """The lab, if it offers anything; and whether one is to be chosen first."""
     async with turn.database.read() as uow:
         try:
-            lab = await slot.the_lab(uow)
+            found = await slot.branch_for(uow, turn.actor)
         except NotFound:
             return None
         offered = await catalogue.list_tests(uow)
-    return lab if offered.items else None
+    return found if offered.items else None
 
 
 async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> object:

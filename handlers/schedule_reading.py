@@ -34,6 +34,8 @@ REFUSED: dict[type[Refusal], Why | Misfit] = {
 }
 COMMAND = re.compile(r"/\S*\s*")
 
+MORNING = range(8, 12)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -125,12 +127,21 @@ def _others(found: Understood) -> tuple[datetime, ...]:
     return tuple(item.at for item in found.others if item.recurrence == found.recurrence)
 
 
+def _lasting(found: Understood) -> datetime:
+    """Of '10:30' said in the evening the morning's: a rule lasts longer than tonight."""
+    walls = (item.wall for item in found.others)
+    mornings = [
+        wall for wall in walls if wall.hour in MORNING and wall.hour + 12 == found.wall.hour
+    ]
+    return mornings[0] if mornings else found.wall
+
+
 def _as_rule(draft: ScheduleDraft, found: Understood, actor: Actor, now: datetime) -> Understood:
     """'10:30' for a message that repeats: on the same days, at another time."""
     repeat = repeat_of(draft, actor.zone) if draft.series_id else None
     if repeat is None or found.recurrence is not None or found.has_date:
         return found
-    later = at_another_time(repeat, found.wall)
+    later = at_another_time(repeat, _lasting(found))
     at = later.after(now) if later else None
     if later is None or at is None:
         return found

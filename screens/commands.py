@@ -25,10 +25,13 @@ STAFF = (
     ("why", Role.DESK, "Why a time can be booked, or not"),
     ("failed", Role.DESK, "Messages that failed"),
     ("slots", Role.MANAGER, "When the lab is open, and how many seats"),
+    ("tests", Role.MANAGER, "What can be booked"),
+    ("labs", Role.MANAGER, "Where it can be booked"),
     ("close", Role.MANAGER, "Close some hours, and find people other times"),
     ("broadcast", Role.MANAGER, "A message to many"),
     ("stats", Role.MANAGER, "The lab in numbers"),
     ("export", Role.MANAGER, "Bookings or messages as a table"),
+    ("health", Role.MANAGER, "Whether everything runs"),
     ("audit", Role.MANAGER, "Who did what, and when"),
     ("team", Role.OWNER, "Who works here"),
 )

@@ -6,10 +6,11 @@ memory. What it had to help out with is counted; on a good day that is nothing.
 
 import asyncio
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import structlog
 
-from db import sweep, undo
+from db import health, sweep, undo
 from infra import queue
 from workers import broadcast, closure
 from workers.day import ask_about_open
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds between two sweeps
 AHEAD = timedelta(seconds=2 * EVERY + 1)
 MOST = 500  # rows in one statement
+OFTEN = 3  # every so many sweeps: a sign of life
 SELDOM = 12  # every so many sweeps: the clock, old update ids
 OVERDUE = 0.5  # seconds; younger ones are on their way
 
@@ -36,6 +38,7 @@ class Sweep:
         self._deps, self._feeder = deps, feeder
         self._epoch = Epoch(deps.redis)
         self._looks = 0
+        self._id, self._started_at = uuid4(), deps.clock.utc()
 
     async def run(self) -> None:
         """Look, for ever; an outage is waited for."""
@@ -62,6 +65,8 @@ class Sweep:
         async with deps.database.each() as uow:
             if self._looks % SELDOM == 0:
                 await sweep.prune_updates(uow, MOST)
+            if self._looks % OFTEN == 0:
+                await health.beat(uow, self._id, self._started_at)
             self._looks += 1
             await self._free_the_dead(await sweep.rescue(uow, MOST))
             oldest = await sweep.oldest_wait(uow)

@@ -8,12 +8,15 @@ a number that is none. Owner and state are checked by the handler's action on ev
 from screens.callbacks.address import AddressDo, AddressTap
 from screens.callbacks.audit import AuditDo, AuditTap
 from screens.callbacks.booking import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.callbacks.branch import BranchTap
 from screens.callbacks.broadcast import BroadcastDo, BroadcastTap, StopTap
 from screens.callbacks.caller import CallerDo, CallerTap
 from screens.callbacks.closure import CallsTap, ClosureDo, ClosureTap, OfferTap
 from screens.callbacks.day import DayDo, DayTap, VisitDo, VisitTap
 from screens.callbacks.export import ExportTap
 from screens.callbacks.failed import FailedDo, FailedTap
+from screens.callbacks.health import HealthTap
+from screens.callbacks.offering import LabTap, OfferingDo, TestTap
 from screens.callbacks.report import AgainTap, OpenTap, ReportDo, ReportTap
 from screens.callbacks.schedule import ScheduledDo, ScheduleDo, ScheduledTap, ScheduleTap
 from screens.callbacks.series import SeriesDo, SeriesTap
@@ -41,6 +44,7 @@ __all__ = [
     "BookingTap",
     "BookingsDo",
     "BookingsTap",
+    "BranchTap",
     "BroadcastDo",
     "BroadcastTap",
     "CallerDo",
@@ -54,7 +58,10 @@ __all__ = [
     "FailedDo",
     "FailedTap",
     "GreyTap",
+    "HealthTap",
+    "LabTap",
     "OfferTap",
+    "OfferingDo",
     "OpenTap",
     "PlanTap",
     "ReportDo",
@@ -75,6 +82,7 @@ __all__ = [
     "StopTap",
     "TeamDo",
     "TeamTap",
+    "TestTap",
     "UndoTap",
     "VisitDo",
     "VisitTap",

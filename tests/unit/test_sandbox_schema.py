@@ -77,6 +77,7 @@ RESULTS = {
     "forwardMessage": "Message",
     "editMessageText": "Message",
     "editMessageCaption": "Message",
+    "editMessageMedia": "Message",
     "editMessageReplyMarkup": "Message",
 }
 
@@ -195,6 +196,8 @@ async def test_a_method_asks_for_published_fields_and_answers_the_published_type
     if name == "editMessageCaption":
         sent = await METHODS["sendphoto"][1](world, Params(values | {"caption": "old"}))
         values["message_id"] = sent["message_id"]
+    if name == "editMessageMedia":
+        values["media"] = {"type": "document", "media": "attach://document", "caption": "new"}
     kinds = ("document", "voice", "sticker", "video", "animation", "audio", "video_note")
     uploads = {kind: Upload("a.txt", "text/plain", b"x") for kind in kinds}
     params = Watched(values, uploads)

@@ -1,0 +1,46 @@
+"""What Postgres knows of the house's health."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Row, Table, Uuid, bindparam, text
+
+from db.base import Instant, metadata
+from db.uow import Uow
+
+worker_beats = Table(
+    "worker_beats",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # of a process
+    Column("started_at", Instant, nullable=False),
+    Column("at", Instant, nullable=False),  # by the database's clock
+)
+
+# Old ones are forgotten on the way: a day is enough to see that one died.
+_BEAT = text("""
+    WITH old AS (DELETE FROM worker_beats WHERE at < clock_timestamp() - interval '1 day')
+    INSERT INTO worker_beats (id, started_at, at) VALUES (:id, :started, clock_timestamp())
+    ON CONFLICT (id) DO UPDATE SET at = clock_timestamp()
+""").bindparams(bindparam("started", type_=Instant), bindparam("id", type_=Uuid))
+
+_STATE = text("""
+    SELECT clock_timestamp() AS now,
+           (SELECT count(*) FROM worker_beats
+             WHERE at > clock_timestamp() - interval '45 seconds') AS workers,
+           (SELECT max(at) FROM worker_beats) AS last_beat,
+           (SELECT count(*) FROM scheduled_messages
+             WHERE status = 'dead' AND resolved_at IS NULL) AS dead,
+           (SELECT min(fire_at) FROM scheduled_messages
+             WHERE status = 'scheduled' AND fire_at <= clock_timestamp()) AS oldest_due
+""").columns(now=Instant, last_beat=Instant, oldest_due=Instant)
+
+
+async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
+    """A worker lives."""
+    await uow.run(_BEAT, {"id": worker, "started": started_at})
+
+
+async def state(uow: Uow) -> Row[Any] | None:
+    """The database's clock, living workers, the last beat, dead letters, the oldest due message."""
+    return await uow.first(_STATE)
