@@ -8,10 +8,12 @@ from typing import Any
 
 from actions.slot import the_lab
 from db import lab as lab_rows
+from db import session as session_rows
 from db import slot as slot_rows
 from db import test as test_rows
 from db.uow import Uow
 from domain.lab import Lab
+from domain.session import Session
 from domain.slots import Hours, Pattern, next_quarter, slots_between
 from domain.zones import to_wall
 
@@ -105,6 +107,26 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     ]
     slots = await uow.run(slot_rows.insert_slots(lab.id, spans, WEEK.capacity))
     return Seeded(lab, tests, slots)
+
+
+async def plan(uow: Uow, now: datetime) -> int:
+    """The seeded week as sessions, so that workers go on where the seed ends; how many are new."""
+    lab = await the_lab(uow)
+    first = to_wall(now, lab.zone).date()
+    new = 0
+    for number, hours in enumerate(WEEK.hours):
+        session = Session(
+            id=0,
+            lab_id=lab.id,
+            weekdays=hours.weekdays,
+            hours=((hours.opens, hours.closes),),
+            minutes=WEEK.length // timedelta(minutes=1),
+            capacity=WEEK.capacity,
+            first_day=first,
+        )
+        intent = f"seed:{number}"
+        new += await uow.first(session_rows.insert_session(session, None, intent)) is not None
+    return new
 
 
 def _test(code: str, name: str, preparation: str, minutes: int, price: str) -> Mapping[str, Any]:

@@ -31,10 +31,10 @@ def migrate(revision: str) -> None:
 
 @click.command()
 def seed() -> None:
-    """Fill in one lab, eight tests and four weeks of slots; doing it again only adds new days."""
+    """Fill in one lab, eight tests and a week's sessions; doing it again adds what is missing."""
     settings = begin_with_data("seed")
     _run(fill(settings.database_url.get_secret_value(), settings.default_zone))
-    click.echo("The lab, its tests and four weeks of slots are there.")
+    click.echo("The lab, its tests and its sessions are there; workers make the times to book.")
 
 
 async def fill(url: str, zone: str) -> None:
@@ -43,6 +43,7 @@ async def fill(url: str, zone: str) -> None:
     try:
         async with Database(engine).begin() as uow:
             await seeding.seed(uow, zone, utc_now())
+            await seeding.plan(uow, utc_now())
     finally:
         await engine.dispose()
 
