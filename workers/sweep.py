@@ -10,17 +10,15 @@ from uuid import uuid4
 
 import structlog
 
-from db import health, sweep, undo
+from db import health, sweep
 from infra import queue
-from workers import broadcast, closure
-from workers.day import ask_about_open
+from workers import chores
 from workers.deps import Deps
 from workers.epoch import Epoch
 from workers.feeder import Feeder
 from workers.midnight import set_alarms
 from workers.outage import POSTGRES, REDIS
 from workers.series import revive
-from workers.session import make_slots
 
 log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds between two sweeps
@@ -71,19 +69,14 @@ class Sweep:
             await self._free_the_dead(await sweep.rescue(uow, MOST))
             oldest = await sweep.oldest_wait(uow)
             now = deps.clock.utc()
-            await undo.release(uow, now, MOST)
             await self._revive_series(now)
-            if self._looks % SELDOM == 1:
-                await ask_about_open(deps.database, deps.settings.admin_ids, now)
-                await make_slots(deps.database, now)
-            await broadcast.go_on(deps, now)
-            await closure.go_on(deps, now)
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)
         if oldest > OVERDUE and self._feeder.is_idle():
             self._feeder.expect(int(now.timestamp()))
         for at in coming:
             self._feeder.expect(int(at.timestamp()))
+        await chores.do(deps, now, is_seldom=self._looks % SELDOM == 1)
 
     async def _free_the_dead(self, rescued: sweep.Rescued) -> None:
         if rescued.waiting or rescued.in_doubt:
