@@ -7,7 +7,7 @@ shows the screen now, for the draft's `card`.
 from dataclasses import replace
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.fsm.context import FSMContext
 from aiogram.types import (
     CallbackQuery,
@@ -22,10 +22,21 @@ from screens.screen import Screen
 
 PLAIN = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
+UNKNOWN = (TelegramBadRequest, TelegramNotFound)
+"""How a server answers to what it does not know."""
 
 
 async def send(message: Message, screen: Screen) -> int:
     """A new message in the chat of `message`."""
+    if screen.rich is not None and message.bot is not None:
+        try:
+            rich = await message.bot.send_rich_message(
+                message.chat.id, screen.rich, reply_markup=screen.keyboard
+            )
+        except UNKNOWN:
+            pass  # an older server: the text says the same
+        else:
+            return rich.message_id
     sent = await message.answer(
         screen.text, reply_markup=screen.keyboard, link_preview_options=PLAIN
     )
@@ -41,6 +52,8 @@ async def edit(call: CallbackQuery, screen: Screen, bot: Bot) -> int:
 async def edit_card(bot: Bot, chat_id: int, card: int | None, screen: Screen) -> int:
     """Message `card` becomes `screen`; without one, or with one gone, a new message is sent."""
     inline = screen.keyboard if isinstance(screen.keyboard, InlineKeyboardMarkup) else None
+    if card is not None and await _is_enriched(bot, chat_id, card, screen):
+        return card
     if card is not None:
         try:
             await bot.edit_message_text(
@@ -59,6 +72,20 @@ async def edit_card(bot: Bot, chat_id: int, card: int | None, screen: Screen) ->
         chat_id, screen.text, reply_markup=screen.keyboard, link_preview_options=PLAIN
     )
     return sent.message_id
+
+
+async def _is_enriched(bot: Bot, chat_id: int, card: int, screen: Screen) -> bool:
+    """Whether message `card` shows the screen's blocks now; False where there are none."""
+    if screen.rich is None:
+        return False
+    inline = screen.keyboard if isinstance(screen.keyboard, InlineKeyboardMarkup) else None
+    try:
+        await bot.edit_message_text(
+            rich_message=screen.rich, chat_id=chat_id, message_id=card, reply_markup=inline
+        )
+    except UNKNOWN as refused:
+        return UNCHANGED in refused.message
+    return True
 
 
 async def place(event: Message | CallbackQuery, card: int | None, screen: Screen, bot: Bot) -> int:

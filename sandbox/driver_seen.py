@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.calls.rich import plain
+
 Json = dict[str, Any]
 # The smallest picture there is.
 PIXEL = bytes.fromhex(
@@ -39,7 +41,9 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The text or the caption."""
+        """The text, the caption, or the words of a rich message, a line for each row of a table."""
+        if rich := self.raw.get("rich_message"):
+            return "\n".join(plain(block) for block in rich["blocks"])
         return str(self.raw.get("text", self.raw.get("caption", "")))
 
     @property

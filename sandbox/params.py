@@ -25,6 +25,7 @@ OBJECTS = frozenset(
         "question_entities",
         "reaction",
         "menu_button",
+        "rich_message",
     ]
 )
 SECRET = frozenset({"secret_token"})

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import (
+    InlineKeyboardButton,
+    InputRichBlockParagraph,
+    InputRichBlockTable,
+    InputRichBlockUnion,
+    InputRichMessage,
+    RichBlockTableCell,
+)
 
 from domain.booking import Status
 from domain.day import Counts, Hour, Sheet, Visit
@@ -17,6 +24,7 @@ from screens.schedule import lines
 from screens.screen import Screen, Translate
 
 NAME, TEST = 16, 6  # characters of a name and of a test's code in a line
+LONGER = 24  # of a name in a table
 STATES: dict[Status, str] = {
     Status.HELD: "held",
     Status.BOOKED: "booked",
@@ -45,7 +53,9 @@ def sheet(lab: Lab, it: Sheet, now: datetime, note: str, t: Translate) -> Screen
         for one in it.visits
     ]
     rows = [*grid(_hours(lab, it), 5), *grid(taps, 2), _days(it.day, today, t)]
-    return Screen(lines(note, title, counts(it.counts, t), table), keyboard(rows))
+    text = lines(note, title, counts(it.counts, t), table)
+    head = (note, f"{day_name(it.day, today, t)}, {lab.name}", counts(it.counts, t))
+    return Screen(text, keyboard(rows), _rich(lab, it, head, t))
 
 
 def still_open(lab: Lab, day: date, found: Sequence[Visit], note: str, t: Translate) -> Screen:
@@ -105,6 +115,34 @@ def _line(lab: Lab, it: Visit, t: Translate) -> str:
     code = escape(it.test[:TEST].ljust(TEST))
     at = clock(to_wall(it.starts_at, lab.zone))
     return f"{at} {name} {code} {t(STATES[it.status])}{sample}{fasting}"
+
+
+def _rich(lab: Lab, it: Sheet, head: tuple[str, str, str], t: Translate) -> InputRichMessage | None:
+    """The same as a table; None for an hour without anybody. head: note, title, counts."""
+    if not it.visits:
+        return None
+    note, title, counted = head
+    blocks: list[InputRichBlockUnion] = [
+        InputRichBlockParagraph(text=words) for words in (note, title, counted) if words
+    ]
+    names = [t("Time"), t("Name"), t("Test"), t("State")]
+    cells = [[_cell(name, is_header=True) for name in names]]
+    cells += [[_cell(words) for words in _words(lab, one, t)] for one in it.visits]
+    return InputRichMessage(blocks=[*blocks, InputRichBlockTable(cells=cells, is_striped=True)])
+
+
+def _words(lab: Lab, it: Visit, t: Translate) -> list[str]:
+    state = [t(STATES[it.status])]
+    if it.is_sampled and it.status is Status.ARRIVED:
+        state.append(t("sampled"))
+    if it.fasting:
+        state.append(t(FASTING[it.fasting]))
+    at = clock(to_wall(it.starts_at, lab.zone))
+    return [at, short(it.name, LONGER), it.test, ", ".join(state)]
+
+
+def _cell(text: str, *, is_header: bool = False) -> RichBlockTableCell:
+    return RichBlockTableCell(text=text, align="left", valign="top", is_header=is_header or None)
 
 
 def _hours(lab: Lab, it: Sheet) -> Row:

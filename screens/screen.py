@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import (
+    InlineKeyboardMarkup,
+    InputRichMessage,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 Translate = Callable[[str], str]
 """Finds the reader's words for an English source text, e.g. gettext of one locale."""
@@ -11,7 +16,11 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message: `text` is Telegram HTML with every foreign value escaped."""
+    """One message: `text` is Telegram HTML with every foreign value escaped.
+
+    rich: the same as blocks, shown instead of the text by a Telegram that knows such messages.
+    """
 
     text: str
     keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None
+    rich: InputRichMessage | None = None

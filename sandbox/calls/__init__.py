@@ -9,12 +9,25 @@ from sandbox.calls import (
     looking,
     polls,
     replacing,
+    rich,
     sending,
     webhook,
 )
 from sandbox.calls.method import Method
 
-MODULES = (account, albums, answering, changing, files, looking, polls, replacing, sending, webhook)
+MODULES = (
+    account,
+    albums,
+    answering,
+    changing,
+    files,
+    looking,
+    polls,
+    replacing,
+    rich,
+    sending,
+    webhook,
+)
 METHODS: dict[str, tuple[str, Method]] = {
     name.lower(): (name, method) for module in MODULES for name, method in module.METHODS.items()
 }

@@ -1,6 +1,7 @@
 """Editing and deleting what was sent."""
 
 from sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
+from sandbox.calls.rich import rich_of
 from sandbox.calls.sending import caption_of, preview_of, text_of
 from sandbox.chats import Chat, Json
 from sandbox.files import BARE, KINDS
@@ -43,12 +44,21 @@ def change(world: World, chat: Chat, message: Json, news: Json) -> Json:
 
 
 async def edit_text(world: World, params: Params) -> Json:
-    """editMessageText."""
-    text, markup = text_of(params), inline_of(params)
+    """editMessageText: of a text or a rich message, into either."""
+    markup = inline_of(params)
+    if params.has("rich_message"):
+        rich = rich_of(params)
+        chat, message = editable(world, params)
+        if "text" not in message and "rich_message" not in message:
+            raise bad("there is no text in the message to edit")
+        gone = {"text": None, "entities": None, "link_preview_options": None}
+        return change(world, chat, message, gone | rich | {"reply_markup": markup})
+    text = text_of(params)
     chat, message = editable(world, params)
-    if "text" not in message:
+    if "text" not in message and "rich_message" not in message:
         raise bad("there is no text in the message to edit")
     news = {"text": text.text, "entities": list(text.entities) or None, "reply_markup": markup}
+    news |= {"rich_message": None}
     preview = {"link_preview_options": None} | preview_of(params)
     return change(world, chat, message, news | preview)
 

@@ -2,6 +2,7 @@
 
 import { fileUrl } from "./api.js";
 import { h, icon } from "./dom.js";
+import { richNode } from "./rich.js";
 
 const KINDS = ["photo", "video", "animation", "document", "audio", "voice", "video_note", "sticker", "contact", "location", "poll"];
 
@@ -71,6 +72,7 @@ export const kindsIn = (message) => KINDS.filter((kind) => message[kind] && (kin
 
 /** Nodes of everything but the words; a kind the page cannot show says so. */
 export function mediaNodes(message, hooks) {
+  if (message.rich_message) return [richNode(message.rich_message)];
   const known = kindsIn(message).map((kind) => RENDER[kind](message[kind], hooks));
   if (known.length || message.text !== undefined) return known;
   const other = Object.keys(message).find((key) => !WORDS.has(key) && !FRAME.has(key));
@@ -81,6 +83,7 @@ export function mediaNodes(message, hooks) {
 export function summary(message) {
   const words = message.text ?? message.caption;
   if (words) return words.slice(0, 120);
+  if (message.rich_message) return "Table";
   const kind = kindsIn(message)[0];
   return kind ? kind.charAt(0).toUpperCase() + kind.slice(1) : "Message";
 }

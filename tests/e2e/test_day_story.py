@@ -201,3 +201,23 @@ async def test_days_without_slots_and_words_without_days_are_told(dora: Person) 
     tap = DayTap(do=DayDo.SHEET, day=3_650_000)
     await dora.forges(tap.pack(), (await dora.last()).id)
     await dora.sees("Today")
+
+
+async def test_the_sheet_is_a_table_and_plain_text_where_telegram_knows_none(
+    chat: Sandbox, alice: Person, dora: Person, database: Database
+) -> None:
+    await sheet(dora, database)
+    shown = await dora.sees("1 to come")
+    table = shown.raw["rich_message"]["blocks"][-1]
+    assert [cell["text"] for cell in table["cells"][0]] == ["Time", "Name", "Test", "State"]
+    assert [cell["text"] for cell in table["cells"][1]][1:] == ["Alice Ann Lee", "CBC", "booked"]
+    await dora.taps("Alice")
+    card = await dora.sees("Booking No. 1: booked")
+    assert card.id == shown.id
+    await dora.taps("The day")
+    assert (await dora.sees("1 to come")).raw["rich_message"]
+    await chat.fault("400", method="sendRichMessage", description="method not found")
+    await sheet(dora, database)
+    plain = await dora.sees("1 to come")
+    assert "rich_message" not in plain.raw
+    assert "Alice Ann Lee" in plain.text

@@ -29,6 +29,8 @@ NEWER = {  # Bot API 10.3
     ("ChatMemberAdministrator", "can_send_welcome_messages"),
 }
 UNIONS = {
+    "RichBlock": ("RichBlockParagraph", "RichBlockSectionHeading", "RichBlockTable"),
+    "RichText": ("String", "RichTextBold"),
     "MaybeInaccessibleMessage": ("InaccessibleMessage", "Message"),
     "ChatMember": (
         "ChatMemberOwner",
@@ -78,6 +80,7 @@ RESULTS = {
     "editMessageText": "Message",
     "editMessageCaption": "Message",
     "editMessageMedia": "Message",
+    "sendRichMessage": "Message",
     "editMessageReplyMarkup": "Message",
 }
 
@@ -130,6 +133,8 @@ def check_all(schema: dict[str, Any], kind: str, values: Any, where: str) -> lis
 
 
 def check_fields(schema: dict[str, Any], kind: str, value: Any, where: str) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"{where}: no object"]
     fields = schema["types"][kind].get("fields", {})
     needed = [name for name, field in fields.items() if field["required"]]
     wrong = [f"{where}.{name} is missing" for name in needed if name not in value]
@@ -196,6 +201,10 @@ async def test_a_method_asks_for_published_fields_and_answers_the_published_type
     if name == "editMessageCaption":
         sent = await METHODS["sendphoto"][1](world, Params(values | {"caption": "old"}))
         values["message_id"] = sent["message_id"]
+    if name == "sendRichMessage":
+        cell = {"text": "09:00", "align": "left", "valign": "top"}
+        table = {"type": "table", "cells": [[cell]], "is_striped": True}
+        values["rich_message"] = {"blocks": [{"type": "paragraph", "text": "Today"}, table]}
     if name == "editMessageMedia":
         values["media"] = {"type": "document", "media": "attach://document", "caption": "new"}
     kinds = ("document", "voice", "sticker", "video", "animation", "audio", "video_note")
