@@ -9,7 +9,7 @@ ROUNDS = 3
 STAGING = 4  # seconds between staging and the first instant
 STEADY, SECONDS = 600, 30
 BURST = 3000
-BROADCAST, REMINDERS = 5000, 20
+BROADCAST, REMINDERS = 50_000, 20
 RATE = 30
 PATIENCE = 60.0  # seconds for what is late
 
@@ -66,7 +66,7 @@ async def burst(house: House) -> None:
 
 
 async def lanes(house: House) -> None:
-    """Reminders while a broadcast of 5,000 is under way at 30/s, beside the same ones alone."""
+    """Reminders while a broadcast of 50,000 is under way at 30/s, beside the same ones alone."""
     say("lanes")
     await house.clear()
     await house.start_worker(RATE)

@@ -10,10 +10,14 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import psutil
 
+from actions import broadcast
+from actions.broadcast import Wanted
 from actions.schedule import schedule
 from bench.house import AUTHOR, TOKEN, House, say, tell
 from bench.plan import Plan, soon
 from domain.actor import Actor, Role
+from domain.broadcast import Audience, People
+from domain.message import Text
 from domain.schedule import Message
 from infra import queue
 from infra.settings import Settings
@@ -32,12 +36,6 @@ INSERT = """
     INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, wall, zone,
                                     intent)
     VALUES ($1, '1', '{"kind": "text", "text": "x", "entities": []}', $2, $2, $3, 'UTC', $4)
-"""
-FANOUT = """
-    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, lane, intent)
-    SELECT $1, CAST(id AS text), $2, $3, $3, 1, 'broadcast:1:' || id
-      FROM accounts WHERE reachable
-    ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING
 """
 
 
@@ -173,20 +171,24 @@ async def midnight(house: House) -> None:
 
 
 async def fanout(house: House) -> None:
-    """Staging a broadcast to 100,000 accounts: one INSERT ... SELECT, committed, alarm set.
-
-    The product has no broadcast yet, so the statement stands here.
-    """
+    """Staging a broadcast to 100,000 accounts by the product's own action, part by part."""
     say("fanout")
     await house.clear()
     add = f"INSERT INTO accounts (id, locale) SELECT n, 'en' FROM generate_series(2, {PEOPLE}) AS n"
     await house.execute(f"{add} ON CONFLICT DO NOTHING", "VACUUM ANALYZE accounts", "CHECKPOINT")
-    at = datetime.fromtimestamp(soon(3600), UTC)
-    connection = await asyncpg.connect(house.database_url)
-    content = '{"kind": "text", "text": "We are closed on Monday.", "entities": []}'
-    started = time.perf_counter()
-    done = await connection.execute(FANOUT, AUTHOR, content, at)
-    await queue.ring(house.redis, [at], datetime.now(UTC))
-    seconds = time.perf_counter() - started
-    await connection.close()
-    tell("fanout", seconds=round(seconds, 2), rows=int(done.split()[-1]))
+    actor = Actor(AUTHOR, Role.MANAGER, "UTC", True, "en")
+    wanted = Wanted(People(Audience.ALL), Text("We are closed on Monday."), 0, "bench")
+    later = datetime.fromtimestamp(soon(3600), UTC)
+    async with _deps(house, datetime.now(UTC)) as deps:
+        started = time.perf_counter()
+        async with deps.database.begin() as uow:
+            await broadcast.start(uow, actor, wanted, later)
+        rows = 0
+        while True:
+            async with deps.database.begin() as uow:
+                number = await broadcast.stage_part(uow, later)
+            if number is None:
+                break
+            rows += number
+        seconds = time.perf_counter() - started
+    tell("fanout", seconds=round(seconds, 2), rows=rows)

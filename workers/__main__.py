@@ -4,4 +4,6 @@ from infra import startup
 from workers.main import run
 
 if __name__ == "__main__":
-    run(startup.begin("worker"))
+    settings = startup.begin("worker")
+    with startup.leaving_when_wrong():
+        run(settings)

@@ -93,19 +93,23 @@ def test_wrong_configuration_is_one_line_naming_the_variable(
     assert "hidden" not in done.stderr
 
 
-def test_a_taken_port_is_one_line_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "name"), [(["bot", "serve"], "PORT"), (["workers"], "WORKER_PORT")]
+)
+def test_a_taken_port_is_one_line_too(tmp_path: Path, command: list[str], name: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [sys.executable, "-m", "bot", "serve"],
-            env=RIGHT | {"PORT": port, "PYTHONPATH": str(ROOT)},
+            [sys.executable, "-m", *command],
+            env=RIGHT | {name: port, "PYTHONPATH": str(ROOT)},
             cwd=tmp_path,
             capture_output=True,
             text=True,
             timeout=60,
         )
     assert done.returncode == 2
-    said = f"slotbell: PORT, HOST: nobody can listen at 127.0.0.1:{port}: address already in use"
+    where = f"{name}, HOST: nobody can listen at 127.0.0.1:{port}"
+    said = f"slotbell: {where}: address already in use"
     assert done.stderr.splitlines()[-1] == said
     assert "Traceback" not in done.stderr
 
