@@ -11,10 +11,8 @@ from domain.refusals_staff import FileUnfit, SecretInvalid
 LARGEST = 20 * 1024 * 1024  # bytes; what any phone opens
 TRIES = 3
 PDF, PHOTO = "application/pdf", "photo"
-NUMBER = re.compile(
-    r"(?:booking\s*)?(?:no\.?|number|#)\s*(\d{1,18})\b|^\s*(?:report\s+)?(\d{1,18})\s*$",
-    re.IGNORECASE,
-)
+CARD = re.compile(r"Booking (?:No\.|number:) (\d{1,18})\b")
+CAPTION = re.compile(r"(?:(?:report|booking)\s*)?(?:no\.?|number|#)?\s*(\d{1,18})", re.IGNORECASE)
 SECRET = re.compile(r"\d{4,6}")
 FINE = ("pdf", "jpg", "jpeg", "png")
 
@@ -50,9 +48,15 @@ class Report:
 
 
 def number_in(text: str) -> int | None:
-    """The booking's number in a card of ours, or in a caption; None if there is none."""
-    match = NUMBER.search(text[:4096])
-    return None if match is None else int(match[1] or match[2])
+    """The booking's number in a card of ours; None if there is none."""
+    match = CARD.search(text[:4096])
+    return int(match[1]) if match else None
+
+
+def number_of(caption: str) -> int | None:
+    """The number that is all of a caption: '12', 'report 12', 'booking no. 12'."""
+    match = CAPTION.fullmatch(caption.strip()) if len(caption) < 50 else None
+    return int(match[1]) if match else None
 
 
 def checked(file: File) -> File:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -11,9 +12,11 @@ from actions import report
 from actions.report import Wanted
 from domain.refusals import Changed
 from domain.refusals_staff import FileUnfit, SecretInvalid
-from domain.report import File, number_in, secret_in
+from domain.report import File, number_in, number_of, secret_in
+from fsm.broadcast import Broadcasting
 from fsm.draft import load, load_intent, new_intent, save
 from fsm.report import OpenDraft, ReportDraft, Reporting
+from fsm.schedule import Schedule
 from handlers import show
 from handlers.said import BACK, CANCEL, is_one_of
 from handlers.schedule_turn import Turn
@@ -29,7 +32,8 @@ TYPED = F.text & ~F.text.startswith("/")
 def router() -> Router:
     """Files with a number, the secret, the buttons."""
     desk = desk_router("report")
-    desk.message.register(file_sent, F.document | F.photo, numbered)
+    elsewhere = ~StateFilter(Broadcasting, Schedule)  # there a file is the message
+    desk.message.register(file_sent, F.document | F.photo, elsewhere, numbered)
     way_out = F.text.func(is_one_of(BACK | CANCEL))
     desk.message.register(left_by_word, Reporting.sending, way_out)
     desk.message.register(secret_typed, Reporting.sending, TYPED, sending)
@@ -42,7 +46,7 @@ def router() -> Router:
 
 async def numbered(message: Message) -> bool | dict[str, Any]:
     """Filter: the caption names a booking, or it answers a card of ours that does."""
-    number = number_in(message.caption or "")
+    number = number_of(message.caption or "")
     card = message.reply_to_message
     if number is None and card is not None and card.from_user and card.from_user.is_bot:
         number = number_in(card.text or card.caption or "")
