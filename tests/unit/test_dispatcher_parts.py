@@ -22,6 +22,7 @@ def dispatcher() -> Dispatcher:
         default_zone="UTC",
         admin_ids=frozenset(),
         has_mail=False,
+        send_rate=25.0,
     )
     nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "redis"))
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)
