@@ -65,7 +65,7 @@ async def sheet(
     bounds = day_bounds(chosen, lab.zone)
     found = await rows.hours(uow, lab.id, bounds, now)
     counted = await rows.counts(uow, lab.id, bounds)
-    hours = tuple(Hour(row.hour, bounds[0] + row.hour * HOUR, int(row.taken)) for row in found)
+    hours = tuple(Hour(row.hour, bounds[0] + row.hour * HOUR, int(row.visits)) for row in found)
     numbers = [row.hour for row in found]
     at = hour if hour is not None and hour in numbers else _hour_of(found, bounds[0], now)
     part = (bounds[0] + at * HOUR, bounds[0] + (at + 1) * HOUR)
@@ -183,8 +183,8 @@ def _hour_of(found: Sequence[Row[Any]], first_at: datetime, now: datetime) -> in
     """The hour that is on, or the next one that has visits, or the last that has any."""
     on = (now - first_at) // HOUR
     every = [int(row.hour) for row in found] or [8]
-    taken = [int(row.hour) for row in found if row.taken] or every
-    return next((hour for hour in taken if hour >= on), taken[0 if on < 0 else -1])
+    busy = [int(row.hour) for row in found if row.visits] or every
+    return next((hour for hour in busy if hour >= on), busy[0 if on < 0 else -1])
 
 
 def _visit(row: Row[Any], actor: Actor) -> Visit:

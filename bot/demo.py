@@ -31,7 +31,8 @@ FAILED = 1  # exit status
 @click.option("--port", default=0, help=f"Of the chat page; {PORT} or any free one if not given.")
 def demo(home: Path, port: int) -> None:
     """Chat with the bot in your browser: everything runs here, nothing leaves this machine."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # shells start `&` jobs deaf to SIGINT
+        signal.signal(number, _interrupt)
     try:
         _run(home.resolve(), port or (PORT if is_free(PORT) else free_port()))
     except KeyboardInterrupt:
@@ -48,7 +49,7 @@ def demo(home: Path, port: int) -> None:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """SIGTERM ends the demo as Ctrl-C does: everything is stopped in order."""
+    """Ctrl-C and SIGTERM alike: everything is stopped in order."""
     raise KeyboardInterrupt
 
 

@@ -42,7 +42,8 @@ _END = bindparam("end", type_=Instant)
 # Hours are counted from the first instant of the lab's day.
 _HOURS = text("""
     SELECT floor(extract(epoch FROM s.starts_at - :first) / 3600)::int AS hour,
-           sum(s.booked) AS taken,
+           coalesce(sum((SELECT count(*) FROM bookings AS b WHERE b.slot_id = s.id
+                          AND b.status NOT IN ('cancelled', 'held'))), 0) AS visits,
            coalesce(sum(s.capacity - s.booked)
                     FILTER (WHERE s.status = 'open' AND s.starts_at > :now), 0) AS free
       FROM time_slots AS s
@@ -146,7 +147,7 @@ _NO_SHOWS = text("""
 async def hours(
     uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
 ) -> Sequence[Row[Any]]:
-    """By hour since the day's first instant: seats taken, and seats free and to come."""
+    """By hour since the day's first instant: visits, and seats free and to come."""
     return await uow.all(_HOURS, {"lab": lab_id, **_between(bounds), "now": now})
 
 

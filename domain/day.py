@@ -73,12 +73,12 @@ class Visit:
 class Hour:
     """An hour of the sheet, counted from the day's first instant. first_at: aware UTC.
 
-    taken: seats taken in it.
+    visits: how many begin in it; a seat held for an offer or an undo is none.
     """
 
     number: int
     first_at: datetime
-    taken: int
+    visits: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _hours(lab: Lab, it: Sheet) -> Row:
 
 
 def _hour(lab: Lab, one: Hour, it: Sheet) -> InlineKeyboardButton:
-    label = f"{to_wall(one.first_at, lab.zone):%H} ({one.taken})"
+    label = f"{to_wall(one.first_at, lab.zone):%H} ({one.visits})"
     tap = DayTap(do=DayDo.SHEET, day=it.day.toordinal(), hour=one.number)
     return button(f"• {label}" if one.number == it.hour else label, tap)
 

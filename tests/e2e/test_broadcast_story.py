@@ -137,9 +137,10 @@ async def test_two_managers_stop_it_and_a_patient_cannot(
         await alice.forges(data, shown.id)
         await alice.sees("This button is from an older version.")
     assert await rows(database, "SELECT status FROM broadcasts") == [("staging",)]
-    await otto.forges(StopTap(id=1).pack(), 0)
     await mira.taps("Stop")
     await mira.sees("Stopping")
+    await otto.forges(StopTap(id=1).pack(), 0)
+    await otto.sees("It is over already.")
     assert await rows(database, "SELECT status FROM broadcasts") == [("stopped",)]
     log = "SELECT count(*) FROM audit_log WHERE action = 'broadcast_stopped'"
     assert await rows(database, log) == [(1,)]

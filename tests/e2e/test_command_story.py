@@ -125,7 +125,9 @@ async def test_a_demo_stops_whole_keeps_its_data_and_is_alone_in_its_folder(
     tmp_path: Path,
 ) -> None:
     home = tmp_path / "home"
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as shells start their `&` jobs
     demo = start_demo(home, tmp_path / "one.log")
+    signal.signal(signal.SIGINT, heard)
     url = address(demo)
     assert "<html" in served(f"{url}/?people=Alice,Bob")
     async with Sandbox(url) as telegram:

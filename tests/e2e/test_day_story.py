@@ -195,7 +195,7 @@ async def test_a_collector_who_forges_the_desks_buttons_changes_nothing(
 
 async def test_days_without_slots_and_words_without_days_are_told(dora: Person) -> None:
     await dora.says("/day 1 january 2031")
-    await dora.sees("to come")  # too far: today
+    await dora.sees("Today")  # too far
     await dora.says("/day banana")
     await dora.sees("I did not find a day in that.")
     tap = DayTap(do=DayDo.SHEET, day=3_650_000)

@@ -114,8 +114,20 @@ async def test_ten_thousand_visits_of_a_day_are_counted_and_a_page_is_bounded(
     assert count.statements == 4
     assert found.counts.booked == 10_000
     assert found.counts.free == 100
-    assert sum(hour.taken for hour in found.hours) == 10_000
+    assert sum(hour.visits for hour in found.hours) == 10_000
     assert len(found.visits) == day.MOST
+
+
+async def test_an_hour_of_held_seats_alone_is_not_the_one_that_is_shown(database: Database) -> None:
+    """A seat held for an undo or an offer made its hour look busy, and the sheet empty."""
+    await visits(database, 13)
+    cancelled = "UPDATE bookings SET status = 'cancelled' WHERE id < 13"
+    async with database.begin() as uow:
+        await uow.run(text(cancelled))
+    async with database.read() as uow:
+        _, found = await day.sheet(uow, DORA, DAY, None, NOW)
+    assert [hour.visits for hour in found.hours] == [0, 1]
+    assert [visit.id for visit in found.visits] == [13]
 
 
 async def test_a_visit_goes_its_way_and_a_mistake_is_put_back(database: Database) -> None:
