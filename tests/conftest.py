@@ -1,7 +1,4 @@
-"""Fixtures: real servers once a session, a fresh database and an empty Redis for every test.
-
-Whatever a test or a process of it prints is searched for bot tokens; one found fails the session.
-"""
+"""Fixtures: real servers once a session, a fresh database and an empty Redis for every test."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
@@ -15,29 +12,11 @@ from db.migrate import migrate
 from db.uow import Database
 from infra.settings import Settings
 from sandbox.driver import Sandbox
-from tests.support import bot, servers, tokens
+from tests.support import bot, servers
 from tests.support import telegram as telegram_process
 from tests.support.house import ZONE, house
 
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Search what the test printed; raw log records are pytest's own copy, before our masking."""
-    for title, text in report.sections:
-        if "Captured log" not in title:
-            tokens.search(text, f"{report.nodeid}, {title}")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A token anywhere fails the session, however green the tests are."""
-    if tokens.found:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say where tokens were printed."""
-    for where in tokens.found:
-        terminalreporter.write_line(f"A BOT TOKEN WAS PRINTED: {where}", red=True)
+pytest_plugins = ("tests.support.summary",)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from db.base import Instant
 from db.uow import Database
 from infra.child import Child
 from sandbox.driver import Sandbox
-from tests.chaos.judge import Allowed, Row, Verdict, judge
+from tests.chaos.judge import Allowed, Row, Verdict, judge, verdicts
 from tests.support.messages import AUTHOR
 from tests.support.workers import ROOT, House
 from workers.outage import POSTGRES
@@ -26,8 +26,6 @@ from workers.outage import POSTGRES
 FULL = os.environ.get("CHAOS") == "full"
 TRICKS = Path(__file__).parent / "tricks"
 PATIENCE = 120.0  # seconds that a condition may take, on a machine with much else to do
-verdicts: list[Verdict] = []
-"""Of all scenarios so far, for the table."""
 
 SHORT: dict[str, dict[str, Any]] = {
     "infra.telegram": {"TIMEOUT": 3.0},

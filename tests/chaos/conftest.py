@@ -1,4 +1,4 @@
-"""Arenas over the session's servers or over servers of the test's own, and the table at the end.
+"""Arenas over the session's servers or over servers of the test's own.
 
 `CHAOS=full` runs everything in full size; otherwise scenarios marked `full` are left out and the
 others are smaller.
@@ -14,9 +14,7 @@ from bot.stack import Backends
 from db.base import open_engine
 from db.uow import Database
 from infra import queue
-from tests.chaos import arena as arenas
 from tests.chaos.arena import FULL, Arena
-from tests.chaos.judge import table
 from tests.support import workers
 from tests.support.messages import AUTHOR, people
 
@@ -34,14 +32,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The table."""
-    if arenas.verdicts:
-        terminalreporter.section("chaos, full" if FULL else "chaos, short: CHAOS=full for all")
-        for line in table(arenas.verdicts):
-            terminalreporter.write_line(line)
 
 
 @asynccontextmanager

@@ -119,6 +119,8 @@ def judge(
     )
 
 
+verdicts: list[Verdict] = []
+"""Of all scenarios so far, for the table."""
 HEAD = ("scenario", "messages", "sent", "lost", "doubled", "flagged", "early", "late s", "s")
 
 
