@@ -12,6 +12,7 @@ from db import closure as rows
 from db import closure_calls as call_rows
 from db import closure_hit as hit_rows
 from db import lab as lab_rows
+from db import offer as offer_rows
 from db import session as session_rows
 from db.uow import Uow
 from domain.actor import Actor, only_desk, only_manager
@@ -123,11 +124,17 @@ async def make(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Made:
 
 
 async def reopen(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
-    """Take it back: slots, offers, cancels. Raises Changed if a patient has gone on from there."""
+    """Take it back: slots, offers, cancels.
+
+    Raises Changed if a patient has gone on from there, or if a later closure covers a part of it:
+    that one is to be taken back first.
+    """
+    if await uow.first(rows.later_over(taken.subject_id)) is not None:
+        raise Changed
     if await uow.first(rows.undone(taken.subject_id)) is None:
         raise Changed
-    await uow.run(session_rows.reopen_slots(_by(taken.subject_id)))
-    await hit_rows.free_offers(uow, taken.subject_id)
+    await session_rows.reopen_slots(uow, _by(taken.subject_id))
+    await offer_rows.free_offers(uow, taken.subject_id)
     if not await hit_rows.restore(uow, taken.id, actor.id, now):
         raise Changed
 
@@ -148,11 +155,8 @@ async def call_list(uow: Uow, actor: Actor, closure_id: int, page: int) -> CallL
 
 
 async def release_expired(uow: Uow, now: datetime) -> int:
-    """Give seats back whose time to answer is over; of how many closures. For workers."""
-    found = await uow.all(rows.expired(now))
-    for row in found:
-        await hit_rows.free_offers(uow, row.id)
-    return len(found)
+    """Give seats back that are offered to nobody any more; how many. For workers."""
+    return await offer_rows.free_old_offers(uow, now)
 
 
 async def _serve(
@@ -165,12 +169,12 @@ async def _serve(
         await hit_rows.tell(uow, closure_id, "cancelled", taken, taken.until)
         return
     until = wanted.bounds[1] + WITHIN
-    hits = await hit_rows.hits(uow, lab.id, wanted.bounds, now)
+    hits = await hit_rows.hits_of(uow, closure_id)
     after = taken.until + HELD_FOR  # an offer that begins before it ends is none
     free = await hit_rows.free_locked(uow, lab.id, wanted.bounds, until, after)
     given = assign(hits, free)
     pairs = [(booking, slot) for booking, slots in given.items() for slot in slots]
-    await hit_rows.hold(uow, closure_id, pairs)
+    await offer_rows.hold(uow, closure_id, pairs)
     await hit_rows.tell(uow, closure_id, "offer", taken, after)
 
 

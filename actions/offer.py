@@ -35,7 +35,8 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     held = [row.id for row in await uow.all(rows.offers_of(booking_id))]
     await uow.all(visit_rows.lock_slots([*held, found.slot_id]))
     freed = [row.slot_id for row in await uow.all(rows.take_offers(booking_id))]
-    if slot_id not in freed or found.status is not Status.BOOKED:
+    is_held = slot_id in freed and await uow.first(visit_rows.is_to_come(slot_id, now)) is not None
+    if not is_held or found.status is not Status.BOOKED:
         near = await nearest_free(uow, found.lab, found.starts_at, now, test_id=found.test.id)
         raise SlotTaken(near)
     try:

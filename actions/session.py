@@ -121,7 +121,7 @@ async def resume(uow: Uow, _actor: Actor, taken: Undo, _now: datetime) -> None:
     """Take an end back. Raises Changed."""
     if await uow.first(rows.set_status(taken.subject_id, "ended", "active")) is None:
         raise Changed
-    await uow.run(rows.reopen_slots(_by(taken.subject_id)))
+    await rows.reopen_slots(uow, _by(taken.subject_id))
 
 
 async def fill(uow: Uow, session: Session, lab: Lab, made_until: date | None, now: datetime) -> int:

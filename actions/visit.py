@@ -98,7 +98,11 @@ async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
 
 
 async def uncancel(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
-    """Take a cancel back. Raises Changed if the patient has a booking in that slot by now."""
+    """Take a cancel back.
+
+    Raises Changed if the patient has a booking in that slot by now, or a closure has closed it.
+    """
+    await _lock(uow, taken.subject_id, (await find(uow, actor, taken.subject_id)).slot_id)
     try:
         async with uow.savepoint():
             back = await uow.first(rows.restore(taken.subject_id, str(taken.facts["status"])))
@@ -110,9 +114,13 @@ async def uncancel(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
 
 
 async def unmove(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
-    """Take a move back. Raises Changed if it is not where it was moved to any more."""
+    """Take a move back.
+
+    Raises Changed if it is not where it was moved to any more, or a closure has closed where it
+    came from.
+    """
     old, new = int(taken.facts["slot"]), int(taken.facts["to_slot"])
-    await uow.all(rows.lock_slots([old, new]))
+    await _lock(uow, taken.subject_id, old, new)
     try:
         async with uow.savepoint():
             back = await uow.first(rows.move(taken.subject_id, new, old))
@@ -122,6 +130,16 @@ async def unmove(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
         raise Changed
     await uow.first(rows.free(new))
     await _restored(uow, actor, taken, now)
+
+
+async def _lock(uow: Uow, booking_id: int, back_to: int, *others: int) -> None:
+    """Lock slots before a booking goes back to one: nobody closes it from now on.
+
+    Raises Changed if somebody has.
+    """
+    await uow.all(rows.lock_slots([back_to, *others]))
+    if await uow.first(rows.is_closed_to(back_to, booking_id)) is not None:
+        raise Changed
 
 
 async def _offer(uow: Uow, slot_id: int, found: BookingView) -> Offer:

@@ -11,13 +11,18 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Executable,
     ForeignKey,
     Identity,
     Index,
+    ScalarSelect,
     Table,
     Text,
     UniqueConstraint,
+    cast,
+    func,
+    literal,
     select,
     text,
     update,
@@ -110,13 +115,27 @@ def undone(closure_id: int) -> Executable:
     )
 
 
-def expired(now: datetime) -> Executable:
-    """Those whose offers have run out; taken by compare-and-swap."""
+def later_over(closure_id: int) -> Executable:
+    """A row if a later closure stands that covers a part of the same."""
+    mine, other = closures.alias(), closures.alias()
+    is_over_it = (other.c.starts_at < mine.c.ends_at) & (other.c.ends_at > mine.c.starts_at)
     return (
-        update(closures)
-        .where(closures.c.status == "open", closures.c.offers_until <= now)
-        .values(offers_until=None)
-        .returning(closures.c.id)
+        select(other.c.id)
+        .join(mine, other.c.lab_id == mine.c.lab_id)
+        .where(mine.c.id == closure_id, other.c.id > mine.c.id)
+        .where(other.c.status != "undone", is_over_it)
+        .limit(1)
+    )
+
+
+def standing_over(lab_id: ColumnElement[int], at: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """What closes a slot that starts at an instant, as `closed_by` says it; NULL: nothing."""
+    covers = (closures.c.starts_at <= at) & (closures.c.ends_at > at)
+    first = func.min(closures.c.id)
+    return (
+        select(literal("closure:") + cast(first, Text))
+        .where(closures.c.lab_id == lab_id, closures.c.status != "undone", covers)
+        .scalar_subquery()
     )
 
 

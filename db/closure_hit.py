@@ -17,17 +17,20 @@ from domain.undo import Undo
 _FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
 _NOW = bindparam("now", type_=Instant)
 
-_HITS = (
-    text("""
+_HIT = """
     SELECT b.id, s.starts_at, b.test_id, t.fasting_hours > 0 AS is_fasting
       FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
       JOIN tests AS t ON t.id = b.test_id
-     WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end AND s.starts_at > :now
-       AND b.status = 'booked'
-""")
-    .bindparams(_FIRST, _END, _NOW)
-    .columns(starts_at=Instant)
-)
+     WHERE {which} AND b.status = 'booked'
+"""
+# A slot that an ended session has closed keeps its visits; a closure hits those as well.
+_TO_SHUT = """
+    s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end AND s.starts_at > :now
+    AND (s.status = 'open' OR s.status = 'closed' AND s.closed_by LIKE 'session:%')"""
+_HITS = text(_HIT.format(which=_TO_SHUT)).bindparams(_FIRST, _END, _NOW).columns(starts_at=Instant)
+_HITS_OF = text(
+    _HIT.format(which="b.id IN (SELECT booking_id FROM closure_hits WHERE closure_id = :id)")
+).columns(starts_at=Instant)
 
 _FREE = """
     SELECT id, starts_at, capacity - booked AS seats, test_ids FROM time_slots
@@ -39,31 +42,17 @@ _TIMES = (_FIRST, _END, _NOW, bindparam("until", type_=Instant))
 _FREE_READ = text(_FREE).bindparams(*_TIMES).columns(starts_at=Instant)
 _FREE_LOCKED = text(f"{_FREE} FOR UPDATE").bindparams(*_TIMES).columns(starts_at=Instant)
 
-_CLOSE = text("""
-    WITH shut AS (
-      SELECT id FROM time_slots
-       WHERE lab_id = :lab AND starts_at >= :first AND starts_at < :end AND starts_at > :now
-         AND status = 'open' ORDER BY id FOR UPDATE)
+_CLOSE = """
+    WITH shut AS (SELECT s.id FROM time_slots AS s WHERE {which} ORDER BY s.id FOR UPDATE)
     UPDATE time_slots AS s SET status = 'closed', closed_by = :by
       FROM shut WHERE s.id = shut.id RETURNING s.id
-""").bindparams(_FIRST, _END, _NOW)
+"""
+_CLOSE_ALL = text(_CLOSE.format(which=_TO_SHUT)).bindparams(_FIRST, _END, _NOW)
 
 _NOTE_HITS = text("""
     INSERT INTO closure_hits (closure_id, booking_id, slot_id)
     SELECT :id, b.id, b.slot_id FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
      WHERE s.closed_by = :by AND b.status = 'booked'
-""")
-
-_HOLD = text("""
-    WITH wanted AS (
-      SELECT * FROM unnest(CAST(:bookings AS bigint[]), CAST(:slots AS bigint[]))
-        AS w (booking_id, slot_id)),
-    held AS (
-      INSERT INTO closure_offers (closure_id, booking_id, slot_id)
-      SELECT :id, booking_id, slot_id FROM wanted),
-    counted AS (SELECT slot_id, count(*) AS number FROM wanted GROUP BY 1)
-    UPDATE time_slots AS s SET booked = s.booked + counted.number
-      FROM counted WHERE s.id = counted.slot_id
 """)
 
 # Reminders of what is off are not sent; an undo brings them back by the booking's version.
@@ -101,17 +90,6 @@ _TELL = text("""
      WHERE h.closure_id = :id AND b.account_id > 0
 """).bindparams(bindparam("at", type_=Instant), bindparam("id", type_=BigInteger))
 
-_FREE_OFFERS = text("""
-    WITH gone AS (
-      DELETE FROM closure_offers WHERE closure_id = :id RETURNING slot_id),
-    counted AS (SELECT slot_id, count(*) AS number FROM gone GROUP BY 1),
-    locked AS (
-      SELECT id, number FROM time_slots JOIN counted ON counted.slot_id = time_slots.id
-       ORDER BY id FOR UPDATE OF time_slots)
-    UPDATE time_slots AS s SET booked = s.booked - locked.number
-      FROM locked WHERE s.id = locked.id RETURNING s.id
-""")
-
 _RESTORE = text("""
     WITH held AS (
       DELETE FROM seat_holds WHERE undo_id = :undo RETURNING booking_id),
@@ -147,9 +125,13 @@ _COUNTS = text("""
 async def hits(
     uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
 ) -> list[Hit]:
-    """Bookings in a stretch of time that is to come."""
-    found = await uow.all(_HITS, {"lab": lab_id, **_between(bounds), "now": now})
-    return [Hit(row.id, row.starts_at, row.test_id, row.is_fasting) for row in found]
+    """Bookings that a closure of a stretch of time would hit; of one closed already, none."""
+    return _hit(await uow.all(_HITS, {"lab": lab_id, **_between(bounds), "now": now}))
+
+
+async def hits_of(uow: Uow, closure_id: int) -> list[Hit]:
+    """Bookings that a closure has hit and that are still booked."""
+    return _hit(await uow.all(_HITS_OF, {"id": closure_id}))
 
 
 async def free(
@@ -171,22 +153,14 @@ async def free_locked(
 async def close(
     uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], by: str, now: datetime
 ) -> int:
-    """Close every open slot of a stretch that is to come; how many."""
+    """Close every slot of a stretch that is to come and no closure's yet; how many."""
     values = {"lab": lab_id, **_between(bounds), "by": by, "now": now}
-    return len(await uow.all(_CLOSE, values))
+    return len(await uow.all(_CLOSE_ALL, values))
 
 
 async def note_hits(uow: Uow, closure_id: int, by: str) -> int:
     """Write down whom it hits; how many."""
     return await uow.run(_NOTE_HITS, {"id": closure_id, "by": by})
-
-
-async def hold(uow: Uow, closure_id: int, given: Sequence[tuple[int, int]]) -> None:
-    """Hold seats: booking and slot of each. One statement, however many."""
-    if given:
-        bookings, slots = zip(*given, strict=True)
-        values = {"id": closure_id, "bookings": list(bookings), "slots": list(slots)}
-        await uow.run(_HOLD, values)
 
 
 async def cancel_all(uow: Uow, closure_id: int, undo_id: int, actor_id: int, now: datetime) -> int:
@@ -205,11 +179,6 @@ async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, until: datetim
     return await uow.run(_TELL, {"id": closure_id, **values})
 
 
-async def free_offers(uow: Uow, closure_id: int) -> int:
-    """Give every seat back that is still offered; of how many slots."""
-    return len(await uow.all(_FREE_OFFERS, {"id": closure_id}))
-
-
 async def restore(uow: Uow, undo_id: int, actor_id: int, now: datetime) -> bool:
     """Take the cancels of an undo back; False if a patient has gone on from one of them."""
     row = await uow.first(_RESTORE, {"undo": undo_id, "actor": actor_id, "now": now})
@@ -224,13 +193,17 @@ async def counts(uow: Uow, closure_id: int) -> Counts:
     return Counts(row.moved, row.waiting, row.cancelled, row.unreached)
 
 
+def _hit(found: Sequence[Row[Any]]) -> list[Hit]:
+    return [Hit(row.id, row.starts_at, row.test_id, row.is_fasting) for row in found]
+
+
 def _frees(found: Sequence[Row[Any]]) -> list[Free]:
     return [
         Free(
             row.id,
             row.starts_at,
             row.seats,
-            None if row.test_ids is None else frozenset(row.test_ids),
+            _tests(row.test_ids),
         )
         for row in found
     ]

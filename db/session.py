@@ -70,6 +70,23 @@ _COMING = text("""
       FROM time_slots WHERE session_id = :id AND starts_at > :now AND status = 'open'
 """).bindparams(bindparam("now", type_=Instant))
 
+_REOPEN = text("""
+    WITH shut AS (
+      SELECT id, lab_id, session_id, starts_at FROM time_slots
+       WHERE closed_by = :by AND status = 'closed' ORDER BY id FOR UPDATE),
+    other AS (
+      SELECT shut.id, coalesce(
+               (SELECT 'closure:' || min(c.id) FROM closures AS c
+                 WHERE c.lab_id = shut.lab_id AND c.status <> 'undone'
+                   AND c.starts_at <= shut.starts_at AND c.ends_at > shut.starts_at),
+               (SELECT 'session:' || n.id FROM sessions AS n
+                 WHERE n.id = shut.session_id AND n.status = 'ended')) AS closed_by
+        FROM shut)
+    UPDATE time_slots AS s SET closed_by = other.closed_by,
+           status = CASE WHEN other.closed_by IS NULL THEN 'open' ELSE 'closed' END
+      FROM other WHERE s.id = other.id
+""")
+
 
 async def coming(uow: Uow, session_id: int, now: datetime) -> tuple[int, int]:
     """Slots of a session that are to come and open, and the seats taken in them."""
@@ -162,13 +179,9 @@ def close_slots(session_id: int, by: str, now: datetime) -> Executable:
     )
 
 
-def reopen_slots(by: str) -> Executable:
-    """What this has closed is open again."""
-    return (
-        update(time_slots)
-        .where(time_slots.c.closed_by == by, time_slots.c.status == "closed")
-        .values(status="open", closed_by=None)
-    )
+async def reopen_slots(uow: Uow, by: str) -> None:
+    """What this has closed is open again, unless a closure or its session's end closes it too."""
+    await uow.run(_REOPEN, {"by": by})
 
 
 def slot_at(lab_id: int, at: datetime) -> Executable:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     any_,
+    case,
     func,
     literal,
     or_,
@@ -34,6 +35,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
+from db.closure import standing_over
 from db.lab import labs
 from db.test import tests
 from domain.booking import Offer
@@ -137,15 +139,18 @@ def insert_slots(
 ) -> Executable:
     """Add slots; one that starts when another of its lab does is left out. One statement.
 
-    test_ids: what they are for, None = all.
+    test_ids: what they are for, None = all. One that a closure covers is closed from the start.
     """
     starts, ends = zip(*spans, strict=True)
     span = _table({"starts_at": (Instant, starts), "ends_at": (Instant, ends)})
     lab, seats = literal(lab_id, BigInteger), literal(capacity, Integer)
     kinds = literal(None if test_ids is None else list(test_ids), ARRAY(BigInteger))
     session = literal(session_id, BigInteger)
-    rows = select(lab, span.c.starts_at, span.c.ends_at, seats, session, kinds)
+    by = standing_over(lab, span.c.starts_at)
+    status = case((by.is_(None), "open"), else_="closed")
+    rows = select(lab, span.c.starts_at, span.c.ends_at, seats, session, kinds, status, by)
     names = ["lab_id", "starts_at", "ends_at", "capacity", "session_id", "test_ids"]
+    names += ["status", "closed_by"]
     return (
         insert(time_slots)
         .from_select(names, rows)

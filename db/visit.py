@@ -12,7 +12,10 @@ from sqlalchemy import (
     BigInteger,
     Executable,
     Insert,
+    Text,
+    cast,
     delete,
+    exists,
     insert,
     literal,
     select,
@@ -21,6 +24,7 @@ from sqlalchemy import (
 
 from db.base import Instant
 from db.booking import booking_events, bookings
+from db.closure import closure_hits
 from db.schedule import scheduled_messages
 from db.slot import is_for, time_slots
 from db.undo import seat_holds
@@ -85,6 +89,22 @@ def take(slot_id: int, test_id: int, now: datetime) -> Executable:
         )
         .values(booked=time_slots.c.booked + 1)
         .returning(time_slots.c.id)
+    )
+
+
+def is_to_come(slot_id: int, now: datetime) -> Executable:
+    """A row if a slot is open and has not begun."""
+    return select(time_slots.c.id).where(
+        time_slots.c.id == slot_id, time_slots.c.status == "open", time_slots.c.starts_at > now
+    )
+
+
+def is_closed_to(slot_id: int, booking_id: int) -> Executable:
+    """A row if a closure has closed a slot without hitting this booking."""
+    by = literal("closure:") + cast(closure_hits.c.closure_id, Text)
+    is_hit = exists().where(closure_hits.c.booking_id == booking_id, by == time_slots.c.closed_by)
+    return select(time_slots.c.id).where(
+        time_slots.c.id == slot_id, time_slots.c.closed_by.startswith("closure:"), ~is_hit
     )
 
 

@@ -27,7 +27,7 @@ async def go_on(deps: Deps, now: datetime) -> None:
     """One look: free what was not taken in time, and edit the cards whose numbers changed."""
     async with deps.database.begin() as uow:
         if number := await release_expired(uow, now):
-            log.info("offers_expired", closures=number)
+            log.info("offers_freed", seats=number)
         telling = await uow.all(rows.to_tell(now - EVERY))
     for row in telling:
         await _go_on(deps, row, now)
@@ -38,7 +38,8 @@ async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
         found = await hits.counts(uow, row.id)
         undo = await _undo(uow, row.undo_id, now)
         shown = _shown(found, undo)
-        is_over = not (found.waiting + found.unreached) and undo is None
+        is_answered = not (found.waiting + found.unreached) or row.ends_at <= now
+        is_over = is_answered and undo is None
         values: dict[str, Any] = {"told_at": now, "told": shown}
         await uow.run(rows.change(row.id, values | ({"status": "over"} if is_over else {})))
     if shown == row.told or not found.total:
