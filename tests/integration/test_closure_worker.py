@@ -40,16 +40,16 @@ async def test_a_closure_ends_with_its_hours_though_somebody_never_answered(
     await morning(deps.database)
     await made(deps.database)
     await go_on(deps, NOW)
-    [card] = api.calls
+    [card] = api.edits
     assert "2" in card["text"]
     assert "Undo" in str(card["reply_markup"])
     await go_on(deps, NOW + BULK)
-    assert "Undo" not in str(api.calls[-1]["reply_markup"])
+    assert "Undo" not in str(api.edits[-1].get("reply_markup"))
     assert await value(deps.database, STATUS) == "open"
     await go_on(deps, SPAN[1] + timedelta(minutes=1))
     assert await value(deps.database, STATUS) == "over"
     assert await value(deps.database, "SELECT count(*) FROM closure_offers") == 0
     await add_up(deps.database)
-    seen = len(api.calls)
+    seen = len(api.edits)
     await go_on(deps, SPAN[1] + timedelta(hours=1))
-    assert len(api.calls) == seen
+    assert len(api.edits) == seen

@@ -1,4 +1,4 @@
-"""The smallest Bot API: takes sendMessage, answers as told, and remembers what came when."""
+"""The smallest Bot API: sends and edits, answers as told, and remembers what came when."""
 
 import asyncio
 import time
@@ -22,10 +22,14 @@ def refusal(code: int, description: str) -> dict[str, Any]:
 
 @dataclass
 class BotApi:
-    """answers: for the calls to come, yes when there are none. gate: while clear, none is given."""
+    """answers: for the calls to come, yes when there are none. gate: while clear, none is given.
+
+    edits: what editMessageText was asked for; it is always done.
+    """
 
     url: str = ""
     calls: list[dict[str, Any]] = field(default_factory=list)
+    edits: list[dict[str, Any]] = field(default_factory=list)
     answers: deque[dict[str, Any]] = field(default_factory=deque)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     _came: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -51,6 +55,11 @@ class BotApi:
         await self.gate.wait()
         return web.json_response(answer, status=int(answer.get("error_code", 200)))
 
+    async def edit(self, request: web.Request) -> web.Response:
+        """One edit."""
+        self.edits.append(await request.json())
+        return web.json_response(YES)
+
 
 @asynccontextmanager
 async def bot_api() -> AsyncGenerator[BotApi, None]:
@@ -59,6 +68,7 @@ async def bot_api() -> AsyncGenerator[BotApi, None]:
     api.gate.set()
     app = web.Application()
     app.router.add_post("/bot{token}/sendMessage", api.handle)
+    app.router.add_post("/bot{token}/editMessageText", api.edit)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", int(api.url.rsplit(":", 1)[1])).start()
