@@ -9,14 +9,15 @@ from sqlalchemy import Row
 from actions import audit, undo
 from actions.visit import find
 from db import report as rows
+from db import undo as undo_rows
 from db import visit as visit_rows
 from db.uow import Uow
 from domain.actor import Actor, only_desk
 from domain.audit import Entry, Facts
-from domain.booking import BookingView
+from domain.booking import BookingView, Status
 from domain.message import News
 from domain.refusals import Changed, NotFound
-from domain.refusals_staff import Locked, Replaced, SecretInvalid, SecretWrong
+from domain.refusals_staff import Locked, Replaced, SecretInvalid, SecretWrong, VisitOff
 from domain.report import TRIES, File, Report, checked, is_same, secret_hash, secret_in
 from domain.undo import ONE, Undo
 
@@ -57,10 +58,12 @@ class Sent:
 
 
 async def ask(uow: Uow, actor: Actor, booking_id: int, file: File) -> Asked:
-    """Whether this can be sent, and what stands already. Raises NotFound, FileUnfit."""
+    """Whether this can be sent, and what stands already. Raises NotFound, FileUnfit, VisitOff."""
     only_desk(actor)
     checked(file)
     booking = await find(uow, actor, booking_id)
+    if booking.status is Status.CANCELLED:
+        raise VisitOff(booking_id)
     latest = await uow.first(rows.latest_of(booking_id))
     secret = await uow.first(rows.secret_of(booking_id))
     known = bool(secret and secret.secret_hash)
@@ -70,8 +73,8 @@ async def ask(uow: Uow, actor: Actor, booking_id: int, file: File) -> Asked:
 async def send(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Sent:
     """Keep it and stage the neutral news; the same intent again is the same report.
 
-    Raises NotFound (also for a patient without the bot), FileUnfit, SecretInvalid, Changed if the
-    one it corrects has been corrected meanwhile.
+    Raises NotFound (also for a patient without the bot), FileUnfit, VisitOff, SecretInvalid,
+    Changed if the one it corrects has been corrected or taken back meanwhile.
     """
     asked = await ask(uow, actor, wanted.booking_id, wanted.file)
     if asked.booking.account_id < 0:
@@ -89,6 +92,7 @@ async def send(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Sent:
     if wanted.replaces and await uow.first(rows.replace(wanted.replaces, report.id)) is None:
         raise Changed
     facts: Facts = {"booking": wanted.booking_id, "replaces": wanted.replaces}
+    facts = facts if asked.has_secret else {**facts, "first_secret": True}
     taken = await undo.begin(uow, actor, (SENT, report.id, dict(facts)), ONE, now)
     await _tell(uow, asked.booking, (report.id, bool(wanted.replaces), ""), taken)
     await audit.note(uow, Entry(now, actor.id, SENT, "report", report.id, None, facts))
@@ -96,11 +100,18 @@ async def send(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Sent:
 
 
 async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> Sent:
-    """Tell the patient once more, and give all tries again. Raises NotFound."""
+    """Tell the patient once more, and give all tries again; what waits to be told is told once.
+
+    Raises NotFound, Replaced.
+    """
     only_desk(actor)
-    row = await _one(uow, report_id)
+    row = await _standing(uow, report_id)
+    await uow.first(rows.lock_patient(row.patient_id))
     booking = await find(uow, actor, row.booking_id)
     await uow.run(rows.forgive(report_id))
+    waiting = await uow.first(undo_rows.open_of(SENT, report_id, now))
+    if waiting is not None:
+        return Sent(rows.report_of(row), booking, undo_rows.undo_of(waiting))
     taken = await undo.begin(uow, actor, (SENT, report_id, {"again": True}), ONE, now)
     await _tell(uow, booking, (report_id, False, f":{taken.id}"), taken)
     entry = Entry(now, actor.id, "report_sent_again", "report", report_id)
@@ -149,6 +160,7 @@ async def open_it(
     """
     row = await _own(uow, actor, report_id)
     typed, key = secret_in(secret[0]), secret[1]
+    await uow.first(rows.lock_patient(row.patient_id))
     used = await uow.first(rows.try_once(report_id))
     if used is None:
         return Locked()
@@ -174,12 +186,17 @@ async def latest_of(uow: Uow, actor: Actor, booking_id: int) -> Report | None:
 
 
 async def withdraw(uow: Uow, _actor: Actor, taken: Undo, now: datetime) -> None:
-    """Take a sending back. Raises Changed if it is gone already."""
+    """Take a sending back, and the secret that came with it.
+
+    Raises Changed if it is gone already, or was corrected since.
+    """
     if taken.facts.get("again"):
         return
     if await uow.first(rows.withdraw(taken.subject_id, now)) is None:
         raise Changed
     await uow.run(rows.unreplace(taken.subject_id))
+    if taken.facts.get("first_secret"):
+        await uow.run(rows.drop_secret(taken.subject_id))
 
 
 async def _keep_secret(uow: Uow, booking_id: int, secret: str, key: str) -> None:
@@ -201,6 +218,14 @@ async def _own(uow: Uow, actor: Actor, report_id: int) -> Row[Any]:
     row = await _one(uow, report_id)
     if row.account_id != actor.id:
         raise NotFound
+    return _stands(row)
+
+
+async def _standing(uow: Uow, report_id: int) -> Row[Any]:
+    return _stands(await _one(uow, report_id))
+
+
+def _stands(row: Row[Any]) -> Row[Any]:
     if row.replaced_by is not None:
         raise Replaced(row.replaced_by)
     return row

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Executable,
     ForeignKey,
     Identity,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     select,
     text,
     update,
@@ -63,6 +65,15 @@ report_openings = Table(
 )
 """Append-only: a trigger refuses to change or delete a row."""
 
+_OTHER, _THEIRS = reports.alias(), bookings.alias()
+# A secret is the patient's, so tries are too: of all their reports together.
+_TRIES = (
+    select(func.sum(_OTHER.c.tries))
+    .join(_THEIRS, _THEIRS.c.id == _OTHER.c.booking_id)
+    .where(_THEIRS.c.patient_id == bookings.c.patient_id)
+    .scalar_subquery()
+)
+
 
 def insert_report(booking_id: int, file: File, values: Mapping[str, Any]) -> Executable:
     """Keep one; no row comes back if its sender's intent is there.
@@ -103,12 +114,7 @@ def one(report_id: int) -> Executable:
         patients, patients.c.id == bookings.c.patient_id
     )
     return (
-        select(
-            *reports.c,
-            bookings.c.account_id,
-            bookings.c.patient_id,
-            patients.c.secret_hash,
-        )
+        select(*_columns(), bookings.c.account_id, bookings.c.patient_id, patients.c.secret_hash)
         .select_from(whole)
         .where(reports.c.id == report_id, reports.c.withdrawn_at.is_(None))
     )
@@ -118,7 +124,9 @@ def replace(old: int, new: int) -> Executable:
     """Compare-and-swap: the old one can be opened no more."""
     return (
         update(reports)
-        .where(reports.c.id == old, reports.c.replaced_by.is_(None))
+        .where(
+            reports.c.id == old, reports.c.replaced_by.is_(None), reports.c.withdrawn_at.is_(None)
+        )
         .values(replaced_by=new)
         .returning(reports.c.id)
     )
@@ -130,28 +138,51 @@ def unreplace(new: int) -> Executable:
 
 
 def withdraw(report_id: int, now: datetime) -> Executable:
-    """Compare-and-swap: as if it had never been sent."""
+    """Compare-and-swap: as if it had never been sent; not if it has been corrected since."""
     return (
         update(reports)
-        .where(reports.c.id == report_id, reports.c.withdrawn_at.is_(None))
+        .where(
+            reports.c.id == report_id,
+            reports.c.withdrawn_at.is_(None),
+            reports.c.replaced_by.is_(None),
+        )
         .values(withdrawn_at=now)
         .returning(reports.c.id)
     )
 
 
+def lock_patient(patient_id: int) -> Executable:
+    """Tries of one patient come one after the other, at whichever report."""
+    return select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
+
+
 def try_once(report_id: int) -> Executable:
-    """Use up a try before it is looked at: two at once cannot make four of three."""
+    """Use up a try before it is looked at, of a locked patient; tells the tries used.
+
+    Two at once cannot make four of three, nor can two reports make six.
+    """
     return (
         update(reports)
-        .where(reports.c.id == report_id, reports.c.tries < TRIES)
+        .where(reports.c.id == report_id, bookings.c.id == reports.c.booking_id, _TRIES < TRIES)
         .values(tries=reports.c.tries + 1)
-        .returning(reports.c.tries)
+        .returning((_TRIES + 1).label("tries"))
     )
 
 
 def forgive(report_id: int) -> Executable:
-    """All tries again."""
-    return update(reports).where(reports.c.id == report_id).values(tries=0)
+    """All tries again, for the patient of a report."""
+    mine, theirs = bookings.alias(), bookings.alias()
+    of_patient = (
+        select(theirs.c.id)
+        .join(mine, mine.c.patient_id == theirs.c.patient_id)
+        .join(_OTHER, _OTHER.c.booking_id == mine.c.id)
+        .where(_OTHER.c.id == report_id)
+    )
+    return (
+        update(reports)
+        .where(reports.c.booking_id.in_(of_patient), reports.c.tries > 0)
+        .values(tries=0)
+    )
 
 
 def insert_opening(report_id: int, account_id: int, is_ok: bool, now: datetime) -> Executable:
@@ -172,6 +203,25 @@ def set_secret(patient_id: int, hashed: str) -> Executable:
     return update(patients).where(patients.c.id == patient_id).values(secret_hash=hashed)
 
 
+def drop_secret(report_id: int) -> Executable:
+    """Nothing opens the reports of this one's patient any more, if none of them stands."""
+    standing = (
+        select(_OTHER.c.id)
+        .join(_THEIRS, _THEIRS.c.id == _OTHER.c.booking_id)
+        .where(_THEIRS.c.patient_id == patients.c.id, _OTHER.c.withdrawn_at.is_(None))
+    )
+    return (
+        update(patients)
+        .where(
+            reports.c.id == report_id,
+            bookings.c.id == reports.c.booking_id,
+            patients.c.id == bookings.c.patient_id,
+            ~standing.exists(),
+        )
+        .values(secret_hash=None)
+    )
+
+
 def report_of(row: Row[Any]) -> Report:
     """The value of a row of any of them."""
     return Report(
@@ -187,4 +237,9 @@ def report_of(row: Row[Any]) -> Report:
 
 
 def _reports() -> Select[Any]:
-    return select(reports)
+    return select(*_columns()).join(bookings, bookings.c.id == reports.c.booking_id)
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    kept = [column for column in reports.c if column.name != "tries"]
+    return [*kept, _TRIES.label("tries")]

@@ -102,6 +102,13 @@ def undo_by_id(undo_id: int) -> Executable:
     return select(undos).where(undos.c.id == undo_id)
 
 
+def open_of(kind: str, subject_id: int, now: datetime) -> Executable:
+    """The newest that can still be undone, of one kind and subject."""
+    is_it = (undos.c.kind == kind) & (undos.c.subject_id == subject_id)
+    is_open = (undos.c.state == "open") & (undos.c.until > now)
+    return select(undos).where(is_it, is_open).order_by(undos.c.id.desc()).limit(1)
+
+
 def take_back(undo_id: int, now: datetime) -> Executable:
     """Compare-and-swap from open; no row comes back once its time is over or it is done."""
     is_open = (undos.c.state == "open") & (undos.c.until > now)

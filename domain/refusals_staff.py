@@ -51,6 +51,16 @@ class FileUnfit(Refusal):
         self.part = part
 
 
+class VisitOff(Refusal):
+    """A visit that was cancelled has no report. number: of the booking."""
+
+    code = "visit_off"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(self.code)
+        self.number = number
+
+
 class SecretInvalid(Refusal):
     """A text is neither a birth year nor a PIN."""
 

@@ -30,7 +30,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report of a booking. tries: wrong ones since it was opened last."""
+    """A report of a booking. tries: wrong ones of its patient since one was opened last."""
 
     id: int
     booking_id: int

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from actions import report
 from actions.report import Wanted
 from domain.refusals import Changed
-from domain.refusals_staff import FileUnfit, SecretInvalid
+from domain.refusals_staff import FileUnfit, SecretInvalid, VisitOff
 from domain.report import File, number_in, number_of, secret_in
 from fsm.broadcast import Broadcasting
 from fsm.draft import load, load_intent, new_intent, save
@@ -60,13 +60,13 @@ async def sending(_event: Message, state: FSMContext) -> bool | dict[str, Any]:
 
 
 async def file_sent(message: Message, number: int, turn: Turn) -> None:
-    """The preview. Raises NotFound for a number that is none."""
+    """The preview, or why not. Raises NotFound for a number that is none."""
     await show.end(turn.state, turn.bot)
     file = _file(message)
     try:
         async with turn.database.read() as uow:
             asked = await report.ask(uow, turn.actor, number, file)
-    except FileUnfit as refused:
+    except (FileUnfit, VisitOff) as refused:
         await message.answer(refusal.words(refused, turn.t))
         return
     draft = ReportDraft(
@@ -132,7 +132,7 @@ async def choice_tapped(call: CallbackQuery, callback_data: ReportTap, turn: Tur
 
 
 async def again_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> Any:
-    """Tell the patient once more. Raises NotFound."""
+    """Tell the patient once more. Raises NotFound, Replaced."""
     async with turn.database.begin() as uow:
         done = await report.again(uow, turn.actor, callback_data.id, turn.now)
     return await _shown(call, turn, screens.sent(done.report, done.undo, turn.now, turn.t))

@@ -10,6 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from actions import report
+from domain.refusals import NotFound
 from domain.refusals_staff import Locked, Replaced, SecretInvalid, SecretWrong
 from domain.report import PHOTO, Report
 from fsm.draft import load, new_intent, save
@@ -61,7 +62,7 @@ async def open_tapped(call: CallbackQuery, callback_data: OpenTap, turn: Turn) -
 
 
 async def secret_typed(message: Message, draft: OpenDraft, turn: Turn) -> None:
-    """Right or wrong, it does not stay in the chat. Raises NotFound."""
+    """Right or wrong, it does not stay in the chat. Raises NotFound, and asks no more then."""
     secret = (message.text or "", turn.bot.token)
     await show.remove(turn.bot, message.chat.id, message.message_id)
     try:
@@ -70,7 +71,11 @@ async def secret_typed(message: Message, draft: OpenDraft, turn: Turn) -> None:
     except SecretInvalid as refused:
         await message.answer(refusal.words(refused, turn.t))
         return
+    except NotFound:  # it was taken back meanwhile
+        await turn.state.clear()
+        raise
     except Replaced as replaced:
+        await turn.state.clear()
         await show.send(message, screens.corrected(replaced.by, turn.t))
         return
     if isinstance(found, SecretWrong):
@@ -97,6 +102,7 @@ async def _show(turn: Turn, it: Report) -> None:
         await send(turn.actor.id, it.file_id, caption=screens.opened(turn.t), protect_content=True)
     except TelegramBadRequest:
         log.warning("report_file_gone", report_id=it.id)
+        await _say(turn, turn.actor.id, screens.cannot_show(turn.t))
         await _say(turn, it.sent_by, screens.file_gone(it, turn.t))
 
 

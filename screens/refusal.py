@@ -36,6 +36,7 @@ WORDS: dict[type[Refusal], str] = {
     staff.ClosureUnclear: "When? Write it like: /close tomorrow 9-12 analyser down",
     staff.AlreadyClosed: "Nothing is open then, so there is nothing to close.",
     staff.FileUnfit: "A report is a PDF or a picture (JPEG, PNG) of at most 20 MB.",
+    staff.VisitOff: "Booking No. {number} was cancelled. Please check the number.",
     staff.SecretInvalid: "Please type a birth year, or a PIN of 4 to 6 digits.",
     staff.SecretWrong: "That is not it. Tries left: {left}.",
     staff.Locked: "Locked, for your safety. Please call the lab.",

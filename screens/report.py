@@ -106,6 +106,11 @@ def corrected(by: int, t: Translate) -> Screen:
     return Screen(t("There is a corrected report."), keyboard([[open_it]]))
 
 
+def cannot_show(t: Translate) -> Screen:
+    """To the patient, when Telegram has no such file any more."""
+    return Screen(t("I cannot show this report any more. I have asked the lab to send it anew."))
+
+
 def file_gone(it: Report, t: Translate) -> Screen:
     """To who sent it: Telegram has no such file any more."""
     text = t("Telegram no longer has the report of booking No. {number}. Please send it anew.")

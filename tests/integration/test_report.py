@@ -3,13 +3,14 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from actions import booking, report, undo_ways
 from actions.report import Sent, Wanted
 from db.uow import Database
 from domain.actor import Actor, Role
 from domain.refusals import Changed, NotFound
-from domain.refusals_staff import FileUnfit, Locked, Replaced, SecretInvalid, SecretWrong
+from domain.refusals_staff import FileUnfit, Locked, Replaced, SecretInvalid, SecretWrong, VisitOff
 from domain.report import File, Report
 from tests.support.bookings import (
     ALICE,
@@ -156,3 +157,86 @@ async def test_what_is_no_report_is_refused(database: Database) -> None:
             await report.ask(uow, DORA, 1, big)
         with pytest.raises(NotFound):
             await report.ask(uow, DORA, 99, PDF)
+
+
+async def take_back(database: Database, sent: Sent) -> None:
+    assert sent.undo
+    async with database.begin() as uow:
+        await undo_ways.take_back(uow, EMIL, sent.undo.id, NOW)
+
+
+async def test_a_report_that_was_corrected_since_is_not_taken_back(database: Database) -> None:
+    """Of three in a row the first opened again beside the third."""
+    await send(database)
+    second = await send(database, "r2", replaces=1)
+    await send(database, "r3", replaces=2)
+    with pytest.raises(Changed):
+        await take_back(database, second)
+    with pytest.raises(Replaced):
+        await opens(database, "1980", number=1)
+    assert isinstance(await opens(database, "1980", number=3), Report)
+
+
+async def test_a_report_that_was_taken_back_cannot_be_corrected(database: Database) -> None:
+    await take_back(database, await send(database))
+    with pytest.raises(Changed):
+        await send(database, "r2", replaces=1)
+
+
+async def test_a_secret_goes_with_the_only_report_it_came_with(database: Database) -> None:
+    """The birth year of another patient stayed when the report to the wrong one was undone."""
+    known = "SELECT secret_hash IS NOT NULL FROM patients"
+    first = await send(database)
+    second = await send(database, "r2")
+    await take_back(database, first)
+    assert await value(database, known)  # the second opens with it
+    await take_back(database, second)
+    assert await value(database, known)  # it did not come with this one
+    await take_back(database, await send(database, "r3"))
+    assert await value(database, known)
+    async with database.begin() as uow:
+        await uow.run(text("UPDATE patients SET secret_hash = NULL"))
+    await take_back(database, await send(database, "r4"))
+    assert not await value(database, known)
+
+
+async def test_sent_again_twice_it_is_told_once(database: Database) -> None:
+    done = await send(database)
+    assert done.undo
+    later = done.undo.until
+
+    async def again() -> Sent:
+        async with database.begin() as uow:
+            return await report.again(uow, DORA, 1, later)
+
+    one, two = await asyncio.gather(again(), again())
+    assert one.undo == two.undo
+    assert one.undo != done.undo
+    told = "SELECT count(*) FROM scheduled_messages WHERE content ->> 'what' = 'report'"
+    assert await value(database, told) == 2
+
+
+async def test_tries_are_a_patients_at_whichever_report(database: Database) -> None:
+    """Each further report gave three more guesses at the same secret."""
+    await send(database)
+    await send(database, "r2")
+    first = await opens(database, "1970")
+    assert isinstance(first, SecretWrong)
+    assert first.left == 2
+    ends = await asyncio.gather(
+        *(opens(database, f"19{n}", number=1 + n % 2) for n in range(10, 18))
+    )
+    assert sum(isinstance(end, Locked) for end in ends) == 7
+    assert await value(database, "SELECT count(*) FROM report_openings") == 3
+    for number in (1, 2):
+        assert isinstance(await opens(database, "1980", number=number), Locked)
+    async with database.begin() as uow:
+        await report.new_secret(uow, EMIL, 2, ("4711", KEY), NOW)
+    assert isinstance(await opens(database, "4711", number=1), Report)
+
+
+async def test_a_cancelled_visit_has_no_report(database: Database) -> None:
+    async with database.begin() as uow:
+        await booking.cancel(uow, ALICE, 1, NOW)
+    with pytest.raises(VisitOff):
+        await send(database)
