@@ -1,7 +1,7 @@
 """Who works here: inviting, joining, changing, revoking. For owners, but for joining."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,15 @@ from domain.audit import Entry, Facts
 from domain.refusals import Changed, NotFound
 from domain.refusals_staff import AlreadyStaff, InviteInvalid
 from domain.team import VALID_FOR, Invite, Joined, Member, Team, hashed, is_below, named
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another role for one of the staff. seen: the role that was shown; role: PATIENT revokes."""
+
+    account_id: int
+    seen: Role
+    role: Role
 
 
 async def team(uow: Uow, actor: Actor, owners: Collection[int], now: datetime) -> Team:
@@ -84,17 +93,25 @@ async def find(uow: Uow, actor: Actor, account_id: int, owners: Collection[int])
     return _member(row, owners)
 
 
-async def change(uow: Uow, actor: Actor, whom: tuple[int, Role], role: Role, now: datetime) -> None:
-    """Another role, PATIENT to revoke. whom: account id and the role that was seen.
+async def change(
+    uow: Uow, actor: Actor, wanted: Change, owners: Collection[int], now: datetime
+) -> None:
+    """Another role; who stops being an owner takes their open invitations along.
 
-    Nobody changes themselves. Raises NotFound, Changed if it is another role by now.
+    Nobody changes themselves, and of two owners who revoke each other one stays. owners: ids by
+    ADMIN_IDS. Raises NotFound, Changed if it is another role by now.
     """
     only_owner(actor)
-    account_id, seen = whom
+    account_id, seen, role = wanted.account_id, wanted.seen, wanted.role
     if account_id == actor.id or seen is Role.PATIENT:
+        raise NotFound
+    now_is = {row.id: row.role for row in await uow.all(rows.lock_roles((actor.id, account_id)))}
+    if actor.id not in owners and now_is.get(actor.id) != Role.OWNER:
         raise NotFound
     if await uow.first(rows.change_role(account_id, seen, role)) is None:
         raise Changed
+    if seen is Role.OWNER:
+        await uow.run(rows.withdraw_invites_of(account_id, now))
     action = "staff_revoked" if role is Role.PATIENT else "staff_changed"
     before: Facts = {"role": str(seen)}
     await _note(uow, actor, (action, "staff", account_id), (before, {"role": str(role)}), now)

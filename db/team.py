@@ -116,6 +116,21 @@ def withdraw_invite(invite_id: int, now: datetime) -> Executable:
     )
 
 
+def withdraw_invites_of(account_id: int, now: datetime) -> Executable:
+    """None that somebody has made works any more."""
+    return update(invites).where(invites.c.made_by == account_id, _IS_OPEN).values(withdrawn_at=now)
+
+
+def lock_roles(account_ids: Collection[int]) -> Executable:
+    """What some accounts may do, which nobody changes until the transaction ends."""
+    return (
+        select(accounts.c.id, accounts.c.role)
+        .where(accounts.c.id.in_(sorted(account_ids)))
+        .order_by(accounts.c.id)
+        .with_for_update()
+    )
+
+
 def hire(account_id: int, role: Role, name: str, now: datetime) -> Executable:
     """Give a role and a name."""
     return (

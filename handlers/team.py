@@ -156,11 +156,11 @@ async def change_tapped(
 ) -> Any:
     """Another role, or none; who it is hears of it and has the menu for it."""
     role = Role.PATIENT if callback_data.do is TeamDo.REVOKE else callback_data.role
-    whom = (callback_data.value, callback_data.seen)
+    wanted = team.Change(callback_data.value, callback_data.seen, role)
     try:
         async with turn.database.begin() as uow:
             found = await team.find(uow, turn.actor, callback_data.value, owners)
-            await team.change(uow, turn.actor, whom, role, turn.now)
+            await team.change(uow, turn.actor, wanted, owners, turn.now)
     except (NotFound, Changed):
         return await _shown(call, turn, await _team(turn, owners, screens.stale(turn.t)))
     await show_menu(turn.bot, found.id, role, turn.t)
