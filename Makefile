@@ -28,9 +28,9 @@ setup: .venv/.ready
 demo: setup
 	@exec $(BIN)/slotbell demo
 
-# Two processes, each with servers of its own; one where TEST_REDIS_URL names a server to share.
+# Three processes, which wait much, each with servers of its own; one where TEST_REDIS_URL names a server to share.
 test: setup
-	$(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,2) --dist loadfile
+	$(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,3) --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .

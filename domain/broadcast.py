@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 LANGUAGE = re.compile(r"[a-z]{2,8}")
+TEST = re.compile(r"[0-9]{1,18}")  # an id, which fits 64 bits
 
 
 class Audience(StrEnum):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.stats import Span, before, period_of
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+INSIDE = re.compile(r"([;,\t\r\n]\s*)(?=[=+@-])")
 """What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
 LONGEST = timedelta(days=3 * 366)
 MONTH = re.compile(r"(\d{4})-(\d{1,2})")
@@ -63,10 +64,10 @@ def cells(values: Iterable[object]) -> list[str]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = str(value)
-    if isinstance(value, str) and text.lstrip(" ").startswith(DANGEROUS):
-        return f"'{text}"
-    return text
+    if not isinstance(value, str):
+        return str(value)
+    text = INSIDE.sub(r"\1'", value)  # where a spreadsheet splits at semicolons, say
+    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
 def _days(text: str) -> tuple[date, date] | None:

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions import broadcast, catalogue
 from actions.broadcast import Wanted
-from domain.broadcast import LANGUAGE, Audience, People
+from domain.broadcast import LANGUAGE, TEST, Audience, People
 from domain.message import LIMIT, Content, Own, Text, to_json
 from domain.refusals import NotFound
 from fsm.broadcast import BroadcastDraft, Broadcasting
@@ -109,7 +109,7 @@ async def value_tapped(
     call: CallbackQuery, callback_data: BroadcastTap, draft: BroadcastDraft, turn: Turn
 ) -> Any:
     """A test or a language; a forged one is none."""
-    is_test = callback_data.kind is Audience.TEST and callback_data.value.isdigit()
+    is_test = callback_data.kind is Audience.TEST and TEST.fullmatch(callback_data.value)
     is_language = callback_data.kind is Audience.LANGUAGE and LANGUAGE.fullmatch(
         callback_data.value
     )

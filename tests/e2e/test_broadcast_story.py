@@ -7,6 +7,7 @@ import pytest
 
 from bot.stack import Backends
 from db.uow import Database
+from domain.broadcast import Audience
 from fsm.draft import new_intent
 from sandbox.driver import Person, Sandbox
 from screens.callbacks import BroadcastDo, BroadcastTap, StopTap
@@ -14,6 +15,7 @@ from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows
 from tests.support.staff import arrives
 from tests.support.telegram import TOKEN
+from tests.support.waiting import once_true
 from tests.support.workers import House
 
 
@@ -41,12 +43,19 @@ async def worker(
     process.stop()
 
 
+async def has_left(database: Database, person: Person) -> bool:
+    """Whether the bot has heard that somebody blocked it."""
+    query = "SELECT 1 FROM accounts WHERE id = :id AND NOT reachable"
+    return bool(await rows(database, query, id=person.id))
+
+
 async def test_everybody_is_told_but_who_has_blocked_the_bot(
     chat: Sandbox, mira: Person, alice: Person, database: Database, worker: None
 ) -> None:
     bob = await arrives(chat, database, "Bob", "patient")
     eve = await arrives(chat, database, "Eve", "patient")
     await eve.blocks()
+    await once_true(lambda: has_left(database, eve))
     await mira.says("/broadcast")
     await mira.sees("Who shall get your message?")
     await mira.taps("Everybody")
@@ -116,6 +125,15 @@ async def test_send_now_tapped_twice_is_one_broadcast(mira: Person, database: Da
         await mira.forges(key["callback_data"], shown.id)
     await mira.sees("Nothing was sent.")  # the second tap finds no conversation
     assert await rows(database, "SELECT count(*) FROM broadcasts") == [(1,)]
+
+
+async def test_a_forged_test_of_nineteen_digits_is_none(mira: Person) -> None:
+    await mira.says("/broadcast")
+    shown = await mira.sees("Who shall get your message?")
+    intent = BroadcastTap.unpack(shown.keys[0]["callback_data"]).intent
+    tap = BroadcastTap(intent=intent, do=BroadcastDo.VALUE, kind=Audience.TEST, value="9" * 19)
+    await mira.forges(tap.pack(), shown.id)
+    await mira.sees("That was not found.")
 
 
 async def test_two_managers_stop_it_and_a_patient_cannot(

@@ -15,7 +15,7 @@ def test_no_text_is_a_formula_and_none_is_lost(values: list[object]) -> None:
         if isinstance(value, str):
             assert not cell.startswith(DANGEROUS)
             assert not cell.lstrip(" ").startswith(DANGEROUS)
-            assert cell in {value, f"'{value}"}
+            assert cell.replace("'", "") == value.replace("'", "")
         else:
             assert cell == ("" if value is None else str(value))
 
@@ -23,6 +23,12 @@ def test_no_text_is_a_formula_and_none_is_lost(values: list[object]) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+49151", "-2", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
 def test_what_looks_like_a_formula_is_quoted(text: str) -> None:
     assert cells([text]) == [f"'{text}"]
+
+
+@pytest.mark.parametrize("by", [";", ",", "\t", "; ", "\n"])
+def test_no_formula_hides_behind_what_another_country_splits_at(by: str) -> None:
+    assert cells([f"Ann{by}=1+1"]) == [f"Ann{by}'=1+1"]
+    assert cells(["Ann; Lee, -a-b"]) == ["Ann; Lee, '-a-b"]
 
 
 @pytest.mark.parametrize(
