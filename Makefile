@@ -28,7 +28,8 @@ setup: .venv/.ready
 demo: setup
 	@exec $(BIN)/slotbell demo
 
-# Three processes, which wait much, each with servers of its own; one where TEST_REDIS_URL names a server to share.
+# Three processes, for they wait much, each with servers of its own; one alone where TEST_REDIS_URL
+# names a server to share.
 test: setup
 	$(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,3) --dist loadfile
 

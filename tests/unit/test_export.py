@@ -22,7 +22,9 @@ def test_no_text_is_a_formula_and_none_is_lost(values: list[object]) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+49151", "-2", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
 def test_what_looks_like_a_formula_is_quoted(text: str) -> None:
-    assert cells([text]) == [f"'{text}"]
+    [cell] = cells([text])
+    assert cell.startswith("'")
+    assert cell.replace("'", "") == text
 
 
 @pytest.mark.parametrize("by", [";", ",", "\t", "; ", "\n"])
