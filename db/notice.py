@@ -10,8 +10,8 @@ from db.base import Instant
 from db.uow import Uow
 
 _REMINDED = text("""
-    SELECT b.id, b.status, s.starts_at, t.name AS test, t.preparation, l.name AS lab, l.address,
-           l.zone, p.name AS patient, p.is_self, a.locale
+    SELECT b.id, b.status, s.starts_at, t.name AS test, t.preparation, t.fasting_hours,
+           l.name AS lab, l.address, l.zone, p.name AS patient, p.is_self, a.locale
       FROM bookings AS b
       JOIN time_slots AS s ON s.id = b.slot_id
       JOIN labs AS l ON l.id = s.lab_id
@@ -29,7 +29,7 @@ _FAILED = text("""
 
 
 async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Bookings by id: status, start, test, preparation, lab, address, zone, patient, locale."""
+    """Bookings by id, with all that domain.reminder.Visit tells."""
     return {row.id: row for row in await uow.all(_REMINDED, {"ids": list(booking_ids)})}
 
 

@@ -188,6 +188,7 @@ def joined_test(row: Row[Any]) -> Test:
         minutes=row.tests_minutes,
         price=row.tests_price,
         currency=row.tests_currency,
+        fasting_hours=row.tests_fasting_hours,
     )
 
 

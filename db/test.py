@@ -101,4 +101,5 @@ def test_of(row: Row[Any]) -> Test:
         minutes=row.minutes,
         price=row.price,
         currency=row.currency,
+        fasting_hours=row.fasting_hours,
     )

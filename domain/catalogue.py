@@ -29,7 +29,7 @@ LONGEST_NAME = 5  # words
 class Test:
     """What can be booked. preparation: a sentence for the patient, may be empty.
 
-    price in `currency` (ISO 4217).
+    price in `currency` (ISO 4217). fasting_hours: before a visit, 0 = none.
     """
 
     __test__: ClassVar[bool] = False  # pytest takes any class of this name for one of its own
@@ -41,6 +41,7 @@ class Test:
     minutes: int
     price: Decimal
     currency: str
+    fasting_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ REMINDED = "booked"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone."""
+    """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
+
+    fasting_hours: before it, 0 = none.
+    """
 
     status: str
     starts_at: datetime
@@ -21,6 +24,7 @@ class Visit:
     patient: str
     is_self: bool
     locale: str
+    fasting_hours: int = 0
 
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:

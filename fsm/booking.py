@@ -114,7 +114,7 @@ def with_test(draft: BookingDraft, test: Test) -> BookingDraft:
     """The test is chosen."""
     kept = (
         *(test.id, test.code, test.name, test.preparation),
-        *(test.minutes, str(test.price), test.currency),
+        *(test.minutes, str(test.price), test.currency, test.fasting_hours),
     )
     return replace(draft, test=kept)
 
@@ -123,7 +123,7 @@ def test_of(draft: BookingDraft) -> Test | None:
     """The test, once it is chosen."""
     if not draft.test:
         return None
-    number, code, name, preparation, minutes, price, currency = draft.test
+    number, code, name, preparation, minutes, price, currency, hours = draft.test
     return Test(
         id=int(number),
         code=str(code),
@@ -132,6 +132,7 @@ def test_of(draft: BookingDraft) -> Test | None:
         minutes=int(minutes),
         price=Decimal(price),
         currency=str(currency),
+        fasting_hours=int(hours),
     )
 
 

@@ -11,10 +11,11 @@ from domain.catalogue import Test
 from domain.lab import Lab
 from domain.zones import to_wall
 from screens.booking_patient import phone_button
-from screens.booking_words import NAME, TOLD, Frame, foot, money, preparation, told, when
+from screens.booking_words import NAME, TOLD, Frame, foot, money, told, when
 from screens.callbacks import BookingDo, BookingsDo, BookingsTap, StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
 from screens.moment import WEEKDAYS
+from screens.preparation import prepare
 from screens.screen import Screen, Translate
 
 PHONE = 20
@@ -55,7 +56,8 @@ def summary(
         (t("Price"), escape(money(test.price, test.currency))),
     ]
     lines = [f"{label}: {value}" for label, value in rows if value]
-    return [*lines, preparation(test, t)] if test.preparation else lines
+    visit = (starts_at, lab.zone)
+    return [*lines, *prepare(test.preparation, test.fasting_hours, visit, t)]
 
 
 def in_short(booking: BookingView, zone: str, t: Translate) -> list[str]:

@@ -14,6 +14,7 @@ from domain.zones import offset_of, to_wall, zone_label
 from screens.callbacks import BookingDo, BookingTap
 from screens.keyboard import Row, back, button, keyboard, short
 from screens.moment import MONTHS, WEEKDAYS
+from screens.preparation import eat_nothing, preparation
 from screens.screen import Screen, Translate
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
@@ -63,8 +64,12 @@ def heading(frame: Frame, t: Translate) -> str:
         lines.append(f"<b>{told(frame.test.name, NAME)}</b> · {escape(price)}")
     if frame.starts_at is not None:
         lines.append(when(frame.starts_at, frame.lab, frame.zone, t))
-    if frame.test is not None and frame.test.preparation:
-        lines.append(preparation(frame.test, t))
+    if frame.test is not None:
+        lines.append(preparation(frame.test.preparation, t))
+        if frame.starts_at is not None:
+            at, zone = frame.starts_at, frame.lab.zone
+            lines.append(eat_nothing(frame.test.fasting_hours, at, zone, t))
+    lines = [line for line in lines if line]
     return "\n".join(lines)
 
 
@@ -74,11 +79,6 @@ def foot(frame: Frame, t: Translate) -> Row:
         back(frame.do(BookingDo.BACK), t),
         frame.tap(t("Cancel"), BookingDo.CANCEL),
     ]
-
-
-def preparation(test: Test, t: Translate) -> str:
-    """HTML line: what to do before."""
-    return t("Preparation: {text}").format(text=told(test.preparation, TOLD))
 
 
 def when(starts_at: datetime, lab: Lab, zone: str, t: Translate) -> str:

@@ -17,6 +17,7 @@ from screens.booking_words import named_day
 from screens.callbacks import CallerDo, CallerTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard, short
 from screens.moment import MONTHS, WEEKDAYS, clock, moment, short_moment
+from screens.preparation import TOLD, eat_nothing
 from screens.schedule import lines
 from screens.screen import Screen, Translate
 from screens.undo import how_long, undo_button
@@ -162,8 +163,10 @@ def confirm(call: Call, who: Caller, offer: Offer, note: str, t: Translate) -> S
         f"<b>{when}</b>",
         escape(f"{offer.lab.name}, {offer.lab.address}"),
     ]
-    prepare = escape(short(offer.test.preparation, 300)) if offer.test.preparation else ""
-    read = t("Read out: {text}").format(text=prepare) if prepare else ""
+    text = escape(short(offer.test.preparation, TOLD))
+    fast = eat_nothing(offer.test.fasting_hours, offer.starts_at, offer.lab.zone, t)
+    aloud = " ".join(part for part in (text, fast) if part)
+    read = t("Read out: {text}").format(text=aloud) if aloud else ""
     yes = button(t("Book it"), call.tap(CallerDo.CONFIRM, offer.slot_id), SUCCESS)
     return Screen(
         lines(note, "\n".join(told), read), keyboard([[yes], [_back(call, CallerDo.DAYS, t)]])

@@ -9,6 +9,7 @@ from domain.reminder import Visit
 from domain.zones import to_wall, zone_label
 from screens.callbacks import DayDo, DayTap, StartDo, StartTap
 from screens.keyboard import PRIMARY, button, keyboard
+from screens.preparation import eat_nothing, prepare
 from screens.screen import Screen, Translate
 
 Draw = Callable[[News, Visit, Translate], Screen | None]
@@ -60,7 +61,8 @@ def _moved(told: News, visit: Visit, t: Translate) -> Screen | None:
     title = t("The lab moved your appointment")
     before = t("It was {when}.").format(when=old)
     mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
-    lines = [f"<b>{title}</b>", *of_visit(visit, t), "", before]
+    fast = eat_nothing(visit.fasting_hours, visit.starts_at, visit.zone, t)
+    lines = [f"<b>{title}</b>", *of_visit(visit, t), "", before, *([fast] if fast else [])]
     return Screen("\n".join(lines), keyboard([[mine]]))
 
 
@@ -68,8 +70,8 @@ def _booked(_told: News, visit: Visit, t: Translate) -> Screen | None:
     if visit.status != "booked":
         return None
     lines = [f"<b>{t('The lab booked an appointment for you')}</b>", *of_visit(visit, t)]
-    if visit.preparation:
-        lines += ["", t("Preparation: {text}").format(text=escape(visit.preparation))]
+    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone), t)
+    lines += ["", *ready] if ready else []
     mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
     return Screen("\n".join(lines), keyboard([[mine]]))
 

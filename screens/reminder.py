@@ -7,6 +7,7 @@ from domain.delivery import Cause
 from domain.reminder import Visit
 from domain.zones import to_wall, zone_label
 from screens.keyboard import short
+from screens.preparation import prepare
 from screens.screen import Screen, Translate
 
 TOO_LATE = "it would have come too late"
@@ -42,8 +43,8 @@ def reminder(visit: Visit, hours: int, t: Translate) -> Screen:
     if not visit.is_self:
         what = t("{test} for {patient}").format(test=what, patient=escape(visit.patient))
     lines = [f"<b>{title}</b>", what, when, escape(f"{visit.lab}, {visit.address}")]
-    if visit.preparation:
-        lines += ["", t("Preparation: {text}").format(text=escape(visit.preparation))]
+    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone), t)
+    lines += ["", *ready] if ready else []
     return Screen("\n".join(lines))
 
 

@@ -16,8 +16,9 @@ from domain.undo import Undo
 from domain.zones import to_wall
 from screens.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.day import FASTING, STATES
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard, short
+from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
 from screens.moment import clock, moment, short_moment
+from screens.preparation import prepare
 from screens.schedule import lines
 from screens.screen import Screen, Translate
 from screens.undo import how_long, undo_button
@@ -41,7 +42,6 @@ EVENTS: dict[str, str] = {
     "moved": "moved",
     "restored": "restored",
 }
-TOLD = 300  # characters of a preparation
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def told(it: BookingView, seen: Seen, reader: Reader, t: Translate) -> str:
         state.append(t("sample taken {time}").format(time=at))
     if seen.fasting:
         state.append(t(FASTING[seen.fasting]))
-    prepare = it.test.preparation
     parts = (
         f"<b>{who(it, reader)}</b>",
         f"{escape(it.test.name)} ({escape(it.test.code)})",
         moment(it.starts_at, it.lab.zone, reader.now, t),
         f"{number}: {', '.join(state)}",
     )
-    ready = t("Preparation: {text}").format(text=escape(short(prepare, TOLD))) if prepare else ""
+    visit = (it.starts_at, it.lab.zone)
+    ready = "\n".join(prepare(it.test.preparation, it.test.fasting_hours, visit, t))
     notes = [_note(one, it.lab, reader, t) for one in seen.notes] if reader.actor.is_desk else []
     return lines("\n".join(parts), ready, "\n".join(notes))
 

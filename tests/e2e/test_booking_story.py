@@ -63,6 +63,17 @@ async def test_alice_books_with_taps_in_one_message(
     assert await seats(database, nine()) == 1
 
 
+async def test_who_must_fast_is_told_from_when_on(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    await alice.says(f"/book lipid {tomorrow():%d %B} 9:00")
+    fast = f"Eat nothing from {tomorrow():%A}, {tomorrow().day} {tomorrow():%B}, 00:00 CE"
+    asked = await alice.sees("Shall I book this?")
+    assert fast in asked.text, asked.text
+    await alice.taps("Confirm")
+    done = await alice.sees("Booked. See you on")
+    assert fast in done.text
+
+
 async def test_a_day_and_a_time_cost_few_statements(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/book cbc")
