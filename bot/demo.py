@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
+import aiohttp
 import click
 
 from bot.data import fill
@@ -21,7 +22,8 @@ from infra.settings import DataSettings
 
 HOME = Path(".slotbell") / "demo"
 PORT = 8090  # of the chat page; another free one if it is taken
-PEOPLE = "Alice,Bob"
+PEOPLE = "Alice,Bob,Olga"
+OWNER = {"first_name": "Olga", "id": 700_000_007}  # runs the lab
 ZONE = DataSettings.model_fields["default_zone"].default
 FAILED = 1  # exit status
 
@@ -70,13 +72,18 @@ def _run(home: Path, port: int) -> None:
 
 
 def _environment() -> dict[str, str]:
-    return {"ENV": "development", "DEFAULT_ZONE": os.environ.get("DEFAULT_ZONE", ZONE)}
+    return {
+        "ENV": "development",
+        "DEFAULT_ZONE": os.environ.get("DEFAULT_ZONE", ZONE),
+        "ADMIN_IDS": os.environ.get("ADMIN_IDS", str(OWNER["id"])),
+    }
 
 
 def _start(stack: Stack, backends: Backends) -> None:
     stack.start_sandbox()
     asyncio.run(_prepare(backends))
     stack.start()
+    asyncio.run(_let_in(stack.sandbox_url))
 
 
 async def _prepare(backends: Backends) -> None:
@@ -84,9 +91,19 @@ async def _prepare(backends: Backends) -> None:
     await fill(backends.database_url, _environment()["DEFAULT_ZONE"])
 
 
+async def _let_in(sandbox_url: str) -> None:
+    """The owner is there before the page opens, under the id that the bot knows her by."""
+    async with (
+        aiohttp.ClientSession(sandbox_url) as client,
+        client.post("/sandbox/people", json=OWNER) as answer,
+    ):
+        answer.raise_for_status()
+
+
 def _welcome(url: str, home: Path) -> None:
     click.echo(f"\n  Open  {click.style(url, bold=True)}\n")
     click.echo("  Try   /start    /book cbc tomorrow 9am    /schedule in 1 minute Call mum")
+    click.echo("  Olga  runs the lab: /day    /close tomorrow 9-12    /team    /stats")
     click.echo(f"  Logs  {home / 'logs'}      Stop with Ctrl-C\n")
 
 

@@ -135,6 +135,9 @@ async def test_a_demo_stops_whole_keeps_its_data_and_is_alone_in_its_folder(
         await alice.says("/book cbc next monday 9:30")
         await alice.taps("Confirm", within=30)
         await alice.sees("Booked.", within=30)
+        olga = await telegram.meet(700_000_007)
+        await olga.says("/day next monday")
+        await olga.sees("1 to come", within=30)
 
     second = start_demo(home, tmp_path / "two.log")
     assert second.process.wait(60) == 1
