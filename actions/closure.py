@@ -21,6 +21,7 @@ from domain.closure import HELD_FOR, WITHIN, Counts, assign
 from domain.lab import Lab
 from domain.refusals import Changed, NotFound
 from domain.refusals_staff import AlreadyClosed
+from domain.session import AHEAD
 from domain.undo import BULK, Undo
 from domain.zones import to_wall
 
@@ -98,7 +99,8 @@ async def preview(
 async def make(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Made:
     """Close, hold or cancel, and stage the news for when it cannot be undone any more.
 
-    The same intent again is the same closure. Raises NotFound, AlreadyClosed if nothing is open.
+    The same intent again is the same closure. Raises NotFound, AlreadyClosed if nothing is open nor
+    yet to be made.
     """
     only_manager(actor)
     if wanted.mode not in {OFFER, CANCEL}:
@@ -111,7 +113,8 @@ async def make(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Made:
             raise NotFound
         return Made(known.id, (await hit_rows.counts(uow, known.id)).total, None)
     by = _by(row.id)
-    if not await hit_rows.close(uow, lab.id, wanted.bounds, by, now):
+    is_planned = wanted.bounds[1] > now + AHEAD  # what is made there later begins closed
+    if not await hit_rows.close(uow, lab.id, wanted.bounds, by, now) and not is_planned:
         raise AlreadyClosed
     people = await hit_rows.note_hits(uow, row.id, by)
     facts: Facts = {"mode": wanted.mode, "people": people}

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from actions import audit, undo
 from actions.visit import find
 from db import report as rows
+from db import report_open as opens
 from db import undo as undo_rows
 from db import visit as visit_rows
 from db.uow import Uow
@@ -22,15 +23,20 @@ from domain.report import TRIES, File, Report, checked, is_same, secret_hash, se
 from domain.undo import ONE, Undo
 
 SENT = "report_sent"
+MOST = 5  # reports on the card of a booking
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the desk is about to send. latest: the report that stands; has_secret: known already."""
+    """What the desk is about to send. latest: the report that stands; has_secret: known already.
+
+    is_reachable: False for who has blocked the bot.
+    """
 
     booking: BookingView
     latest: Report | None
     has_secret: bool
+    is_reachable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,8 @@ async def ask(uow: Uow, actor: Actor, booking_id: int, file: File) -> Asked:
         raise VisitOff(booking_id)
     latest = await uow.first(rows.latest_of(booking_id))
     secret = await uow.first(rows.secret_of(booking_id))
-    known = bool(secret and secret.secret_hash)
-    return Asked(booking, rows.report_of(latest) if latest else None, known)
+    known, is_reachable = bool(secret and secret.secret_hash), bool(secret and secret.reachable)
+    return Asked(booking, rows.report_of(latest) if latest else None, known, is_reachable)
 
 
 async def send(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Sent:
@@ -106,9 +112,9 @@ async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> Sent:
     """
     only_desk(actor)
     row = await _standing(uow, report_id)
-    await uow.first(rows.lock_patient(row.patient_id))
+    await uow.first(opens.lock_patient(row.patient_id))
     booking = await find(uow, actor, row.booking_id)
-    await uow.run(rows.forgive(report_id))
+    await uow.run(opens.forgive(report_id))
     waiting = await uow.first(undo_rows.open_of(SENT, report_id, now))
     if waiting is not None:
         return Sent(rows.report_of(row), booking, undo_rows.undo_of(waiting))
@@ -129,7 +135,7 @@ async def new_secret(
     only_desk(actor)
     row = await _one(uow, report_id)
     await _keep_secret(uow, row.booking_id, *secret)
-    await uow.run(rows.forgive(report_id))
+    await uow.run(opens.forgive(report_id))
     await audit.note(uow, Entry(now, actor.id, "report_unlocked", "report", report_id))
     return rows.report_of(row)
 
@@ -160,29 +166,23 @@ async def open_it(
     """
     row = await _own(uow, actor, report_id)
     typed, key = secret_in(secret[0]), secret[1]
-    await uow.first(rows.lock_patient(row.patient_id))
-    used = await uow.first(rows.try_once(report_id))
+    await uow.first(opens.lock_patient(row.patient_id))
+    used = await uow.first(opens.try_once(report_id))
     if used is None:
         return Locked()
     is_ok = is_same(secret_hash(row.patient_id, typed, key), row.secret_hash or "")
-    await uow.run(rows.insert_opening(report_id, actor.id, is_ok, now))
+    await uow.run(opens.insert_opening(report_id, actor.id, is_ok, now))
     if is_ok:
-        await uow.run(rows.forgive(report_id))
+        await uow.run(opens.forgive(report_id))
         return replace(rows.report_of(row), tries=0)
     left = TRIES - int(used.tries)
     return SecretWrong(left) if left else Locked()
 
 
-async def latest_of(uow: Uow, actor: Actor, booking_id: int) -> Report | None:
-    """The report of an own booking that stands, for its card."""
-    row = await uow.first(rows.latest_of(booking_id))
-    if row is None:
-        return None
-    try:
-        await _own(uow, actor, row.id)
-    except NotFound:
-        return None
-    return rows.report_of(row)
+async def of_booking(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> tuple[int, ...]:
+    """Ids of an own booking's reports, for its card; none that the desk can still take back."""
+    wanted = opens.open_to(actor.id, booking_id, SENT, now, MOST)
+    return tuple(row.id for row in await uow.all(wanted))
 
 
 async def withdraw(uow: Uow, _actor: Actor, taken: Undo, now: datetime) -> None:

@@ -128,12 +128,14 @@ def later_over(closure_id: int) -> Executable:
     )
 
 
-def standing_over(lab_id: ColumnElement[int], at: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """What closes a slot that starts at an instant, as `closed_by` says it; NULL: nothing."""
-    covers = (closures.c.starts_at <= at) & (closures.c.ends_at > at)
-    first = func.min(closures.c.id)
+def standing_over(
+    lab_id: ColumnElement[int], first: ColumnElement[Any], end: ColumnElement[Any]
+) -> ScalarSelect[Any]:
+    """What closes a slot from one instant to another, as `closed_by` says it; NULL: nothing."""
+    covers = (closures.c.starts_at < end) & (closures.c.ends_at > first)
+    oldest = func.min(closures.c.id)
     return (
-        select(literal("closure:") + cast(first, Text))
+        select(literal("closure:") + cast(oldest, Text))
         .where(closures.c.lab_id == lab_id, closures.c.status != "undone", covers)
         .scalar_subquery()
     )

@@ -24,8 +24,9 @@ _HIT = """
      WHERE {which} AND b.status = 'booked'
 """
 # A slot that an ended session has closed keeps its visits; a closure hits those as well.
+# A slot that runs into the stretch is hit as well.
 _TO_SHUT = """
-    s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end AND s.starts_at > :now
+    s.lab_id = :lab AND s.ends_at > :first AND s.starts_at < :end AND s.starts_at > :now
     AND (s.status = 'open' OR s.status = 'closed' AND s.closed_by LIKE 'session:%')"""
 _HITS = text(_HIT.format(which=_TO_SHUT)).bindparams(_FIRST, _END, _NOW).columns(starts_at=Instant)
 _HITS_OF = text(
@@ -35,7 +36,7 @@ _HITS_OF = text(
 _FREE = """
     SELECT id, starts_at, capacity - booked AS seats, test_ids FROM time_slots
      WHERE lab_id = :lab AND starts_at > :now AND starts_at < :until AND status = 'open'
-       AND booked < capacity AND NOT (starts_at >= :first AND starts_at < :end)
+       AND booked < capacity AND NOT (ends_at > :first AND starts_at < :end)
      ORDER BY id
 """
 _TIMES = (_FIRST, _END, _NOW, bindparam("until", type_=Instant))

@@ -27,10 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from db.account import accounts
 from db.base import Instant, metadata
 from db.booking import bookings
 from db.patient import patients
-from domain.report import TRIES, File, Report
+from domain.report import File, Report
 
 reports = Table(
     "reports",
@@ -66,13 +67,13 @@ report_openings = Table(
 """Append-only: a trigger refuses to change or delete a row."""
 
 _OTHER, _THEIRS = reports.alias(), bookings.alias()
-# A secret is the patient's, so tries are too: of all their reports together.
-_TRIES = (
+TRIES_USED = (
     select(func.sum(_OTHER.c.tries))
     .join(_THEIRS, _THEIRS.c.id == _OTHER.c.booking_id)
     .where(_THEIRS.c.patient_id == bookings.c.patient_id)
     .scalar_subquery()
 )
+"""A secret is the patient's, so tries are too: of all their reports together."""
 
 
 def insert_report(booking_id: int, file: File, values: Mapping[str, Any]) -> Executable:
@@ -151,50 +152,11 @@ def withdraw(report_id: int, now: datetime) -> Executable:
     )
 
 
-def lock_patient(patient_id: int) -> Executable:
-    """Tries of one patient come one after the other, at whichever report."""
-    return select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
-
-
-def try_once(report_id: int) -> Executable:
-    """Use up a try before it is looked at, of a locked patient; tells the tries used.
-
-    Two at once cannot make four of three, nor can two reports make six.
-    """
-    return (
-        update(reports)
-        .where(reports.c.id == report_id, bookings.c.id == reports.c.booking_id, _TRIES < TRIES)
-        .values(tries=reports.c.tries + 1)
-        .returning((_TRIES + 1).label("tries"))
-    )
-
-
-def forgive(report_id: int) -> Executable:
-    """All tries again, for the patient of a report."""
-    mine, theirs = bookings.alias(), bookings.alias()
-    of_patient = (
-        select(theirs.c.id)
-        .join(mine, mine.c.patient_id == theirs.c.patient_id)
-        .join(_OTHER, _OTHER.c.booking_id == mine.c.id)
-        .where(_OTHER.c.id == report_id)
-    )
-    return (
-        update(reports)
-        .where(reports.c.booking_id.in_(of_patient), reports.c.tries > 0)
-        .values(tries=0)
-    )
-
-
-def insert_opening(report_id: int, account_id: int, is_ok: bool, now: datetime) -> Executable:
-    """Write a try down."""
-    values = {"report_id": report_id, "account_id": account_id, "at": now, "is_ok": is_ok}
-    return insert(report_openings).values(**values)
-
-
 def secret_of(booking_id: int) -> Executable:
-    """A booking's patient and what opens their reports."""
+    """A booking's patient, what opens their reports, and whether the bot reaches them."""
     whole = bookings.join(patients, patients.c.id == bookings.c.patient_id)
-    columns = (patients.c.id, patients.c.secret_hash)
+    whole = whole.join(accounts, accounts.c.id == bookings.c.account_id)
+    columns = (patients.c.id, patients.c.secret_hash, accounts.c.reachable)
     return select(*columns).select_from(whole).where(bookings.c.id == booking_id)
 
 
@@ -242,4 +204,4 @@ def _reports() -> Select[Any]:
 
 def _columns() -> list[ColumnElement[Any]]:
     kept = [column for column in reports.c if column.name != "tries"]
-    return [*kept, _TRIES.label("tries")]
+    return [*kept, TRIES_USED.label("tries")]

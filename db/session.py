@@ -72,13 +72,13 @@ _COMING = text("""
 
 _REOPEN = text("""
     WITH shut AS (
-      SELECT id, lab_id, session_id, starts_at FROM time_slots
+      SELECT id, lab_id, session_id, starts_at, ends_at FROM time_slots
        WHERE closed_by = :by AND status = 'closed' ORDER BY id FOR UPDATE),
     other AS (
       SELECT shut.id, coalesce(
                (SELECT 'closure:' || min(c.id) FROM closures AS c
                  WHERE c.lab_id = shut.lab_id AND c.status <> 'undone'
-                   AND c.starts_at <= shut.starts_at AND c.ends_at > shut.starts_at),
+                   AND c.starts_at < shut.ends_at AND c.ends_at > shut.starts_at),
                (SELECT 'session:' || n.id FROM sessions AS n
                  WHERE n.id = shut.session_id AND n.status = 'ended')) AS closed_by
         FROM shut)

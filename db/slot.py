@@ -146,7 +146,7 @@ def insert_slots(
     lab, seats = literal(lab_id, BigInteger), literal(capacity, Integer)
     kinds = literal(None if test_ids is None else list(test_ids), ARRAY(BigInteger))
     session = literal(session_id, BigInteger)
-    by = standing_over(lab, span.c.starts_at)
+    by = standing_over(lab, span.c.starts_at, span.c.ends_at)
     status = case((by.is_(None), "open"), else_="closed")
     rows = select(lab, span.c.starts_at, span.c.ends_at, seats, session, kinds, status, by)
     names = ["lab_id", "starts_at", "ends_at", "capacity", "session_id", "test_ids"]

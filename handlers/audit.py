@@ -52,20 +52,22 @@ async def left_by_word(message: Message, turn: Turn) -> None:
 
 async def list_tapped(call: CallbackQuery, callback_data: AuditTap, turn: Turn) -> Any:
     """A page of what was looked for."""
-    return await _shown(call, turn, await _page(turn, await _words(turn), callback_data.value))
+    return await show.answer(
+        call, await _page(turn, await _words(turn), callback_data.value), turn.bot
+    )
 
 
 async def all_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """Everything again."""
     await _keep(turn, call.message.message_id if call.message else None, "")
-    return await _shown(call, turn, await _page(turn, "", 0))
+    return await show.answer(call, await _page(turn, "", 0), turn.bot)
 
 
 async def entry_tapped(call: CallbackQuery, callback_data: AuditTap, turn: Turn) -> Any:
     """One entry. Raises NotFound."""
     async with turn.database.read() as uow:
         lab, line = await audit.find(uow, turn.actor, callback_data.value)
-    return await _shown(call, turn, screens.entry(lab, line, callback_data.page, turn.t))
+    return await show.answer(call, screens.entry(lab, line, callback_data.page, turn.t), turn.bot)
 
 
 async def _searched(message: Message, turn: Turn, card: int | None, words: str) -> None:
@@ -88,8 +90,3 @@ async def _words(turn: Turn) -> str:
 async def _keep(turn: Turn, card: int | None, words: str) -> None:
     await turn.state.set_state(Auditing.reading)
     await save(turn.state, AuditDraft(intent=new_intent(), card=card, words=words[:200]))
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

@@ -44,7 +44,7 @@ def booked(turn: Turn, made: BookingView) -> Screen:
     """The card of a booking as it is now; the same however often it is asked for."""
     zone = turn.actor.zone if turn.actor.zone_known else made.lab.zone
     if made.status is not Status.BOOKED:
-        return bookings.booking(made, 0, (zone, turn.now), turn.t)
+        return bookings.booking(made, 0, (zone, turn.now), (), turn.t)
     hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
     return screens.booked(made, zone, hours, turn.t)
 

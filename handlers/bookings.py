@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from actions import booking
+from actions import booking, report
 from domain.booking import BookingView, Status, is_cancellable
 from domain.refusals import TooLate
 from handlers import show
@@ -53,8 +53,11 @@ async def page_tapped(call: CallbackQuery, callback_data: BookingsTap, turn: Tur
 
 async def booking_opened(call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> object:
     """One booking, as it is now."""
-    item = await _find(turn, callback_data.value)
-    screen = screens.booking(item, callback_data.page, (_zone(turn, item), turn.now), turn.t)
+    async with turn.database.read() as uow:
+        item = await booking.find(uow, turn.actor, callback_data.value)
+        reports = await report.of_booking(uow, turn.actor, item.id, turn.now)
+    reader = (_zone(turn, item), turn.now)
+    screen = screens.booking(item, callback_data.page, reader, reports, turn.t)
     await show.edit(call, screen, turn.bot)
     return call.answer()
 

@@ -80,7 +80,7 @@ async def asked_for(message: Message, turn: Turn) -> None:
 async def whom_tapped(call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -> Any:
     """Back to the audience."""
     await _keep(turn, replace(draft, kind="", content=""), Broadcasting.choosing)
-    return await _shown(call, turn, screens.whom(draft.intent, "", turn.t))
+    return await show.answer(call, screens.whom(draft.intent, "", turn.t), turn.bot)
 
 
 async def kind_tapped(
@@ -102,7 +102,7 @@ async def kind_tapped(
             screen = screens.which_language(intent, found, turn.t)
         case Audience.ALL:
             screen = await _chosen(turn, draft, People(Audience.ALL))
-    return await _shown(call, turn, screen)
+    return await show.answer(call, screen, turn.bot)
 
 
 async def value_tapped(
@@ -116,7 +116,7 @@ async def value_tapped(
     if not is_test and not is_language:
         raise NotFound
     people = People(callback_data.kind, callback_data.value)
-    return await _shown(call, turn, await _chosen(turn, draft, people))
+    return await show.answer(call, await _chosen(turn, draft, people), turn.bot)
 
 
 async def day_typed(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
@@ -168,7 +168,7 @@ async def left(call: CallbackQuery, turn: Turn) -> Any:
     """[Cancel], or a button of a conversation that is over."""
     if await load(turn.state, BroadcastDraft):
         await turn.state.clear()
-    return await _shown(call, turn, screens.left(turn.t))
+    return await show.answer(call, screens.left(turn.t), turn.bot)
 
 
 async def stop_tapped(call: CallbackQuery, callback_data: StopTap, turn: Turn) -> Any:
@@ -177,7 +177,7 @@ async def stop_tapped(call: CallbackQuery, callback_data: StopTap, turn: Turn) -
         found = await broadcast.stop(uow, turn.actor, callback_data.id, turn.now)
     if found.is_over:
         return call.answer(screens.over(turn.t))
-    return await _shown(call, turn, screens.stopping(turn.t))
+    return await show.answer(call, screens.stopping(turn.t), turn.bot)
 
 
 async def _chosen(turn: Turn, draft: BroadcastDraft, people: People) -> Screen:
@@ -228,8 +228,3 @@ async def _moved(message: Message, turn: Turn, screen: Screen) -> None:
     if draft is not None:
         card = await show.move(message, draft.card, screen, turn.bot)
         await save(turn.state, replace(draft, card=card))
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

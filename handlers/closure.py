@@ -24,7 +24,6 @@ from handlers.when import day_of
 from screens import closure as screens
 from screens import refusal
 from screens.callbacks import CallsTap, ClosureDo, ClosureTap
-from screens.screen import Screen
 
 LONGEST_DAY = 5  # words
 
@@ -65,10 +64,10 @@ async def choice_tapped(call: CallbackQuery, callback_data: ClosureTap, turn: Tu
     """Offer, cancel or abort; a second tap, or one after a restart, does nothing more."""
     draft = await load_intent(turn.state, ClosureDraft, callback_data.intent)
     if draft is None or draft.first is None or draft.end is None:
-        return await _shown(call, turn, screens.aborted(turn.t))
+        return await show.answer(call, screens.aborted(turn.t), turn.bot)
     if callback_data.do is ClosureDo.ABORT:
         await turn.state.clear()
-        return await _shown(call, turn, screens.aborted(turn.t))
+        return await show.answer(call, screens.aborted(turn.t), turn.bot)
     mode = OFFER if callback_data.do is ClosureDo.OFFER else CANCEL
     card = call.message.message_id if call.message else draft.card or 0
     wanted = Wanted((draft.first, draft.end), draft.reason, mode, card, draft.intent)
@@ -77,7 +76,9 @@ async def choice_tapped(call: CallbackQuery, callback_data: ClosureTap, turn: Tu
             made = await closure.make(uow, turn.actor, wanted, turn.now)
     except AlreadyClosed as refused:
         await turn.state.clear()
-        return await _shown(call, turn, screens.how(refusal.words(refused, turn.t), turn.t))
+        return await show.answer(
+            call, screens.how(refusal.words(refused, turn.t), turn.t), turn.bot
+        )
     await show.edit(call, screens.made(made.id, made.people, made.undo, turn.t), turn.bot)
     await turn.state.clear()
     return call.answer()
@@ -145,8 +146,3 @@ def _on(draft: ClosureDraft, card: int) -> ClosureDraft:
     return ClosureDraft(
         intent=draft.intent, card=card, first=draft.first, end=draft.end, reason=draft.reason
     )
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

@@ -45,12 +45,12 @@ async def asked_for(message: Message, command: CommandObject, turn: Turn) -> Non
 async def sheet_tapped(call: CallbackQuery, callback_data: DayTap, turn: Turn) -> Any:
     """Another day, or another hour of it."""
     hour = None if callback_data.hour >= NOW else callback_data.hour
-    return await _shown(call, turn, await _sheet(turn, _ordinal(callback_data), hour, ""))
+    return await show.answer(call, await _sheet(turn, _ordinal(callback_data), hour, ""), turn.bot)
 
 
 async def open_tapped(call: CallbackQuery, callback_data: DayTap, turn: Turn) -> Any:
     """Who is still booked though the day is over."""
-    return await _shown(call, turn, await _open(turn, _ordinal(callback_data), ""))
+    return await show.answer(call, await _open(turn, _ordinal(callback_data), ""), turn.bot)
 
 
 async def missed_tapped(call: CallbackQuery, callback_data: DayTap, turn: Turn) -> Any:
@@ -60,7 +60,9 @@ async def missed_tapped(call: CallbackQuery, callback_data: DayTap, turn: Turn) 
         raise NotFound
     async with turn.database.begin() as uow:
         count = await day.all_missed(uow, turn.actor, chosen, turn.now)
-    return await _shown(call, turn, await _open(turn, chosen, screens.missed(count, turn.t)))
+    return await show.answer(
+        call, await _open(turn, chosen, screens.missed(count, turn.t)), turn.bot
+    )
 
 
 async def next_asked(message: Message, turn: Turn) -> None:
@@ -71,7 +73,7 @@ async def next_asked(message: Message, turn: Turn) -> None:
 
 async def next_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """Look again, in place."""
-    return await _shown(call, turn, await _next(turn))
+    return await show.answer(call, await _next(turn), turn.bot)
 
 
 async def _sheet(turn: Turn, wanted: date | None, hour: int | None, note: str) -> Screen:
@@ -106,8 +108,3 @@ def _day_of(words: str | None, turn: Turn) -> tuple[date | None, str]:
 
 def _ordinal(tap: DayTap) -> date | None:
     return date.fromordinal(tap.day) if tap.day else None
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

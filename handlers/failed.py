@@ -65,14 +65,14 @@ async def asked_for(message: Message, turn: Turn) -> None:
 async def groups_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """Back to the causes."""
     await _forget(turn)
-    return await _shown(call, turn, await _groups(turn))
+    return await show.answer(call, await _groups(turn), turn.bot)
 
 
 async def list_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
     """A page of a group."""
     await _forget(turn)
     page = min(callback_data.value, PAGES)
-    return await _shown(call, turn, await _list(turn, callback_data.cause, "", page))
+    return await show.answer(call, await _list(turn, callback_data.cause, "", page), turn.bot)
 
 
 async def letter_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
@@ -84,7 +84,7 @@ async def letter_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Tur
         screen = await _list(turn, callback_data.cause, screens.gone(turn.t))
     else:
         screen = screens.card(found, turn.reader, "", turn.t)
-    return await _shown(call, turn, screen)
+    return await show.answer(call, screen, turn.bot)
 
 
 async def retry_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
@@ -96,7 +96,7 @@ async def retry_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn
         note = screens.gone(turn.t)
     else:
         note = screens.retried(1, True, turn.t)
-    return await _shown(call, turn, await _list(turn, callback_data.cause, note))
+    return await show.answer(call, await _list(turn, callback_data.cause, note), turn.bot)
 
 
 async def retry_all_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
@@ -108,7 +108,7 @@ async def retry_all_tapped(call: CallbackQuery, callback_data: FailedTap, turn: 
 
     count, is_all = await _in_batches(turn, batch)
     note = screens.retried(count, is_all, turn.t)
-    return await _shown(call, turn, await _list(turn, cause, note))
+    return await show.answer(call, await _list(turn, cause, note), turn.bot)
 
 
 async def drop_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
@@ -119,7 +119,7 @@ async def drop_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn)
     draft = FailedDraft(intent=new_intent(), card=card, cause=callback_data.cause, message_id=one)
     await turn.state.set_state(Failed.reasoning)
     await save(turn.state, draft)
-    return await _shown(call, turn, screens.ask_reason(draft.cause, one, "", turn.t))
+    return await show.answer(call, screens.ask_reason(draft.cause, one, "", turn.t), turn.bot)
 
 
 async def reason_tapped(
@@ -131,12 +131,12 @@ async def reason_tapped(
     else:
         screen = await _dropped(turn, draft, screens.REASONS[callback_data.value])
         await turn.state.clear()
-    return await _shown(call, turn, screen)
+    return await show.answer(call, screen, turn.bot)
 
 
 async def reason_expired(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
     """The question is over; nothing is done."""
-    return await _shown(call, turn, await _list(turn, callback_data.cause, ""))
+    return await show.answer(call, await _list(turn, callback_data.cause, ""), turn.bot)
 
 
 async def left_by_word(message: Message, draft: FailedDraft, turn: Turn) -> None:
@@ -206,11 +206,6 @@ async def _list(turn: Turn, cause: str, note: str, page: int = 0) -> Screen:
     async with turn.database.read() as uow:
         found = await letters.letters(uow, turn.actor, cause, page)
     return screens.letters(found, turn.reader, note, turn.t)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()
 
 
 async def _forget(turn: Turn) -> None:

@@ -48,19 +48,19 @@ async def list_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """All of them."""
     if await load(turn.state, EditDraft):
         await turn.state.clear()
-    return await _shown(call, turn, await _list(turn, ""))
+    return await show.answer(call, await _list(turn, ""), turn.bot)
 
 
 async def lab_tapped(call: CallbackQuery, callback_data: LabTap, turn: Turn) -> Any:
     """One lab. Raises NotFound."""
-    return await _shown(call, turn, await _card(turn, callback_data.value, ""))
+    return await show.answer(call, await _card(turn, callback_data.value, ""), turn.bot)
 
 
 async def here_tapped(call: CallbackQuery, callback_data: LabTap, turn: Turn) -> Any:
     """The reader works there. Raises NotFound."""
     async with turn.database.begin() as uow:
         await offering.choose_lab(uow, turn.actor, callback_data.value)
-    return await _shown(call, turn, await _card(turn, callback_data.value, ""))
+    return await show.answer(call, await _card(turn, callback_data.value, ""), turn.bot)
 
 
 async def ask_tapped(call: CallbackQuery, callback_data: LabTap, turn: Turn) -> Any:
@@ -80,7 +80,7 @@ async def ask_tapped(call: CallbackQuery, callback_data: LabTap, turn: Turn) -> 
     await turn.state.set_state(Editing.lab)
     await save(turn.state, draft)
     screen = screens.ask_lab("", turn.t) if is_new else screens.ask(field, "", turn.t)
-    return await _shown(call, turn, screen)
+    return await show.answer(call, screen, turn.bot)
 
 
 async def typed(message: Message, turn: Turn) -> None:
@@ -144,8 +144,3 @@ async def _card(turn: Turn, lab_id: int, note: str) -> Screen:
         row = await offering.lab(uow, turn.actor, lab_id)
         here = await slot.lab_for(uow, turn.actor)
     return screens.lab(row, here.id == lab_id, note, turn.t)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

@@ -49,12 +49,14 @@ async def list_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -
     """A page of the list."""
     if await load(turn.state, EditDraft):
         await turn.state.clear()
-    return await _shown(call, turn, await _list(turn, min(callback_data.value, 10_000), ""))
+    return await show.answer(
+        call, await _list(turn, min(callback_data.value, 10_000), ""), turn.bot
+    )
 
 
 async def test_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
     """One test. Raises NotFound."""
-    return await _shown(call, turn, await _card(turn, callback_data.value, "", None))
+    return await show.answer(call, await _card(turn, callback_data.value, "", None), turn.bot)
 
 
 async def ask_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
@@ -74,7 +76,7 @@ async def ask_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) ->
     if field not in TEST_FIELDS:
         raise NotFound
     screen = screens.ask_test("", turn.t) if is_new else screens.ask(field, "", turn.t)
-    return await _shown(call, turn, screen)
+    return await show.answer(call, screen, turn.bot)
 
 
 async def typed(message: Message, turn: Turn) -> None:
@@ -121,7 +123,7 @@ async def retire_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn)
             taken = await offering.retire(uow, turn.actor, seen, turn.now)
     except Changed:
         note = screens.changed(turn.t)
-    return await _shown(call, turn, await _card(turn, callback_data.value, note, taken))
+    return await show.answer(call, await _card(turn, callback_data.value, note, taken), turn.bot)
 
 
 async def again_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
@@ -133,7 +135,7 @@ async def again_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) 
             await offering.offer_again(uow, turn.actor, seen, turn.now)
     except Changed:
         note = screens.changed(turn.t)
-    return await _shown(call, turn, await _card(turn, callback_data.value, note, None))
+    return await show.answer(call, await _card(turn, callback_data.value, note, None), turn.bot)
 
 
 async def _list(turn: Turn, page: int, note: str) -> Screen:
@@ -146,8 +148,3 @@ async def _card(turn: Turn, test_id: int, note: str, taken: Undo | None) -> Scre
     async with turn.database.read() as uow:
         row, ahead = await offering.test(uow, turn.actor, test_id)
     return screens.test(row, ahead, (note, taken), turn.t)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

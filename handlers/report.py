@@ -111,7 +111,7 @@ async def choice_tapped(call: CallbackQuery, callback_data: ReportTap, turn: Tur
     if draft is None or callback_data.do is ReportDo.LEAVE:
         if draft is not None:
             await turn.state.clear()
-        return await _shown(call, turn, screens.left(turn.t))
+        return await show.answer(call, screens.left(turn.t), turn.bot)
     replaces = draft.latest if callback_data.do is ReportDo.REPLACE else None
     wanted = Wanted(
         booking_id=draft.booking_id,
@@ -135,7 +135,7 @@ async def again_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn)
     """Tell the patient once more. Raises NotFound, Replaced."""
     async with turn.database.begin() as uow:
         done = await report.again(uow, turn.actor, callback_data.id, turn.now)
-    return await _shown(call, turn, screens.sent(done.report, done.undo, turn.now, turn.t))
+    return await show.answer(call, screens.sent(done.report, done.undo, turn.now, turn.t), turn.bot)
 
 
 async def secret_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> Any:
@@ -145,7 +145,7 @@ async def secret_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn
     await turn.state.set_state(Reporting.unlocking)
     draft = OpenDraft(intent=new_intent(), card=card, report_id=callback_data.id)
     await save(turn.state, draft)
-    return await _shown(call, turn, screens.ask_secret(turn.t))
+    return await show.answer(call, screens.ask_secret(turn.t), turn.bot)
 
 
 async def new_secret_typed(message: Message, turn: Turn) -> None:
@@ -168,7 +168,8 @@ async def new_secret_typed(message: Message, turn: Turn) -> None:
 async def _preview(turn: Turn, draft: ReportDraft, note: str) -> Screen:
     async with turn.database.read() as uow:
         asked = await report.ask(uow, turn.actor, draft.booking_id, draft.file)
-    state = (asked.latest, draft.has_secret, note)
+    lost = "" if asked.is_reachable or asked.booking.account_id < 0 else screens.blocked(turn.t)
+    state = (asked.latest, draft.has_secret, note or lost)
     file = (draft.kind, draft.size)
     return screens.preview(draft.intent, asked.booking, file, state, turn.t)
 
@@ -180,8 +181,3 @@ def _file(message: Message) -> File:
         return File("document", it.file_id, mime, name, it.file_size or 0)
     photo = (message.photo or [])[-1]
     return File("photo", photo.file_id, "image/jpeg", "", photo.file_size or 0)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

@@ -51,7 +51,7 @@ async def open_tapped(call: CallbackQuery, callback_data: OpenTap, turn: Turn) -
         async with turn.database.read() as uow:
             await report.look(uow, turn.actor, callback_data.id)
     except Replaced as replaced:
-        return await _shown(call, turn, screens.corrected(replaced.by, turn.t))
+        return await show.answer(call, screens.corrected(replaced.by, turn.t), turn.bot)
     except Locked as locked:
         return call.answer(refusal.words(locked, turn.t), show_alert=True)
     sent = await turn.bot.send_message(turn.actor.id, screens.prove(turn.t).text)
@@ -116,8 +116,3 @@ async def _tell_desk(turn: Turn, report_id: int) -> None:
 async def _say(turn: Turn, account_id: int, screen: Screen) -> None:
     with suppress(*FAILURES):
         await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

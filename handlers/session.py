@@ -56,14 +56,14 @@ async def list_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """Back to all of them."""
     if await load(turn.state, SessionDraft):
         await turn.state.clear()
-    return await _shown(call, turn, await _list(turn, ""))
+    return await show.answer(call, await _list(turn, ""), turn.bot)
 
 
 async def new_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """One line, please."""
     await show.end(turn.state, turn.bot)
     await _keep(turn, call.message.message_id if call.message else None, "")
-    return await _shown(call, turn, screens.ask("", turn.t))
+    return await show.answer(call, screens.ask("", turn.t), turn.bot)
 
 
 async def line_typed(message: Message, turn: Turn) -> None:
@@ -84,12 +84,14 @@ async def make_tapped(call: CallbackQuery, callback_data: PlanTap, turn: Turn) -
     """[Make it]; a second tap, or one after a restart, makes nothing more."""
     draft = await load_intent(turn.state, SessionDraft, callback_data.intent)
     if draft is None or not draft.line:
-        return await _shown(call, turn, await _list(turn, ""))
+        return await show.answer(call, await _list(turn, ""), turn.bot)
     try:
         async with turn.database.begin() as uow:
             made = await session.make(uow, turn.actor, draft.line, draft.intent, turn.now)
     except SessionUnclear as refused:
-        return await _shown(call, turn, screens.ask(screens.unclear(refused, turn.t), turn.t))
+        return await show.answer(
+            call, screens.ask(screens.unclear(refused, turn.t), turn.t), turn.bot
+        )
     screen = await _list(turn, screens.made(made.slots, turn.t))
     await show.edit(call, screen, turn.bot)
     await turn.state.clear()
@@ -103,14 +105,14 @@ async def session_tapped(call: CallbackQuery, callback_data: SessionTap, turn: T
     is_asked = callback_data.do is SessionDo.ASK_END
     coming = (known.slots, known.booked)
     screen = screens.session(known.session, known.tests, coming, is_asked, turn.t)
-    return await _shown(call, turn, screen)
+    return await show.answer(call, screen, turn.bot)
 
 
 async def end_tapped(call: CallbackQuery, callback_data: SessionTap, turn: Turn) -> Any:
     """End it. Raises NotFound if somebody has."""
     async with turn.database.begin() as uow:
         taken = await session.end(uow, turn.actor, callback_data.value, turn.now)
-    return await _shown(call, turn, screens.ended(taken, turn.t))
+    return await show.answer(call, screens.ended(taken, turn.t), turn.bot)
 
 
 async def _planned(message: Message, turn: Turn, card: int | None, line: str) -> None:
@@ -146,8 +148,3 @@ def _told(one: Known) -> Any:
 def _a_day(words: str, turn: Turn) -> date | None:
     """A day, unless the words are a session's."""
     return None if "every" in words.casefold() or " x" in words else day_of(words, turn)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.fsm.context import FSMContext
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
@@ -47,6 +48,12 @@ async def edit(call: CallbackQuery, screen: Screen, bot: Bot) -> int:
     """The tapped message becomes `screen`; one that cannot be edited is followed by a new one."""
     card = call.message.message_id if call.message else None
     return await edit_card(bot, call.from_user.id, card, screen)
+
+
+async def answer(call: CallbackQuery, screen: Screen, bot: Bot) -> AnswerCallbackQuery:
+    """The tapped message becomes `screen`, and the tap is answered by returning this."""
+    await edit(call, screen, bot)
+    return call.answer()
 
 
 async def edit_card(bot: Bot, chat_id: int, card: int | None, screen: Screen) -> int:

@@ -76,13 +76,13 @@ async def asked_for(message: Message, turn: Turn, owners: Owners) -> None:
 async def list_tapped(call: CallbackQuery, turn: Turn, owners: Owners) -> Any:
     """Back to everybody."""
     await turn.state.clear()
-    return await _shown(call, turn, await _team(turn, owners, ""))
+    return await show.answer(call, await _team(turn, owners, ""), turn.bot)
 
 
 async def invite_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """To which role?"""
     await turn.state.clear()
-    return await _shown(call, turn, screens.which_role(turn.t))
+    return await show.answer(call, screens.which_role(turn.t), turn.bot)
 
 
 async def role_tapped(call: CallbackQuery, callback_data: TeamTap, turn: Turn) -> Any:
@@ -94,7 +94,7 @@ async def role_tapped(call: CallbackQuery, callback_data: TeamTap, turn: Turn) -
     draft = InviteDraft(intent=new_intent(), card=card, role=str(callback_data.role))
     await turn.state.set_state(Inviting.naming)
     await save(turn.state, draft)
-    return await _shown(call, turn, screens.which_name(draft.wanted, "", turn.t))
+    return await show.answer(call, screens.which_name(draft.wanted, "", turn.t), turn.bot)
 
 
 async def name_typed(message: Message, draft: InviteDraft, turn: Turn, username: str) -> None:
@@ -135,7 +135,7 @@ async def withdraw_tapped(
     with suppress(NotFound):
         async with turn.database.begin() as uow:
             await team.withdraw(uow, turn.actor, callback_data.value, turn.now)
-    return await _shown(call, turn, await _team(turn, owners, note))
+    return await show.answer(call, await _team(turn, owners, note), turn.bot)
 
 
 async def person_tapped(
@@ -146,9 +146,9 @@ async def person_tapped(
         async with turn.database.read() as uow:
             found = await team.find(uow, turn.actor, callback_data.value, owners)
     except NotFound:
-        return await _shown(call, turn, await _team(turn, owners, screens.stale(turn.t)))
+        return await show.answer(call, await _team(turn, owners, screens.stale(turn.t)), turn.bot)
     is_asked = callback_data.do is TeamDo.ASK
-    return await _shown(call, turn, screens.person(found, is_asked, turn.reader, turn.t))
+    return await show.answer(call, screens.person(found, is_asked, turn.reader, turn.t), turn.bot)
 
 
 async def change_tapped(
@@ -162,22 +162,17 @@ async def change_tapped(
             found = await team.find(uow, turn.actor, callback_data.value, owners)
             await team.change(uow, turn.actor, wanted, owners, turn.now)
     except (NotFound, Changed):
-        return await _shown(call, turn, await _team(turn, owners, screens.stale(turn.t)))
+        return await show.answer(call, await _team(turn, owners, screens.stale(turn.t)), turn.bot)
     await show_menu(turn.bot, found.id, role, turn.t)
     await _tell(turn, found.id, screens.your_role(role, turn.t))
     note = screens.changed(found.name, role, turn.t)
-    return await _shown(call, turn, await _team(turn, owners, note))
+    return await show.answer(call, await _team(turn, owners, note), turn.bot)
 
 
 async def _team(turn: Turn, owners: Owners, note: str) -> Screen:
     async with turn.database.read() as uow:
         found = await team.team(uow, turn.actor, owners, turn.now)
     return screens.team(found, turn.reader, note, turn.t)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()
 
 
 async def _tell(turn: Turn, account_id: int, text: str) -> None:

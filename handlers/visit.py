@@ -53,7 +53,7 @@ async def visit_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn)
     """The card, as it is now."""
     if await load(turn.state, NoteDraft):
         await turn.state.clear()
-    return await _shown(call, turn, await visit_screen(turn, callback_data.id, ""))
+    return await show.answer(call, await visit_screen(turn, callback_data.id, ""), turn.bot)
 
 
 async def act_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
@@ -65,7 +65,7 @@ async def act_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -
             await day.act(uow, turn.actor, seen, callback_data.act, turn.now)
     except Changed:
         note = await _faster(turn, callback_data.id)
-    return await _shown(call, turn, await visit_screen(turn, callback_data.id, note))
+    return await show.answer(call, await visit_screen(turn, callback_data.id, note), turn.bot)
 
 
 async def cancel_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
@@ -75,9 +75,11 @@ async def cancel_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn
             done = await visit.cancel(uow, turn.actor, callback_data.id, turn.now)
     except Changed:
         note = await _faster(turn, callback_data.id)
-        return await _shown(call, turn, await visit_screen(turn, callback_data.id, note))
+        return await show.answer(call, await visit_screen(turn, callback_data.id, note), turn.bot)
     reader = screens.Reader(turn.actor, turn.now)
-    return await _shown(call, turn, screens.cancelled(done.booking, done.undo, reader, turn.t))
+    return await show.answer(
+        call, screens.cancelled(done.booking, done.undo, reader, turn.t), turn.bot
+    )
 
 
 async def move_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
@@ -93,7 +95,7 @@ async def move_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) 
     opened = await new_call(turn, draft)
     await turn.state.set_state(Calling.asking)
     await hold(opened)
-    return await _shown(call, turn, await days_screen(opened, ""))
+    return await show.answer(call, await days_screen(opened, ""), turn.bot)
 
 
 async def note_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
@@ -104,7 +106,7 @@ async def note_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) 
     card = call.message.message_id if call.message else None
     await turn.state.set_state(Noting.writing)
     await save(turn.state, NoteDraft(intent=new_intent(), card=card, booking_id=it.id))
-    return await _shown(call, turn, screens.ask_note(it, "", turn.t))
+    return await show.answer(call, screens.ask_note(it, "", turn.t), turn.bot)
 
 
 async def note_typed(message: Message, draft: NoteDraft, turn: Turn) -> None:
@@ -159,8 +161,3 @@ async def _faster(turn: Turn, booking_id: int) -> str:
         it = await visit.find(uow, turn.actor, booking_id)
         last = await day.last(uow, turn.actor, booking_id)
     return screens.faster(last, it.lab.zone, turn.t)
-
-
-async def _shown(call: CallbackQuery, turn: Turn, screen: Screen) -> Any:
-    await show.edit(call, screen, turn.bot)
-    return call.answer()

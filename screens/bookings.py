@@ -1,5 +1,6 @@
 """My bookings: the list, one booking's card, and cancelling it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -7,7 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
 from screens.booking import in_short, summary
 from screens.booking_words import NAME, short_time, told
-from screens.callbacks import BookingsDo, BookingsTap, StartDo, StartTap
+from screens.callbacks import BookingsDo, BookingsTap, OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short, turns
 from screens.screen import Screen, Translate
 
@@ -34,11 +35,23 @@ def nothing(t: Translate) -> Screen:
     return Screen(t("You have no bookings yet."), keyboard(rows))
 
 
-def booking(item: BookingView, page: int, reader: tuple[str, datetime], t: Translate) -> Screen:
-    """One booking. page: of the list to go back to. reader: their zone, and now (UTC)."""
+def booking(
+    item: BookingView,
+    page: int,
+    reader: tuple[str, datetime],
+    reports: Collection[int],
+    t: Translate,
+) -> Screen:
+    """One booking. page: of the list to go back to. reader: their zone, and now (UTC).
+
+    reports: ids of those that can be opened.
+    """
     zone, now = reader
     state = status(item, now, t)
     rows: list[Row] = []
+    for number, report_id in enumerate(reports, 1):
+        label = t("Open the report") if number == 1 else t("Open report {n}").format(n=number)
+        rows.append([button(label, OpenTap(id=report_id), PRIMARY)])
     if is_cancellable(item, now):
         rows.append([_tap(t("Cancel booking"), BookingsDo.CANCEL, item.id, page)])
     rows.append([_tap(t("‹ My bookings"), BookingsDo.PAGE, page, page)])

@@ -49,6 +49,11 @@ def preview(
     return Screen(lines(note, head, there), keyboard([[correct], [more], [leave]]))
 
 
+def blocked(t: Translate) -> str:
+    """A note: nobody will read the news."""
+    return t("📵 This patient has blocked the bot. Please call them.")
+
+
 def sent(it: Report, undo: Undo | None, now: datetime, t: Translate) -> Screen:
     """To the desk: it is on its way."""
     from_then = how_long(undo, now, t) if undo else ""

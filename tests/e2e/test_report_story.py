@@ -15,6 +15,7 @@ from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows
 from tests.support.staff import arrives
 from tests.support.telegram import TOKEN
+from tests.support.waiting import once_true
 from tests.support.workers import House
 
 PDF = b"%PDF-1.7 all values are fine"
@@ -79,6 +80,41 @@ async def test_a_report_is_sent_and_opened_after_one_wrong_try(
     assert shown.raw["has_protected_content"] is True
     log = "SELECT is_ok FROM report_openings ORDER BY id"
     assert await rows(database, log) == [(False,), (True,)]
+
+
+async def test_a_report_is_on_the_card_of_its_booking(
+    chat: Sandbox, alice: Person, dora: Person, database: Database, worker: None
+) -> None:
+    """Nothing led back to a report once its message was far up in the chat."""
+    await sends(dora)
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    await alice.says("/bookings")
+    await alice.taps("Complete blood")
+    await alice.sees("Booking number: 1")
+    assert "Open the report" not in alice.buttons()  # it can still be undone
+    await skips_the_undo(database)
+    await alice.sees("Your report is ready.", within=20)
+    await alice.says("/bookings")
+    await alice.taps("Complete blood")
+    await alice.taps("Open the report")
+    await alice.sees("type your birth year")
+    await alice.says("1980")
+    await alice.sees("Your report. Questions?")
+
+
+async def test_the_desk_reads_that_a_patient_has_blocked_the_bot(
+    alice: Person, dora: Person, database: Database
+) -> None:
+    await alice.blocks()
+    gone = "SELECT 1 FROM accounts WHERE id = :id AND NOT reachable"
+
+    async def is_gone() -> bool:
+        return bool(await rows(database, gone, id=alice.id))
+
+    await once_true(is_gone)
+    await dora.sends_document("cbc.pdf", PDF, "report 1")
+    await dora.sees("This patient has blocked the bot. Please call them.")
 
 
 async def test_three_wrong_tries_lock_it_and_the_desk_unlocks(

@@ -16,6 +16,8 @@ from db.uow import Database
 from domain.actor import Actor, Role
 from domain.closure import HELD_FOR, Counts
 from domain.refusals import Changed, SlotTaken
+from domain.refusals_staff import AlreadyClosed
+from domain.session import AHEAD
 from domain.undo import BULK
 from tests.support.bookings import (
     ALICE,
@@ -227,6 +229,37 @@ async def test_slots_that_are_made_under_a_closure_are_closed_from_the_start(
     assert done.undo
     await undo(database, done.undo.id)
     assert await value(database, STATUS) == ",".join(["open"] * 5)
+
+
+async def test_a_visit_that_runs_into_the_closed_hours_is_hit(database: Database) -> None:
+    """A slot that began eight minutes before them stayed open."""
+    await morning(database)
+    middle = (START + QUARTER / 2, START + QUARTER)
+    async with database.read() as uow:
+        assert (await closure.preview(uow, MIRA, middle, NOW)).people == 1
+    done = await made(database, span=middle)
+    assert done.people == 1
+    assert await value(database, STATUS) == ",".join(["closedclosure:1"] + ["open"] * 9)
+    assert done.undo
+    await undo(database, done.undo.id)
+    assert await value(database, STATUS) == ",".join(["open"] * 10)
+
+
+async def test_days_whose_slots_are_not_made_yet_can_be_closed(database: Database) -> None:
+    """Closing a day in three months said that nothing was open then."""
+    far = NOW + AHEAD + timedelta(days=30)
+    done = await made(database, CANCEL, span=(far, far + timedelta(days=7)))
+    assert done.people == 0
+    async with database.begin() as uow:
+        await session.make(uow, MIRA, "mon-sun 8:00-9:00 every 30 min x2", "s1", NOW)
+        await uow.run(text("UPDATE sessions SET made_until = NULL"))
+    assert await value(database, "SELECT count(*) FROM time_slots WHERE status <> 'open'") == 0
+    async with database.begin() as uow:
+        await session.fill_all(uow, NOW + timedelta(days=40))
+    closed = "SELECT count(*) FROM time_slots WHERE closed_by = 'closure:1'"
+    assert await value(database, closed) == 14
+    with pytest.raises(AlreadyClosed):
+        await made(database, span=(NOW, NOW + timedelta(minutes=1)), intent="c2")
 
 
 async def test_seats_add_up_when_a_patient_takes_a_time_that_is_just_freed(

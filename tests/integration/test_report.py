@@ -1,6 +1,7 @@
 """Three tries are three however many are at once; one report for one wish; corrected ones stand."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -240,3 +241,19 @@ async def test_a_cancelled_visit_has_no_report(database: Database) -> None:
         await booking.cancel(uow, ALICE, 1, NOW)
     with pytest.raises(VisitOff):
         await send(database)
+
+
+async def test_the_card_of_a_booking_lists_what_its_patient_may_open(database: Database) -> None:
+    async def listed(who: Actor, late: timedelta) -> tuple[int, ...]:
+        async with database.read() as uow:
+            return await report.of_booking(uow, who, 1, NOW + late)
+
+    await send(database)
+    await send(database, "r2")
+    await send(database, "r3", replaces=1)
+    assert await listed(ALICE, timedelta()) == ()  # all can be taken back
+    assert await listed(ALICE, timedelta(minutes=2)) == (2, 3)
+    assert await listed(BOB, timedelta(minutes=2)) == ()
+    async with database.begin() as uow:
+        await report.again(uow, DORA, 2, NOW + timedelta(minutes=2))
+    assert await listed(ALICE, timedelta(minutes=2)) == (2, 3)

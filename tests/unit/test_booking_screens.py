@@ -177,7 +177,8 @@ def test_the_cards_of_a_booking_fit(
     item: BookingView, zone: str, hours: tuple[int, ...], now: datetime
 ) -> None:
     check(booking.booked(item, zone, hours, str))
-    check(bookings.booking(item, 3, (zone, now), str))
+    check(bookings.booking(item, 3, (zone, now), (), str))
+    check(bookings.booking(item, 3, (zone, now), (1, 2**62), str))
     check(bookings.cancel_asked(item, 3, zone, str))
     check(bookings.cancelled(item, 3, zone, str))
 
