@@ -31,7 +31,9 @@ async def team(uow: Uow, actor: Actor, owners: Collection[int], now: datetime) -
     only_owner(actor)
     people = await uow.all(rows.members(owners))
     waiting = await uow.all(rows.open_invites(now))
-    return Team(tuple(_member(row, owners) for row in people), tuple(map(rows.invite_of, waiting)))
+    return Team(
+        tuple(_member(row, owners, actor) for row in people), tuple(map(rows.invite_of, waiting))
+    )
 
 
 async def everybody(uow: Uow) -> dict[int, Role]:
@@ -90,7 +92,7 @@ async def find(uow: Uow, actor: Actor, account_id: int, owners: Collection[int])
     row = await uow.first(rows.member(account_id))
     if row is None:
         raise NotFound
-    return _member(row, owners)
+    return _member(row, owners, actor)
 
 
 async def change(
@@ -117,10 +119,11 @@ async def change(
     await _note(uow, actor, (action, "staff", account_id), (before, {"role": str(role)}), now)
 
 
-def _member(row: Row[Any], owners: Collection[int]) -> Member:
+def _member(row: Row[Any], owners: Collection[int], actor: Actor) -> Member:
     is_owner = row.id in owners
     role = Role.OWNER if is_owner else Role(row.role)
-    return Member(row.id, row.staff_name or "", role, row.staff_since, is_owner)
+    is_me = row.id == actor.id
+    return Member(row.id, row.staff_name or "", role, row.staff_since, is_owner, is_me)
 
 
 async def _note(

@@ -23,6 +23,7 @@ class Member:
     role: Role
     since: datetime | None
     by_settings: bool
+    is_me: bool = False  # who reads
 
 
 @dataclass(frozen=True, slots=True)

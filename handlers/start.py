@@ -32,7 +32,7 @@ async def started(
     """Greet; a deep link's payload that nobody knows is no reason to be impolite."""
     await show.end(state, bot)
     name = message.from_user.first_name if message.from_user else ""
-    await show.send(message, start.greeting(name, t))
+    await show.send(message, start.greeting(name, t, is_staff=actor.is_staff))
     if actor.is_staff:
         await show_menu(bot, actor.id, actor.role, t)
 

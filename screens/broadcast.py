@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton
 from domain.broadcast import Audience, People, Progress, Size, takes
 from domain.catalogue import Test
 from screens.callbacks import BroadcastDo, BroadcastTap, StopTap
+from screens.counted import counted
 from screens.keyboard import DANGER, button, grid, keyboard, short
 from screens.moment import MONTHS, length
 from screens.schedule import lines
@@ -57,7 +58,8 @@ def which_language(intent: str, found: Sequence[tuple[str, int]], t: Translate) 
 
 def write(intent: str, size: Size, note: str, t: Translate) -> Screen:
     """What shall I tell them?"""
-    number = t("It will go to {n} people.").format(n=f"{size.people:,}")
+    one, many = t("It will go to one person."), t("It will go to {n} people.")
+    number = counted(size.people, one, many)
     question = t("Now send me the message: a text, a photo, a file.")
     return Screen(lines(note, number, f"<b>{question}</b>"), keyboard([[_back(intent, t)]]))
 
@@ -69,7 +71,8 @@ def nobody(intent: str, t: Translate) -> Screen:
 
 def preview(intent: str, people: People, size: Size, rate: float, t: Translate) -> Screen:
     """Below the message itself: to how many, and how long it takes."""
-    head = t("To {whom}: {n} people.").format(whom=audience(people, t), n=f"{size.people:,}")
+    number = counted(size.people, t("one person"), t("{n} people"))
+    head = t("To {whom}: {number}.").format(whom=audience(people, t), number=number)
     span = takes(size.people, rate)
     time = ""
     if rate > 0:

@@ -8,6 +8,7 @@ from domain.lab import Lab
 from domain.undo import Undo
 from domain.zones import to_wall
 from screens.callbacks import SeatsDo, SeatsTap, SessionDo, SessionTap
+from screens.counted import counted
 from screens.day import day_name
 from screens.keyboard import Row, back, button, grid, keyboard
 from screens.moment import clock
@@ -68,7 +69,11 @@ def hour(
 
 def changed(number: int, left: int, t: Translate) -> str:
     """A note."""
-    done = t("Changed: {n} times.").format(n=number) if number else t("Nothing was changed.")
+    done = (
+        counted(number, t("Changed: one time."), t("Changed: {n} times."))
+        if number
+        else t("Nothing was changed.")
+    )
     if not left:
         return done
     full = t("{n} stay as they are: all their seats are taken. /close moves people elsewhere.")

@@ -23,6 +23,7 @@ from screens.callbacks import (
     VisitDo,
     VisitTap,
 )
+from screens.counted import counted
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short, turns
 from screens.moment import MONTHS, WEEKDAYS, clock
 from screens.news import of_visit
@@ -31,10 +32,10 @@ from screens.screen import Screen, Translate
 from screens.undo import undo_button
 
 FITS = (
-    "{n} fit the same day",
-    "{n} another day",
-    "{n} nowhere within two weeks",
-    "{n} are fasting",
+    ("1 fits the same day", "{n} fit the same day"),
+    ("1 another day", "{n} another day"),
+    ("1 nowhere within two weeks", "{n} nowhere within two weeks"),
+    ("1 is fasting", "{n} are fasting"),
 )
 EXAMPLE = "/close tomorrow 9-12 analyser down"
 
@@ -76,8 +77,8 @@ def preview(
         close = button(t("Close it"), tap(ClosureDo.CANCEL), DANGER)
         return Screen(lines(title, t("Nobody is booked then.")), keyboard([[close], [abort]]))
     told = zip((same, later, without, fasting), FITS, strict=True)
-    parts = [t(words).format(n=number) for number, words in told if number]
-    hit = t("1 patient") if people == 1 else t("{n} patients").format(n=people)
+    parts = [counted(number, t(one), t(many)) for number, (one, many) in told if number]
+    hit = counted(people, t("1 patient"), t("{n} patients"))
     offer = button(t("Offer new times"), tap(ClosureDo.OFFER), PRIMARY)
     cancel = button(t("Only cancel"), tap(ClosureDo.CANCEL), DANGER)
     rows: list[Row] = [[cancel], [abort]] if same + later == 0 else [[offer], [cancel], [abort]]
@@ -89,9 +90,10 @@ def made(closure_id: int, people: int, undo: Undo | None, t: Translate) -> Scree
     if not people:
         rows: list[Row] = [[undo_button(undo, t)]] if undo else []
         return Screen(t("Closed. Nobody was booked."), keyboard(rows))
-    text = t("Closed. {n} patients hear of it in 5 minutes; until then you can undo it.")
+    one = t("Closed. The patient hears of it in 5 minutes; until then you can undo it.")
+    many = t("Closed. {n} patients hear of it in 5 minutes; until then you can undo it.")
     rows = [[undo_button(undo, t)]] if undo else []
-    return Screen(text.format(n=people), keyboard([*rows, [_calls(closure_id, t)]]))
+    return Screen(counted(people, one, many), keyboard([*rows, [_calls(closure_id, t)]]))
 
 
 def aborted(t: Translate) -> Screen:
@@ -106,7 +108,8 @@ def live(closure_id: int, it: Counts, undo: Undo | None, t: Translate) -> Screen
         said.append(t("cancelled: {n}").format(n=it.cancelled))
     if it.unreached:
         said.append(t("not reached: {n}").format(n=it.unreached))
-    title = t("Closure {number}, {n} patients").format(number=closure_id, n=it.total)
+    whom = counted(it.total, t("1 patient"), t("{n} patients"))
+    title = t("Closure {number}, {whom}").format(number=closure_id, whom=whom)
     rows: list[Row] = [[undo_button(undo, t)]] if undo else []
     left = it.waiting + it.unreached
     calls = [[_calls(closure_id, t)]] if left else []

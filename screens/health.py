@@ -15,7 +15,7 @@ YES, NO = "✅", "❌"
 GOOD: dict[Part, str] = {
     Part.POSTGRES: "Database: answers in {n} ms",
     Part.REDIS: "Redis: answers in {n} ms, {word} used",
-    Part.WEBHOOK: "Telegram: {word}, {n} updates wait",
+    Part.WEBHOOK: "Telegram: {word}, {n} waiting",
     Part.WORKERS: "Workers: {n}, the last sign of life {word} s ago",
     Part.DUE: "Messages: none is overdue",
     Part.DEAD: "Failed messages: none",

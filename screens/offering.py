@@ -9,6 +9,7 @@ from sqlalchemy import Row as Record
 from domain.offering import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
 from screens.callbacks import LabTap, OfferingDo, TestTap
+from screens.counted import counted
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.schedule import lines
 from screens.screen import Screen, Translate
@@ -61,7 +62,8 @@ def test(it: Record[Any], ahead: int, notes: tuple[str, Undo | None], t: Transla
     note, undo = notes
     fasting = t("{n} hours fasting").format(n=it.fasting_hours) if it.fasting_hours else ""
     state = t("Not offered any more.") if it.retired else ""
-    coming = t("{n} visits are to come.").format(n=ahead) if ahead else ""
+    coming = counted(ahead, t("One visit is to come."), t("{n} visits are to come."))
+    coming = coming if ahead else ""
     facts = [f"{it.price} {it.currency}", t("{n} minutes").format(n=it.minutes), fasting]
     told = f"<b>{escape(it.name)} ({escape(it.code)})</b>\n" + ", ".join(
         fact for fact in facts if fact

@@ -10,6 +10,7 @@ from domain.refusals_staff import SessionUnclear
 from domain.session import Session
 from domain.undo import Undo
 from screens.callbacks import PlanTap, SeatsDo, SeatsTap, SessionDo, SessionTap
+from screens.counted import counted
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, back, button, keyboard, short
 from screens.moment import MONTHS, WEEKDAYS
 from screens.schedule import lines
@@ -60,10 +61,12 @@ def session(
     if not is_asked:
         ask = button(t("End it …"), SessionTap(do=SessionDo.ASK_END, value=it.id), DANGER)
         return Screen(head, keyboard([[back(LIST, t), ask]]))
-    stay = t("Nobody can book its times any more. The {n} visits stay as they are.")
+    none = t("Nobody can book its times any more.")
+    stay = counted(booked, t("The visit stays as it is."), t("The {n} visits stay as they are."))
+    stay = f"{none} {stay}" if booked else none
     yes = button(t("Yes, end it"), SessionTap(do=SessionDo.END, value=it.id), DANGER)
     keep = button(t("Keep it"), SessionTap(do=SessionDo.OPEN, value=it.id))
-    return Screen(lines(head, stay.format(n=booked)), keyboard([[keep, yes]]))
+    return Screen(lines(head, stay), keyboard([[keep, yes]]))
 
 
 def ended(undo: Undo, t: Translate) -> Screen:
@@ -101,7 +104,9 @@ def preview(
 
 def made(slots: int, t: Translate) -> str:
     """Plain note."""
-    return t("Made: {n} times can be booked now.").format(n=slots)
+    return counted(
+        slots, t("Made: one time can be booked now."), t("Made: {n} times can be booked now.")
+    )
 
 
 def unclear(it: SessionUnclear, t: Translate) -> str:
@@ -115,7 +120,7 @@ def told(it: Session, tests: Sequence[Test], t: Translate) -> str:
     every = t("every {n} min").format(n=it.minutes)
     if it.buffer:
         every = t("{n} min and {m} min break").format(n=it.minutes, m=it.buffer)
-    seats = t("1 seat") if it.capacity == 1 else t("{n} seats").format(n=it.capacity)
+    seats = counted(it.capacity, t("1 seat"), t("{n} seats"))
     parts = [f"{_weekdays(it.weekdays, t)} {hours}, {every}, {seats}"]
     if it.test_ids is not None:
         parts.append(", ".join(escape(test.code) for test in tests))

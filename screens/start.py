@@ -5,16 +5,20 @@ from html import escape
 
 from aiogram.types import BotCommand, InlineKeyboardMarkup
 
-from screens.callbacks import StartDo, StartTap
+from screens.callbacks import DayDo, DayTap, StartDo, StartTap
 from screens.keyboard import PRIMARY, button, keyboard, short
 from screens.screen import Screen, Translate
 
 
-def greeting(first_name: str, t: Translate) -> Screen:
-    """What I can do, and the buttons for it."""
+def greeting(first_name: str, t: Translate, *, is_staff: bool = False) -> Screen:
+    """What I can do, and the buttons for it; for staff the day's sheet first."""
     hello = t("Hello {name}.").format(name=escape(short(first_name))) if first_name else t("Hello.")
     what = t("I can book lab tests for you, and send you messages at the time you choose.")
-    return Screen(f"{hello}\n{what}", _menu(t))
+    if not is_staff:
+        return Screen(f"{hello}\n{what}", _menu(t))
+    work = t("You work here: /help lists what that lets you do.")
+    sheet = button(t("The day's sheet"), DayTap(do=DayDo.SHEET))
+    return Screen(f"{hello}\n{what}\n\n{work}", keyboard([[sheet], *_menu(t).inline_keyboard]))
 
 
 def menu(t: Translate) -> Screen:

@@ -176,10 +176,9 @@ def title(role: Role, t: Translate) -> str:
 
 
 def _person(it: Member, t: Translate) -> str:
-    if it.by_settings:
-        who = escape(it.name) or f"<code>{it.id}</code>"
-        return f"{who}, {title(it.role, t)} ({t('set in ADMIN_IDS')})"
-    return f"{escape(it.name) or f'<code>{it.id}</code>'}, {title(it.role, t)}"
+    who = escape(it.name) or (t("You") if it.is_me else f"<code>{it.id}</code>")
+    how = f" ({t('set in ADMIN_IDS')})" if it.by_settings else ""
+    return f"{who}, {title(it.role, t)}{how}"
 
 
 def _short(it: Member, t: Translate) -> str:

@@ -74,7 +74,7 @@ async def test_patients_are_offered_times_and_one_of_each_kind_answers(
     await books(eve, "/book cbc tomorrow 9:30")
     await eve.blocks()
     await mira.says(LINE)
-    shown = await mira.sees("3 patients: 3 fit the same day, 1 are fasting.")
+    shown = await mira.sees("3 patients: 3 fit the same day, 1 is fasting.")
     assert "analyser down" in shown.text
     await mira.taps("Offer new times")
     await mira.sees("3 patients hear of it in 5 minutes; until then you can undo it.")
@@ -100,7 +100,7 @@ async def test_a_closure_is_undone_and_nobody_was_told(
     mira: Person, alice: Person, database: Database
 ) -> None:
     await mira.says(LINE)
-    await mira.sees("1 patient: 1 fit the same day.")
+    await mira.sees("1 patient: 1 fits the same day.")
     await mira.taps("Only cancel")
     await mira.sees("Closed.")
     assert await bookings_of(database, alice) == [("cancelled",)]
@@ -132,7 +132,7 @@ async def test_two_managers_close_the_same_hours_and_the_second_is_told(
         await one.says(LINE)
         await one.sees("1 patient")
     await mira.taps("Offer new times")
-    await mira.sees("1 patients hear of it")
+    await mira.sees("The patient hears of it")
     await otto.taps("Only cancel")
     await otto.sees("Nothing is open then, so there is nothing to close.")
     assert await bookings_of(database, alice) == [("booked",)]
@@ -143,7 +143,7 @@ async def test_what_patients_forge_closes_nothing_and_takes_nobodys_time(
 ) -> None:
     await mira.says(LINE)
     await mira.taps("Offer new times")
-    await mira.sees("1 patients hear of it")
+    await mira.sees("The patient hears of it")
     bob = await arrives(chat, database, "Bob", "patient")
     await bob.says("/close tomorrow")
     await bob.sees("I do not know the command /close")

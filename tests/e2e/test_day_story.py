@@ -133,6 +133,7 @@ async def test_a_note_is_for_the_desk_and_no_word_that_means_back(
     await dora.says("Needs a <small> needle")
     await dora.sees("Needs a <small> needle")
     await dora.taps("Note")
+    await dora.sees("What should colleagues know?")
     await dora.says("back")
     await dora.sees("Booking No. 1: booked")
     assert await rows(database, "SELECT count(*) FROM booking_notes") == [(1,)]

@@ -48,7 +48,7 @@ async def test_without_a_worker_it_says_so_and_what_failed(
     assert "❌ Failed messages: 2, see /failed" in shown.text
     assert "✅ Database: answers in" in shown.text
     assert "✅ Redis: answers in" in shown.text
-    assert "✅ Telegram: updates are brought" in shown.text
+    assert "✅ Telegram: updates are brought, " in shown.text
 
 
 async def test_all_is_well_with_a_worker_and_looked_at_again_in_place(

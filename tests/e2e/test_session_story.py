@@ -97,7 +97,7 @@ async def test_two_managers_change_seats_at_once(
         await one.taps("09: 0/4")
         await one.sees("Taken of all seats.")
     await mira.taps("−")
-    await mira.sees("Changed: 1 times.")
+    await mira.sees("Changed: one time.")
     await otto.taps("−")  # the same slot: it keeps one seat
     await otto.sees("Nothing was changed.")
     await mira.taps("Undo")

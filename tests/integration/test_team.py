@@ -108,6 +108,12 @@ async def test_links_of_an_owner_who_is_revoked_work_no_more(database: Database)
     await join(database, ALICE, "hers")
 
 
+async def test_the_list_knows_who_reads_it(database: Database) -> None:
+    async with database.read() as uow:
+        found = await team.team(uow, OLGA, (), NOW)
+    assert [member.id for member in found.members if member.is_me] == [OLGA.id]
+
+
 async def test_a_role_that_is_another_by_now_is_not_changed(database: Database) -> None:
     ends = await asyncio.gather(
         change(database, OLGA, DORA, Role.MANAGER),
