@@ -19,7 +19,7 @@ from infra.throttle import Throttle
 from workers.clock import Clock
 
 log = structlog.get_logger(__name__)
-POOL = 6  # claim, begin, settle, sweep, renew, drawing
+POOL = 7  # claim, begin, settle and what follows from it, sweep, renew, drawing
 REDIS_WITHIN = 2.0  # seconds for one command
 
 

@@ -47,7 +47,7 @@ class Pool:
         self._line = Line(self.size)
         self._gate = MailGate()
         self._taken = 0  # places of senders, and ahead of them, that are taken
-        self._senders = asyncio.Semaphore(SENDERS)
+        self._begun: asyncio.Queue[Begun | None] = asyncio.Queue()  # None: no more will come
         self._renewing = asyncio.Lock()
         self._changed = asyncio.Event()
         self._is_stopping = False
@@ -73,18 +73,26 @@ class Pool:
 
     async def run(self) -> None:
         """Begin what is due while there are senders, until the stop."""
-        async with asyncio.TaskGroup() as tasks:
-            while not self._is_stopping:
-                await self._settler.room()
-                self._changed.clear()
-                self._line.ripen(self._deps.clock.now() + EARLY)
-                free, ready = SENDERS + AHEAD - self._taken, self._line.ready
-                if ready and free >= min(CHUNK, ready):
-                    batch = self._line.leave(CHUNK)
-                    self._taken += len(batch)
-                    tasks.create_task(self._start(batch, tasks))
-                else:
-                    await wait(self._changed, self._until_next())
+        async with asyncio.TaskGroup() as senders:
+            for _ in range(SENDERS):
+                senders.create_task(self._send())
+            async with asyncio.TaskGroup() as tasks:
+                await self._begin_on(tasks)
+            for _ in range(SENDERS):
+                self._begun.put_nowait(None)
+
+    async def _begin_on(self, tasks: asyncio.TaskGroup) -> None:
+        while not self._is_stopping:
+            await self._settler.room()
+            self._changed.clear()
+            self._line.ripen(self._deps.clock.now() + EARLY)
+            free, ready = SENDERS + AHEAD - self._taken, self._line.ready
+            if ready and free >= min(CHUNK, ready):
+                batch = self._line.leave(CHUNK)
+                self._taken += len(batch)
+                tasks.create_task(self._start(batch))
+            else:
+                await wait(self._changed, self._until_next())
 
     def _until_next(self) -> float | None:
         at = self._line.next_at()
@@ -109,7 +117,7 @@ class Pool:
             self._line.forget(lost)
             self._has_room()
 
-    async def _start(self, batch: Sequence[Claimed], tasks: asyncio.TaskGroup) -> None:
+    async def _start(self, batch: Sequence[Claimed]) -> None:
         """Draw, ask the throttle, begin; what cannot go now frees its place."""
         drawn = await until_done(lambda: self._draw(batch), "draw")
         going = await self._ask([item for item in batch if item.fence in drawn], drawn)
@@ -120,7 +128,7 @@ class Pool:
         for item, go_at in going:
             if item.fence in begun:
                 calls, lapses = drawn[item.fence], lapses_at(checked_at)
-                tasks.create_task(self._deliver(Begun(item, calls, go_at, lapses)))
+                self._begun.put_nowait(Begun(item, calls, go_at, lapses))
             else:
                 self._leave(item)
 
@@ -172,13 +180,14 @@ class Pool:
         async with self._deps.database.each() as uow:
             return await delivery.begin(uow, batch, LEFT)
 
-    async def _deliver(self, message: Begun) -> None:
-        async with self._senders:
+    async def _send(self) -> None:
+        """One sender: a task for each message would cost more than its wait for a turn."""
+        while (message := await self._begun.get()) is not None:
             await self._settler.room()
             result = await deliver(self._deps, message)
-        self._free(1)
-        self._leave(message.claimed)
-        self._settler.add(result)
+            self._free(1)
+            self._leave(message.claimed)
+            self._settler.add(result)
 
     def _leave(self, item: Claimed) -> None:
         if item.channel == Channel.EMAIL:

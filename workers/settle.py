@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from itertools import islice
 
 import structlog
 
@@ -60,7 +60,8 @@ class Settler:
 
     async def room(self) -> None:
         """Wait while too much is unwritten: Postgres is slow or down."""
-        await self._room.wait()
+        if not self._room.is_set():
+            await self._room.wait()
 
     def close(self) -> None:
         """Nothing more will come."""
@@ -75,9 +76,17 @@ class Settler:
                 await self._changed.wait()
                 await asyncio.sleep(GATHER)
                 continue
-            batch = [self._results.popleft() for _ in range(min(MOST, len(self._results)))]
-            await until_done(partial(self._write, batch), "settle")
-            self._count(-len(batch))
+            await until_done(self._write_all, "settle")
+
+    async def _write_all(self) -> None:
+        """Write until nothing is left, over one connection; what fails stays to be written."""
+        async with self._deps.database.each() as each:
+            while self._results:
+                batch = list(islice(self._results, MOST))
+                await self._write(each, batch)
+                for _ in batch:
+                    self._results.popleft()
+                self._count(-len(batch))
 
     def _count(self, more: int) -> None:
         self._unwritten += more
@@ -86,13 +95,12 @@ class Settler:
         else:
             self._room.clear()
 
-    async def _write(self, batch: Sequence[Result]) -> None:
+    async def _write(self, each: Uow, batch: Sequence[Result]) -> None:
         rows = [ended(r.claimed, r.outcome, r.fault, r.begun_at, r.ended_at) for r in batch]
         failed = [(result, row) for result, row in zip(batch, rows, strict=True) if result.fault]
         repeated = [result.claimed for result in batch if result.claimed.series_id is not None]
-        database = self._deps.database
         if failed or repeated:
-            async with database.begin() as uow:
+            async with self._deps.database.begin() as uow:
                 locked = await series.hold(uow, repeated)
                 settled = await delivery.settle(uow, rows)
                 held = [(result, row) for result, row in failed if row.fence in settled]
@@ -101,8 +109,7 @@ class Settler:
                 done = [item for item in repeated if item.fence in settled - waiting]
                 await series.go_on(uow, locked, done, self._deps.clock.utc())
         else:
-            async with database.each() as uow:
-                settled = await delivery.settle(uow, rows)
+            settled = await delivery.settle(each, rows)
         await self._look_for_lost(rows, settled)
         self._tell(rows, settled)
         self._watch_token(batch)
