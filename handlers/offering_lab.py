@@ -1,5 +1,6 @@
 """/labs for managers: where there is something to book; and the branch that a patient chooses."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import F, Router
@@ -101,8 +102,7 @@ async def typed(message: Message, turn: Turn) -> None:
         told = refusal.words(refused, turn.t)
         screen = screens.ask(field, told, turn.t) if number else screens.ask_lab(told, turn.t)
         card = await show.move(message, draft.card, screen, turn.bot)
-        again = {"number": draft.number, "field": draft.field, "version": draft.version}
-        await save(turn.state, EditDraft(intent=draft.intent, card=card, **again))  # type: ignore[arg-type]
+        await save(turn.state, replace(draft, card=card))
         return
     except Changed:
         note = screens.changed(turn.t)

@@ -9,6 +9,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 INK, PALE, LINE = "#1f2933", "#6b7785", "#e3e8ee"
@@ -29,9 +30,9 @@ def picture(chart: dict[str, Any]) -> bytes:
     """The PNG of a chart (see infra.chart.Chart)."""
     panels = chart["panels"]
     width, height = SIZE
-    figure = Figure(figsize=(width, height * max(1, len(panels))), dpi=DOTS, layout="constrained")
+    size, layout = (width, height * max(1, len(panels))), ConstrainedLayoutEngine(hspace=0.08)
+    figure = Figure(figsize=size, dpi=DOTS, layout=layout)
     figure.suptitle(chart["title"], color=INK, fontsize=17, fontweight="bold")
-    figure.get_layout_engine().set(hspace=0.08)  # type: ignore[union-attr,call-arg]
     for axes, panel in zip(figure.subplots(len(panels), squeeze=False)[:, 0], panels, strict=True):
         _panel(axes, panel, chart["empty"])
     out = io.BytesIO()

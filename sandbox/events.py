@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Reversible
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -46,8 +46,8 @@ class Events:
 
     def after(self, n: int, person: int | None = None) -> list[Event]:
         """The events later than number `n`, of one person or of all, oldest first."""
-        kept: Iterable[Event] = self._all if person is None else self._each.get(person, ())
-        newest = takewhile(lambda event: event.n > n, reversed(kept))  # type: ignore[call-overload]
+        kept: Reversible[Event] = self._all if person is None else self._each.get(person, ())
+        newest = takewhile(lambda event: event.n > n, reversed(kept))
         return list(newest)[::-1]
 
     async def wait(self, n: int, timeout: float, person: int | None = None) -> list[Event]:

@@ -14,7 +14,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import CallbackQuery, Message, Update
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 TOKEN = "4242:page-tests-speak-to-the-sandbox-only"
 ROOT = Path(__file__).parents[2]
@@ -155,9 +155,8 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A fresh browser profile on a wide screen, far from UTC."""
-    viewport = {"width": 1280, "height": 800}
     context = await browser.new_context(
-        viewport=viewport,  # type: ignore[arg-type]
+        viewport=ViewportSize(width=1280, height=800),
         locale="en-GB",
         timezone_id="Asia/Kathmandu",
         reduced_motion="reduce",

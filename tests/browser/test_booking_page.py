@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.stack import Stack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 DAY = re.compile(r"^\d{1,2}$")
 TIME = re.compile(r"^\d{2}:\d{2}")
 
@@ -21,7 +21,7 @@ async def answered(chat: Locator, words: str) -> Locator:
 
 
 async def test_a_slot_is_booked_by_clicking_on_a_phone(stack: Stack, browser: Browser) -> None:
-    context = await browser.new_context(viewport=PHONE, locale="en-GB")  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=PHONE, locale="en-GB")
     page = await context.new_page()
     await page.goto(f"{stack.sandbox_url}/?people=Nora")
     chat = page.get_by_role("region", name="Nora")

@@ -5,7 +5,7 @@ import base64
 import aiohttp
 import pytest
 from aiogram.types import BufferedInputFile
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.conftest import People, Robot
 
@@ -50,8 +50,8 @@ async def test_an_attached_photo_reaches_the_bot(page: Page, people: People, rob
     await page.goto(f"{people.url}/?people=Alice")
     async with page.expect_file_chooser() as chooser:
         await page.get_by_role("button", name="Attach a file").click()
-    file = {"name": "referral.png", "mimeType": "image/png", "buffer": PNG}
-    await (await chooser.value).set_files(file)  # type: ignore[arg-type]
+    file = FilePayload(name="referral.png", mimeType="image/png", buffer=PNG)
+    await (await chooser.value).set_files(file)
     await page.get_by_role("textbox", name="Caption").fill("My referral")
     await page.get_by_role("button", name="Send", exact=True).last.click()
     heard = await robot.hears()
@@ -67,8 +67,8 @@ async def test_an_attached_file_reaches_the_bot_with_its_bytes(
     await page.goto(f"{people.url}/?people=Alice")
     async with page.expect_file_chooser() as chooser:
         await page.get_by_role("button", name="Attach a file").click()
-    file = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"fasting since 20:00"}
-    await (await chooser.value).set_files(file)  # type: ignore[arg-type]
+    file = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"fasting since 20:00")
+    await (await chooser.value).set_files(file)
     await page.get_by_role("dialog").get_by_role("button", name="Send").click()
     heard = await robot.hears()
     assert heard.document

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,7 @@ async def test_migrate_bot_and_worker_run_become_healthy_and_stop(
     assert composed.run("migrate").process.wait(WITHIN) == 0
     watched = (composed.run("bot"), composed.run("worker"))
     for name in ("bot", "worker"):
-        until(lambda name=name: composed.is_healthy(name), watched, WITHIN)  # type: ignore[misc]
+        until(partial(composed.is_healthy, name), watched, WITHIN)
     async with Sandbox(telegram_stack.sandbox_url) as telegram:
         alice = await telegram.person("Alice")
         await alice.says("/start")

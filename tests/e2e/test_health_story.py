@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -77,15 +78,15 @@ async def test_it_is_for_managers_alone(chat: Sandbox, mira: Person, database: D
         await person.sees("This button is from an older version.")
 
 
-def state(**changes: object) -> State:
-    values: dict[str, object] = {
+def state(**changes: Any) -> State:
+    values: dict[str, Any] = {
         "now": NOW,
         "workers": 1,
         "last_beat": NOW,
         "dead": 0,
         "oldest_due": None,
     }
-    return State(**(values | changes))  # type: ignore[arg-type]
+    return State(**(values | changes))
 
 
 @pytest.mark.parametrize(

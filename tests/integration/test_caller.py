@@ -1,7 +1,7 @@
 """Callers are found though their name is misheard, and booked for until the slot ends."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -48,10 +48,10 @@ async def search(database: Database, words: str) -> list[str]:
 
 
 async def book(
-    database: Database, patient: int, slot: int, intent: str = "w1", **at: object
+    database: Database, patient: int, slot: int, intent: str = "w1", at: datetime = NOW
 ) -> Done:
     async with database.begin() as uow:
-        return await caller.book(uow, DORA, patient, (slot, 1, intent), at.get("now", NOW))  # type: ignore[arg-type]
+        return await caller.book(uow, DORA, patient, (slot, 1, intent), at)
 
 
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.COLLECTOR])
@@ -156,11 +156,11 @@ async def test_who_has_the_bot_is_told_and_reminded(database: Database) -> None:
 
 async def test_the_desk_books_until_the_slot_ends(database: Database) -> None:
     patient, slot = await added(database), await slot_at(database)
-    begun = await book(database, patient, slot, now=START + timedelta(minutes=5))
+    begun = await book(database, patient, slot, at=START + timedelta(minutes=5))
     assert begun.booking.status is Status.BOOKED
     other = await slot_at(database, START + QUARTER)
     with pytest.raises(TooLate):
-        await book(database, patient, other, "w2", now=START + 2 * QUARTER)
+        await book(database, patient, other, "w2", at=START + 2 * QUARTER)
 
 
 async def test_two_desks_want_the_last_seat(database: Database) -> None:

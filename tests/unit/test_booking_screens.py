@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from aiogram.types import InlineKeyboardMarkup
 from hypothesis import given, settings
@@ -111,15 +112,15 @@ def check(screen: Screen) -> str:
     return str(shown.text)
 
 
-def frame(**more: object) -> Frame:
-    given: dict[str, object] = {
+def frame(**more: Any) -> Frame:
+    given: dict[str, Any] = {
         "intent": new_intent(),
         "lab": BERLIN,
         "zone": BERLIN.zone,
         "today": NOW.date(),
         "test": CBC,
     }
-    return Frame(**(given | more))  # type: ignore[arg-type]
+    return Frame(**(given | more))
 
 
 def labels(screen: Screen) -> list[list[str]]:

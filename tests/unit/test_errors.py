@@ -33,9 +33,15 @@ def invalid() -> ValidationError:
     raise AssertionError
 
 
+class Original(Exception):
+    """A driver's error: its code is asyncpg's name for it."""
+
+    sqlstate = ""
+
+
 def state(sqlstate: str, statement: str | None = "SELECT 1") -> sql_errors.DBAPIError:
-    original = Exception("x")
-    original.sqlstate = sqlstate  # type: ignore[attr-defined]
+    original = Original("x")
+    original.sqlstate = sqlstate
     return sql_errors.DBAPIError(statement, None, original)
 
 

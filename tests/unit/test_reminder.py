@@ -1,6 +1,7 @@
 """Reminders and notices: the lab's own clock, every foreign word escaped, a cause in words."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ from screens.reminder import not_sent, reminder
 AT = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # half an hour before Berlin's clocks change
 
 
-def visit(**changes: object) -> Visit:
-    values: dict[str, object] = {
+def visit(**changes: Any) -> Visit:
+    values: dict[str, Any] = {
         "status": "booked",
         "starts_at": AT,
         "test": "Lipid <profile>",
@@ -24,7 +25,7 @@ def visit(**changes: object) -> Visit:
         "is_self": True,
         "locale": "en",
     }
-    return Visit(**(values | changes))  # type: ignore[arg-type]
+    return Visit(**(values | changes))
 
 
 def test_a_reminder_says_what_when_where_and_how_to_prepare() -> None:

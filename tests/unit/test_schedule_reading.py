@@ -33,8 +33,8 @@ def bold(offset: int, length: int) -> MessageEntity:
     return MessageEntity(type="bold", offset=offset, length=length)
 
 
-def berlin(*clock: int) -> datetime:
-    return datetime(*clock, tzinfo=UTC) - timedelta(hours=1)  # type: ignore[misc, arg-type]
+def berlin(year: int, month: int, day: int, hour: int) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC) - timedelta(hours=1)
 
 
 def test_one_line_gives_message_and_time_and_keeps_formatting_on_its_words() -> None:

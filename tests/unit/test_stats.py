@@ -1,6 +1,7 @@
 """Periods are whole days of a calendar, and sums are those of their parts."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -55,8 +56,8 @@ def test_a_day_of_25_hours_has_25_bars() -> None:
     assert parts.labels.count("02") == 2
 
 
-def numbers(span: Span = Span.WEEK, **more: object) -> Numbers:
-    values: dict[str, object] = {
+def numbers(span: Span = Span.WEEK, **more: Any) -> Numbers:
+    values: dict[str, Any] = {
         "period": period_of(span, date(2026, 11, 26)),
         "visits": (Visits("Mon 23", 40, 30, 20, 5), Visits("Tue 24", 60, 20, 0, 0)),
         "messages": (Sent("Mon 23", 990, 10), Sent("Tue 24", 200, 0)),
@@ -64,7 +65,7 @@ def numbers(span: Span = Span.WEEK, **more: object) -> Numbers:
         "lateness": Lateness(2.4, 31.0, 61_000.0),
         "oldest_due": 0.0,
     }
-    return Numbers(**(values | more))  # type: ignore[arg-type]
+    return Numbers(**(values | more))
 
 
 def test_sums_and_parts() -> None:

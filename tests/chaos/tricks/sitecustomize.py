@@ -46,7 +46,7 @@ class Finder(MetaPathFinder):
             for trick in _tricks[name]:
                 trick(module)
 
-        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign] # the trick
         return spec
 
 
@@ -97,7 +97,7 @@ def without_fence(delivery: ModuleType) -> None:
     text, fence = delivery.text, " AND m.claim_token = e.token"
     settle = str(delivery._SETTLE)
     assert fence in settle, "the fence has moved: this control controls nothing"
-    delivery._SETTLE = text(settle.replace(fence, ""))  # type: ignore[attr-defined]
+    delivery._SETTLE = text(settle.replace(fence, ""))  # type: ignore[attr-defined] # the trick
     blindly = text(
         "UPDATE scheduled_messages SET begun_at = clock_timestamp() WHERE id = ANY(:ids)"
     )
@@ -109,7 +109,7 @@ def without_fence(delivery: ModuleType) -> None:
     async def renew(uow: Any, claimed: Any, lease: float) -> set[Any]:
         return {item.fence for item in claimed}
 
-    delivery.begin, delivery.renew = begin, renew  # type: ignore[attr-defined]
+    delivery.begin, delivery.renew = begin, renew  # type: ignore[attr-defined] # the trick
 
 
 def without_sweep(sweep: ModuleType) -> None:
@@ -135,7 +135,7 @@ def shift_clock(by: float) -> None:
 
     def trick(module: ModuleType) -> None:
         assert module.datetime is dt.datetime
-        module.datetime = Wrong  # type: ignore[attr-defined]
+        module.datetime = Wrong  # type: ignore[attr-defined] # the trick
 
     play("infra.clock", trick)
     play("arq.worker", trick)
