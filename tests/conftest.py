@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import redis as redis_client
+from hypothesis import settings
 
 from bot.data import fill
 from bot.stack import Stack
@@ -17,6 +18,11 @@ from tests.support import telegram as telegram_process
 from tests.support.house import ZONE, house
 
 pytest_plugins = ("tests.support.summary",)
+
+# Properties read the same examples each time and have no stopwatch: a busy machine fails nothing.
+# `--hypothesis-profile=default` looks for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

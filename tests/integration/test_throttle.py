@@ -31,9 +31,7 @@ async def redis(redis_url: str) -> AsyncIterator[ArqRedis]:
     await client.aclose(close_connection_pool=True)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=rounds, rate=st.sampled_from([0.5, 1, 7, 30, 1000]))
 async def test_redis_answers_what_the_arithmetic_answers(
     redis: ArqRedis, batches: list[tuple[int, list[Asked]]], rate: float

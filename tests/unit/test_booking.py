@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import booking, catalogue
@@ -92,7 +92,6 @@ def test_every_refusal_has_words_of_its_own_that_fit_a_toast(refusal: Refusal) -
     assert len(said) <= 200
 
 
-@settings(deadline=None)
 @given(st.timedeltas(timedelta(days=-1), timedelta(days=400)))
 def test_a_reminder_is_its_hours_before_the_start_on_a_whole_second(ahead: timedelta) -> None:
     starts_at = NOW + ahead

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.seed import TESTS
@@ -56,7 +56,6 @@ def test_nothing_wanted_finds_all_by_name(wanted: str) -> None:
     assert [test.name for test in search(ALL, wanted)] == sorted(test.name for test in ALL)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(LONG_WORDS), st.data())
 def test_one_typo_is_forgiven(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(word) - 2))
@@ -70,7 +69,6 @@ def test_one_typo_is_forgiven(word: str, data: st.DataObject) -> None:
     assert {test.code for test in ALL if word in test.name} <= set(codes(wanted))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_text_finds_each_test_once_at_most(wanted: str) -> None:
     found = codes(wanted)
@@ -104,7 +102,6 @@ def test_a_request_that_names_no_single_test_is_left_alone(text: str) -> None:
     assert leading(ALL, text) is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_request_is_read_or_left_alone(text: str) -> None:
     found = leading(ALL, text)

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 import pytz
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.patient import parse_contact_phone, parse_name, parse_phone
@@ -57,7 +57,6 @@ def test_what_is_no_name_is_refused(text: str) -> None:
         parse_name(text)
 
 
-@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, NAMES))
 def test_any_text_is_a_tidy_name_or_refused(text: str) -> None:
     name = name_of(text)
@@ -119,7 +118,6 @@ def test_a_contact_without_a_number_is_refused(text: str) -> None:
         parse_contact_phone(text)
 
 
-@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, NUMBERS), st.sampled_from(pytz.all_timezones))
 def test_any_text_is_a_phone_or_refused(text: str, zone: str) -> None:
     for parse in (lambda given: parse_phone(given, zone), parse_contact_phone):

@@ -57,7 +57,7 @@ def naively(rule: str, start: datetime, zone: str, after: datetime) -> datetime 
     return None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(RULES, ENDS, STARTS, ZONES, AFTERS)
 def test_it_agrees_with_dateutil_on_every_wall_clock(
     rule: str, end: str, start: datetime, zone: str, after: datetime
@@ -67,7 +67,7 @@ def test_it_agrees_with_dateutil_on_every_wall_clock(
     assert found is None or found > after
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from(["SECONDLY", "MINUTELY", "HOURLY"]), st.integers(1, 90), STARTS, ZONES, AFTERS
 )

@@ -92,7 +92,7 @@ def scene() -> World:
     return world
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=250)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=250)
 @given(st.sampled_from(sorted(METHODS)), spoilt(FINE), st.booleans())
 async def test_junk_in_a_call_is_refused_in_order(method: str, values: Any, as_text: bool) -> None:
     values = values if isinstance(values, dict) else {"text": values}
@@ -106,7 +106,7 @@ async def test_junk_in_a_call_is_refused_in_order(method: str, values: Any, as_t
     json.dumps(call)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(spoilt(FINE | {"message_id": 2, "data": "y", "id": 7, "reply_to_message_id": 1}))
 def test_junk_of_a_person_is_done_or_refused_in_a_sentence(wish: Any) -> None:
     wish = wish if isinstance(wish, dict) else {"text": wish}

@@ -125,7 +125,7 @@ days = st.dates(date(2026, 2, 20), date(2027, 1, 20)) | st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions, days, st.sampled_from(ZONES))
 def test_a_slot_is_made_where_every_rule_says_yes_and_nowhere_else(
     session: Session, day: date, zone: str
@@ -142,7 +142,7 @@ def test_a_slot_is_made_where_every_rule_says_yes_and_nowhere_else(
         assert (at in made) == is_made(session, at, zone, holidays, today)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(sessions, days, st.sampled_from(ZONES))
 def test_slots_keep_their_length_and_their_break(session: Session, day: date, zone: str) -> None:
     made = slots_of(session, day, zone, {}, date(2026, 3, 1))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 import pytz
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.refusals import UnknownZone
@@ -65,7 +65,6 @@ def by_scanning(day: date, pattern: Pattern, zone: str) -> list[Slot]:
     return found
 
 
-@settings(deadline=None)
 @given(zone_days(), patterns())
 @example(
     ("Australia/Lord_Howe", date(2026, 10, 4)),
@@ -78,7 +77,6 @@ def test_slots_are_those_that_scanning_the_wall_clock_finds(
     assert slots_on(day, pattern, zone) == by_scanning(day, pattern, zone)
 
 
-@settings(deadline=None)
 @given(zone_days(), patterns())
 def test_slots_are_in_order_apart_and_within_the_hours(
     place: tuple[str, date], pattern: Pattern
@@ -124,7 +122,6 @@ def test_an_unknown_zone_is_refused() -> None:
         slots_on(date(2026, 3, 2), NIGHT, "Europe/Atlantis")
 
 
-@settings(deadline=None)
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
 def test_the_next_quarter_is_full_and_at_most_a_quarter_away(at: datetime) -> None:
     quarter = next_quarter(at)

@@ -48,7 +48,7 @@ def instants(answer: Answer) -> list[Understood]:
     return list(answer.options) if isinstance(answer, Ask) else []
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS, LIKELY, ZONES, LOCALES)
 def test_every_instant_lies_ahead_and_shows_its_wall_clock(
     text: str, now: datetime, zone: str, locale: str
@@ -63,7 +63,7 @@ def test_every_instant_lies_ahead_and_shows_its_wall_clock(
             assert next_occurrence(item.recurrence, item.wall, item.zone, before) == item.at
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, NOWS, ZONES)
 def test_no_moment_of_history_breaks_it(text: str, now: datetime, zone: str) -> None:
     assert all(item.at > now for item in instants(parse_when(text, now, zone, "en")))

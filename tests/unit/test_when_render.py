@@ -29,7 +29,7 @@ def understood(text: str, now: datetime, zone: str, locale: str = "en-GB") -> Un
     return answer
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(NOWS, st.integers(1, 60_000_000), ZONES, LOCALES)
 def test_an_instant_comes_back_in_every_zone_and_locale(
     now: datetime, ahead: int, zone: str, locale: str
