@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Executable, Row
 from sqlalchemy.exc import IntegrityError
@@ -45,6 +45,14 @@ def counting() -> Generator[Count, None, None]:
         yield count
     finally:
         _count.reset(token)
+
+
+class Statements(Protocol):
+    """What a statement in the driver's own words can be sent on: a Uow, or db.direct.Direct."""
+
+    async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
+        """Every row; $1 in the statement is the first value."""
+        ...
 
 
 class RuleBroken(Exception):
@@ -87,6 +95,11 @@ class Uow:
         async with self._connection.stream(statement, values) as rows:
             async for part in rows.partitions(size):
                 yield part
+
+    async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
+        """See Statements."""
+        self._note()
+        return (await self._connection.exec_driver_sql(statement, values)).all()
 
     async def run(self, statement: Executable, values: Values = None) -> int:
         """How many rows were written."""

@@ -11,7 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
-POSTGRES = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+POSTGRES = (
+    SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection whose last word was read, but not yet its end
+    OSError,
+)
 REDIS = (RedisError, OSError)
 FIRST, LONGEST = 0.1, 2.0  # seconds between two tries, doubled each time
 

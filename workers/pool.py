@@ -6,13 +6,14 @@ after a kill is no more than was about to be on the wire.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from db import delivery
+from db.direct import Direct
 from domain.channel import Channel
-from domain.delivery import Cause, Claimed, Fault, Fence, GiveUp
+from domain.delivery import Cause, Claimed, Fault, GiveUp
 from infra.mail_message import Mail
 from infra.throttle import Asked
 from screens.content import weight
@@ -48,6 +49,7 @@ class Pool:
         self._gate = MailGate()
         self._taken = 0  # places of senders, and ahead of them, that are taken
         self._begun: asyncio.Queue[Begun | None] = asyncio.Queue()  # None: no more will come
+        self._direct = Direct(deps.database.engine)
         self._renewing = asyncio.Lock()
         self._changed = asyncio.Event()
         self._is_stopping = False
@@ -73,17 +75,22 @@ class Pool:
 
     async def run(self) -> None:
         """Begin what is due while there are senders, until the stop."""
-        async with asyncio.TaskGroup() as senders:
-            for _ in range(SENDERS):
-                senders.create_task(self._send())
-            async with asyncio.TaskGroup() as tasks:
-                await self._begin_on(tasks)
-            for _ in range(SENDERS):
-                self._begun.put_nowait(None)
+        try:
+            async with asyncio.TaskGroup() as senders:
+                for _ in range(SENDERS):
+                    senders.create_task(self._send())
+                async with asyncio.TaskGroup() as tasks:
+                    await self._begin_on(tasks)
+                for _ in range(SENDERS):
+                    self._begun.put_nowait(None)
+        finally:
+            await self._direct.close()
 
     async def _begin_on(self, tasks: asyncio.TaskGroup) -> None:
-        while not self._is_stopping:
+        while True:
             await self._settler.room()
+            if self._is_stopping:
+                return
             self._changed.clear()
             self._line.ripen(self._deps.clock.now() + EARLY)
             free, ready = SENDERS + AHEAD - self._taken, self._line.ready
@@ -120,65 +127,58 @@ class Pool:
     async def _start(self, batch: Sequence[Claimed]) -> None:
         """Draw, ask the throttle, begin; what cannot go now frees its place."""
         drawn = await until_done(lambda: self._draw(batch), "draw")
-        going = await self._ask([item for item in batch if item.fence in drawn], drawn)
-        checked_at = time.monotonic()
-        begun = await until_done(lambda: self._begin([item for item, _ in going]), "begin")
-        self._free(len(batch) - len(begun))
+        going = await self._ask(drawn)
+        lapses = lapses_at(time.monotonic())
+        are_begun = await until_done(lambda: self._begin([item for item, *_ in going]), "begin")
+        self._free(len(batch) - sum(are_begun))
         self._has_room()
-        for item, go_at in going:
-            if item.fence in begun:
-                calls, lapses = drawn[item.fence], lapses_at(checked_at)
+        for (item, calls, go_at), is_begun in zip(going, are_begun, strict=True):
+            if is_begun:
                 self._begun.put_nowait(Begun(item, calls, go_at, lapses))
             else:
                 self._leave(item)
 
-    async def _draw(self, batch: Sequence[Claimed]) -> dict[Fence, Drawn | Mail]:
-        """By claim what to send; what is not worth sending is settled as such."""
+    async def _draw(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, Drawn | Mail]]:
+        """What to send; what is not worth sending is settled as such."""
         now = self._deps.clock.utc()
         mails = [item for item in batch if item.channel == Channel.EMAIL]
-        others = [item for item in batch if item.channel != Channel.EMAIL]
+        others = [item for item in batch if item.channel != Channel.EMAIL] if mails else batch
         drawn: list[Drawn | Mail | Cause] = [*await draw(self._deps.database, others, now)]
         if mails:
             key = self._deps.settings.bot_token.get_secret_value()
             drawn += await draw_mails(self._deps.database, mails, key, now)
-        calls: dict[Fence, Drawn | Mail] = {}
+        calls: list[tuple[Claimed, Drawn | Mail]] = []
         for item, what in zip([*others, *mails], drawn, strict=True):
             if isinstance(what, Cause):
                 self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
             else:
-                calls[item.fence] = what if isinstance(what, Mail) else what[item.parts_sent :]
+                rest = what if isinstance(what, Mail) else what[item.parts_sent :]
+                calls.append((item, rest))
         return calls
 
     async def _ask(
-        self, batch: Sequence[Claimed], drawn: Mapping[Fence, Drawn | Mail]
-    ) -> list[tuple[Claimed, float]]:
+        self, batch: Sequence[tuple[Claimed, Drawn | Mail]]
+    ) -> list[tuple[Claimed, Drawn | Mail, float]]:
         """When each message may go (seconds since 1970); the others go back into the line."""
         now = self._deps.clock.now()
-        chats = [
-            _asked(item, what, now)
-            for item in batch
-            if not isinstance(what := drawn[item.fence], Mail)
-        ]
+        chats = [_asked(item, what, now) for item, what in batch if not isinstance(what, Mail)]
         told = iter(await self._deps.throttle.ask(chats))
-        answers = [
-            self._gate.ask(now, _delay(item, now)) if item.channel == Channel.EMAIL else next(told)
-            for item in batch
-        ]
-        going: list[tuple[Claimed, float]] = []
-        for item, answer in zip(batch, answers, strict=True):
+        going: list[tuple[Claimed, Drawn | Mail, float]] = []
+        for item, what in batch:
+            is_mail = isinstance(what, Mail)
+            answer = self._gate.ask(now, _delay(item, now)) if is_mail else next(told)
             if answer.may_go:
-                going.append((item, now + answer.delay))
+                going.append((item, what, now + answer.delay))
             else:
                 self._line.join(item, now + answer.delay + EARLY)
         return going
 
-    async def _begin(self, batch: Sequence[Claimed]) -> set[Fence]:
+    async def _begin(self, batch: Sequence[Claimed]) -> list[bool]:
         if not batch:
-            return set()
+            return []
         async with self._renewing:
             pass  # what leaves the line meanwhile would be waited for by both statements
-        async with self._deps.database.each() as uow:
-            return await delivery.begin(uow, batch, LEFT)
+        return await delivery.begin(self._direct, batch, LEFT)
 
     async def _send(self) -> None:
         """One sender: a task for each message would cost more than its wait for a turn."""

@@ -9,9 +9,10 @@ from itertools import islice
 
 import structlog
 
-from db import delivery
+from db import delivery, undelivered
+from db.direct import Direct
 from db.uow import Uow
-from domain.delivery import Cause, Claimed, Ended, Fault, Fence, Outcome, ended
+from domain.delivery import Cause, Claimed, Ended, Fault, Outcome, ended
 from domain.schedule import Status, whole_second
 from workers import series
 from workers.deps import Deps
@@ -44,6 +45,7 @@ class Settler:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+        self._direct = Direct(deps.database.engine)
         self._results: deque[Result] = deque()
         self._unwritten = 0
         self._changed = asyncio.Event()
@@ -70,23 +72,25 @@ class Settler:
 
     async def run(self) -> None:
         """Write until closed and empty."""
-        while self._results or not self._is_closed:
-            if not self._results:
-                self._changed.clear()
-                await self._changed.wait()
-                await asyncio.sleep(GATHER)
-                continue
-            await until_done(self._write_all, "settle")
+        try:
+            while self._results or not self._is_closed:
+                if not self._results:
+                    self._changed.clear()
+                    await self._changed.wait()
+                    await asyncio.sleep(GATHER)
+                    continue
+                await until_done(self._write_all, "settle")
+        finally:
+            await self._direct.close()
 
     async def _write_all(self) -> None:
-        """Write until nothing is left, over one connection; what fails stays to be written."""
-        async with self._deps.database.each() as each:
-            while self._results:
-                batch = list(islice(self._results, MOST))
-                await self._write(each, batch)
-                for _ in batch:
-                    self._results.popleft()
-                self._count(-len(batch))
+        """Write until nothing is left; what fails stays to be written."""
+        while self._results:
+            batch = list(islice(self._results, MOST))
+            await self._write(batch)
+            for _ in batch:
+                self._results.popleft()
+            self._count(-len(batch))
 
     def _count(self, more: int) -> None:
         self._unwritten += more
@@ -95,49 +99,65 @@ class Settler:
         else:
             self._room.clear()
 
-    async def _write(self, each: Uow, batch: Sequence[Result]) -> None:
+    async def _write(self, batch: Sequence[Result]) -> None:
         rows = [ended(r.claimed, r.outcome, r.fault, r.begun_at, r.ended_at) for r in batch]
-        failed = [(result, row) for result, row in zip(batch, rows, strict=True) if result.fault]
-        repeated = [result.claimed for result in batch if result.claimed.series_id is not None]
-        if failed or repeated:
-            async with self._deps.database.begin() as uow:
-                locked = await series.hold(uow, repeated)
-                settled = await delivery.settle(uow, rows)
-                held = [(result, row) for result, row in failed if row.fence in settled]
-                await self._follow(uow, held)
-                waiting = {row.fence for row in rows if row.status is Status.SCHEDULED}
-                done = [item for item in repeated if item.fence in settled - waiting]
-                await series.go_on(uow, locked, done, self._deps.clock.utc())
+        if any(result.fault or result.claimed.series_id is not None for result in batch):
+            are_held = await self._write_and_follow(batch, rows)
         else:
-            settled = await delivery.settle(each, rows)
-        await self._look_for_lost(rows, settled)
-        self._tell(rows, settled)
+            are_held = await delivery.settle(self._direct, rows)
+        if not all(are_held):
+            await self._look_for_lost(rows, are_held)
+        self._tell(rows, are_held)
         self._watch_token(batch)
+
+    async def _write_and_follow(
+        self, batch: Sequence[Result], rows: Sequence[Ended]
+    ) -> Sequence[bool]:
+        """In one transaction with what failures and ends of occurrences bring about."""
+        repeated = [result.claimed for result in batch if result.claimed.series_id is not None]
+        async with self._deps.database.begin() as uow:
+            locked = await series.hold(uow, repeated)
+            are_held = await delivery.settle(uow, rows)
+            held = [
+                pair
+                for pair, is_held in zip(zip(batch, rows, strict=True), are_held, strict=True)
+                if is_held
+            ]
+            await self._follow(uow, [(result, row) for result, row in held if result.fault])
+            done = [
+                result.claimed
+                for result, row in held
+                if result.claimed.series_id is not None and row.status is not Status.SCHEDULED
+            ]
+            await series.go_on(uow, locked, done, self._deps.clock.utc())
+        return are_held
 
     async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Ended]]) -> None:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
         blocked = [_chat(r) for r, _ in failed if r.cause is Cause.BLOCKED]
         if blocked:
-            await delivery.mark_unreachable(uow, blocked)
+            await undelivered.mark_unreachable(uow, blocked)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]
         if dead:
             at = whole_second(self._deps.clock.utc())
-            if await delivery.tell_authors(uow, dead, at):
+            if await undelivered.tell_authors(uow, dead, at):
                 uow.ring_at(at)
         for _, row in failed:
             if row.fire_at is not None:
                 uow.ring_at(row.fire_at)
 
-    async def _look_for_lost(self, rows: Sequence[Ended], settled: set[Fence]) -> None:
+    async def _look_for_lost(self, rows: Sequence[Ended], are_held: Sequence[bool]) -> None:
         """Begun, but settled too late: another worker has it, so it may arrive twice."""
-        late = [row for row in rows if row.fence not in settled and row.begun_at is not None]
+        pairs = zip(rows, are_held, strict=True)
+        late = [row for row, is_held in pairs if not is_held and row.begun_at is not None]
         if late:
             log.warning("settles_refused", message_ids=[row.id for row in late])
             async with self._deps.database.each() as uow:
-                await delivery.flag(uow, late)
+                await undelivered.flag(uow, late)
 
-    def _tell(self, rows: Sequence[Ended], settled: set[Fence]) -> None:
-        outcomes = [row.outcome if row.fence in settled else "refused" for row in rows]
+    def _tell(self, rows: Sequence[Ended], are_held: Sequence[bool]) -> None:
+        pairs = zip(rows, are_held, strict=True)
+        outcomes = [row.outcome if is_held else "refused" for row, is_held in pairs]
         for name, count in Counter(outcomes).items():
             self._deps.metrics.deliveries.labels(outcome=name).inc(count)
         for row, outcome in zip(rows, outcomes, strict=True):

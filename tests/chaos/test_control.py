@@ -11,6 +11,7 @@ from infra.child import Child
 from tests.chaos.arena import Arena, ahead, true
 from tests.chaos.conftest import Enter
 from tests.chaos.judge import Allowed
+from workers.pool import AHEAD, SENDERS
 
 _CLAIMED = text("""
     SELECT count(*) AS n FROM scheduled_messages
@@ -67,6 +68,7 @@ async def test_a_worker_asleep_beyond_its_lease_spoils_nothing(real: bool, enter
 async def test_without_the_fence_the_judge_finds_messages_doubled_in_silence(enter: Enter) -> None:
     arena = await enter("CONTROL: no fence")
     sleeper = await sleep_beyond_the_lease(arena, without=["fence"])
+    await arena.until_begun(MESSAGES + SENDERS + AHEAD + 1)  # more than it had begun before
     await leave(sleeper)
     found = await arena.verdict()
     assert found.silent, found

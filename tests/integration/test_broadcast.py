@@ -1,7 +1,6 @@
 """Broadcasts are staged in parts that survive a crash, once for each person, and can be stopped."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,13 +14,12 @@ from domain.actor import Actor, Role
 from domain.broadcast import Audience, People, Size, takes
 from domain.message import Text
 from domain.refusals import NotFound
-from infra.settings import BotMode, Settings
-from tests.integration.test_worker import TOKEN, now, working
 from tests.support.bookings import ALICE, BERLIN, BOB, NOW, furnish, people, value
-from tests.support.bot_api import BotApi, bot_api, refusal
+from tests.support.bot_api import BotApi, refusal
 from tests.support.waiting import once_true
+from tests.support.worker_parts import now, working
 from workers.broadcast import go_on
-from workers.deps import Deps, open_deps
+from workers.deps import Deps
 
 MIRA = Actor(7_000_000_100, Role.MANAGER, BERLIN, True, "en")
 ALL = People(Audience.ALL)
@@ -29,19 +27,10 @@ HELLO = Text("We are closed on <Monday>.")
 
 
 @pytest.fixture
-async def api() -> AsyncGenerator[BotApi, None]:
-    async with bot_api() as running:
-        yield running
-
-
-@pytest.fixture
-async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
-    settings = {"bot_token": TOKEN, "bot_mode": BotMode.POLLING, "send_rate": 0}
-    settings |= {"database_url": database_url, "redis_url": redis_url, "telegram_api_url": api.url}
-    async with open_deps(Settings.model_validate(settings)) as opened:
-        await furnish(opened.database)
-        await people(opened.database, MIRA)
-        yield opened
+async def deps(parts: Deps) -> Deps:
+    await furnish(parts.database)
+    await people(parts.database, MIRA)
+    return parts
 
 
 async def crowd(database: Database, count: int) -> None:

@@ -1,36 +1,24 @@
 """The worker's look at closures: seats that nobody needs any more, and the card of who closed."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
 
 from domain.undo import BULK
-from infra.settings import BotMode, Settings
-from tests.integration.test_worker import TOKEN
 from tests.support.bookings import NOW, furnish, people, value
-from tests.support.bot_api import BotApi, bot_api
+from tests.support.bot_api import BotApi
 from tests.support.closures import MIRA, OTTO, SPAN, add_up, made, morning
 from workers.closure import go_on
-from workers.deps import Deps, open_deps
+from workers.deps import Deps
 
 STATUS = "SELECT status FROM closures"
 
 
 @pytest.fixture
-async def api() -> AsyncGenerator[BotApi, None]:
-    async with bot_api() as running:
-        yield running
-
-
-@pytest.fixture
-async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
-    settings = {"bot_token": TOKEN, "bot_mode": BotMode.POLLING, "send_rate": 0}
-    settings |= {"database_url": database_url, "redis_url": redis_url, "telegram_api_url": api.url}
-    async with open_deps(Settings.model_validate(settings)) as opened:
-        await furnish(opened.database)
-        await people(opened.database, MIRA, OTTO)
-        yield opened
+async def deps(parts: Deps) -> Deps:
+    await furnish(parts.database)
+    await people(parts.database, MIRA, OTTO)
+    return parts
 
 
 async def test_a_closure_ends_with_its_hours_though_somebody_never_answered(

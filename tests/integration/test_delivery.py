@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from actions import schedule
-from db import delivery, sweep
+from db import delivery, sweep, undelivered
 from db.uow import Database
 from domain.actor import Actor, Role
 from domain.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Later, Outcome, ended
@@ -44,7 +44,8 @@ async def claim(
 
 async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
     async with database.begin() as uow:
-        return {number for number, _ in await delivery.begin(uow, claimed, 20)}
+        are_begun = await delivery.begin(uow, claimed, 20)
+    return {one.id for one, is_begun in zip(claimed, are_begun, strict=True) if is_begun}
 
 
 async def settle(
@@ -52,7 +53,8 @@ async def settle(
 ) -> set[int]:
     done = ended(one, outcome, fault, NOW, NOW + timedelta(milliseconds=30))
     async with database.begin() as uow:
-        return {number for number, _ in await delivery.settle(uow, [done])}
+        (is_held,) = await delivery.settle(uow, [done])
+    return {one.id} if is_held else set()
 
 
 async def test_twenty_claimers_on_forty_messages_take_each_once(database: Database) -> None:
@@ -97,7 +99,7 @@ async def test_of_two_claims_of_one_message_only_the_newer_begins(database: Data
         await schedule.change(uow, ACTOR, old.id, Edit(text="new"), NOW)
     (new,) = await claim(database)
     async with database.begin() as uow:
-        assert await delivery.begin(uow, [old, new], 20) == {new.fence}
+        assert await delivery.begin(uow, [old, new], 20) == [False, True]
 
 
 async def test_cancel_and_begin_race_and_one_of_them_wins(database: Database) -> None:
@@ -205,21 +207,21 @@ async def test_an_author_is_told_once_of_a_dead_message_and_never_of_a_notice(
 ) -> None:
     (dead,) = await stage(database, NOW)
     async with database.begin() as uow:
-        assert await delivery.tell_authors(uow, [dead], NOW) == 1
-        assert await delivery.tell_authors(uow, [dead], NOW) == 0
+        assert await undelivered.tell_authors(uow, [dead], NOW) == 1
+        assert await undelivered.tell_authors(uow, [dead], NOW) == 0
         notice = await uow.first(
             text("SELECT id FROM scheduled_messages WHERE intent LIKE 'fail%'")
         )
         assert notice is not None
-        assert await delivery.tell_authors(uow, [notice.id], NOW) == 0
+        assert await undelivered.tell_authors(uow, [notice.id], NOW) == 0
 
 
 async def test_an_unreachable_author_is_not_told(database: Database) -> None:
     (dead,) = await stage(database, NOW)
     async with database.begin() as uow:
-        assert await delivery.mark_unreachable(uow, [AUTHOR]) == 1
-        assert await delivery.mark_unreachable(uow, [AUTHOR]) == 0
-        assert await delivery.tell_authors(uow, [dead], NOW) == 0
+        assert await undelivered.mark_unreachable(uow, [AUTHOR]) == 1
+        assert await undelivered.mark_unreachable(uow, [AUTHOR]) == 0
+        assert await undelivered.tell_authors(uow, [dead], NOW) == 0
 
 
 async def test_instants_are_distinct_ordered_and_of_waiting_messages_alone(

@@ -11,19 +11,17 @@ from actions import address
 from actions.address import Mint
 from domain.address import code_of
 from infra import mail, telegram
-from infra.settings import BotMode, Settings
-from tests.integration.test_worker import TOKEN, api, status, working
 from tests.support.bookings import ALICE, BOB, furnish
 from tests.support.bot_api import BotApi
 from tests.support.mail_server import CUT, Post, mail_server
 from tests.support.mailing import ANN, FROM, prove, run, write
 from tests.support.messages import row, stage
 from tests.support.waiting import once_true
+from tests.support.worker_parts import TOKEN, opened, status, working
 from workers.delivery import LEASE, LEFT
 from workers.deps import Deps, open_deps
 from workers.mail_gate import AT_ONCE, PER_SECOND, MailGate
 
-__all__ = ["api"]  # the fixture
 SECOND = timedelta(seconds=1)
 
 
@@ -41,21 +39,10 @@ async def post() -> AsyncGenerator[Post, None]:
 async def deps(
     database_url: str, redis_url: str, api: BotApi, post: Post
 ) -> AsyncGenerator[Deps, None]:
-    settings = Settings.model_validate(
-        {
-            "bot_token": TOKEN,
-            "bot_mode": BotMode.POLLING,
-            "database_url": database_url,
-            "redis_url": redis_url,
-            "telegram_api_url": api.url,
-            "send_rate": 0,
-            "smtp_url": post.url,
-            "mail_from": FROM,
-        }
-    )
-    async with open_deps(settings) as opened:
-        await furnish(opened.database)
-        yield opened
+    mail = {"smtp_url": post.url, "mail_from": FROM}
+    async with opened(database_url, redis_url, api, **mail) as deps:
+        await furnish(deps.database)
+        yield deps
 
 
 async def again_now(deps: Deps, message_id: int) -> None:

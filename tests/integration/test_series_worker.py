@@ -1,9 +1,6 @@
 """What repeats, with the worker's parts together on real servers and a tiny Bot API."""
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import bindparam, text
@@ -13,16 +10,14 @@ from db.base import Instant
 from db.uow import Database
 from domain.actor import Actor, Role
 from domain.series import Repeat, Series
-from infra.settings import BotMode, Settings
-from tests.support.bot_api import BotApi, bot_api, refusal
+from tests.support.bot_api import BotApi, refusal
 from tests.support.letters import dead
 from tests.support.messages import AUTHOR, people, put
 from tests.support.series import DAILY, occurrences, sql, started
 from tests.support.waiting import once_true
-from workers.deps import Deps, open_deps
-from workers.main import work
+from tests.support.worker_parts import now, working
+from workers.deps import Deps
 
-TOKEN = "123456:" + "x" * 35
 ALICE = Actor(AUTHOR, Role.PATIENT, "UTC", True, "en")
 DAY = timedelta(days=1)
 MOVE = text("""
@@ -31,42 +26,10 @@ MOVE = text("""
 """).bindparams(bindparam("at", type_=Instant))
 
 
-def now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
 @pytest.fixture
-async def api() -> AsyncGenerator[BotApi, None]:
-    async with bot_api() as running:
-        yield running
-
-
-@pytest.fixture
-async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
-    settings = Settings.model_validate(
-        {
-            "bot_token": TOKEN,
-            "bot_mode": BotMode.POLLING,
-            "database_url": database_url,
-            "redis_url": redis_url,
-            "telegram_api_url": api.url,
-            "send_rate": 0,
-        }
-    )
-    async with open_deps(settings) as opened:
-        await people(opened.database, AUTHOR)
-        yield opened
-
-
-@asynccontextmanager
-async def working(deps: Deps) -> AsyncGenerator[None, None]:
-    stopping = asyncio.Event()
-    running = asyncio.create_task(work(deps, stopping))
-    try:
-        yield
-    finally:
-        stopping.set()
-        await running
+async def deps(parts: Deps) -> Deps:
+    await people(parts.database, AUTHOR)
+    return parts
 
 
 async def due(database: Database, at: datetime) -> Series:

@@ -1,6 +1,5 @@
 """The worker tells patients what staff did, once that cannot be undone; and frees the seats."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
@@ -8,31 +7,21 @@ import pytest
 from actions import booking, undo_ways, visit
 from domain.actor import Actor, Role
 from domain.booking import BookingView
-from infra.settings import BotMode, Settings
-from tests.integration.test_worker import TOKEN, now, working
 from tests.support.bookings import ALICE, BERLIN, booked, furnish, people, slot_at, value, wish
-from tests.support.bot_api import BotApi, bot_api
+from tests.support.bot_api import BotApi
 from tests.support.waiting import once_true
-from workers.deps import Deps, open_deps
+from tests.support.worker_parts import now, working
+from workers.deps import Deps
 
 DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
 SOON = timedelta(seconds=58)  # of the undo's sixty that are gone
 
 
 @pytest.fixture
-async def api() -> AsyncGenerator[BotApi, None]:
-    async with bot_api() as running:
-        yield running
-
-
-@pytest.fixture
-async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
-    settings = {"bot_token": TOKEN, "bot_mode": BotMode.POLLING, "send_rate": 0}
-    settings |= {"database_url": database_url, "redis_url": redis_url, "telegram_api_url": api.url}
-    async with open_deps(Settings.model_validate(settings)) as opened:
-        await furnish(opened.database)
-        await people(opened.database, DORA)
-        yield opened
+async def deps(parts: Deps) -> Deps:
+    await furnish(parts.database)
+    await people(parts.database, DORA)
+    return parts
 
 
 async def made(deps: Deps) -> BookingView:

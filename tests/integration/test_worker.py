@@ -2,9 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,71 +17,27 @@ from db.uow import Database
 from domain.delivery import Delivered
 from domain.schedule import Edit
 from infra import queue
-from infra.settings import BotMode, Settings
 from tests.support.bookings import ALICE, furnish, slot_at, wish
-from tests.support.bot_api import BotApi, bot_api, refusal
+from tests.support.bot_api import BotApi, refusal
 from tests.support.messages import put, row, stage
 from tests.support.waiting import once_true
+from tests.support.worker_parts import now, status, working
 from workers.clock import Clock
 from workers.delivery import LEASE, Begun, deliver, lapses_at
-from workers.deps import Deps, open_deps
+from workers.deps import Deps
 from workers.epoch import KEY
 from workers.feeder import Feeder
-from workers.main import work
-from workers.settle import Result, Settler
+from workers.pool import Pool
+from workers.settle import UNWRITTEN, Result, Settler
 from workers.sweep import Sweep
 
-TOKEN = "123456:" + "x" * 35
 SECOND = timedelta(seconds=1)
 
 
-def now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
 @pytest.fixture
-async def api() -> AsyncGenerator[BotApi, None]:
-    async with bot_api() as running:
-        yield running
-
-
-@pytest.fixture
-async def deps(database_url: str, redis_url: str, api: BotApi) -> AsyncGenerator[Deps, None]:
-    settings = Settings.model_validate(
-        {
-            "bot_token": TOKEN,
-            "bot_mode": BotMode.POLLING,
-            "database_url": database_url,
-            "redis_url": redis_url,
-            "telegram_api_url": api.url,
-            "send_rate": 0,
-        }
-    )
-    async with open_deps(settings) as opened:
-        await furnish(opened.database)
-        yield opened
-
-
-@asynccontextmanager
-async def working(deps: Deps) -> AsyncGenerator[None, None]:
-    """A worker inside of the block; it finishes in order at its end."""
-    stopping = asyncio.Event()
-    running = asyncio.create_task(work(deps, stopping))
-    try:
-        yield
-    finally:
-        stopping.set()
-        await running
-
-
-async def status(database: Database, message_id: int, wanted: str) -> Any:
-    """Wait until a message has a status."""
-
-    async def is_there() -> bool:
-        return bool((await row(database, message_id)).status == wanted)
-
-    await once_true(is_there)
-    return await row(database, message_id)
+async def deps(parts: Deps) -> Deps:
+    await furnish(parts.database)
+    return parts
 
 
 def counted(deps: Deps, name: str, **labels: str) -> float:
@@ -209,13 +163,13 @@ async def test_an_edit_inside_the_look_ahead_wins(deps: Deps, api: BotApi) -> No
 
 
 async def test_personal_messages_overtake_a_broadcast(deps: Deps, api: BotApi) -> None:
-    await due(deps, now(), 700, recipient=None, lane=1, prefix="broadcast")
+    await due(deps, now(), 2000, recipient=None, lane=1, prefix="broadcast")
     async with working(deps):
         await api.came(50)
         await due(deps, now(), prefix="personal", recipient=1)
         await once_true(lambda: _all_sent(deps.database))
-    assert [call["chat_id"] for call in api.calls].index(1) < 600
-    assert len(api.calls) == 701
+    assert [call["chat_id"] for call in api.calls].index(1) < 1900
+    assert len(api.calls) == 2001
 
 
 async def _all_sent(database: Database) -> bool:
@@ -292,6 +246,23 @@ async def test_the_stop_gives_back_what_waits_and_rings_for_it(deps: Deps, api: 
     async with working(deps):
         await status(deps.database, asked, "sent")
     assert len(api.calls) == 1
+
+
+async def test_a_stop_while_results_cannot_be_written_is_not_missed(deps: Deps) -> None:
+    """It was, and the process waited for 18 seconds until it was cut off."""
+    await due(deps, now(), UNWRITTEN, ring=False)
+    async with deps.database.each() as uow:
+        claimed = await delivery.claim(uow, now(), (UNWRITTEN, 0), uuid4(), LEASE)
+    settler = Settler(deps)
+    pool = Pool(deps, settler, lambda: None)
+    for item in claimed:
+        settler.add(Result(item, Delivered(), None, deps.clock.utc(), deps.clock.utc()))
+    running = asyncio.create_task(pool.run())
+    await asyncio.sleep(0)  # it waits for room now
+    pool.stop()
+    settler.close()
+    async with asyncio.timeout(10):
+        await asyncio.gather(running, settler.run())
 
 
 async def test_a_message_whose_lease_may_have_ended_is_given_back_unsent(

@@ -52,7 +52,8 @@ async def claim(database: Database, until: datetime) -> list[Claimed]:
 async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
     """The last check before the wire."""
     async with database.begin() as uow:
-        return {number for number, _ in await delivery.begin(uow, claimed, 20)}
+        are_begun = await delivery.begin(uow, claimed, 20)
+    return {one.id for one, is_begun in zip(claimed, are_begun, strict=True) if is_begun}
 
 
 async def settle(
@@ -64,10 +65,10 @@ async def settle(
     done = ended(one, what, fault, now - timedelta(milliseconds=30), now)
     async with database.begin() as uow:
         held = await hold(uow, [one])
-        settled = await delivery.settle(uow, [done])
-        is_done = done.fence in settled and isinstance(what, Delivered | GiveUp)
+        (is_held,) = await delivery.settle(uow, [done])
+        is_done = is_held and isinstance(what, Delivered | GiveUp)
         await go_on(uow, held, [one] if is_done else [], now)
-    return {number for number, _ in settled}
+    return {one.id} if is_held else set()
 
 
 async def sql(database: Database, statement: str, **values: Any) -> None:

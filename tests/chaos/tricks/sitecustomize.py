@@ -94,17 +94,16 @@ def killing(path: str, when: str, number: int) -> Trick:
 
 def without_fence(delivery: ModuleType) -> None:
     """db.delivery as it would be without tokens: begin, renew and settle believe the caller."""
-    text, fence = delivery.text, " AND m.claim_token = e.token"
-    settle = str(delivery._SETTLE)
+    fence, settle = " AND m.claim_token = e.token", delivery._SETTLE
     assert fence in settle, "the fence has moved: this control controls nothing"
-    delivery._SETTLE = text(settle.replace(fence, ""))  # type: ignore[attr-defined] # the trick
-    blindly = text(
-        "UPDATE scheduled_messages SET begun_at = clock_timestamp() WHERE id = ANY(:ids)"
+    delivery._SETTLE = settle.replace(fence, "")  # type: ignore[attr-defined] # the trick
+    blindly = (
+        "UPDATE scheduled_messages SET begun_at = clock_timestamp() WHERE id = ANY($1::bigint[])"
     )
 
-    async def begin(uow: Any, claimed: Any, left: float) -> set[Any]:
-        await uow.run(blindly, {"ids": [item.id for item in claimed]})
-        return {item.fence for item in claimed}
+    async def begin(on: Any, claimed: Any, left: float) -> list[bool]:
+        await on.fetch(blindly, [item.id for item in claimed])
+        return [True for _ in claimed]
 
     async def renew(uow: Any, claimed: Any, lease: float) -> set[Any]:
         return {item.fence for item in claimed}
