@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -75,34 +75,29 @@ def _give_back(claimed: Claimed, now: datetime) -> Result:
 
 async def _send(deps: Deps, begun: Begun) -> Fault | None:
     """All parts that are still to be sent, in order; where one fails the next try goes on."""
-    if isinstance(begun.calls, Mail):
-        return await _safely(begun, _mail(deps, begun.calls))
-    for number, call in enumerate(begun.calls):
-        if number and time.monotonic() > begun.lapses_at:
-            return Fault(Cause.FLOODED, "parts are left", parts_sent=number)
-        if (fault := await _safely(begun, _call(deps, call))) is not None:
-            return replace(fault, parts_sent=number)
+    sent = 0
+    try:
+        if isinstance(begun.calls, Mail):
+            return await _mail(deps, begun.calls)
+        for call in begun.calls:
+            if sent and time.monotonic() > begun.lapses_at:
+                return Fault(Cause.FLOODED, "parts are left", parts_sent=sent)
+            await _call(deps, call)
+            sent += 1
+    except FAILURES as error:
+        return replace(classify(error), parts_sent=sent)
+    except Exception:
+        log.exception("delivery_failed", message_id=begun.claimed.id)
+        return Fault(Cause.BUG, parts_sent=sent)
     return None
 
 
-async def _call(deps: Deps, call: Call) -> Fault | None:
+async def _call(deps: Deps, call: Call) -> None:
     try:
         await deps.wire.send(call[1], call[0])
     except TelegramMigrateToChat as moved:
         method, fields = await group.follow(deps, call, moved.migrate_to_chat_id)
         await deps.wire.send(fields, method)
-    return None
-
-
-async def _safely(begun: Begun, sending: Awaitable[Fault | None]) -> Fault | None:
-    try:
-        return await sending
-    except FAILURES as error:
-        return classify(error)
-    except Exception:
-        log.exception("delivery_failed", message_id=begun.claimed.id)
-        return Fault(Cause.BUG)
-    return None
 
 
 async def _mail(deps: Deps, mail: Mail) -> Fault | None:

@@ -19,7 +19,7 @@ from workers.deps import Deps
 from workers.outage import until_done
 
 log = structlog.get_logger(__name__)
-GATHER = 0.003  # seconds to gather more before writing
+GATHER = 0.002  # seconds to gather more before writing
 MOST = 256  # rows in one statement
 UNWRITTEN = 64  # with more nothing is begun or sent, as it would be sent again after a kill
 
