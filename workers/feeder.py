@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from db import delivery
+from db.direct import Direct
 from domain.delivery import Claimed
 from infra import queue
 from workers.delivery import LEASE
@@ -32,6 +33,7 @@ class Feeder:
     def __init__(self, deps: Deps, settler: Settler) -> None:
         self.pool = Pool(deps, settler, self._wake)
         self._deps = deps
+        self._direct = Direct(deps.database.engine)
         self._alarms: list[_Alarm] = []
         self._rung: deque[int] = deque(maxlen=REMEMBERED)
         self._until = 0  # what is due up to this second is to be claimed
@@ -69,15 +71,21 @@ class Feeder:
 
     async def run(self) -> None:
         """Claim when alarms ring and the pool has room, until the stop."""
-        while not self._is_stopping:
-            self._changed.clear()
-            self._ripen()
-            lanes = self._lanes()
-            if any(lanes):
-                await self._claim(lanes)
-            else:
-                rest = self._alarms[0][0] - self._deps.clock.now() if self._alarms else None
-                await wait(self._changed, rest)
+        try:
+            while not self._is_stopping:
+                await self._claim_or_wait()
+        finally:
+            await self._direct.close()
+
+    async def _claim_or_wait(self) -> None:
+        self._changed.clear()
+        self._ripen()
+        lanes = self._lanes()
+        if any(lanes):
+            await self._claim(lanes)
+        else:
+            rest = self._alarms[0][0] - self._deps.clock.now() if self._alarms else None
+            await wait(self._changed, rest)
 
     def noted(self) -> set[int]:
         """Seconds whose alarms rang early and are still to be looked at."""
@@ -120,11 +128,12 @@ class Feeder:
             await self._call_for_help()
 
     async def _take(self, lanes: tuple[int, int]) -> list[Claimed]:
-        async with self._deps.database.each() as uow:
-            if self._unanswered is not None:
+        if self._unanswered is not None:
+            async with self._deps.database.each() as uow:
                 await delivery.disclaim(uow, self._unanswered)
-            self._unanswered = token = uuid4()
-            claimed = await delivery.claim(uow, queue.instant(self._until), lanes, token, LEASE)
+        self._unanswered = token = uuid4()
+        until = queue.instant(self._until)
+        claimed = await delivery.claim(self._direct, until, lanes, token, LEASE)
         self._unanswered = None
         return claimed
 
