@@ -11,10 +11,7 @@ from db.uow import Database
 from domain.actor import Actor, Role
 from domain.audit import Entry
 from domain.refusals import NotFound
-from tests.support.bookings import BERLIN, NOW, furnish, people
-
-MIRA = Actor(7_000_000_100, Role.MANAGER, BERLIN, True, "en")
-DORA = Actor(7_000_000_101, Role.DESK, BERLIN, True, "en")
+from tests.support.bookings import BERLIN, DORA, MIRA, NOW, furnish, people
 
 
 @pytest.fixture(autouse=True)

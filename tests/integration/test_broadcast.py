@@ -14,14 +14,13 @@ from domain.actor import Actor, Role
 from domain.broadcast import Audience, People, Size, takes
 from domain.message import Text
 from domain.refusals import NotFound
-from tests.support.bookings import ALICE, BERLIN, BOB, NOW, furnish, people, value
+from tests.support.bookings import ALICE, BERLIN, BOB, MIRA, NOW, furnish, people, value
 from tests.support.bot_api import BotApi, refusal
 from tests.support.waiting import once_true
 from tests.support.worker_parts import now, working
 from workers.broadcast import go_on
 from workers.deps import Deps
 
-MIRA = Actor(7_000_000_100, Role.MANAGER, BERLIN, True, "en")
 ALL = People(Audience.ALL)
 HELLO = Text("We are closed on <Monday>.")
 

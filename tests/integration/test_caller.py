@@ -16,6 +16,7 @@ from tests.support.bookings import (
     ALICE,
     BERLIN,
     BOB,
+    DORA,
     NOW,
     QUARTER,
     START,
@@ -27,7 +28,6 @@ from tests.support.bookings import (
     value,
 )
 
-DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
 NAMES = ("Johanna Müller", "Jonathan Miller", "Ann Lee", "Zoë Østergård", "Иван Петров")
 
 

@@ -20,7 +20,9 @@ from tests.support.bookings import (
     ALICE,
     BERLIN,
     BOB,
+    MIRA,
     NOW,
+    OTTO,
     START,
     booked,
     furnish,
@@ -28,7 +30,7 @@ from tests.support.bookings import (
     value,
     wish,
 )
-from tests.support.closures import MIRA, OTTO, SPAN, add_up, counts, held, made, morning, take
+from tests.support.closures import SPAN, add_up, counts, held, made, morning, take
 
 
 @pytest.fixture(autouse=True)

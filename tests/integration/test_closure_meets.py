@@ -13,7 +13,6 @@ from db import closure as closure_rows
 from db import slot as slot_rows
 from db import undo as undo_rows
 from db.uow import Database
-from domain.actor import Actor, Role
 from domain.closure import HELD_FOR, Counts
 from domain.refusals import Changed, SlotTaken
 from domain.refusals_staff import AlreadyClosed
@@ -21,9 +20,11 @@ from domain.session import AHEAD
 from domain.undo import BULK
 from tests.support.bookings import (
     ALICE,
-    BERLIN,
     BOB,
+    DORA,
+    MIRA,
     NOW,
+    OTTO,
     QUARTER,
     START,
     furnish,
@@ -31,9 +32,8 @@ from tests.support.bookings import (
     value,
     wish,
 )
-from tests.support.closures import MIRA, OTTO, SPAN, add_up, counts, held, made, morning, take
+from tests.support.closures import SPAN, add_up, counts, held, made, morning, take
 
-DORA = Actor(7_000_000_102, Role.DESK, BERLIN, True, "en")
 HALF = (START + QUARTER, START + timedelta(hours=3))
 """A stretch that begins in the middle of SPAN: Bob's visit is in both, the free times here."""
 STATUS = "SELECT string_agg(status || coalesce(closed_by, ''), ',' ORDER BY id) FROM time_slots"

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.undo import BULK
-from tests.support.bookings import NOW, furnish, people, value
+from tests.support.bookings import MIRA, NOW, OTTO, furnish, people, value
 from tests.support.bot_api import BotApi
-from tests.support.closures import MIRA, OTTO, SPAN, add_up, made, morning
+from tests.support.closures import SPAN, add_up, made, morning
 from workers.closure import go_on
 from workers.deps import Deps
 

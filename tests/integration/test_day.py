@@ -15,6 +15,9 @@ from domain.refusals import Changed, NotFound, TextTooLong
 from tests.support.bookings import (
     ALICE,
     BERLIN,
+    CARL,
+    CORA,
+    DORA,
     NOW,
     START,
     furnish,
@@ -23,9 +26,6 @@ from tests.support.bookings import (
 )
 from workers.day import ask_about_open
 
-DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
-CARL = Actor(7_000_000_101, Role.COLLECTOR, BERLIN, True, "en")
-CORA = Actor(7_000_000_102, Role.COLLECTOR, BERLIN, True, "en")
 DAY = date(2026, 3, 5)  # START's
 
 

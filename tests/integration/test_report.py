@@ -17,6 +17,8 @@ from tests.support.bookings import (
     ALICE,
     BERLIN,
     BOB,
+    DORA,
+    EMIL,
     NOW,
     furnish,
     people,
@@ -25,8 +27,6 @@ from tests.support.bookings import (
     wish,
 )
 
-DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
-EMIL = Actor(7_000_000_101, Role.DESK, BERLIN, True, "en")
 PDF = File("document", "BQAC", "application/pdf", "cbc.pdf", 1000)
 KEY = "123:abc"
 

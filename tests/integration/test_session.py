@@ -14,10 +14,9 @@ from domain.refusals import Changed, NotFound, SlotTaken
 from domain.refusals_staff import SessionUnclear
 from domain.session import Rule
 from domain.zones import day_bounds
-from tests.support.bookings import ALICE, BERLIN, NOW, add, furnish, people, value, wish
+from tests.support.bookings import ALICE, BERLIN, MIRA, NOW, add, furnish, people, value, wish
 from workers.session import make_slots
 
-MIRA = Actor(7_000_000_100, Role.MANAGER, BERLIN, True, "en")
 MORNING = "mon-fri 8:00-10:00 every 30 min x2"
 DAY = date(2026, 3, 5)  # a Thursday, three days from NOW
 MINUTE = timedelta(minutes=1)

@@ -13,11 +13,8 @@ from domain.actor import Actor, Role
 from domain.refusals import Changed, NotFound, Refusal
 from domain.refusals_staff import AlreadyStaff, InviteInvalid
 from domain.team import VALID_FOR
-from tests.support.bookings import ALICE, BERLIN, BOB, NOW, people, value
+from tests.support.bookings import ALICE, BERLIN, BOB, DORA, NOW, OLGA, OTTO, people, value
 
-OLGA = Actor(7_000_000_100, Role.OWNER, BERLIN, True, "en")
-OTTO = Actor(7_000_000_101, Role.OWNER, BERLIN, True, "en")
-DORA = Actor(7_000_000_102, Role.DESK, BERLIN, True, "en")
 OWNERS = "SELECT count(*) FROM accounts WHERE role = 'owner'"
 
 

@@ -19,7 +19,9 @@ from tests.support.bookings import (
     ALICE,
     BERLIN,
     BOB,
+    DORA,
     NOW,
+    OTTO,
     QUARTER,
     START,
     booked,
@@ -31,15 +33,13 @@ from tests.support.bookings import (
     wish,
 )
 
-DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
-EMIL = Actor(7_000_000_101, Role.OWNER, BERLIN, True, "en")
 MINUTE = timedelta(seconds=60)
 
 
 @pytest.fixture(autouse=True)
 async def lab(database: Database) -> None:
     await furnish(database)
-    await people(database, DORA, EMIL)
+    await people(database, DORA, OTTO)
 
 
 async def made(database: Database, slot_id: int, who: Actor = ALICE) -> BookingView:
@@ -116,7 +116,7 @@ async def test_a_cancel_is_taken_back_whole(database: Database) -> None:
     slot = await slot_at(database)
     mine = await made(database, slot)
     done = await cancel(database, mine.id)
-    back = await take_back(database, done, NOW + MINUTE - timedelta(seconds=1), EMIL)
+    back = await take_back(database, done, NOW + MINUTE - timedelta(seconds=1), OTTO)
     assert (back.kind, back.subject_id, back.was_undone) == ("booking_cancelled", mine.id, False)
     assert (await status(database, mine.id), await booked(database, slot)) == ("booked", 1)
     assert await messages(database, mine.id, "news") == ["cancelled"]
@@ -131,7 +131,7 @@ async def test_a_cancel_is_taken_back_whole(database: Database) -> None:
 async def test_a_second_cancel_is_the_same_cancel(database: Database) -> None:
     mine = await made(database, await slot_at(database))
     await cancel(database, mine.id)
-    assert (await cancel(database, mine.id, EMIL)).undo is None
+    assert (await cancel(database, mine.id, OTTO)).undo is None
     assert await value(database, "SELECT count(*) FROM undos") == 1
 
 
@@ -260,7 +260,7 @@ async def test_a_patients_cancel_beats_the_undo_of_a_move(database: Database) ->
 async def test_two_of_the_desk_undo_at_once_and_one_did(database: Database) -> None:
     mine = await made(database, await slot_at(database))
     done = await cancel(database, mine.id)
-    both = await asyncio.gather(take_back(database, done), take_back(database, done, who=EMIL))
+    both = await asyncio.gather(take_back(database, done), take_back(database, done, who=OTTO))
     assert sorted(back.was_undone for back in both) == [False, True]
 
 

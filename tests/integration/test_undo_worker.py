@@ -5,15 +5,22 @@ from datetime import timedelta
 import pytest
 
 from actions import booking, undo_ways, visit
-from domain.actor import Actor, Role
 from domain.booking import BookingView
-from tests.support.bookings import ALICE, BERLIN, booked, furnish, people, slot_at, value, wish
+from tests.support.bookings import (
+    ALICE,
+    DORA,
+    booked,
+    furnish,
+    people,
+    slot_at,
+    value,
+    wish,
+)
 from tests.support.bot_api import BotApi
 from tests.support.waiting import once_true
 from tests.support.worker_parts import now, working
 from workers.deps import Deps
 
-DORA = Actor(7_000_000_100, Role.DESK, BERLIN, True, "en")
 SOON = timedelta(seconds=58)  # of the undo's sixty that are gone
 
 

@@ -27,6 +27,14 @@ def actor(account_id: int, zone: str = BERLIN) -> Actor:
 
 
 ALICE, BOB = actor(7_000_000_001), actor(7_000_000_002)
+# Staff of every role, without an account until `people` gives them one.
+MIRA = Actor(7_000_000_100, Role.MANAGER, BERLIN, True, "en")
+DORA = Actor(7_000_000_101, Role.DESK, BERLIN, True, "en")
+CARL = Actor(7_000_000_102, Role.COLLECTOR, BERLIN, True, "en")
+CORA = Actor(7_000_000_103, Role.COLLECTOR, BERLIN, True, "en")
+OTTO = Actor(7_000_000_104, Role.OWNER, BERLIN, True, "en")
+OLGA = Actor(7_000_000_105, Role.OWNER, BERLIN, True, "en")
+EMIL = Actor(7_000_000_106, Role.DESK, BERLIN, True, "en")
 
 
 def wish(slot_id: int, intent: str = "i1", **changes: Any) -> Wish:

@@ -8,12 +8,12 @@ from sqlalchemy import text
 from actions import booking, closure, offer
 from actions.closure import OFFER, Made, Wanted
 from db.uow import Database
-from domain.actor import Actor, Role
+from domain.actor import Actor
 from domain.closure import Counts
 from tests.support.bookings import (
     ALICE,
-    BERLIN,
     BOB,
+    MIRA,
     NOW,
     QUARTER,
     START,
@@ -23,8 +23,6 @@ from tests.support.bookings import (
     wish,
 )
 
-MIRA = Actor(7_000_000_100, Role.MANAGER, BERLIN, True, "en")
-OTTO = Actor(7_000_000_101, Role.OWNER, BERLIN, True, "en")
 SPAN = (START, START + timedelta(hours=1))
 
 
