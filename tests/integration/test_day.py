@@ -121,9 +121,10 @@ async def test_ten_thousand_visits_of_a_day_are_counted_and_a_page_is_bounded(
 async def test_an_hour_of_held_seats_alone_is_not_the_one_that_is_shown(database: Database) -> None:
     """A seat held for an undo or an offer made its hour look busy, and the sheet empty."""
     await visits(database, 13)
-    cancelled = "UPDATE bookings SET status = 'cancelled' WHERE id < 13"
+    gone = "UPDATE bookings SET status = '{}' WHERE id BETWEEN {} AND {}"
     async with database.begin() as uow:
-        await uow.run(text(cancelled))
+        await uow.run(text(gone.format("held", 1, 6)))
+        await uow.run(text(gone.format("cancelled", 7, 12)))
     async with database.read() as uow:
         _, found = await day.sheet(uow, DORA, DAY, None, NOW)
     assert [hour.visits for hour in found.hours] == [0, 1]
