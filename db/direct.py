@@ -28,9 +28,10 @@ class Direct:
     async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
         """See db.uow.Statements. Raises what the driver raises, and connects anew after that."""
         async with self._lock:
-            if time.monotonic() - self._used_at > REST:
+            driver = self._driver
+            if driver is None or time.monotonic() - self._used_at > REST:
                 await self._give_back()
-            driver = self._driver or await self._connect()
+                driver = await self._connect()
             is_done = False
             try:
                 rows: Sequence[Sequence[Any]] = await driver.fetch(statement, *values)
