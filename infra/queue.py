@@ -25,8 +25,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from infra.clock import utc_now
 
 RING = "ring"
-POLL = 0.15  # seconds between two looks of arq's worker into its queue
-LEAD = 0.5  # seconds an alarm rings before its instant: three polls, and time to claim
+POLL = 0.2  # seconds between two looks of arq's worker into its queue
+LEAD = 0.6  # seconds an alarm rings before its instant: three polls, and time to claim
 SAFE = timedelta(seconds=5)  # further ahead than this nobody can be running the shared alarm yet
 EXPIRES = 86_400_000  # ms that an alarm outlives its instant, as arq's default
 MARGIN = timedelta(hours=1)
