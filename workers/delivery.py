@@ -86,7 +86,7 @@ async def _send(deps: Deps, begun: Begun) -> Fault | None:
             sent += 1
     except FAILURES as error:
         return replace(classify(error), parts_sent=sent)
-    except Exception:
+    except Exception:  # a mistake of ours costs this try alone, never the sender or the process
         log.exception("delivery_failed", message_id=begun.claimed.id)
         return Fault(Cause.BUG, parts_sent=sent)
     return None

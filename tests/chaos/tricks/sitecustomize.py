@@ -8,6 +8,9 @@ The product knows nothing of it. CHAOS_TRICKS is JSON with any of
 - kill: [module, function, "before" or "after", n]: SIGKILL to ourselves at the n-th call (one whose
   answer is empty does not count).
 - without: "fence" and "sweep", for negative controls.
+
+A trick replaces names of a module that it is handed as a ModuleType, of whose names the type
+checker knows nothing: that is what the silenced types below are.
 """
 
 import asyncio
@@ -46,7 +49,7 @@ class Finder(MetaPathFinder):
             for trick in _tricks[name]:
                 trick(module)
 
-        spec.loader.exec_module = exec_module  # type: ignore[method-assign] # the trick
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign] # a trick
         return spec
 
 
@@ -96,7 +99,7 @@ def without_fence(delivery: ModuleType) -> None:
     """db.delivery as it would be without tokens: begin, renew and settle believe the caller."""
     fence, settle = " AND m.claim_token = e.token", delivery._SETTLE
     assert fence in settle, "the fence has moved: this control controls nothing"
-    delivery._SETTLE = settle.replace(fence, "")  # type: ignore[attr-defined] # the trick
+    delivery._SETTLE = settle.replace(fence, "")  # type: ignore[attr-defined] # a ModuleType
     blindly = (
         "UPDATE scheduled_messages SET begun_at = clock_timestamp() WHERE id = ANY($1::bigint[])"
     )
@@ -108,7 +111,7 @@ def without_fence(delivery: ModuleType) -> None:
     async def renew(uow: Any, claimed: Any, lease: float) -> set[Any]:
         return {item.fence for item in claimed}
 
-    delivery.begin, delivery.renew = begin, renew  # type: ignore[attr-defined] # the trick
+    delivery.begin, delivery.renew = begin, renew  # type: ignore[attr-defined] # a ModuleType
 
 
 def without_sweep(sweep: ModuleType) -> None:
@@ -134,7 +137,7 @@ def shift_clock(by: float) -> None:
 
     def trick(module: ModuleType) -> None:
         assert module.datetime is dt.datetime
-        module.datetime = Wrong  # type: ignore[attr-defined] # the trick
+        module.datetime = Wrong  # type: ignore[attr-defined] # a ModuleType
 
     play("infra.clock", trick)
     play("arq.worker", trick)
