@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.slot import lab_for
+from actions.booking.slot import lab_for
 from db import audit as rows
 from db.uow import Uow
-from domain.actor import Actor, only_manager
+from domain.account.actor import Actor, only_manager
 from domain.audit import Entry, Line, searched
-from domain.lab import Lab
+from domain.booking.lab import Lab
 from domain.refusals import NotFound
-from domain.zones import day_bounds, to_wall
+from domain.time.zones import day_bounds, to_wall
 
 PAGE = 8  # entries of one page
 

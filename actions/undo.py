@@ -11,7 +11,7 @@ from typing import Any
 from actions import audit
 from db import undo as rows
 from db.uow import Uow
-from domain.actor import Actor
+from domain.account.actor import Actor
 from domain.audit import Entry
 from domain.refusals import NotFound, TooLate
 from domain.undo import Undo, Undone, until_of

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from actions import caller, capacity, closure, offering, report, session, undo, visit
+from actions import undo
+from actions.desk import phone_call, report, visit
+from actions.manage import capacity, catalogue, closure, opening_hours
 from actions.undo import Way
 from db.uow import Uow
-from domain.actor import Actor, only_desk, only_manager
+from domain.account.actor import Actor, only_desk, only_manager
 from domain.undo import Undone
 
 WAYS: Mapping[str, Way] = {
     visit.CANCELLED: Way(only_desk, visit.uncancel),
     visit.MOVED: Way(only_desk, visit.unmove),
-    caller.MADE: Way(only_desk, caller.unmake),
-    session.ENDED: Way(only_manager, session.resume),
-    offering.RETIRED: Way(only_manager, offering.unretire),
+    phone_call.MADE: Way(only_desk, phone_call.unmake),
+    opening_hours.ENDED: Way(only_manager, opening_hours.resume),
+    catalogue.RETIRED: Way(only_manager, catalogue.unretire),
     report.SENT: Way(only_desk, report.withdraw),
     closure.MADE: Way(only_manager, closure.reopen),
     capacity.CHANGED: Way(only_manager, capacity.put_back),

@@ -19,12 +19,13 @@ import psutil
 from arq.connections import ArqRedis
 
 from bench.plan import Plan, Seen, judge
-from bot.stack import clean_environment, free_port, until
+from bot.local import child
+from bot.local.servers import Postgres, Redis
+from bot.local.stack import clean_environment, free_port, until
 from db.base import open_engine
 from db.migrate import migrate
 from db.uow import Database
-from infra import child, probe, queue
-from infra.embedded import Postgres, Redis
+from infra import probe, queue
 
 ROOT = Path(__file__).parents[1]
 START_WITHIN = 60.0  # seconds

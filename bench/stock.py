@@ -10,20 +10,20 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import psutil
 
-from actions import broadcast
-from actions.broadcast import Wanted
-from actions.schedule import schedule
+from actions.messages import broadcast
+from actions.messages.broadcast import Wanted
+from actions.messages.schedule import schedule
 from bench.house import AUTHOR, TOKEN, House, say, tell
 from bench.plan import Plan, soon
-from domain.actor import Actor, Role
-from domain.broadcast import Audience, People
-from domain.message import Text
-from domain.schedule import Message
+from domain.account.actor import Actor, Role
+from domain.messages.broadcast import Audience, People
+from domain.messages.content import Text
+from domain.messages.schedule import Message
 from infra import queue
 from infra.settings import Settings
 from workers.clock import Clock
+from workers.delivery.midnight import set_alarms
 from workers.deps import Deps, open_deps
-from workers.midnight import set_alarms
 
 Work = Callable[[int], Awaitable[None]]
 PENDING = 100_000

@@ -9,16 +9,16 @@ import importlib
 import click
 
 COMMANDS = {
-    "demo": "bot.demo",
-    "serve": "bot.serve",
-    "worker": "bot.worker",
-    "migrate": "bot.data",
-    "seed": "bot.data",
-    "setup": "bot.setup",
-    "unsubscribe": "bot.unsubscribe",
-    "doctor": "bot.doctor",
-    "smoke": "bot.smoke",
-    "when": "bot.when",
+    "demo": "bot.local.demo",
+    "serve": "bot.commands.serve",
+    "worker": "bot.commands.worker",
+    "migrate": "bot.commands.data",
+    "seed": "bot.commands.data",
+    "setup": "bot.commands.setup",
+    "unsubscribe": "bot.commands.unsubscribe",
+    "doctor": "bot.commands.doctor",
+    "smoke": "bot.local.smoke",
+    "when": "bot.commands.when",
 }
 """Where each command stands; its function has its name."""
 

@@ -8,7 +8,7 @@ import structlog
 from aiogram import Bot
 from arq.connections import ArqRedis
 
-from bot.middlewares.grey import GreyMiddleware
+from bot.middlewares.disabled_buttons import GreyMiddleware
 from db.base import open_engine
 from db.uow import Database
 from infra import queue

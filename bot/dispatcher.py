@@ -14,7 +14,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
-from actions.account import House
+from actions.account.account import House
 from bot.deps import Deps
 from bot.middlewares.arrival import ArrivalMiddleware
 from bot.middlewares.flood import FloodMiddleware, Limiter

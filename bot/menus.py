@@ -3,10 +3,10 @@
 import structlog
 from aiogram import Bot
 
-from actions.team import everybody
+from actions.manage.team import everybody
 from db.uow import Database
-from domain.actor import Role
-from handlers.menu import show_menu
+from domain.account.actor import Role
+from handlers.account.menu import show_menu
 from infra.settings import Settings
 from screens.words import words_for
 

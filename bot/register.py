@@ -16,7 +16,7 @@ from bot.webhook import PATH
 from infra.log import mask
 from infra.settings import BotMode, Settings
 from infra.telegram import FAILURES
-from screens import commands
+from screens.account import commands
 from screens.words import words_for
 
 log = structlog.get_logger(__name__)

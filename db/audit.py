@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.account import accounts
+from db.account.account import accounts
 from db.base import Instant, metadata
 from domain.audit import Entry, Line, Search
 

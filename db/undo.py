@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Instant, metadata
-from db.schedule import scheduled_messages
+from db.messages.schedule import scheduled_messages
 from db.uow import Uow
 from domain.undo import Undo
 

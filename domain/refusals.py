@@ -6,7 +6,7 @@ A refusal carries what its words need (a limit, an instant, alternatives) and ne
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from domain.lab import FreeTime
+from domain.booking.lab import FreeTime
 
 
 class Refusal(Exception):

@@ -6,46 +6,42 @@ modules with commands come first and the module that answers everything else com
 
 from aiogram import Router
 
-from handlers import (
-    address,
+from handlers import errors, fallback, group_messages, groups
+from handlers.account import email, start, timezone
+from handlers.booking import branch, my_bookings, offer
+from handlers.booking import start as booking
+from handlers.desk import day, phone_call, report, report_open, undo, visit
+from handlers.manage import (
     audit,
-    booking,
-    bookings,
-    branch,
-    broadcast,
-    caller,
     capacity,
-    chat,
+    catalogue,
     closure,
-    day,
-    errors,
     export,
-    failed,
-    fallback,
-    group,
     health,
-    offer,
-    offering_lab,
-    offering_test,
-    report,
-    report_open,
-    schedule,
-    scheduled,
-    series,
-    session,
-    start,
+    labs,
+    opening_hours,
     stats,
     team,
-    timezone,
-    undo,
-    visit,
     why,
 )
+from handlers.messages import broadcast, compose, dead_letters, my_messages, series
 
-FIRST = (errors, chat, group, team, start, timezone, address, booking, bookings, offer, branch)
-MESSAGES = (report, report_open, schedule, scheduled, series, failed)
-PLANS = (session, capacity, closure, offering_test, offering_lab, why)
-STAFF = (undo, day, visit, audit, caller, broadcast, stats, export, health)
+FIRST = (
+    errors,
+    group_messages,
+    groups,
+    team,
+    start,
+    timezone,
+    email,
+    booking,
+    my_bookings,
+    offer,
+    branch,
+)
+MESSAGES = (report, report_open, compose, my_messages, series, dead_letters)
+PLANS = (opening_hours, capacity, closure, catalogue, labs, why)
+STAFF = (undo, day, visit, audit, phone_call, broadcast, stats, export, health)
 LAST = (fallback,)
 
 

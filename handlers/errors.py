@@ -25,9 +25,9 @@ from pydantic import ValidationError
 from redis import exceptions as redis_errors
 from sqlalchemy import exc as sql_errors
 
-from actions import account
+from actions.account import account
 from db.uow import Database
-from domain.actor import Actor
+from domain.account.actor import Actor
 from domain.refusals import Refusal
 from infra.crash import crash_text
 from infra.trace import Trace

@@ -4,10 +4,10 @@ from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
-from handlers import show
+from handlers import card
 from infra.trace import Trace
-from screens import start
-from screens.callbacks import GreyTap
+from screens.account import start
+from screens.account.callbacks import GreyTap
 from screens.screen import Translate
 
 SENT = {
@@ -50,17 +50,17 @@ def router() -> Router:
 async def unknown_command(message: Message, t: Translate) -> None:
     """A command that is none of ours."""
     words = (message.text or "").split()
-    await show.send(message, start.unknown_command(words[0] if words else "/", t))
+    await card.send(message, start.unknown_command(words[0] if words else "/", t))
 
 
 async def unknown_text(message: Message, t: Translate) -> None:
     """A text while nothing is open."""
-    await show.send(message, start.unknown_text(t))
+    await card.send(message, start.unknown_text(t))
 
 
 async def unreadable(message: Message, t: Translate) -> None:
     """A photo, voice, sticker or file."""
-    await show.send(message, start.unreadable(t))
+    await card.send(message, start.unreadable(t))
 
 
 async def noted(_message: Message, trace: Trace) -> None:

@@ -2,7 +2,7 @@
 
 from tzfpy import get_tz
 
-from domain.zones import is_zone
+from domain.time.zones import is_zone
 
 AT_SEA = "Etc/"
 

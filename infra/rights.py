@@ -9,7 +9,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 
-from domain.chat import Place, Standing, Standings
+from domain.messages.chat import Place, Standing, Standings
 
 KEPT_FOR = 60.0  # seconds
 KEPT = 10_000  # pairs of chat and account

@@ -33,7 +33,7 @@ from aiogram.methods import SendMessage
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout
 from aiohttp.client_exceptions import ConnectionTimeoutError
 
-from domain.delivery import Cause, Fault
+from domain.messages.delivery import Cause, Fault
 
 TIMEOUT = 15.0  # seconds for one request; less than a lease
 CONNECT = 5.0

@@ -1,4 +1,4 @@
--- domain/bucket.py for many messages in one call; instants in microseconds of Redis' own clock.
+-- domain/messages/rate.py for many messages in one call; instants in microseconds of Redis' own clock.
 -- KEYS[1]: everybody's bucket; KEYS[2..]: chats' buckets, in the order in which ARGV names them.
 -- ARGV[1]: now, 0 = by Redis' clock. ARGV[2], ARGV[3]: everybody's interval and tolerance.
 -- Then for every message: delay (it may go from now + delay on), patience (how much longer it

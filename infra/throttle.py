@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 
-from domain.bucket import CHAT, GROUP, SECOND, Rate, Refused, everybody, take
+from domain.messages.rate import CHAT, GROUP, SECOND, Rate, Refused, everybody, take
 
 SCRIPT = (Path(__file__).parent / "throttle.lua").read_text()
 PREFIX = "slotbell:throttle:"

@@ -11,7 +11,7 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from screens.callbacks import GreyTap
+from screens.account.callbacks import GreyTap
 from screens.screen import Translate
 
 Row = list[InlineKeyboardButton]

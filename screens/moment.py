@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.zones import to_wall, zone_label
+from domain.time.zones import to_wall, zone_label
 from screens.screen import Translate
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

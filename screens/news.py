@@ -1,15 +1,16 @@
-"""What a patient hears of what staff did to a booking of theirs; see screens/news_drawn.py."""
+"""What a patient hears of what staff did to a booking of theirs; see workers/content/news.py."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import escape
 
-from domain.message import News
-from domain.reminder import Visit
-from domain.zones import to_wall, zone_label
-from screens.callbacks import DayDo, DayTap, StartDo, StartTap
+from domain.booking.reminder import Visit
+from domain.messages.content import News
+from domain.time.zones import to_wall, zone_label
+from screens.account.callbacks import StartDo, StartTap
+from screens.booking.preparation import eat_nothing, prepare
+from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
-from screens.preparation import eat_nothing, prepare
 from screens.screen import Screen, Translate
 
 Draw = Callable[[News, Visit, Translate], Screen | None]

@@ -5,7 +5,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-from domain.entities import Entity
+from domain.messages.text import Entity
 
 TAGS = {
     "bold": "b",

@@ -6,8 +6,8 @@ import pytest
 import redis as redis_client
 from hypothesis import settings
 
-from bot.data import fill
-from bot.stack import Stack
+from bot.commands.data import fill
+from bot.local.stack import Stack
 from db.base import open_engine
 from db.migrate import migrate
 from db.uow import Database

@@ -10,7 +10,7 @@ from arq.connections import ArqRedis
 from db.base import open_engine
 from db.uow import Database
 from infra import queue
-from infra.mail import Mailer, open_mail
+from infra.mail.sender import Mailer, open_mail
 from infra.metrics import Metrics
 from infra.rights import Rights
 from infra.settings import Settings

@@ -7,16 +7,16 @@ import signal
 import structlog
 import uvloop
 
-from db import delivery
+from db.messages import delivery
 from infra import queue
 from infra.settings import Settings
-from workers.alarms import keep_ringing
+from workers.delivery.alarms import keep_ringing
+from workers.delivery.claimer import Feeder
+from workers.delivery.settle import Settler
+from workers.delivery.sweep import Sweep
 from workers.deps import Deps, open_deps
-from workers.feeder import Feeder
+from workers.http import showing
 from workers.outage import POSTGRES, REDIS
-from workers.settle import Settler
-from workers.site import showing
-from workers.sweep import Sweep
 from workers.waiting import cancel
 
 log = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.house import ROOT, House, house, machine, say, tell
 from bench.plan import Plan, Seen, soon
-from infra import child
+from bot.local import child
 
 ENVIRONMENT = ROOT / ".slotbell" / "peers"
 REQUIREMENTS = ROOT / "bench" / "peers" / "requirements.txt"

@@ -15,9 +15,9 @@ from aiogram.dispatcher.middlewares.base import BaseMiddleware
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Chat, TelegramObject, Update, User
 
-from actions import account
-from actions.account import Arrival, House, Visitor
-from db import update as updates
+from actions.account import account
+from actions.account.account import Arrival, House, Visitor
+from db.account import update as updates
 from db.uow import Database
 from infra.clock import utc_now
 from infra.trace import Trace

@@ -16,7 +16,7 @@ from aiogram.types import TelegramObject, Update, User
 from prometheus_client import Counter
 
 from bot.middlewares.arrival import Handler, language_of
-from domain.bucket import SECOND, Rate, Taken, take
+from domain.messages.rate import SECOND, Rate, Taken, take
 from infra.trace import Trace
 from screens import refusal
 from screens.words import words_for

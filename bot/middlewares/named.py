@@ -11,12 +11,12 @@ from infra.trace import Trace
 
 
 class NamedMiddleware(BaseMiddleware):
-    """Module and function of the handler that was chosen, such as `start.started`."""
+    """Folder, module and function of the chosen handler, such as `account.start.started`."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Note the name and hand on."""
         chosen: HandlerObject = data["handler"]
         trace: Trace = data["trace"]
-        module = chosen.callback.__module__.rsplit(".", 1)[-1]
+        module = ".".join(chosen.callback.__module__.rsplit(".", 2)[-2:])
         trace.handler = f"{module}.{getattr(chosen.callback, '__name__', 'unnamed')}"
         return await handler(event, data)

@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
-from domain.when.dates import COUNTED
-from domain.when.language import languages_of, score
-from domain.when.lexicon import LANGUAGES, lexicon
-from domain.when.locale import now_for
-from domain.when.other import in_another_language
-from domain.when.parts import Clock, Day, Elapsed, Every, Part
-from domain.when.phrase import Run, runs
-from domain.when.reading import Found, Reading, combined
-from domain.when.recur import repeat
-from domain.when.resolve import Moment, resolve
-from domain.when.rest import is_message, kept_ranges, leaves_doubt, text_of
-from domain.when.tokens import Cut, Line, cuts, tokenise
+from domain.when.grammar.dates import COUNTED
+from domain.when.grammar.parts import Clock, Day, Elapsed, Every, Part
+from domain.when.grammar.phrase import Run, runs
+from domain.when.meaning.leftover import is_message, kept_ranges, leaves_doubt, text_of
+from domain.when.meaning.other_languages import in_another_language
+from domain.when.meaning.reading import Found, Reading, combined
+from domain.when.meaning.resolve import Moment, resolve
+from domain.when.meaning.rrule import repeat
+from domain.when.text.language import languages_of, score
+from domain.when.text.lexicon import LANGUAGES, lexicon
+from domain.when.text.locale import now_for
+from domain.when.text.tokens import Cut, Line, cuts, tokenise
 
 YEARS = range(1971, 2037)
 LIMIT = 4096

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
-from bot.stack import Stack
+from bot.local.stack import Stack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHONE = ViewportSize(width=390, height=844)

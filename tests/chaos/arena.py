@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, text
 
+from bot.local.child import Child
 from db.base import Instant
 from db.uow import Database
-from infra.child import Child
 from sandbox.driver import Sandbox
 from tests.chaos.judge import Allowed, Row, Verdict, judge, verdicts
 from tests.support.messages import AUTHOR
@@ -29,9 +29,9 @@ PATIENCE = 120.0  # seconds that a condition may take, on a machine with much el
 
 SHORT: dict[str, dict[str, Any]] = {
     "infra.telegram": {"TIMEOUT": 3.0},
-    "workers.delivery": {"LEASE": 8.0, "LEFT": 6.0},
-    "workers.sweep": {"EVERY": 2.0},
-    "domain.retry": {"STEPS": [2, 4]},
+    "workers.delivery.send": {"LEASE": 8.0, "LEFT": 6.0},
+    "workers.delivery.sweep": {"EVERY": 2.0},
+    "domain.messages.retry": {"STEPS": [2, 4]},
 }
 """Shorter leases, time-outs and steps in the same order, so that nobody waits for the real ones."""
 

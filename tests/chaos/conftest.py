@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.base import open_engine
 from db.uow import Database
 from infra import queue

@@ -23,6 +23,6 @@ async def test_a_wrong_clock_makes_nothing_early_and_loses_nothing(
 @pytest.mark.full
 async def test_two_workers_share_one_alarm_and_double_nothing(enter: Enter) -> None:
     arena = await enter("two workers, one alarm")
-    await arena.workers(2, constants={"workers.pool": {"MOST": 100}})
+    await arena.workers(2, constants={"workers.delivery.senders": {"MOST": 100}})
     await arena.stage(ahead(2), 1000)
     await arena.is_fine()

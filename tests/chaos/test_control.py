@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from infra.child import Child
+from bot.local.child import Child
 from tests.chaos.arena import Arena, ahead, true
 from tests.chaos.conftest import Enter
 from tests.chaos.judge import Allowed
-from workers.pool import AHEAD, SENDERS
+from workers.delivery.senders import AHEAD, SENDERS
 
 _CLAIMED = text("""
     SELECT count(*) AS n FROM scheduled_messages
      WHERE status = 'sending' AND lease_until >= clock_timestamp()
 """)
 MESSAGES = 250
-FEW: dict[str, Any] = {"workers.pool": {"MOST": 300}}
+FEW: dict[str, Any] = {"workers.delivery.senders": {"MOST": 300}}
 
 
 async def leases_are_over(arena: Arena) -> None:

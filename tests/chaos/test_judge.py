@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.chaos.judge import BEGUN, ON_WIRE, UNWRITTEN, Allowed, Row, Verdict, judge, table
-from workers import pool, settle
+from workers.delivery import senders, settle
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROW = Row(1, "message 0", AT, "sent", in_doubt=False)
@@ -23,9 +23,9 @@ def of(rows: list[Row], *calls: dict[str, Any]) -> Verdict:
 
 
 def test_the_bounds_are_the_engines_own() -> None:
-    assert ON_WIRE == pool.SENDERS
-    assert UNWRITTEN == settle.UNWRITTEN + pool.SENDERS
-    assert BEGUN == pool.SENDERS + pool.AHEAD + settle.UNWRITTEN
+    assert ON_WIRE == senders.SENDERS
+    assert UNWRITTEN == settle.UNWRITTEN + senders.SENDERS
+    assert BEGUN == senders.SENDERS + senders.AHEAD + settle.UNWRITTEN
 
 
 def test_one_arrival_of_each_on_time_is_fine() -> None:

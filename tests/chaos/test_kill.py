@@ -13,11 +13,11 @@ from tests.chaos.judge import Allowed
 SEED = 20260302
 KILLS, MESSAGES, ANSWER = (20, 2000, 1.0) if FULL else (3, 300, 0.4)
 POINTS = [
-    ("after claim", ["db.delivery", "claim", "after", 1]),
-    ("after begin", ["db.delivery", "begin", "after", 2]),
+    ("after claim", ["db.messages.delivery", "claim", "after", 1]),
+    ("after begin", ["db.messages.delivery", "begin", "after", 2]),
     ("after wire", ["infra.telegram", "Wire.send", "after", 5]),
-    ("before settle", ["db.delivery", "settle", "before", 2]),
-    ("after settle", ["db.delivery", "settle", "after", 2]),
+    ("before settle", ["db.messages.delivery", "settle", "before", 2]),
+    ("after settle", ["db.messages.delivery", "settle", "after", 2]),
 ]
 
 
@@ -27,7 +27,7 @@ async def test_workers_killed_at_random_lose_nothing_and_say_what_may_be_double(
 ) -> None:
     dice, arena = random.Random(SEED), await enter(f"kill -9, {KILLS} times, seed {SEED}")
     await arena.telegram.fault("slow", method="sendMessage", times=None, seconds=ANSWER)
-    few = {"workers.pool": {"MOST": 64}}
+    few = {"workers.delivery.senders": {"MOST": 64}}
     crew = Crew(await arena.workers(2, constants=few), lambda: arena.worker(constants=few))
     await arena.stage(ahead(1), MESSAGES)
     for _ in range(KILLS):
@@ -44,7 +44,7 @@ async def test_workers_killed_at_random_lose_nothing_and_say_what_may_be_double(
 @pytest.mark.full
 async def test_workers_killed_at_every_point_of_a_delivery_lose_nothing(enter: Enter) -> None:
     arena = await enter("kill at named points")
-    constants = {"workers.pool": {"MOST": 64}}
+    constants = {"workers.delivery.senders": {"MOST": 64}}
     doomed = await asyncio.gather(
         *(arena.worker(kill=point, constants=constants) for _, point in POINTS)
     )

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from actions import schedule
-from domain.actor import Actor, Role
+from actions.messages import schedule
+from domain.account.actor import Actor, Role
+from domain.messages.schedule import Edit
 from domain.refusals import AlreadySent
-from domain.schedule import Edit
 from infra.clock import utc_now
 from tests.chaos.arena import Arena, ahead
 from tests.chaos.conftest import Enter

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.stack import Backends
+from bot.local.child import Child
+from bot.local.servers import Postgres, Redis
+from bot.local.stack import Backends
 from db.migrate import migrate
 from infra import queue
-from infra.child import Child
-from infra.embedded import Postgres, Redis
 from tests.chaos.arena import Arena, Crew, ahead
 from tests.chaos.conftest import Enter, arena_over
 

@@ -6,7 +6,7 @@ import pytest
 
 from db.uow import Database
 from sandbox.driver import Sandbox
-from screens.booking_words import long_date, named_day, short_date
+from screens.booking.card import long_date, named_day, short_date
 from tests.support.bot import Bot
 from tests.support.clinic import (
     bookings_of,
@@ -85,9 +85,9 @@ async def test_a_day_and_a_time_cost_few_statements(chat: Sandbox, running_bot: 
     await alice.sees("Who is it for?")
     await chat.settled()
     queries = {line["handler"]: line["queries"] for line in running_bot.lines()}
-    assert queries["booking_taps.day_tapped"] <= STATEMENTS
-    assert queries["booking_taps.part_tapped"] <= STATEMENTS
-    assert queries["booking_taps.time_tapped"] <= STATEMENTS
+    assert queries["booking.taps.day_tapped"] <= STATEMENTS
+    assert queries["booking.taps.part_tapped"] <= STATEMENTS
+    assert queries["booking.taps.time_tapped"] <= STATEMENTS
 
 
 async def test_bob_books_by_typing_alone(

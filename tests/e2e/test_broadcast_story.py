@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.uow import Database
-from domain.broadcast import Audience
+from domain.messages.broadcast import Audience
 from fsm.draft import new_intent
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import BroadcastDo, BroadcastTap, StopTap
+from screens.messages.broadcast_callbacks import BroadcastDo, BroadcastTap, StopTap
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows
 from tests.support.staff import arrives

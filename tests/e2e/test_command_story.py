@@ -13,8 +13,8 @@ import asyncpg
 import psutil
 import pytest
 
-from bot.stack import Stack, free_port, until
-from infra import child
+from bot.local import child
+from bot.local.stack import Stack, free_port, until
 from sandbox.driver import Sandbox
 from tests.support import tokens
 

@@ -13,10 +13,10 @@ import pytest
 import redis as redis_client
 import yaml
 
-from bot.stack import Backends, Options, Stack, free_port, until
-from infra import child
-from infra.embedded import Postgres
-from infra.embedded_paths import program
+from bot.local import child
+from bot.local.server_paths import program
+from bot.local.servers import Postgres
+from bot.local.stack import Backends, Options, Stack, free_port, until
 from sandbox.driver import Sandbox
 from tests.support import tokens
 

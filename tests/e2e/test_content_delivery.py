@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.uow import Database
-from domain.media import Kind, Media
-from domain.message import Text, to_json
+from domain.messages.content import Text, to_json
+from domain.messages.media import Kind, Media
 from sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.content import plan, row_of, soon

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.schedule import scheduled_messages
+from db.messages.schedule import scheduled_messages
 from db.uow import Database
 from sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json

@@ -13,7 +13,7 @@ import pytest
 from arq.connections import ArqRedis
 from sqlalchemy import text
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.base import open_engine
 from db.uow import Database
 from infra import queue

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import examine
-from bot.stack import clean_environment, free_port
+from bot.commands.doctor import examine
+from bot.local.stack import clean_environment, free_port
 from db.uow import Database
-from domain.address import unsubscribe_token
+from domain.account.email import unsubscribe_token
 from infra.settings import Settings
 from tests.support.bookings import ALICE, people, value
 from tests.support.mail_server import mail_server

@@ -9,12 +9,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.uow import Database
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
 from infra.settings import Settings
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import AddressDo, AddressTap, ScheduleDo, ScheduleTap
+from screens.account.email_callbacks import AddressDo, AddressTap
+from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from tests.support.bookings import value
 from tests.support.bot import Bot
 from tests.support.mail_server import PEM, Post, mail_server

@@ -1,9 +1,9 @@
 """A bot without a mail server says so, and offers nothing it cannot do."""
 
 from db.uow import Database
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
 from sandbox.driver import Sandbox
-from screens.callbacks import AddressDo, AddressTap
+from screens.account.email_callbacks import AddressDo, AddressTap
 from tests.support.bookings import value
 from tests.support.bot import Bot
 from tests.support.mailing import ANN, prove

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.uow import Database
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import FailedDo, FailedTap
+from screens.messages.dead_letters_callbacks import FailedDo, FailedTap
 from tests.support.bot import Bot
 from tests.support.letters import dead, tally
 from tests.support.messages import row

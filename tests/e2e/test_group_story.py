@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.stack import Backends
-from db.chat import chats
-from db.schedule import scheduled_messages
+from bot.local.stack import Backends
+from db.messages.chat import chats
+from db.messages.schedule import scheduled_messages
 from db.uow import Database
-from domain.message import Text, to_json
+from domain.messages.content import Text, to_json
 from sandbox.driver import Group, Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.content import plan, row_of, soon

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.uow import Database
-from domain.health import Part, State, findings
+from domain.manage.health import Part, State, findings
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import HealthTap
+from screens.manage.health_callbacks import HealthTap
 from tests.support.bot import Bot
 from tests.support.letters import dead
 from tests.support.staff import arrives

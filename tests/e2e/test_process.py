@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.stack import Backends, Stack, until
+from bot.local.stack import Backends, Stack, until
 from infra import probe
 from sandbox.driver import Sandbox
 from tests.support import telegram, tokens

@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.stack import Stack
+from bot.local.stack import Stack
 from sandbox.driver import Person, Sandbox
 
 PEOPLE, SEATS = 200, 20

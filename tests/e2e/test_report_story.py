@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.uow import Database
 from fsm.draft import new_intent
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from screens.desk.report_callbacks import AgainTap, OpenTap, ReportDo, ReportTap
 from tests.e2e.test_closure_story import skips_the_undo
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.stack import Backends
-from db.schedule import scheduled_messages
+from bot.local.stack import Backends
+from db.messages.schedule import scheduled_messages
 from db.uow import Database
 from sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from db.schedule import scheduled_messages
+from db.messages.schedule import scheduled_messages
 from db.uow import Database
-from domain.zones import to_wall
+from domain.time.zones import to_wall
 from infra.settings import Settings
 from sandbox.driver import Person, Sandbox
 from tests.support import bot

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import ScheduleDo, ScheduleTap
+from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from tests.support.bot import Bot
 
 STEPS = {

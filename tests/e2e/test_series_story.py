@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.stack import Backends
+from bot.local.stack import Backends
 from db.uow import Database
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import SeriesDo, SeriesTap
+from screens.messages.series_callbacks import SeriesDo, SeriesTap
 from tests.support.bot import Bot
 from tests.support.series import sql
 from tests.support.telegram import TOKEN

@@ -7,10 +7,11 @@ import aiohttp
 import pytest
 
 from db.uow import Database
-from domain.export import What
-from domain.stats import Span
+from domain.manage.export import What
+from domain.manage.stats import Span
 from sandbox.driver import Message, Person, Sandbox
-from screens.callbacks import ExportTap, StatsTap
+from screens.manage.export_callbacks import ExportTap
+from screens.manage.stats_callbacks import StatsTap
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows, tomorrow
 from tests.support.staff import arrives

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from db.uow import Database
-from domain.actor import Role
+from domain.account.actor import Role
 from sandbox.driver import Person, Sandbox
-from screens.callbacks import AuditDo, AuditTap, TeamDo, TeamTap
+from screens.manage.audit_callbacks import AuditDo, AuditTap
+from screens.manage.team_callbacks import TeamDo, TeamTap
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, rows
 from tests.support.staff import arrives

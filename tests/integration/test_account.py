@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import account
-from actions.account import House, Visitor
-from bot.tidy import KEEP_FOR, forget, tidy
-from db import update as updates
+from actions.account import account
+from actions.account.account import House, Visitor
+from bot.forget_updates import KEEP_FOR, forget, tidy
+from db.account import update as updates
 from db.uow import Database, counting
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
 from infra.clock import utc_now
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import address, schedule
-from actions.address import Mint
+from actions.account import email
+from actions.account.email import Mint
+from actions.messages import schedule
 from db.uow import Database
-from domain.actor import Actor
-from domain.address import CODE_TRIES, MOST, Address, Checked, Verdict, code_of
+from domain.account.actor import Actor
+from domain.account.email import CODE_TRIES, MOST, Address, Checked, Verdict, code_of
+from domain.messages.schedule import Message
 from domain.refusals import (
     AddressInvalid,
     AddressUnsubscribed,
@@ -18,7 +20,6 @@ from domain.refusals import (
     TooManyAddresses,
     TooManyCodes,
 )
-from domain.schedule import Message
 from tests.support.bookings import ALICE, BOB, actor, people, value
 from tests.support.mailing import ANN, prove
 
@@ -38,14 +39,14 @@ async def ask(
     database: Database, seed: str, who: Actor = ALICE, to: str = ANN, now: datetime = NOW
 ) -> Address:
     async with database.begin() as uow:
-        return await address.ask_code(uow, who, to, Mint(seed, KEY), now)
+        return await email.ask_code(uow, who, to, Mint(seed, KEY), now)
 
 
 async def check(
     database: Database, found: Address, code: str, who: Actor = ALICE, now: datetime = NOW
 ) -> Checked:
     async with database.begin() as uow:
-        return await address.check_code(uow, who, found.id, code, Mint("", KEY), now)
+        return await email.check_code(uow, who, found.id, code, Mint("", KEY), now)
 
 
 def wrong(seed: str, number: int = 0) -> str:
@@ -61,7 +62,7 @@ async def test_the_right_code_proves_the_address_once_and_for_all(database: Data
     assert (await check(database, found, right)).verdict is Verdict.CONFIRMED
     assert (await check(database, found, right)).verdict is Verdict.CONFIRMED, "a second tap"
     async with database.read() as uow:
-        assert [each.address for each in await address.confirmed(uow, ALICE)] == [ANN]
+        assert [each.address for each in await email.confirmed(uow, ALICE)] == [ANN]
     assert (await ask(database, "t")).is_confirmed
     assert await value(database, STAGED) == 1, "nothing is mailed to prove it again"
 
@@ -134,7 +135,7 @@ async def test_removing_an_address_resets_no_limit(database: Database) -> None:
     for number in range(3):
         found = await ask(database, f"s{number}")
         async with database.begin() as uow:
-            await address.remove(uow, ALICE, found.id)
+            await email.remove(uow, ALICE, found.id)
     with pytest.raises(TooManyCodes):
         await ask(database, "s3")
 
@@ -174,14 +175,14 @@ async def test_what_is_no_address_is_refused(database: Database) -> None:
 async def test_to_an_unsubscribed_mailbox_no_code_goes(database: Database) -> None:
     found = await ask(database, "s")
     async with database.begin() as uow:
-        await address.unsubscribe(uow, found.id, NOW)
+        await email.unsubscribe(uow, found.id, NOW)
         with pytest.raises(NotFound):
-            await address.remove(uow, ALICE, found.id)
+            await email.remove(uow, ALICE, found.id)
     for who, to in ((ALICE, ANN), (BOB, ANN), (BOB, "ann+x@example.org")):
         with pytest.raises(AddressUnsubscribed):
             await ask(database, f"t{who.id}{to}", who, to, NOW + 2 * HOUR)
     async with database.read() as uow:
-        assert await address.own(uow, ALICE) == ()
+        assert await email.own(uow, ALICE) == ()
 
 
 async def test_another_accounts_address_is_not_found(database: Database) -> None:
@@ -191,10 +192,10 @@ async def test_another_accounts_address_is_not_found(database: Database) -> None
         await check(database, found, "123456", BOB)
     with pytest.raises(NotFound):
         async with database.begin() as uow:
-            await address.remove(uow, BOB, own)
+            await email.remove(uow, BOB, own)
     with pytest.raises(NotFound):
         async with database.begin() as uow:
-            await address.ask_code_again(uow, BOB, own, Mint("x", KEY), NOW)
+            await email.ask_code_again(uow, BOB, own, Mint("x", KEY), NOW)
 
 
 async def test_a_message_goes_only_to_ones_own_confirmed_address(database: Database) -> None:
@@ -212,5 +213,5 @@ async def test_a_message_goes_only_to_ones_own_confirmed_address(database: Datab
             await plan(who, address_id)
     await plan(ALICE, own)
     async with database.begin() as uow:
-        await address.remove(uow, ALICE, own)
+        await email.remove(uow, ALICE, own)
     await plan(ALICE, own)  # a redelivered tap: the message it led to

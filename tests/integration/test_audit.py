@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from actions import audit
 from db.uow import Database
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
 from domain.audit import Entry
 from domain.refusals import NotFound
 from tests.support.bookings import BERLIN, DORA, MIRA, NOW, furnish, people

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from actions import booking
-from actions.patient import known_patients
+from actions.booking import booking
+from actions.booking.patient import known_patients
 from db.base import asyncpg_url
 from db.uow import Database, counting
-from domain.actor import Actor
-from domain.booking import Booked, BookingView, Status, Wish
+from domain.account.actor import Actor
+from domain.booking.booking import Booked, BookingView, Status, Wish
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
-from domain.zones import to_wall
+from domain.time.zones import to_wall
 from tests.support.bookings import (
     ALICE,
     BOB,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from actions import slot
-from db.lab import labs
+from actions.booking import slot
+from db.booking.lab import labs
 from db.uow import Database, counting
-from domain.lab import FreeTime, Lab
+from domain.booking.lab import FreeTime, Lab
 from domain.refusals import NotFound, SlotTaken
 from tests.support.bookings import NOW, QUARTER, START, add, furnish, slot_at
 

@@ -6,20 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import broadcast
-from actions.broadcast import Wanted
-from db import broadcast as rows
+from actions.messages import broadcast
+from actions.messages.broadcast import Wanted
+from db.messages import broadcast as rows
 from db.uow import Database, counting
-from domain.actor import Actor, Role
-from domain.broadcast import Audience, People, Size, takes
-from domain.message import Text
+from domain.account.actor import Actor, Role
+from domain.messages.broadcast import Audience, People, Size, takes
+from domain.messages.content import Text
 from domain.refusals import NotFound
 from tests.support.bookings import ALICE, BERLIN, BOB, MIRA, NOW, furnish, people, value
 from tests.support.bot_api import BotApi, refusal
 from tests.support.waiting import once_true
 from tests.support.worker_parts import now, working
-from workers.broadcast import go_on
 from workers.deps import Deps
+from workers.jobs.broadcast import go_on
 
 ALL = People(Audience.ALL)
 HELLO = Text("We are closed on <Monday>.")

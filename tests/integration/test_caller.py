@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import caller, undo_ways, visit
-from actions.visit import Done
+from actions import undo_ways
+from actions.desk import phone_call, visit
+from actions.desk.visit import Done
 from db.uow import Database
-from domain.actor import Actor, Role
-from domain.booking import Status
+from domain.account.actor import Actor, Role
+from domain.booking.booking import Status
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 from tests.support.bookings import (
     ALICE,
@@ -39,19 +40,19 @@ async def lab(database: Database) -> None:
 
 async def added(database: Database, words: str = "Ann Lee +49 30 1234567") -> int:
     async with database.begin() as uow:
-        return await caller.add(uow, DORA, words, NOW)
+        return await phone_call.add(uow, DORA, words, NOW)
 
 
 async def search(database: Database, words: str) -> list[str]:
     async with database.begin() as uow:
-        return [one.name for one in await caller.search(uow, DORA, words, NOW)]
+        return [one.name for one in await phone_call.search(uow, DORA, words, NOW)]
 
 
 async def book(
     database: Database, patient: int, slot: int, intent: str = "w1", at: datetime = NOW
 ) -> Done:
     async with database.begin() as uow:
-        return await caller.book(uow, DORA, patient, (slot, 1, intent), at)
+        return await phone_call.book(uow, DORA, patient, (slot, 1, intent), at)
 
 
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.COLLECTOR])
@@ -60,10 +61,10 @@ async def test_below_the_desk_nobody_is_found(database: Database, role: Role) ->
     nobody = Actor(ALICE.id, role, BERLIN, True, "en")
     async with database.begin() as uow:
         for attempt in (
-            caller.search(uow, nobody, "ann", NOW),
-            caller.know(uow, nobody, patient, NOW),
-            caller.add(uow, nobody, "Eve Doe", NOW),
-            caller.book(uow, nobody, patient, (1, 1, "w"), NOW),
+            phone_call.search(uow, nobody, "ann", NOW),
+            phone_call.know(uow, nobody, patient, NOW),
+            phone_call.add(uow, nobody, "Eve Doe", NOW),
+            phone_call.book(uow, nobody, patient, (1, 1, "w"), NOW),
         ):
             with pytest.raises(NotFound):
                 await attempt
@@ -118,7 +119,7 @@ async def test_many_patients_are_searched_by_the_index(database: Database) -> No
 async def test_callers_of_one_name_are_two_people_without_a_bot(database: Database) -> None:
     one, other = await added(database), await added(database)
     async with database.begin() as uow:
-        known = [await caller.know(uow, DORA, each, NOW) for each in (one, other)]
+        known = [await phone_call.know(uow, DORA, each, NOW) for each in (one, other)]
     assert not any(each.caller.has_bot for each in known)
     assert known[0].caller.account_id != known[1].caller.account_id
     assert await search(database, "ann") == ["Ann Lee", "Ann Lee"]

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions import catalogue
-from actions.seed import seed
+from actions.booking import catalogue
+from actions.manage.seed import seed
 from db.uow import Database, counting
 from domain.refusals import NotFound
 from tests.support.bookings import BERLIN, value

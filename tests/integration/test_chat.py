@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from actions import chat as actions
-from db.chat import chats
+from actions.messages import chat as actions
+from db.messages.chat import chats
 from db.uow import Database
-from domain.chat import Chat, ChatType, Place
+from domain.messages.chat import Chat, ChatType, Place
 from infra.rights import KEPT_FOR, Rights
 from sandbox.driver import Group
 from tests.support.sandbox_server import Stage, staged

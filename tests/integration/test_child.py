@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from infra import child
+from bot.local import child
 from tests.integration.test_embedded import until
 
 ROOT = Path(__file__).parents[2]

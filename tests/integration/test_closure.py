@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import bindparam, text
 
-from actions import booking, closure, offer, undo_ways
-from actions.closure import CANCEL, OFFER, Wanted
+from actions import undo_ways
+from actions.booking import booking, offer
+from actions.manage import closure
+from actions.manage.closure import CANCEL, OFFER, Wanted
 from db import undo as undo_rows
 from db.base import Instant
 from db.uow import Database, counting
-from domain.actor import Actor, Role
-from domain.closure import HELD_FOR, Counts
+from domain.account.actor import Actor, Role
+from domain.manage.closure import HELD_FOR, Counts
 from domain.refusals import Changed, NotFound, Refusal, SlotTaken
 from domain.refusals_staff import AlreadyClosed
 from domain.undo import BULK

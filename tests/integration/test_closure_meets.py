@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import booking, closure, session, undo_ways, visit
-from actions.closure import CANCEL, OFFER
-from actions.offer import Taken
-from db import closure as closure_rows
-from db import slot as slot_rows
+from actions import undo_ways
+from actions.booking import booking
+from actions.booking.offer import Taken
+from actions.desk import visit
+from actions.manage import closure, opening_hours
+from actions.manage.closure import CANCEL, OFFER
 from db import undo as undo_rows
+from db.booking import slot as slot_rows
+from db.manage import closure as closure_rows
 from db.uow import Database
-from domain.closure import HELD_FOR, Counts
+from domain.manage.closure import HELD_FOR, Counts
+from domain.manage.opening_hours import AHEAD
 from domain.refusals import Changed, SlotTaken
 from domain.refusals_staff import AlreadyClosed
-from domain.session import AHEAD
 from domain.undo import BULK
 from tests.support.bookings import (
     ALICE,
@@ -194,11 +197,11 @@ async def test_of_two_closures_that_meet_the_later_is_undone_first(database: Dat
 async def test_a_closure_hits_visits_of_a_session_that_has_ended(database: Database) -> None:
     """Undoing either leaves closed what the other closes."""
     async with database.begin() as uow:
-        known = await session.make(uow, MIRA, "thu 9:00-10:00 every 30 min x2", "s1", NOW)
+        known = await opening_hours.make(uow, MIRA, "thu 9:00-10:00 every 30 min x2", "s1", NOW)
         slot = await uow.first(text("SELECT min(id) AS id FROM time_slots"))
         assert slot
         await booking.book(uow, ALICE, wish(slot.id), NOW)
-        ended = await session.end(uow, MIRA, known.session.id, NOW)
+        ended = await opening_hours.end(uow, MIRA, known.session.id, NOW)
     day = await value(database, "SELECT min(starts_at) FROM time_slots")
     shut = await made(database, span=(day, day + timedelta(hours=4)))
     assert shut.people == 1
@@ -251,11 +254,11 @@ async def test_days_whose_slots_are_not_made_yet_can_be_closed(database: Databas
     done = await made(database, CANCEL, span=(far, far + timedelta(days=7)))
     assert done.people == 0
     async with database.begin() as uow:
-        await session.make(uow, MIRA, "mon-sun 8:00-9:00 every 30 min x2", "s1", NOW)
+        await opening_hours.make(uow, MIRA, "mon-sun 8:00-9:00 every 30 min x2", "s1", NOW)
         await uow.run(text("UPDATE sessions SET made_until = NULL"))
     assert await value(database, "SELECT count(*) FROM time_slots WHERE status <> 'open'") == 0
     async with database.begin() as uow:
-        await session.fill_all(uow, NOW + timedelta(days=40))
+        await opening_hours.fill_all(uow, NOW + timedelta(days=40))
     closed = "SELECT count(*) FROM time_slots WHERE closed_by = 'closure:1'"
     assert await value(database, closed) == 14
     with pytest.raises(AlreadyClosed):

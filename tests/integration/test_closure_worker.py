@@ -8,8 +8,8 @@ from domain.undo import BULK
 from tests.support.bookings import MIRA, NOW, OTTO, furnish, people, value
 from tests.support.bot_api import BotApi
 from tests.support.closures import SPAN, add_up, made, morning
-from workers.closure import go_on
 from workers.deps import Deps
+from workers.jobs.closure import go_on
 
 STATUS = "SELECT status FROM closures"
 

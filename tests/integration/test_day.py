@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import day
+from actions.desk import day
 from db.uow import Database, counting
-from domain.actor import Actor, Role
-from domain.booking import Status
-from domain.day import Act
+from domain.account.actor import Actor, Role
+from domain.booking.booking import Status
+from domain.desk.day import Act
 from domain.refusals import Changed, NotFound, TextTooLong
 from tests.support.bookings import (
     ALICE,
@@ -24,7 +24,7 @@ from tests.support.bookings import (
     people,
     value,
 )
-from workers.day import ask_about_open
+from workers.jobs.end_of_day import ask_about_open
 
 DAY = date(2026, 3, 5)  # START's
 

@@ -10,13 +10,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from actions import schedule
-from db import delivery, sweep, undelivered
+from actions.messages import schedule
+from db.messages import delivery, sweep, undelivered
 from db.uow import Database
-from domain.actor import Actor, Role
-from domain.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Later, Outcome, ended
+from domain.account.actor import Actor, Role
+from domain.messages.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Later, Outcome, ended
+from domain.messages.schedule import Edit
 from domain.refusals import AlreadySent
-from domain.schedule import Edit
 from tests.support.messages import AUTHOR, people, put, row, stage
 
 NOW = datetime.now(UTC).replace(microsecond=0)

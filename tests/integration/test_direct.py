@@ -9,9 +9,10 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from db import delivery, direct
+from db import direct
 from db.base import open_engine
 from db.direct import Direct
+from db.messages import delivery
 from db.uow import Database
 from tests.support.messages import AUTHOR, people, stage
 

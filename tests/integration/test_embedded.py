@@ -14,8 +14,8 @@ import psutil
 import pytest
 import redis as redis_client
 
-from infra.embedded import Postgres, Redis
-from infra.embedded_paths import EmbeddedFailed
+from bot.local.server_paths import EmbeddedFailed
+from bot.local.servers import Postgres, Redis
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """

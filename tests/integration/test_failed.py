@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import failed, schedule
+from actions.messages import dead_letters, schedule
 from db.uow import Database, counting
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
+from domain.messages.schedule import Status, whole_second
 from domain.refusals import AlreadySent, NotFound, TextEmpty, TextTooLong
-from domain.schedule import Status, whole_second
 from tests.support.letters import PAST, dead, tally
 from tests.support.messages import AUTHOR, people, put, row
 
@@ -27,7 +27,7 @@ async def accounts(database: Database) -> None:
 
 async def all_tried_again(database: Database, actor: Actor, cause: str = "no_answer") -> int:
     async with database.begin() as uow:
-        return await failed.retry_all(uow, actor, cause, NOW)
+        return await dead_letters.retry_all(uow, actor, cause, NOW)
 
 
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.COLLECTOR])
@@ -36,13 +36,13 @@ async def test_below_the_desk_there_is_nothing(database: Database, role: Role) -
     nobody = Actor(AUTHOR, role, "UTC", True, "en")
     async with database.begin() as uow:
         for asked in (
-            failed.groups(uow, nobody),
-            failed.letters(uow, nobody, "no_answer"),
-            failed.find(uow, nobody, one),
-            failed.retry(uow, nobody, one, NOW),
-            failed.retry_all(uow, nobody, "no_answer", NOW),
-            failed.drop(uow, nobody, one, "why", NOW),
-            failed.drop_all(uow, nobody, "no_answer", "why", NOW),
+            dead_letters.groups(uow, nobody),
+            dead_letters.letters(uow, nobody, "no_answer"),
+            dead_letters.find(uow, nobody, one),
+            dead_letters.retry(uow, nobody, one, NOW),
+            dead_letters.retry_all(uow, nobody, "no_answer", NOW),
+            dead_letters.drop(uow, nobody, one, "why", NOW),
+            dead_letters.drop_all(uow, nobody, "no_answer", "why", NOW),
         ):
             with pytest.raises(NotFound):
                 await asked
@@ -53,18 +53,18 @@ async def test_groups_have_counts_and_the_largest_comes_first(database: Database
     await dead(database, 2, "blocked")
     await dead(database, 3, "no_answer")
     async with database.read() as uow:
-        found = await failed.groups(uow, DESK)
+        found = await dead_letters.groups(uow, DESK)
     assert [(group.cause, group.count) for group in found] == [("no_answer", 3), ("blocked", 2)]
     assert found[0].latest == PAST
 
 
 async def test_a_group_has_pages_and_never_says_what_was_written(database: Database) -> None:
-    staged = await dead(database, failed.PAGE + 3)
+    staged = await dead(database, dead_letters.PAGE + 3)
     async with database.read() as uow:
-        first = await failed.letters(uow, DESK, "no_answer")
-        beyond = await failed.letters(uow, DESK, "no_answer", 99)
-    assert [item.id for item in first.items] == staged[::-1][: failed.PAGE]
-    assert [item.id for item in beyond.items] == staged[::-1][failed.PAGE :]
+        first = await dead_letters.letters(uow, DESK, "no_answer")
+        beyond = await dead_letters.letters(uow, DESK, "no_answer", 99)
+    assert [item.id for item in first.items] == staged[::-1][: dead_letters.PAGE]
+    assert [item.id for item in beyond.items] == staged[::-1][dead_letters.PAGE :]
     assert (beyond.number, beyond.pages, beyond.total) == (1, 2, len(staged))
     assert "secret" not in repr(first)
     assert len({item.author for item in first.items}) == 1
@@ -75,7 +75,7 @@ async def test_a_retry_is_a_new_try_now_with_all_attempts(database: Database) ->
     (one,) = await dead(database)
     await put(database, one, "stale_after = due_at")
     async with database.begin() as uow:
-        await failed.retry(uow, DESK, one, NOW)
+        await dead_letters.retry(uow, DESK, one, NOW)
         assert uow.alarms == {whole_second(NOW)}
     found = await row(database, one)
     assert (found.status, found.attempts, found.begun_at) == ("scheduled", 0, None)
@@ -86,7 +86,7 @@ async def test_a_retry_is_a_new_try_now_with_all_attempts(database: Database) ->
     assert (noted.outcome, noted.error) == ("retried", f"by {DESK.id}")
     async with database.begin() as uow:
         with pytest.raises(NotFound):
-            await failed.retry(uow, OTHER, one, NOW)
+            await dead_letters.retry(uow, OTHER, one, NOW)
 
 
 async def test_a_group_is_retried_by_one_statement_and_one_alarm(database: Database) -> None:
@@ -94,7 +94,7 @@ async def test_a_group_is_retried_by_one_statement_and_one_alarm(database: Datab
     await dead(database, 2, "blocked")
     with counting() as count:
         async with database.begin() as uow:
-            assert await failed.retry_all(uow, DESK, "no_answer", NOW) == 30
+            assert await dead_letters.retry_all(uow, DESK, "no_answer", NOW) == 30
             assert uow.alarms == {whole_second(NOW)}
     assert count.statements == 2  # with its line in the log
     assert await tally(database) == {"scheduled": 30, "dead": 2}
@@ -103,10 +103,10 @@ async def test_a_group_is_retried_by_one_statement_and_one_alarm(database: Datab
 async def test_ten_thousand_are_retried_in_bounded_batches(database: Database) -> None:
     await dead(database, 10_000)
     counts: list[int] = []
-    while not counts or counts[-1] == failed.BATCH:
+    while not counts or counts[-1] == dead_letters.BATCH:
         counts.append(await all_tried_again(database, DESK))
     assert sum(counts) == 10_000
-    assert max(counts) == failed.BATCH
+    assert max(counts) == dead_letters.BATCH
     assert await tally(database) == {"scheduled": 10_000}
 
 
@@ -134,12 +134,15 @@ async def test_what_died_again_since_the_tap_is_not_retried_by_it(database: Data
 async def test_dropping_keeps_the_letter_with_who_and_why(database: Database) -> None:
     (one,) = await dead(database)
     async with database.begin() as uow:
-        await failed.drop(uow, DESK, one, "  Told\nthem ", NOW)
+        await dead_letters.drop(uow, DESK, one, "  Told\nthem ", NOW)
     found = await row(database, one)
     assert (found.status, found.resolved_by, found.resolution) == ("dead", DESK.id, "Told them")
     async with database.begin() as uow:
-        assert await failed.groups(uow, DESK) == ()
-        for again in (failed.drop(uow, OTHER, one, "no", NOW), failed.retry(uow, OTHER, one, NOW)):
+        assert await dead_letters.groups(uow, DESK) == ()
+        for again in (
+            dead_letters.drop(uow, OTHER, one, "no", NOW),
+            dead_letters.retry(uow, OTHER, one, NOW),
+        ):
             with pytest.raises(NotFound):
                 await again
 
@@ -151,9 +154,9 @@ async def test_a_reason_is_needed_and_short(
     (one,) = await dead(database)
     async with database.begin() as uow:
         with pytest.raises(refusal):
-            await failed.drop(uow, DESK, one, reason, NOW)
+            await dead_letters.drop(uow, DESK, one, reason, NOW)
         with pytest.raises(refusal):
-            await failed.drop_all(uow, DESK, "no_answer", reason, NOW)
+            await dead_letters.drop_all(uow, DESK, "no_answer", reason, NOW)
     assert (await row(database, one)).resolved_at is None
 
 
@@ -162,11 +165,11 @@ async def test_a_retry_and_a_drop_at_once_have_one_winner(database: Database) ->
 
         async def retries(message_id: int = one) -> None:
             async with database.begin() as uow:
-                await failed.retry(uow, DESK, message_id, NOW)
+                await dead_letters.retry(uow, DESK, message_id, NOW)
 
         async def drops(message_id: int = one) -> None:
             async with database.begin() as uow:
-                await failed.drop(uow, OTHER, message_id, "why", NOW)
+                await dead_letters.drop(uow, OTHER, message_id, "why", NOW)
 
         ends = await asyncio.gather(retries(), drops(), return_exceptions=True)
         assert sorted(type(end).__name__ for end in ends) == ["NoneType", "NotFound"]
@@ -194,7 +197,7 @@ async def test_an_author_tries_nothing_again_that_is_closed_hopeless_sent_or_for
     (foreign,) = await dead(database, cause="no_chat", author=OTHER.id)
     await put(database, sent, "status = 'sent'")
     async with database.begin() as uow:
-        await failed.drop(uow, DESK, closed, "why", NOW)
+        await dead_letters.drop(uow, DESK, closed, "why", NOW)
         for number in (closed, hopeless, sent):
             with pytest.raises(AlreadySent):
                 await schedule.try_again(uow, AUTHOR_SELF, number, NOW)

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stack import free_port
-from domain.delivery import Cause, Fault
-from infra import mail
-from infra.mail import CONNECTIONS, Mailer, open_mail
-from infra.mail_message import HeaderInvalid, Mail, compose
-from infra.mail_url import parse_sender, parse_smtp_url
+from bot.local.stack import free_port
+from domain.messages.delivery import Cause, Fault
+from infra.mail import sender
+from infra.mail.message import HeaderInvalid, Mail, compose
+from infra.mail.sender import CONNECTIONS, Mailer, open_mail
+from infra.mail.url import parse_sender, parse_smtp_url
 from tests.support.mail_server import CUT, PASSWORD, USER, Post, mail_server, trusting
 
 FROM = "Ünter's Lab <lab@example.org>"
@@ -173,7 +173,7 @@ async def test_cut_before_data_nothing_was_sent(post: Post, mailer: Mailer) -> N
 async def test_a_silent_server_is_not_waited_for_long(
     post: Post, mailer: Mailer, monkeypatch: pytest.MonkeyPatch, holds: str, expected: Cause
 ) -> None:
-    monkeypatch.setattr(mail, "TIMEOUT", 0.5)
+    monkeypatch.setattr(sender, "TIMEOUT", 0.5)
     post.holds = holds
     post.gate.clear()
     assert cause(await mailer.send(LETTER)) is expected
@@ -215,7 +215,7 @@ async def test_many_mails_at_once_share_few_connections(post: Post, mailer: Mail
 async def test_a_mail_that_finds_no_connection_free_comes_back_soon(
     post: Post, mailer: Mailer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "BUSY_FOR", 0.05)
+    monkeypatch.setattr(sender, "BUSY_FOR", 0.05)
     post.gate.clear()
     on_the_way = [asyncio.create_task(mailer.send(LETTER)) for _ in range(CONNECTIONS)]
     await post.came(CONNECTIONS)

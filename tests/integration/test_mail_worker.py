@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from actions import address
-from actions.address import Mint
-from domain.address import code_of
-from infra import mail, telegram
+from actions.account import email
+from actions.account.email import Mint
+from domain.account.email import code_of
+from infra import telegram
+from infra.mail import sender as mail
 from tests.support.bookings import ALICE, BOB, furnish
 from tests.support.bot_api import BotApi
 from tests.support.mail_server import CUT, Post, mail_server
@@ -18,9 +19,9 @@ from tests.support.mailing import ANN, FROM, prove, run, write
 from tests.support.messages import row, stage
 from tests.support.waiting import once_true
 from tests.support.worker_parts import TOKEN, opened, status, working
-from workers.delivery import LEASE, LEFT
+from workers.delivery.mail_gate import AT_ONCE, PER_SECOND, MailGate
+from workers.delivery.send import LEASE, LEFT
 from workers.deps import Deps, open_deps
-from workers.mail_gate import AT_ONCE, PER_SECOND, MailGate
 
 SECOND = timedelta(seconds=1)
 
@@ -166,7 +167,7 @@ async def test_what_one_account_unsubscribed_gets_nothing_from_another(
     others = await prove(deps.database, BOB, TOKEN, "ann+spam@example.org")
     made = await write(deps.database, ALICE, "Tea", soon(), own)
     async with deps.database.begin() as uow:
-        await address.unsubscribe(uow, others, datetime.now(UTC))
+        await email.unsubscribe(uow, others, datetime.now(UTC))
     async with working(deps):
         assert (await status(deps.database, made.id, "dead")).last_error == "address_gone"
     assert post.mails == []
@@ -175,7 +176,7 @@ async def test_what_one_account_unsubscribed_gets_nothing_from_another(
 async def asked_for(deps: Deps, seed: str) -> Any:
     """The row of a code's mail."""
     async with deps.database.begin() as uow:
-        await address.ask_code(uow, ALICE, ANN, Mint(seed, TOKEN), datetime.now(UTC))
+        await email.ask_code(uow, ALICE, ANN, Mint(seed, TOKEN), datetime.now(UTC))
         return await uow.first(
             text("SELECT * FROM scheduled_messages WHERE intent = :i"), {"i": f"code:{seed}"}
         )

@@ -15,7 +15,7 @@ from db.base import metadata, open_engine
 from db.migrate import current, lacks, migrate, newest
 
 MODULES = [
-    importlib.import_module(module.name) for module in pkgutil.iter_modules(db.__path__, "db.")
+    importlib.import_module(module.name) for module in pkgutil.walk_packages(db.__path__, "db.")
 ]
 """Each puts its tables into the metadata."""
 

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import booking, report, undo_ways
-from actions.report import Sent, Wanted
+from actions import undo_ways
+from actions.booking import booking
+from actions.desk import report
+from actions.desk.report import Sent, Wanted
 from db.uow import Database
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
+from domain.desk.report import File, Report
 from domain.refusals import Changed, NotFound
 from domain.refusals_staff import FileUnfit, Locked, Replaced, SecretInvalid, SecretWrong, VisitOff
-from domain.report import File, Report
 from tests.support.bookings import (
     ALICE,
     BERLIN,

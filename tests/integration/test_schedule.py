@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, text
 
-from actions import schedule
-from db.account import accounts
+from actions.messages import schedule
+from db.account.account import accounts
 from db.uow import Database, counting
-from domain.actor import Actor, Role
-from domain.message import LONGEST
+from domain.account.actor import Actor, Role
+from domain.messages.content import LONGEST
+from domain.messages.schedule import Edit, Message, Scheduled, Status
 from domain.refusals import AlreadySent, MessageInPast, NotFound, TextEmpty, TextTooLong, TooFar
-from domain.schedule import Edit, Message, Scheduled, Status
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 AT = NOW + timedelta(hours=1)

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import catalogue, slot
-from actions.seed import Seeded, seed
+from actions.booking import catalogue, slot
+from actions.manage.seed import Seeded, seed
 from db.uow import Database
 from domain.refusals import UnknownZone
-from domain.zones import to_wall
+from domain.time.zones import to_wall
 from tests.support.bookings import BERLIN, value
 
 NOW = datetime(2026, 3, 20, 10, 3, tzinfo=UTC)  # a Friday; the clocks change on the 29th

@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from actions import series
+from actions.messages import series
 from db.uow import Database
-from domain.actor import Actor, Role
-from domain.delivery import Cause, Claimed, GiveUp, Later
+from domain.account.actor import Actor, Role
+from domain.messages.delivery import Cause, Claimed, GiveUp, Later
+from domain.messages.series import Repeat, SeriesEdit, SeriesStatus
 from domain.refusals import AlreadySent, NotFound, RepeatsNever, RepeatsTooOften
-from domain.series import Repeat, SeriesEdit, SeriesStatus
-from domain.zones import to_instant, to_wall
+from domain.time.zones import to_instant, to_wall
 from tests.support.messages import AUTHOR, people, put, stage
 from tests.support.series import DAILY, begin, claim, occurrences, settle, sql, started
-from workers.series import revive
+from workers.delivery.series import revive
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import bindparam, text
 
-from actions import failed
+from actions.messages import dead_letters
 from db.base import Instant
 from db.uow import Database
-from domain.actor import Actor, Role
-from domain.series import Repeat, Series
+from domain.account.actor import Actor, Role
+from domain.messages.series import Repeat, Series
 from tests.support.bot_api import BotApi, refusal
 from tests.support.letters import dead
 from tests.support.messages import AUTHOR, people, put
@@ -96,7 +96,7 @@ async def test_what_is_paused_is_left_alone_by_the_sweep(deps: Deps, api: BotApi
     await sql(deps.database, "UPDATE message_series SET status = 'paused'")
     other = await dead(deps.database)
     async with deps.database.begin() as uow:
-        await failed.retry(uow, Actor(AUTHOR, Role.DESK, "UTC", True, "en"), other[0], now())
+        await dead_letters.retry(uow, Actor(AUTHOR, Role.DESK, "UTC", True, "en"), other[0], now())
     async with working(deps):
         await api.came(1)
     assert [status for _, status in await occurrences(deps.database, made.id)] == ["cancelled"]

@@ -6,16 +6,18 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import booking, capacity, session, slot, undo_ways, why
-from db.test import tests
+from actions import undo_ways
+from actions.booking import booking, slot
+from actions.manage import capacity, opening_hours, why
+from db.booking.lab_test import tests
 from db.uow import Database, counting
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
+from domain.manage.opening_hours import Rule
 from domain.refusals import Changed, NotFound, SlotTaken
 from domain.refusals_staff import SessionUnclear
-from domain.session import Rule
-from domain.zones import day_bounds
+from domain.time.zones import day_bounds
 from tests.support.bookings import ALICE, BERLIN, MIRA, NOW, add, furnish, people, value, wish
-from workers.session import make_slots
+from workers.jobs.opening_hours import make_slots
 
 MORNING = "mon-fri 8:00-10:00 every 30 min x2"
 DAY = date(2026, 3, 5)  # a Thursday, three days from NOW
@@ -30,9 +32,9 @@ async def lab(database: Database) -> None:
     await add(database, tests, kind | {"code": "LIPID", "price": 18})
 
 
-async def make(database: Database, line: str = MORNING, intent: str = "s1") -> session.Known:
+async def make(database: Database, line: str = MORNING, intent: str = "s1") -> opening_hours.Known:
     async with database.begin() as uow:
-        return await session.make(uow, MIRA, line, intent, NOW)
+        return await opening_hours.make(uow, MIRA, line, intent, NOW)
 
 
 async def slots(database: Database) -> int:
@@ -55,10 +57,10 @@ async def test_below_a_manager_nothing_is_planned(database: Database, role: Role
     nobody = Actor(ALICE.id, role, BERLIN, True, "en")
     async with database.begin() as uow:
         for attempt in (
-            session.plan(uow, nobody, MORNING, NOW),
-            session.make(uow, nobody, MORNING, "s", NOW),
-            session.active(uow, nobody, NOW),
-            session.end(uow, nobody, 1, NOW),
+            opening_hours.plan(uow, nobody, MORNING, NOW),
+            opening_hours.make(uow, nobody, MORNING, "s", NOW),
+            opening_hours.active(uow, nobody, NOW),
+            opening_hours.end(uow, nobody, 1, NOW),
             capacity.day(uow, nobody, DAY, NOW),
             capacity.change(uow, nobody, day_bounds(DAY, BERLIN), 1, NOW),
         ):
@@ -68,7 +70,7 @@ async def test_below_a_manager_nothing_is_planned(database: Database, role: Role
 
 async def test_a_session_makes_its_slots_once_for_one_wish(database: Database) -> None:
     async with database.read() as uow:
-        plan = await session.plan(uow, MIRA, MORNING, NOW)
+        plan = await opening_hours.plan(uow, MIRA, MORNING, NOW)
     made = await make(database)
     assert made.slots == plan.slots == await slots(database)
     again = await make(database)
@@ -123,9 +125,9 @@ async def test_an_ended_session_keeps_its_visits_and_can_be_resumed(database: Da
     async with database.begin() as uow:
         await booking.book(uow, ALICE, wish(at_nine), NOW)
     async with database.begin() as uow:
-        taken = await session.end(uow, MIRA, made.session.id, NOW)
+        taken = await opening_hours.end(uow, MIRA, made.session.id, NOW)
         with pytest.raises(NotFound):
-            await session.end(uow, MIRA, made.session.id, NOW)
+            await opening_hours.end(uow, MIRA, made.session.id, NOW)
     open_ones = "SELECT count(*) FROM time_slots WHERE status = 'open'"
     assert await value(database, open_ones) == 0
     assert await value(database, "SELECT status FROM bookings") == "booked"

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from actions import slot
+from actions.booking import slot
 from db.uow import Database, counting
-from domain.lab import FreeTime, Lab
+from domain.booking.lab import FreeTime, Lab
 from domain.refusals import NotFound
-from domain.zones import to_instant, to_wall
+from domain.time.zones import to_instant, to_wall
 from tests.support.bookings import BERLIN, NOW, QUARTER, START, furnish, slot_at, slots_at
 
 DAY = timedelta(days=1)

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import export, stats
+from actions.manage import export, stats
 from db.uow import Database, counting
-from domain.actor import Actor, Role
-from domain.export import Wanted, What
+from domain.account.actor import Actor, Role
+from domain.manage.export import Wanted, What
+from domain.manage.stats import Span, totals
 from domain.refusals import NotFound
-from domain.stats import Span, totals
 from tests.support.bookings import ALICE, BERLIN, NOW, START, furnish
 from tests.support.messages import stage
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import team
-from actions.team import Change
+from actions.manage import team
+from actions.manage.team import Change
 from db.uow import Database
-from domain.actor import Actor, Role
+from domain.account.actor import Actor, Role
+from domain.manage.team import VALID_FOR
 from domain.refusals import Changed, NotFound, Refusal
 from domain.refusals_staff import AlreadyStaff, InviteInvalid
-from domain.team import VALID_FOR
 from tests.support.bookings import ALICE, BERLIN, BOB, DORA, NOW, OLGA, OTTO, people, value
 
 OWNERS = "SELECT count(*) FROM accounts WHERE role = 'owner'"

@@ -1,4 +1,4 @@
-"""The throttle: Redis counts as domain/bucket.py does, for all workers, and fails open."""
+"""The throttle: Redis counts as domain/messages/rate.py does, for all workers, and fails open."""
 
 from collections.abc import AsyncIterator
 
@@ -7,7 +7,7 @@ from arq.connections import ArqRedis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.bucket import SECOND
+from domain.messages.rate import SECOND
 from infra import queue
 from infra.throttle import PREFIX, Answer, Asked, Throttle
 

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions import booking, undo_ways, visit
-from actions.visit import Done
+from actions import undo_ways
+from actions.booking import booking
+from actions.desk import visit
+from actions.desk.visit import Done
 from db import undo as undo_rows
 from db.uow import Database
-from domain.actor import Actor, Role
-from domain.booking import BookingView, Status
+from domain.account.actor import Actor, Role
+from domain.booking.booking import BookingView, Status
 from domain.refusals import AlreadyBooked, Changed, NotFound, Refusal, SlotTaken, TooLate
 from domain.undo import Undone
 from tests.support.bookings import (

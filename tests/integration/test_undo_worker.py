@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from actions import booking, undo_ways, visit
-from domain.booking import BookingView
+from actions import undo_ways
+from actions.booking import booking
+from actions.desk import visit
+from domain.booking.booking import BookingView
 from tests.support.bookings import (
     ALICE,
     DORA,

@@ -225,7 +225,7 @@ async def test_a_bug_is_told_with_a_reference_logged_once_and_not_tried_again(
     told = await alice.sees("Something went wrong on my side")
     (line,) = running_bot.lines("update_failed")
     assert str(line["update_id"]) in told.text
-    assert line["handler"] == "test_webhook.broken"
+    assert line["handler"] == "integration.test_webhook.broken"
     assert "in broken" in line["exception"]
     assert "morning" not in running_bot.written.getvalue()
     await alice.forges("bk1:x", told.id)
@@ -246,7 +246,7 @@ async def test_one_line_an_update_without_words_or_names(chat: Sandbox, running_
         "update_id": 1,
         "person": "x",
         "kind": "message",
-        "handler": "fallback.unknown_text",
+        "handler": "handlers.fallback.unknown_text",
         "outcome": "handled",
         "ms": 0,
         "queries": 3,
@@ -270,7 +270,7 @@ async def test_start_costs_two_statements_and_the_first_one_three(
         await chat.settled()
     assert [line["queries"] for line in running_bot.lines()] == [3, 2]
     assert running_bot.metric("sql_queries_count") == 2
-    assert running_bot.metric("updates_total", handler="start.started", outcome="handled") == 2
+    assert running_bot.metric("updates_total", handler="account.start.started", outcome="handled") == 2
     assert running_bot.metric("ack_seconds_count") == 2
 
 

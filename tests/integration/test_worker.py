@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from actions import booking, schedule
-from db import delivery
+from actions.booking import booking
+from actions.messages import schedule
 from db.base import open_engine
+from db.messages import delivery
 from db.uow import Database
-from domain.delivery import Delivered
-from domain.schedule import Edit
+from domain.messages.delivery import Delivered
+from domain.messages.schedule import Edit
 from infra import queue
 from tests.support.bookings import ALICE, furnish, slot_at, wish
 from tests.support.bot_api import BotApi, refusal
@@ -23,13 +24,13 @@ from tests.support.messages import put, row, stage
 from tests.support.waiting import once_true
 from tests.support.worker_parts import now, status, working
 from workers.clock import Clock
-from workers.delivery import LEASE, Begun, deliver, lapses_at
+from workers.delivery.claimer import Feeder
+from workers.delivery.epoch import KEY
+from workers.delivery.send import LEASE, Begun, deliver, lapses_at
+from workers.delivery.senders import Pool
+from workers.delivery.settle import UNWRITTEN, Result, Settler
+from workers.delivery.sweep import Sweep
 from workers.deps import Deps
-from workers.epoch import KEY
-from workers.feeder import Feeder
-from workers.pool import Pool
-from workers.settle import UNWRITTEN, Result, Settler
-from workers.sweep import Sweep
 
 SECOND = timedelta(seconds=1)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Table, insert, text
 
-from db.account import accounts
-from db.lab import labs
-from db.slot import time_slots
-from db.test import tests
+from db.account.account import accounts
+from db.booking.lab import labs
+from db.booking.lab_test import tests
+from db.booking.slot import time_slots
 from db.uow import Database
-from domain.actor import Actor, Role
-from domain.booking import Wish
+from domain.account.actor import Actor, Role
+from domain.booking.booking import Wish
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday
 START = NOW + timedelta(days=3)

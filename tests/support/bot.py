@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.app import serving
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, Dispatcher
-from bot.stack import free_port
+from bot.local.stack import free_port
 from bot.webhook import PATH, SECRET_HEADER
 from fsm.isolation import ChatIsolation
 from infra import log

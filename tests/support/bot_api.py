@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.stack import free_port
+from bot.local.stack import free_port
 
 YES: dict[str, Any] = {"ok": True, "result": {"message_id": 1}}
 

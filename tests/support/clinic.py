@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import text
 
-from actions import seed, slot
-from db import slot as slots
+from actions.booking import slot
+from actions.manage import seed
+from db.booking import slot as slots
 from db.uow import Database
-from domain.lab import Lab
-from domain.zones import to_instant_lenient, to_wall
+from domain.booking.lab import Lab
+from domain.time.zones import to_instant_lenient, to_wall
 from sandbox.driver import Message, Person
 
 ZONE = "Europe/Berlin"

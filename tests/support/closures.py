@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import text
 
-from actions import booking, closure, offer
-from actions.closure import OFFER, Made, Wanted
+from actions.booking import booking, offer
+from actions.manage import closure
+from actions.manage.closure import OFFER, Made, Wanted
 from db.uow import Database
-from domain.actor import Actor
-from domain.closure import Counts
+from domain.account.actor import Actor
+from domain.manage.closure import Counts
 from tests.support.bookings import (
     ALICE,
     BOB,

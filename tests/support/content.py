@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.schedule import insert_message, scheduled_messages
+from db.messages.schedule import insert_message, scheduled_messages
 from db.uow import Database
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import redis as redis_client
 
-from bot.stack import Backends, Options, Stack
+from bot.local.stack import Backends, Options, Stack
 from tests.support import servers, tokens
 
 ZONE = "Europe/Berlin"

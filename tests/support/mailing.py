@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import text
 
-from actions import address, schedule
-from actions.address import Mint
+from actions.account import email
+from actions.account.email import Mint
+from actions.messages import schedule
 from db.uow import Database
-from domain.actor import Actor
-from domain.address import code_of
-from domain.schedule import Message, Scheduled
+from domain.account.actor import Actor
+from domain.account.email import code_of
+from domain.messages.schedule import Message, Scheduled
 from infra.clock import utc_now
 
 ANN = "ann@example.org"
@@ -21,8 +22,8 @@ async def prove(database: Database, actor: Actor, key: str, text: str = ANN) -> 
     """An address of this actor's, confirmed; its id. The mail with the code is dropped."""
     seed = f"seed of {text}"
     async with database.begin() as uow:
-        made = await address.ask_code(uow, actor, text, Mint(seed, key), utc_now())
-        await address.check_code(uow, actor, made.id, code_of(seed, key), Mint("", key), utc_now())
+        made = await email.ask_code(uow, actor, text, Mint(seed, key), utc_now())
+        await email.check_code(uow, actor, made.id, code_of(seed, key), Mint("", key), utc_now())
     await run(
         database,
         "UPDATE scheduled_messages SET status = 'cancelled' WHERE intent = :i",

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, text
 
-from db.account import accounts
+from db.account.account import accounts
 from db.base import Instant
 from db.uow import Database
 

@@ -7,14 +7,14 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from actions import series
-from db import delivery
+from actions.messages import series
+from db.messages import delivery
 from db.uow import Database
-from domain.actor import Actor
-from domain.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Outcome, ended
-from domain.schedule import Message
-from domain.series import Repeat, Series
-from workers.series import go_on, hold
+from domain.account.actor import Actor
+from domain.messages.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Outcome, ended
+from domain.messages.schedule import Message
+from domain.messages.series import Repeat, Series
+from workers.delivery.series import go_on, hold
 
 DAILY = "FREQ=DAILY"
 LEASE = 45.0

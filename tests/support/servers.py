@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from infra.embedded import Postgres, Redis
+from bot.local.servers import Postgres, Redis
 
 T = TypeVar("T")
 _numbers = count(1)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.stack import Backends, clean_environment, free_port
-from infra import child, probe
+from bot.local import child
+from bot.local.stack import Backends, clean_environment, free_port
+from infra import probe
 from sandbox.driver import Person, Sandbox
 from tests.support import tokens
 from tests.support.messages import AUTHOR

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.address import (
+from domain.account.email import (
     LONGEST,
     code_hash,
     code_of,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import booking, catalogue
-from domain.booking import CANCELLABLE, SEAT_HOLDING, BookingView, Offer, Status
-from domain.lab import Lab
+from domain.booking import booking, catalogue
+from domain.booking.booking import CANCELLABLE, SEAT_HOLDING, BookingView, Offer, Status
+from domain.booking.lab import Lab
 from domain.refusals import (
     AlreadyBooked,
     NameInvalid,

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from aiogram.fsm.state import State
 
-from domain.catalogue import Test
-from domain.lab import FreeTime, Lab
-from fsm.booking import (
+from domain.booking.catalogue import Test
+from domain.booking.lab import FreeTime, Lab
+from fsm.booking.conversation import (
     Asking,
     Booking,
     BookingDraft,
@@ -23,9 +23,7 @@ from fsm.booking import (
     with_test,
     without_slot,
 )
-from fsm.booking import (
-    test_of as the_test_of,
-)
+from fsm.booking.conversation import test_of as the_test_of
 from fsm.draft import KEY, new_intent
 from fsm.storage import dumps, loads
 

@@ -9,22 +9,17 @@ from aiogram.types import InlineKeyboardMarkup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.booking import Bookings, BookingView, Status
-from domain.catalogue import Test
-from domain.lab import FreeTime, Lab
-from domain.patient import Patient
+from domain.booking.booking import Bookings, BookingView, Status
+from domain.booking.catalogue import Test
+from domain.booking.lab import FreeTime, Lab
+from domain.booking.patient import Patient
 from fsm.draft import new_intent
 from sandbox.markup_html import HtmlReader
-from screens import (
-    booking,
-    booking_days,
-    booking_patient,
-    booking_tests,
-    booking_times,
-    bookings,
-)
-from screens.booking_words import Frame, clocks_note, money, when
-from screens.callbacks import BookingDo, BookingTap
+from screens.booking import confirm, my_bookings, patient, steps
+from screens.booking import days as booking_days
+from screens.booking import times as booking_times
+from screens.booking.callbacks import BookingDo, BookingTap
+from screens.booking.card import Frame, clocks_note, money, when
 from screens.screen import Screen
 
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
@@ -139,8 +134,8 @@ def tappable(screen: Screen) -> dict[str, BookingTap]:
 @given(frames, st.lists(tests, max_size=6), wild, st.integers(0, 9))
 @settings(max_examples=20)
 def test_the_tests_card_fits(frame: Frame, found: list[Test], search: str, page: int) -> None:
-    check(booking_tests.tests(frame, found, search, (page, 10), str))
-    assert len(booking_tests.none_found(search, str)) < 200
+    check(steps.tests(frame, found, search, (page, 10), str))
+    assert len(steps.none_found(search, str)) < 200
 
 
 @given(frames, st.dates(date(2026, 1, 1), date(2036, 1, 1)), st.sets(st.dates(), max_size=40))
@@ -161,15 +156,15 @@ def test_the_times_card_fits(frame: Frame, day: date, times: list[FreeTime], par
 @settings(max_examples=20)
 def test_the_patient_cards_fit(frame: Frame, me: str, others: list[Patient], phone: str) -> None:
     named = [other for other in others if other.name.strip()]
-    check(booking_patient.patients(frame, me.strip(), named, phone[:20], str))
-    check(booking_patient.name_asked(frame, str))
-    check(booking_patient.phone_asked(frame, str))
+    check(patient.patients(frame, me.strip(), named, phone[:20], str))
+    check(patient.name_asked(frame, str))
+    check(patient.phone_asked(frame, str))
 
 
 @given(frames, numbers, wild, wild)
 @settings(max_examples=20)
 def test_the_confirmation_fits(frame: Frame, slot_id: int, name: str, phone: str) -> None:
-    check(booking.confirmation(frame, slot_id, (name, phone), str))
+    check(confirm.confirmation(frame, slot_id, (name, phone), str))
 
 
 @given(views, zones, st.sampled_from([(), (2,), (24, 2)]), instants)
@@ -177,17 +172,17 @@ def test_the_confirmation_fits(frame: Frame, slot_id: int, name: str, phone: str
 def test_the_cards_of_a_booking_fit(
     item: BookingView, zone: str, hours: tuple[int, ...], now: datetime
 ) -> None:
-    check(booking.booked(item, zone, hours, str))
-    check(bookings.booking(item, 3, (zone, now), (), str))
-    check(bookings.booking(item, 3, (zone, now), (1, 2**62), str))
-    check(bookings.cancel_asked(item, 3, zone, str))
-    check(bookings.cancelled(item, 3, zone, str))
+    check(confirm.booked(item, zone, hours, str))
+    check(my_bookings.booking(item, 3, (zone, now), (), str))
+    check(my_bookings.booking(item, 3, (zone, now), (1, 2**62), str))
+    check(my_bookings.cancel_asked(item, 3, zone, str))
+    check(my_bookings.cancelled(item, 3, zone, str))
 
 
 @given(st.lists(views, max_size=5), st.integers(0, 9), instants)
 @settings(max_examples=20)
 def test_the_list_of_bookings_fits(items: list[BookingView], page: int, now: datetime) -> None:
-    check(bookings.bookings(Bookings(tuple(items), page, 10), now, str))
+    check(my_bookings.bookings(Bookings(tuple(items), page, 10), now, str))
 
 
 def test_the_calendar_begins_on_monday_and_offers_free_days_alone() -> None:
@@ -270,7 +265,7 @@ def test_prices_read_as_people_write_them() -> None:
 
 
 def test_the_confirmation_says_everything_and_carries_its_slot() -> None:
-    screen = booking.confirmation(frame(starts_at=START), 77, ("Ada Lovelace", "+4930123456"), str)
+    screen = confirm.confirmation(frame(starts_at=START), 77, ("Ada Lovelace", "+4930123456"), str)
     text = check(screen)
     for fact in (
         "Complete blood count (CBC)",
@@ -291,9 +286,9 @@ def test_only_reminders_that_will_come_are_promised() -> None:
         *(5, 1, Status.BOOKED, 1, 9, START, START + timedelta(minutes=15), CBC, BERLIN),
         *("Ada", ""),
     )
-    both = booking.booked(item, BERLIN.zone, (24, 2), str).text
-    one = booking.booked(item, BERLIN.zone, (2,), str).text
-    none = booking.booked(item, BERLIN.zone, (), str).text
+    both = confirm.booked(item, BERLIN.zone, (24, 2), str).text
+    one = confirm.booked(item, BERLIN.zone, (2,), str).text
+    none = confirm.booked(item, BERLIN.zone, (), str).text
     assert "a day before, and again two hours before" in both
     assert "remind you two hours before" in one
     assert "a day before" not in one
@@ -307,16 +302,16 @@ def test_what_a_booking_has_become_is_told_in_the_list() -> None:
 
     past = item(1, Status.BOOKED, NOW - timedelta(days=1))
     gone = item(2, Status.CANCELLED, START)
-    screen = bookings.bookings(Bookings((past, gone), 0, 1), NOW, str)
+    screen = my_bookings.bookings(Bookings((past, gone), 0, 1), NOW, str)
     text = check(screen)
     assert "Nothing is coming up" in text
     assert re.search(r"Ada \(Over\)", text)
     assert re.search(r"Ada \(Cancelled\)", text)
-    coming = bookings.bookings(Bookings((item(3, Status.BOOKED, START),), 0, 1), NOW, str)
+    coming = my_bookings.bookings(Bookings((item(3, Status.BOOKED, START),), 0, 1), NOW, str)
     assert "Your bookings" in check(coming)
     assert labels(coming)[0] == ["Fri 11 Dec, 09:00 · Complete blood count"]
 
 
 def test_who_has_no_booking_is_offered_one() -> None:
-    screen = bookings.bookings(Bookings((), 0, 1), NOW, str)
+    screen = my_bookings.bookings(Bookings((), 0, 1), NOW, str)
     assert labels(screen) == [["Book a test"]]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bucket import CHAT, GROUP, SECOND, Rate, Refused, Taken, everybody, take
+from domain.messages.rate import CHAT, GROUP, SECOND, Rate, Refused, Taken, everybody, take
 
 rates = st.builds(Rate, st.integers(1, 5 * SECOND), st.integers(1, 40))
 steps = st.lists(st.integers(0, 3 * SECOND), min_size=1, max_size=60)

@@ -1,19 +1,23 @@
 """Buttons fit into 64 bytes whatever they carry, read back as written, and refuse forgeries."""
 
+import importlib
+import pkgutil
+
 import pytest
 from aiogram.filters.callback_data import CallbackData
 from hypothesis import given
 from hypothesis import strategies as st
 
+import screens
 from fsm.draft import new_intent
-from screens import callbacks
-from screens.callbacks import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, BookingTap
 
-KINDS = [
+KINDS = {
     kind
-    for kind in vars(callbacks).values()
+    for found in pkgutil.walk_packages(screens.__path__, "screens.")
+    for kind in vars(importlib.import_module(found.name)).values()
     if isinstance(kind, type) and issubclass(kind, CallbackData) and kind is not CallbackData
-]
+}
 ids = st.integers(min_value=0, max_value=2**63 - 1)
 
 

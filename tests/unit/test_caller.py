@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.caller import Wanted, introduced, wanted
+from domain.desk.phone_call import Wanted, introduced, wanted
 from domain.refusals import NameInvalid, PhoneInvalid
 
 BERLIN = "Europe/Berlin"

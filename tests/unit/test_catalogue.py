@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.seed import TESTS
-from domain import catalogue
-from domain.catalogue import leading, search
+from actions.manage.seed import TESTS
+from domain.booking import catalogue
+from domain.booking.catalogue import leading, search
 
 ALL = [
     catalogue.Test(number, code, name, preparation, minutes, Decimal(price), "EUR")

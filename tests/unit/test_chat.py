@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from domain.chat import ADMINS, INSIDE, Place, Standing, Standings, may_schedule_there
+from domain.messages.chat import ADMINS, INSIDE, Place, Standing, Standings, may_schedule_there
 from domain.refusals import BotMayNotPost, NotAdmin, NotFound, Refusal
 
 EVERYBODY = [Standing(place, may_post) for place in Place for may_post in (True, False)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.closure import OFFERS, Free, Hit, Line, assign, parts
+from domain.manage.closure import OFFERS, Free, Hit, Line, assign, parts
 from domain.refusals_staff import ClosureUnclear
 
 START = datetime(2026, 11, 27, 8, tzinfo=UTC)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.media import (
+from domain.messages.content import LIMIT, Text, from_json, to_json
+from domain.messages.media import (
     BARE,
     Album,
     Attachment,
@@ -21,10 +22,9 @@ from domain.media import (
     joined,
     words_of,
 )
-from domain.message import LIMIT, Text, from_json, to_json
+from domain.messages.schedule import composed
 from domain.refusals import TextEmpty, TextTooLong
-from domain.schedule import composed
-from screens.content import calls, weight
+from screens.messages.content import calls, weight
 
 WORDS = st.text("ab 😀", max_size=12)
 BOLD = ({"type": "bold", "offset": 0, "length": 1},)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.actor import Actor, Role
-from domain.booking import SEAT_HOLDING, Status
-from domain.day import DESK_ACTS, STEPS, Act, initials, may_act, noted
+from domain.account.actor import Actor, Role
+from domain.booking.booking import SEAT_HOLDING, Status
+from domain.desk.day import DESK_ACTS, STEPS, Act, initials, may_act, noted
 from domain.refusals import NotFound, TextEmpty, TextTooLong
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.entities import clean, cut, shortened, units
+from domain.messages.text import clean, cut, shortened, units
 from screens.richtext import rich
 
 KINDS = ("bold", "italic", "code", "pre", "spoiler", "text_link", "blockquote", "url", "unheard_of")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.export import DANGEROUS, Wanted, What, cells, offered, read
+from domain.manage.export import DANGEROUS, Wanted, What, cells, offered, read
 
 
 @given(st.lists(st.one_of(st.text(), st.integers(), st.none(), st.booleans())))

@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.middlewares.grey import GreyMiddleware
+from bot.middlewares.disabled_buttons import GreyMiddleware
 from screens.keyboard import grey, has_grey, keyboard
 from tests.support.telegram import TOKEN
 

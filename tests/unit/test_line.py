@@ -6,8 +6,8 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.delivery import Claimed
-from workers.line import Line
+from domain.messages.delivery import Claimed
+from workers.delivery.waiting_line import Line
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

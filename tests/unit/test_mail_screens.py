@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.entities import clean
-from screens.mail import SUBJECT, code, letter
+from domain.messages.text import clean
+from screens.messages.mail import SUBJECT, code, letter
 from tests.support.html import seen
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
-from infra.mail_url import Sender, Server, parse_sender, parse_smtp_url
+from infra.mail.url import Sender, Server, parse_sender, parse_smtp_url
 from infra.settings import Settings, SettingsWrong, read_settings
 
 URL, FROM = "smtp://ann:secret@mail.example.org", "lab@example.org"

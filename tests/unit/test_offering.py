@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.offering import LAB_FIELDS, TEST_FIELDS, Field, NewTest, new_lab, new_test, value_of
+from domain.manage.catalogue import (
+    LAB_FIELDS,
+    TEST_FIELDS,
+    Field,
+    NewTest,
+    new_lab,
+    new_test,
+    value_of,
+)
 from domain.refusals_staff import EntryInvalid
 
 FIELDS = sorted({*TEST_FIELDS, *LAB_FIELDS} - {Field.PIN})

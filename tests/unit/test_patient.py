@@ -8,7 +8,7 @@ import pytz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.patient import parse_contact_phone, parse_name, parse_phone
+from domain.booking.patient import parse_contact_phone, parse_name, parse_phone
 from domain.refusals import NameInvalid, PhoneInvalid
 
 BERLIN = "Europe/Berlin"

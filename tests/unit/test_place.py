@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.zones import is_zone
+from domain.time.zones import is_zone
 from infra.place import zone_at
 
 CITIES = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.zones import to_wall
-from screens.preparation import eat_nothing, prepare
+from domain.time.zones import to_wall
+from screens.booking.preparation import eat_nothing, prepare
 from screens.words import words_for
 
 BERLIN = "Europe/Berlin"

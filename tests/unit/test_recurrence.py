@@ -10,8 +10,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.recurrence import RuleInvalid, next_occurrence
-from domain.zones import to_instant, to_instant_lenient, to_wall
+from domain.time.recurrence import RuleInvalid, next_occurrence
+from domain.time.zones import to_instant, to_instant_lenient, to_wall
 
 BERLIN = "Europe/Berlin"
 ZONES = st.sampled_from(pytz.common_timezones)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.delivery import Cause
-from domain.reminder import Visit, is_to_be_reminded
-from screens.reminder import not_sent, reminder
+from domain.booking.reminder import Visit, is_to_be_reminded
+from domain.messages.delivery import Cause
+from screens.booking.reminder import not_sent, reminder
 
 AT = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # half an hour before Berlin's clocks change
 

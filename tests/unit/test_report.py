@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.refusals_staff import FileUnfit, SecretInvalid
-from domain.report import (
+from domain.desk.report import (
     LARGEST,
     File,
     checked,
@@ -15,6 +14,7 @@ from domain.report import (
     secret_hash,
     secret_in,
 )
+from domain.refusals_staff import FileUnfit, SecretInvalid
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.message import LONGEST, Content, Failure, Reminder, Text, from_json, to_json
+from domain.messages.content import LONGEST, Content, Failure, Reminder, Text, from_json, to_json
+from domain.messages.schedule import may_schedule, whole_second, written
 from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
-from domain.schedule import may_schedule, whole_second, written
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 instants = st.integers(0, 10**15).map(lambda us: EPOCH + timedelta(microseconds=us))

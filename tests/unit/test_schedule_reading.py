@@ -9,15 +9,15 @@ from aiogram.types import Chat, Message, MessageEntity
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.actor import Actor, Role
-from domain.suggestion import PHRASES, suggestions
+from domain.account.actor import Actor, Role
+from domain.messages.quick_times import PHRASES, suggestions
 from domain.when import Why
-from fsm import schedule as fsm
 from fsm.draft import Draft, new_intent
-from fsm.schedule import Asking, Option, Schedule, ScheduleDraft, entities_of, waiting_for
+from fsm.messages import compose as fsm
+from fsm.messages.compose import Asking, Option, Schedule, ScheduleDraft, entities_of, waiting_for
 from fsm.storage import dumps, loads
-from handlers.schedule_reading import Words, read_again, read_message, read_time, words_of
-from handlers.schedule_turn import intent_of
+from handlers.messages.typed_message import Words, read_again, read_message, read_time, words_of
+from handlers.turn import intent_of
 
 NOW = datetime(2026, 11, 25, 22, 20, 7, 500, tzinfo=UTC)
 ALICE = Actor(7, Role.PATIENT, "Europe/Berlin", zone_known=False, locale="en")

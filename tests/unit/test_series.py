@@ -10,10 +10,8 @@ import pytz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.entities import units
-from domain.message import LIMIT, Text
-from domain.refusals import RepeatsNever, RepeatsTooOften
-from domain.series import (
+from domain.messages.content import LIMIT, Text
+from domain.messages.series import (
     LEAST,
     Repeat,
     at_another_time,
@@ -22,9 +20,11 @@ from domain.series import (
     moved,
     upcoming,
 )
-from domain.zones import to_instant_lenient, to_wall
-from screens.late import late
-from screens.repeat import nexts, rule
+from domain.messages.text import units
+from domain.refusals import RepeatsNever, RepeatsTooOften
+from domain.time.zones import to_instant_lenient, to_wall
+from screens.messages.late import late
+from screens.messages.repeat import nexts, rule
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -8,14 +8,14 @@ from aiogram.types import InlineKeyboardMarkup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.delivery import Cause
-from domain.entities import clean, units
-from domain.failed import Group, Letter, Letters, known_as
-from domain.message import LIMIT, Text
-from domain.schedule import Planned
-from domain.series import Repeat, Series, SeriesStatus
-from screens import failed, scheduled, series
-from screens.scheduled_state import Reader
+from domain.messages.content import LIMIT, Text
+from domain.messages.dead_letters import Group, Letter, Letters, known_as
+from domain.messages.delivery import Cause
+from domain.messages.schedule import Planned
+from domain.messages.series import Repeat, Series, SeriesStatus
+from domain.messages.text import clean, units
+from screens.messages import dead_letters, my_messages, series
+from screens.messages.state import Reader
 from screens.screen import Screen
 from tests.support.html import seen
 
@@ -68,7 +68,7 @@ def test_a_series_of_any_text_in_any_state_fits(
     assert "⟳ every Monday at 09:00" in shown
     fits(series.ask_cancel(it, 2**31 - 1, str))
     fits(series.done(it, BERLIN, str))
-    fits(scheduled.menu(Planned((it,) * 6, 0, 1), BERLIN, "", str))
+    fits(my_messages.menu(Planned((it,) * 6, 0, 1), BERLIN, "", str))
 
 
 @pytest.mark.parametrize(
@@ -102,15 +102,15 @@ def test_only_what_makes_sense_is_offered() -> None:
 def test_dead_letters_of_any_cause_fit(cause: str, count: int, doubt: bool) -> None:
     letter = Letter(HUGE, known_as(HUGE), "reminder", MONDAY, cause, 3, doubt)
     page = Letters(cause, (letter,) * count, HUGE // 2, HUGE, HUGE)
-    fits(failed.letters(page, BERLIN, "A note.", str))
-    fits(failed.card(letter, BERLIN, "", str))
-    fits(failed.ask_reason(cause, HUGE, "", str))
+    fits(dead_letters.letters(page, BERLIN, "A note.", str))
+    fits(dead_letters.card(letter, BERLIN, "", str))
+    fits(dead_letters.ask_reason(cause, HUGE, "", str))
     groups = tuple(Group(each, HUGE, MONDAY) for each in Cause)
-    fits(failed.groups(groups, BERLIN, "A note.", str))
+    fits(dead_letters.groups(groups, BERLIN, "A note.", str))
 
 
 def test_every_cause_has_words_for_staff() -> None:
-    assert set(failed.CAUSES) == set(Cause)
+    assert set(dead_letters.CAUSES) == set(Cause)
 
 
 def test_an_author_is_a_code_that_stays_the_same_and_is_no_id() -> None:

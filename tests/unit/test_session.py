@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.catalogue import Test
+from domain.booking.catalogue import Test
+from domain.manage.opening_hours import AHEAD, Session, days_to_make, is_made, slots_of
+from domain.manage.opening_hours_line import Wanted, read
 from domain.refusals_staff import SessionUnclear
-from domain.session import AHEAD, Session, days_to_make, is_made, slots_of
-from domain.session_line import Wanted, read
-from domain.zones import day_bounds, to_wall
+from domain.time.zones import day_bounds, to_wall
 from infra.holiday import countries, holidays_of
 
 TODAY = date(2026, 11, 26)

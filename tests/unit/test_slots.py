@@ -10,9 +10,9 @@ import pytz
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from domain.manage.slots import Hours, Pattern, Slot, next_quarter, slots_between, slots_on
 from domain.refusals import UnknownZone
-from domain.slots import Hours, Pattern, Slot, next_quarter, slots_between, slots_on
-from domain.zones import day_bounds, to_wall
+from domain.time.zones import day_bounds, to_wall
 
 MINUTE = timedelta(minutes=1)
 EVERY_DAY = frozenset(range(7))

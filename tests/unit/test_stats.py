@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.stats import stretches
-from domain.lab import Lab
-from domain.stats import (
+from actions.manage.stats import stretches
+from domain.booking.lab import Lab
+from domain.manage.stats import (
     Lateness,
     Numbers,
     Sent,
@@ -20,8 +20,8 @@ from domain.stats import (
     period_of,
     totals,
 )
-from domain.zones import day_bounds
-from screens import stats as screens
+from domain.time.zones import day_bounds
+from screens.manage import stats as screens
 from screens.words import words_for
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))

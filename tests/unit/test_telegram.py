@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bot.stack import free_port
-from domain.delivery import Cause, Fault
+from bot.local.stack import free_port
+from domain.messages.delivery import Cause, Fault
 from infra import telegram
 
 TOKEN = "123456:" + "x" * 35

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain.time.zones import to_instant, to_wall
 from domain.when import Ask, Reason, Unclear, Understood, Why, parse_when
-from domain.zones import to_instant, to_wall
 
 BERLIN = "Europe/Berlin"
 # A Wednesday.

@@ -4,7 +4,7 @@ import json
 
 from click.testing import CliRunner
 
-from bot.when import when
+from bot.commands.when import when
 
 NOW = "2026-03-04T10:15:00+01:00"
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
+from domain.time.zones import to_instant
 from domain.when import Ask, Reason, Unclear, Understood, Why, parse_when
-from domain.zones import to_instant
 
 BERLIN = "Europe/Berlin"
 # A Wednesday.

@@ -8,10 +8,10 @@ import pytz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.recurrence import next_occurrence
+from domain.time.recurrence import next_occurrence
+from domain.time.zones import to_wall
 from domain.when import Answer, Ask, Understood, parse_when
-from domain.when.lexicon import LANGUAGES, lexicon
-from domain.zones import to_wall
+from domain.when.text.lexicon import LANGUAGES, lexicon
 
 # ruff: noqa: DTZ001 - hypothesis wants its bounds naive
 WORDS = """

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from dateutil.rrule import rrulestr
 
+from domain.time.zones import to_instant_lenient, to_wall
 from domain.when import Answer, Ask, Understood, parse_when
-from domain.zones import to_instant_lenient, to_wall
 
 FILES = sorted(Path(__file__).with_name("when_phrases").glob("*.jsonl"))
 TURNS = 24

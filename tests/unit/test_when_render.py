@@ -10,9 +10,9 @@ import pytz
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from domain.time.zones import to_instant, to_wall
 from domain.when import Understood, parse_when
-from domain.when.render import render
-from domain.zones import to_instant, to_wall
+from domain.when.meaning.render import render
 
 ZONES = st.sampled_from(pytz.common_timezones)
 LOCALES = st.sampled_from(["en", "en-US", "en-GB", "de", "hi", "ru-RU", "pt-BR", "fr", "es", "xx"])

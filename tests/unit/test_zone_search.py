@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.zone_search import One, Several, search_zone
-from domain.zones import is_zone
+from domain.time.zone_search import One, Several, search_zone
+from domain.time.zones import is_zone
 
 NOW = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.refusals import UnknownZone
-from domain.zone_names import ABBREVIATIONS, CITIES, COMMON, FIXED
-from domain.zones import (
+from domain.time.zone_names import ABBREVIATIONS, CITIES, COMMON, FIXED
+from domain.time.zones import (
     Ambiguous,
     Nonexistent,
     day_bounds,

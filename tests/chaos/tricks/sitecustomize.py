@@ -149,9 +149,9 @@ if "kill" in ORDERS:
     _module, _path, _when, _number = ORDERS["kill"]
     play(_module, killing(_path, _when, _number))
 if "fence" in ORDERS.get("without", []):
-    play("db.delivery", without_fence)
+    play("db.messages.delivery", without_fence)
 if "sweep" in ORDERS.get("without", []):
-    play("workers.sweep", without_sweep)
+    play("workers.delivery.sweep", without_sweep)
 if "clock" in ORDERS:
     shift_clock(ORDERS["clock"])
 if _tricks:

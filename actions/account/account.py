@@ -1,0 +1,78 @@
+"""Arriving at the door, choosing a time zone, going out of reach."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from db.account import account as accounts
+from db.uow import Uow
+from domain.account.actor import Actor, Role
+from domain.refusals import UnknownZone
+from domain.time.zones import is_zone
+
+LOCALE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the operator decided: the zone of who chose none, and whose accounts are owners."""
+
+    default_zone: str
+    owners: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is at the door. locale: IETF tag, empty = not said. is_reachable: False = just left."""
+
+    id: int
+    locale: str
+    is_reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a visitor. `is_current`: nothing about the account needs to be written."""
+
+    actor: Actor
+    is_duplicate: bool
+    is_current: bool
+
+
+async def meet(uow: Uow, house: House, visitor: Visitor, update_id: int) -> Arrival:
+    """Who is asking, and has this update been handled before? One statement."""
+    row = await accounts.met(uow, visitor.id, update_id)
+    locale = visitor.locale or row.locale or LOCALE
+    is_current = row.locale == locale and row.reachable == visitor.is_reachable
+    known = _actor(row, house, visitor.id)
+    return Arrival(replace(known, locale=locale), row.is_duplicate, is_current)
+
+
+async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:
+    """Keep what is new about a visitor: the account itself, the language, being reachable."""
+    await accounts.keep(uow, visitor.id, arrival.actor.locale, visitor.is_reachable)
+
+
+async def set_zone(uow: Uow, actor: Actor, zone: str) -> Actor:
+    """The actor with the zone that is now theirs. Raises UnknownZone for what is no IANA name."""
+    if not is_zone(zone):
+        raise UnknownZone(zone)
+    await accounts.set_zone(uow, actor.id, zone)
+    return replace(actor, zone=zone, zone_known=True)
+
+
+async def mark_unreachable(uow: Uow, account_id: int) -> None:
+    """The person has blocked the bot or is gone; any update of theirs makes them reachable."""
+    await accounts.set_reachable(uow, account_id, is_reachable=False)
+
+
+def _actor(row: Row[Any], house: House, account_id: int) -> Actor:
+    return Actor(
+        id=account_id,
+        role=Role.OWNER if account_id in house.owners else Role(row.role or Role.PATIENT),
+        zone=row.zone or house.default_zone,
+        zone_known=row.zone is not None,
+        locale=row.locale or LOCALE,
+    )

@@ -1,0 +1,165 @@
+"""E-mail addresses: prove one by a code mailed to it, list, remove, stop.
+
+A mail with a code is a row like any message, so the worker sends it and nothing waits for the
+mail server in chat.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from db.account import email as rows
+from db.messages.schedule import insert_message
+from db.uow import Uow
+from domain.account.actor import Actor
+from domain.account.email import (
+    CODE_LIVES,
+    CODE_TRIES,
+    CODES_PER_HOUR,
+    HOUR,
+    MOST,
+    Address,
+    Checked,
+    Verdict,
+    code_hash,
+    code_of,
+    lives_until,
+    mailbox,
+    parse_address,
+)
+from domain.messages.channel import Channel
+from domain.messages.content import Code, to_json
+from domain.messages.schedule import whole_second
+from domain.refusals import AddressUnsubscribed, NotFound, TooManyAddresses, TooManyCodes
+
+
+@dataclass(frozen=True, slots=True)
+class Mint:
+    """What a code is made from. seed: the id of this wish, for one code. key: the processes'."""
+
+    seed: str
+    key: str
+
+
+async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, now: datetime) -> Address:
+    """Have a code mailed to a typed address; none to one that is confirmed already.
+
+    The same seed again mails nothing more. Raises AddressInvalid, AddressUnsubscribed,
+    TooManyAddresses, TooManyCodes.
+    """
+    address = parse_address(text)
+    known = await rows.find_by_address(uow, actor.id, address)
+    if known is not None and known.confirmed_at is not None:
+        return _address(known)
+    asked = await rows.asked(uow, actor.id, mailbox(address), now - HOUR)
+    if not await _stage(uow, actor, address, mint, asked, now):
+        if known is None:
+            raise NotFound  # removed since this wish
+        return _address(known)
+    await rows.note_code(uow, actor.id, mailbox(address), now, now - HOUR)
+    hashed = code_hash(address, code_of(mint.seed, mint.key), mint.key)
+    values = {"account_id": actor.id, "address": address, "mailbox": mailbox(address)}
+    return _address(await rows.keep_code(uow, values | {"code_hash": hashed, "now": now}))
+
+
+async def ask_code_again(
+    uow: Uow, actor: Actor, address_id: int, mint: Mint, now: datetime
+) -> Address:
+    """Another code for an address; the one before is void. Raises NotFound, and as ask_code."""
+    found = await find(uow, actor, address_id)
+    return await ask_code(uow, actor, found.address, mint, now)
+
+
+async def check_code(
+    uow: Uow, actor: Actor, address_id: int, code: str, mint: Mint, now: datetime
+) -> Checked:
+    """Whether the code is the one that was mailed; five tries, 15 minutes. Raises NotFound.
+
+    A wrong code is an answer and no refusal, for the try must be committed. Of `mint` only the
+    key counts.
+    """
+    found = await find(uow, actor, address_id)
+    if found.is_confirmed:
+        return Checked(Verdict.CONFIRMED)
+    tried = await rows.try_code(
+        uow,
+        {
+            "id": address_id,
+            "account_id": actor.id,
+            "code_hash": code_hash(found.address, code, mint.key),
+            "now": now,
+            "since": now - CODE_LIVES,
+            "most": CODE_TRIES,
+        },
+    )
+    if tried is None:
+        row = await rows.find(uow, actor.id, address_id)
+        is_spent = row is not None and row.code_hash is not None and row.tries >= CODE_TRIES
+        return Checked(Verdict.SPENT if is_spent else Verdict.EXPIRED)
+    if tried.is_right:
+        return Checked(Verdict.CONFIRMED)
+    left = CODE_TRIES - tried.tries
+    return Checked(Verdict.WRONG if left else Verdict.SPENT, left)
+
+
+async def find(uow: Uow, actor: Actor, address_id: int) -> Address:
+    """One of this account's addresses. Raises NotFound."""
+    row = await rows.find(uow, actor.id, address_id)
+    if row is None:
+        raise NotFound
+    return _address(row)
+
+
+async def own(uow: Uow, actor: Actor) -> tuple[Address, ...]:
+    """This account's addresses, the oldest first; those unsubscribed are left out."""
+    return tuple(_address(row) for row in await rows.of_account(uow, actor.id))
+
+
+async def confirmed(uow: Uow, actor: Actor) -> tuple[Address, ...]:
+    """Those that messages can be sent to."""
+    return tuple(found for found in await own(uow, actor) if found.is_confirmed)
+
+
+async def remove(uow: Uow, actor: Actor, address_id: int) -> None:
+    """Forget an address; what is planned for it will not be sent. Raises NotFound."""
+    if not await rows.remove(uow, actor.id, address_id):
+        raise NotFound
+
+
+async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> None:
+    """Whoever reads mail there wants no more, from nobody. Raises NotFound."""
+    if not await rows.unsubscribe(uow, address_id, now):
+        raise NotFound
+
+
+async def _stage(
+    uow: Uow, actor: Actor, address: str, mint: Mint, asked: Row[Any], now: datetime
+) -> bool:
+    """Stage the mail; False if this very wish was staged before."""
+    if asked.is_unsubscribed:
+        raise AddressUnsubscribed
+    if asked.confirmed >= MOST:
+        raise TooManyAddresses(MOST)
+    at = whole_second(now)
+    values = {
+        "author_id": actor.id,
+        "channel": Channel.EMAIL,
+        "recipient": address,
+        "content": to_json(Code(mint.seed)),
+        "due_at": at,
+        "fire_at": at,
+        "stale_after": lives_until(now),
+        "intent": f"code:{mint.seed}",
+    }
+    if await uow.first(insert_message(values)) is None:
+        return False
+    if max(asked.of_account, asked.of_mailbox) >= CODES_PER_HOUR:
+        raise TooManyCodes  # which undoes the mail, too
+    uow.ring_at(at)
+    return True
+
+
+def _address(row: Row[Any]) -> Address:
+    return Address(row.id, row.address, row.confirmed_at is not None)

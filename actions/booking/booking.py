@@ -1,0 +1,168 @@
+"""Booking a slot, cancelling a booking, looking at one's own. Each is safe to run twice."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from actions.booking.slot import nearest_free
+from db.booking import booking as rows
+from db.booking import patient as patient_rows
+from db.booking import reminder as reminder_rows
+from db.booking import seat as seats
+from db.booking import slot as slot_rows
+from db.uow import RuleBroken, Uow
+from domain.account.actor import Actor
+from domain.booking.booking import (
+    Booked,
+    Bookings,
+    BookingView,
+    Offer,
+    Status,
+    Wish,
+    cancelled,
+    may_book,
+    may_cancel,
+    reminders_for,
+)
+from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
+
+PAGE = 5  # bookings on one page
+LAST_PAGE = 10**6  # a forged number counts no further
+RETRIES = 2
+
+
+async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
+    """Book a seat and stage the reminders; the same intent again answers the same booking.
+
+    Raises SlotTaken with the nearest free times, AlreadyBooked if the patient has a seat in this
+    slot, NotFound for an unknown slot or test, TooLate once the slot has begun.
+    """
+    if view := await by_intent(uow, actor, wish.intent):
+        return Booked(view, is_new=False)
+    row = await uow.first(slot_rows.offer(wish.slot_id, wish.test_id))
+    if row is None:
+        raise NotFound
+    offer = slot_rows.offer_of(row)
+    may_book(offer, now)
+    made = await _take_seat(uow, actor, wish, offer, now)
+    if isinstance(made, Booked):
+        return made
+    if made is None:
+        if known := await _known(uow, actor, wish):
+            return known  # who took the last seat with this very wish
+        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
+        raise SlotTaken(near)
+    await stage_reminders(uow, made, now)
+    return Booked(made, is_new=True)
+
+
+async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
+    """Cancel a booking, free its seat and its reminders; a second time says `was_cancelled`.
+
+    Raises NotFound (also for a foreign id), TooLate once the slot has begun.
+    """
+    found = await find(uow, actor, booking_id)
+    if found.status is Status.CANCELLED:
+        return replace(found, was_cancelled=True)
+    may_cancel(found, now)
+    if await uow.first(seats.free_seat(found, actor.id, now)) is None:
+        found = await find(uow, actor, booking_id)
+        if found.status is not Status.CANCELLED:
+            raise TooLate(found.starts_at)
+        return replace(found, was_cancelled=True)
+    await uow.run(reminder_rows.cancel_reminders(found.id))
+    return cancelled(found)
+
+
+async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
+    """One booking of this account. Raises NotFound."""
+    row = await uow.first(rows.booking_of(actor.id, booking_id))
+    if row is None:
+        raise NotFound
+    return rows.view_of(row)
+
+
+async def by_intent(uow: Uow, actor: Actor, intent: str) -> BookingView | None:
+    """The booking an intent led to, None if it led to none yet."""
+    row = await uow.first(rows.booking_by_intent(actor.id, intent))
+    return rows.view_of(row) if row else None
+
+
+async def upcoming(
+    uow: Uow, actor: Actor, now: datetime, page: int = 0, size: int = PAGE
+) -> Bookings:
+    """A page of this account's bookings: what is to come, then the past and the cancelled.
+
+    A page beyond the last one answers the last one.
+    """
+    page = max(0, min(page, LAST_PAGE))
+    found = await uow.all(rows.bookings_of(actor.id, now, page * size, size))
+    if not found and page:
+        first = await uow.first(rows.bookings_of(actor.id, now, 0, 1))
+        return await upcoming(uow, actor, now, _pages(first.total if first else 0, size) - 1, size)
+    total = found[0].total if found else 0
+    return Bookings(tuple(map(rows.view_of, found)), page, _pages(total, size))
+
+
+def _pages(total: int, size: int) -> int:
+    return max(1, -(-total // size))
+
+
+async def _take_seat(
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime
+) -> BookingView | Booked | None:
+    """The new booking, what the same wish led to meanwhile, or None if no seat is left.
+
+    Raises AlreadyBooked. A broken rule that no booking explains is tried again: what stood in
+    the way has gone since, as when the patient's other booking was just being cancelled, or when
+    another name of the account's own person came first.
+    """
+    for _ in range(RETRIES):
+        try:
+            return await _place(uow, actor, wish, offer, now)
+        except RuleBroken:
+            if known := await _known(uow, actor, wish):
+                return known
+    return await _place(uow, actor, wish, offer, now)
+
+
+async def _place(
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime
+) -> BookingView | None:
+    async with uow.savepoint():
+        patient = await uow.first(patient_rows.remember_patient(actor.id, wish, now))
+        made = (
+            await uow.first(seats.take_seat(actor.id, patient.id, wish, now)) if patient else None
+        )
+    if patient is None or made is None:
+        return None
+    return BookingView(
+        id=made.id,
+        account_id=actor.id,
+        status=Status.BOOKED,
+        version=1,
+        slot_id=offer.slot_id,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+        test=offer.test,
+        lab=offer.lab,
+        patient_name=patient.name,
+        patient_phone=patient.phone,
+    )
+
+
+async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
+    """The booking that the same wish led to meanwhile. Raises AlreadyBooked."""
+    row = await uow.first(rows.booking_for_wish(actor.id, wish))
+    if row is None:
+        return None
+    if row.intent != wish.intent:
+        raise AlreadyBooked
+    return Booked(rows.view_of(row), is_new=False)
+
+
+async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
+    """Stage what will remind of a booking, and ask for alarms."""
+    if reminders := reminders_for(booking.starts_at, now):
+        await uow.run(reminder_rows.insert_reminders(booking, reminders))
+        for reminder in reminders:
+            uow.ring_at(reminder.at)

@@ -1,0 +1,66 @@
+"""A patient answers an offer of other times: takes one, or cancels. Each is safe to run twice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.booking import booking
+from actions.booking.booking import stage_reminders
+from actions.booking.slot import nearest_free
+from db.booking import reminder as reminder_rows
+from db.desk import visit as visit_rows
+from db.manage import closure_offers as rows
+from db.uow import RuleBroken, Uow
+from domain.account.actor import Actor
+from domain.booking.booking import BookingView, Status
+from domain.refusals import AlreadyBooked, SlotTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The booking as it is now. is_new: False for a second tap."""
+
+    booking: BookingView
+    is_new: bool
+
+
+async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datetime) -> Taken:
+    """Move one's own booking to a time that is held for it; the others are free again.
+
+    Raises NotFound (also for a foreign id), SlotTaken with the nearest free times once it is held
+    no more, AlreadyBooked if the patient has a seat there.
+    """
+    found = await booking.find(uow, actor, booking_id)
+    if found.slot_id == slot_id:
+        return Taken(found, is_new=False)
+    held = [row.id for row in await uow.all(rows.offers_of(booking_id))]
+    await uow.all(visit_rows.lock_slots([*held, found.slot_id]))
+    freed = [row.slot_id for row in await uow.all(rows.take_offers(booking_id))]
+    is_held = slot_id in freed and await uow.first(visit_rows.is_to_come(slot_id, now)) is not None
+    if not is_held or found.status is not Status.BOOKED:
+        near = await nearest_free(uow, found.lab, found.starts_at, now, test_id=found.test.id)
+        raise SlotTaken(near)
+    try:
+        async with uow.savepoint():
+            moved = await uow.first(visit_rows.move(booking_id, found.slot_id, slot_id))
+    except RuleBroken as broken:
+        raise AlreadyBooked from broken
+    if moved is None:
+        raise SlotTaken(())
+    for other in sorted({found.slot_id, *freed} - {slot_id}):
+        await uow.first(visit_rows.free(other))
+    await uow.run(reminder_rows.cancel_reminders(booking_id))
+    after = await booking.find(uow, actor, booking_id)
+    await stage_reminders(uow, after, now)
+    await uow.run(visit_rows.insert_event(booking_id, "moved", actor.id, now))
+    return Taken(after, is_new=True)
+
+
+async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
+    """Cancel the booking, and free what was held for it. Raises NotFound, TooLate."""
+    found = await booking.find(uow, actor, booking_id)
+    held = [row.id for row in await uow.all(rows.offers_of(booking_id))]
+    await uow.all(visit_rows.lock_slots([*held, found.slot_id]))
+    freed = [row.slot_id for row in await uow.all(rows.take_offers(booking_id))]
+    for slot_id in sorted(freed):
+        await uow.first(visit_rows.free(slot_id))
+    return await booking.cancel(uow, actor, booking_id, now)

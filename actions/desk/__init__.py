@@ -1,0 +1,1 @@
+"""The desk: the day, its visits, phone calls, reports."""

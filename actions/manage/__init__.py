@@ -1,0 +1,1 @@
+"""Managing the lab: hours, closures, catalogue, team, numbers."""

@@ -1,0 +1,141 @@
+"""Filling an empty house: one lab, eight tests, four weeks of slots."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from actions.booking.slot import the_lab
+from db.booking import lab as lab_rows
+from db.booking import lab_test as test_rows
+from db.booking import slot as slot_rows
+from db.manage import opening_hours as session_rows
+from db.uow import Uow
+from domain.booking.lab import Lab
+from domain.manage.opening_hours import Session
+from domain.manage.slots import Hours, Pattern, next_quarter, slots_between
+from domain.time.zones import to_wall
+
+DAYS = timedelta(weeks=4)
+WEEK = Pattern(
+    hours=(
+        Hours(frozenset(range(6)), time(7), time(12)),
+        Hours(frozenset(range(5)), time(14), time(17)),
+    ),
+    length=timedelta(minutes=15),
+    capacity=3,
+)
+LAB = {"name": "Slotbell Lab", "address": "1 Linden Street"}
+CURRENCY = "EUR"
+AS_USUAL = "None. Eat, drink and take your medicines as usual."
+TESTS = (
+    ("CBC", "Complete blood count", AS_USUAL, 10, "9.50"),
+    (
+        "LIPID",
+        "Lipid profile",
+        "Eat nothing for 9 to 12 hours before; water is fine. No alcohol the day before.",
+        10,
+        "18.00",
+    ),
+    ("HBA1C", "HbA1c (glycated haemoglobin)", AS_USUAL, 10, "14.50"),
+    (
+        "TSH",
+        "TSH (thyroid)",
+        "Come in the morning, before your thyroid tablets. Stop biotin 2 days before.",
+        10,
+        "16.00",
+    ),
+    (
+        "VITD",
+        "Vitamin D (25-OH)",
+        "You may eat and drink as usual. Stop biotin 2 days before.",
+        10,
+        "29.00",
+    ),
+    (
+        "UA",
+        "Urinalysis",
+        "The first urine of the morning is best. Wash, let the first part go, then fill the cup.",
+        10,
+        "8.00",
+    ),
+    (
+        "LIVER",
+        "Liver panel",
+        "Eat nothing for 8 hours before; water is fine. No alcohol the day before.",
+        10,
+        "21.00",
+    ),
+    (
+        "GLU",
+        "Fasting glucose",
+        "Eat and drink nothing but water for 8 hours before. Do not smoke that morning.",
+        10,
+        "6.50",
+    ),
+)
+"""Code, name, preparation, minutes, price."""
+FASTING = {"LIPID": 9, "LIVER": 8, "GLU": 8}  # hours
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What was added; nothing of it was there before."""
+
+    lab: Lab
+    tests: int
+    slots: int
+
+
+async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
+    """Add what is missing of the lab, the tests and the slots of the next four weeks.
+
+    Safe to run twice; a week later it adds a week. zone: IANA name for a new lab, one that is
+    there keeps its own. Raises UnknownZone.
+    """
+    to_wall(now, zone)
+    await uow.run(lab_rows.insert_lab({**LAB, "zone": zone}))
+    lab = await the_lab(uow)
+    tests = await uow.run(test_rows.insert_tests([_test(*values) for values in TESTS]))
+    first = to_wall(now, lab.zone).date()
+    soonest = next_quarter(now)
+    spans = [
+        (slot.starts_at, slot.ends_at)
+        for slot in slots_between(first, first + DAYS - timedelta(days=1), WEEK, lab.zone)
+        if slot.starts_at >= soonest
+    ]
+    slots = await uow.run(slot_rows.insert_slots(lab.id, spans, WEEK.capacity))
+    return Seeded(lab, tests, slots)
+
+
+async def plan(uow: Uow, now: datetime) -> int:
+    """The seeded week as sessions, so that workers go on where the seed ends; how many are new."""
+    lab = await the_lab(uow)
+    first = to_wall(now, lab.zone).date()
+    new = 0
+    for number, hours in enumerate(WEEK.hours):
+        session = Session(
+            id=0,
+            lab_id=lab.id,
+            weekdays=hours.weekdays,
+            hours=((hours.opens, hours.closes),),
+            minutes=WEEK.length // timedelta(minutes=1),
+            capacity=WEEK.capacity,
+            first_day=first,
+        )
+        intent = f"seed:{number}"
+        new += await uow.first(session_rows.insert_session(session, None, intent)) is not None
+    return new
+
+
+def _test(code: str, name: str, preparation: str, minutes: int, price: str) -> Mapping[str, Any]:
+    return {
+        "code": code,
+        "name": name,
+        "preparation": preparation,
+        "minutes": minutes,
+        "price": Decimal(price),
+        "currency": CURRENCY,
+        "fasting_hours": FASTING.get(code, 0),
+    }

@@ -1,0 +1,131 @@
+"""One message to many: its preview, its start, its staging by workers, its stop. For managers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from actions import audit
+from actions.booking.slot import lab_for
+from db.booking import lab as lab_rows
+from db.messages import broadcast as rows
+from db.uow import Uow
+from domain.account.actor import Actor, only_manager
+from domain.audit import Entry, Facts
+from domain.messages.broadcast import Audience, People, Progress, Size, people_of
+from domain.messages.content import Own, to_json
+from domain.messages.schedule import whole_second
+from domain.refusals import NotFound
+from domain.time.zones import day_bounds
+
+PART = 5000  # people staged by one statement
+YEAR = timedelta(days=366)
+LANGUAGES = 12
+SOON = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A broadcast as it is confirmed. card: the message that will show its progress."""
+
+    people: People
+    content: Own
+    card: int
+    intent: str
+
+
+async def size(uow: Uow, actor: Actor, people: People, now: datetime) -> Size:
+    """How many it goes to. Raises NotFound."""
+    only_manager(actor)
+    return await rows.size(uow, people.kind, await _values(uow, people, now))
+
+
+async def languages(uow: Uow, actor: Actor) -> list[tuple[str, int]]:
+    """Languages and how many speak them. Raises NotFound."""
+    only_manager(actor)
+    return [(row.language, row.people) for row in await rows.languages(uow, LANGUAGES)]
+
+
+async def of_day(uow: Uow, actor: Actor, day: date) -> People:
+    """Who has a visit that day at the actor's lab. Raises NotFound."""
+    only_manager(actor)
+    lab = await lab_for(uow, actor)
+    return People(Audience.DAY, f"{day}", lab.id)
+
+
+async def start(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> int:
+    """Write it down; a worker stages it. The same intent again is the same broadcast; its id.
+
+    Raises NotFound.
+    """
+    only_manager(actor)
+    values = {
+        "author_id": actor.id,
+        "content": to_json(wanted.content),
+        "audience": wanted.people.to_json(),
+        "card": wanted.card,
+        "made_at": now,
+        "intent": wanted.intent,
+    }
+    row = await uow.first(rows.insert_broadcast(values))
+    if row is None:
+        known = await uow.first(rows.by_intent(actor.id, wanted.intent))
+        if known is None:
+            raise NotFound
+        return int(known.id)
+    after: Facts = {"audience": wanted.people.kind.name.lower(), "value": wanted.people.value}
+    await audit.note(
+        uow, Entry(now, actor.id, "broadcast_started", "broadcast", row.id, None, after)
+    )
+    return int(row.id)
+
+
+async def stop(uow: Uow, actor: Actor, broadcast_id: int, now: datetime) -> Progress:
+    """Send no more of it: what is on the wire arrives, the rest is dropped. Safe to run twice.
+
+    Raises NotFound.
+    """
+    only_manager(actor)
+    found = await rows.progress(uow, broadcast_id)
+    if found is None:
+        raise NotFound
+    if await uow.first(rows.stop(broadcast_id)) is not None:
+        before: Facts = {"sent": found.sent, "waiting": found.waiting}
+        entry = Entry(now, actor.id, "broadcast_stopped", "broadcast", broadcast_id, before)
+        await audit.note(uow, entry)
+    return found
+
+
+async def stage_part(uow: Uow, now: datetime) -> int | None:
+    """Stage the next part of what is not staged whole; how many people, None without any.
+
+    For workers. Killed in the middle, the part is staged again by whoever is next.
+    """
+    row = await uow.first(rows.to_stage())
+    if row is None:
+        return None
+    people = people_of(row.audience)
+    at = whole_second(now) + SOON
+    values = await _values(uow, people, row.made_at)
+    mine = {"id": row.id, "author": row.author_id, "at": at, "after": row.staged_after}
+    number, last = await rows.stage(uow, people.kind, {**values, **mine, "most": PART})
+    await uow.run(rows.staged(row.id, last or row.staged_after, is_last=number < PART))
+    if number:
+        uow.ring_at(at)
+    return number
+
+
+async def _values(uow: Uow, people: People, now: datetime) -> Mapping[str, Any]:
+    """What the statement of an audience asks for. Raises NotFound."""
+    match people.kind:
+        case Audience.DAY:
+            row = await uow.first(lab_rows.lab_by_id(people.lab_id))
+            if row is None:
+                raise NotFound
+            first, end = day_bounds(date.fromisoformat(people.value), row.zone)
+            return {"lab": people.lab_id, "first": first, "end": end}
+        case Audience.TEST:
+            return {"test": int(people.value), "since": now - YEAR}
+        case Audience.LANGUAGE:
+            return {"language": people.value}
+    return {}

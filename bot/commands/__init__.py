@@ -1,0 +1,1 @@
+"""The commands of `slotbell` that run in production."""

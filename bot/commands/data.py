@@ -1,0 +1,58 @@
+"""`slotbell migrate` and `slotbell seed`: the schema, and something to book."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.manage import seed as seeding
+from db.base import open_engine
+from db.migrate import HEAD
+from db.migrate import migrate as bring_to
+from db.uow import Database
+from infra import log
+from infra.clock import utc_now
+from infra.startup import begin_with_data
+
+FAILED = 1  # exit status
+
+
+@click.command()
+@click.option("--to", "revision", default=HEAD, show_default=True, help="A revision, or 'base'.")
+def migrate(revision: str) -> None:
+    """Bring DATABASE_URL to the newest schema."""
+    settings = begin_with_data("migrate")
+    at = _run(bring_to(settings.database_url.get_secret_value(), revision))
+    click.echo(f"The schema is at {at or 'nothing: the database is empty'}.")
+
+
+@click.command()
+def seed() -> None:
+    """Fill in one lab, eight tests and a week's sessions; doing it again adds what is missing."""
+    settings = begin_with_data("seed")
+    _run(fill(settings.database_url.get_secret_value(), settings.default_zone))
+    click.echo("The lab, its tests and its sessions are there; workers make the times to book.")
+
+
+async def fill(url: str, zone: str) -> None:
+    """Seed the database at `url` with a lab in `zone` (IANA name). Idempotent."""
+    engine = open_engine(url)
+    try:
+        async with Database(engine).begin() as uow:
+            await seeding.seed(uow, zone, utc_now())
+            await seeding.plan(uow, utc_now())
+    finally:
+        await engine.dispose()
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """One line instead of a traceback where the database does not answer."""
+    try:
+        return asyncio.run(work)
+    except (OSError, SQLAlchemyError) as failed:
+        reason = str(failed).strip().splitlines()[0]
+        click.echo(f"slotbell: DATABASE_URL does not work: {log.mask(reason)}", err=True)
+        sys.exit(FAILED)

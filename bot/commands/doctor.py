@@ -1,0 +1,111 @@
+"""`slotbell doctor`: is everything that a running Slotbell needs really there?"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable
+
+import click
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.webhook import PATH
+from db.base import open_engine
+from db.migrate import current, newest
+from infra import health, log, probe
+from infra.health import Check
+from infra.mail.sender import open_mail
+from infra.settings import BotMode, Settings
+from infra.startup import begin
+from infra.telegram import open_bot
+
+FAILED = 1  # exit status
+MANY = 100  # updates waiting at Telegram that are worth a word
+Ask = Callable[[], Awaitable[str]]
+"""Returns the problem in words, or '' when all is well."""
+
+
+@click.command()
+def doctor() -> None:
+    """Check settings, Postgres, Redis, Telegram, the webhook and the worker; status 0 if well."""
+    settings = begin("doctor")
+    click.echo("✓ settings")
+    checks = asyncio.run(examine(settings))
+    for check in checks:
+        said = f": {check.problem}" if check.problem else ""
+        click.echo(f"{'✓' if check.ok else '✗'} {check.name}{said}")
+    sys.exit(0 if all(check.ok for check in checks) else FAILED)
+
+
+async def examine(settings: Settings) -> list[Check]:
+    """Every check, in the order in which things depend on each other."""
+    engine = open_engine(settings.database_url.get_secret_value(), pool=1)
+    redis = Redis.from_url(settings.redis_url.get_secret_value())
+    bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+    try:
+        checks = list(await health.all_answer(engine, redis))
+        checks.append(await _check("schema", lambda: _schema(engine)))
+        checks.append(await _check("redis memory policy", lambda: _policy(redis)))
+        checks.append(await _check("telegram", lambda: _telegram(bot)))
+        if settings.bot_mode is BotMode.WEBHOOK:
+            checks.append(await _check("webhook", lambda: _webhook(bot, settings)))
+        if settings.has_mail:
+            checks.append(await _check("mail", lambda: _mail(settings)))
+        checks.append(await _check("worker", lambda: _worker(settings)))
+    finally:
+        await bot.session.close()
+        await redis.aclose()
+        await engine.dispose()
+    return checks
+
+
+async def _check(name: str, ask: Ask) -> Check:
+    begun = time.monotonic()
+    try:
+        problem = await ask()
+    except (OSError, SQLAlchemyError, RedisError, AiogramError, TimeoutError) as failed:
+        lines = str(failed).strip().splitlines() or [""]
+        problem = f"{type(failed).__name__} {log.mask(lines[0])}".strip()
+    return Check(name, problem, time.monotonic() - begun)
+
+
+async def _schema(engine: AsyncEngine) -> str:
+    at = await current(engine)
+    return "" if at == newest() else f"is at {at or 'nothing'}, run: slotbell migrate"
+
+
+async def _policy(redis: Redis) -> str:
+    policy = (await redis.config_get("maxmemory-policy")).get("maxmemory-policy", "unknown")
+    return "" if policy == "noeviction" else f"is {policy}; alarms need noeviction"
+
+
+async def _telegram(bot: Bot) -> str:
+    await bot.get_me()
+    return ""
+
+
+async def _webhook(bot: Bot, settings: Settings) -> str:
+    info = await bot.get_webhook_info()
+    if info.url != f"{settings.public_url}{PATH}":
+        return "is not registered for PUBLIC_URL, run: slotbell setup"
+    if info.last_error_message and info.pending_update_count:
+        return f"Telegram could not deliver: {info.last_error_message}"
+    if info.pending_update_count > MANY:
+        return f"{info.pending_update_count} updates are waiting at Telegram"
+    return ""
+
+
+async def _mail(settings: Settings) -> str:
+    mailer = open_mail(settings.smtp_url.get_secret_value(), settings.mail_from)
+    fault = await mailer.probe()
+    return str(fault) if fault else ""
+
+
+async def _worker(settings: Settings) -> str:
+    url = f"http://{settings.host}:{settings.worker_port}/healthz"
+    answered = await asyncio.to_thread(probe.answers, url)
+    return "" if answered else f"no worker answers at {url}"

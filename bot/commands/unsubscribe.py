@@ -1,0 +1,52 @@
+"""`slotbell unsubscribe`: what to do with a mail that asks for no more mail.
+
+Its subject is `unsubscribe TOKEN`, as our mails' List-Unsubscribe header asks for.
+"""
+
+import asyncio
+import sys
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.account import email
+from db.base import open_engine
+from db.uow import Database
+from domain.account.email import read_unsubscribe_token
+from domain.refusals import NotFound
+from infra import log
+from infra.clock import utc_now
+from infra.settings import Settings
+from infra.startup import begin
+
+FAILED = 1  # exit status
+
+
+@click.command()
+@click.argument("token")
+def unsubscribe(token: str) -> None:
+    """Never mail again to the address that TOKEN, from the subject of a mail, stands for."""
+    settings = begin("unsubscribe")
+    address_id = read_unsubscribe_token(token, settings.bot_token.get_secret_value())
+    if address_id is None:
+        click.echo("slotbell: this is no token of this bot's mails", err=True)
+        sys.exit(FAILED)
+    try:
+        asyncio.run(_stop(settings, address_id))
+    except NotFound:
+        click.echo("The address has been removed already; nothing is mailed there.")
+    except (OSError, SQLAlchemyError) as failed:
+        reason = str(failed).strip().splitlines()[0]
+        click.echo(f"slotbell: DATABASE_URL does not work: {log.mask(reason)}", err=True)
+        sys.exit(FAILED)
+    else:
+        click.echo("Nothing is mailed to this address any more.")
+
+
+async def _stop(settings: Settings, address_id: int) -> None:
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        async with Database(engine).begin() as uow:
+            await email.unsubscribe(uow, address_id, utc_now())
+    finally:
+        await engine.dispose()

@@ -1,0 +1,110 @@
+"""`slotbell smoke`: the whole stack once, headless, with a scripted patient as its judge.
+
+The patient (sandbox/patient.py) is a process of its own that knows HTTP alone. What it was told
+in chat is held here against what Postgres remembers, and the moment a message reached the
+sandbox against the instant it was due at.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from sqlalchemy import func, select
+
+from bot.commands.data import fill
+from bot.local.prepare import servers
+from bot.local.server_paths import EmbeddedFailed
+from bot.local.stack import Backends, Options, Stack, StackFailed
+from db.base import open_engine
+from db.booking.booking import bookings
+from db.messages.schedule import scheduled_messages
+from db.migrate import migrate
+from db.uow import Database
+
+LATE = 100.0  # milliseconds after its instant at which a message counts as late
+WITHIN = 90.0  # seconds for the patient's whole visit
+FAILED = 1  # exit status
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What Postgres holds of the visit: bookings made, and when the message was due (unix s)."""
+
+    bookings: int
+    due_at: float | None
+
+
+@click.command()
+def smoke() -> None:
+    """Start everything, book a slot, deliver a message; status 0 only if all of it happened."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="sbs-", ignore_cleanup_errors=True) as home:
+            verdict = _run(Path(home))
+    except (EmbeddedFailed, StackFailed) as failed:
+        click.echo(f"slotbell: {failed}", err=True)
+        verdict = {"booked": False, "lateness_ms": None, "ok": False}
+    click.echo(json.dumps(verdict))
+    sys.exit(0 if verdict["ok"] else FAILED)
+
+
+def _run(home: Path) -> dict[str, object]:
+    with servers(home, durable=False, say=lambda _note: None) as backends:
+        stack = Stack(home, backends, Options(extra={"ENV": "development"}))
+        try:
+            stack.start_sandbox()
+            asyncio.run(_prepare(backends))
+            stack.start()
+            seen = _visit(stack.sandbox_url)
+            return _verdict(seen, asyncio.run(_remembered(backends)))
+        finally:
+            stack.stop()
+
+
+async def _prepare(backends: Backends) -> None:
+    await migrate(backends.database_url)
+    await fill(backends.database_url, "Europe/Berlin")
+
+
+def _visit(url: str) -> dict[str, object]:
+    """Let the patient visit; its transcript goes to our output, its last line is what it saw."""
+    done = subprocess.run(  # noqa: S603 - our own fixed command, no shell
+        [sys.executable, "-m", "sandbox.patient", "--url", url],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=WITHIN,
+        check=False,
+    )
+    *transcript, last = done.stdout.strip().splitlines() or [""]
+    click.echo("\n".join(transcript))
+    seen: dict[str, object] = json.loads(last) if last.startswith("{") else {}
+    return seen
+
+
+async def _remembered(backends: Backends) -> Remembered:
+    engine = open_engine(backends.database_url)
+    try:
+        async with Database(engine).read() as uow:
+            made = await uow.first(select(func.count()).where(bookings.c.status == "booked"))
+            due = await uow.first(
+                select(scheduled_messages.c.due_at)
+                .where(scheduled_messages.c.status == "sent")
+                .order_by(scheduled_messages.c.id.desc())
+            )
+    finally:
+        await engine.dispose()
+    return Remembered(made[0] if made else 0, due[0].timestamp() if due else None)
+
+
+def _verdict(seen: dict[str, object], remembered: Remembered) -> dict[str, object]:
+    booked = bool(seen.get("booked")) and remembered.bookings == 1
+    arrived = seen.get("arrived_at")
+    lateness = None
+    if isinstance(arrived, float) and remembered.due_at is not None:
+        lateness = round((arrived - remembered.due_at) * 1000, 3)
+    ok = booked and lateness is not None and 0 <= lateness < LATE
+    return {"booked": booked, "lateness_ms": lateness, "ok": ok}

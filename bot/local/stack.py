@@ -1,0 +1,186 @@
+"""The whole house as child processes: sandbox, bot and worker over one database and one Redis.
+
+Shared by the demo, the smoke test and the end-to-end tests. Children are on a leash
+(infra.child): they end with the process that started them.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.local import child
+from infra import log, probe
+from infra.settings import Settings
+
+START_WITHIN = 60.0  # seconds, for a slow machine; a warm one needs two
+STOP_WITHIN = 10.0
+STEP = 0.05
+
+
+class StackFailed(Exception):
+    """A process did not come up. str() is one line with its name and its last words."""
+
+
+@dataclass(frozen=True)
+class Backends:
+    """Where the data is."""
+
+    database_url: str
+    redis_url: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run. `extra` overrides environment variables of bot and worker.
+
+    first: number of the sandbox's first message and update. Over a database that remembers an
+    earlier sandbox they must go on, or the new ones are taken for redelivered old ones.
+    """
+
+    sandbox_port: int = 0
+    limits: bool = True
+    first: int = 1
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that is free now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Whether a TCP port of 127.0.0.1 can be listened on."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def clean_environment() -> dict[str, str]:
+    """Ours without any of Slotbell's own variables, so that children get what we say alone."""
+    own = {name.upper() for name in Settings.model_fields}
+    return {name: value for name, value in os.environ.items() if name.upper() not in own}
+
+
+def until(true: Callable[[], bool], watched: tuple[child.Child, ...], within: float) -> None:
+    """Poll until something holds. Raises StackFailed if time is up or a watched child ended."""
+    deadline = time.monotonic() + within
+    while not true():
+        for process in watched:
+            if not process.is_running:
+                raise StackFailed(f"{process.name} ended at its start: {last_words(process)}")
+        if time.monotonic() > deadline:
+            words = "; ".join(f"{process.name}: {last_words(process)}" for process in watched)
+            raise StackFailed(f"not ready within {within:g} s ({words})")
+        time.sleep(STEP)
+
+
+def last_words(process: child.Child) -> str:
+    """The last line a child wrote, masked."""
+    lines = process.output().strip().splitlines()
+    return log.mask(lines[-1]) if lines else f"it said nothing, see {process.log}"
+
+
+class Stack:
+    """Sandbox, bot and worker; `home` holds their logs. Use start_sandbox, start, stop."""
+
+    def __init__(self, home: Path, backends: Backends, options: Options | None = None) -> None:
+        self.home = home.resolve()
+        self.backends = backends
+        self.options = options or Options()
+        self.token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(24)}"
+        self.sandbox_url = ""
+        self.bot_url = f"http://127.0.0.1:{free_port()}"
+        self.worker_url = f"http://127.0.0.1:{free_port()}"
+        self.children: dict[str, child.Child] = {}
+        self._environment = clean_environment() | {
+            "BOT_TOKEN": self.token,
+            "BOT_MODE": "webhook",
+            "WEBHOOK_SECRET": secrets.token_urlsafe(24),
+            "DATABASE_URL": backends.database_url,
+            "REDIS_URL": backends.redis_url,
+            "HOST": "127.0.0.1",
+            "PUBLIC_URL": self.bot_url,
+            "PORT": self.bot_url.rsplit(":", 1)[1],
+            "WORKER_PORT": self.worker_url.rsplit(":", 1)[1],
+            "LOG_FORMAT": "json",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start_sandbox(self) -> None:
+        """Start the sandbox without waiting for it."""
+        limits = "--limits" if self.options.limits else "--no-limits"
+        port = str(self.options.sandbox_port)
+        numbers = ("--port", port, "--first", str(self.options.first))
+        self._launch("sandbox", "sandbox", *numbers, "--token", self.token, limits)
+
+    def start(self) -> None:
+        """Start the bot and the worker and wait until all is ready. Raises StackFailed."""
+        if "sandbox" in self.children:
+            self.await_sandbox()
+        self.start_bot()
+        self.start_worker()
+        self.await_ready()
+
+    def use_sandbox(self, url: str, token: str) -> None:
+        """Talk to a sandbox that runs elsewhere."""
+        self.sandbox_url, self.token = url, token
+        self._environment["BOT_TOKEN"] = token
+
+    def start_bot(self) -> None:
+        """Start the bot process without waiting for it."""
+        self._launch("bot", "bot", "serve")
+
+    def start_worker(self) -> None:
+        """Start the worker process without waiting for it."""
+        self._launch("worker", "workers")
+
+    def await_ready(self, within: float = START_WITHIN) -> None:
+        """Wait until the bot and the worker say that they are ready. Raises StackFailed."""
+        watched = tuple(self.children.values())
+        until(lambda: probe.answers(f"{self.bot_url}/readyz"), watched, within)
+        until(lambda: probe.answers(f"{self.worker_url}/healthz"), watched, within)
+
+    def stop(self) -> None:
+        """Stop everything in order: no new updates first, then the bot, then the worker."""
+        for name in ("bot", "worker", "sandbox"):
+            if process := self.children.pop(name, None):
+                process.stop(signal.SIGTERM, STOP_WITHIN)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL one process."""
+        self.children.pop(name).stop(signal.SIGKILL)
+
+    def await_sandbox(self) -> None:
+        """Wait for the sandbox's address. Raises StackFailed."""
+        process = self.children["sandbox"]
+        until(lambda: "sandbox: http" in process.output(), (process,), START_WITHIN)
+        self.sandbox_url = process.output().split("sandbox: ", 1)[1].split()[0]
+
+    def environment(self) -> dict[str, str]:
+        """The whole environment of the bot and the worker."""
+        return {
+            **self._environment,
+            "TELEGRAM_API_URL": self.sandbox_url,
+            **self.options.extra,
+        }
+
+    def _launch(self, name: str, module: str, *arguments: str) -> None:
+        command = (sys.executable, "-m", module, *arguments)
+        self.children[name] = child.start(
+            command,
+            self.home / "logs" / f"{name}.log",
+            env=self.environment() if name != "sandbox" else clean_environment(),
+            cwd=self.home,  # no .env here
+        )

@@ -1,0 +1,91 @@
+"""Accounts: Telegram users who have written to the bot."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from db.account.update import handled_updates
+from db.base import Instant, metadata
+from db.uow import Uow
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's user id
+    Column("zone", Text),  # IANA name; NULL until the person chose one
+    Column("locale", Text, nullable=False),
+    Column("role", Text, nullable=False, server_default="patient"),
+    Column("reachable", Boolean, nullable=False, server_default=true()),
+    Column("created_at", Instant, nullable=False, server_default=func.now()),
+    Column("lab_id", ForeignKey("labs.id", name="account_is_at_a_lab")),  # chosen; NULL = the first
+    Column("staff_name", Text),  # what colleagues call them; NULL for patients
+    Column("staff_since", Instant),
+    CheckConstraint(
+        "role IN ('patient', 'collector', 'desk', 'manager', 'owner')", name="role_is_known"
+    ),
+    Index("accounts_of_staff", "role", postgresql_where=text("role <> 'patient'")),
+    Index("accounts_at_a_lab", "lab_id", postgresql_where=text("lab_id IS NOT NULL")),
+)
+
+_ONE = select(literal(1).label("one")).subquery()
+_MET = select(
+    accounts.c.id,
+    accounts.c.zone,
+    accounts.c.locale,
+    accounts.c.role,
+    accounts.c.reachable,
+    exists().where(handled_updates.c.id == bindparam("update_id")).label("is_duplicate"),
+).select_from(_ONE.outerjoin(accounts, accounts.c.id == bindparam("account_id")))
+
+_NEW = insert(accounts).values(
+    id=bindparam("account_id"), locale=bindparam("locale"), reachable=bindparam("is_reachable")
+)
+_KEPT = _NEW.on_conflict_do_update(
+    index_elements=[accounts.c.id],
+    set_={"locale": _NEW.excluded.locale, "reachable": _NEW.excluded.reachable},
+)
+
+
+async def met(uow: Uow, account_id: int, update_id: int) -> Row[Any]:
+    """The account (all NULL for a stranger), and whether the update is done: `is_duplicate`."""
+    row = await uow.first(_MET, {"account_id": account_id, "update_id": update_id})
+    assert row is not None  # noqa: S101 - an outer join of one row always has one
+    return row
+
+
+async def keep(uow: Uow, account_id: int, locale: str, is_reachable: bool) -> None:
+    """Create the account, or bring its locale and reachability up to date."""
+    values = {"account_id": account_id, "locale": locale, "is_reachable": is_reachable}
+    await uow.run(_KEPT, values)
+
+
+async def set_zone(uow: Uow, account_id: int, zone: str) -> None:
+    """Keep the IANA zone that the person chose."""
+    await uow.run(update(accounts).where(accounts.c.id == account_id).values(zone=zone))
+
+
+async def set_reachable(uow: Uow, account_id: int, is_reachable: bool) -> None:
+    """Keep whether messages reach this account: not once it has blocked the bot."""
+    changed = accounts.c.reachable != is_reachable
+    await uow.run(
+        update(accounts).where(accounts.c.id == account_id, changed).values(reachable=is_reachable)
+    )

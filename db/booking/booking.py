@@ -1,0 +1,184 @@
+"""Bookings: a patient's seat in a slot for a test, and the history of each."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Row,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
+
+from db.base import Instant, metadata
+from db.booking.lab import labs
+from db.booking.lab_test import tests
+from db.booking.patient import patients
+from db.booking.slot import columns_of, joined_lab, joined_test, time_slots
+from domain.booking.booking import SEAT_HOLDING, BookingView, Status, Wish
+
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("slot_id", ForeignKey("time_slots.id", name="booking_is_in_a_slot"), nullable=False),
+    Column("account_id", ForeignKey("accounts.id", name="booking_of_an_account"), nullable=False),
+    Column(
+        "patient_id",
+        ForeignKey("patients.id", name="booking_for_a_patient"),
+        nullable=False,
+        index=True,
+    ),
+    Column("test_id", ForeignKey("tests.id", name="booking_of_a_test"), nullable=False, index=True),
+    Column("status", Text, nullable=False, server_default="booked"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("intent", Text, nullable=False),
+    Column("created_at", Instant, nullable=False, server_default=func.now()),
+    Column("arrived_at", Instant),
+    Column("sample_taken_at", Instant),
+    Column("fasting", Text),  # kept or broken, NULL = not asked
+    Column("called_by", ForeignKey("accounts.id", name="called_in_by_an_account")),
+    Column("called_at", Instant),
+    # Begins with account_id, so it serves the foreign key, too.
+    UniqueConstraint("account_id", "intent", name="one_booking_per_intent"),
+    CheckConstraint(
+        "status IN ('held', 'booked', 'arrived', 'fulfilled', 'no_show', 'cancelled')",
+        name="booking_status_is_known",
+    ),
+    Index(
+        "one_seat_per_slot_and_patient",
+        "slot_id",
+        "patient_id",
+        unique=True,
+        postgresql_where=text("status <> 'cancelled'"),
+    ),
+    CheckConstraint("fasting IN ('kept', 'broken')", name="fasting_is_known"),
+    CheckConstraint("(called_by IS NULL) = (called_at IS NULL)", name="called_in_by_somebody"),
+    Index("ix_bookings_slot_id", "slot_id"),
+    Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
+)
+
+booking_events = Table(
+    "booking_events",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column(
+        "booking_id",
+        ForeignKey("bookings.id", name="event_of_a_booking"),
+        nullable=False,
+        index=True,
+    ),
+    Column("at", Instant, nullable=False),
+    Column("kind", Text, nullable=False),  # booked, cancelled, ...
+    Column("actor_id", BigInteger, nullable=False),  # account id of who did it
+)
+"""Append-only: a trigger refuses to change or delete a row."""
+
+
+def booking_of(account_id: int, booking_id: int) -> Executable:
+    """One booking of an account, with all that is shown of it."""
+    return _views().where(bookings.c.account_id == account_id, bookings.c.id == booking_id)
+
+
+def booking_by_intent(account_id: int, intent: str) -> Executable:
+    """The booking that an intent led to."""
+    return _views().where(bookings.c.account_id == account_id, bookings.c.intent == intent)
+
+
+def booking_for_wish(account_id: int, wish: Wish) -> Executable:
+    """The booking that a wish led to, else the one that gave its patient a seat in its slot.
+
+    `intent` tells which.
+    """
+    is_same = bookings.c.intent == wish.intent
+    has_seat = and_(
+        bookings.c.slot_id == wish.slot_id,
+        bookings.c.status.in_(SEAT_HOLDING),
+        func.lower(patients.c.name) == func.lower(literal(wish.name)),
+    )
+    return (
+        _views()
+        .add_columns(bookings.c.intent)
+        .where(bookings.c.account_id == account_id, or_(is_same, has_seat))
+        .order_by(is_same.desc())
+        .limit(1)
+    )
+
+
+def booking_by_id(booking_id: int) -> Executable:
+    """One booking, whosever it is: for the worker, which writes to its account."""
+    return _views().where(bookings.c.id == booking_id)
+
+
+def patient_of(booking_id: int) -> Executable:
+    """Whose booking it is."""
+    return select(bookings.c.patient_id).where(bookings.c.id == booking_id)
+
+
+def bookings_of(account_id: int, now: datetime, offset: int, limit: int) -> Executable:
+    """An account's bookings: what is to come, the next first, then the rest, the newest first.
+
+    Every row tells `total`, the number of all.
+    """
+    part = case((_is_upcoming(now), 0), else_=1)
+    epoch = func.extract("epoch", time_slots.c.starts_at)
+    away = case((_is_upcoming(now), epoch), else_=-epoch)
+    return (
+        _views()
+        .add_columns(func.count().over().label("total"))
+        .where(bookings.c.account_id == account_id)
+        .order_by(part, away, bookings.c.id)
+        .offset(offset)
+        .limit(limit)
+    )
+
+
+def view_of(row: Row[Any]) -> BookingView:
+    """The value of a row of any statement above that reads bookings."""
+    return BookingView(
+        id=row.id,
+        account_id=row.account_id,
+        status=Status(row.status),
+        version=row.version,
+        slot_id=row.slot_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        test=joined_test(row),
+        lab=joined_lab(row),
+        patient_name=row.patient_name,
+        patient_phone=row.patient_phone,
+    )
+
+
+def _views() -> Select[Any]:
+    whole = bookings.join(time_slots).join(labs).join(tests, tests.c.id == bookings.c.test_id)
+    return select(
+        *(bookings.c.id, bookings.c.account_id, bookings.c.status, bookings.c.version),
+        *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at),
+        patients.c.name.label("patient_name"),
+        patients.c.phone.label("patient_phone"),
+        *columns_of(labs),
+        *columns_of(tests),
+    ).select_from(whole.join(patients, patients.c.id == bookings.c.patient_id))
+
+
+def _is_upcoming(now: datetime) -> ColumnElement[bool]:
+    """As domain.booking.is_upcoming."""
+    return and_(bookings.c.status.in_(SEAT_HOLDING), time_slots.c.ends_at > now)

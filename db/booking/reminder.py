@@ -1,0 +1,47 @@
+"""Reminders: messages of ours before a booking, staged with it and cancelled with it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Executable, Insert, insert, update
+
+from db.messages.schedule import scheduled_messages
+from domain.booking.booking import BookingView, Reminding
+from domain.messages.content import Reminder, to_json
+
+
+def insert_reminders(booking: BookingView, reminders: Iterable[Reminding]) -> Insert:
+    """Stage the reminders of a booking as it is now; none is sent once the visit has begun."""
+    return insert(scheduled_messages).values(
+        [
+            {
+                "author_id": booking.account_id,
+                "recipient": str(booking.account_id),
+                "content": to_json(Reminder(reminder.hours)),
+                "due_at": reminder.at,
+                "fire_at": reminder.at,
+                "stale_after": booking.starts_at,
+                "zone": booking.lab.zone,
+                "booking_id": booking.id,
+                "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
+            }
+            for reminder in reminders
+        ]
+    )
+
+
+def cancel_reminders(booking_id: int) -> Executable:
+    """Send none of them any more, apart from one whose sending has begun.
+
+    A claim is undone, so that its worker finds its token gone and leaves the message alone.
+    """
+    row = scheduled_messages.c
+    return (
+        update(scheduled_messages)
+        .where(
+            row.booking_id == booking_id,
+            row.content["kind"].astext == "reminder",  # news of it stays
+            row.status.in_(("scheduled", "sending")),
+            row.begun_at.is_(None) | (row.status == "scheduled"),
+        )
+        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
+    )

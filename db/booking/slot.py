@@ -1,0 +1,232 @@
+"""Time slots: spans of time at a lab with a number of seats."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Row,
+    Select,
+    Table,
+    TableValuedAlias,
+    Text,
+    UniqueConstraint,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.types import TypeEngine
+
+from db.base import Instant, metadata
+from db.booking.lab import labs
+from db.booking.lab_test import tests
+from db.manage.closure import standing_over
+from domain.booking.booking import Offer
+from domain.booking.catalogue import Test
+from domain.booking.lab import FreeTime, Lab, Place
+
+time_slots = Table(
+    "time_slots",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("lab_id", ForeignKey("labs.id", name="slot_is_at_a_lab"), nullable=False),
+    Column("starts_at", Instant, nullable=False, index=True),
+    Column("ends_at", Instant, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("booked", Integer, nullable=False, server_default="0"),
+    Column("status", Text, nullable=False, server_default="open"),
+    Column("session_id", ForeignKey("sessions.id", name="slot_of_a_session")),
+    Column("test_ids", ARRAY(BigInteger)),  # NULL = all tests
+    Column("closed_by", Text),  # such as session:5, closure:7; NULL where it is open
+    UniqueConstraint("lab_id", "starts_at", name="one_slot_per_lab_and_start"),
+    CheckConstraint("booked BETWEEN 0 AND capacity", name="booked_within_capacity"),
+    CheckConstraint("ends_at > starts_at", name="slot_ends_after_its_start"),
+    CheckConstraint("status IN ('open', 'closed')", name="slot_status_is_known"),
+    Index(
+        "slots_of_session",
+        "session_id",
+        "starts_at",
+        postgresql_where=text("session_id IS NOT NULL"),
+    ),
+    Index("slots_closed_by", "closed_by", postgresql_where=text("closed_by IS NOT NULL")),
+)
+
+_SEATS = (time_slots.c.capacity - time_slots.c.booked).label("seats")
+
+
+def seats_by_day(
+    place: Place, midnights: Sequence[datetime], next_at: datetime, now: datetime
+) -> Executable:
+    """Free seats by the `number` of the day, counted from 1; no row for a day without any.
+
+    midnights: the first instant of each local day, in order, as domain/time/zones knows them, so
+    Postgres needs no opinion on time zones. next_at: the end of the last day.
+    """
+    starts_at = time_slots.c.starts_at
+    number = func.width_bucket(starts_at, literal(list(midnights), ARRAY(Instant)))
+    inside = _is_within(literal(midnights[0], Instant), literal(next_at, Instant))
+    return (
+        select(number.label("number"), func.sum(_SEATS).label("seats"))
+        .where(_is_free(place, now), inside)
+        .group_by(text("number"))
+        .order_by(text("number"))
+    )
+
+
+def free_between(place: Place, first_at: datetime, next_at: datetime, now: datetime) -> Executable:
+    """Free times from an instant until before another, in order."""
+    inside = _is_within(literal(first_at, Instant), literal(next_at, Instant))
+    return _free(place, now).where(inside).order_by(time_slots.c.starts_at)
+
+
+def slot_seats(place: Place, slot_id: int) -> Executable:
+    """One slot of a lab, free or not, with the seats left and whether it is open."""
+    columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
+    return select(*columns, _SEATS, _is_offered(place).label("is_open")).where(
+        time_slots.c.lab_id == place.lab_id, time_slots.c.id == slot_id
+    )
+
+
+def free_around(place: Place, at: datetime, now: datetime, count: int) -> Executable:
+    """Free times nearest to an instant, before or after, the nearest first."""
+    starts_at = time_slots.c.starts_at
+    free = _free(place, now)
+    before = free.where(starts_at < at).order_by(starts_at.desc()).limit(count).subquery()
+    after = free.where(starts_at >= at).order_by(starts_at).limit(count).subquery()
+    both = union_all(select(before), select(after)).subquery()
+    away = func.abs(func.extract("epoch", both.c.starts_at - literal(at, Instant)))
+    return select(both).order_by(away, both.c.starts_at).limit(count)
+
+
+def offer(slot_id: int, test_id: int) -> Executable:
+    """A slot with its lab, and a test that can be booked; no row if either is unknown."""
+    return (
+        select(
+            time_slots.c.id.label("slot_id"),
+            time_slots.c.starts_at,
+            time_slots.c.ends_at,
+            *columns_of(labs),
+            *columns_of(tests),
+        )
+        .select_from(time_slots.join(labs).join(tests, tests.c.id == test_id))
+        .where(time_slots.c.id == slot_id, ~tests.c.retired)
+    )
+
+
+def insert_slots(
+    lab_id: int,
+    spans: Sequence[tuple[datetime, datetime]],
+    capacity: int,
+    session_id: int | None = None,
+    test_ids: Sequence[int] | None = None,
+) -> Executable:
+    """Add slots; one that starts when another of its lab does is left out. One statement.
+
+    test_ids: what they are for, None = all. One that a closure covers is closed from the start.
+    """
+    starts, ends = zip(*spans, strict=True)
+    span = _table({"starts_at": (Instant, starts), "ends_at": (Instant, ends)})
+    lab, seats = literal(lab_id, BigInteger), literal(capacity, Integer)
+    kinds = literal(None if test_ids is None else list(test_ids), ARRAY(BigInteger))
+    session = literal(session_id, BigInteger)
+    by = standing_over(lab, span.c.starts_at, span.c.ends_at)
+    status = case((by.is_(None), "open"), else_="closed")
+    rows = select(lab, span.c.starts_at, span.c.ends_at, seats, session, kinds, status, by)
+    names = ["lab_id", "starts_at", "ends_at", "capacity", "session_id", "test_ids"]
+    names += ["status", "closed_by"]
+    return (
+        insert(time_slots)
+        .from_select(names, rows)
+        .on_conflict_do_nothing(constraint="one_slot_per_lab_and_start")
+    )
+
+
+def columns_of(table: Table) -> list[ColumnElement[Any]]:
+    """A table's columns under names of their own: labs_id, labs_name, ..."""
+    return [column.label(f"{table.name}_{column.name}") for column in table.columns]
+
+
+def free_time_of(row: Row[Any]) -> FreeTime:
+    """The value of a row of `free_between` or `free_around`."""
+    return FreeTime(row.slot_id, row.starts_at, row.ends_at, row.seats)
+
+
+def offer_of(row: Row[Any]) -> Offer:
+    """The value of a row of `offer`."""
+    return Offer(row.slot_id, row.starts_at, row.ends_at, joined_test(row), joined_lab(row))
+
+
+def joined_lab(row: Row[Any]) -> Lab:
+    """The lab of a row with `columns_of(labs)`."""
+    return Lab(row.labs_id, row.labs_name, row.labs_address, row.labs_zone)
+
+
+def joined_test(row: Row[Any]) -> Test:
+    """The test of a row with `columns_of(tests)`."""
+    return Test(
+        id=row.tests_id,
+        code=row.tests_code,
+        name=row.tests_name,
+        preparation=row.tests_preparation,
+        minutes=row.tests_minutes,
+        price=row.tests_price,
+        currency=row.tests_currency,
+        fasting_hours=row.tests_fasting_hours,
+    )
+
+
+def _table(columns: Mapping[str, tuple[TypeEngine[Any], Sequence[Any]]]) -> TableValuedAlias:
+    """Values as a table: one parameter for each column, however many rows."""
+    arrays = [literal(list(values), ARRAY(kind)) for kind, values in columns.values()]
+    names = [Column(name, kind) for name, (kind, _) in columns.items()]
+    return func.unnest(*arrays).table_valued(*names).render_derived()
+
+
+def _free(place: Place, now: datetime) -> Select[Any]:
+    columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
+    return select(*columns, _SEATS).where(_is_free(place, now))
+
+
+def _is_free(place: Place, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        time_slots.c.lab_id == place.lab_id,
+        _is_offered(place),
+        time_slots.c.booked < time_slots.c.capacity,
+        time_slots.c.starts_at > now,
+    )
+
+
+def _is_offered(place: Place) -> ColumnElement[bool]:
+    """Open, and for this test."""
+    is_open = time_slots.c.status == "open"
+    return is_open if place.test_id is None else and_(is_open, is_for(place.test_id))
+
+
+def is_for(test_id: int) -> ColumnElement[bool]:
+    """Whether a slot takes a test."""
+    return or_(
+        time_slots.c.test_ids.is_(None), literal(test_id, BigInteger) == any_(time_slots.c.test_ids)
+    )
+
+
+def _is_within(
+    first_at: ColumnElement[datetime], next_at: ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    return and_(time_slots.c.starts_at >= first_at, time_slots.c.starts_at < next_at)

@@ -1,0 +1,220 @@
+"""The sheet of a day, what happens to its visits, and notes about them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    text,
+)
+
+from db.base import Instant, metadata
+from db.uow import Uow
+from domain.desk.day import Step
+
+booking_notes = Table(
+    "booking_notes",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("booking_id", ForeignKey("bookings.id", name="note_about_a_booking"), nullable=False),
+    Column("author_id", ForeignKey("accounts.id", name="note_of_an_account"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("text", Text, nullable=False),
+    CheckConstraint("length(text) BETWEEN 1 AND 500", name="note_is_short"),
+    Index("notes_about_booking", "booking_id"),
+    Index("notes_of_author", "author_id"),
+)
+"""Append-only: a trigger refuses to change or delete a row."""
+
+_NOW, _FIRST = bindparam("now", type_=Instant), bindparam("first", type_=Instant)
+_END = bindparam("end", type_=Instant)
+
+# Hours are counted from the first instant of the lab's day.
+_HOURS = text("""
+    SELECT floor(extract(epoch FROM s.starts_at - :first) / 3600)::int AS hour,
+           coalesce(sum((SELECT count(*) FROM bookings AS b WHERE b.slot_id = s.id
+                          AND b.status NOT IN ('cancelled', 'held'))), 0) AS visits,
+           coalesce(sum(s.capacity - s.booked)
+                    FILTER (WHERE s.status = 'open' AND s.starts_at > :now), 0) AS free
+      FROM time_slots AS s
+     WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
+     GROUP BY 1 ORDER BY 1
+""").bindparams(_NOW, _FIRST, _END)
+
+_COUNTS = text("""
+    SELECT b.status, count(*) AS number
+      FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
+     WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
+       AND b.status NOT IN ('cancelled', 'held')
+     GROUP BY 1
+""").bindparams(_FIRST, _END)
+
+_VISITS = """
+    SELECT b.id, s.starts_at, p.name, t.code AS test, b.status, b.fasting,
+           b.sample_taken_at IS NOT NULL AS is_sampled, b.version
+      FROM time_slots AS s
+      JOIN bookings AS b ON b.slot_id = s.id
+      JOIN patients AS p ON p.id = b.patient_id
+      JOIN tests AS t ON t.id = b.test_id
+     WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
+       AND b.status {which}
+     ORDER BY s.starts_at, b.id LIMIT :most
+"""
+_ALL = (
+    text(_VISITS.format(which="NOT IN ('cancelled', 'held')"))
+    .bindparams(_FIRST, _END)
+    .columns(starts_at=Instant)
+)
+_OPEN = text(_VISITS.format(which="= 'booked'")).bindparams(_FIRST, _END).columns(starts_at=Instant)
+
+_DETAILS = text("""
+    SELECT b.fasting, b.arrived_at, b.sample_taken_at, b.called_at, b.version,
+           a.staff_name AS called_by
+      FROM bookings AS b LEFT JOIN accounts AS a ON a.id = b.called_by WHERE b.id = :id
+""").columns(arrived_at=Instant, sample_taken_at=Instant, called_at=Instant)
+
+_NOTES = text("""
+    SELECT n.at, coalesce(a.staff_name, '') AS who, n.text
+      FROM booking_notes AS n JOIN accounts AS a ON a.id = n.author_id
+     WHERE n.booking_id = :id ORDER BY n.id DESC LIMIT :most
+""").columns(at=Instant)
+
+# What was done to a visit last, and by whom: told to who came second.
+_LAST = text("""
+    SELECT e.kind, e.at, coalesce(a.staff_name, '') AS who
+      FROM booking_events AS e LEFT JOIN accounts AS a ON a.id = e.actor_id
+     WHERE e.booking_id = :id ORDER BY e.id DESC LIMIT 1
+""").columns(at=Instant)
+
+_ACT = text("""
+    UPDATE bookings
+       SET status = coalesce(CAST(:target AS text), status), version = version + 1,
+           arrived_at = CASE :event WHEN 'put_back' THEN NULL
+                        ELSE CASE WHEN CAST(:target AS text) IN ('arrived', 'fulfilled')
+                                  THEN coalesce(arrived_at, :now) ELSE arrived_at END END,
+           sample_taken_at = CASE :event WHEN 'put_back' THEN NULL WHEN 'sampled' THEN :now
+                             ELSE sample_taken_at END,
+           fasting = CASE :event WHEN 'fasting_kept' THEN 'kept' WHEN 'fasting_broken'
+                     THEN 'broken' ELSE fasting END,
+           called_by = CASE :event WHEN 'put_back' THEN NULL ELSE called_by END,
+           called_at = CASE :event WHEN 'put_back' THEN NULL ELSE called_at END
+     WHERE id = :id AND version = :version AND status = ANY(CAST(:sources AS text[]))
+       AND (:event <> 'sampled' OR sample_taken_at IS NULL)
+    RETURNING status
+""").bindparams(_NOW, bindparam("event", type_=Text))
+
+_CALL = text("""
+    UPDATE bookings SET called_by = :actor, called_at = :now WHERE id = (
+      SELECT b.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
+       WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
+         AND b.status = 'arrived' AND b.sample_taken_at IS NULL
+         AND (b.called_by IS NULL OR b.called_by = :actor OR b.called_at <= :stale)
+       ORDER BY b.called_by IS NOT DISTINCT FROM :actor DESC, b.arrived_at, b.id
+       LIMIT 1 FOR UPDATE OF b SKIP LOCKED)
+    RETURNING id
+""").bindparams(
+    _NOW, _FIRST, _END, bindparam("stale", type_=Instant), bindparam("actor", type_=BigInteger)
+)
+
+_NOTE = text("""
+    INSERT INTO booking_notes (booking_id, author_id, at, text) VALUES (:id, :actor, :now, :text)
+""").bindparams(_NOW)
+
+_NO_SHOWS = text("""
+    WITH missed AS (
+      UPDATE bookings AS b SET status = 'no_show', version = b.version + 1
+        FROM time_slots AS s
+       WHERE s.id = b.slot_id AND s.lab_id = :lab AND s.starts_at >= :first
+         AND s.starts_at < :end AND s.ends_at <= :now AND b.status = 'booked'
+      RETURNING b.id),
+    noted AS (
+      INSERT INTO booking_events (booking_id, at, kind, actor_id)
+      SELECT id, :now, 'no_show', :actor FROM missed)
+    SELECT count(*) AS number FROM missed
+""").bindparams(_NOW, _FIRST, _END)
+
+
+async def hours(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
+) -> Sequence[Row[Any]]:
+    """By hour since the day's first instant: visits, and seats free and to come."""
+    return await uow.all(_HOURS, {"lab": lab_id, **_between(bounds), "now": now})
+
+
+async def counts(uow: Uow, lab_id: int, bounds: tuple[datetime, datetime]) -> dict[str, int]:
+    """How many visits have each status."""
+    found = await uow.all(_COUNTS, {"lab": lab_id, **_between(bounds)})
+    return {row.status: row.number for row in found}
+
+
+async def visits(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], most: int, *, is_open: bool = False
+) -> Sequence[Row[Any]]:
+    """Visits that start between two instants; is_open: those still booked alone."""
+    values = {"lab": lab_id, **_between(bounds), "most": most}
+    return await uow.all(_OPEN if is_open else _ALL, values)
+
+
+async def details(uow: Uow, booking_id: int) -> Row[Any] | None:
+    """What a booking's own view does not tell."""
+    return await uow.first(_DETAILS, {"id": booking_id})
+
+
+async def notes(uow: Uow, booking_id: int, most: int) -> Sequence[Row[Any]]:
+    """Notes about a visit, the newest first."""
+    return await uow.all(_NOTES, {"id": booking_id, "most": most})
+
+
+async def last_event(uow: Uow, booking_id: int) -> Row[Any] | None:
+    """What was done last: kind, at, who."""
+    return await uow.first(_LAST, {"id": booking_id})
+
+
+async def act(uow: Uow, booking_id: int, version: int, step: Step, now: datetime) -> bool:
+    """Compare-and-swap by version and status; False if somebody was faster."""
+    values = {
+        "id": booking_id,
+        "version": version,
+        "target": None if step.target is None else str(step.target),
+        "event": step.event,
+        "sources": [str(status) for status in step.sources],
+        "now": now,
+    }
+    return await uow.first(_ACT, values) is not None
+
+
+async def call_in(
+    uow: Uow, actor_id: int, lab_id: int, bounds: tuple[datetime, datetime], at: tuple[Any, Any]
+) -> int | None:
+    """Call the next one in who has come, and nobody else the same. at: now, and what is stale."""
+    values = {"actor": actor_id, "lab": lab_id, **_between(bounds), "now": at[0], "stale": at[1]}
+    row = await uow.first(_CALL, values)
+    return None if row is None else int(row.id)
+
+
+async def add_note(uow: Uow, booking_id: int, actor_id: int, words: str, now: datetime) -> None:
+    """Keep a note."""
+    await uow.run(_NOTE, {"id": booking_id, "actor": actor_id, "text": words, "now": now})
+
+
+async def no_shows(
+    uow: Uow, actor_id: int, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
+) -> int:
+    """All that are over and still booked did not come; how many. One statement."""
+    values = {"actor": actor_id, "lab": lab_id, **_between(bounds), "now": now}
+    row = await uow.first(_NO_SHOWS, values)
+    return 0 if row is None else int(row.number)
+
+
+def _between(bounds: tuple[datetime, datetime]) -> dict[str, datetime]:
+    return {"first": bounds[0], "end": bounds[1]}

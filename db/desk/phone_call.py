@@ -1,0 +1,90 @@
+"""Finding patients by what somebody says on the phone (pg_trgm), and adding callers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, text
+
+from db.base import Instant
+from db.uow import Uow
+from domain.desk.phone_call import Caller, Wanted
+
+LIKENESS = "0.35"
+"""Of a word in the name to what was typed: one typo in six letters, an umlaut without its dots."""
+
+_THRESHOLD = text("SELECT set_config('pg_trgm.word_similarity_threshold', :likeness, true)")
+_FOUND = """
+    SELECT f.id, f.account_id, f.name, f.phone,
+           (SELECT min(s.starts_at) FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
+             WHERE b.patient_id = f.id AND b.status = 'booked' AND s.ends_at > :now) AS next_at
+      FROM ({found}) AS f ORDER BY f.likeness DESC, f.used_at DESC, f.id LIMIT :most
+"""
+_BY_NAME = text(
+    _FOUND.format(
+        found="""SELECT id, account_id, name, phone, used_at,
+                        word_similarity(plain_name(:name), plain_name(name)) AS likeness
+                   FROM patients WHERE plain_name(:name) <% plain_name(name)
+                  ORDER BY likeness DESC, used_at DESC LIMIT :most"""
+    )
+).bindparams(bindparam("now", type_=Instant))
+_BY_PHONE = text(
+    _FOUND.format(
+        found="""SELECT id, account_id, name, phone, used_at, 1 AS likeness
+                   FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
+                  ORDER BY used_at DESC LIMIT :most"""
+    )
+).bindparams(bindparam("now", type_=Instant))
+_ONE = text(
+    _FOUND.format(
+        found="SELECT id, account_id, name, phone, used_at, 1 AS likeness "
+        "FROM patients WHERE id = :id"
+    )
+).bindparams(bindparam("now", type_=Instant))
+
+# One account for each caller, so that two of one name are two people.
+_ADD = text("""
+    WITH account AS (
+      INSERT INTO accounts (id, locale, reachable)
+      VALUES (-nextval('caller_ids'), :locale, false) RETURNING id)
+    INSERT INTO patients (account_id, name, phone, is_self, used_at)
+    SELECT id, :name, :phone, true, :now FROM account RETURNING id
+""").bindparams(bindparam("now", type_=Instant))
+
+_VISITS = text("""
+    SELECT b.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
+     WHERE b.patient_id = :patient AND b.status IN ('booked', 'arrived') AND s.ends_at > :now
+     ORDER BY s.starts_at LIMIT :most
+""").bindparams(bindparam("now", type_=Instant))
+
+
+async def found(uow: Uow, wanted: Wanted, now: datetime, most: int) -> Sequence[Row[Any]]:
+    """Patients that fit, the likeliest first. In a transaction: the threshold is its own."""
+    if wanted.digits:
+        return await uow.all(_BY_PHONE, {"digits": wanted.digits, "now": now, "most": most})
+    await uow.first(_THRESHOLD, {"likeness": LIKENESS})
+    return await uow.all(_BY_NAME, {"name": wanted.name, "now": now, "most": most})
+
+
+async def one(uow: Uow, patient_id: int, now: datetime) -> Row[Any] | None:
+    """One patient."""
+    return await uow.first(_ONE, {"id": patient_id, "now": now, "most": 1})
+
+
+async def add(uow: Uow, caller: tuple[str, str], locale: str, now: datetime) -> int:
+    """A patient of name and phone, with an account that nobody reads; the patient's id."""
+    name, phone = caller
+    row = await uow.first(_ADD, {"name": name, "phone": phone, "locale": locale, "now": now})
+    assert row is not None  # noqa: S101 - an insert of one row has one
+    return int(row.id)
+
+
+async def visits(uow: Uow, patient_id: int, now: datetime, most: int) -> list[int]:
+    """Ids of the bookings that are to come or going on, the next first."""
+    values = {"patient": patient_id, "now": now, "most": most}
+    return [row.id for row in await uow.all(_VISITS, values)]
+
+
+def caller_of(row: Row[Any]) -> Caller:
+    """The value of a row of any of them."""
+    return Caller(row.id, row.account_id, row.name, row.phone, row.next_at)

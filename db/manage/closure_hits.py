@@ -1,0 +1,218 @@
+"""Whom a closure hits, and what is done for all of them; every step is one statement.
+
+Slots are locked in the order of their ids.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, bindparam, text
+
+from db.base import Instant
+from db.uow import Uow
+from domain.manage.closure import Counts, Free, Hit
+from domain.undo import Undo
+
+_FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
+_NOW = bindparam("now", type_=Instant)
+
+_HIT = """
+    SELECT b.id, s.starts_at, b.test_id, t.fasting_hours > 0 AS is_fasting
+      FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
+      JOIN tests AS t ON t.id = b.test_id
+     WHERE {which} AND b.status = 'booked'
+"""
+# A slot that an ended session has closed keeps its visits; a closure hits those as well.
+# A slot that runs into the stretch is hit as well.
+_TO_SHUT = """
+    s.lab_id = :lab AND s.ends_at > :first AND s.starts_at < :end AND s.starts_at > :now
+    AND (s.status = 'open' OR s.status = 'closed' AND s.closed_by LIKE 'session:%')"""
+_HITS = text(_HIT.format(which=_TO_SHUT)).bindparams(_FIRST, _END, _NOW).columns(starts_at=Instant)
+_HITS_OF = text(
+    _HIT.format(which="b.id IN (SELECT booking_id FROM closure_hits WHERE closure_id = :id)")
+).columns(starts_at=Instant)
+
+_FREE = """
+    SELECT id, starts_at, capacity - booked AS seats, test_ids FROM time_slots
+     WHERE lab_id = :lab AND starts_at > :now AND starts_at < :until AND status = 'open'
+       AND booked < capacity AND NOT (ends_at > :first AND starts_at < :end)
+     ORDER BY id
+"""
+_TIMES = (_FIRST, _END, _NOW, bindparam("until", type_=Instant))
+_FREE_READ = text(_FREE).bindparams(*_TIMES).columns(starts_at=Instant)
+_FREE_LOCKED = text(f"{_FREE} FOR UPDATE").bindparams(*_TIMES).columns(starts_at=Instant)
+
+_CLOSE = """
+    WITH shut AS (SELECT s.id FROM time_slots AS s WHERE {which} ORDER BY s.id FOR UPDATE)
+    UPDATE time_slots AS s SET status = 'closed', closed_by = :by
+      FROM shut WHERE s.id = shut.id RETURNING s.id
+"""
+_CLOSE_ALL = text(_CLOSE.format(which=_TO_SHUT)).bindparams(_FIRST, _END, _NOW)
+
+_NOTE_HITS = text("""
+    INSERT INTO closure_hits (closure_id, booking_id, slot_id)
+    SELECT :id, b.id, b.slot_id FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
+     WHERE s.closed_by = :by AND b.status = 'booked'
+""")
+
+# Reminders of what is off are not sent; an undo brings them back by the booking's version.
+_CANCEL_ALL = text("""
+    WITH gone AS (
+      UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
+        FROM closure_hits AS h
+       WHERE h.closure_id = :id AND b.id = h.booking_id AND b.status = 'booked'
+      RETURNING b.id, b.slot_id),
+    held AS (
+      INSERT INTO seat_holds (undo_id, booking_id, slot_id) SELECT :undo, id, slot_id FROM gone),
+    noted AS (
+      INSERT INTO booking_events (booking_id, at, kind, actor_id)
+      SELECT id, :now, 'cancelled', :actor FROM gone),
+    quiet AS (
+      UPDATE scheduled_messages AS m
+         SET status = 'cancelled', version = m.version + 1, claim_token = NULL, lease_until = NULL
+        FROM gone WHERE m.booking_id = gone.id AND m.content ->> 'kind' = 'reminder'
+         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL))
+    SELECT count(*) AS number FROM gone
+""").bindparams(_NOW)
+
+_TELL = text("""
+    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, booking_id,
+                                    undo_id, intent)
+    SELECT b.account_id, CAST(b.account_id AS text),
+           jsonb_build_object('kind', 'news', 'what', CAST(:what AS text), 'facts',
+             jsonb_build_object('booking', b.id, 'until', CAST(:until AS text), 'offers', coalesce(
+               (SELECT string_agg(o.slot_id || '@' || to_char(s.starts_at AT TIME ZONE 'UTC',
+                                  'YYYY-MM-DD"T"HH24:MI:SS'), ',' ORDER BY s.starts_at)
+                  FROM closure_offers AS o JOIN time_slots AS s ON s.id = o.slot_id
+                 WHERE o.booking_id = b.id), ''))),
+           :at, :at, b.id, :undo, 'closure:' || :id || ':' || b.id
+      FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
+     WHERE h.closure_id = :id AND b.account_id > 0
+""").bindparams(bindparam("at", type_=Instant), bindparam("id", type_=BigInteger))
+
+_RESTORE = text("""
+    WITH held AS (
+      DELETE FROM seat_holds WHERE undo_id = :undo RETURNING booking_id),
+    back AS (
+      UPDATE bookings AS b SET status = 'booked', version = b.version + 1
+        FROM held WHERE b.id = held.booking_id AND b.status = 'cancelled'
+      RETURNING b.id, b.version),
+    noted AS (
+      INSERT INTO booking_events (booking_id, at, kind, actor_id)
+      SELECT id, :now, 'restored', :actor FROM back),
+    told AS (
+      UPDATE scheduled_messages AS m SET status = 'scheduled', version = m.version + 1
+        FROM back WHERE m.booking_id = back.id AND m.content ->> 'kind' = 'reminder'
+         AND m.status = 'cancelled' AND m.fire_at > :now AND m.begun_at IS NULL
+         AND split_part(m.intent, ':', 3) = CAST(back.version - 2 AS text)
+      RETURNING m.fire_at)
+    SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM back) AS restored
+""").bindparams(_NOW)
+
+_COUNTS = text("""
+    SELECT count(*) FILTER (WHERE b.status = 'cancelled') AS cancelled,
+           count(*) FILTER (WHERE b.status <> 'cancelled' AND b.slot_id <> h.slot_id) AS moved,
+           count(*) FILTER (WHERE b.status <> 'cancelled' AND b.slot_id = h.slot_id
+                              AND (b.account_id < 0 OR NOT a.reachable)) AS unreached,
+           count(*) FILTER (WHERE b.status <> 'cancelled' AND b.slot_id = h.slot_id
+                              AND b.account_id > 0 AND a.reachable) AS waiting
+      FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
+      JOIN accounts AS a ON a.id = b.account_id
+     WHERE h.closure_id = :id
+""")
+
+
+async def hits(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
+) -> list[Hit]:
+    """Bookings that a closure of a stretch of time would hit; of one closed already, none."""
+    return _hit(await uow.all(_HITS, {"lab": lab_id, **_between(bounds), "now": now}))
+
+
+async def hits_of(uow: Uow, closure_id: int) -> list[Hit]:
+    """Bookings that a closure has hit and that are still booked."""
+    return _hit(await uow.all(_HITS_OF, {"id": closure_id}))
+
+
+async def free(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], until: datetime, now: datetime
+) -> list[Free]:
+    """Slots with seats outside of a stretch, up to an instant."""
+    values = {"lab": lab_id, **_between(bounds), "until": until, "now": now}
+    return _frees(await uow.all(_FREE_READ, values))
+
+
+async def free_locked(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], until: datetime, now: datetime
+) -> list[Free]:
+    """The same, locked: their seats are ours to give until the transaction ends."""
+    values = {"lab": lab_id, **_between(bounds), "until": until, "now": now}
+    return _frees(await uow.all(_FREE_LOCKED, values))
+
+
+async def close(
+    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], by: str, now: datetime
+) -> int:
+    """Close every slot of a stretch that is to come and no closure's yet; how many."""
+    values = {"lab": lab_id, **_between(bounds), "by": by, "now": now}
+    return len(await uow.all(_CLOSE_ALL, values))
+
+
+async def note_hits(uow: Uow, closure_id: int, by: str) -> int:
+    """Write down whom it hits; how many."""
+    return await uow.run(_NOTE_HITS, {"id": closure_id, "by": by})
+
+
+async def cancel_all(uow: Uow, closure_id: int, undo_id: int, actor_id: int, now: datetime) -> int:
+    """Cancel every booking it hits; seats stay held for the undo; how many."""
+    values = {"id": closure_id, "undo": undo_id, "actor": actor_id, "now": now}
+    row = await uow.first(_CANCEL_ALL, values)
+    return 0 if row is None else int(row.number)
+
+
+async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, until: datetime) -> int:
+    """Stage the news to everybody who has the bot, with what is held for them; how many.
+
+    until: when that ends.
+    """
+    values = {"what": what, "undo": taken.id, "at": taken.until, "until": until.isoformat()}
+    return await uow.run(_TELL, {"id": closure_id, **values})
+
+
+async def restore(uow: Uow, undo_id: int, actor_id: int, now: datetime) -> bool:
+    """Take the cancels of an undo back; False if a patient has gone on from one of them."""
+    row = await uow.first(_RESTORE, {"undo": undo_id, "actor": actor_id, "now": now})
+    return row is None or row.held == row.restored
+
+
+async def counts(uow: Uow, closure_id: int) -> Counts:
+    """Where its people stand, by their bookings as they are now."""
+    row = await uow.first(_COUNTS, {"id": closure_id})
+    if row is None:
+        return Counts(0, 0, 0, 0)
+    return Counts(row.moved, row.waiting, row.cancelled, row.unreached)
+
+
+def _hit(found: Sequence[Row[Any]]) -> list[Hit]:
+    return [Hit(row.id, row.starts_at, row.test_id, row.is_fasting) for row in found]
+
+
+def _frees(found: Sequence[Row[Any]]) -> list[Free]:
+    return [
+        Free(
+            row.id,
+            row.starts_at,
+            row.seats,
+            _tests(row.test_ids),
+        )
+        for row in found
+    ]
+
+
+def _tests(ids: Sequence[int] | None) -> frozenset[int] | None:
+    return None if ids is None else frozenset(ids)
+
+
+def _between(bounds: tuple[datetime, datetime]) -> dict[str, datetime]:
+    return {"first": bounds[0], "end": bounds[1]}

@@ -1,0 +1,59 @@
+"""Rows for spreadsheets, streamed: however many there are, a part is in memory at a time."""
+
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, text
+
+from db.base import Instant
+from db.uow import Uow
+from domain.manage.export import What
+
+PART = 1000  # rows at a time
+_FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
+
+_BOOKINGS = (
+    text("""
+    SELECT b.id AS booking, b.status, s.starts_at, l.name AS lab, t.code AS test_code,
+           t.name AS test, t.price, t.currency, p.name AS patient, p.phone, b.account_id AS account,
+           b.created_at
+      FROM time_slots AS s
+      JOIN bookings AS b ON b.slot_id = s.id
+      JOIN labs AS l ON l.id = s.lab_id
+      JOIN tests AS t ON t.id = b.test_id
+      JOIN patients AS p ON p.id = b.patient_id
+     WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
+       AND b.status <> 'held'
+     ORDER BY s.starts_at, b.id LIMIT :most
+""")
+    .bindparams(_FIRST, _END)
+    .columns(starts_at=Instant, created_at=Instant)
+)
+
+# Never what a message says, nor where it went.
+_MESSAGES = (
+    text("""
+    SELECT id AS message, content ->> 'kind' AS kind, channel, lane, status, due_at, sent_at,
+           round(extract(epoch FROM sent_at - due_at) * 1000) AS late_ms, attempts, in_doubt,
+           split_part(last_error, ':', 1) AS cause, author_id AS author
+      FROM scheduled_messages
+     WHERE due_at >= :first AND due_at < :end
+     ORDER BY due_at, id LIMIT :most
+""")
+    .bindparams(_FIRST, _END)
+    .columns(due_at=Instant, sent_at=Instant)
+)
+
+_ROWS = {What.BOOKINGS: _BOOKINGS, What.MESSAGES: _MESSAGES}
+
+
+async def parts(
+    uow: Uow, what: What, lab_id: int, bounds: tuple[datetime, datetime], most: int
+) -> AsyncGenerator[Sequence[Row[Any]], None]:
+    """Up to `most` rows of a lab's bookings, or of all messages, between two instants."""
+    values = {"first": bounds[0], "end": bounds[1], "most": most}
+    if what is What.BOOKINGS:
+        values["lab"] = lab_id
+    async for part in uow.parts(_ROWS[what], values, PART):
+        yield part

@@ -1,0 +1,219 @@
+"""Broadcasts: staged by keyset in parts, counted by one index, stopped in parts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    false,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from db.base import Instant, metadata
+from db.uow import Uow
+from domain.messages.broadcast import Audience, Progress, Size
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("author_id", ForeignKey("accounts.id", name="broadcast_has_an_author"), nullable=False),
+    Column("content", JSONB, nullable=False),  # once for all; see domain/messages/content.py
+    Column("audience", JSONB, nullable=False),
+    Column("status", Text, nullable=False, server_default="staging"),
+    Column("staged_after", BigInteger, nullable=False, server_default="0"),  # account id
+    Column("card", BigInteger),  # the author's message that shows the progress
+    Column("told_at", Instant),  # when it was edited last
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("is_told", Boolean, nullable=False, server_default=false()),  # the result is shown
+    Column("intent", Text, nullable=False),
+    UniqueConstraint("author_id", "intent", name="one_broadcast_per_intent"),
+    CheckConstraint(
+        "status IN ('staging', 'sending', 'stopped', 'done')", name="broadcast_status_is_known"
+    ),
+    Index("broadcasts_to_tell", "id", postgresql_where=text("NOT is_told")),
+)
+
+# Accounts below zero are callers without Telegram. A visit counts whatever became of it, but for
+# one that was cancelled.
+_IN: Mapping[Audience, str] = {
+    Audience.ALL: "TRUE",
+    Audience.LANGUAGE: "lower(split_part(a.locale, '-', 1)) = :language",
+    Audience.DAY: """EXISTS (
+        SELECT FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
+         WHERE b.account_id = a.id AND b.status NOT IN ('cancelled', 'held')
+           AND s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end)""",
+    Audience.TEST: """EXISTS (
+        SELECT FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
+         WHERE b.account_id = a.id AND b.status NOT IN ('cancelled', 'held')
+           AND b.test_id = :test AND s.starts_at >= :since)""",
+}
+_TIMES = {"first": Instant, "end": Instant, "since": Instant, "at": Instant}
+_COUNT = """
+    SELECT count(*) FILTER (WHERE a.reachable) AS people,
+           count(*) FILTER (WHERE NOT a.reachable) AS blocked
+      FROM accounts AS a WHERE a.id > 0 AND {audience}
+"""
+_STAGE = """
+    WITH part AS (
+      SELECT a.id FROM accounts AS a
+       WHERE a.id > :after AND a.id > 0 AND a.reachable AND {audience}
+       ORDER BY a.id LIMIT :most),
+    staged AS (
+      INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, lane,
+                                      broadcast_id, intent)
+      SELECT :author, CAST(part.id AS text),
+             jsonb_build_object('kind', 'broadcast', 'broadcast_id', CAST(:id AS bigint)),
+             :at, :at, 1, :id, 'broadcast:' || :id || ':' || part.id
+        FROM part
+      ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING)
+    SELECT count(*) AS number, max(id) AS last FROM part
+"""
+_PROGRESS = text("""
+    SELECT b.id, b.status, count(m.id) FILTER (WHERE m.status = 'sent') AS sent,
+           count(m.id) FILTER (WHERE m.status IN ('scheduled', 'sending')) AS waiting,
+           count(m.id) FILTER (WHERE m.status = 'dead' AND m.last_error LIKE 'blocked%') AS blocked,
+           count(m.id) FILTER (
+             WHERE m.status = 'dead' AND m.last_error NOT LIKE 'blocked%') AS failed,
+           count(m.id) FILTER (WHERE m.status = 'cancelled') AS cancelled
+      FROM broadcasts AS b LEFT JOIN scheduled_messages AS m ON m.broadcast_id = b.id
+     WHERE b.id = :id GROUP BY b.id, b.status
+""")
+_CANCEL = text("""
+    WITH part AS (
+      SELECT id FROM scheduled_messages
+       WHERE broadcast_id = :id
+         AND (status = 'scheduled' OR status = 'sending' AND begun_at IS NULL)
+       LIMIT :most FOR UPDATE SKIP LOCKED)
+    UPDATE scheduled_messages AS m
+       SET status = 'cancelled', version = version + 1, claim_token = NULL, lease_until = NULL
+      FROM part WHERE m.id = part.id RETURNING m.id
+""")
+_LANGUAGES = text("""
+    SELECT lower(split_part(locale, '-', 1)) AS language, count(*) AS people FROM accounts
+     WHERE id > 0 AND reachable GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :most
+""")
+
+
+def insert_broadcast(values: Mapping[str, Any]) -> Executable:
+    """Keep one; no row comes back if its author's intent is there."""
+    return (
+        insert(broadcasts)
+        .values(**values)
+        .on_conflict_do_nothing(constraint="one_broadcast_per_intent")
+        .returning(broadcasts.c.id)
+    )
+
+
+def by_intent(author_id: int, intent: str) -> Executable:
+    """The broadcast that an intent led to."""
+    return select(broadcasts.c.id).where(
+        broadcasts.c.author_id == author_id, broadcasts.c.intent == intent
+    )
+
+
+def contents(ids: Sequence[int]) -> Executable:
+    """What broadcasts say, and whether they were stopped."""
+    columns = (broadcasts.c.id, broadcasts.c.content, broadcasts.c.status)
+    return select(*columns).where(broadcasts.c.id.in_(list(ids)))
+
+
+def to_stage() -> Executable:
+    """One that is not staged whole, locked; passed over while another worker is at it."""
+    return (
+        select(broadcasts)
+        .where(broadcasts.c.status == "staging")
+        .order_by(broadcasts.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def staged(broadcast_id: int, after: int, is_last: bool) -> Executable:
+    """How far its staging is."""
+    values: dict[str, Any] = {"staged_after": after}
+    if is_last:
+        values["status"] = "sending"
+    return update(broadcasts).where(broadcasts.c.id == broadcast_id).values(**values)
+
+
+def to_tell(before: datetime) -> Executable:
+    """Those whose card is older than this: taken by compare-and-swap, so one worker edits it."""
+    return (
+        update(broadcasts)
+        .where(
+            ~broadcasts.c.is_told,
+            broadcasts.c.told_at.is_(None) | (broadcasts.c.told_at <= before),
+        )
+        .values(told_at=before)
+        .returning(*broadcasts.c)
+    )
+
+
+def mark_told(broadcast_id: int, now: datetime, is_over: bool, status: str) -> Executable:
+    """Its card is of now; is_over: and shows the result."""
+    values: dict[str, Any] = {"told_at": now}
+    if is_over:
+        values |= {"is_told": True, "ended_at": now, "status": status}
+    return update(broadcasts).where(broadcasts.c.id == broadcast_id).values(**values)
+
+
+def stop(broadcast_id: int) -> Executable:
+    """Compare-and-swap from staging or sending."""
+    return (
+        update(broadcasts)
+        .where(broadcasts.c.id == broadcast_id, broadcasts.c.status.in_(("staging", "sending")))
+        .values(status="stopped")
+        .returning(broadcasts.c.id)
+    )
+
+
+async def size(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Size:
+    """How many an audience has. One statement."""
+    row = await uow.first(_typed(_COUNT.format(audience=_IN[kind]), values), values)
+    return Size(0, 0) if row is None else Size(row.people, row.blocked)
+
+
+async def stage(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> tuple[int, int | None]:
+    """Stage a part: how many, and the last account. values: with id, author, at, after, most."""
+    row = await uow.first(_typed(_STAGE.format(audience=_IN[kind]), values), values)
+    return (0, None) if row is None else (int(row.number), row.last)
+
+
+async def progress(uow: Uow, broadcast_id: int) -> Progress | None:
+    """How far it is. One statement over one index."""
+    row = await uow.first(_PROGRESS, {"id": broadcast_id})
+    return None if row is None else Progress(**row._asdict())
+
+
+async def cancel_part(uow: Uow, broadcast_id: int, most: int) -> int:
+    """Cancel some of what waits; how many."""
+    return len(await uow.all(_CANCEL, {"id": broadcast_id, "most": most}))
+
+
+async def languages(uow: Uow, most: int) -> Sequence[Row[Any]]:
+    """The languages of those who can be reached, the most spoken first."""
+    return await uow.all(_LANGUAGES, {"most": most})
+
+
+def _typed(statement: str, values: Mapping[str, Any]) -> Any:
+    kinds: dict[str, Any] = dict(_TIMES) | {"id": BigInteger, "author": BigInteger}
+    binds = [bindparam(name, type_=kind) for name, kind in kinds.items() if name in values]
+    return text(statement).bindparams(*binds)

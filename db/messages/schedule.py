@@ -1,0 +1,171 @@
+"""Scheduled messages: what is to be sent, to whom, and when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    DateTime,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from db.base import Instant, metadata
+from db.messages.series import message_series
+from domain.messages.content import OWN
+
+scheduled_messages = Table(
+    "scheduled_messages",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("author_id", ForeignKey("accounts.id", name="message_has_an_author"), nullable=False),
+    Column("channel", Text, nullable=False, server_default="telegram"),
+    Column("recipient", Text, nullable=False),  # a chat id, or an e-mail address
+    Column("content", JSONB, nullable=False),  # see domain/messages/content.py
+    Column("due_at", Instant, nullable=False),  # as planned; whole seconds
+    Column("fire_at", Instant, nullable=False),  # the next try; whole seconds
+    Column("stale_after", Instant),  # not sent after it, NULL = always worth sending
+    Column("wall", DateTime),  # the planned wall clock in `zone`
+    Column("zone", Text),
+    Column("rrule", Text),  # RFC 5545, NULL = once
+    Column("status", Text, nullable=False, server_default="scheduled"),
+    Column("lane", SmallInteger, nullable=False, server_default="0"),  # 0 personal, 1 broadcast
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("parts_sent", SmallInteger, nullable=False, server_default="0"),  # of a long text
+    Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
+    Column("intent", Text, nullable=False),
+    Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
+    Column("series_id", ForeignKey(message_series.c.id, name="occurrence_of_a_series")),
+    Column("undo_id", ForeignKey("undos.id", name="message_waits_for_an_undo")),
+    Column("broadcast_id", ForeignKey("broadcasts.id", name="message_of_a_broadcast")),
+    Column("claim_token", Uuid),
+    Column("lease_until", Instant),
+    Column("begun_at", Instant),  # the last check before the wire
+    Column("in_doubt", Boolean, nullable=False, server_default=false()),
+    Column("last_error", Text),
+    Column("sent_at", Instant),
+    Column("resolved_at", Instant),  # a dead letter that staff have dropped
+    Column("resolved_by", ForeignKey("accounts.id", name="resolved_by_an_account")),
+    Column("resolution", Text),  # why
+    Column("created_at", Instant, nullable=False, server_default=func.now()),
+    # Begins with author_id, so it serves the foreign key, too.
+    UniqueConstraint("author_id", "intent", name="one_message_per_intent"),
+    CheckConstraint(
+        "status IN ('scheduled', 'sending', 'sent', 'dead', 'cancelled')",
+        name="message_status_is_known",
+    ),
+    CheckConstraint("channel IN ('telegram', 'email')", name="channel_is_known"),
+    CheckConstraint("lane IN (0, 1)", name="lane_is_known"),
+    CheckConstraint(
+        "due_at = date_trunc('second', due_at) AND fire_at = date_trunc('second', fire_at)",
+        name="instants_have_whole_seconds",
+    ),
+    CheckConstraint(
+        "(status = 'sending') = (claim_token IS NOT NULL AND lease_until IS NOT NULL)",
+        name="sending_is_claimed",
+    ),
+    CheckConstraint(
+        "(resolved_at IS NULL) = (resolved_by IS NULL)"
+        " AND (resolved_at IS NULL) = (resolution IS NULL)",
+        name="resolved_by_somebody_for_a_reason",
+    ),
+    Index("waiting_by_lane", "lane", "fire_at", postgresql_where=text("status = 'scheduled'")),
+    Index("claimed_by_lease", "lease_until", postgresql_where=text("status = 'sending'")),
+    Index("messages_of_author", "author_id", "due_at"),
+    Index("reminders_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
+    Index(
+        "one_occurrence_per_series_and_instant",
+        "series_id",
+        "due_at",
+        unique=True,
+        postgresql_where=text("series_id IS NOT NULL"),
+    ),
+    Index(
+        "messages_that_wait_for_an_undo",
+        "undo_id",
+        postgresql_where=text("undo_id IS NOT NULL"),
+    ),
+    Index(
+        "messages_of_broadcast",
+        "broadcast_id",
+        "status",
+        postgresql_where=text("broadcast_id IS NOT NULL"),
+    ),
+    Index("sent_by_time", "sent_at", postgresql_using="brin"),
+    Index("dead_by_time", "fire_at", postgresql_where=text("status = 'dead'")),
+    Index("messages_resolved_by", "resolved_by", postgresql_where=text("resolved_by IS NOT NULL")),
+    Index(
+        "dead_letters_by_cause",
+        text("split_part(last_error, ':', 1)"),
+        "id",
+        postgresql_where=text("status = 'dead' AND resolved_at IS NULL"),
+    ),
+)
+
+_OWN = scheduled_messages.c.content["kind"].astext.in_(sorted(OWN))
+# A claim can be undone until the message has begun to be sent. What repeats is changed as a whole.
+_WAITING = scheduled_messages.c.series_id.is_(None) & (
+    (scheduled_messages.c.status == "scheduled")
+    | ((scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None))
+)
+_UNCLAIMED = {"claim_token": None, "lease_until": None, "begun_at": None}
+
+
+def insert_message(values: Mapping[str, Any]) -> Executable:
+    """Stage a message; no row comes back if its author's intent has been recorded before."""
+    return (
+        insert(scheduled_messages)
+        .values(**values)
+        .on_conflict_do_nothing(constraint="one_message_per_intent")
+        .returning(scheduled_messages)
+    )
+
+
+def message_by_intent(author_id: int, intent: str) -> Executable:
+    """The message that an intent led to."""
+    return select(scheduled_messages).where(
+        scheduled_messages.c.author_id == author_id, scheduled_messages.c.intent == intent
+    )
+
+
+def message_of(author_id: int, message_id: int) -> Executable:
+    """One message that its author wrote."""
+    return select(scheduled_messages).where(_is_of(author_id, message_id))
+
+
+def change_message(author_id: int, message_id: int, values: Mapping[str, Any]) -> Executable:
+    """Compare-and-swap: the row comes back only if the message had not begun to be sent.
+
+    A claim is undone, so that its worker finds its token gone and leaves the message alone.
+    """
+    return (
+        update(scheduled_messages)
+        .where(_is_of(author_id, message_id), _WAITING)
+        .values(version=scheduled_messages.c.version + 1, **_UNCLAIMED, **values)
+        .returning(scheduled_messages)
+    )
+
+
+def _is_of(author_id: int, message_id: int) -> ColumnElement[bool]:
+    return and_(
+        scheduled_messages.c.id == message_id, scheduled_messages.c.author_id == author_id, _OWN
+    )

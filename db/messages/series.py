@@ -1,0 +1,215 @@
+"""Series of messages that repeat: the rule, and the one occurrence that is pending.
+
+Every change first takes the lock of the series' row and then touches its occurrences, the settle
+of a delivery included, so that of a pause and a delivery exactly one comes first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Row,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from db.base import Instant, metadata
+from db.uow import Uow
+
+message_series = Table(
+    "message_series",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("author_id", ForeignKey("accounts.id", name="series_has_an_author"), nullable=False),
+    Column("channel", Text, nullable=False, server_default="telegram"),
+    Column("recipient", Text, nullable=False),
+    Column("content", JSONB, nullable=False),  # see domain/messages/content.py
+    Column("lane", SmallInteger, nullable=False, server_default="0"),
+    Column("rrule", Text, nullable=False),  # RFC 5545
+    Column("wall", DateTime, nullable=False),  # that the rule counts from, on the clock of `zone`
+    Column("zone", Text, nullable=False),
+    # The words named the zone, so it does not follow the person's.
+    Column("is_zone_named", Boolean, nullable=False, server_default=false()),
+    Column("next_at", Instant, nullable=False),  # the pending occurrence, or the first to resume
+    Column("status", Text, nullable=False, server_default="active"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("intent", Text, nullable=False),
+    Column("created_at", Instant, nullable=False, server_default=func.now()),
+    UniqueConstraint("author_id", "intent", name="one_series_per_intent"),
+    CheckConstraint(
+        "status IN ('active', 'paused', 'ended', 'cancelled')", name="series_status_is_known"
+    ),
+    Index("active_series_by_next", "next_at", postgresql_where=text("status = 'active'")),
+)
+
+_LOCK = text("""
+    SELECT * FROM message_series
+     WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE
+""").columns(next_at=Instant, content=JSONB)
+
+_STALLED = text("""
+    SELECT s.* FROM message_series AS s
+     WHERE s.status = 'active' AND s.next_at < :before AND NOT EXISTS (
+       SELECT FROM scheduled_messages AS m
+        WHERE m.series_id = s.id AND m.due_at = s.next_at AND m.status IN ('scheduled', 'sending'))
+     ORDER BY s.next_at LIMIT :most FOR NO KEY UPDATE SKIP LOCKED
+""").bindparams(bindparam("before", type_=Instant))
+_STALLED_ROWS = _STALLED.columns(next_at=Instant, content=JSONB)
+
+_ADVANCE = text("""
+    WITH asked AS (
+      SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:ats AS timestamptz[]),
+                           CAST(:walls AS timestamp[])) AS a (id, at, wall)),
+    moved AS (
+      UPDATE message_series AS s
+         SET next_at = coalesce(asked.at, s.next_at), version = s.version + 1,
+             status = CASE WHEN asked.at IS NULL THEN 'ended' ELSE s.status END
+        FROM asked WHERE s.id = asked.id
+      RETURNING s.*, asked.wall AS next_wall),
+    going AS (SELECT * FROM moved WHERE status = 'active'),
+    revived AS (
+      UPDATE scheduled_messages AS m
+         SET status = 'scheduled', fire_at = g.next_at, content = g.content, zone = g.zone,
+             wall = g.next_wall, rrule = g.rrule, channel = g.channel, recipient = g.recipient,
+             attempts = 0, last_error = NULL, begun_at = NULL, version = m.version + 1
+        FROM going AS g
+       WHERE m.series_id = g.id AND m.due_at = g.next_at AND m.status = 'cancelled'
+      RETURNING m.fire_at, m.series_id),
+    planned AS (
+      INSERT INTO scheduled_messages
+             (author_id, channel, recipient, content, lane, due_at, fire_at, wall, zone, rrule,
+              series_id, intent)
+      SELECT author_id, channel, recipient, content, lane, next_at, next_at, next_wall, zone,
+             rrule, id, 'series:' || id || ':' || extract(epoch FROM next_at)::bigint
+        FROM going WHERE id NOT IN (SELECT series_id FROM revived)
+      ON CONFLICT DO NOTHING RETURNING fire_at)
+    SELECT fire_at FROM revived UNION ALL SELECT fire_at FROM planned
+""").columns(fire_at=Instant)
+
+_WITHDRAW = text("""
+    UPDATE scheduled_messages
+       SET status = 'cancelled', version = version + 1, claim_token = NULL, lease_until = NULL,
+           begun_at = NULL
+     WHERE series_id = :id AND due_at = :at
+       AND (status = 'scheduled' OR (status = 'sending' AND begun_at IS NULL))
+    RETURNING id
+""").bindparams(bindparam("at", type_=Instant))
+
+_PENDING = text("""
+    SELECT status, fire_at, attempts FROM scheduled_messages
+     WHERE series_id = :id AND due_at = :at AND status IN ('scheduled', 'sending')
+""").bindparams(bindparam("at", type_=Instant))
+_PENDING_ROWS = _PENDING.columns(fire_at=Instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """An occurrence to plan. at: aware UTC, whole seconds. wall: the same on its zone's clock."""
+
+    at: datetime
+    wall: datetime
+
+
+def insert_series(values: Mapping[str, Any]) -> Executable:
+    """Keep a series; no row comes back if its author's intent has been recorded before."""
+    return (
+        insert(message_series)
+        .values(**values)
+        .on_conflict_do_nothing(constraint="one_series_per_intent")
+        .returning(message_series)
+    )
+
+
+def series_by_intent(author_id: int, intent: str) -> Executable:
+    """The series that an intent led to."""
+    return select(message_series).where(
+        message_series.c.author_id == author_id, message_series.c.intent == intent
+    )
+
+
+def series_of(author_id: int, series_id: int, *, is_locked: bool) -> Executable:
+    """One series of this author, locked until the transaction ends if it is to be changed."""
+    found = select(message_series).where(
+        message_series.c.id == series_id, message_series.c.author_id == author_id
+    )
+    return found.with_for_update(key_share=True) if is_locked else found
+
+
+def following_zone(author_id: int) -> Executable:
+    """This author's series on the clocks of their own zone, locked, that are not over."""
+    row = message_series.c
+    return (
+        select(message_series)
+        .where(
+            row.author_id == author_id,
+            row.status.in_(("active", "paused")),
+            row.is_zone_named.is_(False),
+        )
+        .order_by(row.id)
+        .with_for_update(key_share=True)
+    )
+
+
+def change_series(series_id: int, values: Mapping[str, Any]) -> Executable:
+    """Write to a series that is locked; the row comes back."""
+    return (
+        update(message_series)
+        .where(message_series.c.id == series_id)
+        .values(version=message_series.c.version + 1, **values)
+        .returning(message_series)
+    )
+
+
+async def lock(uow: Uow, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Series by their ids, locked in an order that cannot deadlock."""
+    return await uow.all(_LOCK, {"ids": list(ids)})
+
+
+async def stalled(uow: Uow, before: datetime, most: int) -> Sequence[Row[Any]]:
+    """Active series, locked, whose occurrence before that instant is done and none follows."""
+    return await uow.all(_STALLED_ROWS, {"before": before, "most": most})
+
+
+async def advance(uow: Uow, nexts: Mapping[int, Next | None]) -> list[datetime]:
+    """Give each locked series its next occurrence, or end it (None); the instants to ring at.
+
+    Safe to run twice: an occurrence is unique by series and planned instant. One that was
+    withdrawn comes back; one that was sent stays sent.
+    """
+    values = {
+        "ids": list(nexts),
+        "ats": [item.at if item else None for item in nexts.values()],
+        "walls": [item.wall if item else None for item in nexts.values()],
+    }
+    return [row.fire_at for row in await uow.all(_ADVANCE, values)]
+
+
+async def withdraw(uow: Uow, series_id: int, at: datetime) -> bool:
+    """Take back the occurrence planned for `at`; False if it has begun to be sent, or is done."""
+    return await uow.first(_WITHDRAW, {"id": series_id, "at": at}) is not None
+
+
+async def pending(uow: Uow, series_id: int, at: datetime) -> Row[Any] | None:
+    """How the occurrence planned for `at` stands, while it waits or is on its way."""
+    return await uow.first(_PENDING_ROWS, {"id": series_id, "at": at})

@@ -1,0 +1,1 @@
+"""People: who writes to us, their zone, their email addresses."""

@@ -1,0 +1,142 @@
+"""Bookings: their states, what may be done to one and until when, and when to remind of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.booking.catalogue import Test
+from domain.booking.lab import Lab
+from domain.refusals import TooLate
+
+REMINDERS = (24, 2)  # hours before the start
+
+
+class Status(StrEnum):
+    """booked -> arrived -> fulfilled; booked -> no_show | cancelled; held: a timed offer."""
+
+    HELD = "held"
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    FULFILLED = "fulfilled"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+SEAT_HOLDING = frozenset(Status) - {Status.CANCELLED}
+CANCELLABLE = frozenset((Status.HELD, Status.BOOKED))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants booked. phone: E.164, empty = none given.
+
+    is_self: the patient is the account's own person. intent: the id of this wish.
+    """
+
+    slot_id: int
+    test_id: int
+    name: str
+    phone: str
+    is_self: bool
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Booker:
+    """Who of the staff books for another: until the slot ends, not only until it starts."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A slot and a test as they are before a booking; aware UTC."""
+
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    test: Test
+    lab: Lab
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking with all that is shown of it; aware UTC.
+
+    was_cancelled: in the answer to a cancel, that it had been cancelled before.
+    """
+
+    id: int
+    account_id: int
+    status: Status
+    version: int
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    test: Test
+    lab: Lab
+    patient_name: str
+    patient_phone: str
+    was_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The answer to a wish. is_new: False when its intent had been booked before."""
+
+    booking: BookingView
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bookings:
+    """One page of an account's bookings; number from 0."""
+
+    items: tuple[BookingView, ...]
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """An instant (aware UTC, whole seconds) at which to remind, and the hours it is before."""
+
+    at: datetime
+    hours: int
+
+
+def may_book(offer: Offer, now: datetime) -> None:
+    """Whether a slot can still be booked: until it starts. Raises TooLate.
+
+    Whether a seat is left, Postgres alone decides.
+    """
+    if offer.starts_at <= now:
+        raise TooLate(offer.starts_at)
+
+
+def may_cancel(booking: BookingView, now: datetime) -> None:
+    """Whether a booking can still be cancelled: until its slot starts. Raises TooLate."""
+    if not is_cancellable(booking, now):
+        raise TooLate(booking.starts_at)
+
+
+def is_upcoming(booking: BookingView, now: datetime) -> bool:
+    """Whether it is still to come or going on."""
+    return booking.status in SEAT_HOLDING and booking.ends_at > now
+
+
+def is_cancellable(booking: BookingView, now: datetime) -> bool:
+    """As may_cancel, as a question."""
+    return booking.starts_at > now and booking.status in CANCELLABLE
+
+
+def cancelled(booking: BookingView) -> BookingView:
+    """The booking as it is after it was cancelled."""
+    return replace(booking, status=Status.CANCELLED, version=booking.version + 1)
+
+
+def reminders_for(starts_at: datetime, now: datetime) -> tuple[Reminding, ...]:
+    """When to remind of a booking: 24 and 2 hours before it starts, if that is still to come."""
+    start = starts_at.replace(microsecond=0)
+    planned = (Reminding(start - timedelta(hours=hours), hours) for hours in REMINDERS)
+    return tuple(item for item in planned if item.at > now)

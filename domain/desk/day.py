@@ -1,0 +1,132 @@
+"""The day at a lab: its sheet, and what may happen to a visit on it.
+
+One axis a question: whether they came is the status, fasting and the sample are columns of their
+own. Every step is from a status that was seen, so of two who tap one does it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.account.actor import Actor, only_desk, only_staff
+from domain.booking.booking import Status
+from domain.refusals import TextEmpty, TextTooLong
+
+LONGEST_NOTE = 500
+CALLED_FOR = timedelta(minutes=10)  # after which somebody else may call the patient in
+ASK_AFTER = timedelta(minutes=30)  # after the last slot, about those who are still booked
+
+
+class Act(StrEnum):
+    """What staff say happened; the value rides in buttons."""
+
+    ARRIVED = "a"
+    SAMPLE = "s"
+    DONE = "d"
+    NO_SHOW = "n"
+    BACK = "b"  # it was a mistake: booked again
+    FASTED = "f"
+    ATE = "e"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From which statuses an act may be, and to which it leads; None: the status stays."""
+
+    sources: frozenset[Status]
+    target: Status | None
+    event: str
+
+
+_HERE = frozenset((Status.BOOKED, Status.ARRIVED))
+_OPEN = frozenset((Status.BOOKED, Status.ARRIVED, Status.FULFILLED))
+STEPS: Mapping[Act, Step] = {
+    Act.ARRIVED: Step(frozenset((Status.BOOKED,)), Status.ARRIVED, "arrived"),
+    Act.SAMPLE: Step(_HERE, Status.ARRIVED, "sampled"),
+    Act.DONE: Step(_HERE, Status.FULFILLED, "fulfilled"),
+    Act.NO_SHOW: Step(frozenset((Status.BOOKED,)), Status.NO_SHOW, "no_show"),
+    Act.BACK: Step(
+        frozenset((Status.ARRIVED, Status.FULFILLED, Status.NO_SHOW)), Status.BOOKED, "put_back"
+    ),
+    Act.FASTED: Step(_OPEN, None, "fasting_kept"),
+    Act.ATE: Step(_OPEN, None, "fasting_broken"),
+}
+DESK_ACTS = frozenset((Act.NO_SHOW, Act.BACK))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A line of the sheet. name: initials for who may see no more. starts_at: aware UTC."""
+
+    id: int
+    starts_at: datetime
+    name: str
+    test: str
+    status: Status
+    fasting: str | None
+    is_sampled: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour of the sheet, counted from the day's first instant. first_at: aware UTC.
+
+    visits: how many begin in it; a seat held for an offer or an undo is none.
+    """
+
+    number: int
+    first_at: datetime
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The head of a sheet; free: seats of slots that are to come."""
+
+    booked: int
+    arrived: int
+    done: int
+    missed: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A day at a lab, with the visits of one of its hours."""
+
+    day: date
+    counts: Counts
+    hours: tuple[Hour, ...]
+    hour: int
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a colleague wrote about a visit."""
+
+    at: datetime
+    who: str
+    text: str
+
+
+def may_act(actor: Actor, act: Act) -> None:
+    """All staff mark what they see; no-shows and mistakes are the desk's. Raises NotFound."""
+    (only_desk if act in DESK_ACTS else only_staff)(actor)
+
+
+def initials(name: str) -> str:
+    """'Ann Maria Lee' as 'A. M. L.'."""
+    return " ".join(f"{word[0].upper()}." for word in name.split()[:3] if word)
+
+
+def noted(text: str) -> str:
+    """A note as it is kept. Raises TextEmpty, TextTooLong."""
+    note = text.strip()
+    if not note:
+        raise TextEmpty
+    if len(note) > LONGEST_NOTE:
+        raise TextTooLong(len(note), LONGEST_NOTE)
+    return note

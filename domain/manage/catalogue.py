@@ -1,0 +1,143 @@
+"""What managers type about tests and labs, as it is kept."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from domain.refusals_staff import EntryInvalid
+from domain.time.zones import find_zone
+
+PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}")
+CURRENCY = "EUR"
+
+
+class Field(StrEnum):
+    """What can be changed of a test or a lab; the value rides in buttons."""
+
+    CODE = "c"
+    NAME = "n"
+    PRICE = "p"
+    MINUTES = "m"
+    FASTING = "f"
+    PREPARATION = "r"
+    ADDRESS = "a"
+    ZONE = "z"
+    OPENING = "o"
+    PIN = "g"
+
+
+TEST_FIELDS = (Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION)
+LAB_FIELDS = (Field.NAME, Field.ADDRESS, Field.ZONE, Field.OPENING, Field.PIN)
+COLUMNS: Mapping[Field, str] = {
+    Field.CODE: "code",
+    Field.NAME: "name",
+    Field.PRICE: "price",
+    Field.MINUTES: "minutes",
+    Field.FASTING: "fasting_hours",
+    Field.PREPARATION: "preparation",
+    Field.ADDRESS: "address",
+    Field.ZONE: "zone",
+    Field.OPENING: "opening",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewTest:
+    """A test in one line: 'CRP; C-reactive protein; 12.50; 10'. minutes may be left out."""
+
+    code: str
+    name: str
+    price: Decimal
+    minutes: int
+
+
+def value_of(field: Field, text: str) -> object:
+    """What is typed for a field. Raises EntryInvalid."""
+    return READERS[field](text.strip())
+
+
+def new_test(text: str) -> NewTest:
+    """A test from one line. Raises EntryInvalid."""
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) not in {3, 4}:
+        raise EntryInvalid("line")
+    minutes = _number(1, 480, Field.MINUTES)(parts[3]) if len(parts) == 4 else 10
+    return NewTest(_code(parts[0]), _line(2, 80)(parts[1]), _price(parts[2]), minutes)
+
+
+def new_lab(text: str) -> dict[str, str]:
+    """A lab from one line: 'Branch South; 5 Park Road; Berlin'. Raises EntryInvalid."""
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) != 3:
+        raise EntryInvalid("line")
+    name, address = _line(2, 60)(parts[0]), _line(2, 120)(parts[1])
+    return {"name": name, "address": address, "zone": _zone(parts[2])}
+
+
+def _price(text: str) -> Decimal:
+    match = PRICE.fullmatch(text.strip("€$£ \u00a0").replace(" ", ""))
+    if match is None:
+        raise EntryInvalid(Field.PRICE)
+    try:
+        return Decimal(f"{match[1]}.{match[2] or 0}").quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise EntryInvalid(Field.PRICE) from None
+
+
+def _code(text: str) -> str:
+    if not CODE.fullmatch(text):
+        raise EntryInvalid(Field.CODE)
+    return text.upper()
+
+
+def _line(least: int, most: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        line = " ".join(text.split())
+        if not least <= len(line) <= most:
+            raise EntryInvalid(Field.NAME)
+        return line
+
+    return read
+
+
+def _prose(most: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        prose = "" if text in {"-", "–", "none"} else text
+        if len(prose) > most:
+            raise EntryInvalid(Field.PREPARATION)
+        return prose
+
+    return read
+
+
+def _number(least: int, most: int, field: Field) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        digits = text.split(maxsplit=1)[0] if text.split() else ""
+        if not (digits.isascii() and digits.isdigit() and least <= int(digits[:6]) <= most):
+            raise EntryInvalid(field)
+        return int(digits)
+
+    return read
+
+
+def _zone(text: str) -> str:
+    zone = find_zone(text)
+    if zone is None:
+        raise EntryInvalid(Field.ZONE)
+    return zone
+
+
+READERS: Mapping[Field, Callable[[str], object]] = {
+    Field.CODE: _code,
+    Field.NAME: _line(2, 80),
+    Field.PRICE: _price,
+    Field.MINUTES: _number(1, 480, Field.MINUTES),
+    Field.FASTING: _number(0, 48, Field.FASTING),
+    Field.PREPARATION: _prose(500),
+    Field.ADDRESS: _line(2, 120),
+    Field.ZONE: _zone,
+    Field.OPENING: _prose(300),
+}

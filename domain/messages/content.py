@@ -1,0 +1,136 @@
+"""What a scheduled message says, and its JSON form: the one place that knows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.messages import media
+from domain.messages.media import Attachment
+from domain.messages.text import Entity
+
+LIMIT = 4096  # UTF-16 code units of one Telegram message
+LONGEST = 10 * LIMIT  # of a text that goes out in several messages
+OWN = frozenset({"text", *media.KINDS})
+"""The kinds that people write; the others are ours, and nobody's list of messages shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A person's own words with their formatting."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A booking comes near; the booking is read when this is sent. hours: before its start."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Tells an author that their message could not be sent; the message is read when sent."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Proves whose an e-mail address is. seed: what the code is derived from, domain.address."""
+
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Staff have done something to a booking; the booking is read when this is sent.
+
+    what: names what was done, see screens/news.py. facts: what its words need beside the booking;
+    ids, codes and instants as ISO text, never names.
+    """
+
+    what: str
+    facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One of many the same; what it says is kept once, and read when it is sent."""
+
+    broadcast_id: int
+
+
+Own = Text | Attachment
+Ours = Reminder | Failure | Code | News | Broadcast
+Content = Own | Ours
+
+
+def to_json(content: Content) -> dict[str, Any]:
+    """The content as it is stored."""
+    match content:
+        case Text(text, entities):
+            return {"kind": "text", "text": text, "entities": [dict(item) for item in entities]}
+        case Reminder() | Failure() | Code() | News() | Broadcast():
+            return _of_ours(content)
+        case _:
+            return media.to_json(content)
+
+
+def from_json(stored: Mapping[str, Any]) -> Content:
+    """The content from its stored form.
+
+    Raises ValueError for a kind nobody knows, KeyError or TypeError for one that lacks something.
+    """
+    match stored:
+        case {"kind": "text", "text": str(text)}:
+            return Text(text, tuple(stored.get("entities", ())))
+        case {"kind": str(kind)} if kind in media.KINDS:
+            return media.from_json(stored)
+    return _ours_from(stored)
+
+
+def _of_ours(content: Ours) -> dict[str, Any]:
+    match content:
+        case Reminder(hours):
+            return {"kind": "reminder", "hours": hours}
+        case Failure(message_id):
+            return {"kind": "failure", "message_id": message_id}
+        case Code(seed):
+            return {"kind": "code", "seed": seed}
+        case Broadcast(broadcast_id):
+            return {"kind": "broadcast", "broadcast_id": broadcast_id}
+        case News(what, facts):
+            return {"kind": "news", "what": what, "facts": dict(facts)}
+
+
+def _ours_from(stored: Mapping[str, Any]) -> Ours:
+    match stored:
+        case {"kind": "reminder", "hours": int(hours)}:
+            return Reminder(hours)
+        case {"kind": "failure", "message_id": int(message_id)}:
+            return Failure(message_id)
+        case {"kind": "code", "seed": str(seed)}:
+            return Code(seed)
+        case {"kind": "broadcast", "broadcast_id": int(broadcast_id)}:
+            return Broadcast(broadcast_id)
+        case {"kind": "news", "what": str(what), "facts": dict(facts)}:
+            return News(what, facts)
+    raise ValueError("no content of this kind is known")
+
+
+def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
+    """A person's words in it with their formatting, empty for what we write ourselves."""
+    match content:
+        case Text(text, entities):
+            return text, entities
+        case Reminder() | Failure() | Code() | News() | Broadcast():
+            return "", ()
+        case _:
+            return media.words_of(content)
+
+
+def attachment_of(content: Content) -> Attachment | None:
+    """What is no plain text in it."""
+    return None if isinstance(content, Text | Ours) else content

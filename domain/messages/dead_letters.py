@@ -1,0 +1,58 @@
+"""Dead letters as staff see them: never what they say, never who wrote them by name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from domain.messages.text import clean, units
+from domain.refusals import TextEmpty, TextTooLong
+
+LONGEST = 200  # UTF-16 units of a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Dead letters of one cause. latest: the newest planned instant among them, aware UTC."""
+
+    cause: str
+    count: int
+    latest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One dead letter. kind: text, reminder or failure, see domain.message. at: as planned."""
+
+    id: int
+    author: str
+    kind: str
+    at: datetime
+    cause: str
+    attempts: int
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A page of a group, the newest first; number from 0."""
+
+    cause: str
+    items: tuple[Letter, ...]
+    number: int
+    pages: int
+    total: int
+
+
+def known_as(account_id: int) -> str:
+    """Six letters that stand for an account: the same each time, and no way to write to it."""
+    return blake2b(str(account_id).encode(), digest_size=3, person=b"dead letters").hexdigest()
+
+
+def reasoned(text: str) -> str:
+    """A reason that can be kept. Raises TextEmpty, TextTooLong."""
+    said = " ".join(clean(text).split())
+    if not said:
+        raise TextEmpty
+    if (length := units(said)) > LONGEST:
+        raise TextTooLong(length, LONGEST)
+    return said

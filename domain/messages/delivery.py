@@ -1,0 +1,206 @@
+"""How a try to send a message ends: the closed set of outcomes, and the causes behind them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.messages.channel import Channel
+from domain.messages.schedule import Status
+
+
+class Cause(StrEnum):
+    """Why a try failed. Stable words: they stand in the table, in logs and in metrics."""
+
+    BLOCKED = "blocked"  # the person blocked the bot, or left
+    NO_CHAT = "no_chat"  # Telegram knows no such chat
+    REMOVED = "removed"  # the bot is no longer in the group or channel
+    NO_RIGHTS = "no_rights"  # the author, or the bot, may not post there any more
+    MEDIA_GONE = "media_gone"  # Telegram no longer has the file
+    BAD_REQUEST = "bad_request"  # Telegram will never take this message
+    UNAUTHORIZED = "unauthorized"  # our own token is wrong or revoked
+    FLOODED = "flooded"  # Telegram asks to wait
+    NOT_REACHED = "not_reached"  # no connection was made, so nothing was sent
+    NO_ANSWER = "no_answer"  # the connection broke or timed out: sent or not, nobody knows
+    SERVER_ERROR = "server_error"  # Telegram stumbled: sent or not, nobody knows
+    WORKER_LOST = "worker_lost"  # our worker died on the wire: sent or not, nobody knows
+    MAIL_NOT_REACHED = "mail_not_reached"  # no connection to the mail server: nothing was sent
+    MAIL_UNAUTHORIZED = "mail_unauthorized"  # it does not take our user or password
+    MAIL_DEFERRED = "mail_deferred"  # it answered 4xx: not now
+    MAIL_BUSY = "mail_busy"  # more mails wait than are sent at once
+    MAIL_REFUSED = "mail_refused"  # it answered 5xx: never
+    MAIL_NO_ANSWER = "mail_no_answer"  # the connection broke after DATA: nobody knows
+    ADDRESS_GONE = "address_gone"  # removed, not confirmed, or unsubscribed
+    STALE = "stale"  # too late to be worth sending
+    UNREADABLE = "unreadable"  # the stored content is of no kind we know
+    DROPPED = "dropped"  # its reason is gone: the booking was cancelled or is over
+    BUG = "bug"  # ours; the log has the traceback
+
+
+FINAL = frozenset(
+    {
+        Cause.BLOCKED,
+        Cause.NO_CHAT,
+        Cause.REMOVED,
+        Cause.NO_RIGHTS,
+        Cause.MEDIA_GONE,
+        Cause.BAD_REQUEST,
+        Cause.MAIL_REFUSED,
+        Cause.ADDRESS_GONE,
+        Cause.STALE,
+        Cause.UNREADABLE,
+    }
+)
+"""Trying again would change nothing."""
+WAITS = frozenset({Cause.FLOODED, Cause.MAIL_BUSY})
+"""Nothing was wrong but the moment, so a try does not count."""
+UNKNOWN = frozenset(
+    {Cause.NO_ANSWER, Cause.SERVER_ERROR, Cause.MAIL_NO_ANSWER, Cause.WORKER_LOST, Cause.BUG}
+)
+"""The message may have arrived although the try failed: sent again, it is flagged in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong on the wire. wait: how long Telegram asks to wait, for FLOODED.
+
+    parts_sent: how many parts of the message this try had sent before.
+    """
+
+    cause: Cause
+    detail: str = ""
+    wait: timedelta = timedelta()
+    parts_sent: int = 0
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the message may have arrived all the same."""
+        return self.cause in UNKNOWN
+
+    def __str__(self) -> str:
+        """As stored in last_error: the cause, then Telegram's own words."""
+        return f"{self.cause}: {self.detail}" if self.detail else str(self.cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Try again at an instant (aware UTC, whole seconds); a flood wait does not count as a try."""
+
+    at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """A dead letter; `why` is kept with it."""
+
+    why: Cause
+
+
+Outcome = Delivered | Later | GiveUp
+"""There is no fourth."""
+
+
+Fence = tuple[int, UUID]
+"""A message's id and the token of one claim of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message taken for sending. `token` is the fence: without it nothing is written.
+
+    content: as stored, see domain.message. attempts: tries that counted so far. series_id: of
+    what repeats. due_at, zone: the planned instant and the zone it was meant in. parts_sent: how
+    many parts of a long text have arrived already.
+    """
+
+    id: int
+    token: UUID
+    author_id: int
+    recipient: str
+    content: Mapping[str, Any]
+    fire_at: datetime
+    stale_after: datetime | None
+    lane: int
+    attempts: int
+    version: int
+    booking_id: int | None
+    channel: str = Channel.TELEGRAM
+    series_id: int | None = None
+    due_at: datetime | None = None
+    zone: str | None = None
+    parts_sent: int = 0
+
+    @property
+    def fence(self) -> Fence:
+        """What this claim is known by; the message alone may have been claimed again since."""
+        return self.id, self.token
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a try ended, as it is written down.
+
+    fire_at: the next try, None if there is none. begun_at: when it went on the wire, None if it
+    never did. outcome: delivered, later, give_up or dropped.
+    """
+
+    id: int
+    token: UUID
+    status: Status
+    outcome: str
+    counts: bool
+    ended_at: datetime
+    begun_at: datetime | None = None
+    fire_at: datetime | None = None
+    error: str | None = None
+    in_doubt: bool = False
+    parts_sent: int = 0
+
+    @property
+    def fence(self) -> Fence:
+        """The claim it ends."""
+        return self.id, self.token
+
+
+def ended(
+    claimed: Claimed,
+    outcome: Outcome,
+    fault: Fault | None,
+    begun_at: datetime | None,
+    ended_at: datetime,
+) -> Ended:
+    """The outcome of a try as it is written down."""
+    status, name, counts, next_at = _written(outcome)
+    return Ended(
+        id=claimed.id,
+        token=claimed.token,
+        status=status,
+        outcome=name,
+        counts=counts and begun_at is not None,
+        begun_at=begun_at,
+        ended_at=ended_at,
+        fire_at=next_at,
+        error=None if fault is None else str(fault),
+        in_doubt=fault is not None and fault.is_unknown and begun_at is not None,
+        parts_sent=0 if fault is None else fault.parts_sent,
+    )
+
+
+def _written(outcome: Outcome) -> tuple[Status, str, bool, datetime | None]:
+    match outcome:
+        case Delivered():
+            return Status.SENT, "delivered", True, None
+        case Later(at, counts):
+            return Status.SCHEDULED, "later", counts, at
+        case GiveUp(Cause.DROPPED):
+            return Status.CANCELLED, "dropped", False, None
+        case GiveUp():
+            return Status.DEAD, "give_up", True, None

@@ -1,0 +1,1 @@
+"""Telling time: zones, their names, rules that repeat."""

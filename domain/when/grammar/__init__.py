@@ -1,0 +1,1 @@
+"""What phrases of time look like, whatever the language."""

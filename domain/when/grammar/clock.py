@@ -1,0 +1,136 @@
+"""Clock times in figures: '9', '9am', '6.30pm', '14:00', '14h30', '1800 hrs'; and 'noon'."""
+
+from domain.when.grammar.am_pm import half_at, with_half
+from domain.when.grammar.clock_in_words import FIRST, NOON, told
+from domain.when.grammar.numbers import stands_free
+from domain.when.grammar.parts import Clock, Impossible, Match, Now, Unsure
+from domain.when.text.tokens import Line
+from domain.when.text.words import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
+
+AT = frozenset(("at", "@"))
+STARTS = frozenset(
+    ("nowtime", *NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on", "this")
+)
+HOURS = frozenset(("hour", "hour~", "h"))
+GLUED_AFTER = frozenset(
+    ("!", "?", ")", '"', "'", "\u201d", "\u2019", ";", "t", "z", "+", "\u00bb", "sometime")
+)
+
+
+def match(line: Line, at: int, now: Now) -> Match | None:
+    """The longest clock time that begins there, with its 'at'."""
+    first = line.skip_all(line.skip(at, "on"), "at", "@", "around", "sometime")
+    first = line.skip(first, "the") if first > at else first
+    first += line.word(first) == "this" and line.word(first + 1) in NOON
+    found = _noon(line, first, now) or told(line, first) or _figures(line, first, now)
+    if found is None:
+        return None
+    piece, end = found
+    asked = {line.word(n) for n in range(at, first)}
+    if isinstance(piece, Clock) and piece.weak and asked & AT:
+        piece = Clock(piece.time, piece.is_open, weak=False)
+    return piece, line.skip_all(end, "sometime") if line.word(end) == "sometime" else end
+
+
+def _noon(line: Line, at: int, now: Now) -> Match | None:
+    """'noon', '12 noon'; 'this time' is what the clock shows now."""
+    if line.word(at) == "nowtime":
+        return Clock(now.wall.time().replace(second=0, microsecond=0)), at + 1
+    noon = line.skip(at, "12")
+    word = line.word(noon)
+    if word not in NOON or (noon > at and word == "lunchtime"):
+        return None
+    if line.word(noon + 1) in ANDS | {"minus"} and told(line, noon) is not None:
+        return None
+    if noon > at and line.word(noon + 1) in PARTS:
+        return None
+    return Clock(NOON[word], is_midnight=word == "midnight"), noon + 1
+
+
+def _figures(line: Line, at: int, now: Now) -> Match | None:
+    """'9', '9am', '9:30', '9.30 pm', '14h', '1800 hrs', '17:05:30'."""
+    token = line[at]
+    if token.number is None or not stands_free(line, at):
+        return None
+    if token.end - token.start > 2:
+        return _military(line, at)
+    minute, second, end = _after_hour(line, at + 1, now)
+    spread = end > at + 1
+    if token.number > 24 or (token.number == 24 and (minute or second)):
+        return (Impossible(), end) if spread or half_at(line, end)[0] else None
+    if minute > 59 or second > 59:
+        return Impossible(), end
+    iso = line.word(at - 1) == "t" and line.word(end) == "-"  # T09:00-04:00
+    if not half_at(line, end)[0] and not iso and _runs_on(line, end):
+        return _range(line, end)
+    padded = token.word.startswith("0")
+    odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11
+    return with_half(line, token.number, minute, end, (second, not spread or odd, padded))
+
+
+def _after_hour(line: Line, at: int, now: Now) -> tuple[int, int, int]:
+    """Minutes and seconds glued to the hour, and the index after them."""
+    sign, figures = line[at], line[at + 1]
+    wide = figures.end - figures.start == 2 and figures.glued
+    spaced = sign.word == "h" and now.language != "en" and figures.end - figures.start == 2
+    wide = (wide and sign.glued) or spaced
+    if figures.number is not None and wide and sign.word in {":", ".", "h"}:
+        last, more = line[at + 2], line[at + 3]
+        exact = last.word == sign.word == ":" and last.glued and more.glued
+        if exact and more.number is not None and more.end - more.start == 2:
+            return figures.number, more.number, at + 4
+        end = line.skip(at + 2, "h", "hour") if sign.word in {":", "."} else at + 2
+        return figures.number, 0, end + 1 if line[end].glued and line.word(end) == "min" else end
+    hours = sign.word == "h" and (sign.glued or now.language != "en")
+    return 0, 0, at + 1 if hours else at
+
+
+def _military(line: Line, at: int) -> Match | None:
+    """'1800 hrs', 'at 1800', '0930'; a bare year is no time."""
+    token = line[at]
+    marked = line.word(at + 1) in HOURS | {"o'clock"}
+    asked = line.word(at - 1) in AT
+    half = half_at(line, at + 1)
+    wide = token.end - token.start
+    closed = token.word[0] == "0" and line.word(at + 1) in {"", ",", "."}
+    padded = wide == 4 and (closed or _is_day(line, at)) and line[at - 1].number is None
+    if token.number is None or wide not in {3, 4} or not (marked or asked or half[0] or padded):
+        return None
+    hour, minute = divmod(token.number, 100)
+    if hour > 23 or minute > 59 or (wide == 3 and not half[0] and _names(line, at + 1)):
+        sure = marked or asked or half[0]
+        return (Impossible(), at + 1) if wide == 4 and sure else None
+    after = at + 2 if marked else at + 1
+    is_padded = token.word.startswith("0") or (wide == 4 and not half[0])
+    return with_half(line, hour, minute, after, (0, False, is_padded))
+
+
+def _names(line: Line, at: int) -> bool:
+    """'at 221 Baker Street' is no time."""
+    word = line.word(at)
+    return word.isalpha() and word not in NEAR | WEEKDAYS.keys() | PARTS | {"on", "in", "o'clock"}
+
+
+def _is_day(line: Line, at: int) -> bool:
+    """'1830 tomorrow', 'friday 1830'."""
+    days = NEAR | WEEKDAYS.keys()
+    return line.word(at + 1) in days or (line.word(at - 1) in days and not line.word(at + 1))
+
+
+def _runs_on(line: Line, at: int) -> bool:
+    """Whether something is glued behind that makes it no clock time: '9%', '9x', '9-11', '3.5'."""
+    after = line[at]
+    if not after.glued:
+        return False
+    if after.word in {".", ",", ":", "-", "\u2013", "/"}:
+        return line[at + 1].glued and line[at + 1].number is not None
+    return after.word not in GLUED_AFTER and after.word not in {"o'clock", "hour~"}
+
+
+def _range(line: Line, at: int) -> Match | None:
+    """'9-11am' is no single time; '9-11' may be none either."""
+    until = line[at + 1]
+    if line.word(at) not in {"-", "\u2013"} or until.end - until.start > 2:
+        return None
+    sure = bool(half_at(line, at + 2)[0]) or line.word(at + 2) == ":"
+    return Unsure(weak=not sure), half_at(line, at + 2)[1]

@@ -1,0 +1,88 @@
+"""Numbers in figures and in words."""
+
+from domain.when.text.tokens import Line
+from domain.when.text.words import ANDS, HALVED, NEAR, ORDINALS, SUFFIXES, VALUES, WEEKDAYS
+
+SHIFTS = {"plushalf": 0.5, "plusquarter": 0.25, "minusquarter": -0.25}
+OPENING = frozenset("(\"'\u201c@,~\u2018\u00ab\u00bf\u00a1")
+HALF_SIGNS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
+
+
+def count_at(line: Line, at: int) -> tuple[int, int] | None:
+    """A whole number: '25', 'twenty five', 'vinte e cinco'; and the index after it."""
+    token = line[at]
+    if token.number is not None:
+        return token.number, at + 1
+    value = VALUES.get(token.word)
+    if value is None:
+        return None
+    if value in range(20, 100, 10):
+        after = line.skip(at + 1, "-", "and+")
+        ones = VALUES.get(line.word(after), 0)
+        if 1 <= ones <= 9:
+            return value + ones, after + 1
+    return value, at + 1
+
+
+def amount_at(line: Line, at: int) -> tuple[float, int] | None:
+    """'90', 'two', '1.5', '1 1/2', 'two and a half', 'dedh', 'saade teen'; and the index after."""
+    word = line.word(at)
+    if word in HALVED or word in HALF_SIGNS:
+        return (HALVED | HALF_SIGNS)[word], at + 1
+    if word in SHIFTS:
+        count, after = count_at(line, at + 1) or (1, at + 1)
+        return count + SHIFTS[word], after
+    counted = count_at(line, at)
+    return _with_fraction(line, *counted) if counted else None
+
+
+def _with_fraction(line: Line, count: int, after: int) -> tuple[float, int]:
+    """What follows a whole number: '.5', a sign, 'and a half'."""
+    sign, digits = line[after], line[after + 1]
+    if sign.glued and sign.word in HALF_SIGNS:
+        return count + HALF_SIGNS[sign.word], after + 1
+    if sign.glued and sign.word in {".", ","} and digits.glued and digits.number is not None:
+        return count + digits.number / 10.0 ** (digits.end - digits.start), after + 2
+    half = and_half(line, after)
+    return (count + 0.5, half) if half else (float(count), after)
+
+
+def and_half(line: Line, at: int) -> int:
+    """The index after 'and a half', or 0."""
+    if line.word(at) not in ANDS and line.word(at) != "withhalf":
+        return 0
+    if line.word(at) == "withhalf":
+        return at + 1
+    after = line.skip(at + 1, "a")
+    return after + 1 if line.word(after) == "half" else 0
+
+
+def ordinal_at(line: Line, at: int) -> tuple[int, int] | None:
+    """'3rd', 'third'; and the index after it."""
+    token = line[at]
+    if token.number is not None:
+        after = line.skip(at + 1, "-") if line[at + 1].glued else at + 1
+        return (
+            (token.number, after + 1)
+            if line[after].glued and line.word(after) in SUFFIXES
+            else None
+        )
+    number = ORDINALS.get(token.word)
+    if number == 20 and 1 <= ORDINALS.get(line.word(line.skip(at + 1, "-")), 0) <= 9:
+        after = line.skip(at + 1, "-")
+        return 20 + ORDINALS[line.word(after)], after + 1
+    tens = VALUES.get(token.word)
+    if number is None and tens in {20, 30}:
+        after = line.skip(at + 1, "-")
+        ones = ORDINALS.get(line.word(after), 0)
+        return (tens + ones, after + 1) if 1 <= ones <= 9 else None
+    return (number, at + 1) if number else None
+
+
+def stands_free(line: Line, at: int) -> bool:
+    """Whether a number begins there that is no piece of a price, a code or a longer number."""
+    token, before = line[at], line[at - 1]
+    if before.word == "t" and before.glued and line[at - 2].number is not None:
+        return True  # 2026-11-03T14:30
+    named = before.word in NEAR or before.word in WEEKDAYS or before.word == "at"
+    return not token.glued or before.word in OPENING or (named and not before.weak)

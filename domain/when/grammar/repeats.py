@@ -1,0 +1,218 @@
+"""What repeats: 'every monday', 'mon-fri', 'every other day', 'on the 1st of every month'."""
+
+from dataclasses import replace
+
+from domain.when.grammar import dates, special_days
+from domain.when.grammar import days as day
+from domain.when.grammar.clock_in_words import NOON
+from domain.when.grammar.lengths import amount_of_unit
+from domain.when.grammar.monthly import in_month, numbered, of_month
+from domain.when.grammar.numbers import count_at, ordinal_at
+from domain.when.grammar.parts import Day, Every, Match, Now, Unsure
+from domain.when.text.tokens import Line
+from domain.when.text.words import ANDS, FROM_TO, PARTS, PLURALS, UNITS, WEEKDAYS
+
+WORKDAYS = tuple((0, number) for number in range(5))
+WEEKEND = ((0, 5), (0, 6))
+SEVERAL = {"weekday": WORKDAYS, "weekdays": WORKDAYS, "weekend": WEEKEND, "weekends": WEEKEND}
+ADVERBS = {
+    "daily": Every("day"),
+    "weekly": Every("week"),
+    "monthly": Every("month"),
+    "yearly": Every("year"),
+    "hourly": Every("hour"),
+    "nightly": Every("day"),
+    "fortnightly": Every("week", 2),
+    "quarterly": Every("month", 3),
+    "weekdays": Every("week", days=WORKDAYS),
+    "weekends": Every("week", days=WEEKEND),
+}
+LISTED = frozenset((",", "/", *ANDS))
+STARTS = frozenset(
+    (
+        *(*ADVERBS, *PLURALS, *WEEKDAYS, "every", "on", "the", "from", "unsure", "twice", "once"),
+        *("of", "at", "#2", "#3", "#4"),
+    )
+)
+
+
+def match(line: Line, at: int, now: Now) -> Match | None:
+    """The longest repetition that begins there."""
+    first = line.skip_all(at, "on", "the", "at")
+    word = line.word(first)
+    if word in {"unsure", "twice"} or line.phrase(first + 1, "times", "a"):
+        often = line.skip_all(first + 1, "times", "a", "per", "the", "on")
+        return Unsure(weak=word == "twice"), often + (line.word(often) in UNITS)
+    if word == "once":
+        return _once(line, first)
+    if word == "every":
+        return _every(line, first + 1, now)
+    if word in ADVERBS:
+        every = ADVERBS[word]
+        weak = word not in {"weekdays", "weekends"} and first == at
+        return replace(every, weak=weak), line.skip(first + 1, "basis")
+    return _in_steps(line, first) or _listed(line, line.skip(first, "from"))
+
+
+def day_at(line: Line, at: int, now: Now) -> tuple[Day, int] | None:
+    """The longest day that begins there."""
+    found = (grammar(line, at, now) for grammar in (dates.match, special_days.match, day.match))
+    days = [(item[0], item[1]) for item in found if item and isinstance(item[0], Day)]
+    return max(days, key=lambda item: item[1], default=None)
+
+
+def _once(line: Line, at: int) -> Match | None:
+    """'once a week', 'раз в день', 'una vez al mes'."""
+    after = line.skip_all(at + 1, "a", "per", "every", "the", "in", "at", "on", "#1")
+    counted = count_at(line, after)
+    count, named = counted or (1, after)
+    unit = UNITS.get(line.word(named))
+    return (Every(unit, count), named + 1) if unit else None
+
+
+def _in_steps(line: Line, at: int) -> Match | None:
+    """'de 2 em 2 horas', 'de dos en dos días'."""
+    first, second = count_at(line, at + 1), count_at(line, at + 3)
+    if line.word(at) != "of" or first is None or second is None or first[0] != second[0]:
+        return None
+    unit = UNITS.get(line.word(second[1]))
+    return (Every(unit, first[0]), second[1] + 1) if unit and first[1] == at + 2 else None
+
+
+def _every(line: Line, at: int, now: Now) -> Match | None:
+    """What follows 'every'."""
+    first = line.skip_all(at, "the", "of")
+    nth = special_days.nth(line, first, now)
+    if nth is not None and isinstance(nth[0], Every):
+        return nth
+    if line.word(first) in SEVERAL:
+        return Every("week", days=SEVERAL[line.word(first)]), first + 1
+    if line.word(first) in PARTS or line.word(first) in NOON:
+        return Every("day"), first
+    if line.word(first) == "quarter":
+        return Every("month", 3), first + 1
+    other = line.skip(first, "other")
+    if other == first and not of_month(line, first):
+        second = ordinal_at(line, first)
+        fits = second is not None and second[0] == 2 and line.word(second[1]) in _NAMED
+        other = second[1] if second is not None and fits else first
+    return (
+        (_ordered(line, first) if of_month(line, first) else None)
+        or (_in_turn(line, other, 2) if other > first else None)
+        or numbered(line, first)
+        or _dated(line, first, now)
+        or _counted(line, first)
+        or _ordered(line, first)
+        or _listed(line, first, least=1)
+    )
+
+
+_NAMED = frozenset((*UNITS, *WEEKDAYS, "weekday"))
+
+
+def _in_turn(line: Line, at: int, interval: int) -> Match | None:
+    """'every other tuesday', 'every third day'."""
+    unit = UNITS.get(line.word(at))
+    if unit is not None:
+        return Every(unit, interval), at + 1
+    listed = _listed(line, at, least=1)
+    if listed is None or not isinstance(listed[0], Every):
+        return None
+    return replace(listed[0], interval=interval), listed[1]
+
+
+def _counted(line: Line, at: int) -> Match | None:
+    """'every 15 minutes', 'every two weeks', 'every hour and a half', 'every month'."""
+    alone = UNITS.get(line.word(at)) if line[at + 1].number is not None else None
+    found = (1.0, alone, at + 1) if alone else amount_of_unit(line, at, marked=True)
+    if found is None:
+        return None
+    count, unit, end = found
+    if unit == "fortnight":
+        count, unit = count * 2, "week"
+    if unit == "hour" and count != int(count):
+        count, unit = count * 60, "minute"
+    if count != int(count) or not 1 <= count <= 1000:
+        return Unsure(), end
+    number = line[end].number
+    daily = count == 1 and line.word(end - 1) == "day~"
+    if daily and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
+        return Every("month", number=number), end + 1
+    monthly = in_month(line, line.skip_all(end, "on", "the", "at"), int(count))
+    if unit == "month" and monthly is not None:
+        return monthly
+    return Every(unit, int(count)), line.skip(end, "later", "mein")
+
+
+def _is_clock(line: Line, at: int) -> bool:
+    glued = line[at].glued and line.word(at) in {":", ".", "h"}
+    return glued or line.word(at) in {"o'clock", "hour~", "am", "pm", *PARTS}
+
+
+def _dated(line: Line, at: int, now: Now) -> Match | None:
+    """'every 25 december', 'every christmas', 'todo dia 5', 'every 15th', 'every 5th of june'."""
+    found = day_at(line, line.skip(at, "year"), now)
+    if found is None:
+        return None
+    named, end = found
+    if named.feast is not None:
+        month, number = named.feast
+        return Every("year", number=number, month=month), end
+    if named.number is not None and (line.word(end) not in _NAMED):
+        closed = line.skip_all(end, "of", "the", "in")
+        monthly = line.word(closed) == "month" and closed > end
+        return Every("month", number=named.number), closed + 1 if monthly else end
+    return None
+
+
+def _ordered(line: Line, at: int) -> Match | None:
+    """'every third day'; 'every first monday' is one of the month, others are unsure."""
+    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
+    if found is None:
+        return None
+    number, after = found
+    if line.word(after) in UNITS and number > 1:
+        return Every(UNITS[line.word(after)], number), after + 1
+    weekday = WEEKDAYS.get(line.word(after))
+    named = of_month(line, at)
+    if weekday is not None and (number in {1, -1} or named):
+        return Every("month", days=((number, weekday),)), named or after + 1
+    if line.word(after) in {"day", "dayno", "day~"} and (number in {1, -1} or named):
+        return Every("month", number=number), named or after + 1
+    return Unsure(), after + 1
+
+
+def _listed(line: Line, at: int, least: int = 2) -> Match | None:
+    """'monday and friday', 'mon, wed & fri', 'mon-fri', 'mondays'; a list of one with 'every'."""
+    ranged = _range(line, at)
+    if ranged is not None:
+        return ranged
+    found: list[tuple[str, int]] = []
+    end, after, bare = at, at, False
+    while (number := _weekday(line, after)) is not None:
+        found.append((line.word(after), number))
+        end = after + 1
+        listed = line.skip_all(end, *LISTED)
+        after = line.skip(listed, "the", "on", "every")
+        bare = bare or (listed == end and _weekday(line, after) is not None)
+    plural = any(word in PLURALS for word, _ in found)
+    if (len(found) < least and not plural) or (bare and len(found) < 3):
+        return None
+    days = tuple((0, number) for number in sorted({number for _, number in found}))
+    return Every("week", days=days, weak=plural and len(found) == 1 and least == 2), end
+
+
+def _range(line: Line, at: int) -> Match | None:
+    """'mon-fri', 'monday to friday', 'de lunes a viernes', 'somvar se shukravar tak'."""
+    first = _weekday(line, at)
+    last = line.skip_all(at + 2, "the", "on")
+    until = _weekday(line, last) if line.word(at + 1) in FROM_TO | {"at", "se"} else None
+    if first is None or until is None:
+        return None
+    days = tuple((0, (first + n) % 7) for n in range((until - first) % 7 + 1))
+    return Every("week", days=tuple(sorted(days))), line.skip(last + 1, "until")
+
+
+def _weekday(line: Line, at: int) -> int | None:
+    word = line.word(at)
+    return WEEKDAYS.get(word, PLURALS.get(word))

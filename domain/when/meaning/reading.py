@@ -1,0 +1,234 @@
+"""The pieces of one phrase put together, if they fit."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.when.grammar.days import DAY
+from domain.when.grammar.parts import (
+    Bound,
+    Clock,
+    Day,
+    Elapsed,
+    Every,
+    Impossible,
+    Part,
+    Piece,
+    Zone,
+)
+from domain.when.grammar.years import real
+
+EARLY = frozenset(("early", "late"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece and where it stands: token indices [start, end)."""
+
+    piece: Piece
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """At most one piece of each kind. verdict: why nothing of it may be acted on."""
+
+    day: Day | None = None
+    clock: Clock | None = None
+    part: Part | None = None
+    elapsed: Elapsed | None = None
+    zone: Zone | None = None
+    every: Every | None = None
+    bound: Bound | None = None
+    verdict: Piece | None = None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it gives a time of day."""
+        return bool(self.clock or self.part)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it gives a time of day or a length of time."""
+        return bool(self.clock or self.part or self.elapsed)
+
+
+def combined(found: tuple[Found, ...]) -> Reading | None:
+    """One reading of all the pieces; None if two of a kind contradict each other."""
+    reading: Reading | None = Reading()
+    for item in found:
+        reading = _with(reading, item.piece) if reading is not None else None
+    if reading is None or reading.verdict is not None:
+        return reading
+    if reading.every is not None:
+        return _repeated(reading, reading.every)
+    if reading.bound is not None:
+        return None
+    return _elapsed(reading) if reading.elapsed else reading
+
+
+def _elapsed(reading: Reading) -> Reading | None:
+    """'friday in 2 weeks' is a weekday of that week; hours and a clock time contradict."""
+    length, day = reading.elapsed, reading.day
+    if length is None or (reading.is_timed and length.seconds):
+        return None
+    if day is None:
+        return reading
+    today = day.weekday is None and len(day.options) == 1
+    weeks = length.days % 7 == 0 or today
+    whole = length.marked and not length.seconds and not length.months and weeks
+    if not whole or day.week is not None or not day.options:
+        return None
+    base = day.options[0]
+    if day.weekday is None and not today:
+        return None
+    shifted = Day((base + length.days * DAY,))
+    return replace(reading, day=shifted, elapsed=None)
+
+
+def _with(reading: Reading, piece: Piece) -> Reading | None:
+    match piece:
+        case Day():
+            joined = _with_day(reading, piece)
+        case Clock():
+            joined = _with_clock(reading, piece)
+        case Part():
+            joined = _with_part(reading, piece)
+        case Every():
+            joined = _with_every(reading, piece)
+        case Bound():
+            joined = _with_bound(reading, piece)
+        case Elapsed():
+            joined = None if reading.elapsed else replace(reading, elapsed=piece)
+        case Zone():
+            joined = None if reading.zone else replace(reading, zone=piece)
+        case _:
+            joined = replace(reading, verdict=piece)
+    return joined
+
+
+def _with_clock(reading: Reading, clock: Clock) -> Reading | None:
+    """A repetition may have several times a day, all at the same minute."""
+    given = reading.clock
+    if given is None:
+        return replace(reading, clock=clock)
+    alike = given.time.minute == clock.time.minute and not clock.time.second
+    if reading.every is None or not alike or reading.zone or given.weak:
+        return None
+    later = clock.time
+    if clock.is_open and later < given.time:  # 'at 9 and 5'
+        later = later.replace(hour=later.hour + 12)
+    more = given.more if later in {given.time, *given.more} else (*given.more, later)
+    return replace(reading, clock=replace(given, more=more))
+
+
+def _with_part(reading: Reading, part: Part) -> Reading | None:
+    """'early tomorrow morning' is early in the morning; two other parts contradict."""
+    given = reading.part
+    if given is None:
+        return replace(reading, part=part)
+    if "early" in (given.name, part.name):
+        named = part if given.name == "early" else given
+        early = replace(named, usual=named.usual.replace(hour=max(named.usual.hour - 2, 5)))
+        return replace(reading, part=early)
+    if part.name == given.name or {part.name, given.name} == {"night", "tonight"}:
+        return replace(reading, part=replace(given, is_today=given.is_today or part.is_today))
+    return None
+
+
+def _with_every(reading: Reading, every: Every) -> Reading | None:
+    """'every week' and 'on mondays' are one; two other repetitions contradict."""
+    given = reading.every
+    if given is None:
+        return replace(reading, every=every)
+    for wide, narrow in ((given, every), (every, given)):
+        whole = _in_weeks(wide)
+        if whole.unit == "week" and not whole.days and narrow.days and narrow.interval == 1:
+            return replace(reading, every=replace(whole, days=narrow.days))
+    return None
+
+
+def _in_weeks(every: Every) -> Every:
+    """'alle 14 Tage freitags' is every other week."""
+    plain = every.unit == "day" and not every.days and every.interval % 7 == 0
+    return replace(every, unit="week", interval=every.interval // 7) if plain else every
+
+
+def _with_bound(reading: Reading, bound: Bound) -> Reading | None:
+    given = reading.bound
+    if given is None:
+        return replace(reading, bound=bound)
+    if (given.until and bound.until) or (given.start and bound.start):
+        return None
+    return replace(
+        reading,
+        bound=Bound(
+            until=given.until or bound.until,
+            count=given.count or bound.count,
+            length=given.length or bound.length,
+            start=given.start or bound.start,
+        ),
+    )
+
+
+def _with_day(reading: Reading, day: Day) -> Reading | None:
+    """A weekday narrows a date or a week; two different days are no day."""
+    given = reading.day
+    if given is None:
+        return replace(reading, day=day)
+    for narrow, wide in ((day, given), (given, day)):
+        if narrow.weekday is not None and wide.weekday is None:
+            return _narrowed(reading, narrow.weekday, wide)
+        if narrow.number and wide.month is not None:
+            return _in_month(reading, narrow.number, wide.month)
+    same = given.options[0] == day.options[0]
+    return reading if same else None
+
+
+def _in_month(reading: Reading, number: int, month: date) -> Reading:
+    """'on the 5th next month'."""
+    found = real(month.year, month.month, number)
+    if found is None:
+        return replace(reading, verdict=Impossible())
+    return replace(reading, day=Day((found,)))
+
+
+def _narrowed(reading: Reading, weekday: int, wide: Day) -> Reading:
+    if wide.week is not None:
+        return replace(reading, day=Day((wide.week + weekday * DAY,)))
+    near = (day for day in wide.options if day - wide.options[0] < 60 * DAY)
+    fitting = tuple(day for day in near if day.weekday() == weekday)
+    if not fitting:
+        return replace(reading, verdict=Impossible())
+    return replace(reading, day=Day(fitting))
+
+
+def _repeated(reading: Reading, every: Every) -> Reading | None:
+    """A day beside a repetition says on which days it is, or where it starts."""
+    day, bound = reading.day, reading.bound
+    often = every.unit == "day" and not reading.is_timed and bound is not None and bound.count
+    if reading.elapsed is not None or often:
+        return None  # 'every day 3 times'
+    if day is None:
+        return reading
+    if not every.days and every.number is None:
+        if every.unit == "week" and day.weekday is not None:
+            return _on(reading, replace(every, days=((0, day.weekday),)))
+        if every.unit == "month" and day.number:
+            return _on(reading, replace(every, number=day.number))
+        if every.unit == "year" and day.feast is not None:
+            return _on(reading, replace(every, month=day.feast[0], number=day.feast[1]))
+    return _starting(reading, every, day)
+
+
+def _starting(reading: Reading, every: Every, day: Day) -> Reading | None:
+    """'every day, tomorrow' starts then."""
+    bound = reading.bound or Bound()
+    several = day.weekday is not None or day.week is not None
+    if bound.start or several or every.unit not in {"day", "week", "month", "year"}:
+        return None
+    return replace(reading, day=None, bound=replace(bound, start=day.options))
+
+
+def _on(reading: Reading, every: Every) -> Reading:
+    return replace(reading, every=every, day=None)

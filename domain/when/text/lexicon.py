@@ -1,0 +1,150 @@
+"""What people type -> the words of the grammar, language by language."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.when.languages import de, en, es, fr, hi, pt, ru
+from domain.when.text.typos import Near, index
+from domain.when.text.words import MONTHS, NEAR, STRONG, UNITS, WEEKDAYS
+
+# One class a token, no nesting: linear in the text. Devanagari vowel signs belong to words.
+TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0965]|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))+|\S")
+SOURCES = {"en": en, "hi": hi, "ru": ru, "es": es, "de": de, "pt": pt, "fr": fr}
+LANGUAGES = tuple(SOURCES)
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# Spellings that mean the same: the Russian yo, typographic apostrophes, Hindi dots.
+SAME = str.maketrans(
+    {
+        "ё": "е",
+        "\u2019": "'",
+        "\u093c": None,
+        "\u0901": "\u0902",
+        "\u095c": "\u0921",
+        "\u095d": "\u0922",
+        "\u095b": "\u091c",
+        "\u095e": "\u092b",
+    }
+)
+SHORTEST_FOLDED = 3
+MIXED = frozenset(("en", "hi"))
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The forms of one language over those of English.
+
+    forms: first word -> (all words, what they mean), the longest first. telling: form -> how
+    surely it belongs to this language; used: the same with what English has, too. own: first
+    words of its own forms. near: words that are recognised with one letter wrong.
+    """
+
+    forms: dict[str, tuple[tuple[Words, Words], ...]]
+    telling: dict[str, float]
+    used: dict[str, float]
+    own: frozenset[str]
+    near: Near
+
+
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language we know, of English otherwise."""
+    return _LEXICONS.get(language) or _LEXICONS["en"]
+
+
+def _build(language: str) -> Lexicon:
+    own = _forms(language)
+    merged = _beside(language) | own
+    grouped: dict[str, list[tuple[Words, Words]]] = {}
+    for words, meaning in merged.items():
+        grouped.setdefault(words[0], []).append((words, meaning))
+    ordered = {
+        first: tuple(sorted(found, key=lambda item: -len(item[0])))
+        for first, found in grouped.items()
+    }
+    names = frozenset(words[0] for words in own)
+    used = _telling(own, set(SOURCES[language].SHARED.split()))
+    english = {words[0] for words in _forms("en") if len(words) == 1 and language != "en"}
+    telling = {word: sure for word, sure in used.items() if word not in english}
+    near = _near(merged, own, SOURCES[language].NEVER_MENDED)
+    return Lexicon(ordered, telling, used, names, near)
+
+
+def _beside(language: str) -> dict[Words, Words]:
+    """English as it is mixed with a language: without forms that mean something else there.
+
+    'four' is an oven in French and 'mon' is mine; Hindi is mixed with all of English.
+    """
+    english = _forms("en")
+    if language in MIXED:
+        return english
+    short = {words for words, to in english.items() if to[0] in WEEKDAYS and len(words[0]) == 3}
+    foreign = {words for words, to in english.items() if to[0][0] == "#" or to[0][-1] == "?"}
+    return {words: to for words, to in english.items() if words not in short | foreign}
+
+
+def same(word: str) -> str:
+    """The word in the spelling that forms are kept in."""
+    lowered = word.casefold()
+    return lowered if lowered.isascii() else lowered.translate(SAME)
+
+
+def _forms(language: str) -> dict[Words, Words]:
+    """Form -> meaning; what is typed without accents means the same unless it has its own."""
+    found = dict(_lines(SOURCES[language].WORDS))
+    folded: dict[Words, Words] = {}
+    for words, meaning in found.items():
+        folded |= {other: meaning for other in _folded(words) if other not in folded}
+    return folded | found
+
+
+def _lines(text: str) -> Iterator[tuple[Words, Words]]:
+    for line in text.strip().splitlines():
+        meaning, _, forms = line.partition(": ")
+        for form in forms.split("|"):
+            words = tuple(same(word) for word in TOKEN.findall(form))
+            yield words, tuple(meaning.split())
+            if "-" in words:
+                yield tuple(word for word in words if word != "-"), tuple(meaning.split())
+
+
+def _folded(words: Words) -> Iterator[Words]:
+    if not any(word.isalpha() and not word.isascii() for word in words):
+        return
+    plain = tuple(_plain(word) for word in words)
+    if len("".join(plain)) >= SHORTEST_FOLDED:
+        yield plain
+        yield tuple(word.translate(UMLAUTS) for word in words)
+
+
+def _plain(word: str) -> str:
+    """Without accents; only Latin letters have any that people leave out."""
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
+
+
+def _telling(own: dict[Words, Words], shared: set[str]) -> dict[str, float]:
+    told: dict[str, float] = {}
+    for words, meaning in own.items():
+        word = words[0]
+        if len(word) < 2 or word in shared or not word[0].isalpha():
+            continue
+        sure = any(item.rstrip("?") in STRONG for item in meaning) and len(words) == 1
+        told[word] = max(told.get(word, 0.0), 1.0 if sure else 0.4)
+    return told
+
+
+def _near(merged: dict[Words, Words], own: dict[Words, Words], never: str) -> Near:
+    """Only names of days, months and units are long and clear enough to be mended."""
+    mendable = {*WEEKDAYS, *MONTHS, *NEAR, "tonight", "morning", "evening", "afternoon", "weekend"}
+    mendable |= {"midnight", "fortnight", "weekday", "weekdays", "daily", "weekly"}
+    single = {words[0]: to for words, to in merged.items() if len(words) == 1}
+    names = {words[0]: to for words, to in own.items() if len(words) == 1 and to[0] in mendable}
+    units = {word: to for word, to in single.items() if to[0] in UNITS}
+    known = frozenset((*never.split(), *(word for words in merged for word in words)))
+    return index(names, units, known)
+
+
+_LEXICONS = {language: _build(language) for language in LANGUAGES}

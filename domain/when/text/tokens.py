@@ -1,0 +1,137 @@
+"""A text cut into words, numbers and signs that know where they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.when.text.lexicon import TOKEN, Lexicon, same
+from domain.when.text.typos import mended
+from domain.when.text.words import VALUES
+
+EDGE = 80  # a time stands at the beginning or at the end of a long message
+DIGITS = 4
+ELISIONS = {"d'": "of", "l'": "the"}
+BEFORE_UNITS = frozenset(("an", "next", "every", "half"))
+
+
+class Token(NamedTuple):
+    """word: a word of the grammar, or as typed in lower case. glued: no blank before it.
+
+    number: in figures. weak: the form is more often something else ('sun', 'mar').
+    """
+
+    word: str
+    start: int
+    end: int
+    number: int | None
+    glued: bool
+    weak: bool = False
+
+
+class Cut(NamedTuple):
+    """A piece of the text before it is known what it means."""
+
+    word: str
+    start: int
+    end: int
+
+
+NOTHING = Token("", 0, 0, None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text and its tokens; asking beyond either end finds nothing."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __getitem__(self, at: int) -> Token:
+        return self.tokens[at] if 0 <= at < len(self.tokens) else NOTHING
+
+    def word(self, at: int) -> str:
+        """The word there, or ''."""
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def skip(self, at: int, *words: str) -> int:
+        """The index after an optional word."""
+        return at + 1 if self.word(at) in words else at
+
+    def skip_all(self, at: int, *words: str) -> int:
+        """The index after any of these words."""
+        while self.word(at) in words:
+            at += 1
+        return at
+
+    def phrase(self, at: int, *words: str) -> int:
+        """The index after exactly these words, or 0."""
+        same_words = all(self.word(at + n) == word for n, word in enumerate(words))
+        return at + len(words) if same_words else 0
+
+    def original(self, at: int) -> str:
+        """As it was typed."""
+        return self.text[self[at].start : self[at].end]
+
+
+def cuts(text: str) -> tuple[list[Cut], list[Cut]]:
+    """The pieces of a text; of a very long one those of its beginning and of its end."""
+    found = [(m.start(), m.end()) for m in TOKEN.finditer(text)]
+    pieces = [found, []] if len(found) <= 2 * EDGE else [found[:EDGE], found[-EDGE:]]
+    head, tail = ([Cut(same(text[a:b]), a, b) for a, b in part] for part in pieces)
+    return head, tail
+
+
+def tokenise(text: str, pieces: tuple[list[Cut], list[Cut]], known: Lexicon) -> Line:
+    """Name the pieces; the middle of a long text becomes one sign that nothing matches."""
+    head, tail = pieces
+    tokens = list(_tokens(text, head, known))
+    if tail:
+        tokens.append(Token("\0", head[-1].end, tail[0].start, None, False))
+        tokens.extend(_tokens(text, tail, known))
+    return Line(text, tuple(tokens))
+
+
+def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
+    at, counted = 0, False
+    while at < len(pieces):
+        meaning, length = _meaning(pieces, at, known, counted)
+        start, end = pieces[at].start, pieces[at + length - 1].end
+        glued = start > 0 and not text[start - 1].isspace()
+        first = pieces[at].word
+        counted = first.isdecimal() or meaning[0] in VALUES or meaning[0] in BEFORE_UNITS
+        if length == 1 and first.isdecimal():
+            number = int(first) if len(first) <= DIGITS else None
+            yield Token(first, start, end, number, glued)
+        else:
+            for word in meaning:
+                weak = word[-1] == "?" and len(word) > 1
+                yield Token(word[:-1] if weak else word, start, end, None, glued, weak)
+        at += length
+
+
+def _meaning(
+    pieces: list[Cut], at: int, known: Lexicon, counted: bool
+) -> tuple[tuple[str, ...], int]:
+    """The words of the grammar for the longest form that begins there, and its length."""
+    word = pieces[at].word
+    for words, meaning in known.forms.get(word, ()):
+        length = len(words)
+        if length == 1 or _is(pieces, at, words):
+            return meaning, length
+    elided = ELISIONS.get(word[:2])
+    if elided and (named := known.forms.get(word[2:])) and len(named[-1][0]) == 1:
+        return (elided, *named[-1][1]), 1  # d'avril
+    owned = known.forms.get(word[:-2], ()) if word.endswith("'s") else ()
+    if owned and len(owned[-1][0]) == 1:
+        return owned[-1][1], 1  # friday's
+    fixed = mended(word, known.near, counted) if word.isalpha() else None
+    return fixed or (word,), 1
+
+
+def _is(pieces: list[Cut], at: int, words: tuple[str, ...]) -> bool:
+    if at + len(words) > len(pieces):
+        return False
+    return all(pieces[at + n].word == word for n, word in enumerate(words))

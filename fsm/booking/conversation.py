@@ -1,0 +1,162 @@
+"""What the booking conversation has gathered, and which question comes next."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import blake2b
+
+from aiogram.fsm.state import State, StatesGroup
+
+from domain.booking.catalogue import Test
+from domain.booking.lab import FreeTime, Lab
+from domain.time.zones import to_wall
+from fsm.draft import Draft
+
+
+class Booking(StatesGroup):
+    """What the booking conversation waits for."""
+
+    picking_test = State()
+    picking_day = State()
+    picking_time = State()
+    picking_patient = State()
+    naming_patient = State()
+    giving_phone = State()
+    confirming = State()
+
+
+class Asking(StrEnum):
+    """A question in between, asked only when the person chose to be asked."""
+
+    NOTHING = ""
+    NAME = "name"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingDraft(Draft):
+    """The answers so far; a step is answered when its field is set.
+
+    lab, test: what the cards show of them, so that a tap need not read them again; see lab_of,
+    test_of. slot_id and starts_at (UTC) belong together. day: the lab's. phone: E.164, empty =
+    none given. search, page: what the list of tests shows; month: what the calendar shows;
+    part: what the list of times is narrowed to, 0 = nothing.
+    """
+
+    lab: tuple[int | str, ...] = ()
+    test: tuple[int | str, ...] = ()
+    day: date | None = None
+    slot_id: int | None = None
+    starts_at: datetime | None = None
+    name: str | None = None
+    phone: str = ""
+    is_self: bool = False
+    asking: str = Asking.NOTHING
+    search: str = ""
+    page: int = 0
+    month: date | None = None
+    part: int = 0
+
+
+def waiting_for(draft: BookingDraft) -> State:
+    """The question that is open: the first one without an answer."""
+    if not draft.test:
+        return Booking.picking_test
+    if draft.slot_id is None:
+        return Booking.picking_day if draft.day is None else Booking.picking_time
+    if draft.asking == Asking.PHONE:
+        return Booking.giving_phone
+    if draft.asking == Asking.NAME:
+        return Booking.naming_patient
+    return Booking.picking_patient if draft.name is None else Booking.confirming
+
+
+def seal(draft: BookingDraft) -> int:
+    """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
+    chosen = repr((draft.slot_id, draft.test[:1], draft.name, draft.phone)).encode()
+    return int.from_bytes(blake2b(chosen, digest_size=7).digest())
+
+
+def back(draft: BookingDraft) -> BookingDraft | None:
+    """The draft one question earlier; None before the first question."""
+    if not draft.test:
+        return replace(draft, search="", page=0) if draft.search else None
+    if draft.slot_id is None:
+        return _before_time(draft)
+    if draft.asking:
+        return replace(draft, asking=Asking.NOTHING)
+    if draft.name is not None:
+        return replace(draft, name=None, phone="", is_self=False)
+    return without_slot(draft)
+
+
+def _before_time(draft: BookingDraft) -> BookingDraft:
+    if draft.day is None:
+        return replace(draft, test=(), search="", page=0)
+    if draft.part:
+        return replace(draft, part=0)
+    return replace(draft, day=None, month=draft.day.replace(day=1))
+
+
+def with_lab(draft: BookingDraft, lab: Lab) -> BookingDraft:
+    """Where it is booked."""
+    return replace(draft, lab=(lab.id, lab.name, lab.address, lab.zone))
+
+
+def lab_of(draft: BookingDraft) -> Lab:
+    """Where it is booked; every draft has a lab from its beginning."""
+    number, name, address, zone = draft.lab
+    return Lab(int(number), str(name), str(address), str(zone))
+
+
+def with_test(draft: BookingDraft, test: Test) -> BookingDraft:
+    """The test is chosen."""
+    kept = (
+        *(test.id, test.code, test.name, test.preparation),
+        *(test.minutes, str(test.price), test.currency, test.fasting_hours),
+    )
+    return replace(draft, test=kept)
+
+
+def test_of(draft: BookingDraft) -> Test | None:
+    """The test, once it is chosen."""
+    if not draft.test:
+        return None
+    number, code, name, preparation, minutes, price, currency, hours = draft.test
+    return Test(
+        id=int(number),
+        code=str(code),
+        name=str(name),
+        preparation=str(preparation),
+        minutes=int(minutes),
+        price=Decimal(price),
+        currency=str(currency),
+        fasting_hours=int(hours),
+    )
+
+
+def test_id_of(draft: BookingDraft) -> int | None:
+    """The test's id, once it is chosen."""
+    return int(draft.test[0]) if draft.test else None
+
+
+def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
+    """The day is chosen, the time is open."""
+    return replace(draft, day=day, part=part, slot_id=None, starts_at=None)
+
+
+def with_slot(draft: BookingDraft, time: FreeTime) -> BookingDraft:
+    """The time is chosen, and with it the lab's day."""
+    day = to_wall(time.starts_at, lab_of(draft).zone).date()
+    return replace(draft, slot_id=time.slot_id, starts_at=time.starts_at, day=day)
+
+
+def without_slot(draft: BookingDraft) -> BookingDraft:
+    """The time is to be chosen again, everything else stays."""
+    return replace(draft, slot_id=None, starts_at=None)
+
+
+def with_patient(draft: BookingDraft, name: str, phone: str, is_self: bool) -> BookingDraft:
+    """The patient is chosen."""
+    return replace(draft, name=name, phone=phone, is_self=is_self, asking=Asking.NOTHING)

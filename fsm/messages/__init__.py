@@ -1,0 +1,1 @@
+"""Messages: what is scheduled, repeated, broadcast, delivered."""

@@ -1,0 +1,248 @@
+"""What the scheduling conversation has gathered, and which question comes next."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from aiogram.fsm.state import State, StatesGroup
+
+from domain.messages.series import Repeat
+from domain.time.zones import to_wall
+from fsm.draft import Draft
+
+GRACE = timedelta(minutes=1)
+"""How long after its instant a message that is confirmed is sent at once."""
+
+
+class Schedule(StatesGroup):
+    """What the scheduling conversation waits for."""
+
+    offered = State()
+    writing = State()
+    timing = State()
+    placing = State()
+    confirming = State()
+
+
+class Asking(StrEnum):
+    """A question asked again, because the person wants another answer."""
+
+    NOTHING = ""
+    OFFER = "offer"
+    TEXT = "text"
+    TIME = "time"
+    ZONE = "zone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleDraft(Draft):
+    """The answers so far; a step is answered when its field is not None.
+
+    entities: JSON of Telegram's entities of `text`. at: aware UTC. zone: IANA name if the words
+    named one. is_time_given: False if the words named a day alone. others: further instants as
+    likely as `at`. options: JSON of readings offered as buttons, see `Option`; reason: why they
+    are offered. said, said_at: the words that gave the time, and when, to read them again in
+    another zone. whole, whole_entities: the text that both the message and its time were read
+    from. zones: offered as buttons. message_id: the message being changed, 0 for a
+    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. address_id: of the
+    person's, to send a new one by email, 0 = in the chat; to: masked, of the message being changed.
+    attachment: JSON of what is no text, "" without one; `text` is then its caption, perhaps empty.
+    group: Telegram's id of the album that it is a part of. typed_at, typed_units: when the newest
+    text was typed, and its length, to know the second half of one that was too long for one
+    message. chat_id, chat_title: the group or channel it goes to, 0 for the author.
+    """
+
+    text: str | None = None
+    entities: str = "[]"
+    at: datetime | None = None
+    zone: str = ""
+    rrule: str = ""
+    wall: str = ""
+    is_time_given: bool = True
+    others: tuple[datetime, ...] = ()
+    options: tuple[str, ...] = ()
+    reason: str = ""
+    said: str = ""
+    said_at: datetime | None = None
+    whole: str = ""
+    whole_entities: str = "[]"
+    zones: tuple[str, ...] = ()
+    asking: str = Asking.NOTHING
+    message_id: int = 0
+    series_id: int = 0
+    edits: tuple[str, ...] = ()
+    address_id: int = 0
+    to: str = ""
+    attachment: str = ""
+    group: str = ""
+    typed_at: datetime | None = None
+    typed_units: int = 0
+    chat_id: int = 0
+    chat_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One reading of a doubtful text: the instant and the message, None if it names none."""
+
+    at: datetime
+    text: str | None = None
+    entities: str = "[]"
+    is_time_given: bool = True
+    zone: str = ""
+    rrule: str = ""
+    wall: str = ""
+
+
+def waiting_for(draft: ScheduleDraft) -> State:
+    """The question that is open."""
+    if draft.asking == Asking.OFFER:
+        return Schedule.offered
+    if draft.asking == Asking.ZONE:
+        return Schedule.placing
+    if draft.options or draft.asking == Asking.TIME:
+        return Schedule.timing
+    if draft.asking == Asking.TEXT or draft.text is None:
+        return Schedule.writing
+    return Schedule.timing if draft.at is None else Schedule.confirming
+
+
+def back(draft: ScheduleDraft) -> ScheduleDraft | None:
+    """The draft one question earlier; None before the first question, or if no change was made."""
+    is_untouched = is_change(draft) and not draft.edits
+    if draft.asking and is_untouched:
+        return None
+    if draft.asking and draft.at is not None and draft.text is not None:
+        return replace(draft, asking=Asking.NOTHING, options=(), zones=())
+    if draft.options:
+        asking = Asking.TIME if is_untouched else Asking.NOTHING
+        whole = "" if draft.text is None else draft.whole
+        return replace(draft, options=(), whole=whole, asking=asking)
+    if draft.at is not None and not is_change(draft):
+        return untimed(draft)
+    empty = replace(draft, text=None, entities="[]", attachment="", group="")
+    return None if is_change(draft) or draft.text is None else empty
+
+
+def is_change(draft: ScheduleDraft) -> bool:
+    """Whether something that is planned already is being changed."""
+    return bool(draft.message_id or draft.series_id)
+
+
+def with_text(
+    draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
+) -> ScheduleDraft:
+    """The message is written."""
+    written = replace(draft, whole="", asking=Asking.NOTHING)
+    return _saying(written, text, json.dumps(entities))
+
+
+def with_time(
+    draft: ScheduleDraft, option: Option, others: tuple[datetime, ...] = ()
+) -> ScheduleDraft:
+    """The time is chosen, and with it the message if the same words gave both."""
+    chosen = replace(
+        draft,
+        at=option.at,
+        zone=option.zone,
+        rrule=option.rrule,
+        wall=option.wall,
+        is_time_given=option.is_time_given,
+        others=others,
+        options=(),
+        asking=Asking.NOTHING,
+        edits=(*draft.edits, Asking.TIME),
+    )
+    return chosen if option.text is None else _saying(chosen, option.text, option.entities)
+
+
+def with_words(
+    draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
+) -> ScheduleDraft:
+    """The text that gave the time, so that it can be the message instead."""
+    return replace(draft, whole=text, whole_entities=json.dumps(entities))
+
+
+def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
+    """All of the words are the message, and the time is to be asked; None if there are none."""
+    if not draft.whole:
+        return None
+    anew = replace(untimed(draft), whole="", options=(), asking=Asking.NOTHING)
+    return _saying(anew, draft.whole, draft.whole_entities)
+
+
+def untimed(draft: ScheduleDraft) -> ScheduleDraft:
+    """The time is open again."""
+    return replace(draft, at=None, others=(), rrule="", wall="")
+
+
+def repeat_of(draft: ScheduleDraft, zone: str) -> Repeat | None:
+    """How the message repeats, on the clocks of the person's zone unless the words named one."""
+    if not draft.rrule or draft.at is None:
+        return None
+    where = draft.zone or zone
+    wall = datetime.fromisoformat(draft.wall) if draft.wall else to_wall(draft.at, where)
+    return Repeat(draft.rrule, wall, where, is_zone_named=bool(draft.zone))
+
+
+def not_missed(at: datetime, now: datetime) -> datetime:
+    """`at`, or the next second if it passed while the person was reading: 'in 3 seconds'."""
+    if not now - GRACE <= at <= now:
+        return at
+    return now.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def entities_of(draft: ScheduleDraft) -> tuple[dict[str, Any], ...]:
+    """The formatting of the draft's text."""
+    return tuple(json.loads(draft.entities))
+
+
+def with_options(draft: ScheduleDraft, options: list[Option], reason: str) -> ScheduleDraft:
+    """The words can be read in several ways: the person chooses."""
+    dumped = tuple(_dump(option) for option in options)
+    return replace(draft, options=dumped, reason=reason, asking=Asking.NOTHING)
+
+
+def options_of(draft: ScheduleDraft) -> list[Option]:
+    """The readings that are offered."""
+    return [_load(text) for text in draft.options]
+
+
+def agreed(draft: ScheduleDraft) -> ScheduleDraft:
+    """The draft with the message that all readings have in common, if they have one."""
+    texts = {(option.text, option.entities) for option in options_of(draft)}
+    if draft.text is not None or len(texts) != 1:
+        return draft
+    text, entities = texts.pop()
+    return _saying(draft, text, entities)
+
+
+def choose(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
+    """One of the readings is chosen; None if there is no such reading."""
+    options = options_of(draft)
+    return with_time(draft, options[number]) if number < len(options) else None
+
+
+def swap(draft: ScheduleDraft, number: int) -> ScheduleDraft | None:
+    """The other instant is meant; what was first stays on offer. None if there is none."""
+    if draft.at is None or number >= len(draft.others):
+        return None
+    others = (draft.at, *draft.others[:number], *draft.others[number + 1 :])
+    edits = (*draft.edits, Asking.TIME)
+    return replace(draft, at=draft.others[number], wall="", others=others, edits=edits)
+
+
+def _saying(draft: ScheduleDraft, text: str | None, entities: str) -> ScheduleDraft:
+    return replace(draft, text=text, entities=entities, edits=(*draft.edits, Asking.TEXT))
+
+
+def _dump(option: Option) -> str:
+    fields = (option.text, option.entities, option.is_time_given, option.zone)
+    return json.dumps([option.at.isoformat(), *fields, option.rrule, option.wall])
+
+
+def _load(text: str) -> Option:
+    at, *fields = json.loads(text)
+    return Option(datetime.fromisoformat(at), *fields)

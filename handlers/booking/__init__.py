@@ -1,0 +1,1 @@
+"""Booking: from a test to a confirmed seat."""

@@ -1,0 +1,55 @@
+"""/branch: at which of several labs a patient books, and where that is."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from actions.manage import catalogue
+from domain.refusals import NotFound
+from handlers import card
+from handlers.turn import Turn, new_router
+from screens.booking import branch as screens
+from screens.booking.branch_callbacks import BranchTap
+
+
+def router() -> Router:
+    """The command and its buttons, for everybody."""
+    asked = new_router("branch")
+    asked.message.register(asked_for, Command("branch", ignore_case=True))
+    asked.callback_query.register(map_tapped, BranchTap.filter(F.is_map))
+    asked.callback_query.register(branch_tapped, BranchTap.filter())
+    return asked
+
+
+async def asked_for(message: Message, turn: Turn) -> None:
+    """The command."""
+    await card.end(turn.state, turn.bot)
+    async with turn.database.read() as uow:
+        labs = await catalogue.branches(uow)
+    await card.send(message, screens.which(labs, turn.t))
+
+
+async def branch_tapped(call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> Any:
+    """Book there from now on. Raises NotFound."""
+    async with turn.database.begin() as uow:
+        await catalogue.choose_lab(uow, turn.actor, callback_data.id)
+        labs = await catalogue.branches(uow)
+    (lab,) = [one for one in labs if one.id == callback_data.id]
+    await card.edit(call, screens.chosen(lab, turn.t), turn.bot)
+    return call.answer()
+
+
+async def map_tapped(call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> Any:
+    """A venue that any map opens. Raises NotFound."""
+    async with turn.database.read() as uow:
+        labs = await catalogue.branches(uow)
+    found = [one for one in labs if one.id == callback_data.id and one.latitude is not None]
+    if not found:
+        raise NotFound
+    lab = found[0]
+    await turn.bot.send_venue(
+        turn.actor.id, lab.latitude, lab.longitude, title=lab.name, address=lab.address
+    )
+    return call.answer()

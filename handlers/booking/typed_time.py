@@ -1,0 +1,122 @@
+"""What a typed answer says about the day and the time of a booking; pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.time.zones import day_bounds, to_wall
+from domain.when import Ask, Unclear, Understood, Why, parse_when
+from screens.booking.times import AFTERNOON, EVENING, MORNING
+
+PARTS = {
+    "morning": MORNING,
+    "afternoon": AFTERNOON,
+    "evening": EVENING,
+    "tonight": EVENING,
+    "night": EVENING,
+}
+PART = re.compile(
+    rf"\b(?:(?:early|late|mid)[ -]+)?(?:in the |this )?({'|'.join(PARTS)})\b", re.IGNORECASE
+)
+DAY_NUMBER = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?\.?", re.IGNORECASE)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """Days of the lab and instants (aware UTC) that the words may mean, the likeliest first.
+
+    part: of the day, 0 = none named. is_dated: whether a day was named. is_doubtful: the person
+    should choose among times that are free. rest: what is left of the text. is_past: a time that
+    is over was named.
+    """
+
+    days: tuple[date, ...] = ()
+    times: tuple[datetime, ...] = ()
+    part: int = 0
+    is_dated: bool = False
+    is_doubtful: bool = False
+    is_past: bool = False
+    rest: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether any day or time was understood."""
+        return bool(self.days or self.times)
+
+
+def read(text: str, now: datetime, zone: str, locale: str) -> Wished:
+    """Read a day, a time, or both by the lab's clock (`zone`, IANA name)."""
+    words = " ".join(text.split())
+    if words.casefold() == "today":
+        return Wished(days=(to_wall(now, zone).date(),), is_dated=True)
+    answer = parse_when(words, now, zone, locale)
+    if isinstance(answer, Unclear):
+        return Wished(is_past=answer.why is Why.PAST, rest=words)
+    named = PART.search(words)
+    if named and not _has_clock(PART.sub(" ", words), now, zone, locale):
+        return _of_part(answer, PARTS[named[1].casefold()], zone)
+    return _of_answer(answer, zone)
+
+
+def read_time(text: str, day: date, now: datetime, zone: str, locale: str) -> Wished:
+    """As `read`, for an answer to 'what time on that day?': '9' is 9:00 of that day."""
+    wished = read(text, now, zone, locale)
+    if wished.is_dated:
+        return wished
+    morning = day_bounds(day, zone)[0] - timedelta(seconds=1)
+    that_day = read(text, max(morning, now), zone, locale)
+    if that_day.part and that_day.days:
+        return Wished(days=(day,), part=that_day.part, rest=that_day.rest)
+    return that_day
+
+
+def read_day_number(text: str, month: date, free: Iterable[date]) -> date | None:
+    """'12', '12th': that day of the month that is shown, or of the next in which it is free.
+
+    None if it is no number of a day.
+    """
+    found = DAY_NUMBER.fullmatch(text.strip())
+    if found is None:
+        return None
+    fitting = [day for day in sorted(free) if day.day == int(found[1])]
+    coming = next((day for day in fitting if day >= month.replace(day=1)), None)
+    return coming or _day_in(month, int(found[1]))
+
+
+def _day_in(month: date, number: int) -> date | None:
+    try:
+        return month.replace(day=number)
+    except ValueError:
+        return None
+
+
+def _has_clock(words: str, now: datetime, zone: str, locale: str) -> bool:
+    """Whether a clock time is named beside the part of the day: 'friday morning at 9'."""
+    answer = parse_when(words, now, zone, locale)
+    options = _options(answer) if not isinstance(answer, Unclear) else ()
+    return any(option.has_time for option in options)
+
+
+def _options(answer: Understood | Ask) -> tuple[Understood, ...]:
+    if isinstance(answer, Ask):
+        return answer.options
+    return (answer, *answer.others)
+
+
+def _of_part(answer: Understood | Ask, part: int, zone: str) -> Wished:
+    options = _options(answer)
+    days = tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options))
+    return Wished(days=days, part=part, is_dated=options[0].has_date, rest=options[0].rest)
+
+
+def _of_answer(answer: Understood | Ask, zone: str) -> Wished:
+    options = _options(answer)
+    days = tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options))
+    return Wished(
+        days=days,
+        times=tuple(option.at for option in options if option.has_time),
+        is_dated=options[0].has_date,
+        is_doubtful=isinstance(answer, Ask),
+        rest=options[0].rest,
+    )

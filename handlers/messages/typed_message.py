@@ -1,0 +1,169 @@
+"""From what a person typed to the draft: the message, its time, or both."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from aiogram.types import Message
+
+from domain.account.actor import Actor
+from domain.messages.schedule import may_schedule
+from domain.messages.series import Misfit, Repeat, at_another_time, may_repeat
+from domain.messages.text import clean, cut
+from domain.refusals import MessageInPast, Refusal, RepeatsNever, RepeatsTooOften, TooFar
+from domain.when import Ask, Unclear, Understood, Why, parse_when
+from fsm.messages.compose import (
+    Option,
+    ScheduleDraft,
+    repeat_of,
+    swap,
+    untimed,
+    with_options,
+    with_text,
+    with_time,
+    with_words,
+)
+
+REFUSED: dict[type[Refusal], Why | Misfit] = {
+    TooFar: Why.TOO_FAR,
+    MessageInPast: Why.PAST,
+    RepeatsTooOften: Why.TOO_OFTEN,
+    RepeatsNever: Misfit.NEVER,
+}
+COMMAND = re.compile(r"/\S*\s*")
+
+MORNING = range(8, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A typed text with its formatting, as data that JSON can hold."""
+
+    text: str
+    entities: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The draft after the words were read; why: what was wrong with the time in them."""
+
+    draft: ScheduleDraft
+    why: Why | Misfit | None = None
+
+
+def words_of(message: Message) -> Words:
+    """What was typed; a command at its start is cut."""
+    text = clean(message.text or "")
+    found = [item.model_dump(mode="json", exclude_none=True) for item in message.entities or ()]
+    command = COMMAND.match(text)
+    start = command.end() if command else 0
+    return Words(*cut(text, found, [(start, len(text))]))
+
+
+def read_message(draft: ScheduleDraft, words: Words, actor: Actor, now: datetime) -> Reading:
+    """The message, and its time if the words name one."""
+    answer = parse_when(words.text, now, actor.zone, actor.locale)
+    if isinstance(answer, Unclear):
+        return Reading(with_text(draft, words.text, words.entities), answer.why)
+    spoken = replace(draft, said=words.text, said_at=now)
+    whole = with_words(spoken, words.text, words.entities)
+    if isinstance(answer, Ask):
+        options = [_option(item, words, actor) for item in answer.options]
+        return Reading(with_options(whole, options, answer.reason))
+    if (why := _unfit(draft, answer, now)) is None:
+        return Reading(with_time(whole, _option(answer, words, actor), _others(answer)))
+    text, entities = cut(words.text, words.entities, answer.kept)
+    return Reading(with_text(draft, text, entities) if text else draft, why)
+
+
+def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> Reading:
+    """The time of a message that is written already; other words beside it are left out."""
+    answer = parse_when(text, now, actor.zone, actor.locale)
+    if isinstance(answer, Unclear):
+        return Reading(draft, answer.why)
+    spoken = replace(draft, said=text, said_at=now, whole="")
+    if isinstance(answer, Ask):
+        options = [_option(item, None, actor) for item in answer.options]
+        return Reading(with_options(spoken, options, answer.reason))
+    found = _as_rule(draft, answer, actor, now)
+    if (why := _unfit(draft, found, now)) is not None:
+        return Reading(draft, why)
+    return Reading(with_time(spoken, _option(found, None, actor), _others(found)))
+
+
+def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime) -> Reading:
+    """The same words in another zone, as of when they were said; the same of several readings.
+
+    before: the person with the zone in which the words were read first.
+    """
+    if not draft.said or draft.said_at is None:
+        return Reading(draft)
+    reading = read_time(draft, draft.said, actor, draft.said_at)
+    first = read_time(draft, draft.said, before, draft.said_at).draft
+    again = replace(reading.draft, whole=draft.whole)
+    if draft.at in first.others:
+        again = swap(again, first.others.index(draft.at)) or again
+    has_passed = again.at is not None and again.at <= now and not again.options
+    if reading.why is not None or has_passed:
+        return Reading(untimed(again), Why.PAST)
+    return Reading(again)
+
+
+def _option(found: Understood, words: Words | None, actor: Actor) -> Option:
+    zone = found.zone if found.zone != actor.zone else ""
+    option = Option(found.at, is_time_given=found.has_time, zone=zone)
+    if found.recurrence is not None:
+        option = replace(option, rrule=found.recurrence, wall=found.wall.isoformat())
+    if words is None or not found.rest:
+        return option
+    text, entities = cut(words.text, words.entities, found.kept)
+    return replace(option, text=text, entities=json.dumps(entities))
+
+
+def _others(found: Understood) -> tuple[datetime, ...]:
+    """Further instants as likely; of a rule those at which the same rule can begin."""
+    return tuple(item.at for item in found.others if item.recurrence == found.recurrence)
+
+
+def _lasting(found: Understood) -> datetime:
+    """Of '10:30' said in the evening the morning's: a rule lasts longer than tonight."""
+    walls = (item.wall for item in found.others)
+    mornings = [
+        wall for wall in walls if wall.hour in MORNING and wall.hour + 12 == found.wall.hour
+    ]
+    return mornings[0] if mornings else found.wall
+
+
+def _as_rule(draft: ScheduleDraft, found: Understood, actor: Actor, now: datetime) -> Understood:
+    """'10:30' for a message that repeats: on the same days, at another time."""
+    repeat = repeat_of(draft, actor.zone) if draft.series_id else None
+    if repeat is None or found.recurrence is not None or found.has_date:
+        return found
+    later = at_another_time(repeat, _lasting(found))
+    at = later.after(now) if later else None
+    if later is None or at is None:
+        return found
+    return replace(
+        found, at=at, wall=later.wall, zone=later.zone, recurrence=later.rrule, others=()
+    )
+
+
+def _unfit(draft: ScheduleDraft, found: Understood, now: datetime) -> Why | Misfit | None:
+    """Why an instant or a rule that was understood cannot be planned."""
+    if found.recurrence is None and draft.series_id:
+        return Misfit.REPEATS
+    if found.recurrence is not None and draft.message_id:
+        return Misfit.ONCE
+    try:
+        may_schedule(_first(found, now), now)
+    except tuple(REFUSED) as refusal:
+        return REFUSED[type(refusal)]
+    return None
+
+
+def _first(found: Understood, now: datetime) -> datetime:
+    if found.recurrence is None:
+        return found.at
+    return may_repeat(Repeat(found.recurrence, found.wall, found.zone), now)

@@ -1,0 +1,1 @@
+"""E-mail: addresses of servers, letters on the wire, sending."""

@@ -1,0 +1,50 @@
+"""Buttons of the booking conversation and of the list of bookings."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from screens.callback_values import Id, Intent
+
+
+class BookingDo(StrEnum):
+    """What a tap in the booking conversation asks for; the meaning of `value` beside each."""
+
+    TEST = "t"  # test id
+    TESTS = "g"  # page of tests
+    MONTH = "m"  # ordinal of the month's first day
+    DAY = "d"  # ordinal of the day
+    PART = "h"  # part of the day, 0 = all parts
+    SLOT = "s"  # slot id
+    PATIENT = "p"  # patient id, 0 = me
+    SOMEONE = "o"
+    CONTACT = "n"
+    CONFIRM = "c"  # seal of what the card shows
+    BACK = "b"
+    CANCEL = "x"
+    ALL = "q"  # all tests again, after a search
+
+
+class BookingTap(CallbackData, prefix="bk1"):
+    """A button of the booking conversation named by `intent`."""
+
+    intent: Intent
+    do: BookingDo
+    value: Id = 0
+
+
+class BookingsDo(StrEnum):
+    """What a tap in the list of bookings asks for."""
+
+    PAGE = "g"  # page number from 0
+    OPEN = "o"
+    CANCEL = "x"
+    YES = "y"
+
+
+class BookingsTap(CallbackData, prefix="bl1"):
+    """A button of the list of bookings or of one booking's card."""
+
+    do: BookingsDo
+    value: Id = 0
+    page: Id = 0

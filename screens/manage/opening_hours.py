@@ -1,0 +1,146 @@
+"""/slots: the sessions of a lab, one of them, and a preview of a new one."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from domain.booking.catalogue import Test
+from domain.booking.lab import Lab
+from domain.manage.opening_hours import Session
+from domain.refusals_staff import SessionUnclear
+from domain.undo import Undo
+from screens.counted import counted
+from screens.keyboard import DANGER, PRIMARY, SUCCESS, back, button, keyboard, short
+from screens.manage.callbacks import PlanTap, SeatsDo, SeatsTap, SessionDo, SessionTap
+from screens.messages.compose import lines
+from screens.moment import MONTHS, WEEKDAYS
+from screens.screen import Screen, Translate
+from screens.undo import undo_button
+
+EXAMPLE = "mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec"
+UNCLEAR: dict[str, str] = {
+    "seats": "How many people at once? Write it like “x3”.",
+    "weekdays": "On which days? Write them like “mon-fri” or “mon, wed”.",
+    "hours": "From when to when? Write it like “7:00-11:00”.",
+    "overlap": "Those hours overlap. Please write them one after the other.",
+    "every": "How long is one slot? Write it like “every 15 min”.",
+    "buffer": "How long is the break between slots? Write it like “buffer 5 min”.",
+    "until": "Until when? A day within three years, like “until 31 dec”.",
+    "date": "I cannot read the date “{text}”. Write it like “31 dec” or “2026-12-31”.",
+    "test": "I know no test “{text}”, or several. /tests lists them by their codes.",
+    "holidays": "I know no holidays of “{text}”. Write a country's code, like “holidays DE”.",
+}
+LIST = SessionTap(do=SessionDo.LIST)
+
+
+def sessions(
+    lab: Lab, known: Sequence[tuple[Session, Sequence[Test], int, int]], note: str, t: Translate
+) -> Screen:
+    """All of a lab, a button each. known: session, its tests, slots to come, seats taken."""
+    title = f"<b>{t('When {lab} is open').format(lab=escape(lab.name))}</b>"
+    new = [button(t("New session"), SessionTap(do=SessionDo.NEW), PRIMARY)]
+    days = [button(t("Seats of a day"), SeatsTap(do=SeatsDo.SHOW))]
+    if not known:
+        none = t("No sessions yet. Without one there are no times to book.")
+        return Screen(lines(note, title, none), keyboard([new, days]))
+    said = [f"{n}. {told(one[0], one[1], t)}" for n, one in enumerate(known, 1)]
+    taps = [
+        button(str(n), SessionTap(do=SessionDo.OPEN, value=one[0].id))
+        for n, one in enumerate(known, 1)
+    ]
+    return Screen(lines(note, title, "\n".join(said)), keyboard([taps, new, days]))
+
+
+def session(
+    it: Session, tests: Sequence[Test], coming: tuple[int, int], is_asked: bool, t: Translate
+) -> Screen:
+    """One of them. coming: slots, and seats taken in them. is_asked: really end it?"""
+    slots, booked = coming
+    ahead = t("To come: {slots} times, {booked} visits.").format(slots=slots, booked=booked)
+    head = lines(f"<b>{told(it, tests, t)}</b>", ahead)
+    if not is_asked:
+        ask = button(t("End it …"), SessionTap(do=SessionDo.ASK_END, value=it.id), DANGER)
+        return Screen(head, keyboard([[back(LIST, t), ask]]))
+    none = t("Nobody can book its times any more.")
+    stay = counted(booked, t("The visit stays as it is."), t("The {n} visits stay as they are."))
+    stay = f"{none} {stay}" if booked else none
+    yes = button(t("Yes, end it"), SessionTap(do=SessionDo.END, value=it.id), DANGER)
+    keep = button(t("Keep it"), SessionTap(do=SessionDo.OPEN, value=it.id))
+    return Screen(lines(head, stay), keyboard([[keep, yes]]))
+
+
+def ended(undo: Undo, t: Translate) -> Screen:
+    """It is over, and can be undone for five minutes."""
+    text = t("Ended. Visits that are booked stay. You can undo this for 5 minutes.")
+    return Screen(text, keyboard([[undo_button(undo, t)], [back(LIST, t)]]))
+
+
+def ask(note: str, t: Translate) -> Screen:
+    """One line, please."""
+    question = t("Type it in one line, like:")
+    more = t("Also: “buffer 5 min”, “from 1 dec”, “except 24 dec, 26 dec”, “holidays DE”.")
+    return Screen(
+        lines(escape(note), f"<b>{question}</b>\n<code>{EXAMPLE}</code>", more),
+        keyboard([[back(LIST, t)]]),
+    )
+
+
+def preview(
+    it: Session, tests: Sequence[Test], counts: tuple[int, int, int], intent: str, t: Translate
+) -> Screen:
+    """What would be made. counts: days, slots, and how many of them are there already."""
+    days, slots, clashing = counts
+    number = t("{slots} times on {days} days in the next 60 days.").format(slots=slots, days=days)
+    if not slots:
+        number = t("No times in the next 60 days: please check the days.")
+    clash = t("{n} of these times exist already; they stay as they are.").format(n=clashing)
+    make = button(t("Make it"), PlanTap(intent=intent), SUCCESS)
+    other = t("Or type another line.")
+    return Screen(
+        lines(f"<b>{told(it, tests, t)}</b>", number, clash if clashing else "", other),
+        keyboard([[make], [back(LIST, t)]]),
+    )
+
+
+def made(slots: int, t: Translate) -> str:
+    """Plain note."""
+    return counted(
+        slots, t("Made: one time can be booked now."), t("Made: {n} times can be booked now.")
+    )
+
+
+def unclear(it: SessionUnclear, t: Translate) -> str:
+    """Plain note: what is missing, or not understood."""
+    return t(UNCLEAR[it.part]).format(text=short(it.text))
+
+
+def told(it: Session, tests: Sequence[Test], t: Translate) -> str:
+    """'Mon-Fri 07:00-11:00, every 15 min, 3 seats; CBC, LIPID; until 31 Dec 2026'. HTML."""
+    hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in it.hours)
+    every = t("every {n} min").format(n=it.minutes)
+    if it.buffer:
+        every = t("{n} min and {m} min break").format(n=it.minutes, m=it.buffer)
+    seats = counted(it.capacity, t("1 seat"), t("{n} seats"))
+    parts = [f"{_weekdays(it.weekdays, t)} {hours}, {every}, {seats}"]
+    if it.test_ids is not None:
+        parts.append(", ".join(escape(test.code) for test in tests))
+    if it.last_day is not None:
+        parts.append(t("until {day}").format(day=_day(it.last_day, t)))
+    if it.exceptions:
+        days = ", ".join(_day(day, t) for day in sorted(it.exceptions)[:5])
+        parts.append(t("not on {days}").format(days=days))
+    if it.country is not None:
+        parts.append(t("not on holidays ({country})").format(country=it.country))
+    return "; ".join(parts)
+
+
+def _weekdays(days: frozenset[int], t: Translate) -> str:
+    ordered = sorted(days)
+    names = [t(WEEKDAYS[day])[:3] for day in ordered]
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"{names[0]}-{names[-1]}"
+    return ", ".join(names)
+
+
+def _day(day: date, t: Translate) -> str:
+    return f"{day.day} {t(MONTHS[day.month - 1])[:3]} {day.year}"

@@ -1,0 +1,168 @@
+"""The questions of the scheduling conversation: what, when, and in which zone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from aiogram.types import InlineKeyboardButton
+
+from domain.messages.quick_times import Suggestion
+from domain.messages.text import Entity, shortened, units
+from domain.time.zones import offset_label, offset_of, to_wall, zone_label
+from screens.account.timezone import label
+from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, short
+from screens.messages.callbacks import ScheduleDo, ScheduleTap
+from screens.moment import clock, short_moment
+from screens.richtext import rich
+from screens.screen import Screen, Translate
+
+GLIMPSE = 300  # UTF-16 units of the message that stand above the question for its time
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation a screen belongs to. zone: the person's, IANA. now: aware UTC."""
+
+    intent: str
+    zone: str
+    now: datetime
+
+    def tap(self, do: ScheduleDo, value: int = 0, seal: int = 0) -> ScheduleTap:
+        """What a button of this conversation sends."""
+        return ScheduleTap(intent=self.intent, do=do, value=value, seal=seal)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that can be read in several ways.
+
+    question: ours, in words. options: instants (aware UTC) with the message each leaves, "" if
+    it leaves the one that is written. message: text and formatting that all have in common.
+    has_whole: whether all of the words can be the message.
+    """
+
+    question: str
+    options: Sequence[tuple[datetime, str]]
+    message: tuple[str, Sequence[Entity]] | None
+    has_whole: bool
+
+
+def ask_text(talk: Talk, when: str, has_whole: bool, note: str, t: Translate) -> Screen:
+    """The first question. when: the time in words if it was said first, 'on …' or 'every …', else
+    ''; has_whole: in words to be kept.
+    """
+    if not when:
+        question, hint = t("What shall I send you?"), t("Type it, or say all at once: “{example}”.")
+        hint = "\n" + hint.format(example="tomorrow 9am Call mum")
+    else:
+        question, hint = t("What shall I send you {when}?").format(when=when), ""
+    rows = [[whole(talk, t)] if has_whole else [], back_and_cancel(talk, bool(when), t)]
+    return Screen(lines(note, f"<b>{question}</b>{hint}"), keyboard(rows))
+
+
+def ask_new_text(talk: Talk, note: str, t: Translate) -> Screen:
+    """Another text instead of the one in the preview."""
+    question = t("What shall I send instead?")
+    return Screen(lines(note, f"<b>{question}</b>"), keyboard([back_and_cancel(talk, True, t)]))
+
+
+def ask_time(
+    talk: Talk,
+    message: tuple[str, Sequence[Entity]],
+    quick: Sequence[Suggestion],
+    note: str,
+    t: Translate,
+) -> Screen:
+    """When? message: text and formatting of what will be sent."""
+    question = t("When shall I send it?")
+    hint = t("Tap a time, or type one: “in 20 minutes”, “friday 6pm”, “3 May 10:30”.")
+    taps = [_suggested(talk, item, t) for item in quick]
+    rows = [*grid(taps, 2), back_and_cancel(talk, True, t)]
+    text = lines(note, f"<b>{question}</b>\n{hint}", t("Your message:"), glimpse(*message))
+    return Screen(text, keyboard(rows))
+
+
+def ask_rule(talk: Talk, message: tuple[str, Sequence[Entity]], note: str, t: Translate) -> Screen:
+    """How often shall what repeats be sent from now on?"""
+    question = t("How often shall I send it?")
+    hint = t("Type it, like “every monday 9am”, or only another time of day, like “10:30”.")
+    text = lines(note, f"<b>{question}</b>\n{hint}", t("Your message:"), glimpse(*message))
+    return Screen(text, keyboard([back_and_cancel(talk, True, t)]))
+
+
+def choose(talk: Talk, doubt: Doubt, note: str, t: Translate) -> Screen:
+    """Several readings, a button each."""
+    rows = [[_reading(talk, doubt, number, t)] for number in range(len(doubt.options))]
+    kept = [whole(talk, t)] if doubt.has_whole else []
+    hint = t("Tap one, or type another time.")
+    shown = (t("Your message:"), glimpse(*doubt.message)) if doubt.message else ()
+    text = lines(note, f"<b>{doubt.question}</b>\n{hint}", *shown)
+    return Screen(text, keyboard([*rows, kept, back_and_cancel(talk, True, t)]))
+
+
+def ask_zone(talk: Talk, zones: Sequence[str], note: str, t: Translate) -> Screen:
+    """Which zone? zones: IANA names on offer."""
+    here = t("I took {zone}, where it is {time} now.").format(
+        zone=label(talk.zone), time=f"{to_wall(talk.now, talk.zone):%H:%M}"
+    )
+    question = t("Which city are you in?")
+    hint = t("Type a city, or what time it is for you: “Lisbon”, “14:35”.")
+    taps = [
+        button(
+            f"{place(name, talk.now)} {to_wall(talk.now, name):%H:%M}",
+            talk.tap(ScheduleDo.PLACE, number),
+        )
+        for number, name in enumerate(zones)
+    ]
+    rows = [*grid(taps, 2), back_and_cancel(talk, True, t)]
+    return Screen(lines(note, here, f"<b>{question}</b>\n{hint}"), keyboard(rows))
+
+
+def place(zone: str, at: datetime) -> str:
+    """The city of an IANA name, 'New York'; 'UTC+02:00' for a zone that is none."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return offset_label(offset_of(at, zone))
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def glimpse(text: str, entities: Sequence[Entity]) -> str:
+    """The beginning of a message, as HTML."""
+    shown, styles = shortened(text, entities, GLIMPSE)
+    return rich(shown, styles) + ("…" if units(shown) < units(text) else "")
+
+
+def destination(address: str, t: Translate) -> str:
+    """A line below others that says where a message goes; empty without an address. HTML."""
+    return f"\n{t('To: {address}').format(address=escape(address))}" if address else ""
+
+
+def lines(*parts: str) -> str:
+    """Paragraphs, the empty ones left out."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def whole(talk: Talk, t: Translate) -> InlineKeyboardButton:
+    """For words of time that belong to the message."""
+    return button(t("Keep the whole text"), talk.tap(ScheduleDo.WHOLE))
+
+
+def back_and_cancel(talk: Talk, has_back: bool, t: Translate) -> Row:
+    """The last row of every question."""
+    earlier = [back(talk.tap(ScheduleDo.BACK), t)] if has_back else []
+    return [*earlier, button(t("Cancel"), talk.tap(ScheduleDo.CANCEL))]
+
+
+def _reading(talk: Talk, doubt: Doubt, number: int, t: Translate) -> InlineKeyboardButton:
+    """One reading: its time, and its message if the others leave another."""
+    at, left = doubt.options[number]
+    label = f"{short_moment(at, talk.zone, talk.now, t)} {zone_label(at, talk.zone)}"
+    if doubt.message is None and left:
+        label = f"{label}: {short(left)}"
+    return button(label, talk.tap(ScheduleDo.OPTION, number), PRIMARY)
+
+
+def _suggested(talk: Talk, item: Suggestion, t: Translate) -> InlineKeyboardButton:
+    names = (t("In 1 hour"), t("This evening {time}"), t("Tomorrow {time}"), t("Monday {time}"))
+    label = names[item.number].format(time=clock(item.wall))
+    return button(label, talk.tap(ScheduleDo.QUICK, item.number))

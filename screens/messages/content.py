@@ -1,0 +1,97 @@
+"""The Bot API's calls that show a message: the worker sends them, and a preview shows the same."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.messages.content import LIMIT, Own, Text
+from domain.messages.media import Album, Attachment, Contact, Kind, Media, Place, Poll
+from domain.messages.split import split
+from domain.messages.text import Entity
+
+Call = tuple[str, dict[str, Any]]
+"""A method and its fields, as the Bot API names them."""
+METHODS: dict[Kind, str] = {
+    Kind.PHOTO: "sendPhoto",
+    Kind.VIDEO: "sendVideo",
+    Kind.ANIMATION: "sendAnimation",
+    Kind.DOCUMENT: "sendDocument",
+    Kind.AUDIO: "sendAudio",
+    Kind.VOICE: "sendVoice",
+    Kind.STICKER: "sendSticker",
+    Kind.VIDEO_NOTE: "sendVideoNote",
+}
+COVERED = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.ANIMATION})
+"""Those that can be spoilers, or have their caption on top."""
+
+
+def calls(content: Own, chat_id: int) -> tuple[Call, ...]:
+    """The calls that send it, in order; only a text too long for one message needs several."""
+    if isinstance(content, Text):
+        parts = split(content.text, content.entities, LIMIT)
+        return tuple(_text(chat_id, *part) for part in parts if part[0].strip())
+    method, fields = _call(content)
+    return ((method, {"chat_id": chat_id} | fields),)
+
+
+def weight(call: Call) -> int:
+    """How many messages a call counts for with Telegram's limits: an album's items each."""
+    return len(call[1].get("media", "x")) if call[0] == "sendMediaGroup" else 1
+
+
+def _text(chat_id: int, text: str, entities: Sequence[Entity]) -> Call:
+    fields = {"chat_id": chat_id, "text": text}
+    return "sendMessage", fields | _styled(entities, "entities")
+
+
+def _call(it: Attachment) -> Call:
+    match it:
+        case Media():
+            return METHODS[it.kind], {str(it.kind): it.file_id} | _below(it)
+        case Album((item,)):
+            return _call(item)
+        case Album(items):
+            return "sendMediaGroup", {"media": [_item(item) for item in items]}
+        case Place(latitude, longitude, title, address):
+            point: dict[str, Any] = {"latitude": latitude, "longitude": longitude}
+            venue = {"title": title, "address": address}
+            return ("sendVenue", point | venue) if title else ("sendLocation", point)
+        case Contact(phone, first, last, vcard):
+            more = {"last_name": last, "vcard": vcard}
+            card = {"phone_number": phone, "first_name": first}
+            return "sendContact", card | {name: value for name, value in more.items() if value}
+        case Poll():
+            return "sendPoll", _poll(it)
+
+
+def _item(it: Media) -> dict[str, Any]:
+    return {"type": str(it.kind), "media": it.file_id} | _below(it)
+
+
+def _below(it: Media) -> dict[str, Any]:
+    """The caption, and how it is shown."""
+    fields: dict[str, Any] = {"caption": it.text} if it.text else {}
+    fields |= _styled(it.entities, "caption_entities") if it.text else {}
+    if it.kind in COVERED:
+        flags = {"has_spoiler": it.is_spoiler, "show_caption_above_media": it.is_above}
+        fields |= {name: True for name, is_set in flags.items() if is_set}
+    return fields
+
+
+def _poll(it: Poll) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "question": it.question,
+        "options": [dict(option) for option in it.options],
+        "type": "quiz" if it.is_quiz else "regular",
+        **(it.more or {}),
+    }
+    fields |= _styled(it.entities, "question_entities")
+    if it.is_quiz:
+        fields["correct_option_ids"] = list(it.correct)
+    if it.explanation:
+        fields["explanation"] = it.explanation
+        fields |= _styled(it.explanation_entities, "explanation_entities")
+    return fields
+
+
+def _styled(entities: Sequence[Entity], name: str) -> dict[str, Any]:
+    return {name: [dict(item) for item in entities]} if entities else {}

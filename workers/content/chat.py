@@ -1,0 +1,184 @@
+"""What each message says, drawn at the last moment: reminders re-read their booking."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from aiogram.types import InlineKeyboardMarkup
+from sqlalchemy import Row
+
+from db.messages import notice
+from db.uow import Database
+from domain.account.email import masked
+from domain.booking.reminder import Visit, is_to_be_reminded
+from domain.messages.content import (
+    Broadcast,
+    Code,
+    Content,
+    Failure,
+    News,
+    Own,
+    Reminder,
+    Text,
+    attachment_of,
+    from_json,
+    words_of,
+)
+from domain.messages.delivery import Cause, Claimed
+from domain.refusals import Refusal
+from screens.booking.reminder import code_not_sent, not_sent, reminder
+from screens.messages.attachment import labelled
+from screens.messages.content import Call, calls
+from screens.messages.late import late
+from screens.news import of_the_house
+from screens.screen import Screen
+from screens.words import words_for
+from workers.content.broadcast import said_of
+from workers.content.news import news
+
+log = structlog.get_logger(__name__)
+Drawn = tuple[Call, ...]
+"""The calls that send it, in order."""
+ODD = (ValueError, TypeError, KeyError, Refusal)
+"""What a stored row that is not as we write them can raise."""
+LATE = timedelta(minutes=1)  # after its instant what repeats says so
+
+
+async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> list[Drawn | Cause]:
+    """For each message of the batch, in order, what to send or why there is nothing to send."""
+    contents = [_read(item) for item in batch]
+    visits = await _visits(database, batch, contents)
+    failed = await _failed(database, contents)
+    contents = await said_of(database, contents)
+    return [
+        _safely(item, content, visits, failed, now)
+        for item, content in zip(batch, contents, strict=True)
+    ]
+
+
+def _safely(
+    item: Claimed,
+    content: Content | None,
+    visits: Mapping[int, Row[Any]],
+    failed: Mapping[int, Row[Any]],
+    now: datetime,
+) -> Drawn | Cause:
+    if item.stale_after is not None and now > item.stale_after:
+        return Cause.STALE
+    try:
+        return _draw(item, content, visits, failed, now)
+    except ODD:
+        log.exception("message_unreadable", message_id=item.id)
+        return Cause.UNREADABLE
+
+
+def _draw(
+    item: Claimed,
+    content: Content | None,
+    visits: Mapping[int, Row[Any]],
+    failed: Mapping[int, Row[Any]],
+    now: datetime,
+) -> Drawn | Cause:
+    match content:
+        case Broadcast():
+            return Cause.DROPPED  # it was stopped
+        case None | Code():
+            return Cause.UNREADABLE  # a code goes by e-mail alone
+        case Reminder(hours):
+            return _reminder(item, hours, visits.get(item.booking_id or 0), now)
+        case Failure(message_id):
+            return _failure(item, failed.get(message_id))
+        case News():
+            return _news(item, content, visits.get(item.booking_id or 0))
+        case _:
+            return _own(item, content, now)
+
+
+def _own(item: Claimed, content: Own, now: datetime) -> Drawn:
+    """A person's words; of what repeats and comes late, with a note of when it was planned."""
+    planned = item.due_at if item.series_id is not None else None
+    if isinstance(content, Text) and planned is not None and now - planned > LATE:
+        content = late(content, planned, item.zone or "UTC", words_for(""))
+    return calls(content, int(item.recipient))
+
+
+def _read(item: Claimed) -> Content | None:
+    try:
+        int(item.recipient)
+        return from_json(item.content)
+    except ODD:
+        return None
+
+
+def _visit(row: Row[Any]) -> Visit:
+    values = row._asdict()
+    del values["id"]
+    return Visit(**values)
+
+
+def _news(item: Claimed, content: News, row: Row[Any] | None) -> Drawn | Cause:
+    """What staff did, as the booking is by now; dropped if that is not so any more."""
+    if row is None:
+        screen = of_the_house(content, words_for(""))
+    else:
+        visit = _visit(row)
+        screen = news(content, visit, words_for(visit.locale))
+    return Cause.DROPPED if screen is None else _fields(item, screen)
+
+
+def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) -> Drawn | Cause:
+    if row is None:
+        return Cause.DROPPED
+    visit = _visit(row)
+    if not is_to_be_reminded(visit, now):
+        return Cause.DROPPED
+    return _fields(item, reminder(visit, hours, words_for(visit.locale)))
+
+
+def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
+    content = _content_of(row)
+    if row is None or content is None or isinstance(content, Reminder | Failure | News | Broadcast):
+        return Cause.DROPPED
+    cause = (row.last_error or "").split(":", 1)[0]
+    t = words_for(row.locale)
+    if isinstance(content, Code):
+        return _fields(item, code_not_sent(masked(row.recipient), cause, t))
+    said, _ = labelled(*words_of(content), attachment_of(content), t)
+    return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause, t))
+
+
+def _content_of(row: Row[Any] | None) -> Content | None:
+    return None if row is None else from_json(row.content)
+
+
+def _fields(item: Claimed, screen: Screen) -> Drawn:
+    plain = {"is_disabled": True}
+    fields: dict[str, Any] = {
+        "chat_id": int(item.recipient),
+        "text": screen.text,
+        "parse_mode": "HTML",
+        "link_preview_options": plain,
+    }
+    if isinstance(screen.keyboard, InlineKeyboardMarkup):
+        fields["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
+    return (("sendMessage", fields),)
+
+
+async def _visits(
+    database: Database, batch: Sequence[Claimed], contents: Sequence[Content | None]
+) -> Mapping[int, Row[Any]]:
+    pairs = zip(batch, contents, strict=True)
+    ids = [i.booking_id for i, c in pairs if isinstance(c, Reminder | News) and i.booking_id]
+    if not ids:
+        return {}
+    async with database.read() as uow:
+        return await notice.visits(uow, ids)
+
+
+async def _failed(database: Database, contents: Sequence[Content | None]) -> Mapping[int, Row[Any]]:
+    ids = [content.message_id for content in contents if isinstance(content, Failure)]
+    if not ids:
+        return {}
+    async with database.read() as uow:
+        return await notice.failed(uow, ids)

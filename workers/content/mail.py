@@ -1,0 +1,78 @@
+"""What each mail says, drawn at the last moment: the address is looked at once more."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+
+from db.account import email
+from db.uow import Database
+from domain.account.email import code_hash, code_of, unsubscribe_token
+from domain.messages.content import Code, Content, Text, from_json
+from domain.messages.delivery import Cause, Claimed
+from infra.mail.message import Mail
+from screens.messages import mail as screens
+from screens.messages.mail import Letter
+from screens.words import words_for
+from workers.content.chat import ODD
+
+log = structlog.get_logger(__name__)
+
+
+async def draw_mails(
+    database: Database, batch: Sequence[Claimed], key: str, now: datetime
+) -> list[Mail | Cause]:
+    """For each message of the batch, in order, its mail or why there is none.
+
+    key: what codes and tokens are derived with.
+    """
+    async with database.read() as uow:
+        rows = await email.letters(uow, [item.id for item in batch])
+    return [_safely(item, rows, key, now) for item in batch]
+
+
+def _safely(item: Claimed, rows: Mapping[int, Row[Any]], key: str, now: datetime) -> Mail | Cause:
+    try:
+        return _draw(item, rows.get(item.id), key, now)
+    except ODD as error:
+        log.warning("message_unreadable", message_id=item.id, error=type(error).__name__)
+        return Cause.UNREADABLE
+
+
+def _draw(item: Claimed, row: Row[Any] | None, key: str, now: datetime) -> Mail | Cause:
+    if item.stale_after is not None and now > item.stale_after:
+        return Cause.STALE
+    content = from_json(item.content)
+    if row is None or row.is_unsubscribed:
+        is_off = isinstance(content, Code) and row is None
+        return Cause.DROPPED if is_off else Cause.ADDRESS_GONE
+    letter = _letter(item, row, content, key)
+    return letter if isinstance(letter, Cause) else _mail(item, row, letter, key, now)
+
+
+def _letter(item: Claimed, row: Row[Any], content: Content, key: str) -> Letter | Cause:
+    t = words_for(row.locale)
+    match content:
+        case Text(text, entities):
+            return screens.letter(text, entities, t) if row.is_confirmed else Cause.ADDRESS_GONE
+        case Code(seed):
+            digits = code_of(seed, key)
+            is_newest = code_hash(item.recipient, digits, key) == row.code_hash
+            return screens.code(digits, t) if is_newest else Cause.DROPPED
+    return Cause.UNREADABLE
+
+
+def _mail(item: Claimed, row: Row[Any], letter: Letter, key: str, now: datetime) -> Mail:
+    origin = f"{item.author_id} {row.version} {row.intent}".encode()
+    return Mail(
+        recipient=item.recipient,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        key=blake2b(origin, key=key.encode()[:64], digest_size=16).hexdigest(),
+        token=unsubscribe_token(row.address_id, key),
+        at=now,
+    )

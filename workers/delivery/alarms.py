@@ -1,0 +1,99 @@
+"""The arq worker: its jobs, its settings, and a supervisor, for it dies when Redis does."""
+
+import asyncio
+import contextlib
+from datetime import UTC
+from typing import Any
+
+import structlog
+from arq.cron import cron
+from arq.worker import Worker, func
+
+from infra import queue
+from workers.delivery.claimer import Feeder
+from workers.delivery.midnight import set_alarms
+from workers.deps import Deps
+from workers.outage import FIRST, LONGEST, REDIS
+from workers.waiting import cancel, wait
+
+log = structlog.get_logger(__name__)
+JOB_TIMEOUT = 60  # seconds; a ring takes none, the scan of a full day a few
+FINISH_WITHIN = 5  # seconds that running jobs get at the end
+
+WORKER_SETTINGS: dict[str, Any] = {
+    "queue_name": None,  # the pool's own
+    "handle_signals": False,  # the worker root does
+    "max_jobs": 50,
+    "max_tries": 3,
+    "job_timeout": JOB_TIMEOUT,
+    "job_completion_wait": FINISH_WITHIN,
+    "keep_result": 0,  # a finished id would be refused for an hour
+    "log_results": False,
+    "poll_delay": queue.POLL,
+    "health_check_interval": 15,
+    "timezone": UTC,
+    "job_serializer": queue.encode,
+    "job_deserializer": queue.decode,
+}
+"""A value, not a class: arq ignores what a settings class inherits."""
+
+
+async def ring(ctx: dict[Any, Any], *args: Any, **_kwargs: Any) -> None:
+    """An alarm: something is due at this second. It is only noted; the feeder claims."""
+    feeder: Feeder = ctx["feeder"]
+    feeder.ring(int(args[0]))
+
+
+async def midnight(ctx: dict[Any, Any]) -> None:
+    """The scan at 23:30 UTC."""
+    await set_alarms(ctx["deps"])
+
+
+def build(deps: Deps, feeder: Feeder) -> Worker:
+    """A worker over a connection pool of its own; opens nothing yet."""
+    hour, minute = queue.SCAN_AT
+    redis = queue.open_redis(deps.settings.redis_url.get_secret_value())
+    return Worker(
+        [func(ring, name=queue.RING)],
+        cron_jobs=[cron(midnight, name="midnight", hour=hour, minute=minute, second=0)],
+        redis_pool=redis,
+        ctx={"deps": deps, "feeder": feeder},
+        **WORKER_SETTINGS,
+    )
+
+
+async def keep_ringing(deps: Deps, feeder: Feeder, stopping: asyncio.Event) -> None:
+    """Run arq's worker, and another one whenever it falls, until the stop."""
+    pause = FIRST
+    while not stopping.is_set():
+        worker = build(deps, feeder)
+        running = asyncio.create_task(worker.async_run())
+        stopped = asyncio.create_task(stopping.wait())
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not running.done():
+            await _finish(worker)
+        await _close(worker, running)
+        if not stopping.is_set():
+            log.warning("alarms_interrupted", again_in=pause)
+            await wait(stopping, pause)
+            pause = min(pause * 2, LONGEST)
+
+
+async def _finish(worker: Worker) -> None:
+    """Take no more jobs and let those that run end."""
+    worker.allow_pick_jobs = False
+    if running := [task for task in worker.tasks.values() if not task.done()]:
+        await asyncio.wait(running, timeout=FINISH_WITHIN)
+
+
+async def _close(worker: Worker, running: "asyncio.Task[None]") -> None:
+    await cancel(running)
+    if not running.cancelled() and (error := running.exception()) is not None:
+        log.info("alarms_fell", error=type(error).__name__)
+    redis = worker.pool
+    try:
+        with contextlib.suppress(*REDIS, asyncio.CancelledError):
+            await worker.close()
+    finally:
+        await redis.aclose(close_connection_pool=True)  # close() leaves it open if a job fell, too

@@ -1,0 +1,211 @@
+"""The senders of a process: claimed messages wait here, and go on the wire at their instants.
+
+A message is begun (db.delivery.begin) only when a sender is near for it, so that what is in doubt
+after a kill is no more than was about to be on the wire.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from db.direct import Direct
+from db.messages import delivery
+from domain.messages.channel import Channel
+from domain.messages.delivery import Cause, Claimed, Fault, GiveUp
+from infra.mail.message import Mail
+from infra.throttle import Asked
+from screens.messages.content import weight
+from workers.content.chat import Drawn, draw
+from workers.content.mail import draw_mails
+from workers.delivery.mail_gate import MailGate
+from workers.delivery.send import LEASE, LEFT, Begun, deliver, lapses_at
+from workers.delivery.settle import Result, Settler
+from workers.delivery.waiting_line import Line
+from workers.deps import Deps
+from workers.outage import POSTGRES, until_done
+from workers.waiting import wait
+
+log = structlog.get_logger(__name__)
+SENDERS = 32  # requests on the wire at once
+AHEAD = 2 * SENDERS  # more that may be begun meanwhile, so that no sender waits for Postgres
+CHUNK = SENDERS  # messages begun by one statement
+EARLY = 0.15  # seconds before its instant at which a message is begun
+PATIENCE = (0.5, 0.1)  # seconds that a begun message waits for the global rate at most, by lane
+RENEW_EVERY = LEASE / 3
+MOST = 500  # messages of a lane that wait in one process
+
+
+class Pool:
+    """Takes claimed messages in, and gives results to the settler."""
+
+    def __init__(self, deps: Deps, settler: Settler, has_room: Callable[[], None]) -> None:
+        rate = deps.settings.send_rate
+        # What ten seconds can send; broadcasts hold less, for they wait for personal ones.
+        self.size = (_within(rate, 10), _within(rate, 2))
+        self._deps, self._settler, self._has_room = deps, settler, has_room
+        self._line = Line(self.size)
+        self._gate = MailGate()
+        self._taken = 0  # places of senders, and ahead of them, that are taken
+        self._begun: asyncio.Queue[Begun | None] = asyncio.Queue()  # None: no more will come
+        self._direct = Direct(deps.database.engine)
+        self._renewing = asyncio.Lock()
+        self._changed = asyncio.Event()
+        self._is_stopping = False
+
+    def room(self) -> tuple[int, int]:
+        """How many more messages of each lane can be sent well within their lease."""
+        return self._line.room()
+
+    def add(self, claimed: Sequence[Claimed]) -> None:
+        """Messages to send at their instants, or at once if these have passed."""
+        for item in claimed:
+            self._line.join(item, item.fire_at.timestamp())
+        self._changed.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` ends once what has begun is finished."""
+        self._is_stopping = True
+        self._changed.set()
+
+    def left_over(self) -> Sequence[Claimed]:
+        """What waits."""
+        return self._line.everybody()
+
+    async def run(self) -> None:
+        """Begin what is due while there are senders, until the stop."""
+        try:
+            async with asyncio.TaskGroup() as senders:
+                for _ in range(SENDERS):
+                    senders.create_task(self._send())
+                async with asyncio.TaskGroup() as tasks:
+                    await self._begin_on(tasks)
+                for _ in range(SENDERS):
+                    self._begun.put_nowait(None)
+        finally:
+            await self._direct.close()
+
+    async def _begin_on(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            await self._settler.room()
+            if self._is_stopping:
+                return
+            self._changed.clear()
+            self._line.ripen(self._deps.clock.now() + EARLY)
+            free, ready = SENDERS + AHEAD - self._taken, self._line.ready
+            if ready and free >= min(CHUNK, ready):
+                batch = self._line.leave(CHUNK)
+                self._taken += len(batch)
+                tasks.create_task(self._start(batch))
+            else:
+                await wait(self._changed, self._until_next())
+
+    def _until_next(self) -> float | None:
+        at = self._line.next_at()
+        return None if at is None else at - EARLY - self._deps.clock.now()
+
+    async def keep_leases(self) -> None:
+        """Renew the leases of what waits, for ever."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            try:
+                await self.renew()
+            except POSTGRES as error:
+                log.warning("database_missed", doing="renew", error=type(error).__name__)
+
+    async def renew(self) -> None:
+        """Renew the leases of what waits; what is not ours any more leaves the line."""
+        async with self._renewing, self._deps.database.each() as uow:
+            waiting = self._line.everybody()
+            kept = await delivery.renew(uow, waiting, LEASE) if waiting else set()
+        if lost := {item.fence for item in waiting} - kept:
+            log.info("claims_lost", count=len(lost))
+            self._line.forget(lost)
+            self._has_room()
+
+    async def _start(self, batch: Sequence[Claimed]) -> None:
+        """Draw, ask the throttle, begin; what cannot go now frees its place."""
+        drawn = await until_done(lambda: self._draw(batch), "draw")
+        going = await self._ask(drawn)
+        lapses = lapses_at(time.monotonic())
+        are_begun = await until_done(lambda: self._begin([item for item, *_ in going]), "begin")
+        self._free(len(batch) - sum(are_begun))
+        self._has_room()
+        for (item, calls, go_at), is_begun in zip(going, are_begun, strict=True):
+            if is_begun:
+                self._begun.put_nowait(Begun(item, calls, go_at, lapses))
+            else:
+                self._leave(item)
+
+    async def _draw(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, Drawn | Mail]]:
+        """What to send; what is not worth sending is settled as such."""
+        now = self._deps.clock.utc()
+        mails = [item for item in batch if item.channel == Channel.EMAIL]
+        others = [item for item in batch if item.channel != Channel.EMAIL] if mails else batch
+        drawn: list[Drawn | Mail | Cause] = [*await draw(self._deps.database, others, now)]
+        if mails:
+            key = self._deps.settings.bot_token.get_secret_value()
+            drawn += await draw_mails(self._deps.database, mails, key, now)
+        calls: list[tuple[Claimed, Drawn | Mail]] = []
+        for item, what in zip([*others, *mails], drawn, strict=True):
+            if isinstance(what, Cause):
+                self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
+            else:
+                rest = what if isinstance(what, Mail) else what[item.parts_sent :]
+                calls.append((item, rest))
+        return calls
+
+    async def _ask(
+        self, batch: Sequence[tuple[Claimed, Drawn | Mail]]
+    ) -> list[tuple[Claimed, Drawn | Mail, float]]:
+        """When each message may go (seconds since 1970); the others go back into the line."""
+        now = self._deps.clock.now()
+        chats = [_asked(item, what, now) for item, what in batch if not isinstance(what, Mail)]
+        told = iter(await self._deps.throttle.ask(chats))
+        going: list[tuple[Claimed, Drawn | Mail, float]] = []
+        for item, what in batch:
+            is_mail = isinstance(what, Mail)
+            answer = self._gate.ask(now, _delay(item, now)) if is_mail else next(told)
+            if answer.may_go:
+                going.append((item, what, now + answer.delay))
+            else:
+                self._line.join(item, now + answer.delay + EARLY)
+        return going
+
+    async def _begin(self, batch: Sequence[Claimed]) -> list[bool]:
+        if not batch:
+            return []
+        async with self._renewing:
+            pass  # what leaves the line meanwhile would be waited for by both statements
+        return await delivery.begin(self._direct, batch, LEFT)
+
+    async def _send(self) -> None:
+        """One sender: a task for each message would cost more than its wait for a turn."""
+        while (message := await self._begun.get()) is not None:
+            await self._settler.room()
+            result = await deliver(self._deps, message)
+            self._free(1)
+            self._leave(message.claimed)
+            self._settler.add(result)
+
+    def _leave(self, item: Claimed) -> None:
+        if item.channel == Channel.EMAIL:
+            self._gate.leave()
+
+    def _free(self, places: int) -> None:
+        self._taken -= places
+        self._changed.set()
+
+
+def _asked(item: Claimed, calls: Drawn, now: float) -> Asked:
+    items = sum(weight(call) for call in calls)
+    return Asked(int(item.recipient), _delay(item, now), PATIENCE[item.lane], items)
+
+
+def _delay(item: Claimed, now: float) -> float:
+    return max(0.0, item.fire_at.timestamp() - now)
+
+
+def _within(rate: float, seconds: float) -> int:
+    return MOST if rate == 0 else max(SENDERS, min(MOST, int(rate * seconds)))

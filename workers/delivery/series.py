@@ -1,0 +1,64 @@
+"""What repeats goes on: the next occurrence, in the transaction that settles the last one."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+
+from db.messages import series
+from db.uow import Uow
+from domain.messages.delivery import Claimed
+from domain.messages.series import Repeat, following
+from domain.refusals import UnknownZone
+from domain.time.recurrence import RuleInvalid
+from domain.time.zones import to_wall
+
+log = structlog.get_logger(__name__)
+
+
+async def hold(uow: Uow, claimed: Sequence[Claimed]) -> Sequence[Row[Any]]:
+    """Lock the series of these messages; before the messages themselves, as everybody does."""
+    ids = sorted({item.series_id for item in claimed if item.series_id is not None})
+    return await series.lock(uow, ids) if ids else []
+
+
+async def go_on(
+    uow: Uow, held: Sequence[Row[Any]], done: Collection[Claimed], now: datetime
+) -> None:
+    """Plan what comes after occurrences that are done, and ask for its alarms.
+
+    An occurrence that is not the pending one of its series, such as a dead one that is tried
+    again, moves nothing; nor does anything of a series that is paused or over.
+    """
+    ended = {(item.series_id, item.due_at) for item in done}
+    going = [row for row in held if row.status == "active" and (row.id, row.next_at) in ended]
+    await plan(uow, going, now)
+
+
+async def revive(uow: Uow, now: datetime, most: int) -> int:
+    """Go on with series that stand still, whatever befell them; how many."""
+    found = await series.stalled(uow, now, most)
+    await plan(uow, found, now)
+    if found:
+        log.warning("series_revived", count=len(found))
+    return len(found)
+
+
+async def plan(uow: Uow, rows: Sequence[Row[Any]], now: datetime) -> None:
+    """The next occurrence of each of these locked series, or its end."""
+    if rows:
+        nexts = {row.id: _next(row, now) for row in rows}
+        for at in await series.advance(uow, nexts):
+            uow.ring_at(at)
+
+
+def _next(row: Row[Any], now: datetime) -> series.Next | None:
+    """A rule that nobody can read ends its series: a settle must never fail for good."""
+    try:
+        at = following(Repeat(row.rrule, row.wall, row.zone), row.next_at, now)
+        return None if at is None else series.Next(at, to_wall(at, row.zone))
+    except (RuleInvalid, UnknownZone):
+        log.exception("series_unreadable", series_id=row.id)
+        return None

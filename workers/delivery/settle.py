@@ -1,0 +1,187 @@
+"""Writing down how tries ended, many in one statement, a few milliseconds after they did."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+import structlog
+
+from db.direct import Direct
+from db.messages import delivery, undelivered
+from db.uow import Uow
+from domain.messages.delivery import Cause, Claimed, Ended, Fault, Outcome, ended
+from domain.messages.schedule import Status, whole_second
+from workers.delivery import series
+from workers.deps import Deps
+from workers.outage import until_done
+
+log = structlog.get_logger(__name__)
+GATHER = 0.002  # seconds to gather more before writing
+MOST = 256  # rows in one statement
+UNWRITTEN = 64  # with more nothing is begun or sent, as it would be sent again after a kill
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A try that ended. begun_at: when it went on the wire, None if it never did."""
+
+    claimed: Claimed
+    outcome: Outcome
+    fault: Fault | None
+    begun_at: datetime | None
+    ended_at: datetime
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it failed."""
+        return self.fault.cause if self.fault else None
+
+
+class Settler:
+    """Takes results in, and writes them until it is closed and empty."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._direct = Direct(deps.database.engine)
+        self._results: deque[Result] = deque()
+        self._unwritten = 0
+        self._changed = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._is_closed = False
+        self._is_token_refused = False
+
+    def add(self, result: Result) -> None:
+        """A try has ended."""
+        self._results.append(result)
+        self._changed.set()
+        self._count(1)
+
+    async def room(self) -> None:
+        """Wait while too much is unwritten: Postgres is slow or down."""
+        if not self._room.is_set():
+            await self._room.wait()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        self._is_closed = True
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Write until closed and empty."""
+        try:
+            while self._results or not self._is_closed:
+                if not self._results:
+                    self._changed.clear()
+                    await self._changed.wait()
+                    await asyncio.sleep(GATHER)
+                    continue
+                await until_done(self._write_all, "settle")
+        finally:
+            await self._direct.close()
+
+    async def _write_all(self) -> None:
+        """Write until nothing is left; what fails stays to be written."""
+        while self._results:
+            batch = list(islice(self._results, MOST))
+            await self._write(batch)
+            for _ in batch:
+                self._results.popleft()
+            self._count(-len(batch))
+
+    def _count(self, more: int) -> None:
+        self._unwritten += more
+        if self._unwritten < UNWRITTEN:
+            self._room.set()
+        else:
+            self._room.clear()
+
+    async def _write(self, batch: Sequence[Result]) -> None:
+        rows = [ended(r.claimed, r.outcome, r.fault, r.begun_at, r.ended_at) for r in batch]
+        if any(result.fault or result.claimed.series_id is not None for result in batch):
+            are_held = await self._write_and_follow(batch, rows)
+        else:
+            are_held = await delivery.settle(self._direct, rows)
+        if not all(are_held):
+            await self._look_for_lost(rows, are_held)
+        self._tell(rows, are_held)
+        self._watch_token(batch)
+
+    async def _write_and_follow(
+        self, batch: Sequence[Result], rows: Sequence[Ended]
+    ) -> Sequence[bool]:
+        """In one transaction with what failures and ends of occurrences bring about."""
+        repeated = [result.claimed for result in batch if result.claimed.series_id is not None]
+        async with self._deps.database.begin() as uow:
+            locked = await series.hold(uow, repeated)
+            are_held = await delivery.settle(uow, rows)
+            held = [
+                pair
+                for pair, is_held in zip(zip(batch, rows, strict=True), are_held, strict=True)
+                if is_held
+            ]
+            await self._follow(uow, [(result, row) for result, row in held if result.fault])
+            done = [
+                result.claimed
+                for result, row in held
+                if result.claimed.series_id is not None and row.status is not Status.SCHEDULED
+            ]
+            await series.go_on(uow, locked, done, self._deps.clock.utc())
+        return are_held
+
+    async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Ended]]) -> None:
+        """What else a failed try changes: who is reachable, who is told, when it rings again."""
+        blocked = [_chat(r) for r, _ in failed if r.cause is Cause.BLOCKED]
+        if blocked:
+            await undelivered.mark_unreachable(uow, blocked)
+        dead = [row.id for _, row in failed if row.status is Status.DEAD]
+        if dead:
+            at = whole_second(self._deps.clock.utc())
+            if await undelivered.tell_authors(uow, dead, at):
+                uow.ring_at(at)
+        for _, row in failed:
+            if row.fire_at is not None:
+                uow.ring_at(row.fire_at)
+
+    async def _look_for_lost(self, rows: Sequence[Ended], are_held: Sequence[bool]) -> None:
+        """Begun, but settled too late: another worker has it, so it may arrive twice."""
+        pairs = zip(rows, are_held, strict=True)
+        late = [row for row, is_held in pairs if not is_held and row.begun_at is not None]
+        if late:
+            log.warning("settles_refused", message_ids=[row.id for row in late])
+            async with self._deps.database.each() as uow:
+                await undelivered.flag(uow, late)
+
+    def _tell(self, rows: Sequence[Ended], are_held: Sequence[bool]) -> None:
+        pairs = zip(rows, are_held, strict=True)
+        outcomes = [row.outcome if is_held else "refused" for row, is_held in pairs]
+        for name, count in Counter(outcomes).items():
+            self._deps.metrics.deliveries.labels(outcome=name).inc(count)
+        for row, outcome in zip(rows, outcomes, strict=True):
+            if row.error is not None:
+                log.info(
+                    "try_failed",
+                    message_id=row.id,
+                    outcome=outcome,
+                    cause=row.error.split(":", 1)[0],
+                    next_at=row.fire_at.isoformat() if row.fire_at else None,
+                )
+
+    def _watch_token(self, batch: Sequence[Result]) -> None:
+        """Tell the operator once that messages wait for a token, and once that it works again."""
+        told = [r.cause for r in batch if r.begun_at and r.cause in {None, Cause.UNAUTHORIZED}]
+        if not told or (is_refused := told[-1] is not None) == self._is_token_refused:
+            return
+        self._is_token_refused = is_refused
+        self._deps.metrics.token_refused.set(is_refused)
+        if is_refused:
+            log.error("token_refused")
+        else:
+            log.info("token_accepted")
+
+
+def _chat(result: Result) -> int:
+    return int(result.claimed.recipient)

@@ -1,0 +1,71 @@
+"""The line before the senders: who waits for an instant, and who is next."""
+
+import heapq
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from itertools import count
+
+from domain.messages.delivery import Claimed, Fence
+
+
+class Line:
+    """Claimed messages that have not begun. Personal ones go first, then the earlier ones.
+
+    size: how many of each lane there is room for. Instants are seconds since 1970.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._held = [0, 0]
+        self._number = count()  # breaks ties
+        self._due: list[tuple[float, int, Claimed]] = []
+        self._ready: list[tuple[int, datetime, int, Claimed]] = []
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._due) + len(self._ready)
+
+    @property
+    def ready(self) -> int:
+        """How many could go now."""
+        return len(self._ready)
+
+    def room(self) -> tuple[int, int]:
+        """How many more of each lane may join."""
+        return self._size[0] - self._held[0], self._size[1] - self._held[1]
+
+    def join(self, item: Claimed, at: float) -> None:
+        """Wait until `at`."""
+        self._held[item.lane] += 1
+        heapq.heappush(self._due, (at, next(self._number), item))
+
+    def ripen(self, now: float) -> None:
+        """Those whose instant has come are ready."""
+        while self._due and self._due[0][0] <= now:
+            item = heapq.heappop(self._due)[-1]
+            heapq.heappush(self._ready, (item.lane, item.fire_at, next(self._number), item))
+
+    def next_at(self) -> float | None:
+        """When the next one will be ready; None if nobody waits for an instant."""
+        return self._due[0][0] if self._due else None
+
+    def leave(self, most: int) -> list[Claimed]:
+        """The first ones that are ready go to the senders."""
+        batch = [heapq.heappop(self._ready)[-1] for _ in range(min(most, len(self._ready)))]
+        for item in batch:
+            self._held[item.lane] -= 1
+        return batch
+
+    def everybody(self) -> Sequence[Claimed]:
+        """All who wait."""
+        return [each[-1] for each in self._due] + [each[-1] for each in self._ready]
+
+    def forget(self, lost: Collection[Fence]) -> None:
+        """These claims are not ours any more: cancelled, changed, or taken by somebody else."""
+        for item in self.everybody():
+            if item.fence in lost:
+                self._held[item.lane] -= 1
+        self._due = [each for each in self._due if each[-1].fence not in lost]
+        self._ready = [each for each in self._ready if each[-1].fence not in lost]
+        heapq.heapify(self._due)
+        heapq.heapify(self._ready)

@@ -1,0 +1,28 @@
+"""What a worker does beside sending, a few seconds apart: undos that are over, broadcasts and
+closures under way, slots to make, days to ask about. Any number of workers may do it at once."""
+
+from datetime import datetime
+
+from db import undo
+from db.messages import chores
+from workers.deps import Deps
+from workers.jobs import broadcast, closure
+from workers.jobs.end_of_day import ask_about_open
+from workers.jobs.opening_hours import make_slots
+
+MOST = 500  # undos in one statement
+
+
+async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
+    """One round. is_seldom: also what need not be looked at every few seconds."""
+    async with deps.database.each() as uow:
+        due = await chores.due(uow, now)
+        if due.undos:
+            await undo.release(uow, now, MOST)
+    if due.broadcasts:
+        await broadcast.go_on(deps, now)
+    if due.closures:
+        await closure.go_on(deps, now)
+    if is_seldom:
+        await ask_about_open(deps.database, deps.settings.admin_ids, now)
+        await make_slots(deps.database, now)
