@@ -22,7 +22,7 @@ from domain.messages.schedule import Message
 from infra import queue
 from infra.settings import Settings
 from workers.clock import Clock
-from workers.delivery.midnight import set_alarms
+from workers.delivery.alarms import set_alarms
 from workers.deps import Deps, open_deps
 
 Work = Callable[[int], Awaitable[None]]

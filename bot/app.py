@@ -12,9 +12,8 @@ from aiohttp import web
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, KINDS, Dispatcher
 from bot.forget_updates import FAILURES, tidy
-from bot.menus import show_menus
 from bot.polling import Poller, unless
-from bot.register import keep_registering
+from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from infra import health, metrics

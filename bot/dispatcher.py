@@ -24,11 +24,10 @@ from fsm.isolation import ChatIsolation
 from fsm.storage import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
-from infra.log import person_hash
-from infra.place import zone_at
+from infra.log import Trace, person_hash
+from infra.places import zone_at
 from infra.rights import Rights
 from infra.settings import FsmStorage
-from infra.trace import Trace
 
 log = structlog.get_logger(__name__)
 DEADLINE = 10.0  # seconds for one update; Telegram gives up after 60

@@ -7,7 +7,7 @@ import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.account import update as updates
+from db.account import account as updates
 from db.uow import Database
 from infra.clock import utc_now
 

@@ -12,7 +12,11 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
+from actions.manage.team import everybody
 from bot.webhook import PATH
+from db.uow import Database
+from domain.account.actor import Role
+from handlers.account.menu import show_menu
 from infra.log import mask
 from infra.settings import BotMode, Settings
 from infra.telegram import FAILURES
@@ -69,3 +73,12 @@ def told(error: Exception) -> dict[str, str]:
     """
     said = str(getattr(error, "message", "") or error)
     return {"error": type(error).__name__, "problem": mask(said)[:200]}
+
+
+async def show_menus(bot: Bot, database: Database, settings: Settings) -> None:
+    """Set them one by one; who has no chat with the bot yet gets theirs with /start."""
+    async with database.read() as uow:
+        roles = await everybody(uow)
+    roles |= dict.fromkeys(settings.admin_ids, Role.OWNER)
+    done = [await show_menu(bot, one, role, words_for("en")) for one, role in roles.items()]
+    log.info("menus_set", people=sum(done), without_chat=len(done) - sum(done))

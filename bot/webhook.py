@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from bot.dispatcher import Dispatcher, is_interruption
 from handlers.errors import words_of
-from infra.crash import crash_text
+from infra.log import crash_text
 from infra.metrics import Metrics
 from infra.telegram import FAILURES, loads
 

@@ -29,8 +29,7 @@ from actions.account import account
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.refusals import Refusal
-from infra.crash import crash_text
-from infra.trace import Trace
+from infra.log import Trace, crash_text
 from screens import refusal
 from screens.screen import Translate
 

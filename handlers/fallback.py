@@ -5,7 +5,7 @@ from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
 from handlers import card
-from infra.trace import Trace
+from infra.log import Trace
 from screens.account import start
 from screens.account.callbacks import GreyTap
 from screens.screen import Translate

@@ -3,7 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import ChatMemberUpdated, Message
 
-from actions.messages import chat as chats
+from actions.messages import recipient as chats
 from db.uow import Database
 from domain.messages.chat import Chat, ChatType, Place
 from infra.rights import Rights

@@ -8,7 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
 from handlers import card
-from infra.trace import Trace
+from infra.log import Trace
 from screens.account import start
 from screens.account.commands import NAMES
 from screens.screen import Translate

@@ -10,6 +10,9 @@ import hashlib
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TextIO
 
@@ -30,6 +33,24 @@ _QUOTES = (
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")  # of e-mail
 # These tell every request or job at INFO; we tell one line per update ourselves.
 _CHATTY = ("aiogram", "aiohttp.access", "arq", "asyncio", "sqlalchemy", "alembic")
+
+
+WORD = re.compile(r"\w{3,}")
+HIDDEN = "<hidden>"
+
+
+OUTCOMES = frozenset(
+    {
+        "handled",  # answered
+        "refused",  # answered with a refusal
+        "ignored",  # nobody's business: nothing was said
+        "duplicate",  # done before, not done again
+        "flooded",  # over the flood limit
+        "unreachable",  # blocked by the person, or not allowed to write there
+        "failed",  # a bug: told to the person, logged, not tried again
+        "interrupted",  # an outage or the deadline: Telegram delivers it again
+    }
+)
 
 
 def mask(text: str) -> str:
@@ -132,3 +153,36 @@ def _uncaught(kind: type[BaseException], value: BaseException, trace: TracebackT
     if issubclass(kind, KeyboardInterrupt):
         return
     logging.getLogger("slotbell").critical("process_crashed", exc_info=(kind, value, trace))
+
+
+def crash_text(error: BaseException, private: Iterable[str]) -> str:
+    """Traceback and message of an error and of what led to it, as Python prints them.
+
+    private: texts of a person. A message that repeats a word of theirs (three letters or more)
+    is left out; where it happened and of what kind it was stays.
+    """
+    words = {word.casefold() for text in private for word in WORD.findall(text)}
+    return "\nled to\n".join(_told(one, words) for one in reversed(list(_chain(error))))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told(error: BaseException, words: set[str]) -> str:
+    message = str(error)
+    if words & {word.casefold() for word in WORD.findall(message)}:
+        message = HIDDEN
+    return "".join(traceback.format_tb(error.__traceback__)) + f"{type(error).__name__}: {message}"
+
+
+@dataclass(slots=True)
+class Trace:
+    """handler: module and function that answered. outcome: one word, see OUTCOMES."""
+
+    handler: str = "none"
+    outcome: str = "handled"

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from aiogram.filters.callback_data import CallbackData
 from pydantic import Field, StringConstraints
 
 Intent = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
@@ -12,3 +13,9 @@ Seal = Annotated[int, Field(ge=0, lt=2**32)]
 """Stands for what a card shows; see fsm.schedule_content.seal."""
 Small = Annotated[int, Field(ge=0, lt=2**31)]
 """A version, a page, an ordinal of a day."""
+
+
+class UndoTap(CallbackData, prefix="un1"):
+    """[Undo]."""
+
+    id: Id

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import escape
 
-from domain.booking.reminder import Visit
+from domain.booking.booking import Visit
 from domain.messages.content import News
 from domain.time.zones import to_wall, zone_label
 from screens.account.callbacks import StartDo, StartTap

@@ -1,7 +1,6 @@
 """Refusals in words: one sentence each that a person can act on."""
 
 from domain import refusals
-from domain import refusals_staff as staff
 from domain.refusals import Refusal
 from screens.screen import Translate
 
@@ -27,20 +26,21 @@ WORDS: dict[type[Refusal], str] = {
     refusals.AddressUnsubscribed: "Its reader asked me for no more mail, so I do not write there.",
     refusals.TooManyAddresses: "You have {limit} addresses; I keep no more. Remove one first.",
     refusals.TooManyCodes: "I have mailed several codes lately. Please try again in an hour.",
-    staff.EntryInvalid: "I cannot keep that. Please type it another way.",
-    staff.NameTaken: "There is one of that name already.",
-    staff.VisitsAhead: "{count} times are planned on that clock; end its sessions first (/slots).",
-    staff.InviteInvalid: "This invitation does not work any more. Please ask for a new one.",
-    staff.AlreadyStaff: "You can do all of that already; the invitation is still unused.",
-    staff.SessionUnclear: "I did not understand that session. /slots shows how to write one.",
-    staff.ClosureUnclear: "When? Write it like: /close tomorrow 9-12 analyser down",
-    staff.AlreadyClosed: "Nothing is open then, so there is nothing to close.",
-    staff.FileUnfit: "A report is a PDF or a picture (JPEG, PNG) of at most 20 MB.",
-    staff.VisitOff: "Booking No. {number} was cancelled. Please check the number.",
-    staff.SecretInvalid: "Please type a birth year, or a PIN of 4 to 6 digits.",
-    staff.SecretWrong: "That is not it. Tries left: {left}.",
-    staff.Locked: "Locked, for your safety. Please call the lab.",
-    staff.Replaced: "There is a corrected report; please open that one.",
+    refusals.EntryInvalid: "I cannot keep that. Please type it another way.",
+    refusals.NameTaken: "There is one of that name already.",
+    refusals.VisitsAhead: "{count} times are planned on that clock; "
+    "end its sessions first (/slots).",
+    refusals.InviteInvalid: "This invitation does not work any more. Please ask for a new one.",
+    refusals.AlreadyStaff: "You can do all of that already; the invitation is still unused.",
+    refusals.SessionUnclear: "I did not understand that session. /slots shows how to write one.",
+    refusals.ClosureUnclear: "When? Write it like: /close tomorrow 9-12 analyser down",
+    refusals.AlreadyClosed: "Nothing is open then, so there is nothing to close.",
+    refusals.FileUnfit: "A report is a PDF or a picture (JPEG, PNG) of at most 20 MB.",
+    refusals.VisitOff: "Booking No. {number} was cancelled. Please check the number.",
+    refusals.SecretInvalid: "Please type a birth year, or a PIN of 4 to 6 digits.",
+    refusals.SecretWrong: "That is not it. Tries left: {left}.",
+    refusals.Locked: "Locked, for your safety. Please call the lab.",
+    refusals.Replaced: "There is a corrected report; please open that one.",
     refusals.PhoneInvalid: "I cannot read that phone number. Please type it like +49 30 123456.",
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""

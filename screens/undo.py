@@ -5,10 +5,10 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton
 
 from domain.undo import Undo, Undone
+from screens.callback_values import UndoTap
 from screens.keyboard import button
 from screens.moment import length
 from screens.screen import Screen, Translate
-from screens.undo_callbacks import UndoTap
 
 
 def undo_button(undo: Undo, t: Translate) -> InlineKeyboardButton:

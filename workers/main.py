@@ -16,8 +16,7 @@ from workers.delivery.settle import Settler
 from workers.delivery.sweep import Sweep
 from workers.deps import Deps, open_deps
 from workers.http import showing
-from workers.outage import POSTGRES, REDIS
-from workers.waiting import cancel
+from workers.outage import POSTGRES, REDIS, cancel
 
 log = structlog.get_logger(__name__)
 FINISH_WITHIN = 18.0  # seconds for what is on the wire; a request gives up after 15

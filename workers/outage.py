@@ -1,6 +1,7 @@
 """What a server that is down looks like from here: waited for, never died of."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -22,6 +23,9 @@ REDIS = (RedisError, OSError)
 FIRST, LONGEST = 0.1, 2.0  # seconds between two tries, doubled each time
 
 
+AGAIN = 0.2  # seconds after which a cancellation is asked for again
+
+
 async def until_done(work: Callable[[], Awaitable[Result]], what: str) -> Result:
     """Do it, again and again while Postgres is down. `what` names it in the log."""
     pause = FIRST
@@ -32,3 +36,22 @@ async def until_done(work: Callable[[], Awaitable[Result]], what: str) -> Result
             log.warning("database_missed", doing=what, error=type(error).__name__)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST)
+
+
+async def wait(event: asyncio.Event, seconds: float | None) -> None:
+    """Until the event is set, but no longer than that; None = for as long as it takes."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
+            await event.wait()
+
+
+async def cancel(*tasks: "asyncio.Task[None]") -> None:
+    """Cancel until they are over.
+
+    redis-py swallows a cancellation that comes just as it looks for waiting bytes, so one is not
+    enough for a task that talks to Redis.
+    """
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=AGAIN)

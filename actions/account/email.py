@@ -29,8 +29,7 @@ from domain.account.email import (
     mailbox,
     parse_address,
 )
-from domain.messages.channel import Channel
-from domain.messages.content import Code, to_json
+from domain.messages.content import Channel, Code, to_json
 from domain.messages.schedule import whole_second
 from domain.refusals import AddressUnsubscribed, NotFound, TooManyAddresses, TooManyCodes
 

@@ -7,7 +7,6 @@ from actions.booking.slot import nearest_free
 from db.booking import booking as rows
 from db.booking import patient as patient_rows
 from db.booking import reminder as reminder_rows
-from db.booking import seat as seats
 from db.booking import slot as slot_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
@@ -23,11 +22,15 @@ from domain.booking.booking import (
     may_cancel,
     reminders_for,
 )
+from domain.booking.patient import Patient
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
 LAST_PAGE = 10**6  # a forged number counts no further
 RETRIES = 2
+
+
+KNOWN = 20  # more than anybody scrolls through
 
 
 async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
@@ -64,7 +67,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Book
     if found.status is Status.CANCELLED:
         return replace(found, was_cancelled=True)
     may_cancel(found, now)
-    if await uow.first(seats.free_seat(found, actor.id, now)) is None:
+    if await uow.first(rows.free_seat(found, actor.id, now)) is None:
         found = await find(uow, actor, booking_id)
         if found.status is not Status.CANCELLED:
             raise TooLate(found.starts_at)
@@ -130,9 +133,7 @@ async def _place(
 ) -> BookingView | None:
     async with uow.savepoint():
         patient = await uow.first(patient_rows.remember_patient(actor.id, wish, now))
-        made = (
-            await uow.first(seats.take_seat(actor.id, patient.id, wish, now)) if patient else None
-        )
+        made = await uow.first(rows.take_seat(actor.id, patient.id, wish, now)) if patient else None
     if patient is None or made is None:
         return None
     return BookingView(
@@ -166,3 +167,11 @@ async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None
         await uow.run(reminder_rows.insert_reminders(booking, reminders))
         for reminder in reminders:
             uow.ring_at(reminder.at)
+
+
+async def known_patients(uow: Uow, actor: Actor) -> list[Patient]:
+    """The account's patients, the newest used first."""
+    return [
+        patient_rows.patient_of(row)
+        for row in await uow.all(patient_rows.patients_of(actor.id, KNOWN))
+    ]

@@ -3,16 +3,22 @@
 from datetime import date, datetime, timedelta
 
 from db.booking import lab as lab_rows
+from db.booking import lab_test as test_rows
 from db.booking import slot as rows
 from db.uow import Uow
 from domain.account.actor import Actor
+from domain.booking import catalogue
 from domain.booking.booking import Offer
+from domain.booking.catalogue import Test, Tests
 from domain.booking.lab import FreeTime, Lab, Place
 from domain.refusals import NotFound, SlotTaken
 from domain.time.zones import day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
 NEAREST = 3
+
+
+PAGE = 8  # tests on one page
 
 
 async def the_lab(uow: Uow) -> Lab:
@@ -111,3 +117,31 @@ async def pick(
         near = await nearest_free(uow, lab, time.starts_at, now, test_id=test_id)
         raise SlotTaken(near)
     return time
+
+
+async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE) -> Tests:
+    """A page of the tests that fit the words, the best first; without words all, by name.
+
+    A page beyond the last one answers the last one. One statement.
+    """
+    found = catalogue.search(await _offered(uow), search)
+    pages = max(1, -(-len(found) // size))
+    number = max(0, min(page, pages - 1))
+    return Tests(tuple(found[number * size : (number + 1) * size]), number, pages)
+
+
+async def find_test(uow: Uow, test_id: int) -> Test:
+    """One test that can be booked. Raises NotFound."""
+    row = await uow.first(test_rows.test_offered(test_id))
+    if row is None:
+        raise NotFound
+    return test_rows.test_of(row)
+
+
+async def read_request(uow: Uow, text: str) -> tuple[Test, str] | None:
+    """The one test that a text begins with, and the rest, for 'cbc tomorrow 9am'; or None."""
+    return catalogue.leading(await _offered(uow), text)
+
+
+async def _offered(uow: Uow) -> list[Test]:
+    return [test_rows.test_of(row) for row in await uow.all(test_rows.tests_offered())]

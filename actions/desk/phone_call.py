@@ -12,7 +12,6 @@ from actions.booking.slot import lab_for, nearest_free
 from actions.desk.visit import Done, find
 from db.booking import booking as booking_rows
 from db.booking import reminder as reminder_rows
-from db.booking import seat as seats
 from db.booking import slot as slot_rows
 from db.desk import phone_call as rows
 from db.desk import visit as visit_rows
@@ -113,7 +112,7 @@ async def unmake(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     view = await find(uow, actor, taken.subject_id)
     if view.status is not Status.BOOKED:
         raise Changed
-    if await uow.first(seats.free_seat(view, actor.id, now)) is None:
+    if await uow.first(booking_rows.free_seat(view, actor.id, now)) is None:
         raise Changed
     await uow.run(reminder_rows.cancel_reminders(view.id))
 
@@ -125,7 +124,7 @@ async def _taken(uow: Uow, actor: Actor, caller: Caller, wish: Wish, now: dateti
     offer = slot_rows.offer_of(offered)
     if offer.ends_at <= now:
         raise TooLate(offer.ends_at)
-    seat = seats.take_seat(caller.account_id, caller.id, wish, now, Booker(actor.id))
+    seat = booking_rows.take_seat(caller.account_id, caller.id, wish, now, Booker(actor.id))
     try:
         async with uow.savepoint():
             made = await uow.first(seat)

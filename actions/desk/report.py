@@ -10,7 +10,6 @@ from actions import audit, undo
 from actions.desk.visit import find
 from db import undo as undo_rows
 from db.desk import report as rows
-from db.desk import report_open as opens
 from db.desk import visit as visit_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
@@ -18,8 +17,15 @@ from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status
 from domain.desk.report import TRIES, File, Report, checked, is_same, secret_hash, secret_in
 from domain.messages.content import News
-from domain.refusals import Changed, NotFound
-from domain.refusals_staff import Locked, Replaced, SecretInvalid, SecretWrong, VisitOff
+from domain.refusals import (
+    Changed,
+    Locked,
+    NotFound,
+    Replaced,
+    SecretInvalid,
+    SecretWrong,
+    VisitOff,
+)
 from domain.undo import ONE, Undo
 
 SENT = "report_sent"
@@ -112,9 +118,9 @@ async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> Sent:
     """
     only_desk(actor)
     row = await _standing(uow, report_id)
-    await uow.first(opens.lock_patient(row.patient_id))
+    await uow.first(rows.lock_patient(row.patient_id))
     booking = await find(uow, actor, row.booking_id)
-    await uow.run(opens.forgive(report_id))
+    await uow.run(rows.forgive(report_id))
     waiting = await uow.first(undo_rows.open_of(SENT, report_id, now))
     if waiting is not None:
         return Sent(rows.report_of(row), booking, undo_rows.undo_of(waiting))
@@ -135,7 +141,7 @@ async def new_secret(
     only_desk(actor)
     row = await _one(uow, report_id)
     await _keep_secret(uow, row.booking_id, *secret)
-    await uow.run(opens.forgive(report_id))
+    await uow.run(rows.forgive(report_id))
     await audit.note(uow, Entry(now, actor.id, "report_unlocked", "report", report_id))
     return rows.report_of(row)
 
@@ -166,14 +172,14 @@ async def open_it(
     """
     row = await _own(uow, actor, report_id)
     typed, key = secret_in(secret[0]), secret[1]
-    await uow.first(opens.lock_patient(row.patient_id))
-    used = await uow.first(opens.try_once(report_id))
+    await uow.first(rows.lock_patient(row.patient_id))
+    used = await uow.first(rows.try_once(report_id))
     if used is None:
         return Locked()
     is_ok = is_same(secret_hash(row.patient_id, typed, key), row.secret_hash or "")
-    await uow.run(opens.insert_opening(report_id, actor.id, is_ok, now))
+    await uow.run(rows.insert_opening(report_id, actor.id, is_ok, now))
     if is_ok:
-        await uow.run(opens.forgive(report_id))
+        await uow.run(rows.forgive(report_id))
         return replace(rows.report_of(row), tries=0)
     left = TRIES - int(used.tries)
     return SecretWrong(left) if left else Locked()
@@ -181,7 +187,7 @@ async def open_it(
 
 async def of_booking(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> tuple[int, ...]:
     """Ids of an own booking's reports, for its card; none that the desk can still take back."""
-    wanted = opens.open_to(actor.id, booking_id, SENT, now, MOST)
+    wanted = rows.open_to(actor.id, booking_id, SENT, now, MOST)
     return tuple(row.id for row in await uow.all(wanted))
 
 

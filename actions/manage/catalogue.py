@@ -23,8 +23,7 @@ from domain.manage.catalogue import (
     new_test,
     value_of,
 )
-from domain.refusals import Changed, NotFound
-from domain.refusals_staff import NameTaken, VisitsAhead
+from domain.refusals import Changed, NameTaken, NotFound, VisitsAhead
 from domain.undo import ONE, Undo
 
 RETIRED = "test_retired"

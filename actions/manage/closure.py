@@ -10,7 +10,6 @@ from actions import audit, undo
 from actions.booking.slot import lab_for
 from db.booking import lab as lab_rows
 from db.manage import closure as rows
-from db.manage import closure_calls as call_rows
 from db.manage import closure_hits as hit_rows
 from db.manage import closure_offers as offer_rows
 from db.manage import opening_hours as session_rows
@@ -20,8 +19,7 @@ from domain.audit import Entry, Facts
 from domain.booking.lab import Lab
 from domain.manage.closure import HELD_FOR, WITHIN, Counts, assign
 from domain.manage.opening_hours import AHEAD
-from domain.refusals import Changed, NotFound
-from domain.refusals_staff import AlreadyClosed
+from domain.refusals import AlreadyClosed, Changed, NotFound
 from domain.time.zones import to_wall
 from domain.undo import BULK, Undo
 
@@ -152,7 +150,7 @@ async def call_list(uow: Uow, actor: Actor, closure_id: int, page: int) -> CallL
     """Who is to be called, those whom nothing reached first. Raises NotFound."""
     only_desk(actor)
     lab, number = await _lab(uow, closure_id), max(0, min(page, LAST_PAGE))
-    found = await call_rows.calls(uow, closure_id, number * PAGE, PAGE)
+    found = await hit_rows.calls(uow, closure_id, number * PAGE, PAGE)
     pages = max(1, -(-found[0].total // PAGE)) if found else 1
     return CallList(lab, tuple(found), number, pages)
 

@@ -16,16 +16,19 @@ from domain.audit import Entry, Facts
 from domain.booking import catalogue
 from domain.booking.catalogue import Test
 from domain.booking.lab import Lab
-from domain.manage.opening_hours import AHEAD, Session, days_to_make, slots_of
+from domain.manage.opening_hours import AHEAD, Session, Slot, days_to_make, slots_of
 from domain.manage.opening_hours_line import Wanted, read
-from domain.manage.slots import Slot
-from domain.refusals import Changed, NotFound
-from domain.refusals_staff import SessionUnclear
-from domain.time.zones import country_of, to_wall
-from domain.undo import BULK, Undo
-from infra.holiday import countries, holidays_of
+from domain.refusals import Changed, NotFound, SessionUnclear
+from domain.time.zones import country_of, day_bounds, to_wall
+from domain.undo import BULK, ONE, Undo
+from infra.places import countries, holidays_of
 
 ENDED = "session_ended"
+
+
+CHANGED = "capacity_changed"
+MOST = 400  # slots of a day
+FAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +209,72 @@ async def _known(uow: Uow, lab: Lab, session: Session, now: datetime) -> Known:
         found = await uow.all(test_rows.tests_by_ids(session.test_ids))
         tests = tuple(map(test_rows.test_of, found))
     return Known(lab, replace(session), tests, slots, booked)
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """A slot's seats. starts_at: aware UTC."""
+
+    id: int
+    starts_at: datetime
+    capacity: int
+    booked: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change did. left: slots that stay as they are, for all their seats are taken."""
+
+    changed: int
+    left: int
+    undo: Undo | None
+
+
+async def day(
+    uow: Uow, actor: Actor, wanted: date | None, now: datetime
+) -> tuple[Lab, date, list[Seats]]:
+    """The slots of a day at the actor's lab, today without one. Raises NotFound."""
+    only_manager(actor)
+    lab = await lab_for(uow, actor)
+    today = to_wall(now, lab.zone).date()
+    chosen = wanted if wanted is not None and abs((wanted - today).days) <= FAR else today
+    return lab, chosen, await _seats(uow, lab, day_bounds(chosen, lab.zone))
+
+
+async def change(
+    uow: Uow, actor: Actor, bounds: tuple[datetime, datetime], delta: int, now: datetime
+) -> Outcome:
+    """Change all slots that start between two instants by `delta` seats; never below what is taken.
+
+    Raises NotFound.
+    """
+    only_manager(actor)
+    if abs(delta) > 1 or bounds[1] - bounds[0] > timedelta(days=2):
+        raise NotFound
+    lab = await lab_for(uow, actor)
+    before = [one for one in await _seats(uow, lab, bounds) if one.starts_at > now]
+    ids = await rows.change(uow, lab.id, bounds, delta, now)
+    if not ids:
+        return Outcome(0, len(before), None)
+    facts: Facts = {"slots": len(ids), "delta": delta, "first": bounds[0].isoformat()}
+    await audit.note(uow, Entry(now, actor.id, CHANGED, "slot", ids[0], None, facts))
+    span = ONE if len(ids) == 1 else BULK
+    kept = {"ids": ids, "delta": delta}
+    taken = await undo.begin(uow, actor, (CHANGED, ids[0], kept), span, now)
+    return Outcome(len(ids), len(before) - len(ids), taken)
+
+
+async def put_back(uow: Uow, _actor: Actor, taken: Undo, _now: datetime) -> None:
+    """Take a change back. Raises Changed if seats have been taken meanwhile."""
+    ids = [int(one) for one in taken.facts["ids"]]
+    if await rows.put_back(uow, ids, int(taken.facts["delta"])) != len(ids):
+        raise Changed
+
+
+async def _seats(uow: Uow, lab: Lab, bounds: tuple[datetime, datetime]) -> list[Seats]:
+    found = await rows.slots(uow, lab.id, bounds, MOST)
+    return [
+        Seats(row.id, row.starts_at, row.capacity, row.booked, row.status == "open")
+        for row in found
+    ]

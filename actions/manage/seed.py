@@ -13,8 +13,7 @@ from db.booking import slot as slot_rows
 from db.manage import opening_hours as session_rows
 from db.uow import Uow
 from domain.booking.lab import Lab
-from domain.manage.opening_hours import Session
-from domain.manage.slots import Hours, Pattern, next_quarter, slots_between
+from domain.manage.opening_hours import Hours, Pattern, Session, next_quarter, slots_between
 from domain.time.zones import to_wall
 
 DAYS = timedelta(weeks=4)

@@ -13,8 +13,7 @@ from db.uow import Uow
 from domain.account.actor import Actor, Role, only_owner
 from domain.audit import Entry, Facts
 from domain.manage.team import VALID_FOR, Invite, Joined, Member, Team, hashed, is_below, named
-from domain.refusals import Changed, NotFound
-from domain.refusals_staff import AlreadyStaff, InviteInvalid
+from domain.refusals import AlreadyStaff, Changed, InviteInvalid, NotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions.booking import catalogue as tests
+from actions.booking import slot as tests
 from actions.booking.slot import nearest_free
 from actions.manage.opening_hours import of_lab
 from db.booking import lab_test as test_rows
@@ -15,7 +15,7 @@ from domain.booking.catalogue import Test
 from domain.booking.lab import FreeTime, Lab
 from domain.manage.opening_hours import AHEAD, Rule, Session, Verdict, day_verdicts, time_verdicts
 from domain.time.zones import to_wall
-from infra.holiday import holidays_of
+from infra.places import holidays_of
 
 LONGEST_TEST = 5  # words of a test's name
 

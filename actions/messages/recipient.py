@@ -1,9 +1,13 @@
 """Where a message goes: its author's own chat, a group or channel, or an e-mail address."""
 
+from datetime import datetime
+
 from db.account import email as addresses
+from db.messages import chat as rows
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.messages.channel import Channel
+from domain.messages.chat import Chat, ChatType, Look, Place, may_schedule_there
+from domain.messages.content import Channel
 from domain.messages.schedule import Message
 from domain.refusals import NotFound, TextOnly
 
@@ -23,3 +27,26 @@ async def recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
     if row is None or row.confirmed_at is None:
         raise NotFound
     return {"channel": Channel.EMAIL, "recipient": row.address}
+
+
+async def keep(uow: Uow, chat: Chat, bot: Place, at: datetime) -> None:
+    """The bot's place in a chat is this since `at`; older news change nothing."""
+    values = {"id": chat.id, "type": str(chat.type), "title": chat.title}
+    await uow.run(rows.keep_chat(values | {"bot_status": str(bot), "changed_at": at}))
+
+
+async def follow(uow: Uow, old: int, new: int) -> None:
+    """A group has become a supergroup: what waits for it goes there."""
+    await rows.migrate(uow, old, new)
+
+
+async def permit(uow: Uow, look: Look, actor: Actor, chat_id: int) -> Chat:
+    """The chat, if this person may schedule there now.
+
+    Raises NotFound (also for a chat that is not theirs), NotAdmin, BotMayNotPost.
+    """
+    row = await uow.first(rows.chat_by_id(chat_id))
+    if row is None or row.bot_status in (Place.LEFT, Place.KICKED):
+        raise NotFound
+    may_schedule_there(await look(chat_id, actor.id))
+    return Chat(row.id, ChatType(row.type), row.title)

@@ -13,11 +13,10 @@ from db.messages import chat as chat_rows
 from db.messages import dead_letters
 from db.messages import schedule as rows
 from db.messages.dead_letters import Decided
-from db.messages.scheduled import messages_planned
+from db.messages.schedule import messages_planned
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.messages.channel import Channel
-from domain.messages.content import OWN, from_json, to_json
+from domain.messages.content import OWN, Channel, from_json, to_json
 from domain.messages.schedule import (
     Edit,
     Message,

@@ -13,8 +13,7 @@ from actions.messages.recipient import recipient
 from db.messages import series as rows
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.messages.channel import Channel
-from domain.messages.content import from_json, to_json
+from domain.messages.content import Channel, from_json, to_json
 from domain.messages.schedule import Message, composed, may_schedule
 from domain.messages.series import (
     Repeat,

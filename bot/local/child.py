@@ -12,13 +12,16 @@ then stops its children in order.
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
@@ -147,3 +150,39 @@ def is_alive(pid: int, program: str) -> bool:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/comm").read_text().strip() == program
     return True
+
+
+class Held(Exception):
+    """Somebody else holds the lock. `by` is the line the holder left in the file."""
+
+    def __init__(self, path: Path, by: str) -> None:
+        super().__init__(f"{path} is held by {by}")
+        self.path, self.by = path, by
+
+
+class Lock:
+    """A lock that is held; `tell` replaces the line others read."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def tell(self, by: str) -> None:
+        """Leave the line `by` for others."""
+        self._file.truncate(0)
+        self._file.write(by + "\n")
+        self._file.flush()
+
+
+@contextmanager
+def hold(path: Path, by: str) -> Iterator[Lock]:
+    """Hold `path` while inside, leaving the line `by` in it for others. Raises Held at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise Held(path, file.read().strip() or "another process") from None
+        lock = Lock(file)
+        lock.tell(by)
+        yield lock

@@ -1,10 +1,13 @@
 """`slotbell demo`: the whole house on this machine, and a chat page to try it in."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
 import time
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -12,12 +15,20 @@ import aiohttp
 import click
 
 from bot.commands.data import fill
-from bot.local import lockfile
-from bot.local.prepare import servers
-from bot.local.server_paths import EmbeddedFailed
-from bot.local.stack import Backends, Options, Stack, StackFailed, free_port, is_free
-from bot.local.supervise import Supervisor
+from bot.local import child
+from bot.local.servers import EmbeddedFailed
+from bot.local.stack import (
+    Backends,
+    Options,
+    Stack,
+    StackFailed,
+    free_port,
+    is_free,
+    last_words,
+    servers,
+)
 from db.migrate import migrate
+from infra import log
 from infra.settings import DataSettings
 
 HOME = Path(".slotbell") / "demo"
@@ -26,6 +37,11 @@ PEOPLE = "Alice,Bob,Olga"
 OWNER = {"first_name": "Olga", "id": 700_000_007}  # runs the lab
 ZONE = DataSettings.model_fields["default_zone"].default
 FAILED = 1  # exit status
+
+
+LOOK_EVERY = 0.25  # seconds
+FALLS, FALLS_WITHIN = 3, 60.0  # more falls than that, within so many seconds, end the stack
+LOUD = ("error", "critical")
 
 
 @click.command()
@@ -39,7 +55,7 @@ def demo(home: Path, port: int) -> None:
         _run(home.resolve(), port or (PORT if is_free(PORT) else free_port()))
     except KeyboardInterrupt:
         click.echo("\nStopped; your data is kept for the next time.")
-    except lockfile.Held as held:
+    except child.Held as held:
         click.echo(f"slotbell: a demo of this folder is already running: {held.by}", err=True)
         click.echo(
             "Stop it first, or start another one with: slotbell demo --home FOLDER", err=True
@@ -56,7 +72,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _run(home: Path, port: int) -> None:
-    with lockfile.hold(home / "demo.lock", f"process {os.getpid()}") as lock:
+    with child.hold(home / "demo.lock", f"process {os.getpid()}") as lock:
         click.echo("Starting Slotbell…")
         with servers(home, durable=True, say=_note) as backends:
             options = Options(sandbox_port=port, first=int(time.time()), extra=_environment())
@@ -109,3 +125,56 @@ def _welcome(url: str, home: Path) -> None:
 
 def _note(text: str) -> None:
     click.echo(f"  {text}")
+
+
+class Supervisor:
+    """Looks after the children of a stack until one falls too often."""
+
+    def __init__(self, stack: Stack, say: Callable[[str], None]) -> None:
+        self._stack, self._say = stack, say
+        self._read: dict[str, int] = {}
+        self._falls: deque[float] = deque(maxlen=FALLS)
+
+    def watch(self) -> None:
+        """Look after the stack for ever. Raises StackFailed when it cannot be kept up."""
+        while True:
+            self.look()
+            time.sleep(LOOK_EVERY)
+
+    def look(self) -> None:
+        """One look: tell new errors, restart what fell. Raises StackFailed."""
+        for name, process in list(self._stack.children.items()):
+            for line in self._new_lines(process):
+                if told := told_line(name, line):
+                    self._say(told)
+            if not process.is_running:
+                self._pick_up(name, process)
+
+    def _pick_up(self, name: str, process: child.Child) -> None:
+        now = time.monotonic()
+        often = len(self._falls) == FALLS and now - self._falls[0] < FALLS_WITHIN
+        self._falls.append(now)
+        if often or name == "sandbox":
+            raise StackFailed(f"{name} ended: {last_words(process)}")
+        self._say(f"{name} ended (status {process.process.returncode}); starting it again.")
+        self._read.pop(name, None)
+        (self._stack.start_bot if name == "bot" else self._stack.start_worker)()
+
+    def _new_lines(self, process: child.Child) -> list[str]:
+        output = process.output()
+        seen = self._read.get(process.name, 0)
+        complete = output.rfind("\n") + 1
+        self._read[process.name] = max(seen, complete)
+        return output[seen:complete].splitlines()
+
+
+def told_line(name: str, line: str) -> str | None:
+    """What the console says of a line of a child's log: errors, and what is not a log line."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return None if name == "sandbox" or not line.strip() else f"{name}: {log.mask(line)}"
+    if not isinstance(fields, dict) or fields.get("level") not in LOUD:
+        return None
+    reason = str(fields.get("exception", "")).strip().splitlines()[-1:]
+    return log.mask(f"{name}: {fields.get('event')} {' '.join(reason)}".strip())

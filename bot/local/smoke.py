@@ -17,9 +17,8 @@ import click
 from sqlalchemy import func, select
 
 from bot.commands.data import fill
-from bot.local.prepare import servers
-from bot.local.server_paths import EmbeddedFailed
-from bot.local.stack import Backends, Options, Stack, StackFailed
+from bot.local.servers import EmbeddedFailed
+from bot.local.stack import Backends, Options, Stack, StackFailed, servers
 from db.base import open_engine
 from db.booking.booking import bookings
 from db.messages.schedule import scheduled_messages

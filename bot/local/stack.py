@@ -4,17 +4,19 @@ Shared by the demo, the smoke test and the end-to-end tests. Children are on a l
 (infra.child): they end with the process that started them.
 """
 
+import contextlib
 import os
 import secrets
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.local import child
+from bot.local.servers import Postgres, Redis
 from infra import log, probe
 from infra.settings import Settings
 
@@ -184,3 +186,21 @@ class Stack:
             env=self.environment() if name != "sandbox" else clean_environment(),
             cwd=self.home,  # no .env here
         )
+
+
+@contextlib.contextmanager
+def servers(home: Path, *, durable: bool, say: Callable[[str], None]) -> Iterator[Backends]:
+    """DATABASE_URL and REDIS_URL of the environment, or servers of our own in `home`.
+
+    `say` is told what the operator should know. Raises EmbeddedFailed.
+    """
+    database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    with contextlib.ExitStack() as running:
+        if not database_url:
+            postgres = running.enter_context(Postgres(home, durable=durable))
+            database_url = postgres.url()
+            for note in postgres.notes:
+                say(note)
+        if not redis_url:
+            redis_url = running.enter_context(Redis(home, durable=durable)).url
+        yield Backends(database_url, redis_url)

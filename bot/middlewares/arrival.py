@@ -17,10 +17,10 @@ from aiogram.types import Chat, TelegramObject, Update, User
 
 from actions.account import account
 from actions.account.account import Arrival, House, Visitor
-from db.account import update as updates
+from db.account import account as updates
 from db.uow import Database
 from infra.clock import utc_now
-from infra.trace import Trace
+from infra.log import Trace
 from screens.words import words_for
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]

@@ -17,7 +17,7 @@ from prometheus_client import Counter
 
 from bot.middlewares.arrival import Handler, language_of
 from domain.messages.rate import SECOND, Rate, Taken, take
-from infra.trace import Trace
+from infra.log import Trace
 from screens import refusal
 from screens.words import words_for
 

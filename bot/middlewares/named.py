@@ -7,7 +7,7 @@ from aiogram.dispatcher.middlewares.base import BaseMiddleware
 from aiogram.types import TelegramObject
 
 from bot.middlewares.arrival import Handler
-from infra.trace import Trace
+from infra.log import Trace
 
 
 class NamedMiddleware(BaseMiddleware):

@@ -1,5 +1,6 @@
 """Accounts: Telegram users who have written to the bot."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     exists,
     func,
     literal,
@@ -23,7 +25,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from db.account.update import handled_updates
 from db.base import Instant, metadata
 from db.uow import Uow
 
@@ -47,14 +48,6 @@ accounts = Table(
 )
 
 _ONE = select(literal(1).label("one")).subquery()
-_MET = select(
-    accounts.c.id,
-    accounts.c.zone,
-    accounts.c.locale,
-    accounts.c.role,
-    accounts.c.reachable,
-    exists().where(handled_updates.c.id == bindparam("update_id")).label("is_duplicate"),
-).select_from(_ONE.outerjoin(accounts, accounts.c.id == bindparam("account_id")))
 
 _NEW = insert(accounts).values(
     id=bindparam("account_id"), locale=bindparam("locale"), reachable=bindparam("is_reachable")
@@ -63,6 +56,22 @@ _KEPT = _NEW.on_conflict_do_update(
     index_elements=[accounts.c.id],
     set_={"locale": _NEW.excluded.locale, "reachable": _NEW.excluded.reachable},
 )
+
+
+handled_updates = Table(
+    "handled_updates",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's update_id
+    Column("handled_at", Instant, nullable=False, server_default=func.now(), index=True),
+)
+_MET = select(
+    accounts.c.id,
+    accounts.c.zone,
+    accounts.c.locale,
+    accounts.c.role,
+    accounts.c.reachable,
+    exists().where(handled_updates.c.id == bindparam("update_id")).label("is_duplicate"),
+).select_from(_ONE.outerjoin(accounts, accounts.c.id == bindparam("account_id")))
 
 
 async def met(uow: Uow, account_id: int, update_id: int) -> Row[Any]:
@@ -89,3 +98,17 @@ async def set_reachable(uow: Uow, account_id: int, is_reachable: bool) -> None:
     await uow.run(
         update(accounts).where(accounts.c.id == account_id, changed).values(reachable=is_reachable)
     )
+
+
+async def mark(uow: Uow, update_id: int) -> None:
+    """Remember an update as done; a second time changes nothing."""
+    await uow.run(insert(handled_updates).values(id=update_id).on_conflict_do_nothing())
+
+
+async def forget(uow: Uow, before: datetime, limit: int) -> int:
+    """Forget at most `limit` updates done before an instant (aware UTC); how many.
+
+    Telegram keeps one 24 hours.
+    """
+    old = select(handled_updates.c.id).where(handled_updates.c.handled_at < before).limit(limit)
+    return await uow.run(delete(handled_updates).where(handled_updates.c.id.in_(old)))

@@ -38,7 +38,9 @@ patients = Table(
     Column("name", Text, nullable=False),
     Column("phone", Text, nullable=False, server_default=""),  # E.164, empty = none given
     Column("is_self", Boolean, nullable=False, server_default=false()),
-    Column("secret_hash", Text),  # of a birth year or PIN that opens reports; see domain/desk/report
+    Column(
+        "secret_hash", Text
+    ),  # of a birth year or PIN that opens reports; see domain/desk/report
     Column("used_at", Instant, nullable=False, server_default=func.now()),
     # Begins with account_id, so it serves the foreign key, too.
     Index("one_patient_per_account_and_name", "account_id", text("lower(name)"), unique=True),

@@ -1,7 +1,7 @@
 """Counting: visits by when they are, messages by when they went out, each in one statement.
 
-Edges are the instants at which the stretches of a period begin, in order, as domain/time/zones knows
-them; the last one is its end. `number` counts the stretches from 1.
+Edges are the instants at which the stretches of a period begin, in order, as domain/time/zones
+knows them; the last one is its end. `number` counts the stretches from 1.
 """
 
 from collections.abc import Sequence

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, String, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Instant
 from db.uow import Uow
+from domain.messages.delivery import Ended
 
 _AT = bindparam("at", type_=Instant)
 
@@ -81,6 +83,50 @@ _DROP_GROUP = text(_CHOSEN + _DROPPED).bindparams(_AT, _ACCOUNT)
 _DROP_ONE = text(_ONE + _DROPPED).bindparams(_AT, _ACCOUNT)
 
 
+_FLAG = text("""
+    UPDATE scheduled_messages AS m SET in_doubt = true
+      FROM unnest(CAST(:ids AS bigint[]), CAST(:begins AS timestamptz[])) AS tried (id, begun_at)
+     WHERE m.id = tried.id AND NOT m.in_doubt AND NOT EXISTS (
+       SELECT FROM delivery_attempts AS a
+        WHERE a.message_id = m.id AND a.begun_at = tried.begun_at)
+""")
+
+_TELL_AUTHORS = text("""
+    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, intent)
+    SELECT m.author_id, CAST(m.author_id AS text),
+           jsonb_build_object('kind', 'failure', 'message_id', m.id), :at, :at, 'failed:' || m.id
+      FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id AND a.reachable
+     WHERE m.id = ANY(CAST(:ids AS bigint[]))
+       AND m.content ->> 'kind' NOT IN ('reminder', 'failure', 'news', 'broadcast')
+    ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING
+    RETURNING id
+""").bindparams(bindparam("at", type_=Instant))
+
+_UNREACHABLE = text("""
+    UPDATE accounts SET reachable = false
+     WHERE id = ANY(CAST(:ids AS bigint[])) AND reachable
+""")
+
+
+_REMINDED = text("""
+    SELECT b.id, b.status, s.starts_at, t.name AS test, t.preparation, t.fasting_hours,
+           l.name AS lab, l.address, l.zone, p.name AS patient, p.is_self, a.locale
+      FROM bookings AS b
+      JOIN time_slots AS s ON s.id = b.slot_id
+      JOIN labs AS l ON l.id = s.lab_id
+      JOIN tests AS t ON t.id = b.test_id
+      JOIN patients AS p ON p.id = b.patient_id
+      JOIN accounts AS a ON a.id = b.account_id
+     WHERE b.id = ANY(CAST(:ids AS bigint[]))
+""").columns(starts_at=Instant)
+
+_FAILED = text("""
+    SELECT m.id, m.content, m.recipient, m.due_at, m.zone, m.last_error, a.locale
+      FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id
+     WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.status = 'dead'
+""").columns(content=JSONB, due_at=Instant)
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """Who decides, and when. at: aware UTC, whole seconds. by: account id."""
@@ -132,3 +178,35 @@ async def drop_one(uow: Uow, message_id: int, decided: Decided, reason: str) -> 
         "reason": reason,
     }
     return await uow.first(_DROP_ONE, values) is not None
+
+
+async def flag(uow: Uow, refused: Sequence[Ended]) -> None:
+    """Mark messages in doubt: a try of theirs ended after its lease.
+
+    A try that is written down is none of these: its settle went through, and the answer was lost.
+    """
+    values = {"ids": [item.id for item in refused], "begins": [item.begun_at for item in refused]}
+    await uow.run(_FLAG, values)
+
+
+async def tell_authors(uow: Uow, ids: Sequence[int], at: datetime) -> int:
+    """Stage one notice at `at` for the author of each dead message; how many are new.
+
+    Nobody is told of what we wrote ourselves, and nobody who cannot be reached.
+    """
+    return len(await uow.all(_TELL_AUTHORS, {"ids": list(ids), "at": at}))
+
+
+async def mark_unreachable(uow: Uow, account_ids: Sequence[int]) -> int:
+    """These people have blocked the bot; how many of them had not yet been known to."""
+    return await uow.run(_UNREACHABLE, {"ids": list(account_ids)})
+
+
+async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Bookings by id, with all that domain.reminder.Visit tells."""
+    return {row.id: row for row in await uow.all(_REMINDED, {"ids": list(booking_ids)})}
+
+
+async def failed(uow: Uow, message_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Messages still dead, by id: content, recipient, planned instant, zone, cause, locale."""
+    return {row.id: row for row in await uow.all(_FAILED, {"ids": list(message_ids)})}

@@ -60,6 +60,14 @@ _PRUNE = text("""
 """)
 
 
+# Each is answered by a partial index that is empty on most days.
+_DUE = text("""
+    SELECT EXISTS (SELECT FROM undos WHERE state = 'open' AND until <= :now) AS undos,
+           EXISTS (SELECT FROM broadcasts WHERE NOT is_told) AS broadcasts,
+           EXISTS (SELECT FROM closures WHERE status = 'open') AS closures
+""").bindparams(bindparam("now", type_=Instant))
+
+
 @dataclass(frozen=True, slots=True)
 class Rescued:
     """How many messages of dead workers are free again: untouched ones, and ones in doubt."""
@@ -92,3 +100,20 @@ async def oldest_wait(uow: Uow) -> float:
 async def prune_updates(uow: Uow, most: int) -> int:
     """Forget update ids after 48 h (Telegram keeps updates for 24 h); how many."""
     return await uow.run(_PRUNE, {"most": most})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What there is to look at."""
+
+    undos: bool
+    broadcasts: bool
+    closures: bool
+
+
+async def due(uow: Uow, now: datetime) -> Due:
+    """What there is to look at now."""
+    row = await uow.first(_DUE, {"now": now})
+    if row is None:
+        return Due(undos=False, broadcasts=False, closures=False)
+    return Due(row.undos, row.broadcasts, row.closures)

@@ -11,6 +11,10 @@ from domain.refusals import TooLate
 REMINDERS = (24, 2)  # hours before the start
 
 
+REMINDED = "booked"
+"""The one status of a booking whose patient is reminded."""
+
+
 class Status(StrEnum):
     """booked -> arrived -> fulfilled; booked -> no_show | cancelled; held: a timed offer."""
 
@@ -140,3 +144,28 @@ def reminders_for(starts_at: datetime, now: datetime) -> tuple[Reminding, ...]:
     start = starts_at.replace(microsecond=0)
     planned = (Reminding(start - timedelta(hours=hours), hours) for hours in REMINDERS)
     return tuple(item for item in planned if item.at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
+
+    fasting_hours: before it, 0 = none.
+    """
+
+    status: str
+    starts_at: datetime
+    test: str
+    preparation: str
+    lab: str
+    address: str
+    zone: str
+    patient: str
+    is_self: bool
+    locale: str
+    fasting_hours: int = 0
+
+
+def is_to_be_reminded(visit: Visit, now: datetime) -> bool:
+    """Whether it is still to come and still wanted."""
+    return visit.status == REMINDED and now < visit.starts_at

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 from hmac import compare_digest
 
-from domain.refusals_staff import FileUnfit, SecretInvalid
+from domain.refusals import FileUnfit, SecretInvalid
 
 LARGEST = 20 * 1024 * 1024  # bytes; what any phone opens
 TRIES = 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from domain.refusals_staff import EntryInvalid
+from domain.refusals import EntryInvalid
 from domain.time.zones import find_zone
 
 PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?")

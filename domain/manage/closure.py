@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from domain.refusals_staff import ClosureUnclear
+from domain.refusals import ClosureUnclear
 
 OFFERS = 3  # times that each patient is offered at most
 HELD_FOR = timedelta(hours=2)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from domain.booking.catalogue import Test
 from domain.manage.opening_hours import LONGEST
-from domain.refusals_staff import SessionUnclear
+from domain.refusals import SessionUnclear
 
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

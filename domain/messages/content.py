@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from domain.messages import media
@@ -134,3 +135,10 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
 def attachment_of(content: Content) -> Attachment | None:
     """What is no plain text in it."""
     return None if isinstance(content, Text | Ours) else content
+
+
+class Channel(StrEnum):
+    """Stable words: they stand in the table. A recipient is a chat id, or an e-mail address."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.messages.channel import Channel
 from domain.messages.chat import Chat
-from domain.messages.content import LONGEST, Content, Own, Text, attachment_of, words_of
+from domain.messages.content import LONGEST, Channel, Content, Own, Text, attachment_of, words_of
 from domain.messages.media import CAPTION_LIMIT, Attachment, captioned, has_caption
 from domain.messages.series import Series
 from domain.messages.text import Entity, clean, units

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from domain.messages.channel import Channel
-from domain.messages.content import Content, attachment_of, words_of
+from domain.messages.content import Channel, Content, attachment_of, words_of
 from domain.messages.media import Attachment
 from domain.messages.text import Entity
 from domain.refusals import RepeatsNever, RepeatsTooOften

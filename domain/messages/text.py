@@ -1,12 +1,32 @@
 """Formatted text: Telegram's entities count UTF-16 code units, and move when the text is cut."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 Entity = Mapping[str, Any]
 """As in the Bot API: type, offset, length, and what the type needs."""
 Range = tuple[int, int]
 HARMFUL = {0: "\ufffd"} | dict.fromkeys(range(55296, 57344), "�")
+
+
+Part = tuple[str, tuple[Entity, ...]]
+WHOLE = frozenset(
+    {
+        "text_link",
+        "text_mention",
+        "url",
+        "mention",
+        "hashtag",
+        "cashtag",
+        "bot_command",
+        "email",
+        "phone_number",
+        "custom_emoji",
+        "date_time",
+    }
+)
+"""Entities that mean nothing in halves; a bold passage goes on in the next message."""
 
 
 def clean(text: str) -> str:
@@ -57,3 +77,62 @@ def _moved(entity: Entity, first: int, last: int, base: int) -> dict[str, Any] |
     if start >= end:
         return None
     return {**entity, "offset": base + start - first, "length": end - start}
+
+
+def split(text: str, entities: Sequence[Entity], limit: int) -> tuple[Part, ...]:
+    """Parts of at most `limit` UTF-16 units that joined are the text.
+
+    A part ends behind a line, else behind a word, else anywhere but inside of a character or of
+    an entity that means nothing in halves. One that is longer than `limit` itself is cut.
+    """
+    if units(text) <= limit:
+        return ((text, tuple(entities)),)
+    places = _places(text)
+    ends, start = [0], 0
+    while start < len(text):
+        start = _end(text, start, places, entities, limit)
+        ends.append(start)
+    return tuple(cut(text, entities, [span]) for span in pairwise(ends))
+
+
+def _places(text: str) -> list[int]:
+    """The UTF-16 offset of every character, and of the end."""
+    places = [0]
+    for char in text:
+        places.append(places[-1] + (2 if char > "\uffff" else 1))
+    return places
+
+
+def _end(
+    text: str, start: int, places: Sequence[int], entities: Sequence[Entity], limit: int
+) -> int:
+    """Where the part ends that begins at character `start`."""
+    last = start
+    while last < len(text) and places[last + 1] - places[start] <= limit:
+        last += 1
+    if last == len(text):
+        return last
+    held = _held(places[start], places[last], entities)
+    halfway = start + (last - start) // 2
+    for ends_with in ("\n", " \t"):
+        for end in range(last, halfway, -1):
+            if text[end - 1] in ends_with and not _is_inside(places[end], held):
+                return end
+    for end in range(last, start, -1):
+        if not _is_inside(places[end], held):
+            return end
+    return last
+
+
+def _held(start: int, end: int, entities: Sequence[Entity]) -> list[tuple[int, int]]:
+    """The spans, in UTF-16 units, that must not be cut between `start` and `end`."""
+    spans = [
+        (int(item["offset"]), int(item["offset"]) + int(item["length"]))
+        for item in entities
+        if item["type"] in WHOLE
+    ]
+    return [span for span in spans if span[1] > start and span[0] < end]
+
+
+def _is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first < place < last for first, last in spans)

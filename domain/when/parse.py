@@ -12,9 +12,8 @@ from domain.when.meaning.other_languages import in_another_language
 from domain.when.meaning.reading import Found, Reading, combined
 from domain.when.meaning.resolve import Moment, resolve
 from domain.when.meaning.rrule import repeat
-from domain.when.text.language import languages_of, score
+from domain.when.text.language import languages_of, now_for, score
 from domain.when.text.lexicon import LANGUAGES, lexicon
-from domain.when.text.locale import now_for
 from domain.when.text.tokens import Cut, Line, cuts, tokenise
 
 YEARS = range(1971, 2037)

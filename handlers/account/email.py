@@ -14,8 +14,8 @@ from actions.account.email import Mint
 from domain import refusals
 from domain.account.email import Address, Verdict, read_code
 from domain.refusals import NotFound
-from fsm.account.email import Address as Asking
-from fsm.account.email import AddressDraft
+from fsm.account.conversations import Address as Asking
+from fsm.account.conversations import AddressDraft
 from fsm.draft import load, new_intent, save
 from handlers import card as show
 from handlers.fallback import SENT
@@ -23,7 +23,7 @@ from handlers.turn import Turn, intent_of, new_router
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
 from screens.account import email as screens
-from screens.account.email_callbacks import AddressDo, AddressTap
+from screens.account.callbacks import AddressDo, AddressTap
 from screens.screen import Screen
 
 TYPED = F.text & ~F.text.startswith("/")

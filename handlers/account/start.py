@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from domain.account.actor import Actor
 from handlers import card
 from handlers.account.menu import show_menu
-from infra.trace import Trace
+from infra.log import Trace
 from screens.account import start
 from screens.account.callbacks import StartDo, StartTap
 from screens.account.commands import staff_commands

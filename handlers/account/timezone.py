@@ -14,7 +14,7 @@ from actions.messages import series
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.time.zone_search import One, Several, search_zone
-from fsm.account.timezone import Timezone, TimezoneDraft
+from fsm.account.conversations import Timezone, TimezoneDraft
 from fsm.draft import load, new_intent, save
 from handlers import card as show
 from handlers.account.place import ZoneAt, zone_of
@@ -22,7 +22,7 @@ from handlers.fallback import SENT
 from handlers.typed_words import CANCEL, is_one_of
 from screens.account import start
 from screens.account import timezone as screens
-from screens.account.timezone_callbacks import ZoneTap
+from screens.account.callbacks import ZoneTap
 from screens.screen import Screen, Translate
 
 

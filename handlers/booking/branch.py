@@ -10,8 +10,8 @@ from actions.manage import catalogue
 from domain.refusals import NotFound
 from handlers import card
 from handlers.turn import Turn, new_router
-from screens.booking import branch as screens
-from screens.booking.branch_callbacks import BranchTap
+from screens.booking import my_bookings as screens
+from screens.booking.callbacks import BranchTap
 
 
 def router() -> Router:

@@ -10,7 +10,7 @@ from handlers.booking.conversation import Turn, finish
 from handlers.booking.steps import ask, nearest_free, offer
 from screens.account import start
 from screens.booking import confirm as screens
-from screens.booking import my_bookings, times
+from screens.booking import my_bookings, steps
 from screens.screen import Screen
 
 log = structlog.get_logger(__name__)
@@ -28,11 +28,11 @@ async def confirm(turn: Turn, draft: BookingDraft) -> None:
             made = await booking.book(uow, turn.actor, wish, turn.now)
     except SlotTaken as taken:
         turn.trace.outcome = REFUSED
-        await offer(turn, draft, taken.nearest, times.just_taken(turn.t))
+        await offer(turn, draft, taken.nearest, steps.just_taken(turn.t))
     except TooLate as late:
         turn.trace.outcome = REFUSED
         near = await nearest_free(turn, draft, late.until)
-        await offer(turn, draft, near, times.has_begun(turn.t))
+        await offer(turn, draft, near, steps.has_begun(turn.t))
     except AlreadyBooked:
         turn.trace.outcome = REFUSED
         await ask(turn, without_slot(draft), screens.already_booked(turn.t))

@@ -17,8 +17,8 @@ from domain.time.zones import to_wall
 from fsm.booking.conversation import Booking, BookingDraft, lab_of, test_of, waiting_for
 from fsm.draft import load, load_intent, save
 from handlers import card as show
-from infra.trace import Trace
-from screens.booking import patient
+from infra.log import Trace
+from screens.booking import steps as patient
 from screens.booking.callbacks import BookingTap
 from screens.booking.card import Frame
 from screens.screen import Screen, Translate

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions.booking import catalogue
+from actions.booking import slot
 from domain.booking.catalogue import Test
 from domain.booking.lab import FreeTime
 from domain.time.zones import to_wall
@@ -28,8 +28,7 @@ from handlers.booking.steps import (
     offer,
 )
 from handlers.booking.typed_time import Wished, read
-from screens.booking import days
-from screens.booking import times as booking_times
+from screens.booking import steps
 from screens.booking.card import short_time
 
 NEAREST = 3
@@ -72,7 +71,7 @@ async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
     if wished or not rest:
         await take(turn, draft, wished)
     else:
-        note = days.day_past if wished.is_past else days.not_a_day
+        note = steps.day_past if wished.is_past else steps.not_a_day
         await ask(turn, draft, note(turn.t))
 
 
@@ -96,12 +95,12 @@ async def _find_time(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
         if len(meant) == 1:
             return Found(with_slot(draft, meant[0]))
         day = to_wall(meant[0].starts_at, zone).date()
-        return Found(with_day(draft, day), meant, booking_times.which_one(turn.t))
+        return Found(with_day(draft, day), meant, steps.which_one(turn.t))
     likeliest = wished.times[0]
     day = to_wall(likeliest, zone).date()
     near = nearest_of(free.get(day, []), likeliest) or await nearest_free(turn, draft, likeliest)
     told = short_time(likeliest, zone, turn.t)
-    return Found(with_day(draft, day), near, booking_times.time_not_free(told, turn.t))
+    return Found(with_day(draft, day), near, steps.time_not_free(told, turn.t))
 
 
 def _of_one_day(times: Sequence[FreeTime], zone: str) -> list[FreeTime]:
@@ -118,7 +117,7 @@ async def _find_day(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
     if day is not None:
         return Found(with_day(draft, day, wished.part))
     today = to_wall(turn.now, lab_of(draft).zone).date()
-    note = days.not_free(first, free, today, turn.t)
+    note = steps.not_free(first, free, today, turn.t)
     month = next((day for day in free if day > first), max(free, default=first)).replace(day=1)
     return Found(replace(draft, day=None, slot_id=None, starts_at=None, month=month), note=note)
 
@@ -131,7 +130,7 @@ def nearest_of(free: Sequence[FreeTime], at: datetime) -> list[FreeTime]:
 
 async def _split(turn: Turn, text: str) -> tuple[Test | None, str]:
     async with turn.database.read() as uow:
-        found = await catalogue.read_request(uow, text)
+        found = await slot.read_request(uow, text)
     return found or (None, text)
 
 

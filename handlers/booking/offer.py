@@ -10,8 +10,8 @@ from domain.refusals import AlreadyBooked, SlotTaken, TooLate
 from handlers import card
 from handlers.turn import Turn, new_router
 from screens import refusal
-from screens.booking import offer as screens
-from screens.manage.closure_callbacks import OfferTap
+from screens.booking import my_bookings as screens
+from screens.manage.callbacks import OfferTap
 
 
 def router() -> Router:

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, catalogue, slot
+from actions.booking import booking, slot
 from actions.manage import catalogue as offering
 from domain.booking.lab import Lab
 from domain.refusals import NotFound
@@ -17,8 +17,8 @@ from handlers.booking.conversation import Beginning, Turn
 from handlers.booking.find import take_request
 from handlers.booking.steps import ask
 from screens.account.callbacks import StartDo, StartTap
-from screens.booking import branch
 from screens.booking import confirm as screens
+from screens.booking import my_bookings
 from screens.booking.callbacks import BookingTap
 from screens.screen import Screen
 
@@ -66,7 +66,7 @@ async def begin(turn: Turn, request: str = "") -> None:
 
 async def _branches(turn: Turn) -> Screen:
     async with turn.database.read() as uow:
-        return branch.which(await offering.branches(uow), turn.t)
+        return my_bookings.which(await offering.branches(uow), turn.t)
 
 
 async def _lab(turn: Turn) -> tuple[Lab, bool] | None:
@@ -76,7 +76,7 @@ async def _lab(turn: Turn) -> tuple[Lab, bool] | None:
             found = await slot.branch_for(uow, turn.actor)
         except NotFound:
             return None
-        offered = await catalogue.list_tests(uow)
+        offered = await slot.list_tests(uow)
     return found if offered.items else None
 
 

@@ -7,16 +7,15 @@ from datetime import date, datetime, timedelta
 from aiogram.fsm.state import State
 from aiogram.types import User
 
-from actions.booking import catalogue, patient, slot
+from actions.booking import booking as patient
+from actions.booking import slot
 from domain.booking.lab import FreeTime
 from domain.booking.patient import Patient, parse_name
 from domain.refusals import NameInvalid
 from domain.time.zones import to_wall
 from fsm.booking.conversation import Booking, BookingDraft, lab_of, seal, test_id_of, waiting_for
 from handlers.booking.conversation import Turn, frame, put
-from screens.booking import confirm, steps, times
-from screens.booking import days as booking_days
-from screens.booking import patient as booking_patient
+from screens.booking import confirm, steps
 from screens.screen import Screen
 
 HORIZON = timedelta(days=366)
@@ -40,14 +39,14 @@ async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], no
     zone = lab_of(draft).zone
     days = [to_wall(time.starts_at, zone).date() for time in nearest]
     day = draft.day if draft.day in days else None
-    screen = times.offered(frame(turn, open_again, note), nearest, day, turn.t)
+    screen = steps.offered(frame(turn, open_again, note), nearest, day, turn.t)
     await put(turn, replace(open_again, day=day, part=0), screen)
 
 
 async def narrowed(turn: Turn, draft: BookingDraft, words: str) -> tuple[BookingDraft, str]:
     """The list of tests narrowed to the words; all of it, and a plain note, if none fits."""
     async with turn.database.read() as uow:
-        found = await catalogue.list_tests(uow, words)
+        found = await slot.list_tests(uow, words)
     if found.items and any(char.isalnum() for char in words):
         return replace(draft, search=words, page=0), ""
     return replace(draft, search="", page=0), steps.none_found(words, turn.t)
@@ -102,7 +101,7 @@ def _telegram_name(user: User | None) -> str:
 
 async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     async with turn.database.read() as uow:
-        found = await catalogue.list_tests(uow, draft.search, draft.page)
+        found = await slot.list_tests(uow, draft.search, draft.page)
     pages = (found.number, found.pages)
     screen = steps.tests(frame(turn, draft, note), found.items, draft.search, pages, turn.t)
     return replace(draft, page=found.number), screen
@@ -113,8 +112,8 @@ async def _days(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     today = to_wall(turn.now, lab_of(draft).zone).date()
     month = month_shown(draft, free, today)
     if not free:
-        note = booking_days.nothing_free(turn.t)
-    screen = booking_days.days(frame(turn, draft, note), month, free, turn.t)
+        note = steps.nothing_free(turn.t)
+    screen = steps.days(frame(turn, draft, note), month, free, turn.t)
     return replace(draft, month=month.replace(day=1)), screen
 
 
@@ -124,9 +123,9 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     free = await free_times(turn, draft, day) if day else []
     if day is None or not free:
         today = to_wall(turn.now, lab_of(draft).zone).date()
-        told = booking_days.not_free(day, (), today, turn.t) if day else note
+        told = steps.not_free(day, (), today, turn.t) if day else note
         return await _days(turn, replace(draft, day=None), told)
-    screen = times.times(frame(turn, draft, note), day, free, draft.part, turn.t)
+    screen = steps.times(frame(turn, draft, note), day, free, draft.part, turn.t)
     return draft, screen
 
 
@@ -135,16 +134,16 @@ async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     me, phone = me_among(turn, known)
     others = [item for item in known if not item.is_self and item.name.casefold() != me.casefold()]
     shown = draft.phone or phone
-    screen = booking_patient.patients(frame(turn, draft, note), me, others[:OTHERS], shown, turn.t)
+    screen = steps.patients(frame(turn, draft, note), me, others[:OTHERS], shown, turn.t)
     return draft, screen
 
 
 async def _name(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
-    return draft, booking_patient.name_asked(frame(turn, draft, note), turn.t)
+    return draft, steps.name_asked(frame(turn, draft, note), turn.t)
 
 
 async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
-    return draft, booking_patient.phone_asked(frame(turn, draft, note), turn.t)
+    return draft, steps.phone_asked(frame(turn, draft, note), turn.t)
 
 
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Drawn:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from actions.booking import catalogue, slot
+from actions.booking import slot
 from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import (
     Asking,
@@ -29,7 +29,7 @@ from handlers.booking.confirm import cancel, confirm, go_back
 from handlers.booking.conversation import Tapped, Turn
 from handlers.booking.steps import HORIZON, ask, known_patients, me_among, offer
 from screens.booking import confirm as booking
-from screens.booking import times
+from screens.booking import steps
 from screens.booking.callbacks import BookingDo, BookingTap
 
 SHOWN = HORIZON + timedelta(days=31)  # how far a calendar's days and months lie from today
@@ -61,7 +61,7 @@ async def test_tapped(
 ) -> object:
     """The test is chosen."""
     async with turn.database.read() as uow:
-        test = await catalogue.find_test(uow, callback_data.value)
+        test = await slot.find_test(uow, callback_data.value)
     await ask(turn, with_test(draft, test))
     return call.answer()
 
@@ -115,7 +115,7 @@ async def time_tapped(
             time = await slot.pick(uow, lab_of(draft), *asked)
     except SlotTaken as taken:
         turn.trace.outcome = "refused"
-        await offer(turn, draft, taken.nearest, times.just_taken(turn.t))
+        await offer(turn, draft, taken.nearest, steps.just_taken(turn.t))
     else:
         await ask(turn, with_slot(draft, time))
     return call.answer()

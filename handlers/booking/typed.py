@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.types import Message
 
-from actions.booking import catalogue
+from actions.booking import slot
 from domain.booking.patient import parse_contact_phone, parse_name, parse_phone
 from domain.refusals import NameInvalid, PhoneInvalid
 from fsm.booking.conversation import (
@@ -25,7 +25,7 @@ from handlers.booking.typed_time import Wished, read, read_day_number, read_time
 from handlers.fallback import SENT
 from handlers.typed_words import BACK, CANCEL, is_one_of, plain
 from screens.booking import confirm as booking
-from screens.booking import days, patient, times
+from screens.booking import steps
 
 YES = frozenset(
     ("yes", "y", "ok", "okay", "confirm", "book", "book it", "yes please", "sure", "👍")
@@ -64,7 +64,7 @@ async def test_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A code or a whole name chooses the test, a word narrows the list, a line says it all."""
     typed = " ".join((message.text or "")[:LONGEST].split())
     async with turn.database.read() as uow:
-        request = await catalogue.read_request(uow, typed)
+        request = await slot.read_request(uow, typed)
     if request and plain(typed) in {request[0].code.casefold(), request[0].name.casefold()}:
         await ask(turn, with_test(draft, request[0]))
     elif request and request[1]:
@@ -85,7 +85,7 @@ async def day_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
     if wished:
         await take(turn, draft, wished)
     else:
-        note = days.day_past if wished.is_past else days.not_a_day
+        note = steps.day_past if wished.is_past else steps.not_a_day
         await ask(turn, draft, note(turn.t))
 
 
@@ -95,7 +95,7 @@ async def time_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
     if wished:
         await take(turn, draft, wished)
     else:
-        await ask(turn, draft, times.not_a_time(turn.t))
+        await ask(turn, draft, steps.not_a_time(turn.t))
 
 
 def _time_in(message: Message, turn: Turn, draft: BookingDraft) -> Wished:
@@ -126,7 +126,7 @@ async def _new_patient(text: str, turn: Turn, draft: BookingDraft, me: str) -> N
     try:
         name = parse_name(text)
     except NameInvalid:
-        await _phone_or(turn, draft, text, patient.name_invalid(turn.t))
+        await _phone_or(turn, draft, text, steps.name_invalid(turn.t))
         return
     is_self = name.casefold() == me.casefold()
     await ask(turn, with_patient(draft, name, draft.phone, is_self=is_self))
@@ -143,7 +143,7 @@ async def phone_typed(message: Message, turn: Turn, draft: BookingDraft) -> None
     if plain(text) in SKIP:
         await ask(turn, replace(draft, asking=Asking.NOTHING))
     else:
-        await _phone_or(turn, draft, text, patient.phone_invalid(turn.t))
+        await _phone_or(turn, draft, text, steps.phone_invalid(turn.t))
 
 
 async def _phone_or(turn: Turn, draft: BookingDraft, text: str, note: str) -> None:
@@ -179,11 +179,11 @@ async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> N
     try:
         phone = parse_contact_phone(number)
     except PhoneInvalid:
-        await ask(turn, draft, patient.phone_invalid(turn.t))
+        await ask(turn, draft, steps.phone_invalid(turn.t))
         return
     noted = _with_phone(draft, phone)
     is_shown = waiting_for(noted) in {Booking.picking_patient, Booking.confirming}
-    await ask(turn, noted, "" if is_shown else patient.phone_noted(turn.t))
+    await ask(turn, noted, "" if is_shown else steps.phone_noted(turn.t))
 
 
 async def other_sent(_message: Message, turn: Turn, draft: BookingDraft) -> None:

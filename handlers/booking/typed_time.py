@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from domain.time.zones import day_bounds, to_wall
 from domain.when import Ask, Unclear, Understood, Why, parse_when
-from screens.booking.times import AFTERNOON, EVENING, MORNING
+from screens.booking.steps import AFTERNOON, EVENING, MORNING
 
 PARTS = {
     "morning": MORNING,

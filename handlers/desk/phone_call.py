@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.desk import phone_call, visit
 from domain.refusals import Changed, NameInvalid, PhoneInvalid
-from fsm.desk.phone_call import CallerDraft, Calling
+from fsm.desk.conversations import CallerDraft, Calling
 from fsm.draft import new_intent
 from handlers import card as show
 from handlers.desk.phone_call_pick import (
@@ -27,7 +27,7 @@ from handlers.turn import Turn
 from handlers.typed_words import CANCEL, is_one_of
 from screens import refusal
 from screens.desk import phone_call as screens
-from screens.desk.phone_call_callbacks import CallerDo, CallerTap
+from screens.desk.callbacks import CallerDo, CallerTap
 
 TYPED = F.text & ~F.text.startswith("/")
 

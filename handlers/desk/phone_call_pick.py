@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from actions.booking import catalogue, slot
+from actions.booking import slot
 from actions.desk import phone_call, visit
 from actions.desk.visit import Done
 from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken, TooLate
@@ -14,7 +14,7 @@ from fsm.draft import new_intent
 from handlers.desk.phone_call_turn import CallerTurn, hold, patient_screen
 from screens import refusal
 from screens.desk import phone_call as screens
-from screens.desk.phone_call_callbacks import CallerDo, CallerTap
+from screens.desk.callbacks import CallerDo, CallerTap
 from screens.screen import Screen
 
 AHEAD = timedelta(days=28)
@@ -25,7 +25,7 @@ async def tests_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     """[Book a visit]: which test?"""
     await hold(call.with_draft(test_id=0, moving=0, wish=new_intent()))
     async with call.turn.database.read() as uow:
-        offered = await catalogue.list_tests(uow, size=MOST_TESTS)
+        offered = await slot.list_tests(uow, size=MOST_TESTS)
     return await call.shows(query, screens.tests(call.frame, offered.items, call.turn.t))
 
 

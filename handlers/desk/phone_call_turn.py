@@ -7,13 +7,13 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.desk import phone_call
-from fsm.desk.phone_call import CallerDraft
+from fsm.desk.conversations import CallerDraft
 from fsm.draft import load, save
 from handlers import card
 from handlers.turn import Turn, turn_of
 from screens.desk import phone_call as screens
+from screens.desk.callbacks import CallerTap
 from screens.desk.phone_call import Call
-from screens.desk.phone_call_callbacks import CallerTap
 from screens.screen import Screen
 
 

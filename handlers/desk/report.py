@@ -11,9 +11,8 @@ from aiogram.types import CallbackQuery, Message
 from actions.desk import report
 from actions.desk.report import Wanted
 from domain.desk.report import File, number_in, number_of, secret_in
-from domain.refusals import Changed
-from domain.refusals_staff import FileUnfit, SecretInvalid, VisitOff
-from fsm.desk.report import OpenDraft, ReportDraft, Reporting
+from domain.refusals import Changed, FileUnfit, SecretInvalid, VisitOff
+from fsm.desk.conversations import OpenDraft, ReportDraft, Reporting
 from fsm.draft import load, load_intent, new_intent, save
 from fsm.messages.broadcast import Broadcasting
 from fsm.messages.compose import Schedule
@@ -23,7 +22,7 @@ from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
 from screens.desk import report as screens
-from screens.desk.report_callbacks import AgainTap, ReportDo, ReportTap
+from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
 from screens.screen import Screen
 
 TYPED = F.text & ~F.text.startswith("/")

@@ -11,9 +11,8 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.desk import report
 from domain.desk.report import PHOTO, Report
-from domain.refusals import NotFound
-from domain.refusals_staff import Locked, Replaced, SecretInvalid, SecretWrong
-from fsm.desk.report import OpenDraft, Reporting
+from domain.refusals import Locked, NotFound, Replaced, SecretInvalid, SecretWrong
+from fsm.desk.conversations import OpenDraft, Reporting
 from fsm.draft import load, new_intent, save
 from handlers import card
 from handlers.turn import Turn, new_router
@@ -22,7 +21,7 @@ from infra.telegram import FAILURES
 from screens import refusal
 from screens.account import start
 from screens.desk import report as screens
-from screens.desk.report_callbacks import OpenTap
+from screens.desk.callbacks import OpenTap
 from screens.screen import Screen
 
 log = structlog.get_logger(__name__)

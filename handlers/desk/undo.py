@@ -11,7 +11,7 @@ from handlers import card
 from handlers.roles import staff_router
 from handlers.turn import Turn
 from screens import undo as screens
-from screens.undo_callbacks import UndoTap
+from screens.callback_values import UndoTap
 
 
 def router() -> Router:

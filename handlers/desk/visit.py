@@ -10,8 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.desk import day, phone_call, visit
 from actions.desk.day import Card
 from domain.refusals import Changed, TextEmpty, TextTooLong
-from fsm.desk.day import NoteDraft, Noting
-from fsm.desk.phone_call import CallerDraft, Calling
+from fsm.desk.conversations import CallerDraft, Calling, NoteDraft, Noting
 from fsm.draft import load, new_intent, save
 from handlers import card as show
 from handlers.desk.phone_call_pick import days_screen

@@ -8,14 +8,14 @@ from aiogram.types import CallbackQuery, Message
 
 from actions import audit
 from fsm.draft import load, new_intent, save
-from fsm.manage.audit import AuditDraft, Auditing
+from fsm.manage.conversations import AuditDraft, Auditing
 from handlers import card as show
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.account import start
 from screens.manage import audit as screens
-from screens.manage.audit_callbacks import AuditDo, AuditTap
+from screens.manage.callbacks import AuditDo, AuditTap
 from screens.screen import Screen
 
 

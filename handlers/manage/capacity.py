@@ -6,8 +6,8 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from actions.manage import capacity
-from actions.manage.capacity import Seats
+from actions.manage import opening_hours
+from actions.manage.opening_hours import Seats
 from domain.booking.lab import Lab
 from domain.refusals import NotFound
 from domain.time.zones import day_bounds, to_wall
@@ -15,7 +15,7 @@ from domain.undo import Undo
 from handlers import card
 from handlers.roles import manager_router
 from handlers.turn import Turn
-from screens.manage import capacity as screens
+from screens.manage import opening_hours as screens
 from screens.manage.callbacks import SeatsDo, SeatsTap
 from screens.screen import Screen
 
@@ -43,9 +43,9 @@ async def change_tapped(call: CallbackQuery, callback_data: SeatsTap, turn: Turn
     delta = 1 if callback_data.do is SeatsDo.MORE else -1
     wanted = date.fromordinal(callback_data.day) if callback_data.day else None
     async with turn.database.begin() as uow:
-        lab, chosen, found = await capacity.day(uow, turn.actor, wanted, turn.now)
+        lab, chosen, found = await opening_hours.day(uow, turn.actor, wanted, turn.now)
         bounds = _bounds(lab, chosen, found, callback_data)
-        done = await capacity.change(uow, turn.actor, bounds, delta, turn.now)
+        done = await opening_hours.change(uow, turn.actor, bounds, delta, turn.now)
     note = screens.changed(done.changed, done.left, turn.t)
     screen = await seats_screen(turn, chosen, callback_data.hour, (note, done.undo))
     await card.edit(call, screen, turn.bot)
@@ -57,7 +57,7 @@ async def seats_screen(
 ) -> Screen:
     """A day's seats; hour: counted from 1, 0 for the whole day."""
     async with turn.database.read() as uow:
-        lab, chosen, found = await capacity.day(uow, turn.actor, wanted, turn.now)
+        lab, chosen, found = await opening_hours.day(uow, turn.actor, wanted, turn.now)
     part = [one for one in found if to_wall(one.starts_at, lab.zone).hour + 1 == hour]
     draw = screens.hour if part else screens.day
     return draw(lab, chosen, [_told(one) for one in part or found], notes, turn.t)

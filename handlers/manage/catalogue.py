@@ -10,18 +10,17 @@ from aiogram.types import CallbackQuery, Message
 from actions.manage import catalogue
 from actions.manage.catalogue import Seen
 from domain.manage.catalogue import TEST_FIELDS, Field
-from domain.refusals import Changed, NotFound
-from domain.refusals_staff import EntryInvalid, NameTaken
+from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound
 from domain.undo import Undo
 from fsm.draft import load, new_intent, save
-from fsm.manage.catalogue import EditDraft, Editing
+from fsm.manage.conversations import EditDraft, Editing
 from handlers import card as show
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
 from screens.manage import catalogue as screens
-from screens.manage.catalogue_callbacks import OfferingDo, TestTap
+from screens.manage.callbacks import OfferingDo, TestTap
 from screens.screen import Screen
 
 

@@ -12,10 +12,10 @@ from actions.manage import closure
 from actions.manage.closure import CANCEL, OFFER, Wanted
 from domain.booking.lab import Lab
 from domain.manage.closure import LONGEST_REASON, Line, parts
-from domain.refusals_staff import AlreadyClosed, ClosureUnclear
+from domain.refusals import AlreadyClosed, ClosureUnclear
 from domain.time.zones import day_bounds, to_instant_lenient
 from fsm.draft import load, load_intent, new_intent, save
-from fsm.manage.closure import Closing, ClosureDraft
+from fsm.manage.conversations import Closing, ClosureDraft
 from handlers import card as show
 from handlers.roles import desk_router, is_manager
 from handlers.turn import Turn
@@ -24,7 +24,7 @@ from handlers.typed_words import BACK, is_one_of
 from handlers.typed_words import CANCEL as LEAVE
 from screens import refusal
 from screens.manage import closure as screens
-from screens.manage.closure_callbacks import CallsTap, ClosureDo, ClosureTap
+from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 
 LONGEST_DAY = 5  # words
 

@@ -19,7 +19,7 @@ from handlers import card
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from screens.manage import export as screens
-from screens.manage.export_callbacks import ExportTap
+from screens.manage.callbacks import ExportTap
 
 
 def router() -> Router:

@@ -21,7 +21,7 @@ from handlers.turn import Turn
 from infra.health import LIMIT, postgres_answers
 from infra.telegram import FAILURES
 from screens.manage import health as screens
-from screens.manage.health_callbacks import HealthTap
+from screens.manage.callbacks import HealthTap
 from screens.screen import Screen
 
 RECENT = 600  # seconds that an error of the webhook is worth telling

@@ -9,9 +9,9 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.manage import opening_hours
 from actions.manage.opening_hours import Known
-from domain.refusals_staff import SessionUnclear
+from domain.refusals import SessionUnclear
 from fsm.draft import load, load_intent, new_intent, save
-from fsm.manage.opening_hours import Planning, SessionDraft
+from fsm.manage.conversations import Planning, SessionDraft
 from handlers import card as show
 from handlers.manage.capacity import seats_screen
 from handlers.roles import manager_router

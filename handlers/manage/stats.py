@@ -25,7 +25,7 @@ from handlers.roles import manager_router
 from handlers.turn import Turn
 from infra.chart import ChartFailed, draw
 from screens.manage import stats as screens
-from screens.manage.stats_callbacks import StatsTap
+from screens.manage.callbacks import StatsTap
 from screens.screen import Screen
 
 log = structlog.get_logger(__name__)

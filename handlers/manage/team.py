@@ -15,7 +15,7 @@ from domain.account.actor import Role
 from domain.manage.team import PREFIX
 from domain.refusals import Changed, NameInvalid, NotFound
 from fsm.draft import load, new_intent, save
-from fsm.manage.team import InviteDraft, Inviting
+from fsm.manage.conversations import InviteDraft, Inviting
 from handlers import card as show
 from handlers.account.menu import show_menu
 from handlers.fallback import SENT
@@ -24,7 +24,7 @@ from handlers.turn import Turn, new_router
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from infra.telegram import FAILURES
 from screens.manage import team as screens
-from screens.manage.team_callbacks import TeamDo, TeamTap
+from screens.manage.callbacks import TeamDo, TeamTap
 from screens.screen import Screen
 
 Owners = Collection[int]

@@ -10,7 +10,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import catalogue
+from actions.booking import slot
 from actions.messages import broadcast
 from actions.messages.broadcast import Wanted
 from domain.messages.broadcast import LANGUAGE, TEST, Audience, People
@@ -28,7 +28,7 @@ from handlers.typed_words import BACK, CANCEL, is_one_of
 from infra.telegram import Wire
 from screens.desk import day as days
 from screens.messages import broadcast as screens
-from screens.messages.broadcast_callbacks import BroadcastDo, BroadcastTap, StopTap
+from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
 from screens.messages.content import calls
 from screens.screen import Screen
 
@@ -95,7 +95,7 @@ async def kind_tapped(
             screen = screens.which_day(intent, "", turn.t)
         case Audience.TEST:
             async with turn.database.read() as uow:
-                tests = await catalogue.list_tests(uow, size=MOST_TESTS)
+                tests = await slot.list_tests(uow, size=MOST_TESTS)
             screen = screens.which_test(intent, tests.items, turn.t)
         case Audience.LANGUAGE:
             async with turn.database.read() as uow:

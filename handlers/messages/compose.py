@@ -19,11 +19,11 @@ from fsm.messages.compose import (
     Schedule,
     ScheduleDraft,
     agreed,
+    for_words,
     is_change,
     untimed,
     with_text,
 )
-from fsm.messages.compose_content import for_words
 from handlers import card as show
 from handlers.messages import media, taps
 from handlers.messages.confirm import confirm

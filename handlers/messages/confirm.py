@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from actions.messages import chat as chats
+from actions.messages import recipient as chats
 from actions.messages import schedule as messages
 from actions.messages import series
 from db.uow import Uow
@@ -21,8 +21,14 @@ from domain.refusals import (
     TooFar,
 )
 from domain.when import Why
-from fsm.messages.compose import Asking, ScheduleDraft, entities_of, not_missed, repeat_of
-from fsm.messages.compose_content import attachment_of
+from fsm.messages.compose import (
+    Asking,
+    ScheduleDraft,
+    attachment_of,
+    entities_of,
+    not_missed,
+    repeat_of,
+)
 from handlers.messages.elsewhere import why_not
 from handlers.messages.question import ask, close, ending
 from handlers.turn import Turn

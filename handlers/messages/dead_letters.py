@@ -22,7 +22,7 @@ from handlers.roles import desk_router
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.messages import dead_letters as screens
-from screens.messages.dead_letters_callbacks import FailedDo, FailedTap
+from screens.messages.callbacks import FailedDo, FailedTap
 from screens.screen import Screen
 
 BATCHES = 10  # of one tap; an update has ten seconds

@@ -7,7 +7,7 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.messages import chat as chats
+from actions.messages import recipient as chats
 from domain.refusals import BotMayNotPost, NotAdmin, NotFound, Refusal
 from fsm.draft import load
 from fsm.messages.compose import ScheduleDraft
@@ -15,7 +15,7 @@ from handlers import card
 from handlers.messages.media import opened
 from handlers.messages.question import ask
 from handlers.turn import Turn
-from screens.messages import elsewhere as screens
+from screens.messages import compose as screens
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 
 Opened = Callable[..., Awaitable[bool | dict[str, Any]]]

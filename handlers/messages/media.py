@@ -14,10 +14,13 @@ from domain.messages.media import Attachment, Media
 from domain.messages.schedule import composed
 from domain.when import Understood, parse_when
 from fsm.draft import load
-from fsm.messages.compose import Asking, Schedule, ScheduleDraft, entities_of
-from fsm.messages.compose_content import (
+from fsm.messages.compose import (
+    Asking,
+    Schedule,
+    ScheduleDraft,
     attachment_of,
     caption_in,
+    entities_of,
     is_second_half,
     with_attachment,
     with_part,

@@ -12,8 +12,7 @@ from domain.account.email import masked
 from domain.messages.schedule import Scheduled
 from domain.refusals import AlreadySent, NotFound
 from fsm.draft import new_intent
-from fsm.messages.compose import Asking, ScheduleDraft
-from fsm.messages.compose_content import with_content
+from fsm.messages.compose import Asking, ScheduleDraft, with_content
 from handlers import card as show
 from handlers.messages.question import ask
 from handlers.turn import Turn, new_router

@@ -17,12 +17,13 @@ from fsm.messages.compose import (
     Schedule,
     ScheduleDraft,
     agreed,
+    attachment_of,
     entities_of,
     options_of,
     repeat_of,
+    seal,
     waiting_for,
 )
-from fsm.messages.compose_content import attachment_of, seal
 from handlers import card as show
 from handlers.turn import Turn
 from screens.account.timezone import share
@@ -30,8 +31,8 @@ from screens.messages import compose as screens
 from screens.messages import my_messages as lists
 from screens.messages import notes, series
 from screens.messages import preview as previews
-from screens.messages.attachment import Words, labelled
-from screens.messages.repeat import rule
+from screens.messages.content import Words, labelled
+from screens.messages.series import rule
 from screens.moment import moment
 from screens.screen import Screen, Translate
 

@@ -12,15 +12,14 @@ from db.uow import Uow
 from domain.messages.series import Series
 from domain.refusals import AlreadySent, NotFound
 from fsm.draft import new_intent
-from fsm.messages.compose import Asking, ScheduleDraft
-from fsm.messages.compose_content import with_content
+from fsm.messages.compose import Asking, ScheduleDraft, with_content
 from handlers import card as show
 from handlers.messages.my_messages import PAGES, page_of
 from handlers.messages.question import ask
 from handlers.turn import Turn, new_router
 from screens.messages import my_messages as lists
 from screens.messages import series as screens
-from screens.messages.series_callbacks import SeriesDo, SeriesTap
+from screens.messages.callbacks import SeriesDo, SeriesTap
 from screens.screen import Screen
 
 EDITS = {SeriesDo.TIME: Asking.TIME, SeriesDo.TEXT: Asking.TEXT}

@@ -16,8 +16,7 @@ from domain.refusals import NotFound
 from domain.time.zone_names import COMMON
 from fsm.draft import load_intent
 from fsm.messages import compose as fsm
-from fsm.messages.compose import Asking, Schedule, ScheduleDraft, waiting_for
-from fsm.messages.compose_content import seal
+from fsm.messages.compose import Asking, Schedule, ScheduleDraft, seal, waiting_for
 from handlers import card as show
 from handlers.messages import elsewhere
 from handlers.messages.confirm import confirm

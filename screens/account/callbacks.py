@@ -1,8 +1,12 @@
 """Buttons that open something, and labels that are none."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import StringConstraints
+
+from screens.callback_values import Id
 
 
 class StartDo(StrEnum):
@@ -23,3 +27,28 @@ class StartTap(CallbackData, prefix="st1"):
 
 class GreyTap(CallbackData, prefix="gr1"):
     """A day that cannot be chosen, or a label in a grid."""
+
+
+class ZoneTap(CallbackData, prefix="tz1"):
+    """A time zone to choose by name, or with an empty name a page of zones."""
+
+    zone: Annotated[str, StringConstraints(max_length=40)] = ""
+    page: Id = 0
+
+
+class AddressDo(StrEnum):
+    """What a tap about email addresses asks for; `value` is an address's id."""
+
+    LIST = "l"
+    ADD = "a"
+    CODE = "c"
+    AGAIN = "n"
+    REMOVE = "r"
+    YES = "y"
+
+
+class AddressTap(CallbackData, prefix="ad1"):
+    """A button of the list of email addresses, or of adding one."""
+
+    do: AddressDo
+    value: Id = 0

@@ -6,8 +6,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from domain.account.email import Address, Checked, Verdict
-from screens.account.callbacks import StartDo, StartTap
-from screens.account.email_callbacks import AddressDo, AddressTap
+from screens.account.callbacks import AddressDo, AddressTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, short
 from screens.messages.compose import lines
 from screens.screen import Screen, Translate

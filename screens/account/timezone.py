@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.time.zone_names import COMMON
 from domain.time.zones import offset_label, offset_of, to_wall
-from screens.account.timezone_callbacks import ZoneTap
+from screens.account.callbacks import ZoneTap
 from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, short, turns
 from screens.moment import moment
 from screens.screen import Screen, Translate

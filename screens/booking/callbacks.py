@@ -48,3 +48,10 @@ class BookingsTap(CallbackData, prefix="bl1"):
     do: BookingsDo
     value: Id = 0
     page: Id = 0
+
+
+class BranchTap(CallbackData, prefix="br1"):
+    """A lab to book at; is_map: only show where it is."""
+
+    id: Id
+    is_map: bool = False

@@ -13,8 +13,8 @@ from domain.time.zones import to_wall
 from screens.account.callbacks import StartDo, StartTap
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap
 from screens.booking.card import NAME, TOLD, Frame, foot, money, told, when
-from screens.booking.patient import phone_button
 from screens.booking.preparation import prepare
+from screens.booking.steps import phone_button
 from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
 from screens.moment import WEEKDAYS
 from screens.screen import Screen, Translate

@@ -1,17 +1,21 @@
 """My bookings: the list, one booking's card, and cancelling it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from html import escape
+from typing import Any
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from sqlalchemy import Row as Record
 
 from domain.booking.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
 from screens.account.callbacks import StartDo, StartTap
-from screens.booking.callbacks import BookingsDo, BookingsTap
+from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
 from screens.booking.card import NAME, short_time, told
 from screens.booking.confirm import in_short, summary
-from screens.desk.report_callbacks import OpenTap
+from screens.desk.callbacks import OpenTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short, turns
+from screens.messages.compose import lines
 from screens.screen import Screen, Translate
 
 LABEL = 20  # characters of a test's name on a button
@@ -142,3 +146,45 @@ def _tap(
     text: str, do: BookingsDo, value: int, page: int = 0, style: str | None = None
 ) -> InlineKeyboardButton:
     return button(text, BookingsTap(do=do, value=value, page=page), style)
+
+
+def moved(it: BookingView, zone: str, t: Translate) -> Screen:
+    """The new time."""
+    head = t("Thank you. Your appointment is now:")
+    mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    return Screen("\n".join((f"<b>{head}</b>", "", *in_short(it, zone, t))), keyboard([[mine]]))
+
+
+def gone(t: Translate) -> Screen:
+    """The time is not held any more."""
+    text = t("That time is not held for you any more. Please pick another one, or call us.")
+    book = button(t("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
+    mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    return Screen(text, keyboard([[book], [mine]]))
+
+
+def declined(t: Translate) -> Screen:
+    """It is cancelled."""
+    text = t("Your visit is cancelled. You can book another time whenever you like.")
+    book = button(t("Book a test"), StartTap(do=StartDo.BOOK))
+    return Screen(text, keyboard([[book]]))
+
+
+def which(labs: Sequence[Record[Any]], t: Translate) -> Screen:
+    """Every lab with its address, a button each."""
+    said = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in labs]
+    taps = [[button(short(one.name), BranchTap(id=one.id))] for one in labs]
+    title = f"<b>{t('Where would you like to come?')}</b>"
+    return Screen(lines(title, "\n".join(said)), keyboard(taps))
+
+
+def chosen(lab: Record[Any], t: Translate) -> Screen:
+    """Where it is, when it is open, and on to booking."""
+    title = t("You book at {lab} now.").format(lab=f"<b>{escape(lab.name)}</b>")
+    book = [button(t("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]
+    has_pin = lab.latitude is not None
+    place = [button(t("Show on the map"), BranchTap(id=lab.id, is_map=True))] if has_pin else []
+    change = t("/branch changes it.")
+    return Screen(
+        lines(title, escape(lab.address), escape(lab.opening), change), keyboard([book, place])
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from html import escape
 
-from domain.booking.reminder import Visit
+from domain.booking.booking import Visit
 from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
 from screens.booking.preparation import prepare

@@ -1,15 +1,37 @@
 """The first question of a booking: which test."""
 
-from collections.abc import Sequence
+from calendar import Calendar
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from html import escape
+
+from aiogram.types import InlineKeyboardButton
 
 from domain.booking.catalogue import Test
+from domain.booking.lab import FreeTime
+from domain.booking.patient import Patient
+from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
-from screens.booking.card import Frame, card, money, told
-from screens.keyboard import Row, short, turns
+from screens.booking.card import Frame, card, clocks_note, money, named_day, short_time, told
+from screens.keyboard import PRIMARY, Row, contact_request, grey, grid, short, turns
+from screens.moment import MONTHS
 from screens.screen import Screen, Translate
 
 LABEL = 30  # characters of a test's name on its button, beside the price
 SEARCH = 40  # characters of a search that a card repeats
+
+
+BLANK = "·"
+
+
+MANY = 12  # times that are shown without asking for a part of the day first
+MOST = 90  # buttons; Telegram takes 100 in all
+WIDTH = 3
+MORNING, AFTERNOON, EVENING = 1, 2, 3  # parts of the day; 0 = all of it
+NOON, DUSK = 12, 18  # hours
+
+
+NAME_LABEL = 32
 
 
 def tests(
@@ -40,3 +62,209 @@ def _question(search: str, t: Translate) -> str:
 
 def _label(test: Test) -> str:
     return f"{short(test.name, LABEL)} · {money(test.price, test.currency)}"
+
+
+def days(frame: Frame, month: date, free: Collection[date], t: Translate) -> Screen:
+    """The month of `month`, Monday first, without the weeks that are over.
+
+    Only days in `free` can be tapped.
+    """
+    monday = frame.today - timedelta(days=frame.today.weekday())
+    shown = (day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday)
+    cells = [_cell(frame, day, month, free) for day in shown]
+    rows = [_title(frame, month, free, t), [grey(name) for name in _letters(t)], *grid(cells, 7)]
+    question = t("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
+    return card(frame, question, rows, t)
+
+
+def nothing_free(t: Translate) -> str:
+    """Plain note: no seat anywhere."""
+    return t("Sorry, everything is booked out just now. Please look again tomorrow.")
+
+
+def not_free(day: date, free: Collection[date], today: date, t: Translate) -> str:
+    """Plain note: that day is full or closed. free: those that may be had instead."""
+    text = t("Nothing is free on {day}.").format(day=named_day(day, today, t))
+    if not free:
+        return text
+    later = [other for other in free if other > day]
+    other = min(later) if later else max(free)
+    hint = t("The next free day is {day}.") if later else t("The last free day is {day}.")
+    return f"{text} {hint.format(day=named_day(other, today, t))}"
+
+
+def not_a_day(t: Translate) -> str:
+    """Plain note: the words name no day."""
+    return t("I did not find a day in that. Try “tomorrow” or “12 december”.")
+
+
+def day_past(t: Translate) -> str:
+    """Plain note: the day lies behind us."""
+    return t("That is in the past. Please pick another day.")
+
+
+def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> InlineKeyboardButton:
+    if day.month != month.month:
+        return grey(BLANK)
+    if day not in free:
+        return grey(str(day.day))
+    return frame.tap(str(day.day), BookingDo.DAY, day.toordinal())
+
+
+def _title(frame: Frame, month: date, free: Collection[date], t: Translate) -> Row:
+    """The month's name between arrows to the nearest months with a free day."""
+    first = month.replace(day=1)
+    others = {day.replace(day=1) for day in free} - {first}
+    earlier, later = {day for day in others if day < first}, {day for day in others if day > first}
+    row = [grey(f"{t(MONTHS[month.month - 1])} {month.year}")]
+    if earlier:
+        row.insert(0, _arrow(frame, max(earlier), "‹ {month}", t))
+    if later:
+        row.append(_arrow(frame, min(later), "{month} ›", t))
+    return row
+
+
+def _arrow(frame: Frame, month: date, label: str, t: Translate) -> InlineKeyboardButton:
+    name = t(MONTHS[month.month - 1])[:3]
+    return frame.tap(label.format(month=name), BookingDo.MONTH, month.toordinal())
+
+
+def _letters(t: Translate) -> tuple[str, ...]:
+    return (t("Mo"), t("Tu"), t("We"), t("Th"), t("Fr"), t("Sa"), t("Su"))
+
+
+def part_of(time: FreeTime, zone: str) -> int:
+    """The part of the day in which a time lies by clocks in `zone`."""
+    hour = to_wall(time.starts_at, zone).hour
+    return MORNING if hour < NOON else AFTERNOON if hour < DUSK else EVENING
+
+
+def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int, t: Translate) -> Screen:
+    """The free times of a day; parts of the day first if they are many. part: 0 = all."""
+    zone = frame.lab.zone
+    chosen = [time for time in free if part in {0, part_of(time, zone)}] or list(free)
+    parts = sorted({part_of(time, zone) for time in chosen})
+    if len(chosen) > MANY and len(parts) > 1:
+        rows = [_part(frame, number, chosen, t) for number in parts]
+        how = t("Tap one, or type a time such as “9:30”.")
+    else:
+        rows = grid([_time(frame, time, t) for time in chosen[:MOST]], WIDTH)
+        how = t("Tap one, or type it: “9:30”, “afternoon”.")
+    asked = t("What time on {day}?").format(day=f"<b>{named_day(day, frame.today, t)}</b>")
+    note = escape(clocks_note(day, frame.lab, frame.zone, t))
+    return card(frame, f"{asked} {how}\n{note}", rows, t)
+
+
+def offered(
+    frame: Frame, nearest: Sequence[FreeTime], other_day: date | None, t: Translate
+) -> Screen:
+    """Times offered instead of one that is not free; frame.note says why.
+
+    other_day: the lab's day whose other times may be seen, None = the calendar.
+    """
+    rows: list[Row] = [[_offer(frame, time, t)] for time in nearest]
+    if other_day is None:
+        more = frame.tap(t("Other days"), BookingDo.MONTH)
+    else:
+        more = frame.tap(t("All times that day"), BookingDo.DAY, other_day.toordinal())
+    return card(frame, t("Tap one of these free times:"), [*rows, [more]], t)
+
+
+def just_taken(t: Translate) -> str:
+    """Plain note: somebody was faster."""
+    return t("Sorry, that seat has just been taken.")
+
+
+def has_begun(t: Translate) -> str:
+    """Plain note: it is too late for that time."""
+    return t("Sorry, it is too late for that time.")
+
+
+def time_not_free(wished: str, t: Translate) -> str:
+    """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'."""
+    return t("{time} is not free.").format(time=wished)
+
+
+def which_one(t: Translate) -> str:
+    """Plain note: the words can mean several times."""
+    return t("I can read that in more than one way.")
+
+
+def not_a_time(t: Translate) -> str:
+    """Plain note: the words name no time."""
+    return t("I did not find a time in that. Try “9:30” or “afternoon”.")
+
+
+def _part(frame: Frame, part: int, free: Sequence[FreeTime], t: Translate) -> Row:
+    names = {MORNING: t("Morning"), AFTERNOON: t("Afternoon"), EVENING: t("Evening")}
+    count = sum(part_of(time, frame.lab.zone) == part for time in free)
+    label = t("{part} · {count} free times") if count > 1 else t("{part} · {count} free time")
+    return [frame.tap(label.format(part=names[part], count=count), BookingDo.PART, part)]
+
+
+def _time(frame: Frame, time: FreeTime, t: Translate) -> InlineKeyboardButton:
+    clock = f"{to_wall(time.starts_at, frame.lab.zone):%H:%M}"
+    label = t("{time} · {seats} left").format(time=clock, seats=time.seats)
+    return frame.tap(label, BookingDo.SLOT, time.slot_id)
+
+
+def _offer(frame: Frame, time: FreeTime, t: Translate) -> InlineKeyboardButton:
+    label = t("{time} · {seats} left").format(
+        time=short_time(time.starts_at, frame.lab.zone, t), seats=time.seats
+    )
+    return frame.tap(label, BookingDo.SLOT, time.slot_id)
+
+
+def patients(frame: Frame, me: str, others: Sequence[Patient], phone: str, t: Translate) -> Screen:
+    """Me first. me: empty if the name in Telegram is none for a lab. phone: E.164 or empty."""
+    rows: list[Row] = []
+    if me:
+        label = t("Me: {name}").format(name=short(me, NAME_LABEL))
+        rows.append([frame.tap(label, BookingDo.PATIENT, 0, PRIMARY)])
+    rows += [[frame.tap(short(o.name, NAME_LABEL), BookingDo.PATIENT, o.id)] for o in others]
+    rows.append([frame.tap(t("Someone else"), BookingDo.SOMEONE), phone_button(frame, phone, t)])
+    question = t("Who is it for? Tap a name, or type it.")
+    if phone:
+        question += "\n" + t("Phone: {phone}").format(phone=escape(phone))
+    return card(frame, question, rows, t)
+
+
+def name_asked(frame: Frame, t: Translate) -> Screen:
+    """Somebody else's name is to be typed."""
+    return card(frame, t("What is the patient's full name? Please type it."), [], t)
+
+
+def phone_asked(frame: Frame, t: Translate) -> Screen:
+    """A phone number is to be typed or shared."""
+    question = t(
+        "What phone number may the lab call? Type it, or share yours with the button below."
+    )
+    return card(frame, question, [], t)
+
+
+def contact_button(t: Translate) -> Screen:
+    """The reply keyboard that shares the person's own number."""
+    return Screen(
+        t("Tap below to share your number."),
+        contact_request(t("Share my phone number"), t("+49 170 1234567")),
+    )
+
+
+def phone_button(frame: Frame, phone: str, t: Translate) -> InlineKeyboardButton:
+    """[Add phone] or [Change phone]."""
+    return frame.tap(t("Change phone") if phone else t("Add phone"), BookingDo.CONTACT)
+
+
+def phone_noted(t: Translate) -> str:
+    """Plain note: a number was shared before it was asked for."""
+    return t("Thank you, I have noted your number.")
+
+
+def name_invalid(t: Translate) -> str:
+    """Plain note."""
+    return t("That does not look like a name. Please type first and last name, like Ada Lovelace.")
+
+
+def phone_invalid(t: Translate) -> str:
+    """Plain note."""
+    return t("That does not look like a phone number. Please type it like +49 170 1234567.")

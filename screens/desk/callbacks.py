@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.desk.day import Act
-from screens.callback_values import Id, Small
+from screens.callback_values import Id, Intent, Small
 
 Ordinal = Annotated[int, Field(ge=0, le=3_650_000)]
 
@@ -46,3 +46,56 @@ class VisitTap(CallbackData, prefix="vs1"):
     id: Id
     act: Act = Act.ARRIVED
     version: Small = 0
+
+
+class CallerDo(StrEnum):
+    """What a tap asks for; the meaning of `value` beside each."""
+
+    ASK = "a"  # who is it?
+    NEW = "n"  # a new patient
+    PATIENT = "p"  # id of a patient
+    VISIT = "v"  # id of a booking
+    BOOK = "b"  # which test?
+    TEST = "t"  # id of a test
+    MOVE = "m"  # to when? id of a booking
+    DAY = "d"  # ordinal of a day
+    DAYS = "g"  # other days
+    SLOT = "s"  # id of a slot
+    CONFIRM = "c"  # id of a slot
+    CANCEL = "x"  # id of a booking
+
+
+class CallerTap(CallbackData, prefix="cb1"):
+    """A button of the call named by `intent`."""
+
+    intent: Intent
+    do: CallerDo
+    value: Id = 0
+
+
+class ReportDo(StrEnum):
+    """What a tap of the desk's asks for."""
+
+    SEND = "s"
+    REPLACE = "r"
+    LEAVE = "x"
+
+
+class ReportTap(CallbackData, prefix="rp1"):
+    """A button under the preview named by `intent`."""
+
+    intent: Intent
+    do: ReportDo
+
+
+class OpenTap(CallbackData, prefix="rp2"):
+    """A patient's [Open]."""
+
+    id: Id
+
+
+class AgainTap(CallbackData, prefix="rp3"):
+    """The desk's [Send again] or [New PIN] of a report."""
+
+    id: Id
+    is_secret: bool = False

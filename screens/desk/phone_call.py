@@ -15,7 +15,7 @@ from domain.time.zones import to_wall
 from domain.undo import Undo
 from screens.booking.card import named_day
 from screens.booking.preparation import TOLD, eat_nothing
-from screens.desk.phone_call_callbacks import CallerDo, CallerTap
+from screens.desk.callbacks import CallerDo, CallerTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard, short
 from screens.messages.compose import lines
 from screens.moment import MONTHS, WEEKDAYS, clock, moment, short_moment

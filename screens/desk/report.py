@@ -9,7 +9,7 @@ from domain.desk.report import Report
 from domain.messages.content import News
 from domain.time.zones import to_wall
 from domain.undo import Undo
-from screens.desk.report_callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.messages.compose import lines
 from screens.moment import MONTHS

@@ -7,7 +7,7 @@ from domain.audit import Facts, Line, said
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from screens.keyboard import Row, back, button, grid, keyboard, short
-from screens.manage.audit_callbacks import AuditDo, AuditTap
+from screens.manage.callbacks import AuditDo, AuditTap
 from screens.messages.compose import lines
 from screens.moment import MONTHS, exact
 from screens.screen import Screen, Translate

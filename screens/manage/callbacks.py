@@ -3,12 +3,16 @@
 from enum import StrEnum
 from typing import Annotated
 
+import pydantic
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
 
-from screens.callback_values import Id, Intent
+from domain.account.actor import Role
+from domain.manage.catalogue import Field
+from domain.manage.export import What
+from domain.manage.stats import Span
+from screens.callback_values import Id, Intent, Small
 
-Ordinal = Annotated[int, Field(ge=0, le=3_650_000)]
+Ordinal = Annotated[int, pydantic.Field(ge=0, le=3_650_000)]
 
 
 class SessionDo(StrEnum):
@@ -48,7 +52,7 @@ class SeatsTap(CallbackData, prefix="st2"):
 
     do: SeatsDo
     day: Ordinal = 0
-    hour: Annotated[int, Field(ge=0, le=30)] = 0
+    hour: Annotated[int, pydantic.Field(ge=0, le=30)] = 0
     slot: Id = 0
 
 
@@ -57,3 +61,124 @@ class WhyTap(CallbackData, prefix="wy1"):
 
     at: Id
     test: Id
+
+
+class ClosureDo(StrEnum):
+    """What a tap under a preview asks for."""
+
+    OFFER = "o"
+    CANCEL = "c"
+    ABORT = "x"
+
+
+class ClosureTap(CallbackData, prefix="cl1"):
+    """A button under the preview named by `intent`."""
+
+    intent: Intent
+    do: ClosureDo
+
+
+class CallsTap(CallbackData, prefix="cl2"):
+    """A page of a closure's call list."""
+
+    id: Id
+    page: Small = 0
+
+
+class OfferTap(CallbackData, prefix="of1"):
+    """A patient's answer. slot: 0 = cancel the visit."""
+
+    booking: Id
+    slot: Id
+
+
+class StatsTap(CallbackData, prefix="nm1"):
+    """A period to show."""
+
+    span: Span
+    day: Annotated[int, pydantic.Field(ge=1, le=3_650_000)]  # ordinal of a day in it
+
+
+class AuditDo(StrEnum):
+    """What a tap asks for; the meaning of `value` beside each."""
+
+    LIST = "l"  # entries older than this id, 0 = the newest
+    OPEN = "o"  # id of an entry
+    SEARCH = "s"
+
+
+class AuditTap(CallbackData, prefix="au1"):
+    """A button of the log. page: where its list began, an id as in LIST."""
+
+    do: AuditDo
+    value: Id = 0
+    page: Id = 0
+
+
+class HealthTap(CallbackData, prefix="hl1"):
+    """[Look again]."""
+
+
+class TeamDo(StrEnum):
+    """What a tap asks for; the meaning of `value` and `role` beside each."""
+
+    LIST = "l"
+    INVITE = "i"  # which role?
+    NAME = "n"  # what name? role: to be invited to
+    OPEN = "o"  # account id
+    CHANGE = "c"  # account id, role: the new one
+    ASK = "a"  # account id: really revoke?
+    REVOKE = "r"  # account id, role: the one that was seen
+    WITHDRAW = "w"  # id of an invitation
+
+
+class TeamTap(CallbackData, prefix="tm1"):
+    """A button of the team's list, of one of its people, or of an invitation."""
+
+    do: TeamDo
+    value: Id = 0
+    role: Role = Role.PATIENT
+    seen: Role = Role.PATIENT  # the role shown when tapping
+
+
+class OfferingDo(StrEnum):
+    """What a tap asks for."""
+
+    LIST = "l"
+    OPEN = "o"
+    ADD = "a"
+    FIELD = "f"
+    RETIRE = "r"
+    AGAIN = "g"
+    HERE = "h"
+
+
+class TestTap(CallbackData, prefix="ct1"):
+    """A button of the catalogue. value: a test's id, or a page of the list."""
+
+    __test__ = False
+
+    do: OfferingDo
+    value: Id = 0
+    field: Field = Field.NAME
+    version: Small = 0
+
+
+class LabTap(CallbackData, prefix="lb1"):
+    """A button of the labs."""
+
+    do: OfferingDo
+    value: Id = 0
+    field: Field = Field.NAME
+    version: Small = 0
+
+
+DayOrdinal = Annotated[int, pydantic.Field(ge=1, le=3_650_000)]
+
+
+class ExportTap(CallbackData, prefix="ex1"):
+    """A table to make, over days by their ordinals."""
+
+    what: What
+    first: DayOrdinal
+    last: DayOrdinal

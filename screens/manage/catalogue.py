@@ -8,10 +8,10 @@ from sqlalchemy import Row as Record
 
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
-from screens.counted import counted
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
-from screens.manage.catalogue_callbacks import LabTap, OfferingDo, TestTap
+from screens.manage.callbacks import LabTap, OfferingDo, TestTap
 from screens.messages.compose import lines
+from screens.moment import counted
 from screens.screen import Screen, Translate
 from screens.undo import undo_button
 

@@ -7,19 +7,18 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
+from domain.booking.booking import Visit
 from domain.booking.lab import Lab
-from domain.booking.reminder import Visit
 from domain.manage.closure import Counts
 from domain.messages.content import News
 from domain.time.zones import to_wall
 from domain.undo import Undo
 from screens.account.callbacks import StartDo, StartTap
-from screens.counted import counted
 from screens.desk.callbacks import VisitDo, VisitTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short, turns
-from screens.manage.closure_callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
+from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
 from screens.messages.compose import lines
-from screens.moment import MONTHS, WEEKDAYS, clock
+from screens.moment import MONTHS, WEEKDAYS, clock, counted
 from screens.news import of_visit
 from screens.screen import Screen, Translate
 from screens.undo import undo_button

@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.manage.export import Wanted, What, offered
 from screens.keyboard import button, keyboard
-from screens.manage.export_callbacks import ExportTap
+from screens.manage.callbacks import ExportTap
 from screens.moment import MONTHS
 from screens.screen import Screen, Translate
 

@@ -6,7 +6,7 @@ from html import escape
 
 from domain.manage.health import Finding, Part
 from screens.keyboard import button, keyboard
-from screens.manage.health_callbacks import HealthTap
+from screens.manage.callbacks import HealthTap
 from screens.messages.compose import lines
 from screens.moment import length
 from screens.screen import Screen, Translate

@@ -7,7 +7,7 @@ from domain.booking.lab import Lab
 from domain.manage.stats import Lateness, Numbers, Period, Span, Totals, after, before, totals
 from infra.chart import Bars, Chart, Panel
 from screens.keyboard import Row, button, keyboard
-from screens.manage.stats_callbacks import StatsTap
+from screens.manage.callbacks import StatsTap
 from screens.moment import MONTHS, WEEKDAYS, length
 from screens.screen import Screen, Translate
 

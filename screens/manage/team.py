@@ -8,7 +8,7 @@ from domain.account.actor import Role
 from domain.manage.team import ROLES, Invite, Joined, Member, Team
 from screens.account.commands import staff_commands
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
-from screens.manage.team_callbacks import TeamDo, TeamTap
+from screens.manage.callbacks import TeamDo, TeamTap
 from screens.messages.compose import lines
 from screens.messages.state import Reader
 from screens.moment import short_moment

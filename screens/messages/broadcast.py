@@ -7,11 +7,10 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.booking.catalogue import Test
 from domain.messages.broadcast import Audience, People, Progress, Size, takes
-from screens.counted import counted
 from screens.keyboard import DANGER, button, grid, keyboard, short
-from screens.messages.broadcast_callbacks import BroadcastDo, BroadcastTap, StopTap
+from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
 from screens.messages.compose import lines
-from screens.moment import MONTHS, length
+from screens.moment import MONTHS, counted, length
 from screens.screen import Screen, Translate
 
 KINDS: tuple[tuple[Audience, str], ...] = (

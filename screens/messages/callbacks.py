@@ -1,9 +1,12 @@
 """Buttons of the scheduling conversation and of the list of messages."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field, StringConstraints
 
+from domain.messages.broadcast import Audience
 from screens.callback_values import Id, Intent, Seal
 
 
@@ -55,3 +58,71 @@ class ScheduledTap(CallbackData, prefix="sl1"):
     do: ScheduledDo
     value: Id = 0
     page: Id = 0  # of the list it came from, counted from 1; 0 = from elsewhere
+
+
+class SeriesDo(StrEnum):
+    """What a tap on the card of a message that repeats asks for."""
+
+    OPEN = "o"
+    PAUSE = "p"
+    RESUME = "r"
+    SKIP = "k"
+    TIME = "t"
+    TEXT = "e"
+    CANCEL = "x"
+    YES = "y"
+
+
+class SeriesTap(CallbackData, prefix="se1"):
+    """A button of a series; `version` tells what the person saw when tapping."""
+
+    do: SeriesDo
+    value: Id
+    page: Annotated[int, Field(ge=0, lt=2**31)] = 0  # of the list, from 1; 0 = from elsewhere
+    version: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class BroadcastDo(StrEnum):
+    """What a tap in the conversation asks for."""
+
+    WHOM = "w"
+    KIND = "k"
+    VALUE = "v"  # a test's id, a language
+    SEND = "s"
+    LEAVE = "x"
+
+
+class BroadcastTap(CallbackData, prefix="bc1"):
+    """A button of the conversation named by `intent`."""
+
+    intent: Intent
+    do: BroadcastDo
+    kind: Audience = Audience.ALL
+    value: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,19}$")] = ""
+
+
+class StopTap(CallbackData, prefix="bc2"):
+    """[Stop] under the progress."""
+
+    id: Id
+
+
+class FailedDo(StrEnum):
+    """What a tap in the list of dead letters asks for; the meaning of `value` beside each."""
+
+    GROUPS = "g"
+    LIST = "l"  # page from 0 of the letters of a cause
+    OPEN = "o"  # id of a message
+    RETRY = "r"  # id of a message
+    RETRY_ALL = "R"
+    DROP = "d"  # id of a message
+    DROP_ALL = "D"
+    REASON = "y"  # number of a reason on offer
+
+
+class FailedTap(CallbackData, prefix="fl1"):
+    """A button of /failed."""
+
+    do: FailedDo
+    cause: Annotated[str, StringConstraints(pattern=r"^[a-z_]{0,20}$")] = ""
+    value: Id = 0

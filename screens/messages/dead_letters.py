@@ -5,8 +5,8 @@ from datetime import datetime
 from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
+from screens.messages.callbacks import FailedDo, FailedTap
 from screens.messages.compose import lines
-from screens.messages.dead_letters_callbacks import FailedDo, FailedTap
 from screens.messages.state import Reader
 from screens.moment import moment, short_moment
 from screens.screen import Screen, Translate

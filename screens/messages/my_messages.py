@@ -11,10 +11,9 @@ from domain.messages.text import shortened, units
 from screens.account.callbacks import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.messages import series
-from screens.messages.attachment import change, labelled
-from screens.messages.callbacks import ScheduledDo, ScheduledTap
+from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.compose import destination, glimpse, lines
-from screens.messages.series_callbacks import SeriesDo, SeriesTap
+from screens.messages.content import change, labelled
 from screens.messages.state import Reader, below, headline, state, where
 from screens.moment import moment
 from screens.richtext import rich

@@ -15,12 +15,12 @@ from domain.time.zones import to_wall, zone_label
 from screens.account.callbacks import StartDo, StartTap
 from screens.account.timezone import label
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
-from screens.messages.attachment import change, labelled
-from screens.messages.attachment import label as named
 from screens.messages.callbacks import ScheduleDo
 from screens.messages.compose import Talk, back_and_cancel, destination, lines, place, whole
+from screens.messages.content import change, labelled
+from screens.messages.content import label as named
 from screens.messages.my_messages import see_all
-from screens.messages.repeat import marked, nexts
+from screens.messages.series import marked, nexts
 from screens.moment import ahead, clock, moment, short_moment
 from screens.richtext import rich
 from screens.screen import Screen, Translate

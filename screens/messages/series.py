@@ -1,20 +1,26 @@
 """A message that repeats: its line in the list, its card, and what became of a tap."""
 
-from domain.messages.series import SECOND, Series, SeriesStatus
+from datetime import datetime
+
+from domain.messages.content import LIMIT, Text
+from domain.messages.series import SECOND, Repeat, Series, SeriesStatus, upcoming
 from domain.messages.text import shortened, units
+from domain.time.zones import to_wall, zone_label
+from domain.when.meaning.render import repetition
 from screens.account.timezone import label
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
-from screens.messages.attachment import labelled
-from screens.messages.callbacks import ScheduledDo, ScheduledTap
+from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.compose import destination, glimpse, lines
-from screens.messages.repeat import marked, nexts
-from screens.messages.series_callbacks import SeriesDo, SeriesTap
+from screens.messages.content import labelled
 from screens.messages.state import Reader, where
-from screens.moment import ahead, moment, short_moment
+from screens.moment import MONTHS, WEEKDAYS, ahead, clock, moment, short_moment
 from screens.richtext import rich
 from screens.screen import Screen, Translate
 
 SHOWN = 3000  # UTF-16 units of a message on its card
+
+
+MARK = "⟳"
 
 
 def state(it: Series, reader: Reader, t: Translate) -> str:
@@ -153,3 +159,40 @@ def _rows(it: Series, page: int, t: Translate) -> list[Row]:
     time = button(t("Change time"), tap(SeriesDo.TIME))
     text = button(t("Change text"), tap(SeriesDo.TEXT))
     return [first, [time, text], [to_list, button(t("Cancel all"), tap(SeriesDo.CANCEL))]]
+
+
+def rule(repeat: Repeat) -> str:
+    """'every Monday at 09:00', with the zone only if it is not the person's own. Plain text."""
+    words = repetition(repeat.rrule, repeat.wall, has_start=False)
+    return f"{words} ({label(repeat.zone)})" if repeat.is_zone_named else words
+
+
+def marked(repeat: Repeat) -> str:
+    """The same as a headline."""
+    return f"{MARK} {rule(repeat)}"
+
+
+def nexts(
+    repeat: Repeat, zone: str, now: datetime, t: Translate, after: datetime | None = None
+) -> str:
+    """The next occurrences, of a count no more than it has. zone, now: the reader's.
+
+    after: where what was skipped ends, now if nothing was.
+    """
+    found = [short_moment(at, zone, now, t) for at in upcoming(repeat, after or now)]
+    if not found:
+        return t("Nothing more is to come.")
+    return t("Next: {times}").format(times=" · ".join(found))
+
+
+def late(content: Text, at: datetime, zone: str, t: Translate) -> Text:
+    """The text below a line of ours, its formatting moved with it; as it is if both do not fit."""
+    wall = to_wall(at, zone)
+    day = f"{t(WEEKDAYS[wall.weekday()])[:3]} {wall.day} {t(MONTHS[wall.month - 1])[:3]}"
+    when = f"{day}, {clock(wall)} {zone_label(at, zone)}"
+    line = t("Late: this was planned for {when}.").format(when=when) + "\n\n"
+    if units(line) + units(content.text) > LIMIT:
+        return content
+    shift = units(line)
+    moved = tuple(dict(item) | {"offset": item["offset"] + shift} for item in content.entities)
+    return Text(line + content.text, moved)

@@ -10,7 +10,7 @@ from bot.local.stack import Backends
 from db.uow import Database
 from fsm.draft import new_intent
 from sandbox.driver import Person, Sandbox
-from screens.manage.closure_callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
+from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
 from tests.support.staff import arrives

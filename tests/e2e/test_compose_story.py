@@ -14,8 +14,7 @@ import redis as redis_client
 import yaml
 
 from bot.local import child
-from bot.local.server_paths import program
-from bot.local.servers import Postgres
+from bot.local.servers import Postgres, program
 from bot.local.stack import Backends, Options, Stack, free_port, until
 from sandbox.driver import Sandbox
 from tests.support import tokens

@@ -14,7 +14,7 @@ from db.uow import Database
 from domain.account.actor import Actor, Role
 from infra.settings import Settings
 from sandbox.driver import Person, Sandbox
-from screens.account.email_callbacks import AddressDo, AddressTap
+from screens.account.callbacks import AddressDo, AddressTap
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from tests.support.bookings import value
 from tests.support.bot import Bot

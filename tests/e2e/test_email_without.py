@@ -3,7 +3,7 @@
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from sandbox.driver import Sandbox
-from screens.account.email_callbacks import AddressDo, AddressTap
+from screens.account.callbacks import AddressDo, AddressTap
 from tests.support.bookings import value
 from tests.support.bot import Bot
 from tests.support.mailing import ANN, prove

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.local.stack import Backends
 from db.uow import Database
 from sandbox.driver import Person, Sandbox
-from screens.messages.dead_letters_callbacks import FailedDo, FailedTap
+from screens.messages.callbacks import FailedDo, FailedTap
 from tests.support.bot import Bot
 from tests.support.letters import dead, tally
 from tests.support.messages import row

@@ -12,7 +12,7 @@ from bot.local.stack import Backends
 from db.uow import Database
 from domain.manage.health import Part, State, findings
 from sandbox.driver import Person, Sandbox
-from screens.manage.health_callbacks import HealthTap
+from screens.manage.callbacks import HealthTap
 from tests.support.bot import Bot
 from tests.support.letters import dead
 from tests.support.staff import arrives

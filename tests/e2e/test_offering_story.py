@@ -4,7 +4,7 @@ import pytest
 
 from db.uow import Database
 from sandbox.driver import Person, Sandbox
-from screens.manage.catalogue_callbacks import LabTap, OfferingDo, TestTap
+from screens.manage.callbacks import LabTap, OfferingDo, TestTap
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, open_clinic, ready, rows
 from tests.support.staff import arrives

@@ -9,7 +9,7 @@ from bot.local.stack import Backends
 from db.uow import Database
 from fsm.draft import new_intent
 from sandbox.driver import Person, Sandbox
-from screens.desk.report_callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
 from tests.e2e.test_closure_story import skips_the_undo
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.local.stack import Backends
 from db.uow import Database
 from sandbox.driver import Person, Sandbox
-from screens.messages.series_callbacks import SeriesDo, SeriesTap
+from screens.messages.callbacks import SeriesDo, SeriesTap
 from tests.support.bot import Bot
 from tests.support.series import sql
 from tests.support.telegram import TOKEN

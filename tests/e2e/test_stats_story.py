@@ -10,8 +10,7 @@ from db.uow import Database
 from domain.manage.export import What
 from domain.manage.stats import Span
 from sandbox.driver import Message, Person, Sandbox
-from screens.manage.export_callbacks import ExportTap
-from screens.manage.stats_callbacks import StatsTap
+from screens.manage.callbacks import ExportTap, StatsTap
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows, tomorrow
 from tests.support.staff import arrives

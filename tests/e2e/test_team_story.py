@@ -9,8 +9,7 @@ from sqlalchemy import text
 from db.uow import Database
 from domain.account.actor import Role
 from sandbox.driver import Person, Sandbox
-from screens.manage.audit_callbacks import AuditDo, AuditTap
-from screens.manage.team_callbacks import TeamDo, TeamTap
+from screens.manage.callbacks import AuditDo, AuditTap, TeamDo, TeamTap
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, rows
 from tests.support.staff import arrives

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from actions.account import account
 from actions.account.account import House, Visitor
 from bot.forget_updates import KEEP_FOR, forget, tidy
-from db.account import update as updates
+from db.account import account as updates
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone

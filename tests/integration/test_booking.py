@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from actions.booking import booking
-from actions.booking.patient import known_patients
+from actions.booking.booking import known_patients
 from db.base import asyncpg_url
 from db.uow import Database, counting
 from domain.account.actor import Actor

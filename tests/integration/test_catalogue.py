@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.booking import catalogue
+from actions.booking import slot
 from actions.manage.seed import seed
 from db.uow import Database, counting
 from domain.refusals import NotFound
@@ -20,7 +20,7 @@ async def seeded(database: Database) -> None:
 async def test_pages_hold_every_test_once(database: Database) -> None:
     async with database.read() as uow:
         with counting() as count:
-            pages = [await catalogue.list_tests(uow, page=number, size=3) for number in range(3)]
+            pages = [await slot.list_tests(uow, page=number, size=3) for number in range(3)]
         assert count.statements == 3
     assert [(page.number, page.pages, len(page.items)) for page in pages] == [
         (0, 3, 3),
@@ -32,16 +32,16 @@ async def test_pages_hold_every_test_once(database: Database) -> None:
 
 async def test_a_page_beyond_the_last_is_the_last(database: Database) -> None:
     async with database.read() as uow:
-        page = await catalogue.list_tests(uow, page=2**62, size=3)
-        none = await catalogue.list_tests(uow, "xylophone", page=5)
+        page = await slot.list_tests(uow, page=2**62, size=3)
+        none = await slot.list_tests(uow, "xylophone", page=5)
     assert (page.number, len(page.items)) == (2, 2)
     assert (none.items, none.number, none.pages) == ((), 0, 1)
 
 
 async def test_words_narrow_the_list(database: Database) -> None:
     async with database.read() as uow:
-        page = await catalogue.list_tests(uow, search="suger")
-        request = await catalogue.read_request(uow, "cbc tomorrow 9am")
+        page = await slot.list_tests(uow, search="suger")
+        request = await slot.read_request(uow, "cbc tomorrow 9am")
     assert [test.code for test in page.items] == ["GLU"]
     assert request is not None
     assert (request[0].code, request[1]) == ("CBC", "tomorrow 9am")
@@ -49,10 +49,10 @@ async def test_words_narrow_the_list(database: Database) -> None:
 
 async def test_a_test_is_found_by_its_id(database: Database) -> None:
     async with database.read() as uow:
-        for test in (await catalogue.list_tests(uow)).items:
-            assert await catalogue.find_test(uow, test.id) == test
+        for test in (await slot.list_tests(uow)).items:
+            assert await slot.find_test(uow, test.id) == test
         with pytest.raises(NotFound):
-            await catalogue.find_test(uow, 2**62)
+            await slot.find_test(uow, 2**62)
 
 
 async def test_a_retired_test_is_offered_no_more(database: Database) -> None:
@@ -60,5 +60,5 @@ async def test_a_retired_test_is_offered_no_more(database: Database) -> None:
     test_id = await value(database, retired)
     async with database.begin() as uow:
         with pytest.raises(NotFound):
-            await catalogue.find_test(uow, test_id)
-        assert (await catalogue.list_tests(uow, search="cbc")).items == ()
+            await slot.find_test(uow, test_id)
+        assert (await slot.list_tests(uow, search="cbc")).items == ()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from actions.messages import chat as actions
+from actions.messages import recipient as actions
 from db.messages.chat import chats
 from db.uow import Database
 from domain.messages.chat import Chat, ChatType, Place

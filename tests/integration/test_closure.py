@@ -15,8 +15,7 @@ from db.base import Instant
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
 from domain.manage.closure import HELD_FOR, Counts
-from domain.refusals import Changed, NotFound, Refusal, SlotTaken
-from domain.refusals_staff import AlreadyClosed
+from domain.refusals import AlreadyClosed, Changed, NotFound, Refusal, SlotTaken
 from domain.undo import BULK
 from tests.support.bookings import (
     ALICE,

@@ -18,8 +18,7 @@ from db.manage import closure as closure_rows
 from db.uow import Database
 from domain.manage.closure import HELD_FOR, Counts
 from domain.manage.opening_hours import AHEAD
-from domain.refusals import Changed, SlotTaken
-from domain.refusals_staff import AlreadyClosed
+from domain.refusals import AlreadyClosed, Changed, SlotTaken
 from domain.undo import BULK
 from tests.support.bookings import (
     ALICE,

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from actions.messages import schedule
-from db.messages import delivery, sweep, undelivered
+from db.messages import dead_letters, delivery, sweep
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.messages.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Later, Outcome, ended
@@ -207,21 +207,21 @@ async def test_an_author_is_told_once_of_a_dead_message_and_never_of_a_notice(
 ) -> None:
     (dead,) = await stage(database, NOW)
     async with database.begin() as uow:
-        assert await undelivered.tell_authors(uow, [dead], NOW) == 1
-        assert await undelivered.tell_authors(uow, [dead], NOW) == 0
+        assert await dead_letters.tell_authors(uow, [dead], NOW) == 1
+        assert await dead_letters.tell_authors(uow, [dead], NOW) == 0
         notice = await uow.first(
             text("SELECT id FROM scheduled_messages WHERE intent LIKE 'fail%'")
         )
         assert notice is not None
-        assert await undelivered.tell_authors(uow, [notice.id], NOW) == 0
+        assert await dead_letters.tell_authors(uow, [notice.id], NOW) == 0
 
 
 async def test_an_unreachable_author_is_not_told(database: Database) -> None:
     (dead,) = await stage(database, NOW)
     async with database.begin() as uow:
-        assert await undelivered.mark_unreachable(uow, [AUTHOR]) == 1
-        assert await undelivered.mark_unreachable(uow, [AUTHOR]) == 0
-        assert await undelivered.tell_authors(uow, [dead], NOW) == 0
+        assert await dead_letters.mark_unreachable(uow, [AUTHOR]) == 1
+        assert await dead_letters.mark_unreachable(uow, [AUTHOR]) == 0
+        assert await dead_letters.tell_authors(uow, [dead], NOW) == 0
 
 
 async def test_instants_are_distinct_ordered_and_of_waiting_messages_alone(

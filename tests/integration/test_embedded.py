@@ -14,8 +14,7 @@ import psutil
 import pytest
 import redis as redis_client
 
-from bot.local.server_paths import EmbeddedFailed
-from bot.local.servers import Postgres, Redis
+from bot.local.servers import EmbeddedFailed, Postgres, Redis
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """

@@ -19,8 +19,8 @@ from tests.support.mailing import ANN, FROM, prove, run, write
 from tests.support.messages import row, stage
 from tests.support.waiting import once_true
 from tests.support.worker_parts import TOKEN, opened, status, working
-from workers.delivery.mail_gate import AT_ONCE, PER_SECOND, MailGate
 from workers.delivery.send import LEASE, LEFT
+from workers.delivery.waiting_line import AT_ONCE, PER_SECOND, MailGate
 from workers.deps import Deps, open_deps
 
 SECOND = timedelta(seconds=1)

@@ -13,7 +13,7 @@ from arq.version import VERSION
 from arq.worker import Worker, func
 
 from infra import queue
-from workers.waiting import cancel
+from workers.outage import cancel
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Set anew for every test: a long session collects long before it runs."""

@@ -13,8 +13,16 @@ from actions.desk.report import Sent, Wanted
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.desk.report import File, Report
-from domain.refusals import Changed, NotFound
-from domain.refusals_staff import FileUnfit, Locked, Replaced, SecretInvalid, SecretWrong, VisitOff
+from domain.refusals import (
+    Changed,
+    FileUnfit,
+    Locked,
+    NotFound,
+    Replaced,
+    SecretInvalid,
+    SecretWrong,
+    VisitOff,
+)
 from tests.support.bookings import (
     ALICE,
     BERLIN,

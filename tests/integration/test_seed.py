@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import text
 
-from actions.booking import catalogue, slot
+from actions.booking import slot
 from actions.manage.seed import Seeded, seed
 from db.uow import Database
 from domain.refusals import UnknownZone
@@ -40,7 +40,7 @@ async def test_the_house_is_filled(database: Database) -> None:
     assert await value(database, "SELECT DISTINCT capacity FROM time_slots") == 3
     async with database.read() as uow:
         lab = await slot.the_lab(uow)
-        page = await catalogue.list_tests(uow, page=0, size=99)
+        page = await slot.list_tests(uow, page=0, size=99)
     assert lab == made.lab
     assert lab.zone == BERLIN
     assert all(test.preparation.endswith(".") for test in page.items)

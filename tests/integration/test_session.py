@@ -8,13 +8,12 @@ from sqlalchemy import text
 
 from actions import undo_ways
 from actions.booking import booking, slot
-from actions.manage import capacity, opening_hours, why
+from actions.manage import opening_hours, why
 from db.booking.lab_test import tests
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
 from domain.manage.opening_hours import Rule
-from domain.refusals import Changed, NotFound, SlotTaken
-from domain.refusals_staff import SessionUnclear
+from domain.refusals import Changed, NotFound, SessionUnclear, SlotTaken
 from domain.time.zones import day_bounds
 from tests.support.bookings import ALICE, BERLIN, MIRA, NOW, add, furnish, people, value, wish
 from workers.jobs.opening_hours import make_slots
@@ -41,9 +40,9 @@ async def slots(database: Database) -> int:
     return int(await value(database, "SELECT count(*) FROM time_slots"))
 
 
-async def change(database: Database, delta: int, day: date = DAY) -> capacity.Outcome:
+async def change(database: Database, delta: int, day: date = DAY) -> opening_hours.Outcome:
     async with database.begin() as uow:
-        return await capacity.change(uow, MIRA, day_bounds(day, BERLIN), delta, NOW)
+        return await opening_hours.change(uow, MIRA, day_bounds(day, BERLIN), delta, NOW)
 
 
 async def nine(database: Database) -> int:
@@ -61,8 +60,8 @@ async def test_below_a_manager_nothing_is_planned(database: Database, role: Role
             opening_hours.make(uow, nobody, MORNING, "s", NOW),
             opening_hours.active(uow, nobody, NOW),
             opening_hours.end(uow, nobody, 1, NOW),
-            capacity.day(uow, nobody, DAY, NOW),
-            capacity.change(uow, nobody, day_bounds(DAY, BERLIN), 1, NOW),
+            opening_hours.day(uow, nobody, DAY, NOW),
+            opening_hours.change(uow, nobody, day_bounds(DAY, BERLIN), 1, NOW),
         ):
             with pytest.raises(NotFound):
                 await attempt

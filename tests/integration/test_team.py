@@ -11,8 +11,7 @@ from actions.manage.team import Change
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.manage.team import VALID_FOR
-from domain.refusals import Changed, NotFound, Refusal
-from domain.refusals_staff import AlreadyStaff, InviteInvalid
+from domain.refusals import AlreadyStaff, Changed, InviteInvalid, NotFound, Refusal
 from tests.support.bookings import ALICE, BERLIN, BOB, DORA, NOW, OLGA, OTTO, people, value
 
 OWNERS = "SELECT count(*) FROM accounts WHERE role = 'owner'"

@@ -24,8 +24,8 @@ from tests.support.messages import put, row, stage
 from tests.support.waiting import once_true
 from tests.support.worker_parts import now, status, working
 from workers.clock import Clock
+from workers.delivery.alarms import KEY
 from workers.delivery.claimer import Feeder
-from workers.delivery.epoch import KEY
 from workers.delivery.send import LEASE, Begun, deliver, lapses_at
 from workers.delivery.senders import Pool
 from workers.delivery.settle import UNWRITTEN, Result, Settler

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.booking.typed_time import read, read_day_number, read_time
-from screens.booking.times import AFTERNOON, EVENING, MORNING
+from screens.booking.steps import AFTERNOON, EVENING, MORNING
 
 NOW = datetime(2026, 12, 9, 9, 30, tzinfo=UTC)  # a Wednesday, 10:30 in Berlin
 ZONE, LOCALE = "Europe/Berlin", "en"

@@ -15,9 +15,7 @@ from domain.booking.lab import FreeTime, Lab
 from domain.booking.patient import Patient
 from fsm.draft import new_intent
 from sandbox.markup_html import HtmlReader
-from screens.booking import confirm, my_bookings, patient, steps
-from screens.booking import days as booking_days
-from screens.booking import times as booking_times
+from screens.booking import confirm, my_bookings, steps
 from screens.booking.callbacks import BookingDo, BookingTap
 from screens.booking.card import Frame, clocks_note, money, when
 from screens.screen import Screen
@@ -141,24 +139,24 @@ def test_the_tests_card_fits(frame: Frame, found: list[Test], search: str, page:
 @given(frames, st.dates(date(2026, 1, 1), date(2036, 1, 1)), st.sets(st.dates(), max_size=40))
 @settings(max_examples=20)
 def test_the_days_card_fits(frame: Frame, month: date, days: set[date]) -> None:
-    check(booking_days.days(frame, month, days, str))
+    check(steps.days(frame, month, days, str))
 
 
 @given(frames, st.dates(date(2026, 1, 1), date(2036, 1, 1)), free, st.integers(0, 4))
 @settings(max_examples=20)
 def test_the_times_card_fits(frame: Frame, day: date, times: list[FreeTime], part: int) -> None:
-    check(booking_times.times(frame, day, times, part, str))
-    check(booking_times.offered(frame, times[:3], day, str))
-    check(booking_times.offered(frame, times[:3], None, str))
+    check(steps.times(frame, day, times, part, str))
+    check(steps.offered(frame, times[:3], day, str))
+    check(steps.offered(frame, times[:3], None, str))
 
 
 @given(frames, wild, patients, wild)
 @settings(max_examples=20)
 def test_the_patient_cards_fit(frame: Frame, me: str, others: list[Patient], phone: str) -> None:
     named = [other for other in others if other.name.strip()]
-    check(patient.patients(frame, me.strip(), named, phone[:20], str))
-    check(patient.name_asked(frame, str))
-    check(patient.phone_asked(frame, str))
+    check(steps.patients(frame, me.strip(), named, phone[:20], str))
+    check(steps.name_asked(frame, str))
+    check(steps.phone_asked(frame, str))
 
 
 @given(frames, numbers, wild, wild)
@@ -187,7 +185,7 @@ def test_the_list_of_bookings_fits(items: list[BookingView], page: int, now: dat
 
 def test_the_calendar_begins_on_monday_and_offers_free_days_alone() -> None:
     days = {date(2026, 12, 11), date(2027, 1, 4)}
-    screen = booking_days.days(frame(), date(2026, 12, 1), days, str)
+    screen = steps.days(frame(), date(2026, 12, 1), days, str)
     rows = labels(screen)
     assert rows[0] == ["December 2026", "Jan ›"]
     assert rows[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
@@ -202,17 +200,17 @@ def test_a_day_without_a_seat_names_the_next_free_day_or_the_last_one() -> None:
     today, day = NOW.date(), date(2026, 12, 13)
     free = {date(2026, 12, 11), date(2027, 1, 4)}
     later = "Nothing is free on Sunday, 13 December. The next free day is Monday, 4 January 2027."
-    assert booking_days.not_free(day, free, today, str) == later
-    beyond = booking_days.not_free(date(2030, 1, 2), free, today, str)
+    assert steps.not_free(day, free, today, str) == later
+    beyond = steps.not_free(date(2030, 1, 2), free, today, str)
     assert beyond.endswith("2 January 2030. The last free day is Monday, 4 January 2027.")
-    assert booking_days.not_free(day, (), today, str) == "Nothing is free on Sunday, 13 December."
+    assert steps.not_free(day, (), today, str) == "Nothing is free on Sunday, 13 December."
 
 
 def test_month_arrows_lead_only_to_months_with_a_free_day() -> None:
     days = {date(2026, 12, 11), date(2027, 3, 4), date(2027, 5, 4)}
-    middle = labels(booking_days.days(frame(), date(2027, 3, 1), days, str))
+    middle = labels(steps.days(frame(), date(2027, 3, 1), days, str))
     assert middle[0] == ["‹ Dec", "March 2027", "May ›"]
-    last = labels(booking_days.days(frame(), date(2027, 5, 1), days, str))
+    last = labels(steps.days(frame(), date(2027, 5, 1), days, str))
     assert last[0] == ["‹ Mar", "May 2027"]
 
 
@@ -226,7 +224,7 @@ def times_from(hour: int, count: int, first_id: int = 1) -> list[FreeTime]:
 
 
 def test_few_times_are_shown_at_once_with_their_seats_by_the_labs_clock() -> None:
-    screen = booking_times.times(frame(), date(2026, 12, 11), times_from(8, 2), 0, str)
+    screen = steps.times(frame(), date(2026, 12, 11), times_from(8, 2), 0, str)
     assert labels(screen)[0] == ["09:00 · 2 left", "09:15 · 2 left"]
     assert "What time on Friday, 11 December?" in check(screen)
     assert "All times are Berlin time (CET)." in check(screen)
@@ -234,16 +232,16 @@ def test_few_times_are_shown_at_once_with_their_seats_by_the_labs_clock() -> Non
 
 def test_many_times_are_grouped_by_part_of_the_day() -> None:
     many = [*times_from(6, 20), *times_from(13, 12, 50)]
-    screen = booking_times.times(frame(), date(2026, 12, 11), many, 0, str)
+    screen = steps.times(frame(), date(2026, 12, 11), many, 0, str)
     assert labels(screen)[:2] == [["Morning · 20 free times"], ["Afternoon · 12 free times"]]
-    part = booking_times.times(frame(), date(2026, 12, 11), many, booking_times.AFTERNOON, str)
+    part = steps.times(frame(), date(2026, 12, 11), many, steps.AFTERNOON, str)
     assert labels(part)[0][0] == "14:00 · 2 left"
     assert sum(tap.do is BookingDo.SLOT for tap in tappable(part).values()) == 12
 
 
 def test_a_part_of_the_day_without_a_free_time_shows_those_there_are() -> None:
     morning = times_from(8, 2)
-    screen = booking_times.times(frame(), date(2026, 12, 11), morning, booking_times.EVENING, str)
+    screen = steps.times(frame(), date(2026, 12, 11), morning, steps.EVENING, str)
     assert labels(screen)[0] == ["09:00 · 2 left", "09:15 · 2 left"]
 
 

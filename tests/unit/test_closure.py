@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.manage.closure import OFFERS, Free, Hit, Line, assign, parts
-from domain.refusals_staff import ClosureUnclear
+from domain.refusals import ClosureUnclear
 
 START = datetime(2026, 11, 27, 8, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from infra.crash import HIDDEN, crash_text
+from infra.log import HIDDEN, crash_text
 
 
 def crashed(message: str, cause: BaseException | None = None) -> BaseException:

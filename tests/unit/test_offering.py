@@ -15,7 +15,7 @@ from domain.manage.catalogue import (
     new_test,
     value_of,
 )
-from domain.refusals_staff import EntryInvalid
+from domain.refusals import EntryInvalid
 
 FIELDS = sorted({*TEST_FIELDS, *LAB_FIELDS} - {Field.PIN})
 

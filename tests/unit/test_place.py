@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.time.zones import is_zone
-from infra.place import zone_at
+from infra.places import zone_at
 
 CITIES = [
     ("Europe/Lisbon", 38.7223, -9.1393),

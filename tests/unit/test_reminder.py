@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.booking.reminder import Visit, is_to_be_reminded
+from domain.booking.booking import Visit, is_to_be_reminded
 from domain.messages.delivery import Cause
 from screens.booking.reminder import not_sent, reminder
 

@@ -14,7 +14,7 @@ from domain.desk.report import (
     secret_hash,
     secret_in,
 )
-from domain.refusals_staff import FileUnfit, SecretInvalid
+from domain.refusals import FileUnfit, SecretInvalid
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages.delivery import FINAL, UNKNOWN, WAITS, Cause, Delivered, Fault, GiveUp, Later
-from domain.messages.retry import LONGEST_FLOOD, SIGN_IN, TRIES, decide, next_try
+from domain.messages.delivery import (
+    FINAL,
+    LONGEST_FLOOD,
+    SIGN_IN,
+    TRIES,
+    UNKNOWN,
+    WAITS,
+    Cause,
+    Delivered,
+    Fault,
+    GiveUp,
+    Later,
+    decide,
+    next_try,
+)
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 instants = st.integers(0, 10**14).map(lambda us: EPOCH + timedelta(microseconds=us))

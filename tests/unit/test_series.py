@@ -23,8 +23,7 @@ from domain.messages.series import (
 from domain.messages.text import units
 from domain.refusals import RepeatsNever, RepeatsTooOften
 from domain.time.zones import to_instant_lenient, to_wall
-from screens.messages.late import late
-from screens.messages.repeat import nexts, rule
+from screens.messages.series import late, nexts, rule
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

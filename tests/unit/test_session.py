@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from domain.booking.catalogue import Test
 from domain.manage.opening_hours import AHEAD, Session, days_to_make, is_made, slots_of
 from domain.manage.opening_hours_line import Wanted, read
-from domain.refusals_staff import SessionUnclear
+from domain.refusals import SessionUnclear
 from domain.time.zones import day_bounds, to_wall
-from infra.holiday import countries, holidays_of
+from infra.places import countries, holidays_of
 
 TODAY = date(2026, 11, 26)
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")

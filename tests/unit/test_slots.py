@@ -10,7 +10,7 @@ import pytz
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.manage.slots import Hours, Pattern, Slot, next_quarter, slots_between, slots_on
+from domain.manage.opening_hours import Hours, Pattern, Slot, next_quarter, slots_between, slots_on
 from domain.refusals import UnknownZone
 from domain.time.zones import day_bounds, to_wall
 

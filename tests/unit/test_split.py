@@ -5,8 +5,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.messages.split import WHOLE, split
-from domain.messages.text import clean, units
+from domain.messages.text import WHOLE, clean, split, units
 
 LIMITS = st.integers(8, 60)
 ALPHABET = st.sampled_from("ab \n\t😀é中")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.local.supervise import told_line
+from bot.local.demo import told_line
 
 TOKEN = "123456789:AAExampleExampleExampleExample_-xyz"
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from workers.waiting import cancel, wait
+from workers.outage import cancel, wait
 
 
 async def test_a_task_that_swallows_a_cancellation_is_ended_all_the_same() -> None:

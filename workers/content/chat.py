@@ -8,10 +8,11 @@ import structlog
 from aiogram.types import InlineKeyboardMarkup
 from sqlalchemy import Row
 
-from db.messages import notice
+from db.messages import broadcast as rows
+from db.messages import dead_letters
 from db.uow import Database
 from domain.account.email import masked
-from domain.booking.reminder import Visit, is_to_be_reminded
+from domain.booking.booking import Visit, is_to_be_reminded
 from domain.messages.content import (
     Broadcast,
     Code,
@@ -28,14 +29,14 @@ from domain.messages.content import (
 from domain.messages.delivery import Cause, Claimed
 from domain.refusals import Refusal
 from screens.booking.reminder import code_not_sent, not_sent, reminder
-from screens.messages.attachment import labelled
-from screens.messages.content import Call, calls
-from screens.messages.late import late
-from screens.news import of_the_house
-from screens.screen import Screen
+from screens.desk.report import ready
+from screens.manage.closure import offer
+from screens.messages.content import Call, calls, labelled
+from screens.messages.series import late
+from screens.news import DRAWN as BASIC
+from screens.news import Draw, of_the_house
+from screens.screen import Screen, Translate
 from screens.words import words_for
-from workers.content.broadcast import said_of
-from workers.content.news import news
 
 log = structlog.get_logger(__name__)
 Drawn = tuple[Call, ...]
@@ -43,6 +44,9 @@ Drawn = tuple[Call, ...]
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row that is not as we write them can raise."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
+
+
+DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
 
 
 async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> list[Drawn | Cause]:
@@ -173,7 +177,7 @@ async def _visits(
     if not ids:
         return {}
     async with database.read() as uow:
-        return await notice.visits(uow, ids)
+        return await dead_letters.visits(uow, ids)
 
 
 async def _failed(database: Database, contents: Sequence[Content | None]) -> Mapping[int, Row[Any]]:
@@ -181,4 +185,23 @@ async def _failed(database: Database, contents: Sequence[Content | None]) -> Map
     if not ids:
         return {}
     async with database.read() as uow:
-        return await notice.failed(uow, ids)
+        return await dead_letters.failed(uow, ids)
+
+
+async def said_of(database: Database, contents: Sequence[Content | None]) -> list[Content | None]:
+    """The contents with their broadcast's in its place; one that was stopped stays as it is."""
+    ids = {item.broadcast_id for item in contents if isinstance(item, Broadcast)}
+    if not ids:
+        return list(contents)
+    async with database.read() as uow:
+        found = await uow.all(rows.contents(sorted(ids)))
+    said = {row.id: from_json(row.content) for row in found if row.status != "stopped"}
+    return [
+        said.get(item.broadcast_id, item) if isinstance(item, Broadcast) else item
+        for item in contents
+    ]
+
+
+def news(told: News, visit: Visit, t: Translate) -> Screen | None:
+    """The message, or None if there is nothing to tell any more. Raises KeyError for no news."""
+    return DRAWN[told.what](told, visit, t)

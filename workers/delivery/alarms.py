@@ -2,19 +2,19 @@
 
 import asyncio
 import contextlib
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from arq.cron import cron
 from arq.worker import Worker, func
+from redis.asyncio import Redis
 
+from db.messages import sweep
 from infra import queue
 from workers.delivery.claimer import Feeder
-from workers.delivery.midnight import set_alarms
 from workers.deps import Deps
-from workers.outage import FIRST, LONGEST, REDIS
-from workers.waiting import cancel, wait
+from workers.outage import FIRST, LONGEST, REDIS, cancel, wait
 
 log = structlog.get_logger(__name__)
 JOB_TIMEOUT = 60  # seconds; a ring takes none, the scan of a full day a few
@@ -36,6 +36,9 @@ WORKER_SETTINGS: dict[str, Any] = {
     "job_deserializer": queue.decode,
 }
 """A value, not a class: arq ignores what a settings class inherits."""
+
+
+KEY = "slotbell:epoch"
 
 
 async def ring(ctx: dict[Any, Any], *args: Any, **_kwargs: Any) -> None:
@@ -97,3 +100,41 @@ async def _close(worker: Worker, running: "asyncio.Task[None]") -> None:
             await worker.close()
     finally:
         await redis.aclose(close_connection_pool=True)  # close() leaves it open if a job fell, too
+
+
+class Epoch:
+    """Compares the mark in Redis with what this process knows."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._known: bytes | None = None
+
+    async def is_old(self, until: datetime) -> bool:
+        """Whether alarms up to `until` are to be set: at our start, and when the mark changed."""
+        mark = await self._redis.get(KEY)
+        return mark is None or mark != self._known or mark < _mark(until)
+
+    async def begin(self, until: datetime) -> None:
+        """They are set. A mark that reaches further stays."""
+        mark = await self._redis.get(KEY)
+        if mark is None or mark < _mark(until):
+            mark = _mark(until)
+            await self._redis.set(KEY, mark)
+        self._known = mark
+
+
+def _mark(until: datetime) -> bytes:
+    return f"{int(until.timestamp()):012d}".encode()
+
+
+async def set_alarms(deps: Deps) -> int:
+    """Set an alarm for every distinct instant up to the horizon; how many there are.
+
+    Safe to run any number of times. Raises what Postgres or Redis raise.
+    """
+    now = deps.clock.utc()
+    async with deps.database.read() as uow:
+        found = await sweep.instants(uow, now, queue.horizon(now))
+    await queue.ring(deps.redis, found, now)
+    log.info("alarms_set", count=len(found))
+    return len(found)

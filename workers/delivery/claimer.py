@@ -16,8 +16,7 @@ from workers.delivery.send import LEASE
 from workers.delivery.senders import Pool
 from workers.delivery.settle import Settler
 from workers.deps import Deps
-from workers.outage import REDIS, until_done
-from workers.waiting import wait
+from workers.outage import REDIS, until_done, wait
 
 log = structlog.get_logger(__name__)
 BACKUP = queue.LEAD / 3  # seconds before its instant at which the sweep's own alarm rings

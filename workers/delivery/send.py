@@ -5,18 +5,19 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from aiogram.exceptions import TelegramMigrateToChat
 
-from domain.messages.delivery import Cause, Claimed, Fault, Later
-from domain.messages.retry import decide
+from db.messages import chat
+from domain.messages.chat import may_schedule_there
+from domain.messages.delivery import Cause, Claimed, Fault, Later, decide
+from domain.refusals import NotFound, Refusal
 from infra.mail.message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
 from screens.messages.content import Call
 from workers.clock import Clock
-from workers.delivery import group
 from workers.delivery.settle import Result
 from workers.deps import Deps
 
@@ -53,7 +54,7 @@ async def until(at: float, clock: Clock) -> None:
 async def deliver(deps: Deps, begun: Begun) -> Result:
     """Send it at its instant; never after its lease: it is given back then, for it was not sent."""
     claimed = begun.claimed
-    barred = await group.may_go(deps, claimed) if group.is_group(claimed) else None
+    barred = await may_go(deps, claimed) if is_group(claimed) else None
     await until(begun.go_at, deps.clock)
     if time.monotonic() > begun.lapses_at:
         return _give_back(claimed, deps.clock.utc())
@@ -96,7 +97,7 @@ async def _call(deps: Deps, call: Call) -> None:
     try:
         await deps.wire.send(call[1], call[0])
     except TelegramMigrateToChat as moved:
-        method, fields = await group.follow(deps, call, moved.migrate_to_chat_id)
+        method, fields = await follow(deps, call, moved.migrate_to_chat_id)
         await deps.wire.send(fields, method)
 
 
@@ -104,3 +105,38 @@ async def _mail(deps: Deps, mail: Mail) -> Fault | None:
     if deps.mail is None:
         return Fault(Cause.MAIL_NOT_REACHED, "SMTP_URL is not set")
     return await deps.mail.send(mail)
+
+
+def is_group(claimed: Claimed) -> bool:
+    """Whether it goes to a group or channel: those have ids below zero."""
+    return claimed.recipient.startswith("-")
+
+
+async def may_go(deps: Deps, claimed: Claimed) -> Fault | None:
+    """Why it must not go there any more; None if it may. Nothing has been sent by a fault here."""
+    chat_id = int(claimed.recipient)
+    try:
+        found = await deps.rights.look(chat_id, claimed.author_id)
+    except FAILURES as error:
+        fault = classify(error)
+        is_flood = fault.cause is Cause.FLOODED
+        return fault if is_flood else replace(fault, cause=Cause.NOT_REACHED, wait=timedelta())
+    if found is None:
+        return None  # the wire's own refusal says why: removed, moved, or gone
+    try:
+        may_schedule_there(found)
+    except NotFound:
+        return Fault(Cause.NO_RIGHTS, "the author or the bot is not there any more")
+    except Refusal as refused:
+        return Fault(Cause.NO_RIGHTS, refused.code)
+    return None
+
+
+async def follow(deps: Deps, call: Call, new: int) -> Call:
+    """The same call to the supergroup that a group has become; written down for what waits."""
+    method, fields = call
+    old = int(fields["chat_id"])
+    async with deps.database.begin() as uow:
+        await chat.migrate(uow, old, new)
+    log.info("group_followed", old=old, new=new)
+    return method, {**fields, "chat_id": new}

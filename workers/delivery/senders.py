@@ -12,20 +12,18 @@ import structlog
 
 from db.direct import Direct
 from db.messages import delivery
-from domain.messages.channel import Channel
+from domain.messages.content import Channel
 from domain.messages.delivery import Cause, Claimed, Fault, GiveUp
 from infra.mail.message import Mail
 from infra.throttle import Asked
 from screens.messages.content import weight
 from workers.content.chat import Drawn, draw
 from workers.content.mail import draw_mails
-from workers.delivery.mail_gate import MailGate
 from workers.delivery.send import LEASE, LEFT, Begun, deliver, lapses_at
 from workers.delivery.settle import Result, Settler
-from workers.delivery.waiting_line import Line
+from workers.delivery.waiting_line import Line, MailGate
 from workers.deps import Deps
-from workers.outage import POSTGRES, until_done
-from workers.waiting import wait
+from workers.outage import POSTGRES, until_done, wait
 
 log = structlog.get_logger(__name__)
 SENDERS = 32  # requests on the wire at once

@@ -10,7 +10,7 @@ from itertools import islice
 import structlog
 
 from db.direct import Direct
-from db.messages import delivery, undelivered
+from db.messages import dead_letters, delivery
 from db.uow import Uow
 from domain.messages.delivery import Cause, Claimed, Ended, Fault, Outcome, ended
 from domain.messages.schedule import Status, whole_second
@@ -136,11 +136,11 @@ class Settler:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
         blocked = [_chat(r) for r, _ in failed if r.cause is Cause.BLOCKED]
         if blocked:
-            await undelivered.mark_unreachable(uow, blocked)
+            await dead_letters.mark_unreachable(uow, blocked)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]
         if dead:
             at = whole_second(self._deps.clock.utc())
-            if await undelivered.tell_authors(uow, dead, at):
+            if await dead_letters.tell_authors(uow, dead, at):
                 uow.ring_at(at)
         for _, row in failed:
             if row.fire_at is not None:
@@ -153,7 +153,7 @@ class Settler:
         if late:
             log.warning("settles_refused", message_ids=[row.id for row in late])
             async with self._deps.database.each() as uow:
-                await undelivered.flag(uow, late)
+                await dead_letters.flag(uow, late)
 
     def _tell(self, rows: Sequence[Ended], are_held: Sequence[bool]) -> None:
         pairs = zip(rows, are_held, strict=True)

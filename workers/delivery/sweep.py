@@ -14,9 +14,8 @@ from db.manage import health
 from db.messages import sweep
 from infra import queue
 from workers import jobs
+from workers.delivery.alarms import Epoch, set_alarms
 from workers.delivery.claimer import Feeder
-from workers.delivery.epoch import Epoch
-from workers.delivery.midnight import set_alarms
 from workers.delivery.series import revive
 from workers.deps import Deps
 from workers.outage import POSTGRES, REDIS

@@ -4,7 +4,7 @@ closures under way, slots to make, days to ask about. Any number of workers may 
 from datetime import datetime
 
 from db import undo
-from db.messages import chores
+from db.messages import sweep
 from workers.deps import Deps
 from workers.jobs import broadcast, closure
 from workers.jobs.end_of_day import ask_about_open
@@ -16,7 +16,7 @@ MOST = 500  # undos in one statement
 async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
     """One round. is_seldom: also what need not be looked at every few seconds."""
     async with deps.database.each() as uow:
-        due = await chores.due(uow, now)
+        due = await sweep.due(uow, now)
         if due.undos:
             await undo.release(uow, now, MOST)
     if due.broadcasts:

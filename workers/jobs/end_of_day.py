@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db.desk import day_end as rows
+from db.desk import day as rows
 from db.uow import Database
 from domain.desk.day import ASK_AFTER
 from domain.messages.schedule import whole_second

@@ -1,11 +1,10 @@
 """Clock times in figures: '9', '9am', '6.30pm', '14:00', '14h30', '1800 hrs'; and 'noon'."""
 
-from domain.when.grammar.am_pm import half_at, with_half
-from domain.when.grammar.clock_in_words import FIRST, NOON, told
-from domain.when.grammar.numbers import stands_free
+from domain.when.grammar.clock_in_words import FIRST, NOON, half_at, told, with_half
 from domain.when.grammar.parts import Clock, Impossible, Match, Now, Unsure
+from domain.when.text.lexicon import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
+from domain.when.text.numbers import stands_free
 from domain.when.text.tokens import Line
-from domain.when.text.words import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
 
 AT = frozenset(("at", "@"))
 STARTS = frozenset(

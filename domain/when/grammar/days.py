@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from domain.when.grammar.parts import Day, Elapsed, Match, Now, Past
+from domain.when.text.lexicon import STRONG, UNITS, WEEKDAYS
 from domain.when.text.tokens import Line
-from domain.when.text.words import STRONG, UNITS, WEEKDAYS
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 AHEAD = frozenset(("next", "coming"))

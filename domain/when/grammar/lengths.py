@@ -3,10 +3,10 @@
 Hours, minutes and seconds are added to the instant; days and longer move the calendar.
 """
 
-from domain.when.grammar.numbers import amount_at, and_half, count_at, stands_free
 from domain.when.grammar.parts import Elapsed, Match, Now, Past, Unsure
+from domain.when.text.lexicon import ANDS, HALVED, UNITS, VALUES
+from domain.when.text.numbers import amount_at, and_half, count_at, stands_free
 from domain.when.text.tokens import Line
-from domain.when.text.words import ANDS, HALVED, UNITS, VALUES
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 DAYS = {"day": 1, "week": 7, "fortnight": 14}

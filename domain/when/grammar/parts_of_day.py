@@ -3,8 +3,8 @@
 from datetime import time
 
 from domain.when.grammar.parts import Match, Now, Part, Past, Unsure
+from domain.when.text.lexicon import UNITS
 from domain.when.text.tokens import Line
-from domain.when.text.words import UNITS
 
 # name -> the usual time and the hour at which the part is over
 PARTS = {

@@ -3,22 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.when.grammar import (
-    bounds,
-    clock,
-    dates,
-    days,
-    lengths,
-    offset,
-    parts_of_day,
-    special_days,
-    zone,
-)
+from domain.when.grammar import clock, dates, days, lengths, parts_of_day, special_days, zone
 from domain.when.grammar import repeats as repeat
 from domain.when.grammar.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
 from domain.when.meaning.reading import Found
+from domain.when.text.lexicon import ANDS, EVERY, WEEKDAYS
 from domain.when.text.tokens import Line
-from domain.when.text.words import ANDS, EVERY, WEEKDAYS
 
 Grammar = Callable[[Line, int, Now], Match | None]
 # The order decides between matches of the same length.
@@ -27,13 +17,13 @@ GRAMMAR: tuple[tuple[Grammar, frozenset[str]], ...] = (
     (special_days.match, special_days.STARTS),
     (days.match, days.STARTS),
     (repeat.match, repeat.STARTS),
-    (offset.match, offset.STARTS),
+    (repeat.match_offset, repeat.OFFSET_STARTS),
     (lengths.match, lengths.STARTS),
     (clock.match, clock.STARTS),
     (parts_of_day.match, parts_of_day.STARTS),
 )
 FIGURES = frozenset(
-    (offset.match, dates.match, special_days.match, repeat.match, lengths.match, clock.match)
+    (repeat.match_offset, dates.match, special_days.match, repeat.match, lengths.match, clock.match)
 )
 STARTS = frozenset(word for _, starts in GRAMMAR for word in starts)
 JOINERS = frozenset(
@@ -130,7 +120,7 @@ def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
 def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
     """A zone is looked for behind a clock time alone, a bound beside a repetition."""
     if line.word(at) in {"for", "from"}:
-        lasting = bounds.bound(line, at, now)  # 'for 3 days every day'
+        lasting = repeat.bound(line, at, now)  # 'for 3 days every day'
         if lasting is not None and line.word(line.skip(lasting[1], ",")) in EVERY:
             return lasting
     if not found:
@@ -143,8 +133,8 @@ def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
         if behind is not None:
             return behind
     repeats = any(isinstance(item.piece, Every | Bound) for item in found)
-    if between and repeats and line.word(at) in bounds.BOUNDS:
-        return bounds.bound(line, at, now)
+    if between and repeats and line.word(at) in repeat.BOUNDS:
+        return repeat.bound(line, at, now)
     if between and repeats and line.word(at + 1) == "times":
-        return bounds.bound(line, at, now)
+        return repeat.bound(line, at, now)
     return None

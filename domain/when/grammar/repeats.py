@@ -1,16 +1,17 @@
 """What repeats: 'every monday', 'mon-fri', 'every other day', 'on the 1st of every month'."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.when.grammar import dates, special_days
 from domain.when.grammar import days as day
 from domain.when.grammar.clock_in_words import NOON
-from domain.when.grammar.lengths import amount_of_unit
-from domain.when.grammar.monthly import in_month, numbered, of_month
-from domain.when.grammar.numbers import count_at, ordinal_at
-from domain.when.grammar.parts import Day, Every, Match, Now, Unsure
+from domain.when.grammar.lengths import DAYS, amount_of_unit, unit_at
+from domain.when.grammar.lengths import STARTS as LENGTHS
+from domain.when.grammar.parts import Bound, Day, Every, Match, Now, Past, Unsure
+from domain.when.text.lexicon import ANDS, FROM_TO, PARTS, PLURALS, UNITS, WEEKDAYS
+from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
-from domain.when.text.words import ANDS, FROM_TO, PARTS, PLURALS, UNITS, WEEKDAYS
 
 WORKDAYS = tuple((0, number) for number in range(5))
 WEEKEND = ((0, 5), (0, 6))
@@ -34,6 +35,17 @@ STARTS = frozenset(
         *("of", "at", "#2", "#3", "#4"),
     )
 )
+
+
+_NAMED = frozenset((*UNITS, *WEEKDAYS, "weekday"))
+
+
+BOUNDS = frozenset(("until", "for", "starting", "times", "from", "to"))
+
+
+WAYS = {"before": -1, "ago>": -1, "after": 1, "past": 1}
+OFFSET_STARTS = LENGTHS | {"day", "day~", "week", "the"}
+DAY = timedelta(days=1)
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
@@ -105,9 +117,6 @@ def _every(line: Line, at: int, now: Now) -> Match | None:
         or _ordered(line, first)
         or _listed(line, first, least=1)
     )
-
-
-_NAMED = frozenset((*UNITS, *WEEKDAYS, "weekday"))
 
 
 def _in_turn(line: Line, at: int, interval: int) -> Match | None:
@@ -216,3 +225,80 @@ def _range(line: Line, at: int) -> Match | None:
 def _weekday(line: Line, at: int) -> int | None:
     word = line.word(at)
     return WEEKDAYS.get(word, PLURALS.get(word))
+
+
+def numbered(line: Line, at: int) -> Match | None:
+    """'jeden 5. des Monats', 'every 1st and 15th'."""
+    several, end = special_days.ordinals_at(line, at)
+    if several:
+        after = line.skip_all(end, "of", "in", "the")
+        every = Every("month", number=several[0], numbers=several[1:])
+        return every, after + 1 if line.word(after) == "month" else end
+    found = special_days.numbered(line, at)
+    if found is None:
+        return None
+    return Every("month", number=found[0]), line.skip_all(found[1], "of", "in", "the") + 1
+
+
+def of_month(line: Line, at: int) -> int:
+    """The index after 'second tuesday of the month', or 0."""
+    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
+    if found is None or not (line.word(found[1]) in WEEKDAYS or line.word(found[1]) in UNITS):
+        return 0
+    after = line.skip_all(found[1] + 1, "of", "in", "the", "on", "at", "every")
+    return after + 1 if line.word(after) == "month" else 0
+
+
+def in_month(line: Line, at: int, interval: int) -> Match | None:
+    """What follows 'every month on the'."""
+    several, end = special_days.ordinals_at(line, at)
+    if several:
+        every = Every("month", interval, number=several[0], numbers=several[1:])
+        return every, end
+    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
+    if found is None:
+        return None
+    number, after = found
+    weekday = WEEKDAYS.get(line.word(after))
+    if weekday is not None:
+        return Every("month", interval, days=((number, weekday),)), after + 1
+    last = number == -1 and line.word(after) in {"day", "dayno", "day~"}
+    return (Every("month", interval, number=-1), after + 1) if last else None
+
+
+def bound(line: Line, at: int, now: Now) -> Match | None:
+    """'until friday', 'for 4 weeks', '5 times', 'starting monday'; asked beside a repetition."""
+    word = line.word(at)
+    if word in {"until", "starting", "from", "to"}:
+        first = line.skip_all(at + 1, "the", "on", "of") if word != "until" else at + 1
+        found = day_at(line, first, now)
+        if found is None:
+            return None
+        options = found[0].options
+        return (Bound(until=options) if word in {"until", "to"} else Bound(start=options)), found[1]
+    first = line.skip(at, "for", "the")
+    first = line.skip(first, "next", "coming")
+    counted = count_at(line, first)
+    if counted is None:
+        return None
+    count, after = counted
+    if line.word(after) == "times" and line.word(after + 1) not in {"a", "every"}:
+        return Bound(count=count), after + 1
+    unit = unit_at(line, after)
+    return (Bound(length=(count, unit)), after + 1) if unit and first > at else None
+
+
+def match_offset(line: Line, at: int, now: Now) -> Match | None:
+    """The day that is so many days before or after another."""
+    found = amount_of_unit(line, line.skip_all(at, "on", "the"), marked=True)
+    if found is None:
+        return None
+    count, unit, end = found
+    way = WAYS.get(line.word(end))
+    other = day_at(line, line.skip_all(end + 1, "the"), now) if way and unit in DAYS else None
+    if other is None or way is None or count != int(count):
+        return None
+    named, after = other
+    days = (day + way * int(count) * DAYS[unit] * DAY for day in named.options)
+    ahead = tuple(day for day in days if day >= now.today)
+    return (Day(ahead[:2]) if ahead else Past()), after

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
+from domain.when.grammar.dates import coming
 from domain.when.grammar.days import monday_of
-from domain.when.grammar.numbers import count_at, ordinal_at
 from domain.when.grammar.parts import Day, Every, Impossible, Match, Now
-from domain.when.grammar.years import coming
+from domain.when.text.lexicon import ANDS, MONTHS, ORDINALS, VALUES, WEEKDAYS
+from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
-from domain.when.text.words import ANDS, MONTHS, ORDINALS, VALUES, WEEKDAYS
 
 DAY = timedelta(days=1)
 OF = frozenset(("of", "in", "on", "at"))

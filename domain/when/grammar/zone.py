@@ -3,8 +3,8 @@
 from domain.time.zone_names import ABBREVIATIONS
 from domain.time.zones import find_zone, fixed_zone, read_offset, zone_label, zone_names
 from domain.when.grammar.parts import Match, Now, Unsure, Zone
+from domain.when.text.lexicon import STRONG
 from domain.when.text.tokens import Line
-from domain.when.text.words import STRONG
 
 # Abbreviations that are words too count in capitals alone, after a clock time.
 WORDS = frozenset(("et", "ct", "mt", "pt", "wat", "wet", "z", "met"))

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from domain.when.grammar.days import HOW
 from domain.when.grammar.parts import Day
 from domain.when.grammar.phrase import LEADING, Run
-from domain.when.text.tokens import Line, Token
-from domain.when.text.words import (
+from domain.when.text.lexicon import (
     ANDS,
     HALVED,
     HOURS_OF,
@@ -19,6 +18,7 @@ from domain.when.text.words import (
     VALUES,
     WEEKDAYS,
 )
+from domain.when.text.tokens import Line, Token
 
 Range = tuple[int, int]
 # Next to a time these belong to it, so a grammar that did not take them has missed something.

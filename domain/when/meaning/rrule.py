@@ -7,9 +7,8 @@ from domain.time.recurrence import next_occurrence
 from domain.time.zones import to_instant_lenient, to_wall
 from domain.when.answer import Answer, Unclear, Understood, Why
 from domain.when.grammar.parts import Bound, Clock, Every
-from domain.when.meaning.reading import Reading
+from domain.when.meaning.reading import MORNING, Reading, times_of
 from domain.when.meaning.resolve import LAST_YEAR, Moment
-from domain.when.meaning.times import MORNING, times_of
 
 FREQUENCIES = {
     "second": "SECONDLY",

@@ -1,5 +1,9 @@
 """Which language a text is in: the person's own first, else the one its words belong to."""
 
+from datetime import datetime
+
+from domain.time.zones import to_wall
+from domain.when.grammar.parts import Now
 from domain.when.text.lexicon import LANGUAGES, lexicon
 from domain.when.text.tokens import Cut
 
@@ -7,6 +11,15 @@ OWN, UNUSED = 1.0, 0.3  # what the person's own language is ahead by, with words
 MIXED = {"hi": 1.2}  # who mixes with English keeps reading their own
 ENGLISH = 0.1  # everybody uses some of it
 LEAST = 0.9  # one clear word
+
+
+MONTH_FIRST = frozenset(("us", "ph"))
+US_ZONES = frozenset(
+    (
+        *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+        *("America/Phoenix", "America/Detroit", "America/Anchorage", "Pacific/Honolulu"),
+    )
+)
 
 
 def languages_of(pieces: tuple[list[Cut], list[Cut]], own: str) -> list[str]:
@@ -34,3 +47,20 @@ def score(words: set[str], name: str) -> float:
     """How many words of time in the text are the language's own; one clear word counts 1."""
     telling = lexicon(name).telling
     return sum(telling[word] for word in words if word in telling)
+
+
+def now_for(now: datetime, zone: str, locale: str) -> Now:
+    """The moment for the grammar. A bare 'en' is American where the zone is, and never sure."""
+    tags = locale.replace("_", "-").casefold().split("-")
+    region = next((tag for tag in tags[1:] if len(tag) == 2), "")
+    language = tags[0] if len(tags[0]) in {2, 3} else "en"
+    in_us = zone in US_ZONES or zone.startswith(("US/", "America/Indiana", "America/Kentucky"))
+    month_first = region in MONTH_FIRST or (language == "en" and not region and in_us)
+    return Now(
+        wall=to_wall(now, zone),
+        language=language,
+        month_first=month_first,
+        sure_of_order=bool(region) or language != "en",
+        at=now,
+        zone=zone,
+    )

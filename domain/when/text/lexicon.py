@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from domain.when.languages import de, en, es, fr, hi, pt, ru
 from domain.when.text.typos import Near, index
-from domain.when.text.words import MONTHS, NEAR, STRONG, UNITS, WEEKDAYS
 
 # One class a token, no nesting: linear in the text. Devanagari vowel signs belong to words.
 TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0965]|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))+|\S")
@@ -31,6 +30,75 @@ SHORTEST_FOLDED = 3
 MIXED = frozenset(("en", "hi"))
 
 Words = tuple[str, ...]
+
+
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate(
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    )
+}
+"""Monday is 0."""
+
+PLURALS = {f"{name}s": number for name, number in WEEKDAYS.items()}
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        (
+            *("january", "february", "march", "april", "may", "june", "july", "august"),
+            *("september", "october", "november", "december"),
+        ),
+        start=1,
+    )
+}
+
+UNITS = {
+    name: name for name in ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
+}
+
+PARTS = frozenset(
+    (
+        "morning",
+        "midday",
+        "afternoon",
+        "day/pm",
+        "evening",
+        "night",
+        "tonight",
+        "dawn",
+        "early",
+        "late",
+    )
+)
+NEAR = frozenset(("today", "tomorrow", "overmorrow", "yesterday"))
+
+VALUES = {f"#{number}": number for number in range(1001)}
+ORDINALS = {f"#{number}th": number for number in range(1, 32)} | {"second": 2}
+HOURS_OF = {f"#{number}of": number for number in range(1, 13)}
+HALVED = {"#1.5": 1.5, "#2.5": 2.5, "#3.5": 3.5}
+SUFFIXES = frozenset(("st", "nd", "rd", "th"))
+
+ANDS = frozenset(("and", "and+", "&"))
+"""`and+` is the word of a language that adds minutes to the hour with it: y, e, et."""
+FROM_TO = frozenset(("-", "\u2013", "\u2014", "to", "until", "a~"))
+"""Between the ends of a range."""
+EVERY = frozenset(
+    (
+        *("every", "daily", "weekly", "monthly", "yearly", "hourly", "nightly", "fortnightly"),
+        *("quarterly", "weekdays", "weekends", *PLURALS, "once", "times", "twice", "unsure"),
+    )
+)
+"""A text with one of these may repeat."""
+
+STRONG = frozenset(
+    (
+        *(*WEEKDAYS, *PLURALS, *MONTHS, *UNITS, *PARTS, *NEAR, *EVERY),
+        *("weekday", "weekend", "noon", "midnight", "next", "coming", "o'clock", "opener", "later"),
+        *("halfto", "plushalf", "plusquarter", "minusquarter", "half", "quarter", "afternext"),
+    )
+)
+"""Words that tell a language when its own form of them is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +216,7 @@ def _near(merged: dict[Words, Words], own: dict[Words, Words], never: str) -> Ne
 
 
 _LEXICONS = {language: _build(language) for language in LANGUAGES}
+UNITS |= {"hour~": "hour", "day~": "day", "day/pm": "day"}
+"""`day/pm` is the Russian дня: 3 дня is three days, в 3 дня is 3 p.m. `day~` may stand before a
+day of the month: dia 15. `hour~` is the word of a language that says o'clock with it, too: heure,
+hora, час."""

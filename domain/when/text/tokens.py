@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.when.text.lexicon import TOKEN, Lexicon, same
+from domain.when.text.lexicon import TOKEN, VALUES, Lexicon, same
 from domain.when.text.typos import mended
-from domain.when.text.words import VALUES
 
 EDGE = 80  # a time stands at the beginning or at the end of a long message
 DIGITS = 4

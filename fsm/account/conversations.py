@@ -19,3 +19,14 @@ class AddressDraft(Draft):
     """address_id: whose code is asked for, 0 while an address is."""
 
     address_id: int = 0
+
+
+class Timezone(StatesGroup):
+    """One question, answered by a tap or by typing."""
+
+    picking = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimezoneDraft(Draft):
+    """Nothing is gathered but where the card is."""

@@ -1,4 +1,4 @@
-"""What reports wait for: a secret from the desk, or from the patient."""
+"""What serving a caller waits for: who it is, or who is new; and what is chosen so far."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,39 @@ from aiogram.fsm.state import State, StatesGroup
 
 from domain.desk.report import File
 from fsm.draft import Draft
+
+
+class Calling(StatesGroup):
+    """Typed answers: a search at any time, or name and number of somebody new."""
+
+    asking = State()
+    introducing = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerDraft(Draft):
+    """Ids, 0 = not chosen yet. moving: the booking that is moved, 0 for a new one.
+
+    wish: the intent of the booking that is being made; each booking of a call has its own.
+    """
+
+    patient_id: int = 0
+    test_id: int = 0
+    moving: int = 0
+    wish: str = ""
+
+
+class Noting(StatesGroup):
+    """One question."""
+
+    writing = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDraft(Draft):
+    """booking_id: what the note is about."""
+
+    booking_id: int
 
 
 class Reporting(StatesGroup):

@@ -1,7 +1,7 @@
 """Numbers in figures and in words."""
 
+from domain.when.text.lexicon import ANDS, HALVED, NEAR, ORDINALS, SUFFIXES, VALUES, WEEKDAYS
 from domain.when.text.tokens import Line
-from domain.when.text.words import ANDS, HALVED, NEAR, ORDINALS, SUFFIXES, VALUES, WEEKDAYS
 
 SHIFTS = {"plushalf": 0.5, "plusquarter": 0.25, "minusquarter": -0.25}
 OPENING = frozenset("(\"'\u201c@,~\u2018\u00ab\u00bf\u00a1")

@@ -1,0 +1,84 @@
+"""What planning a session waits for: a line, and the yes under its preview."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram.fsm.state import State, StatesGroup
+
+from domain.account.actor import Role
+from fsm.draft import Draft
+
+
+class Planning(StatesGroup):
+    """One line; another one replaces it."""
+
+    typing = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionDraft(Draft):
+    """line: as it was typed; it is read again when it is made."""
+
+    line: str = ""
+
+
+class Closing(StatesGroup):
+    """One line; another one replaces it."""
+
+    typing = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureDraft(Draft):
+    """first, end: the stretch, aware UTC, None before it is understood."""
+
+    first: datetime | None = None
+    end: datetime | None = None
+    reason: str = ""
+
+
+class Editing(StatesGroup):
+    """A line of something new, or the new value of a field; a lab's pin is a shared location."""
+
+    test = State()
+    lab = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditDraft(Draft):
+    """number: of the test or lab, 0 for a new one. field: see domain.offering.Field."""
+
+    number: int = 0
+    field: str = ""
+    version: int = 0
+
+
+class Inviting(StatesGroup):
+    """One question."""
+
+    naming = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteDraft(Draft):
+    """role: what they are invited to, as its text."""
+
+    role: str
+
+    @property
+    def wanted(self) -> Role:
+        """The role."""
+        return Role(self.role)
+
+
+class Auditing(StatesGroup):
+    """Whatever is typed while the log is open is looked for."""
+
+    reading = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditDraft(Draft):
+    """words: what is looked for, empty = everything."""
+
+    words: str = ""
