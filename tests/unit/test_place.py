@@ -85,10 +85,10 @@ def test_any_place_on_earth_has_a_zone_that_we_know_or_none(
 def test_the_map_is_read_at_the_first_need_alone() -> None:
     program = (
         "import psutil, pytz\n"
-        "import domain.zones\n"
+        "import domain.time.zones\n"
         "rss = lambda: psutil.Process().memory_info().rss // 2**20\n"
         "begun = rss()\n"
-        "from infra.place import zone_at\n"
+        "from infra.places import zone_at\n"
         "ready = rss()\n"
         "assert zone_at(38.7223, -9.1393) == 'Europe/Lisbon'\n"
         "print(ready - begun, rss() - begun)\n"
