@@ -9,8 +9,8 @@ from bot.stack import Backends
 from db.uow import Database
 from domain.broadcast import Audience
 from fsm.draft import new_intent
-from sandbox.driver import Person, Sandbox
 from screens.callbacks import BroadcastDo, BroadcastTap, StopTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows
 from tests.support.staff import arrives

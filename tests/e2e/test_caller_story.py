@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from db.uow import Database
 from fsm.draft import new_intent
-from sandbox.driver import Person, Sandbox
 from screens.callbacks import CallerDo, CallerTap, UndoTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
 from tests.support.staff import arrives

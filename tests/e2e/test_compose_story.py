@@ -17,7 +17,7 @@ from bot.stack import Backends, Options, Stack, free_port, until
 from infra import child
 from infra.embedded import Postgres
 from infra.embedded_paths import program
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support import tokens
 
 ROOT = Path(__file__).parents[2]

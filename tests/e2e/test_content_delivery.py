@@ -9,7 +9,7 @@ from bot.stack import Backends
 from db.uow import Database
 from domain.media import Kind, Media
 from domain.message import Text, to_json
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.content import plan, row_of, soon
 from tests.support.telegram import TOKEN

@@ -13,8 +13,8 @@ from bot.stack import Backends
 from db.uow import Database
 from domain.actor import Actor, Role
 from infra.settings import Settings
-from sandbox.driver import Person, Sandbox
 from screens.callbacks import AddressDo, AddressTap, ScheduleDo, ScheduleTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bookings import value
 from tests.support.bot import Bot
 from tests.support.mail_server import PEM, Post, mail_server

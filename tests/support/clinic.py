@@ -9,7 +9,7 @@ from db import slot as slots
 from db.uow import Database
 from domain.lab import Lab
 from domain.zones import to_instant_lenient, to_wall
-from sandbox.driver import Message, Person
+from telegram_sandbox.driver import Message, Person
 
 ZONE = "Europe/Berlin"
 DAYS = 40  # so that there always is a second month

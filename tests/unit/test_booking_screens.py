@@ -14,7 +14,6 @@ from domain.catalogue import Test
 from domain.lab import FreeTime, Lab
 from domain.patient import Patient
 from fsm.draft import new_intent
-from sandbox.markup_html import HtmlReader
 from screens import (
     booking,
     booking_days,
@@ -26,6 +25,7 @@ from screens import (
 from screens.booking_words import Frame, clocks_note, money, when
 from screens.callbacks import BookingDo, BookingTap
 from screens.screen import Screen
+from telegram_sandbox.text.html import HtmlReader
 
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
 BERLIN = Lab(1, "City Lab", "1 Linden Street", "Europe/Berlin")
