@@ -91,6 +91,10 @@ BAD: dict[str, tuple[Call, str]] = {
         lambda s: s.bot.send_message(s.person, "<b>x", parse_mode="HTML"),
         "can't parse entities: Can't find end tag corresponding to start tag \"b\"",
     ),
+    "send markdown": (
+        lambda s: s.bot.send_message(s.person, "*x*", parse_mode="MarkdownV2"),
+        "the sandbox does not read MarkdownV2; use HTML or entities",
+    ),
     "send entities": (
         lambda s: s.bot.send_message(
             s.person, "x", entities=[MessageEntity(type="bold", offset=5, length=1)]

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from telegram_sandbox.refusals import unparsable
 
@@ -62,17 +62,3 @@ def time_entity(unix: str, told: str) -> Json:
         raise unparsable("Invalid date-time format specified")
     shown = {"date_time_format": told} if told else {}
     return {"type": "date_time", "unix_time": int(unix), **shown}
-
-
-def embedded(url: str) -> Json:
-    """What `![…](url)` means in MarkdownV2: a custom emoji or a time.
-
-    Raises:
-        Refused: the url is neither.
-    """
-    if not url.startswith(("tg://emoji?", "tg://time?")):
-        raise unparsable("Custom emoji entity must contain a tg://emoji URL")
-    query = parse_qs(urlsplit(url).query)
-    if url.startswith("tg://emoji?"):
-        return emoji_id(query.get("id", query.get("emoji_id", [""]))[0])
-    return time_entity(query.get("unix", [""])[0], query.get("format", [""])[0])
