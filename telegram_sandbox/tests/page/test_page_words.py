@@ -132,7 +132,7 @@ async def test_a_script_address_is_no_link(page: Page, people: People, robot: Ro
     await page.goto(f"{people.url}/?people=Alice")
     links = await page.evaluate(
         """async (entity) => {
-            const { formatted } = await import("/static/entities.js");
+            const { formatted } = await import("/static/messages/entities.js");
             const box = document.createElement("div");
             box.append(...formatted("press", [entity], { open() {}, say() {} }));
             return [box.textContent, box.querySelectorAll("a").length];
@@ -146,7 +146,7 @@ async def test_entities_count_in_utf16_units_and_may_nest(page: Page, people: Pe
     await page.goto(people.url)
     drawn = await page.evaluate(
         """async () => {
-            const { formatted } = await import("/static/entities.js");
+            const { formatted } = await import("/static/messages/entities.js");
             const box = document.createElement("div");
             const entities = [
                 { type: "italic", offset: 5, length: 2 },

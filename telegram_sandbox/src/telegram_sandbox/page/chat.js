@@ -1,17 +1,17 @@
 // One person's chat with the bot: a column with head, messages and composer, kept live.
 
-import * as api from "./api.js";
-import { Composer } from "./composer.js";
-import { look, openLink } from "./dialogs.js";
-import { avatar, focusToWrite, h } from "./dom.js";
-import { Events } from "./events.js";
-import { Log } from "./log.js";
-import { Menu } from "./menu.js";
-import { localeOf } from "./moments.js";
-import * as share from "./share.js";
-import { Outbox } from "./outbox.js";
-import { Taps } from "./taps.js";
-import { Toasts } from "./toasts.js";
+import * as api from "./parts/api.js";
+import { Composer } from "./write/composer.js";
+import { look, openLink } from "./parts/dialogs.js";
+import { avatar, focusToWrite, h } from "./parts/dom.js";
+import { Events } from "./live/events.js";
+import { Log } from "./messages/log.js";
+import { Menu } from "./parts/menu.js";
+import { localeOf } from "./messages/moments.js";
+import * as share from "./write/share.js";
+import { Outbox } from "./live/outbox.js";
+import { Taps } from "./live/taps.js";
+import { Toasts } from "./parts/toasts.js";
 
 const ACTION_SHOWN = 5000; // ms, as long as Telegram shows an action
 const ACTIONS = { typing: "typing", upload_photo: "sending a photo", upload_document: "sending a file", record_voice: "recording", upload_voice: "sending a voice message", choose_sticker: "choosing a sticker", find_location: "finding a place" };

@@ -1,11 +1,11 @@
 // The page put together: who is here, which chats are open, what the address says.
 
 import { Chat } from "./chat.js";
-import { alert } from "./dialogs.js";
-import { focusToWrite, h } from "./dom.js";
-import { Groups } from "./groups.js";
-import { keepMomentsFresh } from "./moments.js";
-import { People } from "./people.js";
+import { alert } from "./parts/dialogs.js";
+import { focusToWrite, h } from "./parts/dom.js";
+import { Groups } from "./who/groups.js";
+import { keepMomentsFresh } from "./messages/moments.js";
+import { People } from "./who/people.js";
 
 const MOST = 4; // live chats; a browser opens six connections to one server, and taps need some
 const columns = document.querySelector("main");

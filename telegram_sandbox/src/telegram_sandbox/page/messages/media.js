@@ -1,7 +1,7 @@
 // What a message carries besides words: photos, files, voices, contacts, places.
 
-import { fileUrl } from "./api.js";
-import { h, icon } from "./dom.js";
+import { fileUrl } from "../parts/api.js";
+import { h, icon } from "../parts/dom.js";
 import { richNode } from "./rich.js";
 
 const KINDS = ["photo", "video", "animation", "document", "audio", "voice", "video_note", "sticker", "contact", "location", "poll"];

@@ -1,6 +1,6 @@
 // One person's live events: an EventSource that resumes after the last event it has seen.
 
-import * as api from "./api.js";
+import * as api from "../parts/api.js";
 
 const NAMES = ["message", "edit", "delete", "answer", "action", "keyboard", "commands"];
 const BACK_OFF = [300, 1000, 2000, 5000];

@@ -1,6 +1,6 @@
 // The bot's commands: a list over the composer, opened by its button or by typing '/'.
 
-import { h, freshId } from "./dom.js";
+import { h, freshId } from "../parts/dom.js";
 
 export class Commands {
   /** `choose(command, how)` with how = "send" or "complete". */

@@ -1,6 +1,6 @@
 // Rich messages: paragraphs, headings and tables.
 
-import { h } from "./dom.js";
+import { h } from "../parts/dom.js";
 
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code" };
 

@@ -1,8 +1,8 @@
 // The people of the sandbox: chips in the head, the window that adds one, the window about one.
 
-import * as api from "./api.js";
-import { ask, field } from "./dialogs.js";
-import { avatar, h, icon, set } from "./dom.js";
+import * as api from "../parts/api.js";
+import { ask, field } from "../parts/dialogs.js";
+import { avatar, h, icon, set } from "../parts/dom.js";
 
 const LANGUAGES = [["en", "English"], ["de", "Deutsch"], ["fr", "Français"], ["es", "Español"], ["it", "Italiano"], ["pt", "Português"], ["pl", "Polski"], ["uk", "Українська"], ["ru", "Русский"], ["tr", "Türkçe"], ["ar", "العربية"], ["he", "עברית"], ["fa", "فارسی"], ["hi", "हिन्दी"], ["zh", "中文"], ["ja", "日本語"]];
 

@@ -1,6 +1,6 @@
 // The keyboard that stands in for typing, under the composer; it can be folded away and back.
 
-import { h, iconButton, set } from "./dom.js";
+import { h, iconButton, set } from "../parts/dom.js";
 
 const STYLES = new Set(["primary", "success", "danger"]);
 const OTHER = ["request_poll", "request_users", "request_managed_bot", "web_app"];

@@ -1,6 +1,6 @@
 // Messages on their way: shown at once, matched with the server's answer, never doubled.
 
-import { Message } from "./message.js";
+import { Message } from "../messages/message.js";
 
 const LIMIT = 4096; // UTF-16 units; longer texts come back in parts, so they are not shown ahead
 

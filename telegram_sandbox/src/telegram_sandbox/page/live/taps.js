@@ -1,8 +1,8 @@
 // Taps on inline buttons: the button spins until the bot has answered; answers become toasts or alerts.
 
-import * as api from "./api.js";
-import { alert, openLink } from "./dialogs.js";
-import { safeUrl } from "./entities.js";
+import * as api from "../parts/api.js";
+import { alert, openLink } from "../parts/dialogs.js";
+import { safeUrl } from "../messages/entities.js";
 
 const PATIENCE = 30000; // ms; a bot that never answers must not leave a button spinning for ever
 

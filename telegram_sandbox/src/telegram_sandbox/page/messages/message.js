@@ -1,6 +1,6 @@
 // One message bubble; updated in place, part by part, so that an edit moves nothing else.
 
-import { h, iconButton, set } from "./dom.js";
+import { h, iconButton, set } from "../parts/dom.js";
 import { formatted } from "./entities.js";
 import { Keyboard } from "./keyboard.js";
 import { mediaNodes, summary } from "./media.js";

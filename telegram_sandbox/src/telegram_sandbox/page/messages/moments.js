@@ -1,6 +1,6 @@
 // Moments in the viewer's own zone and language: message times, days, date_time entities.
 
-import { h } from "./dom.js";
+import { h } from "../parts/dom.js";
 
 const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 

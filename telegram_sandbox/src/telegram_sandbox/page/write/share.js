@@ -1,9 +1,9 @@
 // What a person may give away, always after a question: phone number, place, files.
 
-import * as api from "./api.js";
-import { ask, field } from "./dialogs.js";
-import { h, icon } from "./dom.js";
-import { size } from "./media.js";
+import * as api from "../parts/api.js";
+import { ask, field } from "../parts/dialogs.js";
+import { h, icon } from "../parts/dom.js";
+import { size } from "../messages/media.js";
 
 /** Ask, then share the person's own contact; true if it was shared. */
 export async function contact(person, botName) {

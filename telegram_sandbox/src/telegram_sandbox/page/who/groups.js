@@ -1,9 +1,9 @@
 // Groups and channels: a plain column each, with who is in it, what stands there, and a line to write.
 
-import * as api from "./api.js";
-import { ask, field } from "./dialogs.js";
-import { h, icon, iconButton } from "./dom.js";
-import { summary } from "./media.js";
+import * as api from "../parts/api.js";
+import { ask, field } from "../parts/dialogs.js";
+import { h, icon, iconButton } from "../parts/dom.js";
+import { summary } from "../messages/media.js";
 
 const KINDS = [["supergroup", "Group"], ["channel", "Channel"], ["group", "Small group"]];
 const PLACES = ["member", "administrator", "creator", "restricted", "left", "kicked"];

@@ -2,7 +2,7 @@
 // One tab stop; arrows, Home and End move inside (the toolbar pattern). Its edits are not read out:
 // forty days of a month would drown the message itself.
 
-import { h, icon, set } from "./dom.js";
+import { h, icon, set } from "../parts/dom.js";
 
 const STYLES = new Set(["primary", "success", "danger"]);
 const kindOf = (button) =>

@@ -1,6 +1,6 @@
 // Formatted text: Bot API entities (offsets in UTF-16 units, as strings count here) to DOM nodes.
 
-import { h } from "./dom.js";
+import { h } from "../parts/dom.js";
 import { momentNode } from "./moments.js";
 
 const SAFE = new Set(["http:", "https:", "mailto:", "tel:"]);

@@ -1,9 +1,9 @@
 // Where a person writes: text, files, the command menu, the reply keyboard.
 
-import { h, icon, iconButton, freshId } from "./dom.js";
+import { h, icon, iconButton, freshId } from "../parts/dom.js";
 import { Commands } from "./commands.js";
 import { parseMarkup } from "./markup.js";
-import { summary } from "./media.js";
+import { summary } from "../messages/media.js";
 import { ReplyKeyboard } from "./reply_keyboard.js";
 
 const PLACEHOLDER = "Message";

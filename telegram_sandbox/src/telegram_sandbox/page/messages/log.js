@@ -1,6 +1,6 @@
 // The list of messages: order, scrolling that stays where the reader is, the pill for what is new below.
 
-import { h, icon } from "./dom.js";
+import { h, icon } from "../parts/dom.js";
 import { Message } from "./message.js";
 
 const NEAR = 48;
