@@ -17,11 +17,12 @@ help:
 
 setup: .venv/.ready
 
-.venv/.ready: requirements.lock pyproject.toml
+.venv/.ready: requirements.lock pyproject.toml telegram_sandbox/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Slotbell needs Python 3.11 or newer, with pip and venv."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--editable . --editable ./telegram_sandbox
 	@touch $@
 
 # exec: Ctrl-C and SIGTERM reach the demo itself.
@@ -37,6 +38,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd telegram_sandbox && ../$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/structure
 
@@ -70,5 +72,6 @@ lock:
 	$(LOCK) -c requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
-	rm -rf .venv .slotbell build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv .slotbell build dist *.egg-info telegram_sandbox/build telegram_sandbox/dist \
+		telegram_sandbox/src/*.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache

@@ -12,7 +12,7 @@ from db.base import open_engine
 from db.migrate import migrate
 from db.uow import Database
 from infra.settings import Settings
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support import bot, servers
 from tests.support import telegram as telegram_process
 from tests.support.house import ZONE, house

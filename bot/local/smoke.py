@@ -1,7 +1,7 @@
 """`slotbell smoke`: the whole stack once, headless, with a scripted patient as its judge.
 
-The patient (sandbox/patient.py) is a process of its own that knows HTTP alone. What it was told
-in chat is held here against what Postgres remembers, and the moment a message reached the
+The patient (telegram_sandbox.patient) is a process of its own that knows HTTP alone. What it was
+told in chat is held here against what Postgres remembers, and the moment a message reached the
 sandbox against the instant it was due at.
 """
 
@@ -72,7 +72,7 @@ async def _prepare(backends: Backends) -> None:
 def _visit(url: str) -> dict[str, object]:
     """Let the patient visit; its transcript goes to our output, its last line is what it saw."""
     done = subprocess.run(  # noqa: S603 - our own fixed command, no shell
-        [sys.executable, "-m", "sandbox.patient", "--url", url],
+        [sys.executable, "-m", "telegram_sandbox.patient", "--url", url],
         stdout=subprocess.PIPE,
         text=True,
         timeout=WITHIN,

@@ -125,7 +125,7 @@ class Stack:
         limits = "--limits" if self.options.limits else "--no-limits"
         port = str(self.options.sandbox_port)
         numbers = ("--port", port, "--first", str(self.options.first))
-        self._launch("sandbox", "sandbox", *numbers, "--token", self.token, limits)
+        self._launch("sandbox", "telegram_sandbox", *numbers, "--token", self.token, limits)
 
     def start(self) -> None:
         """Start the bot and the worker and wait until all is ready. Raises StackFailed."""

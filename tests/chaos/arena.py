@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, text
 from bot.local.child import Child
 from db.base import Instant
 from db.uow import Database
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.chaos.judge import Allowed, Row, Verdict, judge, verdicts
 from tests.support.messages import AUTHOR
 from tests.support.workers import ROOT, House

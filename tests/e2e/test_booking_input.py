@@ -6,8 +6,8 @@ import pytest
 
 from db.uow import Database
 from fsm.draft import new_intent
-from sandbox.driver import Message, Person, Sandbox
 from screens.booking.callbacks import BookingDo, BookingTap
+from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, open_clinic, ready, rows
 

@@ -6,8 +6,8 @@ import pytest
 
 from db.uow import Database
 from infra.settings import FsmStorage, Settings
-from sandbox.driver import Sandbox
 from screens.booking.card import short_date
+from telegram_sandbox.driver import Sandbox
 from tests.support import bot
 from tests.support.bot import Bot
 from tests.support.clinic import (

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from db.uow import Database
-from sandbox.driver import Sandbox
 from screens.booking.card import long_date, named_day, short_date
+from telegram_sandbox.driver import Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import (
     bookings_of,

@@ -3,7 +3,7 @@
 import pytest
 
 from db.uow import Database
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, change, nine, open_clinic, ready, seats
 

@@ -9,8 +9,8 @@ from bot.local.stack import Backends
 from db.uow import Database
 from domain.messages.broadcast import Audience
 from fsm.draft import new_intent
-from sandbox.driver import Person, Sandbox
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows
 from tests.support.staff import arrives

@@ -5,9 +5,9 @@ from sqlalchemy import text
 
 from db.uow import Database
 from fsm.draft import new_intent
-from sandbox.driver import Person, Sandbox
 from screens.callback_values import UndoTap
 from screens.desk.callbacks import CallerDo, CallerTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
 from tests.support.staff import arrives

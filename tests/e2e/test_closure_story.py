@@ -9,8 +9,8 @@ from sqlalchemy import text
 from bot.local.stack import Backends
 from db.uow import Database
 from fsm.draft import new_intent
-from sandbox.driver import Person, Sandbox
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
 from tests.support.staff import arrives

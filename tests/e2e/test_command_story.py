@@ -15,7 +15,7 @@ import pytest
 
 from bot.local import child
 from bot.local.stack import Stack, free_port, until
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support import tokens
 
 SLOTBELL = Path(sys.executable).with_name("slotbell")

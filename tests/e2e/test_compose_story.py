@@ -16,7 +16,7 @@ import yaml
 from bot.local import child
 from bot.local.servers import Postgres, program
 from bot.local.stack import Backends, Options, Stack, free_port, until
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support import tokens
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from bot.local.stack import Backends
 from db.uow import Database
 from domain.messages.content import Text, to_json
 from domain.messages.media import Kind, Media
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.content import plan, row_of, soon
 from tests.support.telegram import TOKEN

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.messages.schedule import scheduled_messages
 from db.uow import Database
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 
 

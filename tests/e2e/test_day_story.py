@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, text
 from db.base import Instant
 from db.uow import Database
 from domain.desk.day import Act
-from sandbox.driver import Person, Sandbox
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows, tomorrow
 from tests.support.staff import arrives

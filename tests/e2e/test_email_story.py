@@ -13,9 +13,9 @@ from bot.local.stack import Backends
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from infra.settings import Settings
-from sandbox.driver import Person, Sandbox
 from screens.account.callbacks import AddressDo, AddressTap
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bookings import value
 from tests.support.bot import Bot
 from tests.support.mail_server import PEM, Post, mail_server

@@ -2,8 +2,8 @@
 
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from sandbox.driver import Sandbox
 from screens.account.callbacks import AddressDo, AddressTap
+from telegram_sandbox.driver import Sandbox
 from tests.support.bookings import value
 from tests.support.bot import Bot
 from tests.support.mailing import ANN, prove

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from bot.local.stack import Backends
 from db.uow import Database
-from sandbox.driver import Person, Sandbox
 from screens.messages.callbacks import FailedDo, FailedTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.letters import dead, tally
 from tests.support.messages import row

@@ -1,7 +1,7 @@
 """Too fast is told once, costs nothing, and ends by itself."""
 
 from infra.settings import Settings
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support import bot as bots
 
 

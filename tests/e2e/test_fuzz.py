@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from db.uow import Database
 from infra.settings import Settings
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.clinic import open_clinic
 

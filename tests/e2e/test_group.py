@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 
 GROUP = -1001234567890

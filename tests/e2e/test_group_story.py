@@ -11,7 +11,7 @@ from db.messages.chat import chats
 from db.messages.schedule import scheduled_messages
 from db.uow import Database
 from domain.messages.content import Text, to_json
-from sandbox.driver import Group, Person, Sandbox
+from telegram_sandbox.driver import Group, Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.content import plan, row_of, soon
 from tests.support.telegram import TOKEN

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from bot.local.stack import Backends
 from db.uow import Database
 from domain.manage.health import Part, State, findings
-from sandbox.driver import Person, Sandbox
 from screens.manage.callbacks import HealthTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.letters import dead
 from tests.support.staff import arrives

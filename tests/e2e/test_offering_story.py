@@ -3,8 +3,8 @@
 import pytest
 
 from db.uow import Database
-from sandbox.driver import Person, Sandbox
 from screens.manage.callbacks import LabTap, OfferingDo, TestTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, open_clinic, ready, rows
 from tests.support.staff import arrives

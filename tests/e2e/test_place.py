@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from db.uow import Database
 from infra.settings import FsmStorage, Settings
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support import bot
 from tests.support.bot import Bot
 

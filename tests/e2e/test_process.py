@@ -11,7 +11,7 @@ import pytest
 
 from bot.local.stack import Backends, Stack, until
 from infra import probe
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support import telegram, tokens
 
 

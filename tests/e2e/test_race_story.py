@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from bot.local.stack import Stack
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 
 PEOPLE, SEATS = 200, 20
 WITHIN = 90.0

@@ -8,8 +8,8 @@ import pytest
 from bot.local.stack import Backends
 from db.uow import Database
 from fsm.draft import new_intent
-from sandbox.driver import Person, Sandbox
 from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.e2e.test_closure_story import skips_the_undo
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows

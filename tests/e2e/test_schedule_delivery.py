@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.local.stack import Backends
 from db.messages.schedule import scheduled_messages
 from db.uow import Database
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.telegram import TOKEN
 from tests.support.workers import House

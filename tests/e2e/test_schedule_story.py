@@ -9,7 +9,7 @@ from db.messages.schedule import scheduled_messages
 from db.uow import Database
 from domain.time.zones import to_wall
 from infra.settings import Settings
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support import bot
 from tests.support.bot import Bot
 

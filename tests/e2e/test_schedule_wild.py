@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.driver import Person, Sandbox
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 
 STEPS = {

@@ -8,8 +8,8 @@ from sqlalchemy import insert, select, update
 
 from db.messages.schedule import scheduled_messages
 from db.uow import Database
-from sandbox.driver import Person, Sandbox
 from screens.messages.callbacks import ScheduledDo, ScheduledTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=2)

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from bot.local.stack import Backends
 from db.uow import Database
-from sandbox.driver import Person, Sandbox
 from screens.messages.callbacks import SeriesDo, SeriesTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.series import sql
 from tests.support.telegram import TOKEN

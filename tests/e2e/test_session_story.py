@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from db.uow import Database
 from fsm.draft import new_intent
-from sandbox.driver import Person, Sandbox
 from screens.manage.callbacks import PlanTap, SeatsDo, SeatsTap, SessionDo, SessionTap, WhyTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows, tomorrow
 from tests.support.staff import arrives

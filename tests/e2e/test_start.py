@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support.bot import Bot
 
 

@@ -9,8 +9,8 @@ import pytest
 from db.uow import Database
 from domain.manage.export import What
 from domain.manage.stats import Span
-from sandbox.driver import Message, Person, Sandbox
 from screens.manage.callbacks import ExportTap, StatsTap
+from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows, tomorrow
 from tests.support.staff import arrives

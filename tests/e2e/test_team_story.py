@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from db.uow import Database
 from domain.account.actor import Role
-from sandbox.driver import Person, Sandbox
 from screens.manage.callbacks import AuditDo, AuditTap, TeamDo, TeamTap
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, rows
 from tests.support.staff import arrives

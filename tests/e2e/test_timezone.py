@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from infra.clock import utc_now
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support.bot import Bot
 
 

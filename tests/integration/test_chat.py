@@ -11,7 +11,7 @@ from db.messages.chat import chats
 from db.uow import Database
 from domain.messages.chat import Chat, ChatType, Place
 from infra.rights import KEPT_FOR, Rights
-from sandbox.driver import Group
+from telegram_sandbox.driver import Group
 from tests.support.sandbox_server import Stage, staged
 
 AT = datetime(2030, 1, 1, tzinfo=UTC)

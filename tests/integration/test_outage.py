@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.migrate import migrate
 from infra.settings import Settings
-from sandbox.driver import NotSeen, Sandbox
+from telegram_sandbox.driver import NotSeen, Sandbox
 from tests.integration.test_webhook import message
 from tests.support import bot as bots
 from tests.support.bot import Bot

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from infra.settings import BotMode, Settings
-from sandbox.driver import NotSeen, Sandbox
+from telegram_sandbox.driver import NotSeen, Sandbox
 from tests.integration.test_webhook import message
 from tests.support import bot as bots
 

@@ -8,7 +8,7 @@ from aiogram.types import Message
 from sqlalchemy import text
 
 from db.uow import Database
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.integration.test_webhook import message
 from tests.support.bot import SECRET, Bot
 from tests.support.clinic import open_clinic

@@ -16,7 +16,7 @@ from bot.deps import open_deps
 from bot.dispatcher import Dispatcher
 from bot.webhook import BODY_LIMIT, SECRET_HEADER, Webhook
 from infra.settings import FsmStorage, Settings
-from sandbox.driver import Sandbox
+from telegram_sandbox.driver import Sandbox
 from tests.support import bot as bots
 from tests.support.bot import SECRET, Bot, Json
 

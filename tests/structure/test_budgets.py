@@ -17,8 +17,8 @@ PACKAGES = (
     "fsm",
     "handlers",
     "infra",
-    "sandbox",
     "screens",
+    "telegram_sandbox",
     "workers",
 )
 MODULE_LINES, FUNCTION_LINES = 400, 40
@@ -42,7 +42,9 @@ def tracked(*suffixes: str) -> list[Path]:
 
 
 def modules() -> list[Path]:
-    return [p for p in tracked(".py") if p.relative_to(ROOT).parts[0] in PACKAGES]
+    """The product's packages and the sandbox's, without the sandbox's own tests."""
+    ours = [(p, p.relative_to(ROOT).parts) for p in tracked(".py")]
+    return [p for p, parts in ours if parts[0] in PACKAGES and "tests" not in parts]
 
 
 def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -77,7 +79,7 @@ def test_broad_excepts_stand_only_in_their_three_named_places() -> None:
     found = {
         str(p.relative_to(ROOT))
         for p in modules()
-        if p.relative_to(ROOT).parts[0] != "sandbox"
+        if p.relative_to(ROOT).parts[0] != "telegram_sandbox"
         and re.search(r"^\s*except (Base)?Exception\b", p.read_text(), re.MULTILINE)
     }
     assert found <= BROAD_EXCEPTS

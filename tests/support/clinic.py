@@ -10,7 +10,7 @@ from db.booking import slot as slots
 from db.uow import Database
 from domain.booking.lab import Lab
 from domain.time.zones import to_instant_lenient, to_wall
-from sandbox.driver import Message, Person
+from telegram_sandbox.driver import Message, Person
 
 ZONE = "Europe/Berlin"
 DAYS = 40  # so that there always is a second month

@@ -1,80 +1,38 @@
 """The sandbox for tests: served in this process, on a real port, for aiogram's real Bot."""
 
 import contextlib
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
-from sandbox.app import Options, make_app
-from sandbox.driver import Sandbox
-from sandbox.me import Me
-from sandbox.world import World
+from telegram_sandbox.driver import Sandbox
+from telegram_sandbox.server import Options, make_app
 
 TOKEN = "4242:made-up-for-tests"
 
 
 @dataclass
 class Stage:
-    """A served sandbox, its inside, a bot and a driver that speak to it over HTTP."""
+    """A bot and a driver that speak to a served sandbox over HTTP."""
 
-    url: str
-    world: World
     bot: Bot
     telegram: Sandbox
-    hours_on: list[float] = field(default_factory=list)
-
-
-class Session(AiohttpSession):
-    """aiogram's own, which sleeps a quarter of a second when it closes; ours does not."""
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
 
 
 @contextlib.asynccontextmanager
-async def listening(app: web.Application) -> AsyncIterator[str]:
-    """Serve an application on a free port."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
+async def staged() -> AsyncIterator[Stage]:
+    """A sandbox without limits, on a free port."""
+    runner = web.AppRunner(make_app(Options(TOKEN, limits=False)), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        session = AiohttpSession(api=TelegramAPIServer.from_base(url))
+        async with Bot(TOKEN, session=session) as bot, Sandbox(url) as telegram:
+            yield Stage(bot, telegram)
     finally:
         await runner.cleanup()
-
-
-@contextlib.asynccontextmanager
-async def staged(limits: bool = False, scale: float = 0.01) -> AsyncIterator[Stage]:
-    """A sandbox; `hours_on.append(h)` moves its clock ahead."""
-    ahead: list[float] = []
-    world = World(Me(TOKEN), clock=lambda: time.time() + sum(ahead) * 3600)
-    async with listening(make_app(Options(TOKEN, limits, scale), world)) as url:
-        api = TelegramAPIServer.from_base(url)
-        async with (
-            Bot(TOKEN, session=Session(api=api)) as bot,
-            Sandbox(url) as telegram,
-        ):
-            yield Stage(url, world, bot, telegram, ahead)
-
-
-Answering = Callable[[dict[str, Any], web.Request], Awaitable[web.StreamResponse]]
-
-
-@contextlib.asynccontextmanager
-async def hook(answer: Answering) -> AsyncIterator[str]:
-    """A webhook; `answer(update, request)` says what goes back."""
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        return await answer(await request.json(), request)
-
-    app = web.Application()
-    app.router.add_post("/hook", handle)
-    async with listening(app) as url:
-        yield f"{url}/hook"

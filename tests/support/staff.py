@@ -1,7 +1,7 @@
 """People of a role for stories, who have said hello."""
 
 from db.uow import Database
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support.series import sql
 
 

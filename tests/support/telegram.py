@@ -13,7 +13,7 @@ SCALE = 0.05  # of the pauses between deliveries: the second attempt comes after
 @contextmanager
 def sandbox() -> Iterator[str]:
     """The URL of a running sandbox without limits, which ends with the block."""
-    command = (sys.executable, "-m", "sandbox", "--token", TOKEN, "--no-limits")
+    command = (sys.executable, "-m", "telegram_sandbox", "--token", TOKEN, "--no-limits")
     process = subprocess.Popen(
         [*command, "--redelivery-scale", str(SCALE)],
         stdout=subprocess.PIPE,

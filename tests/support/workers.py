@@ -14,7 +14,7 @@ from typing import Any
 from bot.local import child
 from bot.local.stack import Backends, clean_environment, free_port
 from infra import probe
-from sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Person, Sandbox
 from tests.support import tokens
 from tests.support.messages import AUTHOR
 from tests.support.waiting import WITHIN
@@ -96,8 +96,8 @@ async def ended(process: child.Child) -> int:
 async def house(home: Path, backends: Backends) -> AsyncGenerator[House, None]:
     """A sandbox with one person, AUTHOR, who has talked to the bot; no worker yet."""
     token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(24)}"
-    command = (sys.executable, "-m", "sandbox", "--port", "0", "--token", token, "--no-limits")
-    sandbox = child.start(command, home / "sandbox.log", env=dict(os.environ), cwd=ROOT)
+    served = (sys.executable, "-m", "telegram_sandbox", "--token", token, "--no-limits")
+    sandbox = child.start(served, home / "sandbox.log", env=dict(os.environ), cwd=ROOT)
     workers: list[child.Child] = []
     try:
         await until(lambda: "sandbox: http" in sandbox.output(), sandbox)

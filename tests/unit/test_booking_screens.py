@@ -14,11 +14,11 @@ from domain.booking.catalogue import Test
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.patient import Patient
 from fsm.draft import new_intent
-from sandbox.markup_html import HtmlReader
 from screens.booking import confirm, my_bookings, steps
 from screens.booking.callbacks import BookingDo, BookingTap
 from screens.booking.card import Frame, clocks_note, money, when
 from screens.screen import Screen
+from telegram_sandbox.text.html import HtmlReader
 
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
 BERLIN = Lab(1, "City Lab", "1 Linden Street", "Europe/Berlin")

@@ -1,0 +1,33 @@
+"""The methods of the Bot API, by feature; `METHODS` finds them by name, whatever its case."""
+
+from telegram_sandbox.calls import (
+    account,
+    albums,
+    answering,
+    changing,
+    files,
+    looking,
+    polls,
+    replacing,
+    rich,
+    sending,
+    webhook,
+)
+from telegram_sandbox.calls.method import Method
+
+MODULES = (
+    account,
+    albums,
+    answering,
+    changing,
+    files,
+    looking,
+    polls,
+    replacing,
+    rich,
+    sending,
+    webhook,
+)
+METHODS: dict[str, tuple[str, Method]] = {
+    name.lower(): (name, method) for module in MODULES for name, method in module.METHODS.items()
+}

@@ -1,0 +1,1 @@
+"""What no person would use: the record of all calls, and faults on demand."""

@@ -1,0 +1,91 @@
+"""The server, put together: bot's side, people's side, judge's side, the page."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+from yarl import URL
+
+from telegram_sandbox.calls.webhook import LOOPBACK
+from telegram_sandbox.delivery import Delivery
+from telegram_sandbox.gateway import Gateway
+from telegram_sandbox.judge.routes import JudgeSide
+from telegram_sandbox.limits import Limits
+from telegram_sandbox.people.group_routes import GroupsSide
+from telegram_sandbox.people.routes import PAGE, PeopleSide
+from telegram_sandbox.people.watching import Watching
+from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.state.bot import Me
+from telegram_sandbox.state.world import World
+
+BODY_BYTES = 55 << 20  # a file of 50 MB and what is around it
+MARK, EVENT = "X-Slotbell-Sandbox", "X-Slotbell-Event"
+MADE_UP = "4242424242:made-up-for-the-sandbox-alone"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a sandbox is started."""
+
+    token: str = MADE_UP
+    limits: bool = True
+    redelivery_scale: float = 1.0  # of pauses and time-out of the webhook; tests make it small
+    first: int = 1  # of messages and updates; a bot that remembers wants them to go on
+
+
+def make_app(options: Options, world: World | None = None) -> web.Application:
+    """The whole application; give a world to watch it from inside."""
+    world = world or World(Me(options.token))
+    world.limits = Limits(on=options.limits)
+    if options.first > 1:
+        world.chats.number_from(options.first)
+        world.updates.number_from(options.first)
+    gateway = Gateway(world)
+    delivery = Delivery(world, gateway, options.redelivery_scale)
+    watching = Watching(world)
+    app = web.Application(middlewares=[telling(world)], client_max_size=BODY_BYTES)
+    app.on_response_prepare.append(_mark)
+    app.on_shutdown.append(watching.end)
+    app.cleanup_ctx.append(delivery.live)
+    app.router.add_route("*", "/bot{token}/{method}", gateway.handle)
+    app.router.add_get("/file/bot{token}/{path:.+}", gateway.file)
+    for side in (PeopleSide(world), GroupsSide(world), watching, JudgeSide(world, delivery)):
+        app.add_routes(side.routes())
+    if PAGE.is_dir():
+        app.router.add_static("/static/", PAGE)
+    return app
+
+
+def telling(world: World) -> Middleware:
+    """Says in a sentence what can not be done, and after which event an act began."""
+
+    @web.middleware
+    async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
+        before = str(world.events.last)
+        if not is_local(request):
+            return web.json_response({"error": "The sandbox is for this machine"}, status=403)
+        try:
+            response = await handler(request)
+        except Impossible as impossible:
+            response = web.json_response({"error": impossible.sentence}, status=impossible.status)
+        if not response.prepared:
+            response.headers[EVENT] = before
+        return response
+
+    return tell
+
+
+def is_local(request: web.Request) -> bool:
+    """Does it come from this machine's own pages and programs?
+
+    A page elsewhere may point its name at loopback, or send forms here from a browser.
+    """
+    origin = request.headers.get("Origin")
+    return request.url.host in LOOPBACK and (origin is None or URL(origin).host in LOOPBACK)
+
+
+async def _mark(request: web.Request, response: web.StreamResponse) -> None:
+    del request
+    response.headers[MARK] = "1"

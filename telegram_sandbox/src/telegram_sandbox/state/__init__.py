@@ -1,0 +1,1 @@
+"""Everything that is remembered, in memory alone: chats, people, groups, files, updates."""

@@ -1,0 +1,102 @@
+"""The bot's own account: names, descriptions, commands."""
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram_sandbox.refusals import bad
+
+Json = dict[str, Any]
+SCOPES = {
+    "default": (),
+    "all_private_chats": (),
+    "all_group_chats": (),
+    "all_chat_administrators": (),
+    "chat": ("chat_id",),
+    "chat_administrators": ("chat_id",),
+    "chat_member": ("chat_id", "user_id"),
+}
+Scope = tuple[Hashable, ...]
+
+
+@dataclass(slots=True)
+class Me:
+    """The bot, and what it has told about itself by language."""
+
+    token: str
+    username: str = "slotbell_sandbox_bot"
+    told: dict[tuple[str, str], str] = field(default_factory=dict)  # (field, language) -> text
+    commands: dict[tuple[Scope, str], list[Json]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        """The number before the colon of the token."""
+        number = self.token.split(":", 1)[0]
+        return int(number) if number.isdigit() else 4_242_424_242
+
+    @property
+    def first_name(self) -> str:
+        """The name, in the language of all."""
+        return self.told.get(("name", ""), "Slotbell")
+
+    def user(self) -> Json:
+        """Bot API's User, as it stands in messages."""
+        names = {"first_name": self.first_name, "username": self.username}
+        return {"id": self.id, "is_bot": True, **names}
+
+    def commands_for(self, person: int, language: str) -> list[Json]:
+        """What a person's client offers in the private chat, narrowest scope first."""
+        for scope in (("chat", person), ("all_private_chats",), ("default",)):
+            for code in (language.split("-", maxsplit=1)[0], ""):
+                if found := self.commands.get((scope, code)):
+                    return found
+        return []
+
+
+def scope_of(raw: Any) -> Scope:
+    """A command scope as a key.
+
+    Raises:
+        Refused: an unknown scope, or one without its ids.
+    """
+    if raw is None:
+        return ("default",)
+    if not isinstance(raw, dict):
+        raise bad("can't parse BotCommandScope: object expected")
+    kind = raw.get("type")
+    if not isinstance(kind, str) or kind not in SCOPES:
+        raise bad("can't parse BotCommandScope: unsupported type specified")
+    ids = []
+    for name in SCOPES[kind]:
+        try:
+            ids.append(int(raw[name]))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise bad(f"can't parse BotCommandScope: field {name!r} must be an integer") from None
+    return (kind, *ids)
+
+
+def commands_of(raw: Any) -> list[Json]:
+    """A checked list of BotCommand.
+
+    Raises:
+        Refused: as Telegram does for wrong names, descriptions and too many.
+    """
+    if not isinstance(raw, list):
+        raise bad("can't parse commands JSON object: expected an Array of BotCommand")
+    if len(raw) > 100:
+        raise bad("BOT_COMMANDS_TOO_MUCH")
+    checked = []
+    for item in raw:
+        if not isinstance(item, dict):
+            raise bad("can't parse commands JSON object: expected an Object")
+        name, told = str(item.get("command", "")).lstrip("/"), str(item.get("description", ""))
+        if not name or len(name) > 32:
+            raise bad("command length must be between 1 and 32")
+        if not re.fullmatch(r"[a-z0-9_]+", name):
+            raise bad("BOT_COMMAND_INVALID")
+        if not 1 <= len(told.strip()) <= 256:
+            raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+        kept = {"is_ephemeral": True} if item.get("is_ephemeral") else {}
+        checked.append({"command": name, "description": told.strip(), **kept})
+    return checked

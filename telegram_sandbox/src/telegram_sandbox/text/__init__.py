@@ -1,0 +1,1 @@
+"""Text as Telegram reads it: markup, entities, links, lengths."""
