@@ -61,7 +61,7 @@ migrate: setup
 
 messages: setup
 	mkdir -p locales
-	$(BIN)/pybabel -q extract --no-location --sort-output --keyword=t --project=slotbell \
+	$(BIN)/pybabel -q extract --no-location --sort-output --keyword=_ --keyword=marked --keyword=counted:2,3 --project=slotbell \
 		--output=locales/slotbell.pot actions bot handlers screens workers
 
 # Needs uv; hashes only, no index address. The production lock is a part of the whole one.

@@ -21,7 +21,6 @@ from infra.log import mask
 from infra.settings import BotMode, Settings
 from infra.telegram import FAILURES
 from screens.account import commands
-from screens.words import words_for
 
 log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts, doubled each time
@@ -41,7 +40,7 @@ async def register(bot: Bot, settings: Settings, kinds: Sequence[str]) -> str:
         )
     else:
         await bot.delete_webhook(drop_pending_updates=False)
-    await bot.set_my_commands(commands.menu(words_for("en")))
+    await bot.set_my_commands(commands.menu())
     return me.username or ""
 
 
@@ -80,5 +79,5 @@ async def show_menus(bot: Bot, database: Database, settings: Settings) -> None:
     async with database.read() as uow:
         roles = await everybody(uow)
     roles |= dict.fromkeys(settings.admin_ids, Role.OWNER)
-    done = [await show_menu(bot, one, role, words_for("en")) for one, role in roles.items()]
+    done = [await show_menu(bot, one, role) for one, role in roles.items()]
     log.info("menus_set", people=sum(done), without_chat=len(done) - sum(done))

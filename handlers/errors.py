@@ -31,7 +31,6 @@ from domain.account.actor import Actor
 from domain.refusals import Refusal
 from infra.log import Trace, crash_text
 from screens import refusal
-from screens.screen import Translate
 
 log = structlog.get_logger(__name__)
 
@@ -106,11 +105,11 @@ def is_out_of_reach(event: ErrorEvent) -> bool:
     return isinstance(error, TelegramForbiddenError)
 
 
-async def refused(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
+async def refused(event: ErrorEvent, trace: Trace) -> Any:
     """A refusal that no handler had something better to show for."""
     trace.outcome = "refused"
     assert isinstance(event.exception, Refusal)  # noqa: S101 - the filter's promise, for mypy
-    return told(event.update, refusal.words(event.exception, t))
+    return told(event.update, refusal.words(event.exception))
 
 
 async def left(
@@ -129,13 +128,13 @@ async def interrupted(event: ErrorEvent, trace: Trace) -> None:
     raise event.exception
 
 
-async def failed(event: ErrorEvent, trace: Trace, t: Translate = str) -> Any:
+async def failed(event: ErrorEvent, trace: Trace) -> Any:
     """A bug of ours: one line for us, a reference for the person, no second try."""
     trace.outcome = "failed"
     update_id = event.update.update_id
     said = crash_text(event.exception, words_of(event.update))
     log.error("update_failed", update_id=update_id, handler=trace.handler, exception=said)
-    return told(event.update, refusal.failed(update_id, t))
+    return told(event.update, refusal.failed(update_id))
 
 
 def told(update: Update, words: str) -> Any:

@@ -8,7 +8,6 @@ from handlers import card
 from infra.log import Trace
 from screens.account import start
 from screens.account.callbacks import GreyTap
-from screens.screen import Translate
 
 SENT = {
     ContentType.ANIMATION,
@@ -47,20 +46,20 @@ def router() -> Router:
     return last
 
 
-async def unknown_command(message: Message, t: Translate) -> None:
+async def unknown_command(message: Message) -> None:
     """A command that is none of ours."""
     words = (message.text or "").split()
-    await card.send(message, start.unknown_command(words[0] if words else "/", t))
+    await card.send(message, start.unknown_command(words[0] if words else "/"))
 
 
-async def unknown_text(message: Message, t: Translate) -> None:
+async def unknown_text(message: Message) -> None:
     """A text while nothing is open."""
-    await card.send(message, start.unknown_text(t))
+    await card.send(message, start.unknown_text())
 
 
-async def unreadable(message: Message, t: Translate) -> None:
+async def unreadable(message: Message) -> None:
     """A photo, voice, sticker or file."""
-    await card.send(message, start.unreadable(t))
+    await card.send(message, start.unreadable())
 
 
 async def noted(_message: Message, trace: Trace) -> None:
@@ -68,12 +67,12 @@ async def noted(_message: Message, trace: Trace) -> None:
     trace.outcome = "ignored"
 
 
-async def grey_tapped(call: CallbackQuery, t: Translate) -> object:
+async def grey_tapped(call: CallbackQuery) -> object:
     """A day that cannot be chosen, on a server that knows no disabled buttons."""
-    return call.answer(start.grey_button(t))
+    return call.answer(start.grey_button())
 
 
-async def old_tapped(call: CallbackQuery, trace: Trace, t: Translate) -> object:
+async def old_tapped(call: CallbackQuery, trace: Trace) -> object:
     """A button whose format is not known, of another version or forged."""
     trace.outcome = "refused"
-    return call.answer(start.old_button(t), show_alert=True)
+    return call.answer(start.old_button(), show_alert=True)

@@ -11,7 +11,6 @@ from handlers import card
 from infra.log import Trace
 from screens.account import start
 from screens.account.commands import NAMES
-from screens.screen import Translate
 
 
 def router() -> Router:
@@ -22,18 +21,18 @@ def router() -> Router:
     return group
 
 
-async def said(message: Message, trace: Trace, username: str, t: Translate) -> None:
+async def said(message: Message, trace: Trace, username: str) -> None:
     """A command of ours is answered; talk between people is not for us."""
     if is_for_us(message.text or "", username):
-        await card.send(message, start.private_only(username, t))
+        await card.send(message, start.private_only(username))
     else:
         trace.outcome = "ignored"
 
 
-async def tapped(call: CallbackQuery, trace: Trace, username: str, t: Translate) -> object:
+async def tapped(call: CallbackQuery, trace: Trace, username: str) -> object:
     """A button of ours that somebody forwarded or that is older than this rule."""
     trace.outcome = "ignored"
-    return call.answer(start.private_only(username, t).text)
+    return call.answer(start.private_only(username).text)
 
 
 def is_for_us(text: str, username: str) -> bool:

@@ -16,7 +16,6 @@ from domain.account.actor import Actor
 from infra.rights import Rights
 from screens.messages.compose import Talk
 from screens.messages.state import Reader
-from screens.screen import Translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,6 @@ class Turn:
     actor: Actor
     database: Database
     now: datetime
-    t: Translate
     rights: Rights
     has_mail: bool = False
     rate: float = 0.0
@@ -60,7 +58,7 @@ async def take_turn(
 
 def turn_of(event: Message | CallbackQuery, data: Mapping[str, Any]) -> Turn:
     """The turn of an update from what handlers get by name; for filters, which run before."""
-    names = ("bot", "state", "actor", "database", "now", "t", "rights", "has_mail", "send_rate")
+    names = ("bot", "state", "actor", "database", "now", "rights", "has_mail", "send_rate")
     return Turn(event, *(data[name] for name in names))
 
 

@@ -12,7 +12,7 @@ from aiogram.types import (
 )
 
 from screens.account.callbacks import GreyTap
-from screens.screen import Translate
+from screens.language import _
 
 Row = list[InlineKeyboardButton]
 SUCCESS, DANGER, PRIMARY = "success", "danger", "primary"
@@ -34,15 +34,15 @@ def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMa
     return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
 
 
-def back(tap: CallbackData, t: Translate) -> InlineKeyboardButton:
+def back(tap: CallbackData) -> InlineKeyboardButton:
     """One step back."""
-    return button(t("‹ Back"), tap)
+    return button(_("‹ Back"), tap)
 
 
-def turns(earlier: CallbackData | None, later: CallbackData | None, t: Translate) -> Row:
+def turns(earlier: CallbackData | None, later: CallbackData | None) -> Row:
     """To the pages before and after, as far as there are any."""
-    row = [button(t("‹ Previous"), earlier)] if earlier else []
-    return [*row, button(t("Next ›"), later)] if later else row
+    row = [button(_("‹ Previous"), earlier)] if earlier else []
+    return [*row, button(_("Next ›"), later)] if later else row
 
 
 def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:

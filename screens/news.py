@@ -11,22 +11,23 @@ from screens.account.callbacks import StartDo, StartTap
 from screens.booking.preparation import eat_nothing, prepare
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
-from screens.screen import Screen, Translate
+from screens.language import _
+from screens.screen import Screen
 
-Draw = Callable[[News, Visit, Translate], Screen | None]
+Draw = Callable[[News, Visit], Screen | None]
 """None: what it tells is not so any more."""
 
 
-def of_the_house(told: News, t: Translate) -> Screen | None:
+def of_the_house(told: News) -> Screen | None:
     """News that are about no booking, for staff; None if it is about one that is gone."""
-    return HOUSE[told.what](told, t) if told.what in HOUSE else None
+    return HOUSE[told.what](told) if told.what in HOUSE else None
 
 
-def _still_open(told: News, t: Translate) -> Screen:
+def _still_open(told: News) -> Screen:
     number, day = int(told.facts["visits"]), int(told.facts["day"])
-    one = t("The day is over, and one visit is still open. Did they come?")
-    many = t("The day is over, and {n} visits are still open. Did they come?")
-    look = button(t("Look at them"), DayTap(do=DayDo.OPEN, day=day), PRIMARY)
+    one = _("The day is over, and one visit is still open. Did they come?")
+    many = _("The day is over, and {n} visits are still open. Did they come?")
+    look = button(_("Look at them"), DayTap(do=DayDo.OPEN, day=day), PRIMARY)
     return Screen(one if number == 1 else many.format(n=number), keyboard([[look]]))
 
 
@@ -36,46 +37,46 @@ def moment_of(at: datetime, zone: str) -> str:
     return f"{wall:%A}, {wall.day} {wall:%B %Y, %H:%M} {zone_label(at, zone)}"
 
 
-def of_visit(visit: Visit, t: Translate) -> list[str]:
+def of_visit(visit: Visit) -> list[str]:
     """What, when on the lab's clocks, and where, a line each."""
     what = escape(visit.test)
     if not visit.is_self:
-        what = t("{test} for {patient}").format(test=what, patient=escape(visit.patient))
+        what = _("{test} for {patient}").format(test=what, patient=escape(visit.patient))
     when = f"<b>{moment_of(visit.starts_at, visit.zone)}</b>"
     return [what, when, escape(f"{visit.lab}, {visit.address}")]
 
 
-def _cancelled(_told: News, visit: Visit, t: Translate) -> Screen | None:
+def _cancelled(_told: News, visit: Visit) -> Screen | None:
     if visit.status != "cancelled":
         return None
-    title = t("The lab had to cancel your appointment")
-    sorry = t("We are sorry. Please pick another time, or call us.")
-    book = button(t("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
-    lines = [f"<b>{title}</b>", *of_visit(visit, t), "", sorry]
+    title = _("The lab had to cancel your appointment")
+    sorry = _("We are sorry. Please pick another time, or call us.")
+    book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
+    lines = [f"<b>{title}</b>", *of_visit(visit), "", sorry]
     return Screen("\n".join(lines), keyboard([[book]]))
 
 
-def _moved(told: News, visit: Visit, t: Translate) -> Screen | None:
+def _moved(told: News, visit: Visit) -> Screen | None:
     if visit.status != "booked":
         return None
     old = moment_of(datetime.fromisoformat(str(told.facts["from"])), visit.zone)
-    title = t("The lab moved your appointment")
-    before = t("It was {when}.").format(when=old)
-    mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
-    fast = eat_nothing(visit.fasting_hours, visit.starts_at, visit.zone, t)
-    lines = [f"<b>{title}</b>", *of_visit(visit, t), "", before, *([fast] if fast else [])]
+    title = _("The lab moved your appointment")
+    before = _("It was {when}.").format(when=old)
+    mine = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    fast = eat_nothing(visit.fasting_hours, visit.starts_at, visit.zone)
+    lines = [f"<b>{title}</b>", *of_visit(visit), "", before, *([fast] if fast else [])]
     return Screen("\n".join(lines), keyboard([[mine]]))
 
 
-def _booked(_told: News, visit: Visit, t: Translate) -> Screen | None:
+def _booked(_told: News, visit: Visit) -> Screen | None:
     if visit.status != "booked":
         return None
-    lines = [f"<b>{t('The lab booked an appointment for you')}</b>", *of_visit(visit, t)]
-    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone), t)
+    lines = [f"<b>{_('The lab booked an appointment for you')}</b>", *of_visit(visit)]
+    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone))
     lines += ["", *ready] if ready else []
-    mine = button(t("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    mine = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
     return Screen("\n".join(lines), keyboard([[mine]]))
 
 
 DRAWN: dict[str, Draw] = {"booked": _booked, "cancelled": _cancelled, "moved": _moved}
-HOUSE: Mapping[str, Callable[[News, Translate], Screen]] = {"still_open": _still_open}
+HOUSE: Mapping[str, Callable[[News], Screen]] = {"still_open": _still_open}

@@ -1,6 +1,5 @@
 """What every screen function returns: an HTML text and its keyboard."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiogram.types import (
@@ -9,9 +8,6 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-
-Translate = Callable[[str], str]
-"""Finds the reader's words for an English source text, e.g. gettext of one locale."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,33 +7,34 @@ from aiogram.types import InlineKeyboardButton
 from domain.undo import Undo, Undone
 from screens.callback_values import UndoTap
 from screens.keyboard import button
+from screens.language import _
 from screens.moment import length
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 
 
-def undo_button(undo: Undo, t: Translate) -> InlineKeyboardButton:
+def undo_button(undo: Undo) -> InlineKeyboardButton:
     """[Undo]."""
-    return button(t("Undo"), UndoTap(id=undo.id))
+    return button(_("Undo"), UndoTap(id=undo.id))
 
 
-def how_long(undo: Undo, now: datetime, t: Translate) -> str:
+def how_long(undo: Undo, now: datetime) -> str:
     """A note: how long there is to take it back, and that nobody hears of it before."""
-    span = length(undo.until - now, t)
-    return t("You can undo this for {length}. Nobody is told before.").format(length=span)
+    span = length(undo.until - now)
+    return _("You can undo this for {length}. Nobody is told before.").format(length=span)
 
 
-def undone(it: Undone, t: Translate) -> Screen:
+def undone(it: Undone) -> Screen:
     """It is as it was."""
     if it.was_undone:
-        return Screen(t("This has been undone already."))
-    return Screen(t("Undone. It is as it was, and nobody was told."))
+        return Screen(_("This has been undone already."))
+    return Screen(_("Undone. It is as it was, and nobody was told."))
 
 
-def too_late(t: Translate) -> str:
+def too_late() -> str:
     """A toast."""
-    return t("It is too late to undo this: people have been told.")
+    return _("It is too late to undo this: people have been told.")
 
 
-def changed(t: Translate) -> str:
+def changed() -> str:
     """A toast."""
-    return t("Somebody has gone on from there, so it cannot be undone.")
+    return _("Somebody has gone on from there, so it cannot be undone.")

@@ -91,7 +91,7 @@ def _sentence(answer: Answer, zone: str, now: datetime) -> str:
     """For people: by clocks in `zone`, and the instant in UTC."""
 
     def told(item: Understood) -> str:
-        return f"{moment(item.at, zone, now, str)} ({item.at:%Y-%m-%dT%H:%M:%SZ})"
+        return f"{moment(item.at, zone, now)} ({item.at:%Y-%m-%dT%H:%M:%SZ})"
 
     if isinstance(answer, Understood):
         every = " or ".join(told(item) for item in (answer, *answer.others))

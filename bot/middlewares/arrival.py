@@ -21,7 +21,7 @@ from db.account import account as updates
 from db.uow import Database
 from infra.clock import utc_now
 from infra.log import Trace
-from screens.words import words_for
+from screens.language import speaking
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
@@ -29,7 +29,7 @@ GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
 class ArrivalMiddleware(BaseMiddleware):
-    """Gives handlers `actor`, `t`, `now`, `database` and `username`."""
+    """Gives handlers `actor`, `now`, `database`, `username`, and the person's language."""
 
     def __init__(self, database: Database, house: House) -> None:
         self._database, self._house = database, house
@@ -42,18 +42,20 @@ class ArrivalMiddleware(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         if user is None or user.is_bot:
             return UNHANDLED
-        data |= {"now": utc_now(), "database": self._database, "t": words_for(language_of(user))}
+        data |= {"now": utc_now(), "database": self._database}
         data["username"] = await _username(data["bot"])
         if chat is not None and chat.type != ChatType.PRIVATE:
-            return await handler(event, data)
+            with speaking(language_of(user)):
+                return await handler(event, data)
         visitor = Visitor(user.id, language_of(user), is_reachable(event))
         arrival = await self._meet(visitor, event.update_id)
         if arrival.is_duplicate:
             trace: Trace = data["trace"]
             trace.outcome = "duplicate"
             return None
-        data |= {"actor": arrival.actor, "t": words_for(arrival.actor.locale)}
-        answer = await handler(event, data)
+        data["actor"] = arrival.actor
+        with speaking(arrival.actor.locale):
+            answer = await handler(event, data)
         await self._mark(event.update_id)
         return answer
 

@@ -83,18 +83,18 @@ async def code_written(message: Message, draft: AddressDraft, turn: Turn) -> Non
     if code is None and "@" in text:
         await _add(turn, draft, text, intent_of(message))
     elif code is None:
-        await _found(turn, draft, _ask_again(turn, draft, screens.no_code(turn.t)))
+        await _found(turn, draft, _ask_again(turn, draft, screens.no_code()))
     else:
         await _found(turn, draft, _check(turn, draft, code))
 
 
 async def unreadable_sent(_message: Message, draft: AddressDraft, turn: Turn) -> None:
     """A photo or the like."""
-    note = screens.only_typed(turn.t)
+    note = screens.only_typed()
     if draft.address_id:
         await _found(turn, draft, _ask_again(turn, draft, note))
     else:
-        await _ask(turn, draft, screens.ask_address(note, turn.t))
+        await _ask(turn, draft, screens.ask_address(note))
 
 
 async def list_tapped(call: CallbackQuery, turn: Turn) -> Any:
@@ -107,7 +107,7 @@ async def add_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """An address is to be typed."""
     draft = await _taken_over(call, turn)
     if turn.has_mail:
-        await _ask(turn, draft, screens.ask_address("", turn.t))
+        await _ask(turn, draft, screens.ask_address(""))
     else:
         await _list(turn, draft, "")
     return call.answer()
@@ -134,8 +134,8 @@ async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
             mint = Mint(seed, turn.bot.token)
             made = await addresses.ask_code(uow, turn.actor, text, mint, turn.now)
     except REFUSED as refused:
-        note = refusal.words(refused, turn.t)
-        await _ask(turn, replace(draft, address_id=0), screens.ask_address(note, turn.t))
+        note = refusal.words(refused)
+        await _ask(turn, replace(draft, address_id=0), screens.ask_address(note))
     else:
         await _mailed(turn, draft, made)
 
@@ -149,17 +149,17 @@ async def _mail_again(turn: Turn, draft: AddressDraft) -> str | None:
             mint = Mint(new_intent(), turn.bot.token)
             made = await addresses.ask_code_again(uow, turn.actor, draft.address_id, mint, turn.now)
     except REFUSED as refused:
-        await _ask_again(turn, draft, refusal.words(refused, turn.t))
+        await _ask_again(turn, draft, refusal.words(refused))
         return None
     await _mailed(turn, draft, made)
-    return None if made.is_confirmed else screens.another(turn.t)
+    return None if made.is_confirmed else screens.another()
 
 
 async def _mailed(turn: Turn, draft: AddressDraft, made: Address) -> None:
     if made.is_confirmed:
-        await _list(turn, draft, screens.known(turn.t))
+        await _list(turn, draft, screens.known())
     else:
-        screen = screens.ask_code(made, "", turn.t)
+        screen = screens.ask_code(made, "")
         await _ask(turn, replace(draft, address_id=made.id), screen)
 
 
@@ -170,27 +170,27 @@ async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
             uow, turn.actor, draft.address_id, code, mint, turn.now
         )
     if checked.verdict is not Verdict.CONFIRMED:
-        return await _ask_again(turn, draft, screens.verdict(checked, turn.t))
+        return await _ask_again(turn, draft, screens.verdict(checked))
     found = await _find(turn, draft)
-    return await _close(turn, draft, screens.confirmed(found, turn.t))
+    return await _close(turn, draft, screens.confirmed(found))
 
 
 async def _ask_again(turn: Turn, draft: AddressDraft, note: str = "") -> None:
     found = await _find(turn, draft)
     if found.is_confirmed:
-        await _list(turn, draft, screens.known(turn.t))
+        await _list(turn, draft, screens.known())
     else:
-        await _ask(turn, draft, screens.ask_code(found, note, turn.t))
+        await _ask(turn, draft, screens.ask_code(found, note))
 
 
 async def _ask_remove(turn: Turn, draft: AddressDraft) -> None:
-    await _close(turn, draft, screens.ask_remove(await _find(turn, draft), turn.t))
+    await _close(turn, draft, screens.ask_remove(await _find(turn, draft)))
 
 
 async def _remove(turn: Turn, draft: AddressDraft) -> None:
     async with turn.database.begin() as uow:
         await addresses.remove(uow, turn.actor, draft.address_id)
-    await _list(turn, draft, screens.removed(turn.t))
+    await _list(turn, draft, screens.removed())
 
 
 async def _find(turn: Turn, draft: AddressDraft) -> Address:
@@ -206,14 +206,14 @@ async def _found(turn: Turn, draft: AddressDraft, step: Awaitable[str | None]) -
     try:
         return await step
     except NotFound:
-        await _list(turn, draft, screens.not_found(turn.t))
+        await _list(turn, draft, screens.not_found())
     return None
 
 
 async def _list(turn: Turn, draft: AddressDraft, note: str) -> None:
     async with turn.database.read() as uow:
         found = await addresses.own(uow, turn.actor)
-    await _close(turn, draft, screens.menu(found, turn.has_mail, note, turn.t))
+    await _close(turn, draft, screens.menu(found, turn.has_mail, note))
 
 
 async def _ask(turn: Turn, draft: AddressDraft, screen: Screen) -> None:

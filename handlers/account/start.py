@@ -12,7 +12,6 @@ from infra.log import Trace
 from screens.account import start
 from screens.account.callbacks import StartDo, StartTap
 from screens.account.commands import staff_commands
-from screens.screen import Translate
 
 
 def router() -> Router:
@@ -26,34 +25,30 @@ def router() -> Router:
     return asked
 
 
-async def started(
-    message: Message, state: FSMContext, bot: Bot, t: Translate, actor: Actor
-) -> None:
+async def started(message: Message, state: FSMContext, bot: Bot, actor: Actor) -> None:
     """Greet; a deep link's payload that nobody knows is no reason to be impolite."""
     await card.end(state, bot)
     name = message.from_user.first_name if message.from_user else ""
-    await card.send(message, start.greeting(name, t, is_staff=actor.is_staff))
+    await card.send(message, start.greeting(name, is_staff=actor.is_staff))
     if actor.is_staff:
-        await show_menu(bot, actor.id, actor.role, t)
+        await show_menu(bot, actor.id, actor.role)
 
 
-async def help_asked(
-    message: Message, state: FSMContext, bot: Bot, t: Translate, actor: Actor
-) -> None:
+async def help_asked(message: Message, state: FSMContext, bot: Bot, actor: Actor) -> None:
     """Show every command with an example."""
     await card.end(state, bot)
-    await card.send(message, start.help_text(t, staff_commands(actor.role, t)))
+    await card.send(message, start.help_text(staff_commands(actor.role)))
 
 
-async def cancelled(message: Message, state: FSMContext, bot: Bot, t: Translate) -> None:
+async def cancelled(message: Message, state: FSMContext, bot: Bot) -> None:
     """Stop the open conversation, or say that none is open."""
     was = await card.end(state, bot)
-    await card.send(message, start.nothing_open(t) if was is None else start.stopped(t))
+    await card.send(message, start.nothing_open() if was is None else start.stopped())
 
 
-async def help_tapped(call: CallbackQuery, bot: Bot, t: Translate, actor: Actor) -> object:
+async def help_tapped(call: CallbackQuery, bot: Bot, actor: Actor) -> object:
     """The same as /help, in place; nothing that is open ends."""
-    await card.edit(call, start.help_text(t, staff_commands(actor.role, t)), bot)
+    await card.edit(call, start.help_text(staff_commands(actor.role)), bot)
     return call.answer()
 
 

@@ -23,7 +23,7 @@ from handlers.typed_words import CANCEL, is_one_of
 from screens.account import start
 from screens.account import timezone as screens
 from screens.account.callbacks import ZoneTap
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Turn:
     actor: Actor
     database: Database
     now: datetime
-    t: Translate
 
 
 def router() -> Router:
@@ -65,12 +64,12 @@ async def zone_asked(
     if not is_done:
         await state.set_state(Timezone.picking)
         await save(state, TimezoneDraft(intent=new_intent(), card=card))
-        await show.bring_keyboard(state, bot, screens.share(turn.t))
+        await show.bring_keyboard(state, bot, screens.share())
 
 
-async def cancel_typed(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:
+async def cancel_typed(message: Message, state: FSMContext, bot: Bot) -> None:
     """Leave the zone as it is."""
-    await move(message, state, bot, start.stopped(turn.t))
+    await move(message, state, bot, start.stopped())
     await close(state, bot)
 
 
@@ -88,7 +87,7 @@ async def place_shared(
     """Where the person is."""
     zone = zone_of(message, zone_at)
     if zone is None:
-        await move(message, state, bot, screens.nowhere(turn.actor.zone, turn.now, turn.t))
+        await move(message, state, bot, screens.nowhere(turn.actor.zone, turn.now))
     else:
         await move(message, state, bot, await keep(zone, turn))
         await close(state, bot)
@@ -98,17 +97,17 @@ async def place_unasked(message: Message, turn: Turn, zone_at: ZoneAt) -> None:
     """A location while nothing is open sets nothing, for it may be sent for any reason."""
     zone = zone_of(message, zone_at)
     if zone is None:
-        screen = screens.nowhere_unasked(turn.t)
+        screen = screens.nowhere_unasked()
     elif zone == turn.actor.zone and turn.actor.zone_known:
-        screen = screens.same(zone, turn.now, turn.t)
+        screen = screens.same(zone, turn.now)
     else:
-        screen = screens.offer(zone, turn.now, turn.t)
+        screen = screens.offer(zone, turn.now)
     await show.send(message, screen)
 
 
 async def sent_instead(message: Message, state: FSMContext, bot: Bot, turn: Turn) -> None:
     """A photo or the like instead of a place."""
-    await move(message, state, bot, screens.untyped(turn.actor.zone, turn.now, turn.t))
+    await move(message, state, bot, screens.untyped(turn.actor.zone, turn.now))
 
 
 async def page_tapped(call: CallbackQuery, callback_data: ZoneTap, bot: Bot, turn: Turn) -> object:
@@ -127,15 +126,15 @@ async def zone_tapped(
 
 
 async def turn_given(
-    _event: Message | CallbackQuery, actor: Actor, database: Database, now: datetime, t: Translate
+    _event: Message | CallbackQuery, actor: Actor, database: Database, now: datetime
 ) -> dict[str, Any]:
     """A filter that always fits and gives `turn`."""
-    return {"turn": Turn(actor, database, now, t)}
+    return {"turn": Turn(actor, database, now)}
 
 
 def asked(turn: Turn, page: int) -> Screen:
     """The question, with the zone so far."""
-    return screens.ask(turn.actor.zone, turn.actor.zone_known, turn.now, page, turn.t)
+    return screens.ask(turn.actor.zone, turn.actor.zone_known, turn.now, page)
 
 
 async def answer(text: str, turn: Turn) -> tuple[Screen, bool]:
@@ -144,9 +143,9 @@ async def answer(text: str, turn: Turn) -> tuple[Screen, bool]:
         case One(zone):
             return await keep(zone, turn), True
         case Several(zones):
-            return screens.which(text, zones, turn.now, turn.t), False
+            return screens.which(text, zones, turn.now), False
         case None:
-            return screens.unknown(text, turn.actor.zone, turn.now, turn.t), False
+            return screens.unknown(text, turn.actor.zone, turn.now), False
 
 
 async def keep(zone: str, turn: Turn) -> Screen:
@@ -154,7 +153,7 @@ async def keep(zone: str, turn: Turn) -> Screen:
     async with turn.database.begin() as uow:
         actor = await account.set_zone(uow, turn.actor, zone)
         moved = await series.follow_zone(uow, actor, zone, turn.now)
-    return screens.chosen(actor.zone, turn.now, moved, turn.t)
+    return screens.chosen(actor.zone, turn.now, moved)
 
 
 async def move(message: Message, state: FSMContext, bot: Bot, screen: Screen) -> None:

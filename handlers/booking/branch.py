@@ -28,7 +28,7 @@ async def asked_for(message: Message, turn: Turn) -> None:
     await card.end(turn.state, turn.bot)
     async with turn.database.read() as uow:
         labs = await catalogue.branches(uow)
-    await card.send(message, screens.which(labs, turn.t))
+    await card.send(message, screens.which(labs))
 
 
 async def branch_tapped(call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> Any:
@@ -37,7 +37,7 @@ async def branch_tapped(call: CallbackQuery, callback_data: BranchTap, turn: Tur
         await catalogue.choose_lab(uow, turn.actor, callback_data.id)
         labs = await catalogue.branches(uow)
     (lab,) = [one for one in labs if one.id == callback_data.id]
-    await card.edit(call, screens.chosen(lab, turn.t), turn.bot)
+    await card.edit(call, screens.chosen(lab), turn.bot)
     return call.answer()
 
 

@@ -28,14 +28,14 @@ async def confirm(turn: Turn, draft: BookingDraft) -> None:
             made = await booking.book(uow, turn.actor, wish, turn.now)
     except SlotTaken as taken:
         turn.trace.outcome = REFUSED
-        await offer(turn, draft, taken.nearest, steps.just_taken(turn.t))
+        await offer(turn, draft, taken.nearest, steps.just_taken())
     except TooLate as late:
         turn.trace.outcome = REFUSED
         near = await nearest_free(turn, draft, late.until)
-        await offer(turn, draft, near, steps.has_begun(turn.t))
+        await offer(turn, draft, near, steps.has_begun())
     except AlreadyBooked:
         turn.trace.outcome = REFUSED
-        await ask(turn, without_slot(draft), screens.already_booked(turn.t))
+        await ask(turn, without_slot(draft), screens.already_booked())
     else:
         log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
         await finish(turn, draft, booked(turn, made.booking))
@@ -45,23 +45,23 @@ def booked(turn: Turn, made: BookingView) -> Screen:
     """The card of a booking as it is now; the same however often it is asked for."""
     zone = turn.actor.zone if turn.actor.zone_known else made.lab.zone
     if made.status is not Status.BOOKED:
-        return my_bookings.booking(made, 0, (zone, turn.now), (), turn.t)
+        return my_bookings.booking(made, 0, (zone, turn.now), ())
     hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
-    return screens.booked(made, zone, hours, turn.t)
+    return screens.booked(made, zone, hours)
 
 
 async def go_back(turn: Turn, draft: BookingDraft) -> None:
     """One question back; before the first one stands the menu."""
     earlier = back(draft)
     if earlier is None:
-        await finish(turn, draft, start.menu(turn.t))
+        await finish(turn, draft, start.menu())
     else:
         await ask(turn, earlier)
 
 
 async def cancel(turn: Turn, draft: BookingDraft) -> None:
     """Nothing is booked."""
-    await finish(turn, draft, screens.cancelled(turn.t))
+    await finish(turn, draft, screens.cancelled())
 
 
 def _wish(draft: BookingDraft) -> Wish | None:

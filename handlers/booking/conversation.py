@@ -21,7 +21,7 @@ from infra.log import Trace
 from screens.booking import steps as patient
 from screens.booking.callbacks import BookingTap
 from screens.booking.card import Frame
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 
 Event = Message | CallbackQuery
 
@@ -36,7 +36,6 @@ class Turn:
     actor: Actor
     database: Database
     now: datetime
-    t: Translate
     trace: Trace
 
     @classmethod
@@ -107,7 +106,7 @@ async def put(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
     await save(turn.state, replace(draft, card=card))
     await turn.state.set_state(waiting)
     if waiting is Booking.giving_phone:
-        await show.bring_keyboard(turn.state, turn.bot, patient.contact_button(turn.t))
+        await show.bring_keyboard(turn.state, turn.bot, patient.contact_button())
 
 
 async def finish(turn: Turn, draft: BookingDraft, screen: Screen) -> None:

@@ -72,7 +72,7 @@ async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
         await take(turn, draft, wished)
     else:
         note = steps.day_past if wished.is_past else steps.not_a_day
-        await ask(turn, draft, note(turn.t))
+        await ask(turn, draft, note())
 
 
 async def find(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
@@ -95,12 +95,12 @@ async def _find_time(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
         if len(meant) == 1:
             return Found(with_slot(draft, meant[0]))
         day = to_wall(meant[0].starts_at, zone).date()
-        return Found(with_day(draft, day), meant, steps.which_one(turn.t))
+        return Found(with_day(draft, day), meant, steps.which_one())
     likeliest = wished.times[0]
     day = to_wall(likeliest, zone).date()
     near = nearest_of(free.get(day, []), likeliest) or await nearest_free(turn, draft, likeliest)
-    told = short_time(likeliest, zone, turn.t)
-    return Found(with_day(draft, day), near, steps.time_not_free(told, turn.t))
+    told = short_time(likeliest, zone)
+    return Found(with_day(draft, day), near, steps.time_not_free(told))
 
 
 def _of_one_day(times: Sequence[FreeTime], zone: str) -> list[FreeTime]:
@@ -117,7 +117,7 @@ async def _find_day(turn: Turn, draft: BookingDraft, wished: Wished) -> Found:
     if day is not None:
         return Found(with_day(draft, day, wished.part))
     today = to_wall(turn.now, lab_of(draft).zone).date()
-    note = steps.not_free(first, free, today, turn.t)
+    note = steps.not_free(first, free, today)
     month = next((day for day in free if day > first), max(free, default=first)).replace(day=1)
     return Found(replace(draft, day=None, slot_id=None, starts_at=None, month=month), note=note)
 

@@ -59,7 +59,7 @@ async def booking_opened(call: CallbackQuery, callback_data: BookingsTap, turn: 
         item = await booking.find(uow, turn.actor, callback_data.value)
         reports = await report.of_booking(uow, turn.actor, item.id, turn.now)
     reader = (_zone(turn, item), turn.now)
-    screen = screens.booking(item, callback_data.page, reader, reports, turn.t)
+    screen = screens.booking(item, callback_data.page, reader, reports)
     await card.edit(call, screen, turn.bot)
     return call.answer()
 
@@ -71,8 +71,8 @@ async def cancel_asked(call: CallbackQuery, callback_data: BookingsTap, turn: Tu
         await _show_cancelled(turn, replace(item, was_cancelled=True), callback_data.page)
         return call.answer()
     if not is_cancellable(item, turn.now):
-        return call.answer(screens.too_late(turn.t), show_alert=True)
-    screen = screens.cancel_asked(item, callback_data.page, _zone(turn, item), turn.t)
+        return call.answer(screens.too_late(), show_alert=True)
+    screen = screens.cancel_asked(item, callback_data.page, _zone(turn, item))
     await card.edit(call, screen, turn.bot)
     return call.answer()
 
@@ -84,7 +84,7 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
             item = await booking.cancel(uow, turn.actor, callback_data.value, turn.now)
     except TooLate:
         turn.trace.outcome = "refused"
-        return call.answer(screens.too_late(turn.t), show_alert=True)
+        return call.answer(screens.too_late(), show_alert=True)
     log.info("booking_cancelled", booking_id=item.id, is_new=not item.was_cancelled)
     await _show_cancelled(turn, item, callback_data.page)
     return call.answer()
@@ -93,11 +93,11 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
 async def _show_page(turn: Turn, number: int) -> None:
     async with turn.database.read() as uow:
         page = await booking.upcoming(uow, turn.actor, turn.now, number)
-    await card.place(turn.event, None, screens.bookings(page, turn.now, turn.t), turn.bot)
+    await card.place(turn.event, None, screens.bookings(page, turn.now), turn.bot)
 
 
 async def _show_cancelled(turn: Turn, item: BookingView, page: int) -> None:
-    screen = screens.cancelled(item, page, _zone(turn, item), turn.t)
+    screen = screens.cancelled(item, page, _zone(turn, item))
     await card.place(turn.event, None, screen, turn.bot)
 
 

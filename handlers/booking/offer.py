@@ -29,13 +29,13 @@ async def offer_tapped(call: CallbackQuery, callback_data: OfferTap, turn: Turn)
             if slot_id:
                 done = await offer.take(uow, turn.actor, booking_id, slot_id, turn.now)
                 zone = turn.actor.zone if turn.actor.zone_known else done.booking.lab.zone
-                screen = screens.moved(done.booking, zone, turn.t)
+                screen = screens.moved(done.booking, zone)
             else:
                 await offer.decline(uow, turn.actor, booking_id, turn.now)
-                screen = screens.declined(turn.t)
+                screen = screens.declined()
     except SlotTaken:
-        screen = screens.gone(turn.t)
+        screen = screens.gone()
     except (AlreadyBooked, TooLate) as refused:
-        return call.answer(refusal.words(refused, turn.t), show_alert=True)
+        return call.answer(refusal.words(refused), show_alert=True)
     await card.edit(call, screen, turn.bot)
     return call.answer()

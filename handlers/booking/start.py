@@ -51,7 +51,7 @@ async def begin(turn: Turn, request: str = "") -> None:
     """Ask the first question that the request leaves open."""
     found = await _lab(turn)
     if found is None:
-        await card.place(turn.event, None, screens.closed(turn.t), turn.bot)
+        await card.place(turn.event, None, screens.closed(), turn.bot)
         return
     lab, is_open = found
     if is_open:
@@ -66,7 +66,7 @@ async def begin(turn: Turn, request: str = "") -> None:
 
 async def _branches(turn: Turn) -> Screen:
     async with turn.database.read() as uow:
-        return my_bookings.which(await offering.branches(uow), turn.t)
+        return my_bookings.which(await offering.branches(uow))
 
 
 async def _lab(turn: Turn) -> tuple[Lab, bool] | None:
@@ -89,6 +89,6 @@ async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn)
         made = await booking.by_intent(uow, turn.actor, callback_data.intent)
     if made is None:
         turn.trace.outcome = "refused"
-    screen = booked(turn, made) if made else screens.expired(turn.t)
+    screen = booked(turn, made) if made else screens.expired()
     await card.edit(call, screen, turn.bot)
     return call.answer()

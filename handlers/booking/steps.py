@@ -39,7 +39,7 @@ async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], no
     zone = lab_of(draft).zone
     days = [to_wall(time.starts_at, zone).date() for time in nearest]
     day = draft.day if draft.day in days else None
-    screen = steps.offered(frame(turn, open_again, note), nearest, day, turn.t)
+    screen = steps.offered(frame(turn, open_again, note), nearest, day)
     await put(turn, replace(open_again, day=day, part=0), screen)
 
 
@@ -49,7 +49,7 @@ async def narrowed(turn: Turn, draft: BookingDraft, words: str) -> tuple[Booking
         found = await slot.list_tests(uow, words)
     if found.items and any(char.isalnum() for char in words):
         return replace(draft, search=words, page=0), ""
-    return replace(draft, search="", page=0), steps.none_found(words, turn.t)
+    return replace(draft, search="", page=0), steps.none_found(words)
 
 
 async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
@@ -103,7 +103,7 @@ async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     async with turn.database.read() as uow:
         found = await slot.list_tests(uow, draft.search, draft.page)
     pages = (found.number, found.pages)
-    screen = steps.tests(frame(turn, draft, note), found.items, draft.search, pages, turn.t)
+    screen = steps.tests(frame(turn, draft, note), found.items, draft.search, pages)
     return replace(draft, page=found.number), screen
 
 
@@ -112,8 +112,8 @@ async def _days(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     today = to_wall(turn.now, lab_of(draft).zone).date()
     month = month_shown(draft, free, today)
     if not free:
-        note = steps.nothing_free(turn.t)
-    screen = steps.days(frame(turn, draft, note), month, free, turn.t)
+        note = steps.nothing_free()
+    screen = steps.days(frame(turn, draft, note), month, free)
     return replace(draft, month=month.replace(day=1)), screen
 
 
@@ -123,9 +123,9 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     free = await free_times(turn, draft, day) if day else []
     if day is None or not free:
         today = to_wall(turn.now, lab_of(draft).zone).date()
-        told = steps.not_free(day, (), today, turn.t) if day else note
+        told = steps.not_free(day, (), today) if day else note
         return await _days(turn, replace(draft, day=None), told)
-    screen = steps.times(frame(turn, draft, note), day, free, draft.part, turn.t)
+    screen = steps.times(frame(turn, draft, note), day, free, draft.part)
     return draft, screen
 
 
@@ -134,21 +134,21 @@ async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     me, phone = me_among(turn, known)
     others = [item for item in known if not item.is_self and item.name.casefold() != me.casefold()]
     shown = draft.phone or phone
-    screen = steps.patients(frame(turn, draft, note), me, others[:OTHERS], shown, turn.t)
+    screen = steps.patients(frame(turn, draft, note), me, others[:OTHERS], shown)
     return draft, screen
 
 
 async def _name(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
-    return draft, steps.name_asked(frame(turn, draft, note), turn.t)
+    return draft, steps.name_asked(frame(turn, draft, note))
 
 
 async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
-    return draft, steps.phone_asked(frame(turn, draft, note), turn.t)
+    return draft, steps.phone_asked(frame(turn, draft, note))
 
 
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Drawn:
     patient = (draft.name or "", draft.phone)
-    screen = confirm.confirmation(frame(turn, draft, note), seal(draft), patient, turn.t)
+    screen = confirm.confirmation(frame(turn, draft, note), seal(draft), patient)
     return draft, screen
 
 

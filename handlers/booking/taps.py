@@ -115,7 +115,7 @@ async def time_tapped(
             time = await slot.pick(uow, lab_of(draft), *asked)
     except SlotTaken as taken:
         turn.trace.outcome = "refused"
-        await offer(turn, draft, taken.nearest, steps.just_taken(turn.t))
+        await offer(turn, draft, taken.nearest, steps.just_taken())
     else:
         await ask(turn, with_slot(draft, time))
     return call.answer()
@@ -158,7 +158,7 @@ async def confirm_tapped(
     if callback_data.value == seal(draft):
         await confirm(turn, draft)
     else:
-        await ask(turn, draft, booking.changed_since(turn.t))
+        await ask(turn, draft, booking.changed_since())
     return call.answer()
 
 

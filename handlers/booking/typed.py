@@ -86,7 +86,7 @@ async def day_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
         await take(turn, draft, wished)
     else:
         note = steps.day_past if wished.is_past else steps.not_a_day
-        await ask(turn, draft, note(turn.t))
+        await ask(turn, draft, note())
 
 
 async def time_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
@@ -95,7 +95,7 @@ async def time_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
     if wished:
         await take(turn, draft, wished)
     else:
-        await ask(turn, draft, steps.not_a_time(turn.t))
+        await ask(turn, draft, steps.not_a_time())
 
 
 def _time_in(message: Message, turn: Turn, draft: BookingDraft) -> Wished:
@@ -126,7 +126,7 @@ async def _new_patient(text: str, turn: Turn, draft: BookingDraft, me: str) -> N
     try:
         name = parse_name(text)
     except NameInvalid:
-        await _phone_or(turn, draft, text, steps.name_invalid(turn.t))
+        await _phone_or(turn, draft, text, steps.name_invalid())
         return
     is_self = name.casefold() == me.casefold()
     await ask(turn, with_patient(draft, name, draft.phone, is_self=is_self))
@@ -143,7 +143,7 @@ async def phone_typed(message: Message, turn: Turn, draft: BookingDraft) -> None
     if plain(text) in SKIP:
         await ask(turn, replace(draft, asking=Asking.NOTHING))
     else:
-        await _phone_or(turn, draft, text, steps.phone_invalid(turn.t))
+        await _phone_or(turn, draft, text, steps.phone_invalid())
 
 
 async def _phone_or(turn: Turn, draft: BookingDraft, text: str, note: str) -> None:
@@ -170,7 +170,7 @@ async def last_word_typed(message: Message, turn: Turn, draft: BookingDraft) -> 
     if wished and not wished.rest:
         await take(turn, draft, wished)
     else:
-        await _phone_or(turn, draft, message.text or "", booking.please_tap(turn.t))
+        await _phone_or(turn, draft, message.text or "", booking.please_tap())
 
 
 async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> None:
@@ -179,13 +179,13 @@ async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> N
     try:
         phone = parse_contact_phone(number)
     except PhoneInvalid:
-        await ask(turn, draft, steps.phone_invalid(turn.t))
+        await ask(turn, draft, steps.phone_invalid())
         return
     noted = _with_phone(draft, phone)
     is_shown = waiting_for(noted) in {Booking.picking_patient, Booking.confirming}
-    await ask(turn, noted, "" if is_shown else steps.phone_noted(turn.t))
+    await ask(turn, noted, "" if is_shown else steps.phone_noted())
 
 
 async def other_sent(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A photo, voice message, sticker or file."""
-    await ask(turn, draft, booking.text_only(turn.t))
+    await ask(turn, draft, booking.text_only())

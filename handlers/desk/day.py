@@ -60,9 +60,7 @@ async def missed_tapped(call: CallbackQuery, callback_data: DayTap, turn: Turn) 
         raise NotFound
     async with turn.database.begin() as uow:
         count = await day.all_missed(uow, turn.actor, chosen, turn.now)
-    return await card.answer(
-        call, await _open(turn, chosen, screens.missed(count, turn.t)), turn.bot
-    )
+    return await card.answer(call, await _open(turn, chosen, screens.missed(count)), turn.bot)
 
 
 async def next_asked(message: Message, turn: Turn) -> None:
@@ -79,14 +77,14 @@ async def next_tapped(call: CallbackQuery, turn: Turn) -> Any:
 async def _sheet(turn: Turn, wanted: date | None, hour: int | None, note: str) -> Screen:
     async with turn.database.read() as uow:
         lab, found = await day.sheet(uow, turn.actor, wanted, hour, turn.now)
-    return screens.sheet(lab, found, turn.now, note, turn.t)
+    return screens.sheet(lab, found, turn.now, note)
 
 
 async def _open(turn: Turn, wanted: date | None, note: str) -> Screen:
     async with turn.database.read() as uow:
         lab, found = await day.still_open(uow, turn.actor, wanted, turn.now)
     chosen = wanted or to_wall(turn.now, lab.zone).date()
-    return screens.still_open(lab, chosen, found, note, turn.t)
+    return screens.still_open(lab, chosen, found, note)
 
 
 async def _next(turn: Turn) -> Screen:
@@ -95,7 +93,7 @@ async def _next(turn: Turn) -> Screen:
         coming = None if called else await day.coming(uow, turn.actor, lab, turn.now)
     if called is not None:
         return await visit_screen(turn, called, "")
-    return visits.nobody(lab, coming, visits.Reader(turn.actor, turn.now), turn.t)
+    return visits.nobody(lab, coming, visits.Reader(turn.actor, turn.now))
 
 
 def _day_of(words: str | None, turn: Turn) -> tuple[date | None, str]:
@@ -103,7 +101,7 @@ def _day_of(words: str | None, turn: Turn) -> tuple[date | None, str]:
     if not words:
         return None, ""
     found = day_of(words, turn)
-    return (found, "") if found else (None, screens.not_a_day(turn.t))
+    return (found, "") if found else (None, screens.not_a_day())
 
 
 def _ordinal(tap: DayTap) -> date | None:

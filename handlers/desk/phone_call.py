@@ -28,6 +28,7 @@ from handlers.typed_words import CANCEL, is_one_of
 from screens import refusal
 from screens.desk import phone_call as screens
 from screens.desk.callbacks import CallerDo, CallerTap
+from screens.language import _
 
 TYPED = F.text & ~F.text.startswith("/")
 
@@ -57,7 +58,7 @@ async def asked_for(message: Message, command: CommandObject, turn: Turn) -> Non
     if command.args:
         await _search(message, call, command.args)
     else:
-        card = await show.send(message, screens.ask(call.frame, "", turn.t))
+        card = await show.send(message, screens.ask(call.frame, ""))
         await hold(call, card=card)
 
 
@@ -73,8 +74,8 @@ async def new_typed(message: Message, call: CallerTurn) -> None:
         async with turn.database.begin() as uow:
             added = await phone_call.add(uow, turn.actor, message.text or "", turn.now)
     except (NameInvalid, PhoneInvalid) as refused:
-        note = refusal.words(refused, turn.t)
-        screen = screens.introduce(call.frame, note, turn.t)
+        note = refusal.words(refused)
+        screen = screens.introduce(call.frame, note)
     else:
         call = call.with_draft(patient_id=added, test_id=0, moving=0)
         await turn.state.set_state(Calling.asking)
@@ -86,12 +87,12 @@ async def new_typed(message: Message, call: CallerTurn) -> None:
 async def left_by_word(message: Message, call: CallerTurn) -> None:
     """'cancel' ends the call."""
     await show.end(call.turn.state, call.turn.bot)
-    await show.send(message, screens.over(call.turn.t))
+    await show.send(message, screens.over())
 
 
 async def unreadable_sent(message: Message, call: CallerTurn) -> None:
     """A photo is no name."""
-    screen = screens.ask(call.frame, "", call.turn.t)
+    screen = screens.ask(call.frame, "")
     card = await show.move(message, call.draft.card, screen, call.turn.bot)
     await hold(call, card=card)
 
@@ -100,14 +101,14 @@ async def ask_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     """Somebody else."""
     await call.turn.state.set_state(Calling.asking)
     await hold(call.with_draft(patient_id=0, test_id=0, moving=0))
-    return await call.shows(query, screens.ask(call.frame, "", call.turn.t))
+    return await call.shows(query, screens.ask(call.frame, ""))
 
 
 async def new_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     """Somebody new."""
     await call.turn.state.set_state(Calling.introducing)
     await hold(call)
-    return await call.shows(query, screens.introduce(call.frame, "", call.turn.t))
+    return await call.shows(query, screens.introduce(call.frame, ""))
 
 
 async def patient_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
@@ -123,7 +124,7 @@ async def visit_tapped(query: CallbackQuery, callback_data: CallerTap, call: Cal
     turn = call.turn
     async with turn.database.read() as uow:
         it = await visit.find(uow, turn.actor, callback_data.value)
-    return await call.shows(query, screens.visit(call.frame, it, "", turn.t))
+    return await call.shows(query, screens.visit(call.frame, it, ""))
 
 
 async def cancel_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
@@ -135,10 +136,10 @@ async def cancel_tapped(query: CallbackQuery, callback_data: CallerTap, call: Ca
     except Changed:
         async with turn.database.read() as uow:
             it = await visit.find(uow, turn.actor, callback_data.value)
-        screen = screens.visit(call.frame, it, screens.changed(turn.t), turn.t)
+        screen = screens.visit(call.frame, it, screens.changed())
     else:
-        what = turn.t("Cancelled.")
-        screen = screens.done(call.frame, done.booking, what, done.undo, turn.t)
+        what = _("Cancelled.")
+        screen = screens.done(call.frame, done.booking, what, done.undo)
     return await call.shows(query, screen)
 
 
@@ -149,14 +150,14 @@ async def call_over(query: CallbackQuery, turn: Turn) -> Any:
     call = await new_call(turn, CallerDraft(intent=new_intent(), card=card))
     await turn.state.set_state(Calling.asking)
     await hold(call)
-    return await call.shows(query, screens.ask(call.frame, screens.forgotten(turn.t), turn.t))
+    return await call.shows(query, screens.ask(call.frame, screens.forgotten()))
 
 
 async def _search(message: Message, call: CallerTurn, words: str) -> None:
     turn = call.turn
     async with turn.database.begin() as uow:
         people = await phone_call.search(uow, turn.actor, words, turn.now)
-    screen = screens.found(call.frame, words, people, turn.t)
+    screen = screens.found(call.frame, words, people)
     card = await show.move(message, call.draft.card, screen, turn.bot)
     await hold(call.with_draft(patient_id=0, test_id=0, moving=0), card=card)
 

@@ -15,6 +15,7 @@ from handlers.desk.phone_call_turn import CallerTurn, hold, patient_screen
 from screens import refusal
 from screens.desk import phone_call as screens
 from screens.desk.callbacks import CallerDo, CallerTap
+from screens.language import _
 from screens.screen import Screen
 
 AHEAD = timedelta(days=28)
@@ -26,7 +27,7 @@ async def tests_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     await hold(call.with_draft(test_id=0, moving=0, wish=new_intent()))
     async with call.turn.database.read() as uow:
         offered = await slot.list_tests(uow, size=MOST_TESTS)
-    return await call.shows(query, screens.tests(call.frame, offered.items, call.turn.t))
+    return await call.shows(query, screens.tests(call.frame, offered.items))
 
 
 async def test_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
@@ -57,7 +58,7 @@ async def time_tapped(query: CallbackQuery, callback_data: CallerTap, call: Call
         )
     if not free:
         return await days_tapped(query, call)
-    screen = screens.times(call.frame, day, free, call.turn.t)
+    screen = screens.times(call.frame, day, free)
     return await call.shows(query, screen)
 
 
@@ -69,7 +70,7 @@ async def slot_tapped(query: CallbackQuery, callback_data: CallerTap, call: Call
     async with turn.database.read() as uow:
         known = await phone_call.know(uow, turn.actor, call.draft.patient_id, turn.now)
         offer = await slot.offer(uow, callback_data.value, call.draft.test_id)
-    screen = screens.confirm(call.frame, known.caller, offer, "", turn.t)
+    screen = screens.confirm(call.frame, known.caller, offer, "")
     return await call.shows(query, screen)
 
 
@@ -81,11 +82,11 @@ async def confirmed(query: CallbackQuery, callback_data: CallerTap, call: Caller
         async with turn.database.begin() as uow:
             done = await phone_call.book(uow, turn.actor, draft.patient_id, wish, turn.now)
     except SlotTaken:
-        screen = await days_screen(call, screens.taken(turn.t))
+        screen = await days_screen(call, screens.taken())
     except (AlreadyBooked, TooLate) as refused:
-        screen = await days_screen(call, refusal.words(refused, turn.t))
+        screen = await days_screen(call, refusal.words(refused))
     else:
-        screen = _done(call, done, turn.t("Booked."))
+        screen = _done(call, done, _("Booked."))
     return await call.shows(query, screen)
 
 
@@ -95,16 +96,16 @@ async def _moved(call: CallerTurn, slot_id: int) -> Screen:
         async with turn.database.begin() as uow:
             done = await visit.move(uow, turn.actor, call.draft.moving, slot_id, turn.now)
     except SlotTaken:
-        return await days_screen(call, screens.taken(turn.t))
+        return await days_screen(call, screens.taken())
     except AlreadyBooked as refused:
-        return await days_screen(call, refusal.words(refused, turn.t))
+        return await days_screen(call, refusal.words(refused))
     except Changed:
-        return await patient_screen(call, screens.changed(turn.t))
-    return _done(call, done, turn.t("Moved."))
+        return await patient_screen(call, screens.changed())
+    return _done(call, done, _("Moved."))
 
 
 def _done(call: CallerTurn, done: Done, what: str) -> Screen:
-    return screens.done(call.frame, done.booking, what, done.undo, call.turn.t)
+    return screens.done(call.frame, done.booking, what, done.undo)
 
 
 async def days_screen(call: CallerTurn, note: str) -> Screen:
@@ -116,4 +117,4 @@ async def days_screen(call: CallerTurn, note: str) -> Screen:
             uow, lab, today, today + AHEAD, turn.now, call.draft.test_id or None
         )
     first = dict(list(free.items())[:MOST_DAYS])
-    return screens.days(call.frame, first, note, turn.t)
+    return screens.days(call.frame, first, note)

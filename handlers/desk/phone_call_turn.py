@@ -63,4 +63,4 @@ async def patient_screen(call: CallerTurn, note: str) -> Screen:
     turn = call.turn
     async with turn.database.read() as uow:
         known = await phone_call.know(uow, turn.actor, call.draft.patient_id, turn.now)
-    return screens.patient(call.frame, known.caller, known.visits, note, turn.t)
+    return screens.patient(call.frame, known.caller, known.visits, note)

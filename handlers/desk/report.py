@@ -66,7 +66,7 @@ async def file_sent(message: Message, number: int, turn: Turn) -> None:
         async with turn.database.read() as uow:
             asked = await report.ask(uow, turn.actor, number, file)
     except (FileUnfit, VisitOff) as refused:
-        await message.answer(refusal.words(refused, turn.t))
+        await message.answer(refusal.words(refused))
         return
     draft = ReportDraft(
         intent=new_intent(),
@@ -90,7 +90,7 @@ async def secret_typed(message: Message, draft: ReportDraft, turn: Turn) -> None
     try:
         draft = replace(draft, secret=secret_in(message.text or ""), has_secret=True)
     except SecretInvalid as refused:
-        note = refusal.words(refused, turn.t)
+        note = refusal.words(refused)
     screen = await _preview(turn, draft, note)
     card = await show.move(message, draft.card, screen, turn.bot)
     await show.remove(turn.bot, message.chat.id, message.message_id)
@@ -100,7 +100,7 @@ async def secret_typed(message: Message, draft: ReportDraft, turn: Turn) -> None
 async def left_by_word(message: Message, turn: Turn) -> None:
     """'cancel' is no secret."""
     draft = await load(turn.state, ReportDraft)
-    await show.move(message, draft.card if draft else None, screens.left(turn.t), turn.bot)
+    await show.move(message, draft.card if draft else None, screens.left(), turn.bot)
     await turn.state.clear()
 
 
@@ -110,7 +110,7 @@ async def choice_tapped(call: CallbackQuery, callback_data: ReportTap, turn: Tur
     if draft is None or callback_data.do is ReportDo.LEAVE:
         if draft is not None:
             await turn.state.clear()
-        return await show.answer(call, screens.left(turn.t), turn.bot)
+        return await show.answer(call, screens.left(), turn.bot)
     replaces = draft.latest if callback_data.do is ReportDo.REPLACE else None
     wanted = Wanted(
         booking_id=draft.booking_id,
@@ -124,8 +124,8 @@ async def choice_tapped(call: CallbackQuery, callback_data: ReportTap, turn: Tur
         async with turn.database.begin() as uow:
             done = await report.send(uow, turn.actor, wanted, turn.now)
     except Changed as refused:
-        return call.answer(refusal.words(refused, turn.t), show_alert=True)
-    await show.edit(call, screens.sent(done.report, done.undo, turn.now, turn.t), turn.bot)
+        return call.answer(refusal.words(refused), show_alert=True)
+    await show.edit(call, screens.sent(done.report, done.undo, turn.now), turn.bot)
     await turn.state.clear()
     return call.answer()
 
@@ -134,7 +134,7 @@ async def again_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn)
     """Tell the patient once more. Raises NotFound, Replaced."""
     async with turn.database.begin() as uow:
         done = await report.again(uow, turn.actor, callback_data.id, turn.now)
-    return await show.answer(call, screens.sent(done.report, done.undo, turn.now, turn.t), turn.bot)
+    return await show.answer(call, screens.sent(done.report, done.undo, turn.now), turn.bot)
 
 
 async def secret_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> Any:
@@ -144,7 +144,7 @@ async def secret_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn
     await turn.state.set_state(Reporting.unlocking)
     draft = OpenDraft(intent=new_intent(), card=card, report_id=callback_data.id)
     await save(turn.state, draft)
-    return await show.answer(call, screens.ask_secret(turn.t), turn.bot)
+    return await show.answer(call, screens.ask_secret(), turn.bot)
 
 
 async def new_secret_typed(message: Message, turn: Turn) -> None:
@@ -157,9 +157,9 @@ async def new_secret_typed(message: Message, turn: Turn) -> None:
         async with turn.database.begin() as uow:
             await report.new_secret(uow, turn.actor, draft.report_id, secret, turn.now)
     except SecretInvalid as refused:
-        await message.answer(refusal.words(refused, turn.t))
+        await message.answer(refusal.words(refused))
         return
-    await show.move(message, draft.card, screens.unlocked(turn.t), turn.bot)
+    await show.move(message, draft.card, screens.unlocked(), turn.bot)
     await show.remove(turn.bot, message.chat.id, message.message_id)
     await turn.state.clear()
 
@@ -167,10 +167,10 @@ async def new_secret_typed(message: Message, turn: Turn) -> None:
 async def _preview(turn: Turn, draft: ReportDraft, note: str) -> Screen:
     async with turn.database.read() as uow:
         asked = await report.ask(uow, turn.actor, draft.booking_id, draft.file)
-    lost = "" if asked.is_reachable or asked.booking.account_id < 0 else screens.blocked(turn.t)
+    lost = "" if asked.is_reachable or asked.booking.account_id < 0 else screens.blocked()
     state = (asked.latest, draft.has_secret, note or lost)
     file = (draft.kind, draft.size)
-    return screens.preview(draft.intent, asked.booking, file, state, turn.t)
+    return screens.preview(draft.intent, asked.booking, file, state)
 
 
 def _file(message: Message) -> File:

@@ -51,10 +51,10 @@ async def open_tapped(call: CallbackQuery, callback_data: OpenTap, turn: Turn) -
         async with turn.database.read() as uow:
             await report.look(uow, turn.actor, callback_data.id)
     except Replaced as replaced:
-        return await card.answer(call, screens.corrected(replaced.by, turn.t), turn.bot)
+        return await card.answer(call, screens.corrected(replaced.by), turn.bot)
     except Locked as locked:
-        return call.answer(refusal.words(locked, turn.t), show_alert=True)
-    sent = await turn.bot.send_message(turn.actor.id, screens.prove(turn.t).text)
+        return call.answer(refusal.words(locked), show_alert=True)
+    sent = await turn.bot.send_message(turn.actor.id, screens.prove().text)
     await turn.state.set_state(Reporting.opening)
     draft = OpenDraft(intent=new_intent(), card=sent.message_id, report_id=callback_data.id)
     await save(turn.state, draft)
@@ -69,22 +69,22 @@ async def secret_typed(message: Message, draft: OpenDraft, turn: Turn) -> None:
         async with turn.database.begin() as uow:
             found = await report.open_it(uow, turn.actor, draft.report_id, secret, turn.now)
     except SecretInvalid as refused:
-        await message.answer(refusal.words(refused, turn.t))
+        await message.answer(refusal.words(refused))
         return
     except NotFound:  # it was taken back meanwhile
         await turn.state.clear()
         raise
     except Replaced as replaced:
         await turn.state.clear()
-        await card.send(message, screens.corrected(replaced.by, turn.t))
+        await card.send(message, screens.corrected(replaced.by))
         return
     if isinstance(found, SecretWrong):
-        await message.answer(refusal.words(found, turn.t))
+        await message.answer(refusal.words(found))
         return
     await turn.state.clear()
     await card.remove(turn.bot, message.chat.id, draft.card)
     if isinstance(found, Locked):
-        await message.answer(refusal.words(found, turn.t))
+        await message.answer(refusal.words(found))
         await _tell_desk(turn, draft.report_id)
     else:
         await _show(turn, found)
@@ -93,24 +93,24 @@ async def secret_typed(message: Message, draft: OpenDraft, turn: Turn) -> None:
 async def left_by_word(message: Message, turn: Turn) -> None:
     """'cancel' is no secret."""
     await card.end(turn.state, turn.bot)
-    await card.send(message, start.menu(turn.t))
+    await card.send(message, start.menu())
 
 
 async def _show(turn: Turn, it: Report) -> None:
     send = turn.bot.send_photo if it.kind == PHOTO else turn.bot.send_document
     try:
-        await send(turn.actor.id, it.file_id, caption=screens.opened(turn.t), protect_content=True)
+        await send(turn.actor.id, it.file_id, caption=screens.opened(), protect_content=True)
     except TelegramBadRequest:
         log.warning("report_file_gone", report_id=it.id)
-        await _say(turn, turn.actor.id, screens.cannot_show(turn.t))
-        await _say(turn, it.sent_by, screens.file_gone(it, turn.t))
+        await _say(turn, turn.actor.id, screens.cannot_show())
+        await _say(turn, it.sent_by, screens.file_gone(it))
 
 
 async def _tell_desk(turn: Turn, report_id: int) -> None:
     """Who sent it hears that it is locked; the button under it does the rest."""
     async with turn.database.read() as uow:
         it = await report.locked(uow, turn.actor, report_id)
-    await _say(turn, it.sent_by, screens.locked_told(it, turn.t))
+    await _say(turn, it.sent_by, screens.locked_told(it))
 
 
 async def _say(turn: Turn, account_id: int, screen: Screen) -> None:

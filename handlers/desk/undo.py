@@ -27,8 +27,8 @@ async def undo_tapped(call: CallbackQuery, callback_data: UndoTap, turn: Turn) -
         async with turn.database.begin() as uow:
             done = await undo_ways.take_back(uow, turn.actor, callback_data.id, turn.now)
     except TooLate:
-        return call.answer(screens.too_late(turn.t), show_alert=True)
+        return call.answer(screens.too_late(), show_alert=True)
     except Changed:
-        return call.answer(screens.changed(turn.t), show_alert=True)
-    await card.edit(call, screens.undone(done, turn.t), turn.bot)
+        return call.answer(screens.changed(), show_alert=True)
+    await card.edit(call, screens.undone(done), turn.bot)
     return call.answer()

@@ -76,9 +76,7 @@ async def cancel_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn
         note = await _faster(turn, callback_data.id)
         return await show.answer(call, await visit_screen(turn, callback_data.id, note), turn.bot)
     reader = screens.Reader(turn.actor, turn.now)
-    return await show.answer(
-        call, screens.cancelled(done.booking, done.undo, reader, turn.t), turn.bot
-    )
+    return await show.answer(call, screens.cancelled(done.booking, done.undo, reader), turn.bot)
 
 
 async def move_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
@@ -105,7 +103,7 @@ async def note_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) 
     card = call.message.message_id if call.message else None
     await turn.state.set_state(Noting.writing)
     await save(turn.state, NoteDraft(intent=new_intent(), card=card, booking_id=it.id))
-    return await show.answer(call, screens.ask_note(it, "", turn.t), turn.bot)
+    return await show.answer(call, screens.ask_note(it, ""), turn.bot)
 
 
 async def note_typed(message: Message, draft: NoteDraft, turn: Turn) -> None:
@@ -125,7 +123,7 @@ async def unreadable_sent(message: Message, draft: NoteDraft, turn: Turn) -> Non
     """No words, or too many."""
     async with turn.database.read() as uow:
         it = await visit.find(uow, turn.actor, draft.booking_id)
-    screen = screens.ask_note(it, screens.no_note(turn.t), turn.t)
+    screen = screens.ask_note(it, screens.no_note())
     card = await show.move(message, draft.card, screen, turn.bot)
     await save(turn.state, replace(draft, card=card))
 
@@ -142,7 +140,7 @@ async def visit_screen(turn: Turn, booking_id: int, note: str) -> Screen:
     async with turn.database.read() as uow:
         found = await day.card(uow, turn.actor, booking_id)
     reader = screens.Reader(turn.actor, turn.now)
-    return screens.card(found.booking, _seen(found), reader, note, turn.t)
+    return screens.card(found.booking, _seen(found), reader, note)
 
 
 def _seen(found: Card) -> screens.Seen:
@@ -159,4 +157,4 @@ async def _faster(turn: Turn, booking_id: int) -> str:
     async with turn.database.read() as uow:
         it = await visit.find(uow, turn.actor, booking_id)
         last = await day.last(uow, turn.actor, booking_id)
-    return screens.faster(last, it.lab.zone, turn.t)
+    return screens.faster(last, it.lab.zone)

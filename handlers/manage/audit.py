@@ -47,7 +47,7 @@ async def words_typed(message: Message, turn: Turn) -> None:
 async def left_by_word(message: Message, turn: Turn) -> None:
     """'cancel' closes the log."""
     await show.end(turn.state, turn.bot)
-    await show.send(message, start.menu(turn.t))
+    await show.send(message, start.menu())
 
 
 async def list_tapped(call: CallbackQuery, callback_data: AuditTap, turn: Turn) -> Any:
@@ -67,7 +67,7 @@ async def entry_tapped(call: CallbackQuery, callback_data: AuditTap, turn: Turn)
     """One entry. Raises NotFound."""
     async with turn.database.read() as uow:
         lab, line = await audit.find(uow, turn.actor, callback_data.value)
-    return await show.answer(call, screens.entry(lab, line, callback_data.page, turn.t), turn.bot)
+    return await show.answer(call, screens.entry(lab, line, callback_data.page), turn.bot)
 
 
 async def _searched(message: Message, turn: Turn, card: int | None, words: str) -> None:
@@ -78,7 +78,7 @@ async def _searched(message: Message, turn: Turn, card: int | None, words: str) 
 async def _page(turn: Turn, words: str, before: int) -> Screen:
     async with turn.database.read() as uow:
         page = await audit.read(uow, turn.actor, words, before or None, turn.now)
-    return screens.entries(page.lab, page.lines, words, (before, page.is_last), turn.t)
+    return screens.entries(page.lab, page.lines, words, (before, page.is_last))
 
 
 async def _words(turn: Turn) -> str:

@@ -46,7 +46,7 @@ async def change_tapped(call: CallbackQuery, callback_data: SeatsTap, turn: Turn
         lab, chosen, found = await opening_hours.day(uow, turn.actor, wanted, turn.now)
         bounds = _bounds(lab, chosen, found, callback_data)
         done = await opening_hours.change(uow, turn.actor, bounds, delta, turn.now)
-    note = screens.changed(done.changed, done.left, turn.t)
+    note = screens.changed(done.changed, done.left)
     screen = await seats_screen(turn, chosen, callback_data.hour, (note, done.undo))
     await card.edit(call, screen, turn.bot)
     return call.answer()
@@ -60,7 +60,7 @@ async def seats_screen(
         lab, chosen, found = await opening_hours.day(uow, turn.actor, wanted, turn.now)
     part = [one for one in found if to_wall(one.starts_at, lab.zone).hour + 1 == hour]
     draw = screens.hour if part else screens.day
-    return draw(lab, chosen, [_told(one) for one in part or found], notes, turn.t)
+    return draw(lab, chosen, [_told(one) for one in part or found], notes)
 
 
 def _bounds(lab: Lab, chosen: date, found: list[Seats], tap: SeatsTap) -> tuple[datetime, datetime]:

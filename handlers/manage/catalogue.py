@@ -75,7 +75,7 @@ async def ask_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) ->
     field = callback_data.field
     if field not in TEST_FIELDS:
         raise NotFound
-    screen = screens.ask_test("", turn.t) if is_new else screens.ask(field, "", turn.t)
+    screen = screens.ask_test("") if is_new else screens.ask(field, "")
     return await show.answer(call, screen, turn.bot)
 
 
@@ -94,13 +94,13 @@ async def typed(message: Message, turn: Turn) -> None:
             else:
                 number = await catalogue.add_test(uow, turn.actor, words, turn.now)
     except (EntryInvalid, NameTaken) as refused:
-        told = refusal.words(refused, turn.t)
-        screen = screens.ask(field, told, turn.t) if number else screens.ask_test(told, turn.t)
+        told = refusal.words(refused)
+        screen = screens.ask(field, told) if number else screens.ask_test(told)
         card = await show.move(message, draft.card, screen, turn.bot)
         await save(turn.state, replace(draft, card=card))
         return
     except Changed:
-        note = screens.changed(turn.t)
+        note = screens.changed()
     await show.move(message, draft.card, await _card(turn, number, note, None), turn.bot)
     await turn.state.clear()
 
@@ -115,13 +115,13 @@ async def left_by_word(message: Message, turn: Turn) -> None:
 
 async def retire_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
     """Nobody books it any more, for a minute to be undone."""
-    note, taken = screens.retired(turn.t), None
+    note, taken = screens.retired(), None
     try:
         async with turn.database.begin() as uow:
             seen = Seen(callback_data.value, callback_data.version)
             taken = await catalogue.retire(uow, turn.actor, seen, turn.now)
     except Changed:
-        note = screens.changed(turn.t)
+        note = screens.changed()
     return await show.answer(call, await _card(turn, callback_data.value, note, taken), turn.bot)
 
 
@@ -133,17 +133,17 @@ async def again_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) 
             seen = Seen(callback_data.value, callback_data.version)
             await catalogue.offer_again(uow, turn.actor, seen, turn.now)
     except Changed:
-        note = screens.changed(turn.t)
+        note = screens.changed()
     return await show.answer(call, await _card(turn, callback_data.value, note, None), turn.bot)
 
 
 async def _list(turn: Turn, page: int, note: str) -> Screen:
     async with turn.database.read() as uow:
         found = await catalogue.tests(uow, turn.actor)
-    return screens.tests(found, page, note, turn.t)
+    return screens.tests(found, page, note)
 
 
 async def _card(turn: Turn, test_id: int, note: str, taken: Undo | None) -> Screen:
     async with turn.database.read() as uow:
         row, ahead = await catalogue.test(uow, turn.actor, test_id)
-    return screens.test(row, ahead, (note, taken), turn.t)
+    return screens.test(row, ahead, (note, taken))

@@ -23,6 +23,7 @@ from handlers.typed_day import day_of
 from handlers.typed_words import BACK, is_one_of
 from handlers.typed_words import CANCEL as LEAVE
 from screens import refusal
+from screens.language import _
 from screens.manage import closure as screens
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 
@@ -57,7 +58,7 @@ async def line_typed(message: Message, turn: Turn) -> None:
 async def left_by_word(message: Message, turn: Turn) -> None:
     """'back' closes nothing."""
     draft = await load(turn.state, ClosureDraft)
-    await show.move(message, draft.card if draft else None, screens.aborted(turn.t), turn.bot)
+    await show.move(message, draft.card if draft else None, screens.aborted(), turn.bot)
     await turn.state.clear()
 
 
@@ -65,10 +66,10 @@ async def choice_tapped(call: CallbackQuery, callback_data: ClosureTap, turn: Tu
     """Offer, cancel or abort; a second tap, or one after a restart, does nothing more."""
     draft = await load_intent(turn.state, ClosureDraft, callback_data.intent)
     if draft is None or draft.first is None or draft.end is None:
-        return await show.answer(call, screens.aborted(turn.t), turn.bot)
+        return await show.answer(call, screens.aborted(), turn.bot)
     if callback_data.do is ClosureDo.ABORT:
         await turn.state.clear()
-        return await show.answer(call, screens.aborted(turn.t), turn.bot)
+        return await show.answer(call, screens.aborted(), turn.bot)
     mode = OFFER if callback_data.do is ClosureDo.OFFER else CANCEL
     card = call.message.message_id if call.message else draft.card or 0
     wanted = Wanted((draft.first, draft.end), draft.reason, mode, card, draft.intent)
@@ -77,10 +78,8 @@ async def choice_tapped(call: CallbackQuery, callback_data: ClosureTap, turn: Tu
             made = await closure.make(uow, turn.actor, wanted, turn.now)
     except AlreadyClosed as refused:
         await turn.state.clear()
-        return await show.answer(
-            call, screens.how(refusal.words(refused, turn.t), turn.t), turn.bot
-        )
-    await show.edit(call, screens.made(made.id, made.people, made.undo, turn.t), turn.bot)
+        return await show.answer(call, screens.how(refusal.words(refused)), turn.bot)
+    await show.edit(call, screens.made(made.id, made.people, made.undo), turn.bot)
     await turn.state.clear()
     return call.answer()
 
@@ -94,7 +93,7 @@ async def calls_tapped(call: CallbackQuery, callback_data: CallsTap, turn: Turn)
         for row in found.items
     ]
     pages = (found.page, found.pages)
-    screen = screens.call_list(callback_data.id, found.lab, people, pages, turn.t)
+    screen = screens.call_list(callback_data.id, found.lab, people, pages)
     await turn.bot.send_message(turn.actor.id, screen.text, reply_markup=screen.keyboard)
     return call.answer()
 
@@ -107,10 +106,10 @@ async def _previewed(message: Message, turn: Turn, card: int | None, words: str)
         async with turn.database.read() as uow:
             found = await closure.preview(uow, turn.actor, bounds, turn.now)
     except ClosureUnclear:
-        screen = screens.how("" if not words else turn.t("I did not understand that."), turn.t)
+        screen = screens.how("" if not words else _("I did not understand that."))
     else:
         counts = (found.people, found.same_day, found.later, found.without, found.fasting)
-        screen = screens.preview((lab, *bounds, reason), counts, draft.intent, turn.t)
+        screen = screens.preview((lab, *bounds, reason), counts, draft.intent)
         draft = ClosureDraft(intent=draft.intent, first=bounds[0], end=bounds[1], reason=reason)
     card = await show.move(message, card, screen, turn.bot)
     await turn.state.set_state(Closing.typing)

@@ -34,11 +34,11 @@ async def asked_for(message: Message, command: CommandObject, turn: Turn) -> Non
     """The command, with or without a table beside it."""
     await card.end(turn.state, turn.bot)
     if not command.args:
-        await card.send(message, screens.ask(await _today(turn), turn.t))
+        await card.send(message, screens.ask(await _today(turn)))
     elif wanted := read(command.args):
         await _send(turn, wanted)
     else:
-        await card.send(message, screens.not_understood(await _today(turn), turn.t))
+        await card.send(message, screens.not_understood(await _today(turn)))
 
 
 async def table_tapped(call: CallbackQuery, callback_data: ExportTap, turn: Turn) -> Any:
@@ -56,13 +56,13 @@ async def _send(turn: Turn, wanted: Wanted) -> None:
         path = Path(folder, wanted.name)
         done = await _write(turn, wanted, path)
         if done.rows:
-            said = screens.caption(wanted, done.rows, done.is_cut, turn.t)
+            said = screens.caption(wanted, done.rows, done.is_cut)
             file = FSInputFile(path, wanted.name)
             await turn.bot.send_document(
                 turn.actor.id, file, caption=said, disable_content_type_detection=True
             )
             return
-    await turn.bot.send_message(turn.actor.id, screens.nothing(wanted, turn.t))
+    await turn.bot.send_message(turn.actor.id, screens.nothing(wanted))
 
 
 async def _write(turn: Turn, wanted: Wanted, path: Path) -> Exported:

@@ -20,6 +20,7 @@ from handlers.roles import manager_router
 from handlers.turn import Turn
 from infra.health import LIMIT, postgres_answers
 from infra.telegram import FAILURES
+from screens.language import _
 from screens.manage import health as screens
 from screens.manage.callbacks import HealthTap
 from screens.screen import Screen
@@ -50,11 +51,11 @@ async def again_tapped(call: CallbackQuery, turn: Turn, redis: Redis) -> Any:
 async def _health(turn: Turn, redis: Redis) -> Screen:
     async with turn.database.read() as uow:
         known = await health.of_database(uow, turn.actor, datetime.now(UTC))
-    mail = Finding(Part.MAIL, True, word=turn.t("ready") if turn.has_mail else turn.t("not set up"))
+    mail = Finding(Part.MAIL, True, word=_("ready") if turn.has_mail else _("not set up"))
     asked = await asyncio.gather(
         _postgres(turn.database), _redis(redis), _within(_telegram(turn.bot), Part.WEBHOOK)
     )
-    return screens.health([*asked, *known, mail], turn.t)
+    return screens.health([*asked, *known, mail])
 
 
 async def _postgres(database: Database) -> Finding:

@@ -80,7 +80,7 @@ async def ask_tapped(call: CallbackQuery, callback_data: LabTap, turn: Turn) -> 
     )
     await turn.state.set_state(Editing.lab)
     await save(turn.state, draft)
-    screen = screens.ask_lab("", turn.t) if is_new else screens.ask(field, "", turn.t)
+    screen = screens.ask_lab("") if is_new else screens.ask(field, "")
     return await show.answer(call, screen, turn.bot)
 
 
@@ -99,13 +99,13 @@ async def typed(message: Message, turn: Turn) -> None:
             else:
                 number = await catalogue.add_lab(uow, turn.actor, words, turn.now)
     except (EntryInvalid, NameTaken, VisitsAhead) as refused:
-        told = refusal.words(refused, turn.t)
-        screen = screens.ask(field, told, turn.t) if number else screens.ask_lab(told, turn.t)
+        told = refusal.words(refused)
+        screen = screens.ask(field, told) if number else screens.ask_lab(told)
         card = await show.move(message, draft.card, screen, turn.bot)
         await save(turn.state, replace(draft, card=card))
         return
     except Changed:
-        note = screens.changed(turn.t)
+        note = screens.changed()
     await show.move(message, draft.card, await _card(turn, number, note), turn.bot)
     await turn.state.clear()
 
@@ -121,7 +121,7 @@ async def place_shared(message: Message, turn: Turn) -> None:
             seen = Seen(draft.number, draft.version)
             await catalogue.set_pin(uow, turn.actor, seen, point, turn.now)
     except Changed:
-        note = screens.changed(turn.t)
+        note = screens.changed()
     await show.move(message, draft.card, await _card(turn, draft.number, note), turn.bot)
     await turn.state.clear()
 
@@ -136,11 +136,11 @@ async def left_by_word(message: Message, turn: Turn) -> None:
 async def _list(turn: Turn, note: str) -> Screen:
     async with turn.database.read() as uow:
         found = await catalogue.labs(uow, turn.actor)
-    return screens.labs(found, turn.actor.is_owner, note, turn.t)
+    return screens.labs(found, turn.actor.is_owner, note)
 
 
 async def _card(turn: Turn, lab_id: int, note: str) -> Screen:
     async with turn.database.read() as uow:
         row = await catalogue.lab(uow, turn.actor, lab_id)
         here = await slot.lab_for(uow, turn.actor)
-    return screens.lab(row, here.id == lab_id, note, turn.t)
+    return screens.lab(row, here.id == lab_id, note)

@@ -63,7 +63,7 @@ async def new_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """One line, please."""
     await show.end(turn.state, turn.bot)
     await _keep(turn, call.message.message_id if call.message else None, "")
-    return await show.answer(call, screens.ask("", turn.t), turn.bot)
+    return await show.answer(call, screens.ask(""), turn.bot)
 
 
 async def line_typed(message: Message, turn: Turn) -> None:
@@ -89,10 +89,8 @@ async def make_tapped(call: CallbackQuery, callback_data: PlanTap, turn: Turn) -
         async with turn.database.begin() as uow:
             made = await opening_hours.make(uow, turn.actor, draft.line, draft.intent, turn.now)
     except SessionUnclear as refused:
-        return await show.answer(
-            call, screens.ask(screens.unclear(refused, turn.t), turn.t), turn.bot
-        )
-    screen = await _list(turn, screens.made(made.slots, turn.t))
+        return await show.answer(call, screens.ask(screens.unclear(refused)), turn.bot)
+    screen = await _list(turn, screens.made(made.slots))
     await show.edit(call, screen, turn.bot)
     await turn.state.clear()
     return call.answer()
@@ -104,7 +102,7 @@ async def session_tapped(call: CallbackQuery, callback_data: SessionTap, turn: T
         known = await opening_hours.find(uow, turn.actor, callback_data.value, turn.now)
     is_asked = callback_data.do is SessionDo.ASK_END
     coming = (known.slots, known.booked)
-    screen = screens.session(known.session, known.tests, coming, is_asked, turn.t)
+    screen = screens.session(known.session, known.tests, coming, is_asked)
     return await show.answer(call, screen, turn.bot)
 
 
@@ -112,7 +110,7 @@ async def end_tapped(call: CallbackQuery, callback_data: SessionTap, turn: Turn)
     """End it. Raises NotFound if somebody has."""
     async with turn.database.begin() as uow:
         taken = await opening_hours.end(uow, turn.actor, callback_data.value, turn.now)
-    return await show.answer(call, screens.ended(taken, turn.t), turn.bot)
+    return await show.answer(call, screens.ended(taken), turn.bot)
 
 
 async def _planned(message: Message, turn: Turn, card: int | None, line: str) -> None:
@@ -122,10 +120,10 @@ async def _planned(message: Message, turn: Turn, card: int | None, line: str) ->
         async with turn.database.read() as uow:
             plan = await opening_hours.plan(uow, turn.actor, line, turn.now)
     except SessionUnclear as refused:
-        screen, kept = screens.ask(screens.unclear(refused, turn.t), turn.t), ""
+        screen, kept = screens.ask(screens.unclear(refused)), ""
     else:
         counts, kept = (plan.days, plan.slots, plan.clashing), line
-        screen = screens.preview(plan.session, plan.tests, counts, intent, turn.t)
+        screen = screens.preview(plan.session, plan.tests, counts, intent)
     card = await show.move(message, card, screen, turn.bot)
     await _keep(turn, card, kept, intent)
 
@@ -138,7 +136,7 @@ async def _keep(turn: Turn, card: int | None, line: str, intent: str = "") -> No
 async def _list(turn: Turn, note: str) -> Screen:
     async with turn.database.read() as uow:
         lab, found = await opening_hours.active(uow, turn.actor, turn.now)
-    return screens.sessions(lab, [_told(one) for one in found], note, turn.t)
+    return screens.sessions(lab, [_told(one) for one in found], note)
 
 
 def _told(one: Known) -> Any:

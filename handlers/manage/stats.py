@@ -43,10 +43,10 @@ async def asked_for(message: Message, turn: Turn) -> None:
     """The command: this week."""
     await card.end(turn.state, turn.bot)
     lab, found = await _numbers(turn, Span.WEEK, None)
-    screen = screens.numbers(lab, found, _today(turn.now, lab), turn.t)
-    picture = await _picture(turn, lab, found)
+    screen = screens.numbers(lab, found, _today(turn.now, lab))
+    picture = await _picture(lab, found)
     if picture is None:
-        await card.send(message, screens.no_picture(screen, turn.t))
+        await card.send(message, screens.no_picture(screen))
     else:
         await message.answer_photo(picture, caption=screen.text, reply_markup=screen.keyboard)
 
@@ -55,10 +55,10 @@ async def period_tapped(call: CallbackQuery, callback_data: StatsTap, turn: Turn
     """Another period, in the same message."""
     day = date.fromordinal(callback_data.day)
     lab, found = await _numbers(turn, callback_data.span, day)
-    screen = screens.numbers(lab, found, _today(turn.now, lab), turn.t)
-    picture = await _picture(turn, lab, found) if _has_picture(call) else None
+    screen = screens.numbers(lab, found, _today(turn.now, lab))
+    picture = await _picture(lab, found) if _has_picture(call) else None
     if picture is None or not await _turned(call, turn, picture, screen):
-        await card.edit(call, screens.no_picture(screen, turn.t), turn.bot)
+        await card.edit(call, screens.no_picture(screen), turn.bot)
     return call.answer()
 
 
@@ -67,10 +67,10 @@ async def _numbers(turn: Turn, span: Span, day: date | None) -> tuple[Lab, Numbe
         return await stats.numbers(uow, turn.actor, span, day, turn.now)
 
 
-async def _picture(turn: Turn, lab: Lab, found: Numbers) -> BufferedInputFile | None:
+async def _picture(lab: Lab, found: Numbers) -> BufferedInputFile | None:
     """The picture, None if it could not be drawn; an operator hears why."""
     try:
-        drawn = await draw(screens.chart(lab, found, turn.t))
+        drawn = await draw(screens.chart(lab, found))
     except ChartFailed as failed:
         log.warning("chart_failed", problem=str(failed))
         return None

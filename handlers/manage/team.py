@@ -62,9 +62,9 @@ async def link_opened(message: Message, command: CommandObject, turn: Turn) -> N
     token = (command.args or "").removeprefix(PREFIX)
     async with turn.database.begin() as uow:
         joined = await team.join(uow, turn.actor, token, turn.now)
-    await show.send(message, screens.welcome(joined, turn.t))
-    await show_menu(turn.bot, turn.actor.id, joined.role, turn.t)
-    await _tell(turn, joined.invited_by, screens.has_joined(joined, turn.t))
+    await show.send(message, screens.welcome(joined))
+    await show_menu(turn.bot, turn.actor.id, joined.role)
+    await _tell(turn, joined.invited_by, screens.has_joined(joined))
 
 
 async def asked_for(message: Message, turn: Turn, owners: Owners) -> None:
@@ -82,7 +82,7 @@ async def list_tapped(call: CallbackQuery, turn: Turn, owners: Owners) -> Any:
 async def invite_tapped(call: CallbackQuery, turn: Turn) -> Any:
     """To which role?"""
     await turn.state.clear()
-    return await show.answer(call, screens.which_role(turn.t), turn.bot)
+    return await show.answer(call, screens.which_role(), turn.bot)
 
 
 async def role_tapped(call: CallbackQuery, callback_data: TeamTap, turn: Turn) -> Any:
@@ -94,7 +94,7 @@ async def role_tapped(call: CallbackQuery, callback_data: TeamTap, turn: Turn) -
     draft = InviteDraft(intent=new_intent(), card=card, role=str(callback_data.role))
     await turn.state.set_state(Inviting.naming)
     await save(turn.state, draft)
-    return await show.answer(call, screens.which_name(draft.wanted, "", turn.t), turn.bot)
+    return await show.answer(call, screens.which_name(draft.wanted, ""), turn.bot)
 
 
 async def name_typed(message: Message, draft: InviteDraft, turn: Turn, username: str) -> None:
@@ -108,13 +108,13 @@ async def name_typed(message: Message, draft: InviteDraft, turn: Turn, username:
         await unreadable_sent(message, draft, turn)
         return
     link = LINK.format(username=username, token=PREFIX + token)
-    await show.move(message, draft.card, screens.invited(made, link, turn.reader, turn.t), turn.bot)
+    await show.move(message, draft.card, screens.invited(made, link, turn.reader), turn.bot)
     await turn.state.clear()
 
 
 async def unreadable_sent(message: Message, draft: InviteDraft, turn: Turn) -> None:
     """No name."""
-    screen = screens.which_name(draft.wanted, screens.no_name(turn.t), turn.t)
+    screen = screens.which_name(draft.wanted, screens.no_name())
     card = await show.move(message, draft.card, screen, turn.bot)
     await save(turn.state, InviteDraft(intent=draft.intent, card=card, role=draft.role))
 
@@ -131,7 +131,7 @@ async def withdraw_tapped(
     call: CallbackQuery, callback_data: TeamTap, turn: Turn, owners: Owners
 ) -> Any:
     """An invitation works no more."""
-    note = screens.withdrawn(turn.t)
+    note = screens.withdrawn()
     with suppress(NotFound):
         async with turn.database.begin() as uow:
             await team.withdraw(uow, turn.actor, callback_data.value, turn.now)
@@ -146,9 +146,9 @@ async def person_tapped(
         async with turn.database.read() as uow:
             found = await team.find(uow, turn.actor, callback_data.value, owners)
     except NotFound:
-        return await show.answer(call, await _team(turn, owners, screens.stale(turn.t)), turn.bot)
+        return await show.answer(call, await _team(turn, owners, screens.stale()), turn.bot)
     is_asked = callback_data.do is TeamDo.ASK
-    return await show.answer(call, screens.person(found, is_asked, turn.reader, turn.t), turn.bot)
+    return await show.answer(call, screens.person(found, is_asked, turn.reader), turn.bot)
 
 
 async def change_tapped(
@@ -162,17 +162,17 @@ async def change_tapped(
             found = await team.find(uow, turn.actor, callback_data.value, owners)
             await team.change(uow, turn.actor, wanted, owners, turn.now)
     except (NotFound, Changed):
-        return await show.answer(call, await _team(turn, owners, screens.stale(turn.t)), turn.bot)
-    await show_menu(turn.bot, found.id, role, turn.t)
-    await _tell(turn, found.id, screens.your_role(role, turn.t))
-    note = screens.changed(found.name, role, turn.t)
+        return await show.answer(call, await _team(turn, owners, screens.stale()), turn.bot)
+    await show_menu(turn.bot, found.id, role)
+    await _tell(turn, found.id, screens.your_role(role))
+    note = screens.changed(found.name, role)
     return await show.answer(call, await _team(turn, owners, note), turn.bot)
 
 
 async def _team(turn: Turn, owners: Owners, note: str) -> Screen:
     async with turn.database.read() as uow:
         found = await team.team(uow, turn.actor, owners, turn.now)
-    return screens.team(found, turn.reader, note, turn.t)
+    return screens.team(found, turn.reader, note)
 
 
 async def _tell(turn: Turn, account_id: int, text: str) -> None:

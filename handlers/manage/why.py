@@ -49,18 +49,18 @@ async def time_tapped(call: CallbackQuery, callback_data: WhyTap, turn: Turn) ->
 
 async def _answer(turn: Turn, found: tuple[Test, str] | None) -> Screen:
     if found is None:
-        return screens.how(turn.t)
+        return screens.how()
     test, words = found
     async with turn.database.read() as uow:
         lab = await slot.lab_for(uow, turn.actor)
     match parse_when(words, turn.now, lab.zone, turn.actor.locale):
         case Understood() as understood:
             return await _why(turn, test.id, understood.at)
-    return screens.not_a_time(turn.t)
+    return screens.not_a_time()
 
 
 async def _why(turn: Turn, test_id: int, at: datetime) -> Screen:
     async with turn.database.read() as uow:
         it = await why.why(uow, turn.actor, test_id, at, turn.now)
     what = (it.lab, it.test, it.at)
-    return screens.why(what, it.verdicts, it.nearest, turn.now, turn.t)
+    return screens.why(what, it.verdicts, it.nearest, turn.now)

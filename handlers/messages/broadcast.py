@@ -74,14 +74,14 @@ async def asked_for(message: Message, turn: Turn) -> None:
     """The command."""
     await show.end(turn.state, turn.bot)
     draft = BroadcastDraft(intent=new_intent())
-    card = await show.send(message, screens.whom(draft.intent, "", turn.t))
+    card = await show.send(message, screens.whom(draft.intent, ""))
     await _keep(turn, replace(draft, card=card), Broadcasting.choosing)
 
 
 async def whom_tapped(call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -> Any:
     """Back to the audience."""
     await _keep(turn, replace(draft, kind="", content=""), Broadcasting.choosing)
-    return await show.answer(call, screens.whom(draft.intent, "", turn.t), turn.bot)
+    return await show.answer(call, screens.whom(draft.intent, ""), turn.bot)
 
 
 async def kind_tapped(
@@ -92,15 +92,15 @@ async def kind_tapped(
     match callback_data.kind:
         case Audience.DAY:
             await _keep(turn, draft, Broadcasting.dating)
-            screen = screens.which_day(intent, "", turn.t)
+            screen = screens.which_day(intent, "")
         case Audience.TEST:
             async with turn.database.read() as uow:
                 tests = await slot.list_tests(uow, size=MOST_TESTS)
-            screen = screens.which_test(intent, tests.items, turn.t)
+            screen = screens.which_test(intent, tests.items)
         case Audience.LANGUAGE:
             async with turn.database.read() as uow:
                 found = await broadcast.languages(uow, turn.actor)
-            screen = screens.which_language(intent, found, turn.t)
+            screen = screens.which_language(intent, found)
         case Audience.ALL:
             screen = await _chosen(turn, draft, People(Audience.ALL))
     return await show.answer(call, screen, turn.bot)
@@ -124,7 +124,7 @@ async def day_typed(message: Message, draft: BroadcastDraft, turn: Turn) -> None
     """Whose day."""
     found = day_of(message.text or "", turn)
     if found is None:
-        screen = screens.which_day(draft.intent, days.not_a_day(turn.t), turn.t)
+        screen = screens.which_day(draft.intent, days.not_a_day())
     else:
         async with turn.database.read() as uow:
             people = await broadcast.of_day(uow, turn.actor, found)
@@ -147,7 +147,7 @@ async def file_sent(message: Message, draft: BroadcastDraft, turn: Turn) -> None
 
 async def left_by_word(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
     """'cancel' is no message."""
-    await show.move(message, draft.card, screens.left(turn.t), turn.bot)
+    await show.move(message, draft.card, screens.left(), turn.bot)
     await turn.state.clear()
 
 
@@ -160,7 +160,7 @@ async def send_tapped(call: CallbackQuery, draft: BroadcastDraft, turn: Turn) ->
     wanted = Wanted(draft.people, _own(said), card, draft.intent)
     async with turn.database.begin() as uow:
         number = await broadcast.start(uow, turn.actor, wanted, turn.now)
-    await show.edit(call, screens.started(number, turn.t), turn.bot)
+    await show.edit(call, screens.started(number), turn.bot)
     await turn.state.clear()
     return call.answer()
 
@@ -169,7 +169,7 @@ async def left(call: CallbackQuery, turn: Turn) -> Any:
     """[Cancel], or a button of a conversation that is over."""
     if await load(turn.state, BroadcastDraft):
         await turn.state.clear()
-    return await show.answer(call, screens.left(turn.t), turn.bot)
+    return await show.answer(call, screens.left(), turn.bot)
 
 
 async def stop_tapped(call: CallbackQuery, callback_data: StopTap, turn: Turn) -> Any:
@@ -177,8 +177,8 @@ async def stop_tapped(call: CallbackQuery, callback_data: StopTap, turn: Turn) -
     async with turn.database.begin() as uow:
         found = await broadcast.stop(uow, turn.actor, callback_data.id, turn.now)
     if found.is_over:
-        return call.answer(screens.over(turn.t))
-    return await show.answer(call, screens.stopping(turn.t), turn.bot)
+        return call.answer(screens.over())
+    return await show.answer(call, screens.stopping(), turn.bot)
 
 
 async def _chosen(turn: Turn, draft: BroadcastDraft, people: People) -> Screen:
@@ -187,10 +187,10 @@ async def _chosen(turn: Turn, draft: BroadcastDraft, people: People) -> Screen:
         size = await broadcast.size(uow, turn.actor, people, turn.now)
     if not size.people:
         await _keep(turn, draft, Broadcasting.choosing)
-        return screens.nobody(draft.intent, turn.t)
+        return screens.nobody(draft.intent)
     chosen = replace(draft, kind=str(people.kind), value=people.value, lab_id=people.lab_id)
     await _keep(turn, chosen, Broadcasting.writing)
-    return screens.write(draft.intent, size, "", turn.t)
+    return screens.write(draft.intent, size, "")
 
 
 async def _preview(message: Message, draft: BroadcastDraft, turn: Turn, content: Own) -> None:
@@ -205,7 +205,7 @@ async def _preview(message: Message, draft: BroadcastDraft, turn: Turn, content:
         return
     async with turn.database.read() as uow:
         size = await broadcast.size(uow, turn.actor, people, turn.now)
-    screen = screens.preview(draft.intent, people, size, turn.rate, turn.t)
+    screen = screens.preview(draft.intent, people, size, turn.rate)
     card = await show.move(message, draft.card, screen, turn.bot)
     stored = json.dumps(to_json(content))
     await _keep(turn, replace(draft, card=card, content=stored), Broadcasting.writing)

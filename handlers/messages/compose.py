@@ -113,7 +113,7 @@ async def back_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> Non
 
 async def cancel_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """As [Cancel]."""
-    await close(turn, draft, previews.cancelled(is_change(draft), turn.t))
+    await close(turn, draft, previews.cancelled(is_change(draft)))
 
 
 async def time_written(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
@@ -138,11 +138,11 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     if said in YES:
         return await confirm(turn, draft)
     if said in NO | CANCEL:
-        return await close(turn, draft, previews.cancelled(is_change(draft), turn.t))
+        return await close(turn, draft, previews.cancelled(is_change(draft)))
     anew = replace(untimed(for_words(draft)), text=None, entities="[]", whole="")
     read = read_message(anew, words, turn.actor, turn.now)
     if read.why is not None:
-        note = notes.tap_first(turn.t) if read.why in UNSAID else notes.why_not(read.why, turn.t)
+        note = notes.tap_first() if read.why in UNSAID else notes.why_not(read.why)
         return await ask(turn, draft, note)
     if agreed(read.draft).text is None:
         read = read_time(draft, words.text, turn.actor, turn.now)
@@ -152,4 +152,4 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
 async def _go_on(turn: Turn, read: Reading, silent: Container[Why | Misfit]) -> None:
     """The next question, with what was wrong with the words unless that goes without saying."""
     is_told = read.why is not None and read.why not in silent
-    await ask(turn, read.draft, notes.why_not(read.why, turn.t) if is_told and read.why else "")
+    await ask(turn, read.draft, notes.why_not(read.why) if is_told and read.why else "")

@@ -44,7 +44,7 @@ async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
     try:
         to = await _permitted(turn, draft)
     except (NotFound, NotAdmin, BotMayNotPost) as refused:
-        return await ask(turn, replace(draft, chat_id=0, chat_title=""), why_not(refused, turn))
+        return await ask(turn, replace(draft, chat_id=0, chat_title=""), why_not(refused))
     return await _make(turn, draft, to)
 
 
@@ -53,15 +53,15 @@ async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
         async with turn.database.begin() as uow:
             made = await _act(uow, turn, draft, to)
     except MessageInPast:
-        await ask(turn, replace(draft, asking=Asking.TIME), notes.gone_by(turn.t))
+        await ask(turn, replace(draft, asking=Asking.TIME), notes.gone_by())
     except TooFar:
-        note = notes.why_not(Why.TOO_FAR, turn.t)
+        note = notes.why_not(Why.TOO_FAR)
         await ask(turn, replace(draft, asking=Asking.TIME), note)
     except TextTooLong as refused:
-        note = notes.text_too_long(refused.length, refused.limit, turn.t)
+        note = notes.text_too_long(refused.length, refused.limit)
         await ask(turn, replace(draft, asking=Asking.TEXT), note)
     except RepeatsNever:
-        note = notes.why_not(Misfit.NEVER, turn.t)
+        note = notes.why_not(Misfit.NEVER)
         await ask(turn, replace(draft, asking=Asking.TIME), note)
     except NotFound:
         await _missing(turn, draft)
@@ -74,9 +74,9 @@ async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
 async def _missing(turn: Turn, draft: ScheduleDraft) -> None:
     """The address of a new message is gone, or the message that was to be changed."""
     if draft.address_id:
-        await ask(turn, replace(draft, address_id=0), notes.address_gone(turn.t))
+        await ask(turn, replace(draft, address_id=0), notes.address_gone())
     else:
-        await close(turn, draft, lists.not_found(turn.t))
+        await close(turn, draft, lists.not_found())
 
 
 async def _permitted(turn: Turn, draft: ScheduleDraft) -> Chat | None:
@@ -92,9 +92,9 @@ async def _missed(turn: Turn, draft: ScheduleDraft) -> Screen:
     async with turn.database.read() as uow:
         if draft.series_id:
             over = await series.find(uow, turn.actor, draft.series_id)
-            return series_screens.card(over, turn.reader, 0, "", turn.t)
+            return series_screens.card(over, turn.reader, 0, "")
         found = await messages.find(uow, turn.actor, draft.message_id)
-    return lists.card(found, turn.reader, 0, too_late(found, turn.t), turn.t)
+    return lists.card(found, turn.reader, 0, too_late(found))
 
 
 async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled | Series:

@@ -81,9 +81,9 @@ async def letter_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Tur
         async with turn.database.read() as uow:
             found = await letters.find(uow, turn.actor, callback_data.value)
     except NotFound:
-        screen = await _list(turn, callback_data.cause, screens.gone(turn.t))
+        screen = await _list(turn, callback_data.cause, screens.gone())
     else:
-        screen = screens.card(found, turn.reader, "", turn.t)
+        screen = screens.card(found, turn.reader, "")
     return await show.answer(call, screen, turn.bot)
 
 
@@ -93,9 +93,9 @@ async def retry_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn
         async with turn.database.begin() as uow:
             await letters.retry(uow, turn.actor, callback_data.value, turn.now)
     except NotFound:
-        note = screens.gone(turn.t)
+        note = screens.gone()
     else:
-        note = screens.retried(1, True, turn.t)
+        note = screens.retried(1, True)
     return await show.answer(call, await _list(turn, callback_data.cause, note), turn.bot)
 
 
@@ -107,7 +107,7 @@ async def retry_all_tapped(call: CallbackQuery, callback_data: FailedTap, turn: 
         return await letters.retry_all(uow, turn.actor, cause, turn.now)
 
     count, is_all = await _in_batches(turn, batch)
-    note = screens.retried(count, is_all, turn.t)
+    note = screens.retried(count, is_all)
     return await show.answer(call, await _list(turn, cause, note), turn.bot)
 
 
@@ -119,7 +119,7 @@ async def drop_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn)
     draft = FailedDraft(intent=new_intent(), card=card, cause=callback_data.cause, message_id=one)
     await turn.state.set_state(Failed.reasoning)
     await save(turn.state, draft)
-    return await show.answer(call, screens.ask_reason(draft.cause, one, "", turn.t), turn.bot)
+    return await show.answer(call, screens.ask_reason(draft.cause, one, ""), turn.bot)
 
 
 async def reason_tapped(
@@ -127,7 +127,7 @@ async def reason_tapped(
 ) -> Any:
     """A reason on offer; one of another question shows the open one."""
     if callback_data.cause != draft.cause or callback_data.value >= len(screens.REASONS):
-        screen = screens.ask_reason(draft.cause, draft.message_id, "", turn.t)
+        screen = screens.ask_reason(draft.cause, draft.message_id, "")
     else:
         screen = await _dropped(turn, draft, screens.REASONS[callback_data.value])
         await turn.state.clear()
@@ -158,8 +158,8 @@ async def reason_typed(message: Message, draft: FailedDraft, turn: Turn) -> None
 
 async def unreadable_sent(message: Message, draft: FailedDraft, turn: Turn) -> None:
     """No words, or too many."""
-    note = screens.no_reason(turn.t)
-    screen = screens.ask_reason(draft.cause, draft.message_id, note, turn.t)
+    note = screens.no_reason()
+    screen = screens.ask_reason(draft.cause, draft.message_id, note)
     card = await show.move(message, draft.card, screen, turn.bot)
     again = FailedDraft(
         intent=draft.intent, card=card, cause=draft.cause, message_id=draft.message_id
@@ -174,14 +174,14 @@ async def _dropped(turn: Turn, draft: FailedDraft, reason: str) -> Screen:
             async with turn.database.begin() as uow:
                 await letters.drop(uow, turn.actor, draft.message_id, reason, turn.now)
         except NotFound:
-            return await _list(turn, draft.cause, screens.gone(turn.t))
-        return await _list(turn, draft.cause, screens.dropped(1, True, turn.t))
+            return await _list(turn, draft.cause, screens.gone())
+        return await _list(turn, draft.cause, screens.dropped(1, True))
 
     async def batch(uow: Uow) -> int:
         return await letters.drop_all(uow, turn.actor, draft.cause, reason, turn.now)
 
     count, is_all = await _in_batches(turn, batch)
-    return await _list(turn, draft.cause, screens.dropped(count, is_all, turn.t))
+    return await _list(turn, draft.cause, screens.dropped(count, is_all))
 
 
 async def _in_batches(turn: Turn, batch: Callable[[Uow], Awaitable[int]]) -> tuple[int, bool]:
@@ -199,13 +199,13 @@ async def _in_batches(turn: Turn, batch: Callable[[Uow], Awaitable[int]]) -> tup
 async def _groups(turn: Turn) -> Screen:
     async with turn.database.read() as uow:
         found = await letters.groups(uow, turn.actor)
-    return screens.groups(found, turn.reader, "", turn.t)
+    return screens.groups(found, turn.reader, "")
 
 
 async def _list(turn: Turn, cause: str, note: str, page: int = 0) -> Screen:
     async with turn.database.read() as uow:
         found = await letters.letters(uow, turn.actor, cause, page)
-    return screens.letters(found, turn.reader, note, turn.t)
+    return screens.letters(found, turn.reader, note)
 
 
 async def _forget(turn: Turn) -> None:

@@ -32,7 +32,7 @@ def register(router: Router, tapped: Opened) -> None:
 async def asked(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
     """Bring the picker; it offers chats alone where this person is an administrator."""
     if not draft.message_id:
-        await card.bring_keyboard(turn.state, turn.bot, screens.picker(turn.t))
+        await card.bring_keyboard(turn.state, turn.bot, screens.picker())
     return call.answer()
 
 
@@ -51,11 +51,11 @@ async def chat_shared(message: Message, draft: ScheduleDraft, turn: Turn) -> Non
         async with turn.database.read() as uow:
             chat = await chats.permit(uow, turn.rights.look, turn.actor, chosen)
     except (NotFound, NotAdmin, BotMayNotPost) as refused:
-        await ask(turn, settled, why_not(refused, turn))
+        await ask(turn, settled, why_not(refused))
     else:
         await ask(turn, replace(settled, chat_id=chat.id, chat_title=chat.title))
 
 
-def why_not(refused: Refusal, turn: Turn) -> str:
+def why_not(refused: Refusal) -> str:
     """A note above the preview."""
-    return screens.why_not(refused, turn.t)
+    return screens.why_not(refused)

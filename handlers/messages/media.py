@@ -134,7 +134,7 @@ async def instead_sent(message: Message, draft: ScheduleDraft, it: Attachment, t
 async def unreadable_sent(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """A game or a story; or anything while a place is asked for."""
     is_place = await turn.state.get_state() == PLACING
-    await ask(turn, draft, (notes.only_typed if is_place else notes.cannot_send)(turn.t))
+    await ask(turn, draft, (notes.only_typed if is_place else notes.cannot_send)())
 
 
 async def show_message(turn: Turn, draft: ScheduleDraft) -> bool:

@@ -63,7 +63,7 @@ async def turned(call: CallbackQuery, callback_data: ScheduledTap, turn: Turn) -
 async def picked(call: CallbackQuery, callback_data: ScheduledTap, turn: Turn) -> Any:
     """One message of the list."""
     found = await _find(turn, callback_data.value)
-    screen = _card(turn, found, callback_data) if found else screens.not_found(turn.t)
+    screen = _card(turn, found, callback_data) if found else screens.not_found()
     await show.edit(call, screen, turn.bot)
     return call.answer()
 
@@ -72,7 +72,7 @@ async def edit_asked(call: CallbackQuery, callback_data: ScheduledTap, turn: Tur
     """Change its time or text: the conversation of /schedule opens in this message."""
     found = await _find(turn, callback_data.value)
     if found is None or not found.is_waiting:
-        screen = _card(turn, found, callback_data) if found else screens.not_found(turn.t)
+        screen = _card(turn, found, callback_data) if found else screens.not_found()
         await show.edit(call, screen, turn.bot)
         return call.answer()
     card = call.message.message_id if call.message else None
@@ -88,9 +88,9 @@ async def cancel_asked(call: CallbackQuery, callback_data: ScheduledTap, turn: T
     """Asked once, as there is no way back."""
     found = await _find(turn, callback_data.value)
     if found is None:
-        screen = screens.not_found(turn.t)
+        screen = screens.not_found()
     elif found.is_waiting:
-        screen = screens.ask_cancel(found, turn.reader, callback_data.page, turn.t)
+        screen = screens.ask_cancel(found, turn.reader, callback_data.page)
     else:
         screen = _card(turn, found, callback_data)
     await show.edit(call, screen, turn.bot)
@@ -103,12 +103,12 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: ScheduledTap, tur
         async with turn.database.begin() as uow:
             await messages.cancel(uow, turn.actor, callback_data.value)
     except NotFound:
-        screen = screens.not_found(turn.t)
+        screen = screens.not_found()
     except AlreadySent:
         found = await _find(turn, callback_data.value)
-        screen = _card(turn, found, callback_data) if found else screens.not_found(turn.t)
+        screen = _card(turn, found, callback_data) if found else screens.not_found()
     else:
-        note = screens.was_cancelled(turn.t)
+        note = screens.was_cancelled()
         screen = await page_of(turn, min(max(callback_data.page - 1, 0), PAGES), note)
     await show.edit(call, screen, turn.bot)
     return call.answer()
@@ -119,13 +119,13 @@ async def again_tapped(call: CallbackQuery, callback_data: ScheduledTap, turn: T
     try:
         async with turn.database.begin() as uow:
             found = await messages.try_again(uow, turn.actor, callback_data.value, turn.now)
-        note = screens.tries_again(turn.t) if found.next_try_at > turn.now else ""
-        screen = screens.card(found, turn.reader, callback_data.page, note, turn.t)
+        note = screens.tries_again() if found.next_try_at > turn.now else ""
+        screen = screens.card(found, turn.reader, callback_data.page, note)
     except NotFound:
-        screen = screens.not_found(turn.t)
+        screen = screens.not_found()
     except AlreadySent:
         late = await _find(turn, callback_data.value)
-        screen = _card(turn, late, callback_data) if late else screens.not_found(turn.t)
+        screen = _card(turn, late, callback_data) if late else screens.not_found()
     await show.edit(call, screen, turn.bot)
     return call.answer()
 
@@ -134,7 +134,7 @@ async def page_of(turn: Turn, number: int, note: str = "") -> Screen:
     """A page of the list, from 0."""
     async with turn.database.read() as uow:
         page = await messages.planned(uow, turn.actor, number)
-    return screens.menu(page, turn.reader, note, turn.t)
+    return screens.menu(page, turn.reader, note)
 
 
 async def _find(turn: Turn, message_id: int) -> Scheduled | None:
@@ -148,5 +148,5 @@ async def _find(turn: Turn, message_id: int) -> Scheduled | None:
 def _card(turn: Turn, found: Scheduled, tap: ScheduledTap) -> Screen:
     """The card; with a reason if the tap asked for what is not possible any more."""
     is_late = tap.do != ScheduledDo.OPEN and not found.is_waiting
-    note = too_late(found, turn.t) if is_late else ""
-    return screens.card(found, turn.reader, tap.page, note, turn.t)
+    note = too_late(found) if is_late else ""
+    return screens.card(found, turn.reader, tap.page, note)

@@ -27,6 +27,7 @@ from fsm.messages.compose import (
 from handlers import card as show
 from handlers.turn import Turn
 from screens.account.timezone import share
+from screens.language import _
 from screens.messages import compose as screens
 from screens.messages import my_messages as lists
 from screens.messages import notes, series
@@ -34,7 +35,7 @@ from screens.messages import preview as previews
 from screens.messages.content import Words, labelled
 from screens.messages.series import rule
 from screens.moment import moment
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 
 
 async def ask(turn: Turn, draft: ScheduleDraft, note: str = "") -> None:
@@ -71,7 +72,7 @@ async def _choices(
     if waiting_for(draft) == Schedule.confirming and not (draft.message_id or draft.series_id):
         reachable = await _reachable(turn)
         if draft.address_id and draft.address_id not in {item.id for item in reachable}:
-            return replace(draft, address_id=0), reachable, note or notes.address_gone(turn.t)
+            return replace(draft, address_id=0), reachable, note or notes.address_gone()
     return draft, reachable, note
 
 
@@ -100,7 +101,7 @@ async def _wait(turn: Turn, draft: ScheduleDraft, card: int) -> None:
     await turn.state.set_state(waiting_for(draft))
     await save(turn.state, replace(draft, card=card))
     if is_placing:
-        await show.bring_keyboard(turn.state, turn.bot, share(turn.t))
+        await show.bring_keyboard(turn.state, turn.bot, share())
 
 
 def _noted(turn: Turn, draft: ScheduleDraft) -> ScheduleDraft:
@@ -119,28 +120,28 @@ async def _place(turn: Turn, draft: ScheduleDraft, screen: Screen) -> int:
 
 def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Address] = ()) -> Screen:
     """The screen of the open question. reachable: addresses that it can be mailed to."""
-    talk, t = turn.talk(draft.intent), turn.t
+    talk = turn.talk(draft.intent)
     match waiting_for(draft):
         case Schedule.offered | Schedule.confirming:
             return _offer_or_preview(turn, draft, note, reachable)
         case Schedule.placing:
-            return screens.ask_zone(talk, draft.zones, note, t)
+            return screens.ask_zone(talk, draft.zones, note)
         case Schedule.writing if draft.asking == Asking.TEXT:
-            return screens.ask_new_text(talk, note, t)
+            return screens.ask_new_text(talk, note)
         case Schedule.writing:
-            return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note, t)
+            return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note)
     return _drawn_time(turn, draft, note)
 
 
 def _drawn_time(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
     """When, how often, or which of several readings?"""
-    talk, t = turn.talk(draft.intent), turn.t
+    talk = turn.talk(draft.intent)
     if draft.options:
-        return screens.choose(talk, _doubt(draft, t), note, t)
-    message = _message(draft, t)
+        return screens.choose(talk, _doubt(draft), note)
+    message = _message(draft)
     if draft.series_id:
-        return screens.ask_rule(talk, message, note, t)
-    return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note, t)
+        return screens.ask_rule(talk, message, note)
+    return screens.ask_time(talk, message, suggestions(turn.now, turn.actor.zone), note)
 
 
 def _when(turn: Turn, draft: ScheduleDraft) -> str:
@@ -148,21 +149,17 @@ def _when(turn: Turn, draft: ScheduleDraft) -> str:
     if (repeat := repeat_of(draft, turn.actor.zone)) is not None:
         return rule(repeat)
     at = draft.at
-    return (
-        ""
-        if at is None
-        else turn.t("on {when}").format(when=moment(at, turn.actor.zone, turn.now, turn.t))
-    )
+    return "" if at is None else _("on {when}").format(when=moment(at, turn.actor.zone, turn.now))
 
 
 def ending(turn: Turn, made: Scheduled | Series) -> Screen:
     """What became of a message that is recorded."""
     if isinstance(made, Series):
-        return series.done(made, turn.reader, turn.t)
+        return series.done(made, turn.reader)
     if made.status is Status.SCHEDULED and made.at > turn.now:
         to = masked(made.address) if made.address else ""
-        return previews.done(made.at, turn.actor.zone, turn.now, turn.t, to)
-    return lists.card(made, turn.reader, 0, "", turn.t)
+        return previews.done(made.at, turn.actor.zone, turn.now, to)
+    return lists.card(made, turn.reader, 0, "")
 
 
 def _offer_or_preview(
@@ -170,14 +167,14 @@ def _offer_or_preview(
 ) -> Screen:
     it = attachment_of(draft)
     if draft.asking == Asking.OFFER and it is not None:
-        return previews.offer(turn.talk(draft.intent), it, turn.t)
-    return previews.preview(_preview(turn, draft, reachable), note, turn.t)
+        return previews.offer(turn.talk(draft.intent), it)
+    return previews.preview(_preview(turn, draft, reachable), note)
 
 
-def _doubt(draft: ScheduleDraft, t: Translate) -> screens.Doubt:
-    question = notes.which(draft.reason, len(draft.options), t)
+def _doubt(draft: ScheduleDraft) -> screens.Doubt:
+    question = notes.which(draft.reason, len(draft.options))
     settled = agreed(draft)
-    message = None if settled.text is None else _message(settled, t)
+    message = None if settled.text is None else _message(settled)
     options = [(option.at, option.text or "") for option in options_of(draft)]
     return screens.Doubt(question, options, message, bool(draft.whole))
 
@@ -205,5 +202,5 @@ def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> 
     )
 
 
-def _message(draft: ScheduleDraft, t: Translate) -> Words:
-    return labelled(draft.text or "", entities_of(draft), attachment_of(draft), t)
+def _message(draft: ScheduleDraft) -> Words:
+    return labelled(draft.text or "", entities_of(draft), attachment_of(draft))

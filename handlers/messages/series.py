@@ -42,11 +42,11 @@ async def tapped(call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> A
     try:
         async with turn.database.begin() as uow:
             found, note = await ACTS[callback_data.do](uow, turn, callback_data)
-        screen = screens.card(found, turn.reader, callback_data.page, note, turn.t)
+        screen = screens.card(found, turn.reader, callback_data.page, note)
     except AlreadySent:
-        screen = await _card(turn, callback_data, screens.underway(turn.t))
+        screen = await _card(turn, callback_data, screens.underway())
     except NotFound:
-        screen = lists.not_found(turn.t)
+        screen = lists.not_found()
     await show.edit(call, screen, turn.bot)
     return call.answer()
 
@@ -79,7 +79,7 @@ async def cancel_asked(call: CallbackQuery, callback_data: SeriesTap, turn: Turn
     if found is None or found.is_over:
         screen = await _card(turn, callback_data, "")
     else:
-        screen = screens.ask_cancel(found, callback_data.page, turn.t)
+        screen = screens.ask_cancel(found, callback_data.page)
     await show.edit(call, screen, turn.bot)
     return call.answer()
 
@@ -90,10 +90,10 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: SeriesTap, turn: 
         async with turn.database.begin() as uow:
             found = await messages.cancel(uow, turn.actor, callback_data.value)
     except NotFound:
-        screen = lists.not_found(turn.t)
+        screen = lists.not_found()
     else:
         page = min(max(callback_data.page - 1, 0), PAGES)
-        screen = await page_of(turn, page, screens.cancelled(found, turn.t))
+        screen = await page_of(turn, page, screens.cancelled(found))
     await show.edit(call, screen, turn.bot)
     return call.answer()
 
@@ -104,12 +104,12 @@ async def _open(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
 
 async def _pause(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
     found = await messages.pause(uow, turn.actor, tap.value)
-    return found, screens.paused(found, turn.t)
+    return found, screens.paused(found)
 
 
 async def _resume(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
     found = await messages.resume(uow, turn.actor, tap.value, turn.now)
-    return found, "" if found.is_over else screens.resumed(turn.t)
+    return found, "" if found.is_over else screens.resumed()
 
 
 async def _skip(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
@@ -117,7 +117,7 @@ async def _skip(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
     if found.version == tap.version or found.is_over:
         return found, ""
     is_done = found.version == tap.version + 1 and found.next_try_at == found.next_at
-    return found, screens.skipped(turn.t) if is_done else screens.changed_meanwhile(turn.t)
+    return found, screens.skipped() if is_done else screens.changed_meanwhile()
 
 
 ACTS: dict[SeriesDo, Act] = {
@@ -140,6 +140,6 @@ async def _card(turn: Turn, tap: SeriesTap, note: str) -> Screen:
     """The card as it is now; a series that is over needs no note."""
     found = await _find(turn, tap.value)
     if found is None:
-        return lists.not_found(turn.t)
+        return lists.not_found()
     said = "" if found.is_over else note
-    return screens.card(found, turn.reader, tap.page, said, turn.t)
+    return screens.card(found, turn.reader, tap.page, said)

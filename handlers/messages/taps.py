@@ -104,7 +104,7 @@ async def place_tapped(
 async def show_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
     """The message as it will come, and the question again below it."""
     is_shown = await show_message(turn, draft)
-    await ask_below(turn, draft, (notes.shown_above if is_shown else notes.media_gone)(turn.t))
+    await ask_below(turn, draft, (notes.shown_above if is_shown else notes.media_gone)())
     return call.answer()
 
 
@@ -125,12 +125,12 @@ async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
             card = await _card(uow, do, draft.series_id or draft.message_id, turn)
         await close(turn, draft, card)
     else:
-        await close(turn, draft, previews.cancelled(False, turn.t))
+        await close(turn, draft, previews.cancelled(False))
 
 
 async def cancel_tapped(call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> Any:
     """Stop; nothing is scheduled or changed."""
-    await close(turn, draft, previews.cancelled(fsm.is_change(draft), turn.t))
+    await close(turn, draft, previews.cancelled(fsm.is_change(draft)))
     return call.answer()
 
 
@@ -143,7 +143,7 @@ async def confirm_tapped(
     elif callback_data.seal == seal(draft):
         await confirm(turn, draft)
     else:
-        await ask(turn, draft, notes.changed_since(turn.t))
+        await ask(turn, draft, notes.changed_since())
     return call.answer()
 
 
@@ -161,7 +161,7 @@ async def _outcome(uow: Uow, tap: ScheduleTap, turn: Turn) -> Screen:
         return await _card(uow, tap.do, tap.value, turn)
     made = await messages.by_intent(uow, turn.actor, tap.intent)
     again = made or await series.by_intent(uow, turn.actor, tap.intent)
-    return ending(turn, again) if again else previews.expired(turn.t)
+    return ending(turn, again) if again else previews.expired()
 
 
 async def _card(uow: Uow, do: ScheduleDo, number: int, turn: Turn) -> Screen:
@@ -169,8 +169,8 @@ async def _card(uow: Uow, do: ScheduleDo, number: int, turn: Turn) -> Screen:
     try:
         if do == ScheduleDo.REPEAT:
             repeating = await series.find(uow, turn.actor, number)
-            return series_screens.card(repeating, turn.reader, 0, "", turn.t)
+            return series_screens.card(repeating, turn.reader, 0, "")
         found = await messages.find(uow, turn.actor, number)
     except NotFound:
-        return lists.not_found(turn.t)
-    return lists.card(found, turn.reader, 0, "", turn.t)
+        return lists.not_found()
+    return lists.card(found, turn.reader, 0, "")

@@ -24,8 +24,8 @@ async def settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
     known = replace(turn, actor=actor)
     unasked = replace(draft, asking=Asking.NOTHING, zones=())
     read = read_again(unasked, turn.actor, actor, turn.now)
-    said = [notes.gone_by(turn.t)] if read.why is not None else []
-    said += [following(moved, turn.t)] if moved else []
+    said = [notes.gone_by()] if read.why is not None else []
+    said += [following(moved)] if moved else []
     await ask(known, read.draft, " ".join(said))
 
 
@@ -35,15 +35,15 @@ async def search(turn: Turn, draft: ScheduleDraft, found: One | Several | None) 
         case One(zone):
             await settle(turn, draft, zone)
         case Several(zones):
-            await ask(turn, replace(draft, zones=zones), notes.which_place(turn.t))
+            await ask(turn, replace(draft, zones=zones), notes.which_place())
         case None:
-            await ask(turn, draft, notes.no_such_place(turn.t))
+            await ask(turn, draft, notes.no_such_place())
 
 
 async def place_shared(message: Message, draft: ScheduleDraft, turn: Turn, zone_at: ZoneAt) -> None:
     """Where the person is."""
     zone = zone_of(message, zone_at)
     if zone is None:
-        await ask(turn, draft, notes.nowhere(turn.t))
+        await ask(turn, draft, notes.nowhere())
     else:
         await settle(turn, draft, zone)

@@ -10,86 +10,87 @@ from domain.time.zone_names import COMMON
 from domain.time.zones import offset_label, offset_of, to_wall
 from screens.account.callbacks import ZoneTap
 from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, short, turns
+from screens.language import _
 from screens.moment import moment
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 
 PAGE, WIDTH = 10, 2
 
 
-def ask(zone: str, is_known: bool, now: datetime, page: int, t: Translate) -> Screen:
+def ask(zone: str, is_known: bool, now: datetime, page: int) -> Screen:
     """The zone so far with its local time, and a page of zones to tap."""
-    so_far = t("Your time zone is {zone}.") if is_known else t("I assume your time zone is {zone}.")
-    lines = (so_far.format(zone=f"<b>{label(zone)}</b>"), _there(zone, now, t), "", _how(t))
-    return Screen("\n".join(lines), keyboard(_page(zone, now, page, t)))
+    so_far = _("Your time zone is {zone}.") if is_known else _("I assume your time zone is {zone}.")
+    lines = (so_far.format(zone=f"<b>{label(zone)}</b>"), _there(zone, now), "", _how())
+    return Screen("\n".join(lines), keyboard(_page(zone, now, page)))
 
 
-def which(text: str, zones: Sequence[str], now: datetime, t: Translate) -> Screen:
+def which(text: str, zones: Sequence[str], now: datetime) -> Screen:
     """Several zones may be meant."""
-    asked = t("Which one do you mean by “{text}”?") if zones[1:] else t("Is “{text}” this one?")
+    asked = _("Which one do you mean by “{text}”?") if zones[1:] else _("Is “{text}” this one?")
     question = asked.format(text=escape(short(text)))
     return Screen(question, keyboard(grid([_zone(zone, now) for zone in zones], WIDTH)))
 
 
-def unknown(text: str, zone: str, now: datetime, t: Translate) -> Screen:
+def unknown(text: str, zone: str, now: datetime) -> Screen:
     """No zone is meant by this."""
-    sorry = t("I know no time zone called “{text}”.").format(text=escape(short(text)))
-    return Screen(f"{sorry}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
+    sorry = _("I know no time zone called “{text}”.").format(text=escape(short(text)))
+    return Screen(f"{sorry}\n{_how()}", keyboard(_page(zone, now, 0)))
 
 
-def untyped(zone: str, now: datetime, t: Translate) -> Screen:
+def untyped(zone: str, now: datetime) -> Screen:
     """A photo or the like where a place was asked for."""
-    sorry = t("I can only read text here.")
-    return Screen(f"{sorry}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
+    sorry = _("I can only read text here.")
+    return Screen(f"{sorry}\n{_how()}", keyboard(_page(zone, now, 0)))
 
 
-def share(t: Translate) -> Screen:
+def share() -> Screen:
     """The reply keyboard that shares where the person is."""
-    told = t("Or share where you are: I look up the time zone there and forget the place.")
-    return Screen(told, location_request(t("Share my location"), t("Lisbon, +05:30, 14:35")))
+    told = _("Or share where you are: I look up the time zone there and forget the place.")
+    return Screen(told, location_request(_("Share my location"), _("Lisbon, +05:30, 14:35")))
 
 
-def nowhere(zone: str, now: datetime, t: Translate) -> Screen:
+def nowhere(zone: str, now: datetime) -> Screen:
     """A location without a zone was shared; zone: the one so far."""
-    return Screen(f"{_at_sea(t)}\n{_how(t)}", keyboard(_page(zone, now, 0, t)))
+    return Screen(f"{_at_sea()}\n{_how()}", keyboard(_page(zone, now, 0)))
 
 
-def nowhere_unasked(t: Translate) -> Screen:
+def nowhere_unasked() -> Screen:
     """As `nowhere`, out of the blue."""
-    return Screen(f"{_at_sea(t)} {t('/timezone shows other ways to choose yours.')}")
+    return Screen(f"{_at_sea()} {_('/timezone shows other ways to choose yours.')}")
 
 
-def offer(zone: str, now: datetime, t: Translate) -> Screen:
+def offer(zone: str, now: datetime) -> Screen:
     """A location was shared out of the blue: its zone is only taken with a tap."""
-    question = t("Use {zone} as your time zone?").format(zone=f"<b>{label(zone)}</b>")
-    use = button(t("Use {zone}").format(zone=label(zone)), ZoneTap(zone=zone), PRIMARY)
-    return Screen(f"{question}\n{_there(zone, now, t)}", keyboard([[use]]))
+    question = _("Use {zone} as your time zone?").format(zone=f"<b>{label(zone)}</b>")
+    use = button(_("Use {zone}").format(zone=label(zone)), ZoneTap(zone=zone), PRIMARY)
+    return Screen(f"{question}\n{_there(zone, now)}", keyboard([[use]]))
 
 
-def same(zone: str, now: datetime, t: Translate) -> Screen:
+def same(zone: str, now: datetime) -> Screen:
     """As `offer`, but it is theirs already."""
-    told = t("Your time zone is {zone} already.").format(zone=f"<b>{label(zone)}</b>")
-    return Screen(f"{told}\n{_there(zone, now, t)}")
+    told = _("Your time zone is {zone} already.").format(zone=f"<b>{label(zone)}</b>")
+    return Screen(f"{told}\n{_there(zone, now)}")
 
 
-def chosen(zone: str, now: datetime, moved: int, t: Translate) -> Screen:
+def chosen(zone: str, now: datetime, moved: int) -> Screen:
     """The zone is kept: the local time proves it, and what it changes.
 
     moved: how many messages that repeat follow it.
     """
-    kept = t("Done: your time zone is {zone}.").format(zone=f"<b>{label(zone)}</b>")
-    effect = t(
+    kept = _("Done: your time zone is {zone}.").format(zone=f"<b>{label(zone)}</b>")
+    effect = _(
         "I read the times you type in this zone. What is booked or planned already does not "
         "move, and bookings are shown in the lab's time."
     )
-    repeats = f"\n\n{following(moved, t)}" if moved else ""
-    return Screen(f"{kept}\n{_there(zone, now, t)}\n\n{effect}{repeats}")
+    repeats = f"\n\n{following(moved)}" if moved else ""
+    return Screen(f"{kept}\n{_there(zone, now)}\n\n{effect}{repeats}")
 
 
-def following(count: int, t: Translate) -> str:
+def following(count: int) -> str:
     """How many messages that repeat have moved, at least one."""
     if count == 1:
-        return t("One message that repeats now comes by the clock of this zone.")
-    return t("{n} messages that repeat now come by the clock of this zone.").format(n=count)
+        return _("One message that repeats now comes by the clock of this zone.")
+    return _("{n} messages that repeat now come by the clock of this zone.").format(n=count)
 
 
 def label(zone: str) -> str:
@@ -104,31 +105,30 @@ def _bare(zone: str) -> str:
     return f"UTC{'-' if hours[0] == '+' else '+'}{int(hours[1:]):02d}:00"
 
 
-def _there(zone: str, now: datetime, t: Translate) -> str:
+def _there(zone: str, now: datetime) -> str:
     minute = now.replace(second=0, microsecond=0)
-    return t("It is {moment} there.").format(moment=moment(minute, zone, now, t))
+    return _("It is {moment} there.").format(moment=moment(minute, zone, now))
 
 
-def _at_sea(t: Translate) -> str:
-    return t("I found no time zone for that place. It may be out at sea.")
+def _at_sea() -> str:
+    return _("I found no time zone for that place. It may be out at sea.")
 
 
-def _how(t: Translate) -> str:
-    return t(
+def _how() -> str:
+    return _(
         "Tap yours, or type a city, an offset such as “+05:30”, or the time your clock shows now."
     )
 
 
-def _page(zone: str, now: datetime, page: int, t: Translate) -> list[Row]:
+def _page(zone: str, now: datetime, page: int) -> list[Row]:
     last = (len(COMMON) - 1) // PAGE
     page = min(page, last)
     zones = COMMON[page * PAGE : (page + 1) * PAGE]
     arrows = turns(
         ZoneTap(page=page - 1) if page > 0 else None,
         ZoneTap(page=page + 1) if page < last else None,
-        t,
     )
-    keep = button(t("Keep {zone}").format(zone=label(zone)), ZoneTap(zone=zone))
+    keep = button(_("Keep {zone}").format(zone=label(zone)), ZoneTap(zone=zone))
     return [*grid([_zone(name, now) for name in zones], WIDTH), arrows, [keep]]
 
 

@@ -14,8 +14,8 @@ from domain.time.zones import offset_of, to_wall, zone_label
 from screens.booking.callbacks import BookingDo, BookingTap
 from screens.booking.preparation import eat_nothing, preparation
 from screens.keyboard import Row, back, button, keyboard, short
-from screens.moment import MONTHS, WEEKDAYS
-from screens.screen import Screen, Translate
+from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY, WEEKDAY_DAY_YEAR, _, dated
+from screens.screen import Screen
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
 NAME, TOLD = 60, 300  # characters of a name and of a longer text that a card shows
@@ -49,63 +49,60 @@ class Frame:
         return button(text, self.do(do, value), style)
 
 
-def card(frame: Frame, question: str, rows: Sequence[Row], t: Translate) -> Screen:
+def card(frame: Frame, question: str, rows: Sequence[Row]) -> Screen:
     """Note, what is chosen so far, the question (HTML); below it the rows, Back and Cancel."""
-    parts = (escape(frame.note), heading(frame, t), question)
+    parts = (escape(frame.note), heading(frame), question)
     text = "\n\n".join(part for part in parts if part)
-    return Screen(text, keyboard([*rows, foot(frame, t)]))
+    return Screen(text, keyboard([*rows, foot(frame)]))
 
 
-def heading(frame: Frame, t: Translate) -> str:
+def heading(frame: Frame) -> str:
     """HTML: the test with price, the time, the preparation; empty before anything is chosen."""
     lines = []
     if frame.test is not None:
         price = money(frame.test.price, frame.test.currency)
         lines.append(f"<b>{told(frame.test.name, NAME)}</b> · {escape(price)}")
     if frame.starts_at is not None:
-        lines.append(when(frame.starts_at, frame.lab, frame.zone, t))
+        lines.append(when(frame.starts_at, frame.lab, frame.zone))
     if frame.test is not None:
-        lines.append(preparation(frame.test.preparation, t))
+        lines.append(preparation(frame.test.preparation))
         if frame.starts_at is not None:
             at, zone = frame.starts_at, frame.lab.zone
-            lines.append(eat_nothing(frame.test.fasting_hours, at, zone, t))
+            lines.append(eat_nothing(frame.test.fasting_hours, at, zone))
     lines = [line for line in lines if line]
     return "\n".join(lines)
 
 
-def foot(frame: Frame, t: Translate) -> Row:
+def foot(frame: Frame) -> Row:
     """The last row of every card."""
-    return [
-        back(frame.do(BookingDo.BACK), t),
-        frame.tap(t("Cancel"), BookingDo.CANCEL),
-    ]
+    return [back(frame.do(BookingDo.BACK)), frame.tap(_("Cancel"), BookingDo.CANCEL)]
 
 
-def when(starts_at: datetime, lab: Lab, zone: str, t: Translate) -> str:
+def when(starts_at: datetime, lab: Lab, zone: str) -> str:
     """HTML: weekday, date and time by the lab's clock, and by the person's if it differs."""
     wall = to_wall(starts_at, lab.zone)
     label = zone_label(starts_at, lab.zone)
-    text = f"<b>{long_date(wall.date(), t)}, {wall:%H:%M}</b> {escape(label)}"
+    text = f"<b>{long_date(wall.date())}, {wall:%H:%M}</b> {escape(label)}"
     if offset_of(starts_at, zone) == offset_of(starts_at, lab.zone):
         return text
     own = to_wall(starts_at, zone)
     shown = f"{own:%H:%M}"
     if own.date() != wall.date():
-        shown = f"{short_date(own.date(), t)}, {shown}"
-    return text + " " + t("({time} on your clock)").format(time=shown)
+        shown = f"{short_date(own.date())}, {shown}"
+    return text + " " + _("({time} on your clock)").format(time=shown)
 
 
-def clocks_note(day: date, lab: Lab, zone: str, t: Translate) -> str:
+def clocks_note(day: date, lab: Lab, zone: str) -> str:
     """Plain text: whose clock the times of a day are read from."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     place = lab.zone.rsplit("/", 1)[-1].replace("_", " ")
-    text = t("All times are {place} time ({label}).")
+    text = _("All times are {place} time ({label}).")
     text = text.format(label=zone_label(noon, lab.zone), place=place)
     ahead = offset_of(noon, zone) - offset_of(noon, lab.zone)
     if not ahead:
         return text
-    later = t("Your clock is {hours} h ahead.") if ahead > timedelta() else ""
-    told_so = later or t("Your clock is {hours} h behind.")
+    later = _("Your clock is {hours} h ahead.") if ahead > timedelta() else ""
+    told_so = later or _("Your clock is {hours} h behind.")
     return f"{text} {told_so.format(hours=_hours(abs(ahead)))}"
 
 
@@ -114,32 +111,27 @@ def _hours(length: timedelta) -> str:
     return f"{hours}:{minutes:02d}" if minutes else str(hours)
 
 
-def long_date(day: date, t: Translate) -> str:
+def long_date(day: date) -> str:
     """'Friday, 12 December 2026'."""
-    weekday, month = t(WEEKDAYS[day.weekday()]), t(MONTHS[day.month - 1])
-    return t("{weekday}, {day} {month} {year}").format(
-        weekday=weekday, day=day.day, month=month, year=day.year
-    )
+    return dated(day, WEEKDAY_DAY_YEAR)
 
 
-def named_day(day: date, today: date, t: Translate) -> str:
+def named_day(day: date, today: date) -> str:
     """'Friday, 12 December' for a question; the year only if it is another one than today's."""
     if day.year != today.year:
-        return long_date(day, t)
-    weekday, month = t(WEEKDAYS[day.weekday()]), t(MONTHS[day.month - 1])
-    return t("{weekday}, {day} {month}").format(weekday=weekday, day=day.day, month=month)
+        return long_date(day)
+    return dated(day, WEEKDAY_DAY)
 
 
-def short_date(day: date, t: Translate) -> str:
+def short_date(day: date) -> str:
     """'Fri 12 Dec'."""
-    weekday, month = t(WEEKDAYS[day.weekday()])[:3], t(MONTHS[day.month - 1])[:3]
-    return t("{weekday} {day} {month}").format(weekday=weekday, day=day.day, month=month)
+    return dated(day, SHORT_WEEKDAY_DAY)
 
 
-def short_time(starts_at: datetime, zone: str, t: Translate) -> str:
+def short_time(starts_at: datetime, zone: str) -> str:
     """'Fri 12 Dec, 09:00' on clocks in `zone`."""
     wall = to_wall(starts_at, zone)
-    return f"{short_date(wall.date(), t)}, {wall:%H:%M}"
+    return f"{short_date(wall.date())}, {wall:%H:%M}"
 
 
 def money(price: Decimal, currency: str) -> str:

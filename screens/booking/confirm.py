@@ -16,121 +16,119 @@ from screens.booking.card import NAME, TOLD, Frame, foot, money, told, when
 from screens.booking.preparation import prepare
 from screens.booking.steps import phone_button
 from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
-from screens.moment import WEEKDAYS
-from screens.screen import Screen, Translate
+from screens.language import WEEKDAY, _, dated
+from screens.screen import Screen
 
 PHONE = 20
 
 
-def confirmation(frame: Frame, seal: int, patient: tuple[str, str], t: Translate) -> Screen:
+def confirmation(frame: Frame, seal: int, patient: tuple[str, str]) -> Screen:
     """All of it once more. frame.test and frame.starts_at are set; patient: name and phone.
 
     [Confirm] carries the seal of what is shown, so that an older card never books a newer choice.
     """
-    lines = "\n".join(_chosen(frame, patient, t))
+    lines = "\n".join(_chosen(frame, patient))
     rows = [
-        [frame.tap(t("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
-        [phone_button(frame, patient[1], t)],
-        foot(frame, t),
+        [frame.tap(_("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
+        [phone_button(frame, patient[1])],
+        foot(frame),
     ]
-    parts = (escape(frame.note), f"<b>{t('Shall I book this?')}</b>", lines)
+    parts = (escape(frame.note), f"<b>{_('Shall I book this?')}</b>", lines)
     return Screen("\n\n".join(part for part in parts if part), keyboard(rows))
 
 
-def _chosen(frame: Frame, patient: tuple[str, str], t: Translate) -> list[str]:
+def _chosen(frame: Frame, patient: tuple[str, str]) -> list[str]:
     if frame.test is None or frame.starts_at is None:
         return []
-    return summary(frame.test, frame.starts_at, frame.lab, (*patient, frame.zone), t)
+    return summary(frame.test, frame.starts_at, frame.lab, (*patient, frame.zone))
 
 
-def summary(
-    test: Test, starts_at: datetime, lab: Lab, person: tuple[str, str, str], t: Translate
-) -> list[str]:
+def summary(test: Test, starts_at: datetime, lab: Lab, person: tuple[str, str, str]) -> list[str]:
     """HTML lines. person: the patient's name and phone, the reader's zone; starts_at UTC."""
     name, phone, zone = person
     rows = [
-        (t("Test"), f"<b>{told(test.name, NAME)}</b> ({told(test.code, NAME)})"),
-        (t("When"), when(starts_at, lab, zone, t)),
-        (t("Where"), f"{told(lab.name, NAME)}, {told(lab.address, TOLD)}"),
-        (t("Patient"), told(name, NAME + 4)),
-        (t("Phone"), told(phone, PHONE)),
-        (t("Price"), escape(money(test.price, test.currency))),
+        (_("Test"), f"<b>{told(test.name, NAME)}</b> ({told(test.code, NAME)})"),
+        (_("When"), when(starts_at, lab, zone)),
+        (_("Where"), f"{told(lab.name, NAME)}, {told(lab.address, TOLD)}"),
+        (_("Patient"), told(name, NAME + 4)),
+        (_("Phone"), told(phone, PHONE)),
+        (_("Price"), escape(money(test.price, test.currency))),
     ]
     lines = [f"{label}: {value}" for label, value in rows if value]
     visit = (starts_at, lab.zone)
-    return [*lines, *prepare(test.preparation, test.fasting_hours, visit, t)]
+    return [*lines, *prepare(test.preparation, test.fasting_hours, visit)]
 
 
-def in_short(booking: BookingView, zone: str, t: Translate) -> list[str]:
+def in_short(booking: BookingView, zone: str) -> list[str]:
     """HTML lines that tell one booking from another. zone: the reader's."""
     return [
         f"<b>{told(booking.test.name, NAME)}</b>, {told(booking.patient_name, NAME + 4)}",
-        when(booking.starts_at, booking.lab, zone, t),
+        when(booking.starts_at, booking.lab, zone),
         told(booking.lab.name, NAME),
     ]
 
 
-def booked(booking: BookingView, zone: str, reminders: Collection[int], t: Translate) -> Screen:
+def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
     """The seat is theirs. zone: the reader's. reminders: hours before, of those to come."""
-    day = t(WEEKDAYS[to_wall(booking.starts_at, booking.lab.zone).weekday()])
-    head = t("Booked. See you on {day}!").format(day=day)
-    number = t("Booking number: {number}").format(number=f"<code>{booking.id}</code>")
+    day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
+    head = _("Booked. See you on {day}!").format(day=day)
+    number = _("Booking number: {number}").format(number=f"<code>{booking.id}</code>")
     person = (booking.patient_name, booking.patient_phone, zone)
-    lines = summary(booking.test, booking.starts_at, booking.lab, person, t)
-    parts = (f"<b>{head}</b>", "\n".join([number, *lines]), _reminding(reminders, t))
+    lines = summary(booking.test, booking.starts_at, booking.lab, person)
+    parts = (f"<b>{head}</b>", "\n".join([number, *lines]), _reminding(reminders))
     rows = [
-        [button(t("My bookings"), BookingsTap(do=BookingsDo.PAGE))],
-        [button(t("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id))],
+        [button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))],
+        [button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id))],
     ]
     return Screen("\n\n".join(part for part in parts if part), keyboard(rows))
 
 
-def _reminding(hours: Collection[int], t: Translate) -> str:
+def _reminding(hours: Collection[int]) -> str:
     if len(hours) > 1:
-        return t("I will remind you a day before, and again two hours before.")
-    return t("I will remind you two hours before.") if hours else ""
+        return _("I will remind you a day before, and again two hours before.")
+    return _("I will remind you two hours before.") if hours else ""
 
 
-def expired(t: Translate) -> Screen:
+def expired() -> Screen:
     """A button of a conversation that is over or was lost in a restart."""
-    text = t("This conversation has expired. Nothing was booked.")
-    return Screen(text, _start_again(t("Start again")))
+    text = _("This conversation has expired. Nothing was booked.")
+    return Screen(text, _start_again(_("Start again")))
 
 
-def cancelled(t: Translate) -> Screen:
+def cancelled() -> Screen:
     """The person wants no booking now."""
-    return Screen(t("Cancelled. Nothing was booked."), _start_again(t("Book a test")))
+    return Screen(_("Cancelled. Nothing was booked."), _start_again(_("Book a test")))
 
 
-def closed(t: Translate) -> Screen:
+def closed() -> Screen:
     """There is no lab or no test to book yet."""
-    return Screen(t("There is nothing to book here yet. Please try again later."))
+    return Screen(_("There is nothing to book here yet. Please try again later."))
 
 
-def full(t: Translate) -> Screen:
+def full() -> Screen:
     """No seat anywhere."""
-    text = t("Sorry, everything is booked out just now. Please look again tomorrow.")
-    return Screen(text, _start_again(t("Look again")))
+    text = _("Sorry, everything is booked out just now. Please look again tomorrow.")
+    return Screen(text, _start_again(_("Look again")))
 
 
-def already_booked(t: Translate) -> str:
+def already_booked() -> str:
     """Plain note: the patient has a seat in this slot."""
-    return t("This patient already has a booking at that time. Please pick another time.")
+    return _("This patient already has a booking at that time. Please pick another time.")
 
 
-def please_tap(t: Translate) -> str:
+def please_tap() -> str:
     """Plain note at the last question."""
-    return t("Please tap Confirm to book, or Back to change something.")
+    return _("Please tap Confirm to book, or Back to change something.")
 
 
-def text_only(t: Translate) -> str:
+def text_only() -> str:
     """Plain note: a photo, voice message, sticker or file came."""
-    return t("I can only read text here. Please type your answer or tap a button.")
+    return _("I can only read text here. Please type your answer or tap a button.")
 
 
-def changed_since(t: Translate) -> str:
+def changed_since() -> str:
     """Plain note: Confirm was tapped on a card that showed something else."""
-    return t("This has changed since. Please look again:")
+    return _("This has changed since. Please look again:")
 
 
 def _start_again(label: str) -> InlineKeyboardMarkup:

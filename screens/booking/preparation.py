@@ -4,18 +4,18 @@ from datetime import datetime, timedelta
 from html import escape
 
 from screens.keyboard import short
+from screens.language import _
 from screens.moment import moment
-from screens.screen import Translate
 
 TOLD = 500  # characters of a preparation; none is longer
 
 
-def preparation(text: str, t: Translate) -> str:
+def preparation(text: str) -> str:
     """HTML line; empty without any."""
-    return t("Preparation: {text}").format(text=escape(short(text, TOLD))) if text else ""
+    return _("Preparation: {text}").format(text=escape(short(text, TOLD))) if text else ""
 
 
-def eat_nothing(hours: int, starts_at: datetime, zone: str, t: Translate) -> str:
+def eat_nothing(hours: int, starts_at: datetime, zone: str) -> str:
     """HTML line for a visit that begins at an aware instant: by the lab's clock, over DST too.
 
     Empty where `hours` of fasting are none.
@@ -23,10 +23,10 @@ def eat_nothing(hours: int, starts_at: datetime, zone: str, t: Translate) -> str
     if not hours:
         return ""
     first = starts_at - timedelta(hours=hours)
-    return t("Eat nothing from {when} on.").format(when=f"<b>{moment(first, zone, first, t)}</b>")
+    return _("Eat nothing from {when} on.").format(when=f"<b>{moment(first, zone, first)}</b>")
 
 
-def prepare(text: str, hours: int, visit: tuple[datetime, str], t: Translate) -> list[str]:
+def prepare(text: str, hours: int, visit: tuple[datetime, str]) -> list[str]:
     """Both, as lines. visit: when it begins, and its lab's zone."""
-    found = (preparation(text, t), eat_nothing(hours, *visit, t))
+    found = (preparation(text), eat_nothing(hours, *visit))
     return [line for line in found if line]

@@ -8,62 +8,63 @@ from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
 from screens.booking.preparation import prepare
 from screens.keyboard import short
-from screens.screen import Screen, Translate
+from screens.language import Marked, _, marked, translated
+from screens.screen import Screen
 
-TOO_LATE = "it would have come too late"
+TOO_LATE = marked("it would have come too late")
 EXCERPT = 60  # characters of a message that its notice of failure quotes
 
-MAIL_CAUSES: dict[str, str] = {
-    Cause.MAIL_NOT_REACHED: "the mail server could not be reached for 15 minutes",
-    Cause.MAIL_UNAUTHORIZED: "the mail server did not let me in",
-    Cause.MAIL_DEFERRED: "the mail server would not take it for 15 minutes",
-    Cause.MAIL_REFUSED: "the mail server refused it",
-    Cause.MAIL_NO_ANSWER: "the mail server did not answer",
-    Cause.ADDRESS_GONE: "its address is not confirmed any more",
+MAIL_CAUSES: dict[str, Marked] = {
+    Cause.MAIL_NOT_REACHED: marked("the mail server could not be reached for 15 minutes"),
+    Cause.MAIL_UNAUTHORIZED: marked("the mail server did not let me in"),
+    Cause.MAIL_DEFERRED: marked("the mail server would not take it for 15 minutes"),
+    Cause.MAIL_REFUSED: marked("the mail server refused it"),
+    Cause.MAIL_NO_ANSWER: marked("the mail server did not answer"),
+    Cause.ADDRESS_GONE: marked("its address is not confirmed any more"),
 }
-CAUSES: dict[str, str] = {
-    Cause.BLOCKED: "the recipient has blocked me",
-    Cause.NO_CHAT: "Telegram knows no such chat",
-    Cause.BAD_REQUEST: "Telegram refused the message",
+CAUSES: dict[str, Marked] = {
+    Cause.BLOCKED: marked("the recipient has blocked me"),
+    Cause.NO_CHAT: marked("Telegram knows no such chat"),
+    Cause.BAD_REQUEST: marked("Telegram refused the message"),
     **MAIL_CAUSES,
-    Cause.REMOVED: "I was removed from there",
-    Cause.NO_RIGHTS: "you or I may not post there any more",
-    Cause.MEDIA_GONE: "Telegram no longer has the file, please send it to me anew",
+    Cause.REMOVED: marked("I was removed from there"),
+    Cause.NO_RIGHTS: marked("you or I may not post there any more"),
+    Cause.MEDIA_GONE: marked("Telegram no longer has the file, please send it to me anew"),
     Cause.STALE: TOO_LATE,
-    Cause.UNREADABLE: "its content could not be read",
+    Cause.UNREADABLE: marked("its content could not be read"),
 }
-OUTAGE = "Telegram could not be reached for 15 minutes"
+OUTAGE = marked("Telegram could not be reached for 15 minutes")
 
 
-def reminder(visit: Visit, hours: int, t: Translate) -> Screen:
+def reminder(visit: Visit, hours: int) -> Screen:
     """The visit is near: what, when on the lab's clocks, where, and how to prepare."""
     when = _when(visit.starts_at, visit.zone)
-    title = t("Your appointment is tomorrow") if hours >= 24 else t("Your appointment is soon")
+    title = _("Your appointment is tomorrow") if hours >= 24 else _("Your appointment is soon")
     what = escape(visit.test)
     if not visit.is_self:
-        what = t("{test} for {patient}").format(test=what, patient=escape(visit.patient))
+        what = _("{test} for {patient}").format(test=what, patient=escape(visit.patient))
     lines = [f"<b>{title}</b>", what, when, escape(f"{visit.lab}, {visit.address}")]
-    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone), t)
+    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone))
     lines += ["", *ready] if ready else []
     return Screen("\n".join(lines))
 
 
-def not_sent(text: str, at: datetime, zone: str, cause: str, t: Translate) -> Screen:
+def not_sent(text: str, at: datetime, zone: str, cause: str) -> Screen:
     """To an author: this message of theirs was given up, and why."""
     lines = (
-        t("Your message for {when} could not be sent: {why}.").format(
-            when=_when(at, zone), why=t(CAUSES.get(cause, OUTAGE))
+        _("Your message for {when} could not be sent: {why}.").format(
+            when=_when(at, zone), why=translated(CAUSES.get(cause, OUTAGE))
         ),
         f"<blockquote>{escape(short(text, EXCERPT))}</blockquote>",
-        t("Send /schedule to schedule it again."),
+        _("Send /schedule to schedule it again."),
     )
     return Screen("\n".join(lines))
 
 
-def code_not_sent(address: str, cause: str, t: Translate) -> Screen:
+def code_not_sent(address: str, cause: str) -> Screen:
     """To a person: the mail with a code was given up. address: masked."""
-    text = t("I could not mail the code to {address}: {why}. Send /email to try again.")
-    why = t(MAIL_CAUSES.get(cause, TOO_LATE))
+    text = _("I could not mail the code to {address}: {why}. Send /email to try again.")
+    why = translated(MAIL_CAUSES.get(cause, TOO_LATE))
     return Screen(text.format(address=escape(address), why=why))
 
 

@@ -14,8 +14,8 @@ from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
 from screens.booking.card import Frame, card, clocks_note, money, named_day, short_time, told
 from screens.keyboard import PRIMARY, Row, contact_request, grey, grid, short, turns
-from screens.moment import MONTHS
-from screens.screen import Screen, Translate
+from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated
+from screens.screen import Screen
 
 LABEL = 30  # characters of a test's name on its button, beside the price
 SEARCH = 40  # characters of a search that a card repeats
@@ -34,37 +34,35 @@ NOON, DUSK = 12, 18  # hours
 NAME_LABEL = 32
 
 
-def tests(
-    frame: Frame, found: Sequence[Test], search: str, pages: tuple[int, int], t: Translate
-) -> Screen:
+def tests(frame: Frame, found: Sequence[Test], search: str, pages: tuple[int, int]) -> Screen:
     """A page of tests, narrowed by `search` if it is not empty. pages: number from 0, how many."""
     rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in found]
     page, last = pages[0], pages[1] - 1
     earlier = frame.do(BookingDo.TESTS, page - 1) if page else None
-    rows.append(turns(earlier, frame.do(BookingDo.TESTS, page + 1) if page < last else None, t))
+    rows.append(turns(earlier, frame.do(BookingDo.TESTS, page + 1) if page < last else None))
     if search:
-        rows.append([frame.tap(t("All tests"), BookingDo.ALL)])
-    return card(frame, _question(search, t), rows, t)
+        rows.append([frame.tap(_("All tests"), BookingDo.ALL)])
+    return card(frame, _question(search), rows)
 
 
-def none_found(search: str, t: Translate) -> str:
+def none_found(search: str) -> str:
     """Plain note: nothing fits, so all are shown."""
-    return t("I found no test for “{search}”, so here are all of them.").format(
+    return _("I found no test for “{search}”, so here are all of them.").format(
         search=short(search, SEARCH)
     )
 
 
-def _question(search: str, t: Translate) -> str:
+def _question(search: str) -> str:
     if search:
-        return t("Tests for “{search}”. Which one?").format(search=told(search, SEARCH))
-    return t("Which test? Tap one, or type a word such as “sugar”.")
+        return _("Tests for “{search}”. Which one?").format(search=told(search, SEARCH))
+    return _("Which test? Tap one, or type a word such as “sugar”.")
 
 
 def _label(test: Test) -> str:
     return f"{short(test.name, LABEL)} · {money(test.price, test.currency)}"
 
 
-def days(frame: Frame, month: date, free: Collection[date], t: Translate) -> Screen:
+def days(frame: Frame, month: date, free: Collection[date]) -> Screen:
     """The month of `month`, Monday first, without the weeks that are over.
 
     Only days in `free` can be tapped.
@@ -72,35 +70,35 @@ def days(frame: Frame, month: date, free: Collection[date], t: Translate) -> Scr
     monday = frame.today - timedelta(days=frame.today.weekday())
     shown = (day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday)
     cells = [_cell(frame, day, month, free) for day in shown]
-    rows = [_title(frame, month, free, t), [grey(name) for name in _letters(t)], *grid(cells, 7)]
-    question = t("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
-    return card(frame, question, rows, t)
+    rows = [_title(frame, month, free), [grey(name) for name in _letters()], *grid(cells, 7)]
+    question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
+    return card(frame, question, rows)
 
 
-def nothing_free(t: Translate) -> str:
+def nothing_free() -> str:
     """Plain note: no seat anywhere."""
-    return t("Sorry, everything is booked out just now. Please look again tomorrow.")
+    return _("Sorry, everything is booked out just now. Please look again tomorrow.")
 
 
-def not_free(day: date, free: Collection[date], today: date, t: Translate) -> str:
+def not_free(day: date, free: Collection[date], today: date) -> str:
     """Plain note: that day is full or closed. free: those that may be had instead."""
-    text = t("Nothing is free on {day}.").format(day=named_day(day, today, t))
+    text = _("Nothing is free on {day}.").format(day=named_day(day, today))
     if not free:
         return text
     later = [other for other in free if other > day]
     other = min(later) if later else max(free)
-    hint = t("The next free day is {day}.") if later else t("The last free day is {day}.")
-    return f"{text} {hint.format(day=named_day(other, today, t))}"
+    hint = _("The next free day is {day}.") if later else _("The last free day is {day}.")
+    return f"{text} {hint.format(day=named_day(other, today))}"
 
 
-def not_a_day(t: Translate) -> str:
+def not_a_day() -> str:
     """Plain note: the words name no day."""
-    return t("I did not find a day in that. Try “tomorrow” or “12 december”.")
+    return _("I did not find a day in that. Try “tomorrow” or “12 december”.")
 
 
-def day_past(t: Translate) -> str:
+def day_past() -> str:
     """Plain note: the day lies behind us."""
-    return t("That is in the past. Please pick another day.")
+    return _("That is in the past. Please pick another day.")
 
 
 def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> InlineKeyboardButton:
@@ -111,26 +109,26 @@ def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> Inlin
     return frame.tap(str(day.day), BookingDo.DAY, day.toordinal())
 
 
-def _title(frame: Frame, month: date, free: Collection[date], t: Translate) -> Row:
+def _title(frame: Frame, month: date, free: Collection[date]) -> Row:
     """The month's name between arrows to the nearest months with a free day."""
     first = month.replace(day=1)
     others = {day.replace(day=1) for day in free} - {first}
     earlier, later = {day for day in others if day < first}, {day for day in others if day > first}
-    row = [grey(f"{t(MONTHS[month.month - 1])} {month.year}")]
+    row = [grey(dated(month, MONTH_YEAR))]
     if earlier:
-        row.insert(0, _arrow(frame, max(earlier), "‹ {month}", t))
+        row.insert(0, _arrow(frame, max(earlier), "‹ {month}"))
     if later:
-        row.append(_arrow(frame, min(later), "{month} ›", t))
+        row.append(_arrow(frame, min(later), "{month} ›"))
     return row
 
 
-def _arrow(frame: Frame, month: date, label: str, t: Translate) -> InlineKeyboardButton:
-    name = t(MONTHS[month.month - 1])[:3]
+def _arrow(frame: Frame, month: date, label: str) -> InlineKeyboardButton:
+    name = dated(month, SHORT_MONTH)
     return frame.tap(label.format(month=name), BookingDo.MONTH, month.toordinal())
 
 
-def _letters(t: Translate) -> tuple[str, ...]:
-    return (t("Mo"), t("Tu"), t("We"), t("Th"), t("Fr"), t("Sa"), t("Su"))
+def _letters() -> tuple[str, ...]:
+    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 
 def part_of(time: FreeTime, zone: str) -> int:
@@ -139,132 +137,130 @@ def part_of(time: FreeTime, zone: str) -> int:
     return MORNING if hour < NOON else AFTERNOON if hour < DUSK else EVENING
 
 
-def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int, t: Translate) -> Screen:
+def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int) -> Screen:
     """The free times of a day; parts of the day first if they are many. part: 0 = all."""
     zone = frame.lab.zone
     chosen = [time for time in free if part in {0, part_of(time, zone)}] or list(free)
     parts = sorted({part_of(time, zone) for time in chosen})
     if len(chosen) > MANY and len(parts) > 1:
-        rows = [_part(frame, number, chosen, t) for number in parts]
-        how = t("Tap one, or type a time such as “9:30”.")
+        rows = [_part(frame, number, chosen) for number in parts]
+        how = _("Tap one, or type a time such as “9:30”.")
     else:
-        rows = grid([_time(frame, time, t) for time in chosen[:MOST]], WIDTH)
-        how = t("Tap one, or type it: “9:30”, “afternoon”.")
-    asked = t("What time on {day}?").format(day=f"<b>{named_day(day, frame.today, t)}</b>")
-    note = escape(clocks_note(day, frame.lab, frame.zone, t))
-    return card(frame, f"{asked} {how}\n{note}", rows, t)
+        rows = grid([_time(frame, time) for time in chosen[:MOST]], WIDTH)
+        how = _("Tap one, or type it: “9:30”, “afternoon”.")
+    asked = _("What time on {day}?").format(day=f"<b>{named_day(day, frame.today)}</b>")
+    note = escape(clocks_note(day, frame.lab, frame.zone))
+    return card(frame, f"{asked} {how}\n{note}", rows)
 
 
-def offered(
-    frame: Frame, nearest: Sequence[FreeTime], other_day: date | None, t: Translate
-) -> Screen:
+def offered(frame: Frame, nearest: Sequence[FreeTime], other_day: date | None) -> Screen:
     """Times offered instead of one that is not free; frame.note says why.
 
     other_day: the lab's day whose other times may be seen, None = the calendar.
     """
-    rows: list[Row] = [[_offer(frame, time, t)] for time in nearest]
+    rows: list[Row] = [[_offer(frame, time)] for time in nearest]
     if other_day is None:
-        more = frame.tap(t("Other days"), BookingDo.MONTH)
+        more = frame.tap(_("Other days"), BookingDo.MONTH)
     else:
-        more = frame.tap(t("All times that day"), BookingDo.DAY, other_day.toordinal())
-    return card(frame, t("Tap one of these free times:"), [*rows, [more]], t)
+        more = frame.tap(_("All times that day"), BookingDo.DAY, other_day.toordinal())
+    return card(frame, _("Tap one of these free times:"), [*rows, [more]])
 
 
-def just_taken(t: Translate) -> str:
+def just_taken() -> str:
     """Plain note: somebody was faster."""
-    return t("Sorry, that seat has just been taken.")
+    return _("Sorry, that seat has just been taken.")
 
 
-def has_begun(t: Translate) -> str:
+def has_begun() -> str:
     """Plain note: it is too late for that time."""
-    return t("Sorry, it is too late for that time.")
+    return _("Sorry, it is too late for that time.")
 
 
-def time_not_free(wished: str, t: Translate) -> str:
+def time_not_free(wished: str) -> str:
     """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'."""
-    return t("{time} is not free.").format(time=wished)
+    return _("{time} is not free.").format(time=wished)
 
 
-def which_one(t: Translate) -> str:
+def which_one() -> str:
     """Plain note: the words can mean several times."""
-    return t("I can read that in more than one way.")
+    return _("I can read that in more than one way.")
 
 
-def not_a_time(t: Translate) -> str:
+def not_a_time() -> str:
     """Plain note: the words name no time."""
-    return t("I did not find a time in that. Try “9:30” or “afternoon”.")
+    return _("I did not find a time in that. Try “9:30” or “afternoon”.")
 
 
-def _part(frame: Frame, part: int, free: Sequence[FreeTime], t: Translate) -> Row:
-    names = {MORNING: t("Morning"), AFTERNOON: t("Afternoon"), EVENING: t("Evening")}
+def _part(frame: Frame, part: int, free: Sequence[FreeTime]) -> Row:
+    names = {MORNING: _("Morning"), AFTERNOON: _("Afternoon"), EVENING: _("Evening")}
     count = sum(part_of(time, frame.lab.zone) == part for time in free)
-    label = t("{part} · {count} free times") if count > 1 else t("{part} · {count} free time")
+    label = _("{part} · {count} free times") if count > 1 else _("{part} · {count} free time")
     return [frame.tap(label.format(part=names[part], count=count), BookingDo.PART, part)]
 
 
-def _time(frame: Frame, time: FreeTime, t: Translate) -> InlineKeyboardButton:
+def _time(frame: Frame, time: FreeTime) -> InlineKeyboardButton:
     clock = f"{to_wall(time.starts_at, frame.lab.zone):%H:%M}"
-    label = t("{time} · {seats} left").format(time=clock, seats=time.seats)
+    label = _("{time} · {seats} left").format(time=clock, seats=time.seats)
     return frame.tap(label, BookingDo.SLOT, time.slot_id)
 
 
-def _offer(frame: Frame, time: FreeTime, t: Translate) -> InlineKeyboardButton:
-    label = t("{time} · {seats} left").format(
-        time=short_time(time.starts_at, frame.lab.zone, t), seats=time.seats
+def _offer(frame: Frame, time: FreeTime) -> InlineKeyboardButton:
+    label = _("{time} · {seats} left").format(
+        time=short_time(time.starts_at, frame.lab.zone), seats=time.seats
     )
     return frame.tap(label, BookingDo.SLOT, time.slot_id)
 
 
-def patients(frame: Frame, me: str, others: Sequence[Patient], phone: str, t: Translate) -> Screen:
+def patients(frame: Frame, me: str, others: Sequence[Patient], phone: str) -> Screen:
     """Me first. me: empty if the name in Telegram is none for a lab. phone: E.164 or empty."""
     rows: list[Row] = []
     if me:
-        label = t("Me: {name}").format(name=short(me, NAME_LABEL))
+        label = _("Me: {name}").format(name=short(me, NAME_LABEL))
         rows.append([frame.tap(label, BookingDo.PATIENT, 0, PRIMARY)])
     rows += [[frame.tap(short(o.name, NAME_LABEL), BookingDo.PATIENT, o.id)] for o in others]
-    rows.append([frame.tap(t("Someone else"), BookingDo.SOMEONE), phone_button(frame, phone, t)])
-    question = t("Who is it for? Tap a name, or type it.")
+    rows.append([frame.tap(_("Someone else"), BookingDo.SOMEONE), phone_button(frame, phone)])
+    question = _("Who is it for? Tap a name, or type it.")
     if phone:
-        question += "\n" + t("Phone: {phone}").format(phone=escape(phone))
-    return card(frame, question, rows, t)
+        question += "\n" + _("Phone: {phone}").format(phone=escape(phone))
+    return card(frame, question, rows)
 
 
-def name_asked(frame: Frame, t: Translate) -> Screen:
+def name_asked(frame: Frame) -> Screen:
     """Somebody else's name is to be typed."""
-    return card(frame, t("What is the patient's full name? Please type it."), [], t)
+    return card(frame, _("What is the patient's full name? Please type it."), [])
 
 
-def phone_asked(frame: Frame, t: Translate) -> Screen:
+def phone_asked(frame: Frame) -> Screen:
     """A phone number is to be typed or shared."""
-    question = t(
+    question = _(
         "What phone number may the lab call? Type it, or share yours with the button below."
     )
-    return card(frame, question, [], t)
+    return card(frame, question, [])
 
 
-def contact_button(t: Translate) -> Screen:
+def contact_button() -> Screen:
     """The reply keyboard that shares the person's own number."""
     return Screen(
-        t("Tap below to share your number."),
-        contact_request(t("Share my phone number"), t("+49 170 1234567")),
+        _("Tap below to share your number."),
+        contact_request(_("Share my phone number"), _("+49 170 1234567")),
     )
 
 
-def phone_button(frame: Frame, phone: str, t: Translate) -> InlineKeyboardButton:
+def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
     """[Add phone] or [Change phone]."""
-    return frame.tap(t("Change phone") if phone else t("Add phone"), BookingDo.CONTACT)
+    return frame.tap(_("Change phone") if phone else _("Add phone"), BookingDo.CONTACT)
 
 
-def phone_noted(t: Translate) -> str:
+def phone_noted() -> str:
     """Plain note: a number was shared before it was asked for."""
-    return t("Thank you, I have noted your number.")
+    return _("Thank you, I have noted your number.")
 
 
-def name_invalid(t: Translate) -> str:
+def name_invalid() -> str:
     """Plain note."""
-    return t("That does not look like a name. Please type first and last name, like Ada Lovelace.")
+    return _("That does not look like a name. Please type first and last name, like Ada Lovelace.")
 
 
-def phone_invalid(t: Translate) -> str:
+def phone_invalid() -> str:
     """Plain note."""
-    return t("That does not look like a phone number. Please type it like +49 170 1234567.")
+    return _("That does not look like a phone number. Please type it like +49 170 1234567.")

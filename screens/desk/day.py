@@ -19,32 +19,41 @@ from domain.desk.day import Counts, Hour, Sheet, Visit
 from domain.time.zones import to_wall
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.keyboard import DANGER, Row, button, grid, keyboard, short
+from screens.language import (
+    SHORT_WEEKDAY_DAY,
+    SHORT_WEEKDAY_NUMBER,
+    Marked,
+    _,
+    dated,
+    marked,
+    translated,
+)
 from screens.messages.compose import lines
-from screens.moment import MONTHS, WEEKDAYS, clock
-from screens.screen import Screen, Translate
+from screens.moment import clock
+from screens.screen import Screen
 
 NAME, TEST = 16, 6  # characters of a name and of a test's code in a line
 LONGER = 24  # of a name in a table
-STATES: dict[Status, str] = {
-    Status.HELD: "held",
-    Status.BOOKED: "booked",
-    Status.ARRIVED: "here",
-    Status.FULFILLED: "done",
-    Status.NO_SHOW: "no-show",
-    Status.CANCELLED: "cancelled",
+STATES: dict[Status, Marked] = {
+    Status.HELD: marked("held"),
+    Status.BOOKED: marked("booked"),
+    Status.ARRIVED: marked("here"),
+    Status.FULFILLED: marked("done"),
+    Status.NO_SHOW: marked("no-show"),
+    Status.CANCELLED: marked("cancelled"),
 }
-FASTING: dict[str, str] = {"kept": "fasted", "broken": "ate"}
+FASTING: dict[str, Marked] = {"kept": marked("fasted"), "broken": marked("ate")}
 
 
-def sheet(lab: Lab, it: Sheet, now: datetime, note: str, t: Translate) -> Screen:
+def sheet(lab: Lab, it: Sheet, now: datetime, note: str) -> Screen:
     """A day: counts, the visits of an hour a line each, and buttons to all the rest."""
     today = to_wall(now, lab.zone).date()
-    title = f"<b>{day_name(it.day, today, t)}</b>, {escape(lab.name)}"
+    title = f"<b>{day_name(it.day, today)}</b>, {escape(lab.name)}"
     if not it.hours:
-        none = t("There are no slots on this day.")
-        return Screen(lines(note, title, none), keyboard([_days(it.day, today, t)]))
-    shown = "\n".join(_line(lab, one, t) for one in it.visits)
-    table = f"<pre>{shown}</pre>" if shown else t("Nobody is booked in this hour.")
+        none = _("There are no slots on this day.")
+        return Screen(lines(note, title, none), keyboard([_days(it.day, today)]))
+    shown = "\n".join(_line(lab, one) for one in it.visits)
+    table = f"<pre>{shown}</pre>" if shown else _("Nobody is booked in this hour.")
     taps = [
         button(
             f"{clock(to_wall(one.starts_at, lab.zone))} {short(one.name, NAME)}",
@@ -52,17 +61,17 @@ def sheet(lab: Lab, it: Sheet, now: datetime, note: str, t: Translate) -> Screen
         )
         for one in it.visits
     ]
-    rows = [*grid(_hours(lab, it), 5), *grid(taps, 2), _days(it.day, today, t)]
-    text = lines(note, title, counts(it.counts, t), table)
-    head = (note, f"{day_name(it.day, today, t)}, {lab.name}", counts(it.counts, t))
-    return Screen(text, keyboard(rows), _rich(lab, it, head, t))
+    rows = [*grid(_hours(lab, it), 5), *grid(taps, 2), _days(it.day, today)]
+    text = lines(note, title, counts(it.counts), table)
+    head = (note, f"{day_name(it.day, today)}, {lab.name}", counts(it.counts))
+    return Screen(text, keyboard(rows), _rich(lab, it, head))
 
 
-def still_open(lab: Lab, day: date, found: Sequence[Visit], note: str, t: Translate) -> Screen:
+def still_open(lab: Lab, day: date, found: Sequence[Visit], note: str) -> Screen:
     """Who is still booked though the day is over."""
-    back = button(t("‹ The day"), DayTap(do=DayDo.SHEET, day=day.toordinal()))
+    back = button(_("‹ The day"), DayTap(do=DayDo.SHEET, day=day.toordinal()))
     if not found:
-        return Screen(lines(note, t("Nobody is open any more. Thank you.")), keyboard([[back]]))
+        return Screen(lines(note, _("Nobody is open any more. Thank you.")), keyboard([[back]]))
     taps = [
         button(
             f"{clock(to_wall(one.starts_at, lab.zone))} {short(one.name, NAME)}",
@@ -70,54 +79,54 @@ def still_open(lab: Lab, day: date, found: Sequence[Visit], note: str, t: Transl
         )
         for one in found
     ]
-    missed = button(t("None of them came"), DayTap(do=DayDo.MISSED, day=day.toordinal()), DANGER)
-    title = t("Still open: {n}. Did they come? Tap one to say so.").format(n=len(found))
+    missed = button(_("None of them came"), DayTap(do=DayDo.MISSED, day=day.toordinal()), DANGER)
+    title = _("Still open: {n}. Did they come? Tap one to say so.").format(n=len(found))
     return Screen(lines(note, f"<b>{title}</b>"), keyboard([*grid(taps, 2), [missed], [back]]))
 
 
-def counts(it: Counts, t: Translate) -> str:
+def counts(it: Counts) -> str:
     """One line; what is nought is left out, but for those to come."""
-    parts = [t("{n} to come").format(n=it.booked)]
+    parts = [_("{n} to come").format(n=it.booked)]
     for number, words in (
-        (it.arrived, "{n} here"),
-        (it.done, "{n} done"),
-        (it.missed, "{n} did not come"),
-        (it.free, "{n} free"),
+        (it.arrived, marked("{n} here")),
+        (it.done, marked("{n} done")),
+        (it.missed, marked("{n} did not come")),
+        (it.free, marked("{n} free")),
     ):
         if number:
-            parts.append(t(words).format(n=number))
+            parts.append(translated(words).format(n=number))
     return " · ".join(parts)
 
 
-def day_name(day: date, today: date, t: Translate) -> str:
+def day_name(day: date, today: date) -> str:
     """'Today, Thu 26 Nov'."""
-    name = f"{t(WEEKDAYS[day.weekday()])[:3]} {day.day} {t(MONTHS[day.month - 1])[:3]}"
-    near = {today: t("Today"), today + timedelta(days=1): t("Tomorrow")}.get(day)
+    name = dated(day, SHORT_WEEKDAY_DAY)
+    near = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}.get(day)
     year = f" {day.year}" if day.year != today.year else ""
     return f"{near}, {name}" if near else f"{name}{year}"
 
 
-def not_a_day(t: Translate) -> str:
+def not_a_day() -> str:
     """Plain note."""
-    return t("I did not find a day in that. Try “/day tomorrow” or “/day 3 nov”.")
+    return _("I did not find a day in that. Try “/day tomorrow” or “/day 3 nov”.")
 
 
-def missed(number: int, t: Translate) -> str:
+def missed(number: int) -> str:
     """Plain note."""
-    return t("Marked as not come: {n}.").format(n=number)
+    return _("Marked as not come: {n}.").format(n=number)
 
 
-def _line(lab: Lab, it: Visit, t: Translate) -> str:
+def _line(lab: Lab, it: Visit) -> str:
     """A line of a table in a font of equal widths."""
-    fasting = f" {t(FASTING[it.fasting])}" if it.fasting else ""
-    sample = f" {t('sampled')}" if it.is_sampled and it.status is Status.ARRIVED else ""
+    fasting = f" {translated(FASTING[it.fasting])}" if it.fasting else ""
+    sample = f" {_('sampled')}" if it.is_sampled and it.status is Status.ARRIVED else ""
     name = escape(short(it.name, NAME).ljust(NAME))
     code = escape(it.test[:TEST].ljust(TEST))
     at = clock(to_wall(it.starts_at, lab.zone))
-    return f"{at} {name} {code} {t(STATES[it.status])}{sample}{fasting}"
+    return f"{at} {name} {code} {translated(STATES[it.status])}{sample}{fasting}"
 
 
-def _rich(lab: Lab, it: Sheet, head: tuple[str, str, str], t: Translate) -> InputRichMessage | None:
+def _rich(lab: Lab, it: Sheet, head: tuple[str, str, str]) -> InputRichMessage | None:
     """The same as a table; None for an hour without anybody. head: note, title, counts."""
     if not it.visits:
         return None
@@ -125,18 +134,18 @@ def _rich(lab: Lab, it: Sheet, head: tuple[str, str, str], t: Translate) -> Inpu
     blocks: list[InputRichBlockUnion] = [
         InputRichBlockParagraph(text=words) for words in (note, title, counted) if words
     ]
-    names = [t("Time"), t("Name"), t("Test"), t("State")]
+    names = [_("Time"), _("Name"), _("Test"), _("State")]
     cells = [[_cell(name, is_header=True) for name in names]]
-    cells += [[_cell(words) for words in _words(lab, one, t)] for one in it.visits]
+    cells += [[_cell(words) for words in _words(lab, one)] for one in it.visits]
     return InputRichMessage(blocks=[*blocks, InputRichBlockTable(cells=cells, is_striped=True)])
 
 
-def _words(lab: Lab, it: Visit, t: Translate) -> list[str]:
-    state = [t(STATES[it.status])]
+def _words(lab: Lab, it: Visit) -> list[str]:
+    state = [translated(STATES[it.status])]
     if it.is_sampled and it.status is Status.ARRIVED:
-        state.append(t("sampled"))
+        state.append(_("sampled"))
     if it.fasting:
-        state.append(t(FASTING[it.fasting]))
+        state.append(translated(FASTING[it.fasting]))
     at = clock(to_wall(it.starts_at, lab.zone))
     return [at, short(it.name, LONGER), it.test, ", ".join(state)]
 
@@ -155,13 +164,13 @@ def _hour(lab: Lab, one: Hour, it: Sheet) -> InlineKeyboardButton:
     return button(f"• {label}" if one.number == it.hour else label, tap)
 
 
-def _days(day: date, today: date, t: Translate) -> Row:
+def _days(day: date, today: date) -> Row:
     """The day before, today, the day after."""
     row = []
     for number, label in ((-1, "‹ {day}"), (1, "{day} ›")):
         other = day + timedelta(days=number)
-        name = f"{t(WEEKDAYS[other.weekday()])[:3]} {other.day}"
+        name = dated(other, SHORT_WEEKDAY_NUMBER)
         row.append(button(label.format(day=name), DayTap(do=DayDo.SHEET, day=other.toordinal())))
     if day != today:
-        row.insert(1, button(t("Today"), DayTap(do=DayDo.SHEET)))
+        row.insert(1, button(_("Today"), DayTap(do=DayDo.SHEET)))
     return row

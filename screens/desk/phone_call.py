@@ -17,18 +17,19 @@ from screens.booking.card import named_day
 from screens.booking.preparation import TOLD, eat_nothing
 from screens.desk.callbacks import CallerDo, CallerTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard, short
+from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
 from screens.messages.compose import lines
-from screens.moment import MONTHS, WEEKDAYS, clock, moment, short_moment
-from screens.screen import Screen, Translate
+from screens.moment import clock, moment, short_moment
+from screens.screen import Screen
 from screens.undo import how_long, undo_button
 
-STATES: dict[Status, str] = {
-    Status.HELD: "held",
-    Status.BOOKED: "booked",
-    Status.ARRIVED: "arrived",
-    Status.FULFILLED: "done",
-    Status.NO_SHOW: "did not come",
-    Status.CANCELLED: "cancelled",
+STATES: dict[Status, Marked] = {
+    Status.HELD: marked("held"),
+    Status.BOOKED: marked("booked"),
+    Status.ARRIVED: marked("arrived"),
+    Status.FULFILLED: marked("done"),
+    Status.NO_SHOW: marked("did not come"),
+    Status.CANCELLED: marked("cancelled"),
 }
 
 
@@ -44,103 +45,96 @@ class Call:
         """What a button of this call sends."""
         return CallerTap(intent=self.intent, do=do, value=value)
 
-    def when(self, at: datetime, t: Translate) -> str:
+    def when(self, at: datetime) -> str:
         """A short moment on the lab's clocks."""
-        return short_moment(at, self.lab.zone, self.now, t)
+        return short_moment(at, self.lab.zone, self.now)
 
 
-def ask(call: Call, note: str, t: Translate) -> Screen:
+def ask(call: Call, note: str) -> Screen:
     """Who is it?"""
-    question = t("Who is calling? Type a name or a phone number.")
-    new = button(t("New patient"), call.tap(CallerDo.NEW))
+    question = _("Who is calling? Type a name or a phone number.")
+    new = button(_("New patient"), call.tap(CallerDo.NEW))
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[new]]))
 
 
-def found(call: Call, words: str, people: Sequence[Caller], t: Translate) -> Screen:
+def found(call: Call, words: str, people: Sequence[Caller]) -> Screen:
     """Who fits."""
-    new = [button(t("New patient"), call.tap(CallerDo.NEW))]
+    new = [button(_("New patient"), call.tap(CallerDo.NEW))]
     if not people:
-        text = t("I found nobody by “{words}”. Try a part of the name, or the number.")
+        text = _("I found nobody by “{words}”. Try a part of the name, or the number.")
         return Screen(text.format(words=escape(short(words))), keyboard([new]))
-    said = [f"{n}. {_person(call, one, t)}" for n, one in enumerate(people, 1)]
+    said = [f"{n}. {_person(call, one)}" for n, one in enumerate(people, 1)]
     taps = [button(str(n), call.tap(CallerDo.PATIENT, one.id)) for n, one in enumerate(people, 1)]
-    title = f"<b>{t('Which one?')}</b> {t('Or type more of the name.')}"
+    title = f"<b>{_('Which one?')}</b> {_('Or type more of the name.')}"
     return Screen(lines(title, "\n".join(said)), keyboard([*grid(taps, 4), new]))
 
 
-def introduce(call: Call, note: str, t: Translate) -> Screen:
+def introduce(call: Call, note: str) -> Screen:
     """Somebody new."""
-    question = t("Type their name and phone number, like: Ann Lee +49 30 1234567")
-    return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(call, CallerDo.ASK, t)]]))
+    question = _("Type their name and phone number, like: Ann Lee +49 30 1234567")
+    return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(call, CallerDo.ASK)]]))
 
 
-def patient(
-    call: Call, caller: Caller, visits: Sequence[BookingView], note: str, t: Translate
-) -> Screen:
+def patient(call: Call, caller: Caller, visits: Sequence[BookingView], note: str) -> Screen:
     """A patient and their visits to come, a button each."""
     taps: list[Row] = [
-        [
-            button(
-                f"{call.when(one.starts_at, t)}, {one.test.code}", call.tap(CallerDo.VISIT, one.id)
-            )
-        ]
+        [button(f"{call.when(one.starts_at)}, {one.test.code}", call.tap(CallerDo.VISIT, one.id))]
         for one in visits
     ]
-    bot = t("Has the bot: is told of changes.") if caller.has_bot else t("No bot: tell them now.")
-    none = "" if visits else t("No visits to come.")
-    book = button(t("Book a visit"), call.tap(CallerDo.BOOK), PRIMARY)
+    bot = _("Has the bot: is told of changes.") if caller.has_bot else _("No bot: tell them now.")
+    none = "" if visits else _("No visits to come.")
+    book = button(_("Book a visit"), call.tap(CallerDo.BOOK), PRIMARY)
     return Screen(
         lines(note, f"{_name(caller)}\n{bot}", none),
-        keyboard([[book], *taps, [_back(call, CallerDo.ASK, t)]]),
+        keyboard([[book], *taps, [_back(call, CallerDo.ASK)]]),
     )
 
 
-def visit(call: Call, it: BookingView, note: str, t: Translate) -> Screen:
+def visit(call: Call, it: BookingView, note: str) -> Screen:
     """One visit, to move or cancel."""
     rows: list[Row] = []
     if it.status is Status.BOOKED:
         rows.append(
             [
-                button(t("Move"), call.tap(CallerDo.MOVE, it.id)),
-                button(t("Cancel it"), call.tap(CallerDo.CANCEL, it.id), DANGER),
+                button(_("Move"), call.tap(CallerDo.MOVE, it.id)),
+                button(_("Cancel it"), call.tap(CallerDo.CANCEL, it.id), DANGER),
             ]
         )
-    rows.append([_back(call, CallerDo.PATIENT, t)])
-    return Screen(lines(note, _visit(call, it, t)), keyboard(rows))
+    rows.append([_back(call, CallerDo.PATIENT)])
+    return Screen(lines(note, _visit(call, it)), keyboard(rows))
 
 
-def done(call: Call, it: BookingView, what: str, undo: Undo | None, t: Translate) -> Screen:
+def done(call: Call, it: BookingView, what: str, undo: Undo | None) -> Screen:
     """What was done, with [Undo]. what: plain text."""
-    rows: list[Row] = [[undo_button(undo, t)]] if undo else []
-    note = how_long(undo, call.now, t) if undo and it.account_id > 0 else ""
-    more = button(t("Back to the patient"), call.tap(CallerDo.PATIENT))
+    rows: list[Row] = [[undo_button(undo)]] if undo else []
+    note = how_long(undo, call.now) if undo and it.account_id > 0 else ""
+    more = button(_("Back to the patient"), call.tap(CallerDo.PATIENT))
     return Screen(
-        lines(f"<b>{escape(what)}</b>", _visit(call, it, t), note), keyboard([*rows, [more]])
+        lines(f"<b>{escape(what)}</b>", _visit(call, it), note), keyboard([*rows, [more]])
     )
 
 
-def tests(call: Call, offered: Sequence[Test], t: Translate) -> Screen:
+def tests(call: Call, offered: Sequence[Test]) -> Screen:
     """Which test?"""
     taps = [button(short(one.name), call.tap(CallerDo.TEST, one.id)) for one in offered]
     return Screen(
-        f"<b>{t('Which test?')}</b>",
-        keyboard([*grid(taps, 2), [_back(call, CallerDo.PATIENT, t)]]),
+        f"<b>{_('Which test?')}</b>", keyboard([*grid(taps, 2), [_back(call, CallerDo.PATIENT)]])
     )
 
 
-def days(call: Call, free: Mapping[date, int], note: str, t: Translate) -> Screen:
+def days(call: Call, free: Mapping[date, int], note: str) -> Screen:
     """Which day? free: days with seats, in order, and how many seats."""
     today = to_wall(call.now, call.lab.zone).date()
     taps = [
-        button(f"{_day(day, today, t)} ({seats})", call.tap(CallerDo.DAY, day.toordinal()))
+        button(f"{_day(day, today)} ({seats})", call.tap(CallerDo.DAY, day.toordinal()))
         for day, seats in free.items()
     ]
-    question = t("Which day?") if taps else t("Nothing is free in the next four weeks.")
-    rows = [*grid(taps, 2), [_back(call, CallerDo.PATIENT, t)]]
+    question = _("Which day?") if taps else _("Nothing is free in the next four weeks.")
+    rows = [*grid(taps, 2), [_back(call, CallerDo.PATIENT)]]
     return Screen(lines(note, f"<b>{question}</b>"), keyboard(rows))
 
 
-def times(call: Call, day: date, free: Sequence[FreeTime], t: Translate) -> Screen:
+def times(call: Call, day: date, free: Sequence[FreeTime]) -> Screen:
     """Which time?"""
     taps = [
         button(
@@ -150,13 +144,13 @@ def times(call: Call, day: date, free: Sequence[FreeTime], t: Translate) -> Scre
         for one in free
     ]
     today = to_wall(call.now, call.lab.zone).date()
-    title = t("{day}: which time?").format(day=named_day(day, today, t))
-    return Screen(f"<b>{title}</b>", keyboard([*grid(taps, 4), [_back(call, CallerDo.DAYS, t)]]))
+    title = _("{day}: which time?").format(day=named_day(day, today))
+    return Screen(f"<b>{title}</b>", keyboard([*grid(taps, 4), [_back(call, CallerDo.DAYS)]]))
 
 
-def confirm(call: Call, who: Caller, offer: Offer, note: str, t: Translate) -> Screen:
+def confirm(call: Call, who: Caller, offer: Offer, note: str) -> Screen:
     """The last look; what to read out is in it."""
-    when = moment(offer.starts_at, call.lab.zone, call.now, t)
+    when = moment(offer.starts_at, call.lab.zone, call.now)
     told = [
         _name(who),
         f"{escape(offer.test.name)} ({escape(offer.test.code)})",
@@ -164,45 +158,45 @@ def confirm(call: Call, who: Caller, offer: Offer, note: str, t: Translate) -> S
         escape(f"{offer.lab.name}, {offer.lab.address}"),
     ]
     text = escape(short(offer.test.preparation, TOLD))
-    fast = eat_nothing(offer.test.fasting_hours, offer.starts_at, offer.lab.zone, t)
+    fast = eat_nothing(offer.test.fasting_hours, offer.starts_at, offer.lab.zone)
     aloud = " ".join(part for part in (text, fast) if part)
-    read = t("Read out: {text}").format(text=aloud) if aloud else ""
-    yes = button(t("Book it"), call.tap(CallerDo.CONFIRM, offer.slot_id), SUCCESS)
+    read = _("Read out: {text}").format(text=aloud) if aloud else ""
+    yes = button(_("Book it"), call.tap(CallerDo.CONFIRM, offer.slot_id), SUCCESS)
     return Screen(
-        lines(note, "\n".join(told), read), keyboard([[yes], [_back(call, CallerDo.DAYS, t)]])
+        lines(note, "\n".join(told), read), keyboard([[yes], [_back(call, CallerDo.DAYS)]])
     )
 
 
-def over(t: Translate) -> Screen:
+def over() -> Screen:
     """The call ended without anything more."""
-    return Screen(t("The call is over. /caller begins the next one."))
+    return Screen(_("The call is over. /caller begins the next one."))
 
 
-def forgotten(t: Translate) -> str:
+def forgotten() -> str:
     """A note: the conversation is gone."""
-    return t("That call was a while ago, so I have forgotten what was chosen.")
+    return _("That call was a while ago, so I have forgotten what was chosen.")
 
 
-def taken(t: Translate) -> str:
+def taken() -> str:
     """A note."""
-    return t("That time has just been taken.")
+    return _("That time has just been taken.")
 
 
-def changed(t: Translate) -> str:
+def changed() -> str:
     """A note."""
-    return t("Somebody has changed that visit meanwhile; here is how it is now.")
+    return _("Somebody has changed that visit meanwhile; here is how it is now.")
 
 
-def _day(day: date, today: date, t: Translate) -> str:
+def _day(day: date, today: date) -> str:
     if day == today:
-        return t("Today")
+        return _("Today")
     if day == today + timedelta(days=1):
-        return t("Tomorrow")
-    return f"{t(WEEKDAYS[day.weekday()])[:3]} {day.day} {t(MONTHS[day.month - 1])[:3]}"
+        return _("Tomorrow")
+    return dated(day, SHORT_WEEKDAY_DAY)
 
 
-def _person(call: Call, it: Caller, t: Translate) -> str:
-    next_visit = t("next: {when}").format(when=call.when(it.next_at, t)) if it.next_at else ""
+def _person(call: Call, it: Caller) -> str:
+    next_visit = _("next: {when}").format(when=call.when(it.next_at)) if it.next_at else ""
     return ", ".join(part for part in (_name(it), next_visit) if part)
 
 
@@ -210,11 +204,11 @@ def _name(it: Caller) -> str:
     return ", ".join(escape(part) for part in (it.name, it.phone) if part)
 
 
-def _visit(call: Call, it: BookingView, t: Translate) -> str:
-    when = moment(it.starts_at, it.lab.zone, call.now, t)
+def _visit(call: Call, it: BookingView) -> str:
+    when = moment(it.starts_at, it.lab.zone, call.now)
     return "\n".join(
         (
-            t("Booking No. {number}").format(number=it.id) + f": {t(STATES[it.status])}",
+            _("Booking No. {number}").format(number=it.id) + f": {translated(STATES[it.status])}",
             escape(", ".join(part for part in (it.patient_name, it.patient_phone) if part)),
             f"{escape(it.test.name)} ({escape(it.test.code)})",
             f"<b>{when}</b>",
@@ -223,10 +217,10 @@ def _visit(call: Call, it: BookingView, t: Translate) -> str:
     )
 
 
-def _open(call: Call, it: BookingView, t: Translate) -> InlineKeyboardButton:
-    label = f"{call.when(it.starts_at, t)}, {it.test.code}"
+def _open(call: Call, it: BookingView) -> InlineKeyboardButton:
+    label = f"{call.when(it.starts_at)}, {it.test.code}"
     return button(label, call.tap(CallerDo.VISIT, it.id))
 
 
-def _back(call: Call, do: CallerDo, t: Translate) -> InlineKeyboardButton:
-    return button(t("‹ Back"), call.tap(do))
+def _back(call: Call, do: CallerDo) -> InlineKeyboardButton:
+    return button(_("‹ Back"), call.tap(do))

@@ -18,29 +18,30 @@ from screens.booking.preparation import prepare
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.desk.day import FASTING, STATES
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
+from screens.language import Marked, _, marked, translated
 from screens.messages.compose import lines
 from screens.moment import clock, moment, short_moment
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 from screens.undo import how_long, undo_button
 
-ACTS: dict[Act, tuple[str, str | None]] = {
-    Act.ARRIVED: ("Arrived", PRIMARY),
-    Act.SAMPLE: ("Sample taken", SUCCESS),
-    Act.DONE: ("Done", SUCCESS),
-    Act.FASTED: ("Fasted", None),
-    Act.ATE: ("Ate", None),
-    Act.NO_SHOW: ("Did not come", DANGER),
-    Act.BACK: ("Put back", None),
+ACTS: dict[Act, tuple[Marked, str | None]] = {
+    Act.ARRIVED: (marked("Arrived"), PRIMARY),
+    Act.SAMPLE: (marked("Sample taken"), SUCCESS),
+    Act.DONE: (marked("Done"), SUCCESS),
+    Act.FASTED: (marked("Fasted"), None),
+    Act.ATE: (marked("Ate"), None),
+    Act.NO_SHOW: (marked("Did not come"), DANGER),
+    Act.BACK: (marked("Put back"), None),
 }
-EVENTS: dict[str, str] = {
-    "arrived": "arrived",
-    "sampled": "sample taken",
-    "fulfilled": "done",
-    "no_show": "did not come",
-    "put_back": "put back",
-    "cancelled": "cancelled",
-    "moved": "moved",
-    "restored": "restored",
+EVENTS: dict[str, Marked] = {
+    "arrived": marked("arrived"),
+    "sampled": marked("sample taken"),
+    "fulfilled": marked("done"),
+    "no_show": marked("did not come"),
+    "put_back": marked("put back"),
+    "cancelled": marked("cancelled"),
+    "moved": marked("moved"),
+    "restored": marked("restored"),
 }
 
 
@@ -63,30 +64,30 @@ class Reader:
     now: datetime
 
 
-def card(it: BookingView, seen: Seen, reader: Reader, note: str, t: Translate) -> Screen:
+def card(it: BookingView, seen: Seen, reader: Reader, note: str) -> Screen:
     """The visit and what can be done."""
-    rows = [*grid(_acts(it, seen, reader, t), 2), *_desk(it, seen, reader, t), [_to_day(it, t)]]
-    return Screen(lines(escape(note), told(it, seen, reader, t)), keyboard(rows))
+    rows = [*grid(_acts(it, seen, reader), 2), *_desk(it, seen, reader), [_to_day(it)]]
+    return Screen(lines(escape(note), told(it, seen, reader)), keyboard(rows))
 
 
-def told(it: BookingView, seen: Seen, reader: Reader, t: Translate) -> str:
+def told(it: BookingView, seen: Seen, reader: Reader) -> str:
     """HTML: everything of it that this reader may see."""
-    number = t("Booking No. {number}").format(number=it.id)
-    state = [t(STATES[it.status])]
+    number = _("Booking No. {number}").format(number=it.id)
+    state = [translated(STATES[it.status])]
     if seen.sample_taken_at is not None:
         at = clock(to_wall(seen.sample_taken_at.replace(second=0), it.lab.zone))
-        state.append(t("sample taken {time}").format(time=at))
+        state.append(_("sample taken {time}").format(time=at))
     if seen.fasting:
-        state.append(t(FASTING[seen.fasting]))
+        state.append(translated(FASTING[seen.fasting]))
     parts = (
         f"<b>{who(it, reader)}</b>",
         f"{escape(it.test.name)} ({escape(it.test.code)})",
-        moment(it.starts_at, it.lab.zone, reader.now, t),
+        moment(it.starts_at, it.lab.zone, reader.now),
         f"{number}: {', '.join(state)}",
     )
     visit = (it.starts_at, it.lab.zone)
-    ready = "\n".join(prepare(it.test.preparation, it.test.fasting_hours, visit, t))
-    notes = [_note(one, it.lab, reader, t) for one in seen.notes] if reader.actor.is_desk else []
+    ready = "\n".join(prepare(it.test.preparation, it.test.fasting_hours, visit))
+    notes = [_note(one, it.lab, reader) for one in seen.notes] if reader.actor.is_desk else []
     return lines("\n".join(parts), ready, "\n".join(notes))
 
 
@@ -97,56 +98,56 @@ def who(it: BookingView, reader: Reader) -> str:
     return escape(", ".join(part for part in (it.patient_name, it.patient_phone) if part))
 
 
-def ask_note(it: BookingView, note: str, t: Translate) -> Screen:
+def ask_note(it: BookingView, note: str) -> Screen:
     """What is there to know?"""
-    question = t("What should colleagues know? Type it; patients never see it.")
-    back = button(t("‹ Back"), VisitTap(do=VisitDo.OPEN, id=it.id))
-    number = t("Booking No. {number}").format(number=it.id)
+    question = _("What should colleagues know? Type it; patients never see it.")
+    back = button(_("‹ Back"), VisitTap(do=VisitDo.OPEN, id=it.id))
+    number = _("Booking No. {number}").format(number=it.id)
     return Screen(lines(note, number, f"<b>{question}</b>"), keyboard([[back]]))
 
 
-def cancelled(it: BookingView, undo: Undo | None, reader: Reader, t: Translate) -> Screen:
+def cancelled(it: BookingView, undo: Undo | None, reader: Reader) -> Screen:
     """It is cancelled, and can be undone."""
-    rows: list[Row] = [[undo_button(undo, t)]] if undo else []
-    note = how_long(undo, reader.now, t) if undo else t("It was cancelled before.")
-    title = t("Cancelled: {who}").format(who=who(it, reader))
-    when = moment(it.starts_at, it.lab.zone, reader.now, t)
-    return Screen(lines(f"<b>{title}</b>", when, note), keyboard([*rows, [_to_day(it, t)]]))
+    rows: list[Row] = [[undo_button(undo)]] if undo else []
+    note = how_long(undo, reader.now) if undo else _("It was cancelled before.")
+    title = _("Cancelled: {who}").format(who=who(it, reader))
+    when = moment(it.starts_at, it.lab.zone, reader.now)
+    return Screen(lines(f"<b>{title}</b>", when, note), keyboard([*rows, [_to_day(it)]]))
 
 
-def nobody(lab: Lab, coming: Visit | None, reader: Reader, t: Translate) -> Screen:
+def nobody(lab: Lab, coming: Visit | None, reader: Reader) -> Screen:
     """/next with nobody waiting."""
-    nothing = t("Nobody is waiting.")
-    again = [button(t("Look again"), DayTap(do=DayDo.NEXT)), _sheet(0, t)]
+    nothing = _("Nobody is waiting.")
+    again = [button(_("Look again"), DayTap(do=DayDo.NEXT)), _sheet(0)]
     if coming is None:
-        return Screen(f"{nothing} {t('No visits are left today.')}", keyboard([again]))
+        return Screen(f"{nothing} {_('No visits are left today.')}", keyboard([again]))
     is_late = coming.starts_at < reader.now
-    words = t("Not here yet: {when}, {who}.") if is_late else t("Next: {when}, {who}.")
-    when = short_moment(coming.starts_at, lab.zone, reader.now, t)
+    words = _("Not here yet: {when}, {who}.") if is_late else _("Next: {when}, {who}.")
+    when = short_moment(coming.starts_at, lab.zone, reader.now)
     said = words.format(when=when, who=f"{escape(coming.name)} ({escape(coming.test)})")
     tap = VisitTap(do=VisitDo.OPEN, id=coming.id, version=coming.version)
-    return Screen(lines(nothing, said), keyboard([[button(t("Open"), tap, PRIMARY)], again]))
+    return Screen(lines(nothing, said), keyboard([[button(_("Open"), tap, PRIMARY)], again]))
 
 
-def faster(last: tuple[str, str, datetime] | None, zone: str, t: Translate) -> str:
+def faster(last: tuple[str, str, datetime] | None, zone: str) -> str:
     """Plain note: somebody did something first."""
     if last is None:
-        return t("Somebody was faster; here is how it is now.")
+        return _("Somebody was faster; here is how it is now.")
     kind, name, at = last
-    words = t("{who} was faster: {what} at {time}.")
+    words = _("{who} was faster: {what} at {time}.")
     return words.format(
-        who=name or t("Somebody"),
-        what=t(EVENTS.get(kind, "changed")),
+        who=name or _("Somebody"),
+        what=translated(EVENTS.get(kind, marked("changed"))),
         time=f"{to_wall(at, zone):%H:%M}",
     )
 
 
-def no_note(t: Translate) -> str:
+def no_note() -> str:
     """Plain note."""
-    return t("Please type at most 500 characters.")
+    return _("Please type at most 500 characters.")
 
 
-def _acts(it: BookingView, seen: Seen, reader: Reader, t: Translate) -> Row:
+def _acts(it: BookingView, seen: Seen, reader: Reader) -> Row:
     row: Row = []
     for act, (words, style) in ACTS.items():
         if it.status not in STEPS[act].sources or _is_idle(act, seen):
@@ -156,7 +157,7 @@ def _acts(it: BookingView, seen: Seen, reader: Reader, t: Translate) -> Row:
         except NotFound:
             continue
         tap = VisitTap(do=VisitDo.ACT, id=it.id, act=act, version=seen.version)
-        row.append(button(t(words), tap, style))
+        row.append(button(translated(words), tap, style))
     return row
 
 
@@ -168,26 +169,26 @@ def _is_idle(act: Act, seen: Seen) -> bool:
     return known is not None and known == seen.fasting
 
 
-def _desk(it: BookingView, seen: Seen, reader: Reader, t: Translate) -> list[Row]:
+def _desk(it: BookingView, seen: Seen, reader: Reader) -> list[Row]:
     if not reader.actor.is_desk:
         return []
     rows: list[Row] = []
     if it.status is Status.BOOKED:
         move = VisitTap(do=VisitDo.MOVE, id=it.id, version=seen.version)
         cancel = VisitTap(do=VisitDo.CANCEL, id=it.id, version=seen.version)
-        rows.append([button(t("Move"), move), button(t("Cancel it"), cancel, DANGER)])
-    return [*rows, [button(t("Note"), VisitTap(do=VisitDo.NOTE, id=it.id))]]
+        rows.append([button(_("Move"), move), button(_("Cancel it"), cancel, DANGER)])
+    return [*rows, [button(_("Note"), VisitTap(do=VisitDo.NOTE, id=it.id))]]
 
 
-def _note(it: Note, lab: Lab, reader: Reader, t: Translate) -> str:
-    when = short_moment(it.at.replace(second=0, microsecond=0), lab.zone, reader.now, t)
+def _note(it: Note, lab: Lab, reader: Reader) -> str:
+    when = short_moment(it.at.replace(second=0, microsecond=0), lab.zone, reader.now)
     name = f" {escape(it.who)}" if it.who else ""
     return f"📝 {when}{name}: {escape(it.text)}"
 
 
-def _to_day(it: BookingView, t: Translate) -> InlineKeyboardButton:
-    return _sheet(to_wall(it.starts_at, it.lab.zone).date().toordinal(), t)
+def _to_day(it: BookingView) -> InlineKeyboardButton:
+    return _sheet(to_wall(it.starts_at, it.lab.zone).date().toordinal())
 
 
-def _sheet(day: int, t: Translate) -> InlineKeyboardButton:
-    return button(t("‹ The day"), DayTap(do=DayDo.SHEET, day=day))
+def _sheet(day: int) -> InlineKeyboardButton:
+    return button(_("‹ The day"), DayTap(do=DayDo.SHEET, day=day))

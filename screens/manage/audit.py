@@ -7,72 +7,71 @@ from domain.audit import Facts, Line, said
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from screens.keyboard import Row, back, button, grid, keyboard, short
+from screens.language import DAY_YEAR, SHORT_DAY, _, dated, marked, translated
 from screens.manage.callbacks import AuditDo, AuditTap
 from screens.messages.compose import lines
-from screens.moment import MONTHS, exact
-from screens.screen import Screen, Translate
+from screens.moment import exact
+from screens.screen import Screen
 
 TOLD = 400  # characters of what changed
-HINT = "Type a name, a number or a day to search: “dora booking 12 yesterday”."
+HINT = marked("Type a name, a number or a day to search: “dora booking 12 yesterday”.")
 
 
-def entries(
-    lab: Lab, found: tuple[Line, ...], words: str, older: tuple[int, bool], t: Translate
-) -> Screen:
+def entries(lab: Lab, found: tuple[Line, ...], words: str, older: tuple[int, bool]) -> Screen:
     """A page. older: where this one began, and whether there are none older than these."""
     page, is_last = older
-    title = f"<b>{t('Who did what')}</b>"
+    title = f"<b>{_('Who did what')}</b>"
     if words:
         title += f": “{escape(short(words))}”"
     if not found:
-        nothing = t("Nothing fits.") if words else t("Nothing has been done yet.")
-        return Screen(lines(title, nothing, t(HINT)), keyboard([_all(words, t)]))
-    shown = [f"{n}. {_line(lab, one, t)}" for n, one in enumerate(found, 1)]
+        nothing = _("Nothing fits.") if words else _("Nothing has been done yet.")
+        return Screen(lines(title, nothing, translated(HINT)), keyboard([_all(words)]))
+    shown = [f"{n}. {_line(lab, one)}" for n, one in enumerate(found, 1)]
     taps = [
         button(str(n), AuditTap(do=AuditDo.OPEN, value=one.id, page=page))
         for n, one in enumerate(found, 1)
     ]
     turns: Row = []
     if page:
-        turns.append(button(t("‹ Newest"), AuditTap(do=AuditDo.LIST)))
+        turns.append(button(_("‹ Newest"), AuditTap(do=AuditDo.LIST)))
     if not is_last:
-        turns.append(button(t("Older ›"), AuditTap(do=AuditDo.LIST, value=found[-1].id)))
-    hint = "" if page or words else t(HINT)
-    rows = [*grid(taps, 4), turns, _all(words, t)]
+        turns.append(button(_("Older ›"), AuditTap(do=AuditDo.LIST, value=found[-1].id)))
+    hint = "" if page or words else translated(HINT)
+    rows = [*grid(taps, 4), turns, _all(words)]
     return Screen(lines(title, "\n".join(shown), hint), keyboard(rows))
 
 
-def entry(lab: Lab, it: Line, page: int, t: Translate) -> Screen:
+def entry(lab: Lab, it: Line, page: int) -> Screen:
     """One entry: to the second, and how it was before and after."""
     wall = to_wall(it.at, lab.zone)
-    when = f"{wall.day} {t(MONTHS[wall.month - 1])} {wall.year}, {exact(it.at, lab.zone)}"
+    when = f"{dated(wall, DAY_YEAR)}, {exact(it.at, lab.zone)}"
     changed = [
-        f"{t(name)}: {_facts(facts)}"
-        for name, facts in (("Before", it.before), ("After", it.after))
+        f"{translated(name)}: {_facts(facts)}"
+        for name, facts in ((marked("Before"), it.before), (marked("After"), it.after))
         if facts
     ]
     return Screen(
-        lines(f"<b>{_act(it, t)}</b>", when, "\n".join(changed)),
-        keyboard([[back(AuditTap(do=AuditDo.LIST, value=page), t)]]),
+        lines(f"<b>{_act(it)}</b>", when, "\n".join(changed)),
+        keyboard([[back(AuditTap(do=AuditDo.LIST, value=page))]]),
     )
 
 
-def _all(words: str, t: Translate) -> Row:
-    return [button(t("Show everything"), AuditTap(do=AuditDo.SEARCH))] if words else []
+def _all(words: str) -> Row:
+    return [button(_("Show everything"), AuditTap(do=AuditDo.SEARCH))] if words else []
 
 
-def _line(lab: Lab, it: Line, t: Translate) -> str:
-    return f"{_when(it.at, lab, t)} {_act(it, t)}"
+def _line(lab: Lab, it: Line) -> str:
+    return f"{_when(it.at, lab)} {_act(it)}"
 
 
-def _act(it: Line, t: Translate) -> str:
+def _act(it: Line) -> str:
     number = "" if it.subject_id is None else f" {it.subject_id}"
-    return f"{escape(it.who) or t('An owner')} {escape(said(it.action))}{number}"
+    return f"{escape(it.who) or _('An owner')} {escape(said(it.action))}{number}"
 
 
-def _when(at: datetime, lab: Lab, t: Translate) -> str:
+def _when(at: datetime, lab: Lab) -> str:
     wall = to_wall(at, lab.zone)
-    return f"{wall.day} {t(MONTHS[wall.month - 1])[:3]} {wall:%H:%M}"
+    return f"{dated(wall, SHORT_DAY)} {wall:%H:%M}"
 
 
 def _facts(facts: Facts) -> str:

@@ -16,11 +16,12 @@ from domain.undo import Undo
 from screens.account.callbacks import StartDo, StartTap
 from screens.desk.callbacks import VisitDo, VisitTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short, turns
+from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY_PLAIN, _, counted, dated
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
 from screens.messages.compose import lines
-from screens.moment import MONTHS, WEEKDAYS, clock, counted
+from screens.moment import clock
 from screens.news import of_visit
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 from screens.undo import undo_button
 
 FITS = (
@@ -44,80 +45,77 @@ class Called:
     is_unreached: bool
 
 
-def how(note: str, t: Translate) -> Screen:
+def how(note: str) -> Screen:
     """What to type."""
-    return Screen(lines(note, t("When? Write it like:") + f" <code>{EXAMPLE}</code>"))
+    return Screen(lines(note, _("When? Write it like:") + f" <code>{EXAMPLE}</code>"))
 
 
 def preview(
-    span: tuple[Lab, datetime, datetime, str],
-    counts: tuple[int, int, int, int, int],
-    intent: str,
-    t: Translate,
+    span: tuple[Lab, datetime, datetime, str], counts: tuple[int, int, int, int, int], intent: str
 ) -> Screen:
     """Who is hit. counts: people, fitting the same day, later, nowhere; fasting."""
     lab, first, end, reason = span
     people, same, later, without, fasting = counts
     why = f": {escape(reason)}" if reason else ""
-    title = f"<b>{t('Close {when}').format(when=stretch(lab, first, end, t))}</b>{why}"
+    title = f"<b>{_('Close {when}').format(when=stretch(lab, first, end))}</b>{why}"
 
     def tap(do: ClosureDo) -> ClosureTap:
         return ClosureTap(intent=intent, do=do)
 
-    abort = button(t("Abort"), tap(ClosureDo.ABORT))
+    abort = button(_("Abort"), tap(ClosureDo.ABORT))
     if not people:
-        close = button(t("Close it"), tap(ClosureDo.CANCEL), DANGER)
-        return Screen(lines(title, t("Nobody is booked then.")), keyboard([[close], [abort]]))
+        close = button(_("Close it"), tap(ClosureDo.CANCEL), DANGER)
+        return Screen(lines(title, _("Nobody is booked then.")), keyboard([[close], [abort]]))
     told = zip((same, later, without, fasting), FITS, strict=True)
-    parts = [counted(number, t(one), t(many)) for number, (one, many) in told if number]
-    hit = counted(people, t("1 patient"), t("{n} patients"))
-    offer = button(t("Offer new times"), tap(ClosureDo.OFFER), PRIMARY)
-    cancel = button(t("Only cancel"), tap(ClosureDo.CANCEL), DANGER)
+    parts = [counted(number, one, many) for number, (one, many) in told if number]
+    hit = counted(people, "1 patient", "{n} patients")
+    offer = button(_("Offer new times"), tap(ClosureDo.OFFER), PRIMARY)
+    cancel = button(_("Only cancel"), tap(ClosureDo.CANCEL), DANGER)
     rows: list[Row] = [[cancel], [abort]] if same + later == 0 else [[offer], [cancel], [abort]]
     return Screen(lines(title, f"{hit}: {', '.join(parts)}."), keyboard(rows))
 
 
-def made(closure_id: int, people: int, undo: Undo | None, t: Translate) -> Screen:
+def made(closure_id: int, people: int, undo: Undo | None) -> Screen:
     """It is closed; nobody hears of it for five minutes."""
     if not people:
-        rows: list[Row] = [[undo_button(undo, t)]] if undo else []
-        return Screen(t("Closed. Nobody was booked."), keyboard(rows))
-    one = t("Closed. The patient hears of it in 5 minutes; until then you can undo it.")
-    many = t("Closed. {n} patients hear of it in 5 minutes; until then you can undo it.")
-    rows = [[undo_button(undo, t)]] if undo else []
-    return Screen(counted(people, one, many), keyboard([*rows, [_calls(closure_id, t)]]))
+        rows: list[Row] = [[undo_button(undo)]] if undo else []
+        return Screen(_("Closed. Nobody was booked."), keyboard(rows))
+    one = _("Closed. The patient hears of it in 5 minutes; until then you can undo it.")
+    many = _("Closed. {n} patients hear of it in 5 minutes; until then you can undo it.")
+    rows = [[undo_button(undo)]] if undo else []
+    return Screen(counted(people, one, many), keyboard([*rows, [_calls(closure_id)]]))
 
 
-def aborted(t: Translate) -> Screen:
+def aborted() -> Screen:
     """Nothing happened."""
-    return Screen(t("Nothing was changed."))
+    return Screen(_("Nothing was changed."))
 
 
-def live(closure_id: int, it: Counts, undo: Undo | None, t: Translate) -> Screen:
+def live(closure_id: int, it: Counts, undo: Undo | None) -> Screen:
     """How it goes, edited in place."""
-    said = [t("Moved: {n}").format(n=it.moved), t("waiting: {n}").format(n=it.waiting)]
+    said = [_("Moved: {n}").format(n=it.moved), _("waiting: {n}").format(n=it.waiting)]
     if it.cancelled:
-        said.append(t("cancelled: {n}").format(n=it.cancelled))
+        said.append(_("cancelled: {n}").format(n=it.cancelled))
     if it.unreached:
-        said.append(t("not reached: {n}").format(n=it.unreached))
-    whom = counted(it.total, t("1 patient"), t("{n} patients"))
-    title = t("Closure {number}, {whom}").format(number=closure_id, whom=whom)
-    rows: list[Row] = [[undo_button(undo, t)]] if undo else []
+        said.append(_("not reached: {n}").format(n=it.unreached))
+    whom = counted(it.total, "1 patient", "{n} patients")
+    title = _("Closure {number}, {whom}").format(number=closure_id, whom=whom)
+    rows: list[Row] = [[undo_button(undo)]] if undo else []
     left = it.waiting + it.unreached
-    calls = [[_calls(closure_id, t)]] if left else []
+    calls = [[_calls(closure_id)]] if left else []
     return Screen(lines(f"<b>{title}</b>", ", ".join(said) + "."), keyboard([*rows, *calls]))
 
 
 def call_list(
-    closure_id: int, lab: Lab, people: Sequence[Called], pages: tuple[int, int], t: Translate
+    closure_id: int, lab: Lab, people: Sequence[Called], pages: tuple[int, int]
 ) -> Screen:
     """Who is to be called, a button to each visit. pages: this one, from 0, of how many."""
     page, count = pages
     if not people:
-        return Screen(t("Nobody is left to call."))
+        return Screen(_("Nobody is left to call."))
     said = [
         f"{'📵 ' if one.is_unreached else ''}{clock(to_wall(one.starts_at, lab.zone))} "
-        f"{escape(one.name)}, {escape(one.phone or t('no number'))}"
+        f"{escape(one.name)}, {escape(one.phone or _('no number'))}"
         for one in people
     ]
     taps = [
@@ -125,43 +123,41 @@ def call_list(
     ]
     earlier = CallsTap(id=closure_id, page=page - 1) if page else None
     later = CallsTap(id=closure_id, page=page + 1) if page + 1 < count else None
-    title = t("To call (📵: the bot does not reach them)")
-    rows = [*grid(taps, 2), turns(earlier, later, t)]
+    title = _("To call (📵: the bot does not reach them)")
+    rows = [*grid(taps, 2), turns(earlier, later)]
     return Screen(lines(f"<b>{title}</b>", "\n".join(said)), keyboard(rows))
 
 
-def offer(told: News, visit: Visit, t: Translate) -> Screen | None:
+def offer(told: News, visit: Visit) -> Screen | None:
     """To a patient: the lab is closed then, and these times are held."""
     if visit.status != "booked":
         return None
     booking = int(told.facts["booking"])
-    times = [_held(booking, part, visit.zone, t) for part in _parts(str(told.facts["offers"]))]
-    title = t("The lab is closed at the time of your appointment")
-    cancel = button(t("Cancel my visit"), OfferTap(booking=booking, slot=0), DANGER)
-    other = button(t("Another time"), StartTap(do=StartDo.BOOK))
+    times = [_held(booking, part, visit.zone) for part in _parts(str(told.facts["offers"]))]
+    title = _("The lab is closed at the time of your appointment")
+    cancel = button(_("Cancel my visit"), OfferTap(booking=booking, slot=0), DANGER)
+    other = button(_("Another time"), StartTap(do=StartDo.BOOK))
     if not times:
-        sorry = t("We are sorry. Please pick another time, or cancel.")
-        text = lines(f"<b>{title}</b>", "\n".join(of_visit(visit, t)), sorry)
+        sorry = _("We are sorry. Please pick another time, or cancel.")
+        text = lines(f"<b>{title}</b>", "\n".join(of_visit(visit)), sorry)
         return Screen(text, keyboard([[other], [cancel]]))
     until = to_wall(datetime.fromisoformat(str(told.facts["until"])), visit.zone)
-    ask = t("We are sorry. These times are held for you until {time}: tap one.")
-    text = lines(
-        f"<b>{title}</b>", "\n".join(of_visit(visit, t)), ask.format(time=f"{until:%H:%M}")
-    )
+    ask = _("We are sorry. These times are held for you until {time}: tap one.")
+    text = lines(f"<b>{title}</b>", "\n".join(of_visit(visit)), ask.format(time=f"{until:%H:%M}"))
     return Screen(text, keyboard([*([one] for one in times), [other, cancel]]))
 
 
-def stretch(lab: Lab, first: datetime, end: datetime, t: Translate) -> str:
+def stretch(lab: Lab, first: datetime, end: datetime) -> str:
     """'Fri 27 Nov, 09:00-12:00', or the day alone."""
     start, stop = to_wall(first, lab.zone), to_wall(end, lab.zone)
-    day = f"{t(WEEKDAYS[start.weekday()])[:3]} {start.day} {t(MONTHS[start.month - 1])[:3]}"
+    day = dated(start, SHORT_WEEKDAY_DAY)
     if clock(start) == clock(stop) == "00:00":
         return day
     return f"{day}, {clock(start)}-{clock(stop)}"
 
 
-def _calls(closure_id: int, t: Translate) -> InlineKeyboardButton:
-    return button(t("Call list"), CallsTap(id=closure_id))
+def _calls(closure_id: int) -> InlineKeyboardButton:
+    return button(_("Call list"), CallsTap(id=closure_id))
 
 
 def _parts(text: str) -> list[tuple[int, datetime]]:
@@ -169,10 +165,8 @@ def _parts(text: str) -> list[tuple[int, datetime]]:
     return [(int(slot), datetime.fromisoformat(at).replace(tzinfo=UTC)) for slot, at in found]
 
 
-def _held(
-    booking: int, part: tuple[int, datetime], zone: str, t: Translate
-) -> InlineKeyboardButton:
+def _held(booking: int, part: tuple[int, datetime], zone: str) -> InlineKeyboardButton:
     slot, at = part
     wall = to_wall(at, zone)
-    day = f"{t(WEEKDAYS[wall.weekday()])} {wall.day} {t(MONTHS[wall.month - 1])}"
+    day = dated(wall, WEEKDAY_DAY_PLAIN)
     return button(f"{day}, {clock(wall)}", OfferTap(booking=booking, slot=slot), PRIMARY)

@@ -8,149 +8,150 @@ from aiogram.types import InlineKeyboardButton
 from domain.booking.catalogue import Test
 from domain.messages.broadcast import Audience, People, Progress, Size, takes
 from screens.keyboard import DANGER, button, grid, keyboard, short
+from screens.language import DAY, Marked, _, counted, dated, figure, marked, translated
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
 from screens.messages.compose import lines
-from screens.moment import MONTHS, counted, length
-from screens.screen import Screen, Translate
+from screens.moment import length
+from screens.screen import Screen
 
-KINDS: tuple[tuple[Audience, str], ...] = (
-    (Audience.ALL, "Everybody"),
-    (Audience.DAY, "A day's patients"),
-    (Audience.TEST, "Patients of a test"),
-    (Audience.LANGUAGE, "A language"),
+KINDS: tuple[tuple[Audience, Marked], ...] = (
+    (Audience.ALL, marked("Everybody")),
+    (Audience.DAY, marked("A day's patients")),
+    (Audience.TEST, marked("Patients of a test")),
+    (Audience.LANGUAGE, marked("A language")),
 )
 BAR = 12  # characters
 
 
-def whom(intent: str, note: str, t: Translate) -> Screen:
+def whom(intent: str, note: str) -> Screen:
     """To whom?"""
     rows = [
-        [button(t(words), BroadcastTap(intent=intent, do=BroadcastDo.KIND, kind=kind))]
+        [button(translated(words), BroadcastTap(intent=intent, do=BroadcastDo.KIND, kind=kind))]
         for kind, words in KINDS
     ]
-    question = t("Who shall get your message?")
-    return Screen(lines(note, f"<b>{question}</b>"), keyboard([*rows, [_leave(intent, t)]]))
+    question = _("Who shall get your message?")
+    return Screen(lines(note, f"<b>{question}</b>"), keyboard([*rows, [_leave(intent)]]))
 
 
-def which_day(intent: str, note: str, t: Translate) -> Screen:
+def which_day(intent: str, note: str) -> Screen:
     """Whose day?"""
-    question = t("Which day? Type it, like “tomorrow” or “3 nov”.")
-    return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(intent, t)]]))
+    question = _("Which day? Type it, like “tomorrow” or “3 nov”.")
+    return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(intent)]]))
 
 
-def which_test(intent: str, tests: Sequence[Test], t: Translate) -> Screen:
+def which_test(intent: str, tests: Sequence[Test]) -> Screen:
     """Whose test?"""
     taps = [button(short(one.name), _value(intent, Audience.TEST, str(one.id))) for one in tests]
-    question = t("Which test? Whoever had it within a year, or will.")
-    return Screen(f"<b>{question}</b>", keyboard([*grid(taps, 2), [_back(intent, t)]]))
+    question = _("Which test? Whoever had it within a year, or will.")
+    return Screen(f"<b>{question}</b>", keyboard([*grid(taps, 2), [_back(intent)]]))
 
 
-def which_language(intent: str, found: Sequence[tuple[str, int]], t: Translate) -> Screen:
+def which_language(intent: str, found: Sequence[tuple[str, int]]) -> Screen:
     """Whose language?"""
     taps = [
         button(f"{name} ({people:,})", _value(intent, Audience.LANGUAGE, name))
         for name, people in found
     ]
-    question = t("Which language do they use Telegram in?")
-    return Screen(f"<b>{question}</b>", keyboard([*grid(taps, 3), [_back(intent, t)]]))
+    question = _("Which language do they use Telegram in?")
+    return Screen(f"<b>{question}</b>", keyboard([*grid(taps, 3), [_back(intent)]]))
 
 
-def write(intent: str, size: Size, note: str, t: Translate) -> Screen:
+def write(intent: str, size: Size, note: str) -> Screen:
     """What shall I tell them?"""
-    one, many = t("It will go to one person."), t("It will go to {n} people.")
+    one, many = _("It will go to one person."), _("It will go to {n} people.")
     number = counted(size.people, one, many)
-    question = t("Now send me the message: a text, a photo, a file.")
-    return Screen(lines(note, number, f"<b>{question}</b>"), keyboard([[_back(intent, t)]]))
+    question = _("Now send me the message: a text, a photo, a file.")
+    return Screen(lines(note, number, f"<b>{question}</b>"), keyboard([[_back(intent)]]))
 
 
-def nobody(intent: str, t: Translate) -> Screen:
+def nobody(intent: str) -> Screen:
     """An audience without people."""
-    return whom(intent, t("Nobody is in that group who can be reached."), t)
+    return whom(intent, _("Nobody is in that group who can be reached."))
 
 
-def preview(intent: str, people: People, size: Size, rate: float, t: Translate) -> Screen:
+def preview(intent: str, people: People, size: Size, rate: float) -> Screen:
     """Below the message itself: to how many, and how long it takes."""
-    number = counted(size.people, t("one person"), t("{n} people"))
-    head = t("To {whom}: {number}.").format(whom=audience(people, t), number=number)
+    number = counted(size.people, "one person", "{n} people")
+    head = _("To {whom}: {number}.").format(whom=audience(people), number=number)
     span = takes(size.people, rate)
     time = ""
     if rate > 0:
-        time = t("That takes about {length} at {rate} a second; reminders go before it.").format(
-            length=length(max(span, timedelta(seconds=1)), t), rate=f"{rate:g}"
+        time = _("That takes about {length} at {rate} a second; reminders go before it.").format(
+            length=length(max(span, timedelta(seconds=1))), rate=f"{rate:g}"
         )
-    gone = t("{n} more have blocked me and are left out.").format(n=f"{size.blocked:,}")
-    send = button(t("Send now"), BroadcastTap(intent=intent, do=BroadcastDo.SEND), DANGER)
-    other = t("To say something else, just send it.")
+    gone = _("{n} more have blocked me and are left out.").format(n=figure(size.blocked))
+    send = button(_("Send now"), BroadcastTap(intent=intent, do=BroadcastDo.SEND), DANGER)
+    other = _("To say something else, just send it.")
     return Screen(
         lines(f"<b>{head}</b>", time, gone if size.blocked else "", other),
-        keyboard([[send], [_leave(intent, t)]]),
+        keyboard([[send], [_leave(intent)]]),
     )
 
 
-def started(broadcast_id: int, t: Translate) -> Screen:
+def started(broadcast_id: int) -> Screen:
     """It begins; the worker shows how far it is, here."""
-    stop = button(t("Stop"), StopTap(id=broadcast_id), DANGER)
-    return Screen(t("It is on its way. I show the progress here."), keyboard([[stop]]))
+    stop = button(_("Stop"), StopTap(id=broadcast_id), DANGER)
+    return Screen(_("It is on its way. I show the progress here."), keyboard([[stop]]))
 
 
-def progress(it: Progress, since: timedelta, rate: float, t: Translate) -> Screen:
+def progress(it: Progress, since: timedelta, rate: float) -> Screen:
     """How far it is, or how it went."""
     if it.is_over:
-        return Screen(_result(it, since, t))
+        return Screen(_result(it, since))
     done = it.total - it.waiting
     part = done / it.total if it.total else 0.0
     full = round(part * BAR)
     bar = "█" * full + "░" * (BAR - full)
     left = takes(it.waiting, rate)
-    rest = t("about {length} left").format(length=length(left, t)) if left else ""
-    said = t("{done} of {total}").format(done=f"{done:,}", total=f"{it.total:,}")
+    rest = _("about {length} left").format(length=length(left)) if left else ""
+    said = _("{done} of {total}").format(done=figure(done), total=figure(it.total))
     if it.status == "stopped":
-        return Screen(lines(f"{bar} {part:.0%}", said, t("Stopping …")))
-    stop = button(t("Stop"), StopTap(id=it.id), DANGER)
+        return Screen(lines(f"{bar} {part:.0%}", said, _("Stopping …")))
+    stop = button(_("Stop"), StopTap(id=it.id), DANGER)
     more = ", ".join(one for one in (said, rest) if one)
     return Screen(lines(f"{bar} {part:.0%}", more), keyboard([[stop]]))
 
 
-def stopping(t: Translate) -> Screen:
+def stopping() -> Screen:
     """It was stopped just now."""
-    return Screen(t("Stopping … What is on its way this second still arrives."))
+    return Screen(_("Stopping … What is on its way this second still arrives."))
 
 
-def over(t: Translate) -> str:
+def over() -> str:
     """A toast."""
-    return t("It is over already.")
+    return _("It is over already.")
 
 
-def left(t: Translate) -> Screen:
+def left() -> Screen:
     """Nothing was sent."""
-    return Screen(t("Nothing was sent."))
+    return Screen(_("Nothing was sent."))
 
 
-def audience(people: People, t: Translate) -> str:
+def audience(people: People) -> str:
     """'everybody', 'patients of 3 November'."""
     match people.kind:
         case Audience.DAY:
             day = date.fromisoformat(people.value)
-            return t("patients of {day}").format(day=f"{day.day} {t(MONTHS[day.month - 1])}")
+            return _("patients of {day}").format(day=dated(day, DAY))
         case Audience.TEST:
-            return t("patients of that test")
+            return _("patients of that test")
         case Audience.LANGUAGE:
-            return t("people who use Telegram in “{language}”").format(language=people.value)
+            return _("people who use Telegram in “{language}”").format(language=people.value)
         case Audience.ALL:
-            return t("everybody")
+            return _("everybody")
 
 
-def _result(it: Progress, since: timedelta, t: Translate) -> str:
-    title = t("Stopped.") if it.status == "stopped" else t("Done.")
-    parts = [t("Sent: {n}").format(n=f"{it.sent:,}")]
+def _result(it: Progress, since: timedelta) -> str:
+    title = _("Stopped.") if it.status == "stopped" else _("Done.")
+    parts = [_("Sent: {n}").format(n=figure(it.sent))]
     for number, words in (
-        (it.blocked, "blocked me: {n}"),
-        (it.failed, "failed: {n} (see /failed)"),
-        (it.cancelled, "not sent: {n}"),
+        (it.blocked, marked("blocked me: {n}")),
+        (it.failed, marked("failed: {n} (see /failed)")),
+        (it.cancelled, marked("not sent: {n}")),
     ):
         if number:
-            parts.append(t(words).format(n=f"{number:,}"))
-    took = t("It took {length}.").format(length=length(since, t))
+            parts.append(translated(words).format(n=figure(number)))
+    took = _("It took {length}.").format(length=length(since))
     return f"<b>{title}</b> {', '.join(parts)}. {took}"
 
 
@@ -158,9 +159,9 @@ def _value(intent: str, kind: Audience, value: str) -> BroadcastTap:
     return BroadcastTap(intent=intent, do=BroadcastDo.VALUE, kind=kind, value=value)
 
 
-def _back(intent: str, t: Translate) -> InlineKeyboardButton:
-    return button(t("‹ Back"), BroadcastTap(intent=intent, do=BroadcastDo.WHOM))
+def _back(intent: str) -> InlineKeyboardButton:
+    return button(_("‹ Back"), BroadcastTap(intent=intent, do=BroadcastDo.WHOM))
 
 
-def _leave(intent: str, t: Translate) -> InlineKeyboardButton:
-    return button(t("Cancel"), BroadcastTap(intent=intent, do=BroadcastDo.LEAVE))
+def _leave(intent: str) -> InlineKeyboardButton:
+    return button(_("Cancel"), BroadcastTap(intent=intent, do=BroadcastDo.LEAVE))

@@ -20,10 +20,11 @@ from domain.time.zones import offset_label, offset_of, to_wall, zone_label
 from screens import refusal
 from screens.account.timezone import label
 from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, short
+from screens.language import _
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from screens.moment import clock, short_moment
 from screens.richtext import rich
-from screens.screen import Screen, Translate
+from screens.screen import Screen
 
 GLIMPSE = 300  # UTF-16 units of the message that stand above the question for its time
 
@@ -59,66 +60,62 @@ class Doubt:
     has_whole: bool
 
 
-def ask_text(talk: Talk, when: str, has_whole: bool, note: str, t: Translate) -> Screen:
+def ask_text(talk: Talk, when: str, has_whole: bool, note: str) -> Screen:
     """The first question. when: the time in words if it was said first, 'on …' or 'every …', else
     ''; has_whole: in words to be kept.
     """
     if not when:
-        question, hint = t("What shall I send you?"), t("Type it, or say all at once: “{example}”.")
+        question, hint = _("What shall I send you?"), _("Type it, or say all at once: “{example}”.")
         hint = "\n" + hint.format(example="tomorrow 9am Call mum")
     else:
-        question, hint = t("What shall I send you {when}?").format(when=when), ""
-    rows = [[whole(talk, t)] if has_whole else [], back_and_cancel(talk, bool(when), t)]
+        question, hint = _("What shall I send you {when}?").format(when=when), ""
+    rows = [[whole(talk)] if has_whole else [], back_and_cancel(talk, bool(when))]
     return Screen(lines(note, f"<b>{question}</b>{hint}"), keyboard(rows))
 
 
-def ask_new_text(talk: Talk, note: str, t: Translate) -> Screen:
+def ask_new_text(talk: Talk, note: str) -> Screen:
     """Another text instead of the one in the preview."""
-    question = t("What shall I send instead?")
-    return Screen(lines(note, f"<b>{question}</b>"), keyboard([back_and_cancel(talk, True, t)]))
+    question = _("What shall I send instead?")
+    return Screen(lines(note, f"<b>{question}</b>"), keyboard([back_and_cancel(talk, True)]))
 
 
 def ask_time(
-    talk: Talk,
-    message: tuple[str, Sequence[Entity]],
-    quick: Sequence[Suggestion],
-    note: str,
-    t: Translate,
+    talk: Talk, message: tuple[str, Sequence[Entity]], quick: Sequence[Suggestion], note: str
 ) -> Screen:
     """When? message: text and formatting of what will be sent."""
-    question = t("When shall I send it?")
-    hint = t("Tap a time, or type one: “in 20 minutes”, “friday 6pm”, “3 May 10:30”.")
-    taps = [_suggested(talk, item, t) for item in quick]
-    rows = [*grid(taps, 2), back_and_cancel(talk, True, t)]
-    text = lines(note, f"<b>{question}</b>\n{hint}", t("Your message:"), glimpse(*message))
+    question = _("When shall I send it?")
+    hint = _("Tap a time, or type one: “in 20 minutes”, “friday 6pm”, “3 May 10:30”.")
+    taps = [_suggested(talk, item) for item in quick]
+    rows = [*grid(taps, 2), back_and_cancel(talk, True)]
+    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(*message))
     return Screen(text, keyboard(rows))
 
 
-def ask_rule(talk: Talk, message: tuple[str, Sequence[Entity]], note: str, t: Translate) -> Screen:
+def ask_rule(talk: Talk, message: tuple[str, Sequence[Entity]], note: str) -> Screen:
     """How often shall what repeats be sent from now on?"""
-    question = t("How often shall I send it?")
-    hint = t("Type it, like “every monday 9am”, or only another time of day, like “10:30”.")
-    text = lines(note, f"<b>{question}</b>\n{hint}", t("Your message:"), glimpse(*message))
-    return Screen(text, keyboard([back_and_cancel(talk, True, t)]))
+    question = _("How often shall I send it?")
+    hint = _("Type it, like “every monday 9am”, or only another time of day, like “10:30”.")
+    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(*message))
+    return Screen(text, keyboard([back_and_cancel(talk, True)]))
 
 
-def choose(talk: Talk, doubt: Doubt, note: str, t: Translate) -> Screen:
+def choose(talk: Talk, doubt: Doubt, note: str) -> Screen:
     """Several readings, a button each."""
-    rows = [[_reading(talk, doubt, number, t)] for number in range(len(doubt.options))]
-    kept = [whole(talk, t)] if doubt.has_whole else []
-    hint = t("Tap one, or type another time.")
-    shown = (t("Your message:"), glimpse(*doubt.message)) if doubt.message else ()
+    rows = [[_reading(talk, doubt, number)] for number in range(len(doubt.options))]
+    kept = [whole(talk)] if doubt.has_whole else []
+    hint = _("Tap one, or type another time.")
+    shown = (_("Your message:"), glimpse(*doubt.message)) if doubt.message else ()
     text = lines(note, f"<b>{doubt.question}</b>\n{hint}", *shown)
-    return Screen(text, keyboard([*rows, kept, back_and_cancel(talk, True, t)]))
+    return Screen(text, keyboard([*rows, kept, back_and_cancel(talk, True)]))
 
 
-def ask_zone(talk: Talk, zones: Sequence[str], note: str, t: Translate) -> Screen:
+def ask_zone(talk: Talk, zones: Sequence[str], note: str) -> Screen:
     """Which zone? zones: IANA names on offer."""
-    here = t("I took {zone}, where it is {time} now.").format(
+    here = _("I took {zone}, where it is {time} now.").format(
         zone=label(talk.zone), time=f"{to_wall(talk.now, talk.zone):%H:%M}"
     )
-    question = t("Which city are you in?")
-    hint = t("Type a city, or what time it is for you: “Lisbon”, “14:35”.")
+    question = _("Which city are you in?")
+    hint = _("Type a city, or what time it is for you: “Lisbon”, “14:35”.")
     taps = [
         button(
             f"{place(name, talk.now)} {to_wall(talk.now, name):%H:%M}",
@@ -126,7 +123,7 @@ def ask_zone(talk: Talk, zones: Sequence[str], note: str, t: Translate) -> Scree
         )
         for number, name in enumerate(zones)
     ]
-    rows = [*grid(taps, 2), back_and_cancel(talk, True, t)]
+    rows = [*grid(taps, 2), back_and_cancel(talk, True)]
     return Screen(lines(note, here, f"<b>{question}</b>\n{hint}"), keyboard(rows))
 
 
@@ -143,9 +140,9 @@ def glimpse(text: str, entities: Sequence[Entity]) -> str:
     return rich(shown, styles) + ("…" if units(shown) < units(text) else "")
 
 
-def destination(address: str, t: Translate) -> str:
+def destination(address: str) -> str:
     """A line below others that says where a message goes; empty without an address. HTML."""
-    return f"\n{t('To: {address}').format(address=escape(address))}" if address else ""
+    return f"\n{_('To: {address}').format(address=escape(address))}" if address else ""
 
 
 def lines(*parts: str) -> str:
@@ -153,40 +150,40 @@ def lines(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def whole(talk: Talk, t: Translate) -> InlineKeyboardButton:
+def whole(talk: Talk) -> InlineKeyboardButton:
     """For words of time that belong to the message."""
-    return button(t("Keep the whole text"), talk.tap(ScheduleDo.WHOLE))
+    return button(_("Keep the whole text"), talk.tap(ScheduleDo.WHOLE))
 
 
-def back_and_cancel(talk: Talk, has_back: bool, t: Translate) -> Row:
+def back_and_cancel(talk: Talk, has_back: bool) -> Row:
     """The last row of every question."""
-    earlier = [back(talk.tap(ScheduleDo.BACK), t)] if has_back else []
-    return [*earlier, button(t("Cancel"), talk.tap(ScheduleDo.CANCEL))]
+    earlier = [back(talk.tap(ScheduleDo.BACK))] if has_back else []
+    return [*earlier, button(_("Cancel"), talk.tap(ScheduleDo.CANCEL))]
 
 
-def _reading(talk: Talk, doubt: Doubt, number: int, t: Translate) -> InlineKeyboardButton:
+def _reading(talk: Talk, doubt: Doubt, number: int) -> InlineKeyboardButton:
     """One reading: its time, and its message if the others leave another."""
     at, left = doubt.options[number]
-    label = f"{short_moment(at, talk.zone, talk.now, t)} {zone_label(at, talk.zone)}"
+    label = f"{short_moment(at, talk.zone, talk.now)} {zone_label(at, talk.zone)}"
     if doubt.message is None and left:
         label = f"{label}: {short(left)}"
     return button(label, talk.tap(ScheduleDo.OPTION, number), PRIMARY)
 
 
-def _suggested(talk: Talk, item: Suggestion, t: Translate) -> InlineKeyboardButton:
-    names = (t("In 1 hour"), t("This evening {time}"), t("Tomorrow {time}"), t("Monday {time}"))
+def _suggested(talk: Talk, item: Suggestion) -> InlineKeyboardButton:
+    names = (_("In 1 hour"), _("This evening {time}"), _("Tomorrow {time}"), _("Monday {time}"))
     label = names[item.number].format(time=clock(item.wall))
     return button(label, talk.tap(ScheduleDo.QUICK, item.number))
 
 
-def picker(t: Translate) -> Screen:
+def picker() -> Screen:
     """Telegram's own list of chats, narrowed to those where it can work."""
-    text = t("Where shall I send it? You and I must be there, and you an administrator.")
+    text = _("Where shall I send it? You and I must be there, and you an administrator.")
     keys = ReplyKeyboardMarkup(
         keyboard=[
             [
-                KeyboardButton(text=t("Choose a group"), request_chat=_request(GROUP)),
-                KeyboardButton(text=t("Choose a channel"), request_chat=_request(CHANNEL)),
+                KeyboardButton(text=_("Choose a group"), request_chat=_request(GROUP)),
+                KeyboardButton(text=_("Choose a channel"), request_chat=_request(CHANNEL)),
             ]
         ],
         resize_keyboard=True,
@@ -195,11 +192,11 @@ def picker(t: Translate) -> Screen:
     return Screen(text, keys)
 
 
-def why_not(refused: Refusal, t: Translate) -> str:
+def why_not(refused: Refusal) -> str:
     """A note, as HTML."""
     if isinstance(refused, NotFound):
-        return t("I did not find that group or channel. Please add me there first.")
-    return escape(refusal.words(refused, t))
+        return _("I did not find that group or channel. Please add me there first.")
+    return escape(refusal.words(refused))
 
 
 def _request(number: int) -> KeyboardButtonRequestChat:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.messages.content import LIMIT, Own, Text
 from domain.messages.media import Album, Attachment, Contact, Kind, Media, Place, Poll, has_caption
 from domain.messages.text import Entity, split, units
-from screens.screen import Translate
+from screens.language import Marked, _, marked, translated
 
 Call = tuple[str, dict[str, Any]]
 """A method and its fields, as the Bot API names them."""
@@ -26,15 +26,15 @@ COVERED = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.ANIMATION})
 
 
 Words = tuple[str, tuple[dict[str, Any], ...]]
-NAMES: dict[Kind, str] = {
-    Kind.PHOTO: "Photo",
-    Kind.VIDEO: "Video",
-    Kind.ANIMATION: "Animation",
-    Kind.DOCUMENT: "File",
-    Kind.AUDIO: "Music",
-    Kind.VOICE: "Voice message",
-    Kind.STICKER: "Sticker",
-    Kind.VIDEO_NOTE: "Video message",
+NAMES: dict[Kind, Marked] = {
+    Kind.PHOTO: marked("Photo"),
+    Kind.VIDEO: marked("Video"),
+    Kind.ANIMATION: marked("Animation"),
+    Kind.DOCUMENT: marked("File"),
+    Kind.AUDIO: marked("Music"),
+    Kind.VOICE: marked("Voice message"),
+    Kind.STICKER: marked("Sticker"),
+    Kind.VIDEO_NOTE: marked("Video message"),
 }
 
 
@@ -111,36 +111,36 @@ def _styled(entities: Sequence[Entity], name: str) -> dict[str, Any]:
     return {name: [dict(item) for item in entities]} if entities else {}
 
 
-def label(it: Attachment, t: Translate) -> str:
+def label(it: Attachment) -> str:
     """A word or two. Plain text."""
     match it:
         case Media(kind):
-            return t(NAMES[kind])
+            return translated(NAMES[kind])
         case Album(items):
-            counted = Counter(t(NAMES[item.kind]) for item in items)
+            counted = Counter(translated(NAMES[item.kind]) for item in items)
             listed = ", ".join(f"{count} × {name}" for name, count in counted.items())
-            return t("Album ({items})").format(items=listed)
+            return _("Album ({items})").format(items=listed)
         case Place(title=title):
-            return t("Place") if title else t("Location")
+            return _("Place") if title else _("Location")
         case Contact():
-            return t("Contact")
+            return _("Contact")
         case Poll():
-            return t("Quiz") if it.is_quiz else t("Poll")
+            return _("Quiz") if it.is_quiz else _("Poll")
 
 
-def change(it: Attachment | None, t: Translate) -> str:
+def change(it: Attachment | None) -> str:
     """The button that changes it."""
     if it is None:
-        return t("Change text")
-    return t("Change caption") if has_caption(it) else t("Change message")
+        return _("Change text")
+    return _("Change caption") if has_caption(it) else _("Change message")
 
 
-def labelled(text: str, entities: Sequence[Entity], it: Attachment | None, t: Translate) -> Words:
+def labelled(text: str, entities: Sequence[Entity], it: Attachment | None) -> Words:
     """The words of a message behind what it is, as a text with formatting; text alone stays."""
     if it is None:
         return text, tuple(dict(item) for item in entities)
     said, styles = _own_words(text, entities, it)
-    title = label(it, t)
+    title = label(it)
     start = f"{title}:\n" if said else title
     moved = [{**item, "offset": item["offset"] + units(start)} for item in styles]
     return start + said, ({"type": "italic", "offset": 0, "length": units(title)}, *moved)

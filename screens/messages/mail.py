@@ -6,8 +6,8 @@ from html import escape
 
 from domain.messages.text import Entity
 from screens.keyboard import short
+from screens.language import _
 from screens.richtext import rich
-from screens.screen import Translate
 
 SUBJECT = 70  # characters; more is cut on most screens
 LINKS = ("http://", "https://", "mailto:", "tel:")
@@ -31,22 +31,22 @@ class Letter:
     html: str
 
 
-def letter(text: str, entities: Sequence[Entity], t: Translate) -> Letter:
+def letter(text: str, entities: Sequence[Entity]) -> Letter:
     """A person's message; its first line is the subject."""
     kept = [item for item in entities if _is_of_mail(item)]
     page = rich(text, kept)
     for ours, theirs in PLAIN:
         page = page.replace(ours, theirs)
-    return Letter(_subject(text) or t("A message for you"), text, PAGE.format(page))
+    return Letter(_subject(text) or _("A message for you"), text, PAGE.format(page))
 
 
-def code(digits: str, t: Translate) -> Letter:
+def code(digits: str) -> Letter:
     """The code that proves whose the address is."""
-    told = t("Type it to the bot in Telegram, within 15 minutes, to get messages here.")
-    ignore = t("If you did not ask for it, do nothing: without the code nothing is sent here.")
-    subject = t("Your code is {code}").format(code=digits)
-    words = f"{t('Your code:')} {digits}\n\n{told}\n\n{ignore}\n"
-    rows = (f"{escape(t('Your code:'))} <b>{digits}</b>", escape(told), escape(ignore))
+    told = _("Type it to the bot in Telegram, within 15 minutes, to get messages here.")
+    ignore = _("If you did not ask for it, do nothing: without the code nothing is sent here.")
+    subject = _("Your code is {code}").format(code=digits)
+    words = f"{_('Your code:')} {digits}\n\n{told}\n\n{ignore}\n"
+    rows = (f"{escape(_('Your code:'))} <b>{digits}</b>", escape(told), escape(ignore))
     page = "".join(f"<p>{row}</p>" for row in rows)
     return Letter(subject, words, PAGE.format(page))
 

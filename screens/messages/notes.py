@@ -2,95 +2,99 @@
 
 from domain.messages.series import Misfit
 from domain.when import Reason, Why
-from screens.screen import Translate
+from screens.language import Marked, _, marked, translated
 
-WHY: dict[Why | Misfit, str] = {
-    Why.NOTHING: "I found no time in that.",
-    Why.PAST: "That time has passed already.",
-    Why.IMPOSSIBLE: "There is no such date or time.",
-    Why.PARTLY: "I understood only a part of that. Please say it more simply.",
-    Why.TOO_OFTEN: "That is too often: I can repeat a message every 5 minutes at most.",
-    Why.TOO_FAR: "That is too far ahead: I can plan up to five years.",
-    Misfit.NEVER: "That never comes. Please say it another way, like “every monday 9am”.",
-    Misfit.REPEATS: "This message repeats. Please say how often, like “every monday 9am”.",
-    Misfit.ONCE: "This message is sent once, so please give one time. To repeat it, schedule it "
-    "anew, like “every monday 9am …”.",
+WHY: dict[Why | Misfit, Marked] = {
+    Why.NOTHING: marked("I found no time in that."),
+    Why.PAST: marked("That time has passed already."),
+    Why.IMPOSSIBLE: marked("There is no such date or time."),
+    Why.PARTLY: marked("I understood only a part of that. Please say it more simply."),
+    Why.TOO_OFTEN: marked("That is too often: I can repeat a message every 5 minutes at most."),
+    Why.TOO_FAR: marked("That is too far ahead: I can plan up to five years."),
+    Misfit.NEVER: marked("That never comes. Please say it another way, like “every monday 9am”."),
+    Misfit.REPEATS: marked("This message repeats. Please say how often, like “every monday 9am”."),
+    Misfit.ONCE: marked(
+        "This message is sent once, so please give one time. To repeat it, schedule it "
+        "anew, like “every monday 9am …”."
+    ),
 }
-REASON: dict[str, str] = {
-    Reason.NONEXISTENT: "The clocks go forward then, so that time does not exist. Which one?",
-    Reason.AMBIGUOUS: "The clocks go back then, so that time comes twice. Which one?",
-    Reason.READINGS: "Which one do you mean?",
+REASON: dict[str, Marked] = {
+    Reason.NONEXISTENT: marked(
+        "The clocks go forward then, so that time does not exist. Which one?"
+    ),
+    Reason.AMBIGUOUS: marked("The clocks go back then, so that time comes twice. Which one?"),
+    Reason.READINGS: marked("Which one do you mean?"),
 }
 
 
-def why_not(why: Why | Misfit, t: Translate) -> str:
+def why_not(why: Why | Misfit) -> str:
     """Why a text gave no time."""
-    return t(WHY[why])
+    return translated(WHY[why])
 
 
-def which(reason: str, count: int, t: Translate) -> str:
+def which(reason: str, count: int) -> str:
     """What is asked when words are in doubt. count: how many readings are offered."""
     if count == 1 and reason == Reason.READINGS:
-        return t("Do you mean this?")
-    return t(REASON.get(reason, REASON[Reason.READINGS]))
+        return _("Do you mean this?")
+    return translated(REASON.get(reason, REASON[Reason.READINGS]))
 
 
-def cannot_send(t: Translate) -> str:
+def cannot_send() -> str:
     """A kind of message came that cannot be sent again: a game, a story, somebody's quiz."""
-    return t("I cannot send that one again. Please send me something else.")
+    return _("I cannot send that one again. Please send me something else.")
 
 
-def media_gone(t: Translate) -> str:
+def media_gone() -> str:
     """Telegram refused to show what would be sent."""
-    return t("Telegram no longer has that file. Please send it to me again.")
+    return _("Telegram no longer has that file. Please send it to me again.")
 
 
-def shown_above(t: Translate) -> str:
+def shown_above() -> str:
     """A preview was sent."""
-    return t("Above is what I will send.")
+    return _("Above is what I will send.")
 
 
-def only_typed(t: Translate) -> str:
+def only_typed() -> str:
     """A photo, voice or sticker came where a time or a place is needed."""
-    return t("I can only read text. Please type it, or tap a button.")
+    return _("I can only read text. Please type it, or tap a button.")
 
 
-def tap_first(t: Translate) -> str:
+def tap_first() -> str:
     """Words came while the preview waits for a tap."""
-    return t("Please tap Confirm to schedule this, or change it first.")
+    return _("Please tap Confirm to schedule this, or change it first.")
 
 
-def no_such_place(t: Translate) -> str:
+def no_such_place() -> str:
     """The zone was not found."""
-    return t("I found no time zone for that. Please try a larger city nearby.")
+    return _("I found no time zone for that. Please try a larger city nearby.")
 
 
-def nowhere(t: Translate) -> str:
+def nowhere() -> str:
     """A location without a zone was shared."""
-    return t("I found no time zone for that place. It may be out at sea. Please type a city.")
+    return _("I found no time zone for that place. It may be out at sea. Please type a city.")
 
 
-def which_place(t: Translate) -> str:
+def which_place() -> str:
     """Several zones may be meant."""
-    return t("Is it one of these? If not, please try a larger city nearby.")
+    return _("Is it one of these? If not, please try a larger city nearby.")
 
 
-def text_too_long(length: int, limit: int, t: Translate) -> str:
+def text_too_long(length: int, limit: int) -> str:
     """More than one message can hold."""
-    text = t("That has {length} characters, and a message holds {limit}. Please shorten it.")
+    text = _("That has {length} characters, and a message holds {limit}. Please shorten it.")
     return text.format(length=length, limit=limit)
 
 
-def gone_by(t: Translate) -> str:
+def gone_by() -> str:
     """The time passed while the person was reading the preview."""
-    return t("That time has passed meanwhile. Please give another.")
+    return _("That time has passed meanwhile. Please give another.")
 
 
-def address_gone(t: Translate) -> str:
+def address_gone() -> str:
     """The address it was to be mailed to is not confirmed any more."""
-    return t("I cannot send to that address any more, so it comes here. /email shows yours.")
+    return _("I cannot send to that address any more, so it comes here. /email shows yours.")
 
 
-def changed_since(t: Translate) -> str:
+def changed_since() -> str:
     """Confirm was tapped on a preview of something else."""
-    return t("This has changed since. Please look again:")
+    return _("This has changed since. Please look again:")

@@ -40,7 +40,7 @@ async def test_the_last_seat_goes_to_bob_and_alice_takes_a_nearest_time(
     await bob.sees("Booked. See you on")
     await alice.taps("Confirm")
     taken = await alice.sees("just been taken")
-    day = short_date(tomorrow(), str)
+    day = short_date(tomorrow())
     assert taken.buttons[:3] == [f"{day}, {time} · 1 left" for time in ("09:15", "09:30", "09:45")]
     assert await bookings_of(database, alice) == []
     await alice.taps("09:15")

@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 
 from domain.time.zones import to_wall
 from screens.booking.preparation import eat_nothing, prepare
-from screens.words import words_for
 
 BERLIN = "Europe/Berlin"
-T = words_for("en")
 STARTS = st.integers(0, 4 * 365 * 96).map(
     lambda quarters: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=15 * quarters)
 )
@@ -20,7 +18,7 @@ STARTS = st.integers(0, 4 * 365 * 96).map(
 @given(STARTS, st.integers(1, 48), st.sampled_from([BERLIN, "America/New_York", "Asia/Kolkata"]))
 def test_it_is_that_many_hours_before(at: datetime, hours: int, zone: str) -> None:
     wall = to_wall(at - timedelta(hours=hours), zone)
-    assert f"{wall:%A}, {wall.day} {wall:%B}, {wall:%H:%M} " in eat_nothing(hours, at, zone, T)
+    assert f"{wall:%A}, {wall.day} {wall:%B}, {wall:%H:%M} " in eat_nothing(hours, at, zone)
 
 
 @pytest.mark.parametrize(
@@ -32,11 +30,11 @@ def test_it_is_that_many_hours_before(at: datetime, hours: int, zone: str) -> No
     ],
 )
 def test_nine_hours_before_eight_in_the_morning(visit: datetime, told: str) -> None:
-    assert eat_nothing(9, visit, BERLIN, T) == f"Eat nothing from <b>{told}</b> on."
+    assert eat_nothing(9, visit, BERLIN) == f"Eat nothing from <b>{told}</b> on."
 
 
 def test_who_need_not_fast_reads_nothing_of_it() -> None:
     visit = (datetime(2026, 6, 1, 6, tzinfo=UTC), BERLIN)
-    assert prepare("", 0, visit, T) == []
-    assert prepare("Drink <water>.", 0, visit, T) == ["Preparation: Drink &lt;water&gt;."]
-    assert len(prepare("Drink.", 9, visit, T)) == 2
+    assert prepare("", 0, visit) == []
+    assert prepare("Drink <water>.", 0, visit) == ["Preparation: Drink &lt;water&gt;."]
+    assert len(prepare("Drink.", 9, visit)) == 2

@@ -29,7 +29,7 @@ def visit(**changes: Any) -> Visit:
 
 
 def test_a_reminder_says_what_when_where_and_how_to_prepare() -> None:
-    text = reminder(visit(), 24, str).text
+    text = reminder(visit(), 24).text
     assert "Sunday, 29 March 2026, 01:30</b> CET" in text
     assert "Lipid &lt;profile&gt;" in text
     assert "Lab, 1 Street" in text
@@ -38,17 +38,17 @@ def test_a_reminder_says_what_when_where_and_how_to_prepare() -> None:
 
 
 def test_the_label_of_the_zone_is_that_of_the_visit() -> None:
-    assert "03:30</b> CEST" in reminder(visit(starts_at=AT + timedelta(hours=1)), 2, str).text
+    assert "03:30</b> CEST" in reminder(visit(starts_at=AT + timedelta(hours=1)), 2).text
 
 
 def test_a_visit_of_somebody_else_names_them() -> None:
-    text = reminder(visit(is_self=False), 2, str).text
+    text = reminder(visit(is_self=False), 2).text
     assert "for Ann &lt;3" in text
     assert "tomorrow" not in text
 
 
 def test_without_a_preparation_there_is_no_empty_line() -> None:
-    assert not reminder(visit(preparation=""), 2, str).text.endswith("\n")
+    assert not reminder(visit(preparation=""), 2).text.endswith("\n")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_only_a_visit_to_come_is_reminded_of(status: str, seconds: int, answer: 
 
 @pytest.mark.parametrize("cause", [*Cause, ""])
 def test_every_cause_has_words(cause: str) -> None:
-    text = not_sent("Call <mum> " * 30, AT, "Europe/Berlin", cause, str).text
+    text = not_sent("Call <mum> " * 30, AT, "Europe/Berlin", cause).text
     assert "could not be sent: " in text
     assert "&lt;mum&gt;" in text
     assert len(text) < 400

@@ -98,7 +98,7 @@ def test_a_preview_shows_any_message_and_fits(
         message_id=2**63 - 1,
         has_whole=whole,
     )
-    shown = fits(preview.preview(it, "That time has passed.", str))
+    shown = fits(preview.preview(it, "That time has passed."))
     assert written[0][:1000] in shown
 
 
@@ -107,7 +107,7 @@ def test_the_question_for_the_time_shows_any_message_and_fits(
     written: tuple[str, tuple[dict[str, Any], ...]],
 ) -> None:
     quick = suggestions(NOW, "Europe/Berlin")
-    assert written[0][:100] in fits(compose.ask_time(TALK, written, quick, "", str))
+    assert written[0][:100] in fits(compose.ask_time(TALK, written, quick, ""))
 
 
 @given(messages(), messages(), st.booleans())
@@ -118,20 +118,20 @@ def test_doubts_about_any_message_fit(
 ) -> None:
     options = [(NINE, one[0]), (NINE + timedelta(hours=1), other[0])]
     doubt = compose.Doubt("Which one?", options, one if agree else None, has_whole=True)
-    shown = fits(compose.choose(TALK, doubt, "A note.", str))
+    shown = fits(compose.choose(TALK, doubt, "A note."))
     assert (one[0][:100] in shown) or not agree
 
 
 def test_questions_without_a_message_fit() -> None:
     for when in ("", "every Monday at 09:00"):
-        fits(compose.ask_text(TALK, when, True, "A note.", str))
-    fits(compose.ask_new_text(TALK, "A note.", str))
-    fits(compose.ask_zone(TALK, ["America/Argentina/ComodRivadavia", "Etc/GMT+5"], "", str))
+        fits(compose.ask_text(TALK, when, True, "A note."))
+    fits(compose.ask_new_text(TALK, "A note."))
+    fits(compose.ask_zone(TALK, ["America/Argentina/ComodRivadavia", "Etc/GMT+5"], ""))
     for is_change in (True, False):
-        fits(preview.cancelled(is_change, str))
-    fits(preview.expired(str))
-    fits(preview.done(NINE, "Europe/Berlin", NOW, str))
-    fits(my_messages.not_found(str))
+        fits(preview.cancelled(is_change))
+    fits(preview.expired())
+    fits(preview.done(NINE, "Europe/Berlin", NOW))
+    fits(my_messages.not_found())
 
 
 @given(messages(), st.sampled_from(Status), st.sampled_from([*Cause, None]), st.booleans())
@@ -142,8 +142,8 @@ def test_a_card_shows_any_message_in_any_state_and_fits(
     in_doubt: bool,
 ) -> None:
     it = message(written[0], status, entities=written[1], cause=cause, in_doubt=in_doubt)
-    assert written[0][:1000] in fits(my_messages.card(it, BERLIN, 2**62, "A note.", str))
-    fits(my_messages.ask_cancel(it, BERLIN, 2**62, str))
+    assert written[0][:1000] in fits(my_messages.card(it, BERLIN, 2**62, "A note."))
+    fits(my_messages.ask_cancel(it, BERLIN, 2**62))
 
 
 @given(st.lists(messages(), min_size=1, max_size=6), st.sampled_from(Status))
@@ -151,38 +151,38 @@ def test_a_list_of_any_messages_fits(
     written: list[tuple[str, tuple[dict[str, Any], ...]]], status: Status
 ) -> None:
     items = tuple(message(text, status, entities=entities) for text, entities in written)
-    fits(my_messages.menu(Planned(items, 1, 3), BERLIN, "A note.", str))
+    fits(my_messages.menu(Planned(items, 1, 3), BERLIN, "A note."))
 
 
 @pytest.mark.parametrize("why", Why)
 def test_every_no_is_a_sentence(why: Why) -> None:
-    assert notes.why_not(why, str).endswith(".")
+    assert notes.why_not(why).endswith(".")
 
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_doubt_is_a_question(reason: Reason) -> None:
     for count in (1, 2):
-        assert notes.which(reason, count, str).endswith("?")
+        assert notes.which(reason, count).endswith("?")
 
 
 def test_a_preview_echoes_weekday_date_time_zone_and_distance() -> None:
-    shown = fits(preview.preview(Preview(talk=TALK, text="Tea", entities=(), at=NINE), "", str))
+    shown = fits(preview.preview(Preview(talk=TALK, text="Tea", entities=(), at=NINE), ""))
     assert "Shall I send you this?\n\nThursday, 26 November, 09:00 CET\n" in shown
     assert "in 9 hours 40 minutes · time zone Europe/Berlin" in shown
 
 
 def test_an_assumed_zone_is_admitted_and_can_be_changed() -> None:
     it = Preview(talk=TALK, text="Tea", entities=(), at=NINE, is_zone_known=False)
-    screen = preview.preview(it, "", str)
+    screen = preview.preview(it, "")
     assert "do not know your time zone" in screen.text
     assert "Change time zone" in labels(screen)
-    known = preview.preview(Preview(talk=TALK, text="Tea", entities=(), at=NINE), "", str)
+    known = preview.preview(Preview(talk=TALK, text="Tea", entities=(), at=NINE), "")
     assert "Change time zone" not in labels(known)
 
 
 def test_a_zone_that_the_words_named_is_told_beside_the_own() -> None:
     it = Preview(talk=TALK, text="x", entities=(), at=NINE, named_zone="America/New_York")
-    assert "That is 03:00 EST in New York." in preview.preview(it, "", str).text
+    assert "That is 03:00 EST in New York." in preview.preview(it, "").text
 
 
 def test_a_list_tells_what_is_to_come_and_what_became_of_the_rest() -> None:
@@ -193,7 +193,7 @@ def test_a_list_tells_what_is_to_come_and_what_became_of_the_rest() -> None:
         message("Mum", Status.SENT, sent_at=sent_at),
         message("Dad", Status.DEAD, cause=Cause.BLOCKED),
     )
-    shown = fits(my_messages.menu(Planned(items, 0, 2), BERLIN, "", str))
+    shown = fits(my_messages.menu(Planned(items, 0, 2), BERLIN, ""))
     assert "1. tomorrow 09:00\nTea" in shown
     assert "sent 09:00:00\nMum" in shown
     assert "failed because you had blocked me\nDad" in shown
@@ -202,20 +202,20 @@ def test_a_list_tells_what_is_to_come_and_what_became_of_the_rest() -> None:
 
 def test_a_message_that_is_tried_again_says_when() -> None:
     it = message(next_try_at=NINE + timedelta(minutes=5))
-    assert "next try" in state(it, BERLIN, str)
-    assert "did not go through yet" in my_messages.card(it, BERLIN, 1, "", str).text
+    assert "next try" in state(it, BERLIN)
+    assert "did not go through yet" in my_messages.card(it, BERLIN, 1, "").text
 
 
 def test_only_a_waiting_message_offers_changes() -> None:
     offered = ["Change time", "Change text", "‹ Back", "Cancel message"]
-    assert labels(my_messages.card(message(), BERLIN, 1, "", str)) == offered
+    assert labels(my_messages.card(message(), BERLIN, 1, "")) == offered
     for status in set(Status) - {Status.SCHEDULED, Status.DEAD}:
-        assert labels(my_messages.card(message(status=status), BERLIN, 1, "", str)) == ["‹ Back"]
+        assert labels(my_messages.card(message(status=status), BERLIN, 1, "")) == ["‹ Back"]
 
 
 def test_what_failed_offers_another_try_where_it_may_help() -> None:
     def offered(**facts: Any) -> list[str]:
-        return labels(my_messages.card(message(status=Status.DEAD, **facts), BERLIN, 1, "", str))
+        return labels(my_messages.card(message(status=Status.DEAD, **facts), BERLIN, 1, ""))
 
     assert offered(cause=Cause.NO_ANSWER) == ["Try again", "‹ Back"]
     assert offered(cause=Cause.BAD_REQUEST) == ["‹ Back"]
@@ -225,7 +225,7 @@ def test_what_failed_offers_another_try_where_it_may_help() -> None:
 def test_what_is_in_doubt_says_so_wherever_it_stands() -> None:
     def card(status: Status, **facts: Any) -> str:
         it = message(status=status, in_doubt=True, **facts)
-        return seen(my_messages.card(it, BERLIN, 1, "", str).text)
+        return seen(my_messages.card(it, BERLIN, 1, "").text)
 
     assert "09:00:00, may have arrived twice" in card(Status.SENT, sent_at=NINE)
     assert "It may have arrived all the same." in card(Status.DEAD, cause=Cause.NO_ANSWER)
@@ -237,9 +237,7 @@ def test_what_is_in_doubt_says_so_wherever_it_stands() -> None:
 
 def test_what_was_sent_late_says_by_how_much() -> None:
     def said(late: timedelta) -> str:
-        return state(
-            message(status=Status.SENT, sent_at=NINE + late), Reader(BERLIN.zone, NINE), str
-        )
+        return state(message(status=Status.SENT, sent_at=NINE + late), Reader(BERLIN.zone, NINE))
 
     assert said(timedelta(milliseconds=900)) == "sent 09:00:00"
     assert said(timedelta(minutes=95)) == "sent 10:35:00, late by 1 hour 35 minutes"

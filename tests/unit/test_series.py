@@ -127,17 +127,17 @@ def test_a_rule_in_words_with_its_next_times() -> None:
     assert rule(NINE) == "every Monday at 09:00"
     named = Repeat(NINE.rrule, NINE.wall, "America/New_York", is_zone_named=True)
     assert rule(named) == "every Monday at 09:00 (America/New York)"
-    assert nexts(NINE, BERLIN, NOW, str) == (
+    assert nexts(NINE, BERLIN, NOW) == (
         "Next: Mon 9 Mar, 09:00 · Mon 16 Mar, 09:00 · Mon 23 Mar, 09:00"
     )
     twice = Repeat("FREQ=DAILY;COUNT=2", datetime(2026, 3, 3, 9), BERLIN)
-    assert nexts(twice, BERLIN, NOW, str) == "Next: tomorrow 09:00 · Wed 4 Mar, 09:00"
+    assert nexts(twice, BERLIN, NOW) == "Next: tomorrow 09:00 · Wed 4 Mar, 09:00"
 
 
 @given(st.text(min_size=1, max_size=50))
 def test_a_late_message_says_so_and_its_formatting_stays_on_its_words(text: str) -> None:
     entity = {"type": "bold", "offset": 0, "length": units(text)}
-    said = late(Text(text, (entity,)), NOW, BERLIN, str)
+    said = late(Text(text, (entity,)), NOW, BERLIN)
     assert said.text == f"Late: this was planned for Mon 2 Mar, 09:00 CET.\n\n{text}"
     start = said.entities[0]["offset"]
     raw = said.text.encode("utf-16-le", "surrogatepass")
@@ -146,4 +146,4 @@ def test_a_late_message_says_so_and_its_formatting_stays_on_its_words(text: str)
 
 def test_a_late_message_without_room_for_a_note_is_left_as_it_is() -> None:
     full = Text("x" * LIMIT)
-    assert late(full, NOW, BERLIN, str) is full
+    assert late(full, NOW, BERLIN) is full

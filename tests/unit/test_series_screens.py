@@ -64,11 +64,11 @@ def test_a_series_of_any_text_in_any_state_fits(
 ) -> None:
     next_try_at = MONDAY + timedelta(seconds=late)
     it = repeated(status, content=Text(words), is_sending=is_sending, next_try_at=next_try_at)
-    shown = fits(series.card(it, BERLIN, 2**31 - 1, "A note.", str))
+    shown = fits(series.card(it, BERLIN, 2**31 - 1, "A note."))
     assert "⟳ every Monday at 09:00" in shown
-    fits(series.ask_cancel(it, 2**31 - 1, str))
-    fits(series.done(it, BERLIN, str))
-    fits(my_messages.menu(Planned((it,) * 6, 0, 1), BERLIN, "", str))
+    fits(series.ask_cancel(it, 2**31 - 1))
+    fits(series.done(it, BERLIN))
+    fits(my_messages.menu(Planned((it,) * 6, 0, 1), BERLIN, ""))
 
 
 @pytest.mark.parametrize(
@@ -84,12 +84,12 @@ def test_a_series_of_any_text_in_any_state_fits(
     ],
 )
 def test_the_list_says_the_rule_and_what_is_next(it: Series, said: str) -> None:
-    assert series.state(it, BERLIN, str) == said
+    assert series.state(it, BERLIN) == said
 
 
 def test_only_what_makes_sense_is_offered() -> None:
     def offered(it: Series) -> list[str]:
-        return [key.text for key in keys(series.card(it, BERLIN, 1, "", str))]
+        return [key.text for key in keys(series.card(it, BERLIN, 1, ""))]
 
     change = ["Change time", "Change text", "‹ Back", "Cancel all"]
     assert offered(repeated()) == ["Pause", "Skip next", *change]
@@ -102,11 +102,11 @@ def test_only_what_makes_sense_is_offered() -> None:
 def test_dead_letters_of_any_cause_fit(cause: str, count: int, doubt: bool) -> None:
     letter = Letter(HUGE, known_as(HUGE), "reminder", MONDAY, cause, 3, doubt)
     page = Letters(cause, (letter,) * count, HUGE // 2, HUGE, HUGE)
-    fits(dead_letters.letters(page, BERLIN, "A note.", str))
-    fits(dead_letters.card(letter, BERLIN, "", str))
-    fits(dead_letters.ask_reason(cause, HUGE, "", str))
+    fits(dead_letters.letters(page, BERLIN, "A note."))
+    fits(dead_letters.card(letter, BERLIN, ""))
+    fits(dead_letters.ask_reason(cause, HUGE, ""))
     groups = tuple(Group(each, HUGE, MONDAY) for each in Cause)
-    fits(dead_letters.groups(groups, BERLIN, "A note.", str))
+    fits(dead_letters.groups(groups, BERLIN, "A note."))
 
 
 def test_every_cause_has_words_for_staff() -> None:

@@ -22,12 +22,10 @@ from domain.manage.stats import (
 )
 from domain.time.zones import day_bounds
 from screens.manage import stats as screens
-from screens.words import words_for
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia")
 LAB = Lab(1, "Lab <1>", "1 Linden Street", "Europe/Berlin")
-T = words_for("en")
 
 
 @given(st.sampled_from(Span), days)
@@ -78,7 +76,7 @@ def test_sums_and_parts() -> None:
 
 
 def test_the_caption_says_what_the_picture_cannot() -> None:
-    shown = screens.numbers(LAB, numbers(), date(2026, 11, 26), T).text
+    shown = screens.numbers(LAB, numbers(), date(2026, 11, 26)).text
     assert shown == (
         "<b>Lab &lt;1&gt;: 23 to 29 November 2026</b>\n"
         "Booked: 50 of 100 seats (50 %)\n"
@@ -99,19 +97,19 @@ def test_the_caption_says_what_the_picture_cannot() -> None:
     ],
 )
 def test_a_period_in_words(span: Span, day: date, said: str) -> None:
-    assert screens.period(period_of(span, day), T) == said
+    assert screens.period(period_of(span, day)) == said
 
 
 def test_a_long_wait_is_a_warning() -> None:
-    shown = screens.numbers(LAB, numbers(oldest_due=95.0), date(2026, 11, 26), T).text
+    shown = screens.numbers(LAB, numbers(oldest_due=95.0), date(2026, 11, 26)).text
     assert "⚠️ The oldest due message waits since 1 minute 35 seconds." in shown
     empty = numbers(visits=(), messages=(), lead=None, lateness=None)
-    quiet = screens.numbers(LAB, empty, date(2026, 11, 26), T).text
+    quiet = screens.numbers(LAB, empty, date(2026, 11, 26)).text
     assert quiet.endswith("No slots.\nNo messages.\nNothing due is waiting.")
 
 
 def test_the_bars_add_up_to_the_seats() -> None:
-    picture = screens.chart(LAB, numbers(), T)
+    picture = screens.chart(LAB, numbers())
     seats, messages = picture.panels
     stacks = [sum(values) for values in zip(*(bars.values for bars in seats.bars), strict=True)]
     assert stacks == [40, 60]

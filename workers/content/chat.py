@@ -30,13 +30,13 @@ from domain.messages.delivery import Cause, Claimed
 from domain.refusals import Refusal
 from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
+from screens.language import speaking
 from screens.manage.closure import offer
 from screens.messages.content import Call, calls, labelled
 from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
-from screens.screen import Screen, Translate
-from screens.words import words_for
+from screens.screen import Screen
 
 log = structlog.get_logger(__name__)
 Drawn = tuple[Call, ...]
@@ -103,7 +103,7 @@ def _own(item: Claimed, content: Own, now: datetime) -> Drawn:
     """A person's words; of what repeats and comes late, with a note of when it was planned."""
     planned = item.due_at if item.series_id is not None else None
     if isinstance(content, Text) and planned is not None and now - planned > LATE:
-        content = late(content, planned, item.zone or "UTC", words_for(""))
+        content = late(content, planned, item.zone or "UTC")
     return calls(content, int(item.recipient))
 
 
@@ -124,10 +124,11 @@ def _visit(row: Row[Any]) -> Visit:
 def _news(item: Claimed, content: News, row: Row[Any] | None) -> Drawn | Cause:
     """What staff did, as the booking is by now; dropped if that is not so any more."""
     if row is None:
-        screen = of_the_house(content, words_for(""))
+        screen = of_the_house(content)
     else:
         visit = _visit(row)
-        screen = news(content, visit, words_for(visit.locale))
+        with speaking(visit.locale):
+            screen = news(content, visit)
     return Cause.DROPPED if screen is None else _fields(item, screen)
 
 
@@ -137,7 +138,8 @@ def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) ->
     visit = _visit(row)
     if not is_to_be_reminded(visit, now):
         return Cause.DROPPED
-    return _fields(item, reminder(visit, hours, words_for(visit.locale)))
+    with speaking(visit.locale):
+        return _fields(item, reminder(visit, hours))
 
 
 def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
@@ -145,11 +147,11 @@ def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
     if row is None or content is None or isinstance(content, Reminder | Failure | News | Broadcast):
         return Cause.DROPPED
     cause = (row.last_error or "").split(":", 1)[0]
-    t = words_for(row.locale)
-    if isinstance(content, Code):
-        return _fields(item, code_not_sent(masked(row.recipient), cause, t))
-    said, _ = labelled(*words_of(content), attachment_of(content), t)
-    return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause, t))
+    with speaking(row.locale):
+        if isinstance(content, Code):
+            return _fields(item, code_not_sent(masked(row.recipient), cause))
+        said, _entities = labelled(*words_of(content), attachment_of(content))
+        return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause))
 
 
 def _content_of(row: Row[Any] | None) -> Content | None:
@@ -202,6 +204,6 @@ async def said_of(database: Database, contents: Sequence[Content | None]) -> lis
     ]
 
 
-def news(told: News, visit: Visit, t: Translate) -> Screen | None:
+def news(told: News, visit: Visit) -> Screen | None:
     """The message, or None if there is nothing to tell any more. Raises KeyError for no news."""
-    return DRAWN[told.what](told, visit, t)
+    return DRAWN[told.what](told, visit)

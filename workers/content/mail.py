@@ -14,9 +14,9 @@ from domain.account.email import code_hash, code_of, unsubscribe_token
 from domain.messages.content import Code, Content, Text, from_json
 from domain.messages.delivery import Cause, Claimed
 from infra.mail.message import Mail
+from screens.language import speaking
 from screens.messages import mail as screens
 from screens.messages.mail import Letter
-from screens.words import words_for
 from workers.content.chat import ODD
 
 log = structlog.get_logger(__name__)
@@ -49,19 +49,19 @@ def _draw(item: Claimed, row: Row[Any] | None, key: str, now: datetime) -> Mail 
     if row is None or row.is_unsubscribed:
         is_off = isinstance(content, Code) and row is None
         return Cause.DROPPED if is_off else Cause.ADDRESS_GONE
-    letter = _letter(item, row, content, key)
+    with speaking(row.locale):
+        letter = _letter(item, row, content, key)
     return letter if isinstance(letter, Cause) else _mail(item, row, letter, key, now)
 
 
 def _letter(item: Claimed, row: Row[Any], content: Content, key: str) -> Letter | Cause:
-    t = words_for(row.locale)
     match content:
         case Text(text, entities):
-            return screens.letter(text, entities, t) if row.is_confirmed else Cause.ADDRESS_GONE
+            return screens.letter(text, entities) if row.is_confirmed else Cause.ADDRESS_GONE
         case Code(seed):
             digits = code_of(seed, key)
             is_newest = code_hash(item.recipient, digits, key) == row.code_hash
-            return screens.code(digits, t) if is_newest else Cause.DROPPED
+            return screens.code(digits) if is_newest else Cause.DROPPED
     return Cause.UNREADABLE
 
 

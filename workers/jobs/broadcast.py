@@ -15,7 +15,6 @@ from db.messages import broadcast as rows
 from domain.messages.broadcast import Progress
 from infra.telegram import FAILURES
 from screens.messages import broadcast as screens
-from screens.words import words_for
 from workers.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -63,7 +62,7 @@ async def _tell(deps: Deps, row: Row[Any], found: Progress, now: datetime) -> No
     if row.card is None:
         return
     rate = deps.settings.send_rate
-    screen = screens.progress(found, now - row.made_at, rate, words_for(""))
+    screen = screens.progress(found, now - row.made_at, rate)
     fields: dict[str, Any] = {
         "chat_id": row.author_id,
         "message_id": row.card,

@@ -16,7 +16,6 @@ from domain.manage.closure import Counts
 from domain.undo import Undo
 from infra.telegram import FAILURES
 from screens.manage import closure as screens
-from screens.words import words_for
 from workers.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -44,7 +43,7 @@ async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
         await uow.run(rows.change(row.id, values | ({"status": "over"} if is_over else {})))
     if shown == row.told or not found.total:
         return
-    screen = screens.live(row.id, found, undo, words_for(""))
+    screen = screens.live(row.id, found, undo)
     fields: dict[str, Any] = {
         "chat_id": row.made_by,
         "message_id": row.card,

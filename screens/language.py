@@ -1,0 +1,112 @@
+"""The reader's language: held for the update or message at hand, read by every screen.
+
+English source texts are the keys, so English needs no catalogue. `speaking` is entered where an
+update arrives or a message is drawn; everything below calls `_`, `counted` and `dated` and needs
+no argument for it. `make messages` finds what these functions and `marked` are given literally.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import NewType
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+CATALOGUES = Path(__file__).parents[1] / "locales"
+DOMAIN = "slotbell"
+KNOWN = 64  # locales kept ready; a tag is whatever Telegram says, so they are bounded
+
+Marked = NewType("Marked", str)
+"""A text that `make messages` has seen, to be translated where it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A locale, for dates and numbers, and its catalogue."""
+
+    locale: Locale
+    catalogue: NullTranslations = field(default_factory=NullTranslations)
+
+
+ENGLISH = Language(Locale("en"))
+_spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+
+
+@lru_cache(KNOWN)
+def language_for(tag: str) -> Language:
+    """The language of an IETF tag such as "de" or "en-GB"; English where there is no catalogue."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return ENGLISH
+    catalogue = Translations.load(CATALOGUES, [str(locale), locale.language], DOMAIN)
+    return Language(locale, catalogue) if isinstance(catalogue, Translations) else ENGLISH
+
+
+@contextmanager
+def speaking(language: Language | str) -> Generator[None, None, None]:
+    """Everything inside is in this language, or in that of this tag."""
+    chosen = language_for(language) if isinstance(language, str) else language
+    token = _spoken.set(chosen)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def marked(text: str) -> Marked:
+    """A literal that stands in a table: extracted here, translated by `translated`."""
+    return Marked(text)
+
+
+def translated(text: Marked) -> str:
+    """The reader's words for a text from a table."""
+    return _(text)
+
+
+def _(text: str) -> str:
+    """The reader's words for a literal English text."""
+    return _spoken.get().catalogue.gettext(text)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """One of something or many, in the reader's plural forms; {n} is the number."""
+    found = _spoken.get().catalogue.ngettext(one, many, number)
+    return found.format(n=figure(number))
+
+
+def figure(number: int) -> str:
+    """The number with the reader's separators of thousands: '12,345'."""
+    return format_decimal(number, locale=_spoken.get().locale)
+
+
+def dated(day: date, pattern: Marked) -> str:
+    """The day by one of the patterns below, which a catalogue may order otherwise."""
+    return format_date(day, translated(pattern), locale=_spoken.get().locale)
+
+
+# Patterns of the Unicode CLDR. "Friday, 27 November"
+WEEKDAY_DAY = marked("EEEE, d MMMM")
+WEEKDAY_DAY_YEAR = marked("EEEE, d MMMM y")
+WEEKDAY_DAY_YEAR_PLAIN = marked("EEEE d MMMM y")
+WEEKDAY_DAY_PLAIN = marked("EEEE d MMMM")
+SHORT_WEEKDAY_DAY = marked("EEE d MMM")
+SHORT_WEEKDAY_DAY_YEAR = marked("EEE d MMM y")
+SHORT_WEEKDAY_NUMBER = marked("EEE d")
+NUMBER = marked("d")
+DAY = marked("d MMMM")
+SHORT_DAY = marked("d MMM")
+DAY_YEAR = marked("d MMMM y")
+SHORT_DAY_YEAR = marked("d MMM y")
+MONTH_YEAR = marked("LLLL y")
+SHORT_MONTH = marked("LLL")
+WEEKDAY = marked("cccc")
+SHORT_WEEKDAY = marked("ccc")
