@@ -8,7 +8,7 @@ import structlog
 from aiogram import Bot
 from arq.connections import ArqRedis
 
-from bot.middlewares.disabled_buttons import GreyMiddleware
+from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware
 from db.base import open_engine
 from db.uow import Database
 from infra import queue
@@ -44,7 +44,7 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
 
     database = Database(engine, queue.ringer(redis), ring_failed)
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
-    bot.session.middleware(GreyMiddleware())
+    bot.session.middleware(DisabledButtonsMiddleware())
     try:
         yield Deps(settings, metrics, database, redis, bot)
     finally:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import card
 from infra.log import Trace
 from screens.account import start
-from screens.account.callbacks import GreyTap
+from screens.account.callbacks import DisabledTap
 
 SENT = {
     ContentType.ANIMATION,
@@ -41,7 +41,7 @@ def router() -> Router:
     last.message.register(unknown_text, F.text)
     last.message.register(unreadable, F.content_type.in_(SENT))
     last.message.register(noted)
-    last.callback_query.register(grey_tapped, GreyTap.filter())
+    last.callback_query.register(grey_tapped, DisabledTap.filter())
     last.callback_query.register(old_tapped)
     return last
 
@@ -69,7 +69,7 @@ async def noted(_message: Message, trace: Trace) -> None:
 
 async def grey_tapped(call: CallbackQuery) -> object:
     """A day that cannot be chosen, on a server that knows no disabled buttons."""
-    return call.answer(start.grey_button())
+    return call.answer(start.disabled_button_tapped())
 
 
 async def old_tapped(call: CallbackQuery, trace: Trace) -> object:

@@ -11,7 +11,7 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from screens.account.callbacks import GreyTap
+from screens.account.callbacks import DisabledTap
 from screens.language import _
 
 Row = list[InlineKeyboardButton]
@@ -24,7 +24,7 @@ def button(text: str, tap: CallbackData, style: str | None = None) -> InlineKeyb
     return InlineKeyboardButton(text=text, callback_data=tap.pack(), style=style)
 
 
-def grey(text: str) -> InlineKeyboardButton:
+def disabled_button(text: str) -> InlineKeyboardButton:
     """A button that can be seen and not tapped."""
     return InlineKeyboardButton(text=text, disabled=DisabledButton())
 
@@ -50,9 +50,9 @@ def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
     return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
 
-def without_grey(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+def without_disabled(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
     """The same keyboard for a server that knows no disabled buttons: a dot that explains itself."""
-    dot = button("·", GreyTap())
+    dot = button("·", DisabledTap())
     return InlineKeyboardMarkup(
         inline_keyboard=[
             [dot if item.disabled else item for item in row] for row in markup.inline_keyboard
@@ -60,7 +60,7 @@ def without_grey(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
     )
 
 
-def has_grey(markup: InlineKeyboardMarkup | None) -> bool:
+def has_disabled(markup: InlineKeyboardMarkup | None) -> bool:
     """Whether any button is disabled."""
     return markup is not None and any(b.disabled for row in markup.inline_keyboard for b in row)
 

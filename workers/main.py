@@ -11,7 +11,7 @@ from db.messages import delivery
 from infra import queue
 from infra.settings import Settings
 from workers.delivery.alarms import keep_ringing
-from workers.delivery.claimer import Feeder
+from workers.delivery.claimer import Claimer
 from workers.delivery.settle import Settler
 from workers.delivery.sweep import Sweep
 from workers.deps import Deps, open_deps
@@ -55,7 +55,7 @@ def settle_memory() -> None:
 async def work(deps: Deps, stopping: asyncio.Event) -> None:
     """Deliver until the stop; then finish what has begun, and give back what waits."""
     settler = Settler(deps)
-    feeder = Feeder(deps, settler)
+    feeder = Claimer(deps, settler)
     sweep = Sweep(deps, feeder)
     await sweep.look()
     async with asyncio.TaskGroup() as tasks:
@@ -81,7 +81,7 @@ async def _first(stopping: asyncio.Event, *tasks: asyncio.Task[None]) -> None:
     stop.cancel()
 
 
-async def _give_back(deps: Deps, feeder: Feeder) -> None:
+async def _give_back(deps: Deps, feeder: Claimer) -> None:
     """Release what waits and ring for it, so that another worker takes it at once."""
     waiting = feeder.pool.left_over()
     instants = {item.fire_at for item in waiting} | set(map(queue.instant, feeder.noted()))

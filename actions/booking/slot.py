@@ -9,7 +9,7 @@ from db.uow import Uow
 from domain.account.actor import Actor
 from domain.booking import catalogue
 from domain.booking.booking import Offer
-from domain.booking.catalogue import Test, Tests
+from domain.booking.catalogue import LabTest, LabTests
 from domain.booking.lab import FreeTime, Lab, Place
 from domain.refusals import NotFound, SlotTaken
 from domain.time.zones import day_bounds, to_wall
@@ -119,7 +119,7 @@ async def pick(
     return time
 
 
-async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE) -> Tests:
+async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE) -> LabTests:
     """A page of the tests that fit the words, the best first; without words all, by name.
 
     A page beyond the last one answers the last one. One statement.
@@ -127,10 +127,10 @@ async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE
     found = catalogue.search(await _offered(uow), search)
     pages = max(1, -(-len(found) // size))
     number = max(0, min(page, pages - 1))
-    return Tests(tuple(found[number * size : (number + 1) * size]), number, pages)
+    return LabTests(tuple(found[number * size : (number + 1) * size]), number, pages)
 
 
-async def find_test(uow: Uow, test_id: int) -> Test:
+async def find_test(uow: Uow, test_id: int) -> LabTest:
     """One test that can be booked. Raises NotFound."""
     row = await uow.first(test_rows.test_offered(test_id))
     if row is None:
@@ -138,10 +138,10 @@ async def find_test(uow: Uow, test_id: int) -> Test:
     return test_rows.test_of(row)
 
 
-async def read_request(uow: Uow, text: str) -> tuple[Test, str] | None:
+async def read_request(uow: Uow, text: str) -> tuple[LabTest, str] | None:
     """The one test that a text begins with, and the rest, for 'cbc tomorrow 9am'; or None."""
     return catalogue.leading(await _offered(uow), text)
 
 
-async def _offered(uow: Uow) -> list[Test]:
+async def _offered(uow: Uow) -> list[LabTest]:
     return [test_rows.test_of(row) for row in await uow.all(test_rows.tests_offered())]

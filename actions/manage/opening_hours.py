@@ -14,9 +14,9 @@ from db.uow import Uow
 from domain.account.actor import Actor, only_desk, only_manager
 from domain.audit import Entry, Facts
 from domain.booking import catalogue
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.manage.opening_hours import AHEAD, Session, Slot, days_to_make, slots_of
+from domain.manage.opening_hours import AHEAD, OpeningHours, Slot, days_to_make, slots_of
 from domain.manage.opening_hours_line import Wanted, read
 from domain.refusals import Changed, NotFound, SessionUnclear
 from domain.time.zones import country_of, day_bounds, to_wall
@@ -39,8 +39,8 @@ class Plan:
     """
 
     lab: Lab
-    session: Session
-    tests: tuple[Test, ...]
+    session: OpeningHours
+    tests: tuple[LabTest, ...]
     days: int
     slots: int
     clashing: int
@@ -51,8 +51,8 @@ class Known:
     """A session with its tests, and what is to come of it."""
 
     lab: Lab
-    session: Session
-    tests: tuple[Test, ...]
+    session: OpeningHours
+    tests: tuple[LabTest, ...]
     slots: int
     booked: int
 
@@ -127,7 +127,9 @@ async def resume(uow: Uow, _actor: Actor, taken: Undo, _now: datetime) -> None:
     await rows.reopen_slots(uow, _by(taken.subject_id))
 
 
-async def fill(uow: Uow, session: Session, lab: Lab, made_until: date | None, now: datetime) -> int:
+async def fill(
+    uow: Uow, session: OpeningHours, lab: Lab, made_until: date | None, now: datetime
+) -> int:
     """Make what is missing of a session's slots, 60 days ahead; how many. Safe to run twice."""
     today = to_wall(now, lab.zone).date()
     days = days_to_make(session, today, made_until)
@@ -153,7 +155,7 @@ async def fill_all(uow: Uow, now: datetime) -> int:
     return total
 
 
-async def of_lab(uow: Uow, actor: Actor) -> tuple[Lab, list[Session]]:
+async def of_lab(uow: Uow, actor: Actor) -> tuple[Lab, list[OpeningHours]]:
     """The active sessions of the actor's lab, for /why. Raises NotFound below the desk."""
     only_desk(actor)
     lab = await lab_for(uow, actor)
@@ -164,14 +166,14 @@ def _by(session_id: int) -> str:
     return f"session:{session_id}"
 
 
-def _session(wanted: Wanted, lab: Lab, today: date) -> Session:
+def _session(wanted: Wanted, lab: Lab, today: date) -> OpeningHours:
     country = wanted.holidays
     if country == "":
         country = country_of(lab.zone) or ""
     if country is not None and country not in countries():
         raise SessionUnclear("holidays", country)
     tests = tuple(test.id for test in wanted.tests) or None
-    return Session(
+    return OpeningHours(
         id=0,
         lab_id=lab.id,
         weekdays=wanted.weekdays,
@@ -187,7 +189,9 @@ def _session(wanted: Wanted, lab: Lab, today: date) -> Session:
     )
 
 
-def _slots(session: Session, lab: Lab, today: date, days: list[date], now: datetime) -> list[Slot]:
+def _slots(
+    session: OpeningHours, lab: Lab, today: date, days: list[date], now: datetime
+) -> list[Slot]:
     if not days:
         return []
     holidays = holidays_of(session.country, days[0], days[-1])
@@ -195,16 +199,16 @@ def _slots(session: Session, lab: Lab, today: date, days: list[date], now: datet
     return [slot for slot in found if slot.starts_at > now]
 
 
-def _one(tests: Iterable[Test], name: str) -> Test | None:
+def _one(tests: Iterable[LabTest], name: str) -> LabTest | None:
     found = catalogue.search(tests, name)
     exact = [test for test in found if test.code.casefold() == name.casefold()]
     best = exact or found
     return best[0] if len(best) == 1 else None
 
 
-async def _known(uow: Uow, lab: Lab, session: Session, now: datetime) -> Known:
+async def _known(uow: Uow, lab: Lab, session: OpeningHours, now: datetime) -> Known:
     slots, booked = await rows.coming(uow, session.id, now)
-    tests: tuple[Test, ...] = ()
+    tests: tuple[LabTest, ...] = ()
     if session.test_ids is not None:
         found = await uow.all(test_rows.tests_by_ids(session.test_ids))
         tests = tuple(map(test_rows.test_of, found))

@@ -13,7 +13,7 @@ from db.booking import slot as slot_rows
 from db.manage import opening_hours as session_rows
 from db.uow import Uow
 from domain.booking.lab import Lab
-from domain.manage.opening_hours import Hours, Pattern, Session, next_quarter, slots_between
+from domain.manage.opening_hours import Hours, OpeningHours, Pattern, next_quarter, slots_between
 from domain.time.zones import to_wall
 
 DAYS = timedelta(weeks=4)
@@ -114,7 +114,7 @@ async def plan(uow: Uow, now: datetime) -> int:
     first = to_wall(now, lab.zone).date()
     new = 0
     for number, hours in enumerate(WEEK.hours):
-        session = Session(
+        session = OpeningHours(
             id=0,
             lab_id=lab.id,
             weekdays=hours.weekdays,

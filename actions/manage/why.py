@@ -11,9 +11,16 @@ from db.manage import opening_hours as session_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
 from domain.booking import catalogue
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
-from domain.manage.opening_hours import AHEAD, Rule, Session, Verdict, day_verdicts, time_verdicts
+from domain.manage.opening_hours import (
+    AHEAD,
+    OpeningHours,
+    Rule,
+    Verdict,
+    day_verdicts,
+    time_verdicts,
+)
 from domain.time.zones import to_wall
 from infra.places import holidays_of
 
@@ -28,9 +35,9 @@ class Why:
     """
 
     lab: Lab
-    test: Test
+    test: LabTest
     at: datetime
-    session: Session | None
+    session: OpeningHours | None
     verdicts: tuple[Verdict, ...]
     nearest: tuple[FreeTime, ...]
 
@@ -45,7 +52,7 @@ async def why(uow: Uow, actor: Actor, test_id: int, at: datetime, now: datetime)
     lab, sessions = await of_lab(uow, actor)
     test = await tests.find_test(uow, test_id)
     today = to_wall(now, lab.zone).date()
-    best: Session | None = None
+    best: OpeningHours | None = None
     planned: tuple[Verdict, ...] = (Verdict(Rule.STARTED, False),)
     for session in sessions:
         verdicts = _planned(session, lab, at, today)
@@ -61,7 +68,7 @@ async def why(uow: Uow, actor: Actor, test_id: int, at: datetime, now: datetime)
     return Why(lab, test, at, best, verdicts, near)
 
 
-async def read(uow: Uow, actor: Actor, words: str) -> tuple[Test, str] | None:
+async def read(uow: Uow, actor: Actor, words: str) -> tuple[LabTest, str] | None:
     """The test that the words begin or end with, and the rest; None if they name none."""
     only_desk(actor)
     if (begun := await tests.read_request(uow, words)) is not None:
@@ -75,7 +82,7 @@ async def read(uow: Uow, actor: Actor, words: str) -> tuple[Test, str] | None:
     return None
 
 
-def _planned(session: Session, lab: Lab, at: datetime, today: date) -> tuple[Verdict, ...]:
+def _planned(session: OpeningHours, lab: Lab, at: datetime, today: date) -> tuple[Verdict, ...]:
     day = to_wall(at, lab.zone).date()
     holidays = holidays_of(session.country, day, day)
     days = day_verdicts(session, day, holidays, today)
@@ -86,7 +93,9 @@ def _score(verdicts: tuple[Verdict, ...]) -> int:
     return sum(verdict.is_ok for verdict in verdicts)
 
 
-async def _made(uow: Uow, lab: Lab, test: Test, at: datetime, now: datetime) -> tuple[Verdict, ...]:
+async def _made(
+    uow: Uow, lab: Lab, test: LabTest, at: datetime, now: datetime
+) -> tuple[Verdict, ...]:
     """The rules that a booking's own statement asks (db/booking/seat.py)."""
     row = await uow.first(session_rows.slot_at(lab.id, at))
     future = Verdict(Rule.FUTURE, at > now, {"at": at})

@@ -12,10 +12,10 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardMarkup
 
-from screens.keyboard import has_grey, without_grey
+from screens.keyboard import has_disabled, without_disabled
 
 
-class GreyMiddleware(BaseRequestMiddleware):
+class DisabledButtonsMiddleware(BaseRequestMiddleware):
     """Sends a keyboard again with dots if its buttons were refused, and remembers what helped."""
 
     def __init__(self) -> None:
@@ -29,9 +29,9 @@ class GreyMiddleware(BaseRequestMiddleware):
     ) -> Any:
         """Any call that has no disabled button passes as it is."""
         markup = getattr(method, "reply_markup", None)
-        if not isinstance(markup, InlineKeyboardMarkup) or not has_grey(markup):
+        if not isinstance(markup, InlineKeyboardMarkup) or not has_disabled(markup):
             return await make_request(bot, method)
-        dotted = method.model_copy(update={"reply_markup": without_grey(markup)})
+        dotted = method.model_copy(update={"reply_markup": without_disabled(markup)})
         if not self.is_known:
             return await make_request(bot, dotted)
         try:

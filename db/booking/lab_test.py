@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import metadata
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 
 tests = Table(
     "tests",
@@ -91,9 +91,9 @@ def change_test(test_id: int, version: int, values: Mapping[str, Any]) -> Execut
     )
 
 
-def test_of(row: Row[Any]) -> Test:
+def test_of(row: Row[Any]) -> LabTest:
     """The value of a row of `tests`."""
-    return Test(
+    return LabTest(
         id=row.id,
         code=row.code,
         name=row.name,

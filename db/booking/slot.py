@@ -39,7 +39,7 @@ from db.booking.lab import labs
 from db.booking.lab_test import tests
 from db.manage.closure import standing_over
 from domain.booking.booking import Offer
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab, Place
 
 time_slots = Table(
@@ -178,9 +178,9 @@ def joined_lab(row: Row[Any]) -> Lab:
     return Lab(row.labs_id, row.labs_name, row.labs_address, row.labs_zone)
 
 
-def joined_test(row: Row[Any]) -> Test:
+def joined_test(row: Row[Any]) -> LabTest:
     """The test of a row with `columns_of(tests)`."""
-    return Test(
+    return LabTest(
         id=row.tests_id,
         code=row.tests_code,
         name=row.tests_name,

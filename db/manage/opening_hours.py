@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from db.base import Instant, metadata
 from db.booking.slot import time_slots
 from db.uow import Uow
-from domain.manage.opening_hours import Session
+from domain.manage.opening_hours import OpeningHours
 
 sessions = Table(
     "sessions",
@@ -131,7 +131,7 @@ async def coming(uow: Uow, session_id: int, now: datetime) -> tuple[int, int]:
     return (0, 0) if row is None else (int(row.slots), int(row.booked))
 
 
-def insert_session(session: Session, actor_id: int | None, intent: str) -> Executable:
+def insert_session(session: OpeningHours, actor_id: int | None, intent: str) -> Executable:
     """Keep one; no row comes back if its intent is there."""
     values = {
         "lab_id": session.lab_id,
@@ -233,10 +233,10 @@ def clashing(lab_id: int, starts: Sequence[datetime]) -> Executable:
     )
 
 
-def session_of(row: Row[Any]) -> Session:
+def session_of(row: Row[Any]) -> OpeningHours:
     """The value of a row of `sessions`."""
     hours = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.hours)
-    return Session(
+    return OpeningHours(
         id=row.id,
         lab_id=row.lab_id,
         weekdays=frozenset(row.weekdays),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.refusals import TooLate
 
@@ -59,7 +59,7 @@ class Offer:
     slot_id: int
     starts_at: datetime
     ends_at: datetime
-    test: Test
+    test: LabTest
     lab: Lab
 
 
@@ -77,7 +77,7 @@ class BookingView:
     slot_id: int
     starts_at: datetime
     ends_at: datetime
-    test: Test
+    test: LabTest
     lab: Lab
     patient_name: str
     patient_phone: str

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
-from typing import ClassVar
 
 SYNONYMS = {
     "CBC": "full blood count hemogram haemogram haemoglobin hemoglobin anemia anaemia fbc",
@@ -26,13 +25,11 @@ LONGEST_NAME = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class LabTest:
     """What can be booked. preparation: a sentence for the patient, may be empty.
 
     price in `currency` (ISO 4217). fasting_hours: before a visit, 0 = none.
     """
-
-    __test__: ClassVar[bool] = False  # pytest takes any class of this name for one of its own
 
     id: int
     code: str
@@ -45,17 +42,15 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class LabTests:
     """One page of the catalogue; number from 0."""
 
-    __test__: ClassVar[bool] = False
-
-    items: tuple[Test, ...]
+    items: tuple[LabTest, ...]
     number: int
     pages: int
 
 
-def search(tests: Iterable[Test], wanted: str) -> list[Test]:
+def search(tests: Iterable[LabTest], wanted: str) -> list[LabTest]:
     """The tests that the words fit, best first: each word begins, or nearly is, one of theirs.
 
     Nothing wanted finds all, by name.
@@ -65,7 +60,7 @@ def search(tests: Iterable[Test], wanted: str) -> list[Test]:
     return [test for _, _, test in sorted(ranked, key=lambda item: item[:2])]
 
 
-def leading(tests: Sequence[Test], text: str) -> tuple[Test, str] | None:
+def leading(tests: Sequence[LabTest], text: str) -> tuple[LabTest, str] | None:
     """The one test that a text begins with, and the rest: 'vitamin d tomorrow 9am'.
 
     As many words as possible are taken, up to a number, which begins a time. None if none, or
@@ -80,7 +75,7 @@ def leading(tests: Sequence[Test], text: str) -> tuple[Test, str] | None:
     return None
 
 
-def _only(found: Sequence[Test], wanted: str) -> Test | None:
+def _only(found: Sequence[LabTest], wanted: str) -> LabTest | None:
     exact = [test for test in found if _words(wanted) in (_words(test.code), _words(test.name))]
     best = exact or found
     return best[0] if len(best) == 1 else None
@@ -95,7 +90,7 @@ def _meant(words: list[str]) -> list[str]:
     return [word for word in words if word not in FILLERS] or words
 
 
-def _rank(test: Test, words: list[str]) -> int | None:
+def _rank(test: LabTest, words: list[str]) -> int | None:
     """0 for the code, 1 for words of the name, 2 for synonyms, 3 for a typo; None for no fit."""
     code, name = _words(test.code), _words(test.name)
     more = _words(SYNONYMS.get(test.code, ""))

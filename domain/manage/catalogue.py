@@ -45,7 +45,7 @@ COLUMNS: Mapping[Field, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class NewTest:
+class NewLabTest:
     """A test in one line: 'CRP; C-reactive protein; 12.50; 10'. minutes may be left out."""
 
     code: str
@@ -59,13 +59,13 @@ def value_of(field: Field, text: str) -> object:
     return READERS[field](text.strip())
 
 
-def new_test(text: str) -> NewTest:
+def new_test(text: str) -> NewLabTest:
     """A test from one line. Raises EntryInvalid."""
     parts = [part.strip() for part in text.split(";")]
     if len(parts) not in {3, 4}:
         raise EntryInvalid("line")
     minutes = _number(1, 480, Field.MINUTES)(parts[3]) if len(parts) == 4 else 10
-    return NewTest(_code(parts[0]), _line(2, 80)(parts[1]), _price(parts[2]), minutes)
+    return NewLabTest(_code(parts[0]), _line(2, 80)(parts[1]), _price(parts[2]), minutes)
 
 
 def new_lab(text: str) -> dict[str, str]:

@@ -125,7 +125,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class OpeningHours:
     """A weekly pattern at a lab. weekdays: Monday = 0. hours: from, to, on the lab's clock.
 
     buffer: minutes between two slots. test_ids: None = all. last_day: None = for good. country:
@@ -157,7 +157,7 @@ class Session:
 
 
 def day_verdicts(
-    session: Session, day: date, holidays: Mapping[date, str], today: date
+    session: OpeningHours, day: date, holidays: Mapping[date, str], today: date
 ) -> tuple[Verdict, ...]:
     """What each rule says of a day of the lab's calendar. holidays: by day, their names."""
     last, name = session.last_day, holidays.get(day)
@@ -173,7 +173,7 @@ def day_verdicts(
 
 
 def slots_of(
-    session: Session, day: date, zone: str, holidays: Mapping[date, str], today: date
+    session: OpeningHours, day: date, zone: str, holidays: Mapping[date, str], today: date
 ) -> list[Slot]:
     """The slots of a day: all that the pattern has if every rule says yes, none otherwise."""
     if not all(verdict.is_ok for verdict in day_verdicts(session, day, holidays, today)):
@@ -181,7 +181,7 @@ def slots_of(
     return slots_on(day, session.pattern, zone)
 
 
-def time_verdicts(session: Session, at: datetime, zone: str) -> tuple[Verdict, ...]:
+def time_verdicts(session: OpeningHours, at: datetime, zone: str) -> tuple[Verdict, ...]:
     """Whether the pattern has a slot that starts at this instant, on a day that has slots."""
     wall = to_wall(at, zone)
     inside = any(opens <= wall.time() < closes for opens, closes in session.hours)
@@ -193,7 +193,7 @@ def time_verdicts(session: Session, at: datetime, zone: str) -> tuple[Verdict, .
 
 
 def is_made(
-    session: Session, at: datetime, zone: str, holidays: Mapping[date, str], today: date
+    session: OpeningHours, at: datetime, zone: str, holidays: Mapping[date, str], today: date
 ) -> bool:
     """Whether a slot of this session starts at the instant: all verdicts together."""
     day = to_wall(at, zone).date()
@@ -201,7 +201,7 @@ def is_made(
     return all(verdict.is_ok for verdict in verdicts)
 
 
-def days_to_make(session: Session, today: date, made_until: date | None) -> list[date]:
+def days_to_make(session: OpeningHours, today: date, made_until: date | None) -> list[date]:
     """The days whose slots are still to be made."""
     first = max(session.first_day, today if made_until is None else max(today, made_until))
     last = min(today + AHEAD, session.last_day or date.max)

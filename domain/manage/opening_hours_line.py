@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.manage.opening_hours import LONGEST
 from domain.refusals import SessionUnclear
 
@@ -41,14 +41,14 @@ class Wanted:
     minutes: int
     capacity: int
     buffer: int = 0
-    tests: tuple[Test, ...] = ()
+    tests: tuple[LabTest, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
     exceptions: frozenset[date] = frozenset()
     holidays: str | None = None
 
 
-def read(text: str, today: date, find: Callable[[str], Test | None]) -> Wanted:
+def read(text: str, today: date, find: Callable[[str], LabTest | None]) -> Wanted:
     """The session that a line means. find: the one test of a name.
 
     Raises SessionUnclear with what is missing or not understood.
@@ -138,7 +138,7 @@ def _seats(match: re.Match[str]) -> int:
     return number
 
 
-def _tests(text: str, find: Callable[[str], Test | None]) -> tuple[Test, ...]:
+def _tests(text: str, find: Callable[[str], LabTest | None]) -> tuple[LabTest, ...]:
     found = []
     for name in re.split(r"\s*,\s*|\s+and\s+", text):
         if not name or name in {"all", "all tests"}:

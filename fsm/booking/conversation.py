@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from aiogram.fsm.state import State, StatesGroup
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.time.zones import to_wall
 from fsm.draft import Draft
@@ -110,7 +110,7 @@ def lab_of(draft: BookingDraft) -> Lab:
     return Lab(int(number), str(name), str(address), str(zone))
 
 
-def with_test(draft: BookingDraft, test: Test) -> BookingDraft:
+def with_test(draft: BookingDraft, test: LabTest) -> BookingDraft:
     """The test is chosen."""
     kept = (
         *(test.id, test.code, test.name, test.preparation),
@@ -119,12 +119,12 @@ def with_test(draft: BookingDraft, test: Test) -> BookingDraft:
     return replace(draft, test=kept)
 
 
-def test_of(draft: BookingDraft) -> Test | None:
+def test_of(draft: BookingDraft) -> LabTest | None:
     """The test, once it is chosen."""
     if not draft.test:
         return None
     number, code, name, preparation, minutes, price, currency, hours = draft.test
-    return Test(
+    return LabTest(
         id=int(number),
         code=str(code),
         name=str(name),

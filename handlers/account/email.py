@@ -23,7 +23,7 @@ from handlers.turn import Turn, intent_of, new_router
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
 from screens.account import email as screens
-from screens.account.callbacks import AddressDo, AddressTap
+from screens.account.callbacks import EmailDo, EmailTap
 from screens.screen import Screen
 
 TYPED = F.text & ~F.text.startswith("/")
@@ -44,9 +44,9 @@ def router() -> Router:
     asked.message.register(code_written, Asking.proving, TYPED, opened)
     asked.message.register(unreadable_sent, StateFilter(Asking), F.content_type.in_(SENT), opened)
     taps = asked.callback_query
-    taps.register(list_tapped, AddressTap.filter(F.do == AddressDo.LIST))
-    taps.register(add_tapped, AddressTap.filter(F.do == AddressDo.ADD))
-    taps.register(step_tapped, AddressTap.filter(F.do.in_(set(STEPS))))
+    taps.register(list_tapped, EmailTap.filter(F.do == EmailDo.LIST))
+    taps.register(add_tapped, EmailTap.filter(F.do == EmailDo.ADD))
+    taps.register(step_tapped, EmailTap.filter(F.do.in_(set(STEPS))))
     return asked
 
 
@@ -113,7 +113,7 @@ async def add_tapped(call: CallbackQuery, turn: Turn) -> Any:
     return call.answer()
 
 
-async def step_tapped(call: CallbackQuery, callback_data: AddressTap, turn: Turn) -> Any:
+async def step_tapped(call: CallbackQuery, callback_data: EmailTap, turn: Turn) -> Any:
     """Something about one address, also long after the conversation that showed it."""
     draft = replace(await _taken_over(call, turn), address_id=callback_data.value)
     return call.answer(await _found(turn, draft, STEPS[callback_data.do](turn, draft)))
@@ -227,10 +227,10 @@ async def _close(turn: Turn, draft: AddressDraft, screen: Screen) -> None:
     await turn.state.clear()
 
 
-STEPS: dict[AddressDo, Callable[[Turn, AddressDraft], Awaitable[str | None]]] = {
-    AddressDo.CODE: _ask_again,
-    AddressDo.AGAIN: _mail_again,
-    AddressDo.REMOVE: _ask_remove,
-    AddressDo.YES: _remove,
+STEPS: dict[EmailDo, Callable[[Turn, AddressDraft], Awaitable[str | None]]] = {
+    EmailDo.CODE: _ask_again,
+    EmailDo.AGAIN: _mail_again,
+    EmailDo.REMOVE: _ask_remove,
+    EmailDo.YES: _remove,
 }
 """What is done with the address that a button names; the answer is a toast."""

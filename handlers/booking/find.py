@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.booking import slot
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime
 from domain.time.zones import to_wall
 from fsm.booking.conversation import (
@@ -128,7 +128,7 @@ def nearest_of(free: Sequence[FreeTime], at: datetime) -> list[FreeTime]:
     return sorted(near, key=lambda time: time.starts_at)
 
 
-async def _split(turn: Turn, text: str) -> tuple[Test | None, str]:
+async def _split(turn: Turn, text: str) -> tuple[LabTest | None, str]:
     async with turn.database.read() as uow:
         found = await slot.read_request(uow, text)
     return found or (None, text)

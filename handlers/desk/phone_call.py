@@ -27,7 +27,7 @@ from handlers.turn import Turn
 from handlers.typed_words import CANCEL, is_one_of
 from screens import refusal
 from screens.desk import phone_call as screens
-from screens.desk.callbacks import CallerDo, CallerTap
+from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
 from screens.language import _
 
 TYPED = F.text & ~F.text.startswith("/")
@@ -45,8 +45,8 @@ def router() -> Router:
     said.register(name_typed, Calling.asking, TYPED, is_open)
     taps = served.callback_query
     for do, handler in TAPS.items():
-        taps.register(handler, CallerTap.filter(F.do == do), is_open)
-    taps.register(call_over, CallerTap.filter())
+        taps.register(handler, PhoneCallTap.filter(F.do == do), is_open)
+    taps.register(call_over, PhoneCallTap.filter())
     return served
 
 
@@ -111,7 +111,9 @@ async def new_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     return await call.shows(query, screens.introduce(call.frame, ""))
 
 
-async def patient_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
+async def patient_tapped(
+    query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn
+) -> Any:
     """One of those found, or back to the one chosen."""
     chosen = callback_data.value or call.draft.patient_id
     call = call.with_draft(patient_id=chosen, test_id=0, moving=0, wish="")
@@ -119,7 +121,7 @@ async def patient_tapped(query: CallbackQuery, callback_data: CallerTap, call: C
     return await call.shows(query, await patient_screen(call, ""))
 
 
-async def visit_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
+async def visit_tapped(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
     """A visit of theirs."""
     turn = call.turn
     async with turn.database.read() as uow:
@@ -127,7 +129,7 @@ async def visit_tapped(query: CallbackQuery, callback_data: CallerTap, call: Cal
     return await call.shows(query, screens.visit(call.frame, it, ""))
 
 
-async def cancel_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
+async def cancel_tapped(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
     """Cancel it at once: it can be undone."""
     turn = call.turn
     try:
@@ -162,17 +164,17 @@ async def _search(message: Message, call: CallerTurn, words: str) -> None:
     await hold(call.with_draft(patient_id=0, test_id=0, moving=0), card=card)
 
 
-TAPS: Mapping[CallerDo, Callable[..., Awaitable[Any]]] = {
-    CallerDo.ASK: ask_tapped,
-    CallerDo.NEW: new_tapped,
-    CallerDo.PATIENT: patient_tapped,
-    CallerDo.VISIT: visit_tapped,
-    CallerDo.CANCEL: cancel_tapped,
-    CallerDo.BOOK: tests_tapped,
-    CallerDo.TEST: test_tapped,
-    CallerDo.MOVE: test_tapped,
-    CallerDo.DAYS: days_tapped,
-    CallerDo.DAY: time_tapped,
-    CallerDo.SLOT: slot_tapped,
-    CallerDo.CONFIRM: confirmed,
+TAPS: Mapping[PhoneCallDo, Callable[..., Awaitable[Any]]] = {
+    PhoneCallDo.ASK: ask_tapped,
+    PhoneCallDo.NEW: new_tapped,
+    PhoneCallDo.PATIENT: patient_tapped,
+    PhoneCallDo.VISIT: visit_tapped,
+    PhoneCallDo.CANCEL: cancel_tapped,
+    PhoneCallDo.BOOK: tests_tapped,
+    PhoneCallDo.TEST: test_tapped,
+    PhoneCallDo.MOVE: test_tapped,
+    PhoneCallDo.DAYS: days_tapped,
+    PhoneCallDo.DAY: time_tapped,
+    PhoneCallDo.SLOT: slot_tapped,
+    PhoneCallDo.CONFIRM: confirmed,
 }

@@ -14,7 +14,7 @@ from fsm.draft import new_intent
 from handlers.desk.phone_call_turn import CallerTurn, hold, patient_screen
 from screens import refusal
 from screens.desk import phone_call as screens
-from screens.desk.callbacks import CallerDo, CallerTap
+from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
 from screens.language import _
 from screens.screen import Screen
 
@@ -30,9 +30,9 @@ async def tests_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     return await call.shows(query, screens.tests(call.frame, offered.items))
 
 
-async def test_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
+async def test_tapped(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
     """A test, or a visit to move: then a day."""
-    if callback_data.do is CallerDo.MOVE:
+    if callback_data.do is PhoneCallDo.MOVE:
         async with call.turn.database.read() as uow:
             it = await visit.find(uow, call.turn.actor, callback_data.value)
         call = call.with_draft(test_id=it.test.id, moving=it.id)
@@ -47,7 +47,7 @@ async def days_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
     return await call.shows(query, await days_screen(call, ""))
 
 
-async def time_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
+async def time_tapped(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
     """A day: its times."""
     if not 1 <= callback_data.value <= date.max.toordinal():
         raise NotFound
@@ -62,7 +62,7 @@ async def time_tapped(query: CallbackQuery, callback_data: CallerTap, call: Call
     return await call.shows(query, screen)
 
 
-async def slot_tapped(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
+async def slot_tapped(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
     """A time: a move is done at once, for it can be undone; a booking is read out first."""
     if call.draft.moving:
         return await call.shows(query, await _moved(call, callback_data.value))
@@ -74,7 +74,7 @@ async def slot_tapped(query: CallbackQuery, callback_data: CallerTap, call: Call
     return await call.shows(query, screen)
 
 
-async def confirmed(query: CallbackQuery, callback_data: CallerTap, call: CallerTurn) -> Any:
+async def confirmed(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
     """[Book it]."""
     turn, draft = call.turn, call.draft
     wish = (callback_data.value, draft.test_id, draft.wish or draft.intent)

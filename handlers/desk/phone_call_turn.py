@@ -12,7 +12,7 @@ from fsm.draft import load, save
 from handlers import card
 from handlers.turn import Turn, turn_of
 from screens.desk import phone_call as screens
-from screens.desk.callbacks import CallerTap
+from screens.desk.callbacks import PhoneCallTap
 from screens.desk.phone_call import Call
 from screens.screen import Screen
 
@@ -43,7 +43,7 @@ async def new_call(turn: Turn, draft: CallerDraft) -> CallerTurn:
 
 
 async def is_open(
-    event: Message | CallbackQuery, callback_data: CallerTap | None = None, **data: Any
+    event: Message | CallbackQuery, callback_data: PhoneCallTap | None = None, **data: Any
 ) -> bool | dict[str, Any]:
     """Filter: this very call is open; hands it on."""
     turn = turn_of(event, data)

@@ -20,7 +20,7 @@ from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
 from screens.manage import catalogue as screens
-from screens.manage.callbacks import OfferingDo, TestTap
+from screens.manage.callbacks import LabTestTap, OfferingDo
 from screens.screen import Screen
 
 
@@ -31,11 +31,11 @@ def router() -> Router:
     asked.message.register(left_by_word, Editing.test, F.text.func(is_one_of(BACK | CANCEL)))
     asked.message.register(typed, Editing.test, F.text & ~F.text.startswith("/"))
     taps = asked.callback_query
-    taps.register(list_tapped, TestTap.filter(F.do == OfferingDo.LIST))
-    taps.register(test_tapped, TestTap.filter(F.do == OfferingDo.OPEN))
-    taps.register(ask_tapped, TestTap.filter(F.do.in_({OfferingDo.ADD, OfferingDo.FIELD})))
-    taps.register(retire_tapped, TestTap.filter(F.do == OfferingDo.RETIRE))
-    taps.register(again_tapped, TestTap.filter(F.do == OfferingDo.AGAIN))
+    taps.register(list_tapped, LabTestTap.filter(F.do == OfferingDo.LIST))
+    taps.register(test_tapped, LabTestTap.filter(F.do == OfferingDo.OPEN))
+    taps.register(ask_tapped, LabTestTap.filter(F.do.in_({OfferingDo.ADD, OfferingDo.FIELD})))
+    taps.register(retire_tapped, LabTestTap.filter(F.do == OfferingDo.RETIRE))
+    taps.register(again_tapped, LabTestTap.filter(F.do == OfferingDo.AGAIN))
     return asked
 
 
@@ -45,7 +45,7 @@ async def asked_for(message: Message, turn: Turn) -> None:
     await show.send(message, await _list(turn, 0, ""))
 
 
-async def list_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
+async def list_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
     """A page of the list."""
     if await load(turn.state, EditDraft):
         await turn.state.clear()
@@ -54,12 +54,12 @@ async def list_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -
     )
 
 
-async def test_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
+async def test_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
     """One test. Raises NotFound."""
     return await show.answer(call, await _card(turn, callback_data.value, "", None), turn.bot)
 
 
-async def ask_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
+async def ask_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
     """A line of a new one, or a field's new value."""
     await show.end(turn.state, turn.bot)
     is_new = callback_data.do is OfferingDo.ADD
@@ -113,7 +113,7 @@ async def left_by_word(message: Message, turn: Turn) -> None:
     await turn.state.clear()
 
 
-async def retire_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
+async def retire_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
     """Nobody books it any more, for a minute to be undone."""
     note, taken = screens.retired(), None
     try:
@@ -125,7 +125,7 @@ async def retire_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn)
     return await show.answer(call, await _card(turn, callback_data.value, note, taken), turn.bot)
 
 
-async def again_tapped(call: CallbackQuery, callback_data: TestTap, turn: Turn) -> Any:
+async def again_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
     """It can be booked again."""
     note = ""
     try:

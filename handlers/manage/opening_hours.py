@@ -19,7 +19,7 @@ from handlers.turn import Turn
 from handlers.typed_day import day_of
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.manage import opening_hours as screens
-from screens.manage.callbacks import PlanTap, SessionDo, SessionTap
+from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap
 from screens.screen import Screen
 
 
@@ -31,11 +31,11 @@ def router() -> Router:
     typed = F.text & ~F.text.startswith("/")
     planned.message.register(line_typed, Planning.typing, typed)
     taps = planned.callback_query
-    taps.register(list_tapped, SessionTap.filter(F.do == SessionDo.LIST))
-    taps.register(new_tapped, SessionTap.filter(F.do == SessionDo.NEW))
-    asked = F.do.in_({SessionDo.OPEN, SessionDo.ASK_END})
-    taps.register(session_tapped, SessionTap.filter(asked))
-    taps.register(end_tapped, SessionTap.filter(F.do == SessionDo.END))
+    taps.register(list_tapped, OpeningHoursTap.filter(F.do == OpeningHoursDo.LIST))
+    taps.register(new_tapped, OpeningHoursTap.filter(F.do == OpeningHoursDo.NEW))
+    asked = F.do.in_({OpeningHoursDo.OPEN, OpeningHoursDo.ASK_END})
+    taps.register(session_tapped, OpeningHoursTap.filter(asked))
+    taps.register(end_tapped, OpeningHoursTap.filter(F.do == OpeningHoursDo.END))
     taps.register(make_tapped, PlanTap.filter())
     return planned
 
@@ -96,17 +96,17 @@ async def make_tapped(call: CallbackQuery, callback_data: PlanTap, turn: Turn) -
     return call.answer()
 
 
-async def session_tapped(call: CallbackQuery, callback_data: SessionTap, turn: Turn) -> Any:
+async def session_tapped(call: CallbackQuery, callback_data: OpeningHoursTap, turn: Turn) -> Any:
     """One of them, or the question whether to end it. Raises NotFound."""
     async with turn.database.read() as uow:
         known = await opening_hours.find(uow, turn.actor, callback_data.value, turn.now)
-    is_asked = callback_data.do is SessionDo.ASK_END
+    is_asked = callback_data.do is OpeningHoursDo.ASK_END
     coming = (known.slots, known.booked)
     screen = screens.session(known.session, known.tests, coming, is_asked)
     return await show.answer(call, screen, turn.bot)
 
 
-async def end_tapped(call: CallbackQuery, callback_data: SessionTap, turn: Turn) -> Any:
+async def end_tapped(call: CallbackQuery, callback_data: OpeningHoursTap, turn: Turn) -> Any:
     """End it. Raises NotFound if somebody has."""
     async with turn.database.begin() as uow:
         taken = await opening_hours.end(uow, turn.actor, callback_data.value, turn.now)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.manage import why
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.refusals import NotFound
 from domain.when import Understood, parse_when
 from handlers import card
@@ -47,7 +47,7 @@ async def time_tapped(call: CallbackQuery, callback_data: WhyTap, turn: Turn) ->
     return call.answer()
 
 
-async def _answer(turn: Turn, found: tuple[Test, str] | None) -> Screen:
+async def _answer(turn: Turn, found: tuple[LabTest, str] | None) -> Screen:
     if found is None:
         return screens.how()
     test, words = found

@@ -22,7 +22,7 @@ from handlers.roles import desk_router
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.messages import dead_letters as screens
-from screens.messages.callbacks import FailedDo, FailedTap
+from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
 from screens.screen import Screen
 
 BATCHES = 10  # of one tap; an update has ten seconds
@@ -39,14 +39,16 @@ def router() -> Router:
     asked.message.register(reason_typed, Failed.reasoning, TYPED, opened)
     asked.message.register(unreadable_sent, Failed.reasoning, F.content_type.in_(SENT), opened)
     taps = asked.callback_query
-    taps.register(groups_tapped, FailedTap.filter(F.do == FailedDo.GROUPS))
-    taps.register(list_tapped, FailedTap.filter(F.do == FailedDo.LIST))
-    taps.register(letter_tapped, FailedTap.filter(F.do == FailedDo.OPEN))
-    taps.register(retry_tapped, FailedTap.filter(F.do == FailedDo.RETRY))
-    taps.register(retry_all_tapped, FailedTap.filter(F.do == FailedDo.RETRY_ALL))
-    taps.register(drop_tapped, FailedTap.filter(F.do.in_({FailedDo.DROP, FailedDo.DROP_ALL})))
-    taps.register(reason_tapped, FailedTap.filter(F.do == FailedDo.REASON), opened)
-    taps.register(reason_expired, FailedTap.filter(F.do == FailedDo.REASON))
+    taps.register(groups_tapped, DeadLetterTap.filter(F.do == DeadLetterDo.GROUPS))
+    taps.register(list_tapped, DeadLetterTap.filter(F.do == DeadLetterDo.LIST))
+    taps.register(letter_tapped, DeadLetterTap.filter(F.do == DeadLetterDo.OPEN))
+    taps.register(retry_tapped, DeadLetterTap.filter(F.do == DeadLetterDo.RETRY))
+    taps.register(retry_all_tapped, DeadLetterTap.filter(F.do == DeadLetterDo.RETRY_ALL))
+    taps.register(
+        drop_tapped, DeadLetterTap.filter(F.do.in_({DeadLetterDo.DROP, DeadLetterDo.DROP_ALL}))
+    )
+    taps.register(reason_tapped, DeadLetterTap.filter(F.do == DeadLetterDo.REASON), opened)
+    taps.register(reason_expired, DeadLetterTap.filter(F.do == DeadLetterDo.REASON))
     return asked
 
 
@@ -68,14 +70,14 @@ async def groups_tapped(call: CallbackQuery, turn: Turn) -> Any:
     return await show.answer(call, await _groups(turn), turn.bot)
 
 
-async def list_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
+async def list_tapped(call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> Any:
     """A page of a group."""
     await _forget(turn)
     page = min(callback_data.value, PAGES)
     return await show.answer(call, await _list(turn, callback_data.cause, "", page), turn.bot)
 
 
-async def letter_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
+async def letter_tapped(call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> Any:
     """One letter, unless somebody was faster."""
     try:
         async with turn.database.read() as uow:
@@ -87,7 +89,7 @@ async def letter_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Tur
     return await show.answer(call, screen, turn.bot)
 
 
-async def retry_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
+async def retry_tapped(call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> Any:
     """Another try of one."""
     try:
         async with turn.database.begin() as uow:
@@ -99,7 +101,7 @@ async def retry_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn
     return await show.answer(call, await _list(turn, callback_data.cause, note), turn.bot)
 
 
-async def retry_all_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
+async def retry_all_tapped(call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> Any:
     """Another try of a group."""
     cause = callback_data.cause
 
@@ -111,10 +113,10 @@ async def retry_all_tapped(call: CallbackQuery, callback_data: FailedTap, turn: 
     return await show.answer(call, await _list(turn, cause, note), turn.bot)
 
 
-async def drop_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
+async def drop_tapped(call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> Any:
     """Ask for the reason, in this message."""
     await show.end(turn.state, turn.bot)
-    one = callback_data.value if callback_data.do == FailedDo.DROP else 0
+    one = callback_data.value if callback_data.do == DeadLetterDo.DROP else 0
     card = call.message.message_id if call.message else None
     draft = FailedDraft(intent=new_intent(), card=card, cause=callback_data.cause, message_id=one)
     await turn.state.set_state(Failed.reasoning)
@@ -123,7 +125,7 @@ async def drop_tapped(call: CallbackQuery, callback_data: FailedTap, turn: Turn)
 
 
 async def reason_tapped(
-    call: CallbackQuery, callback_data: FailedTap, draft: FailedDraft, turn: Turn
+    call: CallbackQuery, callback_data: DeadLetterTap, draft: FailedDraft, turn: Turn
 ) -> Any:
     """A reason on offer; one of another question shows the open one."""
     if callback_data.cause != draft.cause or callback_data.value >= len(screens.REASONS):
@@ -134,7 +136,7 @@ async def reason_tapped(
     return await show.answer(call, screen, turn.bot)
 
 
-async def reason_expired(call: CallbackQuery, callback_data: FailedTap, turn: Turn) -> Any:
+async def reason_expired(call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> Any:
     """The question is over; nothing is done."""
     return await show.answer(call, await _list(turn, callback_data.cause, ""), turn.bot)
 

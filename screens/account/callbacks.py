@@ -25,7 +25,7 @@ class StartTap(CallbackData, prefix="st1"):
     do: StartDo
 
 
-class GreyTap(CallbackData, prefix="gr1"):
+class DisabledTap(CallbackData, prefix="gr1"):
     """A day that cannot be chosen, or a label in a grid."""
 
 
@@ -36,7 +36,7 @@ class ZoneTap(CallbackData, prefix="tz1"):
     page: Id = 0
 
 
-class AddressDo(StrEnum):
+class EmailDo(StrEnum):
     """What a tap about email addresses asks for; `value` is an address's id."""
 
     LIST = "l"
@@ -47,8 +47,8 @@ class AddressDo(StrEnum):
     YES = "y"
 
 
-class AddressTap(CallbackData, prefix="ad1"):
+class EmailTap(CallbackData, prefix="ad1"):
     """A button of the list of email addresses, or of adding one."""
 
-    do: AddressDo
+    do: EmailDo
     value: Id = 0

@@ -6,7 +6,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from domain.account.email import Address, Checked, Verdict
-from screens.account.callbacks import AddressDo, AddressTap, StartDo, StartTap
+from screens.account.callbacks import EmailDo, EmailTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, short
 from screens.language import _
 from screens.messages.compose import lines
@@ -33,9 +33,7 @@ def ask_address(note: str) -> Screen:
     """The address is to be typed."""
     question = f"<b>{_('What is your email address?')}</b>"
     hint = _("Type it; I will mail a code there to see that it is yours.")
-    return Screen(
-        lines(note, f"{question}\n{hint}"), keyboard([[back(AddressTap(do=AddressDo.LIST))]])
-    )
+    return Screen(lines(note, f"{question}\n{hint}"), keyboard([[back(EmailTap(do=EmailDo.LIST))]]))
 
 
 def ask_code(it: Address, note: str) -> Screen:
@@ -43,9 +41,9 @@ def ask_code(it: Address, note: str) -> Screen:
     address = f"<b>{escape(it.address)}</b>"
     told = _("I am mailing a code of six digits to {address}.").format(address=address)
     hint = _("Type it here within 15 minutes. If it does not come, look into your spam folder.")
-    again = button(_("Send another code"), AddressTap(do=AddressDo.AGAIN, value=it.id))
+    again = button(_("Send another code"), EmailTap(do=EmailDo.AGAIN, value=it.id))
     return Screen(
-        lines(note, f"{told}\n{hint}"), keyboard([[again], [back(AddressTap(do=AddressDo.LIST))]])
+        lines(note, f"{told}\n{hint}"), keyboard([[again], [back(EmailTap(do=EmailDo.LIST))]])
     )
 
 
@@ -61,8 +59,8 @@ def ask_remove(it: Address) -> Screen:
     """Asked once before an address is forgotten."""
     question = _("Remove {address}?").format(address=escape(it.address))
     hint = _("Messages that are planned for it will not be sent.")
-    no = button(_("No, keep it"), AddressTap(do=AddressDo.LIST))
-    yes = button(_("Yes, remove it"), AddressTap(do=AddressDo.YES, value=it.id), DANGER)
+    no = button(_("No, keep it"), EmailTap(do=EmailDo.LIST))
+    yes = button(_("Yes, remove it"), EmailTap(do=EmailDo.YES, value=it.id), DANGER)
     return Screen(f"<b>{question}</b>\n{hint}", keyboard([[no, yes]]))
 
 
@@ -116,13 +114,13 @@ def _line(it: Address) -> str:
 
 def _rows(it: Address, has_mail: bool) -> list[Row]:
     label = short(it.address, 28)
-    remove = AddressTap(do=AddressDo.REMOVE, value=it.id)
+    remove = EmailTap(do=EmailDo.REMOVE, value=it.id)
     rows = [[button(_("Remove {address}").format(address=label), remove)]]
     if has_mail and not it.is_confirmed:
-        enter = AddressTap(do=AddressDo.CODE, value=it.id)
+        enter = EmailTap(do=EmailDo.CODE, value=it.id)
         rows.insert(0, [button(_("Enter the code for {address}").format(address=label), enter)])
     return rows
 
 
 def _add() -> InlineKeyboardButton:
-    return button(_("Add an address"), AddressTap(do=AddressDo.ADD), PRIMARY)
+    return button(_("Add an address"), EmailTap(do=EmailDo.ADD), PRIMARY)

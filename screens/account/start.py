@@ -94,7 +94,7 @@ def old_button() -> str:
     return _("This button is from an older version. Send /start for a new menu.")
 
 
-def grey_button() -> str:
+def disabled_button_tapped() -> str:
     """Toast: a day that cannot be chosen."""
     return _("Fully booked or closed. Please pick another day.")
 

@@ -8,7 +8,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens.booking.callbacks import BookingDo, BookingTap
@@ -34,7 +34,7 @@ class Frame:
     lab: Lab
     zone: str
     today: date
-    test: Test | None = None
+    test: LabTest | None = None
     starts_at: datetime | None = None
     note: str = ""
 

@@ -7,7 +7,7 @@ from html import escape
 from aiogram.types import InlineKeyboardMarkup
 
 from domain.booking.booking import BookingView
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from screens.account.callbacks import StartDo, StartTap
@@ -43,7 +43,9 @@ def _chosen(frame: Frame, patient: tuple[str, str]) -> list[str]:
     return summary(frame.test, frame.starts_at, frame.lab, (*patient, frame.zone))
 
 
-def summary(test: Test, starts_at: datetime, lab: Lab, person: tuple[str, str, str]) -> list[str]:
+def summary(
+    test: LabTest, starts_at: datetime, lab: Lab, person: tuple[str, str, str]
+) -> list[str]:
     """HTML lines. person: the patient's name and phone, the reader's zone; starts_at UTC."""
     name, phone, zone = person
     rows = [

@@ -7,13 +7,13 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime
 from domain.booking.patient import Patient
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
 from screens.booking.card import Frame, card, clocks_note, money, named_day, short_time, told
-from screens.keyboard import PRIMARY, Row, contact_request, grey, grid, short, turns
+from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, short, turns
 from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated
 from screens.screen import Screen
 
@@ -34,7 +34,7 @@ NOON, DUSK = 12, 18  # hours
 NAME_LABEL = 32
 
 
-def tests(frame: Frame, found: Sequence[Test], search: str, pages: tuple[int, int]) -> Screen:
+def tests(frame: Frame, found: Sequence[LabTest], search: str, pages: tuple[int, int]) -> Screen:
     """A page of tests, narrowed by `search` if it is not empty. pages: number from 0, how many."""
     rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in found]
     page, last = pages[0], pages[1] - 1
@@ -58,7 +58,7 @@ def _question(search: str) -> str:
     return _("Which test? Tap one, or type a word such as “sugar”.")
 
 
-def _label(test: Test) -> str:
+def _label(test: LabTest) -> str:
     return f"{short(test.name, LABEL)} · {money(test.price, test.currency)}"
 
 
@@ -70,7 +70,11 @@ def days(frame: Frame, month: date, free: Collection[date]) -> Screen:
     monday = frame.today - timedelta(days=frame.today.weekday())
     shown = (day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday)
     cells = [_cell(frame, day, month, free) for day in shown]
-    rows = [_title(frame, month, free), [grey(name) for name in _letters()], *grid(cells, 7)]
+    rows = [
+        _title(frame, month, free),
+        [disabled_button(name) for name in _letters()],
+        *grid(cells, 7),
+    ]
     question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
     return card(frame, question, rows)
 
@@ -103,9 +107,9 @@ def day_past() -> str:
 
 def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> InlineKeyboardButton:
     if day.month != month.month:
-        return grey(BLANK)
+        return disabled_button(BLANK)
     if day not in free:
-        return grey(str(day.day))
+        return disabled_button(str(day.day))
     return frame.tap(str(day.day), BookingDo.DAY, day.toordinal())
 
 
@@ -114,7 +118,7 @@ def _title(frame: Frame, month: date, free: Collection[date]) -> Row:
     first = month.replace(day=1)
     others = {day.replace(day=1) for day in free} - {first}
     earlier, later = {day for day in others if day < first}, {day for day in others if day > first}
-    row = [grey(dated(month, MONTH_YEAR))]
+    row = [disabled_button(dated(month, MONTH_YEAR))]
     if earlier:
         row.insert(0, _arrow(frame, max(earlier), "‹ {month}"))
     if later:

@@ -48,7 +48,7 @@ class VisitTap(CallbackData, prefix="vs1"):
     version: Small = 0
 
 
-class CallerDo(StrEnum):
+class PhoneCallDo(StrEnum):
     """What a tap asks for; the meaning of `value` beside each."""
 
     ASK = "a"  # who is it?
@@ -65,11 +65,11 @@ class CallerDo(StrEnum):
     CANCEL = "x"  # id of a booking
 
 
-class CallerTap(CallbackData, prefix="cb1"):
+class PhoneCallTap(CallbackData, prefix="cb1"):
     """A button of the call named by `intent`."""
 
     intent: Intent
-    do: CallerDo
+    do: PhoneCallDo
     value: Id = 0
 
 

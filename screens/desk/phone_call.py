@@ -8,14 +8,14 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from domain.booking.booking import BookingView, Offer, Status
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.desk.phone_call import Caller
 from domain.time.zones import to_wall
 from domain.undo import Undo
 from screens.booking.card import named_day
 from screens.booking.preparation import TOLD, eat_nothing
-from screens.desk.callbacks import CallerDo, CallerTap
+from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard, short
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
 from screens.messages.compose import lines
@@ -41,9 +41,9 @@ class Call:
     lab: Lab
     now: datetime
 
-    def tap(self, do: CallerDo, value: int = 0) -> CallerTap:
+    def tap(self, do: PhoneCallDo, value: int = 0) -> PhoneCallTap:
         """What a button of this call sends."""
-        return CallerTap(intent=self.intent, do=do, value=value)
+        return PhoneCallTap(intent=self.intent, do=do, value=value)
 
     def when(self, at: datetime) -> str:
         """A short moment on the lab's clocks."""
@@ -53,18 +53,20 @@ class Call:
 def ask(call: Call, note: str) -> Screen:
     """Who is it?"""
     question = _("Who is calling? Type a name or a phone number.")
-    new = button(_("New patient"), call.tap(CallerDo.NEW))
+    new = button(_("New patient"), call.tap(PhoneCallDo.NEW))
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[new]]))
 
 
 def found(call: Call, words: str, people: Sequence[Caller]) -> Screen:
     """Who fits."""
-    new = [button(_("New patient"), call.tap(CallerDo.NEW))]
+    new = [button(_("New patient"), call.tap(PhoneCallDo.NEW))]
     if not people:
         text = _("I found nobody by “{words}”. Try a part of the name, or the number.")
         return Screen(text.format(words=escape(short(words))), keyboard([new]))
     said = [f"{n}. {_person(call, one)}" for n, one in enumerate(people, 1)]
-    taps = [button(str(n), call.tap(CallerDo.PATIENT, one.id)) for n, one in enumerate(people, 1)]
+    taps = [
+        button(str(n), call.tap(PhoneCallDo.PATIENT, one.id)) for n, one in enumerate(people, 1)
+    ]
     title = f"<b>{_('Which one?')}</b> {_('Or type more of the name.')}"
     return Screen(lines(title, "\n".join(said)), keyboard([*grid(taps, 4), new]))
 
@@ -72,21 +74,25 @@ def found(call: Call, words: str, people: Sequence[Caller]) -> Screen:
 def introduce(call: Call, note: str) -> Screen:
     """Somebody new."""
     question = _("Type their name and phone number, like: Ann Lee +49 30 1234567")
-    return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(call, CallerDo.ASK)]]))
+    return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(call, PhoneCallDo.ASK)]]))
 
 
 def patient(call: Call, caller: Caller, visits: Sequence[BookingView], note: str) -> Screen:
     """A patient and their visits to come, a button each."""
     taps: list[Row] = [
-        [button(f"{call.when(one.starts_at)}, {one.test.code}", call.tap(CallerDo.VISIT, one.id))]
+        [
+            button(
+                f"{call.when(one.starts_at)}, {one.test.code}", call.tap(PhoneCallDo.VISIT, one.id)
+            )
+        ]
         for one in visits
     ]
     bot = _("Has the bot: is told of changes.") if caller.has_bot else _("No bot: tell them now.")
     none = "" if visits else _("No visits to come.")
-    book = button(_("Book a visit"), call.tap(CallerDo.BOOK), PRIMARY)
+    book = button(_("Book a visit"), call.tap(PhoneCallDo.BOOK), PRIMARY)
     return Screen(
         lines(note, f"{_name(caller)}\n{bot}", none),
-        keyboard([[book], *taps, [_back(call, CallerDo.ASK)]]),
+        keyboard([[book], *taps, [_back(call, PhoneCallDo.ASK)]]),
     )
 
 
@@ -96,11 +102,11 @@ def visit(call: Call, it: BookingView, note: str) -> Screen:
     if it.status is Status.BOOKED:
         rows.append(
             [
-                button(_("Move"), call.tap(CallerDo.MOVE, it.id)),
-                button(_("Cancel it"), call.tap(CallerDo.CANCEL, it.id), DANGER),
+                button(_("Move"), call.tap(PhoneCallDo.MOVE, it.id)),
+                button(_("Cancel it"), call.tap(PhoneCallDo.CANCEL, it.id), DANGER),
             ]
         )
-    rows.append([_back(call, CallerDo.PATIENT)])
+    rows.append([_back(call, PhoneCallDo.PATIENT)])
     return Screen(lines(note, _visit(call, it)), keyboard(rows))
 
 
@@ -108,17 +114,17 @@ def done(call: Call, it: BookingView, what: str, undo: Undo | None) -> Screen:
     """What was done, with [Undo]. what: plain text."""
     rows: list[Row] = [[undo_button(undo)]] if undo else []
     note = how_long(undo, call.now) if undo and it.account_id > 0 else ""
-    more = button(_("Back to the patient"), call.tap(CallerDo.PATIENT))
+    more = button(_("Back to the patient"), call.tap(PhoneCallDo.PATIENT))
     return Screen(
         lines(f"<b>{escape(what)}</b>", _visit(call, it), note), keyboard([*rows, [more]])
     )
 
 
-def tests(call: Call, offered: Sequence[Test]) -> Screen:
+def tests(call: Call, offered: Sequence[LabTest]) -> Screen:
     """Which test?"""
-    taps = [button(short(one.name), call.tap(CallerDo.TEST, one.id)) for one in offered]
+    taps = [button(short(one.name), call.tap(PhoneCallDo.TEST, one.id)) for one in offered]
     return Screen(
-        f"<b>{_('Which test?')}</b>", keyboard([*grid(taps, 2), [_back(call, CallerDo.PATIENT)]])
+        f"<b>{_('Which test?')}</b>", keyboard([*grid(taps, 2), [_back(call, PhoneCallDo.PATIENT)]])
     )
 
 
@@ -126,11 +132,11 @@ def days(call: Call, free: Mapping[date, int], note: str) -> Screen:
     """Which day? free: days with seats, in order, and how many seats."""
     today = to_wall(call.now, call.lab.zone).date()
     taps = [
-        button(f"{_day(day, today)} ({seats})", call.tap(CallerDo.DAY, day.toordinal()))
+        button(f"{_day(day, today)} ({seats})", call.tap(PhoneCallDo.DAY, day.toordinal()))
         for day, seats in free.items()
     ]
     question = _("Which day?") if taps else _("Nothing is free in the next four weeks.")
-    rows = [*grid(taps, 2), [_back(call, CallerDo.PATIENT)]]
+    rows = [*grid(taps, 2), [_back(call, PhoneCallDo.PATIENT)]]
     return Screen(lines(note, f"<b>{question}</b>"), keyboard(rows))
 
 
@@ -139,13 +145,13 @@ def times(call: Call, day: date, free: Sequence[FreeTime]) -> Screen:
     taps = [
         button(
             f"{clock(to_wall(one.starts_at, call.lab.zone))} ({one.seats})",
-            call.tap(CallerDo.SLOT, one.slot_id),
+            call.tap(PhoneCallDo.SLOT, one.slot_id),
         )
         for one in free
     ]
     today = to_wall(call.now, call.lab.zone).date()
     title = _("{day}: which time?").format(day=named_day(day, today))
-    return Screen(f"<b>{title}</b>", keyboard([*grid(taps, 4), [_back(call, CallerDo.DAYS)]]))
+    return Screen(f"<b>{title}</b>", keyboard([*grid(taps, 4), [_back(call, PhoneCallDo.DAYS)]]))
 
 
 def confirm(call: Call, who: Caller, offer: Offer, note: str) -> Screen:
@@ -161,9 +167,9 @@ def confirm(call: Call, who: Caller, offer: Offer, note: str) -> Screen:
     fast = eat_nothing(offer.test.fasting_hours, offer.starts_at, offer.lab.zone)
     aloud = " ".join(part for part in (text, fast) if part)
     read = _("Read out: {text}").format(text=aloud) if aloud else ""
-    yes = button(_("Book it"), call.tap(CallerDo.CONFIRM, offer.slot_id), SUCCESS)
+    yes = button(_("Book it"), call.tap(PhoneCallDo.CONFIRM, offer.slot_id), SUCCESS)
     return Screen(
-        lines(note, "\n".join(told), read), keyboard([[yes], [_back(call, CallerDo.DAYS)]])
+        lines(note, "\n".join(told), read), keyboard([[yes], [_back(call, PhoneCallDo.DAYS)]])
     )
 
 
@@ -219,8 +225,8 @@ def _visit(call: Call, it: BookingView) -> str:
 
 def _open(call: Call, it: BookingView) -> InlineKeyboardButton:
     label = f"{call.when(it.starts_at)}, {it.test.code}"
-    return button(label, call.tap(CallerDo.VISIT, it.id))
+    return button(label, call.tap(PhoneCallDo.VISIT, it.id))
 
 
-def _back(call: Call, do: CallerDo) -> InlineKeyboardButton:
+def _back(call: Call, do: PhoneCallDo) -> InlineKeyboardButton:
     return button(_("‹ Back"), call.tap(do))

@@ -15,7 +15,7 @@ from screens.callback_values import Id, Intent, Small
 Ordinal = Annotated[int, pydantic.Field(ge=0, le=3_650_000)]
 
 
-class SessionDo(StrEnum):
+class OpeningHoursDo(StrEnum):
     """What a tap asks for; the meaning of `value` beside each."""
 
     LIST = "l"
@@ -25,10 +25,10 @@ class SessionDo(StrEnum):
     END = "e"
 
 
-class SessionTap(CallbackData, prefix="ss1"):
+class OpeningHoursTap(CallbackData, prefix="ss1"):
     """A button of the sessions' list, or of one."""
 
-    do: SessionDo
+    do: OpeningHoursDo
     value: Id = 0
 
 
@@ -153,10 +153,8 @@ class OfferingDo(StrEnum):
     HERE = "h"
 
 
-class TestTap(CallbackData, prefix="ct1"):
+class LabTestTap(CallbackData, prefix="ct1"):
     """A button of the catalogue. value: a test's id, or a page of the list."""
-
-    __test__ = False
 
     do: OfferingDo
     value: Id = 0

@@ -10,7 +10,7 @@ from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.language import Marked, _, counted, marked, translated
-from screens.manage.callbacks import LabTap, OfferingDo, TestTap
+from screens.manage.callbacks import LabTap, LabTestTap, OfferingDo
 from screens.messages.compose import lines
 from screens.screen import Screen
 from screens.undo import undo_button
@@ -49,11 +49,11 @@ def tests(found: Sequence[Record[Any]], page: int, note: str) -> Screen:
     number = max(0, min(page, (len(found) - 1) // PAGE))
     part = found[number * PAGE : (number + 1) * PAGE]
     said = [_test_line(one) for one in part]
-    taps = [button(short(one.code), TestTap(do=OfferingDo.OPEN, value=one.id)) for one in part]
-    earlier = TestTap(do=OfferingDo.LIST, value=number - 1) if number else None
+    taps = [button(short(one.code), LabTestTap(do=OfferingDo.OPEN, value=one.id)) for one in part]
+    earlier = LabTestTap(do=OfferingDo.LIST, value=number - 1) if number else None
     more = (number + 1) * PAGE < len(found)
-    later = TestTap(do=OfferingDo.LIST, value=number + 1) if more else None
-    add = [button(_("Add a test"), TestTap(do=OfferingDo.ADD), PRIMARY)]
+    later = LabTestTap(do=OfferingDo.LIST, value=number + 1) if more else None
+    add = [button(_("Add a test"), LabTestTap(do=OfferingDo.ADD), PRIMARY)]
     title = f"<b>{_('What can be booked')}</b>"
     rows = [*grid(taps, 4), turns(earlier, later), add]
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
@@ -73,19 +73,19 @@ def test(it: Record[Any], ahead: int, notes: tuple[str, Undo | None]) -> Screen:
     edits = [
         button(
             translated(LABELS[field]),
-            TestTap(do=OfferingDo.FIELD, value=it.id, field=field, version=it.version),
+            LabTestTap(do=OfferingDo.FIELD, value=it.id, field=field, version=it.version),
         )
         for field in TEST_FIELDS
     ]
     last = (
-        button(_("Offer again"), TestTap(do=OfferingDo.AGAIN, value=it.id, version=it.version))
+        button(_("Offer again"), LabTestTap(do=OfferingDo.AGAIN, value=it.id, version=it.version))
         if it.retired
         else button(
-            _("Retire"), TestTap(do=OfferingDo.RETIRE, value=it.id, version=it.version), DANGER
+            _("Retire"), LabTestTap(do=OfferingDo.RETIRE, value=it.id, version=it.version), DANGER
         )
     )
     rows: list[Row] = [[undo_button(undo)]] if undo else []
-    rows += [*grid(edits, 3), [back(TestTap(do=OfferingDo.LIST)), last]]
+    rows += [*grid(edits, 3), [back(LabTestTap(do=OfferingDo.LIST)), last]]
     parts = (note, told, escape(it.preparation), state, coming)
     return Screen(lines(*parts), keyboard(rows))
 
@@ -124,7 +124,7 @@ def ask(field: Field, note: str) -> Screen:
 def ask_test(note: str) -> Screen:
     """A new test in one line."""
     words = _("Type code, name, price and minutes, with semicolons between:")
-    cancel = back(TestTap(do=OfferingDo.LIST))
+    cancel = back(LabTestTap(do=OfferingDo.LIST))
     return Screen(lines(note, f"{words}\n<code>{NEW_TEST}</code>"), keyboard([[cancel]]))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from html import escape
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.manage.opening_hours import Session
+from domain.manage.opening_hours import OpeningHours
 from domain.refusals import SessionUnclear
 from domain.time.zones import to_wall
 from domain.undo import Undo
@@ -22,7 +22,7 @@ from screens.language import (
     marked,
     translated,
 )
-from screens.manage.callbacks import PlanTap, SeatsDo, SeatsTap, SessionDo, SessionTap
+from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.messages.compose import lines
 from screens.moment import clock
 from screens.screen import Screen
@@ -44,7 +44,7 @@ UNCLEAR: dict[str, Marked] = {
         "I know no holidays of “{text}”. Write a country's code, like “holidays DE”."
     ),
 }
-LIST = SessionTap(do=SessionDo.LIST)
+LIST = OpeningHoursTap(do=OpeningHoursDo.LIST)
 
 
 Seats = tuple[int, datetime, int, int, bool]
@@ -52,36 +52,38 @@ Seats = tuple[int, datetime, int, int, bool]
 
 
 def sessions(
-    lab: Lab, known: Sequence[tuple[Session, Sequence[Test], int, int]], note: str
+    lab: Lab, known: Sequence[tuple[OpeningHours, Sequence[LabTest], int, int]], note: str
 ) -> Screen:
     """All of a lab, a button each. known: session, its tests, slots to come, seats taken."""
     title = f"<b>{_('When {lab} is open').format(lab=escape(lab.name))}</b>"
-    new = [button(_("New session"), SessionTap(do=SessionDo.NEW), PRIMARY)]
+    new = [button(_("New session"), OpeningHoursTap(do=OpeningHoursDo.NEW), PRIMARY)]
     days = [button(_("Seats of a day"), SeatsTap(do=SeatsDo.SHOW))]
     if not known:
         none = _("No sessions yet. Without one there are no times to book.")
         return Screen(lines(note, title, none), keyboard([new, days]))
     said = [f"{n}. {told(one[0], one[1])}" for n, one in enumerate(known, 1)]
     taps = [
-        button(str(n), SessionTap(do=SessionDo.OPEN, value=one[0].id))
+        button(str(n), OpeningHoursTap(do=OpeningHoursDo.OPEN, value=one[0].id))
         for n, one in enumerate(known, 1)
     ]
     return Screen(lines(note, title, "\n".join(said)), keyboard([taps, new, days]))
 
 
-def session(it: Session, tests: Sequence[Test], coming: tuple[int, int], is_asked: bool) -> Screen:
+def session(
+    it: OpeningHours, tests: Sequence[LabTest], coming: tuple[int, int], is_asked: bool
+) -> Screen:
     """One of them. coming: slots, and seats taken in them. is_asked: really end it?"""
     slots, booked = coming
     ahead = _("To come: {slots} times, {booked} visits.").format(slots=slots, booked=booked)
     head = lines(f"<b>{told(it, tests)}</b>", ahead)
     if not is_asked:
-        ask = button(_("End it …"), SessionTap(do=SessionDo.ASK_END, value=it.id), DANGER)
+        ask = button(_("End it …"), OpeningHoursTap(do=OpeningHoursDo.ASK_END, value=it.id), DANGER)
         return Screen(head, keyboard([[back(LIST), ask]]))
     none = _("Nobody can book its times any more.")
     stay = counted(booked, "The visit stays as it is.", "The {n} visits stay as they are.")
     stay = f"{none} {stay}" if booked else none
-    yes = button(_("Yes, end it"), SessionTap(do=SessionDo.END, value=it.id), DANGER)
-    keep = button(_("Keep it"), SessionTap(do=SessionDo.OPEN, value=it.id))
+    yes = button(_("Yes, end it"), OpeningHoursTap(do=OpeningHoursDo.END, value=it.id), DANGER)
+    keep = button(_("Keep it"), OpeningHoursTap(do=OpeningHoursDo.OPEN, value=it.id))
     return Screen(lines(head, stay), keyboard([[keep, yes]]))
 
 
@@ -102,7 +104,7 @@ def ask(note: str) -> Screen:
 
 
 def preview(
-    it: Session, tests: Sequence[Test], counts: tuple[int, int, int], intent: str
+    it: OpeningHours, tests: Sequence[LabTest], counts: tuple[int, int, int], intent: str
 ) -> Screen:
     """What would be made. counts: days, slots, and how many of them are there already."""
     days, slots, clashing = counts
@@ -128,7 +130,7 @@ def unclear(it: SessionUnclear) -> str:
     return translated(UNCLEAR[it.part]).format(text=short(it.text))
 
 
-def told(it: Session, tests: Sequence[Test]) -> str:
+def told(it: OpeningHours, tests: Sequence[LabTest]) -> str:
     """'Mon-Fri 07:00-11:00, every 15 min, 3 seats; CBC, LIPID; until 31 Dec 2026'. HTML."""
     hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in it.hours)
     every = _("every {n} min").format(n=it.minutes)
@@ -167,7 +169,7 @@ def day(lab: Lab, wanted: date, found: Sequence[Seats], notes: tuple[str, Undo |
     ordinal = wanted.toordinal()
     turns = [
         button("‹", SeatsTap(do=SeatsDo.SHOW, day=ordinal - 1)),
-        back(SessionTap(do=SessionDo.LIST)),
+        back(OpeningHoursTap(do=OpeningHoursDo.LIST)),
         button("›", SeatsTap(do=SeatsDo.SHOW, day=ordinal + 1)),
     ]
     if not found:

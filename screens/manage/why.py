@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from html import escape
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.manage.opening_hours import Rule, Verdict
 from screens.keyboard import button, keyboard
@@ -36,7 +36,7 @@ WORDS: dict[Rule, Words] = {
 
 
 def why(
-    what: tuple[Lab, Test, datetime],
+    what: tuple[Lab, LabTest, datetime],
     verdicts: Sequence[Verdict],
     nearest: Sequence[FreeTime],
     now: datetime,

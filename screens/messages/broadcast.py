@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.messages.broadcast import Audience, People, Progress, Size, takes
 from screens.keyboard import DANGER, button, grid, keyboard, short
 from screens.language import DAY, Marked, _, counted, dated, figure, marked, translated
@@ -39,7 +39,7 @@ def which_day(intent: str, note: str) -> Screen:
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(intent)]]))
 
 
-def which_test(intent: str, tests: Sequence[Test]) -> Screen:
+def which_test(intent: str, tests: Sequence[LabTest]) -> Screen:
     """Whose test?"""
     taps = [button(short(one.name), _value(intent, Audience.TEST, str(one.id))) for one in tests]
     question = _("Which test? Whoever had it within a year, or will.")

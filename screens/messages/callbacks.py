@@ -107,7 +107,7 @@ class StopTap(CallbackData, prefix="bc2"):
     id: Id
 
 
-class FailedDo(StrEnum):
+class DeadLetterDo(StrEnum):
     """What a tap in the list of dead letters asks for; the meaning of `value` beside each."""
 
     GROUPS = "g"
@@ -120,9 +120,9 @@ class FailedDo(StrEnum):
     REASON = "y"  # number of a reason on offer
 
 
-class FailedTap(CallbackData, prefix="fl1"):
+class DeadLetterTap(CallbackData, prefix="fl1"):
     """A button of /failed."""
 
-    do: FailedDo
+    do: DeadLetterDo
     cause: Annotated[str, StringConstraints(pattern=r"^[a-z_]{0,20}$")] = ""
     value: Id = 0

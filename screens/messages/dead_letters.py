@@ -6,7 +6,7 @@ from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
 from screens.language import Marked, _, marked, translated
-from screens.messages.callbacks import FailedDo, FailedTap
+from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
 from screens.messages.compose import lines
 from screens.messages.state import Reader
 from screens.moment import moment, short_moment
@@ -61,7 +61,7 @@ def groups(found: tuple[Group, ...], reader: Reader, note: str) -> Screen:
         for n, group in enumerate(found, 1)
     ]
     taps = [
-        button(str(n), FailedTap(do=FailedDo.LIST, cause=group.cause))
+        button(str(n), DeadLetterTap(do=DeadLetterDo.LIST, cause=group.cause))
         for n, group in enumerate(found, 1)
     ]
     title = f"<b>{_('Messages that could not be sent')}</b>"
@@ -70,17 +70,17 @@ def groups(found: tuple[Group, ...], reader: Reader, note: str) -> Screen:
 
 def letters(page: Letters, reader: Reader, note: str) -> Screen:
     """The letters of one cause; who wrote them is a code, and what they say is not shown."""
-    to_groups = [back(FailedTap(do=FailedDo.GROUPS))]
+    to_groups = [back(DeadLetterTap(do=DeadLetterDo.GROUPS))]
     title = f"<b>{cause(page.cause)}</b>: {page.total}"
     if not page.items:
         return Screen(lines(note, title, _("Nothing is left here.")), keyboard([to_groups]))
     said = [f"{n}. {_line(item, reader)}" for n, item in enumerate(page.items, 1)]
     taps = [
-        button(str(n), FailedTap(do=FailedDo.OPEN, cause=page.cause, value=item.id))
+        button(str(n), DeadLetterTap(do=DeadLetterDo.OPEN, cause=page.cause, value=item.id))
         for n, item in enumerate(page.items, 1)
     ]
-    retry = FailedTap(do=FailedDo.RETRY_ALL, cause=page.cause)
-    drop = FailedTap(do=FailedDo.DROP_ALL, cause=page.cause)
+    retry = DeadLetterTap(do=DeadLetterDo.RETRY_ALL, cause=page.cause)
+    drop = DeadLetterTap(do=DeadLetterDo.DROP_ALL, cause=page.cause)
     both = [button(_("Retry all"), retry, PRIMARY), button(_("Drop all …"), drop, DANGER)]
     rows = [*grid(taps, 4), _turns(page), both, to_groups]
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
@@ -93,10 +93,10 @@ def card(it: Letter, reader: Reader, note: str) -> Screen:
     doubt = _("It may have arrived all the same.") if it.in_doubt else ""
     about = " ".join(part for part in (planned, tries, doubt) if part)
     title = f"<b>{cause(it.cause)}</b>\n{_who(it)}"
-    retry = FailedTap(do=FailedDo.RETRY, cause=it.cause, value=it.id)
-    drop = FailedTap(do=FailedDo.DROP, cause=it.cause, value=it.id)
+    retry = DeadLetterTap(do=DeadLetterDo.RETRY, cause=it.cause, value=it.id)
+    drop = DeadLetterTap(do=DeadLetterDo.DROP, cause=it.cause, value=it.id)
     both = [button(_("Retry this one"), retry, PRIMARY), button(_("Drop this one …"), drop, DANGER)]
-    to_list = [back(FailedTap(do=FailedDo.LIST, cause=it.cause))]
+    to_list = [back(DeadLetterTap(do=DeadLetterDo.LIST, cause=it.cause))]
     return Screen(lines(note, title, about), keyboard([both, to_list]))
 
 
@@ -105,12 +105,16 @@ def ask_reason(group: str, message_id: int, note: str) -> Screen:
     what = _("No. {number}").format(number=message_id) if message_id else _("All of them")
     question = f"<b>{_('Why drop it? Tap a reason, or type one.')}</b>"
     rows: list[Row] = [
-        [button(translated(reason), FailedTap(do=FailedDo.REASON, cause=group, value=number))]
+        [
+            button(
+                translated(reason), DeadLetterTap(do=DeadLetterDo.REASON, cause=group, value=number)
+            )
+        ]
         for number, reason in enumerate(REASONS)
     ]
     return Screen(
         lines(note, f"{cause(group)}: {what}", question),
-        keyboard([*rows, [back(FailedTap(do=FailedDo.LIST, cause=group))]]),
+        keyboard([*rows, [back(DeadLetterTap(do=DeadLetterDo.LIST, cause=group))]]),
     )
 
 
@@ -163,8 +167,8 @@ def _when(at: datetime, reader: Reader) -> str:
 
 
 def _turns(page: Letters) -> Row:
-    def to(number: int) -> FailedTap:
-        return FailedTap(do=FailedDo.LIST, cause=page.cause, value=number)
+    def to(number: int) -> DeadLetterTap:
+        return DeadLetterTap(do=DeadLetterDo.LIST, cause=page.cause, value=number)
 
     earlier = to(page.number - 1) if page.number > 0 else None
     later = to(page.number + 1) if page.number + 1 < page.pages else None

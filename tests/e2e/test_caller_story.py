@@ -6,7 +6,7 @@ from sqlalchemy import text
 from db.uow import Database
 from fsm.draft import new_intent
 from screens.callback_values import UndoTap
-from screens.desk.callbacks import CallerDo, CallerTap
+from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
@@ -114,7 +114,7 @@ async def test_a_patient_who_forges_a_call_or_an_undo_gets_nowhere(
     await dora.sees("cancelled")
     await alice.says("/start")
     shown = await alice.sees("Hello")
-    forged = [CallerTap(intent=new_intent(), do=do, value=1).pack() for do in CallerDo]
+    forged = [PhoneCallTap(intent=new_intent(), do=do, value=1).pack() for do in PhoneCallDo]
     for data in (*forged, UndoTap(id=1).pack()):
         await alice.forges(data, shown.id)
         await alice.sees("This button is from an older version.")
@@ -128,7 +128,7 @@ async def test_a_call_that_was_forgotten_begins_anew(
     shown = await dora.sees("Which one?")
     await dora.says("/start")
     await dora.sees("Hello")
-    await dora.forges(CallerTap(intent=new_intent(), do=CallerDo.BOOK).pack(), shown.id)
+    await dora.forges(PhoneCallTap(intent=new_intent(), do=PhoneCallDo.BOOK).pack(), shown.id)
     await dora.sees("I have forgotten what was chosen.")
     await dora.says("x" * 5000)
     await dora.sees("I found nobody by")

@@ -13,7 +13,7 @@ from bot.local.stack import Backends
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from infra.settings import Settings
-from screens.account.callbacks import AddressDo, AddressTap
+from screens.account.callbacks import EmailDo, EmailTap
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bookings import value
@@ -201,11 +201,11 @@ async def test_another_persons_address_is_not_found(
 ) -> None:
     own = await prove(database, actor_of(alice), TOKEN)
     bob = await arrives(chat, "Bob")
-    for do in (AddressDo.CODE, AddressDo.AGAIN, AddressDo.REMOVE, AddressDo.YES):
+    for do in (EmailDo.CODE, EmailDo.AGAIN, EmailDo.REMOVE, EmailDo.YES):
         for number in (own, 2**63 - 1):
             await bob.says("/email")
             shown = await bob.sees("I can send your scheduled messages by email")
-            await bob.forges(AddressTap(do=do, value=number).pack(), shown.id)
+            await bob.forges(EmailTap(do=do, value=number).pack(), shown.id)
             await bob.sees("That address was not found.")
     await bob.says("tomorrow 9am tea")
     preview = await bob.sees("Your message:\n\ntea")

@@ -2,7 +2,7 @@
 
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from screens.account.callbacks import AddressDo, AddressTap
+from screens.account.callbacks import EmailDo, EmailTap
 from telegram_sandbox.driver import Sandbox
 from tests.support.bookings import value
 from tests.support.bot import Bot
@@ -17,10 +17,10 @@ async def test_without_a_mail_server_nothing_is_offered(
     await alice.says("/email")
     await alice.sees("This bot cannot send email yet.")
     assert alice.buttons() == []
-    for do in (AddressDo.ADD, AddressDo.AGAIN):
+    for do in (EmailDo.ADD, EmailDo.AGAIN):
         await alice.says(f"/email {ANN}")
         shown = await alice.sees("This bot cannot send email yet.")
-        await alice.forges(AddressTap(do=do).pack(), shown.id)
+        await alice.forges(EmailTap(do=do).pack(), shown.id)
         await chat.settled()
         assert (await alice.last()).text == "This bot cannot send email yet."
     assert await value(database, "SELECT count(*) FROM scheduled_messages") == 0

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.local.stack import Backends
 from db.uow import Database
-from screens.messages.callbacks import FailedDo, FailedTap
+from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.letters import dead, tally
@@ -66,8 +66,8 @@ async def test_forged_taps_of_a_patient_show_and_change_nothing(
     alice: Person, database: Database
 ) -> None:
     (one,) = await dead(database, author=alice.id)
-    for do in FailedDo:
-        tap = FailedTap(do=do, cause="no_answer", value=one)
+    for do in DeadLetterDo:
+        tap = DeadLetterTap(do=do, cause="no_answer", value=one)
         await alice.says("/start")
         shown = await alice.sees("Hello")
         await alice.forges(tap.pack(), shown.id)

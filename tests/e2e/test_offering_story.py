@@ -3,7 +3,7 @@
 import pytest
 
 from db.uow import Database
-from screens.manage.callbacks import LabTap, OfferingDo, TestTap
+from screens.manage.callbacks import LabTap, LabTestTap, OfferingDo
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, open_clinic, ready, rows
@@ -135,7 +135,7 @@ async def test_what_a_patient_forges_edits_nothing(
         await alice.sees(f"I do not know the command {command}")
     await alice.says("/start")
     shown = await alice.sees("Hello")
-    for kind in (TestTap, LabTap):
+    for kind in (LabTestTap, LabTap):
         for do in OfferingDo:
             await alice.forges(kind(do=do, value=1, version=1).pack(), shown.id)
             await alice.sees("This button is from an older version.")

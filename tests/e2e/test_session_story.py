@@ -5,7 +5,14 @@ from sqlalchemy import text
 
 from db.uow import Database
 from fsm.draft import new_intent
-from screens.manage.callbacks import PlanTap, SeatsDo, SeatsTap, SessionDo, SessionTap, WhyTap
+from screens.manage.callbacks import (
+    OpeningHoursDo,
+    OpeningHoursTap,
+    PlanTap,
+    SeatsDo,
+    SeatsTap,
+    WhyTap,
+)
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, ready, rows, tomorrow
@@ -136,7 +143,7 @@ async def test_what_a_patient_forges_plans_and_shows_nothing(
         await alice.sees(f"I do not know the command {command}")
     await alice.says("/start")
     shown = await alice.sees("Hello")
-    forged = [SessionTap(do=do, value=1).pack() for do in SessionDo]
+    forged = [OpeningHoursTap(do=do, value=1).pack() for do in OpeningHoursDo]
     forged += [SeatsTap(do=do, day=tomorrow().toordinal()).pack() for do in SeatsDo]
     forged += [PlanTap(intent=new_intent()).pack(), WhyTap(at=1, test=1).pack()]
     for data in forged:

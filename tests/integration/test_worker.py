@@ -25,9 +25,9 @@ from tests.support.waiting import once_true
 from tests.support.worker_parts import now, status, working
 from workers.clock import Clock
 from workers.delivery.alarms import KEY
-from workers.delivery.claimer import Feeder
+from workers.delivery.claimer import Claimer
 from workers.delivery.send import LEASE, Begun, deliver, lapses_at
-from workers.delivery.senders import Pool
+from workers.delivery.senders import Senders
 from workers.delivery.settle import UNWRITTEN, Result, Settler
 from workers.delivery.sweep import Sweep
 from workers.deps import Deps
@@ -217,7 +217,7 @@ async def test_a_dead_workers_claims_are_sent_by_the_next(deps: Deps, api: BotAp
 async def test_alarms_are_set_at_the_start_and_again_once_redis_forgot(deps: Deps) -> None:
     at = now() + timedelta(minutes=10)
     await due(deps, at, ring=False)
-    sweep = Sweep(deps, Feeder(deps, Settler(deps)))
+    sweep = Sweep(deps, Claimer(deps, Settler(deps)))
     name = f"ring:{int(at.timestamp())}"
     for _ in range(2):
         await sweep.look()
@@ -226,7 +226,7 @@ async def test_alarms_are_set_at_the_start_and_again_once_redis_forgot(deps: Dep
 
 
 async def test_with_its_mark_in_place_no_alarm_is_set_again(deps: Deps) -> None:
-    sweep = Sweep(deps, Feeder(deps, Settler(deps)))
+    sweep = Sweep(deps, Claimer(deps, Settler(deps)))
     await sweep.look()
     await due(deps, now() + timedelta(minutes=10), ring=False)
     await sweep.look()
@@ -255,7 +255,7 @@ async def test_a_stop_while_results_cannot_be_written_is_not_missed(deps: Deps) 
     async with deps.database.each() as uow:
         claimed = await delivery.claim(uow, now(), (UNWRITTEN, 0), uuid4(), LEASE)
     settler = Settler(deps)
-    pool = Pool(deps, settler, lambda: None)
+    pool = Senders(deps, settler, lambda: None)
     for item in claimed:
         settler.add(Result(item, Delivered(), None, deps.clock.utc(), deps.clock.utc()))
     running = asyncio.create_task(pool.run())
@@ -357,6 +357,6 @@ async def test_a_day_of_alarms_is_one_scan(deps: Deps) -> None:
     start = now() + timedelta(minutes=1)
     for number in range(30):
         await due(deps, start + number * timedelta(minutes=1), 3, ring=False, prefix=f"{number}-")
-    await Sweep(deps, Feeder(deps, Settler(deps))).look()
+    await Sweep(deps, Claimer(deps, Settler(deps))).look()
     expected = sum(start + n * timedelta(minutes=1) <= queue.horizon(now()) for n in range(30))
     assert await deps.redis.zcard("arq:queue") == expected

@@ -23,7 +23,7 @@ from screens.refusal import words
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-CBC = catalogue.Test(1, "CBC", "Complete blood count", "", 10, Decimal("9.50"), "EUR")
+CBC = catalogue.LabTest(1, "CBC", "Complete blood count", "", 10, Decimal("9.50"), "EUR")
 LAB = Lab(1, "Lab", "1 Street", "Europe/Berlin")
 
 

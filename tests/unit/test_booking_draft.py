@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from aiogram.fsm.state import State
 
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from fsm.booking.conversation import (
     Asking,
@@ -28,7 +28,7 @@ from fsm.draft import KEY, new_intent
 from fsm.storage import dumps, loads
 
 LAB = Lab(1, "City Lab", "1 Linden Street", "Asia/Kolkata")
-CBC = Test(7, "CBC", "Complete blood count", "", 10, Decimal("9.50"), "EUR")
+CBC = LabTest(7, "CBC", "Complete blood count", "", 10, Decimal("9.50"), "EUR")
 AT = datetime(2026, 12, 10, 20, tzinfo=UTC)  # the 11th in India
 TIME = FreeTime(3, AT, AT + timedelta(minutes=15), 2)
 

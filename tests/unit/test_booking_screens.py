@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.booking.booking import Bookings, BookingView, Status
-from domain.booking.catalogue import Test
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.patient import Patient
 from fsm.draft import new_intent
@@ -22,7 +22,7 @@ from telegram_sandbox.text.html import HtmlReader
 
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
 BERLIN = Lab(1, "City Lab", "1 Linden Street", "Europe/Berlin")
-CBC = Test(1, "CBC", "Complete blood count", "Eat as usual.", 10, Decimal("9.50"), "EUR")
+CBC = LabTest(1, "CBC", "Complete blood count", "Eat as usual.", 10, Decimal("9.50"), "EUR")
 START = datetime(2026, 12, 11, 8, tzinfo=UTC)
 LONGEST, BUTTONS, DATA = 4096, 100, 64
 
@@ -46,7 +46,7 @@ zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "U
 minutes = st.integers(0, 5_000_000)
 instants = minutes.map(lambda count: NOW + timedelta(minutes=count))
 tests = st.builds(
-    Test, numbers, wild, wild, wild, st.just(10), st.decimals(0, 99_999_999, places=2), wild
+    LabTest, numbers, wild, wild, wild, st.just(10), st.decimals(0, 99_999_999, places=2), wild
 )
 labs = st.builds(Lab, numbers, wild, wild, zones)
 free = st.lists(
@@ -131,7 +131,7 @@ def tappable(screen: Screen) -> dict[str, BookingTap]:
 
 @given(frames, st.lists(tests, max_size=6), wild, st.integers(0, 9))
 @settings(max_examples=20)
-def test_the_tests_card_fits(frame: Frame, found: list[Test], search: str, page: int) -> None:
+def test_the_tests_card_fits(frame: Frame, found: list[LabTest], search: str, page: int) -> None:
     check(steps.tests(frame, found, search, (page, 10)))
     assert len(steps.none_found(search)) < 200
 

@@ -8,11 +8,13 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.middlewares.disabled_buttons import GreyMiddleware
-from screens.keyboard import grey, has_grey, keyboard
+from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware
+from screens.keyboard import disabled_button, has_disabled, keyboard
 from tests.support.telegram import TOKEN
 
-GREY = SendMessage(chat_id=1, text="x", reply_markup=keyboard([[grey("1"), grey("2")]]))
+GREY = SendMessage(
+    chat_id=1, text="x", reply_markup=keyboard([[disabled_button("1"), disabled_button("2")]])
+)
 
 
 class Server:
@@ -24,25 +26,25 @@ class Server:
 
     async def __call__(self, _bot: Bot, method: TelegramMethod[Any]) -> Any:
         markup = getattr(method, "reply_markup", None)
-        is_grey = isinstance(markup, InlineKeyboardMarkup) and has_grey(markup)
+        is_grey = isinstance(markup, InlineKeyboardMarkup) and has_disabled(markup)
         self.seen.append(is_grey)
         if self.refusal and (is_grey or self.refuses_all):
             raise TelegramBadRequest(method, self.refusal)
         return "sent"
 
 
-async def send(middleware: GreyMiddleware, server: Any) -> Any:
+async def send(middleware: DisabledButtonsMiddleware, server: Any) -> Any:
     return await middleware(server, Bot(TOKEN), GREY)
 
 
 async def test_a_server_of_today_gets_disabled_buttons() -> None:
     server = Server("")
-    assert await send(GreyMiddleware(), server) == "sent"
+    assert await send(DisabledButtonsMiddleware(), server) == "sent"
     assert server.seen == [True]
 
 
 async def test_an_older_server_gets_dots_and_is_remembered() -> None:
-    middleware = GreyMiddleware()
+    middleware = DisabledButtonsMiddleware()
     server = Server("Bad Request: Text buttons are unallowed in the inline keyboard")
     assert await send(middleware, server) == "sent"
     assert await send(middleware, server) == "sent"
@@ -50,7 +52,7 @@ async def test_an_older_server_gets_dots_and_is_remembered() -> None:
 
 
 async def test_another_refusal_is_no_reason_for_dots() -> None:
-    middleware = GreyMiddleware()
+    middleware = DisabledButtonsMiddleware()
     server = Server("Bad Request: message is not modified")
     with pytest.raises(TelegramBadRequest):
         await send(middleware, server)
@@ -58,7 +60,7 @@ async def test_another_refusal_is_no_reason_for_dots() -> None:
 
 
 async def test_a_refusal_that_dots_do_not_cure_is_remembered_for_nothing() -> None:
-    middleware = GreyMiddleware()
+    middleware = DisabledButtonsMiddleware()
     with pytest.raises(TelegramBadRequest):
         await send(middleware, Server("BUTTON_TYPE_INVALID", refuses_all=True))
     assert middleware.is_known

@@ -10,7 +10,7 @@ from domain.manage.catalogue import (
     LAB_FIELDS,
     TEST_FIELDS,
     Field,
-    NewTest,
+    NewLabTest,
     new_lab,
     new_test,
     value_of,
@@ -76,7 +76,7 @@ def test_prices_read_back_as_they_are_shown(price: Decimal) -> None:
 
 
 def test_new_ones_come_in_one_line() -> None:
-    assert new_test("crp; C-reactive protein; 12,50") == NewTest(
+    assert new_test("crp; C-reactive protein; 12,50") == NewLabTest(
         "CRP", "C-reactive protein", Decimal("12.50"), 10
     )
     assert new_lab("South; 5 Park Road; Berlin")["zone"] == "Europe/Berlin"

@@ -9,7 +9,7 @@ from aiogram.types import BufferedInputFile
 
 from bot.webhook import fields_of, parse_update
 from infra.telegram import open_bot
-from screens.keyboard import grey, keyboard
+from screens.keyboard import disabled_button, keyboard
 from tests.support.telegram import TOKEN
 
 
@@ -31,7 +31,12 @@ def bot() -> Bot:
         ),
         (SendMessage(chat_id=7, text="<", parse_mode=None), {"chat_id": 7, "text": "<"}),
         (
-            SendMessage(chat_id=7, text="x", parse_mode=None, reply_markup=keyboard([[grey("1")]])),
+            SendMessage(
+                chat_id=7,
+                text="x",
+                parse_mode=None,
+                reply_markup=keyboard([[disabled_button("1")]]),
+            ),
             {
                 "chat_id": 7,
                 "text": "x",

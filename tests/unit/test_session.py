@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.booking.catalogue import Test
-from domain.manage.opening_hours import AHEAD, Session, days_to_make, is_made, slots_of
+from domain.booking.catalogue import LabTest
+from domain.manage.opening_hours import AHEAD, OpeningHours, days_to_make, is_made, slots_of
 from domain.manage.opening_hours_line import Wanted, read
 from domain.refusals import SessionUnclear
 from domain.time.zones import day_bounds, to_wall
@@ -20,8 +20,8 @@ TODAY = date(2026, 11, 26)
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")
 
 
-def kind(number: int, code: str) -> Test:
-    return Test(number, code, code, "", 10, Decimal(1), "EUR")
+def kind(number: int, code: str) -> LabTest:
+    return LabTest(number, code, code, "", 10, Decimal(1), "EUR")
 
 
 CBC, LIPID = kind(1, "CBC"), kind(2, "LIPID")
@@ -101,7 +101,7 @@ def test_any_text_is_a_session_or_unclear(text: str) -> None:
 
 
 sessions = st.builds(
-    Session,
+    OpeningHours,
     id=st.just(1),
     lab_id=st.just(1),
     weekdays=st.frozensets(st.integers(0, 6), min_size=1),
@@ -128,7 +128,7 @@ days = st.dates(date(2026, 2, 20), date(2027, 1, 20)) | st.sampled_from(
 @settings(max_examples=60)
 @given(sessions, days, st.sampled_from(ZONES))
 def test_a_slot_is_made_where_every_rule_says_yes_and_nowhere_else(
-    session: Session, day: date, zone: str
+    session: OpeningHours, day: date, zone: str
 ) -> None:
     today = date(2026, 3, 1)
     holidays = holidays_of(session.country, day, day)
@@ -144,7 +144,9 @@ def test_a_slot_is_made_where_every_rule_says_yes_and_nowhere_else(
 
 @settings(max_examples=100)
 @given(sessions, days, st.sampled_from(ZONES))
-def test_slots_keep_their_length_and_their_break(session: Session, day: date, zone: str) -> None:
+def test_slots_keep_their_length_and_their_break(
+    session: OpeningHours, day: date, zone: str
+) -> None:
     made = slots_of(session, day, zone, {}, date(2026, 3, 1))
     for slot in made:
         assert slot.ends_at - slot.starts_at == timedelta(minutes=session.minutes)
@@ -154,7 +156,7 @@ def test_slots_keep_their_length_and_their_break(session: Session, day: date, zo
 
 
 def test_a_skipped_hour_has_no_slots_and_a_doubled_one_has_them_twice() -> None:
-    night = Session(1, 1, frozenset(range(7)), ((time(1), time(4)),), 30, 1, date(2026, 1, 1))
+    night = OpeningHours(1, 1, frozenset(range(7)), ((time(1), time(4)),), 30, 1, date(2026, 1, 1))
     today = date(2026, 3, 1)
     spring = slots_of(night, date(2026, 3, 29), "Europe/Berlin", {}, today)
     assert [f"{to_wall(slot.starts_at, 'Europe/Berlin'):%H:%M}" for slot in spring] == [
@@ -169,7 +171,7 @@ def test_a_skipped_hour_has_no_slots_and_a_doubled_one_has_them_twice() -> None:
 
 
 def test_holidays_are_left_out_by_country_offline() -> None:
-    session = Session(
+    session = OpeningHours(
         1, 1, frozenset(range(7)), ((time(8), time(9)),), 30, 1, date(2026, 1, 1), country="DE"
     )
     christmas = date(2026, 12, 25)
@@ -181,7 +183,7 @@ def test_holidays_are_left_out_by_country_offline() -> None:
 
 @given(sessions, st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)))
 def test_days_are_made_ahead_and_go_on_where_they_ended(
-    session: Session, made_until: date | None
+    session: OpeningHours, made_until: date | None
 ) -> None:
     today = date(2026, 6, 1)
     found = days_to_make(session, today, made_until)

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from db.messages import sweep
 from infra import queue
-from workers.delivery.claimer import Feeder
+from workers.delivery.claimer import Claimer
 from workers.deps import Deps
 from workers.outage import FIRST, LONGEST, REDIS, cancel, wait
 
@@ -43,7 +43,7 @@ KEY = "slotbell:epoch"
 
 async def ring(ctx: dict[Any, Any], *args: Any, **_kwargs: Any) -> None:
     """An alarm: something is due at this second. It is only noted; the feeder claims."""
-    feeder: Feeder = ctx["feeder"]
+    feeder: Claimer = ctx["feeder"]
     feeder.ring(int(args[0]))
 
 
@@ -52,7 +52,7 @@ async def midnight(ctx: dict[Any, Any]) -> None:
     await set_alarms(ctx["deps"])
 
 
-def build(deps: Deps, feeder: Feeder) -> Worker:
+def build(deps: Deps, feeder: Claimer) -> Worker:
     """A worker over a connection pool of its own; opens nothing yet."""
     hour, minute = queue.SCAN_AT
     redis = queue.open_redis(deps.settings.redis_url.get_secret_value())
@@ -65,7 +65,7 @@ def build(deps: Deps, feeder: Feeder) -> Worker:
     )
 
 
-async def keep_ringing(deps: Deps, feeder: Feeder, stopping: asyncio.Event) -> None:
+async def keep_ringing(deps: Deps, feeder: Claimer, stopping: asyncio.Event) -> None:
     """Run arq's worker, and another one whenever it falls, until the stop."""
     pause = FIRST
     while not stopping.is_set():

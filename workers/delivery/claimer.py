@@ -13,7 +13,7 @@ from db.messages import delivery
 from domain.messages.delivery import Claimed
 from infra import queue
 from workers.delivery.send import LEASE
-from workers.delivery.senders import Pool
+from workers.delivery.senders import Senders
 from workers.delivery.settle import Settler
 from workers.deps import Deps
 from workers.outage import REDIS, until_done, wait
@@ -26,11 +26,11 @@ HELP_EVERY = 0.5  # seconds between two calls for other workers' help
 _Alarm = tuple[float, int, bool]  # rings at, its second, whether it is the sweep's
 
 
-class Feeder:
+class Claimer:
     """One task claims for the whole process, so a ring costs nothing but a note."""
 
     def __init__(self, deps: Deps, settler: Settler) -> None:
-        self.pool = Pool(deps, settler, self._wake)
+        self.pool = Senders(deps, settler, self._wake)
         self._deps = deps
         self._direct = Direct(deps.database.engine)
         self._alarms: list[_Alarm] = []

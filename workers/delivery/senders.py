@@ -35,7 +35,7 @@ RENEW_EVERY = LEASE / 3
 MOST = 500  # messages of a lane that wait in one process
 
 
-class Pool:
+class Senders:
     """Takes claimed messages in, and gives results to the settler."""
 
     def __init__(self, deps: Deps, settler: Settler, has_room: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ from db.messages import sweep
 from infra import queue
 from workers import jobs
 from workers.delivery.alarms import Epoch, set_alarms
-from workers.delivery.claimer import Feeder
+from workers.delivery.claimer import Claimer
 from workers.delivery.series import revive
 from workers.deps import Deps
 from workers.outage import POSTGRES, REDIS
@@ -32,7 +32,7 @@ OVERDUE = 0.5  # seconds; younger ones are on their way
 class Sweep:
     """Looks every few seconds. `look` is one look."""
 
-    def __init__(self, deps: Deps, feeder: Feeder) -> None:
+    def __init__(self, deps: Deps, feeder: Claimer) -> None:
         self._deps, self._feeder = deps, feeder
         self._epoch = Epoch(deps.redis)
         self._looks = 0
