@@ -16,6 +16,7 @@ from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import House
 from bot.deps import Deps
+from bot.middlewares.answered import AnsweredMiddleware
 from bot.middlewares.arrival import ArrivalMiddleware
 from bot.middlewares.flood import FloodMiddleware, Limiter
 from bot.middlewares.named import NamedMiddleware
@@ -24,6 +25,7 @@ from fsm.isolation import ChatIsolation
 from fsm.storage import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
+from handlers.turn import give_turn
 from infra.log import Trace, person_hash
 from infra.places import zone_at
 from infra.rights import Rights
@@ -64,6 +66,9 @@ class Dispatcher(AiogramDispatcher):
         self.update.outer_middleware(ErrorsMiddleware(self))
         for kind in KINDS:
             self.observers[kind].middleware(NamedMiddleware())
+        self.message.outer_middleware(give_turn)
+        self.callback_query.outer_middleware(give_turn)
+        self.callback_query.middleware(AnsweredMiddleware())
         self["rights"] = Rights(deps.bot)
         self.include_routers(*routers())
 

@@ -1,37 +1,13 @@
 """The last to be asked: what nobody else understood gets a polite answer and a way on."""
 
 from aiogram import F, Router
-from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
 from handlers import card
+from handlers.content_types import SENT
 from infra.log import Trace
 from screens.account import start
 from screens.account.callbacks import DisabledTap
-
-SENT = {
-    ContentType.ANIMATION,
-    ContentType.AUDIO,
-    ContentType.CHECKLIST,
-    ContentType.CONTACT,
-    ContentType.DICE,
-    ContentType.DOCUMENT,
-    ContentType.GAME,
-    ContentType.INVOICE,
-    ContentType.LIVE_PHOTO,
-    ContentType.LOCATION,
-    ContentType.PAID_MEDIA,
-    ContentType.PHOTO,
-    ContentType.POLL,
-    ContentType.RICH_MESSAGE,
-    ContentType.STICKER,
-    ContentType.STORY,
-    ContentType.VENUE,
-    ContentType.VIDEO,
-    ContentType.VIDEO_NOTE,
-    ContentType.VOICE,
-}
-"""What people send on purpose; the rest are notes of Telegram's own, such as a pinned message."""
 
 
 def router() -> Router:

@@ -7,7 +7,6 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from domain.account.actor import Actor
-from handlers.turn import new_router
 
 
 async def is_staff(_event: Message | CallbackQuery, actor: Actor) -> bool:
@@ -31,8 +30,8 @@ async def is_owner(_event: Message | CallbackQuery, actor: Actor) -> bool:
 
 
 def desk_router(name: str) -> Router:
-    """A router for the desk and above, whose handlers can ask for `turn`."""
-    router = new_router(name)
+    """A router for the desk and above."""
+    router = Router(name=name)
     router.message.filter(is_desk)
     router.callback_query.filter(is_desk)
     return router
@@ -40,7 +39,7 @@ def desk_router(name: str) -> Router:
 
 def staff_router(name: str) -> Router:
     """The same for all staff, collectors included."""
-    router = new_router(name)
+    router = Router(name=name)
     router.message.filter(is_staff)
     router.callback_query.filter(is_staff)
     return router
@@ -48,7 +47,7 @@ def staff_router(name: str) -> Router:
 
 def manager_router(name: str) -> Router:
     """The same for managers and above."""
-    router = new_router(name)
+    router = Router(name=name)
     router.message.filter(is_manager)
     router.callback_query.filter(is_manager)
     return router
@@ -56,7 +55,7 @@ def manager_router(name: str) -> Router:
 
 def owner_router(name: str) -> Router:
     """The same for owners."""
-    router = new_router(name)
+    router = Router(name=name)
     router.message.filter(is_owner)
     router.callback_query.filter(is_owner)
     return router

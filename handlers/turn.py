@@ -1,73 +1,101 @@
-"""What every handler of the scheduling conversation works with, gathered once."""
+"""One update of a person, and everything that answering it needs: what every handler asks for."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from db.uow import Database
+from db.uow import Database, Uow
 from domain.account.actor import Actor
+from infra.log import Trace
 from infra.rights import Rights
 from screens.messages.compose import Talk
 from screens.messages.state import Reader
 
+P = ParamSpec("P")
+R = TypeVar("R")
+Event = Message | CallbackQuery
+Action = Callable[Concatenate[Uow, P], Awaitable[R]]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One update of a person, and what answering it needs. now: aware UTC.
+    """A message or a tap in a private chat. now: aware UTC.
 
-    has_mail: whether anything can be sent by email. rate: messages a second, 0 = no limit.
+    has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
+    owners: Telegram ids. username: the bot's own.
     """
 
-    event: Message | CallbackQuery
+    event: Event
     bot: Bot
     state: FSMContext
     actor: Actor
     database: Database
     now: datetime
+    trace: Trace
     rights: Rights
+    owners: Collection[int] = ()
+    username: str = ""
     has_mail: bool = False
-    rate: float = 0.0
+    send_rate: float = 0.0
 
-    def talk(self, intent: str) -> Talk:
-        """The conversation, for its screens."""
-        return Talk(intent, self.actor.zone, self.now)
+    async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What the action finds, without a transaction."""
+        async with self.database.read() as uow:
+            return await action(uow, *args, **kwargs)
+
+    async def write(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it in a transaction of its own; a refusal undoes all of it."""
+        async with self.database.begin() as uow:
+            return await action(uow, *args, **kwargs)
+
+    @property
+    def tapped(self) -> int | None:
+        """Id of the message whose button was tapped; None for what was typed."""
+        message = self.event.message if isinstance(self.event, CallbackQuery) else None
+        return message.message_id if message else None
+
+    @property
+    def words(self) -> str:
+        """What was typed; empty for a tap or a message without text."""
+        return (self.event.text or "") if isinstance(self.event, Message) else ""
 
     @property
     def reader(self) -> Reader:
         """The person, for screens of their messages."""
         return Reader(self.actor.zone, self.now)
 
+    def talk(self, intent: str) -> Talk:
+        """The conversation, for its screens."""
+        return Talk(intent, self.actor.zone, self.now)
 
-async def take_turn(
+
+GIVEN = (
+    *("bot", "state", "actor", "database", "now", "trace"),
+    *("rights", "owners", "username", "has_mail", "send_rate"),
+)
+
+
+async def give_turn(
     handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
     event: TelegramObject,
     data: dict[str, Any],
 ) -> Any:
-    """Middleware: hand `turn` to the handlers of a router."""
-    if isinstance(event, Message | CallbackQuery):
+    """Middleware outside of all routers: filters and handlers get `turn`. In groups is none."""
+    if isinstance(event, Event) and "actor" in data:
         data["turn"] = turn_of(event, data)
     return await handler(event, data)
 
 
-def turn_of(event: Message | CallbackQuery, data: Mapping[str, Any]) -> Turn:
-    """The turn of an update from what handlers get by name; for filters, which run before."""
-    names = ("bot", "state", "actor", "database", "now", "rights", "has_mail", "send_rate")
-    return Turn(event, *(data[name] for name in names))
-
-
-def new_router(name: str) -> Router:
-    """A router whose handlers can ask for `turn`."""
-    router = Router(name=name)
-    router.message.middleware(take_turn)
-    router.callback_query.middleware(take_turn)
-    return router
+def turn_of(event: Event, data: Mapping[str, Any]) -> Turn:
+    """The turn of an update from what handlers get by name."""
+    return Turn(event=event, **{name: data[name] for name in GIVEN})
 
 
 def intent_of(message: Message) -> str:

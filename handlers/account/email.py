@@ -18,8 +18,8 @@ from fsm.account.conversations import Address as Asking
 from fsm.account.conversations import AddressDraft
 from fsm.draft import load, new_intent, save
 from handlers import card as show
-from handlers.fallback import SENT
-from handlers.turn import Turn, intent_of, new_router
+from handlers.content_types import SENT
+from handlers.turn import Turn, intent_of
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
 from screens.account import email as screens
@@ -37,7 +37,7 @@ REFUSED = (
 
 def router() -> Router:
     """The command, its buttons, and what is typed while an address or a code is asked for."""
-    asked = new_router("address")
+    asked = Router(name="address")
     asked.message.register(asked_for, Command("email", ignore_case=True))
     asked.message.register(left, StateFilter(Asking), F.text.func(is_one_of(BACK | CANCEL)), opened)
     asked.message.register(address_written, Asking.writing, TYPED, opened)

@@ -18,7 +18,7 @@ from fsm.account.conversations import Timezone, TimezoneDraft
 from fsm.draft import load, new_intent, save
 from handlers import card as show
 from handlers.account.place import ZoneAt, zone_of
-from handlers.fallback import SENT
+from handlers.content_types import SENT
 from handlers.typed_words import CANCEL, is_one_of
 from screens.account import start
 from screens.account import timezone as screens

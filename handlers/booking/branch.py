@@ -9,14 +9,14 @@ from aiogram.types import CallbackQuery, Message
 from actions.manage import catalogue
 from domain.refusals import NotFound
 from handlers import card
-from handlers.turn import Turn, new_router
+from handlers.turn import Turn
 from screens.booking import my_bookings as screens
 from screens.booking.callbacks import BranchTap
 
 
 def router() -> Router:
     """The command and its buttons, for everybody."""
-    asked = new_router("branch")
+    asked = Router(name="branch")
     asked.message.register(asked_for, Command("branch", ignore_case=True))
     asked.callback_query.register(map_tapped, BranchTap.filter(F.is_map))
     asked.callback_query.register(branch_tapped, BranchTap.filter())

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from actions.booking import offer
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
 from handlers import card
-from handlers.turn import Turn, new_router
+from handlers.turn import Turn
 from screens import refusal
 from screens.booking import my_bookings as screens
 from screens.manage.callbacks import OfferTap
@@ -16,7 +16,7 @@ from screens.manage.callbacks import OfferTap
 
 def router() -> Router:
     """One kind of button; whose booking it is, the action asks."""
-    taps = new_router("offer")
+    taps = Router(name="offer")
     taps.callback_query.register(offer_tapped, OfferTap.filter())
     return taps
 

@@ -22,7 +22,7 @@ from handlers.booking.conversation import Answering, Turn
 from handlers.booking.find import LONGEST, take, take_request
 from handlers.booking.steps import ask, free_days, known_patients, me_among, narrowed
 from handlers.booking.typed_time import Wished, read, read_day_number, read_time
-from handlers.fallback import SENT
+from handlers.content_types import SENT
 from handlers.typed_words import BACK, CANCEL, is_one_of, plain
 from screens.booking import confirm as booking
 from screens.booking import steps

@@ -12,6 +12,7 @@ from domain.refusals import Changed, NameInvalid, PhoneInvalid
 from fsm.desk.conversations import CallerDraft, Calling
 from fsm.draft import new_intent
 from handlers import card as show
+from handlers.content_types import SENT
 from handlers.desk.phone_call_pick import (
     confirmed,
     days_tapped,
@@ -21,7 +22,6 @@ from handlers.desk.phone_call_pick import (
     time_tapped,
 )
 from handlers.desk.phone_call_turn import CallerTurn, hold, is_open, new_call, patient_screen
-from handlers.fallback import SENT
 from handlers.roles import desk_router
 from handlers.turn import Turn
 from handlers.typed_words import CANCEL, is_one_of

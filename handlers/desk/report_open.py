@@ -15,7 +15,7 @@ from domain.refusals import Locked, NotFound, Replaced, SecretInvalid, SecretWro
 from fsm.desk.conversations import OpenDraft, Reporting
 from fsm.draft import load, new_intent, save
 from handlers import card
-from handlers.turn import Turn, new_router
+from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from infra.telegram import FAILURES
 from screens import refusal
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 def router() -> Router:
     """[Open], and the secret."""
-    opening = new_router("report_open")
+    opening = Router(name="report_open")
     way_out = F.text.func(is_one_of(BACK | CANCEL))
     opening.message.register(left_by_word, Reporting.opening, way_out)
     typed = F.text & ~F.text.startswith("/")

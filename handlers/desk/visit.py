@@ -13,9 +13,9 @@ from domain.refusals import Changed, TextEmpty, TextTooLong
 from fsm.desk.conversations import CallerDraft, Calling, NoteDraft, Noting
 from fsm.draft import load, new_intent, save
 from handlers import card as show
+from handlers.content_types import SENT
 from handlers.desk.phone_call_pick import days_screen
 from handlers.desk.phone_call_turn import hold, new_call
-from handlers.fallback import SENT
 from handlers.roles import is_desk, staff_router
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of

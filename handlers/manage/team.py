@@ -18,9 +18,9 @@ from fsm.draft import load, new_intent, save
 from fsm.manage.conversations import InviteDraft, Inviting
 from handlers import card as show
 from handlers.account.menu import show_menu
-from handlers.fallback import SENT
+from handlers.content_types import SENT
 from handlers.roles import is_owner
-from handlers.turn import Turn, new_router
+from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from infra.telegram import FAILURES
 from screens.manage import team as screens
@@ -33,7 +33,7 @@ LINK = "https://t.me/{username}?start={token}"
 
 def router() -> Router:
     """The link for everybody; the rest for owners."""
-    both = new_router("team")
+    both = Router(name="team")
     both.message.register(link_opened, CommandStart(magic=F.args.startswith(PREFIX)))
     asked = both.message
     asked.register(asked_for, Command("team", ignore_case=True), is_owner)

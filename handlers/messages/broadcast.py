@@ -205,7 +205,7 @@ async def _preview(message: Message, draft: BroadcastDraft, turn: Turn, content:
         return
     async with turn.database.read() as uow:
         size = await broadcast.size(uow, turn.actor, people, turn.now)
-    screen = screens.preview(draft.intent, people, size, turn.rate)
+    screen = screens.preview(draft.intent, people, size, turn.send_rate)
     card = await show.move(message, draft.card, screen, turn.bot)
     stored = json.dumps(to_json(content))
     await _keep(turn, replace(draft, card=card, content=stored), Broadcasting.writing)

@@ -31,7 +31,7 @@ from handlers.messages.media import opened
 from handlers.messages.question import ask, close
 from handlers.messages.typed_message import Reading, read_message, read_time, words_of
 from handlers.messages.zone import place_shared, search
-from handlers.turn import Turn, intent_of, new_router
+from handlers.turn import Turn, intent_of
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.account.callbacks import StartDo, StartTap
 from screens.messages import notes
@@ -48,7 +48,7 @@ OF_A_MESSAGE = UNSAID | {Why.PAST, Why.IMPOSSIBLE, Why.PARTLY}
 
 def router() -> Router:
     """Before the fallback, as plain text that names a time opens the conversation."""
-    asked = new_router("schedule")
+    asked = Router(name="schedule")
     asked.message.register(asked_for, Command("schedule", ignore_case=True))
     asked.callback_query.register(started, StartTap.filter(F.do == StartDo.SCHEDULE))
     asked.message.register(place_shared, StateFilter(Schedule.placing), F.location, opened)

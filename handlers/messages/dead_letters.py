@@ -17,7 +17,7 @@ from domain.refusals import NotFound, TextEmpty, TextTooLong
 from fsm.draft import load, new_intent, save
 from fsm.messages.dead_letters import Failed, FailedDraft
 from handlers import card as show
-from handlers.fallback import SENT
+from handlers.content_types import SENT
 from handlers.roles import desk_router
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of

@@ -27,7 +27,7 @@ from fsm.messages.compose import (
     with_second_half,
 )
 from handlers import card
-from handlers.fallback import SENT
+from handlers.content_types import SENT
 from handlers.messages.question import ask, ask_in_place
 from handlers.messages.sent import SENDABLE, attachment_in
 from handlers.messages.typed_message import Reading, Words, read_message, read_time, words_of

@@ -15,7 +15,7 @@ from fsm.draft import new_intent
 from fsm.messages.compose import Asking, ScheduleDraft, with_content
 from handlers import card as show
 from handlers.messages.question import ask
-from handlers.turn import Turn, new_router
+from handlers.turn import Turn
 from screens.account.callbacks import StartDo, StartTap
 from screens.messages import my_messages as screens
 from screens.messages.callbacks import ScheduledDo, ScheduledTap
@@ -28,7 +28,7 @@ EDITS = {ScheduledDo.TIME: Asking.TIME, ScheduledDo.TEXT: Asking.TEXT}
 
 def router() -> Router:
     """The command, the list, and the cards."""
-    asked = new_router("scheduled")
+    asked = Router(name="scheduled")
     asked.message.register(asked_for, Command("scheduled", ignore_case=True))
     taps = asked.callback_query
     taps.register(opened, StartTap.filter(F.do == StartDo.SCHEDULED))

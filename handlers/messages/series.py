@@ -16,7 +16,7 @@ from fsm.messages.compose import Asking, ScheduleDraft, with_content
 from handlers import card as show
 from handlers.messages.my_messages import PAGES, page_of
 from handlers.messages.question import ask
-from handlers.turn import Turn, new_router
+from handlers.turn import Turn
 from screens.messages import my_messages as lists
 from screens.messages import series as screens
 from screens.messages.callbacks import SeriesDo, SeriesTap
@@ -28,7 +28,7 @@ Act = Callable[[Uow, Turn, SeriesTap], Awaitable[tuple[Series, str]]]
 
 def router() -> Router:
     """The card and what it offers."""
-    asked = new_router("series")
+    asked = Router(name="series")
     taps = asked.callback_query
     taps.register(edit_asked, SeriesTap.filter(F.do.in_(set(EDITS))))
     taps.register(cancel_asked, SeriesTap.filter(F.do == SeriesDo.CANCEL))

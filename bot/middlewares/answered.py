@@ -1,0 +1,28 @@
+"""Every tap is answered, or its button would go on turning; handlers need not think of it."""
+
+from typing import Any
+
+from aiogram.dispatcher.flags import get_flag
+from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.utils.callback_answer import CallbackAnswerMiddleware
+
+from bot.middlewares.arrival import Handler
+
+
+class AnsweredMiddleware(CallbackAnswerMiddleware):
+    """aiogram's, but the answer is returned instead of sent: it rides in the webhook's own reply.
+
+    A handler says more by `callback_answer.text`, or returns an answer of its own. After an error
+    nothing is answered here: a refusal has words of its own, and an outage comes again.
+    """
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Hand on, and answer the tap if the handler has not."""
+        if not isinstance(event, CallbackQuery):
+            raise TypeError("taps alone are answered")
+        answer = self.construct_callback_answer(get_flag(data, "callback_answer"))
+        data["callback_answer"] = answer
+        done = await handler(event, data)
+        if done is not None or answer.disabled:
+            return done
+        return event.answer(text=answer.text, show_alert=answer.show_alert)
