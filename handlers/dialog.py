@@ -90,6 +90,12 @@ async def finish(turn: Turn, draft: Draft | None, screen: Screen) -> None:
     await turn.state.clear()
 
 
+async def leave(turn: Turn, kind: type[Draft], screen: Screen) -> None:
+    """Show what stands outside of conversations: one of this kind is over, another one goes on."""
+    draft = await load(turn.state, kind)
+    await (show(turn, screen) if draft is None else finish(turn, draft, screen))
+
+
 async def _place(turn: Turn, draft: Draft, screen: Screen) -> int:
     """Where the card is now; of a tap on an older card of the conversation, the newer one goes."""
     card = await cards.place(turn.event, draft.card, screen, turn.bot)
