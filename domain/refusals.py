@@ -191,8 +191,8 @@ class AlreadyStaff(Refusal):
     code = "already_staff"
 
 
-class SessionUnclear(Refusal):
-    """A line that names no session. part: which part of it; text: what stood there."""
+class OpeningHoursUnclear(Refusal):
+    """A line that names no opening hours. part: which part of it; text: what stood there."""
 
     code = "session_unclear"
 

@@ -13,12 +13,10 @@ from handlers.booking import start as booking
 from handlers.desk import day, phone_call, report, report_open, undo, visit
 from handlers.manage import (
     audit,
-    capacity,
     catalogue,
     closure,
     export,
     health,
-    labs,
     opening_hours,
     stats,
     team,
@@ -40,7 +38,7 @@ FIRST = (
     branch,
 )
 MESSAGES = (report, report_open, compose, my_messages, series, dead_letters)
-PLANS = (opening_hours, capacity, closure, catalogue, labs, why)
+PLANS = (opening_hours, closure, catalogue, why)
 STAFF = (undo, day, visit, audit, phone_call, broadcast, stats, export, health)
 LAST = (fallback,)
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from actions.manage import export, stats
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
-from domain.manage.export import Wanted, What
+from domain.manage.export import ExportRequest, What
 from domain.manage.stats import Span, totals
 from domain.refusals import NotFound
 from tests.support.bookings import ALICE, BERLIN, NOW, START, furnish
@@ -19,7 +19,7 @@ from tests.support.messages import stage
 
 MANAGER = Actor(ALICE.id, Role.MANAGER, BERLIN, True, "en")
 DAY = date(2026, 3, 5)  # START's
-BOOKINGS = Wanted(What.BOOKINGS, DAY, DAY)
+BOOKINGS = ExportRequest(What.BOOKINGS, DAY, DAY)
 Sql = Callable[..., Awaitable[None]]
 
 
@@ -104,7 +104,7 @@ async def test_messages_are_counted_by_when_they_went_out(database: Database, ru
     assert found.lateness is not None
     assert 40 < found.lateness.p50 < found.lateness.p95 < found.lateness.p99 <= 100
     hour = found.messages[9]
-    assert (hour.label, hour.sent) == ("09", 100)
+    assert (f"{hour.wall:%H}", hour.sent) == ("09", 100)
 
 
 async def test_an_empty_house_has_numbers_too(database: Database, run: Sql) -> None:
@@ -116,7 +116,7 @@ async def test_an_empty_house_has_numbers_too(database: Database, run: Sql) -> N
 
 async def test_a_table_has_safe_cells_and_is_written_down(database: Database, run: Sql) -> None:
     await visits(run, 2500, datetime(2026, 3, 1, tzinfo=UTC))
-    month = Wanted(What.BOOKINGS, date(2026, 3, 1), date(2026, 3, 31))
+    month = ExportRequest(What.BOOKINGS, date(2026, 3, 1), date(2026, 3, 31))
     out = io.StringIO()
     async with database.begin() as uow:
         done = await export.write(uow, MANAGER, month, out, NOW)
@@ -149,7 +149,7 @@ async def test_a_table_of_messages_tells_nothing_that_was_written(
     await run("UPDATE scheduled_messages SET status = 'sent', sent_at = due_at + interval '1.5 s'")
     out = io.StringIO()
     async with database.begin() as uow:
-        await export.write(uow, MANAGER, Wanted(What.MESSAGES, DAY, DAY), out, NOW)
+        await export.write(uow, MANAGER, ExportRequest(What.MESSAGES, DAY, DAY), out, NOW)
     assert "message 0" not in out.getvalue()
     (first, *_) = csv.DictReader(io.StringIO(out.getvalue()))
     assert (first["kind"], first["late_ms"], first["status"]) == ("text", "1500", "sent")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.booking.catalogue import LabTest
 from domain.manage.opening_hours import AHEAD, OpeningHours, days_to_make, is_made, slots_of
-from domain.manage.opening_hours_line import Wanted, read
-from domain.refusals import SessionUnclear
+from domain.manage.opening_hours_line import TypedHours, read
+from domain.refusals import OpeningHoursUnclear
 from domain.time.zones import day_bounds, to_wall
 from infra.places import countries, holidays_of
 
@@ -28,13 +28,13 @@ CBC, LIPID = kind(1, "CBC"), kind(2, "LIPID")
 KNOWN = {"cbc": CBC, "lipid": LIPID}
 
 
-def line(text: str) -> Wanted:
+def line(text: str) -> TypedHours:
     return read(text, TODAY, KNOWN.get)
 
 
 def test_the_line_of_the_manual_is_read() -> None:
     found = line("mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec")
-    assert found == Wanted(
+    assert found == TypedHours(
         weekdays=frozenset(range(5)),
         hours=((time(7), time(11)),),
         minutes=15,
@@ -89,14 +89,14 @@ def test_parts_of_a_line(text: str, part: dict[str, object]) -> None:
     ],
 )
 def test_what_is_missing_is_named(text: str, part: str) -> None:
-    with pytest.raises(SessionUnclear) as refused:
+    with pytest.raises(OpeningHoursUnclear) as refused:
         line(text)
     assert refused.value.part == part
 
 
 @given(st.text(max_size=2000))
 def test_any_text_is_a_session_or_unclear(text: str) -> None:
-    with suppress(SessionUnclear):
+    with suppress(OpeningHoursUnclear):
         line(text)
 
 

@@ -5,14 +5,13 @@ from typing import Any
 
 import structlog
 from aiogram.types import InlineKeyboardMarkup
-from sqlalchemy import Row
 
 from actions.manage.closure import release_expired
 from db import undo as undos
 from db.manage import closure as rows
 from db.manage import closure_hits as hits
 from db.uow import Uow
-from domain.manage.closure import Counts
+from domain.manage.closure import ClosureCard, Counts
 from domain.undo import Undo
 from infra.telegram import FAILURES
 from screens.manage import closure as screens
@@ -27,26 +26,25 @@ async def go_on(deps: Deps, now: datetime) -> None:
     async with deps.database.begin() as uow:
         if number := await release_expired(uow, now):
             log.info("offers_freed", seats=number)
-        telling = await uow.all(rows.to_tell(now - EVERY))
-    for row in telling:
-        await _go_on(deps, row, now)
+        cards = await rows.take_cards(uow, now - EVERY)
+    for card in cards:
+        await _go_on(deps, card, now)
 
 
-async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
+async def _go_on(deps: Deps, card: ClosureCard, now: datetime) -> None:
     async with deps.database.begin() as uow:
-        found = await hits.counts(uow, row.id)
-        undo = await _undo(uow, row.undo_id, now)
+        found = await hits.counts(uow, card.closure_id)
+        undo = await _undo(uow, card.undo_id, now)
         shown = _shown(found, undo)
-        is_answered = not (found.waiting + found.unreached) or row.ends_at <= now
+        is_answered = not (found.waiting + found.unreached) or card.ends_at <= now
         is_over = is_answered and undo is None
-        values: dict[str, Any] = {"told_at": now, "told": shown}
-        await uow.run(rows.change(row.id, values | ({"status": "over"} if is_over else {})))
-    if shown == row.told or not found.total:
+        await rows.mark_shown(uow, card.closure_id, shown, is_over=is_over, now=now)
+    if shown == card.shown or not found.total:
         return
-    screen = screens.live(row.id, found, undo)
+    screen = screens.live(card.closure_id, found, undo)
     fields: dict[str, Any] = {
-        "chat_id": row.made_by,
-        "message_id": row.card,
+        "chat_id": card.chat_id,
+        "message_id": card.message_id,
         "text": screen.text,
         "parse_mode": "HTML",
     }
@@ -55,7 +53,7 @@ async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
     try:
         await deps.wire.send(fields, "editMessageText")
     except FAILURES as error:
-        log.info("closure_not_shown", closure_id=row.id, error=type(error).__name__)
+        log.info("closure_not_shown", closure_id=card.closure_id, error=type(error).__name__)
 
 
 async def _undo(uow: Uow, undo_id: int | None, now: datetime) -> Undo | None:
