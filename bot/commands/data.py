@@ -9,10 +9,9 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.manage import seed as seeding
-from db.base import open_engine
 from db.migrate import HEAD
 from db.migrate import migrate as bring_to
-from db.uow import Database
+from db.uow import open_database
 from infra import log
 from infra.clock import utc_now
 from infra.startup import begin_with_data
@@ -39,13 +38,9 @@ def seed() -> None:
 
 async def fill(url: str, zone: str) -> None:
     """Seed the database at `url` with a lab in `zone` (IANA name). Idempotent."""
-    engine = open_engine(url)
-    try:
-        async with Database(engine).begin() as uow:
-            await seeding.seed(uow, zone, utc_now())
-            await seeding.plan(uow, utc_now())
-    finally:
-        await engine.dispose()
+    async with open_database(url) as database, database.begin() as uow:
+        await seeding.seed(uow, zone, utc_now())
+        await seeding.plan(uow, utc_now())
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -10,8 +10,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.account import email
-from db.base import open_engine
-from db.uow import Database
+from db.uow import open_database
 from domain.account.email import read_unsubscribe_token
 from domain.refusals import NotFound
 from infra import log
@@ -44,9 +43,6 @@ def unsubscribe(token: str) -> None:
 
 
 async def _stop(settings: Settings, address_id: int) -> None:
-    engine = open_engine(settings.database_url.get_secret_value())
-    try:
-        async with Database(engine).begin() as uow:
-            await email.unsubscribe(uow, address_id, utc_now())
-    finally:
-        await engine.dispose()
+    url = settings.database_url.get_secret_value()
+    async with open_database(url) as database, database.begin() as uow:
+        await email.unsubscribe(uow, address_id, utc_now())
