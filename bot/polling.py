@@ -18,7 +18,7 @@ from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Update
 
 from bot.dispatcher import Dispatcher
-from bot.register import FIRST_PAUSE, told, wanted_pause
+from bot.register import FIRST_PAUSE, log_fields, wanted_pause
 from bot.webhook import Interrupted, call, parse_update, take
 from infra.clock import backoff, wait
 from infra.telegram import FAILURES
@@ -68,7 +68,7 @@ class Poller:
     async def _wait(self, error: Exception, stopping: asyncio.Event) -> None:
         """Back off; the trouble is told once, and its end."""
         if not self._is_troubled:
-            log.warning("polling_interrupted", **told(error))
+            log.warning("polling_interrupted", **log_fields(error))
         self._is_troubled = True
         await wait(stopping, max(next(self._pauses), wanted_pause(error)))
 

@@ -52,7 +52,7 @@ async def keep_registering(bot: Bot, settings: Settings, kinds: Sequence[str]) -
             username = await register(bot, settings, kinds)
         except FAILURES as error:
             wait = max(pause, wanted_pause(error))
-            log.warning("registration_failed", **told(error), again_in=wait)
+            log.warning("registration_failed", **log_fields(error), again_in=wait)
             await asyncio.sleep(wait)
         else:
             log.info("bot_registered", username=username, mode=settings.bot_mode)
@@ -64,7 +64,7 @@ def wanted_pause(error: Exception) -> float:
     return float(error.retry_after) if isinstance(error, TelegramRetryAfter) else 0.0
 
 
-def told(error: Exception) -> dict[str, str]:
+def log_fields(error: Exception) -> dict[str, str]:
     """An error of Telegram's for a log line: what it says of itself, never the answer it was in.
 
     Masked before it is cut, for half a token is none that would be recognized later.

@@ -16,14 +16,11 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
-from bot.commands.data import fill
 from bot.local.servers import EmbeddedFailed
 from bot.local.stack import Backends, Options, Stack, StackFailed, servers
-from db.base import open_engine
 from db.booking.booking import bookings
 from db.messages.schedule import scheduled_messages
-from db.migrate import migrate
-from db.uow import Database
+from db.uow import open_database
 
 LATE = 100.0  # milliseconds after its instant at which a message counts as late
 WITHIN = 90.0  # seconds for the patient's whole visit
@@ -55,18 +52,11 @@ def _run(home: Path) -> dict[str, object]:
     with servers(home, durable=False, say=lambda _note: None) as backends:
         stack = Stack(home, backends, Options(extra={"ENV": "development"}))
         try:
-            stack.start_sandbox()
-            asyncio.run(_prepare(backends))
-            stack.start()
+            stack.start_all("Europe/Berlin")
             seen = _visit(stack.sandbox_url)
             return _verdict(seen, asyncio.run(_remembered(backends)))
         finally:
             stack.stop()
-
-
-async def _prepare(backends: Backends) -> None:
-    await migrate(backends.database_url)
-    await fill(backends.database_url, "Europe/Berlin")
 
 
 def _visit(url: str) -> dict[str, object]:
@@ -85,17 +75,13 @@ def _visit(url: str) -> dict[str, object]:
 
 
 async def _remembered(backends: Backends) -> Remembered:
-    engine = open_engine(backends.database_url)
-    try:
-        async with Database(engine).read() as uow:
-            made = await uow.first(select(func.count()).where(bookings.c.status == "booked"))
-            due = await uow.first(
-                select(scheduled_messages.c.due_at)
-                .where(scheduled_messages.c.status == "sent")
-                .order_by(scheduled_messages.c.id.desc())
-            )
-    finally:
-        await engine.dispose()
+    async with open_database(backends.database_url) as database, database.read() as uow:
+        made = await uow.first(select(func.count()).where(bookings.c.status == "booked"))
+        due = await uow.first(
+            select(scheduled_messages.c.due_at)
+            .where(scheduled_messages.c.status == "sent")
+            .order_by(scheduled_messages.c.id.desc())
+        )
     return Remembered(made[0] if made else 0, due[0].timestamp() if due else None)
 
 

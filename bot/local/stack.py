@@ -1,9 +1,10 @@
 """The whole house as child processes: sandbox, bot and worker over one database and one Redis.
 
 Shared by the demo, the smoke test and the end-to-end tests. Children are on a leash
-(infra.child): they end with the process that started them.
+(bot.local.child): they end with the process that started them.
 """
 
+import asyncio
 import contextlib
 import os
 import secrets
@@ -15,8 +16,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.commands.data import fill
 from bot.local import child
 from bot.local.servers import Postgres, Redis
+from db.migrate import migrate
 from infra import log, probe
 from infra.settings import Settings
 
@@ -135,6 +138,15 @@ class Stack:
         self.start_worker()
         self.await_ready()
 
+    def start_all(self, zone: str) -> None:
+        """Start everything over a schema that is up to date and a lab in `zone` (IANA name).
+
+        Raises StackFailed.
+        """
+        self.start_sandbox()
+        asyncio.run(_prepare(self.backends.database_url, zone))
+        self.start()
+
     def use_sandbox(self, url: str, token: str) -> None:
         """Talk to a sandbox that runs elsewhere."""
         self.sandbox_url, self.token = url, token
@@ -186,6 +198,11 @@ class Stack:
             env=self.environment() if name != "sandbox" else clean_environment(),
             cwd=self.home,  # no .env here
         )
+
+
+async def _prepare(url: str, zone: str) -> None:
+    await migrate(url)
+    await fill(url, zone)
 
 
 @contextlib.contextmanager

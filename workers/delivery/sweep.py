@@ -78,7 +78,7 @@ class Sweep:
             self._claimer.expect(int(at.timestamp()))
         await jobs.do(deps, now, is_seldom=self._looks % SELDOM == 1)
 
-    async def _free_the_dead(self, rescued: sweep.Rescued) -> None:
+    async def _free_the_dead(self, rescued: sweep.RescueCount) -> None:
         if rescued.waiting or rescued.in_doubt:
             log.warning("claims_expired", waiting=rescued.waiting, in_doubt=rescued.in_doubt)
             self._deps.metrics.rescued.inc(rescued.waiting + rescued.in_doubt)
