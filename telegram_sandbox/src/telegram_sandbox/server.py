@@ -12,12 +12,12 @@ from telegram_sandbox.calls.webhook import LOOPBACK
 from telegram_sandbox.delivery import Delivery
 from telegram_sandbox.driver.wire import EVENT, MARK
 from telegram_sandbox.gateway import Gateway
-from telegram_sandbox.judge.routes import JudgeSide
 from telegram_sandbox.limits import Limits
-from telegram_sandbox.people.group_routes import GroupsSide
-from telegram_sandbox.people.routes import PAGE, PeopleSide
-from telegram_sandbox.people.watching import Watching
 from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.groups import GroupsSide
+from telegram_sandbox.routes.judge import JudgeSide
+from telegram_sandbox.routes.live import Watching
+from telegram_sandbox.routes.people import PAGE, PeopleSide
 from telegram_sandbox.state.bot import NAME, TOKEN, USERNAME, Me
 from telegram_sandbox.state.world import World
 
