@@ -1,6 +1,7 @@
 """The server, put together: bot's side, people's side, judge's side, the page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -9,35 +10,44 @@ from yarl import URL
 
 from telegram_sandbox.calls.webhook import LOOPBACK
 from telegram_sandbox.delivery import Delivery
+from telegram_sandbox.driver.wire import EVENT, MARK
 from telegram_sandbox.gateway import Gateway
-from telegram_sandbox.judge.routes import JudgeSide
 from telegram_sandbox.limits import Limits
-from telegram_sandbox.people.group_routes import GroupsSide
-from telegram_sandbox.people.routes import PAGE, PeopleSide
-from telegram_sandbox.people.watching import Watching
 from telegram_sandbox.refusals import Impossible
-from telegram_sandbox.state.bot import Me
+from telegram_sandbox.routes.groups import GroupsSide
+from telegram_sandbox.routes.judge import JudgeSide
+from telegram_sandbox.routes.live import Watching
+from telegram_sandbox.routes.people import PAGE, PeopleSide
+from telegram_sandbox.state.bot import NAME, TOKEN, USERNAME, Me
 from telegram_sandbox.state.world import World
 
+HOST = "127.0.0.1"
 BODY_BYTES = 55 << 20  # a file of 50 MB and what is around it
-MARK, EVENT = "X-Slotbell-Sandbox", "X-Slotbell-Event"
-MADE_UP = "4242424242:made-up-for-the-sandbox-alone"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a sandbox is started."""
+    """How a sandbox is started.
 
-    token: str = MADE_UP
+    token, username, name: the bot's own; its id is the number before the colon of the token.
+    limits: whether Telegram's limits of sending hold.
+    redelivery_scale: factor for the webhook's time-out of 60 s and the pauses between deliveries.
+    first: number of the first message and update; a bot with a memory wants them to go on.
+    """
+
+    token: str = TOKEN
+    username: str = USERNAME
+    name: str = NAME
     limits: bool = True
-    redelivery_scale: float = 1.0  # of pauses and time-out of the webhook; tests make it small
-    first: int = 1  # of messages and updates; a bot that remembers wants them to go on
+    redelivery_scale: float = 1.0
+    first: int = 1
 
 
-def make_app(options: Options, world: World | None = None) -> web.Application:
+def make_app(options: Options | None = None, world: World | None = None) -> web.Application:
     """The whole application; give a world to watch it from inside."""
-    world = world or World(Me(options.token))
+    options = options or Options()
+    world = world or World(Me(options.token, options.username, options.name))
     world.limits = Limits(on=options.limits)
     if options.first > 1:
         world.chats.number_from(options.first)
@@ -56,6 +66,22 @@ def make_app(options: Options, world: World | None = None) -> web.Application:
     if PAGE.is_dir():
         app.router.add_static("/static/", PAGE)
     return app
+
+
+@asynccontextmanager
+async def serving(app: web.Application, port: int = 0) -> AsyncIterator[str]:
+    """Serve an application on loopback; yields its URL. Port 0 is any free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, port, backlog=1024).start()
+        yield f"http://{HOST}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 def telling(world: World) -> Middleware:

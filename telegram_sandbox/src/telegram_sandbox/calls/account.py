@@ -33,8 +33,8 @@ def language_of(params: Params) -> str:
     return code.lower()
 
 
-def told(field: str, name: str, most: int) -> tuple[Method, Method]:
-    """The methods that set and get one text about the bot."""
+def text_methods(field: str, most: int) -> tuple[Method, Method]:
+    """The methods that set and get one text about the bot, of at most so many UTF-16 units."""
 
     async def setter(world: World, params: Params) -> bool:
         text = params.text(field)
@@ -48,8 +48,8 @@ def told(field: str, name: str, most: int) -> tuple[Method, Method]:
         return True
 
     async def getter(world: World, params: Params) -> Json:
-        known = world.me.told
-        text = known.get((field, language_of(params)), known.get((field, ""), name))
+        known, default = world.me.told, world.me.name if field == "name" else ""
+        text = known.get((field, language_of(params)), known.get((field, ""), default))
         return {field: text}
 
     return setter, getter
@@ -90,9 +90,9 @@ async def agree(world: World, params: Params) -> Any:
     return True
 
 
-set_name, get_name = told("name", "Slotbell", 64)
-set_description, get_description = told("description", "", 512)
-set_short, get_short = told("short_description", "", 120)
+set_name, get_name = text_methods("name", 64)
+set_description, get_description = text_methods("description", 512)
+set_short, get_short = text_methods("short_description", 120)
 
 METHODS: dict[str, Method] = {
     "getMe": get_me,

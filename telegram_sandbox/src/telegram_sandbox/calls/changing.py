@@ -1,5 +1,6 @@
-"""Editing and deleting what was sent."""
+"""Editing, replacing and deleting what was sent."""
 
+from telegram_sandbox.calls.files import file_content
 from telegram_sandbox.calls.keyboards import inline_of
 from telegram_sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
 from telegram_sandbox.calls.rich import rich_of
@@ -11,6 +12,7 @@ from telegram_sandbox.state.files import BARE, KINDS
 from telegram_sandbox.state.world import World
 
 MEDIA = tuple(kind for kind in KINDS if kind not in BARE)
+REPLACED = (*MEDIA, "caption", "caption_entities", "has_media_spoiler", "show_caption_above_media")
 DELETABLE = 48 * 3600  # seconds
 
 
@@ -77,6 +79,22 @@ async def edit_caption(world: World, params: Params) -> Json:
     return change(world, chat, message, news)
 
 
+async def edit_media(world: World, params: Params) -> Json:
+    """editMessageMedia: a text may become a file; an album keeps to its kinds of files."""
+    raw = params.thing("media", "InputMedia")
+    if not isinstance(raw, dict):
+        raise bad("can't parse media JSON object")
+    kind = str(raw.get("type"))
+    if kind not in MEDIA:
+        raise bad("can't parse InputMedia: type must be non-empty and known")
+    markup = inline_of(params)
+    chat, message = editable(world, params)
+    wish = Params({**raw, kind: raw.get("media")}, params.uploads)
+    content = file_content(world, wish, kind)
+    gone = dict.fromkeys((*REPLACED, "text", "entities", "link_preview_options"))
+    return change(world, chat, message, gone | content | {"reply_markup": markup})
+
+
 async def edit_markup(world: World, params: Params) -> Json:
     """editMessageReplyMarkup."""
     markup = inline_of(params)
@@ -125,6 +143,7 @@ async def delete_messages(world: World, params: Params) -> bool:
 METHODS: dict[str, Method] = {
     "editMessageText": edit_text,
     "editMessageCaption": edit_caption,
+    "editMessageMedia": edit_media,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,

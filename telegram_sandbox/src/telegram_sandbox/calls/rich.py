@@ -8,6 +8,7 @@ from telegram_sandbox.params import Params
 from telegram_sandbox.refusals import bad
 from telegram_sandbox.state.chats import Json
 from telegram_sandbox.state.world import World
+from telegram_sandbox.text.rich import plain
 from telegram_sandbox.text.units import units
 
 MOST_UNITS, MOST_BLOCKS = 32768, 500
@@ -34,19 +35,6 @@ def rich_of(params: Params) -> Json:
     if sum(units(plain(block)) for block in checked) > MOST_UNITS:
         raise bad("rich message is too long")
     return {"rich_message": {"blocks": checked}}
-
-
-def plain(thing: Any) -> str:
-    """The words of a block, a cell or a text, as a reader sees them."""
-    if isinstance(thing, str):
-        return thing
-    if isinstance(thing, list):
-        return "".join(map(plain, thing))
-    if not isinstance(thing, dict):
-        return ""
-    if "cells" in thing:
-        return "\n".join(" ".join(plain(cell) for cell in row) for row in thing["cells"])
-    return plain(thing.get("text", ""))
 
 
 def _block(raw: Any) -> Json:

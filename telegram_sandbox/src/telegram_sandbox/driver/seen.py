@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from telegram_sandbox.calls.rich import plain
+from telegram_sandbox.text.rich import plain
 
 Json = dict[str, Any]
 # The smallest picture there is.

@@ -5,7 +5,7 @@ from typing import Any
 
 import aiohttp
 
-EVENT = "X-Slotbell-Event"
+MARK, EVENT = "X-Telegram-Sandbox", "X-Telegram-Sandbox-Event"
 
 
 class Refusal(Exception):
@@ -48,7 +48,7 @@ class Wire:
         async with self.session.request(
             verb, self.url + path, json=json, params=asked, data=data
         ) as response:
-            if "X-Slotbell-Sandbox" not in response.headers:
+            if MARK not in response.headers:
                 raise Refusal(response.status, f"no sandbox answers at {self.url}")
             if response.content_type != "application/json":
                 raise Refusal(response.status, (await response.text())[:200])

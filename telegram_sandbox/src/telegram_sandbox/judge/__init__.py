@@ -1,1 +1,1 @@
-"""What no person would use: the record of all calls, and faults on demand."""
+"""What a test judges by: the record of all calls, and the faults that it has asked for."""

@@ -8,6 +8,8 @@ from typing import Any
 from telegram_sandbox.refusals import bad
 
 Json = dict[str, Any]
+TOKEN = "4242424242:made-up-for-the-sandbox-alone"  # noqa: S105 - opens nothing
+USERNAME, NAME = "sandbox_bot", "Sandbox bot"
 SCOPES = {
     "default": (),
     "all_private_chats": (),
@@ -24,8 +26,9 @@ Scope = tuple[Hashable, ...]
 class Me:
     """The bot, and what it has told about itself by language."""
 
-    token: str
-    username: str = "slotbell_sandbox_bot"
+    token: str = TOKEN
+    username: str = USERNAME
+    name: str = NAME  # until the bot calls setMyName
     told: dict[tuple[str, str], str] = field(default_factory=dict)  # (field, language) -> text
     commands: dict[tuple[Scope, str], list[Json]] = field(default_factory=dict)
 
@@ -38,7 +41,7 @@ class Me:
     @property
     def first_name(self) -> str:
         """The name, in the language of all."""
-        return self.told.get(("name", ""), "Slotbell")
+        return self.told.get(("name", ""), self.name)
 
     def user(self) -> Json:
         """Bot API's User, as it stands in messages."""

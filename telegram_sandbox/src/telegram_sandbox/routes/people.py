@@ -1,35 +1,18 @@
 """HTTP for the chat page and the driver: what people see and do."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
 from telegram_sandbox.params import Upload
 from telegram_sandbox.people import acts, media
 from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.asked import wish_of
 from telegram_sandbox.state.files import KINDS
 from telegram_sandbox.state.people import Person
 from telegram_sandbox.state.world import World
 
 PAGE = Path(__file__).parents[1] / "page"
-
-
-async def wish_of(request: web.Request) -> dict[str, Any]:
-    """The JSON object that came with a request; nothing counts as an empty one.
-
-    Raises:
-        Impossible: it is something else.
-    """
-    body = await request.read()
-    try:
-        wish = json.loads(body) if body.strip() else {}
-    except (ValueError, RecursionError):
-        raise Impossible("The body is not JSON") from None
-    if not isinstance(wish, dict):
-        raise Impossible("The body must be a JSON object")
-    return wish
 
 
 class PeopleSide:

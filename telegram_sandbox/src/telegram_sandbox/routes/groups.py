@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from telegram_sandbox.people import groups
-from telegram_sandbox.people.routes import wish_of
 from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.asked import wish_of
 from telegram_sandbox.state.groups import Group
 from telegram_sandbox.state.world import World
 

@@ -7,25 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
-from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.asked import number_of
 from telegram_sandbox.state.events import Event
 from telegram_sandbox.state.world import World
 
 QUIET = 15.0  # seconds between two comment lines
-
-
-def number(text: str | None, default: float) -> float:
-    """A number in a query string.
-
-    Raises:
-        Impossible: it is none.
-    """
-    if text is None or text == "":
-        return default
-    try:
-        return float(text)
-    except ValueError:
-        raise Impossible(f"{text[:40]!r} is not a number") from None
 
 
 class Watching:
@@ -53,8 +39,8 @@ class Watching:
         person = int(request.match_info["id"])
         if person not in self._world.groups.by_id:
             self._world.people.get(person)
-        after = number(request.headers.get("Last-Event-ID"), -1)
-        last = int(after if after >= 0 else number(request.query.get("after"), 0))
+        after = number_of(request.headers.get("Last-Event-ID"), -1)
+        last = int(after if after >= 0 else number_of(request.query.get("after"), 0))
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
@@ -76,10 +62,10 @@ class Watching:
 
     async def wait(self, request: web.Request) -> web.Response:
         """The events after a number, of all or of one person; waits up to `timeout` seconds."""
-        after = int(number(request.query.get("after"), 0))
-        timeout = min(max(number(request.query.get("timeout"), 0), 0), 120)
+        after = int(number_of(request.query.get("after"), 0))
+        timeout = min(max(number_of(request.query.get("timeout"), 0), 0), 120)
         who = request.query.get("person")
-        person = int(number(who, 0)) if who else None
+        person = int(number_of(who, 0)) if who else None
         events = await self._next(after, timeout, person)
         return web.json_response({"events": [event.shown() for event in events]})
 
