@@ -5,6 +5,7 @@ Shared by the demo, the smoke test and the end-to-end tests. Children are on a l
 """
 
 import contextlib
+import importlib.util
 import os
 import secrets
 import signal
