@@ -64,9 +64,9 @@ migrate: setup ## bring DATABASE_URL to the newest schema
 	@exec $(BIN)/slotbell migrate
 
 messages: setup ## collect the texts to translate
-	mkdir -p locales
-	$(BIN)/pybabel -q extract --no-location --sort-output --keyword=_ --keyword=marked --keyword=counted:2,3 --project=slotbell \
-		--output=locales/slotbell.pot actions bot handlers screens workers
+	$(BIN)/python -m babel.messages.frontend -q extract --no-location --sort-output \
+		--mapping-file=locales/babel.cfg --project=slotbell --output=locales/slotbell.pot \
+		actions bot handlers screens workers
 
 docs: setup ## build the documentation into build/docs; a broken link fails
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs

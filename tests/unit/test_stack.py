@@ -5,7 +5,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
-from bot.stack import Backends, Stack, StackFailed
+
+from bot.local.stack import Backends, Stack, StackFailed
 
 
 @pytest.mark.parametrize(
