@@ -22,7 +22,7 @@ from telegram_sandbox.driver import NoSuchButton, NotSeen, Person, Sandbox
 
 
 class Unreadable(ValueError):
-    """A line that is no part of a story."""
+    """A line that is not part of a story."""
 
 
 @dataclass(slots=True)
@@ -34,10 +34,10 @@ class Outcome:
 
 
 def lines_of(text: str) -> list[tuple[str, str]]:
-    """The verbs of a story and their words; blank lines are left out.
+    """The verbs of a story with their words; blank lines are skipped.
 
     Raises:
-        Unreadable: a line with another verb, or without words.
+        Unreadable: a line has an unknown verb or no words.
     """
     lines = []
     for line in filter(str.strip, text.splitlines()):
@@ -51,7 +51,7 @@ def lines_of(text: str) -> list[tuple[str, str]]:
 async def play(
     telegram: Sandbox, person: Person, lines: Sequence[tuple[str, str]], within: float
 ) -> Outcome:
-    """Play lines until one does not come true within so many seconds."""
+    """Play lines until one does not come true within `within` seconds."""
     outcome = Outcome()
     for verb, words in lines:
         try:
