@@ -223,9 +223,11 @@ async def test_every_update_is_of_the_published_type(schema: dict[str, Any]) -> 
     acts.shares_contact(world, person)
     acts.shares_location(world, person, {"latitude": 1, "longitude": 2})
     for kind in KINDS_OF_FILES:
-        acts_media.sends_file(world, person, kind, Upload("a.png", "image/png", PIXEL), "caption")
+        acts_media.sends_file(
+            world, person, kind, Upload("a.png", "image/png", PIXEL), caption="caption"
+        )
     acts_media.sends_album(
-        world, person, "photo", [Upload("a.png", "image/png", PIXEL)] * 3, "caption"
+        world, person, "photo", [Upload("a.png", "image/png", PIXEL)] * 3, caption="caption"
     )
     quiz = {"type": "quiz", "correct_option_ids": [1], "explanation": "Because"}
     acts_media.sends_poll(world, person, {"question": "How?", "options": ["a", "b"], **quiz})

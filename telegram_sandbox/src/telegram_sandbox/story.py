@@ -55,16 +55,18 @@ async def play(
     outcome = Outcome()
     for verb, words in lines:
         try:
-            await _play(telegram, person, (verb, words), within, outcome)
+            at = await _play(telegram, person, (verb, words), within)
         except (NotSeen, NoSuchButton):
             break
         outcome.done += 1
+        outcome.got_at = at or outcome.got_at
     return outcome
 
 
 async def _play(
-    telegram: Sandbox, person: Person, line: tuple[str, str], within: float, outcome: Outcome
-) -> None:
+    telegram: Sandbox, person: Person, line: tuple[str, str], within: float
+) -> float | None:
+    """Play one line. Returns when its message was sent, if it is one that gets a message."""
     match line:
         case ("says", words):
             await person.says(words)
@@ -73,7 +75,8 @@ async def _play(
         case ("sees", words):
             await person.sees(words, within)
         case (_, words):
-            outcome.got_at = await _sent_at(telegram, person, words, within)
+            return await _sent_at(telegram, person, words, within)
+    return None
 
 
 async def _sent_at(telegram: Sandbox, person: Person, text: str, within: float) -> float | None:

@@ -64,7 +64,7 @@ class Acts:
 
     async def sends_album(self, count: int, caption: str = "", kind: str = "photo") -> Message:
         """Send several files together with a caption under the first; returns the first message."""
-        return await self._sends(kind, "photo.png", PIXEL, caption, count)
+        return await self._sends(kind, "photo.png", PIXEL, caption, count=count)
 
     async def sends_poll(self, question: str, options: list[str], **fields: Any) -> Message:
         """Send a poll; `fields` are further parameters of sendPoll."""
@@ -101,6 +101,7 @@ class Acts:
         name: str,
         data: bytes,
         caption: str,
+        *,
         count: int = 1,
         reply_to: int | None = None,
     ) -> Message:

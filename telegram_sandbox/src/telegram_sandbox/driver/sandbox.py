@@ -116,6 +116,7 @@ class Sandbox:
         title: str,
         admins: Sequence[Person],
         members: Sequence[Person] = (),
+        *,
         kind: str = "supergroup",
         bot: str | None = None,
     ) -> Group:

@@ -35,6 +35,7 @@ class Wire:
         self,
         verb: str,
         path: str,
+        *,
         json: dict[str, Any] | None = None,
         params: dict[str, Any] | None = None,
         data: aiohttp.FormData | None = None,

@@ -20,7 +20,8 @@ def sends_file(
     person: Person,
     kind: str,
     upload: Upload,
-    caption: str,
+    *,
+    caption: str = "",
     reply_to: int | None = None,
 ) -> Json:
     """Send a file of one of files.KINDS, perhaps as a reply.
@@ -28,11 +29,11 @@ def sends_file(
     Raises:
         Impossible: it is empty, too big, or not a picture.
     """
-    return writes(world, person, _content(world, person, kind, upload, caption), reply_to)
+    return writes(world, person, _content(world, person, kind, upload, caption=caption), reply_to)
 
 
 def sends_album(
-    world: World, person: Person, kind: str, uploads: Sequence[Upload], caption: str
+    world: World, person: Person, kind: str, uploads: Sequence[Upload], *, caption: str = ""
 ) -> list[Json]:
     """Send files one message each, in albums of ten, with the caption under the first.
 
@@ -43,7 +44,7 @@ def sends_album(
         raise Impossible(f"A {kind} stands alone")
     captions = [caption, *[""] * (len(uploads) - 1)]
     contents = [
-        _content(world, person, kind, upload, words)
+        _content(world, person, kind, upload, caption=words)
         for upload, words in zip(uploads, captions, strict=True)
     ]
     group, sent = "", []
@@ -66,7 +67,7 @@ def sends_poll(world: World, person: Person, wish: Json) -> Json:
     return writes(world, person, {"poll": poll})
 
 
-def _content(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
+def _content(world: World, person: Person, kind: str, upload: Upload, *, caption: str) -> Json:
     if person.is_blocked:
         raise Impossible(f"{person.first_name} has blocked the bot; unblock it first", 409)
     if units(caption) > CAPTION_UNITS:

@@ -112,11 +112,13 @@ class PeopleSide:
         if not uploads or not isinstance(caption, str):
             raise Impossible("A file is needed")
         if len(uploads) > 1:
-            sent = media.sends_album(self._world, person, kind, uploads, caption)
+            sent = media.sends_album(self._world, person, kind, uploads, caption=caption)
             return web.json_response(sent[0])
         answered = str(form.get("reply_to_message_id", ""))
         reply_to = int(answered) if answered.isascii() and answered.isdigit() else None
-        message = media.sends_file(self._world, person, kind, uploads[0], caption, reply_to)
+        message = media.sends_file(
+            self._world, person, kind, uploads[0], caption=caption, reply_to=reply_to
+        )
         return web.json_response(message)
 
     async def send_poll(self, request: web.Request) -> web.Response:
