@@ -1,6 +1,6 @@
 """A Telegram of your own for bots and their tests: Bot API server, chat page, driver and judge.
 
-`running` serves one inside of a test, `python -m telegram_sandbox` in a process of its own.
+`running` serves a sandbox inside a test; `python -m telegram_sandbox` runs one as a process.
 """
 
 from telegram_sandbox.driver import (

@@ -13,7 +13,6 @@ from telegram_sandbox.state.bot import NAME, TOKEN, USERNAME
 
 
 def arguments() -> argparse.Namespace:
-    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m telegram_sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--token", default=TOKEN, help="the bot's token (%(default)s)")
@@ -31,7 +30,7 @@ def arguments() -> argparse.Namespace:
 
 
 async def serve(options: Options, port: int) -> None:
-    """Listen until a signal comes."""
+    """Serve until a signal comes."""
     async with serving(make_app(options), port) as url:
         print(f"sandbox: {url}", flush=True)  # noqa: T201 - whoever starts it reads this line
         stop = asyncio.Event()
@@ -42,7 +41,7 @@ async def serve(options: Options, port: int) -> None:
 
 
 def main() -> int:
-    """Run; exit status 1 when the port is taken."""
+    """Serve; exit status 1 if the port is taken."""
     wish = vars(arguments())
     port = wish.pop("port")
     has_uvloop = importlib.util.find_spec("uvloop")

@@ -1,4 +1,4 @@
-"""The server, put together: bot's side, people's side, judge's side, the page."""
+"""The server put together: the bot's side, the people's side, the judge's side and the page."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -45,7 +45,7 @@ class Options:
 
 
 def make_app(options: Options | None = None, world: World | None = None) -> web.Application:
-    """The whole application; give a world to watch it from inside."""
+    """The whole application; pass a world to watch it from inside."""
     options = options or Options()
     world = world or World(Me(options.token, options.username, options.name))
     world.limits = Limits(on=options.limits)
@@ -55,7 +55,7 @@ def make_app(options: Options | None = None, world: World | None = None) -> web.
     gateway = Gateway(world)
     delivery = Delivery(world, gateway, options.redelivery_scale)
     watching = Watching(world)
-    app = web.Application(middlewares=[telling(world)], client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[explaining(world)], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(_mark)
     app.on_shutdown.append(watching.end)
     app.cleanup_ctx.append(delivery.live)
@@ -84,11 +84,11 @@ async def serving(app: web.Application, port: int = 0) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def telling(world: World) -> Middleware:
-    """Says in a sentence what can not be done, and after which event an act began."""
+def explaining(world: World) -> Middleware:
+    """A middleware that answers impossible wishes with a sentence, and numbers events."""
 
     @web.middleware
-    async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         before = str(world.events.last)
         if not is_local(request):
             return web.json_response({"error": "The sandbox is for this machine"}, status=403)
@@ -100,11 +100,11 @@ def telling(world: World) -> Middleware:
             response.headers[EVENT] = before
         return response
 
-    return tell
+    return explain
 
 
 def is_local(request: web.Request) -> bool:
-    """Does it come from this machine's own pages and programs?
+    """Whether a request comes from a program or page of this machine.
 
     A page elsewhere may point its name at loopback, or send forms here from a browser.
     """

@@ -22,7 +22,7 @@ from telegram_sandbox.driver import NoSuchButton, NotSeen, Person, Sandbox
 
 
 class Unreadable(ValueError):
-    """A line that is no part of a story."""
+    """A line that is not part of a story."""
 
 
 @dataclass(slots=True)
@@ -34,10 +34,10 @@ class Outcome:
 
 
 def lines_of(text: str) -> list[tuple[str, str]]:
-    """The verbs of a story and their words; blank lines are left out.
+    """The verbs of a story with their words; blank lines are skipped.
 
     Raises:
-        Unreadable: a line with another verb, or without words.
+        Unreadable: a line has an unknown verb or no words.
     """
     lines = []
     for line in filter(str.strip, text.splitlines()):
@@ -51,20 +51,22 @@ def lines_of(text: str) -> list[tuple[str, str]]:
 async def play(
     telegram: Sandbox, person: Person, lines: Sequence[tuple[str, str]], within: float
 ) -> Outcome:
-    """Play lines until one does not come true within so many seconds."""
+    """Play lines until one does not come true within `within` seconds."""
     outcome = Outcome()
     for verb, words in lines:
         try:
-            await _play(telegram, person, (verb, words), within, outcome)
+            at = await _play(telegram, person, (verb, words), within)
         except (NotSeen, NoSuchButton):
             break
         outcome.done += 1
+        outcome.got_at = at or outcome.got_at
     return outcome
 
 
 async def _play(
-    telegram: Sandbox, person: Person, line: tuple[str, str], within: float, outcome: Outcome
-) -> None:
+    telegram: Sandbox, person: Person, line: tuple[str, str], within: float
+) -> float | None:
+    """Play one line. Returns when its message was sent, if it is one that gets a message."""
     match line:
         case ("says", words):
             await person.says(words)
@@ -73,7 +75,8 @@ async def _play(
         case ("sees", words):
             await person.sees(words, within)
         case (_, words):
-            outcome.got_at = await _sent_at(telegram, person, words, within)
+            return await _sent_at(telegram, person, words, within)
+    return None
 
 
 async def _sent_at(telegram: Sandbox, person: Person, text: str, within: float) -> float | None:

@@ -1,4 +1,4 @@
-"""A sandbox inside of a test's own event loop."""
+"""A sandbox inside a test's own event loop."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,10 +11,9 @@ FOR_TESTS = Options(limits=False, redelivery_scale=0.01)
 
 @asynccontextmanager
 async def running(options: Options = FOR_TESTS) -> AsyncIterator[Sandbox]:
-    """Serve a sandbox on a free port of loopback; yields its driver, whose `url` the bot gets.
+    """Serve a sandbox on a free port. Yields its driver; the bot needs its `url`.
 
-    Unless told otherwise it has no limits of sending, and what a webhook did not accept comes
-    again a hundred times sooner than from Telegram.
+    By default it has no limits of sending, and redelivers a hundred times sooner than Telegram.
     """
     async with serving(make_app(options)) as url, Sandbox(url) as telegram:
         yield telegram

@@ -12,7 +12,6 @@ from telegram_sandbox.text.units import units
 
 
 async def get_me(world: World, params: Params) -> Json:
-    """getMe."""
     del params
     flags = [
         "can_read_all_group_messages",
@@ -26,7 +25,11 @@ async def get_me(world: World, params: Params) -> Json:
 
 
 def language_of(params: Params) -> str:
-    """The language_code of a call; empty for all languages."""
+    """The language_code of a call; empty stands for all languages.
+
+    Raises:
+        Refused: it is not a two-letter code.
+    """
     code = params.text("language_code")
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
         raise bad("invalid language code specified")
@@ -34,7 +37,7 @@ def language_of(params: Params) -> str:
 
 
 def text_methods(field: str, most: int) -> tuple[Method, Method]:
-    """The methods that set and get one text about the bot, of at most so many UTF-16 units."""
+    """The methods that set and get one text about the bot, at most `most` UTF-16 units long."""
 
     async def setter(world: World, params: Params) -> bool:
         text = params.text(field)
@@ -55,37 +58,34 @@ def text_methods(field: str, most: int) -> tuple[Method, Method]:
     return setter, getter
 
 
-def changed(world: World) -> None:
-    """Show everybody the commands of their client."""
+def show_commands(world: World) -> None:
+    """Send everybody the commands that their client now offers."""
     for person in world.people.by_id.values():
         shown = world.me.commands_for(person.id, person.language_code)
         world.events.publish(person.id, "commands", {"commands": shown})
 
 
 async def set_commands(world: World, params: Params) -> bool:
-    """setMyCommands."""
     key = (scope_of(params.thing("scope", "BotCommandScope")), language_of(params))
     world.me.commands[key] = commands_of(params.thing("commands"))
-    changed(world)
+    show_commands(world)
     return True
 
 
 async def get_commands(world: World, params: Params) -> list[Json]:
-    """getMyCommands."""
     key = (scope_of(params.thing("scope", "BotCommandScope")), language_of(params))
     return world.me.commands.get(key, [])
 
 
 async def delete_commands(world: World, params: Params) -> bool:
-    """deleteMyCommands."""
     key = (scope_of(params.thing("scope", "BotCommandScope")), language_of(params))
     world.me.commands.pop(key, None)
-    changed(world)
+    show_commands(world)
     return True
 
 
 async def agree(world: World, params: Params) -> Any:
-    """logOut, close, setChatMenuButton: nothing to do here, and true."""
+    """Answer true: for logOut, close and setChatMenuButton there is nothing to do."""
     del world, params
     return True
 

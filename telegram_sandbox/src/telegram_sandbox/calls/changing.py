@@ -1,4 +1,4 @@
-"""Editing, replacing and deleting what was sent."""
+"""Editing and deleting messages."""
 
 from telegram_sandbox.calls.files import file_content
 from telegram_sandbox.calls.keyboards import inline_of
@@ -17,10 +17,10 @@ DELETABLE = 48 * 3600  # seconds
 
 
 def editable(world: World, params: Params) -> tuple[Chat, Json]:
-    """The message to edit.
+    """The chat and the message that a call wants to edit.
 
     Raises:
-        Refused: there is none, or it is not the bot's.
+        Refused: there is no such message, or the bot did not send it.
     """
     if params.has("inline_message_id"):
         raise bad("MESSAGE_ID_INVALID")
@@ -32,10 +32,10 @@ def editable(world: World, params: Params) -> tuple[Chat, Json]:
 
 
 def change(world: World, chat: Chat, message: Json, news: Json) -> Json:
-    """Replace the fields in `news`; None takes one away.
+    """Replace the fields in `news`; None removes a field.
 
     Raises:
-        Refused: nothing would change, or the person can not be reached.
+        Refused: nothing would change, or the bot cannot write to this chat.
     """
     may_reach(world, chat)
     changed = {k: v for k, v in (message | news).items() if v is not None}
@@ -46,7 +46,7 @@ def change(world: World, chat: Chat, message: Json, news: Json) -> Json:
 
 
 async def edit_text(world: World, params: Params) -> Json:
-    """editMessageText: of a text or a rich message, into either."""
+    """Edit a text or a rich message; either can become the other."""
     markup = inline_of(params)
     if params.has("rich_message"):
         rich = rich_of(params)
@@ -66,7 +66,6 @@ async def edit_text(world: World, params: Params) -> Json:
 
 
 async def edit_caption(world: World, params: Params) -> Json:
-    """editMessageCaption."""
     caption, markup = caption_of(params), inline_of(params)
     chat, message = editable(world, params)
     if not any(kind in message for kind in MEDIA):
@@ -80,7 +79,7 @@ async def edit_caption(world: World, params: Params) -> Json:
 
 
 async def edit_media(world: World, params: Params) -> Json:
-    """editMessageMedia: a text may become a file; an album keeps to its kinds of files."""
+    """Put another file in place of a file or a text."""
     raw = params.thing("media", "InputMedia")
     if not isinstance(raw, dict):
         raise bad("can't parse media JSON object")
@@ -96,25 +95,24 @@ async def edit_media(world: World, params: Params) -> Json:
 
 
 async def edit_markup(world: World, params: Params) -> Json:
-    """editMessageReplyMarkup."""
     markup = inline_of(params)
     chat, message = editable(world, params)
     return change(world, chat, message, {"reply_markup": markup})
 
 
 def remove(world: World, chat: Chat, message: Json) -> None:
-    """Take a message away on both sides."""
+    """Delete a message for both sides."""
     del chat.messages[message["message_id"]]
     world.events.publish(chat.id, "delete", {"message_id": message["message_id"]})
 
 
 def is_young(world: World, message: Json) -> bool:
-    """May it still be deleted?"""
+    """Whether a message can still be deleted."""
     return bool(world.clock() - message["date"] <= DELETABLE)
 
 
 async def delete_message(world: World, params: Params) -> bool:
-    """deleteMessage: the bot's and, in a private chat, the person's, for 48 hours."""
+    """Delete the bot's message, or in a private chat the person's, within 48 hours."""
     chat = chat_for(world, params)
     message = message_in(chat, params, "delete")
     if not is_young(world, message):
@@ -126,7 +124,7 @@ async def delete_message(world: World, params: Params) -> bool:
 
 
 async def delete_messages(world: World, params: Params) -> bool:
-    """deleteMessages: those that can not be found or deleted are passed over."""
+    """Delete up to 100 messages, skipping those that cannot be found or deleted."""
     raw = params.thing("message_ids", "message identifiers")
     if not isinstance(raw, list) or not raw:
         raise bad("message identifiers are not specified")

@@ -1,4 +1,4 @@
-"""Files of all kinds, albums of them, and where to get them."""
+"""Sending files and albums, and downloading files."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ TOGETHER = ({"photo", "video"}, {"document"}, {"audio"})
 
 
 def file_of(world: World, params: Params, kind: str) -> File:
-    """The file of a call: uploaded with it, attached under another name, or known by id.
+    """The file of a call: uploaded in it, attached under another name, or known by its id.
 
     Raises:
-        Refused: there is none, or its id is wrong.
+        Refused: there is no file, or its id is wrong.
     """
     told = params.text(kind)
     name = told.removeprefix("attach://") if told.startswith("attach://") else kind
@@ -38,7 +38,7 @@ def file_of(world: World, params: Params, kind: str) -> File:
 
 
 def send_file(kind: str) -> Method:
-    """The method that sends a file of this kind."""
+    """The method that sends files of one kind."""
 
     async def method(world: World, params: Params) -> Json:
         return send(world, params, file_content(world, params, kind))
@@ -47,10 +47,10 @@ def send_file(kind: str) -> Method:
 
 
 def file_content(world: World, params: Params, kind: str) -> Json:
-    """The fields of a Message that a call for a file of this kind gives it.
+    """The fields of the Message that will show the file of a call.
 
     Raises:
-        Refused: no such file, or a wrong caption.
+        Refused: there is no file, or its caption is wrong.
     """
     caption = Formatted("") if kind in BARE else caption_of(params)
     told = caption.content("caption", "caption_entities") if caption.text else {}
@@ -61,7 +61,6 @@ def file_content(world: World, params: Params, kind: str) -> Json:
 
 
 async def get_file(world: World, params: Params) -> Json:
-    """getFile."""
     file = world.files.by_id.get(params.text("file_id"))
     if file is None:
         raise bad("invalid file_id" if params.has("file_id") else "file_id not specified")
@@ -71,10 +70,10 @@ async def get_file(world: World, params: Params) -> Json:
 
 
 def items_of(world: World, params: Params) -> list[Json]:
-    """What each message of the album shows.
+    """What each message of an album shows.
 
     Raises:
-        Refused: not two to ten, kinds that do not go together, or a wrong file or caption.
+        Refused: not 2 to 10 items, kinds that cannot be mixed, or a wrong file or caption.
     """
     raw: Any = params.thing("media", "InputMedia")
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
@@ -98,7 +97,7 @@ def _item(world: World, params: Params, raw: Json, number: int) -> Json:
 
 
 async def send_group(world: World, params: Params) -> list[Json]:
-    """sendMediaGroup: all of it or nothing; each item counts with the limits."""
+    """Send all items of an album or none; each of them counts towards the limits."""
     items = items_of(world, params)
     chat = chat_for(world, params)
     reply = reply_of(chat, params)

@@ -1,4 +1,4 @@
-"""Rich messages of blocks: paragraphs, headings and tables; the other kinds are not played here."""
+"""Rich messages made of paragraphs, headings and tables; other blocks are not supported."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ WAYS = ("html", "markdown", "blocks")
 
 
 def rich_of(params: Params) -> Json:
-    """The rich_message of a call, as it stands in a Message.
+    """The rich_message of a call as a Message shows it.
 
     Raises:
-        Refused: it is none, or of a kind that is not played here.
+        Refused: it is wrong, or of a kind that is not supported.
     """
     raw = params.thing("rich_message", "InputRichMessage")
     if not isinstance(raw, dict):
@@ -87,7 +87,6 @@ def _size(raw: Json) -> int:
 
 
 async def send_rich(world: World, params: Params) -> Json:
-    """sendRichMessage."""
     return send(world, params, rich_of(params))
 
 

@@ -1,1 +1,1 @@
-"""What a test judges by: the record of all calls, and the faults that it has asked for."""
+"""What tests judge by: the record of all calls, and the faults that they ordered."""

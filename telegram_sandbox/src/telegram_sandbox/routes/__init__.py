@@ -1,1 +1,1 @@
-"""The HTTP of the page, the driver and the judge; the bot has its own in the gateway."""
+"""The HTTP side of the page, the driver and the judge; the bot talks to the gateway."""

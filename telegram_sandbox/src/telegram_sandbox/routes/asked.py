@@ -1,4 +1,4 @@
-"""What a request asks for: a JSON object in its body, numbers in its query."""
+"""Reading requests: a JSON object in the body, numbers in the query."""
 
 import json
 from typing import Any
@@ -9,10 +9,10 @@ from telegram_sandbox.refusals import Impossible
 
 
 async def wish_of(request: web.Request) -> dict[str, Any]:
-    """The JSON object that came with a request; nothing counts as an empty one.
+    """The JSON object in the body of a request; an empty body counts as an empty object.
 
     Raises:
-        Impossible: it is something else.
+        Impossible: the body is something else.
     """
     body = await request.read()
     try:
@@ -28,7 +28,7 @@ def number_of(text: str | None, default: float) -> float:
     """A number in a query string.
 
     Raises:
-        Impossible: it is none.
+        Impossible: it is not a number.
     """
     if text is None or text == "":
         return default

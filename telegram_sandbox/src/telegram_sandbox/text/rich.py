@@ -4,7 +4,7 @@ from typing import Any
 
 
 def plain(thing: Any) -> str:
-    """The words of a block, a cell or a text, as a reader sees them."""
+    """The words of a block, a cell or a text as a reader sees them."""
     if isinstance(thing, str):
         return thing
     if isinstance(thing, list):
