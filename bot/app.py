@@ -14,9 +14,10 @@ from bot.dispatcher import DEADLINE, KINDS, Dispatcher
 from bot.menus import show_menus
 from bot.polling import Poller, unless
 from bot.register import keep_registering
-from bot.tidy import FAILURES, tidy
+from bot.tidy import tidy
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
+from db.outage import FAILURES
 from infra import health, metrics
 from infra.settings import BotMode, Settings, SettingsWrong
 
@@ -125,9 +126,9 @@ async def healthz(_request: web.Request) -> web.Response:
 async def readyz(request: web.Request) -> web.Response:
     """Postgres and Redis answer, and the schema is there; 503 with what is not."""
     deps = request.app[DEPS]
-    checks = [*await health.all_answer(deps.database.engine, deps.redis)]
+    checks = [*await health.all_answer(deps.database.engine, deps.redis, FAILURES)]
     if checks[0].ok:
-        checks.append(await health.check("schema", lambda: _is_migrated(deps)))
+        checks.append(await health.check("schema", lambda: _is_migrated(deps), FAILURES))
     problems = {check.name: check.problem for check in checks if not check.ok}
     body = {"ok": not problems, "problems": problems}
     return web.json_response(body, status=503 if problems else 200)
