@@ -5,20 +5,14 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import asyncpg
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
+
+from db import outage
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
-POSTGRES = (
-    SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a connection whose last word was read, but not yet its end
-    OSError,
-)
+POSTGRES = outage.FAILURES
 REDIS = (RedisError, OSError)
 FIRST, LONGEST = 0.1, 2.0  # seconds between two tries, doubled each time
 
