@@ -40,9 +40,10 @@ check: setup ## lint, types, imports, budgets, documentation
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/structure
 
+# Tracing makes processes start about three times slower: run it on a machine that is quiet.
 coverage: setup ## run all tests and show which lines and branches they reach
 	$(BIN)/coverage erase
-	$(PYTEST) --cov --cov-report=html --cov-report=term
+	$(PYTEST) --cov --cov-report=term
 
 # `make test` runs the short version of these.
 chaos: setup ## kill, stop and starve workers: every case
