@@ -15,8 +15,8 @@ from bot.forget_updates import keep_forgetting
 from bot.polling import Poller, unless
 from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
-from db.base import FAILURES
 from db.migrate import lacks
+from db.outage import FAILURES
 from infra import health, http
 from infra.settings import BotMode, Settings
 
@@ -108,9 +108,9 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
 async def readyz(request: web.Request) -> web.Response:
     """Postgres and Redis answer, and the schema is there; 503 with what is not."""
     deps = request.app[DEPS]
-    checks = [*await health.all_answer(deps.database.engine, deps.redis)]
+    checks = [*await health.all_answer(deps.database.engine, deps.redis, FAILURES)]
     if checks[0].ok:
-        checks.append(await health.check("schema", lambda: _is_migrated(deps)))
+        checks.append(await health.check("schema", lambda: _is_migrated(deps), FAILURES))
     problems = {check.name: check.problem for check in checks if not check.ok}
     body = {"ok": not problems, "problems": problems}
     return web.json_response(body, status=503 if problems else 200)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from db.account import account as updates
-from db.base import FAILURES
+from db.outage import FAILURES
 from db.uow import Database
 from infra.clock import utc_now
 

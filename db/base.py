@@ -2,9 +2,7 @@
 
 import re
 
-import asyncpg
 from sqlalchemy import DateTime, MetaData
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 metadata = MetaData()
@@ -12,15 +10,6 @@ metadata = MetaData()
 
 Instant = DateTime(timezone=True)
 """timestamptz: aware UTC in and out."""
-
-FAILURES = (
-    SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a connection whose last word was read, but not yet its end
-    OSError,
-)
-"""What a statement can raise while Postgres is away."""
 
 POOL, OVERFLOW = 10, 10  # connections of one process; production's Postgres allows 60 in all
 

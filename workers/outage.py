@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 from redis.exceptions import RedisError
 
-from db.base import FAILURES
+from db.outage import FAILURES
 from infra.clock import backoff
 
 log = structlog.get_logger(__name__)

@@ -9,10 +9,10 @@ from datetime import datetime
 from actions import audit, undo
 from actions.booking.booking import stage_reminders
 from actions.booking.slot import lab_for, nearest_free
+from actions.booking.slot import offer as find_offer
 from actions.desk.visit import Done, find
 from db.booking import booking as booking_rows
 from db.booking import reminder as reminder_rows
-from db.booking import slot as slot_rows
 from db.desk import phone_call as rows
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
@@ -62,10 +62,10 @@ async def know(uow: Uow, actor: Actor, patient_id: int, now: datetime) -> Known:
 async def patient_of(uow: Uow, actor: Actor, booking_id: int) -> int:
     """Whose booking it is. Raises NotFound."""
     only_desk(actor)
-    row = await uow.first(booking_rows.patient_of(booking_id))
-    if row is None:
+    patient_id = await booking_rows.patient_of(uow, booking_id)
+    if patient_id is None:
         raise NotFound
-    return int(row.patient_id)
+    return patient_id
 
 
 async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
@@ -94,9 +94,9 @@ async def book(
         raise NotFound
     slot_id, test_id, intent = wish
     asked = Wish(slot_id, test_id, row.name, row.phone, is_self=False, intent=f"desk:{intent}")
-    known = await uow.first(booking_rows.booking_by_intent(row.account_id, asked.intent))
+    known = await booking_rows.booking_by_intent(uow, row.account_id, asked.intent)
     if known is not None:
-        return Done(booking_rows.view_of(known), None)
+        return Done(known, None)
     view = await _taken(uow, actor, rows.caller_of(row), asked, now)
     facts = {"slot": slot_id, "test": test_id}
     taken = await undo.begin(uow, actor, (MADE, view.id, facts), ONE, now)
@@ -112,25 +112,23 @@ async def unmake(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     view = await find(uow, actor, taken.subject_id)
     if view.status is not Status.BOOKED:
         raise Changed
-    if await uow.first(booking_rows.free_seat(view, actor.id, now)) is None:
+    if not await booking_rows.free_seat(uow, view, actor.id, now):
         raise Changed
-    await uow.run(reminder_rows.cancel_reminders(view.id))
+    await reminder_rows.cancel_reminders(uow, view.id)
 
 
 async def _taken(uow: Uow, actor: Actor, caller: Caller, wish: Wish, now: datetime) -> BookingView:
-    offered = await uow.first(slot_rows.offer(wish.slot_id, wish.test_id))
-    if offered is None:
-        raise NotFound
-    offer = slot_rows.offer_of(offered)
+    offer = await find_offer(uow, wish.slot_id, wish.test_id)
     if offer.ends_at <= now:
         raise TooLate(offer.ends_at)
-    seat = booking_rows.take_seat(caller.account_id, caller.id, wish, now, Booker(actor.id))
     try:
         async with uow.savepoint():
-            made = await uow.first(seat)
+            made = await booking_rows.take_seat(
+                uow, caller.account_id, caller.id, wish, now=now, by=Booker(actor.id)
+            )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
     if made is None:
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
         raise SlotTaken(near)
-    return await find(uow, actor, made.id)
+    return await find(uow, actor, made)

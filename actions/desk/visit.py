@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from actions import audit, undo
 from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
+from actions.booking.slot import offer as find_offer
 from db import undo as undo_rows
 from db.booking import booking as booking_rows
 from db.booking import reminder as reminder_rows
-from db.booking import slot as slot_rows
 from db.desk import visit as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.audit import Entry, Facts
-from domain.booking.booking import CANCELLABLE, BookingView, Offer, Status, cancelled
+from domain.booking.booking import CANCELLABLE, BookingView, Status, cancelled
 from domain.messages.content import News
 from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
 from domain.undo import ONE, Undo, until_of
@@ -37,10 +37,10 @@ class Done:
 async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     """Anybody's booking, for staff. Raises NotFound."""
     only_staff(actor)
-    row = await uow.first(booking_rows.booking_by_id(booking_id))
-    if row is None:
+    found = await booking_rows.booking_by_id(uow, booking_id)
+    if found is None:
         raise NotFound
-    return booking_rows.view_of(row)
+    return found
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Done:
@@ -61,7 +61,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Done
     facts: Facts = {"status": str(found.status), "told": await _told(uow, booking_id)}
     taken = await undo.begin(uow, actor, (CANCELLED, booking_id, facts), ONE, now)
     await uow.run(undo_rows.hold_seat(taken.id, booking_id, gone.slot_id))
-    await uow.run(reminder_rows.cancel_reminders(booking_id))
+    await reminder_rows.cancel_reminders(uow, booking_id)
     after = cancelled(found)
     await _tell(uow, after, News("cancelled", {}), taken)
     await _note(uow, actor, (CANCELLED, booking_id), (facts, {"status": "cancelled"}), now)
@@ -76,7 +76,7 @@ async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     """
     only_desk(actor)
     found = await find(uow, actor, booking_id)
-    offer = await _offer(uow, slot_id, found)
+    offer = await find_offer(uow, slot_id, found.test.id)
     if found.slot_id == slot_id:
         return Done(found, None)
     if found.status is not Status.BOOKED:
@@ -142,13 +142,6 @@ async def _lock(uow: Uow, booking_id: int, back_to: int, *others: int) -> None:
         raise Changed
 
 
-async def _offer(uow: Uow, slot_id: int, found: BookingView) -> Offer:
-    row = await uow.first(slot_rows.offer(slot_id, found.test.id))
-    if row is None:
-        raise NotFound
-    return slot_rows.offer_of(row)
-
-
 async def _put(uow: Uow, found: BookingView, slot_id: int) -> None:
     try:
         async with uow.savepoint():
@@ -161,7 +154,7 @@ async def _put(uow: Uow, found: BookingView, slot_id: int) -> None:
 
 async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
     """Its reminders as the booking is now."""
-    await uow.run(reminder_rows.cancel_reminders(booking_id))
+    await reminder_rows.cancel_reminders(uow, booking_id)
     after = await find(uow, actor, booking_id)
     if after.account_id > 0:
         await stage_reminders(uow, after, now)

@@ -6,11 +6,11 @@ from collections.abc import Coroutine
 from typing import Any
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.manage import seed as seeding
 from db.migrate import HEAD
 from db.migrate import migrate as bring_to
+from db.outage import FAILURES
 from db.uow import open_database
 from infra import log
 from infra.clock import utc_now
@@ -47,7 +47,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """One line instead of a traceback where the database does not answer."""
     try:
         return asyncio.run(work)
-    except (OSError, SQLAlchemyError) as failed:
+    except FAILURES as failed:
         reason = str(failed).strip().splitlines()[0]
         click.echo(f"slotbell: DATABASE_URL does not work: {log.mask(reason)}", err=True)
         sys.exit(FAILED)

@@ -7,9 +7,9 @@ import asyncio
 import sys
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.account import email
+from db.outage import FAILURES
 from db.uow import open_database
 from domain.account.email import read_unsubscribe_token
 from domain.refusals import NotFound
@@ -34,7 +34,7 @@ def unsubscribe(token: str) -> None:
         asyncio.run(_stop(settings, address_id))
     except NotFound:
         click.echo("The address has been removed already; nothing is mailed there.")
-    except (OSError, SQLAlchemyError) as failed:
+    except FAILURES as failed:
         reason = str(failed).strip().splitlines()[0]
         click.echo(f"slotbell: DATABASE_URL does not work: {log.mask(reason)}", err=True)
         sys.exit(FAILED)

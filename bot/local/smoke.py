@@ -1,8 +1,8 @@
 """`slotbell smoke`: the whole stack once, headless, with a scripted patient as its judge.
 
-The patient (telegram_sandbox.patient) is a process of its own that knows HTTP alone. What it was
-told in chat is held here against what Postgres remembers, and the moment a message reached the
-sandbox against the instant it was due at.
+The patient is a process of its own that lives through a story over HTTP alone
+(telegram_sandbox.story). What it was told in chat is held here against what Postgres remembers,
+and the moment a message reached the sandbox against the instant it was due at.
 """
 
 import asyncio
@@ -24,6 +24,27 @@ from db.uow import open_database
 
 LATE = 100.0  # milliseconds after its instant at which a message counts as late
 WITHIN = 90.0  # seconds for the patient's whole visit
+NAME, PHONE = "Pat", "+4915112345678"
+# By tapping where buttons are sure to be there, by typing a day that is sure to be open.
+BOOKING = f"""\
+says /book
+taps Complete blood count
+sees Which day
+says next monday
+sees What time
+says 9:30
+taps Me: {NAME}
+taps Confirm
+sees Booked
+says /bookings
+sees 09:30: Complete blood count
+"""
+MESSAGE = """\
+says /schedule in 3 seconds Take the samples to the fridge
+taps Confirm
+sees I'll send it
+gets Take the samples to the fridge
+"""
 FAILED = 1  # exit status
 
 
@@ -60,9 +81,11 @@ def _run(home: Path) -> dict[str, object]:
 
 
 def _visit(url: str) -> dict[str, object]:
-    """Let the patient visit; its transcript goes to our output, its last line is what it saw."""
+    """Let the patient visit; its words go to our output, its last line says how far it came."""
+    who = ("--url", url, "--name", NAME, "--phone", PHONE)
     done = subprocess.run(  # noqa: S603 - our own fixed command, no shell
-        [sys.executable, "-m", "telegram_sandbox.patient", "--url", url],
+        [sys.executable, "-m", "telegram_sandbox.story", *who],
+        input=BOOKING + MESSAGE,
         stdout=subprocess.PIPE,
         text=True,
         timeout=WITHIN,
@@ -86,8 +109,9 @@ async def _remembered(backends: Backends) -> Remembered:
 
 
 def _verdict(seen: dict[str, object], remembered: Remembered) -> dict[str, object]:
-    booked = bool(seen.get("booked")) and remembered.bookings == 1
-    arrived = seen.get("arrived_at")
+    done, arrived = seen.get("done"), seen.get("got_at")
+    was_told = isinstance(done, int) and done >= len(BOOKING.splitlines())
+    booked = was_told and remembered.bookings == 1
     lateness = None
     if isinstance(arrived, float) and remembered.due_at is not None:
         lateness = round((arrived - remembered.due_at) * 1000, 3)

@@ -6,6 +6,7 @@ Shared by the demo, the smoke test and the end-to-end tests. Children are on a l
 
 import asyncio
 import contextlib
+import importlib.util
 import os
 import secrets
 import signal
@@ -26,6 +27,7 @@ from infra.settings import Settings
 START_WITHIN = 60.0  # seconds, for a slow machine; a warm one needs two
 STOP_WITHIN = 10.0
 STEP = 0.05
+NO_SANDBOX = "the sandbox is not installed; in a clone: pip install ./telegram_sandbox"
 
 
 class StackFailed(Exception):
@@ -124,10 +126,13 @@ class Stack:
         }
 
     def start_sandbox(self) -> None:
-        """Start the sandbox without waiting for it."""
+        """Start the sandbox without waiting for it. Raises StackFailed if it is not installed."""
+        found = importlib.util.find_spec("telegram_sandbox")
+        if found is None or found.origin is None:  # a mere folder of this name has no origin
+            raise StackFailed(NO_SANDBOX)
         limits = "--limits" if self.options.limits else "--no-limits"
         port = str(self.options.sandbox_port)
-        numbers = ("--port", port, "--first", str(self.options.first))
+        numbers = ("--port", port, "--first", str(self.options.first), "--name", "Slotbell")
         self._launch("sandbox", "telegram_sandbox", *numbers, "--token", self.token, limits)
 
     def start(self) -> None:
