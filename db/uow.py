@@ -87,6 +87,11 @@ class Uow:
         self._note()
         return (await self._connection.execute(statement, values)).first()
 
+    async def one(self, statement: Executable, values: Values = None) -> Row[Any]:
+        """The one row that there always is."""
+        self._note()
+        return (await self._connection.execute(statement, values)).one()
+
     async def parts(
         self, statement: Executable, values: Values, size: int
     ) -> AsyncGenerator[Sequence[Row[Any]], None]:
