@@ -15,10 +15,10 @@ from handlers.booking.confirm import booked
 from handlers.booking.conversation import Beginning, Turn
 from handlers.booking.find import take_request
 from handlers.booking.steps import ask
-from screens.account.callbacks import StartDo, StartTap
 from screens.booking import confirm as screens
 from screens.booking import my_bookings
 from screens.booking.callbacks import BookingTap
+from screens.callback_values import StartDo, StartTap
 from screens.screen import Screen
 
 

@@ -8,14 +8,14 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.booking.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
 from domain.booking.lab import Lab
-from screens.account.callbacks import StartDo, StartTap
 from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
 from screens.booking.card import NAME, short_time, told
 from screens.booking.confirm import in_short, summary
+from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import OpenTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short, turns
 from screens.language import _
-from screens.messages.compose import lines
+from screens.layout import lines
 from screens.screen import Screen
 
 LABEL = 20  # characters of a test's name on a button

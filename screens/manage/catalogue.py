@@ -9,8 +9,8 @@ from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.language import Marked, _, counted, marked, translated
+from screens.layout import lines
 from screens.manage.callbacks import LabTap, LabTestTap, OfferingDo
-from screens.messages.compose import lines
 from screens.screen import Screen
 from screens.undo import undo_button
 
