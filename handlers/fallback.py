@@ -7,7 +7,7 @@ from handlers import card
 from handlers.content_types import SENT
 from infra.log import Trace
 from screens.account import start
-from screens.account.callbacks import DisabledTap
+from screens.callback_values import DisabledTap
 
 
 def router() -> Router:

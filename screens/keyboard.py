@@ -11,7 +11,7 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from screens.account.callbacks import DisabledTap
+from screens.callback_values import DisabledTap
 from screens.language import _
 
 Row = list[InlineKeyboardButton]

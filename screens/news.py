@@ -7,8 +7,8 @@ from html import escape
 from domain.booking.booking import Visit
 from domain.messages.content import News
 from domain.time.zones import to_wall, zone_label
-from screens.account.callbacks import StartDo, StartTap
 from screens.booking.preparation import eat_nothing, prepare
+from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, _, counted, dated

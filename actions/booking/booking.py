@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.booking.slot import nearest_free
+from actions.booking.slot import offer as find_offer
 from db.booking import booking as rows
 from db.booking import patient as patient_rows
 from db.booking import reminder as reminder_rows
-from db.booking import slot as slot_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import (
@@ -41,10 +41,7 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     """
     if view := await by_intent(uow, actor, wish.intent):
         return Booked(view, is_new=False)
-    row = await uow.first(slot_rows.offer(wish.slot_id, wish.test_id))
-    if row is None:
-        raise NotFound
-    offer = slot_rows.offer_of(row)
+    offer = await find_offer(uow, wish.slot_id, wish.test_id)
     may_book(offer, now)
     made = await _take_seat(uow, actor, wish, offer, now)
     if isinstance(made, Booked):
@@ -67,27 +64,26 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Book
     if found.status is Status.CANCELLED:
         return replace(found, was_cancelled=True)
     may_cancel(found, now)
-    if await uow.first(rows.free_seat(found, actor.id, now)) is None:
+    if not await rows.free_seat(uow, found, actor.id, now):
         found = await find(uow, actor, booking_id)
         if found.status is not Status.CANCELLED:
             raise TooLate(found.starts_at)
         return replace(found, was_cancelled=True)
-    await uow.run(reminder_rows.cancel_reminders(found.id))
+    await reminder_rows.cancel_reminders(uow, found.id)
     return cancelled(found)
 
 
 async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     """One booking of this account. Raises NotFound."""
-    row = await uow.first(rows.booking_of(actor.id, booking_id))
-    if row is None:
+    booking = await rows.booking_of(uow, actor.id, booking_id)
+    if booking is None:
         raise NotFound
-    return rows.view_of(row)
+    return booking
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> BookingView | None:
     """The booking an intent led to, None if it led to none yet."""
-    row = await uow.first(rows.booking_by_intent(actor.id, intent))
-    return rows.view_of(row) if row else None
+    return await rows.booking_by_intent(uow, actor.id, intent)
 
 
 async def upcoming(
@@ -98,12 +94,11 @@ async def upcoming(
     A page beyond the last one answers the last one.
     """
     page = max(0, min(page, LAST_PAGE))
-    found = await uow.all(rows.bookings_of(actor.id, now, page * size, size))
+    found, total = await rows.bookings_of(uow, actor.id, now, offset=page * size, limit=size)
     if not found and page:
-        first = await uow.first(rows.bookings_of(actor.id, now, 0, 1))
-        return await upcoming(uow, actor, now, _pages(first.total if first else 0, size) - 1, size)
-    total = found[0].total if found else 0
-    return Bookings(tuple(map(rows.view_of, found)), page, _pages(total, size))
+        _, total = await rows.bookings_of(uow, actor.id, now, offset=0, limit=1)
+        return await upcoming(uow, actor, now, _pages(total, size) - 1, size)
+    return Bookings(tuple(found), page, _pages(total, size))
 
 
 def _pages(total: int, size: int) -> int:
@@ -132,12 +127,12 @@ async def _place(
     uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime
 ) -> BookingView | None:
     async with uow.savepoint():
-        patient = await uow.first(patient_rows.remember_patient(actor.id, wish, now))
-        made = await uow.first(rows.take_seat(actor.id, patient.id, wish, now)) if patient else None
-    if patient is None or made is None:
+        patient = await patient_rows.remember_patient(uow, actor.id, wish, now)
+        booking_id = await rows.take_seat(uow, actor.id, patient.id, wish, now=now)
+    if booking_id is None:
         return None
     return BookingView(
-        id=made.id,
+        id=booking_id,
         account_id=actor.id,
         status=Status.BOOKED,
         version=1,
@@ -153,25 +148,23 @@ async def _place(
 
 async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
     """The booking that the same wish led to meanwhile. Raises AlreadyBooked."""
-    row = await uow.first(rows.booking_for_wish(actor.id, wish))
-    if row is None:
+    found = await rows.booking_for_wish(uow, actor.id, wish)
+    if found is None:
         return None
-    if row.intent != wish.intent:
+    booking, is_same = found
+    if not is_same:
         raise AlreadyBooked
-    return Booked(rows.view_of(row), is_new=False)
+    return Booked(booking, is_new=False)
 
 
 async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
     """Stage what will remind of a booking, and ask for alarms."""
     if reminders := reminders_for(booking.starts_at, now):
-        await uow.run(reminder_rows.insert_reminders(booking, reminders))
+        await reminder_rows.insert_reminders(uow, booking, reminders)
         for reminder in reminders:
             uow.ring_at(reminder.at)
 
 
 async def known_patients(uow: Uow, actor: Actor) -> list[Patient]:
     """The account's patients, the newest used first."""
-    return [
-        patient_rows.patient_of(row)
-        for row in await uow.all(patient_rows.patients_of(actor.id, KNOWN))
-    ]
+    return await patient_rows.patients_of(uow, actor.id, KNOWN)

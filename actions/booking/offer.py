@@ -47,7 +47,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
         raise SlotTaken(())
     for other in sorted({found.slot_id, *freed} - {slot_id}):
         await visit_rows.free(uow, other)
-    await uow.run(reminder_rows.cancel_reminders(booking_id))
+    await reminder_rows.cancel_reminders(uow, booking_id)
     after = await booking.find(uow, actor, booking_id)
     await stage_reminders(uow, after, now)
     await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now)

@@ -10,7 +10,7 @@ from domain.account.actor import Actor
 from domain.booking import catalogue
 from domain.booking.booking import Offer
 from domain.booking.catalogue import LabTest, LabTests
-from domain.booking.lab import FreeTime, Lab, Place
+from domain.booking.lab import FreeTime, Lab, LabChoice, Place
 from domain.refusals import NotFound, SlotTaken
 from domain.time.zones import day_bounds, to_wall
 
@@ -23,29 +23,35 @@ PAGE = 8  # tests on one page
 
 async def the_lab(uow: Uow) -> Lab:
     """The lab, as long as there is one alone. Raises NotFound before `slotbell seed`."""
-    row = await uow.first(lab_rows.first_lab())
-    if row is None:
+    lab = await lab_rows.first_lab(uow)
+    if lab is None:
         raise NotFound
-    return lab_rows.lab_of(row)
+    return lab
 
 
 async def lab_for(uow: Uow, actor: Actor) -> Lab:
     """The lab that the actor has chosen, else the first. Raises NotFound before there is one."""
-    row = await uow.first(lab_rows.lab_for(actor.id))
-    if row is None:
+    return (await lab_choice(uow, actor)).lab
+
+
+async def lab_choice(uow: Uow, actor: Actor) -> LabChoice:
+    """The same, and whether a patient has yet to choose. Raises NotFound before there is one."""
+    choice = await lab_rows.lab_for(uow, actor.id)
+    if choice is None:
         raise NotFound
-    return lab_rows.lab_of(row)
+    return choice
 
 
-async def branch_for(uow: Uow, actor: Actor) -> tuple[Lab, bool]:
-    """The same for a patient, and whether they have yet to choose among several.
+async def all_labs(uow: Uow) -> list[Lab]:
+    """Every lab, for patients who choose one."""
+    return await lab_rows.all_labs(uow)
 
-    Raises NotFound before there is one.
-    """
-    row = await uow.first(lab_rows.lab_for(actor.id))
-    if row is None:
+
+async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> None:
+    """Book or work there from now on; for everybody. Raises NotFound."""
+    if await lab_rows.find_lab(uow, lab_id) is None:
         raise NotFound
-    return lab_rows.lab_of(row), row.labs > 1 and not row.is_chosen
+    await lab_rows.choose_lab(uow, actor.id, lab_id)
 
 
 async def free_days(
@@ -64,8 +70,9 @@ async def free_days(
     if not days:
         return {}
     midnights, ends = zip(*(day_bounds(day, lab.zone) for day in days), strict=True)
-    found = await uow.all(rows.seats_by_day(Place(lab.id, test_id), midnights, ends[-1], now))
-    return {days[row.number - 1]: row.seats for row in found}
+    place = Place(lab.id, test_id)
+    seats = await rows.seats_by_day(uow, place, midnights, next_at=ends[-1], now=now)
+    return {days[number - 1]: count for number, count in seats.items()}
 
 
 async def free_times(
@@ -75,9 +82,9 @@ async def free_times(
     today = to_wall(now, lab.zone).date()
     if not today <= day <= today + timedelta(days=DAYS_AHEAD):
         return []
+    first_at, next_at = day_bounds(day, lab.zone)
     place = Place(lab.id, test_id)
-    found = await uow.all(rows.free_between(place, *day_bounds(day, lab.zone), now))
-    return [rows.free_time_of(row) for row in found]
+    return await rows.free_between(uow, place, first_at=first_at, next_at=next_at, now=now)
 
 
 async def nearest_free(
@@ -89,16 +96,16 @@ async def nearest_free(
     test_id: int | None = None,
 ) -> tuple[FreeTime, ...]:
     """The free times nearest to an instant, before or after it, told in order of time."""
-    found = await uow.all(rows.free_around(Place(lab.id, test_id), at, now, count))
-    return tuple(sorted(map(rows.free_time_of, found), key=lambda free: free.starts_at))
+    found = await rows.free_around(uow, Place(lab.id, test_id), at, now=now, count=count)
+    return tuple(sorted(found, key=lambda free: free.starts_at))
 
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:
     """A slot and a test as they are before a booking. Raises NotFound."""
-    row = await uow.first(rows.offer(slot_id, test_id))
-    if row is None:
+    found = await rows.offer(uow, slot_id, test_id)
+    if found is None:
         raise NotFound
-    return rows.offer_of(row)
+    return found
 
 
 async def pick(
@@ -109,11 +116,11 @@ async def pick(
     Raises SlotTaken with the nearest free times if it is full, closed or has begun, NotFound
     for another lab's slot.
     """
-    row = await uow.first(rows.slot_seats(Place(lab.id, test_id), slot_id))
-    if row is None:
+    found = await rows.find_slot(uow, Place(lab.id, test_id), slot_id)
+    if found is None:
         raise NotFound
-    time = rows.free_time_of(row)
-    if not row.is_open or time.seats < 1 or time.starts_at <= now:
+    time, is_open = found
+    if not is_open or time.seats < 1 or time.starts_at <= now:
         near = await nearest_free(uow, lab, time.starts_at, now, test_id=test_id)
         raise SlotTaken(near)
     return time
@@ -124,7 +131,7 @@ async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE
 
     A page beyond the last one answers the last one. One statement.
     """
-    found = catalogue.search(await _offered(uow), search)
+    found = catalogue.search(await test_rows.tests_offered(uow), search)
     pages = max(1, -(-len(found) // size))
     number = max(0, min(page, pages - 1))
     return LabTests(tuple(found[number * size : (number + 1) * size]), number, pages)
@@ -132,16 +139,12 @@ async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE
 
 async def find_test(uow: Uow, test_id: int) -> LabTest:
     """One test that can be booked. Raises NotFound."""
-    row = await uow.first(test_rows.test_offered(test_id))
-    if row is None:
+    test = await test_rows.test_offered(uow, test_id)
+    if test is None:
         raise NotFound
-    return test_rows.test_of(row)
+    return test
 
 
 async def read_request(uow: Uow, text: str) -> tuple[LabTest, str] | None:
     """The one test that a text begins with, and the rest, for 'cbc tomorrow 9am'; or None."""
-    return catalogue.leading(await _offered(uow), text)
-
-
-async def _offered(uow: Uow) -> list[LabTest]:
-    return [test_rows.test_of(row) for row in await uow.all(test_rows.tests_offered())]
+    return catalogue.leading(await test_rows.tests_offered(uow), text)

@@ -50,10 +50,10 @@ async def find(uow: Uow, actor: Actor, patient_id: int, now: datetime) -> Caller
 async def patient_of(uow: Uow, actor: Actor, booking_id: int) -> int:
     """The id of the patient whose booking it is. Raises NotFound."""
     only_desk(actor)
-    row = await uow.first(booking_rows.patient_of(booking_id))
-    if row is None:
+    patient_id = await booking_rows.patient_of(uow, booking_id)
+    if patient_id is None:
         raise NotFound
-    return int(row.patient_id)
+    return patient_id
 
 
 async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
@@ -86,9 +86,9 @@ async def book(
     only_desk(actor)
     caller = await _caller(uow, patient_id, now)
     wish = Wish(slot_id, test_id, caller.name, caller.phone, is_self=False, intent=f"desk:{intent}")
-    known = await uow.first(booking_rows.booking_by_intent(caller.account_id, wish.intent))
+    known = await booking_rows.booking_by_intent(uow, caller.account_id, wish.intent)
     if known is not None:
-        return VisitChange(booking_rows.view_of(known), None)
+        return VisitChange(known, None)
     booking = await _book(uow, actor, caller, wish, now)
     facts: Facts = {"slot": slot_id, "test": test_id}
     undone = await undo.begin(uow, actor, MADE, booking.id, facts=facts, span=ONE, now=now)
@@ -104,9 +104,9 @@ async def unmake(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     view = await visit.find(uow, actor, taken.subject_id)
     if view.status is not Status.BOOKED:
         raise Changed
-    if await uow.first(booking_rows.free_seat(view, actor.id, now)) is None:
+    if not await booking_rows.free_seat(uow, view, actor.id, now):
         raise Changed
-    await uow.run(reminder_rows.cancel_reminders(view.id))
+    await reminder_rows.cancel_reminders(uow, view.id)
 
 
 async def _caller(uow: Uow, patient_id: int, now: datetime) -> Caller:
@@ -120,13 +120,14 @@ async def _book(uow: Uow, actor: Actor, caller: Caller, wish: Wish, now: datetim
     offer = await find_offer(uow, wish.slot_id, wish.test_id)
     if offer.ends_at <= now:
         raise TooLate(offer.ends_at)
-    seat = booking_rows.take_seat(caller.account_id, caller.id, wish, now, Booker(actor.id))
     try:
         async with uow.savepoint():
-            made = await uow.first(seat)
+            made = await booking_rows.take_seat(
+                uow, caller.account_id, caller.id, wish, now=now, by=Booker(actor.id)
+            )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
     if made is None:
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
         raise SlotTaken(near)
-    return await visit.find(uow, actor, made.id)
+    return await visit.find(uow, actor, made)

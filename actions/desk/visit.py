@@ -31,10 +31,10 @@ CANCELLED, MOVED = "booking_cancelled", "booking_moved"
 async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     """Anybody's booking, for staff. Raises NotFound."""
     only_staff(actor)
-    row = await uow.first(booking_rows.booking_by_id(booking_id))
-    if row is None:
+    found = await booking_rows.booking_by_id(uow, booking_id)
+    if found is None:
         raise NotFound
-    return booking_rows.view_of(row)
+    return found
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> VisitChange:
@@ -58,7 +58,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
     }
     undone = await undo.begin(uow, actor, CANCELLED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=slot_id)
-    await uow.run(reminder_rows.cancel_reminders(booking_id))
+    await reminder_rows.cancel_reminders(uow, booking_id)
     change = VisitChange(cancelled(found), undone)
     await _tell(uow, change.booking, News("cancelled", {}), undone)
     entry = Entry(now, actor.id, CANCELLED, "booking", booking_id, before, {"status": "cancelled"})
@@ -153,7 +153,7 @@ async def _put_back(uow: Uow, taken: Undo, back: Awaitable[bool]) -> None:
 
 async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
     """Its reminders as the booking is now."""
-    await uow.run(reminder_rows.cancel_reminders(booking_id))
+    await reminder_rows.cancel_reminders(uow, booking_id)
     after = await find(uow, actor, booking_id)
     if after.account_id > 0:
         await stage_reminders(uow, after, now)

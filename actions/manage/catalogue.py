@@ -1,11 +1,12 @@
 """Tests and labs as managers keep them; nothing that was booked is ever deleted."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from actions import audit, undo
 from db.booking import lab as lab_rows
@@ -13,6 +14,8 @@ from db.booking import lab_test as test_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_manager, only_owner
 from domain.audit import Entry, Facts
+from domain.booking.catalogue import LabTest
+from domain.booking.lab import Lab
 from domain.manage.catalogue import (
     COLUMNS,
     CURRENCY,
@@ -42,16 +45,16 @@ class Seen:
     version: int
 
 
-async def tests(uow: Uow, actor: Actor) -> list[Row[Any]]:
+async def tests(uow: Uow, actor: Actor) -> list[LabTest]:
     """Every test. Raises NotFound below a manager."""
     only_manager(actor)
-    return list(await uow.all(test_rows.all_tests()))
+    return await test_rows.all_tests(uow)
 
 
-async def test(uow: Uow, actor: Actor, test_id: int) -> tuple[Row[Any], int]:
+async def test(uow: Uow, actor: Actor, test_id: int) -> tuple[LabTest, int]:
     """One test, and how many visits with it are to come. Raises NotFound."""
     only_manager(actor)
-    row = await uow.first(test_rows.one_test(test_id))
+    row = await test_rows.find_test(uow, test_id)
     if row is None:
         raise NotFound
     found = await uow.first(_VISITS, {"test": test_id})
@@ -64,15 +67,10 @@ async def add_test(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     it = new_test(line)
     values = {"code": it.code, "name": it.name, "price": it.price, "minutes": it.minutes}
     more = {"preparation": "", "currency": CURRENCY}
-    try:
-        async with uow.savepoint():
-            row = await uow.first(test_rows.insert_test(values | more))
-    except RuleBroken as broken:
-        raise NameTaken from broken
-    if row is None:
-        raise NotFound
+    async with _name_taken(uow):
+        row = await test_rows.insert_test(uow, values | more)
     await _note(uow, actor, ("test_added", "test", row.id), (None, {"code": it.code}), now)
-    return int(row.id)
+    return row.id
 
 
 async def change_test(
@@ -85,7 +83,7 @@ async def change_test(
         raise NotFound
     row, _ = await test(uow, actor, seen.id)
     name, value = COLUMNS[field], value_of(field, typed)
-    if await uow.first(test_rows.change_test(seen.id, seen.version, {name: value})) is None:
+    if not await test_rows.change_test(uow, seen.id, seen.version, {name: value}):
         raise Changed
     told = ({name: _told(getattr(row, name))}, {name: _told(value)})
     await _note(uow, actor, ("test_changed", "test", seen.id), told, now)
@@ -114,16 +112,16 @@ async def unretire(uow: Uow, actor: Actor, taken: Undo, _now: datetime) -> None:
     await _set_retired(uow, actor, Seen(row.id, row.version), is_retired=False)
 
 
-async def labs(uow: Uow, actor: Actor) -> list[Row[Any]]:
+async def labs(uow: Uow, actor: Actor) -> list[Lab]:
     """Every lab. Raises NotFound below a manager."""
     only_manager(actor)
-    return list(await uow.all(lab_rows.all_labs()))
+    return await lab_rows.all_labs(uow)
 
 
-async def lab(uow: Uow, actor: Actor, lab_id: int) -> Row[Any]:
+async def lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """One lab. Raises NotFound."""
     only_manager(actor)
-    row = await uow.first(lab_rows.lab_by_id(lab_id))
+    row = await lab_rows.find_lab(uow, lab_id)
     if row is None:
         raise NotFound
     return row
@@ -132,11 +130,10 @@ async def lab(uow: Uow, actor: Actor, lab_id: int) -> Row[Any]:
 async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     """A new lab from a line, for owners. Raises NotFound, EntryInvalid, NameTaken."""
     only_owner(actor)
-    row = await _lab_written(uow, lab_rows.add_lab(new_lab(line)))
-    if row is None:
-        raise NotFound
+    async with _name_taken(uow):
+        row = await lab_rows.add_lab(uow, new_lab(line))
     await _note(uow, actor, ("lab_added", "lab", row.id), (None, {"name": row.name}), now)
-    return int(row.id)
+    return row.id
 
 
 async def change_lab(
@@ -156,7 +153,9 @@ async def change_lab(
         ahead = await uow.first(_AHEAD, {"lab": seen.id})
         if ahead and ahead.number:
             raise VisitsAhead(ahead.number)
-    if await _lab_written(uow, lab_rows.change_lab(seen.id, seen.version, {name: value})) is None:
+    async with _name_taken(uow):
+        is_changed = await lab_rows.change_lab(uow, seen.id, seen.version, {name: value})
+    if not is_changed:
         raise Changed
     told = ({name: _told(getattr(row, name))}, {name: _told(value)})
     await _note(uow, actor, ("lab_changed", "lab", seen.id), told, now)
@@ -168,34 +167,24 @@ async def set_pin(
     """Where it is on the map: latitude and longitude. Raises NotFound, Changed."""
     only_manager(actor)
     values = {"latitude": point[0], "longitude": point[1]}
-    if await uow.first(lab_rows.change_lab(seen.id, seen.version, values)) is None:
+    if not await lab_rows.change_lab(uow, seen.id, seen.version, values):
         raise Changed
     await _note(uow, actor, ("lab_pinned", "lab", seen.id), (None, None), now)
-
-
-async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> None:
-    """Book or work there from now on; for everybody. Raises NotFound."""
-    if await uow.first(lab_rows.lab_by_id(lab_id)) is None:
-        raise NotFound
-    await uow.run(lab_rows.choose_lab(actor.id, lab_id))
-
-
-async def branches(uow: Uow) -> list[Row[Any]]:
-    """Every lab, for patients who choose one."""
-    return list(await uow.all(lab_rows.all_labs()))
 
 
 async def _set_retired(uow: Uow, actor: Actor, seen: Seen, *, is_retired: bool) -> None:
     await test(uow, actor, seen.id)
     values = {"retired": is_retired}
-    if await uow.first(test_rows.change_test(seen.id, seen.version, values)) is None:
+    if not await test_rows.change_test(uow, seen.id, seen.version, values):
         raise Changed
 
 
-async def _lab_written(uow: Uow, statement: Any) -> Row[Any] | None:
+@asynccontextmanager
+async def _name_taken(uow: Uow) -> AsyncGenerator[None, None]:
+    """Raises NameTaken for a name or code that another has."""
     try:
         async with uow.savepoint():
-            return await uow.first(statement)
+            yield
     except RuleBroken as broken:
         raise NameTaken from broken
 

@@ -181,10 +181,10 @@ async def _serve(
 
 async def _lab(uow: Uow, closure_id: int) -> Lab:
     row = await uow.first(rows.by_id(closure_id))
-    found = None if row is None else await uow.first(lab_rows.lab_by_id(row.lab_id))
+    found = None if row is None else await lab_rows.find_lab(uow, row.lab_id)
     if found is None:
         raise NotFound
-    return lab_rows.lab_of(found)
+    return found
 
 
 def _values(actor: Actor, lab: Lab, wanted: Wanted, now: datetime) -> dict[str, Any]:

@@ -62,7 +62,7 @@ async def plan(uow: Uow, actor: Actor, line: str, now: datetime) -> Plan:
     only_manager(actor)
     lab = await lab_for(uow, actor)
     today = to_wall(now, lab.zone).date()
-    tests = [test_rows.test_of(row) for row in await uow.all(test_rows.tests_offered())]
+    tests = await test_rows.tests_offered(uow)
     wanted = read(line, today, lambda name: _one(tests, name))
     session = _session(wanted, lab, today)
     found = _slots(session, lab, today, days_to_make(session, today, None), now)
@@ -137,8 +137,9 @@ async def fill(
     tests = session.test_ids
     made = 0
     if spans:
-        kind = (session.capacity, session.id, tests)
-        made = await uow.run(slot_rows.insert_slots(lab.id, spans, *kind))
+        made = await slot_rows.insert_slots(
+            uow, lab.id, spans, session.capacity, session_id=session.id, test_ids=tests
+        )
     await uow.run(rows.mark_made(session.id, today + AHEAD))
     return made
 
@@ -148,9 +149,8 @@ async def fill_all(uow: Uow, now: datetime) -> int:
     latest = now.date() + AHEAD - timedelta(days=1)  # a day's grace for zones west of UTC
     total = 0
     for row in await uow.all(rows.behind(latest)):
-        found = await uow.first(lab_rows.lab_by_id(row.lab_id))
-        if found is not None:
-            lab = lab_rows.lab_of(found)
+        lab = await lab_rows.find_lab(uow, row.lab_id)
+        if lab is not None:
             total += await fill(uow, rows.session_of(row), lab, row.made_until, now)
     return total
 
@@ -210,8 +210,7 @@ async def _known(uow: Uow, lab: Lab, session: OpeningHours, now: datetime) -> Kn
     slots, booked = await rows.coming(uow, session.id, now)
     tests: tuple[LabTest, ...] = ()
     if session.test_ids is not None:
-        found = await uow.all(test_rows.tests_by_ids(session.test_ids))
-        tests = tuple(map(test_rows.test_of, found))
+        tests = tuple(await test_rows.tests_by_ids(uow, session.test_ids))
     return Known(lab, replace(session), tests, slots, booked)
 
 

@@ -94,9 +94,9 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     there keeps its own. Raises UnknownZone.
     """
     to_wall(now, zone)
-    await uow.run(lab_rows.insert_lab({**LAB, "zone": zone}))
+    await lab_rows.insert_lab(uow, {**LAB, "zone": zone})
     lab = await the_lab(uow)
-    tests = await uow.run(test_rows.insert_tests([_test(*values) for values in TESTS]))
+    tests = await test_rows.insert_tests(uow, [_test(*values) for values in TESTS])
     first = to_wall(now, lab.zone).date()
     soonest = next_quarter(now)
     spans = [
@@ -104,7 +104,7 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
         for slot in slots_between(first, first + DAYS - timedelta(days=1), WEEK, lab.zone)
         if slot.starts_at >= soonest
     ]
-    slots = await uow.run(slot_rows.insert_slots(lab.id, spans, WEEK.capacity))
+    slots = await slot_rows.insert_slots(uow, lab.id, spans, WEEK.capacity)
     return Seeded(lab, tests, slots)
 
 

@@ -73,7 +73,7 @@ async def read(uow: Uow, actor: Actor, words: str) -> tuple[LabTest, str] | None
     only_desk(actor)
     if (begun := await tests.read_request(uow, words)) is not None:
         return begun
-    offered = [test_rows.test_of(row) for row in await uow.all(test_rows.tests_offered())]
+    offered = await test_rows.tests_offered(uow)
     parts = words.split()
     for count in range(min(LONGEST_TEST, len(parts) - 1), 0, -1):
         found = catalogue.search(offered, " ".join(parts[-count:]))

@@ -119,10 +119,10 @@ async def _values(uow: Uow, people: People, now: datetime) -> Mapping[str, Any]:
     """What the statement of an audience asks for. Raises NotFound."""
     match people.kind:
         case Audience.DAY:
-            row = await uow.first(lab_rows.lab_by_id(people.lab_id))
-            if row is None:
+            lab = await lab_rows.find_lab(uow, people.lab_id)
+            if lab is None:
                 raise NotFound
-            first, end = day_bounds(date.fromisoformat(people.value), row.zone)
+            first, end = day_bounds(date.fromisoformat(people.value), lab.zone)
             return {"lab": people.lab_id, "first": first, "end": end}
         case Audience.TEST:
             return {"test": int(people.value), "since": now - YEAR}

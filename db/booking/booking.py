@@ -9,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
-    Executable,
     ForeignKey,
     Identity,
     Index,
@@ -31,10 +30,11 @@ from sqlalchemy import (
 )
 
 from db.base import Instant, metadata
-from db.booking.lab import labs
-from db.booking.lab_test import tests
+from db.booking.lab import lab_of, labs
+from db.booking.lab_test import lab_test_of, tests
 from db.booking.patient import patients
-from db.booking.slot import columns_of, is_for, joined_lab, joined_test, time_slots
+from db.booking.slot import columns_of, is_for, time_slots
+from db.uow import Uow
 from domain.booking.booking import CANCELLABLE, SEAT_HOLDING, Booker, BookingView, Status, Wish
 
 bookings = Table(
@@ -95,20 +95,27 @@ booking_events = Table(
 """Append-only: a trigger refuses to change or delete a row."""
 
 
-def booking_of(account_id: int, booking_id: int) -> Executable:
-    """One booking of an account, with all that is shown of it."""
-    return _views().where(bookings.c.account_id == account_id, bookings.c.id == booking_id)
+async def booking_of(uow: Uow, account_id: int, booking_id: int) -> BookingView | None:
+    """One booking of an account."""
+    return await _first(uow, bookings.c.account_id == account_id, bookings.c.id == booking_id)
 
 
-def booking_by_intent(account_id: int, intent: str) -> Executable:
+async def booking_by_intent(uow: Uow, account_id: int, intent: str) -> BookingView | None:
     """The booking that an intent led to."""
-    return _views().where(bookings.c.account_id == account_id, bookings.c.intent == intent)
+    return await _first(uow, bookings.c.account_id == account_id, bookings.c.intent == intent)
 
 
-def booking_for_wish(account_id: int, wish: Wish) -> Executable:
+async def booking_by_id(uow: Uow, booking_id: int) -> BookingView | None:
+    """One booking, whosever it is: for staff, and for the worker, which writes to its account."""
+    return await _first(uow, bookings.c.id == booking_id)
+
+
+async def booking_for_wish(
+    uow: Uow, account_id: int, wish: Wish
+) -> tuple[BookingView, bool] | None:
     """The booking that a wish led to, else the one that gave its patient a seat in its slot.
 
-    `intent` tells which.
+    True for the first.
     """
     is_same = bookings.c.intent == wish.intent
     has_seat = and_(
@@ -116,34 +123,33 @@ def booking_for_wish(account_id: int, wish: Wish) -> Executable:
         bookings.c.status.in_(SEAT_HOLDING),
         func.lower(patients.c.name) == func.lower(literal(wish.name)),
     )
-    return (
+    row = await uow.first(
         _views()
-        .add_columns(bookings.c.intent)
+        .add_columns(is_same.label("is_same"))
         .where(bookings.c.account_id == account_id, or_(is_same, has_seat))
         .order_by(is_same.desc())
         .limit(1)
     )
+    return (_view_of(row), row.is_same) if row else None
 
 
-def booking_by_id(booking_id: int) -> Executable:
-    """One booking, whosever it is: for the worker, which writes to its account."""
-    return _views().where(bookings.c.id == booking_id)
+async def patient_of(uow: Uow, booking_id: int) -> int | None:
+    """The id of the patient whose booking it is."""
+    row = await uow.first(select(bookings.c.patient_id).where(bookings.c.id == booking_id))
+    return row.patient_id if row else None
 
 
-def patient_of(booking_id: int) -> Executable:
-    """Whose booking it is."""
-    return select(bookings.c.patient_id).where(bookings.c.id == booking_id)
-
-
-def bookings_of(account_id: int, now: datetime, offset: int, limit: int) -> Executable:
+async def bookings_of(
+    uow: Uow, account_id: int, now: datetime, *, offset: int, limit: int
+) -> tuple[list[BookingView], int]:
     """An account's bookings: what is to come, the next first, then the rest, the newest first.
 
-    Every row tells `total`, the number of all.
+    And the number of all; 0 from an offset beyond the last.
     """
     part = case((_is_upcoming(now), 0), else_=1)
     epoch = func.extract("epoch", time_slots.c.starts_at)
     away = case((_is_upcoming(now), epoch), else_=-epoch)
-    return (
+    rows = await uow.all(
         _views()
         .add_columns(func.count().over().label("total"))
         .where(bookings.c.account_id == account_id)
@@ -151,10 +157,15 @@ def bookings_of(account_id: int, now: datetime, offset: int, limit: int) -> Exec
         .offset(offset)
         .limit(limit)
     )
+    return [_view_of(row) for row in rows], rows[0].total if rows else 0
 
 
-def view_of(row: Row[Any]) -> BookingView:
-    """The value of a row of any statement above that reads bookings."""
+async def _first(uow: Uow, *which: ColumnElement[bool]) -> BookingView | None:
+    row = await uow.first(_views().where(*which))
+    return _view_of(row) if row else None
+
+
+def _view_of(row: Row[Any]) -> BookingView:
     return BookingView(
         id=row.id,
         account_id=row.account_id,
@@ -163,8 +174,8 @@ def view_of(row: Row[Any]) -> BookingView:
         slot_id=row.slot_id,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        test=joined_test(row),
-        lab=joined_lab(row),
+        test=lab_test_of(row, "tests_"),
+        lab=lab_of(row, "labs_"),
         patient_name=row.patient_name,
         patient_phone=row.patient_phone,
     )
@@ -187,10 +198,16 @@ def _is_upcoming(now: datetime) -> ColumnElement[bool]:
     return and_(bookings.c.status.in_(SEAT_HOLDING), time_slots.c.ends_at > now)
 
 
-def take_seat(
-    account_id: int, patient_id: int, wish: Wish, now: datetime, by: Booker | None = None
-) -> Executable:
-    """Take a seat, insert the booking and begin its history; no row comes back if none is left.
+async def take_seat(
+    uow: Uow,
+    account_id: int,
+    patient_id: int,
+    wish: Wish,
+    *,
+    now: datetime,
+    by: Booker | None = None,
+) -> int | None:
+    """Take a seat, insert the booking and begin its history: its id, None if no seat is left.
 
     by: who of the staff books for the account. The judge of every race (docs/adr/0002): the
     slot's row is locked by its own update, and the count is looked at again under that lock.
@@ -212,7 +229,8 @@ def take_seat(
         .cte("made")
     )
     event = _event(made.c.id, Status.BOOKED, by.id if by else account_id, now)
-    return select(made.c.id).add_cte(event)
+    row = await uow.first(select(made.c.id).add_cte(event))
+    return row.id if row else None
 
 
 def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:
@@ -230,8 +248,8 @@ def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:
     return taken.returning(time_slots.c.id).cte("seat")
 
 
-def free_seat(booking: BookingView, actor_id: int, now: datetime) -> Executable:
-    """Cancel by compare-and-swap and free the seat; no row comes back if it holds none to free.
+async def free_seat(uow: Uow, booking: BookingView, actor_id: int, now: datetime) -> bool:
+    """Cancel by compare-and-swap and free the seat. False if it holds none to free.
 
     The slot's row is locked first, as `take_seat` does: the other order would deadlock with the
     same patient booking the same slot again.
@@ -256,7 +274,7 @@ def free_seat(booking: BookingView, actor_id: int, now: datetime) -> Executable:
         .returning(time_slots.c.id)
     ).cte("freed")
     event = _event(gone.c.id, Status.CANCELLED, actor_id, now)
-    return select(gone.c.version).add_cte(freed, event)
+    return await uow.first(select(gone.c.version).add_cte(freed, event)) is not None
 
 
 def _event(booking_id: ColumnElement[int], kind: str, actor_id: int, now: datetime) -> Any:

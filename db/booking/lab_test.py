@@ -8,7 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Executable,
+    ColumnElement,
     Identity,
     Index,
     Integer,
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import metadata
+from db.uow import Uow
 from domain.booking.catalogue import LabTest
 
 tests = Table(
@@ -46,60 +47,56 @@ tests = Table(
 )
 
 
-def tests_offered() -> Executable:
+async def tests_offered(uow: Uow) -> list[LabTest]:
     """Every test that can be booked."""
-    return select(tests).where(~tests.c.retired)
+    return [lab_test_of(row) for row in await uow.all(select(tests).where(~tests.c.retired))]
 
 
-def test_offered(test_id: int) -> Executable:
+async def test_offered(uow: Uow, test_id: int) -> LabTest | None:
     """One test, if it can be booked."""
-    return select(tests).where(tests.c.id == test_id, ~tests.c.retired)
+    return await _first(uow, tests.c.id == test_id, ~tests.c.retired)
 
 
-def tests_by_ids(ids: Sequence[int]) -> Executable:
+async def tests_by_ids(uow: Uow, ids: Sequence[int]) -> list[LabTest]:
     """These tests, retired ones too, by code."""
-    return select(tests).where(tests.c.id.in_(list(ids))).order_by(tests.c.code)
+    these = select(tests).where(tests.c.id.in_(list(ids))).order_by(tests.c.code)
+    return [lab_test_of(row) for row in await uow.all(these)]
 
 
-def insert_tests(values: Sequence[Mapping[str, Any]]) -> Executable:
-    """Add tests whose code is new; those that are there stay as the staff has them."""
-    return insert(tests).values(list(values)).on_conflict_do_nothing(index_elements=[tests.c.code])
-
-
-def all_tests() -> Executable:
+async def all_tests(uow: Uow) -> list[LabTest]:
     """Every test, those that are retired last."""
-    return select(tests).order_by(tests.c.retired, tests.c.name, tests.c.id)
+    every = select(tests).order_by(tests.c.retired, tests.c.name, tests.c.id)
+    return [lab_test_of(row) for row in await uow.all(every)]
 
 
-def one_test(test_id: int) -> Executable:
+async def find_test(uow: Uow, test_id: int) -> LabTest | None:
     """One test, retired or not."""
-    return select(tests).where(tests.c.id == test_id)
+    return await _first(uow, tests.c.id == test_id)
 
 
-def insert_test(values: Mapping[str, Any]) -> Executable:
-    """A new test."""
-    return insert(tests).values(**values).returning(tests)
+async def insert_tests(uow: Uow, values: Sequence[Mapping[str, Any]]) -> int:
+    """Add tests whose code is new, those that are there stay as the staff has them; how many."""
+    added = insert(tests).values(list(values))
+    return await uow.run(added.on_conflict_do_nothing(index_elements=[tests.c.code]))
 
 
-def change_test(test_id: int, version: int, values: Mapping[str, Any]) -> Executable:
-    """Compare-and-swap by the version that was seen; no row comes back if it is another."""
-    return (
-        update(tests)
-        .where(tests.c.id == test_id, tests.c.version == version)
-        .values(version=tests.c.version + 1, **values)
-        .returning(tests)
-    )
+async def insert_test(uow: Uow, values: Mapping[str, Any]) -> LabTest:
+    """A new test; no other may have its code."""
+    return lab_test_of(await uow.one(insert(tests).values(**values).returning(tests)))
 
 
-def test_of(row: Row[Any]) -> LabTest:
-    """The value of a row of `tests`."""
-    return LabTest(
-        id=row.id,
-        code=row.code,
-        name=row.name,
-        preparation=row.preparation,
-        minutes=row.minutes,
-        price=row.price,
-        currency=row.currency,
-        fasting_hours=row.fasting_hours,
-    )
+async def change_test(uow: Uow, test_id: int, version: int, values: Mapping[str, Any]) -> bool:
+    """Compare-and-swap by the version that was seen. False if it is another by now."""
+    seen = (tests.c.id == test_id, tests.c.version == version)
+    change = update(tests).where(*seen).values(version=tests.c.version + 1, **values)
+    return await uow.run(change) == 1
+
+
+def lab_test_of(row: Row[Any], prefix: str = "") -> LabTest:
+    """The test of a row with the columns of `tests`, or of one with `columns_of(tests)`."""
+    return LabTest(*(getattr(row, prefix + name) for name in LabTest.__slots__))
+
+
+async def _first(uow: Uow, *which: ColumnElement[bool]) -> LabTest | None:
+    row = await uow.first(select(tests).where(*which))
+    return lab_test_of(row) if row else None

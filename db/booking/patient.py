@@ -8,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Executable,
     ForeignKey,
     Identity,
     Index,
@@ -27,6 +26,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.base import Instant, metadata
+from db.uow import Uow
 from domain.booking.booking import Wish
 from domain.booking.patient import Patient
 
@@ -38,9 +38,7 @@ patients = Table(
     Column("name", Text, nullable=False),
     Column("phone", Text, nullable=False, server_default=""),  # E.164, empty = none given
     Column("is_self", Boolean, nullable=False, server_default=false()),
-    Column(
-        "secret_hash", Text
-    ),  # of a birth year or PIN that opens reports; see domain/desk/report
+    Column("secret_hash", Text),  # of what opens reports: see domain/desk/report
     Column("used_at", Instant, nullable=False, server_default=func.now()),
     # Begins with account_id, so it serves the foreign key, too.
     Index("one_patient_per_account_and_name", "account_id", text("lower(name)"), unique=True),
@@ -54,18 +52,15 @@ patients = Table(
 )
 
 
-def patients_of(account_id: int, limit: int) -> Executable:
+async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
     """An account's patients, the newest used first."""
-    return (
-        select(patients)
-        .where(patients.c.account_id == account_id)
-        .order_by(patients.c.used_at.desc(), patients.c.id.desc())
-        .limit(limit)
-    )
+    own = select(patients).where(patients.c.account_id == account_id)
+    newest = own.order_by(patients.c.used_at.desc(), patients.c.id.desc()).limit(limit)
+    return [_patient_of(row) for row in await uow.all(newest)]
 
 
-def remember_patient(account_id: int, wish: Wish, now: datetime) -> Executable:
-    """Add the patient of a wish or note that they came again; their row comes back.
+async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Patient:
+    """Add the patient of a wish or note that they came again.
 
     A phone stays until another is given. Whoever is booked as the account's own person is that
     from now on; the person who was it before stays known by name.
@@ -83,7 +78,7 @@ def remember_patient(account_id: int, wish: Wish, now: datetime) -> Executable:
     rows = select(*values.values()).select_from(ready)
     added = insert(patients).from_select(list(values), rows)
     new = added.excluded
-    return added.on_conflict_do_update(
+    remembered = added.on_conflict_do_update(
         index_elements=[patients.c.account_id, text("lower(name)")],
         set_={
             "name": new.name,
@@ -92,10 +87,10 @@ def remember_patient(account_id: int, wish: Wish, now: datetime) -> Executable:
             "used_at": func.greatest(patients.c.used_at, new.used_at),
         },
     ).returning(patients)
+    return _patient_of(await uow.one(remembered))
 
 
-def patient_of(row: Row[Any]) -> Patient:
-    """The value of a row of `patients`."""
+def _patient_of(row: Row[Any]) -> Patient:
     return Patient(id=row.id, name=row.name, phone=row.phone, is_self=row.is_self)
 
 

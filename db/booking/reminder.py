@@ -2,40 +2,40 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Executable, Insert, insert, update
+from sqlalchemy import insert, update
 
 from db.messages.schedule import scheduled_messages
+from db.uow import Uow
 from domain.booking.booking import BookingView, Reminding
 from domain.messages.content import Reminder, to_json
 
 
-def insert_reminders(booking: BookingView, reminders: Iterable[Reminding]) -> Insert:
+async def insert_reminders(uow: Uow, booking: BookingView, reminders: Iterable[Reminding]) -> None:
     """Stage the reminders of a booking as it is now; none is sent once the visit has begun."""
-    return insert(scheduled_messages).values(
-        [
-            {
-                "author_id": booking.account_id,
-                "recipient": str(booking.account_id),
-                "content": to_json(Reminder(reminder.hours)),
-                "due_at": reminder.at,
-                "fire_at": reminder.at,
-                "stale_after": booking.starts_at,
-                "zone": booking.lab.zone,
-                "booking_id": booking.id,
-                "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
-            }
-            for reminder in reminders
-        ]
-    )
+    rows = [
+        {
+            "author_id": booking.account_id,
+            "recipient": str(booking.account_id),
+            "content": to_json(Reminder(reminder.hours)),
+            "due_at": reminder.at,
+            "fire_at": reminder.at,
+            "stale_after": booking.starts_at,
+            "zone": booking.lab.zone,
+            "booking_id": booking.id,
+            "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
+        }
+        for reminder in reminders
+    ]
+    await uow.run(insert(scheduled_messages).values(rows))
 
 
-def cancel_reminders(booking_id: int) -> Executable:
+async def cancel_reminders(uow: Uow, booking_id: int) -> None:
     """Send none of them any more, apart from one whose sending has begun.
 
     A claim is undone, so that its worker finds its token gone and leaves the message alone.
     """
     row = scheduled_messages.c
-    return (
+    await uow.run(
         update(scheduled_messages)
         .where(
             row.booking_id == booking_id,

@@ -10,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
-    Executable,
     ForeignKey,
     Identity,
     Index,
@@ -35,12 +34,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
-from db.booking.lab import labs
-from db.booking.lab_test import tests
+from db.booking.lab import lab_of, labs
+from db.booking.lab_test import lab_test_of, tests
 from db.manage.closure import standing_over
+from db.uow import Uow
 from domain.booking.booking import Offer
-from domain.booking.catalogue import LabTest
-from domain.booking.lab import FreeTime, Lab, Place
+from domain.booking.lab import FreeTime, Place
 
 time_slots = Table(
     "time_slots",
@@ -68,43 +67,48 @@ time_slots = Table(
     Index("slots_closed_by", "closed_by", postgresql_where=text("closed_by IS NOT NULL")),
 )
 
+_TIME = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
 _SEATS = (time_slots.c.capacity - time_slots.c.booked).label("seats")
 
 
-def seats_by_day(
-    place: Place, midnights: Sequence[datetime], next_at: datetime, now: datetime
-) -> Executable:
-    """Free seats by the `number` of the day, counted from 1; no row for a day without any.
+async def seats_by_day(
+    uow: Uow, place: Place, midnights: Sequence[datetime], *, next_at: datetime, now: datetime
+) -> dict[int, int]:
+    """Free seats by the number of the day, counted from 1; none for a day without any.
 
     midnights: the first instant of each local day, in order, as domain/time/zones knows them, so
     Postgres needs no opinion on time zones. next_at: the end of the last day.
     """
     starts_at = time_slots.c.starts_at
     number = func.width_bucket(starts_at, literal(list(midnights), ARRAY(Instant)))
-    inside = _is_within(literal(midnights[0], Instant), literal(next_at, Instant))
-    return (
+    counted = (
         select(number.label("number"), func.sum(_SEATS).label("seats"))
-        .where(_is_free(place, now), inside)
+        .where(_is_free(place, now), _is_within(midnights[0], next_at))
         .group_by(text("number"))
         .order_by(text("number"))
     )
+    return {row.number: row.seats for row in await uow.all(counted)}
 
 
-def free_between(place: Place, first_at: datetime, next_at: datetime, now: datetime) -> Executable:
+async def free_between(
+    uow: Uow, place: Place, *, first_at: datetime, next_at: datetime, now: datetime
+) -> list[FreeTime]:
     """Free times from an instant until before another, in order."""
-    inside = _is_within(literal(first_at, Instant), literal(next_at, Instant))
-    return _free(place, now).where(inside).order_by(time_slots.c.starts_at)
+    free = _free(place, now).where(_is_within(first_at, next_at))
+    rows = await uow.all(free.order_by(time_slots.c.starts_at))
+    return [_free_time_of(row) for row in rows]
 
 
-def slot_seats(place: Place, slot_id: int) -> Executable:
-    """One slot of a lab, free or not, with the seats left and whether it is open."""
-    columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
-    return select(*columns, _SEATS, _is_offered(place).label("is_open")).where(
-        time_slots.c.lab_id == place.lab_id, time_slots.c.id == slot_id
-    )
+async def find_slot(uow: Uow, place: Place, slot_id: int) -> tuple[FreeTime, bool] | None:
+    """One slot of a lab, free or not, and whether it is open."""
+    one = (time_slots.c.lab_id == place.lab_id, time_slots.c.id == slot_id)
+    row = await uow.first(select(*_TIME, _SEATS, _is_offered(place).label("is_open")).where(*one))
+    return (_free_time_of(row), row.is_open) if row else None
 
 
-def free_around(place: Place, at: datetime, now: datetime, count: int) -> Executable:
+async def free_around(
+    uow: Uow, place: Place, at: datetime, *, now: datetime, count: int
+) -> list[FreeTime]:
     """Free times nearest to an instant, before or after, the nearest first."""
     starts_at = time_slots.c.starts_at
     free = _free(place, now)
@@ -112,32 +116,33 @@ def free_around(place: Place, at: datetime, now: datetime, count: int) -> Execut
     after = free.where(starts_at >= at).order_by(starts_at).limit(count).subquery()
     both = union_all(select(before), select(after)).subquery()
     away = func.abs(func.extract("epoch", both.c.starts_at - literal(at, Instant)))
-    return select(both).order_by(away, both.c.starts_at).limit(count)
+    rows = await uow.all(select(both).order_by(away, both.c.starts_at).limit(count))
+    return [_free_time_of(row) for row in rows]
 
 
-def offer(slot_id: int, test_id: int) -> Executable:
-    """A slot with its lab, and a test that can be booked; no row if either is unknown."""
-    return (
-        select(
-            time_slots.c.id.label("slot_id"),
-            time_slots.c.starts_at,
-            time_slots.c.ends_at,
-            *columns_of(labs),
-            *columns_of(tests),
-        )
+async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
+    """A slot with its lab, and a test that can be booked; None if either is unknown."""
+    row = await uow.first(
+        select(*_TIME, *columns_of(labs), *columns_of(tests))
         .select_from(time_slots.join(labs).join(tests, tests.c.id == test_id))
         .where(time_slots.c.id == slot_id, ~tests.c.retired)
     )
+    if row is None:
+        return None
+    test, lab = lab_test_of(row, "tests_"), lab_of(row, "labs_")
+    return Offer(row.slot_id, row.starts_at, row.ends_at, test, lab)
 
 
-def insert_slots(
+async def insert_slots(
+    uow: Uow,
     lab_id: int,
     spans: Sequence[tuple[datetime, datetime]],
     capacity: int,
+    *,
     session_id: int | None = None,
     test_ids: Sequence[int] | None = None,
-) -> Executable:
-    """Add slots; one that starts when another of its lab does is left out. One statement.
+) -> int:
+    """Add slots, how many; one that starts when another of its lab does is left out. One statement.
 
     test_ids: what they are for, None = all. One that a closure covers is closed from the start.
     """
@@ -151,11 +156,8 @@ def insert_slots(
     rows = select(lab, span.c.starts_at, span.c.ends_at, seats, session, kinds, status, by)
     names = ["lab_id", "starts_at", "ends_at", "capacity", "session_id", "test_ids"]
     names += ["status", "closed_by"]
-    return (
-        insert(time_slots)
-        .from_select(names, rows)
-        .on_conflict_do_nothing(constraint="one_slot_per_lab_and_start")
-    )
+    added = insert(time_slots).from_select(names, rows)
+    return await uow.run(added.on_conflict_do_nothing(constraint="one_slot_per_lab_and_start"))
 
 
 def columns_of(table: Table) -> list[ColumnElement[Any]]:
@@ -163,33 +165,8 @@ def columns_of(table: Table) -> list[ColumnElement[Any]]:
     return [column.label(f"{table.name}_{column.name}") for column in table.columns]
 
 
-def free_time_of(row: Row[Any]) -> FreeTime:
-    """The value of a row of `free_between` or `free_around`."""
+def _free_time_of(row: Row[Any]) -> FreeTime:
     return FreeTime(row.slot_id, row.starts_at, row.ends_at, row.seats)
-
-
-def offer_of(row: Row[Any]) -> Offer:
-    """The value of a row of `offer`."""
-    return Offer(row.slot_id, row.starts_at, row.ends_at, joined_test(row), joined_lab(row))
-
-
-def joined_lab(row: Row[Any]) -> Lab:
-    """The lab of a row with `columns_of(labs)`."""
-    return Lab(row.labs_id, row.labs_name, row.labs_address, row.labs_zone)
-
-
-def joined_test(row: Row[Any]) -> LabTest:
-    """The test of a row with `columns_of(tests)`."""
-    return LabTest(
-        id=row.tests_id,
-        code=row.tests_code,
-        name=row.tests_name,
-        preparation=row.tests_preparation,
-        minutes=row.tests_minutes,
-        price=row.tests_price,
-        currency=row.tests_currency,
-        fasting_hours=row.tests_fasting_hours,
-    )
 
 
 def _table(columns: Mapping[str, tuple[TypeEngine[Any], Sequence[Any]]]) -> TableValuedAlias:
@@ -200,8 +177,7 @@ def _table(columns: Mapping[str, tuple[TypeEngine[Any], Sequence[Any]]]) -> Tabl
 
 
 def _free(place: Place, now: datetime) -> Select[Any]:
-    columns = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
-    return select(*columns, _SEATS).where(_is_free(place, now))
+    return select(*_TIME, _SEATS).where(_is_free(place, now))
 
 
 def _is_free(place: Place, now: datetime) -> ColumnElement[bool]:
@@ -226,7 +202,5 @@ def is_for(test_id: int) -> ColumnElement[bool]:
     )
 
 
-def _is_within(
-    first_at: ColumnElement[datetime], next_at: ColumnElement[datetime]
-) -> ColumnElement[bool]:
+def _is_within(first_at: datetime, next_at: datetime) -> ColumnElement[bool]:
     return and_(time_slots.c.starts_at >= first_at, time_slots.c.starts_at < next_at)

@@ -39,6 +39,8 @@ class LabTest:
     price: Decimal
     currency: str
     fasting_hours: int = 0
+    retired: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,27 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """A place with an address and a time zone (IANA name)."""
+    """A place with an address and a time zone (IANA name).
+
+    opening: a sentence for patients, may be empty.
+    """
 
     id: int
     name: str
     address: str
     zone: str
+    opening: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LabChoice:
+    """An account's lab. is_open: there are several, and it has not chosen one yet."""
+
+    lab: Lab
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)

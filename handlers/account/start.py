@@ -10,8 +10,8 @@ from handlers import card
 from handlers.account.menu import show_menu
 from infra.log import Trace
 from screens.account import start
-from screens.account.callbacks import StartDo, StartTap
 from screens.account.commands import staff_commands
+from screens.callback_values import StartDo, StartTap
 
 
 def router() -> Router:

@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from actions.manage import catalogue
+from actions.booking import slot
 from domain.refusals import NotFound
 from handlers import card
 from handlers.turn import Turn
@@ -27,15 +27,15 @@ async def asked_for(message: Message, turn: Turn) -> None:
     """The command."""
     await card.end(turn.state, turn.bot)
     async with turn.database.read() as uow:
-        labs = await catalogue.branches(uow)
+        labs = await slot.all_labs(uow)
     await card.send(message, screens.which(labs))
 
 
 async def branch_tapped(call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> Any:
     """Book there from now on. Raises NotFound."""
     async with turn.database.begin() as uow:
-        await catalogue.choose_lab(uow, turn.actor, callback_data.id)
-        labs = await catalogue.branches(uow)
+        await slot.choose_lab(uow, turn.actor, callback_data.id)
+        labs = await slot.all_labs(uow)
     (lab,) = [one for one in labs if one.id == callback_data.id]
     await card.edit(call, screens.chosen(lab), turn.bot)
     return call.answer()
@@ -44,11 +44,10 @@ async def branch_tapped(call: CallbackQuery, callback_data: BranchTap, turn: Tur
 async def map_tapped(call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> Any:
     """A venue that any map opens. Raises NotFound."""
     async with turn.database.read() as uow:
-        labs = await catalogue.branches(uow)
-    found = [one for one in labs if one.id == callback_data.id and one.latitude is not None]
-    if not found:
+        labs = await slot.all_labs(uow)
+    lab = next((one for one in labs if one.id == callback_data.id), None)
+    if lab is None or lab.latitude is None or lab.longitude is None:
         raise NotFound
-    lab = found[0]
     await turn.bot.send_venue(
         turn.actor.id, lab.latitude, lab.longitude, title=lab.name, address=lab.address
     )

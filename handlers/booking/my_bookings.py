@@ -13,9 +13,9 @@ from domain.booking.booking import BookingView, Status, is_cancellable
 from domain.refusals import TooLate
 from handlers import card
 from handlers.booking.conversation import Beginning, Turn
-from screens.account.callbacks import StartDo, StartTap
 from screens.booking import my_bookings as screens
 from screens.booking.callbacks import BookingsDo, BookingsTap
+from screens.callback_values import StartDo, StartTap
 
 log = structlog.get_logger(__name__)
 FARTHEST = 10_000  # pages; a forged number goes no farther

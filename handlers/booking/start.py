@@ -5,8 +5,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, slot
-from actions.manage import catalogue as offering
-from domain.booking.lab import Lab
+from domain.booking.lab import LabChoice
 from domain.refusals import NotFound
 from fsm.booking.conversation import BookingDraft, with_lab
 from fsm.draft import new_intent
@@ -16,10 +15,10 @@ from handlers.booking.confirm import booked
 from handlers.booking.conversation import Beginning, Turn
 from handlers.booking.find import take_request
 from handlers.booking.steps import ask
-from screens.account.callbacks import StartDo, StartTap
 from screens.booking import confirm as screens
 from screens.booking import my_bookings
 from screens.booking.callbacks import BookingTap
+from screens.callback_values import StartDo, StartTap
 from screens.screen import Screen
 
 
@@ -53,11 +52,10 @@ async def begin(turn: Turn, request: str = "") -> None:
     if found is None:
         await card.place(turn.event, None, screens.closed(), turn.bot)
         return
-    lab, is_open = found
-    if is_open:
+    if found.is_open:
         await card.place(turn.event, None, await _branches(turn), turn.bot)
         return
-    draft = with_lab(BookingDraft(intent=new_intent()), lab)
+    draft = with_lab(BookingDraft(intent=new_intent()), found.lab)
     if request:
         await take_request(turn, draft, request)
     else:
@@ -66,14 +64,14 @@ async def begin(turn: Turn, request: str = "") -> None:
 
 async def _branches(turn: Turn) -> Screen:
     async with turn.database.read() as uow:
-        return my_bookings.which(await offering.branches(uow))
+        return my_bookings.which(await slot.all_labs(uow))
 
 
-async def _lab(turn: Turn) -> tuple[Lab, bool] | None:
-    """The lab, if it offers anything; and whether one is to be chosen first."""
+async def _lab(turn: Turn) -> LabChoice | None:
+    """The lab, if it offers anything."""
     async with turn.database.read() as uow:
         try:
-            found = await slot.branch_for(uow, turn.actor)
+            found = await slot.lab_choice(uow, turn.actor)
         except NotFound:
             return None
         offered = await slot.list_tests(uow)

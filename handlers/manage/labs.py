@@ -60,7 +60,7 @@ async def lab_tapped(call: CallbackQuery, callback_data: LabTap, turn: Turn) -> 
 async def here_tapped(call: CallbackQuery, callback_data: LabTap, turn: Turn) -> Any:
     """The reader works there. Raises NotFound."""
     async with turn.database.begin() as uow:
-        await catalogue.choose_lab(uow, turn.actor, callback_data.value)
+        await slot.choose_lab(uow, turn.actor, callback_data.value)
     return await show.answer(call, await _card(turn, callback_data.value, ""), turn.bot)
 
 

@@ -33,7 +33,7 @@ from handlers.messages.typed_message import Reading, read_message, read_time, wo
 from handlers.messages.zone import place_shared, search
 from handlers.turn import Turn, intent_of
 from handlers.typed_words import BACK, CANCEL, is_one_of
-from screens.account.callbacks import StartDo, StartTap
+from screens.callback_values import StartDo, StartTap
 from screens.messages import notes
 from screens.messages import preview as previews
 

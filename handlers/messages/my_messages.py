@@ -16,7 +16,7 @@ from fsm.messages.compose import Asking, ScheduleDraft, with_content
 from handlers import card as show
 from handlers.messages.question import ask
 from handlers.turn import Turn
-from screens.account.callbacks import StartDo, StartTap
+from screens.callback_values import StartDo, StartTap
 from screens.messages import my_messages as screens
 from screens.messages.callbacks import ScheduledDo, ScheduledTap
 from screens.messages.state import too_late

@@ -1,4 +1,4 @@
-"""Buttons that open something, and labels that are none."""
+"""Buttons of a person's own settings: the time zone, the email addresses."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,26 +7,6 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import StringConstraints
 
 from screens.callback_values import Id
-
-
-class StartDo(StrEnum):
-    """What the start menu offers."""
-
-    BOOK = "b"
-    BOOKINGS = "l"
-    SCHEDULE = "s"
-    SCHEDULED = "w"
-    HELP = "h"
-
-
-class StartTap(CallbackData, prefix="st1"):
-    """A button that opens something: the start menu, [Start again], [Book a test]."""
-
-    do: StartDo
-
-
-class DisabledTap(CallbackData, prefix="gr1"):
-    """A day that cannot be chosen, or a label in a grid."""
 
 
 class ZoneTap(CallbackData, prefix="tz1"):

@@ -6,10 +6,11 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from domain.account.email import Address, Checked, Verdict
-from screens.account.callbacks import EmailDo, EmailTap, StartDo, StartTap
+from screens.account.callbacks import EmailDo, EmailTap
+from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, short
 from screens.language import _
-from screens.messages.compose import lines
+from screens.layout import lines
 from screens.screen import Screen
 
 

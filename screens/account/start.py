@@ -5,7 +5,7 @@ from html import escape
 
 from aiogram.types import BotCommand, InlineKeyboardMarkup
 
-from screens.account.callbacks import StartDo, StartTap
+from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard, short
 from screens.language import _

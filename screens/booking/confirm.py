@@ -10,11 +10,11 @@ from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
-from screens.account.callbacks import StartDo, StartTap
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap
 from screens.booking.card import NAME, TOLD, Frame, foot, money, told, when
 from screens.booking.preparation import prepare
 from screens.booking.steps import phone_button
+from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
 from screens.language import WEEKDAY, _, dated
 from screens.screen import Screen

@@ -3,20 +3,19 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from html import escape
-from typing import Any
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-from sqlalchemy import Row as Record
 
 from domain.booking.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
-from screens.account.callbacks import StartDo, StartTap
+from domain.booking.lab import Lab
 from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
 from screens.booking.card import NAME, short_time, told
 from screens.booking.confirm import in_short, summary
+from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import OpenTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short, turns
 from screens.language import _
-from screens.messages.compose import lines
+from screens.layout import lines
 from screens.screen import Screen
 
 LABEL = 20  # characters of a test's name on a button
@@ -165,7 +164,7 @@ def declined() -> Screen:
     return Screen(text, keyboard([[book]]))
 
 
-def which(labs: Sequence[Record[Any]]) -> Screen:
+def which(labs: Sequence[Lab]) -> Screen:
     """Every lab with its address, a button each."""
     said = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in labs]
     taps = [[button(short(one.name), BranchTap(id=one.id))] for one in labs]
@@ -173,7 +172,7 @@ def which(labs: Sequence[Record[Any]]) -> Screen:
     return Screen(lines(title, "\n".join(said)), keyboard(taps))
 
 
-def chosen(lab: Record[Any]) -> Screen:
+def chosen(lab: Lab) -> Screen:
     """Where it is, when it is open, and on to booking."""
     title = _("You book at {lab} now.").format(lab=f"<b>{escape(lab.name)}</b>")
     book = [button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]

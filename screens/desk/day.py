@@ -29,7 +29,7 @@ from screens.language import (
     marked,
     translated,
 )
-from screens.messages.compose import lines
+from screens.layout import lines
 from screens.moment import clock
 from screens.screen import Screen
 

@@ -18,7 +18,7 @@ from screens.booking.preparation import TOLD, eat_nothing
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard, short
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
-from screens.messages.compose import lines
+from screens.layout import lines
 from screens.moment import clock, moment, short_moment
 from screens.screen import Screen
 from screens.undo import how_long, undo_button

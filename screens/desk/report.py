@@ -12,7 +12,7 @@ from domain.time.zones import to_wall
 from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import SHORT_DAY, _, dated, marked, translated
-from screens.messages.compose import lines
+from screens.layout import lines
 from screens.screen import Screen
 from screens.undo import how_long, undo_button
 

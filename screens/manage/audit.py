@@ -8,8 +8,8 @@ from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from screens.keyboard import Row, back, button, grid, keyboard, short
 from screens.language import DAY_YEAR, SHORT_DAY, _, dated, marked, translated
+from screens.layout import lines
 from screens.manage.callbacks import AuditDo, AuditTap
-from screens.messages.compose import lines
 from screens.moment import exact
 from screens.screen import Screen
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
-from sqlalchemy import Row as Record
-
+from domain.booking.catalogue import LabTest
+from domain.booking.lab import Lab
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.language import Marked, _, counted, marked, translated
+from screens.layout import lines
 from screens.manage.callbacks import LabTap, LabTestTap, OfferingDo
-from screens.messages.compose import lines
 from screens.screen import Screen
 from screens.undo import undo_button
 
@@ -44,7 +43,7 @@ NEW_TEST = "CRP; C-reactive protein; 12.50; 10"
 NEW_LAB = "Branch South; 5 Park Road; Berlin"
 
 
-def tests(found: Sequence[Record[Any]], page: int, note: str) -> Screen:
+def tests(found: Sequence[LabTest], page: int, note: str) -> Screen:
     """A page of the catalogue, a button each; what is retired is last."""
     number = max(0, min(page, (len(found) - 1) // PAGE))
     part = found[number * PAGE : (number + 1) * PAGE]
@@ -59,7 +58,7 @@ def tests(found: Sequence[Record[Any]], page: int, note: str) -> Screen:
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
 
 
-def test(it: Record[Any], ahead: int, notes: tuple[str, Undo | None]) -> Screen:
+def test(it: LabTest, ahead: int, notes: tuple[str, Undo | None]) -> Screen:
     """One test and what can be changed. ahead: visits that are to come."""
     note, undo = notes
     fasting = _("{n} hours fasting").format(n=it.fasting_hours) if it.fasting_hours else ""
@@ -90,7 +89,7 @@ def test(it: Record[Any], ahead: int, notes: tuple[str, Undo | None]) -> Screen:
     return Screen(lines(*parts), keyboard(rows))
 
 
-def labs(found: Sequence[Record[Any]], is_owner: bool, note: str) -> Screen:
+def labs(found: Sequence[Lab], is_owner: bool, note: str) -> Screen:
     """Every lab, a button each."""
     said = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in found]
     taps = [[button(short(one.name), LabTap(do=OfferingDo.OPEN, value=one.id))] for one in found]
@@ -99,7 +98,7 @@ def labs(found: Sequence[Record[Any]], is_owner: bool, note: str) -> Screen:
     return Screen(lines(note, title, "\n".join(said)), keyboard([*taps, add]))
 
 
-def lab(it: Record[Any], is_here: bool, note: str) -> Screen:
+def lab(it: Lab, is_here: bool, note: str) -> Screen:
     """One lab and what can be changed. is_here: whether the reader works there."""
     pin = _("On the map.") if it.latitude is not None else _("No map pin yet.")
     told = f"<b>{escape(it.name)}</b>\n{escape(it.address)}\n{escape(it.zone)}"
@@ -145,6 +144,6 @@ def changed() -> str:
     return _("Somebody has changed that meanwhile; here is how it is now.")
 
 
-def _test_line(it: Record[Any]) -> str:
+def _test_line(it: LabTest) -> str:
     line = f"<b>{escape(it.code)}</b> {escape(short(it.name))}, {it.price} {it.currency}"
     return f"<s>{line}</s> ({_('retired')})" if it.retired else line

@@ -13,12 +13,12 @@ from domain.manage.closure import Counts
 from domain.messages.content import News
 from domain.time.zones import to_wall
 from domain.undo import Undo
-from screens.account.callbacks import StartDo, StartTap
+from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import VisitDo, VisitTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short, turns
 from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY_PLAIN, _, counted, dated
+from screens.layout import lines
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
-from screens.messages.compose import lines
 from screens.moment import clock
 from screens.news import of_visit
 from screens.screen import Screen

@@ -7,8 +7,8 @@ from html import escape
 from domain.manage.health import Finding, Part
 from screens.keyboard import button, keyboard
 from screens.language import Marked, _, marked, translated
+from screens.layout import lines
 from screens.manage.callbacks import HealthTap
-from screens.messages.compose import lines
 from screens.moment import length
 from screens.screen import Screen
 

@@ -22,8 +22,8 @@ from screens.language import (
     marked,
     translated,
 )
+from screens.layout import lines
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
-from screens.messages.compose import lines
 from screens.moment import clock
 from screens.screen import Screen
 from screens.undo import undo_button

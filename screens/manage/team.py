@@ -9,8 +9,8 @@ from domain.manage.team import ROLES, Invite, Joined, Member, Team
 from screens.account.commands import staff_commands
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import Marked, _, marked, translated
+from screens.layout import lines
 from screens.manage.callbacks import TeamDo, TeamTap
-from screens.messages.compose import lines
 from screens.messages.state import Reader
 from screens.moment import short_moment
 from screens.screen import Screen

@@ -9,8 +9,8 @@ from domain.booking.lab import FreeTime, Lab
 from domain.manage.opening_hours import Rule, Verdict
 from screens.keyboard import button, keyboard
 from screens.language import DAY_YEAR, WEEKDAY, Marked, _, dated, marked, translated
+from screens.layout import lines
 from screens.manage.callbacks import WhyTap
-from screens.messages.compose import lines
 from screens.moment import moment, short_moment
 from screens.screen import Screen
 

@@ -9,8 +9,8 @@ from domain.booking.catalogue import LabTest
 from domain.messages.broadcast import Audience, People, Progress, Size, takes
 from screens.keyboard import DANGER, button, grid, keyboard, short
 from screens.language import DAY, Marked, _, counted, dated, figure, marked, translated
+from screens.layout import lines
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
-from screens.messages.compose import lines
 from screens.moment import length
 from screens.screen import Screen
 

@@ -21,6 +21,7 @@ from screens import refusal
 from screens.account.timezone import label
 from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, short
 from screens.language import _
+from screens.layout import lines
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from screens.moment import clock, short_moment
 from screens.richtext import rich
@@ -143,11 +144,6 @@ def glimpse(text: str, entities: Sequence[Entity]) -> str:
 def destination(address: str) -> str:
     """A line below others that says where a message goes; empty without an address. HTML."""
     return f"\n{_('To: {address}').format(address=escape(address))}" if address else ""
-
-
-def lines(*parts: str) -> str:
-    """Paragraphs, the empty ones left out."""
-    return "\n\n".join(part for part in parts if part)
 
 
 def whole(talk: Talk) -> InlineKeyboardButton:

@@ -6,8 +6,8 @@ from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
 from screens.language import Marked, _, marked, translated
+from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
-from screens.messages.compose import lines
 from screens.messages.state import Reader
 from screens.moment import moment, short_moment
 from screens.screen import Screen

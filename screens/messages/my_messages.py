@@ -8,12 +8,13 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.messages.schedule import Planned, Scheduled, Status
 from domain.messages.series import Series
 from domain.messages.text import shortened, units
-from screens.account.callbacks import StartDo, StartTap
+from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.language import _
+from screens.layout import lines
 from screens.messages import series
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
-from screens.messages.compose import destination, glimpse, lines
+from screens.messages.compose import destination, glimpse
 from screens.messages.content import change, labelled
 from screens.messages.state import Reader, below, headline, state, where
 from screens.moment import moment

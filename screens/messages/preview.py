@@ -12,12 +12,13 @@ from domain.messages.media import Attachment
 from domain.messages.series import Repeat
 from domain.messages.text import Entity, shortened, units
 from domain.time.zones import to_wall, zone_label
-from screens.account.callbacks import StartDo, StartTap
 from screens.account.timezone import label
+from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
 from screens.language import _
+from screens.layout import lines
 from screens.messages.callbacks import ScheduleDo
-from screens.messages.compose import Talk, back_and_cancel, destination, lines, place, whole
+from screens.messages.compose import Talk, back_and_cancel, destination, place, whole
 from screens.messages.content import change, labelled
 from screens.messages.content import label as named
 from screens.messages.my_messages import see_all

@@ -10,8 +10,9 @@ from domain.when.meaning.render import repetition
 from screens.account.timezone import label
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import SHORT_WEEKDAY_DAY, _, dated
+from screens.layout import lines
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
-from screens.messages.compose import destination, glimpse, lines
+from screens.messages.compose import destination, glimpse
 from screens.messages.content import labelled
 from screens.messages.state import Reader, where
 from screens.moment import ahead, clock, moment, short_moment

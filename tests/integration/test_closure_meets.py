@@ -225,7 +225,7 @@ async def test_slots_that_are_made_under_a_closure_are_closed_from_the_start(
     spans = [(START + n * QUARTER / 3, START + (n + 1) * QUARTER / 3) for n in (1, 2)]
     spans.append((SPAN[1], SPAN[1] + QUARTER))
     async with database.begin() as uow:
-        await uow.run(slot_rows.insert_slots(1, spans, 2))
+        await slot_rows.insert_slots(uow, 1, spans, 2)
     closed = "closedclosure:1"
     assert await value(database, STATUS) == ",".join([closed] * 4 + ["open"])
     assert done.undo

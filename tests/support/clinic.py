@@ -30,7 +30,7 @@ async def open_clinic(database: Database, capacity: int = 3) -> Lab:
             for number in range(1, DAYS)
             for start in times_of(today() + timedelta(days=number))
         ]
-        await uow.run(slots.insert_slots(lab.id, spans, capacity))
+        await slots.insert_slots(uow, lab.id, spans, capacity)
         return lab
 
 

@@ -26,7 +26,7 @@ async def ask_about_open(database: Database, owners: Collection[int], now: datet
     due = whole_second(now) + SOON
     people = 0
     async with database.begin() as uow:
-        for lab in map(lab_rows.lab_of, await uow.all(lab_rows.all_labs())):
+        for lab in await lab_rows.all_labs(uow):
             today = to_wall(now, lab.zone).date()
             for day in (today - timedelta(days=1), today):
                 people += await rows.ask_about(uow, lab, day, now=now, due=due, owners=owners)
