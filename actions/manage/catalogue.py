@@ -94,7 +94,7 @@ async def retire(uow: Uow, actor: Actor, seen: Seen, now: datetime) -> Undo:
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=True)
     await _note(uow, actor, (RETIRED, "test", seen.id), (None, None), now)
-    return await undo.begin(uow, actor, (RETIRED, seen.id, {}), ONE, now)
+    return await undo.begin(uow, actor, RETIRED, seen.id, facts={}, span=ONE, now=now)
 
 
 async def offer_again(uow: Uow, actor: Actor, seen: Seen, now: datetime) -> None:

@@ -116,7 +116,7 @@ async def make(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> Made:
         raise AlreadyClosed
     people = await hit_rows.note_hits(uow, row.id, by)
     facts: Facts = {"mode": wanted.mode, "people": people}
-    taken = await undo.begin(uow, actor, (MADE, row.id, dict(facts)), BULK, now)
+    taken = await undo.begin(uow, actor, MADE, row.id, facts=facts, span=BULK, now=now)
     await _serve(uow, actor, (row.id, wanted, lab), taken, now)
     ends = {"undo_id": taken.id, "offers_until": taken.until + HELD_FOR}
     await uow.run(rows.change(row.id, ends))

@@ -117,7 +117,7 @@ async def end(uow: Uow, actor: Actor, session_id: int, now: datetime) -> Undo:
     await uow.run(rows.close_slots(session_id, _by(session_id), now))
     facts: Facts = {"slots": known.slots, "booked": known.booked}
     await audit.note(uow, Entry(now, actor.id, ENDED, "session", session_id, facts))
-    return await undo.begin(uow, actor, (ENDED, session_id, dict(facts)), BULK, now)
+    return await undo.begin(uow, actor, ENDED, session_id, facts=facts, span=BULK, now=now)
 
 
 async def resume(uow: Uow, _actor: Actor, taken: Undo, _now: datetime) -> None:
@@ -264,7 +264,7 @@ async def change(
     await audit.note(uow, Entry(now, actor.id, CHANGED, "slot", ids[0], None, facts))
     span = ONE if len(ids) == 1 else BULK
     kept = {"ids": ids, "delta": delta}
-    taken = await undo.begin(uow, actor, (CHANGED, ids[0], kept), span, now)
+    taken = await undo.begin(uow, actor, CHANGED, ids[0], facts=kept, span=span, now=now)
     return Outcome(len(ids), len(before) - len(ids), taken)
 
 

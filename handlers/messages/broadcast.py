@@ -27,6 +27,7 @@ from handlers.typed_day import day_of
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from infra.telegram import Wire
 from screens.desk import day as days
+from screens.language import translated
 from screens.messages import broadcast as screens
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
 from screens.messages.content import calls
@@ -124,7 +125,7 @@ async def day_typed(message: Message, draft: BroadcastDraft, turn: Turn) -> None
     """Whose day."""
     found = day_of(message.text or "", turn)
     if found is None:
-        screen = screens.which_day(draft.intent, days.not_a_day())
+        screen = screens.which_day(draft.intent, translated(days.NOT_A_DAY))
     else:
         async with turn.database.read() as uow:
             people = await broadcast.of_day(uow, turn.actor, found)

@@ -10,7 +10,6 @@ from actions.manage.closure import release_expired
 from db import undo as undos
 from db.manage import closure as rows
 from db.manage import closure_hits as hits
-from db.uow import Uow
 from domain.manage.closure import Counts
 from domain.undo import Undo
 from infra.telegram import FAILURES
@@ -35,7 +34,8 @@ async def go_on(deps: Deps, now: datetime) -> None:
 async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
     async with deps.database.begin() as uow:
         found = await hits.counts(uow, row.id)
-        undo = await _undo(uow, row.undo_id, now)
+        undo = await undos.undo_by_id(uow, row.undo_id) if row.undo_id else None
+        undo = undo if undo and undo.is_open(now) else None
         shown = _shown(found, undo)
         is_answered = not (found.waiting + found.unreached) or row.ends_at <= now
         is_over = is_answered and undo is None
@@ -48,12 +48,6 @@ async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
         await edit(deps.wire, row.made_by, row.card, screen)
     except FAILURES as error:
         log.info("closure_not_shown", closure_id=row.id, error=type(error).__name__)
-
-
-async def _undo(uow: Uow, undo_id: int | None, now: datetime) -> Undo | None:
-    """The undo as long as there is one."""
-    row = None if undo_id is None else await uow.first(undos.undo_by_id(undo_id))
-    return undos.undo_of(row) if row and row.state == "open" and row.until > now else None
 
 
 def _shown(it: Counts, undo: Undo | None) -> str:
