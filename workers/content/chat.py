@@ -22,9 +22,7 @@ from domain.messages.content import (
     Own,
     Reminder,
     Text,
-    attachment_of,
     from_json,
-    words_of,
 )
 from domain.messages.delivery import Cause, Claimed
 from domain.refusals import Refusal
@@ -32,7 +30,7 @@ from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
 from screens.language import speaking
 from screens.manage.closure import offer
-from screens.messages.content import Call, calls, labelled
+from screens.messages.content import Call, calls, in_words
 from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
@@ -150,7 +148,7 @@ def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
     with speaking(row.locale):
         if isinstance(content, Code):
             return _fields(item, code_not_sent(masked(row.recipient), cause))
-        said, _entities = labelled(*words_of(content), attachment_of(content))
+        said = in_words(content).text
         return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause))
 
 
