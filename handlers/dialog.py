@@ -55,6 +55,12 @@ async def begin(turn: Turn) -> Draft | None:
     return await cards.end(turn.state, turn.bot)
 
 
+async def leave(turn: Turn, kind: type[Draft]) -> None:
+    """Forget a conversation of this kind, if one is open; its card is left as it is."""
+    if await load(turn.state, kind):
+        await turn.state.clear()
+
+
 async def show(turn: Turn, screen: Screen) -> int:
     """Answer without a conversation: in the tapped message, or in a new one. Its id."""
     if isinstance(turn.event, CallbackQuery):
@@ -70,18 +76,21 @@ async def ask(
     *,
     request: Screen | None = None,
     is_below: bool = False,
+    is_in_place: bool = False,
 ) -> D:
     """Put a question on the card and wait for its answer; the draft as it is kept.
 
     request: a reply keyboard (for a contact or a place) that comes with the question; one that an
     earlier question brought goes. is_below: in a message of its own, as the tapped one stays.
+    is_in_place: the card stays where it is, though something was typed or sent.
     """
-    if is_below:
-        card = await cards.edit_card(turn.bot, turn.state.key.chat_id, None, screen)
+    if is_below or is_in_place:
+        at = None if is_below else draft.card
+        card = await cards.edit_card(turn.bot, turn.state.key.chat_id, at, screen)
     else:
         card = await _place(turn, draft, screen)
     draft = replace(draft, card=card)
-    if request is None:
+    if request is None or await turn.state.get_state() != waiting.state:
         draft = await _without_keyboard(turn, draft)
     await save(turn.state, draft)
     await turn.state.set_state(waiting)
