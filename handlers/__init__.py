@@ -10,7 +10,7 @@ from handlers import errors, fallback, group_messages, groups
 from handlers.account import email, start, timezone
 from handlers.booking import branch, my_bookings, offer
 from handlers.booking import start as booking
-from handlers.desk import day, phone_call, report, report_open, undo, visit
+from handlers.desk import day, phone_call, report, visit
 from handlers.manage import (
     audit,
     catalogue,
@@ -37,9 +37,9 @@ FIRST = (
     offer,
     branch,
 )
-MESSAGES = (report, report_open, compose, my_messages, series, dead_letters)
+MESSAGES = (report, compose, my_messages, series, dead_letters)
 PLANS = (opening_hours, closure, catalogue, why)
-STAFF = (undo, day, visit, audit, phone_call, broadcast, stats, export, health)
+STAFF = (day, visit, audit, phone_call, broadcast, stats, export, health)
 LAST = (fallback,)
 
 

@@ -13,13 +13,13 @@ from aiogram import Bot
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.manage.health import Finding, Note, Part, of_webhook
 from infra.telegram import FAILURES
 
 LIMIT = 1.0  # seconds
+Failures = tuple[type[Exception], ...]
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Check:
         return not self.problem
 
 
-async def postgres_answers(engine: AsyncEngine, limit: float = LIMIT) -> Check:
+async def postgres_answers(engine: AsyncEngine, failures: Failures, limit: float = LIMIT) -> Check:
     """SELECT 1 over the pool, within `limit` seconds."""
 
     async def ask() -> None:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-    return await check("postgres", ask, limit)
+    return await check("postgres", ask, failures, limit)
 
 
 async def redis_answers(redis: Redis, limit: float = LIMIT) -> Check:
@@ -56,23 +56,24 @@ async def redis_answers(redis: Redis, limit: float = LIMIT) -> Check:
     async def ask() -> None:
         await redis.ping()
 
-    return await check("redis", ask, limit)
+    return await check("redis", ask, (OSError, RedisError), limit)
 
 
-async def all_answer(engine: AsyncEngine, redis: Redis) -> tuple[Check, ...]:
+async def all_answer(engine: AsyncEngine, redis: Redis, failures: Failures) -> tuple[Check, ...]:
     """Both checks at once."""
-    return tuple(await asyncio.gather(postgres_answers(engine), redis_answers(redis)))
+    return tuple(await asyncio.gather(postgres_answers(engine, failures), redis_answers(redis)))
 
 
 async def servers(
-    engine: AsyncEngine, redis: Redis, bot: Bot, now: datetime
+    engine: AsyncEngine, redis: Redis, bot: Bot, *, failures: Failures, now: datetime
 ) -> tuple[Finding, ...]:
-    """Postgres, Redis and Telegram's view of our webhook, asked at once."""
-    return tuple(await asyncio.gather(_postgres(engine), _redis(redis), _webhook(bot, now)))
+    """Postgres, Redis and Telegram's view of our webhook, asked at once; failures: Postgres's."""
+    asked = (_postgres(engine, failures), _redis(redis), _webhook(bot, now))
+    return tuple(await asyncio.gather(*asked))
 
 
-async def _postgres(engine: AsyncEngine) -> Finding:
-    found = await postgres_answers(engine)
+async def _postgres(engine: AsyncEngine, failures: Failures) -> Finding:
+    found = await postgres_answers(engine, failures)
     if found.ok:
         return Finding(Part.POSTGRES, True, found.seconds * 1000)
     note = Note.ERROR if found.error else Note.LATE
@@ -111,8 +112,10 @@ class Problem(Exception):
     """What is wrong with an answer, in words for an operator."""
 
 
-async def check(name: str, ask: Callable[[], Awaitable[None]], limit: float = LIMIT) -> Check:
-    """Ask within `limit` seconds; `ask` may raise Problem, or what a server raises."""
+async def check(
+    name: str, ask: Callable[[], Awaitable[None]], failures: Failures, limit: float = LIMIT
+) -> Check:
+    """Ask within `limit` seconds; `ask` may raise Problem, or `failures`: what a server raises."""
     begun = time.monotonic()
     problem = error = ""
     try:
@@ -122,7 +125,7 @@ async def check(name: str, ask: Callable[[], Awaitable[None]], limit: float = LI
         problem = f"no answer within {limit:g} s"
     except Problem as wrong:
         problem = str(wrong)
-    except (OSError, SQLAlchemyError, RedisError) as failed:
+    except failures as failed:
         error = type(failed).__name__
         problem = f"does not answer ({error})"
     return Check(name, problem, time.monotonic() - begun, error)

@@ -78,7 +78,7 @@ async def retire(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> Undo:
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=True)
     await audit.note(uow, Entry(now, actor.id, RETIRED, "test", seen.id))
-    return await undo.begin(uow, actor, (RETIRED, seen.id, {}), ONE, now)
+    return await undo.begin(uow, actor, RETIRED, seen.id, facts={}, span=ONE, now=now)
 
 
 async def offer_again(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> None:

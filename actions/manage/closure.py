@@ -75,7 +75,7 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
         raise AlreadyClosed
     people = await hit_rows.note_hits(uow, closure_id, by)
     facts: Facts = {"mode": request.mode, "people": people}
-    taken = await undo.begin(uow, actor, (MADE, closure_id, dict(facts)), BULK, now)
+    taken = await undo.begin(uow, actor, MADE, closure_id, facts=facts, span=BULK, now=now)
     if request.mode is Mode.CANCEL:
         await hit_rows.cancel_all(uow, closure_id, undo_id=taken.id, actor_id=actor.id, now=now)
         await hit_rows.tell(uow, closure_id, "cancelled", taken, taken.until)

@@ -97,7 +97,7 @@ async def end(uow: Uow, actor: Actor, hours_id: int, now: datetime) -> Undo:
     await rows.close_slots(uow, hours_id, _closed_by(hours_id), now)
     facts: Facts = {"slots": found.slots, "booked": found.booked}
     await audit.note(uow, Entry(now, actor.id, ENDED, "session", hours_id, facts))
-    return await undo.begin(uow, actor, (ENDED, hours_id, dict(facts)), BULK, now)
+    return await undo.begin(uow, actor, ENDED, hours_id, facts=facts, span=BULK, now=now)
 
 
 async def resume(uow: Uow, _actor: Actor, taken: Undo, _now: datetime) -> None:
@@ -169,7 +169,8 @@ async def change(uow: Uow, actor: Actor, part: PartOfDay, delta: int, now: datet
     facts: Facts = {"slots": len(ids), "delta": delta, "first": stretch.first.isoformat()}
     await audit.note(uow, Entry(now, actor.id, CHANGED, "slot", ids[0], None, facts))
     span = ONE if len(ids) == 1 else BULK
-    taken = await undo.begin(uow, actor, (CHANGED, ids[0], {"ids": ids, "delta": delta}), span, now)
+    kept = {"ids": ids, "delta": delta}
+    taken = await undo.begin(uow, actor, CHANGED, ids[0], facts=kept, span=span, now=now)
     return SeatsChange(found.day, len(ids), coming - len(ids), taken)
 
 

@@ -18,7 +18,7 @@ from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound, VisitsAh
 from domain.undo import Undo
 from fsm.draft import new_intent
 from fsm.manage.conversations import EditDraft, Editing
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from screens import refusal
@@ -57,11 +57,11 @@ async def tests_command(_message: Message, turn: Turn) -> None:
 
 
 async def tests_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
-    await leave(turn, EditDraft, await _tests(turn, min(callback_data.value, 10_000)))
+    await leave_for(turn, EditDraft, await _tests(turn, min(callback_data.value, 10_000)))
 
 
 async def tests_left(_message: Message, turn: Turn) -> None:
-    await leave(turn, EditDraft, await _tests(turn, 0))
+    await leave_for(turn, EditDraft, await _tests(turn, 0))
 
 
 async def lab_test_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
@@ -95,7 +95,7 @@ async def labs_command(message: Message, turn: Turn) -> None:
 async def labs_shown(_event: Message | CallbackQuery, turn: Turn) -> None:
     """All of them; whatever was being edited stays as it is."""
     labs = await turn.read(catalogue.labs, turn.actor)
-    await leave(turn, EditDraft, screens.labs(labs, turn.actor.is_owner))
+    await leave_for(turn, EditDraft, screens.labs(labs, turn.actor.is_owner))
 
 
 async def lab_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -> None:

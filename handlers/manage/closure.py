@@ -15,7 +15,7 @@ from domain.refusals import AlreadyClosed, ClosureUnclear
 from domain.time.zones import Stretch, day_bounds, to_instant_lenient
 from fsm.draft import new_intent
 from fsm.manage.conversations import Closing, ClosureDraft
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
 from handlers.roles import desk_router, is_manager
 from handlers.turn import Turn
 from handlers.typed_day import day_of
@@ -50,7 +50,7 @@ async def line_typed(_message: Message, draft: ClosureDraft, turn: Turn) -> None
 
 
 async def left_by_word(_message: Message, turn: Turn) -> None:
-    await leave(turn, ClosureDraft, screens.aborted())
+    await leave_for(turn, ClosureDraft, screens.aborted())
 
 
 async def choice_tapped(

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from redis.asyncio import Redis
 
 from actions.manage import health
+from db import outage
 from domain.manage.health import of_mail
 from handlers.dialog import begin, show
 from handlers.roles import manager_router
@@ -30,5 +31,7 @@ async def health_command(message: Message, turn: Turn, redis: Redis) -> None:
 
 async def health_shown(_event: Message | CallbackQuery, turn: Turn, redis: Redis) -> None:
     stored = await turn.read(health.of_database, turn.actor, turn.now)
-    asked = await servers(turn.database.engine, redis, turn.bot, turn.now)
+    asked = await servers(
+        turn.database.engine, redis, turn.bot, failures=outage.FAILURES, now=turn.now
+    )
     await show(turn, screens.health([*asked, *stored, of_mail(turn.has_mail)]))

@@ -13,7 +13,7 @@ from domain.refusals import OpeningHoursUnclear
 from domain.undo import Undo
 from fsm.draft import new_intent
 from fsm.manage.conversations import OpeningHoursDraft, Planning
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from handlers.typed_day import day_of
@@ -55,7 +55,7 @@ async def slots_command(_message: Message, command: CommandObject, turn: Turn) -
 
 async def list_shown(_event: Message | CallbackQuery, turn: Turn) -> None:
     """All of them; what was being planned is given up."""
-    await leave(turn, OpeningHoursDraft, await _list(turn))
+    await leave_for(turn, OpeningHoursDraft, await _list(turn))
 
 
 async def new_tapped(_call: CallbackQuery, turn: Turn) -> None:

@@ -14,7 +14,7 @@ from domain.refusals import Changed, NameInvalid, NotFound
 from fsm.draft import new_intent
 from fsm.manage.conversations import InviteDraft, Inviting
 from handlers.account.menu import show_menu
-from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave, show
+from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave_for, show
 from handlers.roles import is_owner
 from handlers.turn import Turn
 from infra.telegram import FAILURES
@@ -95,7 +95,7 @@ async def unreadable_sent(_message: Message, draft: InviteDraft, turn: Turn) -> 
 
 
 async def left_by_word(_message: Message, turn: Turn) -> None:
-    await leave(turn, InviteDraft, await _team(turn))
+    await leave_for(turn, InviteDraft, await _team(turn))
 
 
 async def withdraw_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn) -> None:

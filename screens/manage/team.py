@@ -11,8 +11,7 @@ from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import Marked, _, marked, translated
 from screens.layout import lines
 from screens.manage.callbacks import TeamDo, TeamTap
-from screens.messages.state import Reader
-from screens.moment import short_moment
+from screens.moment import Reader, short_moment
 from screens.screen import Screen
 
 TITLES: dict[Role, Marked] = {

@@ -1,20 +1,18 @@
 """Closures in the worker: offers that run out, and the card that shows how it goes."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from aiogram.types import InlineKeyboardMarkup
 
 from actions.manage.closure import release_expired
 from db import undo as undos
 from db.manage import closure as rows
 from db.manage import closure_hits as hits
-from db.uow import Uow
 from domain.manage.closure import ClosureCard, Counts
 from domain.undo import Undo
 from infra.telegram import FAILURES
 from screens.manage import closure as screens
+from workers.content.chat import edit
 from workers.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -34,7 +32,8 @@ async def go_on(deps: Deps, now: datetime) -> None:
 async def _go_on(deps: Deps, card: ClosureCard, now: datetime) -> None:
     async with deps.database.begin() as uow:
         found = await hits.counts(uow, card.closure_id)
-        undo = await _undo(uow, card.undo_id, now)
+        undo = await undos.undo_by_id(uow, card.undo_id) if card.undo_id else None
+        undo = undo if undo and undo.is_open(now) else None
         shown = _shown(found, undo)
         is_answered = not (found.waiting + found.unreached) or card.ends_at <= now
         is_over = is_answered and undo is None
@@ -42,24 +41,10 @@ async def _go_on(deps: Deps, card: ClosureCard, now: datetime) -> None:
     if shown == card.shown or not found.total:
         return
     screen = screens.live(card.closure_id, found, undo)
-    fields: dict[str, Any] = {
-        "chat_id": card.chat_id,
-        "message_id": card.message_id,
-        "text": screen.text,
-        "parse_mode": "HTML",
-    }
-    if isinstance(screen.keyboard, InlineKeyboardMarkup):
-        fields["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
     try:
-        await deps.wire.send(fields, "editMessageText")
+        await edit(deps.wire, card.chat_id, card.message_id, screen)
     except FAILURES as error:
         log.info("closure_not_shown", closure_id=card.closure_id, error=type(error).__name__)
-
-
-async def _undo(uow: Uow, undo_id: int | None, now: datetime) -> Undo | None:
-    """The undo as long as there is one."""
-    row = None if undo_id is None else await uow.first(undos.undo_by_id(undo_id))
-    return undos.undo_of(row) if row and row.state == "open" and row.until > now else None
 
 
 def _shown(it: Counts, undo: Undo | None) -> str:
