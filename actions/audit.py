@@ -19,7 +19,7 @@ async def note(uow: Uow, entry: Entry) -> None:
     await rows.insert_entry(uow, entry)
 
 
-async def read(uow: Uow, actor: Actor, text: str, before: int, now: datetime) -> AuditPage:
+async def read(uow: Uow, actor: Actor, text: str, before: int, *, now: datetime) -> AuditPage:
     """A page of what fits the words; before: older than this entry, 0 = the newest.
 
     Raises NotFound.

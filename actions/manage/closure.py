@@ -78,7 +78,7 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
     taken = await undo.begin(uow, actor, MADE, closure_id, facts=facts, span=BULK, now=now)
     if request.mode is Mode.CANCEL:
         await hit_rows.cancel_all(uow, closure_id, undo_id=taken.id, actor_id=actor.id, now=now)
-        await hit_rows.tell(uow, closure_id, "cancelled", taken, taken.until)
+        await hit_rows.tell(uow, closure_id, "cancelled", taken, until=taken.until)
     else:
         await _offer_others(uow, closure_id, lab, stretch, taken)
     await rows.set_undo(uow, closure_id, taken.id, taken.until + HELD_FOR)
@@ -120,7 +120,7 @@ async def _offer_others(uow: Uow, closure_id: int, lab: Lab, stretch: Stretch, t
     hits = await hit_rows.hits_of(uow, closure_id)
     free = await hit_rows.free_locked(uow, lab.id, stretch, until=stretch.end + WITHIN, now=until)
     await rows.hold(uow, closure_id, assign(hits, free))
-    await hit_rows.tell(uow, closure_id, "offer", taken, until)
+    await hit_rows.tell(uow, closure_id, "offer", taken, until=until)
 
 
 async def _lab(uow: Uow, closure_id: int) -> Lab:

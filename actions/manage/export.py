@@ -17,7 +17,7 @@ MOST = 100_000  # rows of one table; an update has ten seconds
 
 
 async def write(
-    uow: Uow, actor: Actor, request: ExportRequest, out: TextIO, now: datetime, *, most: int = MOST
+    uow: Uow, actor: Actor, request: ExportRequest, out: TextIO, *, now: datetime, most: int = MOST
 ) -> ExportResult:
     """Write a table as CSV, its first row the names; times on the lab's clocks with their offset.
 

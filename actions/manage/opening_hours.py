@@ -53,7 +53,9 @@ async def plan(uow: Uow, actor: Actor, line: str, now: datetime) -> Plan:
     return Plan(lab, opening, typed.tests, days, len(found), clashing)
 
 
-async def make(uow: Uow, actor: Actor, line: str, intent: str, now: datetime) -> OpeningHoursView:
+async def make(
+    uow: Uow, actor: Actor, line: str, intent: str, *, now: datetime
+) -> OpeningHoursView:
     """Make opening hours and their slots; the same intent again is the same hours.
 
     Raises NotFound, OpeningHoursUnclear.
@@ -148,7 +150,9 @@ async def day(uow: Uow, actor: Actor, wanted: date | None, now: datetime) -> Day
     return DaySeats(lab, chosen, await rows.slots(uow, lab.id, day_bounds(chosen, lab.zone), MOST))
 
 
-async def change(uow: Uow, actor: Actor, part: PartOfDay, delta: int, now: datetime) -> SeatsChange:
+async def change(
+    uow: Uow, actor: Actor, part: PartOfDay, delta: int, *, now: datetime
+) -> SeatsChange:
     """Change slots of a day by `delta` seats, +1 or -1; never below what is taken.
 
     Raises NotFound, also for an hour or a slot that is not there.
@@ -163,7 +167,7 @@ async def change(uow: Uow, actor: Actor, part: PartOfDay, delta: int, now: datet
             raise NotFound
         stretch = Stretch(slots[0].starts_at, slots[-1].starts_at + SECOND)
     coming = sum(slot.starts_at > now for slot in slots)
-    ids = await rows.change_seats(uow, lab.id, stretch, delta, now)
+    ids = await rows.change_seats(uow, lab.id, stretch, delta, now=now)
     if not ids:
         return SeatsChange(found.day, 0, coming, None)
     facts: Facts = {"slots": len(ids), "delta": delta, "first": stretch.first.isoformat()}
@@ -212,7 +216,11 @@ def _slots(opening: OpeningHours, lab: Lab, days: list[date], now: datetime) -> 
         return []
     today = to_wall(now, lab.zone).date()
     holidays = holidays_of(opening.country, days[0], days[-1])
-    found = (slot for day in days for slot in slots_of(opening, day, lab.zone, holidays, today))
+    found = (
+        slot
+        for day in days
+        for slot in slots_of(opening, day, lab.zone, holidays=holidays, today=today)
+    )
     return [slot for slot in found if slot.starts_at > now]
 
 

@@ -15,7 +15,7 @@ LONGEST = 366 * 100  # days from now; a forged day goes no farther
 
 
 async def numbers(
-    uow: Uow, actor: Actor, span: Span, day: date | None, now: datetime
+    uow: Uow, actor: Actor, span: Span, day: date | None, *, now: datetime
 ) -> tuple[Lab, Numbers]:
     """The period of the actor's lab that a day lies in, today without one. Raises NotFound."""
     only_manager(actor)

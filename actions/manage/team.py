@@ -89,7 +89,7 @@ async def find(uow: Uow, actor: Actor, account_id: int, owners: Collection[int])
 
 
 async def change(
-    uow: Uow, actor: Actor, wanted: RoleChange, owners: Collection[int], now: datetime
+    uow: Uow, actor: Actor, wanted: RoleChange, owners: Collection[int], *, now: datetime
 ) -> Member:
     """Another role; who stops being an owner takes their open invitations along. As they were.
 

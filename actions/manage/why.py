@@ -26,14 +26,14 @@ from infra.places import holidays_of
 LONGEST_TEST = 5  # words of a test's name
 
 
-async def why(uow: Uow, actor: Actor, test_id: int, at: datetime, now: datetime) -> Why:
+async def why(uow: Uow, actor: Actor, test_id: int, at: datetime, *, now: datetime) -> Why:
     """Every rule about a test at an instant (aware UTC). Raises NotFound below the desk."""
     lab, all_hours = await of_lab(uow, actor)
     test = await find_test(uow, test_id)
     today = to_wall(now, lab.zone).date()
     none = (Verdict(Rule.STARTED, False),)
     planned = max((_planned(one, lab, at, today) for one in all_hours), key=_score, default=none)
-    made = await _made(uow, lab, test, at, now)
+    made = await _made(uow, lab, test, at, now=now)
     slot_is_there = made[0].is_ok
     # A slot of hours that have ended since, or of none, is there all the same.
     shown = () if slot_is_there and not all(one.is_ok for one in planned) else planned
@@ -69,7 +69,7 @@ def _score(verdicts: tuple[Verdict, ...]) -> int:
 
 
 async def _made(
-    uow: Uow, lab: Lab, test: LabTest, at: datetime, now: datetime
+    uow: Uow, lab: Lab, test: LabTest, at: datetime, *, now: datetime
 ) -> tuple[Verdict, ...]:
     """The rules that a booking's own statement asks (db/booking/seat.py)."""
     slot = await rows.slot_at(uow, lab.id, at)

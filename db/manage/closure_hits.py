@@ -181,7 +181,7 @@ async def cancel_all(
     return int((await uow.one(_CANCEL_ALL, values)).number)
 
 
-async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, until: datetime) -> int:
+async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, *, until: datetime) -> int:
     """Stage the news to everybody who has the bot, with what is held for them; how many.
 
     until: when that ends.

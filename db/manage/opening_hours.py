@@ -240,7 +240,7 @@ async def slots(uow: Uow, lab_id: int, stretch: Stretch, most: int) -> tuple[Slo
 
 
 async def change_seats(
-    uow: Uow, lab_id: int, stretch: Stretch, delta: int, now: datetime
+    uow: Uow, lab_id: int, stretch: Stretch, delta: int, *, now: datetime
 ) -> list[int]:
     """Add seats (or take some away) to all slots of a stretch that are to come; their ids."""
     values = {"lab": lab_id, **stretch._asdict(), "delta": delta, "now": now}

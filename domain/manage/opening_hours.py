@@ -270,7 +270,7 @@ def day_verdicts(
 
 
 def slots_of(
-    opening: OpeningHours, day: date, zone: str, holidays: Mapping[date, str], today: date
+    opening: OpeningHours, day: date, zone: str, *, holidays: Mapping[date, str], today: date
 ) -> list[Slot]:
     """The slots of a day: all that the pattern has if every rule says yes, none otherwise."""
     if not all(verdict.is_ok for verdict in day_verdicts(opening, day, holidays, today)):
@@ -287,15 +287,6 @@ def time_verdicts(opening: OpeningHours, at: datetime, zone: str) -> tuple[Verdi
         Verdict(Rule.HOURS, inside, {"hours": opening.hours}),
         Verdict(Rule.GRID, at in starts, {"minutes": opening.minutes + opening.buffer}),
     )
-
-
-def is_made(
-    opening: OpeningHours, at: datetime, zone: str, holidays: Mapping[date, str], today: date
-) -> bool:
-    """Whether a slot of these hours starts at the instant: all verdicts together."""
-    day = to_wall(at, zone).date()
-    verdicts = (*day_verdicts(opening, day, holidays, today), *time_verdicts(opening, at, zone))
-    return all(verdict.is_ok for verdict in verdicts)
 
 
 def days_to_make(opening: OpeningHours, today: date, made_until: date | None) -> list[date]:

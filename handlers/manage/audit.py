@@ -67,4 +67,6 @@ async def _search(turn: Turn, draft: AuditDraft) -> None:
 
 
 async def _page(turn: Turn, words: str, before: int) -> Screen:
-    return screens.entries(await turn.read(audit.read, turn.actor, words, before, turn.now), words)
+    return screens.entries(
+        await turn.read(audit.read, turn.actor, words, before, now=turn.now), words
+    )

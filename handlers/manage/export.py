@@ -53,7 +53,7 @@ async def _send(turn: Turn, request: ExportRequest) -> None:
     with tempfile.TemporaryDirectory(prefix="slotbell-export-") as folder:
         path = Path(folder, request.name)
         with _opened(path) as out:
-            done = await turn.write(export.write, turn.actor, request, out, turn.now)
+            done = await turn.write(export.write, turn.actor, request, out, now=turn.now)
         if done.rows:
             await turn.bot.send_document(
                 turn.actor.id,

@@ -71,7 +71,9 @@ async def line_typed(_message: Message, draft: OpeningHoursDraft, turn: Turn) ->
 
 async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn) -> None:
     try:
-        made = await turn.write(opening_hours.make, turn.actor, draft.line, draft.intent, turn.now)
+        made = await turn.write(
+            opening_hours.make, turn.actor, draft.line, draft.intent, now=turn.now
+        )
     except OpeningHoursUnclear as refused:
         await show(turn, screens.ask(screens.unclear(refused)))
     else:
@@ -105,7 +107,7 @@ async def change_tapped(_call: CallbackQuery, callback_data: SeatsTap, turn: Tur
     """A seat more or less, of one slot, an hour or the whole day."""
     delta = 1 if callback_data.do is SeatsDo.MORE else -1
     part = PartOfDay(_day(callback_data), callback_data.hour, callback_data.slot)
-    change = await turn.write(opening_hours.change, turn.actor, part, delta, turn.now)
+    change = await turn.write(opening_hours.change, turn.actor, part, delta, now=turn.now)
     note = screens.changed(change)
     await show(turn, await _seats(turn, change.day, callback_data.hour, note, change.undo))
 

@@ -42,7 +42,7 @@ def router() -> Router:
 async def stats_command(message: Message, turn: Turn) -> None:
     """This week."""
     await begin(turn)
-    lab, numbers = await turn.read(stats.numbers, turn.actor, Span.WEEK, None, turn.now)
+    lab, numbers = await turn.read(stats.numbers, turn.actor, Span.WEEK, None, now=turn.now)
     screen = screens.numbers(lab, numbers, to_wall(turn.now, lab.zone).date())
     picture = await _picture(lab, numbers)
     if picture is None:
@@ -54,7 +54,7 @@ async def stats_command(message: Message, turn: Turn) -> None:
 async def period_tapped(call: CallbackQuery, callback_data: StatsTap, turn: Turn) -> None:
     """Another period, in the same message."""
     day = date.fromordinal(callback_data.day)
-    lab, numbers = await turn.read(stats.numbers, turn.actor, callback_data.span, day, turn.now)
+    lab, numbers = await turn.read(stats.numbers, turn.actor, callback_data.span, day, now=turn.now)
     screen = screens.numbers(lab, numbers, to_wall(turn.now, lab.zone).date())
     picture = await _picture(lab, numbers) if _has_picture(call) else None
     if picture is None or not await _is_turned(turn, picture, screen):

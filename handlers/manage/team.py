@@ -121,7 +121,7 @@ async def change_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn
     role = Role.PATIENT if callback_data.do is TeamDo.REVOKE else callback_data.role
     change = RoleChange(callback_data.value, seen=callback_data.seen, role=role)
     try:
-        member = await turn.write(team.change, turn.actor, change, turn.owners, turn.now)
+        member = await turn.write(team.change, turn.actor, change, turn.owners, now=turn.now)
     except (NotFound, Changed):
         await show(turn, await _team(turn, translated(screens.STALE)))
         return

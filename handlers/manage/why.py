@@ -56,4 +56,4 @@ async def _answer(turn: Turn, words: str) -> Screen:
 
 
 async def _why(turn: Turn, test_id: int, at: datetime) -> Screen:
-    return screens.why(await turn.read(why.why, turn.actor, test_id, at, turn.now), turn.now)
+    return screens.why(await turn.read(why.why, turn.actor, test_id, at, now=turn.now), turn.now)

@@ -195,7 +195,7 @@ async def test_of_two_closures_that_meet_the_later_is_undone_first(database: Dat
 async def test_a_closure_hits_visits_of_a_session_that_has_ended(database: Database) -> None:
     """Undoing either leaves closed what the other closes."""
     async with database.begin() as uow:
-        known = await opening_hours.make(uow, MIRA, "thu 9:00-10:00 every 30 min x2", "s1", NOW)
+        known = await opening_hours.make(uow, MIRA, "thu 9:00-10:00 every 30 min x2", "s1", now=NOW)
         slot = await uow.first(text("SELECT min(id) AS id FROM time_slots"))
         assert slot
         await booking.book(uow, ALICE, wish(slot.id), NOW)
@@ -252,7 +252,7 @@ async def test_days_whose_slots_are_not_made_yet_can_be_closed(database: Databas
     done = await made(database, Mode.CANCEL, span=Stretch(far, far + timedelta(days=7)))
     assert done.people == 0
     async with database.begin() as uow:
-        await opening_hours.make(uow, MIRA, "mon-sun 8:00-9:00 every 30 min x2", "s1", NOW)
+        await opening_hours.make(uow, MIRA, "mon-sun 8:00-9:00 every 30 min x2", "s1", now=NOW)
         await uow.run(text("UPDATE sessions SET made_until = NULL"))
     assert await value(database, "SELECT count(*) FROM time_slots WHERE status <> 'open'") == 0
     async with database.begin() as uow:

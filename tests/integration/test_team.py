@@ -30,7 +30,7 @@ async def change(
 ) -> None:
     async with database.begin() as uow:
         wanted = RoleChange(whom.id, whom.role, role)
-        await team.change(uow, who, wanted, (by_settings,), NOW)
+        await team.change(uow, who, wanted, (by_settings,), now=NOW)
 
 
 async def invite(database: Database, who: Actor, token: str, role: Role = Role.DESK) -> None:
