@@ -15,7 +15,7 @@ from db.base import Instant
 from db.uow import Uow
 from domain.booking.booking import Visit
 from domain.messages.dead_letters import DeadMessage, Decision, Group, Letter, pseudonym
-from domain.messages.delivery import Ended
+from domain.messages.delivery import Settlement
 
 _AT = bindparam("at", type_=Instant)
 
@@ -177,7 +177,7 @@ async def drop_one(uow: Uow, message_id: int, decision: Decision, reason: str) -
     return await uow.first(_DROP_ONE, values) is not None
 
 
-async def flag(uow: Uow, refused: Sequence[Ended]) -> None:
+async def flag(uow: Uow, refused: Sequence[Settlement]) -> None:
     """Mark messages in doubt: a try of theirs ended after its lease.
 
     A try that is written down is none of these: its settle went through, and the answer was lost.

@@ -28,7 +28,7 @@ More = tuple[int, bool, bool]
 """Seconds, whether it is weak, whether it was padded."""
 
 
-def told(line: Line, at: int) -> Match | None:
+def spelled_clock(line: Line, at: int) -> Match | None:
     """The longest clock time in words that begins there."""
     found = (_prefixed(line, at), _minutes_first(line, at), _hour_first(line, at))
     return max((item for item in found if item), key=lambda item: item[1], default=None)

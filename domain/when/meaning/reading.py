@@ -39,7 +39,7 @@ HOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PieceAt:
     """A piece and where it stands: token indices [start, end)."""
 
     piece: Piece
@@ -71,7 +71,7 @@ class Reading:
         return bool(self.clock or self.part or self.elapsed)
 
 
-def combined(found: tuple[Found, ...]) -> Reading | None:
+def combined(found: tuple[PieceAt, ...]) -> Reading | None:
     """One reading of all the pieces; None if two of a kind contradict each other."""
     reading: Reading | None = Reading()
     for item in found:

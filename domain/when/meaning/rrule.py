@@ -70,10 +70,10 @@ def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str)
     if limit is None:
         return Unclear(Why.PAST)
     found = _understood(first, zone, rule + limit, reading)
-    return replace(found, wall=_said(found.wall, times, zone))
+    return replace(found, wall=_stated_wall(found.wall, times, zone))
 
 
-def _said(shown: datetime, times: Times, zone: str) -> datetime:
+def _stated_wall(shown: datetime, times: Times, zone: str) -> datetime:
     """The wall clock that was said, if the first occurrence falls into a skipped hour."""
     at = to_instant_lenient(shown, zone)
     said = (datetime.combine(shown.date(), clock) for clock in times)
