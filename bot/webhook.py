@@ -54,7 +54,6 @@ class Webhook:
         self._is_stopping = True
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one request of Telegram's."""
         begun = time.perf_counter()
         try:
             update = await self._read(request)

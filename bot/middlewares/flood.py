@@ -27,8 +27,6 @@ PEOPLE = 10_000  # remembered at most; the least recently seen are forgotten
 
 
 class Verdict(Enum):
-    """What becomes of an update."""
-
     PASS = "pass"  # noqa: S105 - no password
     TELL = "tell"
     DROP = "drop"
@@ -51,11 +49,9 @@ class Limiter:
         self._people: OrderedDict[int, _Person] = OrderedDict()
 
     def __len__(self) -> int:
-        """People remembered."""
         return len(self._people)
 
     def judge(self, person_id: int) -> Verdict:
-        """Take a token of this person's, or say how to refuse."""
         if self._rate is None:
             return Verdict.PASS
         person, now = self._person(person_id), self._clock()

@@ -58,7 +58,6 @@ async def find_chat(uow: Uow, chat_id: int) -> Chat | None:
 
 
 async def titles_of(uow: Uow, ids: Collection[int]) -> dict[int, str]:
-    """Titles by id, of those that are known."""
     if not ids:
         return {}
     known = select(chats.c.id, chats.c.title).where(chats.c.id.in_(sorted(ids)))

@@ -154,7 +154,7 @@ async def begin(on: Statements, claimed: Sequence[Claim], left: float) -> list[b
         [item.fire_at for item in claimed],
         left,
     )
-    return _found(rows, len(claimed))
+    return _are_among(rows, len(claimed))
 
 
 async def settle(on: Statements, ended: Sequence[Settlement]) -> list[bool]:
@@ -176,7 +176,7 @@ async def settle(on: Statements, ended: Sequence[Settlement]) -> list[bool]:
         [item.outcome for item in ended],
         [item.parts_sent for item in ended],
     )
-    return _found(rows, len(ended))
+    return _are_among(rows, len(ended))
 
 
 async def renew(uow: Uow, claimed: Sequence[Claim], lease: float) -> set[Fence]:
@@ -195,7 +195,7 @@ async def disclaim(uow: Uow, token: UUID) -> int:
     return await uow.run(_DISCLAIM, {"token": token})
 
 
-def _found(rows: Sequence[Sequence[Any]], count: int) -> list[bool]:
+def _are_among(rows: Sequence[Sequence[Any]], count: int) -> list[bool]:
     """For each of `count` asked, in order, whether its place (from 1) is among the rows."""
     if len(rows) == count:
         return [True] * count

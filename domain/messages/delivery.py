@@ -13,7 +13,6 @@ from domain.messages.schedule import Status, whole_second
 Fence = tuple[int, UUID]
 """A message's id and the token of one claim of it."""
 
-
 STEPS = (timedelta(minutes=5), timedelta(minutes=10))
 """From the begin of a try to the next, at most: so the third is at most 15:00 after the first."""
 TRIES = len(STEPS) + 1
@@ -131,7 +130,7 @@ class Lanes(NamedTuple):
 class Claim:
     """A message taken for sending. `token` is the fence: without it nothing is written.
 
-    content: as stored, see domain.message. attempts: tries that counted so far. series_id: of
+    content: as stored. attempts: tries that counted so far. series_id: of
     what repeats. due_at, zone: the planned instant and the zone it was meant in. parts_sent: how
     many parts of a long text have arrived already.
     """

@@ -46,7 +46,6 @@ ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row that is not as we write them can raise."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
 
-
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
 
 
@@ -131,7 +130,6 @@ def _read(item: Claim) -> Content | None:
 
 
 def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
-    """What staff did, as the booking is by now; dropped if that is not so any more."""
     if visit is None:
         screen = of_the_house(content)
     else:

@@ -65,7 +65,6 @@ class Claimer:
         return not any(self._more)
 
     def stop(self) -> None:
-        """Claim nothing more."""
         self._is_stopping = True
         self._wake()
 

@@ -1,6 +1,6 @@
 """The senders of a process: claimed messages wait here, and go on the wire at their instants.
 
-A message is begun (db.delivery.begin) only when a sender is near for it, so that what is in doubt
+A message is begun (delivery.begin) only when a sender is near for it, so that what is in doubt
 after a kill is no more than was about to be on the wire.
 """
 
@@ -65,12 +65,10 @@ class Senders:
         self._changed.set()
 
     def stop(self) -> None:
-        """Begin nothing more; `run` ends once what has begun is finished."""
         self._is_stopping = True
         self._changed.set()
 
     def left_over(self) -> Sequence[Claim]:
-        """What waits."""
         return self._waiting.everybody()
 
     async def run(self) -> None:

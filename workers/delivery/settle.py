@@ -35,7 +35,6 @@ class Result:
     ended_at: datetime
 
     def settlement(self) -> Settlement:
-        """As it is written down."""
         return settlement(
             self.claimed,
             self.outcome,
@@ -46,7 +45,6 @@ class Result:
 
     @property
     def cause(self) -> Cause | None:
-        """Why it failed."""
         return self.fault.cause if self.fault else None
 
 
@@ -65,7 +63,6 @@ class Settler:
         self._is_token_refused = False
 
     def add(self, result: Result) -> None:
-        """A try has ended."""
         self._results.append(result)
         self._changed.set()
         self._count(1)
@@ -76,12 +73,10 @@ class Settler:
             await self._room.wait()
 
     def close(self) -> None:
-        """Nothing more will come."""
         self._is_closed = True
         self._changed.set()
 
     async def run(self) -> None:
-        """Write until closed and empty."""
         try:
             while self._results or not self._is_closed:
                 if not self._results:

@@ -29,12 +29,10 @@ class WaitingLine:
         self._ready: list[tuple[int, datetime, int, Claim]] = []
 
     def __len__(self) -> int:
-        """How many wait."""
         return len(self._due) + len(self._ready)
 
     @property
     def ready(self) -> int:
-        """How many could go now."""
         return len(self._ready)
 
     def room(self) -> Lanes:
@@ -42,7 +40,6 @@ class WaitingLine:
         return Lanes(self._size[0] - self._held[0], self._size[1] - self._held[1])
 
     def join(self, item: Claim, at: float) -> None:
-        """Wait until `at`."""
         self._held[item.lane] += 1
         heapq.heappush(self._due, (at, next(self._number), item))
 
@@ -57,14 +54,12 @@ class WaitingLine:
         return self._due[0][0] if self._due else None
 
     def leave(self, most: int) -> list[Claim]:
-        """The first ones that are ready go to the senders."""
         batch = [heapq.heappop(self._ready)[-1] for _ in range(min(most, len(self._ready)))]
         for item in batch:
             self._held[item.lane] -= 1
         return batch
 
     def everybody(self) -> Sequence[Claim]:
-        """All who wait."""
         return [each[-1] for each in self._due] + [each[-1] for each in self._ready]
 
     def forget(self, lost: Collection[Fence]) -> None:
@@ -97,5 +92,4 @@ class MailGate:
         return SendAnswer(may_go=True, delay=at - now)
 
     def leave(self) -> None:
-        """A mail that was let in is over."""
         self._on_the_way -= 1

@@ -51,7 +51,6 @@ async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
 
 
 async def _undo(uow: Uow, undo_id: int | None, now: datetime) -> Undo | None:
-    """The undo as long as there is one."""
     row = None if undo_id is None else await uow.first(undos.undo_by_id(undo_id))
     return undos.undo_of(row) if row and row.state == "open" and row.until > now else None
 

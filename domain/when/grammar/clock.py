@@ -17,7 +17,6 @@ GLUED_AFTER = frozenset(
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    """The longest clock time that begins there, with its 'at'."""
     first = line.skip_all(line.skip(at, "on"), "at", "@", "around", "sometime")
     first = line.skip(first, "the") if first > at else first
     first += line.word(first) == "this" and line.word(first + 1) in NOON

@@ -46,12 +46,10 @@ class Run:
 
     @property
     def start(self) -> int:
-        """Index of its first token."""
         return self.found[0].start
 
     @property
     def end(self) -> int:
-        """Index after its last token."""
         return self.found[-1].end
 
     @property
@@ -63,7 +61,6 @@ class Run:
 
 
 def runs(line: Line, now: Now) -> list[Run]:
-    """All runs of pieces in the text."""
     groups: list[list[PieceAt]] = []
     for item in _pieces(line, now):
         if groups and _joined(line, groups[-1][-1], item):

@@ -19,7 +19,6 @@ from domain.when.grammar.parts import (
 
 EARLY = frozenset(("early", "late"))
 
-
 MORNING = time(9)
 """The time of a day without one."""
 NIGHT_ENDS = 5
@@ -62,12 +61,10 @@ class Reading:
 
     @property
     def is_timed(self) -> bool:
-        """Whether it gives a time of day."""
         return bool(self.clock or self.part)
 
     @property
     def is_complete(self) -> bool:
-        """Whether it gives a time of day or a length of time."""
         return bool(self.clock or self.part or self.elapsed)
 
 

@@ -53,7 +53,6 @@ def _further(clock: Clock | None) -> Times:
 
 
 def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str) -> Answer:
-    """With the times of day chosen."""
     bound = reading.bound or Bound()
     today = to_wall(moment.now, zone).date()
     start = _start(bound, times, to_wall(moment.now, zone))
