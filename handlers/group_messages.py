@@ -5,7 +5,7 @@ from aiogram.types import ChatMemberUpdated, Message
 
 from actions.messages import recipient as chats
 from db.uow import Database
-from domain.messages.chat import Chat, ChatType, Place
+from domain.messages.chat import Chat, ChatType, Membership
 from infra.telegram import Rights
 
 NOT_PRIVATE = F.chat.type != "private"
@@ -23,7 +23,7 @@ async def place_changed(event: ChatMemberUpdated, database: Database, rights: Ri
     """Keep what is known of the chat current."""
     chat = Chat(event.chat.id, ChatType(event.chat.type), event.chat.title or "")
     async with database.begin() as uow:
-        await chats.keep(uow, chat, Place(event.new_chat_member.status), event.date)
+        await chats.keep(uow, chat, Membership(event.new_chat_member.status), event.date)
     rights.forget(chat.id)
 
 

@@ -16,7 +16,7 @@ LOCALE = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Defaults:
     """What the operator decided: the zone of who chose none, and whose accounts are owners."""
 
     default_zone: str
@@ -41,12 +41,12 @@ class Arrival:
     is_current: bool
 
 
-async def meet(uow: Uow, house: House, visitor: Visitor, update_id: int) -> Arrival:
+async def meet(uow: Uow, defaults: Defaults, visitor: Visitor, update_id: int) -> Arrival:
     """Who is asking, and has this update been handled before? One statement."""
     row = await accounts.met(uow, visitor.id, update_id)
     locale = visitor.locale or row.locale or LOCALE
     is_current = row.locale == locale and row.reachable == visitor.is_reachable
-    known = _actor(row, house, visitor.id)
+    known = _actor(row, defaults, visitor.id)
     return Arrival(replace(known, locale=locale), row.is_duplicate, is_current)
 
 
@@ -68,11 +68,11 @@ async def mark_unreachable(uow: Uow, account_id: int) -> None:
     await accounts.set_reachable(uow, account_id, is_reachable=False)
 
 
-def _actor(row: Row[Any], house: House, account_id: int) -> Actor:
+def _actor(row: Row[Any], defaults: Defaults, account_id: int) -> Actor:
     return Actor(
         id=account_id,
-        role=Role.OWNER if account_id in house.owners else Role(row.role or Role.PATIENT),
-        zone=row.zone or house.default_zone,
+        role=Role.OWNER if account_id in defaults.owners else Role(row.role or Role.PATIENT),
+        zone=row.zone or defaults.default_zone,
         zone_known=row.zone is not None,
         locale=row.locale or LOCALE,
     )
