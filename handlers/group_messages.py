@@ -6,7 +6,7 @@ from aiogram.types import ChatMemberUpdated, Message
 from actions.messages import recipient as chats
 from db.uow import Database
 from domain.messages.chat import Chat, ChatType, Place
-from infra.rights import Rights
+from infra.telegram import Rights
 
 NOT_PRIVATE = F.chat.type != "private"
 

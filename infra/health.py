@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 LIMIT = 1.0  # seconds
+Failures = tuple[type[Exception], ...]
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Check:
         return not self.problem
 
 
-async def postgres_answers(engine: AsyncEngine, limit: float = LIMIT) -> Check:
+async def postgres_answers(engine: AsyncEngine, failures: Failures, limit: float = LIMIT) -> Check:
     """SELECT 1 over the pool, within `limit` seconds."""
 
     async def ask() -> None:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-    return await check("postgres", ask, limit)
+    return await check("postgres", ask, failures, limit)
 
 
 async def redis_answers(redis: Redis, limit: float = LIMIT) -> Check:
@@ -44,20 +44,22 @@ async def redis_answers(redis: Redis, limit: float = LIMIT) -> Check:
     async def ask() -> None:
         await redis.ping()
 
-    return await check("redis", ask, limit)
+    return await check("redis", ask, (OSError, RedisError), limit)
 
 
-async def all_answer(engine: AsyncEngine, redis: Redis) -> tuple[Check, ...]:
+async def all_answer(engine: AsyncEngine, redis: Redis, failures: Failures) -> tuple[Check, ...]:
     """Both checks at once."""
-    return tuple(await asyncio.gather(postgres_answers(engine), redis_answers(redis)))
+    return tuple(await asyncio.gather(postgres_answers(engine, failures), redis_answers(redis)))
 
 
 class Problem(Exception):
     """An answer that is none to be glad of; its text is shown."""
 
 
-async def check(name: str, ask: Callable[[], Awaitable[None]], limit: float = LIMIT) -> Check:
-    """Ask within `limit` seconds; `ask` may raise Problem, or what a server raises."""
+async def check(
+    name: str, ask: Callable[[], Awaitable[None]], failures: Failures, limit: float = LIMIT
+) -> Check:
+    """Ask within `limit` seconds; `ask` may raise Problem, or `failures`: what a server raises."""
     begun = time.monotonic()
     problem = ""
     try:
@@ -67,6 +69,6 @@ async def check(name: str, ask: Callable[[], Awaitable[None]], limit: float = LI
         problem = f"no answer within {limit:g} s"
     except Problem as told:
         problem = str(told)
-    except (OSError, SQLAlchemyError, RedisError) as failed:
+    except failures as failed:
         problem = f"does not answer ({type(failed).__name__})"
     return Check(name, problem, time.monotonic() - begun)

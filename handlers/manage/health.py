@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from actions.manage import health
+from db import outage
 from db.uow import Database
 from domain.manage.health import PENDING, Finding, Part
 from handlers import card
@@ -59,7 +60,7 @@ async def _health(turn: Turn, redis: Redis) -> Screen:
 
 
 async def _postgres(database: Database) -> Finding:
-    found = await postgres_answers(database.engine)
+    found = await postgres_answers(database.engine, outage.FAILURES)
     return Finding(Part.POSTGRES, found.ok, found.seconds * 1000, found.problem)
 
 

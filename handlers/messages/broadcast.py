@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.messages import broadcast
-from actions.messages.broadcast import Wanted
+from actions.messages.broadcast import BroadcastRequest
 from domain.messages.broadcast import LANGUAGE, TEST, Audience, People
 from domain.messages.content import LIMIT, Content, Ours, Own, Text, to_json
 from domain.refusals import NotFound
@@ -158,9 +158,9 @@ async def send_tapped(call: CallbackQuery, draft: BroadcastDraft, turn: Turn) ->
     if draft.people is None or said is None:
         raise NotFound
     card = call.message.message_id if call.message else draft.card or 0
-    wanted = Wanted(draft.people, _own(said), card, draft.intent)
+    request = BroadcastRequest(draft.people, _own(said), card, draft.intent)
     async with turn.database.begin() as uow:
-        number = await broadcast.start(uow, turn.actor, wanted, turn.now)
+        number = await broadcast.start(uow, turn.actor, request, turn.now)
     await show.edit(call, screens.started(number), turn.bot)
     await turn.state.clear()
     return call.answer()

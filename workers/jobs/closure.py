@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from aiogram.types import InlineKeyboardMarkup
 from sqlalchemy import Row
 
 from actions.manage.closure import release_expired
@@ -15,6 +14,7 @@ from domain.manage.closure import Counts
 from domain.undo import Undo
 from infra.telegram import FAILURES
 from screens.manage import closure as screens
+from workers.content.chat import edit
 from workers.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -44,16 +44,8 @@ async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
     if shown == row.told or not found.total:
         return
     screen = screens.live(row.id, found, undo)
-    fields: dict[str, Any] = {
-        "chat_id": row.made_by,
-        "message_id": row.card,
-        "text": screen.text,
-        "parse_mode": "HTML",
-    }
-    if isinstance(screen.keyboard, InlineKeyboardMarkup):
-        fields["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
     try:
-        await deps.wire.send(fields, "editMessageText")
+        await edit(deps.wire, row.made_by, row.card, screen)
     except FAILURES as error:
         log.info("closure_not_shown", closure_id=row.id, error=type(error).__name__)
 

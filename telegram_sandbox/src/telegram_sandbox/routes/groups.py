@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from telegram_sandbox.people import groups
-from telegram_sandbox.people.routes import wish_of
 from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.asked import wish_of
 from telegram_sandbox.state.groups import Group
 from telegram_sandbox.state.world import World
 
@@ -16,7 +16,6 @@ class GroupsSide:
         self._world = world
 
     def routes(self) -> list[web.RouteDef]:
-        """All of them."""
         one = "/sandbox/groups/{id:-?[0-9]+}"
         return [
             web.get("/sandbox/groups", self.all),
@@ -33,12 +32,10 @@ class GroupsSide:
         return self._world.groups.get(int(request.match_info["id"]))
 
     async def all(self, request: web.Request) -> web.Response:
-        """All groups."""
         del request
         return web.json_response([group.shown() for group in self._world.groups.by_id.values()])
 
     async def add(self, request: web.Request) -> web.Response:
-        """A new group."""
         group = groups.founds(self._world, await wish_of(request))
         return web.json_response(group.shown())
 
@@ -50,13 +47,13 @@ class GroupsSide:
         return web.json_response(told)
 
     async def place(self, request: web.Request) -> web.Response:
-        """Somebody comes, goes, or gets other rights."""
+        """Change somebody's status."""
         group = self.group(request)
         groups.places(self._world, group, await wish_of(request))
         return web.json_response(group.shown())
 
     async def say(self, request: web.Request) -> web.Response:
-        """A person writes into the group."""
+        """Let a person write into the group."""
         wish = await wish_of(request)
         number = wish.get("person")
         if not isinstance(number, int):
@@ -66,11 +63,11 @@ class GroupsSide:
         return web.json_response(said)
 
     async def move(self, request: web.Request) -> web.Response:
-        """The group becomes a supergroup."""
+        """Turn the group into a supergroup."""
         return web.json_response(groups.moves(self._world, self.group(request)).shown())
 
     async def share(self, request: web.Request) -> web.Response:
-        """A person answers a button that asks for a chat."""
+        """Answer a button that asks for a chat."""
         person = self._world.people.get(int(request.match_info["person"]))
         message = groups.shares_chat(self._world, person, await wish_of(request))
         return web.json_response(message)

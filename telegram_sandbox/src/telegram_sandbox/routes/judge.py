@@ -8,20 +8,18 @@ from aiohttp import web
 
 from telegram_sandbox.delivery import Delivery
 from telegram_sandbox.people.acts import known_from
-from telegram_sandbox.people.routes import wish_of
-from telegram_sandbox.people.watching import number
 from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.asked import number_of, wish_of
 from telegram_sandbox.state.world import World
 
 
 class JudgeSide:
-    """The routes that no person would use."""
+    """The routes that only tests use."""
 
     def __init__(self, world: World, delivery: Delivery):
         self._world, self._delivery = world, delivery
 
     def routes(self) -> list[web.RouteDef]:
-        """All of them."""
         return [
             web.get("/sandbox/record", self.record),
             web.get("/sandbox/deliveries", self.deliveries),
@@ -36,49 +34,47 @@ class JudgeSide:
         ]
 
     async def record(self, request: web.Request) -> web.Response:
-        """The calls after a number, of one method, to one chat."""
+        """The calls later than a number, of one method, to one chat."""
         query, record = request.query, self._world.record
-        after = int(number(query.get("after"), 0))
+        after = int(number_of(query.get("after"), 0))
         calls = record.calls(after, query.get("method", ""), query.get("chat_id", ""))
         return web.json_response({"calls": calls, "unanswered": record.unanswered})
 
     async def deliveries(self, request: web.Request) -> web.Response:
-        """The webhook deliveries after a number."""
-        return web.json_response(self._delivery.after(int(number(request.query.get("after"), 0))))
+        """The webhook deliveries later than a number."""
+        after = int(number_of(request.query.get("after"), 0))
+        return web.json_response(self._delivery.after(after))
 
     async def pending(self, request: web.Request) -> web.Response:
-        """How many updates the bot has not accepted; waits up to `timeout` seconds for none."""
-        timeout = min(max(number(request.query.get("timeout"), 0), 0), 120)
+        """The number of updates that the bot has not accepted, after waiting for none."""
+        timeout = min(max(number_of(request.query.get("timeout"), 0), 0), 120)
         if timeout and self._world.updates.pending:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._world.updates.settled(), timeout)
         return web.json_response({"pending": len(self._world.updates.pending)})
 
     async def inject(self, request: web.Request) -> web.Response:
-        """A raw update, forged or odd."""
+        """Queue a raw update, forged or odd."""
         raw = await wish_of(request)
         known_from(self._world, raw)
-        number_ = self._world.updates.inject(raw, self._world.clock())
-        return web.json_response({"update_id": number_})
+        number = self._world.updates.inject(raw, self._world.clock())
+        return web.json_response({"update_id": number})
 
     async def faults(self, request: web.Request) -> web.Response:
-        """The faults that still wait for their calls."""
         del request
         return web.json_response({"faults": self._world.faults.shown()})
 
     async def add_fault(self, request: web.Request) -> web.Response:
-        """One more fault."""
         fault = self._world.faults.add(await wish_of(request))
         return web.json_response(asdict(fault))
 
     async def remove_faults(self, request: web.Request) -> web.Response:
-        """One fault, or all."""
+        """Remove one fault, or all."""
         told = request.match_info.get("id")
         self._world.faults.remove(int(told) if told else None)
         return web.json_response({"faults": self._world.faults.shown()})
 
     async def limits(self, request: web.Request) -> web.Response:
-        """Switch the limits."""
         on = (await wish_of(request)).get("on")
         if not isinstance(on, bool):
             raise Impossible("on must be true or false")

@@ -1,4 +1,4 @@
-"""Live: server-sent events for pages, a long poll for drivers."""
+"""Live events: a stream for pages, a long poll for drivers."""
 
 import asyncio
 import contextlib
@@ -7,54 +7,39 @@ from typing import Any
 
 from aiohttp import web
 
-from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.asked import number_of
 from telegram_sandbox.state.events import Event
 from telegram_sandbox.state.world import World
 
 QUIET = 15.0  # seconds between two comment lines
 
 
-def number(text: str | None, default: float) -> float:
-    """A number in a query string.
-
-    Raises:
-        Impossible: it is none.
-    """
-    if text is None or text == "":
-        return default
-    try:
-        return float(text)
-    except ValueError:
-        raise Impossible(f"{text[:40]!r} is not a number") from None
-
-
 class Watching:
-    """The two ways to see events."""
+    """The two ways to follow events."""
 
     def __init__(self, world: World):
         self._world = world
         self._ended = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
-        """Both."""
         return [
             web.get("/sandbox/people/{id:-?[0-9]+}/events", self.stream),
             web.get("/sandbox/events/wait", self.wait),
         ]
 
     async def end(self, app: web.Application) -> None:
-        """The server stops: let all streams and long polls end."""
+        """End all streams and polls, because the server stops."""
         del app
         self._ended.set()
         self._world.poll.end("the sandbox is being stopped")
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        """The events of one person's client, from after a number on."""
+        """Server-sent events of one person's client."""
         person = int(request.match_info["id"])
         if person not in self._world.groups.by_id:
             self._world.people.get(person)
-        after = number(request.headers.get("Last-Event-ID"), -1)
-        last = int(after if after >= 0 else number(request.query.get("after"), 0))
+        after = number_of(request.headers.get("Last-Event-ID"), -1)
+        last = int(after if after >= 0 else number_of(request.query.get("after"), 0))
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
@@ -75,16 +60,16 @@ class Watching:
         return number in self._world.people.by_id or number in self._world.groups.by_id
 
     async def wait(self, request: web.Request) -> web.Response:
-        """The events after a number, of all or of one person; waits up to `timeout` seconds."""
-        after = int(number(request.query.get("after"), 0))
-        timeout = min(max(number(request.query.get("timeout"), 0), 0), 120)
+        """The events later than a number, waiting up to `timeout` seconds for the first."""
+        after = int(number_of(request.query.get("after"), 0))
+        timeout = min(max(number_of(request.query.get("timeout"), 0), 0), 120)
         who = request.query.get("person")
-        person = int(number(who, 0)) if who else None
+        person = int(number_of(who, 0)) if who else None
         events = await self._next(after, timeout, person)
         return web.json_response({"events": [event.shown() for event in events]})
 
     async def _next(self, after: int, timeout: float, person: int | None) -> list[Event]:
-        """Wait for events, up to `timeout` seconds or until the server stops."""
+        """Wait for events, until time is up or the server stops."""
         waiting = asyncio.create_task(self._world.events.wait(after, timeout, person))
         ended = asyncio.create_task(self._ended.wait())
         both: set[asyncio.Task[Any]] = {waiting, ended}

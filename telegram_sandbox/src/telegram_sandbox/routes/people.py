@@ -1,35 +1,18 @@
 """HTTP for the chat page and the driver: what people see and do."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
 from telegram_sandbox.params import Upload
 from telegram_sandbox.people import acts, media
 from telegram_sandbox.refusals import Impossible
+from telegram_sandbox.routes.asked import wish_of
 from telegram_sandbox.state.files import KINDS
 from telegram_sandbox.state.people import Person
 from telegram_sandbox.state.world import World
 
 PAGE = Path(__file__).parents[1] / "page"
-
-
-async def wish_of(request: web.Request) -> dict[str, Any]:
-    """The JSON object that came with a request; nothing counts as an empty one.
-
-    Raises:
-        Impossible: it is something else.
-    """
-    body = await request.read()
-    try:
-        wish = json.loads(body) if body.strip() else {}
-    except (ValueError, RecursionError):
-        raise Impossible("The body is not JSON") from None
-    if not isinstance(wish, dict):
-        raise Impossible("The body must be a JSON object")
-    return wish
 
 
 class PeopleSide:
@@ -39,7 +22,6 @@ class PeopleSide:
         self._world = world
 
     def routes(self) -> list[web.RouteDef]:
-        """All of them."""
         one = "/sandbox/people/{id:-?[0-9]+}"
         return [
             web.get("/", self.page),
@@ -63,12 +45,11 @@ class PeopleSide:
         return self._world.people.get(int(request.match_info["id"]))
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """The chat page."""
         del request
         return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-store"})
 
     async def ping(self, request: web.Request) -> web.Response:
-        """Is this a sandbox?"""
+        """Tell a bot or a driver that this is a sandbox."""
         del request
         return web.json_response({"sandbox": True})
 
@@ -80,13 +61,12 @@ class PeopleSide:
         return web.json_response({"people": people, "bot": bot})
 
     async def add(self, request: web.Request) -> web.Response:
-        """Somebody new."""
         person = self._world.people.add(await wish_of(request))
         self._world.events.publish(person.id, "person", person.shown())
         return web.json_response(person.shown())
 
     async def chat(self, request: web.Request) -> web.Response:
-        """The chat as a person sees it; `limit` asks for the newest messages alone."""
+        """The chat as a person sees it; `limit` asks for the newest messages only."""
         world, person = self._world, self.person(request)
         chat = world.chat_of(person)
         messages = list(chat.messages.values())
@@ -103,16 +83,13 @@ class PeopleSide:
         return web.json_response(told)
 
     async def say(self, request: web.Request) -> web.Response:
-        """A typed text."""
         wish = await wish_of(request)
         return web.json_response(acts.says(self._world, self.person(request), wish))
 
     async def contact(self, request: web.Request) -> web.Response:
-        """The own contact."""
         return web.json_response(acts.shares_contact(self._world, self.person(request)))
 
     async def location(self, request: web.Request) -> web.Response:
-        """A place."""
         wish = await wish_of(request)
         return web.json_response(acts.shares_location(self._world, self.person(request), wish))
 
@@ -135,20 +112,20 @@ class PeopleSide:
         if not uploads or not isinstance(caption, str):
             raise Impossible("A file is needed")
         if len(uploads) > 1:
-            sent = media.sends_album(self._world, person, kind, uploads, caption)
+            sent = media.sends_album(self._world, person, kind, uploads, caption=caption)
             return web.json_response(sent[0])
         answered = str(form.get("reply_to_message_id", ""))
         reply_to = int(answered) if answered.isascii() and answered.isdigit() else None
-        message = media.sends_file(self._world, person, kind, uploads[0], caption, reply_to)
+        message = media.sends_file(
+            self._world, person, kind, uploads[0], caption=caption, reply_to=reply_to
+        )
         return web.json_response(message)
 
     async def send_poll(self, request: web.Request) -> web.Response:
-        """A poll or a quiz."""
         wish = await wish_of(request)
         return web.json_response(media.sends_poll(self._world, self.person(request), wish))
 
     async def file(self, request: web.Request) -> web.Response:
-        """The bytes of a file."""
         self.person(request)
         file = self._world.files.by_id.get(request.match_info["file_id"])
         if file is None:
@@ -164,17 +141,14 @@ class PeopleSide:
         return web.Response(body=file.upload.data, headers=headers)
 
     async def tap(self, request: web.Request) -> web.Response:
-        """A tap on a button."""
         wish = await wish_of(request)
         query = acts.taps(self._world, self.person(request), wish)
         return web.json_response({"callback_query_id": query})
 
     async def block(self, request: web.Request) -> web.Response:
-        """Block the bot."""
         acts.blocks(self._world, self.person(request), True)
         return web.json_response(self.person(request).shown())
 
     async def unblock(self, request: web.Request) -> web.Response:
-        """Let the bot write again."""
         acts.blocks(self._world, self.person(request), False)
         return web.json_response(self.person(request).shown())
