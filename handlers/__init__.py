@@ -8,7 +8,7 @@ from aiogram import Router
 
 from handlers import errors, fallback, group_messages, groups
 from handlers.account import email, start, timezone
-from handlers.booking import branch, my_bookings, offer
+from handlers.booking import my_bookings
 from handlers.booking import start as booking
 from handlers.desk import day, phone_call, report, report_open, undo, visit
 from handlers.manage import (
@@ -36,8 +36,6 @@ FIRST = (
     email,
     booking,
     my_bookings,
-    offer,
-    branch,
 )
 MESSAGES = (report, report_open, compose, my_messages, series, dead_letters)
 PLANS = (opening_hours, capacity, closure, catalogue, labs, why)

@@ -35,6 +35,10 @@ class Actor:
     zone_known: bool
     locale: str
 
+    def zone_or(self, default: str) -> str:
+        """The zone they read clocks in, `default` until they have chosen one."""
+        return self.zone if self.zone_known else default
+
     @property
     def is_desk(self) -> bool:
         """Whether they run the day: the desk, and everybody above."""
