@@ -6,7 +6,7 @@ modules with commands come first and the module that answers everything else com
 
 from aiogram import Router
 
-from handlers import errors, fallback, group_messages, groups
+from handlers import errors, fallback, groups
 from handlers.account import email, start, timezone
 from handlers.booking import my_bookings
 from handlers.booking import start as booking
@@ -28,7 +28,6 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 
 FIRST = (
     errors,
-    group_messages,
     groups,
     team,
     start,

@@ -22,6 +22,16 @@ MANAGER_AND_ABOVE = frozenset((Role.MANAGER, Role.OWNER))
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What is kept of a person. zone: None until they have chosen one."""
+
+    zone: str | None
+    locale: str
+    role: Role
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """An account as loaded at the door.
 

@@ -17,7 +17,7 @@ from domain.refusals import Changed, NameInvalid, NotFound
 from fsm.draft import load, new_intent, save
 from fsm.manage.conversations import InviteDraft, Inviting
 from handlers import card as show
-from handlers.account.menu import show_menu
+from handlers.account.start import show_menu
 from handlers.content_types import SENT
 from handlers.roles import is_owner
 from handlers.turn import Turn

@@ -8,7 +8,7 @@ from actions.account import account
 from actions.messages import series
 from domain.time.zone_search import One, Several
 from fsm.messages.compose import Asking, ScheduleDraft
-from handlers.account.place import ZoneAt, zone_of
+from handlers.account.timezone import ZoneAt, zone_of
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_again
 from handlers.turn import Turn

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from actions.account import account
-from actions.account.account import House, Visitor
+from actions.account.account import Defaults, Visitor
 from bot.forget_updates import KEEP_FOR, forget, tidy
 from db.account import account as updates
 from db.uow import Database, counting
@@ -15,7 +15,7 @@ from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
 from infra.clock import utc_now
 
-HOUSE = House("Europe/Berlin", frozenset({7}))
+HOUSE = Defaults("Europe/Berlin", frozenset({7}))
 
 
 async def arrive(database: Database, visitor: Visitor, update_id: int = 1) -> Actor:
