@@ -1,21 +1,17 @@
 # One command each; every target sets up what it needs from a bare Python 3.11 with pip and venv.
+# The words after ## are what `make help` says.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 
-.PHONY: help setup demo test check chaos smoke bench bench-delivery bench-peers migrate messages \
-	lock clean
+.PHONY: help setup demo test check coverage chaos smoke bench bench-delivery bench-peers migrate \
+	messages docs docs-serve changelog hooks lock clean
 
-help:
-	@echo "make demo      chat with the bot in your browser"
-	@echo "make test      run all tests          make check     lint, types, imports, budgets"
-	@echo "make chaos     kill, stop and starve workers; the whole table"
-	@echo "make smoke     the whole stack once   make bench     measure it"
-	@echo "make setup     only the environment   make migrate   bring DATABASE_URL to the newest schema"
-	@echo "make messages  collect texts          make lock      refresh the locks (needs uv)"
-	@echo "make clean     remove the environment and the demo's data"
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\)[a-z -]*:.*## \(.*\)/\1\t\2/p' Makefile | \
+		while IFS='	' read -r name words; do printf 'make %-15s %s\n' "$$name" "$$words"; done
 
-setup: .venv/.ready
+setup: .venv/.ready ## only the environment, in .venv
 
 .venv/.ready: requirements.lock pyproject.toml telegram_sandbox/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Slotbell needs Python 3.11 or newer, with pip and venv."; exit 1; }
@@ -26,15 +22,17 @@ setup: .venv/.ready
 	@touch $@
 
 # exec: Ctrl-C and SIGTERM reach the demo itself.
-demo: setup
+demo: setup ## chat with the bot in your browser
 	@exec $(BIN)/slotbell demo
 
-# Three processes, for they wait much, each with servers of its own; one alone where TEST_REDIS_URL
-# names a server to share.
-test: setup
-	$(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,3) --dist loadfile
+# Three processes, because tests mostly wait, each with servers of its own; only one where
+# TEST_REDIS_URL names a server they would have to share.
+PYTEST := $(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,3) --dist loadfile
 
-check: setup
+test: setup ## run all tests
+	$(PYTEST)
+
+check: setup ## lint, types, imports, budgets, documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,36 +40,57 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/structure
 
+# Tracing makes processes start about three times slower: run it on a machine that is quiet.
+coverage: setup ## run all tests and show which lines and branches they reach
+	$(BIN)/coverage erase
+	$(PYTEST) --cov --cov-report=term
+
 # `make test` runs the short version of these.
-chaos: setup
+chaos: setup ## kill, stop and starve workers: every case
 	CHAOS=full $(BIN)/python -m pytest tests/chaos
 
-smoke: setup
+smoke: setup ## run the whole stack once, without a screen
 	@exec $(BIN)/slotbell smoke
 
-bench bench-delivery: setup
+bench: setup ## measure delivery
 	@exec $(BIN)/python -m bench
 
+bench-delivery: bench ## the same
+
 # Other schedulers under the same null API, in an environment of their own: .slotbell/peers
-bench-peers: setup
+bench-peers: setup ## measure other schedulers with the same plans
 	@exec $(BIN)/python -m bench.peers
 
-migrate: setup
+migrate: setup ## bring DATABASE_URL to the newest schema
 	@exec $(BIN)/slotbell migrate
 
-messages: setup
-	mkdir -p locales
-	$(BIN)/pybabel -q extract --no-location --sort-output --keyword=_ --keyword=marked --keyword=counted:2,3 --project=slotbell \
-		--output=locales/slotbell.pot actions bot handlers screens workers
+messages: setup ## collect the texts to translate
+	$(BIN)/python -m babel.messages.frontend -q extract --no-location --sort-output \
+		--mapping-file=locales/babel.cfg --project=slotbell --output=locales/slotbell.pot \
+		actions bot handlers screens workers
 
-# Needs uv; hashes only, no index address. The production lock is a part of the whole one.
+docs: setup ## build the documentation into build/docs; a broken link fails
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs
+	@echo "Open build/docs/index.html, or run: make docs-serve"
+
+docs-serve: docs ## the same, at http://127.0.0.1:8000
+	@exec $(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory build/docs
+
+changelog: setup ## show the next changelog; VERSION=1.2.3 writes it
+	$(BIN)/towncrier build $(if $(VERSION),--yes --version $(VERSION),--draft --version next)
+
+hooks: setup ## check before every commit, by pre-commit
+	$(BIN)/pre-commit install
+
+# Hashes only, no index address. The production lock is a part of the whole one.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url
-lock:
+lock: ## refresh the lock files; needs uv
 	$(LOCK) --all-extras pyproject.toml -o requirements.lock
 	$(LOCK) -c requirements.lock pyproject.toml -o deploy/requirements.lock
 
-clean:
+clean: ## remove the environment, the demo's data and everything built
 	rm -rf .venv .slotbell build dist *.egg-info telegram_sandbox/build telegram_sandbox/dist \
-		telegram_sandbox/src/*.egg-info .mypy_cache .ruff_cache .pytest_cache \
-		.hypothesis .import_linter_cache
+		telegram_sandbox/src/*.egg-info telegram_sandbox/.hypothesis telegram_sandbox/.*_cache \
+		.mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache .coverage .coverage.*

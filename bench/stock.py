@@ -11,7 +11,7 @@ import asyncpg
 import psutil
 
 from actions.messages import broadcast
-from actions.messages.broadcast import Wanted
+from actions.messages.broadcast import BroadcastRequest
 from actions.messages.schedule import schedule
 from bench.house import AUTHOR, TOKEN, House, say, tell
 from bench.plan import Plan, soon
@@ -177,12 +177,12 @@ async def fanout(house: House) -> None:
     add = f"INSERT INTO accounts (id, locale) SELECT n, 'en' FROM generate_series(2, {PEOPLE}) AS n"
     await house.execute(f"{add} ON CONFLICT DO NOTHING", "VACUUM ANALYZE accounts", "CHECKPOINT")
     actor = Actor(AUTHOR, Role.MANAGER, "UTC", True, "en")
-    wanted = Wanted(People(Audience.ALL), Text("We are closed on Monday."), 0, "bench")
+    request = BroadcastRequest(People(Audience.ALL), Text("We are closed on Monday."), 0, "bench")
     later = datetime.fromtimestamp(soon(3600), UTC)
     async with _deps(house, datetime.now(UTC)) as deps:
         started = time.perf_counter()
         async with deps.database.begin() as uow:
-            await broadcast.start(uow, actor, wanted, later)
+            await broadcast.start(uow, actor, request, later)
         rows = 0
         while True:
             async with deps.database.begin() as uow:

@@ -5,11 +5,13 @@ what `serve` needs would take more.
 """
 
 import importlib
+from pathlib import Path
 
 import click
 
+LOCAL = "bot.local"
 COMMANDS = {
-    "demo": "bot.local.demo",
+    "demo": f"{LOCAL}.demo",
     "serve": "bot.commands.serve",
     "worker": "bot.commands.worker",
     "migrate": "bot.commands.data",
@@ -17,25 +19,32 @@ COMMANDS = {
     "setup": "bot.commands.setup",
     "unsubscribe": "bot.commands.unsubscribe",
     "doctor": "bot.commands.doctor",
-    "smoke": "bot.local.smoke",
+    "smoke": f"{LOCAL}.smoke",
     "when": "bot.commands.when",
 }
-"""Where each command stands; its function has its name."""
+"""Where each command stands; its function has its name. Those of LOCAL are not in the image."""
 
 
 class Commands(click.Group):
     """Finds a command by name and imports its module alone."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """In the order in which they are needed."""
-        return list(COMMANDS)
+        """In the order in which they are needed, as far as they are here."""
+        return [name for name, module in COMMANDS.items() if _is_here(module)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """None for a name that is no command."""
-        if cmd_name not in COMMANDS:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
             return None
-        found: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        if not _is_here(module):
+            ctx.fail(f"{cmd_name} is for developers and not in this image: make {cmd_name}")
+        found: click.Command = getattr(importlib.import_module(module), cmd_name)
         return found
+
+
+def _is_here(module: str) -> bool:
+    return not module.startswith(LOCAL) or Path(__file__).with_name("local").is_dir()
 
 
 @click.group(cls=Commands)

@@ -11,13 +11,14 @@ from aiohttp import web
 
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, KINDS, Dispatcher
-from bot.forget_updates import FAILURES, tidy
+from bot.forget_updates import keep_forgetting
 from bot.polling import Poller, unless
 from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
-from infra import health, metrics
-from infra.settings import BotMode, Settings, SettingsWrong
+from db.outage import FAILURES
+from infra import health, http
+from infra.settings import BotMode, Settings
 
 log = structlog.get_logger(__name__)
 DEPS = web.AppKey("deps", Deps)
@@ -47,37 +48,26 @@ async def serving(
 
     Gives the task in the background, which ends at the stop, or earlier if it breaks.
     """
-    settings = deps.settings
-    runner = web.AppRunner(build(deps, dispatcher), shutdown_timeout=FINISH_WITHIN, access_log=None)
-    await runner.setup()
+    settings, app = deps.settings, build(deps, dispatcher)
     try:
-        await _listen(runner, settings)
-        log.info("bot_started", mode=settings.bot_mode, port=settings.port)
-        background = asyncio.create_task(work(deps, dispatcher, stopping))
-        try:
-            yield background
-        finally:
-            stopping.set()
-            await asyncio.wait({background})
+        async with http.listening(
+            app, settings.host, settings.port, variable="PORT", within=FINISH_WITHIN
+        ):
+            log.info("bot_started", mode=settings.bot_mode, port=settings.port)
+            background = asyncio.create_task(work(deps, dispatcher, stopping))
+            try:
+                yield background
+            finally:
+                stopping.set()
+                await asyncio.wait({background})
     finally:
-        await runner.cleanup()
         log.info("bot_stopped")
-
-
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
-    """Raises SettingsWrong where that is not possible: mostly another process listens already."""
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-    except OSError as error:
-        place = f"{settings.host}:{settings.port}"
-        why = (error.strerror or type(error).__name__).rpartition(": ")[2]
-        raise SettingsWrong(f"PORT, HOST: nobody can listen at {place}: {why}") from None
 
 
 async def work(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
     """What goes on beside the answering of requests, until the stop."""
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(unless(stopping, tidy(deps.database)))
+        tasks.create_task(unless(stopping, keep_forgetting(deps.database)))
         tasks.create_task(talk(deps, dispatcher, stopping))
 
 
@@ -101,9 +91,8 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     """The routes; the webhook only in webhook mode."""
     app = web.Application(client_max_size=BODY_LIMIT)
     app[DEPS] = deps
-    app.router.add_get("/healthz", healthz)
+    http.show_status(app, deps.metrics)
     app.router.add_get("/readyz", readyz)
-    app.router.add_get("/metrics", show_metrics)
     if deps.settings.bot_mode is BotMode.WEBHOOK:
         secret = deps.settings.webhook_secret.get_secret_value()
         webhook = Webhook(deps.bot, dispatcher, secret, deps.metrics)
@@ -116,17 +105,12 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     return app
 
 
-async def healthz(_request: web.Request) -> web.Response:
-    """The loop turns."""
-    return web.json_response({"ok": True})
-
-
 async def readyz(request: web.Request) -> web.Response:
     """Postgres and Redis answer, and the schema is there; 503 with what is not."""
     deps = request.app[DEPS]
-    checks = [*await health.all_answer(deps.database.engine, deps.redis)]
+    checks = [*await health.all_answer(deps.database.engine, deps.redis, FAILURES)]
     if checks[0].ok:
-        checks.append(await health.check("schema", lambda: _is_migrated(deps)))
+        checks.append(await health.check("schema", lambda: _is_migrated(deps), FAILURES))
     problems = {check.name: check.problem for check in checks if not check.ok}
     body = {"ok": not problems, "problems": problems}
     return web.json_response(body, status=503 if problems else 200)
@@ -135,9 +119,3 @@ async def readyz(request: web.Request) -> web.Response:
 async def _is_migrated(deps: Deps) -> None:
     if await lacks(deps.database.engine):
         raise health.Problem("is not migrated, run: slotbell migrate")
-
-
-async def show_metrics(request: web.Request) -> web.Response:
-    """Everything counted, for Prometheus."""
-    body = request.app[DEPS].metrics.render()
-    return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})

@@ -28,8 +28,8 @@ from handlers.errors import is_outage
 from handlers.turn import give_turn
 from infra.log import Trace, person_hash
 from infra.places import zone_at
-from infra.rights import Rights
 from infra.settings import FsmStorage
+from infra.telegram import Rights
 
 log = structlog.get_logger(__name__)
 DEADLINE = 10.0  # seconds for one update; Telegram gives up after 60

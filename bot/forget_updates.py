@@ -3,11 +3,10 @@
 import asyncio
 from datetime import datetime, timedelta
 
-import asyncpg
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from db.account import account as updates
+from db.outage import FAILURES
 from db.uow import Database
 from infra.clock import utc_now
 
@@ -15,10 +14,9 @@ log = structlog.get_logger(__name__)
 KEEP_FOR = timedelta(hours=48)  # Telegram gives an update up after 24
 CHUNK = 10_000  # rows in one transaction
 EVERY = 6 * 3600.0  # seconds
-FAILURES = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
 
-async def tidy(database: Database) -> None:
+async def keep_forgetting(database: Database) -> None:
     """For ever; whatever ails Postgres costs one round and no more."""
     while True:
         try:

@@ -8,7 +8,6 @@ for each other within a batch.
 import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -19,8 +18,9 @@ from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Update
 
 from bot.dispatcher import Dispatcher
-from bot.register import FIRST_PAUSE, told, wanted_pause
+from bot.register import FIRST_PAUSE, log_fields, wanted_pause
 from bot.webhook import Interrupted, call, parse_update, take
+from infra.clock import backoff, wait
 from infra.telegram import FAILURES
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ class Poller:
     def __init__(self, bot: Bot, dispatcher: Dispatcher, kinds: Sequence[str]) -> None:
         self._bot, self._dispatcher, self._kinds = bot, dispatcher, list(kinds)
         self._offset: int | None = None
-        self._pause = FIRST_PAUSE
+        self._pauses = backoff(FIRST_PAUSE, LONGEST_PAUSE)
         self._is_troubled = False
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -49,7 +49,7 @@ class Poller:
                 continue
             if self._is_troubled:
                 log.info("polling_resumed")
-            self._is_troubled, self._pause = False, FIRST_PAUSE
+                self._is_troubled, self._pauses = False, backoff(FIRST_PAUSE, LONGEST_PAUSE)
             if batch and await self._handle([update for _, update in batch if update], stopping):
                 self._offset = batch[-1][0] + 1
 
@@ -68,10 +68,9 @@ class Poller:
     async def _wait(self, error: Exception, stopping: asyncio.Event) -> None:
         """Back off; the trouble is told once, and its end."""
         if not self._is_troubled:
-            log.warning("polling_interrupted", **told(error))
+            log.warning("polling_interrupted", **log_fields(error))
         self._is_troubled = True
-        await pause(stopping, max(self._pause, wanted_pause(error)))
-        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        await wait(stopping, max(next(self._pauses), wanted_pause(error)))
 
     async def _handle(self, updates: list[Update], stopping: asyncio.Event) -> bool:
         """All of a batch, a person's updates one by one; False if the stop came before the end."""
@@ -83,13 +82,12 @@ class Poller:
 
     async def _in_order(self, updates: list[Update], stopping: asyncio.Event) -> bool:
         for update in updates:
-            wait = FIRST_PAUSE
+            pauses = backoff(FIRST_PAUSE, LONGEST_PAUSE)
             while isinstance(
                 answer := await take(self._bot, self._dispatcher, update), Interrupted
             ):
-                if await pause(stopping, max(wait, answer.wait)):
+                if await wait(stopping, max(next(pauses), answer.wait)):
                     return False
-                wait = min(wait * 2, LONGEST_PAUSE)
             if isinstance(answer, TelegramMethod):
                 await call(self._bot, answer)
         return True
@@ -99,13 +97,6 @@ def person_of(update: Update) -> int:
     """Whose updates have to keep their order: the person's, or the chat's where there is none."""
     context = UserContextMiddleware.resolve_event_context(update)
     return context.user_id or context.chat_id or 0
-
-
-async def pause(stopping: asyncio.Event, seconds: float) -> bool:
-    """Wait, at most until the stop; whether it came."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), seconds)
-    return stopping.is_set()
 
 
 async def unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

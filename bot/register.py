@@ -17,13 +17,14 @@ from bot.webhook import PATH
 from db.uow import Database
 from domain.account.actor import Role
 from handlers.account.start import show_menu
+from infra.clock import backoff
 from infra.log import mask
 from infra.settings import BotMode, Settings
 from infra.telegram import FAILURES
 from screens.account import commands
 
 log = structlog.get_logger(__name__)
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts, doubled each time
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts
 
 
 async def register(bot: Bot, settings: Settings, kinds: Sequence[str]) -> str:
@@ -46,15 +47,13 @@ async def register(bot: Bot, settings: Settings, kinds: Sequence[str]) -> str:
 
 async def keep_registering(bot: Bot, settings: Settings, kinds: Sequence[str]) -> None:
     """As `register`, until it succeeds: the process serves meanwhile, for Telegram may be away."""
-    pause = FIRST_PAUSE
-    while True:
+    for pause in backoff(FIRST_PAUSE, LONGEST_PAUSE):
         try:
             username = await register(bot, settings, kinds)
         except FAILURES as error:
             wait = max(pause, wanted_pause(error))
-            log.warning("registration_failed", **told(error), again_in=wait)
+            log.warning("registration_failed", **log_fields(error), again_in=wait)
             await asyncio.sleep(wait)
-            pause = min(pause * 2, LONGEST_PAUSE)
         else:
             log.info("bot_registered", username=username, mode=settings.bot_mode)
             return
@@ -65,7 +64,7 @@ def wanted_pause(error: Exception) -> float:
     return float(error.retry_after) if isinstance(error, TelegramRetryAfter) else 0.0
 
 
-def told(error: Exception) -> dict[str, str]:
+def log_fields(error: Exception) -> dict[str, str]:
     """An error of Telegram's for a log line: what it says of itself, never the answer it was in.
 
     Masked before it is cut, for half a token is none that would be recognized later.

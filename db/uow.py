@@ -20,6 +20,8 @@ from sqlalchemy import Executable, Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.base import POOL, open_engine
+
 Ring = Callable[[Collection[datetime]], Awaitable[None]]
 """Sets alarms for instants. May fail or hang: it is given little time and never believed."""
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
@@ -177,3 +179,19 @@ class Database:
                 await self._ring(instants)
         except Exception as error:  # noqa: BLE001 - whatever it is, the facts are committed
             self._ring_failed(error)
+
+
+@asynccontextmanager
+async def open_database(
+    url: str,
+    ring: Ring = ring_nothing,
+    ring_failed: Callable[[Exception], None] = lambda _error: None,
+    *,
+    pool: int = POOL,
+) -> AsyncGenerator[Database, None]:
+    """A Database over an engine of its own, which is closed at the end; connects at need."""
+    engine = open_engine(url, pool)
+    try:
+        yield Database(engine, ring, ring_failed)
+    finally:
+        await engine.dispose()

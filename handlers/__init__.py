@@ -10,15 +10,13 @@ from handlers import errors, fallback, groups
 from handlers.account import email, start, timezone
 from handlers.booking import my_bookings
 from handlers.booking import start as booking
-from handlers.desk import day, phone_call, report, report_open, undo, visit
+from handlers.desk import day, phone_call, report, visit
 from handlers.manage import (
     audit,
-    capacity,
     catalogue,
     closure,
     export,
     health,
-    labs,
     opening_hours,
     stats,
     team,
@@ -36,9 +34,9 @@ FIRST = (
     booking,
     my_bookings,
 )
-MESSAGES = (report, report_open, compose, my_messages, series, dead_letters)
-PLANS = (opening_hours, capacity, closure, catalogue, labs, why)
-STAFF = (undo, day, visit, audit, phone_call, broadcast, stats, export, health)
+MESSAGES = (report, compose, my_messages, series, dead_letters)
+PLANS = (opening_hours, closure, catalogue, why)
+STAFF = (day, visit, audit, phone_call, broadcast, stats, export, health)
 LAST = (fallback,)
 
 

@@ -6,7 +6,6 @@ Outages are raised again: the webhook then answers 503 and Telegram delivers the
 from typing import Any
 
 import aiohttp
-import asyncpg
 import structlog
 from aiogram import Router
 from aiogram.enums import ChatType
@@ -23,9 +22,9 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, Update
 from pydantic import ValidationError
 from redis import exceptions as redis_errors
-from sqlalchemy import exc as sql_errors
 
 from actions.account import account
+from db import outage
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.refusals import Refusal
@@ -35,13 +34,7 @@ from screens import refusal
 log = structlog.get_logger(__name__)
 
 OUTAGES: tuple[type[Exception], ...] = (
-    OSError,  # and with it TimeoutError
     aiohttp.ClientError,
-    asyncpg.PostgresError,  # raw only while connecting; later SQLAlchemy wraps it
-    asyncpg.InterfaceError,
-    sql_errors.OperationalError,
-    sql_errors.InterfaceError,
-    sql_errors.TimeoutError,
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,
     redis_errors.ReadOnlyError,
@@ -52,9 +45,6 @@ OUTAGES: tuple[type[Exception], ...] = (
     TelegramServerError,
     TelegramRetryAfter,
 )
-# SQLSTATE classes: connection, rolled back by a conflict, resources, operator; then single ones:
-# lock not available, and a table that is missing because the database is not migrated yet.
-OUTAGE_STATES = ("08", "40", "53", "57", "55P03", "42P01")
 REDIS_STATES = ("MISCONF", "NOREPLICAS")  # it takes no writes: its disk or its replicas are away
 CLOSED = ("chat not found", "not enough rights", "chat_write_forbidden", "topic_closed")
 OURS = ("type", "reply_markup", "reply_to_message", "language_code")  # no words of the person's
@@ -75,9 +65,8 @@ def router() -> Router:
 def is_outage(error: BaseException) -> bool:
     """Whether the same update may succeed later, because the world and not the update is at fault.
 
-    Without a statement it was the connecting that failed, for whatever reason; otherwise asyncpg's
-    errors carry their SQLSTATE. A decoding error is an outage if a proxy answered HTML,
-    and a bug if Telegram's answer had a shape that aiogram does not know.
+    A decoding error is an outage if a proxy answered HTML, and a bug if Telegram's answer had a
+    shape that aiogram does not know.
     """
     if isinstance(error, TelegramEntityTooLarge):
         return False
@@ -85,11 +74,7 @@ def is_outage(error: BaseException) -> bool:
         return not isinstance(error.original, ValidationError)
     if isinstance(error, redis_errors.ResponseError) and str(error).startswith(REDIS_STATES):
         return True
-    if isinstance(error, sql_errors.DBAPIError) and not isinstance(error, OUTAGES):
-        if error.connection_invalidated or error.statement is None:
-            return not isinstance(error, sql_errors.IntegrityError)
-        return str(getattr(error.orig, "sqlstate", None) or "").startswith(OUTAGE_STATES)
-    return isinstance(error, OUTAGES)
+    return isinstance(error, OUTAGES) or outage.is_outage(error)
 
 
 def is_outage_event(event: ErrorEvent) -> bool:

@@ -13,7 +13,7 @@ from domain.messages.chat import Chat, Place
 from domain.messages.chat import ChatType as Kind
 from handlers import card
 from infra.log import Trace
-from infra.rights import Rights
+from infra.telegram import Rights
 from screens.account import start
 from screens.account.commands import NAMES
 

@@ -14,9 +14,9 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from db.uow import Database, Uow
 from domain.account.actor import Actor
 from infra.log import Trace
-from infra.rights import Rights
+from infra.telegram import Rights
 from screens.messages.compose import Talk
-from screens.messages.state import Reader
+from screens.moment import Reader
 
 P = ParamSpec("P")
 R = TypeVar("R")

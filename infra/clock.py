@@ -1,8 +1,27 @@
-"""The one place that reads the wall clock for the composition roots and the middlewares."""
+"""Time at the edges: the wall clock, waiting for an event, and the pauses between two tries."""
 
+import asyncio
+import contextlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
     """The present instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+async def wait(event: asyncio.Event, seconds: float | None) -> bool:
+    """Wait for the event, at most so long (None = for as long as it takes); whether it is set."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
+            await event.wait()
+    return event.is_set()
+
+
+def backoff(first: float, longest: float) -> Iterator[float]:
+    """Seconds to wait before each further try: doubled each time up to the longest, for ever."""
+    pause = first
+    while True:
+        yield pause
+        pause = min(pause * 2, longest)

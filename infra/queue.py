@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from arq.connections import ArqRedis
 from arq.constants import default_queue_name, in_progress_key_prefix, job_key_prefix
 from arq.jobs import serialize_job
@@ -23,7 +24,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from infra.clock import utc_now
+from infra.metrics import Metrics
 
+log = structlog.get_logger(__name__)
 RING = "ring"
 POLL = 0.2  # seconds between two looks of arq's worker into its queue
 LEAD = 0.6  # seconds an alarm rings before its instant: three polls, and time to claim
@@ -32,6 +35,7 @@ EXPIRES = 86_400_000  # ms that an alarm outlives its instant, as arq's default
 MARGIN = timedelta(hours=1)
 SCAN_AT = (23, 30)  # UTC: when the alarms of the coming day are set
 CHUNK = 1000  # alarms in one pipeline
+REDIS_WITHIN = 2.0  # seconds for one command
 
 Ring = Callable[[Collection[datetime]], Awaitable[None]]
 
@@ -47,7 +51,7 @@ def decode(stored: bytes) -> Any:
 
 
 def open_redis(url: str, wait: float = 5.0) -> ArqRedis:
-    """A client of arq's kind; opens nothing yet. wait: seconds for one answer.
+    """A client of arq's kind; opens nothing yet, `async with` closes it. wait: seconds an answer.
 
     A dropped connection is tried again three times, OSError included: arq's own worker dies of
     the first one otherwise.
@@ -60,7 +64,9 @@ def open_redis(url: str, wait: float = 5.0) -> ArqRedis:
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
         retry_on_error=[RedisConnectionError, RedisTimeoutError, OSError],
     )
-    return ArqRedis(pool, job_serializer=encode, job_deserializer=decode)
+    redis = ArqRedis(pool, job_serializer=encode, job_deserializer=decode)
+    redis.auto_close_connection_pool = True
+    return redis
 
 
 def horizon(now: datetime) -> datetime:
@@ -91,6 +97,16 @@ async def ring(redis: Redis, instants: Collection[datetime], now: datetime) -> i
 def ringer(redis: Redis, clock: Callable[[], datetime] = utc_now) -> Ring:
     """What a unit of work calls after its commit."""
     return partial(_ring_now, redis, clock)
+
+
+def ring_failures(metrics: Metrics) -> Callable[[Exception], None]:
+    """What a unit of work tells an alarm's failure to: nothing is lost, but it is counted."""
+
+    def ring_failed(error: Exception) -> None:
+        metrics.alarms_failed.inc()
+        log.warning("alarm_failed", error=type(error).__name__)
+
+    return ring_failed
 
 
 async def _ring_now(

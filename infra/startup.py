@@ -20,7 +20,7 @@ from infra.settings import (
 )
 
 WRONG_CONFIGURATION = 2  # exit status
-SANDBOX_HEADER = "X-Slotbell-Sandbox"
+SANDBOX_HEADER = "X-Telegram-Sandbox"
 PROBE_WITHIN = 5  # seconds
 
 

@@ -1,4 +1,4 @@
-"""Telegram's Bot API: opening a bot, sending fast, and reading what an error means.
+"""Telegram's Bot API: opening a bot, sending fast, reading errors, and asking who may post where.
 
 aiogram builds a form and validates the whole answer, three times the work of the request itself.
 A message that the worker sends needs neither, so `Wire` posts JSON over the bot's own session and
@@ -7,7 +7,10 @@ leaves only answers that are not a plain yes to aiogram's reader.
 
 import json
 import re
-from collections.abc import Mapping
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
@@ -23,6 +26,7 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -33,6 +37,7 @@ from aiogram.methods import SendMessage
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout
 from aiohttp.client_exceptions import ConnectionTimeoutError
 
+from domain.messages.chat import Place, Standing, Standings
 from domain.messages.delivery import Cause, Fault
 
 TIMEOUT = 15.0  # seconds for one request; less than a lease
@@ -62,6 +67,10 @@ JSON = {"Content-Type": "application/json"}
 ENCODE = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one each time
 YES = b'{"ok":true,'  # as Telegram writes it; another spelling is parsed
 
+KEPT_FOR = 60.0  # seconds that somebody's standing in a chat is remembered
+KEPT = 10_000  # pairs of chat and account
+NOBODY = ("participant_id_invalid", "user not found", "invalid user_id")
+
 FAILURES = (AiogramError, ClientError, TimeoutError, OSError)
 """What a request can raise; everything else is a bug of ours."""
 
@@ -84,7 +93,7 @@ def _whole(value: Any) -> Any:
 def open_bot(token: str, api_url: str) -> Bot:
     """A bot over a session of its own: HTML by default, 15 s a request. Opens nothing yet.
 
-    Close it by `await bot.session.close()`.
+    `async with` closes it.
     """
     server = TelegramAPIServer.from_base(api_url)
     session = AiohttpSession(api=server, timeout=TIMEOUT, json_loads=loads)
@@ -176,3 +185,58 @@ def _network(error: BaseException) -> Fault:
     if isinstance(error, ClientConnectorError | ConnectionTimeoutError | ConnectionRefusedError):
         return Fault(Cause.NOT_REACHED, type(error).__name__)
     return Fault(Cause.NO_ANSWER, type(error).__name__)
+
+
+@dataclass
+class Rights:
+    """Who stands where in a group or channel, by getChatMember. clock: seconds that only grow."""
+
+    bot: Bot
+    clock: Callable[[], float] = time.monotonic
+    _known: OrderedDict[tuple[int, int], tuple[float, Standings]] = field(
+        default_factory=OrderedDict
+    )
+
+    async def look(self, chat_id: int, account_id: int) -> Standings | None:
+        """Where the person and the bot stand, at most a minute ago; None if the bot is not there.
+
+        Raises FAILURES, but for a refusal that says so.
+        """
+        key, now = (chat_id, account_id), self.clock()
+        known = self._known.get(key)
+        if known is not None and now - known[0] < KEPT_FOR:
+            return known[1]
+        found = await self._ask(chat_id, account_id)
+        if found is not None:
+            self._known[key] = (now, found)
+            self._known.move_to_end(key)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return found
+
+    def forget(self, chat_id: int) -> None:
+        """Something has changed there."""
+        for key in [key for key in self._known if key[0] == chat_id]:
+            del self._known[key]
+
+    async def _ask(self, chat_id: int, account_id: int) -> Standings | None:
+        try:
+            own = await self.bot.get_chat_member(chat_id, self.bot.id)
+        except (TelegramForbiddenError, TelegramBadRequest, TelegramMigrateToChat):
+            return None
+        try:
+            person = standing(await self.bot.get_chat_member(chat_id, account_id))
+        except TelegramBadRequest as refused:
+            if not any(each in refused.message.lower() for each in NOBODY):
+                return None
+            person = Standing(Place.LEFT, may_post=False)
+        # In a channel a bot is an administrator, and there alone can_post_messages is told.
+        is_channel = getattr(own, "can_post_messages", None) is not None
+        return Standings(person, standing(own), is_channel)
+
+
+def standing(member: Any) -> Standing:
+    """The rights that a ChatMember names; what it does not name is allowed."""
+    posts = getattr(member, "can_post_messages", None)
+    sends = getattr(member, "can_send_messages", None)
+    return Standing(Place(member.status), may_post=posts is not False and sends is not False)

@@ -17,7 +17,7 @@ from tests.support import bot, servers
 from tests.support import telegram as telegram_process
 from tests.support.house import ZONE, house
 
-pytest_plugins = ("tests.support.summary",)
+pytest_plugins = ("tests.support.summary", "tests.support.pseudo")
 
 # Properties read the same examples each time and have no stopwatch: a busy machine fails nothing.
 # `--hypothesis-profile=default` looks for new ones.

@@ -6,12 +6,10 @@ A wall clock that is wrong, or is set while we run, makes nothing early or late.
 import time
 from datetime import UTC, datetime
 
-from sqlalchemy import text
-
+from db.messages import sweep
 from db.uow import Database
 
 SAMPLES = 15
-_NOW = text("SELECT extract(epoch FROM clock_timestamp())::float8 AS now")
 
 
 class Clock:
@@ -29,14 +27,14 @@ class Clock:
         return datetime.fromtimestamp(self.now(), UTC)
 
     async def measure(self, database: Database) -> None:
-        """Set by the database's clock. Of each answer we only know that it was read before it
-        arrived, so the largest difference is the closest that is surely not ahead.
+        """Set it by the database's clock.
+
+        Of each answer we only know that it was read before it arrived, so the largest difference
+        is the closest that is surely not ahead.
         """
         differences = []
         async with database.read() as uow:
             for _ in range(SAMPLES):
-                row = await uow.first(_NOW)
-                arrived = time.monotonic()
-                if row is not None:
-                    differences.append(row.now - arrived)
+                now = await sweep.clock(uow)
+                differences.append(now - time.monotonic())
         self._base = max(differences)

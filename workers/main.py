@@ -3,19 +3,21 @@
 import asyncio
 import gc
 import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import structlog
 import uvloop
+from aiohttp import web
 
 from db.messages import delivery
-from infra import queue
+from infra import http, queue
 from infra.settings import Settings
 from workers.delivery.alarms import keep_ringing
 from workers.delivery.claimer import Claimer
 from workers.delivery.settle import Settler
 from workers.delivery.sweep import Sweep
 from workers.deps import Deps, open_deps
-from workers.http import showing
 from workers.outage import POSTGRES, REDIS, cancel
 
 log = structlog.get_logger(__name__)
@@ -35,10 +37,19 @@ async def _run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     settle_memory()
-    async with open_deps(settings) as deps, showing(deps):
+    async with open_deps(settings) as deps, showing_status(deps):
         log.info("worker_started", port=settings.worker_port)
         await work(deps, stopping)
         log.info("worker_stopped")
+
+
+@asynccontextmanager
+async def showing_status(deps: Deps) -> AsyncGenerator[None, None]:
+    """Answer /healthz and /metrics inside of the block. Raises SettingsWrong."""
+    app, settings = web.Application(), deps.settings
+    http.show_status(app, deps.metrics)
+    async with http.listening(app, settings.host, settings.worker_port, variable="WORKER_PORT"):
+        yield
 
 
 def settle_memory() -> None:
@@ -55,21 +66,21 @@ def settle_memory() -> None:
 async def work(deps: Deps, stopping: asyncio.Event) -> None:
     """Deliver until the stop; then finish what has begun, and give back what waits."""
     settler = Settler(deps)
-    feeder = Claimer(deps, settler)
-    sweep = Sweep(deps, feeder)
+    claimer = Claimer(deps, settler)
+    sweep = Sweep(deps, claimer)
     await sweep.look()
     async with asyncio.TaskGroup() as tasks:
-        endless = [tasks.create_task(sweep.run()), tasks.create_task(feeder.pool.keep_leases())]
-        tasks.create_task(keep_ringing(deps, feeder, stopping))
-        claiming = tasks.create_task(feeder.run())
-        sending = tasks.create_task(feeder.pool.run())
+        endless = [tasks.create_task(sweep.run()), tasks.create_task(claimer.senders.keep_leases())]
+        tasks.create_task(keep_ringing(deps, claimer, stopping))
+        claiming = tasks.create_task(claimer.run())
+        sending = tasks.create_task(claimer.senders.run())
         settling = tasks.create_task(settler.run())
         await _first(stopping, claiming, sending, settling)
         await cancel(*endless)
-        feeder.stop()
-        feeder.pool.stop()
+        claimer.stop()
+        claimer.senders.stop()
         await asyncio.wait({claiming, sending}, timeout=FINISH_WITHIN)
-        await _give_back(deps, feeder)
+        await _give_back(deps, claimer)
         settler.close()
         await asyncio.wait({settling}, timeout=WRITE_WITHIN)
         await cancel(claiming, sending, settling)
@@ -81,10 +92,10 @@ async def _first(stopping: asyncio.Event, *tasks: asyncio.Task[None]) -> None:
     stop.cancel()
 
 
-async def _give_back(deps: Deps, feeder: Claimer) -> None:
+async def _give_back(deps: Deps, claimer: Claimer) -> None:
     """Release what waits and ring for it, so that another worker takes it at once."""
-    waiting = feeder.pool.left_over()
-    instants = {item.fire_at for item in waiting} | set(map(queue.instant, feeder.noted()))
+    waiting = claimer.senders.left_over()
+    instants = {item.fire_at for item in waiting} | set(map(queue.instant, claimer.noted()))
     try:
         if waiting:
             async with deps.database.each() as uow:

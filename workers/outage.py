@@ -1,48 +1,32 @@
 """What a server that is down looks like from here: waited for, never died of."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import asyncpg
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
+
+from db.outage import FAILURES
+from infra.clock import backoff
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
-POSTGRES = (
-    SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a connection whose last word was read, but not yet its end
-    OSError,
-)
+POSTGRES = FAILURES
 REDIS = (RedisError, OSError)
-FIRST, LONGEST = 0.1, 2.0  # seconds between two tries, doubled each time
-
-
+FIRST, LONGEST = 0.1, 2.0  # seconds between two tries
 AGAIN = 0.2  # seconds after which a cancellation is asked for again
 
 
 async def until_done(work: Callable[[], Awaitable[Result]], what: str) -> Result:
     """Do it, again and again while Postgres is down. `what` names it in the log."""
-    pause = FIRST
-    while True:
+    for pause in backoff(FIRST, LONGEST):
         try:
             return await work()
         except POSTGRES as error:
             log.warning("database_missed", doing=what, error=type(error).__name__)
         await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST)
-
-
-async def wait(event: asyncio.Event, seconds: float | None) -> None:
-    """Until the event is set, but no longer than that; None = for as long as it takes."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
-            await event.wait()
+    raise AssertionError("a backoff has no end")
 
 
 async def cancel(*tasks: "asyncio.Task[None]") -> None:

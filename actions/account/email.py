@@ -152,7 +152,7 @@ async def _stage(
         "stale_after": lives_until(now),
         "intent": f"code:{mint.seed}",
     }
-    if await uow.first(insert_message(values)) is None:
+    if await insert_message(uow, values) is None:
         return False
     if max(asked.of_account, asked.of_mailbox) >= CODES_PER_HOUR:
         raise TooManyCodes  # which undoes the mail, too

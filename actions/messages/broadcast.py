@@ -12,7 +12,7 @@ from db.messages import broadcast as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_manager
 from domain.audit import Entry, Facts
-from domain.messages.broadcast import Audience, People, Progress, Size, people_of
+from domain.messages.broadcast import Audience, People, Progress, Size
 from domain.messages.content import Own, to_json
 from domain.messages.schedule import whole_second
 from domain.refusals import NotFound
@@ -25,7 +25,7 @@ SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BroadcastRequest:
     """A broadcast as it is confirmed. card: the message that will show its progress."""
 
     people: People
@@ -43,7 +43,7 @@ async def size(uow: Uow, actor: Actor, people: People, now: datetime) -> Size:
 async def languages(uow: Uow, actor: Actor) -> list[tuple[str, int]]:
     """Languages and how many speak them. Raises NotFound."""
     only_manager(actor)
-    return [(row.language, row.people) for row in await rows.languages(uow, LANGUAGES)]
+    return await rows.languages(uow, LANGUAGES)
 
 
 async def of_day(uow: Uow, actor: Actor, day: date) -> People:
@@ -53,7 +53,7 @@ async def of_day(uow: Uow, actor: Actor, day: date) -> People:
     return People(Audience.DAY, f"{day}", lab.id)
 
 
-async def start(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> int:
+async def start(uow: Uow, actor: Actor, request: BroadcastRequest, now: datetime) -> int:
     """Write it down; a worker stages it. The same intent again is the same broadcast; its id.
 
     Raises NotFound.
@@ -61,23 +61,23 @@ async def start(uow: Uow, actor: Actor, wanted: Wanted, now: datetime) -> int:
     only_manager(actor)
     values = {
         "author_id": actor.id,
-        "content": to_json(wanted.content),
-        "audience": wanted.people.to_json(),
-        "card": wanted.card,
+        "content": to_json(request.content),
+        "audience": request.people.to_json(),
+        "card": request.card,
         "made_at": now,
-        "intent": wanted.intent,
+        "intent": request.intent,
     }
-    row = await uow.first(rows.insert_broadcast(values))
-    if row is None:
-        known = await uow.first(rows.by_intent(actor.id, wanted.intent))
+    broadcast_id = await rows.insert_broadcast(uow, values)
+    if broadcast_id is None:
+        known = await rows.by_intent(uow, actor.id, request.intent)
         if known is None:
             raise NotFound
-        return int(known.id)
-    after: Facts = {"audience": wanted.people.kind.name.lower(), "value": wanted.people.value}
+        return known
+    after: Facts = {"audience": request.people.kind.name.lower(), "value": request.people.value}
     await audit.note(
-        uow, Entry(now, actor.id, "broadcast_started", "broadcast", row.id, None, after)
+        uow, Entry(now, actor.id, "broadcast_started", "broadcast", broadcast_id, None, after)
     )
-    return int(row.id)
+    return broadcast_id
 
 
 async def stop(uow: Uow, actor: Actor, broadcast_id: int, now: datetime) -> Progress:
@@ -89,7 +89,7 @@ async def stop(uow: Uow, actor: Actor, broadcast_id: int, now: datetime) -> Prog
     found = await rows.progress(uow, broadcast_id)
     if found is None:
         raise NotFound
-    if await uow.first(rows.stop(broadcast_id)) is not None:
+    if await rows.stop(uow, broadcast_id):
         before: Facts = {"sent": found.sent, "waiting": found.waiting}
         entry = Entry(now, actor.id, "broadcast_stopped", "broadcast", broadcast_id, before)
         await audit.note(uow, entry)
@@ -101,18 +101,24 @@ async def stage_part(uow: Uow, now: datetime) -> int | None:
 
     For workers. Killed in the middle, the part is staged again by whoever is next.
     """
-    row = await uow.first(rows.to_stage())
-    if row is None:
+    staging = await rows.lock_next_staging(uow)
+    if staging is None:
         return None
-    people = people_of(row.audience)
     at = whole_second(now) + SOON
-    values = await _values(uow, people, row.made_at)
-    mine = {"id": row.id, "author": row.author_id, "at": at, "after": row.staged_after}
-    number, last = await rows.stage(uow, people.kind, {**values, **mine, "most": PART})
-    await uow.run(rows.staged(row.id, last or row.staged_after, is_last=number < PART))
-    if number:
+    values = {
+        **await _values(uow, staging.people, staging.made_at),
+        "id": staging.id,
+        "author": staging.author_id,
+        "at": at,
+        "after": staging.after,
+        "most": PART,
+    }
+    part = await rows.stage(uow, staging.people.kind, values)
+    is_last = part.people < PART
+    await rows.mark_staged(uow, staging.id, part.last_id or staging.after, is_last=is_last)
+    if part.people:
         uow.ring_at(at)
-    return number
+    return part.people
 
 
 async def _values(uow: Uow, people: People, now: datetime) -> Mapping[str, Any]:

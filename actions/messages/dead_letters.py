@@ -4,17 +4,13 @@ Who is below the desk finds nothing, as if there were no such thing.
 """
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from actions import audit
 from db.messages import dead_letters as rows
-from db.messages.dead_letters import Decided
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
-from domain.messages.dead_letters import Group, Letter, Letters, known_as, reasoned
+from domain.messages.dead_letters import Decision, Group, Letter, Letters, reason_of
 from domain.messages.schedule import whole_second
 from domain.refusals import NotFound
 
@@ -25,36 +21,34 @@ BATCH = 2000  # letters in one transaction
 async def groups(uow: Uow, actor: Actor) -> tuple[Group, ...]:
     """By cause, the largest first. Raises NotFound."""
     only_desk(actor)
-    found = await rows.groups(uow)
-    return tuple(Group(row.cause, row.number, row.latest) for row in found)
+    return await rows.groups(uow)
 
 
 async def letters(uow: Uow, actor: Actor, cause: str, page: int = 0) -> Letters:
     """A page of a group; beyond the last one it is the last one. Raises NotFound."""
     only_desk(actor)
-    found = await rows.letters(uow, cause, page * PAGE, PAGE)
+    found, total = await rows.letters(uow, cause, offset=page * PAGE, limit=PAGE)
     if not found and page:
-        first = await rows.letters(uow, cause, 0, 1)
-        return await letters(uow, actor, cause, _pages(first[0].total) - 1 if first else 0)
-    total = found[0].total if found else 0
-    return Letters(cause, tuple(map(_letter, found)), page, _pages(total), total)
+        _, total = await rows.letters(uow, cause, offset=0, limit=1)
+        return await letters(uow, actor, cause, _pages(total) - 1)
+    return Letters(cause, tuple(found), page, _pages(total), total)
 
 
 async def find(uow: Uow, actor: Actor, message_id: int) -> Letter:
     """One dead letter that is not closed. Raises NotFound."""
     only_desk(actor)
-    row = await rows.letter(uow, message_id)
-    if row is None:
+    letter = await rows.find_letter(uow, message_id)
+    if letter is None:
         raise NotFound
-    return _letter(row)
+    return letter
 
 
 async def retry(uow: Uow, actor: Actor, message_id: int, now: datetime) -> None:
     """A new try now, with all attempts. Raises NotFound if it is not dead any more."""
-    decided = _decided(actor, now)
-    if not await rows.retry_one(uow, message_id, decided):
+    decision = _decision(actor, now)
+    if not await rows.retry_one(uow, message_id, decision):
         raise NotFound
-    uow.ring_at(decided.at)
+    uow.ring_at(decision.at)
     await audit.note(uow, Entry(now, actor.id, "message_retried", "message", message_id))
 
 
@@ -64,52 +58,38 @@ async def retry_all(uow: Uow, actor: Actor, cause: str, now: datetime) -> int:
     now: the same for all batches of one wish, so that what dies again meanwhile is left alone.
     Raises NotFound.
     """
-    decided = _decided(actor, now)
-    count = await rows.retry_group(uow, cause, decided, BATCH)
+    decision = _decision(actor, now)
+    count = await rows.retry_group(uow, cause, decision, BATCH)
     if count:
-        uow.ring_at(decided.at)
-        await _note(uow, actor, ("messages_retried", cause, count), now)
+        uow.ring_at(decision.at)
+        await _note(uow, actor, "messages_retried", now, {"cause": cause, "messages": count})
     return count
 
 
 async def drop(uow: Uow, actor: Actor, message_id: int, reason: str, now: datetime) -> None:
     """Close it: it stays dead, with who and why. Raises NotFound, TextEmpty, TextTooLong."""
-    if not await rows.drop_one(uow, message_id, _decided(actor, now), reasoned(reason)):
+    if not await rows.drop_one(uow, message_id, _decision(actor, now), reason_of(reason)):
         raise NotFound
     await audit.note(uow, Entry(now, actor.id, "message_dropped", "message", message_id))
 
 
 async def drop_all(uow: Uow, actor: Actor, cause: str, reason: str, now: datetime) -> int:
     """Close up to BATCH of a group, as `retry_all`. Raises NotFound, TextEmpty, TextTooLong."""
-    decided = _decided(actor, now)
-    count = await rows.drop_group(uow, cause, decided, reasoned(reason), BATCH)
+    decision = _decision(actor, now)
+    count = await rows.drop_group(uow, cause, decision, reason_of(reason), BATCH)
     if count:
-        await _note(uow, actor, ("messages_dropped", cause, count), now)
+        await _note(uow, actor, "messages_dropped", now, {"cause": cause, "messages": count})
     return count
 
 
-async def _note(uow: Uow, actor: Actor, act: tuple[str, str, int], now: datetime) -> None:
-    action, cause, count = act
-    after: Facts = {"cause": cause, "messages": count}
+async def _note(uow: Uow, actor: Actor, action: str, now: datetime, after: Facts) -> None:
     await audit.note(uow, Entry(now, actor.id, action, "message", after=after))
 
 
-def _decided(actor: Actor, now: datetime) -> Decided:
+def _decision(actor: Actor, now: datetime) -> Decision:
     only_desk(actor)
-    return Decided(actor.id, whole_second(now))
+    return Decision(actor.id, whole_second(now))
 
 
 def _pages(total: int) -> int:
     return max(1, -(-total // PAGE))
-
-
-def _letter(row: Row[Any]) -> Letter:
-    return Letter(
-        id=row.id,
-        author=known_as(row.author_id),
-        kind=row.kind,
-        at=row.due_at,
-        cause=row.cause,
-        attempts=row.attempts,
-        in_doubt=row.in_doubt,
-    )

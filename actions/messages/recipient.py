@@ -6,7 +6,7 @@ from db.account import email as addresses
 from db.messages import chat as rows
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.messages.chat import Chat, ChatType, Look, Place, may_schedule_there
+from domain.messages.chat import Chat, Look, Place, may_schedule_there
 from domain.messages.content import Channel
 from domain.messages.schedule import Message
 from domain.refusals import NotFound, TextOnly
@@ -31,8 +31,7 @@ async def recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
 
 async def keep(uow: Uow, chat: Chat, bot: Place, at: datetime) -> None:
     """The bot's place in a chat is this since `at`; older news change nothing."""
-    values = {"id": chat.id, "type": str(chat.type), "title": chat.title}
-    await uow.run(rows.keep_chat(values | {"bot_status": str(bot), "changed_at": at}))
+    await rows.keep_chat(uow, chat, bot, at)
 
 
 async def follow(uow: Uow, old: int, new: int) -> None:
@@ -45,8 +44,8 @@ async def permit(uow: Uow, look: Look, actor: Actor, chat_id: int) -> Chat:
 
     Raises NotFound (also for a chat that is not theirs), NotAdmin, BotMayNotPost.
     """
-    row = await uow.first(rows.chat_by_id(chat_id))
-    if row is None or row.bot_status in (Place.LEFT, Place.KICKED):
+    chat = await rows.find_chat(uow, chat_id)
+    if chat is None:
         raise NotFound
     may_schedule_there(await look(chat_id, actor.id))
-    return Chat(row.id, ChatType(row.type), row.title)
+    return chat

@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
+from typing import Any, TypeVar
 
 from actions.messages.recipient import recipient
-from actions.messages.series import listed
 from db.messages import chat as chat_rows
 from db.messages import dead_letters
 from db.messages import schedule as rows
-from db.messages.dead_letters import Decided
-from db.messages.schedule import messages_planned
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.messages.content import OWN, Channel, from_json, to_json
+from domain.messages.content import Channel, to_json
+from domain.messages.dead_letters import Decision
 from domain.messages.schedule import (
     Edit,
     Message,
@@ -31,6 +27,7 @@ from domain.messages.series import Series
 from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
 from domain.time.zones import to_wall
 
+Listed = TypeVar("Listed", Scheduled, Scheduled | Series)
 PAGE = 6  # messages on one page of the list
 RECENT = 20  # sent and failed ones that the list still shows
 
@@ -58,10 +55,10 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
         "content": to_json(content),
         "intent": message.intent,
     }
-    row = await uow.first(rows.insert_message(values))
-    if row is not None:
+    scheduled = await rows.insert_message(uow, values)
+    if scheduled is not None:
         uow.ring_at(at)
-        return _scheduled(row, is_new=True)
+        return scheduled
     known = await by_intent(uow, actor, message.intent)
     if known is None:
         raise NotFound  # the intent belongs to something else of this account
@@ -106,18 +103,16 @@ async def cancel(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
 
 async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
     """One message of this author. Raises NotFound."""
-    row = await uow.first(rows.message_of(actor.id, message_id))
-    if row is None:
+    found = await rows.find_message(uow, actor.id, message_id)
+    if found is None:
         raise NotFound
-    return await _titled(uow, _scheduled(row))
+    (titled,) = await _with_titles(uow, [found])
+    return titled
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     """The message an intent led to, None if it led to none yet."""
-    row = await uow.first(rows.message_by_intent(actor.id, intent))
-    if row is None or row.content["kind"] not in OWN:
-        return None
-    return _scheduled(row)
+    return await rows.message_by_intent(uow, actor.id, intent)
 
 
 async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> Scheduled:
@@ -129,7 +124,7 @@ async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> S
     found = await find(uow, actor, message_id)
     at = whole_second(now)
     if found.may_try_again:
-        if await dead_letters.retry_one(uow, message_id, Decided(actor.id, at), author=actor.id):
+        if await dead_letters.retry_one(uow, message_id, Decision(actor.id, at), author=actor.id):
             uow.ring_at(at)
         return await find(uow, actor, message_id)
     if found.status in {Status.SCHEDULED, Status.SENDING}:
@@ -142,37 +137,23 @@ async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
 
     A page beyond the last one answers the last one.
     """
-    found = await _listed(uow, actor, page * PAGE, PAGE)
+    found, total = await _listed(uow, actor, offset=page * PAGE, limit=PAGE)
     if not found and page:
-        first = await _listed(uow, actor, 0, 1)
-        return await planned(uow, actor, _pages(first[0].total) - 1 if first else 0)
-    items = [listed(row) if row.is_series else _scheduled(row) for row in found]
-    titled = await _with_titles(uow, items)
-    return Planned(titled, page, _pages(found[0].total if found else 0))
+        _, total = await _listed(uow, actor, offset=0, limit=1)
+        return await planned(uow, actor, _pages(total) - 1)
+    return Planned(tuple(await _with_titles(uow, found)), page, _pages(total))
 
 
-async def _listed(uow: Uow, actor: Actor, offset: int, limit: int) -> Sequence[Row[Any]]:
-    values = {"author": actor.id, "recent": RECENT, "offset": offset, "limit": limit}
-    return await uow.all(messages_planned, values)
+async def _listed(
+    uow: Uow, actor: Actor, *, offset: int, limit: int
+) -> tuple[Sequence[Scheduled | Series], int]:
+    return await rows.planned(uow, actor.id, recent=RECENT, offset=offset, limit=limit)
 
 
-async def _titled(uow: Uow, it: Scheduled) -> Scheduled:
-    titles = await _titles(uow, [it])
-    return replace(it, to=titles.get(it.chat_id, ""))
-
-
-async def _with_titles(
-    uow: Uow, items: Sequence[Scheduled | Series]
-) -> tuple[Scheduled | Series, ...]:
+async def _with_titles(uow: Uow, items: Sequence[Listed]) -> list[Listed]:
     """With the titles of the groups and channels they go to."""
-    titles = await _titles(uow, items)
-    return tuple(replace(it, to=titles.get(it.chat_id, "")) for it in items)
-
-
-async def _titles(uow: Uow, items: Sequence[Scheduled | Series]) -> dict[int, str]:
-    ids = {it.chat_id for it in items if it.chat_id}
-    found = await uow.all(chat_rows.titles_of(sorted(ids))) if ids else []
-    return {row.id: row.title for row in found}
+    titles = await chat_rows.titles_of(uow, {it.chat_id for it in items if it.chat_id})
+    return [replace(it, to=titles.get(it.chat_id, "")) for it in items]
 
 
 def _pages(total: int) -> int:
@@ -183,33 +164,11 @@ async def _swap(
     uow: Uow, actor: Actor, message_id: int, values: Mapping[str, Any]
 ) -> Scheduled | None:
     """The changed message, None if it is not waiting any more. Raises NotFound."""
-    row = await uow.first(rows.change_message(actor.id, message_id, values))
-    if row is not None:
-        return _scheduled(row)
-    await find(uow, actor, message_id)
-    return None
+    changed = await rows.change_message(uow, actor.id, message_id, values)
+    if changed is None:
+        await find(uow, actor, message_id)
+    return changed
 
 
 def _planned_values(at: datetime, zone: str) -> dict[str, Any]:
     return {"due_at": at, "fire_at": at, "wall": to_wall(at, zone), "zone": zone}
-
-
-def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
-    return Scheduled(
-        id=row.id,
-        status=Status(row.status),
-        content=from_json(row.content),
-        at=row.due_at,
-        next_try_at=row.fire_at,
-        zone=row.zone or "UTC",
-        attempts=row.attempts,
-        version=row.version,
-        sent_at=row.sent_at,
-        cause=row.last_error.split(":", 1)[0] if row.last_error else None,
-        in_doubt=row.in_doubt,
-        is_new=is_new,
-        channel=row.channel,
-        recipient=row.recipient,
-        is_dropped=row.resolved_at is not None,
-        is_of_series=row.series_id is not None,
-    )

@@ -7,13 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row
-
 from actions.messages.recipient import recipient
 from db.messages import series as rows
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.messages.content import Channel, from_json, to_json
+from domain.messages.content import Channel, to_json
 from domain.messages.schedule import Message, composed, may_schedule
 from domain.messages.series import (
     Repeat,
@@ -52,11 +50,10 @@ async def start(uow: Uow, actor: Actor, message: Message, repeat: Repeat, now: d
         "next_at": first,
         "intent": message.intent,
     }
-    row = await uow.first(rows.insert_series(values))
-    if row is not None:
-        made = _series(row)
-        await _plan(uow, made, first)
-        return replace(made, is_new=True)
+    series = await rows.insert_series(uow, values)
+    if series is not None:
+        await _plan(uow, series, first)
+        return replace(series, is_new=True)
     known = await by_intent(uow, actor, message.intent)
     if known is None:
         raise NotFound
@@ -65,18 +62,16 @@ async def start(uow: Uow, actor: Actor, message: Message, repeat: Repeat, now: d
 
 async def find(uow: Uow, actor: Actor, series_id: int) -> Series:
     """One series of this author, and how its pending occurrence stands. Raises NotFound."""
-    found = await _found(uow, actor, series_id, is_locked=False)
+    found = await _find(uow, actor, series_id, is_locked=False)
     pending = await rows.pending(uow, found.id, found.next_at)
     if pending is None:
         return found
-    is_sending = pending.status == "sending"
-    return replace(found, next_try_at=pending.fire_at, is_sending=is_sending)
+    return replace(found, next_try_at=pending.next_try_at, is_sending=pending.is_sending)
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Series | None:
     """The series an intent led to, None if it led to none."""
-    row = await uow.first(rows.series_by_intent(actor.id, intent))
-    return None if row is None else _series(row)
+    return await rows.series_by_intent(uow, actor.id, intent)
 
 
 async def pause(uow: Uow, actor: Actor, series_id: int) -> Series:
@@ -84,11 +79,11 @@ async def pause(uow: Uow, actor: Actor, series_id: int) -> Series:
 
     Raises NotFound (also for a foreign id), AlreadySent for a series that is over.
     """
-    found = await _waiting(uow, actor, series_id)
+    found = await _find_open(uow, actor, series_id)
     if found.status is SeriesStatus.PAUSED:
         return found
     is_back = await rows.withdraw(uow, found.id, found.next_at)
-    paused = await _changed(uow, found, status=SeriesStatus.PAUSED)
+    paused = await _write(uow, found, status=SeriesStatus.PAUSED)
     return replace(paused, is_sending=not is_back)
 
 
@@ -97,11 +92,11 @@ async def resume(uow: Uow, actor: Actor, series_id: int, now: datetime) -> Serie
 
     A rule that is over meanwhile ends the series. Raises NotFound, AlreadySent.
     """
-    found = await _waiting(uow, actor, series_id)
+    found = await _find_open(uow, actor, series_id)
     if found.status is SeriesStatus.ACTIVE:
         return found
     at = found.repeat.after(max(now, found.next_at - SECOND))
-    active = await _changed(uow, found, status=SeriesStatus.ACTIVE)
+    active = await _write(uow, found, status=SeriesStatus.ACTIVE)
     return await _plan(uow, active, at)
 
 
@@ -111,7 +106,7 @@ async def skip(uow: Uow, actor: Actor, series_id: int, version: int, now: dateti
     Seen too long ago, such as by a second tap, nothing changes and the series is answered.
     Raises NotFound, AlreadySent if that occurrence has begun to be sent or the series is over.
     """
-    found = await _waiting(uow, actor, series_id)
+    found = await _find_open(uow, actor, series_id)
     if found.version != version or found.status is not SeriesStatus.ACTIVE:
         return found
     if not await rows.withdraw(uow, found.id, found.next_at):
@@ -124,7 +119,7 @@ async def change(uow: Uow, actor: Actor, series_id: int, edit: SeriesEdit, now: 
 
     Raises NotFound, AlreadySent for a series that is over, and what `start` raises.
     """
-    found = await _waiting(uow, actor, series_id)
+    found = await _find_open(uow, actor, series_id)
     values: dict[str, Any] = {}
     if edit.text is not None:
         if edit.attachment is not None and found.channel == Channel.EMAIL:
@@ -136,7 +131,7 @@ async def change(uow: Uow, actor: Actor, series_id: int, edit: SeriesEdit, now: 
         values |= _repeat_values(edit.repeat)
     is_paused = found.status is SeriesStatus.PAUSED
     is_back = not is_paused and await rows.withdraw(uow, found.id, found.next_at)
-    changed = await _changed(uow, found, **values, next_at=next_at)
+    changed = await _write(uow, found, **values, next_at=next_at)
     if is_back or (edit.repeat is not None and not is_paused):
         return await _plan(uow, changed, next_at)
     return replace(changed, is_sending=not is_paused)
@@ -147,12 +142,12 @@ async def cancel(uow: Uow, actor: Actor, series_id: int) -> Series:
 
     Raises NotFound (also for a foreign id).
     """
-    found = await _found(uow, actor, series_id, is_locked=True)
+    found = await _find(uow, actor, series_id, is_locked=True)
     if found.is_over:
         return found
     is_active = found.status is SeriesStatus.ACTIVE
     is_back = is_active and await rows.withdraw(uow, found.id, found.next_at)
-    cancelled = await _changed(uow, found, status=SeriesStatus.CANCELLED)
+    cancelled = await _write(uow, found, status=SeriesStatus.CANCELLED)
     return replace(cancelled, is_sending=is_active and not is_back)
 
 
@@ -163,35 +158,18 @@ async def follow_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> int:
     that is overdue or on its way keeps its instant. Raises UnknownZone.
     """
     count = 0
-    for found in map(_series, await uow.all(rows.following_zone(actor.id))):
+    for found in await rows.following_zone(uow, actor.id):
         if found.repeat.zone == zone or found.repeat.is_elapsed:
             continue
         count += 1
         at = moved(found.repeat, found.next_at, zone, now)
-        there = await _changed(uow, found, zone=zone)
+        there = await _write(uow, found, zone=zone)
         if found.status is SeriesStatus.PAUSED:
             if at is not None:
-                await _changed(uow, found, next_at=at)
+                await _write(uow, found, next_at=at)
         elif found.next_at > now and await rows.withdraw(uow, found.id, found.next_at):
             await _plan(uow, there, at)
     return count
-
-
-def listed(row: Row[Any]) -> Series:
-    """A series from its row in the list of db.scheduled."""
-    repeat = Repeat(row.rrule, row.wall, row.zone, row.is_zone_named)
-    return Series(
-        id=row.id,
-        status=SeriesStatus(row.status),
-        content=from_json(row.content),
-        repeat=repeat,
-        next_at=row.due_at,
-        version=row.version,
-        next_try_at=row.fire_at,
-        is_sending=row.is_sending,
-        channel=row.channel,
-        recipient=row.recipient,
-    )
 
 
 async def _plan(uow: Uow, found: Series, at: datetime | None) -> Series:
@@ -204,24 +182,24 @@ async def _plan(uow: Uow, found: Series, at: datetime | None) -> Series:
     return replace(found, next_at=at, next_try_at=at, version=found.version + 1)
 
 
-async def _changed(uow: Uow, found: Series, **values: Any) -> Series:
-    row = await uow.first(rows.change_series(found.id, values))
-    return found if row is None else _series(row)
+async def _write(uow: Uow, found: Series, **values: Any) -> Series:
+    changed = await rows.change_series(uow, found.id, values)
+    return found if changed is None else changed
 
 
-async def _waiting(uow: Uow, actor: Actor, series_id: int) -> Series:
+async def _find_open(uow: Uow, actor: Actor, series_id: int) -> Series:
     """The locked series. Raises NotFound, and AlreadySent if it is over."""
-    found = await _found(uow, actor, series_id, is_locked=True)
+    found = await _find(uow, actor, series_id, is_locked=True)
     if found.is_over:
         raise AlreadySent
     return found
 
 
-async def _found(uow: Uow, actor: Actor, series_id: int, *, is_locked: bool) -> Series:
-    row = await uow.first(rows.series_of(actor.id, series_id, is_locked=is_locked))
-    if row is None:
+async def _find(uow: Uow, actor: Actor, series_id: int, *, is_locked: bool) -> Series:
+    found = await rows.find_series(uow, actor.id, series_id, is_locked=is_locked)
+    if found is None:
         raise NotFound
-    return _series(row)
+    return found
 
 
 def _repeat_values(repeat: Repeat) -> dict[str, Any]:
@@ -231,16 +209,3 @@ def _repeat_values(repeat: Repeat) -> dict[str, Any]:
         "zone": repeat.zone,
         "is_zone_named": repeat.is_zone_named,
     }
-
-
-def _series(row: Row[Any]) -> Series:
-    return Series(
-        id=row.id,
-        status=SeriesStatus(row.status),
-        content=from_json(row.content),
-        repeat=Repeat(row.rrule, row.wall, row.zone, row.is_zone_named),
-        next_at=row.next_at,
-        version=row.version,
-        channel=row.channel,
-        recipient=row.recipient,
-    )

@@ -6,13 +6,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.manage import seed as seeding
-from db.base import open_engine
 from db.migrate import HEAD
 from db.migrate import migrate as bring_to
-from db.uow import Database
+from db.outage import FAILURES
+from db.uow import open_database
 from infra import log
 from infra.clock import utc_now
 from infra.startup import begin_with_data
@@ -39,20 +38,16 @@ def seed() -> None:
 
 async def fill(url: str, zone: str) -> None:
     """Seed the database at `url` with a lab in `zone` (IANA name). Idempotent."""
-    engine = open_engine(url)
-    try:
-        async with Database(engine).begin() as uow:
-            await seeding.seed(uow, zone, utc_now())
-            await seeding.plan(uow, utc_now())
-    finally:
-        await engine.dispose()
+    async with open_database(url) as database, database.begin() as uow:
+        await seeding.seed(uow, zone, utc_now())
+        await seeding.plan(uow, utc_now())
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """One line instead of a traceback where the database does not answer."""
     try:
         return asyncio.run(work)
-    except (OSError, SQLAlchemyError) as failed:
+    except FAILURES as failed:
         reason = str(failed).strip().splitlines()[0]
         click.echo(f"slotbell: DATABASE_URL does not work: {log.mask(reason)}", err=True)
         sys.exit(FAILED)

@@ -10,12 +10,12 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.webhook import PATH
 from db.base import open_engine
 from db.migrate import current, newest
+from db.outage import FAILURES
 from infra import health, log, probe
 from infra.health import Check
 from infra.mail.sender import open_mail
@@ -47,7 +47,7 @@ async def examine(settings: Settings) -> list[Check]:
     redis = Redis.from_url(settings.redis_url.get_secret_value())
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     try:
-        checks = list(await health.all_answer(engine, redis))
+        checks = list(await health.all_answer(engine, redis, FAILURES))
         checks.append(await _check("schema", lambda: _schema(engine)))
         checks.append(await _check("redis memory policy", lambda: _policy(redis)))
         checks.append(await _check("telegram", lambda: _telegram(bot)))
@@ -67,7 +67,7 @@ async def _check(name: str, ask: Ask) -> Check:
     begun = time.monotonic()
     try:
         problem = await ask()
-    except (OSError, SQLAlchemyError, RedisError, AiogramError, TimeoutError) as failed:
+    except (*FAILURES, RedisError, AiogramError) as failed:
         lines = str(failed).strip().splitlines() or [""]
         problem = f"{type(failed).__name__} {log.mask(lines[0])}".strip()
     return Check(name, problem, time.monotonic() - begun)

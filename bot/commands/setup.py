@@ -27,8 +27,5 @@ def setup() -> None:
 
 
 async def _setup(settings: Settings) -> str:
-    bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
-    try:
+    async with open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot:
         return await register(bot, settings, KINDS)
-    finally:
-        await bot.session.close()

@@ -7,11 +7,10 @@ import asyncio
 import sys
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.account import email
-from db.base import open_engine
-from db.uow import Database
+from db.outage import FAILURES
+from db.uow import open_database
 from domain.account.email import read_unsubscribe_token
 from domain.refusals import NotFound
 from infra import log
@@ -35,7 +34,7 @@ def unsubscribe(token: str) -> None:
         asyncio.run(_stop(settings, address_id))
     except NotFound:
         click.echo("The address has been removed already; nothing is mailed there.")
-    except (OSError, SQLAlchemyError) as failed:
+    except FAILURES as failed:
         reason = str(failed).strip().splitlines()[0]
         click.echo(f"slotbell: DATABASE_URL does not work: {log.mask(reason)}", err=True)
         sys.exit(FAILED)
@@ -44,9 +43,6 @@ def unsubscribe(token: str) -> None:
 
 
 async def _stop(settings: Settings, address_id: int) -> None:
-    engine = open_engine(settings.database_url.get_secret_value())
-    try:
-        async with Database(engine).begin() as uow:
-            await email.unsubscribe(uow, address_id, utc_now())
-    finally:
-        await engine.dispose()
+    url = settings.database_url.get_secret_value()
+    async with open_database(url) as database, database.begin() as uow:
+        await email.unsubscribe(uow, address_id, utc_now())

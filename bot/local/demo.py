@@ -14,11 +14,9 @@ from types import FrameType
 import aiohttp
 import click
 
-from bot.commands.data import fill
 from bot.local import child
 from bot.local.servers import EmbeddedFailed
 from bot.local.stack import (
-    Backends,
     Options,
     Stack,
     StackFailed,
@@ -27,7 +25,6 @@ from bot.local.stack import (
     last_words,
     servers,
 )
-from db.migrate import migrate
 from infra import log
 from infra.settings import DataSettings
 
@@ -78,7 +75,8 @@ def _run(home: Path, port: int) -> None:
             options = Options(sandbox_port=port, first=int(time.time()), extra=_environment())
             stack = Stack(home, backends, options)
             try:
-                _start(stack, backends)
+                stack.start_all(options.extra["DEFAULT_ZONE"])
+                asyncio.run(_let_in(stack.sandbox_url))
                 url = f"{stack.sandbox_url}/?people={PEOPLE}"
                 lock.tell(f"process {os.getpid()}, {url}")
                 _welcome(url, home)
@@ -93,18 +91,6 @@ def _environment() -> dict[str, str]:
         "DEFAULT_ZONE": os.environ.get("DEFAULT_ZONE", ZONE),
         "ADMIN_IDS": os.environ.get("ADMIN_IDS", str(OWNER["id"])),
     }
-
-
-def _start(stack: Stack, backends: Backends) -> None:
-    stack.start_sandbox()
-    asyncio.run(_prepare(backends))
-    stack.start()
-    asyncio.run(_let_in(stack.sandbox_url))
-
-
-async def _prepare(backends: Backends) -> None:
-    await migrate(backends.database_url)
-    await fill(backends.database_url, _environment()["DEFAULT_ZONE"])
 
 
 async def _let_in(sandbox_url: str) -> None:
@@ -145,8 +131,8 @@ class Supervisor:
         """One look: tell new errors, restart what fell. Raises StackFailed."""
         for name, process in list(self._stack.children.items()):
             for line in self._new_lines(process):
-                if told := told_line(name, line):
-                    self._say(told)
+                if said := console_text(name, line):
+                    self._say(said)
             if not process.is_running:
                 self._pick_up(name, process)
 
@@ -168,7 +154,7 @@ class Supervisor:
         return output[seen:complete].splitlines()
 
 
-def told_line(name: str, line: str) -> str | None:
+def console_text(name: str, line: str) -> str | None:
     """What the console says of a line of a child's log: errors, and what is not a log line."""
     try:
         fields = json.loads(line)

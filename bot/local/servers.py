@@ -1,6 +1,6 @@
 """A real PostgreSQL and a real Redis out of wheels, for the demo, the smoke test and the tests.
 
-Both listen on a unix socket in a private folder and nowhere else, run on a leash (infra.child) and
+Both listen on a unix socket in a private folder and nowhere else, run on a leash (child.py) and
 keep their data under one `home` folder, which one process at a time may use. They are stopped in
 order when the context ends; when this process dies they get the same polite signal.
 """

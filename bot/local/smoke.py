@@ -1,8 +1,8 @@
 """`slotbell smoke`: the whole stack once, headless, with a scripted patient as its judge.
 
-The patient (telegram_sandbox.patient) is a process of its own that knows HTTP alone. What it was
-told in chat is held here against what Postgres remembers, and the moment a message reached the
-sandbox against the instant it was due at.
+The patient is a process of its own that lives through a story over HTTP alone
+(telegram_sandbox.story). What it was told in chat is held here against what Postgres remembers,
+and the moment a message reached the sandbox against the instant it was due at.
 """
 
 import asyncio
@@ -16,17 +16,35 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
-from bot.commands.data import fill
 from bot.local.servers import EmbeddedFailed
 from bot.local.stack import Backends, Options, Stack, StackFailed, servers
-from db.base import open_engine
 from db.booking.booking import bookings
 from db.messages.schedule import scheduled_messages
-from db.migrate import migrate
-from db.uow import Database
+from db.uow import open_database
 
 LATE = 100.0  # milliseconds after its instant at which a message counts as late
 WITHIN = 90.0  # seconds for the patient's whole visit
+NAME, PHONE = "Pat", "+4915112345678"
+# By tapping where buttons are sure to be there, by typing a day that is sure to be open.
+BOOKING = f"""\
+says /book
+taps Complete blood count
+sees Which day
+says next monday
+sees What time
+says 9:30
+taps Me: {NAME}
+taps Confirm
+sees Booked
+says /bookings
+sees 09:30: Complete blood count
+"""
+MESSAGE = """\
+says /schedule in 3 seconds Take the samples to the fridge
+taps Confirm
+sees I'll send it
+gets Take the samples to the fridge
+"""
 FAILED = 1  # exit status
 
 
@@ -55,24 +73,19 @@ def _run(home: Path) -> dict[str, object]:
     with servers(home, durable=False, say=lambda _note: None) as backends:
         stack = Stack(home, backends, Options(extra={"ENV": "development"}))
         try:
-            stack.start_sandbox()
-            asyncio.run(_prepare(backends))
-            stack.start()
+            stack.start_all("Europe/Berlin")
             seen = _visit(stack.sandbox_url)
             return _verdict(seen, asyncio.run(_remembered(backends)))
         finally:
             stack.stop()
 
 
-async def _prepare(backends: Backends) -> None:
-    await migrate(backends.database_url)
-    await fill(backends.database_url, "Europe/Berlin")
-
-
 def _visit(url: str) -> dict[str, object]:
-    """Let the patient visit; its transcript goes to our output, its last line is what it saw."""
+    """Let the patient visit; its words go to our output, its last line says how far it came."""
+    who = ("--url", url, "--name", NAME, "--phone", PHONE)
     done = subprocess.run(  # noqa: S603 - our own fixed command, no shell
-        [sys.executable, "-m", "telegram_sandbox.patient", "--url", url],
+        [sys.executable, "-m", "telegram_sandbox.story", *who],
+        input=BOOKING + MESSAGE,
         stdout=subprocess.PIPE,
         text=True,
         timeout=WITHIN,
@@ -85,23 +98,20 @@ def _visit(url: str) -> dict[str, object]:
 
 
 async def _remembered(backends: Backends) -> Remembered:
-    engine = open_engine(backends.database_url)
-    try:
-        async with Database(engine).read() as uow:
-            made = await uow.first(select(func.count()).where(bookings.c.status == "booked"))
-            due = await uow.first(
-                select(scheduled_messages.c.due_at)
-                .where(scheduled_messages.c.status == "sent")
-                .order_by(scheduled_messages.c.id.desc())
-            )
-    finally:
-        await engine.dispose()
+    async with open_database(backends.database_url) as database, database.read() as uow:
+        made = await uow.first(select(func.count()).where(bookings.c.status == "booked"))
+        due = await uow.first(
+            select(scheduled_messages.c.due_at)
+            .where(scheduled_messages.c.status == "sent")
+            .order_by(scheduled_messages.c.id.desc())
+        )
     return Remembered(made[0] if made else 0, due[0].timestamp() if due else None)
 
 
 def _verdict(seen: dict[str, object], remembered: Remembered) -> dict[str, object]:
-    booked = bool(seen.get("booked")) and remembered.bookings == 1
-    arrived = seen.get("arrived_at")
+    done, arrived = seen.get("done"), seen.get("got_at")
+    was_told = isinstance(done, int) and done >= len(BOOKING.splitlines())
+    booked = was_told and remembered.bookings == 1
     lateness = None
     if isinstance(arrived, float) and remembered.due_at is not None:
         lateness = round((arrived - remembered.due_at) * 1000, 3)

@@ -1,10 +1,12 @@
 """The whole house as child processes: sandbox, bot and worker over one database and one Redis.
 
 Shared by the demo, the smoke test and the end-to-end tests. Children are on a leash
-(infra.child): they end with the process that started them.
+(bot.local.child): they end with the process that started them.
 """
 
+import asyncio
 import contextlib
+import importlib.util
 import os
 import secrets
 import signal
@@ -15,14 +17,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.commands.data import fill
 from bot.local import child
 from bot.local.servers import Postgres, Redis
+from db.migrate import migrate
 from infra import log, probe
 from infra.settings import Settings
 
 START_WITHIN = 60.0  # seconds, for a slow machine; a warm one needs two
 STOP_WITHIN = 10.0
 STEP = 0.05
+NO_SANDBOX = "the sandbox is not installed; in a clone: pip install ./telegram_sandbox"
 
 
 class StackFailed(Exception):
@@ -121,10 +126,13 @@ class Stack:
         }
 
     def start_sandbox(self) -> None:
-        """Start the sandbox without waiting for it."""
+        """Start the sandbox without waiting for it. Raises StackFailed if it is not installed."""
+        found = importlib.util.find_spec("telegram_sandbox")
+        if found is None or found.origin is None:  # a mere folder of this name has no origin
+            raise StackFailed(NO_SANDBOX)
         limits = "--limits" if self.options.limits else "--no-limits"
         port = str(self.options.sandbox_port)
-        numbers = ("--port", port, "--first", str(self.options.first))
+        numbers = ("--port", port, "--first", str(self.options.first), "--name", "Slotbell")
         self._launch("sandbox", "telegram_sandbox", *numbers, "--token", self.token, limits)
 
     def start(self) -> None:
@@ -134,6 +142,15 @@ class Stack:
         self.start_bot()
         self.start_worker()
         self.await_ready()
+
+    def start_all(self, zone: str) -> None:
+        """Start everything over a schema that is up to date and a lab in `zone` (IANA name).
+
+        Raises StackFailed.
+        """
+        self.start_sandbox()
+        asyncio.run(_prepare(self.backends.database_url, zone))
+        self.start()
 
     def use_sandbox(self, url: str, token: str) -> None:
         """Talk to a sandbox that runs elsewhere."""
@@ -186,6 +203,11 @@ class Stack:
             env=self.environment() if name != "sandbox" else clean_environment(),
             cwd=self.home,  # no .env here
         )
+
+
+async def _prepare(url: str, zone: str) -> None:
+    await migrate(url)
+    await fill(url, zone)
 
 
 @contextlib.contextmanager

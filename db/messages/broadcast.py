@@ -1,6 +1,6 @@
 """Broadcasts: staged by keyset in parts, counted by one index, stopped in parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,9 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Executable,
     ForeignKey,
     Identity,
     Index,
-    Row,
     Table,
     Text,
     UniqueConstraint,
@@ -27,7 +25,16 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.messages.broadcast import Audience, Progress, Size
+from domain.messages.broadcast import (
+    Audience,
+    Progress,
+    ProgressCard,
+    Size,
+    Staged,
+    Staging,
+    people_of,
+)
+from domain.messages.content import Content, from_json
 
 broadcasts = Table(
     "broadcasts",
@@ -112,51 +119,57 @@ _LANGUAGES = text("""
 """)
 
 
-def insert_broadcast(values: Mapping[str, Any]) -> Executable:
-    """Keep one; no row comes back if its author's intent is there."""
-    return (
+async def insert_broadcast(uow: Uow, values: Mapping[str, Any]) -> int | None:
+    """Keep one; its id, None if its author's intent is there."""
+    new = (
         insert(broadcasts)
         .values(**values)
         .on_conflict_do_nothing(constraint="one_broadcast_per_intent")
         .returning(broadcasts.c.id)
     )
+    row = await uow.first(new)
+    return None if row is None else int(row.id)
 
 
-def by_intent(author_id: int, intent: str) -> Executable:
-    """The broadcast that an intent led to."""
-    return select(broadcasts.c.id).where(
-        broadcasts.c.author_id == author_id, broadcasts.c.intent == intent
+async def by_intent(uow: Uow, author_id: int, intent: str) -> int | None:
+    """The id of the broadcast that an intent led to."""
+    is_it = broadcasts.c.author_id == author_id, broadcasts.c.intent == intent
+    row = await uow.first(select(broadcasts.c.id).where(*is_it))
+    return None if row is None else int(row.id)
+
+
+async def contents(uow: Uow, ids: Collection[int]) -> dict[int, Content]:
+    """What broadcasts say, by id, but for those that were stopped."""
+    going = select(broadcasts.c.id, broadcasts.c.content).where(
+        broadcasts.c.id.in_(sorted(ids)), broadcasts.c.status != "stopped"
     )
+    return {row.id: from_json(row.content) for row in await uow.all(going)}
 
 
-def contents(ids: Sequence[int]) -> Executable:
-    """What broadcasts say, and whether they were stopped."""
-    columns = (broadcasts.c.id, broadcasts.c.content, broadcasts.c.status)
-    return select(*columns).where(broadcasts.c.id.in_(list(ids)))
-
-
-def to_stage() -> Executable:
+async def lock_next_staging(uow: Uow) -> Staging | None:
     """One that is not staged whole, locked; passed over while another worker is at it."""
-    return (
+    one = (
         select(broadcasts)
         .where(broadcasts.c.status == "staging")
         .order_by(broadcasts.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    row = await uow.first(one)
+    if row is None:
+        return None
+    return Staging(row.id, row.author_id, people_of(row.audience), row.made_at, row.staged_after)
 
 
-def staged(broadcast_id: int, after: int, is_last: bool) -> Executable:
-    """How far its staging is."""
-    values: dict[str, Any] = {"staged_after": after}
-    if is_last:
-        values["status"] = "sending"
-    return update(broadcasts).where(broadcasts.c.id == broadcast_id).values(**values)
+async def mark_staged(uow: Uow, broadcast_id: int, after: int, *, is_last: bool) -> None:
+    """It is staged up to that account id; is_last: to its end."""
+    values: dict[str, Any] = {"staged_after": after} | ({"status": "sending"} if is_last else {})
+    await uow.run(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(**values))
 
 
-def to_tell(before: datetime) -> Executable:
-    """Those whose card is older than this: taken by compare-and-swap, so one worker edits it."""
-    return (
+async def take_cards(uow: Uow, before: datetime) -> list[ProgressCard]:
+    """Cards older than this: taken by compare-and-swap, so that one worker edits each."""
+    taken = (
         update(broadcasts)
         .where(
             ~broadcasts.c.is_told,
@@ -165,24 +178,28 @@ def to_tell(before: datetime) -> Executable:
         .values(told_at=before)
         .returning(*broadcasts.c)
     )
+    return [
+        ProgressCard(row.id, row.author_id, row.card, row.made_at, row.status == "stopped")
+        for row in await uow.all(taken)
+    ]
 
 
-def mark_told(broadcast_id: int, now: datetime, is_over: bool, status: str) -> Executable:
-    """Its card is of now; is_over: and shows the result."""
+async def mark_shown(uow: Uow, progress: Progress, now: datetime) -> None:
+    """Its card shows this; one that is over is not looked at again."""
     values: dict[str, Any] = {"told_at": now}
-    if is_over:
+    if progress.is_over:
+        status = "done" if progress.status == "sending" else progress.status
         values |= {"is_told": True, "ended_at": now, "status": status}
-    return update(broadcasts).where(broadcasts.c.id == broadcast_id).values(**values)
+    await uow.run(update(broadcasts).where(broadcasts.c.id == progress.id).values(**values))
 
 
-def stop(broadcast_id: int) -> Executable:
-    """Compare-and-swap from staging or sending."""
-    return (
-        update(broadcasts)
-        .where(broadcasts.c.id == broadcast_id, broadcasts.c.status.in_(("staging", "sending")))
-        .values(status="stopped")
-        .returning(broadcasts.c.id)
+async def stop(uow: Uow, broadcast_id: int) -> bool:
+    """Compare-and-swap from staging or sending; False if it was neither."""
+    is_going = broadcasts.c.status.in_(("staging", "sending"))
+    stopped = (
+        update(broadcasts).where(broadcasts.c.id == broadcast_id, is_going).values(status="stopped")
     )
+    return await uow.run(stopped) == 1
 
 
 async def size(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Size:
@@ -191,10 +208,10 @@ async def size(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Size:
     return Size(0, 0) if row is None else Size(row.people, row.blocked)
 
 
-async def stage(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> tuple[int, int | None]:
-    """Stage a part: how many, and the last account. values: with id, author, at, after, most."""
+async def stage(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Staged:
+    """Stage a part. values: what the audience asks for, and id, author, at, after, most."""
     row = await uow.first(_typed(_STAGE.format(audience=_IN[kind]), values), values)
-    return (0, None) if row is None else (int(row.number), row.last)
+    return Staged(0, None) if row is None else Staged(row.number, row.last)
 
 
 async def progress(uow: Uow, broadcast_id: int) -> Progress | None:
@@ -208,9 +225,9 @@ async def cancel_part(uow: Uow, broadcast_id: int, most: int) -> int:
     return len(await uow.all(_CANCEL, {"id": broadcast_id, "most": most}))
 
 
-async def languages(uow: Uow, most: int) -> Sequence[Row[Any]]:
-    """The languages of those who can be reached, the most spoken first."""
-    return await uow.all(_LANGUAGES, {"most": most})
+async def languages(uow: Uow, most: int) -> list[tuple[str, int]]:
+    """The languages of those who can be reached and how many speak each, the most spoken first."""
+    return [(row.language, row.people) for row in await uow.all(_LANGUAGES, {"most": most})]
 
 
 def _typed(statement: str, values: Mapping[str, Any]) -> Any:

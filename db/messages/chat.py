@@ -1,13 +1,14 @@
 """Groups and channels: what my_chat_member updates told of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Executable, Table, Text, select, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Table, Text, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
 from db.uow import Uow
+from domain.messages.chat import Chat, ChatType, Place
 
 chats = Table(
     "chats",
@@ -34,25 +35,34 @@ _SUCCEED = text("""
 _LEAVE = text("UPDATE chats SET bot_status = 'left' WHERE id = :old")
 
 
-def keep_chat(values: Mapping[str, Any]) -> Executable:
-    """Write down a chat as it is; older news than what is known change nothing."""
-    new = insert(chats).values(**values)
+async def keep_chat(uow: Uow, chat: Chat, bot: Place, at: datetime) -> None:
+    """Write down a chat and the bot's place in it; older news than what is known change nothing."""
+    new = insert(chats).values(
+        id=chat.id, type=str(chat.type), title=chat.title, bot_status=str(bot), changed_at=at
+    )
     told = {name: new.excluded[name] for name in ("type", "title", "bot_status", "changed_at")}
-    return new.on_conflict_do_update(
-        index_elements=[chats.c.id],
-        set_=told,
-        where=chats.c.changed_at <= new.excluded.changed_at,
+    await uow.run(
+        new.on_conflict_do_update(
+            index_elements=[chats.c.id],
+            set_=told,
+            where=chats.c.changed_at <= new.excluded.changed_at,
+        )
     )
 
 
-def chat_by_id(chat_id: int) -> Executable:
-    """One chat."""
-    return select(chats).where(chats.c.id == chat_id)
+async def find_chat(uow: Uow, chat_id: int) -> Chat | None:
+    """A chat that the bot is in, as far as is known."""
+    is_in = chats.c.bot_status.not_in((Place.LEFT, Place.KICKED))
+    row = await uow.first(select(chats).where(chats.c.id == chat_id, is_in))
+    return None if row is None else Chat(row.id, ChatType(row.type), row.title)
 
 
-def titles_of(ids: Sequence[int]) -> Executable:
-    """Ids and titles of those that are known."""
-    return select(chats.c.id, chats.c.title).where(chats.c.id.in_(list(ids)))
+async def titles_of(uow: Uow, ids: Collection[int]) -> dict[int, str]:
+    """Titles by id, of those that are known."""
+    if not ids:
+        return {}
+    known = select(chats.c.id, chats.c.title).where(chats.c.id.in_(sorted(ids)))
+    return {row.id: row.title for row in await uow.all(known)}
 
 
 async def migrate(uow: Uow, old: int, new: int) -> None:

@@ -5,7 +5,6 @@ are one statement; what another transaction holds at this moment is passed over.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Instant
 from db.uow import Uow
+from domain.booking.booking import Visit
+from domain.messages.dead_letters import DeadMessage, Decision, Group, Letter, pseudonym
 from domain.messages.delivery import Ended
 
 _AT = bindparam("at", type_=Instant)
@@ -127,54 +128,50 @@ _FAILED = text("""
 """).columns(content=JSONB, due_at=Instant)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Who decides, and when. at: aware UTC, whole seconds. by: account id."""
-
-    by: int
-    at: datetime
+async def groups(uow: Uow) -> tuple[Group, ...]:
+    """By cause, the largest group first."""
+    return tuple(Group(row.cause, row.number, row.latest) for row in await uow.all(_GROUPS))
 
 
-async def groups(uow: Uow) -> Sequence[Row[Any]]:
-    """By cause: how many, and the latest planned instant; the largest group first."""
-    return await uow.all(_GROUPS)
+async def letters(uow: Uow, cause: str, *, offset: int, limit: int) -> tuple[list[Letter], int]:
+    """A part of a group, the newest first, and how many are in all of it (0 beyond its end)."""
+    rows = await uow.all(_LETTERS, {"cause": cause, "offset": offset, "limit": limit})
+    return [_letter(row) for row in rows], rows[0].total if rows else 0
 
 
-async def letters(uow: Uow, cause: str, offset: int, limit: int) -> Sequence[Row[Any]]:
-    """A part of a group, the newest first; every row tells `total`. Never what they say."""
-    return await uow.all(_LETTERS, {"cause": cause, "offset": offset, "limit": limit})
-
-
-async def letter(uow: Uow, message_id: int) -> Row[Any] | None:
+async def find_letter(uow: Uow, message_id: int) -> Letter | None:
     """One dead letter that is not closed."""
-    return await uow.first(_LETTER, {"id": message_id})
+    row = await uow.first(_LETTER, {"id": message_id})
+    return None if row is None else _letter(row)
 
 
-async def retry_group(uow: Uow, cause: str, decided: Decided, most: int) -> int:
+async def retry_group(uow: Uow, cause: str, decision: Decision, most: int) -> int:
     """Try up to `most` of a group anew; how many."""
-    values = {"cause": cause, "at": decided.at, "most": most, "by": f"by {decided.by}"}
+    values = {"cause": cause, "at": decision.at, "most": most, "by": f"by {decision.by}"}
     return len(await uow.all(_RETRY_GROUP, values))
 
 
-async def retry_one(uow: Uow, message_id: int, decided: Decided, author: int | None = None) -> bool:
+async def retry_one(
+    uow: Uow, message_id: int, decision: Decision, author: int | None = None
+) -> bool:
     """Try one anew, of this author's own if one is given; False if it is not dead any more."""
-    values = {"id": message_id, "at": decided.at, "author": author, "by": f"by {decided.by}"}
+    values = {"id": message_id, "at": decision.at, "author": author, "by": f"by {decision.by}"}
     return await uow.first(_RETRY_ONE, values) is not None
 
 
-async def drop_group(uow: Uow, cause: str, decided: Decided, reason: str, most: int) -> int:
+async def drop_group(uow: Uow, cause: str, decision: Decision, reason: str, most: int) -> int:
     """Close up to `most` of a group; how many."""
-    values = {"cause": cause, "at": decided.at, "most": most, "by": decided.by, "reason": reason}
+    values = {"cause": cause, "at": decision.at, "most": most, "by": decision.by, "reason": reason}
     return len(await uow.all(_DROP_GROUP, values))
 
 
-async def drop_one(uow: Uow, message_id: int, decided: Decided, reason: str) -> bool:
+async def drop_one(uow: Uow, message_id: int, decision: Decision, reason: str) -> bool:
     """Close one; False if it is not dead any more."""
     values = {
         "id": message_id,
-        "at": decided.at,
+        "at": decision.at,
         "author": None,
-        "by": decided.by,
+        "by": decision.by,
         "reason": reason,
     }
     return await uow.first(_DROP_ONE, values) is not None
@@ -202,11 +199,31 @@ async def mark_unreachable(uow: Uow, account_ids: Sequence[int]) -> int:
     return await uow.run(_UNREACHABLE, {"ids": list(account_ids)})
 
 
-async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Bookings by id, with all that domain.reminder.Visit tells."""
-    return {row.id: row for row in await uow.all(_REMINDED, {"ids": list(booking_ids)})}
+async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Visit]:
+    """Bookings by id, as reminders and news tell them."""
+    rows = await uow.all(_REMINDED, {"ids": list(booking_ids)})
+    return {row.id: _visit(row) for row in rows}
 
 
-async def failed(uow: Uow, message_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Messages still dead, by id: content, recipient, planned instant, zone, cause, locale."""
-    return {row.id: row for row in await uow.all(_FAILED, {"ids": list(message_ids)})}
+async def dead_messages(uow: Uow, message_ids: Sequence[int]) -> dict[int, DeadMessage]:
+    """Messages that are still dead, by id."""
+    rows = await uow.all(_FAILED, {"ids": list(message_ids)})
+    return {row.id: DeadMessage(**row._asdict()) for row in rows}
+
+
+def _letter(row: Row[Any]) -> Letter:
+    return Letter(
+        id=row.id,
+        author=pseudonym(row.author_id),
+        kind=row.kind,
+        at=row.due_at,
+        cause=row.cause,
+        attempts=row.attempts,
+        in_doubt=row.in_doubt,
+    )
+
+
+def _visit(row: Row[Any]) -> Visit:
+    values = row._asdict()
+    del values["id"]
+    return Visit(**values)

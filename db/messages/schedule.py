@@ -1,6 +1,6 @@
 """Scheduled messages: what is to be sent, to whom, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -10,11 +10,11 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     DateTime,
-    Executable,
     ForeignKey,
     Identity,
     Index,
     Integer,
+    Row,
     SmallInteger,
     Table,
     Text,
@@ -32,7 +32,10 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
 from db.messages.series import message_series
-from domain.messages.content import OWN
+from db.uow import Uow
+from domain.messages.content import OWN, from_json
+from domain.messages.schedule import Scheduled, Status
+from domain.messages.series import Repeat, Series, SeriesStatus
 
 scheduled_messages = Table(
     "scheduled_messages",
@@ -131,7 +134,7 @@ _WAITING = scheduled_messages.c.series_id.is_(None) & (
 _UNCLAIMED = {"claim_token": None, "lease_until": None, "begun_at": None}
 
 
-PLANNED = text("""
+_PLANNED = text("""
     WITH listed AS (
       SELECT 0 AS part, false AS is_series, m.id, m.status, m.content, m.due_at, m.fire_at, m.zone,
              m.attempts, m.version, m.sent_at, m.last_error, m.in_doubt, m.resolved_at,
@@ -172,50 +175,106 @@ PLANNED = text("""
     OFFSET :offset LIMIT :limit
 """).bindparams(bindparam("looked_at", 200))
 _TYPES = {"due_at": Instant, "fire_at": Instant, "sent_at": Instant, "resolved_at": Instant}
-messages_planned = PLANNED.columns(content=JSONB, **_TYPES)
-"""Planned ones and series, the next first, then the newest that were sent or given up.
-
-Of what repeats only the last one that was sent is shown. Every row tells `total`, the number of
-all. Values: author, recent (how many sent or given up), offset, limit.
-"""
+_PLANNED_ROWS = _PLANNED.columns(content=JSONB, **_TYPES)
 
 
-def insert_message(values: Mapping[str, Any]) -> Executable:
-    """Stage a message; no row comes back if its author's intent has been recorded before."""
-    return (
+async def insert_message(uow: Uow, values: Mapping[str, Any]) -> Scheduled | None:
+    """Stage a message; None if its author's intent has been recorded before."""
+    new = (
         insert(scheduled_messages)
         .values(**values)
         .on_conflict_do_nothing(constraint="one_message_per_intent")
         .returning(scheduled_messages)
     )
+    row = await uow.first(new)
+    return None if row is None else _scheduled(row, is_new=True)
 
 
-def message_by_intent(author_id: int, intent: str) -> Executable:
-    """The message that an intent led to."""
-    return select(scheduled_messages).where(
-        scheduled_messages.c.author_id == author_id, scheduled_messages.c.intent == intent
+async def message_by_intent(uow: Uow, author_id: int, intent: str) -> Scheduled | None:
+    """The message of a person that an intent led to."""
+    by_intent = (
+        scheduled_messages.c.author_id == author_id,
+        scheduled_messages.c.intent == intent,
+        _OWN,
     )
+    row = await uow.first(select(scheduled_messages).where(*by_intent))
+    return None if row is None else _scheduled(row)
 
 
-def message_of(author_id: int, message_id: int) -> Executable:
+async def find_message(uow: Uow, author_id: int, message_id: int) -> Scheduled | None:
     """One message that its author wrote."""
-    return select(scheduled_messages).where(_is_of(author_id, message_id))
+    row = await uow.first(select(scheduled_messages).where(_is_of(author_id, message_id)))
+    return None if row is None else _scheduled(row)
 
 
-def change_message(author_id: int, message_id: int, values: Mapping[str, Any]) -> Executable:
-    """Compare-and-swap: the row comes back only if the message had not begun to be sent.
+async def change_message(
+    uow: Uow, author_id: int, message_id: int, values: Mapping[str, Any]
+) -> Scheduled | None:
+    """Compare-and-swap: the changed message, None if it had begun to be sent.
 
     A claim is undone, so that its worker finds its token gone and leaves the message alone.
     """
-    return (
+    change = (
         update(scheduled_messages)
         .where(_is_of(author_id, message_id), _WAITING)
         .values(version=scheduled_messages.c.version + 1, **_UNCLAIMED, **values)
         .returning(scheduled_messages)
     )
+    row = await uow.first(change)
+    return None if row is None else _scheduled(row)
+
+
+async def planned(
+    uow: Uow, author_id: int, *, recent: int, offset: int, limit: int
+) -> tuple[Sequence[Scheduled | Series], int]:
+    """A part of an author's list, and how many are in all of it (0 beyond its end).
+
+    Planned ones and series, the next first, then the newest `recent` that were sent or given up.
+    Of what repeats only the last one that was sent is in it.
+    """
+    values = {"author": author_id, "recent": recent, "offset": offset, "limit": limit}
+    rows = await uow.all(_PLANNED_ROWS, values)
+    items = [_listed_series(row) if row.is_series else _scheduled(row) for row in rows]
+    return items, rows[0].total if rows else 0
 
 
 def _is_of(author_id: int, message_id: int) -> ColumnElement[bool]:
     return and_(
         scheduled_messages.c.id == message_id, scheduled_messages.c.author_id == author_id, _OWN
+    )
+
+
+def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
+    return Scheduled(
+        id=row.id,
+        status=Status(row.status),
+        content=from_json(row.content),
+        at=row.due_at,
+        next_try_at=row.fire_at,
+        zone=row.zone or "UTC",
+        attempts=row.attempts,
+        version=row.version,
+        sent_at=row.sent_at,
+        cause=row.last_error.split(":", 1)[0] if row.last_error else None,
+        in_doubt=row.in_doubt,
+        is_new=is_new,
+        channel=row.channel,
+        recipient=row.recipient,
+        is_dropped=row.resolved_at is not None,
+        is_of_series=row.series_id is not None,
+    )
+
+
+def _listed_series(row: Row[Any]) -> Series:
+    return Series(
+        id=row.id,
+        status=SeriesStatus(row.status),
+        content=from_json(row.content),
+        repeat=Repeat(row.rrule, row.wall, row.zone, row.is_zone_named),
+        next_at=row.due_at,
+        version=row.version,
+        next_try_at=row.fire_at,
+        is_sending=row.is_sending,
+        channel=row.channel,
+        recipient=row.recipient,
     )

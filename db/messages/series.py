@@ -15,7 +15,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
-    Executable,
     ForeignKey,
     Identity,
     Index,
@@ -36,6 +35,8 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
 from db.uow import Uow
+from domain.messages.content import from_json
+from domain.messages.series import LockedSeries, Occurrence, Repeat, Series, SeriesStatus
 
 message_series = Table(
     "message_series",
@@ -131,35 +132,39 @@ class Next:
     wall: datetime
 
 
-def insert_series(values: Mapping[str, Any]) -> Executable:
-    """Keep a series; no row comes back if its author's intent has been recorded before."""
-    return (
+async def insert_series(uow: Uow, values: Mapping[str, Any]) -> Series | None:
+    """Keep a series; None if its author's intent has been recorded before."""
+    new = (
         insert(message_series)
         .values(**values)
         .on_conflict_do_nothing(constraint="one_series_per_intent")
         .returning(message_series)
     )
+    return _series_or_none(await uow.first(new))
 
 
-def series_by_intent(author_id: int, intent: str) -> Executable:
+async def series_by_intent(uow: Uow, author_id: int, intent: str) -> Series | None:
     """The series that an intent led to."""
-    return select(message_series).where(
-        message_series.c.author_id == author_id, message_series.c.intent == intent
-    )
+    row = message_series.c
+    by_intent = select(message_series).where(row.author_id == author_id, row.intent == intent)
+    return _series_or_none(await uow.first(by_intent))
 
 
-def series_of(author_id: int, series_id: int, *, is_locked: bool) -> Executable:
+async def find_series(
+    uow: Uow, author_id: int, series_id: int, *, is_locked: bool
+) -> Series | None:
     """One series of this author, locked until the transaction ends if it is to be changed."""
-    found = select(message_series).where(
-        message_series.c.id == series_id, message_series.c.author_id == author_id
-    )
-    return found.with_for_update(key_share=True) if is_locked else found
+    row = message_series.c
+    found = select(message_series).where(row.id == series_id, row.author_id == author_id)
+    if is_locked:
+        found = found.with_for_update(key_share=True)
+    return _series_or_none(await uow.first(found))
 
 
-def following_zone(author_id: int) -> Executable:
+async def following_zone(uow: Uow, author_id: int) -> list[Series]:
     """This author's series on the clocks of their own zone, locked, that are not over."""
     row = message_series.c
-    return (
+    following = (
         select(message_series)
         .where(
             row.author_id == author_id,
@@ -169,26 +174,29 @@ def following_zone(author_id: int) -> Executable:
         .order_by(row.id)
         .with_for_update(key_share=True)
     )
+    return [_series(row) for row in await uow.all(following)]
 
 
-def change_series(series_id: int, values: Mapping[str, Any]) -> Executable:
-    """Write to a series that is locked; the row comes back."""
-    return (
+async def change_series(uow: Uow, series_id: int, values: Mapping[str, Any]) -> Series | None:
+    """Write to a series that is locked; what it is then."""
+    change = (
         update(message_series)
         .where(message_series.c.id == series_id)
         .values(version=message_series.c.version + 1, **values)
         .returning(message_series)
     )
+    return _series_or_none(await uow.first(change))
 
 
-async def lock(uow: Uow, ids: Sequence[int]) -> Sequence[Row[Any]]:
+async def lock(uow: Uow, ids: Sequence[int]) -> list[LockedSeries]:
     """Series by their ids, locked in an order that cannot deadlock."""
-    return await uow.all(_LOCK, {"ids": list(ids)})
+    return [_locked(row) for row in await uow.all(_LOCK, {"ids": list(ids)})]
 
 
-async def stalled(uow: Uow, before: datetime, most: int) -> Sequence[Row[Any]]:
+async def stalled(uow: Uow, before: datetime, most: int) -> list[LockedSeries]:
     """Active series, locked, whose occurrence before that instant is done and none follows."""
-    return await uow.all(_STALLED_ROWS, {"before": before, "most": most})
+    rows = await uow.all(_STALLED_ROWS, {"before": before, "most": most})
+    return [_locked(row) for row in rows]
 
 
 async def advance(uow: Uow, nexts: Mapping[int, Next | None]) -> list[datetime]:
@@ -210,6 +218,32 @@ async def withdraw(uow: Uow, series_id: int, at: datetime) -> bool:
     return await uow.first(_WITHDRAW, {"id": series_id, "at": at}) is not None
 
 
-async def pending(uow: Uow, series_id: int, at: datetime) -> Row[Any] | None:
+async def pending(uow: Uow, series_id: int, at: datetime) -> Occurrence | None:
     """How the occurrence planned for `at` stands, while it waits or is on its way."""
-    return await uow.first(_PENDING_ROWS, {"id": series_id, "at": at})
+    row = await uow.first(_PENDING_ROWS, {"id": series_id, "at": at})
+    return None if row is None else Occurrence(row.fire_at, is_sending=row.status == "sending")
+
+
+def _series_or_none(row: Row[Any] | None) -> Series | None:
+    return None if row is None else _series(row)
+
+
+def _series(row: Row[Any]) -> Series:
+    return Series(
+        id=row.id,
+        status=SeriesStatus(row.status),
+        content=from_json(row.content),
+        repeat=_repeat(row),
+        next_at=row.next_at,
+        version=row.version,
+        channel=row.channel,
+        recipient=row.recipient,
+    )
+
+
+def _locked(row: Row[Any]) -> LockedSeries:
+    return LockedSeries(row.id, SeriesStatus(row.status), _repeat(row), row.next_at)
+
+
+def _repeat(row: Row[Any]) -> Repeat:
+    return Repeat(row.rrule, row.wall, row.zone, row.is_zone_named)

@@ -53,6 +53,8 @@ _OLDEST = text("""
         ORDER BY fire_at LIMIT 1)) AS fire_at, clock_timestamp() AS now
 """).columns(fire_at=Instant, now=Instant)
 
+_CLOCK = text("SELECT extract(epoch FROM clock_timestamp())::float8 AS now")
+
 _PRUNE = text("""
     DELETE FROM handled_updates WHERE id IN (
       SELECT id FROM handled_updates WHERE handled_at < clock_timestamp() - INTERVAL '48 hours'
@@ -69,18 +71,18 @@ _DUE = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class Rescued:
+class RescueCount:
     """How many messages of dead workers are free again: untouched ones, and ones in doubt."""
 
     waiting: int
     in_doubt: int
 
 
-async def rescue(uow: Uow, most: int) -> Rescued:
+async def rescue(uow: Uow, most: int) -> RescueCount:
     """Free what is claimed by a lease that ran out; what had begun to be sent is in doubt."""
     freed = await uow.all(_RESCUE, {"most": most})
     begun = sum(row.had_begun for row in freed)
-    return Rescued(len(freed) - begun, begun)
+    return RescueCount(len(freed) - begun, begun)
 
 
 async def instants(uow: Uow, after: datetime, until: datetime) -> list[datetime]:
@@ -97,6 +99,12 @@ async def oldest_wait(uow: Uow) -> float:
     return max(0.0, waited)
 
 
+async def clock(uow: Uow) -> float:
+    """Seconds since 1970 by the database's clock."""
+    (row,) = await uow.all(_CLOCK)
+    return float(row.now)
+
+
 async def prune_updates(uow: Uow, most: int) -> int:
     """Forget update ids after 48 h (Telegram keeps updates for 24 h); how many."""
     return await uow.run(_PRUNE, {"most": most})
@@ -104,7 +112,7 @@ async def prune_updates(uow: Uow, most: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What there is to look at."""
+    """Which jobs have something to do."""
 
     undos: bool
     broadcasts: bool
@@ -112,7 +120,7 @@ class Due:
 
 
 async def due(uow: Uow, now: datetime) -> Due:
-    """What there is to look at now."""
+    """Which jobs have something to do now. One statement."""
     row = await uow.first(_DUE, {"now": now})
     if row is None:
         return Due(undos=False, broadcasts=False, closures=False)

@@ -61,7 +61,7 @@ class Actor:
 
     @property
     def is_manager(self) -> bool:
-        """Whether they plan: sessions, closures, the catalogue, broadcasts, numbers."""
+        """Whether they plan: opening hours, closures, the catalogue, broadcasts, numbers."""
         return self.role in MANAGER_AND_ABOVE
 
     @property

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +42,36 @@ class Size:
 
     people: int
     blocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A broadcast that is not staged whole. after: the account id up to which it is."""
+
+    id: int
+    author_id: int
+    people: People
+    made_at: datetime
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A part that was staged: how many people, and the last one's account id (None for nobody)."""
+
+    people: int
+    last_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressCard:
+    """The author's message that shows how a broadcast goes. message_id: None if there is none."""
+
+    broadcast_id: int
+    author_id: int
+    message_id: int | None
+    made_at: datetime
+    is_stopped: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,13 @@ OWN = frozenset({"text", *media.KINDS})
 """The kinds that people write; the others are ours, and nobody's list of messages shows them."""
 
 
+class Channel(StrEnum):
+    """Stable words: they stand in the table. A recipient is a chat id, or an e-mail address."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A person's own words with their formatting."""
@@ -137,8 +144,36 @@ def attachment_of(content: Content) -> Attachment | None:
     return None if isinstance(content, Text | Ours) else content
 
 
-class Channel(StrEnum):
-    """Stable words: they stand in the table. A recipient is a chat id, or an e-mail address."""
+class Outgoing:
+    """What a scheduled message and a series have in common: a content, and where it goes."""
 
-    TELEGRAM = "telegram"
-    EMAIL = "email"
+    __slots__ = ()
+    content: Content
+    channel: str
+    recipient: str
+
+    @property
+    def text(self) -> str:
+        """The words, a caption too; empty for what we write ourselves."""
+        return words_of(self.content)[0]
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The formatting of `text`."""
+        return words_of(self.content)[1]
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """What is no plain text in it."""
+        return attachment_of(self.content)
+
+    @property
+    def address(self) -> str:
+        """The e-mail address it goes to, empty for a chat."""
+        return self.recipient if self.channel == Channel.EMAIL else ""
+
+    @property
+    def chat_id(self) -> int:
+        """The group or channel it goes to, 0 for none: their ids are below zero."""
+        is_chat = self.channel == Channel.TELEGRAM and self.recipient.startswith("-")
+        return int(self.recipient) if is_chat else 0

@@ -1,8 +1,10 @@
 """Dead letters as staff see them: never what they say, never who wrote them by name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from domain.messages.text import clean, units
 from domain.refusals import TextEmpty, TextTooLong
@@ -43,16 +45,46 @@ class Letters:
     total: int
 
 
-def known_as(account_id: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decides, and when. by: account id. at: aware UTC, whole seconds."""
+
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadMessage:
+    """A message that was given up, as its author is told of it.
+
+    content: as stored, see domain.messages.content. due_at: as planned. zone: None for what was
+    not planned by a person.
+    """
+
+    id: int
+    content: Mapping[str, Any]
+    recipient: str
+    due_at: datetime
+    zone: str | None
+    last_error: str | None
+    locale: str
+
+    @property
+    def cause(self) -> str:
+        """One of domain.messages.delivery.Cause."""
+        return (self.last_error or "").split(":", 1)[0]
+
+
+def pseudonym(account_id: int) -> str:
     """Six letters that stand for an account: the same each time, and no way to write to it."""
     return blake2b(str(account_id).encode(), digest_size=3, person=b"dead letters").hexdigest()
 
 
-def reasoned(text: str) -> str:
+def reason_of(text: str) -> str:
     """A reason that can be kept. Raises TextEmpty, TextTooLong."""
-    said = " ".join(clean(text).split())
-    if not said:
+    reason = " ".join(clean(text).split())
+    if not reason:
         raise TextEmpty
-    if (length := units(said)) > LONGEST:
+    if (length := units(reason)) > LONGEST:
         raise TextTooLong(length, LONGEST)
-    return said
+    return reason

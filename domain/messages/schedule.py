@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.messages.chat import Chat
-from domain.messages.content import LONGEST, Channel, Content, Own, Text, attachment_of, words_of
+from domain.messages.content import LONGEST, Channel, Content, Outgoing, Own, Text
 from domain.messages.media import CAPTION_LIMIT, Attachment, captioned, has_caption
 from domain.messages.series import Series
 from domain.messages.text import Entity, clean, units
@@ -63,7 +63,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduled:
+class Scheduled(Outgoing):
     """A message as its author sees it.
 
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
@@ -92,31 +92,6 @@ class Scheduled:
     to: str = ""
 
     @property
-    def text(self) -> str:
-        """The words, a caption too; empty for what we write ourselves."""
-        return words_of(self.content)[0]
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        """Their formatting."""
-        return words_of(self.content)[1]
-
-    @property
-    def attachment(self) -> Attachment | None:
-        """What is no text."""
-        return attachment_of(self.content)
-
-    @property
-    def address(self) -> str:
-        """The e-mail address it goes to, empty for a chat."""
-        return self.recipient if self.channel == Channel.EMAIL else ""
-
-    @property
-    def chat_id(self) -> int:
-        """The group or channel it goes to, 0 for none."""
-        return chat_of(self.channel, self.recipient)
-
-    @property
     def is_waiting(self) -> bool:
         """Whether it can still be changed or cancelled, as far as is known here."""
         return self.status is Status.SCHEDULED and not self.is_of_series
@@ -141,12 +116,6 @@ class Planned:
     items: tuple["Scheduled | Series", ...]
     number: int
     pages: int
-
-
-def chat_of(channel: str, recipient: str) -> int:
-    """The group or channel that a recipient is, 0 if it is none: their ids are below zero."""
-    is_chat = channel == Channel.TELEGRAM and recipient.startswith("-")
-    return int(recipient) if is_chat else 0
 
 
 def whole_second(at: datetime) -> datetime:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from domain.messages.content import Channel, Content, attachment_of, words_of
+from domain.messages.content import Channel, Content, Outgoing
 from domain.messages.media import Attachment
 from domain.messages.text import Entity
 from domain.refusals import RepeatsNever, RepeatsTooOften
@@ -60,7 +60,7 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Outgoing):
     """A series as its author sees it.
 
     next_at: the planned instant of its next occurrence (aware UTC); while it is paused, the
@@ -82,35 +82,27 @@ class Series:
     to: str = ""  # title of the group or channel
 
     @property
-    def address(self) -> str:
-        """The e-mail address it goes to, empty for a chat."""
-        return self.recipient if self.channel == Channel.EMAIL else ""
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        return words_of(self.content)[0]
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        """Their formatting."""
-        return words_of(self.content)[1]
-
-    @property
-    def attachment(self) -> Attachment | None:
-        """What is no text."""
-        return attachment_of(self.content)
-
-    @property
-    def chat_id(self) -> int:
-        """The group or channel it goes to, 0 for none."""
-        is_chat = self.channel == Channel.TELEGRAM and self.recipient.startswith("-")
-        return int(self.recipient) if is_chat else 0
-
-    @property
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.status in {SeriesStatus.ENDED, SeriesStatus.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class LockedSeries:
+    """A series as a worker goes on with it: what it says is not read."""
+
+    id: int
+    status: SeriesStatus
+    repeat: Repeat
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """The pending occurrence of a series. is_sending: it is on its way."""
+
+    next_try_at: datetime
+    is_sending: bool
 
 
 @dataclass(frozen=True, slots=True)

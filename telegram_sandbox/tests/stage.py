@@ -11,8 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
-from telegram_sandbox.driver import Sandbox
-from telegram_sandbox.server import Options, make_app
+from telegram_sandbox import Options, Sandbox, make_app, serving
 from telegram_sandbox.state.bot import Me
 from telegram_sandbox.state.world import World
 
@@ -39,23 +38,12 @@ class Session(AiohttpSession):
 
 
 @contextlib.asynccontextmanager
-async def listening(app: web.Application) -> AsyncIterator[str]:
-    """Serve an application on a free port."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
-
-
-@contextlib.asynccontextmanager
 async def staged(limits: bool = False, scale: float = 0.01) -> AsyncIterator[Stage]:
     """A sandbox; `hours_on.append(h)` moves its clock ahead."""
     ahead: list[float] = []
+    options = Options(token=TOKEN, limits=limits, redelivery_scale=scale)
     world = World(Me(TOKEN), clock=lambda: time.time() + sum(ahead) * 3600)
-    async with listening(make_app(Options(TOKEN, limits, scale), world)) as url:
+    async with serving(make_app(options, world)) as url:
         api = TelegramAPIServer.from_base(url)
         async with (
             Bot(TOKEN, session=Session(api=api)) as bot,
@@ -76,5 +64,5 @@ async def hook(answer: Answering) -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_post("/hook", handle)
-    async with listening(app) as url:
+    async with serving(app) as url:
         yield f"{url}/hook"

@@ -16,7 +16,7 @@ def found(text: str) -> list[tuple[str, str]]:
     ("text", "entities"),
     [
         ("/start", [("bot_command", "/start")]),
-        ("/book@slotbell_bot cbc", [("bot_command", "/book@slotbell_bot")]),
+        ("/book@sandbox_bot cbc", [("bot_command", "/book@sandbox_bot")]),
         ("\U0001f600 /start now", [("bot_command", "/start")]),
         ("a/b 1/2 //x <b/>", []),
         ("see https://example.org/a(b).", [("url", "https://example.org/a(b)")]),

@@ -16,7 +16,8 @@ from aiogram.types import (
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
-from stage import Stage, listening, staged
+from stage import Stage, staged
+from telegram_sandbox import serving
 from telegram_sandbox.driver import NoSuchButton, NotSeen, NotSettled, Refusal, Sandbox
 
 MENU = InlineKeyboardMarkup(
@@ -52,7 +53,7 @@ async def shop(stage: Stage) -> AsyncIterator[None]:
 
     app = web.Application()
     SimpleRequestHandler(dispatcher, stage.bot, handle_in_background=False).register(app, "/hook")
-    async with listening(app) as url:
+    async with serving(app) as url:
         await stage.bot.set_webhook(f"{url}/hook")
         yield
 
@@ -154,7 +155,7 @@ async def test_a_sandbox_that_is_gone_fails_the_story_at_once() -> None:
 
 
 async def test_something_else_at_the_address_is_no_sandbox() -> None:
-    async with listening(web.Application()) as url:
+    async with serving(web.Application()) as url:
         with pytest.raises(Refusal, match="no sandbox answers"):
             await Sandbox(url).__aenter__()
 

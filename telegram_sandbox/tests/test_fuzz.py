@@ -130,7 +130,7 @@ def test_any_bytes_are_a_file_or_refused(data: bytes, kind: str) -> None:
     here = scene()
     upload = Upload("x", "image/png", b"\xff\xd8" + data)
     with contextlib.suppress(Impossible):
-        sent = acts_media.sends_file(here, here.people.by_id[PERSON], kind, upload, "")
+        sent = acts_media.sends_file(here, here.people.by_id[PERSON], kind, upload)
         assert kind in sent
 
 

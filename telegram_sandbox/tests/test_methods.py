@@ -57,7 +57,7 @@ async def alice(stage: Stage) -> Person:
 
 async def test_the_bot_knows_itself(stage: Stage) -> None:
     me = await stage.bot.get_me()
-    assert (me.id, me.is_bot, me.username) == (4242, True, "slotbell_sandbox_bot")
+    assert (me.id, me.is_bot, me.username) == (4242, True, "sandbox_bot")
     await stage.bot.set_my_name("Lab")
     assert (await stage.bot.get_me()).first_name == "Lab"
     assert (await stage.bot.get_my_name()).name == "Lab"
@@ -260,7 +260,7 @@ async def test_calls_come_in_every_form(stage: Stage, alice: Person, how: str) -
                 form.add_field("unused", b"x", filename="x")
             answer = await session.post(url, data=form)
         assert (await answer.json())["result"]["reply_markup"] == keyboard
-        assert answer.headers["X-Slotbell-Sandbox"] == "1"
+        assert answer.headers["X-Telegram-Sandbox"] == "1"
     noted = (await stage.telegram.record(chat_id=alice.id))[-1]
     assert noted["method"] == "sendMessage"
     assert noted["params"]["reply_markup"] == keyboard

@@ -40,7 +40,7 @@ async def test_everybody_and_the_bot_are_listed(stage: Stage, alice: Person) -> 
             "is_blocked": False,
         }
     ]
-    assert told["bot"]["username"] == "slotbell_sandbox_bot"
+    assert told["bot"]["username"] == "sandbox_bot"
 
 
 async def test_a_name_has_the_same_id_in_another_sandbox_and_no_others() -> None:
@@ -53,13 +53,13 @@ async def test_a_name_has_the_same_id_in_another_sandbox_and_no_others() -> None
 
 
 async def test_typed_text_comes_with_its_commands_and_links(stage: Stage, alice: Person) -> None:
-    await alice.says("  /start@slotbell_sandbox_bot \U0001f600 https://example.com  ")
+    await alice.says("  /start@sandbox_bot \U0001f600 https://example.com  ")
     message = (await newest(stage)).message
     assert message is not None
-    assert message.text == "/start@slotbell_sandbox_bot \U0001f600 https://example.com"
+    assert message.text == "/start@sandbox_bot \U0001f600 https://example.com"
     assert [(e.type, e.offset, e.length) for e in message.entities or []] == [
-        ("bot_command", 0, 27),
-        ("url", 31, 19),
+        ("bot_command", 0, 18),
+        ("url", 22, 19),
     ]
     assert message.from_user is not None
     assert message.from_user.full_name == "Alice Ng"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from telegram_sandbox.calls import METHODS
-from telegram_sandbox.calls.method import Told
+from telegram_sandbox.calls.method import Described
 from telegram_sandbox.params import Params, Upload
 from telegram_sandbox.people import acts
 from telegram_sandbox.people import groups as acts_groups
@@ -213,7 +213,7 @@ async def test_a_method_asks_for_published_fields_and_answers_the_published_type
     uploads = {kind: Upload("a.txt", "text/plain", b"x") for kind in kinds}
     params = Watched(values, uploads)
     result = await method(world, params)
-    result = result.result if isinstance(result, Told) else result
+    result = result.result if isinstance(result, Described) else result
     assert params.asked <= published | LEGACY
     assert not check(schema, RESULTS.get(name, "Boolean"), result, name)
 
@@ -223,9 +223,11 @@ async def test_every_update_is_of_the_published_type(schema: dict[str, Any]) -> 
     acts.shares_contact(world, person)
     acts.shares_location(world, person, {"latitude": 1, "longitude": 2})
     for kind in KINDS_OF_FILES:
-        acts_media.sends_file(world, person, kind, Upload("a.png", "image/png", PIXEL), "caption")
+        acts_media.sends_file(
+            world, person, kind, Upload("a.png", "image/png", PIXEL), caption="caption"
+        )
     acts_media.sends_album(
-        world, person, "photo", [Upload("a.png", "image/png", PIXEL)] * 3, "caption"
+        world, person, "photo", [Upload("a.png", "image/png", PIXEL)] * 3, caption="caption"
     )
     quiz = {"type": "quiz", "correct_option_ids": [1], "explanation": "Because"}
     acts_media.sends_poll(world, person, {"question": "How?", "options": ["a", "b"], **quiz})

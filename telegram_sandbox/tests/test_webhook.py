@@ -13,7 +13,8 @@ from aiogram.types import Message, Update
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
-from stage import Stage, hook, listening, staged
+from stage import Stage, hook, staged
+from telegram_sandbox import serving
 from telegram_sandbox.driver import NotSettled
 from telegram_sandbox.state.world import Poll
 
@@ -143,7 +144,7 @@ async def test_retry_after_is_honoured(stage: Stage) -> None:
 
 
 async def test_nobody_at_the_webhook_is_an_error_that_can_be_read(stage: Stage) -> None:
-    async with listening(web.Application()) as free:
+    async with serving(web.Application()) as free:
         url = f"{free}/hook"  # nobody listens there any more after this
     alice = await stage.telegram.person("Alice")
     await stage.bot.set_webhook(url)
@@ -196,7 +197,7 @@ async def test_a_method_in_the_answer_is_executed_and_recorded(stage: Stage) -> 
         dispatcher, stage.bot, handle_in_background=False, secret_token="quiet"
     ).register(app, path="/hook")
     alice = await stage.telegram.person("Alice")
-    async with listening(app) as url:
+    async with serving(app) as url:
         await stage.bot.set_webhook(f"{url}/hook", secret_token="quiet")
         await alice.says("hello")
         await alice.sees("echo hello")

@@ -12,9 +12,9 @@ from typing import Any
 
 OURS = re.compile(r"(message|edited) \d+")
 ENDED = frozenset({"sent", "dead", "cancelled"})
-ON_WIRE = 32  # requests a worker has on the wire at most (workers.pool.SENDERS)
+ON_WIRE = 32  # requests a worker has on the wire at most (workers.delivery.senders.SENDERS)
 UNWRITTEN = 96  # answers a worker holds unwritten at most: 64 (settle.UNWRITTEN) and one wire full
-BEGUN = 96 + 64  # messages a worker has begun and not written down (pool, settle)
+BEGUN = 96 + 64  # messages a worker has begun and not written down (senders, settle)
 Call = Mapping[str, Any]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from actions.account import account
 from actions.account.account import Defaults, Visitor
-from bot.forget_updates import KEEP_FOR, forget, tidy
+from bot.forget_updates import KEEP_FOR, forget, keep_forgetting
 from db.account import account as updates
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
@@ -112,7 +112,7 @@ async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Databa
     left = text("SELECT array_agg(id) AS ids FROM handled_updates")
     async with database.begin() as uow:
         await uow.run(old)
-    tidying = asyncio.create_task(tidy(database))
+    forgetting = asyncio.create_task(keep_forgetting(database))
     try:
         async with asyncio.timeout(5):
             while True:
@@ -121,4 +121,4 @@ async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Databa
                 if row is not None and row.ids == [2]:
                     break
     finally:
-        tidying.cancel()
+        forgetting.cancel()

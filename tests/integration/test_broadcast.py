@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from actions.messages import broadcast
-from actions.messages.broadcast import Wanted
+from actions.messages.broadcast import BroadcastRequest
 from db.messages import broadcast as rows
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
@@ -53,7 +53,7 @@ async def size(database: Database, who: People) -> Size:
 
 async def start(database: Database, who: People = ALL, intent: str = "b1") -> int:
     async with database.begin() as uow:
-        wanted = Wanted(who, HELLO, 77, intent)
+        wanted = BroadcastRequest(who, HELLO, 77, intent)
         return await broadcast.start(uow, MIRA, wanted, datetime.now(UTC))
 
 
@@ -72,7 +72,7 @@ async def test_below_a_manager_nobody_is_told_anything(deps: Deps, role: Role) -
     async with deps.database.begin() as uow:
         for attempt in (
             broadcast.size(uow, nobody, ALL, NOW),
-            broadcast.start(uow, nobody, Wanted(ALL, HELLO, 1, "x"), NOW),
+            broadcast.start(uow, nobody, BroadcastRequest(ALL, HELLO, 1, "x"), NOW),
             broadcast.stop(uow, nobody, 1, NOW),
             broadcast.languages(uow, nobody),
         ):

@@ -10,7 +10,7 @@ from actions.messages import recipient as actions
 from db.messages.chat import chats
 from db.uow import Database
 from domain.messages.chat import Chat, ChatType, Place
-from infra.rights import KEPT_FOR, Rights
+from infra.telegram import KEPT_FOR, Rights
 from telegram_sandbox.driver import Group
 from tests.support.sandbox_server import Stage, staged
 

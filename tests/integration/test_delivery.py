@@ -174,7 +174,7 @@ async def test_rescue_frees_the_untouched_and_flags_the_begun(database: Database
     for dead in claimed[:2]:
         await put(database, dead.id, "lease_until = clock_timestamp() - interval '1 second'")
     async with database.begin() as uow:
-        assert await sweep.rescue(uow, 10) == sweep.Rescued(waiting=1, in_doubt=1)
+        assert await sweep.rescue(uow, 10) == sweep.RescueCount(waiting=1, in_doubt=1)
     after = [await row(database, one.id) for one in claimed]
     assert [(each.status, each.in_doubt) for each in after] == [
         ("scheduled", True),

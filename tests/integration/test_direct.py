@@ -1,18 +1,24 @@
 """The connection that a burst's statements keep, and the plans Postgres makes for them."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from db import direct
 from db.base import open_engine
 from db.direct import Direct
 from db.messages import delivery
+from db.outage import DRIVER, is_outage
 from db.uow import Database
 from tests.support.messages import AUTHOR, people, stage
 
@@ -29,6 +35,33 @@ async def pid(on: Direct) -> int:
 async def end(database: Database, number: int) -> None:
     async with database.each() as uow:
         await uow.run(END, {"pid": number})
+
+
+@asynccontextmanager
+async def hanging_up_late(url: str, folder: Path) -> AsyncIterator[str]:
+    """The same server through a wire that tells of its end only who speaks to it again."""
+    address = urlsplit(url)
+    there = f"{parse_qs(address.query)['host'][0]}/.s.PGSQL.5432"
+
+    async def wire(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        from_there, to_there = await asyncio.open_unix_connection(there)
+        hearing = asyncio.create_task(carry(from_there, writer))
+        await carry(reader, to_there, until=hearing)
+        hearing.cancel()
+        for each in (writer, to_there):
+            each.close()
+
+    async with await asyncio.start_unix_server(wire, folder / ".s.PGSQL.5432"):
+        yield urlunsplit(address._replace(query=f"host={folder}"))
+
+
+async def carry(
+    source: asyncio.StreamReader,
+    to: asyncio.StreamWriter,
+    until: asyncio.Task[None] | None = None,
+) -> None:
+    while (some := await source.read(65536)) and not (until and until.done()):
+        to.write(some)
 
 
 async def test_statements_follow_each_other_on_one_connection(database: Database) -> None:
@@ -50,11 +83,40 @@ async def test_a_broken_connection_fails_once_and_so_do_those_in_the_pool(
         await each.close()  # into the pool
     for number in numbers:
         await end(database, number)
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+    with pytest.raises(DRIVER):
         await pid(kept)
     assert await pid(kept) not in numbers
     await kept.close()
     await engine.dispose()
+
+
+async def test_a_connection_whose_end_has_not_come_yet_is_lost_like_one_that_is_closed(
+    database_url: str, database: Database, tmp_path: Path
+) -> None:
+    """On a busy machine the server's last word is read, and only later that it hung up."""
+    async with hanging_up_late(database_url, tmp_path) as url:
+        engine = open_engine(url)
+        kept, other = Direct(engine), Direct(engine)
+        numbers = [await pid(kept), await pid(other)]
+        await other.close()  # into the pool
+        for number in numbers:
+            await end(database, number)
+        await asyncio.sleep(0.2)
+        with pytest.raises(DRIVER) as raw:
+            await pid(kept)
+        assert is_outage(raw.value)
+        assert await pid(kept) not in numbers
+        await kept.close()
+        async with engine.connect() as connection:
+            number = (await connection.execute(text(PID))).scalar_one()
+            await connection.commit()
+            await end(database, number)
+            await asyncio.sleep(0.2)
+            with pytest.raises(SQLAlchemyError) as wrapped:
+                await connection.execute(text(PID))
+            assert is_outage(wrapped.value)
+            await connection.invalidate()
+        await engine.dispose()
 
 
 async def test_an_error_of_a_statement_leaves_nothing_open(database: Database) -> None:

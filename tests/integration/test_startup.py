@@ -30,7 +30,7 @@ class Telegram(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200 if self.play else 404)
         if self.play:
-            self.send_header("X-Slotbell-Sandbox", "1")
+            self.send_header("X-Telegram-Sandbox", "1")
         self.end_headers()
         self.wfile.write(b'{"sandbox": true}' if self.play else b'{"ok": false}')
 

@@ -255,12 +255,12 @@ async def test_a_stop_while_results_cannot_be_written_is_not_missed(deps: Deps) 
     async with deps.database.each() as uow:
         claimed = await delivery.claim(uow, now(), (UNWRITTEN, 0), uuid4(), LEASE)
     settler = Settler(deps)
-    pool = Senders(deps, settler, lambda: None)
+    senders = Senders(deps, settler, lambda: None)
     for item in claimed:
         settler.add(Result(item, Delivered(), None, deps.clock.utc(), deps.clock.utc()))
-    running = asyncio.create_task(pool.run())
+    running = asyncio.create_task(senders.run())
     await asyncio.sleep(0)  # it waits for room now
-    pool.stop()
+    senders.stop()
     settler.close()
     async with asyncio.timeout(10):
         await asyncio.gather(running, settler.run())

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -163,6 +164,45 @@ def test_the_image_holds_every_package_it_runs_and_not_the_sandbox() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/py.typed")}
     assert copied == packages
     assert "sandbox" not in (ROOT / "Dockerfile").read_text()
+
+
+def image(folder: Path) -> list[str]:
+    """Fill a folder with the modules that the image holds; their names."""
+    out = [
+        line
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line and line[0] not in "#!*"
+    ]
+    copied = re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    for package in copied:
+        shutil.copytree(
+            ROOT / package,
+            folder / package,
+            ignore=lambda path, names: {
+                name
+                for name in names
+                if str(Path(path, name).relative_to(ROOT)) in out or name == "__pycache__"
+            },
+        )
+    paths = (path.relative_to(folder) for path in folder.rglob("*.py"))
+    return sorted(str(path) for path in paths)
+
+
+def test_the_image_runs_without_the_tools_of_developers(tmp_path: Path) -> None:
+    held = image(tmp_path)
+    assert "bot/commands/serve.py" in held
+    assert not [name for name in held if name.startswith("bot/local")]
+    code = "import bot.app, bot.commands.doctor, bot.commands.data, workers.main"
+    for words in (["-c", code], ["-m", "bot", "--help"], ["-m", "bot", "demo"]):
+        done = subprocess.run(
+            [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True
+        )
+        if words[-1] != "demo":
+            assert done.returncode == 0, done.stderr
+            assert "demo" not in done.stdout
+    assert done.returncode == 2
+    said = "Error: demo is for developers and not in this image: make demo"
+    assert done.stderr.splitlines()[-1] == said
 
 
 def test_continuous_integration_can_be_run() -> None:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from db.messages.schedule import insert_message, scheduled_messages
+from db.messages.schedule import scheduled_messages
 from db.uow import Database
 
 
@@ -25,7 +25,8 @@ async def plan(
     values = {"author_id": author, "recipient": str(recipient or author), "content": content}
     times = {"due_at": at, "fire_at": at, "intent": f"test:{at.isoformat()}"}
     async with database.begin() as uow:
-        row = await uow.first(insert_message(values | times))
+        new = insert(scheduled_messages).values(**values, **times)
+        row = await uow.first(new.returning(scheduled_messages.c.id))
     assert row is not None
     return int(row.id)
 

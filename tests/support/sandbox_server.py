@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiohttp import web
 
-from telegram_sandbox.driver import Sandbox
-from telegram_sandbox.server import Options, make_app
-
-TOKEN = "4242:made-up-for-tests"
+from telegram_sandbox import TOKEN, Sandbox, running
 
 
 @dataclass
@@ -26,13 +22,7 @@ class Stage:
 @contextlib.asynccontextmanager
 async def staged() -> AsyncIterator[Stage]:
     """A sandbox without limits, on a free port."""
-    runner = web.AppRunner(make_app(Options(TOKEN, limits=False)), access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        session = AiohttpSession(api=TelegramAPIServer.from_base(url))
-        async with Bot(TOKEN, session=session) as bot, Sandbox(url) as telegram:
+    async with running() as telegram:
+        session = AiohttpSession(api=TelegramAPIServer.from_base(telegram.url))
+        async with Bot(TOKEN, session=session) as bot:
             yield Stage(bot, telegram)
-    finally:
-        await runner.cleanup()

@@ -52,6 +52,7 @@ def state(sqlstate: str, statement: str | None = "SELECT 1") -> sql_errors.DBAPI
         ConnectionResetError(),
         asyncpg.CannotConnectNowError("starting up"),
         asyncpg.InterfaceError("closed"),
+        asyncpg.InternalClientError("cannot switch to state 12"),
         sql_errors.TimeoutError("the pool is empty"),
         sql_errors.InterfaceError("SELECT 1", None, Exception("closed")),
         sql_errors.OperationalError("SELECT 1", None, Exception("x")),

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.messages.content import LIMIT, Text
-from domain.messages.dead_letters import Group, Letter, Letters, known_as
+from domain.messages.dead_letters import Group, Letter, Letters, pseudonym
 from domain.messages.delivery import Cause
 from domain.messages.schedule import Planned
 from domain.messages.series import Repeat, Series, SeriesStatus
 from domain.messages.text import clean, units
 from screens.messages import dead_letters, my_messages, series
-from screens.messages.state import Reader
+from screens.moment import Reader
 from screens.screen import Screen
 from tests.support.html import seen
 
@@ -100,7 +100,7 @@ def test_only_what_makes_sense_is_offered() -> None:
 
 @given(st.sampled_from([*Cause, "unheard_of"]), st.integers(1, 8), st.booleans())
 def test_dead_letters_of_any_cause_fit(cause: str, count: int, doubt: bool) -> None:
-    letter = Letter(HUGE, known_as(HUGE), "reminder", MONDAY, cause, 3, doubt)
+    letter = Letter(HUGE, pseudonym(HUGE), "reminder", MONDAY, cause, 3, doubt)
     page = Letters(cause, (letter,) * count, HUGE // 2, HUGE, HUGE)
     fits(dead_letters.letters(page, BERLIN, "A note."))
     fits(dead_letters.card(letter, BERLIN, ""))
@@ -114,5 +114,5 @@ def test_every_cause_has_words_for_staff() -> None:
 
 
 def test_an_author_is_a_code_that_stays_the_same_and_is_no_id() -> None:
-    assert known_as(7) == known_as(7) != known_as(8)
-    assert len(known_as(7_000_000_001)) == 6
+    assert pseudonym(7) == pseudonym(7) != pseudonym(8)
+    assert len(pseudonym(7_000_000_001)) == 6

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.local.demo import told_line
+from bot.local.demo import console_text
 
 TOKEN = "123456789:AAExampleExampleExampleExample_-xyz"
 
@@ -14,7 +14,7 @@ def line(**fields: object) -> str:
 
 
 def test_an_error_is_told_with_its_last_words() -> None:
-    told = told_line(
+    told = console_text(
         "worker",
         line(event="delivery_failed", level="error", exception="Traceback ...\nKeyError: 'x'"),
     )
@@ -23,10 +23,10 @@ def test_an_error_is_told_with_its_last_words() -> None:
 
 @pytest.mark.parametrize("level", ["debug", "info", "warning"])
 def test_ordinary_lines_are_not_told(level: str) -> None:
-    assert told_line("bot", line(event="update_handled", level=level)) is None
+    assert console_text("bot", line(event="update_handled", level=level)) is None
 
 
 def test_what_is_no_log_line_is_told_masked() -> None:
-    assert told_line("bot", f"slotbell: bad bot{TOKEN}") == "bot: slotbell: bad bot<token>"
-    assert told_line("bot", "  ") is None
-    assert told_line("bot", "7") is None
+    assert console_text("bot", f"slotbell: bad bot{TOKEN}") == "bot: slotbell: bad bot<token>"
+    assert console_text("bot", "  ") is None
+    assert console_text("bot", "7") is None

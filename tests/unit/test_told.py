@@ -9,7 +9,7 @@ from aiogram.methods.base import Response
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.register import told
+from bot.register import log_fields
 
 TOKEN = "123456789:AAExampleExampleExampleExample_-xyz"
 
@@ -30,7 +30,7 @@ def undecodable(answer: object) -> ClientDecodeError:
     ],
 )
 def test_an_answer_that_cannot_be_read_is_not_repeated(error: ClientDecodeError) -> None:
-    said = told(error)
+    said = log_fields(error)
     assert said["problem"].startswith("Failed to de")
     assert "Ada" not in str(said)
 
@@ -38,9 +38,11 @@ def test_an_answer_that_cannot_be_read_is_not_repeated(error: ClientDecodeError)
 def test_half_a_token_is_masked_too() -> None:
     url = f"https://api.telegram.org/bot{TOKEN}/getUpdates"
     for lead in range(110, 200):
-        said = told(TelegramNetworkError(GetUpdates(), "x" * lead + url))
+        said = log_fields(TelegramNetworkError(GetUpdates(), "x" * lead + url))
         assert "AAEx" not in said["problem"]
 
 
 def test_what_telegram_says_is_told() -> None:
-    assert told(TelegramUnauthorizedError(GetMe(), "Unauthorized"))["problem"] == "Unauthorized"
+    assert (
+        log_fields(TelegramUnauthorizedError(GetMe(), "Unauthorized"))["problem"] == "Unauthorized"
+    )

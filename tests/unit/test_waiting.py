@@ -1,9 +1,11 @@
-"""Ending tasks, those too that swallow a cancellation."""
+"""Waiting, and ending tasks, those too that swallow a cancellation."""
 
 import asyncio
 import contextlib
+from itertools import islice
 
-from workers.outage import cancel, wait
+from infra.clock import backoff, wait
+from workers.outage import cancel
 
 
 async def test_a_task_that_swallows_a_cancellation_is_ended_all_the_same() -> None:
@@ -24,8 +26,11 @@ async def test_a_task_that_swallows_a_cancellation_is_ended_all_the_same() -> No
 
 async def test_an_event_ends_a_wait_and_so_does_the_time() -> None:
     event = asyncio.Event()
-    await wait(event, 0.001)
-    await wait(event, -5)
-    assert not event.is_set()
+    assert not await wait(event, 0.001)
+    assert not await wait(event, -5)
     event.set()
-    await wait(event, None)
+    assert await wait(event, None)
+
+
+def test_each_pause_is_twice_the_one_before_up_to_the_longest() -> None:
+    assert list(islice(backoff(1.0, 6.0), 5)) == [1.0, 2.0, 4.0, 6.0, 6.0]

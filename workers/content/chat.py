@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from aiogram.types import InlineKeyboardMarkup
-from sqlalchemy import Row
 
 from db.messages import broadcast as rows
 from db.messages import dead_letters
@@ -22,17 +21,17 @@ from domain.messages.content import (
     Own,
     Reminder,
     Text,
-    attachment_of,
     from_json,
-    words_of,
 )
+from domain.messages.dead_letters import DeadMessage
 from domain.messages.delivery import Cause, Claimed
 from domain.refusals import Refusal
+from infra.telegram import Wire
 from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
 from screens.language import speaking
 from screens.manage.closure import offer
-from screens.messages.content import Call, calls, labelled
+from screens.messages.content import Call, calls, in_words
 from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
@@ -53,25 +52,38 @@ async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> l
     """For each message of the batch, in order, what to send or why there is nothing to send."""
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
-    failed = await _failed(database, contents)
-    contents = await said_of(database, contents)
+    dead = await _dead_messages(database, contents)
+    contents = await with_broadcasts(database, contents)
     return [
-        _safely(item, content, visits, failed, now)
+        _safely(item, content, visits, dead, now)
         for item, content in zip(batch, contents, strict=True)
     ]
+
+
+def fields_of(screen: Screen, chat_id: int) -> dict[str, Any]:
+    """A screen as fields of sendMessage or editMessageText."""
+    fields: dict[str, Any] = {"chat_id": chat_id, "text": screen.text, "parse_mode": "HTML"}
+    if isinstance(screen.keyboard, InlineKeyboardMarkup):
+        fields["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
+    return fields
+
+
+async def edit(wire: Wire, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Show a screen in place of a message of ours. Raises infra.telegram.FAILURES."""
+    await wire.send(fields_of(screen, chat_id) | {"message_id": message_id}, "editMessageText")
 
 
 def _safely(
     item: Claimed,
     content: Content | None,
-    visits: Mapping[int, Row[Any]],
-    failed: Mapping[int, Row[Any]],
+    visits: Mapping[int, Visit],
+    dead: Mapping[int, DeadMessage],
     now: datetime,
 ) -> Drawn | Cause:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     try:
-        return _draw(item, content, visits, failed, now)
+        return _draw(item, content, visits, dead, now)
     except ODD:
         log.exception("message_unreadable", message_id=item.id)
         return Cause.UNREADABLE
@@ -80,21 +92,22 @@ def _safely(
 def _draw(
     item: Claimed,
     content: Content | None,
-    visits: Mapping[int, Row[Any]],
-    failed: Mapping[int, Row[Any]],
+    visits: Mapping[int, Visit],
+    dead: Mapping[int, DeadMessage],
     now: datetime,
 ) -> Drawn | Cause:
+    visit = visits.get(item.booking_id or 0)
     match content:
         case Broadcast():
             return Cause.DROPPED  # it was stopped
         case None | Code():
             return Cause.UNREADABLE  # a code goes by e-mail alone
         case Reminder(hours):
-            return _reminder(item, hours, visits.get(item.booking_id or 0), now)
+            return _reminder(item, hours, visit, now)
         case Failure(message_id):
-            return _failure(item, failed.get(message_id))
+            return _failure(item, dead.get(message_id))
         case News():
-            return _news(item, content, visits.get(item.booking_id or 0))
+            return _news(item, content, visit)
         case _:
             return _own(item, content, now)
 
@@ -115,65 +128,42 @@ def _read(item: Claimed) -> Content | None:
         return None
 
 
-def _visit(row: Row[Any]) -> Visit:
-    values = row._asdict()
-    del values["id"]
-    return Visit(**values)
-
-
-def _news(item: Claimed, content: News, row: Row[Any] | None) -> Drawn | Cause:
+def _news(item: Claimed, content: News, visit: Visit | None) -> Drawn | Cause:
     """What staff did, as the booking is by now; dropped if that is not so any more."""
-    if row is None:
+    if visit is None:
         screen = of_the_house(content)
     else:
-        visit = _visit(row)
         with speaking(visit.locale):
             screen = news(content, visit)
-    return Cause.DROPPED if screen is None else _fields(item, screen)
+    return Cause.DROPPED if screen is None else _message(item, screen)
 
 
-def _reminder(item: Claimed, hours: int, row: Row[Any] | None, now: datetime) -> Drawn | Cause:
-    if row is None:
-        return Cause.DROPPED
-    visit = _visit(row)
-    if not is_to_be_reminded(visit, now):
+def _reminder(item: Claimed, hours: int, visit: Visit | None, now: datetime) -> Drawn | Cause:
+    if visit is None or not is_to_be_reminded(visit, now):
         return Cause.DROPPED
     with speaking(visit.locale):
-        return _fields(item, reminder(visit, hours))
+        return _message(item, reminder(visit, hours))
 
 
-def _failure(item: Claimed, row: Row[Any] | None) -> Drawn | Cause:
-    content = _content_of(row)
-    if row is None or content is None or isinstance(content, Reminder | Failure | News | Broadcast):
+def _failure(item: Claimed, dead: DeadMessage | None) -> Drawn | Cause:
+    content = None if dead is None else from_json(dead.content)
+    if dead is None or isinstance(content, None | Reminder | Failure | News | Broadcast):
         return Cause.DROPPED
-    cause = (row.last_error or "").split(":", 1)[0]
-    with speaking(row.locale):
+    with speaking(dead.locale):
         if isinstance(content, Code):
-            return _fields(item, code_not_sent(masked(row.recipient), cause))
-        said, _entities = labelled(*words_of(content), attachment_of(content))
-        return _fields(item, not_sent(said, row.due_at, row.zone or "UTC", cause))
+            return _message(item, code_not_sent(masked(dead.recipient), dead.cause))
+        words = in_words(content).text
+        return _message(item, not_sent(words, dead.due_at, dead.zone or "UTC", dead.cause))
 
 
-def _content_of(row: Row[Any] | None) -> Content | None:
-    return None if row is None else from_json(row.content)
-
-
-def _fields(item: Claimed, screen: Screen) -> Drawn:
-    plain = {"is_disabled": True}
-    fields: dict[str, Any] = {
-        "chat_id": int(item.recipient),
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "link_preview_options": plain,
-    }
-    if isinstance(screen.keyboard, InlineKeyboardMarkup):
-        fields["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
-    return (("sendMessage", fields),)
+def _message(item: Claimed, screen: Screen) -> Drawn:
+    fields = fields_of(screen, int(item.recipient))
+    return (("sendMessage", fields | {"link_preview_options": {"is_disabled": True}}),)
 
 
 async def _visits(
     database: Database, batch: Sequence[Claimed], contents: Sequence[Content | None]
-) -> Mapping[int, Row[Any]]:
+) -> Mapping[int, Visit]:
     pairs = zip(batch, contents, strict=True)
     ids = [i.booking_id for i, c in pairs if isinstance(c, Reminder | News) and i.booking_id]
     if not ids:
@@ -182,28 +172,31 @@ async def _visits(
         return await dead_letters.visits(uow, ids)
 
 
-async def _failed(database: Database, contents: Sequence[Content | None]) -> Mapping[int, Row[Any]]:
+async def _dead_messages(
+    database: Database, contents: Sequence[Content | None]
+) -> Mapping[int, DeadMessage]:
     ids = [content.message_id for content in contents if isinstance(content, Failure)]
     if not ids:
         return {}
     async with database.read() as uow:
-        return await dead_letters.failed(uow, ids)
+        return await dead_letters.dead_messages(uow, ids)
 
 
-async def said_of(database: Database, contents: Sequence[Content | None]) -> list[Content | None]:
+async def with_broadcasts(
+    database: Database, contents: Sequence[Content | None]
+) -> list[Content | None]:
     """The contents with their broadcast's in its place; one that was stopped stays as it is."""
     ids = {item.broadcast_id for item in contents if isinstance(item, Broadcast)}
     if not ids:
         return list(contents)
     async with database.read() as uow:
-        found = await uow.all(rows.contents(sorted(ids)))
-    said = {row.id: from_json(row.content) for row in found if row.status != "stopped"}
+        found = await rows.contents(uow, ids)
     return [
-        said.get(item.broadcast_id, item) if isinstance(item, Broadcast) else item
+        found.get(item.broadcast_id, item) if isinstance(item, Broadcast) else item
         for item in contents
     ]
 
 
-def news(told: News, visit: Visit) -> Screen | None:
+def news(content: News, visit: Visit) -> Screen | None:
     """The message, or None if there is nothing to tell any more. Raises KeyError for no news."""
-    return DRAWN[told.what](told, visit)
+    return DRAWN[content.what](content, visit)

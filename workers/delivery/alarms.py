@@ -12,9 +12,10 @@ from redis.asyncio import Redis
 
 from db.messages import sweep
 from infra import queue
+from infra.clock import backoff, wait
 from workers.delivery.claimer import Claimer
 from workers.deps import Deps
-from workers.outage import FIRST, LONGEST, REDIS, cancel, wait
+from workers.outage import FIRST, LONGEST, REDIS, cancel
 
 log = structlog.get_logger(__name__)
 JOB_TIMEOUT = 60  # seconds; a ring takes none, the scan of a full day a few
@@ -42,9 +43,9 @@ KEY = "slotbell:epoch"
 
 
 async def ring(ctx: dict[Any, Any], *args: Any, **_kwargs: Any) -> None:
-    """An alarm: something is due at this second. It is only noted; the feeder claims."""
-    feeder: Claimer = ctx["feeder"]
-    feeder.ring(int(args[0]))
+    """An alarm: something is due at this second. It is only noted; the claimer claims."""
+    claimer: Claimer = ctx["claimer"]
+    claimer.ring(int(args[0]))
 
 
 async def midnight(ctx: dict[Any, Any]) -> None:
@@ -52,7 +53,7 @@ async def midnight(ctx: dict[Any, Any]) -> None:
     await set_alarms(ctx["deps"])
 
 
-def build(deps: Deps, feeder: Claimer) -> Worker:
+def build(deps: Deps, claimer: Claimer) -> Worker:
     """A worker over a connection pool of its own; opens nothing yet."""
     hour, minute = queue.SCAN_AT
     redis = queue.open_redis(deps.settings.redis_url.get_secret_value())
@@ -60,16 +61,16 @@ def build(deps: Deps, feeder: Claimer) -> Worker:
         [func(ring, name=queue.RING)],
         cron_jobs=[cron(midnight, name="midnight", hour=hour, minute=minute, second=0)],
         redis_pool=redis,
-        ctx={"deps": deps, "feeder": feeder},
+        ctx={"deps": deps, "claimer": claimer},
         **WORKER_SETTINGS,
     )
 
 
-async def keep_ringing(deps: Deps, feeder: Claimer, stopping: asyncio.Event) -> None:
+async def keep_ringing(deps: Deps, claimer: Claimer, stopping: asyncio.Event) -> None:
     """Run arq's worker, and another one whenever it falls, until the stop."""
-    pause = FIRST
+    pauses = backoff(FIRST, LONGEST)
     while not stopping.is_set():
-        worker = build(deps, feeder)
+        worker = build(deps, claimer)
         running = asyncio.create_task(worker.async_run())
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -78,9 +79,9 @@ async def keep_ringing(deps: Deps, feeder: Claimer, stopping: asyncio.Event) -> 
             await _finish(worker)
         await _close(worker, running)
         if not stopping.is_set():
+            pause = next(pauses)
             log.warning("alarms_interrupted", again_in=pause)
             await wait(stopping, pause)
-            pause = min(pause * 2, LONGEST)
 
 
 async def _finish(worker: Worker) -> None:

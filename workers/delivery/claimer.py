@@ -12,15 +12,16 @@ from db.direct import Direct
 from db.messages import delivery
 from domain.messages.delivery import Claimed
 from infra import queue
+from infra.clock import wait
 from workers.delivery.send import LEASE
 from workers.delivery.senders import Senders
 from workers.delivery.settle import Settler
 from workers.deps import Deps
-from workers.outage import REDIS, until_done, wait
+from workers.outage import REDIS, until_done
 
 log = structlog.get_logger(__name__)
 BACKUP = queue.LEAD / 3  # seconds before its instant at which the sweep's own alarm rings
-WORTH = 4  # a claim takes at least this part of a lane's room, as long as the line is not empty
+WORTH = 4  # a claim takes at least this part of a lane's room, as long as something waits
 REMEMBERED = 64  # seconds that rang lately, for which the sweep's own alarms are in vain
 HELP_EVERY = 0.5  # seconds between two calls for other workers' help
 _Alarm = tuple[float, int, bool]  # rings at, its second, whether it is the sweep's
@@ -30,7 +31,7 @@ class Claimer:
     """One task claims for the whole process, so a ring costs nothing but a note."""
 
     def __init__(self, deps: Deps, settler: Settler) -> None:
-        self.pool = Senders(deps, settler, self._wake)
+        self.senders = Senders(deps, settler, self._wake)
         self._deps = deps
         self._direct = Direct(deps.database.engine)
         self._alarms: list[_Alarm] = []
@@ -69,7 +70,7 @@ class Claimer:
         self._wake()
 
     async def run(self) -> None:
-        """Claim when alarms ring and the pool has room, until the stop."""
+        """Claim when alarms ring and the senders have room, until the stop."""
         try:
             while not self._is_stopping:
                 await self._claim_or_wait()
@@ -109,16 +110,16 @@ class Claimer:
 
     def _lanes(self) -> tuple[int, int]:
         """How many of each lane to claim now: nothing rather than little by little."""
-        room = self.pool.room()
+        room = self.senders.room()
         worth = [
-            room[lane] if more and room[lane] * WORTH >= self.pool.size[lane] else 0
+            room[lane] if more and room[lane] * WORTH >= self.senders.size[lane] else 0
             for lane, more in enumerate(self._more)
         ]
         return worth[0], worth[1]
 
     async def _claim(self, lanes: tuple[int, int]) -> None:
         claimed = await until_done(lambda: self._take(lanes), "claim")
-        self.pool.add(claimed)
+        self.senders.add(claimed)
         for lane in (0, 1):
             taken = sum(item.lane == lane for item in claimed)
             self._more[lane] = self._more[lane] and taken >= lanes[lane]

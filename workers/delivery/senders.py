@@ -14,6 +14,7 @@ from db.direct import Direct
 from db.messages import delivery
 from domain.messages.content import Channel
 from domain.messages.delivery import Cause, Claimed, Fault, GiveUp
+from infra.clock import wait
 from infra.mail.message import Mail
 from infra.throttle import Asked
 from screens.messages.content import weight
@@ -21,9 +22,9 @@ from workers.content.chat import Drawn, draw
 from workers.content.mail import draw_mails
 from workers.delivery.send import LEASE, LEFT, Begun, deliver, lapses_at
 from workers.delivery.settle import Result, Settler
-from workers.delivery.waiting_line import Line, MailGate
+from workers.delivery.waiting_line import MailGate, WaitingLine
 from workers.deps import Deps
-from workers.outage import POSTGRES, until_done, wait
+from workers.outage import POSTGRES, until_done
 
 log = structlog.get_logger(__name__)
 SENDERS = 32  # requests on the wire at once
@@ -43,7 +44,7 @@ class Senders:
         # What ten seconds can send; broadcasts hold less, for they wait for personal ones.
         self.size = (_within(rate, 10), _within(rate, 2))
         self._deps, self._settler, self._has_room = deps, settler, has_room
-        self._line = Line(self.size)
+        self._waiting = WaitingLine(self.size)
         self._gate = MailGate()
         self._taken = 0  # places of senders, and ahead of them, that are taken
         self._begun: asyncio.Queue[Begun | None] = asyncio.Queue()  # None: no more will come
@@ -54,12 +55,12 @@ class Senders:
 
     def room(self) -> tuple[int, int]:
         """How many more messages of each lane can be sent well within their lease."""
-        return self._line.room()
+        return self._waiting.room()
 
     def add(self, claimed: Sequence[Claimed]) -> None:
         """Messages to send at their instants, or at once if these have passed."""
         for item in claimed:
-            self._line.join(item, item.fire_at.timestamp())
+            self._waiting.join(item, item.fire_at.timestamp())
         self._changed.set()
 
     def stop(self) -> None:
@@ -69,7 +70,7 @@ class Senders:
 
     def left_over(self) -> Sequence[Claimed]:
         """What waits."""
-        return self._line.everybody()
+        return self._waiting.everybody()
 
     async def run(self) -> None:
         """Begin what is due while there are senders, until the stop."""
@@ -90,17 +91,17 @@ class Senders:
             if self._is_stopping:
                 return
             self._changed.clear()
-            self._line.ripen(self._deps.clock.now() + EARLY)
-            free, ready = SENDERS + AHEAD - self._taken, self._line.ready
+            self._waiting.ripen(self._deps.clock.now() + EARLY)
+            free, ready = SENDERS + AHEAD - self._taken, self._waiting.ready
             if ready and free >= min(CHUNK, ready):
-                batch = self._line.leave(CHUNK)
+                batch = self._waiting.leave(CHUNK)
                 self._taken += len(batch)
                 tasks.create_task(self._start(batch))
             else:
                 await wait(self._changed, self._until_next())
 
     def _until_next(self) -> float | None:
-        at = self._line.next_at()
+        at = self._waiting.next_at()
         return None if at is None else at - EARLY - self._deps.clock.now()
 
     async def keep_leases(self) -> None:
@@ -113,13 +114,13 @@ class Senders:
                 log.warning("database_missed", doing="renew", error=type(error).__name__)
 
     async def renew(self) -> None:
-        """Renew the leases of what waits; what is not ours any more leaves the line."""
+        """Renew the leases of what waits; what is not ours any more waits no more."""
         async with self._renewing, self._deps.database.each() as uow:
-            waiting = self._line.everybody()
+            waiting = self._waiting.everybody()
             kept = await delivery.renew(uow, waiting, LEASE) if waiting else set()
         if lost := {item.fence for item in waiting} - kept:
             log.info("claims_lost", count=len(lost))
-            self._line.forget(lost)
+            self._waiting.forget(lost)
             self._has_room()
 
     async def _start(self, batch: Sequence[Claimed]) -> None:
@@ -157,7 +158,7 @@ class Senders:
     async def _ask(
         self, batch: Sequence[tuple[Claimed, Drawn | Mail]]
     ) -> list[tuple[Claimed, Drawn | Mail, float]]:
-        """When each message may go (seconds since 1970); the others go back into the line."""
+        """When each message may go (seconds since 1970); the others wait again."""
         now = self._deps.clock.now()
         chats = [_asked(item, what, now) for item, what in batch if not isinstance(what, Mail)]
         told = iter(await self._deps.throttle.ask(chats))
@@ -168,14 +169,14 @@ class Senders:
             if answer.may_go:
                 going.append((item, what, now + answer.delay))
             else:
-                self._line.join(item, now + answer.delay + EARLY)
+                self._waiting.join(item, now + answer.delay + EARLY)
         return going
 
     async def _begin(self, batch: Sequence[Claimed]) -> list[bool]:
         if not batch:
             return []
         async with self._renewing:
-            pass  # what leaves the line meanwhile would be waited for by both statements
+            pass  # what waits no more meanwhile would be waited for by both statements
         return await delivery.begin(self._direct, batch, LEFT)
 
     async def _send(self) -> None:

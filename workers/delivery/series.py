@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 import structlog
-from sqlalchemy import Row
 
 from db.messages import series
 from db.uow import Uow
 from domain.messages.delivery import Claimed
-from domain.messages.series import Repeat, following
+from domain.messages.series import LockedSeries, SeriesStatus, following
 from domain.refusals import UnknownZone
 from domain.time.recurrence import RuleInvalid
 from domain.time.zones import to_wall
@@ -18,14 +16,14 @@ from domain.time.zones import to_wall
 log = structlog.get_logger(__name__)
 
 
-async def hold(uow: Uow, claimed: Sequence[Claimed]) -> Sequence[Row[Any]]:
+async def hold(uow: Uow, claimed: Sequence[Claimed]) -> Sequence[LockedSeries]:
     """Lock the series of these messages; before the messages themselves, as everybody does."""
     ids = sorted({item.series_id for item in claimed if item.series_id is not None})
     return await series.lock(uow, ids) if ids else []
 
 
 async def go_on(
-    uow: Uow, held: Sequence[Row[Any]], done: Collection[Claimed], now: datetime
+    uow: Uow, held: Sequence[LockedSeries], done: Collection[Claimed], now: datetime
 ) -> None:
     """Plan what comes after occurrences that are done, and ask for its alarms.
 
@@ -33,7 +31,9 @@ async def go_on(
     again, moves nothing; nor does anything of a series that is paused or over.
     """
     ended = {(item.series_id, item.due_at) for item in done}
-    going = [row for row in held if row.status == "active" and (row.id, row.next_at) in ended]
+    going = [
+        one for one in held if one.status is SeriesStatus.ACTIVE and (one.id, one.next_at) in ended
+    ]
     await plan(uow, going, now)
 
 
@@ -46,19 +46,19 @@ async def revive(uow: Uow, now: datetime, most: int) -> int:
     return len(found)
 
 
-async def plan(uow: Uow, rows: Sequence[Row[Any]], now: datetime) -> None:
+async def plan(uow: Uow, held: Sequence[LockedSeries], now: datetime) -> None:
     """The next occurrence of each of these locked series, or its end."""
-    if rows:
-        nexts = {row.id: _next(row, now) for row in rows}
+    if held:
+        nexts = {one.id: _next(one, now) for one in held}
         for at in await series.advance(uow, nexts):
             uow.ring_at(at)
 
 
-def _next(row: Row[Any], now: datetime) -> series.Next | None:
+def _next(one: LockedSeries, now: datetime) -> series.Next | None:
     """A rule that nobody can read ends its series: a settle must never fail for good."""
     try:
-        at = following(Repeat(row.rrule, row.wall, row.zone), row.next_at, now)
-        return None if at is None else series.Next(at, to_wall(at, row.zone))
+        at = following(one.repeat, one.next_at, now)
+        return None if at is None else series.Next(at, to_wall(at, one.repeat.zone))
     except (RuleInvalid, UnknownZone):
-        log.exception("series_unreadable", series_id=row.id)
+        log.exception("series_unreadable", series_id=one.id)
         return None

@@ -32,8 +32,8 @@ OVERDUE = 0.5  # seconds; younger ones are on their way
 class Sweep:
     """Looks every few seconds. `look` is one look."""
 
-    def __init__(self, deps: Deps, feeder: Claimer) -> None:
-        self._deps, self._feeder = deps, feeder
+    def __init__(self, deps: Deps, claimer: Claimer) -> None:
+        self._deps, self._claimer = deps, claimer
         self._epoch = Epoch(deps.redis)
         self._looks = 0
         self._id, self._started_at = uuid4(), deps.clock.utc()
@@ -72,17 +72,17 @@ class Sweep:
             await self._revive_series(now)
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)
-        if oldest > OVERDUE and self._feeder.is_idle():
-            self._feeder.expect(int(now.timestamp()))
+        if oldest > OVERDUE and self._claimer.is_idle():
+            self._claimer.expect(int(now.timestamp()))
         for at in coming:
-            self._feeder.expect(int(at.timestamp()))
+            self._claimer.expect(int(at.timestamp()))
         await jobs.do(deps, now, is_seldom=self._looks % SELDOM == 1)
 
-    async def _free_the_dead(self, rescued: sweep.Rescued) -> None:
+    async def _free_the_dead(self, rescued: sweep.RescueCount) -> None:
         if rescued.waiting or rescued.in_doubt:
             log.warning("claims_expired", waiting=rescued.waiting, in_doubt=rescued.in_doubt)
             self._deps.metrics.rescued.inc(rescued.waiting + rescued.in_doubt)
-            self._feeder.ring(int(self._deps.clock.now()))
+            self._claimer.ring(int(self._deps.clock.now()))
 
     async def _revive_series(self, now: datetime) -> None:
         """A series always has a pending occurrence; one without is helped on."""

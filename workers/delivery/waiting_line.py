@@ -15,7 +15,7 @@ PATIENCE = 0.5  # seconds that a begun mail waits for its turn at most
 AGAIN = 1.0  # seconds until a mail that found no place asks again
 
 
-class Line:
+class WaitingLine:
     """Claimed messages that have not begun. Personal ones go first, then the earlier ones.
 
     size: how many of each lane there is room for. Instants are seconds since 1970.

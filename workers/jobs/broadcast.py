@@ -4,17 +4,15 @@ Whichever worker looks first does it; a row that another one holds is passed ove
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from aiogram.types import InlineKeyboardMarkup
-from sqlalchemy import Row
 
 from actions.messages.broadcast import PART, stage_part
 from db.messages import broadcast as rows
-from domain.messages.broadcast import Progress
+from domain.messages.broadcast import ProgressCard
 from infra.telegram import FAILURES
 from screens.messages import broadcast as screens
+from workers.content.chat import edit
 from workers.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -31,21 +29,26 @@ async def go_on(deps: Deps, now: datetime) -> None:
             break
         log.info("broadcast_staged", people=number)
     async with deps.database.begin() as uow:
-        telling = await uow.all(rows.to_tell(now - EVERY))
-    for row in telling:
-        await _go_on(deps, row, now)
+        cards = await rows.take_cards(uow, now - EVERY)
+    for card in cards:
+        await _go_on(deps, card, now)
 
 
-async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
-    if row.status == "stopped":
-        await _cancel(deps, row.id)
+async def _go_on(deps: Deps, card: ProgressCard, now: datetime) -> None:
+    if card.is_stopped:
+        await _cancel(deps, card.broadcast_id)
     async with deps.database.begin() as uow:
-        found = await rows.progress(uow, row.id)
-        if found is None:
+        progress = await rows.progress(uow, card.broadcast_id)
+        if progress is None:
             return
-        status = "done" if found.status == "sending" else found.status
-        await uow.run(rows.mark_told(row.id, now, found.is_over, status))
-    await _tell(deps, row, found, now)
+        await rows.mark_shown(uow, progress, now)
+    if card.message_id is None:
+        return
+    screen = screens.progress(progress, now - card.made_at, deps.settings.send_rate)
+    try:  # whether that works or not, the rows are what counts
+        await edit(deps.wire, card.author_id, card.message_id, screen)
+    except FAILURES as error:
+        log.info("progress_not_shown", broadcast_id=progress.id, error=type(error).__name__)
 
 
 async def _cancel(deps: Deps, broadcast_id: int) -> None:
@@ -55,23 +58,3 @@ async def _cancel(deps: Deps, broadcast_id: int) -> None:
             number = await rows.cancel_part(uow, broadcast_id, PART)
         if number < PART:
             return
-
-
-async def _tell(deps: Deps, row: Row[Any], found: Progress, now: datetime) -> None:
-    """Edit the card; whether that works or not, the rows are what counts."""
-    if row.card is None:
-        return
-    rate = deps.settings.send_rate
-    screen = screens.progress(found, now - row.made_at, rate)
-    fields: dict[str, Any] = {
-        "chat_id": row.author_id,
-        "message_id": row.card,
-        "text": screen.text,
-        "parse_mode": "HTML",
-    }
-    if isinstance(screen.keyboard, InlineKeyboardMarkup):
-        fields["reply_markup"] = screen.keyboard.model_dump(exclude_none=True)
-    try:
-        await deps.wire.send(fields, "editMessageText")
-    except FAILURES as error:
-        log.info("progress_not_shown", broadcast_id=row.id, error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""`python -m telegram_sandbox`: serve a Telegram of our own on loopback until SIGTERM or Ctrl-C."""
+"""`python -m telegram_sandbox`: serve a sandbox on loopback until Ctrl-C or SIGTERM."""
 
 import argparse
 import asyncio
@@ -8,18 +8,16 @@ import importlib.util
 import signal
 import sys
 
-from aiohttp import web
-
-from telegram_sandbox.server import MADE_UP, Options, make_app
-
-HOST = "127.0.0.1"
+from telegram_sandbox.server import Options, make_app, serving
+from telegram_sandbox.state.bot import NAME, TOKEN, USERNAME
 
 
-def options() -> argparse.Namespace:
-    """The command line."""
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m telegram_sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
-    parser.add_argument("--token", default=MADE_UP, help="the bot's token")
+    parser.add_argument("--token", default=TOKEN, help="the bot's token (%(default)s)")
+    parser.add_argument("--username", default=USERNAME, help="the bot's (%(default)s)")
+    parser.add_argument("--name", default=NAME, help="the bot's (%(default)s)")
     parser.add_argument("--limits", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument(
         "--redelivery-scale",
@@ -31,33 +29,26 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(told: argparse.Namespace) -> None:
-    """Listen until a signal comes."""
-    app = make_app(Options(told.token, told.limits, told.redelivery_scale, told.first))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, HOST, told.port, backlog=1024)
-        await site.start()
-        port = runner.addresses[0][1]
-        print(f"sandbox: http://{HOST}:{port}", flush=True)  # noqa: T201 - the contract
+async def serve(options: Options, port: int) -> None:
+    """Serve until a signal comes."""
+    async with serving(make_app(options), port) as url:
+        print(f"sandbox: {url}", flush=True)  # noqa: T201 - whoever starts it reads this line
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         await stop.wait()
-    finally:
-        await runner.cleanup()
 
 
 def main() -> int:
-    """Run; exit code 1 when the port is taken."""
-    told = options()
+    """Serve; exit status 1 if the port is taken."""
+    wish = vars(arguments())
+    port = wish.pop("port")
     has_uvloop = importlib.util.find_spec("uvloop")
     run = importlib.import_module("uvloop").run if has_uvloop else asyncio.run
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(serve(told))
+            run(serve(Options(**wish), port))
         except OSError as error:
             print(f"sandbox: {error.strerror}", file=sys.stderr)  # noqa: T201
             return 1

@@ -1,4 +1,4 @@
-"""Updates to the webhook, as Telegram delivers them: in order, again and again, in time."""
+"""Delivering updates to the webhook as Telegram does: in order, and again until accepted."""
 
 import asyncio
 import random
@@ -25,7 +25,7 @@ SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One delivery, tried; status None: the webhook could not be reached or did not answer."""
+    """One attempt at a delivery; status is None if there was no answer."""
 
     n: int
     update_id: int
@@ -37,12 +37,12 @@ class Attempt:
 
 
 def pause(failures: int, longest: float) -> float:
-    """Seconds before the next attempt: at once, then 2, 4, 8 … up to `longest`."""
+    """Seconds before the next attempt: none at first, then 2, 4, 8 and so on up to `longest`."""
     return 0.0 if failures <= 1 else min(2.0 ** (failures - 1), longest)
 
 
 class Delivery:
-    """One worker for each queue that holds something; at most max_connections post at a time."""
+    """One worker per queue that holds updates, with at most max_connections requests at a time."""
 
     def __init__(self, world: World, gateway: Gateway, scale: float):
         self.attempts: deque[Attempt] = deque(maxlen=KEPT)
@@ -53,14 +53,13 @@ class Delivery:
         self._count = 0
 
     async def live(self, app: web.Application) -> AsyncIterator[None]:
-        """Deliver while the application runs."""
         del app
         await self.open()
         yield
         await self.close()
 
     async def open(self) -> None:
-        """Begin to deliver."""
+        """Start delivering."""
         timeout = aiohttp.ClientTimeout(total=TIMEOUT * self._scale)
         connector = aiohttp.TCPConnector(limit=0)
         self._session = aiohttp.ClientSession(timeout=timeout, connector=connector)
@@ -68,7 +67,7 @@ class Delivery:
         self._world.rewire = self._rewired
 
     async def close(self) -> None:
-        """Stop; what was not accepted is forgotten with everything else."""
+        """Stop delivering; updates that were not accepted stay pending."""
         workers = list(self._workers.values())
         for worker in workers:
             worker.cancel()
@@ -86,7 +85,7 @@ class Delivery:
             self._workers[update.key] = asyncio.create_task(self._drain(update.key))
 
     def _rewired(self) -> None:
-        """The webhook changed: deliver what is pending to the new one, from the first attempt."""
+        """Deliver what is pending to the new webhook, from the first attempt."""
         for worker in self._workers.values():
             worker.cancel()
         self._workers.clear()
@@ -110,7 +109,7 @@ class Delivery:
                 del self._workers[key]
 
     async def _deliver(self, update: Update) -> float | None:
-        """Try once; None when the bot has it or it is too old, else seconds to wait."""
+        """Try once. Returns None if the update is done with, else the seconds to wait."""
         world = self._world
         async with self._seats:
             if update.is_expired(world.clock()):
@@ -134,7 +133,7 @@ class Delivery:
     async def _post(
         self, update: Update, hook: Webhook
     ) -> tuple[int | None, str | None, float | None]:
-        """Status, what went wrong, and the wait that the webhook asked for."""
+        """The status, what went wrong, and the wait that the webhook asked for."""
         assert self._session is not None  # noqa: S101
         headers = {SECRET: hook.secret} if hook.secret else {}
         try:

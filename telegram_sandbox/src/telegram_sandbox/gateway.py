@@ -1,4 +1,4 @@
-"""The bot's side: one call in, recorded, spoilt by a fault or not, one answer out."""
+"""The Bot API's door: each call is recorded, perhaps spoilt by a fault, and answered."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from aiohttp import web
 
 from telegram_sandbox import params as parameters
 from telegram_sandbox.calls import METHODS
-from telegram_sandbox.calls.method import Told
+from telegram_sandbox.calls.method import Described
 from telegram_sandbox.judge.faults import Fault
 from telegram_sandbox.judge.record import Call
 from telegram_sandbox.params import Params, masked
@@ -25,21 +25,21 @@ UNKNOWN = Refused(404, "Not Found: method not found")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back; no status: nothing goes back."""
+    """What goes back to the bot; without a status, nothing does."""
 
     status: int | None
     body: dict[str, Any]
 
 
 class Gateway:
-    """Executes calls, those of HTTP requests and those in answers of the webhook."""
+    """Executes calls, both requests and those in the webhook's answers."""
 
     def __init__(self, world: World):
         self._world = world
         self._late_ones: set[asyncio.Task[Answer]] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """POST or GET /bot{token}/{method}."""
+        """Answer POST or GET /bot{token}/{method}."""
         world = self._world
         name, wrong = request.match_info["method"], None
         if request.match_info["token"] != world.me.token:
@@ -63,7 +63,7 @@ class Gateway:
         return _reply(answer)
 
     async def file(self, request: web.Request) -> web.Response:
-        """GET /file/bot{token}/{path}."""
+        """Answer GET /file/bot{token}/{path}."""
         world = self._world
         if request.match_info["token"] != world.me.token:
             return _reply(Answer(401, Refused(401, "Unauthorized").body()))
@@ -73,7 +73,7 @@ class Gateway:
         return web.Response(body=file.upload.data, content_type="application/octet-stream")
 
     async def reply(self, params: Params) -> None:
-        """Execute the call that a webhook gave as its answer; its result is told to nobody."""
+        """Execute the call that a webhook gave as its answer; nobody gets the result."""
         name = str(params.values.pop("method", ""))
         call = self._begin(name, params, "reply")
         fault = self._world.faults.take(call.method, call.chat_id)
@@ -104,7 +104,7 @@ class Gateway:
         except Exception:  # a mistake of ours: told in full, and the bot sees Telegram fail
             log.exception("call_failed")
             return Answer(500, Refused(500, "Internal Server Error").body())
-        if isinstance(result, Told):
+        if isinstance(result, Described):
             told = {"ok": True, "result": result.result, "description": result.description}
             return Answer(200, told)
         return Answer(200, {"ok": True, "result": result})
@@ -135,7 +135,7 @@ class Gateway:
     async def _late(
         self, params: Params, call: Call, fault: Fault, done: Answer | Refused | None
     ) -> Answer:
-        """A slow call takes effect even if nobody waits for its answer any more."""
+        """Execute a slow call, even if nobody waits for its answer any more."""
         await asyncio.sleep(fault.seconds if fault.seconds is not None else SLOW)
         if isinstance(done, Answer):
             return done
@@ -145,7 +145,7 @@ class Gateway:
 
 
 def _note_effect(call: Call, answer: Answer) -> None:
-    """The message that a call made, on the record even if the bot is told something else."""
+    """Record the message that a call made, whatever the bot is told about it."""
     result = answer.body.get("result")
     if isinstance(result, dict):
         call.message_id = result.get("message_id")

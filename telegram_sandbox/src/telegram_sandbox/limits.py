@@ -1,4 +1,4 @@
-"""Telegram's limits of sending: all in all, each chat, each group."""
+"""Telegram's limits of sending: overall, per chat and per group."""
 
 import math
 from collections import deque
@@ -11,7 +11,7 @@ GROUP_COUNT, GROUP_SPAN = 20, 60.0  # messages in so many seconds to one group
 
 @dataclass(slots=True)
 class Bucket:
-    """Tokens that come back with time."""
+    """Tokens that return with time."""
 
     rate: float
     burst: float
@@ -22,7 +22,7 @@ class Bucket:
         self.tokens = self.burst
 
     def lacking(self, now: float) -> float:
-        """Seconds until there is a token; 0 when there is one."""
+        """Seconds until there is a token, 0 if there is one."""
         if now > self.at:
             self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
             self.at = now
@@ -31,7 +31,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class Limits:
-    """Whether one more message may be sent now."""
+    """Counts messages and says when the next one may be sent."""
 
     on: bool = True
     _all: Bucket = field(default_factory=lambda: Bucket(ALL_RATE, ALL_BURST))
@@ -39,9 +39,9 @@ class Limits:
     _groups: dict[int, deque[float]] = field(default_factory=dict)
 
     def retry_after(self, chat: int, now: float, count: int = 1) -> int:
-        """Whole seconds to wait before sending to a chat; 0 takes the place of `count` messages.
+        """Whole seconds to wait before sending to a chat; if 0, `count` messages are counted.
 
-        An album goes when one message could, and what follows waits for all of its items.
+        An album may go when one message may, and what follows waits for all of its items.
         """
         if not self.on:
             return 0
@@ -59,7 +59,7 @@ class Limits:
         return 0
 
     def switch(self, on: bool) -> None:
-        """Switch the limits on, with fresh buckets, or off."""
+        """Switch the limits off, or on with nothing counted yet."""
         self.on = on
         self._all = Bucket(ALL_RATE, ALL_BURST)
         self._chats.clear()

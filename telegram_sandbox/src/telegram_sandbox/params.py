@@ -1,4 +1,4 @@
-"""The parameters of a call, from JSON, a form or multipart, read as Telegram reads them."""
+"""The parameters of a call from JSON, a form or multipart, read as Telegram reads them."""
 
 import json
 from dataclasses import dataclass, field
@@ -42,17 +42,21 @@ class Upload:
 
 @dataclass(slots=True)
 class Params:
-    """Named values as they came; the methods read them in the type that a method wants."""
+    """Named values as they came; each method reads them as the type it wants."""
 
     values: dict[str, Any] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
-        """Is it given, and not null or empty?"""
+        """Whether it is given, and neither null nor empty."""
         return self.values.get(name) not in (None, "") or name in self.uploads
 
     def text(self, name: str) -> str:
-        """A string; numbers and truths are shown as Telegram's JSON reader shows them."""
+        """A string; numbers and booleans are written as Telegram's JSON reader writes them.
+
+        Raises:
+            Refused: it is an object or an array.
+        """
         value = self.values.get(name)
         if value is None:
             return ""
@@ -63,23 +67,27 @@ class Params:
         return str(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """A whole number; what is none counts as the default, as with Telegram."""
+        """A whole number; as with Telegram, anything else counts as the default."""
         value = self.values.get(name)
         return default if value is None else whole(value, default)
 
     def number(self, name: str) -> float:
-        """A float; refuses what is none."""
+        """A float.
+
+        Raises:
+            Refused: it is missing, or not a number.
+        """
         try:
             return float(self.values[name])
         except (KeyError, TypeError, ValueError):
             raise bad(f"{name} must be a number") from None
 
     def truth(self, name: str) -> bool:
-        """A boolean, also as `true`, `yes` or `1`."""
+        """A boolean; `true`, `yes` and `1` are true."""
         return self.text(name).strip().lower() in {"true", "yes", "1"}
 
     def thing(self, name: str, what: str = "") -> Any:
-        """A JSON-serialised object, also given as an object in a JSON body.
+        """A JSON-serialised object, or the object itself in a JSON body.
 
         Raises:
             Refused: it is not JSON.
@@ -95,7 +103,7 @@ class Params:
             raise bad(f"can't parse {what or name.replace('_', ' ')} JSON object") from None
 
     def shown(self, secret: str) -> dict[str, Any]:
-        """As the record shows them: objects decoded, files by name and size, secrets masked."""
+        """For the record: objects decoded, files by name and size, secrets masked."""
         told = {name: self._shown(name, value, secret) for name, value in self.values.items()}
         for name, upload in self.uploads.items():
             told[name] = {"file_name": upload.name, "file_size": len(upload.data)}
@@ -116,7 +124,7 @@ class Params:
 
 
 def whole(value: Any, default: int = 0) -> int:
-    """A whole number, also written as text; what is none counts as the default."""
+    """A whole number, perhaps written as text; anything else counts as the default."""
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError):
@@ -135,10 +143,10 @@ def masked(value: Any, secret: str) -> Any:
 
 
 def from_json(body: bytes) -> Params:
-    """Parameters of a JSON object.
+    """The parameters in a JSON object.
 
     Raises:
-        Refused: the body is no JSON object, or not UTF-8.
+        Refused: the body is not a JSON object, or not UTF-8.
     """
     try:
         values = json.loads(body) if body.strip() else {}
@@ -152,7 +160,11 @@ def from_json(body: bytes) -> Params:
 
 
 def checked(params: Params) -> Params:
-    """Refuse half surrogate pairs, which no UTF-8 can hold."""
+    """The same parameters.
+
+    Raises:
+        Refused: they hold halves of surrogate pairs, which UTF-8 cannot express.
+    """
     try:
         json.dumps(params.values, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -161,10 +173,10 @@ def checked(params: Params) -> Params:
 
 
 async def of_request(request: web.Request) -> Params:
-    """Parameters of a call: those of the query string and those of the body.
+    """The parameters in the query string and the body of a call.
 
     Raises:
-        Refused: the body can not be read.
+        Refused: the body cannot be read.
     """
     params = Params(dict(request.query))
     if request.method == "POST" and request.can_read_body:
@@ -185,10 +197,10 @@ async def of_request(request: web.Request) -> Params:
 
 
 async def of_response(response: ClientResponse) -> Params:
-    """Parameters that a webhook gave in its answer: JSON or multipart.
+    """The parameters of a call in the webhook's answer, JSON or multipart.
 
     Raises:
-        Refused: the answer can not be read as a call.
+        Refused: the answer cannot be read as a call.
     """
     if response.content_type == "multipart/form-data":
         params = Params()

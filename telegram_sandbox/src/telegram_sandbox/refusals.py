@@ -1,23 +1,23 @@
-"""What Telegram says no with: a code, its own words, parameters."""
+"""How a sandbox says no: to the bot as Telegram does, to people in a sentence."""
 
 from typing import Any
 
 
 class Refused(Exception):
-    """A Bot API call was refused; `code` is the HTTP status and Telegram's error_code."""
+    """A refused Bot API call; `code` is both the HTTP status and Telegram's error_code."""
 
     def __init__(self, code: int, description: str, parameters: dict[str, Any] | None = None):
         super().__init__(description)
         self.code, self.description, self.parameters = code, description, parameters
 
     def body(self) -> dict[str, Any]:
-        """The JSON body of the answer."""
+        """The body of the answer."""
         told = {"ok": False, "error_code": self.code, "description": self.description}
         return told | ({"parameters": self.parameters} if self.parameters else {})
 
 
 class Impossible(Exception):
-    """A person asked the chat page for something no client can do: a sentence and a status."""
+    """What no client could do: a sentence and an HTTP status."""
 
     def __init__(self, sentence: str, status: int = 400):
         super().__init__(sentence)
@@ -40,13 +40,13 @@ def conflict(text: str) -> Refused:
 
 
 def too_many(seconds: int) -> Refused:
-    """429, with how long to wait."""
+    """429 with the seconds to wait."""
     told = f"Too Many Requests: retry after {seconds}"
     return Refused(429, told, {"retry_after": seconds})
 
 
 def unparsable(text: str) -> Refused:
-    """400 of the entity parsers."""
+    """400 from the parsers of markup."""
     return bad(f"can't parse entities: {text}")
 
 

@@ -1,6 +1,7 @@
-"""The server, put together: bot's side, people's side, judge's side, the page."""
+"""The server put together: the bot's side, the people's side, the judge's side and the page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -9,35 +10,44 @@ from yarl import URL
 
 from telegram_sandbox.calls.webhook import LOOPBACK
 from telegram_sandbox.delivery import Delivery
+from telegram_sandbox.driver.wire import EVENT, MARK
 from telegram_sandbox.gateway import Gateway
-from telegram_sandbox.judge.routes import JudgeSide
 from telegram_sandbox.limits import Limits
-from telegram_sandbox.people.group_routes import GroupsSide
-from telegram_sandbox.people.routes import PAGE, PeopleSide
-from telegram_sandbox.people.watching import Watching
 from telegram_sandbox.refusals import Impossible
-from telegram_sandbox.state.bot import Me
+from telegram_sandbox.routes.groups import GroupsSide
+from telegram_sandbox.routes.judge import JudgeSide
+from telegram_sandbox.routes.live import Watching
+from telegram_sandbox.routes.people import PAGE, PeopleSide
+from telegram_sandbox.state.bot import NAME, TOKEN, USERNAME, Me
 from telegram_sandbox.state.world import World
 
+HOST = "127.0.0.1"
 BODY_BYTES = 55 << 20  # a file of 50 MB and what is around it
-MARK, EVENT = "X-Slotbell-Sandbox", "X-Slotbell-Event"
-MADE_UP = "4242424242:made-up-for-the-sandbox-alone"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a sandbox is started."""
+    """How a sandbox is started.
 
-    token: str = MADE_UP
+    token, username, name: the bot's own; its id is the number before the colon of the token.
+    limits: whether Telegram's limits of sending hold.
+    redelivery_scale: factor for the webhook's time-out of 60 s and the pauses between deliveries.
+    first: number of the first message and update; a bot with a memory wants them to go on.
+    """
+
+    token: str = TOKEN
+    username: str = USERNAME
+    name: str = NAME
     limits: bool = True
-    redelivery_scale: float = 1.0  # of pauses and time-out of the webhook; tests make it small
-    first: int = 1  # of messages and updates; a bot that remembers wants them to go on
+    redelivery_scale: float = 1.0
+    first: int = 1
 
 
-def make_app(options: Options, world: World | None = None) -> web.Application:
-    """The whole application; give a world to watch it from inside."""
-    world = world or World(Me(options.token))
+def make_app(options: Options | None = None, world: World | None = None) -> web.Application:
+    """The whole application; pass a world to watch it from inside."""
+    options = options or Options()
+    world = world or World(Me(options.token, options.username, options.name))
     world.limits = Limits(on=options.limits)
     if options.first > 1:
         world.chats.number_from(options.first)
@@ -45,7 +55,7 @@ def make_app(options: Options, world: World | None = None) -> web.Application:
     gateway = Gateway(world)
     delivery = Delivery(world, gateway, options.redelivery_scale)
     watching = Watching(world)
-    app = web.Application(middlewares=[telling(world)], client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[explaining(world)], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(_mark)
     app.on_shutdown.append(watching.end)
     app.cleanup_ctx.append(delivery.live)
@@ -58,11 +68,27 @@ def make_app(options: Options, world: World | None = None) -> web.Application:
     return app
 
 
-def telling(world: World) -> Middleware:
-    """Says in a sentence what can not be done, and after which event an act began."""
+@asynccontextmanager
+async def serving(app: web.Application, port: int = 0) -> AsyncIterator[str]:
+    """Serve an application on loopback; yields its URL. Port 0 is any free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, port, backlog=1024).start()
+        yield f"http://{HOST}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def explaining(world: World) -> Middleware:
+    """A middleware that answers impossible wishes with a sentence, and numbers events."""
 
     @web.middleware
-    async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         before = str(world.events.last)
         if not is_local(request):
             return web.json_response({"error": "The sandbox is for this machine"}, status=403)
@@ -74,11 +100,11 @@ def telling(world: World) -> Middleware:
             response.headers[EVENT] = before
         return response
 
-    return tell
+    return explain
 
 
 def is_local(request: web.Request) -> bool:
-    """Does it come from this machine's own pages and programs?
+    """Whether a request comes from a program or page of this machine.
 
     A page elsewhere may point its name at loopback, or send forms here from a browser.
     """

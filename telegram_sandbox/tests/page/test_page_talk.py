@@ -339,7 +339,7 @@ async def test_a_message_the_stream_tells_of_before_its_answer_is_shown_once(
 async def test_a_bot_that_works_is_seen_typing(page: Page, people: People, robot: Robot) -> None:
     chat = await robot.meets("Alice")
     await page.goto(f"{people.url}/?people=Alice")
-    await expect(page.get_by_text("with Slotbell", exact=True)).to_be_visible()
+    await expect(page.get_by_text("with Sandbox bot", exact=True)).to_be_visible()
     await robot.bot.send_chat_action(chat, "typing")
     await expect(page.get_by_text("is typing")).to_be_visible()
     await robot.bot.send_message(chat, "Done")

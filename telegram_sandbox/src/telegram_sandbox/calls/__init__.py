@@ -2,13 +2,11 @@
 
 from telegram_sandbox.calls import (
     account,
-    albums,
     answering,
     changing,
     files,
     looking,
     polls,
-    replacing,
     rich,
     sending,
     webhook,
@@ -17,13 +15,11 @@ from telegram_sandbox.calls.method import Method
 
 MODULES = (
     account,
-    albums,
     answering,
     changing,
     files,
     looking,
     polls,
-    replacing,
     rich,
     sending,
     webhook,

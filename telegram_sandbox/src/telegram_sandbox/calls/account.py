@@ -12,7 +12,6 @@ from telegram_sandbox.text.units import units
 
 
 async def get_me(world: World, params: Params) -> Json:
-    """getMe."""
     del params
     flags = [
         "can_read_all_group_messages",
@@ -26,15 +25,19 @@ async def get_me(world: World, params: Params) -> Json:
 
 
 def language_of(params: Params) -> str:
-    """The language_code of a call; empty for all languages."""
+    """The language_code of a call; empty stands for all languages.
+
+    Raises:
+        Refused: it is not a two-letter code.
+    """
     code = params.text("language_code")
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
         raise bad("invalid language code specified")
     return code.lower()
 
 
-def told(field: str, name: str, most: int) -> tuple[Method, Method]:
-    """The methods that set and get one text about the bot."""
+def text_methods(field: str, most: int) -> tuple[Method, Method]:
+    """The methods that set and get one text about the bot, at most `most` UTF-16 units long."""
 
     async def setter(world: World, params: Params) -> bool:
         text = params.text(field)
@@ -48,51 +51,48 @@ def told(field: str, name: str, most: int) -> tuple[Method, Method]:
         return True
 
     async def getter(world: World, params: Params) -> Json:
-        known = world.me.told
-        text = known.get((field, language_of(params)), known.get((field, ""), name))
+        known, default = world.me.told, world.me.name if field == "name" else ""
+        text = known.get((field, language_of(params)), known.get((field, ""), default))
         return {field: text}
 
     return setter, getter
 
 
-def changed(world: World) -> None:
-    """Show everybody the commands of their client."""
+def show_commands(world: World) -> None:
+    """Send everybody the commands that their client now offers."""
     for person in world.people.by_id.values():
         shown = world.me.commands_for(person.id, person.language_code)
         world.events.publish(person.id, "commands", {"commands": shown})
 
 
 async def set_commands(world: World, params: Params) -> bool:
-    """setMyCommands."""
     key = (scope_of(params.thing("scope", "BotCommandScope")), language_of(params))
     world.me.commands[key] = commands_of(params.thing("commands"))
-    changed(world)
+    show_commands(world)
     return True
 
 
 async def get_commands(world: World, params: Params) -> list[Json]:
-    """getMyCommands."""
     key = (scope_of(params.thing("scope", "BotCommandScope")), language_of(params))
     return world.me.commands.get(key, [])
 
 
 async def delete_commands(world: World, params: Params) -> bool:
-    """deleteMyCommands."""
     key = (scope_of(params.thing("scope", "BotCommandScope")), language_of(params))
     world.me.commands.pop(key, None)
-    changed(world)
+    show_commands(world)
     return True
 
 
 async def agree(world: World, params: Params) -> Any:
-    """logOut, close, setChatMenuButton: nothing to do here, and true."""
+    """Answer true: for logOut, close and setChatMenuButton there is nothing to do."""
     del world, params
     return True
 
 
-set_name, get_name = told("name", "Slotbell", 64)
-set_description, get_description = told("description", "", 512)
-set_short, get_short = told("short_description", "", 120)
+set_name, get_name = text_methods("name", 64)
+set_description, get_description = text_methods("description", 512)
+set_short, get_short = text_methods("short_description", 120)
 
 METHODS: dict[str, Method] = {
     "getMe": get_me,

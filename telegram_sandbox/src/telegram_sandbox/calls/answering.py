@@ -25,7 +25,11 @@ ANSWER_UNITS = 200
 
 
 async def answer_query(world: World, params: Params) -> bool:
-    """answerCallbackQuery: once, and in time."""
+    """A callback query can be answered once, and for 150 seconds.
+
+    Raises:
+        Refused: it is unknown, answered or too old, or the text or url is not allowed.
+    """
     query = world.queries.get(params.text("callback_query_id"))
     if query is None or query.is_answered or world.clock() - query.born > QUERY_LIFE:
         raise bad(QUERY_TOO_OLD)
@@ -44,7 +48,6 @@ async def answer_query(world: World, params: Params) -> bool:
 
 
 async def send_action(world: World, params: Params) -> bool:
-    """sendChatAction."""
     action = params.text("action").lower()
     if action not in ACTIONS:
         raise bad("wrong parameter action in request")

@@ -1,5 +1,6 @@
-"""Editing and deleting what was sent."""
+"""Editing and deleting messages."""
 
+from telegram_sandbox.calls.files import file_content
 from telegram_sandbox.calls.keyboards import inline_of
 from telegram_sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
 from telegram_sandbox.calls.rich import rich_of
@@ -11,14 +12,15 @@ from telegram_sandbox.state.files import BARE, KINDS
 from telegram_sandbox.state.world import World
 
 MEDIA = tuple(kind for kind in KINDS if kind not in BARE)
+REPLACED = (*MEDIA, "caption", "caption_entities", "has_media_spoiler", "show_caption_above_media")
 DELETABLE = 48 * 3600  # seconds
 
 
 def editable(world: World, params: Params) -> tuple[Chat, Json]:
-    """The message to edit.
+    """The chat and the message that a call wants to edit.
 
     Raises:
-        Refused: there is none, or it is not the bot's.
+        Refused: there is no such message, or the bot did not send it.
     """
     if params.has("inline_message_id"):
         raise bad("MESSAGE_ID_INVALID")
@@ -30,10 +32,10 @@ def editable(world: World, params: Params) -> tuple[Chat, Json]:
 
 
 def change(world: World, chat: Chat, message: Json, news: Json) -> Json:
-    """Replace the fields in `news`; None takes one away.
+    """Replace the fields in `news`; None removes a field.
 
     Raises:
-        Refused: nothing would change, or the person can not be reached.
+        Refused: nothing would change, or the bot cannot write to this chat.
     """
     may_reach(world, chat)
     changed = {k: v for k, v in (message | news).items() if v is not None}
@@ -44,7 +46,7 @@ def change(world: World, chat: Chat, message: Json, news: Json) -> Json:
 
 
 async def edit_text(world: World, params: Params) -> Json:
-    """editMessageText: of a text or a rich message, into either."""
+    """Edit a text or a rich message; either can become the other."""
     markup = inline_of(params)
     if params.has("rich_message"):
         rich = rich_of(params)
@@ -64,7 +66,6 @@ async def edit_text(world: World, params: Params) -> Json:
 
 
 async def edit_caption(world: World, params: Params) -> Json:
-    """editMessageCaption."""
     caption, markup = caption_of(params), inline_of(params)
     chat, message = editable(world, params)
     if not any(kind in message for kind in MEDIA):
@@ -77,26 +78,41 @@ async def edit_caption(world: World, params: Params) -> Json:
     return change(world, chat, message, news)
 
 
+async def edit_media(world: World, params: Params) -> Json:
+    """Put another file in place of a file or a text."""
+    raw = params.thing("media", "InputMedia")
+    if not isinstance(raw, dict):
+        raise bad("can't parse media JSON object")
+    kind = str(raw.get("type"))
+    if kind not in MEDIA:
+        raise bad("can't parse InputMedia: type must be non-empty and known")
+    markup = inline_of(params)
+    chat, message = editable(world, params)
+    wish = Params({**raw, kind: raw.get("media")}, params.uploads)
+    content = file_content(world, wish, kind)
+    gone = dict.fromkeys((*REPLACED, "text", "entities", "link_preview_options"))
+    return change(world, chat, message, gone | content | {"reply_markup": markup})
+
+
 async def edit_markup(world: World, params: Params) -> Json:
-    """editMessageReplyMarkup."""
     markup = inline_of(params)
     chat, message = editable(world, params)
     return change(world, chat, message, {"reply_markup": markup})
 
 
 def remove(world: World, chat: Chat, message: Json) -> None:
-    """Take a message away on both sides."""
+    """Delete a message for both sides."""
     del chat.messages[message["message_id"]]
     world.events.publish(chat.id, "delete", {"message_id": message["message_id"]})
 
 
 def is_young(world: World, message: Json) -> bool:
-    """May it still be deleted?"""
+    """Whether a message can still be deleted."""
     return bool(world.clock() - message["date"] <= DELETABLE)
 
 
 async def delete_message(world: World, params: Params) -> bool:
-    """deleteMessage: the bot's and, in a private chat, the person's, for 48 hours."""
+    """Delete the bot's message, or in a private chat the person's, within 48 hours."""
     chat = chat_for(world, params)
     message = message_in(chat, params, "delete")
     if not is_young(world, message):
@@ -108,7 +124,7 @@ async def delete_message(world: World, params: Params) -> bool:
 
 
 async def delete_messages(world: World, params: Params) -> bool:
-    """deleteMessages: those that can not be found or deleted are passed over."""
+    """Delete up to 100 messages, skipping those that cannot be found or deleted."""
     raw = params.thing("message_ids", "message identifiers")
     if not isinstance(raw, list) or not raw:
         raise bad("message identifiers are not specified")
@@ -125,6 +141,7 @@ async def delete_messages(world: World, params: Params) -> bool:
 METHODS: dict[str, Method] = {
     "editMessageText": edit_text,
     "editMessageCaption": edit_caption,
+    "editMessageMedia": edit_media,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,

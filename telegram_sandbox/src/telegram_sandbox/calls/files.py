@@ -1,22 +1,26 @@
-"""Documents, photos and where to get them."""
+"""Sending files and albums, and downloading files."""
 
-from telegram_sandbox.calls.method import Method
-from telegram_sandbox.calls.sending import caption_of, send
+from typing import Any
+
+from telegram_sandbox.calls.method import Method, chat_for, may_reach, within_limits
+from telegram_sandbox.calls.sending import caption_of, reply_of, send
 from telegram_sandbox.params import Params
-from telegram_sandbox.refusals import bad
+from telegram_sandbox.refusals import Refused, bad
 from telegram_sandbox.state.chats import Json
 from telegram_sandbox.state.files import BARE, DOWNLOAD_BYTES, File
 from telegram_sandbox.state.world import World
 from telegram_sandbox.text.units import Formatted
 
 COVERED = ("photo", "video", "animation")  # may be spoilers
+LEAST, MOST = 2, 10  # items of an album
+TOGETHER = ({"photo", "video"}, {"document"}, {"audio"})
 
 
 def file_of(world: World, params: Params, kind: str) -> File:
-    """The file of a call: uploaded with it, attached under another name, or known by id.
+    """The file of a call: uploaded in it, attached under another name, or known by its id.
 
     Raises:
-        Refused: there is none, or its id is wrong.
+        Refused: there is no file, or its id is wrong.
     """
     told = params.text(kind)
     name = told.removeprefix("attach://") if told.startswith("attach://") else kind
@@ -34,7 +38,7 @@ def file_of(world: World, params: Params, kind: str) -> File:
 
 
 def send_file(kind: str) -> Method:
-    """The method that sends a file of this kind."""
+    """The method that sends files of one kind."""
 
     async def method(world: World, params: Params) -> Json:
         return send(world, params, file_content(world, params, kind))
@@ -43,10 +47,10 @@ def send_file(kind: str) -> Method:
 
 
 def file_content(world: World, params: Params, kind: str) -> Json:
-    """The fields of a Message that a call for a file of this kind gives it.
+    """The fields of the Message that will show the file of a call.
 
     Raises:
-        Refused: no such file, or a wrong caption.
+        Refused: there is no file, or its caption is wrong.
     """
     caption = Formatted("") if kind in BARE else caption_of(params)
     told = caption.content("caption", "caption_entities") if caption.text else {}
@@ -57,13 +61,51 @@ def file_content(world: World, params: Params, kind: str) -> Json:
 
 
 async def get_file(world: World, params: Params) -> Json:
-    """getFile."""
     file = world.files.by_id.get(params.text("file_id"))
     if file is None:
         raise bad("invalid file_id" if params.has("file_id") else "file_id not specified")
     if len(file.upload.data) > DOWNLOAD_BYTES:
         raise bad("file is too big")
     return file.shown() | {"file_path": file.path}
+
+
+def items_of(world: World, params: Params) -> list[Json]:
+    """What each message of an album shows.
+
+    Raises:
+        Refused: not 2 to 10 items, kinds that cannot be mixed, or a wrong file or caption.
+    """
+    raw: Any = params.thing("media", "InputMedia")
+    if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
+        raise bad("can't parse media JSON object")
+    if not LEAST <= len(raw) <= MOST:
+        raise bad(f"group send failed: an album has {LEAST} to {MOST} items")
+    kinds = {str(item.get("type")) for item in raw}
+    if not any(kinds <= known for known in TOGETHER):
+        raise bad("can't use the media of the specified type in the album")
+    return [_item(world, params, item, number) for number, item in enumerate(raw, 1)]
+
+
+def _item(world: World, params: Params, raw: Json, number: int) -> Json:
+    kind = str(raw["type"])
+    wish = Params({**raw, kind: raw.get("media")}, params.uploads)
+    try:
+        return file_content(world, wish, kind)
+    except Refused as refused:
+        why = refused.description.removeprefix("Bad Request: ")
+        raise bad(f'failed to send message #{number} with the error message "{why}"') from None
+
+
+async def send_group(world: World, params: Params) -> list[Json]:
+    """Send all items of an album or none; each of them counts towards the limits."""
+    items = items_of(world, params)
+    chat = chat_for(world, params)
+    reply = reply_of(chat, params)
+    may_reach(world, chat)
+    within_limits(world, chat, len(items))
+    shared = reply | {"media_group_id": world.new_group()}
+    shared |= {"has_protected_content": True} if params.truth("protect_content") else {}
+    return [world.post(chat, world.me.user(), shared | item) for item in items]
 
 
 METHODS: dict[str, Method] = {
@@ -75,5 +117,6 @@ METHODS: dict[str, Method] = {
     "sendVoice": send_file("voice"),
     "sendVideoNote": send_file("video_note"),
     "sendSticker": send_file("sticker"),
+    "sendMediaGroup": send_group,
     "getFile": get_file,
 }

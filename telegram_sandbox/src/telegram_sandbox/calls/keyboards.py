@@ -37,10 +37,10 @@ REQUESTS = [
 
 
 def markup_of(params: Params) -> Json | None:
-    """The reply_markup of a call, checked.
+    """The checked reply_markup of a call, None without one.
 
     Raises:
-        Refused: in Telegram's words.
+        Refused: Telegram would not accept it.
     """
     raw = params.thing("reply_markup", "reply keyboard markup")
     if raw is None:
@@ -59,7 +59,7 @@ def markup_of(params: Params) -> Json | None:
 
 
 def inline_of(params: Params) -> Json | None:
-    """The inline keyboard of a call; other markups can not stand below an edited message.
+    """The inline keyboard of a call, the only markup that an edited message can have.
 
     Raises:
         Refused: it is another kind of markup.

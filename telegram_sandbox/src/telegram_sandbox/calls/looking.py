@@ -1,4 +1,4 @@
-"""Looking at chats and their members."""
+"""Information about chats and their members."""
 
 from telegram_sandbox.calls.method import Method, chat_for
 from telegram_sandbox.params import Params
@@ -17,7 +17,6 @@ GIFTS = [
 
 
 async def get_chat(world: World, params: Params) -> Json:
-    """getChat: a ChatFullInfo."""
     chat = chat_for(world, params)
     return chat.peer | {
         "accent_color_id": 0,
@@ -27,7 +26,7 @@ async def get_chat(world: World, params: Params) -> Json:
 
 
 async def get_member(world: World, params: Params) -> Json:
-    """getChatMember; in a private chat: the person and the bot."""
+    """In a private chat, the members are the person and the bot."""
     chat = chat_for(world, params)
     number = params.integer("user_id")
     if group := world.groups.by_id.get(chat.id):
@@ -42,10 +41,10 @@ async def get_member(world: World, params: Params) -> Json:
 
 
 def member_of(world: World, group: Group, number: int) -> Json:
-    """A ChatMember of a group; who is not there has left.
+    """The ChatMember of somebody in a group; people who are not in it count as having left.
 
     Raises:
-        Refused: nobody has this id, or the bot may not look.
+        Refused: nobody has this id, or the bot may not know.
     """
     group.check_inside(world.me.id)
     if number == world.me.id:
@@ -58,7 +57,7 @@ def member_of(world: World, group: Group, number: int) -> Json:
 
 
 def member(user: Json, is_kicked: bool) -> Json:
-    """Bot API's ChatMember."""
+    """The ChatMember of a private chat."""
     if is_kicked:
         return {"status": "kicked", "user": user, "until_date": 0}
     return {"status": "member", "user": user}

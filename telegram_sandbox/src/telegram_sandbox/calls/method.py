@@ -1,4 +1,4 @@
-"""What a method is: the world and parameters in, a result out, or a refusal."""
+"""What Bot API methods have in common: how they find chats and messages, and who may write."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ Method = Callable[[World, Params], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A result with a description beside it, as the webhook methods answer."""
+class Described:
+    """A result with a description, which the webhook methods add to theirs."""
 
     result: Any
     description: str
@@ -24,7 +24,7 @@ def chat_for(world: World, params: Params, name: str = "chat_id") -> Chat:
     """The chat that a call names.
 
     Raises:
-        Refused: none is named, or there is none.
+        Refused: no chat is named, or it does not exist.
     """
     told = params.text(name).strip()
     if not told:
@@ -43,10 +43,10 @@ def chat_for(world: World, params: Params, name: str = "chat_id") -> Chat:
 
 
 def may_reach(world: World, chat: Chat) -> None:
-    """The person, or the group, lets the bot write.
+    """Check that the person, or the group, lets the bot write.
 
     Raises:
-        Refused: blocked, never written to the bot, removed, without rights.
+        Refused: the bot is blocked, was never written to, was removed or lacks rights.
     """
     if group := world.groups.by_id.get(chat.id):
         group.check_posting(world.me.id)
@@ -62,20 +62,20 @@ def may_reach(world: World, chat: Chat) -> None:
 
 
 def within_limits(world: World, chat: Chat, count: int = 1) -> None:
-    """Takes the place of one message, or of the items of an album.
+    """Count one message, or the items of an album, towards the limits of sending.
 
     Raises:
-        Refused: 429 with retry_after.
+        Refused: the limit is reached; 429 with retry_after.
     """
     if seconds := world.limits.retry_after(chat.id, world.clock(), count):
         raise too_many(seconds)
 
 
 def message_in(chat: Chat, params: Params, what: str) -> Json:
-    """The message that a call names, for doing `what` to it.
+    """The message that a call names; `what` is the verb of the refusal.
 
     Raises:
-        Refused: none is named, or there is none.
+        Refused: no message is named, or it does not exist.
     """
     number = params.integer("message_id")
     if number <= 0:
@@ -86,5 +86,5 @@ def message_in(chat: Chat, params: Params, what: str) -> Json:
 
 
 def is_own(world: World, message: Json) -> bool:
-    """Did the bot send it? In a channel nobody else does."""
+    """Whether the bot sent a message; posts of a channel count as the bot's."""
     return "sender_chat" in message or bool(message.get("from", {}).get("id") == world.me.id)

@@ -1,4 +1,4 @@
-"""Polls and quizzes: shown, not voted in."""
+"""Polls and quizzes, without voting."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ PERIOD = (5, 2_628_000)  # seconds
 
 
 def poll_of(world: World, params: Params) -> Json:
-    """A new poll.
+    """The poll that a call describes.
 
     Raises:
-        Refused: in Telegram's words.
+        Refused: Telegram would not accept it.
     """
     question = formatted(params, "question", "question_entities", "question_parse_mode")
     if not 1 <= units(question.text.strip()) <= QUESTION:
@@ -52,7 +52,7 @@ def options_of(params: Params) -> list[Json]:
     """The options of a poll.
 
     Raises:
-        Refused: too few, too many, or one that is empty or too long.
+        Refused: there are too few or too many, or one is empty or too long.
     """
     raw = params.thing("options", "poll options")
     if not isinstance(raw, list) or not 1 <= len(raw) <= 12:
@@ -69,10 +69,10 @@ def options_of(params: Params) -> list[Json]:
 
 
 def quiz_of(params: Params, count: int) -> Json:
-    """The right answers of a quiz, and why.
+    """The right answers of a quiz and their explanation.
 
     Raises:
-        Refused: none is right, or there is no such option.
+        Refused: no answer is right, or it is not among the options.
     """
     raw: Any = params.thing("correct_option_ids", "correct option identifiers")
     right = [whole(number, -1) for number in raw] if isinstance(raw, list) else []
@@ -86,7 +86,6 @@ def quiz_of(params: Params, count: int) -> Json:
 
 
 async def send_poll(world: World, params: Params) -> Json:
-    """sendPoll."""
     return send(world, params, {"poll": poll_of(world, params)})
 
 

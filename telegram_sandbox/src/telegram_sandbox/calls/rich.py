@@ -1,4 +1,4 @@
-"""Rich messages of blocks: paragraphs, headings and tables; the other kinds are not played here."""
+"""Rich messages made of paragraphs, headings and tables; other blocks are not supported."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from telegram_sandbox.params import Params
 from telegram_sandbox.refusals import bad
 from telegram_sandbox.state.chats import Json
 from telegram_sandbox.state.world import World
+from telegram_sandbox.text.rich import plain
 from telegram_sandbox.text.units import units
 
 MOST_UNITS, MOST_BLOCKS = 32768, 500
@@ -17,10 +18,10 @@ WAYS = ("html", "markdown", "blocks")
 
 
 def rich_of(params: Params) -> Json:
-    """The rich_message of a call, as it stands in a Message.
+    """The rich_message of a call as a Message shows it.
 
     Raises:
-        Refused: it is none, or of a kind that is not played here.
+        Refused: it is wrong, or of a kind that is not supported.
     """
     raw = params.thing("rich_message", "InputRichMessage")
     if not isinstance(raw, dict):
@@ -34,19 +35,6 @@ def rich_of(params: Params) -> Json:
     if sum(units(plain(block)) for block in checked) > MOST_UNITS:
         raise bad("rich message is too long")
     return {"rich_message": {"blocks": checked}}
-
-
-def plain(thing: Any) -> str:
-    """The words of a block, a cell or a text, as a reader sees them."""
-    if isinstance(thing, str):
-        return thing
-    if isinstance(thing, list):
-        return "".join(map(plain, thing))
-    if not isinstance(thing, dict):
-        return ""
-    if "cells" in thing:
-        return "\n".join(" ".join(plain(cell) for cell in row) for row in thing["cells"])
-    return plain(thing.get("text", ""))
 
 
 def _block(raw: Any) -> Json:
@@ -99,7 +87,6 @@ def _size(raw: Json) -> int:
 
 
 async def send_rich(world: World, params: Params) -> Json:
-    """sendRichMessage."""
     return send(world, params, rich_of(params))
 
 

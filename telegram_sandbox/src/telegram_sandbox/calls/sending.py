@@ -1,4 +1,4 @@
-"""Sending texts, places, contacts, polls; copies and forwards."""
+"""Sending texts, locations, contacts and venues; copying and forwarding."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def text_of(params: Params) -> Formatted:
     """The text of a message.
 
     Raises:
-        Refused: empty, too long, or with wrong entities.
+        Refused: it is empty or too long, or its entities are wrong.
     """
     found = formatted(params)
     if not params.text("text"):
@@ -57,7 +57,7 @@ def caption_of(params: Params) -> Formatted:
     """The caption of a file.
 
     Raises:
-        Refused: too long, or with wrong entities.
+        Refused: it is too long, or its entities are wrong.
     """
     found = formatted(params, "caption", "caption_entities")
     if units(found.text) > CAPTION_UNITS:
@@ -66,7 +66,11 @@ def caption_of(params: Params) -> Formatted:
 
 
 def preview_of(params: Params) -> Json:
-    """The link_preview_options as they stand in a message."""
+    """The link_preview_options as a message shows them.
+
+    Raises:
+        Refused: they are not an object.
+    """
     raw = params.thing("link_preview_options", "link preview options")
     if raw is None and params.truth("disable_web_page_preview"):
         raw = {"is_disabled": True}
@@ -76,10 +80,10 @@ def preview_of(params: Params) -> Json:
 
 
 def reply_of(chat: Chat, params: Params) -> Json:
-    """The message that is replied to, without what it replies to itself.
+    """The message that a call replies to, as a message shows it.
 
     Raises:
-        Refused: there is none, and none was not allowed for.
+        Refused: there is no such message, and the call insists on it.
     """
     raw = params.thing("reply_parameters", "reply parameters")
     if raw is None:
@@ -99,10 +103,10 @@ def reply_of(chat: Chat, params: Params) -> Json:
 
 
 def put(world: World, chat: Chat, params: Params, content: Json) -> Json:
-    """Put a message of the bot into a chat, if it may write there now.
+    """Post a message of the bot's if it may write to the chat now.
 
     Raises:
-        Refused: blocked; over the limits.
+        Refused: the bot may not write, or the limit is reached.
     """
     may_reach(world, chat)
     within_limits(world, chat)
@@ -111,10 +115,10 @@ def put(world: World, chat: Chat, params: Params, content: Json) -> Json:
 
 
 def send(world: World, params: Params, content: Json) -> Json:
-    """Send checked content to the chat that the call names.
+    """Send checked content to the chat that a call names.
 
     Raises:
-        Refused: wrong markup, chat, reply; blocked; over the limits.
+        Refused: the markup, chat or reply is wrong, the bot may not write, or the limit is reached.
     """
     markup = markup_of(params)
     chat = chat_for(world, params)
@@ -130,15 +134,14 @@ def send(world: World, params: Params, content: Json) -> Json:
 
 
 async def send_message(world: World, params: Params) -> Json:
-    """sendMessage."""
     return send(world, params, text_of(params).content() | preview_of(params))
 
 
 def location_of(params: Params) -> Json:
-    """A point on the globe.
+    """The coordinates of a call.
 
     Raises:
-        Refused: there is none.
+        Refused: they are missing or not on the globe.
     """
     place = {name: params.number(name) for name in ("latitude", "longitude")}
     if not (abs(place["latitude"]) <= 90 and abs(place["longitude"]) <= 180):
@@ -147,12 +150,10 @@ def location_of(params: Params) -> Json:
 
 
 async def send_location(world: World, params: Params) -> Json:
-    """sendLocation."""
     return send(world, params, {"location": location_of(params)})
 
 
 async def send_contact(world: World, params: Params) -> Json:
-    """sendContact."""
     names = ("phone_number", "first_name", "last_name", "vcard")
     told = {name: params.text(name) for name in names if params.has(name)}
     if "phone_number" not in told:
@@ -163,7 +164,6 @@ async def send_contact(world: World, params: Params) -> Json:
 
 
 async def send_venue(world: World, params: Params) -> Json:
-    """sendVenue."""
     told = {name: params.text(name) for name in ("title", "address")}
     if not all(told.values()):
         raise bad("venue title and address must be non-empty")
@@ -172,7 +172,7 @@ async def send_venue(world: World, params: Params) -> Json:
 
 
 async def copy_message(world: World, params: Params) -> Json:
-    """copyMessage: answers a MessageId."""
+    """Send a copy without a link to the original; the result is a MessageId."""
     source = chat_for(world, params, "from_chat_id")
     original = message_in(source, params, "copy")
     content = {name: value for name, value in original.items() if name in COPIED}
@@ -186,7 +186,6 @@ async def copy_message(world: World, params: Params) -> Json:
 
 
 async def forward_message(world: World, params: Params) -> Json:
-    """forwardMessage."""
     source = chat_for(world, params, "from_chat_id")
     original = message_in(source, params, "forward")
     if original.get("has_protected_content"):

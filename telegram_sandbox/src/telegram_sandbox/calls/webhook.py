@@ -1,4 +1,4 @@
-"""How updates reach the bot: a webhook, or getUpdates."""
+"""How the bot gets its updates: by webhook or by getUpdates."""
 
 import asyncio
 import re
@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram_sandbox.calls.method import Method, Told
+from telegram_sandbox.calls.method import Described, Method
 from telegram_sandbox.params import Params
 from telegram_sandbox.refusals import bad, conflict
 from telegram_sandbox.state.chats import Json
@@ -23,10 +23,10 @@ HOOKED = (
 
 
 def checked_address(url: str) -> None:
-    """The webhook's address is one that Telegram would take, or this machine over http.
+    """Check that Telegram would accept a webhook address; this machine may also use http.
 
     Raises:
-        Refused: 'bad webhook: …'.
+        Refused: it would not.
     """
     try:
         parts = urlsplit(url)
@@ -45,7 +45,11 @@ def checked_address(url: str) -> None:
 
 
 def allowed_of(world: World, params: Params) -> None:
-    """Remember which kinds of updates are wanted, if the call says so."""
+    """Remember the kinds of updates that a call asks for, if it names them.
+
+    Raises:
+        Refused: they are not a list.
+    """
     raw = params.thing("allowed_updates", "allowed updates")
     if raw is None:
         return
@@ -55,8 +59,7 @@ def allowed_of(world: World, params: Params) -> None:
     world.updates.allowed = known or None
 
 
-async def set_webhook(world: World, params: Params) -> Told:
-    """setWebhook."""
+async def set_webhook(world: World, params: Params) -> Described:
     url, secret = params.text("url").strip(), params.text("secret_token")
     if not url:
         return await delete_webhook(world, params)
@@ -71,26 +74,24 @@ async def set_webhook(world: World, params: Params) -> Told:
     old = world.webhook
     limit = min(max(params.integer("max_connections", 40), 1), 100)
     if (old.url, old.secret, old.max_connections) == (url, secret, limit):
-        return Told(True, "Webhook is already set")
+        return Described(True, "Webhook is already set")
     world.webhook = Webhook(url, secret, limit, params.text("ip_address"))
     world.poll.end("terminated by setWebhook request")
     world.rewire()
-    return Told(True, "Webhook was set")
+    return Described(True, "Webhook was set")
 
 
-async def delete_webhook(world: World, params: Params) -> Told:
-    """deleteWebhook."""
+async def delete_webhook(world: World, params: Params) -> Described:
     if params.truth("drop_pending_updates"):
         world.updates.drop_all()
     if not world.webhook.url:
-        return Told(True, "Webhook is already deleted")
+        return Described(True, "Webhook is already deleted")
     world.webhook = Webhook()
     world.rewire()
-    return Told(True, "Webhook was deleted")
+    return Described(True, "Webhook was deleted")
 
 
 async def webhook_info(world: World, params: Params) -> Json:
-    """getWebhookInfo."""
     del params
     hook = world.webhook
     told: Json = {
@@ -109,7 +110,7 @@ async def webhook_info(world: World, params: Params) -> Json:
 
 
 async def _first(arrival: Coroutine[Any, Any, None], ended: asyncio.Future[str], s: float) -> None:
-    """Wait until something arrives, the poll is ended, or `s` seconds are over."""
+    """Wait until something arrives, the poll is ended, or `s` seconds have passed."""
     task = asyncio.ensure_future(arrival)
     waited: set[asyncio.Future[Any]] = {task, ended}
     try:
@@ -119,7 +120,11 @@ async def _first(arrival: Coroutine[Any, Any, None], ended: asyncio.Future[str],
 
 
 async def get_updates(world: World, params: Params) -> Any:
-    """getUpdates: a long poll; a second one ends the first."""
+    """A long poll; a second one ends the first.
+
+    Raises:
+        Refused: a webhook is set, or another poll took over.
+    """
     if world.webhook.url:
         raise conflict(HOOKED)
     allowed_of(world, params)

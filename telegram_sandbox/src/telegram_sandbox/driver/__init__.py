@@ -1,4 +1,4 @@
-"""Drive the sandbox from tests, in the words of a story; speaks HTTP only.
+"""Drive a sandbox from tests in the words of a story, over HTTP alone.
 
 async with Sandbox(url) as telegram:
     alice = await telegram.person("Alice")

@@ -1,4 +1,4 @@
-"""What a driver's person does by typing and sending."""
+"""What people of a story do by typing and sending."""
 
 from mimetypes import guess_type
 from typing import Any
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 class Acts:
-    """The acts of one person, over HTTP."""
+    """The acts of one person. Each raises Refusal for what no client could do."""
 
     def __init__(self, wire: Wire, number: int, before: int):
         self.id = number
@@ -22,23 +22,22 @@ class Acts:
     async def says(
         self, text: str, entities: list[Json] | None = None, reply_to: int | None = None
     ) -> Message:
-        """Type a text; a long one is split as clients do, the first part is answered."""
+        """Type a text. A long one is split as clients do; returns its first part."""
         wish: Json = {"text": text}
         wish |= {"entities": entities} if entities else {}
         wish |= {"reply_to_message_id": reply_to} if reply_to else {}
         return Message(await self._act("messages", wish))
 
     async def shares_contact(self) -> Message:
-        """Share the own phone number."""
+        """Share one's own phone number."""
         return Message(await self._act("contact", {}))
 
     async def shares_location(self, latitude: float, longitude: float) -> Message:
-        """Share a place."""
         place = {"latitude": latitude, "longitude": longitude}
         return Message(await self._act("location", place))
 
     async def sends_photo(self, data: bytes = PIXEL, caption: str = "") -> Message:
-        """Send a picture; one pixel unless another is given."""
+        """Send a picture, by default one pixel."""
         return await self._sends("photo", "photo.png", data, caption)
 
     async def sends_document(
@@ -48,34 +47,32 @@ class Acts:
         caption: str = "",
         reply_to: int | None = None,
     ) -> Message:
-        """Send a document, perhaps as an answer to a message."""
+        """Send a document; reply_to is the id of a message."""
         return await self._sends("document", name, data, caption, reply_to=reply_to)
 
     async def sends_voice(self) -> Message:
-        """Send a voice message."""
         return await self.sends_file("voice", "voice.ogg")
 
     async def sends_sticker(self) -> Message:
-        """Send a sticker."""
         return await self.sends_file("sticker", "sticker.webp")
 
     async def sends_file(
         self, kind: str, name: str = "file", data: bytes = PIXEL, caption: str = ""
     ) -> Message:
-        """Send a file of any kind: video, animation, audio, video_note and those above."""
+        """Send a file of any kind: photo, video, animation, document, audio, voice, and so on."""
         return await self._sends(kind, name, data, caption)
 
     async def sends_album(self, count: int, caption: str = "", kind: str = "photo") -> Message:
-        """Send files together, the caption below the first one, which is answered."""
-        return await self._sends(kind, "photo.png", PIXEL, caption, count)
+        """Send several files together with a caption under the first; returns the first message."""
+        return await self._sends(kind, "photo.png", PIXEL, caption, count=count)
 
     async def sends_poll(self, question: str, options: list[str], **fields: Any) -> Message:
-        """Send a poll; fields as those of sendPoll."""
+        """Send a poll; `fields` are further parameters of sendPoll."""
         wish = {"question": question, "options": options, **fields}
         return Message(await self._act("polls", wish))
 
     async def shares_chat(self, group: Any, request_id: int) -> Message:
-        """Answer the request_chat button with this number by a group or channel."""
+        """Answer the request_chat button with this request_id by choosing a group or channel."""
         wish = {"request_id": request_id, "chat_id": group.id}
         return Message(await self._act("chat_shared", wish))
 
@@ -84,7 +81,7 @@ class Acts:
         await self._act("block", {})
 
     async def unblocks(self) -> None:
-        """Let the bot write again."""
+        """Unblock the bot."""
         await self._act("unblock", {})
 
     def _path(self, rest: str) -> str:
@@ -104,6 +101,7 @@ class Acts:
         name: str,
         data: bytes,
         caption: str,
+        *,
         count: int = 1,
         reply_to: int | None = None,
     ) -> Message:

@@ -1,4 +1,4 @@
-"""A group or a channel in a driver's story: who is in it, and what stands there."""
+"""A group or a channel of a story: who is in it, and what is written there."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ KEPT = 5_000  # events
 
 
 class Group:
-    """Made by `Sandbox.group`."""
+    """A group or channel, made by `Sandbox.group`."""
 
     def __init__(self, wire: Wire, told: Json, before: int):
         self.id, self.title = int(told["id"]), str(told["title"])
@@ -24,25 +24,29 @@ class Group:
         self._lost = ""
 
     async def places(self, who: Any, status: str, may_post: bool = True) -> None:
-        """Give a person (or 'bot') a place: creator, administrator, member, left, kicked, …"""
+        """Give a person, or 'bot', another status in the group.
+
+        It is one of creator, administrator, member, restricted, left and kicked.
+        may_post counts for restricted members and for administrators of a channel.
+        """
         number = who if who == "bot" else who.id
         await self._post("members", {"user_id": number, "status": status, "may_post": may_post})
 
     async def hears(self, person: Any, text: str) -> Message:
-        """A person writes into the group."""
+        """Let a person write into the group."""
         return Message(await self._post("messages", {"person": person.id, "text": text}))
 
     async def moves(self) -> int:
-        """It becomes a supergroup; the new id, which this group goes on with."""
+        """Turn the group into a supergroup. Returns its new id, which this object takes on."""
         told = await self._post("move", {})
         self.id = int(told["id"])
         return self.id
 
     async def sees(self, text: str, within: float = 5.0) -> Message:
-        """Wait for a message of the bot's that contains it.
+        """Wait for a message from the bot that contains `text`.
 
         Raises:
-            NotSeen: none came within `within` seconds; with a transcript.
+            NotSeen: none came within `within` seconds; shows the chat as it was.
         """
         end = time.monotonic() + within
         while True:
@@ -60,17 +64,17 @@ class Group:
                 await asyncio.wait_for(self._changed.wait(), left)
 
     def messages(self) -> list[Message]:
-        """What the bot wrote here."""
+        """What the bot has written here."""
         found = (is_heard(event) for event in self._events)
         return [message for message in found if message]
 
     def notice(self, event: Json) -> None:
-        """Something happened here."""
+        """Take in an event of this group."""
         self._events.append(event)
         self._changed.set()
 
     def lose(self, why: str) -> None:
-        """Nothing will be noticed any more."""
+        """Stop waiting: the sandbox is gone."""
         self._lost = f" ({why})"
         self._changed.set()
 

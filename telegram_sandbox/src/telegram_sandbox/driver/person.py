@@ -1,4 +1,4 @@
-"""A person in a driver's story: what they do and what they see."""
+"""A person of a story: what they do and what they see."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ KEPT = 5_000  # events
 
 
 class Person(Acts):
-    """Somebody who chats with the bot; made by `Sandbox.person`."""
+    """Somebody who chats with the bot, made by `Sandbox.person`."""
 
     def __init__(self, wire: Wire, told: Json, before: int):
         super().__init__(wire, int(told["id"]), before)
@@ -36,14 +36,13 @@ class Person(Acts):
         self._lost = ""
 
     async def taps(self, label: str, within: float = 3.0, message: int | None = None) -> str:
-        """Tap the first enabled button that contains `label`, waiting for it up to `within` s.
+        """Tap the first enabled button whose label contains `label`, waiting for it if need be.
 
-        It is looked for in the newest message of the bot with buttons (or in message number
-        `message`), then in the reply keyboard. Answers the callback query's id, empty for keys
-        of the reply keyboard.
+        Looks at the bot's newest message with buttons (or at message number `message`), then at the
+        reply keyboard. Returns the id of the callback query, empty for keys of the reply keyboard.
 
         Raises:
-            NoSuchButton: there is none; it lists those there.
+            NoSuchButton: none appeared within `within` seconds; lists those there are.
         """
         async for _ in self._moments(within):
             shown = self._with_buttons(message)
@@ -60,16 +59,16 @@ class Person(Acts):
         )
 
     async def forges(self, data: str, message_id: int = 0, forge: bool = True) -> str:
-        """Send any callback data as a modified client can; answers the callback query's id."""
+        """Send any callback data, as a modified client can. Returns the callback query's id."""
         wish = {"message_id": message_id, "data": data, "forge": forge}
         told = await self._act("taps", wish)
         return str(told["callback_query_id"])
 
     async def sees(self, text: str, within: float = 5.0) -> Message:
-        """Wait for a message, an edit or a toast since this person's last act that contains it.
+        """Wait for a message, edit or toast that contains `text` and came since the last act.
 
         Raises:
-            NotSeen: nothing of that kind came within `within` seconds; with a transcript.
+            NotSeen: none came within `within` seconds; shows the chat as it was.
         """
         async for heard in self.messages(within):
             if text.casefold() in heard.text.casefold():
@@ -81,7 +80,7 @@ class Person(Acts):
         )
 
     async def messages(self, within: float = 5.0) -> AsyncIterator[Message]:
-        """What comes since this person's last act, one by one, for up to `within` seconds."""
+        """Yield what has come since this person's last act, for up to `within` seconds."""
         told = 0
         async for _ in self._moments(within):
             heard = [message for event in self._since() if (message := is_heard(event))]
@@ -90,7 +89,7 @@ class Person(Acts):
                 yield message
 
     async def last(self) -> Message:
-        """The newest message of the bot, as it is now.
+        """The bot's newest message as it is now.
 
         Raises:
             NotSeen: the bot has not written yet.
@@ -102,7 +101,7 @@ class Person(Acts):
         raise NotSeen(f"The bot has not written to {self.first_name}")
 
     def buttons(self) -> list[str]:
-        """The labels of the newest message with buttons, disabled ones too."""
+        """The labels of the newest message with buttons, including disabled ones."""
         shown = self._with_buttons(None)
         return shown.buttons if shown else []
 
@@ -112,16 +111,16 @@ class Person(Acts):
         return [str(key["text"]) for row in rows for key in row]
 
     def toast(self) -> str:
-        """The text of the newest answer to a tap since the last act; empty without one."""
+        """The text of the newest answer to a tap since the last act, or an empty string."""
         answers = [event["data"] for event in self._since() if event["event"] == "answer"]
         return str(answers[-1].get("text", "")) if answers else ""
 
     def transcript(self) -> str:
-        """The chat so far, in lines."""
+        """The whole chat as lines of text."""
         return transcript(self._events, self.first_name)
 
     def notice(self, event: Json) -> None:
-        """Something happened in this person's chat."""
+        """Take in an event of this person's chat."""
         self._events.append(event)
         data = event["data"]
         if event["event"] in {"message", "edit"}:
@@ -133,7 +132,7 @@ class Person(Acts):
         self._changed.set()
 
     def remember(self, chat: Json) -> None:
-        """Take over a chat that was there before."""
+        """Take over a chat that existed before."""
         self.first_name, self.phone = chat["person"]["first_name"], chat["person"]["phone"]
         newer = [event for event in self._events if event["n"] > chat["last_event"]]
         self._mark, self._keyboard = chat["last_event"], chat["reply_keyboard"]
@@ -143,7 +142,7 @@ class Person(Acts):
             self.notice(event)
 
     def lose(self, why: str) -> None:
-        """Nothing will be noticed any more."""
+        """Stop waiting: the sandbox is gone."""
         self._lost = why
         self._changed.set()
 
@@ -172,7 +171,7 @@ class Person(Acts):
         return next((key for key in keys if label.casefold() in key["text"].casefold()), None)
 
     async def _moments(self, within: float) -> AsyncIterator[None]:
-        """Now, and again each time something happens, until `within` seconds are over."""
+        """Yield now and whenever something happens, until `within` seconds have passed."""
         end = time.monotonic() + within
         while True:
             self._changed.clear()

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 class Sandbox:
-    """A running sandbox at `url`, watched by one long poll for everybody."""
+    """The driver of the sandbox at `url`; use it as an async context manager."""
 
     def __init__(self, url: str):
         self.url = url.rstrip("/")
@@ -28,7 +28,11 @@ class Sandbox:
         self._groups: dict[int, Group] = {}
 
     async def __aenter__(self) -> Self:
-        """Begin to watch; raises Refusal when there is no sandbox at the url."""
+        """Start watching.
+
+        Raises:
+            Refusal: there is no sandbox at the url.
+        """
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=10)
         connector = aiohttp.TCPConnector(limit=0)
         self._session = aiohttp.ClientSession(timeout=timeout, connector=connector)
@@ -84,14 +88,22 @@ class Sandbox:
                 group.notice(event)
 
     async def person(self, first_name: str, **fields: Any) -> Person:
-        """Somebody new: last_name, username, language_code, id, phone as the contract has them."""
+        """Add somebody. `fields`: last_name, username, language_code, phone, id.
+
+        Raises:
+            Refusal: a field is wrong, or the id is taken.
+        """
         wish = {"first_name": first_name, **fields}
         told = await self._wire.call("POST", "/sandbox/people", json=wish)
         person = self._people[told.body["id"]] = Person(self._wire, told.body, told.before)
         return person
 
     async def meet(self, number: int) -> Person:
-        """Somebody who is there already, made by another driver or on the page."""
+        """Somebody who is already there, added by another driver or on the page.
+
+        Raises:
+            Refusal: there is no such person.
+        """
         path = f"/sandbox/people/{number}/chat"
         person = Person(self._wire, {"id": number, "first_name": ""}, 0)
         self._people[number] = person
@@ -104,10 +116,17 @@ class Sandbox:
         title: str,
         admins: Sequence[Person],
         members: Sequence[Person] = (),
+        *,
         kind: str = "supergroup",
         bot: str | None = None,
     ) -> Group:
-        """A new group (or kind="group", "channel"), founded by the first admin; bot: its place."""
+        """Add a supergroup, "group" or "channel", founded by the first administrator.
+
+        bot is the status of the bot there: by default member, and administrator in a channel.
+
+        Raises:
+            Refusal: there is no administrator, or the kind or status is unknown.
+        """
         wish: Json = {"title": title, "type": kind, "admins": [each.id for each in admins]}
         wish |= {"members": [each.id for each in members]} | ({"bot": bot} if bot else {})
         told = await self._wire.call("POST", "/sandbox/groups", json=wish)
@@ -117,7 +136,7 @@ class Sandbox:
     async def record(
         self, method: str = "", chat_id: int | None = None, after: int = 0
     ) -> list[Json]:
-        """The Bot API calls, oldest first: of one method, to one chat, after a number."""
+        """The Bot API calls later than `after`, oldest first, of one method and to one chat."""
         asked: dict[str, Any] = {"method": method, "after": after}
         if chat_id is not None:
             asked["chat_id"] = chat_id
@@ -126,7 +145,7 @@ class Sandbox:
         return calls
 
     async def unanswered(self) -> int:
-        """How many calls are being answered now; a waiting getUpdates does not count."""
+        """How many calls are being answered right now, not counting getUpdates."""
         asked = {"after": 1 << 60}
         told = await self._wire.call("GET", "/sandbox/record", params=asked)
         return int(told.body["unanswered"])
@@ -138,7 +157,13 @@ class Sandbox:
         return attempts
 
     async def fault(self, kind: str, **fields: Any) -> int:
-        """Spoil coming calls: method, chat_id, times, retry_after, seconds, after, description."""
+        """Spoil the next calls that fit. Returns the number of the fault.
+
+        `fields`: method, chat_id, times, retry_after, seconds, after, description.
+
+        Raises:
+            Refusal: the kind or a field is unknown.
+        """
         told = await self._wire.call("POST", "/sandbox/faults", json={"kind": kind, **fields})
         return int(told.body["id"])
 
@@ -148,12 +173,12 @@ class Sandbox:
         await self._wire.call("DELETE", path)
 
     async def inject(self, update: Json) -> int:
-        """Send the bot a raw update, forged or odd; answers its update_id."""
+        """Send the bot a raw update, forged or odd. Returns its update_id."""
         told = await self._wire.call("POST", "/sandbox/updates", json=update)
         return int(told.body["update_id"])
 
     async def limits(self, on: bool) -> None:
-        """Switch Telegram's limits of sending."""
+        """Switch Telegram's limits of sending on or off."""
         await self._wire.call("POST", "/sandbox/limits", json={"on": on})
 
     async def settled(self, within: float = 10.0) -> None:
@@ -169,7 +194,7 @@ class Sandbox:
             raise NotSettled(f"{left} updates are pending after {within} s; newest: {newest}")
 
     async def reset(self) -> None:
-        """Forget people, messages and the record."""
+        """Forget people, groups, messages and the record; faults and limits stay."""
         await self._wire.call("POST", "/sandbox/reset", json={})
         self._people.clear()
         self._groups.clear()

@@ -1,10 +1,10 @@
-"""What a driver's person sees: messages, buttons, a transcript."""
+"""What people of a story see: messages, buttons, a transcript."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from telegram_sandbox.calls.rich import plain
+from telegram_sandbox.text.rich import plain
 
 Json = dict[str, Any]
 # The smallest picture there is.
@@ -30,40 +30,40 @@ class NotSettled(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as a person's client shows it, or the toast of an answered tap."""
+    """A message as a person's client shows it, or the toast that answers a tap."""
 
     raw: Json
 
     @property
     def id(self) -> int:
-        """The message_id; 0 of a toast."""
+        """The message_id, 0 for a toast."""
         return int(self.raw.get("message_id", 0))
 
     @property
     def text(self) -> str:
-        """The text, the caption, or the words of a rich message, a line for each row of a table."""
+        """The text, the caption, or the words of a rich message with one line per table row."""
         if rich := self.raw.get("rich_message"):
             return "\n".join(plain(block) for block in rich["blocks"])
         return str(self.raw.get("text", self.raw.get("caption", "")))
 
     @property
     def is_from_bot(self) -> bool:
-        """Does it stand on the bot's side?"""
+        """Whether the bot, or its channel, wrote it."""
         return "sender_chat" in self.raw or bool(self.raw.get("from", {}).get("is_bot", False))
 
     @property
     def keys(self) -> list[Json]:
-        """The inline buttons as the Bot API has them, row by row."""
+        """The inline buttons as in the Bot API, row by row."""
         rows = self.raw.get("reply_markup", {}).get("inline_keyboard", [])
         return [button for row in rows for button in row]
 
     @property
     def buttons(self) -> list[str]:
-        """The labels of the inline buttons, row by row; disabled ones too."""
+        """The labels of the inline buttons, row by row, including disabled ones."""
         return [str(button["text"]) for button in self.keys]
 
     def key(self, label: str) -> Json | None:
-        """The first enabled button for taps whose text contains `label`, whatever its case."""
+        """The first enabled callback button whose label contains `label`, in any case."""
         for button in self.keys:
             if "callback_data" in button and label.casefold() in button["text"].casefold():
                 return button
@@ -71,7 +71,7 @@ class Message:
 
 
 def is_heard(event: Json) -> Message | None:
-    """What the bot shows with this event: a message, an edit, a toast; None for anything else."""
+    """The message, edit or toast of the bot that an event shows; None for other events."""
     data = event["data"]
     if event["event"] == "answer":
         return Message(data | {"from": {"is_bot": True}}) if data.get("text") else None
@@ -82,14 +82,14 @@ def is_heard(event: Json) -> Message | None:
 
 
 def labels(message: Message) -> str:
-    """The buttons that can be tapped in one line, and how many cannot: '[Back] (+34 disabled)'."""
+    """The enabled buttons in one line and the number of disabled ones: '[Back] (+34 disabled)'."""
     shown = [f"[{key['text']}]" for key in message.keys if "disabled" not in key]
     greyed = len(message.keys) - len(shown)
     return " ".join([*shown, f"(+{greyed} disabled)"] if greyed else shown)
 
 
-def told(message: Json, name: str, how: str) -> str:
-    """One message in a transcript."""
+def line_of(message: Json, name: str, how: str) -> str:
+    """One message of a transcript."""
     shown = Message(message)
     who = "bot" if shown.is_from_bot else name
     kinds = (*FILES, "contact", "location", "poll")
@@ -100,15 +100,15 @@ def told(message: Json, name: str, how: str) -> str:
 
 
 def transcript(events: Iterable[Json], name: str) -> str:
-    """What happened in a chat, a line or more for each event."""
+    """The events of a chat as lines of text."""
     lines = []
     for event in events:
         data = event["data"]
         match event["event"]:
             case "message":
-                lines.append(told(data["message"], name, ""))
+                lines.append(line_of(data["message"], name, ""))
             case "edit":
-                lines.append(told(data["message"], name, "edit by "))
+                lines.append(line_of(data["message"], name, "edit by "))
             case "delete":
                 lines.append(f"deleted #{data['message_id']}")
             case "answer" if data.get("text"):

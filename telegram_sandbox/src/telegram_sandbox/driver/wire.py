@@ -1,15 +1,15 @@
-"""The driver's HTTP: one request, one answer, a refusal in a sentence."""
+"""The driver's HTTP."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
-EVENT = "X-Slotbell-Event"
+MARK, EVENT = "X-Telegram-Sandbox", "X-Telegram-Sandbox-Event"
 
 
 class Refusal(Exception):
-    """The sandbox refused: its status and its sentence."""
+    """The sandbox refused what no client could do; `status` and `sentence` say why."""
 
     def __init__(self, status: int, sentence: str):
         super().__init__(f"{status}: {sentence}")
@@ -17,8 +17,8 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An answer, and the number of the last event before the request was acted on."""
+class Answer:
+    """The body of an answer, and the number of the last event before the request."""
 
     body: Any
     before: int
@@ -26,7 +26,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A session with a sandbox."""
+    """An HTTP session with one sandbox."""
 
     url: str
     session: aiohttp.ClientSession
@@ -35,20 +35,21 @@ class Wire:
         self,
         verb: str,
         path: str,
+        *,
         json: dict[str, Any] | None = None,
         params: dict[str, Any] | None = None,
         data: aiohttp.FormData | None = None,
-    ) -> Told:
-        """One request.
+    ) -> Answer:
+        """Make one request.
 
         Raises:
-            Refusal: the sandbox answered with an error, or something else answered.
+            Refusal: the sandbox refused, or something else answered.
         """
         asked = {name: str(value) for name, value in (params or {}).items()}
         async with self.session.request(
             verb, self.url + path, json=json, params=asked, data=data
         ) as response:
-            if "X-Slotbell-Sandbox" not in response.headers:
+            if MARK not in response.headers:
                 raise Refusal(response.status, f"no sandbox answers at {self.url}")
             if response.content_type != "application/json":
                 raise Refusal(response.status, (await response.text())[:200])
@@ -56,4 +57,4 @@ class Wire:
             if response.status >= 400:
                 sentence = body.get("error", "") if isinstance(body, dict) else ""
                 raise Refusal(response.status, str(sentence))
-            return Told(body, int(response.headers.get(EVENT, 0)))
+            return Answer(body, int(response.headers.get(EVENT, 0)))

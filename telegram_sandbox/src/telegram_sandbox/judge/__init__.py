@@ -1,1 +1,1 @@
-"""What no person would use: the record of all calls, and faults on demand."""
+"""What tests judge by: the record of all calls, and the faults that they ordered."""

@@ -1,4 +1,4 @@
-"""Misbehaviour of Telegram's, shown on demand."""
+"""Faults on demand."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ KINDS = ("429", "403", "400", "500", "502html", "hang", "slow", "cut", "deactiva
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong with the next calls of a method, to a chat."""
+    """What goes wrong with coming calls of a method, to a chat."""
 
     id: int
     kind: str
@@ -23,12 +23,12 @@ class Fault:
     description: str | None = None  # Telegram's words, for 400 and 403
 
     def fits(self, method: str, chat: Any) -> bool:
-        """Is this call meant?"""
+        """Whether a call is meant."""
         named = self.method is None or self.method.lower() == method.lower()
         return named and (self.chat_id is None or str(self.chat_id) == str(chat))
 
     def refusal(self) -> Refused | None:
-        """The answer in Telegram's words; None for kinds without an answer of that form."""
+        """The answer that Telegram would give; None for kinds that answer differently."""
         match self.kind:
             case "429":
                 return too_many(self.retry_after)
@@ -56,16 +56,16 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 
 @dataclass(slots=True)
 class Faults:
-    """The faults that are waiting for their calls, oldest first."""
+    """The faults that wait for their calls, oldest first."""
 
     waiting: dict[int, Fault] = field(default_factory=dict)
     _last: int = 0
 
     def add(self, wish: dict[str, Any]) -> Fault:
-        """Wait for calls to spoil.
+        """Add a fault.
 
         Raises:
-            Impossible: an unknown kind or field, or a value of a wrong type.
+            Impossible: a kind or field is unknown, or a value has the wrong type.
         """
         kind = str(wish.get("kind"))
         if kind not in KINDS:
@@ -83,7 +83,7 @@ class Faults:
         return fault
 
     def take(self, method: str, chat: Any) -> Fault | None:
-        """The first fault that is meant for this call; counts it."""
+        """The first fault that is meant for a call; counts its use."""
         for fault in self.waiting.values():
             if fault.fits(method, chat):
                 if fault.times is not None:
@@ -94,7 +94,6 @@ class Faults:
         return None
 
     def shown(self) -> list[dict[str, Any]]:
-        """Those that still wait."""
         return [asdict(fault) for fault in self.waiting.values()]
 
     def remove(self, number: int | None = None) -> None:

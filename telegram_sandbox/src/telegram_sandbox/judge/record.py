@@ -1,4 +1,4 @@
-"""The judge's record: every call, how it ended and when. Never the bot's token."""
+"""The record of all Bot API calls. It never holds the bot's token."""
 
 from collections import deque
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ KEPT = 200_000
 
 @dataclass(slots=True)
 class Call:
-    """One Bot API call; times are unix seconds, `at` is when the request had been read."""
+    """One Bot API call. Times are unix seconds; `at` is when the request had been read."""
 
     n: int
     at: float
@@ -35,7 +35,7 @@ class Record:
         self._calls: deque[Call] = deque(maxlen=KEPT)
 
     def begin(self, method: str, params: dict[str, Any], via: str, now: float) -> Call:
-        """Note a call that had been read at `now`."""
+        """Record a call that had been read at `now`."""
         self.last += 1
         chat = params.get("chat_id")
         call = Call(self.last, now, method, via, chat, params)
@@ -45,7 +45,7 @@ class Record:
         return call
 
     def end(self, call: Call, status: int | None, body: dict[str, Any], now: float) -> None:
-        """Note how it was answered; without a status the caller got no answer."""
+        """Record how it was answered; without a status, the caller got no answer."""
         if call.method != "getUpdates":
             self.unanswered -= 1
         if status is not None:
@@ -59,7 +59,7 @@ class Record:
             call.message_id = result.get("message_id")
 
     def calls(self, after: int = 0, method: str = "", chat: str = "") -> list[dict[str, Any]]:
-        """The calls later than number `after`, oldest first, of one method, to one chat."""
+        """The calls later than `after`, oldest first, of one method and to one chat."""
         newest = takewhile(lambda call: call.n > after, reversed(self._calls))
         found = [
             asdict(call)
@@ -70,5 +70,5 @@ class Record:
         return found[::-1]
 
     def forget(self) -> None:
-        """Drop the calls; the numbers go on, and so do the calls being answered."""
+        """Drop the calls; the numbers go on."""
         self._calls.clear()

@@ -1,1 +1,1 @@
-"""What people do in their clients, and how a page or a driver does it for them."""
+"""What people do in their clients, and the updates that the bot gets for it."""

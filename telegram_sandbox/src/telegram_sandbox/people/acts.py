@@ -1,4 +1,4 @@
-"""What people do in their clients, and the updates that the bot gets for it."""
+"""What people do in private chats, and the updates that the bot gets for it."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from telegram_sandbox.text.units import Formatted, split, units
 
 
 def writes(world: World, person: Person, content: Json, reply_to: Any = None) -> Json:
-    """A new message of a person.
+    """Post a new message of a person.
 
     Raises:
-        Impossible: the person has blocked the bot, or replies to nothing.
+        Impossible: the person has blocked the bot, or there is no message to reply to.
     """
     if person.is_blocked:
         raise Impossible(f"{person.first_name} has blocked the bot; unblock it first", 409)
@@ -34,10 +34,10 @@ def writes(world: World, person: Person, content: Json, reply_to: Any = None) ->
 
 
 def says(world: World, person: Person, wish: Json) -> Json:
-    """A typed text, in parts when it is too long for one message; answers the first part.
+    """Type a text; one that is too long comes in parts. Returns the first part.
 
     Raises:
-        Impossible: nothing is said.
+        Impossible: there is no text, or its entities are wrong.
     """
     text = wish.get("text")
     if not isinstance(text, str):
@@ -63,7 +63,7 @@ def says(world: World, person: Person, wish: Json) -> Json:
 
 
 def styled_text(whole: str, part: str, styled: list[Json]) -> Formatted:
-    """A part with the entities that were typed and those that clients find."""
+    """A part of a text with the entities that were typed and those that clients find."""
     lead = units(whole) - units(whole.lstrip()) if styled else 0
     size = units(part)
     kept = []
@@ -88,7 +88,7 @@ def styled_text(whole: str, part: str, styled: list[Json]) -> Formatted:
 
 
 def shares_contact(world: World, person: Person) -> Json:
-    """The person's own contact, as the contact button shares it."""
+    """Share one's own contact, as the contact button does."""
     user = person.user()
     names = {k: user[k] for k in ("first_name", "last_name") if k in user}
     phone = person.phone.lstrip("+")
@@ -98,10 +98,10 @@ def shares_contact(world: World, person: Person) -> Json:
 
 
 def shares_location(world: World, person: Person, wish: Json) -> Json:
-    """A place.
+    """Share a place.
 
     Raises:
-        Impossible: latitude or longitude is missing or beyond the globe.
+        Impossible: latitude or longitude is missing or not on the globe.
     """
     place = {}
     for name, most in (("latitude", 90), ("longitude", 180)):
@@ -113,7 +113,7 @@ def shares_location(world: World, person: Person, wish: Json) -> Json:
 
 
 def taps(world: World, person: Person, wish: Json) -> str:
-    """A tap on an inline button, or forged data; answers the id of the callback query.
+    """Tap an inline button, or forge its data. Returns the id of the callback query.
 
     Raises:
         Impossible: there is no such button, or it is disabled.
@@ -144,7 +144,7 @@ def taps(world: World, person: Person, wish: Json) -> str:
 
 
 def blocks(world: World, person: Person, is_blocked: bool) -> None:
-    """Block or unblock the bot; the bot gets my_chat_member when that changes something."""
+    """Block or unblock the bot, which gets my_chat_member if that is a change."""
     if person.is_blocked == is_blocked:
         return
     person.is_blocked = is_blocked
@@ -161,7 +161,7 @@ def blocks(world: World, person: Person, is_blocked: bool) -> None:
 
 
 def known_from(world: World, raw: Json) -> Chat | None:
-    """A group that an injected update speaks of becomes a chat that the bot may write to."""
+    """Open the group that an injected update mentions, so that the bot may write to it."""
     for content in raw.values():
         message = content.get("message", content) if isinstance(content, dict) else {}
         peer = message.get("chat") if isinstance(message, dict) else None

@@ -12,10 +12,10 @@ from telegram_sandbox.text.units import split
 
 
 def founds(world: World, wish: Json) -> Group:
-    """A new group: title, type, admins (the first one founds it), members, bot (its status).
+    """Found a group: title, type, admins (the first is the creator), members, bot (its status).
 
     Raises:
-        Impossible: nobody founds it, or somebody is not here.
+        Impossible: there is no administrator, or somebody does not exist.
     """
     admins = [_person(world, number) for number in wish.get("admins") or []]
     members = [_person(world, number) for number in wish.get("members") or []]
@@ -34,7 +34,7 @@ def founds(world: World, wish: Json) -> Group:
 
 
 def places(world: World, group: Group, wish: Json, by: Person | None = None) -> None:
-    """Somebody, or the bot, gets another place: user_id (or 'bot'), status, may_post.
+    """Change somebody's status: user_id (or 'bot'), status, may_post.
 
     Raises:
         Impossible: nobody has this id, or there is no such status.
@@ -56,10 +56,10 @@ def places(world: World, group: Group, wish: Json, by: Person | None = None) -> 
 
 
 def says_in(world: World, group: Group, person: Person, text: Any) -> Json:
-    """A person writes into a group; the bot sees commands alone, as its privacy mode has it.
+    """Write into a group; the bot gets commands only, as in privacy mode.
 
     Raises:
-        Impossible: nothing is said, or the person may not write there.
+        Impossible: there is no text, or the person may not write there.
     """
     parts = split(text.strip()) if isinstance(text, str) else []
     if len(parts) != 1:
@@ -76,10 +76,10 @@ def says_in(world: World, group: Group, person: Person, text: Any) -> Json:
 
 
 def moves(world: World, group: Group) -> Group:
-    """A group becomes a supergroup, with another id; both chats say so.
+    """Turn a group into a supergroup with another id; both chats say so.
 
     Raises:
-        Impossible: it is one already.
+        Impossible: it is not a group any more.
     """
     if group.type != "group" or group.moved_to is not None:
         raise Impossible("Only a group can become a supergroup", 409)
@@ -97,10 +97,10 @@ def moves(world: World, group: Group) -> Group:
 
 
 def shares_chat(world: World, person: Person, wish: Json) -> Json:
-    """A person answers a request_chat button: request_id and chat_id.
+    """Answer a request_chat button: request_id and chat_id.
 
     Raises:
-        Impossible: there is no such button, or the chat is not of the kind that it asks for.
+        Impossible: there is no such button, or the chat is not what it asks for.
     """
     asked = _request(world, person, wish.get("request_id"))
     group = world.groups.get(int(wish.get("chat_id") or 0))

@@ -1,4 +1,4 @@
-"""People send files, albums and polls."""
+"""How people send files, albums and polls."""
 
 from collections.abc import Sequence
 
@@ -20,30 +20,31 @@ def sends_file(
     person: Person,
     kind: str,
     upload: Upload,
-    caption: str,
+    *,
+    caption: str = "",
     reply_to: int | None = None,
 ) -> Json:
-    """A file of one of files.KINDS, perhaps as an answer to a message.
+    """Send a file of one of files.KINDS, perhaps as a reply.
 
     Raises:
-        Impossible: it is empty, too big, or no picture.
+        Impossible: it is empty, too big, or not a picture.
     """
-    return writes(world, person, _content(world, person, kind, upload, caption), reply_to)
+    return writes(world, person, _content(world, person, kind, upload, caption=caption), reply_to)
 
 
 def sends_album(
-    world: World, person: Person, kind: str, uploads: Sequence[Upload], caption: str
+    world: World, person: Person, kind: str, uploads: Sequence[Upload], *, caption: str = ""
 ) -> list[Json]:
-    """Several files at once: a message each, in albums of ten, the caption below the first.
+    """Send files one message each, in albums of ten, with the caption under the first.
 
     Raises:
-        Impossible: one of them cannot be sent, or they are of a kind that stands alone.
+        Impossible: one of them cannot be sent, or their kind cannot be in an album.
     """
     if kind not in {"photo", "video", "document", "audio"}:
         raise Impossible(f"A {kind} stands alone")
     captions = [caption, *[""] * (len(uploads) - 1)]
     contents = [
-        _content(world, person, kind, upload, words)
+        _content(world, person, kind, upload, caption=words)
         for upload, words in zip(uploads, captions, strict=True)
     ]
     group, sent = "", []
@@ -54,7 +55,7 @@ def sends_album(
 
 
 def sends_poll(world: World, person: Person, wish: Json) -> Json:
-    """A poll or a quiz, in the words of sendPoll.
+    """Send a poll or a quiz, with the parameters of sendPoll.
 
     Raises:
         Impossible: Telegram would refuse it.
@@ -66,7 +67,7 @@ def sends_poll(world: World, person: Person, wish: Json) -> Json:
     return writes(world, person, {"poll": poll})
 
 
-def _content(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
+def _content(world: World, person: Person, kind: str, upload: Upload, *, caption: str) -> Json:
     if person.is_blocked:
         raise Impossible(f"{person.first_name} has blocked the bot; unblock it first", 409)
     if units(caption) > CAPTION_UNITS:

@@ -1,1 +1,1 @@
-"""Everything that is remembered, in memory alone: chats, people, groups, files, updates."""
+"""Everything that is remembered, in memory only: chats, people, groups, files, updates."""

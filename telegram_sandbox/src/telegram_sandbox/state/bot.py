@@ -8,6 +8,8 @@ from typing import Any
 from telegram_sandbox.refusals import bad
 
 Json = dict[str, Any]
+TOKEN = "4242424242:made-up-for-the-sandbox-alone"  # noqa: S105 - opens nothing
+USERNAME, NAME = "sandbox_bot", "Sandbox bot"
 SCOPES = {
     "default": (),
     "all_private_chats": (),
@@ -22,10 +24,11 @@ Scope = tuple[Hashable, ...]
 
 @dataclass(slots=True)
 class Me:
-    """The bot, and what it has told about itself by language."""
+    """The bot and what it has said about itself, by language."""
 
-    token: str
-    username: str = "slotbell_sandbox_bot"
+    token: str = TOKEN
+    username: str = USERNAME
+    name: str = NAME  # until the bot calls setMyName
     told: dict[tuple[str, str], str] = field(default_factory=dict)  # (field, language) -> text
     commands: dict[tuple[Scope, str], list[Json]] = field(default_factory=dict)
 
@@ -37,16 +40,16 @@ class Me:
 
     @property
     def first_name(self) -> str:
-        """The name, in the language of all."""
-        return self.told.get(("name", ""), "Slotbell")
+        """The name for all languages."""
+        return self.told.get(("name", ""), self.name)
 
     def user(self) -> Json:
-        """Bot API's User, as it stands in messages."""
+        """The User of the Bot API."""
         names = {"first_name": self.first_name, "username": self.username}
         return {"id": self.id, "is_bot": True, **names}
 
     def commands_for(self, person: int, language: str) -> list[Json]:
-        """What a person's client offers in the private chat, narrowest scope first."""
+        """What a person's client offers in the private chat; the narrowest scope wins."""
         for scope in (("chat", person), ("all_private_chats",), ("default",)):
             for code in (language.split("-", maxsplit=1)[0], ""):
                 if found := self.commands.get((scope, code)):
@@ -58,7 +61,7 @@ def scope_of(raw: Any) -> Scope:
     """A command scope as a key.
 
     Raises:
-        Refused: an unknown scope, or one without its ids.
+        Refused: the scope is unknown, or its ids are missing.
     """
     if raw is None:
         return ("default",)
@@ -77,10 +80,10 @@ def scope_of(raw: Any) -> Scope:
 
 
 def commands_of(raw: Any) -> list[Json]:
-    """A checked list of BotCommand.
+    """A checked list of commands.
 
     Raises:
-        Refused: as Telegram does for wrong names, descriptions and too many.
+        Refused: there are too many, or a name or description is wrong.
     """
     if not isinstance(raw, list):
         raise bad("can't parse commands JSON object: expected an Array of BotCommand")

@@ -12,7 +12,7 @@ INLINE = "inline_keyboard"
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat with a person, or a group known from an injected update."""
+    """A private chat, a group or a channel."""
 
     peer: Json  # Bot API's Chat
     started: bool = False  # the person has written, so the bot may write too
@@ -21,16 +21,15 @@ class Chat:
 
     @property
     def id(self) -> int:
-        """The chat's id; a private chat has its person's."""
+        """The chat's id; a private chat has the id of its person."""
         return int(self.peer["id"])
 
     @property
     def is_private(self) -> bool:
-        """Is it a chat with one person?"""
         return bool(self.peer.get("type") == "private")
 
     def keep(self, message: Json) -> None:
-        """Put a new or changed message in its place; the oldest ones are forgotten."""
+        """Store a new or changed message; the oldest ones are forgotten."""
         self.messages[message["message_id"]] = message
         if len(self.messages) > KEPT:
             del self.messages[next(iter(self.messages))]
@@ -38,7 +37,7 @@ class Chat:
 
 @dataclass(slots=True)
 class Chats:
-    """All chats; message ids are the bot's own numbering over all private chats."""
+    """All chats; message ids are numbered through all of them."""
 
     by_id: dict[int, Chat] = field(default_factory=dict)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
@@ -55,7 +54,7 @@ class Chats:
         return next(self._ids)
 
     def number_from(self, first: int) -> None:
-        """The next message gets this id."""
+        """Give the next message this id."""
         self._ids = count(first)
 
     def forget(self) -> None:

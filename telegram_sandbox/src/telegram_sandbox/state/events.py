@@ -12,7 +12,7 @@ KEPT, KEPT_EACH = 50_000, 20_000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that a person's client would notice."""
+    """Something that a person's client would notice."""
 
     n: int
     person: int
@@ -20,12 +20,11 @@ class Event:
     data: Any
 
     def shown(self) -> dict[str, Any]:
-        """As the long poll gives it."""
         return {"n": self.n, "person": self.person, "event": self.name, "data": self.data}
 
 
 class Events:
-    """Bounded memories, one of all and one of each person, and those who wait for more."""
+    """The newest events of everybody and of each person, and those who wait for more."""
 
     def __init__(self) -> None:
         self.last = 0
@@ -34,7 +33,7 @@ class Events:
         self._waiting: dict[int | None, set[asyncio.Future[None]]] = defaultdict(set)
 
     def publish(self, person: int, name: str, data: Any) -> None:
-        """Number an event, keep it and wake who waits for it."""
+        """Number and store an event, and wake those who wait for it."""
         self.last += 1
         event = Event(self.last, person, name, data)
         self._all.append(event)
@@ -51,7 +50,7 @@ class Events:
         return list(newest)[::-1]
 
     async def wait(self, n: int, timeout: float, person: int | None = None) -> list[Event]:
-        """The events later than `n`; waits up to `timeout` seconds for the first one."""
+        """The events later than `n`, waiting up to `timeout` seconds for the first."""
         if found := self.after(n, person):
             return found
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -66,6 +65,6 @@ class Events:
         return self.after(n, person)
 
     def forget(self) -> None:
-        """Drop what is kept; the numbers go on."""
+        """Drop all events; the numbers go on."""
         self._all.clear()
         self._each.clear()

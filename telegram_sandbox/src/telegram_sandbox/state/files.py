@@ -1,4 +1,4 @@
-"""Files that were sent: their bytes, their ids, the size of their pictures."""
+"""Files that were sent: their bytes, ids and picture sizes."""
 
 import secrets
 import struct
@@ -41,8 +41,6 @@ BARE = ("sticker", "video_note")  # without a caption
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One stored file."""
-
     id: str
     unique_id: str
     kind: str
@@ -50,7 +48,7 @@ class File:
     upload: Upload
 
     def shown(self) -> dict[str, Any]:
-        """The fields that all of Bot API's file types share."""
+        """The fields that all file types of the Bot API share."""
         size = len(self.upload.data)
         return {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": size}
 
@@ -63,10 +61,10 @@ class Files:
     by_path: dict[str, File] = field(default_factory=dict)
 
     def store(self, kind: str, upload: Upload) -> File:
-        """Keep an upload.
+        """Store an upload.
 
         Raises:
-            Refused: it is empty, too big, or not the picture it should be.
+            Refused: it is empty or too big, or not a picture although it should be.
         """
         if not upload.data:
             raise bad("file must be non-empty")
@@ -82,7 +80,7 @@ class Files:
         return file
 
     def content(self, file: File) -> dict[str, Any]:
-        """The fields of a Message that show this file."""
+        """The fields of a Message that shows this file."""
         shown = file.shown() | _sized(file) | LASTING.get(file.kind, {})
         if file.kind not in UNTYPED:
             shown |= {"mime_type": file.upload.mime}
@@ -97,7 +95,7 @@ class Files:
 
 
 def _sized(file: File) -> dict[str, Any]:
-    """Width and height of what has a picture; a sticker tells more of itself."""
+    """The fields of kinds that have a picture."""
     if file.kind not in PICTURES:
         return {}
     width, height = picture_size(file.upload.data) or (512, 512)
@@ -106,7 +104,7 @@ def _sized(file: File) -> dict[str, Any]:
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG, GIF, JPEG or WebP picture; None for anything else."""
+    """The width and height of a PNG, GIF, JPEG or WebP picture; None for anything else."""
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
         width, height = struct.unpack(">II", data[16:24])
         return width, height

@@ -47,20 +47,19 @@ PERMISSIONS = (
 
 @dataclass(slots=True)
 class Member:
-    """Somebody's place; may_post counts for admins of a channel and for restricted members."""
+    """Somebody's status; may_post counts for restricted members and for channel administrators."""
 
     status: str
     may_post: bool = True
 
     @property
     def is_admin(self) -> bool:
-        """Creator or administrator?"""
         return self.status in {"creator", "administrator"}
 
 
 @dataclass(slots=True)
 class Group:
-    """A group or a channel; moved_to: the supergroup that it has become."""
+    """A group or a channel; moved_to is the id of the supergroup that it became."""
 
     id: int
     type: str
@@ -70,15 +69,15 @@ class Group:
 
     @property
     def is_channel(self) -> bool:
-        """Do posts stand under the channel's own name?"""
+        """Whether posts appear under the channel's own name."""
         return self.type == "channel"
 
     def peer(self) -> Json:
-        """Bot API's Chat."""
+        """The Chat of the Bot API."""
         return {"id": self.id, "type": self.type, "title": self.title}
 
     def place_of(self, number: int) -> Member:
-        """Who is not here has left."""
+        """Somebody's status; people who are not in the group count as having left."""
         return self.members.get(number, Member("left"))
 
     def shown(self) -> Json:
@@ -87,7 +86,7 @@ class Group:
         return self.peer() | {"members": places, "moved_to": self.moved_to}
 
     def member(self, user: Json) -> Json:
-        """Bot API's ChatMember of somebody."""
+        """The ChatMember of somebody."""
         place = self.place_of(user["id"])
         told: Json = {"status": place.status, "user": user}
         match place.status:
@@ -105,10 +104,10 @@ class Group:
         return told
 
     def check_inside(self, bot: int) -> None:
-        """The bot is here.
+        """Check that the bot is a member.
 
         Raises:
-            Refused: it was removed, never added, or the group has another id now.
+            Refused: it was removed or never added, or the group has another id now.
         """
         if self.moved_to is not None:
             told = "Bad Request: group chat was upgraded to a supergroup chat"
@@ -120,10 +119,10 @@ class Group:
             raise forbidden(f"bot is not a member of the {self.type} chat")
 
     def check_posting(self, bot: int) -> None:
-        """The bot may write here.
+        """Check that the bot may write.
 
         Raises:
-            Refused: as `check_inside`, or without the rights.
+            Refused: it is not a member, or lacks the rights.
         """
         self.check_inside(bot)
         place = self.place_of(bot)
@@ -135,17 +134,15 @@ class Group:
 
 @dataclass(slots=True)
 class Groups:
-    """All of them, by id."""
-
     by_id: dict[int, Group] = field(default_factory=dict)
     _small: Iterator[int] = field(default_factory=lambda: count(4_000_000_001))
     _large: Iterator[int] = field(default_factory=lambda: count(1_002_000_000_001))
 
     def add(self, kind: str, title: Any) -> Group:
-        """A new one, with nobody in it.
+        """Add a group without members.
 
         Raises:
-            Impossible: no title, or no such type.
+            Impossible: there is no title, or no such type.
         """
         if kind not in TYPES:
             raise Impossible(f"type must be one of {', '.join(TYPES)}")

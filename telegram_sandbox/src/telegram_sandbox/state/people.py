@@ -13,7 +13,7 @@ FIRST_ID, SPAN = 500_000_001, 400_000_000
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with a Telegram account; `is_blocked`: the person blocked the bot."""
+    """Somebody with a Telegram account; is_blocked says whether they blocked the bot."""
 
     id: int
     first_name: str
@@ -24,7 +24,7 @@ class Person:
     is_blocked: bool = False
 
     def shown(self) -> dict[str, Any]:
-        """As the chat page sees a person."""
+        """As the chat page sees them."""
         told: dict[str, Any] = {"id": self.id, **self._names()}
         return told | {
             "language_code": self.language_code,
@@ -33,12 +33,12 @@ class Person:
         }
 
     def user(self) -> dict[str, Any]:
-        """Bot API's User."""
+        """The User of the Bot API."""
         who: dict[str, Any] = {"id": self.id, "is_bot": False, **self._names()}
         return who | ({"language_code": self.language_code} if self.language_code else {})
 
     def chat(self) -> dict[str, Any]:
-        """Bot API's Chat of the private chat with this person."""
+        """The Chat of the Bot API for the private chat."""
         return {"id": self.id, **self._names(), "type": "private"}
 
     def _names(self) -> dict[str, str]:
@@ -53,23 +53,21 @@ class Person:
 def ids_for(first_name: str) -> Iterator[int]:
     """Ids for people of this name, the same in every sandbox.
 
-    The sandbox forgets people and a bot remembers them: a name that comes again must meet what
-    the bot knows of it, and never what it knows of somebody else.
+    A sandbox forgets people and a bot remembers them: a name that comes back must meet what the
+    bot knows about it, and never what it knows about somebody else.
     """
     return count(FIRST_ID + crc32(first_name.encode("utf-8", "surrogatepass")) % SPAN)
 
 
 @dataclass(slots=True)
 class People:
-    """Everybody, by id."""
-
     by_id: dict[int, Person] = field(default_factory=dict)
 
     def add(self, wish: dict[str, Any]) -> Person:
-        """Somebody new.
+        """Add somebody.
 
         Raises:
-            Impossible: no first name, an id that is taken, or a value of a wrong type.
+            Impossible: there is no first name, the id is taken, or a value has the wrong type.
         """
         text = {name: wish.get(name) for name in ("first_name", "last_name", "username", "phone")}
         for name, value in text.items():
@@ -99,7 +97,7 @@ class People:
         """The person with this id.
 
         Raises:
-            Impossible: nobody has it.
+            Impossible: there is none.
         """
         if found := self.by_id.get(number):
             return found

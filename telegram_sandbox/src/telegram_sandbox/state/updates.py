@@ -45,7 +45,7 @@ QUERY_LIFE = 150.0  # seconds a callback query is kept
 
 @dataclass(slots=True, eq=False)
 class Update:
-    """One update on its way; `key` names the queue it keeps its order in."""
+    """One update; `key` names the queue in which it keeps its order."""
 
     id: int
     kind: str
@@ -55,16 +55,16 @@ class Update:
     attempts: int = 0
 
     def body(self) -> Json:
-        """As Telegram sends it."""
+        """The Update of the Bot API."""
         return {"update_id": self.id, **self.payload}
 
     def is_expired(self, now: float) -> bool:
-        """Is it too old to be delivered?"""
+        """Whether it is too old to be delivered."""
         return now - self.born > (QUERY_LIFE if self.kind == "callback_query" else LIFE)
 
 
 def queue_key(kind: str, content: Any) -> Hashable:
-    """Messages queue by chat, callback queries by person: they can overtake each other."""
+    """Messages queue by chat and callback queries by person, so they can overtake each other."""
     if not isinstance(content, dict):
         return kind
     if isinstance(content.get("chat"), dict):
@@ -79,7 +79,7 @@ FIRST_ID = 100_000_001
 
 @dataclass(slots=True)
 class Updates:
-    """All pending updates, in order, and one queue for each chat and each person."""
+    """All pending updates in order, and one queue per chat and person."""
 
     allowed: frozenset[str] | None = None  # None: all but the unasked ones
     pending: dict[Update, None] = field(default_factory=dict)
@@ -94,18 +94,18 @@ class Updates:
         self._settled.set()
 
     def number_from(self, first: int) -> None:
-        """The first update that comes gets this number, counted from FIRST_ID."""
+        """Number the next update as the `first` one from FIRST_ID."""
         self._ids = count(FIRST_ID - 1 + first)
 
     def add(self, kind: str, content: Any, now: float) -> None:
-        """Something happened; dropped at once when the bot does not want its kind."""
+        """Queue an update, unless the bot does not want this kind."""
         wanted = kind not in UNASKED if self.allowed is None else kind in self.allowed
         if wanted:
             key = queue_key(kind, content)
             self._put(Update(self._next_id(), kind, {kind: content}, key, now))
 
     def inject(self, raw: Json, now: float) -> int:
-        """A raw update, with or without its id, whatever is in it; answers its id."""
+        """Queue a raw update as it is. Returns its id."""
         payload = {name: value for name, value in raw.items() if name != "update_id"}
         kind = next((name for name in payload if name in KINDS), next(iter(payload), ""))
         number = raw.get("update_id")
@@ -117,7 +117,7 @@ class Updates:
         return number
 
     def _next_id(self) -> int:
-        """An id that no injected update has taken."""
+        """An id that no injected update has."""
         return next(number for number in self._ids if number not in self._forged)
 
     def _put(self, update: Update) -> None:
@@ -128,7 +128,7 @@ class Updates:
         self.added(update)
 
     def remove(self, update: Update) -> None:
-        """The bot has it, or it is too old."""
+        """Take out an update that was accepted or has expired."""
         self.pending.pop(update, None)
         queue = self.queues.get(update.key)
         if queue and queue[0] is update:
@@ -141,15 +141,15 @@ class Updates:
             self._settled.set()
 
     def drop_all(self) -> None:
-        """Forget everything that is pending."""
+        """Forget all pending updates."""
         self.pending.clear()
         self.queues.clear()
         self._settled.set()
 
     def fetch(self, offset: int, limit: int, now: float) -> list[Update]:
-        """For getUpdates: confirm all below `offset`, answer the next ones.
+        """Confirm the updates below `offset` and return the next ones.
 
-        A negative offset keeps only that many of the newest and forgets those before.
+        A negative offset keeps that many of the newest and forgets those before.
         """
         if offset < 0:
             for update in list(self.pending)[:offset]:

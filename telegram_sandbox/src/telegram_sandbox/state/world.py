@@ -1,4 +1,4 @@
-"""The whole of this Telegram: one bot, its people, what they say, what happened."""
+"""The state of the whole sandbox: one bot, its people, what they say, what happened."""
 
 import asyncio
 import time
@@ -32,7 +32,7 @@ class Query:
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates go; an empty url means getUpdates."""
+    """Where updates go; without a url the bot polls."""
 
     url: str = ""
     secret: str = ""
@@ -49,7 +49,7 @@ class Poll:
     waiting: asyncio.Future[str] | None = None
 
     def begin(self) -> asyncio.Future[str]:
-        """Take the place of the one that waits; the future tells why this one is ended."""
+        """Replace the poll that waits. The future gets the reason why this one ended."""
         self.end(
             "terminated by other getUpdates request; make sure that only one bot instance is"
             " running"
@@ -58,20 +58,20 @@ class Poll:
         return self.waiting
 
     def end(self, why: str) -> None:
-        """End the one that waits."""
+        """End the poll that waits."""
         if self.waiting and not self.waiting.done():
             self.waiting.set_result(why)
         self.waiting = None
 
     def finish(self, own: asyncio.Future[str]) -> None:
-        """The one that waits is through."""
+        """Forget a poll that has been answered."""
         if self.waiting is own:
             self.waiting = None
 
 
 @dataclass(slots=True)
 class World:
-    """Everything that is remembered, in memory alone."""
+    """Everything that is remembered, in memory only."""
 
     me: Me
     clock: Callable[[], float] = time.time
@@ -92,7 +92,7 @@ class World:
     _queries: Iterator[int] = field(default_factory=lambda: count(7_000_000_000_000_000_001))
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Json:
-        """Put a new message into a chat and show it to its person."""
+        """Post a new message and show it to its chat."""
         own = {"sender_chat": chat.peer} if chat.peer.get("type") == "channel" else {"from": sender}
         message: Json = {
             "message_id": self.chats.next_id(),
@@ -106,7 +106,7 @@ class World:
         return message
 
     def change(self, chat: Chat, message: Json) -> Json:
-        """Put a changed message in its place."""
+        """Store a changed message and show it to its chat."""
         changed = message | {"edit_date": int(self.clock())}
         chat.keep(changed)
         self.events.publish(chat.id, "edit", {"message": changed})
@@ -123,7 +123,7 @@ class World:
         return str(next(self._groups))
 
     def ask(self, person: Person) -> Query:
-        """A callback query that waits for its answer; old ones are forgotten."""
+        """A new callback query; very old ones are forgotten."""
         now = self.clock()
         while self.queries and next(iter(self.queries.values())).born < now - 2 * QUERY_LIFE:
             del self.queries[next(iter(self.queries))]
@@ -136,7 +136,7 @@ class World:
         return self.chats.open(person.chat())
 
     def reset(self) -> None:
-        """Forget people, messages, record, pending updates; faults and limits stay."""
+        """Forget people, messages, the record and pending updates; faults and limits stay."""
         self.updates.drop_all()
         self.people.by_id.clear()
         self.chats.forget()

@@ -30,7 +30,7 @@ TRAIL = ".,:;!?'\"…)]}"
 
 
 def detected(text: str) -> list[Json]:
-    """Non-overlapping entities in order; offsets and lengths in UTF-16 units."""
+    """Entities that do not overlap, in order, with offsets and lengths in UTF-16 units."""
     if not MARKS.search(text):
         return []
     spans = [
@@ -50,7 +50,7 @@ def detected(text: str) -> list[Json]:
 
 
 def _end(kind: str, text: str, begin: int, end: int) -> int:
-    """Punctuation at the end of a sentence is no part of a link."""
+    """The end of a link without the punctuation that follows it."""
     if kind != "url":
         return end
     while end > begin + 1 and text[end - 1] in TRAIL:

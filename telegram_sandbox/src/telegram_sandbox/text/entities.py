@@ -1,4 +1,4 @@
-"""Entities: given ones checked, text cleaned and trimmed, overlaps put in order."""
+"""Entities: checking given ones, cleaning the text, resolving overlaps."""
 
 from bisect import bisect_left
 from itertools import accumulate
@@ -35,10 +35,10 @@ WHITE = " \t\n\u00a0\u200b"
 def formatted(
     params: Params, text: str = "text", entities: str = "entities", mode: str = "parse_mode"
 ) -> Formatted:
-    """The text of a call, parsed by its parse_mode or with its own entities, cleaned.
+    """The clean text of a call with its entities, given or parsed by its parse_mode.
 
     Raises:
-        Refused: in Telegram's words; in its own for Markdown, which Telegram reads and we do not.
+        Refused: Telegram would not accept it, or it is Markdown, which is not supported.
     """
     source, how = params.text(text), params.text(mode).lower()
     if how == "html":
@@ -50,14 +50,14 @@ def formatted(
         found = Formatted(source, tuple(given(raw)))
     else:
         raise bad("unsupported parse_mode")
-    return tidy(found)
+    return cleaned(found)
 
 
 def given(raw: Any) -> list[Json]:
-    """Entities as a bot or a client gave them; those that only servers find are left out.
+    """The entities that a bot or a client gave, without those that only servers find.
 
     Raises:
-        Refused: they are no list of MessageEntity.
+        Refused: they are not a list of MessageEntity.
     """
     if raw is None:
         return []
@@ -101,11 +101,11 @@ def _told(kind: str, item: Json) -> Json | None:
     raise bad("can't parse MessageEntity: unsupported type specified")
 
 
-def tidy(found: Formatted) -> Formatted:
-    """Without what can not be seen, trimmed, with links and commands found, in order.
+def cleaned(found: Formatted) -> Formatted:
+    """The text trimmed and without invisible characters, with links and commands found.
 
     Raises:
-        Refused: an entity that begins in the middle of a character or ends after the text.
+        Refused: an entity starts within a character or ends after the text.
     """
     check_bounds(found)
     text, removed, at = [], [], 0
@@ -136,10 +136,10 @@ def tidy(found: Formatted) -> Formatted:
 
 
 def check_bounds(found: Formatted) -> None:
-    """Every entity lies within the text, at whole characters.
+    """Check that every entity lies within the text, at whole characters.
 
     Raises:
-        Refused: one that does not.
+        Refused: one does not.
     """
     if not found.entities:
         return
@@ -178,7 +178,7 @@ def _overlap(one: Json, other: Json) -> bool:
 
 
 def ordered(entities: list[Json]) -> list[Json]:
-    """Sorted; code holds no other style, one style is not put into itself, neighbours join."""
+    """Entities in order: code excludes other styles, and equal styles that touch are joined."""
     codes = [e for e in entities if e["type"] in CODE]
     result: list[Json] = []
     last: dict[str, Json] = {}

@@ -1,4 +1,4 @@
-"""parse_mode HTML, with the errors and byte offsets of Telegram's own parser."""
+"""parse_mode HTML, with the errors and byte offsets of Telegram's parser."""
 
 import re
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 
 
 def decoded(source: str, at: int) -> tuple[str, int]:
-    """The character of the reference at `at`, and where it ends; an `&` alone is itself."""
+    """The character that a reference stands for, and where it ends; a lone `&` is itself."""
     found = REFERENCE.match(source, at)
     if not found:
         return "&", at + 1
@@ -47,7 +47,7 @@ def decoded(source: str, at: int) -> tuple[str, int]:
 
 @dataclass(slots=True)
 class Tag:
-    """A start tag that waits for its end."""
+    """A start tag that waits for its end tag."""
 
     name: str
     arguments: dict[str, str]
@@ -57,7 +57,7 @@ class Tag:
 
 @dataclass(slots=True)
 class HtmlReader:
-    """Reads one HTML text; `read` gives the text and its entities, or refuses."""
+    """Parses one HTML text."""
 
     source: str
     at: int = 0
@@ -67,10 +67,10 @@ class HtmlReader:
     entities: list[Json] = field(default_factory=list)
 
     def read(self) -> Formatted:
-        """The whole text.
+        """Parse the whole text.
 
         Raises:
-            Refused: 'can't parse entities: …'.
+            Refused: it is not what Telegram calls HTML.
         """
         source = self.source
         while self.at < len(source):
@@ -214,7 +214,7 @@ class HtmlReader:
             self.entities.append(told | entity)
 
     def _code(self, tag: Tag, span: Json) -> Json | None:
-        """`pre` around `code` with a language, either way round, is one entity."""
+        """`pre` around `code` with a language, or the other way round, is one entity."""
         language = tag.arguments.get("class", "")
         language = language[9:] if language.startswith("language-") else ""
         last = self.entities[-1] if self.entities else {}
@@ -230,10 +230,10 @@ class HtmlReader:
 
 
 def joined(pieces: list[str]) -> str:
-    """The text of all pieces; halves of surrogate pairs made by references are put together.
+    """The text of all pieces, with surrogate halves from references put together.
 
     Raises:
-        Refused: a half without its other half.
+        Refused: a half is alone.
     """
     text = "".join(pieces)
     try:

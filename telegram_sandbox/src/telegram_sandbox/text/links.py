@@ -1,4 +1,4 @@
-"""Links, custom emoji and times as the parsers find them."""
+"""Links, custom emoji and times."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ HOST = re.compile(r"[^\s/:?#@]+\.[^\s/:?#@.]{2,}|localhost|[\d.]+|\[[0-9a-fA-F:]
 
 
 def checked_url(url: str) -> str:
-    """A link as Telegram keeps it; empty when it is none."""
+    """A link as Telegram stores it; an empty string if it is not one."""
     url = url.strip()
     if not url or re.search(r"\s", url):
         return ""
@@ -31,7 +31,7 @@ def checked_url(url: str) -> str:
 
 
 def link_entity(url: str) -> Json | None:
-    """A text_link, a text_mention for tg://user, or None for what is no link."""
+    """A text_link, a text_mention for tg://user, or None if it is not a link."""
     if found := re.fullmatch(r"tg:(?://)?user\?id=(\d+)", url.strip()):
         user = {"id": int(found[1]), "is_bot": False, "first_name": ""}
         return {"type": "text_mention", "user": user}
@@ -43,7 +43,7 @@ def emoji_id(number: str) -> Json:
     """A custom_emoji.
 
     Raises:
-        Refused: the id is no number.
+        Refused: the id is not a number.
     """
     if not number.isascii() or not number.isdigit() or int(number) == 0:
         raise unparsable("Invalid custom emoji identifier specified")
@@ -54,7 +54,7 @@ def time_entity(unix: str, told: str) -> Json:
     """A date_time.
 
     Raises:
-        Refused: no unix time, or a format that is none.
+        Refused: the time or its format is wrong.
     """
     if not re.fullmatch(r"-?\d{1,12}", unix, re.ASCII):
         raise unparsable("Invalid date-time specified")

@@ -1,4 +1,4 @@
-"""Text as Telegram counts it: in UTF-16 units."""
+"""Text lengths as Telegram counts them: in UTF-16 units."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +13,14 @@ def units(text: str) -> int:
 
 
 def cut(text: str, offset: int, length: int) -> str:
-    """The part at an offset, both in UTF-16 units."""
+    """A part of the text; offset and length are in UTF-16 units."""
     raw = text.encode("utf-16-le")[offset * 2 : (offset + length) * 2]
     return raw.decode("utf-16-le", "replace")
 
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A text and Bot API's entities in it, sorted."""
+    """A text and its entities, sorted."""
 
     text: str
     entities: tuple[Json, ...] = ()
@@ -31,7 +31,7 @@ class Formatted:
 
 
 def split(text: str) -> list[str]:
-    """Parts of at most 4096 units, as clients split: at a space if they can."""
+    """The text in parts of at most 4096 units, cut at spaces if possible, as clients do."""
     parts = []
     while units(text) > MESSAGE_UNITS:
         head = cut(text, 0, MESSAGE_UNITS).rstrip("\ufffd")

@@ -1,0 +1,37 @@
+"""What it looks like from here when Postgres is away: the one place that knows.
+
+Mostly SQLAlchemy says it. The driver's own words come out of db.direct, while a connection is being
+opened, and out of rows that are read in parts.
+"""
+
+import asyncpg
+from sqlalchemy import exc
+
+DRIVER = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection whose last word was read, but not yet its end
+    OSError,  # and with it TimeoutError
+)
+"""What a connection raises that breaks; afterwards it knows itself to be closed."""
+FAILURES = (exc.SQLAlchemyError, *DRIVER)
+"""Whatever comes out while Postgres is away; what it says of a wrong statement is among it."""
+
+# SQLSTATE classes: connection, rolled back by a conflict, resources, operator; then single ones:
+# lock not available, and a table that is missing because the database is not migrated yet.
+LATER = ("08", "40", "53", "57", "55P03", "42P01")
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the same may succeed later, because Postgres and not the statement is at fault.
+
+    Without a statement it was the connecting that failed, for whatever reason, and so it was where
+    the driver's own error comes out; otherwise errors carry their SQLSTATE.
+    """
+    if not isinstance(error, exc.DBAPIError):
+        return isinstance(error, (*DRIVER, exc.TimeoutError))
+    if error.connection_invalidated or error.statement is None:
+        return not isinstance(error, exc.IntegrityError)
+    if isinstance(error, exc.OperationalError | exc.InterfaceError):
+        return True
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith(LATER)

@@ -1,0 +1,1 @@
+"""Translations: the catalogues, and how texts are found for them."""

@@ -1,0 +1,1 @@
+"""The HTTP side of the page, the driver and the judge; the bot talks to the gateway."""

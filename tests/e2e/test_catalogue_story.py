@@ -1,0 +1,142 @@
+"""Stories of /tests, /labs and /branch: managers keep them, patients see what is kept."""
+
+import pytest
+
+from db.uow import Database
+from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
+from telegram_sandbox.driver import Person, Sandbox
+from tests.support.bot import Bot
+from tests.support.clinic import bookings_of, open_clinic, ready, rows
+from tests.support.staff import arrives
+
+
+@pytest.fixture
+async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
+    """A manager."""
+    await open_clinic(database)
+    return await arrives(chat, database, "Mira", "manager")
+
+
+@pytest.fixture
+async def alice(chat: Sandbox, mira: Person, database: Database) -> Person:
+    """A patient."""
+    return await arrives(chat, database, "Alice", "patient")
+
+
+async def test_a_test_is_added_edited_and_booked(
+    mira: Person, alice: Person, database: Database
+) -> None:
+    await mira.says("/tests")
+    await mira.sees("What can be booked")
+    await mira.taps("Add a test")
+    await mira.sees("Type code, name, price and minutes")
+    await mira.says("crp")
+    await mira.sees("I cannot keep that.")
+    await mira.says("CBC; Blood again; 3")
+    await mira.sees("There is one of that name already.")
+    await mira.says("crp; C-reactive protein; 12,50")
+    await mira.sees("C-reactive protein (CRP)")
+    await mira.taps("Fasting")
+    await mira.sees("How many hours before")
+    await mira.says("8")
+    await mira.sees("8 hours fasting")
+    await mira.taps("Price")
+    await mira.sees("What does it cost?")
+    await mira.says("15")
+    await mira.sees("15.00 EUR")
+    shown = await ready(alice, "/book crp tomorrow 9am")
+    assert "€15.00" in shown.text
+    log = "SELECT array_agg(action ORDER BY id) FROM audit_log"
+    assert await rows(database, log) == [(["test_added", "test_changed", "test_changed"],)]
+
+
+async def test_a_retired_test_keeps_its_visits_and_comes_back(
+    mira: Person, alice: Person, database: Database
+) -> None:
+    await ready(alice)
+    await alice.taps("Confirm")
+    await alice.sees("Booked.")
+    await mira.says("/tests")
+    await mira.taps("CBC")
+    await mira.sees("One visit is to come.")
+    await mira.taps("Retire")
+    await mira.sees("Retired: nobody can book it.")
+    assert await bookings_of(database, alice) == [("booked",)]
+    await alice.says("/book cbc tomorrow 10am")
+    await alice.sees("Which test?")
+    await mira.taps("Undo")
+    await mira.sees("Undone.")
+    await ready(alice, "/book cbc tomorrow 10am")
+
+
+async def test_two_managers_edit_one_test_and_the_second_is_told(
+    chat: Sandbox, mira: Person, database: Database
+) -> None:
+    otto = await arrives(chat, database, "Otto", "manager")
+    for one in (mira, otto):
+        await one.says("/tests")
+        await one.taps("CBC")
+        await one.sees("Complete blood count (CBC)")
+        await one.taps("Price")
+        await one.sees("What does it cost?")
+    await mira.says("10")
+    await mira.sees("10.00 EUR")
+    await otto.says("11")
+    await otto.sees("Somebody has changed that meanwhile")
+    await otto.sees("10.00 EUR")
+
+
+async def test_a_second_lab_is_added_and_patients_choose(
+    chat: Sandbox, mira: Person, alice: Person, database: Database
+) -> None:
+    olga = await arrives(chat, database, "Olga", "owner")
+    await mira.says("/labs")
+    await mira.sees("Your labs")
+    assert "Add a lab" not in str(mira.buttons())
+    await olga.says("/labs")
+    await olga.taps("Add a lab")
+    await olga.sees("Type name, address and city")
+    await olga.says("Branch South; 5 Park Road; Berlin")
+    await olga.sees("Europe/Berlin")
+    await olga.taps("Map pin")
+    await olga.sees("Share its location")
+    await olga.shares_location(52.5, 13.4)
+    await olga.sees("On the map.")
+    await olga.taps("Opening text")
+    await olga.sees("When is it open, in a sentence?")
+    await olga.says("Open on weekdays.")
+    await olga.sees("Open on weekdays.")
+    await olga.taps("I work here")
+    await olga.sees("You work here.")
+    await alice.says("/book")
+    await alice.sees("Where would you like to come?")
+    await alice.taps("Branch South")
+    await alice.sees("You book at Branch South now.")
+    await alice.taps("Show on the map")
+    await alice.says("/branch")
+    await alice.taps("Slotbell Lab")
+    await alice.sees("You book at Slotbell Lab now.")
+    await ready(alice)
+    await mira.says("/labs")
+    await mira.sees("Branch South")
+    await mira.taps("Slotbell Lab")
+    await mira.sees("1 Linden Street\nEurope/Berlin")
+    await mira.taps("Time zone")
+    await mira.sees("Which time zone?")
+    await mira.says("New York")
+    await mira.sees("times are planned on that clock")
+
+
+async def test_what_a_patient_forges_edits_nothing(
+    mira: Person, alice: Person, database: Database
+) -> None:
+    for command in ("/tests", "/labs"):
+        await alice.says(command)
+        await alice.sees(f"I do not know the command {command}")
+    await alice.says("/start")
+    shown = await alice.sees("Hello")
+    for kind in (LabTestTap, LabTap):
+        for do in CatalogueDo:
+            await alice.forges(kind(do=do, value=1, version=1).pack(), shown.id)
+            await alice.sees("This button is from an older version.")
+    assert await rows(database, "SELECT count(*) FROM tests WHERE retired") == [(0,)]

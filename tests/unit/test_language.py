@@ -1,0 +1,115 @@
+"""Words in the reader's language: every text can be found, plurals and dates follow the locale."""
+
+import ast
+from collections.abc import Iterator
+from datetime import date
+from gettext import NullTranslations
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+
+from domain.account.actor import Role
+from screens import refusal
+from screens.account.commands import menu, staff_menu
+from screens.language import (
+    ENGLISH,
+    WEEKDAY_DAY,
+    Language,
+    _,
+    counted,
+    dated,
+    figure,
+    language_for,
+    speaking,
+)
+from tests.structure.test_budgets import ROOT
+from tests.support.pseudo import PSEUDO, widened
+
+LAYERS = ("actions", "bot", "handlers", "screens", "workers")
+KEYWORDS = {"_": (1,), "marked": (1,), "counted": (2, 3), "plural": (1, 2)}
+DAY = date(2027, 3, 5)
+
+
+class Russian(NullTranslations):
+    """Three plural forms, as no pair of 'one' and 'many' can say."""
+
+    def ngettext(self, _one: str, _many: str, n: int) -> str:
+        """Of 'visit'."""
+        if n % 10 == 1 and n % 100 != 11:
+            return "{n} визит"
+        few = n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14}
+        return "{n} визита" if few else "{n} визитов"
+
+
+RUSSIAN = Language(Locale("ru"), Russian())
+
+
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    """What `make messages` finds."""
+    catalog = Catalog(domain="slotbell")
+    method = [("**.py", "locales.extract:texts")]
+    for layer in LAYERS:
+        for _path, _line, texts, _comments, _context in extract_from_dir(ROOT / layer, method):
+            catalog.add(texts)
+    return catalog
+
+
+def literals(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
+    """Calls of the functions that hold texts, with the arguments that are texts."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            first = KEYWORDS.get(node.func.id)
+            if first is not None:
+                yield node.func.id, node.args[first[0] - 1 : first[-1]]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_text_is_a_literal_that_make_messages_finds(layer: str, template: Catalog) -> None:
+    for path in (ROOT / layer).rglob("*.py"):
+        if "screens.language" not in path.read_text():
+            continue
+        for name, given in literals(path):
+            for text in given:
+                assert isinstance(text, ast.Constant), f"{path.name}: {name}({ast.unparse(text)})"
+            values = [str(item.value) for item in given if isinstance(item, ast.Constant)]
+            assert values[0] in template, f"{path.name}: {values[0]}"
+
+
+def test_what_is_said_inside_is_in_that_language_and_outside_as_before() -> None:
+    with speaking(PSEUDO):
+        assert _("Today") == widened("Today") != "Today"
+        with speaking(ENGLISH):
+            assert _("Today") == "Today"
+        assert _("Today") != "Today"
+    assert _("Today") == "Today"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1 визит"), (2, "2 визита"), (5, "5 визитов"), (11, "11 визитов"), (21, "21 визит")],
+)
+def test_a_plural_has_as_many_forms_as_the_language(number: int, said: str) -> None:
+    with speaking(RUSSIAN):
+        assert counted(number, "1 visit", "{n} visits") == said
+
+
+def test_dates_and_numbers_follow_the_locale() -> None:
+    assert (dated(DAY, WEEKDAY_DAY), figure(12345)) == ("Friday, 5 March", "12,345")
+    with speaking(RUSSIAN):
+        assert (dated(DAY, WEEKDAY_DAY), figure(12345)) == ("пятница, 5 марта", "12\xa0345")
+
+
+@pytest.mark.parametrize("tag", ["", "xx", "de-DE-1996", "🙂", "a" * 300, "en", "en-GB"])
+def test_a_tag_without_a_catalogue_is_english(tag: str) -> None:
+    assert language_for(tag) is ENGLISH
+
+
+def test_a_refusal_fits_a_toast_and_a_command_its_menu_in_a_longer_language() -> None:
+    with speaking(PSEUDO):
+        assert not [text for text in map(widened, refusal.WORDS.values()) if len(text) > 280]
+        for command in (*menu(), *staff_menu(Role.OWNER)):
+            assert 1 <= len(command.description) <= 256

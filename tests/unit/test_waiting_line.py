@@ -1,0 +1,62 @@
+"""The line before the senders: personal first, then the earlier, and never more than fits."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.messages.delivery import Claimed
+from workers.delivery.waiting_line import WaitingLine
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def claimed(number: int, lane: int = 0, seconds: int = 0) -> Claimed:
+    at = NOW + timedelta(seconds=seconds)
+    return Claimed(number, uuid4(), 7, "7", {}, at, None, lane, 0, 1, None)
+
+
+def filled(items: list[Claimed]) -> WaitingLine:
+    line = WaitingLine((1000, 1000))
+    for item in items:
+        line.join(item, item.fire_at.timestamp())
+    return line
+
+
+people = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 60)), max_size=60)
+
+
+@given(people, st.integers(0, 60))
+def test_only_the_ripe_go_personal_first_then_the_earlier(
+    told: list[tuple[int, int]], now: int
+) -> None:
+    items = [claimed(n, lane, at) for n, (lane, at) in enumerate(told)]
+    line = filled(items)
+    line.ripen(NOW.timestamp() + now)
+    gone = line.leave(len(items))
+    assert {item.id for item in gone} == {
+        i.id for i in items if i.fire_at <= NOW + timedelta(seconds=now)
+    }
+    assert gone == sorted(gone, key=lambda item: (item.lane, item.fire_at))
+    assert len(line) == len(items) - len(gone)
+
+
+def test_room_shrinks_with_those_who_wait_and_grows_when_they_leave() -> None:
+    line = WaitingLine((10, 4))
+    for number in range(3):
+        line.join(claimed(number, lane=number % 2), 0)
+    assert line.room() == (8, 3)
+    line.ripen(1)
+    line.leave(1)
+    assert line.room() == (9, 3)
+
+
+def test_the_forgotten_leave_no_trace() -> None:
+    items = [claimed(n, seconds=n) for n in range(4)]
+    line = filled(items)
+    line.ripen(NOW.timestamp() + 1)
+    line.forget({items[0].fence, items[3].fence})
+    assert sorted(item.id for item in line.everybody()) == [1, 2]
+    assert line.room() == (998, 1000)
+    assert line.next_at() == NOW.timestamp() + 2
