@@ -7,9 +7,9 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import IO
 
-KEYWORDS = {"_": 1, "marked": 1, "counted": 2, "plural": 1}
+KEYWORDS = {"_": 1, "marked": 1, "counted": 2}
 """Which argument is the text, counted from 1. Two texts, for one and for many, make a plural."""
-PLURAL = {"counted", "plural"}
+PLURAL = {"counted"}
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import NamedTuple, NewType
+from typing import NewType
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -26,13 +26,6 @@ KNOWN = 64  # locales kept ready; a tag is whatever Telegram says, so they are b
 
 Marked = NewType("Marked", str)
 """A text that `make messages` has seen, to be translated where it is shown."""
-
-
-class Plural(NamedTuple):
-    """One of something, and many of it; {n} is the number."""
-
-    one: Marked
-    many: Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +81,6 @@ def counted(number: int, one: str, many: str) -> str:
     """One of something or many, in the reader's plural forms; {n} is the number."""
     found = _spoken.get().catalogue.ngettext(one, many, number)
     return found.format(n=figure(number))
-
-
-def plural(one: str, many: str) -> Plural:
-    """Two literals that stand in a table, for `counted_from`."""
-    return Plural(Marked(one), Marked(many))
-
-
-def counted_from(number: int, words: Plural) -> str:
-    """As `counted`, with the words of a table."""
-    return counted(number, words.one, words.many)
 
 
 def figure(number: int) -> str:

@@ -59,8 +59,7 @@ def which_language(intent: str, found: Sequence[tuple[str, int]]) -> Screen:
 
 def write(intent: str, size: Size, note: str) -> Screen:
     """What shall I tell them?"""
-    one, many = _("It will go to one person."), _("It will go to {n} people.")
-    number = counted(size.people, one, many)
+    number = counted(size.people, "It will go to one person.", "It will go to {n} people.")
     question = _("Now send me the message: a text, a photo, a file.")
     return Screen(lines(note, number, f"<b>{question}</b>"), keyboard([[_back(intent)]]))
 

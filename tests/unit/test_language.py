@@ -29,7 +29,7 @@ from tests.structure.test_budgets import ROOT
 from tests.support.pseudo import PSEUDO, widened
 
 LAYERS = ("actions", "bot", "handlers", "screens", "workers")
-KEYWORDS = {"_": (1,), "marked": (1,), "counted": (2, 3), "plural": (1, 2)}
+KEYWORDS = {"_": (1,), "marked": (1,), "counted": (2, 3)}
 DAY = date(2027, 3, 5)
 
 
