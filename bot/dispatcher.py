@@ -21,8 +21,7 @@ from bot.middlewares.arrival import ArrivalMiddleware
 from bot.middlewares.flood import FloodMiddleware, Limiter
 from bot.middlewares.named import NamedMiddleware
 from db.uow import Count, counting
-from fsm.isolation import ChatIsolation
-from fsm.storage import MemoryStorage, redis_storage
+from fsm.storage import ChatIsolation, MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
 from handlers.turn import give_turn

@@ -1,18 +1,21 @@
-"""Where half-typed conversations live: in memory with an end, or as JSON in Redis.
+"""Where half-typed conversations live, in memory with an end or as JSON in Redis; and their locks.
 
 Losing them costs a person a few taps and never a booking; both forget a conversation
 `ttl_seconds` after it was last touched.
 """
 
 import json
+from asyncio import Lock
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from aiogram.fsm.state import State
-from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
+from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
 from aiogram.fsm.storage.redis import RedisStorage
 from redis.asyncio import Redis
 
@@ -139,3 +142,33 @@ def _unmark(found: dict[str, Any]) -> Any:
     if "$date" in found:
         return date.fromisoformat(found["$date"])
     return {name: tuple(v) if isinstance(v, list) else v for name, v in found.items()}
+
+
+class ChatIsolation(BaseEventIsolation):
+    """One update of a person at a time: a lock per chat and person that lives while it is used.
+
+    Locks are kept by those who hold or await them alone, so none leaks and none is evicted.
+    """
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[StorageKey, Lock] = WeakValueDictionary()
+
+    def __len__(self) -> int:
+        """Locks in use."""
+        return len(self._locks)
+
+    def __bool__(self) -> bool:
+        """Never false: aiogram would put its own in the place of an empty one."""
+        return True
+
+    @asynccontextmanager
+    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
+        """Wait for one's turn; first come, first served."""
+        lock = self._locks.get(key)
+        if lock is None:
+            lock = self._locks[key] = Lock()
+        async with lock:
+            yield
+
+    async def close(self) -> None:
+        """Nothing to release: locks belong to their holders."""

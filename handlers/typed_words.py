@@ -1,6 +1,11 @@
-"""Words that mean a button, in whatever conversation they are typed."""
+"""Words that mean a button or a day, in whatever conversation they are typed."""
 
 from collections.abc import Callable
+from datetime import date
+
+from domain.time.zones import to_wall
+from domain.when import Understood, parse_when
+from handlers.turn import Turn
 
 BACK = frozenset(("back", "go back"))
 CANCEL = frozenset(("cancel", "stop", "quit", "never mind", "nevermind", "exit"))
@@ -15,3 +20,16 @@ def is_one_of(words: frozenset[str]) -> Callable[[str | None], bool]:
 def plain(text: str) -> str:
     """Lower case, without blanks and full stops around."""
     return " ".join(text[:LONGEST].split()).casefold().strip(" .!‹›")
+
+
+def day_of(words: str, turn: Turn) -> date | None:
+    """'tomorrow', '3 nov', '2026-11-03'; None for words that name no one day."""
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError:
+        pass
+    zone = turn.actor.zone
+    match parse_when(words, turn.now, zone, turn.actor.locale):
+        case Understood() as found:
+            return to_wall(found.at, zone).date()
+    return None

@@ -43,3 +43,9 @@ class StartTap(CallbackData, prefix="st1"):
 
 class DisabledTap(CallbackData, prefix="gr1"):
     """A day that cannot be chosen, or a label in a grid."""
+
+
+class OpenTap(CallbackData, prefix="rp2"):
+    """A patient's [Open]."""
+
+    id: Id

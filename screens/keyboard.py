@@ -16,7 +16,6 @@ from screens.language import _
 
 Row = list[InlineKeyboardButton]
 SUCCESS, DANGER, PRIMARY = "success", "danger", "primary"
-LABEL = 40  # characters of a value that a button shows; a phone's width
 
 
 def button(text: str, tap: CallbackData, style: str | None = None) -> InlineKeyboardButton:
@@ -82,9 +81,3 @@ def _request(key: KeyboardButton, placeholder: str) -> ReplyKeyboardMarkup:
         one_time_keyboard=True,
         input_field_placeholder=placeholder,
     )
-
-
-def short(text: str, limit: int = LABEL) -> str:
-    """The text, cut with an ellipsis so that a button or a note stays one line."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

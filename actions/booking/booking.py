@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.booking.slot import nearest_free
-from actions.booking.slot import offer as find_offer
 from db.booking import booking as rows
 from db.booking import patient as patient_rows
-from db.booking import reminder as reminder_rows
+from db.booking import slot as slot_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import (
@@ -41,7 +40,9 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     """
     if view := await by_intent(uow, actor, wish.intent):
         return Booked(view, is_new=False)
-    offer = await find_offer(uow, wish.slot_id, wish.test_id)
+    offer = await slot_rows.offer(uow, wish.slot_id, wish.test_id)
+    if offer is None:
+        raise NotFound
     may_book(offer, now)
     made = await _take_seat(uow, actor, wish, offer, now)
     if isinstance(made, Booked):
@@ -69,7 +70,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Book
         if found.status is not Status.CANCELLED:
             raise TooLate(found.starts_at)
         return replace(found, was_cancelled=True)
-    await reminder_rows.cancel_reminders(uow, found.id)
+    await rows.cancel_reminders(uow, found.id)
     return cancelled(found)
 
 
@@ -160,7 +161,7 @@ async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
 async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
     """Stage what will remind of a booking, and ask for alarms."""
     if reminders := reminders_for(booking.starts_at, now):
-        await reminder_rows.insert_reminders(uow, booking, reminders)
+        await rows.insert_reminders(uow, booking, reminders)
         for reminder in reminders:
             uow.ring_at(reminder.at)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from actions.booking import booking
 from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
-from db.booking import reminder as reminder_rows
+from db.booking import booking as booking_rows
 from db.desk import visit as visit_rows
 from db.manage import closure as rows
 from db.uow import RuleBroken, Uow
@@ -47,7 +47,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
         raise SlotTaken(())
     for other in sorted({found.slot_id, *freed} - {slot_id}):
         await visit_rows.free(uow, other)
-    await reminder_rows.cancel_reminders(uow, booking_id)
+    await booking_rows.cancel_reminders(uow, booking_id)
     after = await booking.find(uow, actor, booking_id)
     await stage_reminders(uow, after, now)
     await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now)

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from db.booking import lab as lab_rows
-from db.booking import lab_test as test_rows
+from db.booking import catalogue as catalogue_rows
 from db.booking import slot as rows
 from db.uow import Uow
 from domain.account.actor import Actor
@@ -21,7 +20,7 @@ PAGE = 8  # tests on one page
 
 async def the_lab(uow: Uow) -> Lab:
     """The lab, as long as there is one alone. Raises NotFound before `slotbell seed`."""
-    lab = await lab_rows.first_lab(uow)
+    lab = await catalogue_rows.first_lab(uow)
     if lab is None:
         raise NotFound
     return lab
@@ -34,7 +33,7 @@ async def lab_for(uow: Uow, actor: Actor) -> Lab:
 
 async def lab_choice(uow: Uow, actor: Actor) -> LabChoice:
     """The same, and whether a patient has yet to choose. Raises NotFound before there is one."""
-    choice = await lab_rows.lab_for(uow, actor.id)
+    choice = await catalogue_rows.lab_for(uow, actor.id)
     if choice is None:
         raise NotFound
     return choice
@@ -42,12 +41,12 @@ async def lab_choice(uow: Uow, actor: Actor) -> LabChoice:
 
 async def all_labs(uow: Uow) -> list[Lab]:
     """Every lab, for patients who choose one."""
-    return await lab_rows.all_labs(uow)
+    return await catalogue_rows.all_labs(uow)
 
 
 async def find_lab(uow: Uow, lab_id: int) -> Lab:
     """One lab. Raises NotFound."""
-    lab = await lab_rows.find_lab(uow, lab_id)
+    lab = await catalogue_rows.find_lab(uow, lab_id)
     if lab is None:
         raise NotFound
     return lab
@@ -56,7 +55,7 @@ async def find_lab(uow: Uow, lab_id: int) -> Lab:
 async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """Book or work there from now on; for everybody. Raises NotFound."""
     lab = await find_lab(uow, lab_id)
-    await lab_rows.choose_lab(uow, actor.id, lab_id)
+    await catalogue_rows.choose_lab(uow, actor.id, lab_id)
     return lab
 
 
@@ -138,7 +137,7 @@ async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE
 
     A page beyond the last one answers the last one. One statement.
     """
-    found = catalogue.search(await test_rows.tests_offered(uow), search)
+    found = catalogue.search(await catalogue_rows.tests_offered(uow), search)
     pages = max(1, -(-len(found) // size))
     number = max(0, min(page, pages - 1))
     return LabTests(tuple(found[number * size : (number + 1) * size]), number, pages)
@@ -146,7 +145,7 @@ async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE
 
 async def find_test(uow: Uow, test_id: int) -> LabTest:
     """One test that can be booked. Raises NotFound."""
-    test = await test_rows.test_offered(uow, test_id)
+    test = await catalogue_rows.test_offered(uow, test_id)
     if test is None:
         raise NotFound
     return test
@@ -154,4 +153,4 @@ async def find_test(uow: Uow, test_id: int) -> LabTest:
 
 async def read_request(uow: Uow, text: str) -> tuple[LabTest, str] | None:
     """The one test that a text begins with, and the rest, for 'cbc tomorrow 9am'; or None."""
-    return catalogue.leading(await test_rows.tests_offered(uow), text)
+    return catalogue.leading(await catalogue_rows.tests_offered(uow), text)

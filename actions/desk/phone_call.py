@@ -11,7 +11,6 @@ from actions.booking.slot import lab_for, nearest_free
 from actions.booking.slot import offer as find_offer
 from actions.desk import visit
 from db.booking import booking as booking_rows
-from db.booking import reminder as reminder_rows
 from db.desk import phone_call as rows
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
@@ -106,7 +105,7 @@ async def unmake(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
         raise Changed
     if not await booking_rows.free_seat(uow, view, actor.id, now):
         raise Changed
-    await reminder_rows.cancel_reminders(uow, view.id)
+    await booking_rows.cancel_reminders(uow, view.id)
 
 
 async def _caller(uow: Uow, patient_id: int, now: datetime) -> Caller:

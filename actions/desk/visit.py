@@ -13,7 +13,6 @@ from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
 from db import undo as undo_rows
 from db.booking import booking as booking_rows
-from db.booking import reminder as reminder_rows
 from db.desk import visit as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk, only_staff
@@ -58,7 +57,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
     }
     undone = await undo.begin(uow, actor, CANCELLED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=slot_id)
-    await reminder_rows.cancel_reminders(uow, booking_id)
+    await booking_rows.cancel_reminders(uow, booking_id)
     change = VisitChange(cancelled(found), undone)
     await _tell(uow, change.booking, News("cancelled", {}), undone)
     entry = Entry(now, actor.id, CANCELLED, "booking", booking_id, before, {"status": "cancelled"})
@@ -153,7 +152,7 @@ async def _put_back(uow: Uow, taken: Undo, back: Awaitable[bool]) -> None:
 
 async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
     """Its reminders as the booking is now."""
-    await reminder_rows.cancel_reminders(uow, booking_id)
+    await booking_rows.cancel_reminders(uow, booking_id)
     after = await find(uow, actor, booking_id)
     if after.account_id > 0:
         await stage_reminders(uow, after, now)

@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from actions import audit, undo
-from db.booking import lab as lab_rows
-from db.booking import lab_test as test_rows
+from db.booking import catalogue as catalogue_rows
 from db.manage import catalogue as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_manager, only_owner
@@ -34,13 +33,13 @@ RETIRED = "test_retired"
 async def tests(uow: Uow, actor: Actor) -> list[LabTest]:
     """Every test. Raises NotFound below a manager."""
     only_manager(actor)
-    return await test_rows.all_tests(uow)
+    return await catalogue_rows.all_tests(uow)
 
 
 async def test(uow: Uow, actor: Actor, test_id: int) -> tuple[LabTest, int]:
     """One test, and how many visits with it are to come. Raises NotFound."""
     only_manager(actor)
-    test = await test_rows.find_test(uow, test_id)
+    test = await catalogue_rows.find_test(uow, test_id)
     if test is None:
         raise NotFound
     return test, await rows.visits_ahead(uow, test_id)
@@ -53,7 +52,7 @@ async def add_test(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     values = {"code": it.code, "name": it.name, "price": it.price, "minutes": it.minutes}
     more = {"preparation": "", "currency": CURRENCY}
     async with _name_taken(uow):
-        test = await test_rows.insert_test(uow, values | more)
+        test = await catalogue_rows.insert_test(uow, values | more)
     facts: Facts = {"code": it.code}
     await audit.note(uow, Entry(now, actor.id, "test_added", "test", test.id, after=facts))
     return test.id
@@ -67,7 +66,7 @@ async def change_test(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None
     seen = edit.revision
     before, _ = await test(uow, actor, seen.id)
     name, value = COLUMNS[edit.field], value_of(edit.field, edit.text)
-    if not await test_rows.change_test(uow, seen.id, seen.version, {name: value}):
+    if not await catalogue_rows.change_test(uow, seen.id, seen.version, {name: value}):
         raise Changed
     facts = _fact(name, getattr(before, name)), _fact(name, value)
     await audit.note(uow, Entry(now, actor.id, "test_changed", "test", seen.id, *facts))
@@ -99,13 +98,13 @@ async def unretire(uow: Uow, actor: Actor, taken: Undo, _now: datetime) -> None:
 async def labs(uow: Uow, actor: Actor) -> list[Lab]:
     """Every lab. Raises NotFound below a manager."""
     only_manager(actor)
-    return await lab_rows.all_labs(uow)
+    return await catalogue_rows.all_labs(uow)
 
 
 async def lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """One lab. Raises NotFound."""
     only_manager(actor)
-    lab = await lab_rows.find_lab(uow, lab_id)
+    lab = await catalogue_rows.find_lab(uow, lab_id)
     if lab is None:
         raise NotFound
     return lab
@@ -115,7 +114,7 @@ async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     """A new lab from a line, for owners; its id. Raises NotFound, EntryInvalid, NameTaken."""
     only_owner(actor)
     async with _name_taken(uow):
-        lab = await lab_rows.add_lab(uow, new_lab(line))
+        lab = await catalogue_rows.add_lab(uow, new_lab(line))
     facts: Facts = {"name": lab.name}
     await audit.note(uow, Entry(now, actor.id, "lab_added", "lab", lab.id, after=facts))
     return lab.id
@@ -135,7 +134,7 @@ async def change_lab(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None:
     if edit.field is Field.ZONE and (ahead := await rows.times_ahead(uow, seen.id)):
         raise VisitsAhead(ahead)
     async with _name_taken(uow):
-        is_changed = await lab_rows.change_lab(uow, seen.id, seen.version, {name: value})
+        is_changed = await catalogue_rows.change_lab(uow, seen.id, seen.version, {name: value})
     if not is_changed:
         raise Changed
     facts = _fact(name, getattr(before, name)), _fact(name, value)
@@ -148,14 +147,14 @@ async def set_pin(
     """Where it is on the map. Raises NotFound, Changed."""
     only_manager(actor)
     values = {"latitude": latitude, "longitude": longitude}
-    if not await lab_rows.change_lab(uow, seen.id, seen.version, values):
+    if not await catalogue_rows.change_lab(uow, seen.id, seen.version, values):
         raise Changed
     await audit.note(uow, Entry(now, actor.id, "lab_pinned", "lab", seen.id))
 
 
 async def _set_retired(uow: Uow, actor: Actor, seen: Revision, *, is_retired: bool) -> None:
     await test(uow, actor, seen.id)
-    if not await test_rows.change_test(uow, seen.id, seen.version, {"retired": is_retired}):
+    if not await catalogue_rows.change_test(uow, seen.id, seen.version, {"retired": is_retired}):
         raise Changed
 
 

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 
 from actions import audit, undo
 from actions.booking.slot import lab_for
-from db.booking import lab as lab_rows
-from db.booking import lab_test as test_rows
+from db.booking import catalogue as catalogue_rows
 from db.booking import slot as slot_rows
 from db.manage import opening_hours as rows
 from db.uow import Uow
@@ -44,7 +43,7 @@ async def plan(uow: Uow, actor: Actor, line: str, now: datetime) -> Plan:
     only_manager(actor)
     lab = await lab_for(uow, actor)
     today = to_wall(now, lab.zone).date()
-    tests = await test_rows.tests_offered(uow)
+    tests = await catalogue_rows.tests_offered(uow)
     typed = read(line, today, lambda name: _one(tests, name))
     opening = _opening_hours(typed, lab, today)
     found = _slots(opening, lab, days_to_make(opening, today, None), now)
@@ -128,7 +127,7 @@ async def fill_all(uow: Uow, now: datetime) -> int:
     latest = now.date() + AHEAD - timedelta(days=1)  # a day's grace for zones west of UTC
     total = 0
     for opening in await rows.behind(uow, latest):
-        lab = await lab_rows.find_lab(uow, opening.lab_id)
+        lab = await catalogue_rows.find_lab(uow, opening.lab_id)
         if lab is not None:
             total += await fill(uow, opening, lab, now)
     return total
@@ -233,5 +232,5 @@ def _one(tests: Iterable[LabTest], name: str) -> LabTest | None:
 
 async def _view(uow: Uow, opening: OpeningHours, now: datetime) -> OpeningHoursView:
     ids = opening.test_ids
-    tests = () if ids is None else tuple(await test_rows.tests_by_ids(uow, ids))
+    tests = () if ids is None else tuple(await catalogue_rows.tests_by_ids(uow, ids))
     return await rows.view(uow, opening, tests, now)

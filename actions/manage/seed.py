@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions.booking.slot import the_lab
-from db.booking import lab as lab_rows
-from db.booking import lab_test as test_rows
+from db.booking import catalogue as catalogue_rows
 from db.booking import slot as slot_rows
 from db.manage import opening_hours as hours_rows
 from db.uow import Uow
@@ -94,9 +93,9 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     there keeps its own. Raises UnknownZone.
     """
     to_wall(now, zone)
-    await lab_rows.insert_lab(uow, {**LAB, "zone": zone})
+    await catalogue_rows.insert_lab(uow, {**LAB, "zone": zone})
     lab = await the_lab(uow)
-    tests = await test_rows.insert_tests(uow, [_test(*values) for values in TESTS])
+    tests = await catalogue_rows.insert_tests(uow, [_test(*values) for values in TESTS])
     first = to_wall(now, lab.zone).date()
     soonest = next_quarter(now)
     spans = [

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from actions.booking.slot import find_test, nearest_free, read_request
 from actions.manage.opening_hours import of_lab
-from db.booking import lab_test as test_rows
+from db.booking import catalogue as catalogue_rows
 from db.manage import opening_hours as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
@@ -48,7 +48,7 @@ async def read(uow: Uow, actor: Actor, words: str) -> tuple[LabTest, str] | None
     only_desk(actor)
     if (begun := await read_request(uow, words)) is not None:
         return begun
-    offered = await test_rows.tests_offered(uow)
+    offered = await catalogue_rows.tests_offered(uow)
     parts = words.split()
     for count in range(min(LONGEST_TEST, len(parts) - 1), 0, -1):
         found = catalogue.search(offered, " ".join(parts[-count:]))

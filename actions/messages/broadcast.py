@@ -7,7 +7,7 @@ from typing import Any
 
 from actions import audit
 from actions.booking.slot import lab_for
-from db.booking import lab as lab_rows
+from db.booking import catalogue as catalogue_rows
 from db.messages import broadcast as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_manager
@@ -125,7 +125,7 @@ async def _values(uow: Uow, people: People, now: datetime) -> Mapping[str, Any]:
     """What the statement of an audience asks for. Raises NotFound."""
     match people.kind:
         case Audience.DAY:
-            lab = await lab_rows.find_lab(uow, people.lab_id)
+            lab = await catalogue_rows.find_lab(uow, people.lab_id)
             if lab is None:
                 raise NotFound
             first, end = day_bounds(date.fromisoformat(people.value), lab.zone)

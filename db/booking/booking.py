@@ -1,5 +1,6 @@
-"""Bookings: a patient's seat in a slot for a test, and the history of each."""
+"""Bookings: a patient's seat in a slot for a test, its history, and what reminds of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,12 +31,21 @@ from sqlalchemy import (
 )
 
 from db.base import Instant, metadata
-from db.booking.lab import lab_of, labs
-from db.booking.lab_test import lab_test_of, tests
+from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.patient import patients
 from db.booking.slot import columns_of, is_for, time_slots
+from db.messages.schedule import scheduled_messages
 from db.uow import Uow
-from domain.booking.booking import CANCELLABLE, SEAT_HOLDING, Booker, BookingView, Status, Wish
+from domain.booking.booking import (
+    CANCELLABLE,
+    SEAT_HOLDING,
+    Booker,
+    BookingView,
+    Reminding,
+    Status,
+    Wish,
+)
+from domain.messages.content import Reminder, to_json
 
 bookings = Table(
     "bookings",
@@ -287,3 +297,40 @@ def _event(booking_id: ColumnElement[int], kind: str, actor_id: int, now: dateti
     rows = select(*values.values())
     added = insert(booking_events).from_select(list(values), rows)
     return added.returning(booking_events.c.id).cte("event")
+
+
+async def insert_reminders(uow: Uow, booking: BookingView, reminders: Iterable[Reminding]) -> None:
+    """Stage the reminders of a booking as it is now; none is sent once the visit has begun."""
+    rows = [
+        {
+            "author_id": booking.account_id,
+            "recipient": str(booking.account_id),
+            "content": to_json(Reminder(reminder.hours)),
+            "due_at": reminder.at,
+            "fire_at": reminder.at,
+            "stale_after": booking.starts_at,
+            "zone": booking.lab.zone,
+            "booking_id": booking.id,
+            "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
+        }
+        for reminder in reminders
+    ]
+    await uow.run(insert(scheduled_messages).values(rows))
+
+
+async def cancel_reminders(uow: Uow, booking_id: int) -> None:
+    """Send none of them any more, apart from one whose sending has begun.
+
+    A claim is undone, so that its worker finds its token gone and leaves the message alone.
+    """
+    row = scheduled_messages.c
+    await uow.run(
+        update(scheduled_messages)
+        .where(
+            row.booking_id == booking_id,
+            row.content["kind"].astext == "reminder",  # news of it stays
+            row.status.in_(("scheduled", "sending")),
+            row.begun_at.is_(None) | (row.status == "scheduled"),
+        )
+        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
+    )

@@ -34,8 +34,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
-from db.booking.lab import lab_of, labs
-from db.booking.lab_test import lab_test_of, tests
+from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.manage.closure import standing_over
 from db.uow import Uow
 from domain.booking.booking import Offer

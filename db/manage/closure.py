@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
-from db.booking.lab import lab_of, labs
+from db.booking.catalogue import lab_of, labs
 from db.uow import Uow
 from domain.booking.lab import Lab
 from domain.manage.closure import ClosureCard, ClosureRequest

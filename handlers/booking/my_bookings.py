@@ -15,10 +15,9 @@ from handlers.dialog import begin, show
 from handlers.turn import Turn
 from screens import refusal
 from screens.booking import my_bookings as screens
-from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
+from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap, OfferTap
 from screens.callback_values import StartDo, StartTap
 from screens.language import translated
-from screens.manage.callbacks import OfferTap
 
 log = structlog.get_logger(__name__)
 FARTHEST = 10_000  # pages; a forged number goes no farther

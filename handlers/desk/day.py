@@ -13,7 +13,7 @@ from handlers.desk.visit import visit_screen
 from handlers.dialog import begin, show
 from handlers.roles import staff_router
 from handlers.turn import Turn
-from handlers.typed_day import day_of
+from handlers.typed_words import day_of
 from screens.desk import day as screens
 from screens.desk import visit as visits
 from screens.desk.callbacks import DayDo, DayTap

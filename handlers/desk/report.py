@@ -45,8 +45,9 @@ from handlers.turn import Turn
 from infra.telegram import FAILURES
 from screens import refusal
 from screens.account import start
+from screens.callback_values import OpenTap
 from screens.desk import report as screens
-from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
 from screens.language import translated
 from screens.screen import Screen
 

@@ -18,7 +18,7 @@ from fsm.manage.conversations import Closing, ClosureDraft
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
 from handlers.roles import desk_router, is_manager
 from handlers.turn import Turn
-from handlers.typed_day import day_of
+from handlers.typed_words import day_of
 from screens import refusal
 from screens.language import _
 from screens.manage import closure as screens

@@ -16,7 +16,7 @@ from fsm.manage.conversations import OpeningHoursDraft, Planning
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
 from handlers.roles import manager_router
 from handlers.turn import Turn
-from handlers.typed_day import day_of
+from handlers.typed_words import day_of
 from screens.manage import opening_hours as screens
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.screen import Screen

@@ -21,7 +21,7 @@ from handlers.messages.media import SENDABLE, attachment_in, show_content
 from handlers.messages.typed_message import words_in
 from handlers.roles import manager_router
 from handlers.turn import Turn
-from handlers.typed_day import day_of
+from handlers.typed_words import day_of
 from screens.desk import day as days
 from screens.language import translated
 from screens.messages import broadcast as screens

@@ -8,9 +8,9 @@ from aiogram.types import InlineKeyboardButton
 from domain.account.email import Address, Checked, Verdict
 from screens.account.callbacks import EmailDo, EmailTap
 from screens.callback_values import StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, short
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import _, marked
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.screen import Screen
 
 # Notes above a screen; ANOTHER is a toast.

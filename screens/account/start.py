@@ -7,8 +7,9 @@ from aiogram.types import BotCommand, InlineKeyboardMarkup
 
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
-from screens.keyboard import PRIMARY, button, keyboard, short
+from screens.keyboard import PRIMARY, button, keyboard
 from screens.language import _, marked
+from screens.layout import short
 from screens.screen import Screen
 
 # Toasts.

@@ -9,8 +9,9 @@ from aiogram.types import InlineKeyboardButton
 from domain.time.zone_names import COMMON
 from domain.time.zones import offset_label, offset_of, to_wall
 from screens.account.callbacks import ZoneTap
-from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, short, turns
+from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, turns
 from screens.language import _
+from screens.layout import short
 from screens.moment import moment
 from screens.screen import Screen
 

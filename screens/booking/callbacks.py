@@ -55,3 +55,10 @@ class BranchTap(CallbackData, prefix="br1"):
 
     id: Id
     is_map: bool = False
+
+
+class OfferTap(CallbackData, prefix="of1"):
+    """A patient's answer. slot: 0 = cancel the visit."""
+
+    booking: Id
+    slot: Id

@@ -13,9 +13,8 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, BookingTap
-from screens.booking.preparation import eat_nothing, preparation, prepare
 from screens.callback_values import StartDo, StartTap
-from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard, short
+from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard
 from screens.language import (
     SHORT_WEEKDAY_DAY,
     WEEKDAY,
@@ -25,11 +24,12 @@ from screens.language import (
     dated,
     marked,
 )
-from screens.layout import lines
+from screens.layout import html_of, lines, short
+from screens.moment import moment
 from screens.screen import Screen
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
-NAME, ADDRESS, PHONE = 60, 300, 20  # characters of each that a card shows
+NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that a card shows
 
 # Plain notes above a question.
 ALREADY_BOOKED = marked(
@@ -177,14 +177,16 @@ def summary(
     test: LabTest, starts_at: datetime, lab: Lab, *, name: str, phone: str, zone: str
 ) -> list[str]:
     """HTML lines. name, phone: the patient's. zone: the reader's."""
-    rows = [
-        (_("Test"), f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})"),
-        (_("When"), when(starts_at, lab, zone)),
-        (_("Where"), f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"),
-        (_("Patient"), html_of(name, NAME + 4)),
-        (_("Phone"), html_of(phone, PHONE)),
-        (_("Price"), escape(money(test.price, test.currency))),
-    ]
+    labels = (_("Test"), _("When"), _("Where"), _("Patient"), _("Phone"), _("Price"))
+    values = (
+        f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})",
+        when(starts_at, lab, zone),
+        f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}",
+        html_of(name, NAME + 4),
+        html_of(phone, PHONE),
+        escape(money(test.price, test.currency)),
+    )
+    rows = zip(labels, values, strict=True)
     shown = [f"{label}: {value}" for label, value in rows if value]
     return [*shown, *prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))]
 
@@ -251,6 +253,23 @@ def money(price: Decimal, currency: str) -> str:
     return f"{sign}{price:.2f}" if sign else f"{price:.2f} {short(currency, 8)}"
 
 
-def html_of(text: str, limit: int) -> str:
-    """Foreign text for a card: one line, not too long, escaped."""
-    return escape(short(text, limit))
+def preparation(text: str) -> str:
+    """HTML line; empty without any."""
+    return _("Preparation: {text}").format(text=escape(short(text, PREPARATION))) if text else ""
+
+
+def eat_nothing(hours: int, starts_at: datetime, zone: str) -> str:
+    """HTML line for a visit that begins at an aware instant: by the lab's clock, over DST too.
+
+    Empty where `hours` of fasting are none.
+    """
+    if not hours:
+        return ""
+    first = starts_at - timedelta(hours=hours)
+    return _("Eat nothing from {when} on.").format(when=f"<b>{moment(first, zone, first)}</b>")
+
+
+def prepare(text: str, hours: int, visit: tuple[datetime, str]) -> list[str]:
+    """Both, as lines. visit: when it begins, and its lab's zone."""
+    found = (preparation(text), eat_nothing(hours, *visit))
+    return [line for line in found if line]

@@ -9,12 +9,11 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.booking.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
 from domain.booking.lab import Lab
 from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
-from screens.booking.card import NAME, html_of, in_full, in_short, short_time
-from screens.callback_values import StartDo, StartTap
-from screens.desk.callbacks import OpenTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short, turns
+from screens.booking.card import NAME, in_full, in_short, short_time
+from screens.callback_values import OpenTap, StartDo, StartTap
+from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, turns
 from screens.language import _, marked
-from screens.layout import lines
+from screens.layout import html_of, lines, short
 from screens.screen import Screen
 
 LABEL = 20  # characters of a test's name on a button

@@ -6,9 +6,9 @@ from html import escape
 from domain.booking.booking import Visit
 from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
-from screens.booking.preparation import prepare
-from screens.keyboard import short
+from screens.booking.card import prepare
 from screens.language import Marked, _, marked, translated
+from screens.layout import short
 from screens.screen import Screen
 
 TOO_LATE = marked("it would have come too late")

@@ -17,14 +17,14 @@ from screens.booking.card import (
     Frame,
     card,
     clocks_note,
-    html_of,
     money,
     named_day,
     phone_button,
     short_time,
 )
-from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, short, turns
+from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, turns
 from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated, marked
+from screens.layout import html_of, short
 from screens.screen import Screen
 
 LABEL = 30  # characters of a test's name on its button, beside the price

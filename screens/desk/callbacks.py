@@ -88,12 +88,6 @@ class ReportTap(CallbackData, prefix="rp1"):
     do: ReportDo
 
 
-class OpenTap(CallbackData, prefix="rp2"):
-    """A patient's [Open]."""
-
-    id: Id
-
-
 class AgainTap(CallbackData, prefix="rp3"):
     """The desk's [Send again] or [New PIN] of a report."""
 

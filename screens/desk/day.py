@@ -18,7 +18,7 @@ from domain.booking.lab import Lab
 from domain.desk.day import DayCounts, Hour, Sheet, SheetVisit
 from domain.time.zones import to_wall
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
-from screens.keyboard import DANGER, Row, button, grid, keyboard, short
+from screens.keyboard import DANGER, Row, button, grid, keyboard
 from screens.language import (
     SHORT_WEEKDAY_DAY,
     SHORT_WEEKDAY_DAY_YEAR,
@@ -29,7 +29,7 @@ from screens.language import (
     marked,
     translated,
 )
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.moment import clock
 from screens.screen import Screen
 

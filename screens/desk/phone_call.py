@@ -13,12 +13,11 @@ from domain.booking.lab import FreeTime, Lab
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits
 from domain.time.zones import to_wall
-from screens.booking.card import named_day
-from screens.booking.preparation import TOLD, eat_nothing
+from screens.booking.card import PREPARATION, eat_nothing, named_day
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard, short
+from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.moment import clock, moment, short_moment
 from screens.screen import Screen
 from screens.undo import how_long, undo_button
@@ -163,7 +162,7 @@ def confirm(call: PhoneCall, who: Caller, offer: Offer) -> Screen:
         f"<b>{when}</b>",
         escape(f"{offer.lab.name}, {offer.lab.address}"),
     ]
-    text = escape(short(offer.test.preparation, TOLD))
+    text = escape(short(offer.test.preparation, PREPARATION))
     fast = eat_nothing(offer.test.fasting_hours, offer.starts_at, offer.lab.zone)
     aloud = " ".join(part for part in (text, fast) if part)
     read = _("Read out: {text}").format(text=aloud) if aloud else ""

@@ -9,7 +9,8 @@ from domain.desk.day import initials
 from domain.desk.report import PHOTO, File, Report, ReportPreview, SentReport
 from domain.messages.content import News
 from domain.time.zones import to_wall
-from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from screens.callback_values import OpenTap
+from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import SHORT_DAY, _, dated, marked, translated
 from screens.layout import lines

@@ -21,7 +21,7 @@ from domain.desk.day import (
 )
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
-from screens.booking.preparation import prepare
+from screens.booking.card import prepare
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.desk.day import FASTING, STATES
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard

@@ -6,9 +6,9 @@ from html import escape
 from domain.audit import AuditPage, EntryView, Facts, action_words
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
-from screens.keyboard import Row, back, button, grid, keyboard, short
+from screens.keyboard import Row, back, button, grid, keyboard
 from screens.language import DAY_YEAR, SHORT_DAY, _, dated, marked, translated
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.manage.callbacks import AuditDo, AuditTap
 from screens.moment import exact
 from screens.screen import Screen

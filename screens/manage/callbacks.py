@@ -85,13 +85,6 @@ class CallsTap(CallbackData, prefix="cl2"):
     page: Small = 0
 
 
-class OfferTap(CallbackData, prefix="of1"):
-    """A patient's answer. slot: 0 = cancel the visit."""
-
-    booking: Id
-    slot: Id
-
-
 class StatsTap(CallbackData, prefix="nm1"):
     """A period to show."""
 

@@ -7,9 +7,9 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
 from screens.language import Marked, _, counted, marked, translated
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen
 from screens.undo import undo_button

@@ -11,12 +11,13 @@ from domain.manage.closure import CallList, Closure, Counts, Preview
 from domain.messages.content import News
 from domain.time.zones import Stretch, to_wall
 from domain.undo import Undo
+from screens.booking.callbacks import OfferTap
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import VisitDo, VisitTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, short, turns
+from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, turns
 from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY_PLAIN, _, counted, dated
-from screens.layout import lines
-from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
+from screens.layout import lines, short
+from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 from screens.moment import clock
 from screens.news import of_visit
 from screens.screen import Screen

@@ -20,7 +20,7 @@ from domain.refusals import OpeningHoursUnclear
 from domain.time.zones import to_wall
 from domain.undo import Undo
 from screens.desk.day import day_name
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, back, button, grid, keyboard, short
+from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, back, button, grid, keyboard
 from screens.language import (
     SHORT_DAY_YEAR,
     SHORT_WEEKDAY,
@@ -31,7 +31,7 @@ from screens.language import (
     marked,
     translated,
 )
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.moment import clock
 from screens.screen import Screen

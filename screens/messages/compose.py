@@ -16,9 +16,9 @@ from domain.messages.content import Text
 from domain.messages.quick_times import Suggestion
 from domain.time.zones import offset_label, offset_of, to_wall, zone_label
 from screens.account.timezone import label
-from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, short
+from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard
 from screens.language import _
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from screens.messages.content import glimpse
 from screens.moment import clock, short_moment

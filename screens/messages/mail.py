@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from domain.messages.text import Entity
-from screens.keyboard import short
 from screens.language import _
+from screens.layout import short
 from screens.richtext import rich
 
 SUBJECT = 70  # characters; more is cut on most screens

@@ -8,9 +8,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.messages.schedule import Planned, Scheduled, Status
 from domain.messages.series import Series
 from screens.callback_values import StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
 from screens.language import _, marked
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.messages import series
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.content import change, destination, glimpse, in_words, shown

@@ -15,9 +15,9 @@ from domain.messages.text import Entity
 from domain.time.zones import to_wall, zone_label
 from screens.account.timezone import label
 from screens.callback_values import StartDo, StartTap
-from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
+from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import _
-from screens.layout import lines
+from screens.layout import lines, short
 from screens.messages.callbacks import ScheduleDo
 from screens.messages.compose import Talk, back_and_cancel, place, whole
 from screens.messages.content import change, destination, labelled, shown

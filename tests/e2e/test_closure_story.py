@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from db.uow import Database
 from fsm.draft import new_intent
-from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
+from screens.booking.callbacks import OfferTap
+from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.clinic import bookings_of, nine, ready, rows, seats
 from tests.support.staff import arrives

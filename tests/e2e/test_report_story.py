@@ -2,7 +2,8 @@
 
 from db.uow import Database
 from fsm.draft import new_intent
-from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from screens.callback_values import OpenTap
+from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.e2e.test_closure_story import skips_the_undo
 from tests.support.clinic import rows

@@ -1,11 +1,15 @@
 """What happens at a tap can be read without running up and down the house."""
 
+import sys
+from inspect import isfunction
+
 import aiogram
 import pytest
 from aiogram.types import Update
 
 from db.uow import Database
 from telegram_sandbox.driver import Sandbox
+from tests.support import pseudo
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic
 from tests.support.waiting import once_true
@@ -17,6 +21,15 @@ FILES, RETURNS = 40, 74  # of [Confirm]; for all of it see tests/support/walk.py
 @pytest.fixture(autouse=True)
 async def clinic(database: Database) -> None:
     await open_clinic(database)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the second drawing that tests add; see tests/support/pseudo.py."""
+    for module in list(sys.modules.values()):
+        for name, value in list(vars(module).items()):
+            if isfunction(value) and value.__code__.co_filename == pseudo.__file__:
+                monkeypatch.setattr(module, name, getattr(value, "__wrapped__", value))
 
 
 async def test_confirm_is_read_in_few_files(
@@ -46,5 +59,6 @@ async def test_confirm_is_read_in_few_files(
     await alice.sees("Booked. See you on")
     await once_true(is_booked)
     confirm = walks[-1]
+    sys.stdout.write(f"{confirm}\n")  # pytest -s shows it
     assert confirm.files <= FILES, confirm
     assert confirm.returns <= RETURNS, confirm

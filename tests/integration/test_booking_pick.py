@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from actions.booking import slot
-from db.booking.lab import labs
+from db.booking.catalogue import labs
 from db.uow import Database, counting
 from domain.booking.lab import FreeTime, Lab
 from domain.refusals import NotFound, SlotTaken

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from actions import undo_ways
 from actions.booking import booking, slot
 from actions.manage import opening_hours, why
-from db.booking.lab_test import tests
+from db.booking.catalogue import tests
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
 from domain.manage.opening_hours import OpeningHoursView, PartOfDay, Rule, SeatsChange

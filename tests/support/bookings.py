@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Table, insert, text
 
 from db.account.account import accounts
-from db.booking.lab import labs
-from db.booking.lab_test import tests
+from db.booking.catalogue import labs, tests
 from db.booking.slot import time_slots
 from db.uow import Database
 from domain.account.actor import Actor, Role

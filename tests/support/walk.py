@@ -1,4 +1,7 @@
-"""How far an update travels through our files: what a reader of it has to open, and how often."""
+"""How far an update travels through our files: what a reader of it opens, and how often again.
+
+Of each function that runs, only the first call counts: it is read once and known from then on.
+"""
 
 import asyncio
 import sys
@@ -6,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("actions", "bot", "db", "domain", "fsm", "handlers", "infra", "screens", "workers")
@@ -14,56 +17,54 @@ PACKAGES = ("actions", "bot", "db", "domain", "fsm", "handlers", "infra", "scree
 
 @dataclass(slots=True)
 class Walk:
-    """The files of ours in which functions began, in order; in a row each is named once."""
+    """The files of ours in the order in which their functions are first called.
 
+    functions: how many there are. stays: files; several functions in a row are one stay.
+    """
+
+    functions: int = 0
     stays: list[str] = field(default_factory=list)
 
     @property
     def files(self) -> int:
-        """How many there are."""
+        """How many files are opened."""
         return len(set(self.stays))
 
     @property
     def returns(self) -> int:
-        """How often a file was come back to that had been left."""
+        """How often the next function stands in a file that had been left."""
         return len(self.stays) - self.files
 
     def __str__(self) -> str:
-        return f"{self.files} files, {self.returns} returns: {' '.join(self.stays)}"
+        counts = f"{self.functions} functions, {self.files} files, {self.returns} returns"
+        return "\n".join((counts, *self.stays))
 
 
 @contextmanager
 def walking() -> Generator[Walk, None, None]:
-    """Note the functions of ours that begin inside of the block, in this task.
-
-    A coroutine that goes on after a wait has not begun: it is counted once.
-    """
-    walk = Walk()
-    begun = set(_waiting(sys._getframe()))
-    task = asyncio.current_task()
+    """Note which functions of ours are called inside of the block, in this task."""
+    walk, task = Walk(), asyncio.current_task()
+    known: set[CodeType] = set()
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:  # those that wait for this block go on in between
+        known.add(frame.f_code)
+        frame = frame.f_back
 
     def note(frame: FrameType, event: str, _arg: object) -> None:
-        if event != "call" or frame in begun or asyncio.current_task() is not task:
+        code = frame.f_code
+        if event != "call" or code in known or asyncio.current_task() is not task:
             return
-        name = frame.f_code.co_filename
-        if not name.startswith(f"{ROOT}/"):
+        known.add(code)
+        file = Path(code.co_filename)
+        if not file.is_relative_to(ROOT) or file.relative_to(ROOT).parts[0] not in PACKAGES:
             return
-        file = name.removeprefix(f"{ROOT}/")
-        if file.split("/", 1)[0] not in PACKAGES:
-            return
-        begun.add(frame)
-        if not walk.stays or walk.stays[-1] != file:
-            walk.stays.append(file)
+        walk.functions += 1
+        name = str(file.relative_to(ROOT))
+        if not walk.stays or walk.stays[-1] != name:
+            walk.stays.append(name)
 
     sys.setprofile(note)
     try:
         yield walk
     finally:
         sys.setprofile(None)
-
-
-def _waiting(frame: FrameType | None) -> Generator[FrameType, None, None]:
-    """The functions that wait for this one: they go on in between, too."""
-    while frame is not None:
-        yield frame
-        frame = frame.f_back

@@ -7,8 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.dispatcher import KINDS, Dispatcher
-from fsm.isolation import ChatIsolation
-from fsm.storage import MemoryStorage
+from fsm.storage import ChatIsolation, MemoryStorage
 from infra.metrics import Metrics
 from infra.settings import FsmStorage
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db.booking import lab as lab_rows
+from db.booking import catalogue as catalogue_rows
 from db.desk import day as rows
 from db.uow import Database
 from domain.messages.schedule import whole_second
@@ -26,7 +26,7 @@ async def ask_about_open(database: Database, owners: Collection[int], now: datet
     due = whole_second(now) + SOON
     people = 0
     async with database.begin() as uow:
-        for lab in await lab_rows.all_labs(uow):
+        for lab in await catalogue_rows.all_labs(uow):
             today = to_wall(now, lab.zone).date()
             for day in (today - timedelta(days=1), today):
                 people += await rows.ask_about(uow, lab, day, now=now, due=due, owners=owners)

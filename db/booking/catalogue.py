@@ -1,4 +1,4 @@
-"""Tests: what can be booked."""
+"""What can be booked, and where: tests, and labs with an address and a time zone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Double,
     Identity,
     Index,
     Integer,
@@ -17,15 +18,32 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    func,
     select,
     text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from db.account.account import accounts
 from db.base import metadata
 from db.uow import Uow
 from domain.booking.catalogue import LabTest
+from domain.booking.lab import Lab, LabChoice
+
+labs = Table(
+    "labs",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("address", Text, nullable=False),
+    Column("zone", Text, nullable=False),  # IANA name
+    Column("opening", Text, nullable=False, server_default=""),  # a sentence for patients
+    Column("latitude", Double),
+    Column("longitude", Double),
+    Column("version", Integer, nullable=False, server_default="1"),
+    CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="pin_is_whole"),
+)
 
 tests = Table(
     "tests",
@@ -47,6 +65,61 @@ tests = Table(
 )
 
 
+async def first_lab(uow: Uow) -> Lab | None:
+    """The lab, as long as there is one alone."""
+    row = await uow.first(select(labs).order_by(labs.c.id).limit(1))
+    return lab_of(row) if row else None
+
+
+async def lab_for(uow: Uow, account_id: int) -> LabChoice | None:
+    """The lab that an account has chosen, else the first."""
+    chosen = select(accounts.c.lab_id).where(accounts.c.id == account_id).scalar_subquery()
+    is_chosen = func.coalesce(labs.c.id == chosen, False)
+    every = select(func.count()).select_from(labs.alias()).scalar_subquery()
+    columns = (*labs.c, is_chosen.label("is_chosen"), every.label("labs"))
+    row = await uow.first(select(*columns).order_by(is_chosen.desc(), labs.c.id).limit(1))
+    return LabChoice(lab_of(row), row.labs > 1 and not row.is_chosen) if row else None
+
+
+async def find_lab(uow: Uow, lab_id: int) -> Lab | None:
+    """One lab."""
+    row = await uow.first(select(labs).where(labs.c.id == lab_id))
+    return lab_of(row) if row else None
+
+
+async def all_labs(uow: Uow) -> list[Lab]:
+    """Every lab, in the order they were added."""
+    return [lab_of(row) for row in await uow.all(select(labs).order_by(labs.c.id))]
+
+
+async def add_lab(uow: Uow, values: Mapping[str, Any]) -> Lab:
+    """A new lab; no other may have its name."""
+    return lab_of(await uow.one(insert(labs).values(**values).returning(labs)))
+
+
+async def change_lab(uow: Uow, lab_id: int, version: int, values: Mapping[str, Any]) -> bool:
+    """Compare-and-swap by the version that was seen. False if it is another by now."""
+    seen = (labs.c.id == lab_id, labs.c.version == version)
+    change = update(labs).where(*seen).values(version=labs.c.version + 1, **values)
+    return await uow.run(change) == 1
+
+
+async def choose_lab(uow: Uow, account_id: int, lab_id: int) -> None:
+    """Where this account books or works from now on."""
+    await uow.run(update(accounts).where(accounts.c.id == account_id).values(lab_id=lab_id))
+
+
+async def insert_lab(uow: Uow, values: Mapping[str, Any]) -> None:
+    """Add a lab unless one of its name is there."""
+    added = insert(labs).values(**values)
+    await uow.run(added.on_conflict_do_nothing(index_elements=[labs.c.name]))
+
+
+def lab_of(row: Row[Any], prefix: str = "") -> Lab:
+    """The lab of a row with the columns of `labs`, or of one with `columns_of(labs)`."""
+    return Lab(*(getattr(row, prefix + name) for name in Lab.__slots__))
+
+
 async def tests_offered(uow: Uow) -> list[LabTest]:
     """Every test that can be booked."""
     return [lab_test_of(row) for row in await uow.all(select(tests).where(~tests.c.retired))]
@@ -54,7 +127,7 @@ async def tests_offered(uow: Uow) -> list[LabTest]:
 
 async def test_offered(uow: Uow, test_id: int) -> LabTest | None:
     """One test, if it can be booked."""
-    return await _first(uow, tests.c.id == test_id, ~tests.c.retired)
+    return await _first_test(uow, tests.c.id == test_id, ~tests.c.retired)
 
 
 async def tests_by_ids(uow: Uow, ids: Sequence[int]) -> list[LabTest]:
@@ -71,7 +144,7 @@ async def all_tests(uow: Uow) -> list[LabTest]:
 
 async def find_test(uow: Uow, test_id: int) -> LabTest | None:
     """One test, retired or not."""
-    return await _first(uow, tests.c.id == test_id)
+    return await _first_test(uow, tests.c.id == test_id)
 
 
 async def insert_tests(uow: Uow, values: Sequence[Mapping[str, Any]]) -> int:
@@ -97,6 +170,6 @@ def lab_test_of(row: Row[Any], prefix: str = "") -> LabTest:
     return LabTest(*(getattr(row, prefix + name) for name in LabTest.__slots__))
 
 
-async def _first(uow: Uow, *which: ColumnElement[bool]) -> LabTest | None:
+async def _first_test(uow: Uow, *which: ColumnElement[bool]) -> LabTest | None:
     row = await uow.first(select(tests).where(*which))
     return lab_test_of(row) if row else None
