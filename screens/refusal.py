@@ -1,8 +1,10 @@
 """Refusals in words: one sentence each that a person can act on."""
 
+from datetime import date
+
 from domain import refusals
 from domain.refusals import Refusal
-from screens.language import Marked, _, marked, translated
+from screens.language import DAY_YEAR, Marked, _, dated, marked, translated
 
 WORDS: dict[type[Refusal], Marked] = {
     refusals.NotFound: marked("That was not found. It may be gone, or it is not yours."),
@@ -14,7 +16,7 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.MessageInPast: marked(
         "That time has passed already. Please give one that is still to come."
     ),
-    refusals.TooFar: marked("That is too far ahead. I can plan until {limit:%d %B %Y}."),
+    refusals.TooFar: marked("That is too far ahead. I can plan until {limit}."),
     refusals.AlreadySent: marked("That message is not waiting any more, so it cannot be changed."),
     refusals.TextOnly: marked("By email I can send text alone."),
     refusals.NotAdmin: marked("Only an administrator of that group or channel can schedule there."),
@@ -78,7 +80,11 @@ WORDS: dict[type[Refusal], Marked] = {
 def words(refusal: Refusal) -> str:
     """Why not, and what to do instead."""
     text = WORDS.get(type(refusal), marked("That is not possible just now."))
-    return translated(text).format(**vars(refusal))
+    facts = {
+        name: dated(value, DAY_YEAR) if isinstance(value, date) else value
+        for name, value in vars(refusal).items()
+    }
+    return translated(text).format(**facts)
 
 
 def slow_down() -> str:
