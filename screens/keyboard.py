@@ -35,7 +35,6 @@ def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMa
 
 
 def back(tap: CallbackData) -> InlineKeyboardButton:
-    """One step back."""
     return button(_("‹ Back"), tap)
 
 
@@ -61,7 +60,6 @@ def without_disabled(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
 
 
 def has_disabled(markup: InlineKeyboardMarkup | None) -> bool:
-    """Whether any button is disabled."""
     return markup is not None and any(b.disabled for row in markup.inline_keyboard for b in row)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
-from screens.language import Marked, _, marked, translated
+from screens.language import Marked, _, counted, marked, translated
 from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
 from screens.moment import Reader, moment, short_moment
@@ -88,7 +88,6 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
 
 
 def card(it: Letter, reader: Reader, note: str) -> Screen:
-    """One letter."""
     planned = _("Planned for {when}.").format(when=moment(it.at, reader.zone, reader.now))
     tries = _("Tries: {n}.").format(n=it.attempts)
     doubt = _("It may have arrived all the same.") if it.in_doubt else ""
@@ -120,7 +119,6 @@ def ask_reason(group: str, message_id: int, note: str) -> Screen:
 
 
 def cause(name: str) -> str:
-    """A cause in words."""
     return translated(CAUSES.get(name, CAUSES[Cause.BUG]))
 
 
@@ -128,9 +126,7 @@ def retried(count: int, *, is_all: bool) -> str:
     """A note. is_all: whether none was left for another tap."""
     if not count:
         return _("There was nothing left to retry.")
-    note = _("1 message is tried again now.") if count == 1 else (
-        _("{n} messages are tried again now.").format(n=count)
-    )  # fmt: skip
+    note = counted(count, "1 message is tried again now.", "{n} messages are tried again now.")
     return note if is_all else f"{note} {_('There are more: tap again.')}"
 
 
