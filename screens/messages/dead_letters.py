@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
 from screens.language import Marked, _, counted, marked, translated
 from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
@@ -83,7 +83,12 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
     retry = DeadLetterTap(do=DeadLetterDo.RETRY_ALL, cause=page.cause)
     drop = DeadLetterTap(do=DeadLetterDo.DROP_ALL, cause=page.cause)
     both = [button(_("Retry all"), retry, PRIMARY), button(_("Drop all …"), drop, DANGER)]
-    rows = [*grid(taps, 4), _turns(page), both, to_groups]
+    arrows = page_turns(
+        page.number,
+        page.pages,
+        lambda number: DeadLetterTap(do=DeadLetterDo.LIST, cause=page.cause, value=number),
+    )
+    rows = [*grid(taps, 4), arrows, both, to_groups]
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
 
 
@@ -151,12 +156,3 @@ def _who(it: Letter) -> str:
 
 def _when(at: datetime, reader: Reader) -> str:
     return short_moment(at, reader.zone, reader.now)
-
-
-def _turns(page: Letters) -> Row:
-    def to(number: int) -> DeadLetterTap:
-        return DeadLetterTap(do=DeadLetterDo.LIST, cause=page.cause, value=number)
-
-    earlier = to(page.number - 1) if page.number > 0 else None
-    later = to(page.number + 1) if page.number + 1 < page.pages else None
-    return turns(earlier, later)
