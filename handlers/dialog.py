@@ -109,6 +109,12 @@ async def finish(turn: Turn, draft: Draft | None, screen: Screen) -> None:
     await turn.state.clear()
 
 
+async def leave_for(turn: Turn, kind: type[Draft], screen: Screen) -> None:
+    """Show what stands outside of conversations: one of this kind is over, another one goes on."""
+    draft = await load(turn.state, kind)
+    await (show(turn, screen) if draft is None else finish(turn, draft, screen))
+
+
 async def close(turn: Turn, draft: Draft) -> None:
     """Forget the conversation and take its card away, as what comes now is no card."""
     await turn.state.clear()

@@ -8,7 +8,7 @@ from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from db.booking import reminder as reminder_rows
 from db.desk import visit as visit_rows
-from db.manage import closure_offers as rows
+from db.manage import closure as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import BookingView, Status
@@ -32,9 +32,9 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     found = await booking.find(uow, actor, booking_id)
     if found.slot_id == slot_id:
         return Taken(found, is_new=False)
-    held = [row.id for row in await uow.all(rows.offers_of(booking_id))]
+    held = await rows.offers_of(uow, booking_id)
     await visit_rows.lock_slots(uow, [*held, found.slot_id])
-    freed = [row.slot_id for row in await uow.all(rows.take_offers(booking_id))]
+    freed = await rows.take_offers(uow, booking_id)
     is_held = slot_id in freed and await visit_rows.is_to_come(uow, slot_id, now)
     if not is_held or found.status is not Status.BOOKED:
         near = await nearest_free(uow, found.lab, found.starts_at, now, test_id=found.test.id)
@@ -57,9 +57,9 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
 async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
     """Cancel the booking, and free what was held for it. Raises NotFound, TooLate."""
     found = await booking.find(uow, actor, booking_id)
-    held = [row.id for row in await uow.all(rows.offers_of(booking_id))]
+    held = await rows.offers_of(uow, booking_id)
     await visit_rows.lock_slots(uow, [*held, found.slot_id])
-    freed = [row.slot_id for row in await uow.all(rows.take_offers(booking_id))]
+    freed = await rows.take_offers(uow, booking_id)
     for slot_id in sorted(freed):
         await visit_rows.free(uow, slot_id)
     return await booking.cancel(uow, actor, booking_id, now)

@@ -145,7 +145,6 @@ async def test_two_of_the_desk_correct_one_report_and_the_second_is_told(
     )
     assert sorted(type(end).__name__ for end in ends) == ["Changed", "SentReport"]
     assert await value(database, "SELECT count(*) FROM reports") == 2
-    assert Changed.code == "changed"
 
 
 async def test_a_report_sent_by_mistake_is_taken_back(database: Database) -> None:
