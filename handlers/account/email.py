@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.account import email as addresses
 from actions.account.email import Mint
 from domain import refusals
-from domain.account.email import Address, Verdict, read_code
+from domain.account.email import Address, CodeVerdict, read_code
 from domain.refusals import NotFound
 from fsm.account.conversations import Address as Asking
 from fsm.account.conversations import AddressDraft
@@ -169,7 +169,7 @@ async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
         checked = await addresses.check_code(
             uow, turn.actor, draft.address_id, code, mint, turn.now
         )
-    if checked.verdict is not Verdict.CONFIRMED:
+    if checked.verdict is not CodeVerdict.CONFIRMED:
         return await _ask_again(turn, draft, screens.verdict(checked))
     found = await _find(turn, draft)
     return await _close(turn, draft, screens.confirmed(found))
