@@ -91,5 +91,6 @@ lock: ## refresh the lock files; needs uv
 
 clean: ## remove the environment, the demo's data and everything built
 	rm -rf .venv .slotbell build dist *.egg-info telegram_sandbox/build telegram_sandbox/dist \
-		telegram_sandbox/src/*.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		telegram_sandbox/src/*.egg-info telegram_sandbox/.hypothesis telegram_sandbox/.*_cache \
+		.mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache .coverage .coverage.*

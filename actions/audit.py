@@ -1,13 +1,12 @@
 """Writing down what staff do, in the transaction that does it; and reading it, for managers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from actions.booking.slot import lab_for
 from db import audit as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_manager
-from domain.audit import Entry, Line, searched
+from domain.audit import AuditPage, Entry, EntryView, search_of
 from domain.booking.lab import Lab
 from domain.refusals import NotFound
 from domain.time.zones import day_bounds, to_wall
@@ -15,34 +14,28 @@ from domain.time.zones import day_bounds, to_wall
 PAGE = 8  # entries of one page
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Entries, the newest first; is_last: nothing older fits."""
-
-    lab: Lab
-    lines: tuple[Line, ...]
-    is_last: bool
-
-
 async def note(uow: Uow, entry: Entry) -> None:
     """Keep who did what, before and after; undone with the rest if the transaction is."""
-    await uow.run(rows.insert_entry(entry))
+    await rows.insert_entry(uow, entry)
 
 
-async def read(uow: Uow, actor: Actor, text: str, before: int | None, now: datetime) -> Page:
-    """A page of what fits the words, older than an entry if one is given. Raises NotFound."""
+async def read(uow: Uow, actor: Actor, text: str, before: int, *, now: datetime) -> AuditPage:
+    """A page of what fits the words; before: older than this entry, 0 = the newest.
+
+    Raises NotFound.
+    """
     only_manager(actor)
     lab = await lab_for(uow, actor)
-    search = searched(text, to_wall(now, lab.zone).date())
+    search = search_of(text, to_wall(now, lab.zone).date())
     day = None if search.day is None else day_bounds(search.day, lab.zone)
-    found = await uow.all(rows.entries(search, day, before, PAGE + 1))
-    return Page(lab, tuple(map(rows.line_of, found[:PAGE])), len(found) <= PAGE)
+    found = await rows.entries(uow, search, day=day, before=before, most=PAGE + 1)
+    return AuditPage(lab, tuple(found[:PAGE]), before, is_last=len(found) <= PAGE)
 
 
-async def find(uow: Uow, actor: Actor, entry_id: int) -> tuple[Lab, Line]:
+async def find(uow: Uow, actor: Actor, entry_id: int) -> tuple[Lab, EntryView]:
     """One entry. Raises NotFound."""
     only_manager(actor)
-    row = await uow.first(rows.entry(entry_id))
-    if row is None:
+    entry = await rows.find_entry(uow, entry_id)
+    if entry is None:
         raise NotFound
-    return await lab_for(uow, actor), rows.line_of(row)
+    return await lab_for(uow, actor), entry

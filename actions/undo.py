@@ -4,7 +4,7 @@ What each kind takes back stands in actions/undo_ways.py.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,16 +28,19 @@ class Way:
 
 
 async def begin(
-    uow: Uow, actor: Actor, act: tuple[str, int, Mapping[str, Any]], span: timedelta, now: datetime
+    uow: Uow,
+    actor: Actor,
+    kind: str,
+    subject_id: int,
+    *,
+    facts: Mapping[str, Any],
+    span: timedelta,
+    now: datetime,
 ) -> Undo:
-    """From now on this can be taken back. act: kind, the subject's id, and how it was before."""
-    kind, subject_id, facts = act
+    """From now on this can be taken back. facts: how it was before."""
     undo = Undo(0, kind, subject_id, facts, until_of(now, span))
-    row = await uow.first(rows.insert_undo(actor.id, undo, now))
-    if row is None:
-        raise NotFound
     uow.ring_at(undo.until)
-    return replace(undo, id=row.id)
+    return await rows.insert_undo(uow, actor.id, undo, now)
 
 
 async def undo(
@@ -48,21 +51,22 @@ async def undo(
     Any member of staff who may do such a thing may take it back, whoever did it. Raises NotFound,
     TooLate once its time is over, Changed if somebody has gone on from there meanwhile.
     """
-    row = await uow.first(rows.undo_by_id(undo_id))
-    if row is None or row.kind not in ways:
+    found = await rows.undo_by_id(uow, undo_id)
+    if found is None or found.kind not in ways:
         raise NotFound
-    way = ways[row.kind]
+    way = ways[found.kind]
     way.guard(actor)
-    taken = await uow.first(rows.take_back(undo_id, now))
+    taken = await rows.take_back(uow, undo_id, now)
     if taken is None:
-        again = await uow.first(rows.undo_by_id(undo_id))
+        again = await rows.undo_by_id(uow, undo_id)
         if again is not None and again.state == "undone":
-            return Undone(row.kind, row.subject_id, was_undone=True)
-        raise TooLate(row.until)
-    await uow.run(rows.cancel_notices(undo_id))
-    if await uow.first(rows.notice_begun(undo_id)):  # by another clock its time was over
-        raise TooLate(row.until)
-    await way.take_back(uow, actor, rows.undo_of(taken), now)
-    thing = row.kind.partition("_")[0]
-    await audit.note(uow, Entry(now, actor.id, f"{row.kind}_undone", thing, row.subject_id))
-    return Undone(row.kind, row.subject_id, was_undone=False)
+            return Undone(found.kind, found.subject_id, was_undone=True)
+        raise TooLate(found.until)
+    await rows.cancel_notices(uow, undo_id)
+    if await rows.is_notice_begun(uow, undo_id):  # by another clock its time was over
+        raise TooLate(found.until)
+    await way.take_back(uow, actor, taken, now)
+    thing = found.kind.partition("_")[0]
+    entry = Entry(now, actor.id, f"{found.kind}_undone", thing, found.subject_id)
+    await audit.note(uow, entry)
+    return Undone(found.kind, found.subject_id, was_undone=False)

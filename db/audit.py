@@ -1,18 +1,15 @@
 """What staff did: who, what, to which, before, after, when. Append-only by a trigger."""
 
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Executable,
     ForeignKey,
     Identity,
     Index,
-    Insert,
     Row,
-    Select,
     Table,
     Text,
     func,
@@ -23,7 +20,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.account.account import accounts
 from db.base import Instant, metadata
-from domain.audit import Entry, Line, Search
+from db.uow import Uow
+from domain.audit import Entry, EntryView, Search
+from domain.time.zones import Stretch
 
 audit_log = Table(
     "audit_log",
@@ -41,47 +40,46 @@ audit_log = Table(
     Index("audited_by_action", "action", "id"),
 )
 
+_ENTRIES = select(*audit_log.c, accounts.c.staff_name).join_from(
+    audit_log, accounts, accounts.c.id == audit_log.c.actor_id
+)
 
-def insert_entry(entry: Entry) -> Insert:
+
+async def insert_entry(uow: Uow, entry: Entry) -> None:
     """Write one down."""
-    return insert(audit_log).values(
-        at=entry.at,
-        actor_id=entry.actor_id,
-        action=entry.action,
-        subject=entry.subject,
-        subject_id=entry.subject_id,
-        before=entry.before,
-        after=entry.after,
-    )
+    await uow.run(insert(audit_log).values(**asdict(entry)))
 
 
-def entries(
-    search: Search, day: tuple[datetime, datetime] | None, before: int | None, most: int
-) -> Executable:
-    """The newest that fit, below an id if one is given. day: the instants between which."""
+async def entries(
+    uow: Uow, search: Search, *, day: Stretch | None, before: int, most: int
+) -> list[EntryView]:
+    """The newest that fit; before: below this id, 0 = all of them."""
     words = func.concat_ws(" ", func.replace(audit_log.c.action, "_", " "), accounts.c.staff_name)
-    found = _lines().where(*(words.icontains(word, autoescape=True) for word in search.words))
+    found = _ENTRIES.where(*(words.icontains(word, autoescape=True) for word in search.words))
     if search.subject_id is not None:
         found = found.where(audit_log.c.subject_id == search.subject_id)
     if day is not None:
-        found = found.where(audit_log.c.at >= day[0], audit_log.c.at < day[1])
-    if before is not None:
+        found = found.where(audit_log.c.at >= day.first, audit_log.c.at < day.end)
+    if before:
         found = found.where(audit_log.c.id < before)
-    return found.order_by(audit_log.c.id.desc()).limit(most)
+    rows = await uow.all(found.order_by(audit_log.c.id.desc()).limit(most))
+    return [_view_of(row) for row in rows]
 
 
-def entry(entry_id: int) -> Executable:
+async def find_entry(uow: Uow, entry_id: int) -> EntryView | None:
     """One of them."""
-    return _lines().where(audit_log.c.id == entry_id)
+    row = await uow.first(_ENTRIES.where(audit_log.c.id == entry_id))
+    return None if row is None else _view_of(row)
 
 
-def line_of(row: Row[Any]) -> Line:
-    """The value of a row."""
-    who = row.staff_name or ""
-    subject = (row.action, row.subject, row.subject_id)
-    return Line(row.id, row.at, who, *subject, row.before or {}, row.after or {})
-
-
-def _lines() -> Select[Any]:
-    joined = audit_log.join(accounts, accounts.c.id == audit_log.c.actor_id)
-    return select(*audit_log.c, accounts.c.staff_name).select_from(joined)
+def _view_of(row: Row[Any]) -> EntryView:
+    return EntryView(
+        id=row.id,
+        at=row.at,
+        who=row.staff_name or "",
+        action=row.action,
+        subject=row.subject,
+        subject_id=row.subject_id,
+        before=row.before or {},
+        after=row.after or {},
+    )

@@ -5,14 +5,15 @@ gets it. When the time is over it is freed, each once: the row that says so is d
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Executable,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     insert,
     select,
     text,
@@ -84,7 +86,14 @@ _RELEASE = text("""
 """).bindparams(bindparam("now", type_=Instant))
 
 
-def insert_undo(actor_id: int, undo: Undo, now: datetime) -> Executable:
+class Released(NamedTuple):
+    """How many undos were closed, and how many seats are free again."""
+
+    undos: int
+    seats: int
+
+
+async def insert_undo(uow: Uow, actor_id: int, undo: Undo, now: datetime) -> Undo:
     """Open one; its id is given by the table."""
     values = {
         "actor_id": actor_id,
@@ -94,41 +103,50 @@ def insert_undo(actor_id: int, undo: Undo, now: datetime) -> Executable:
         "made_at": now,
         "until": undo.until,
     }
-    return insert(undos).values(**values).returning(undos.c.id)
+    row = await uow.one(insert(undos).values(**values).returning(undos.c.id))
+    return replace(undo, id=row.id)
 
 
-def undo_by_id(undo_id: int) -> Executable:
+async def undo_by_id(uow: Uow, undo_id: int) -> Undo | None:
     """One, whatever became of it."""
-    return select(undos).where(undos.c.id == undo_id)
+    return _undo_of(await uow.first(select(undos).where(undos.c.id == undo_id)))
 
 
-def open_of(kind: str, subject_id: int, now: datetime) -> Executable:
+async def open_of(uow: Uow, kind: str, subject_id: int, now: datetime) -> Undo | None:
     """The newest that can still be undone, of one kind and subject."""
     is_it = (undos.c.kind == kind) & (undos.c.subject_id == subject_id)
-    is_open = (undos.c.state == "open") & (undos.c.until > now)
-    return select(undos).where(is_it, is_open).order_by(undos.c.id.desc()).limit(1)
+    newest = select(undos).where(is_it, _is_open(now)).order_by(undos.c.id.desc()).limit(1)
+    return _undo_of(await uow.first(newest))
 
 
-def take_back(undo_id: int, now: datetime) -> Executable:
-    """Compare-and-swap from open; no row comes back once its time is over or it is done."""
-    is_open = (undos.c.state == "open") & (undos.c.until > now)
-    return (
-        update(undos)
-        .where(undos.c.id == undo_id, is_open)
-        .values(state="undone")
-        .returning(*undos.c)
+async def take_back(uow: Uow, undo_id: int, now: datetime) -> Undo | None:
+    """Compare-and-swap from open; None once its time is over or it is done."""
+    which = (undos.c.id == undo_id) & _is_open(now)
+    return _undo_of(
+        await uow.first(update(undos).where(which).values(state="undone").returning(*undos.c))
     )
 
 
-def hold_seat(undo_id: int, booking_id: int, slot_id: int) -> Executable:
+async def hold_seat(uow: Uow, undo: Undo, *, booking_id: int, slot_id: int) -> None:
     """Keep counting a seat that a booking has left."""
-    return insert(seat_holds).values(undo_id=undo_id, booking_id=booking_id, slot_id=slot_id)
+    values = {"undo_id": undo.id, "booking_id": booking_id, "slot_id": slot_id}
+    await uow.run(insert(seat_holds).values(**values))
 
 
-def cancel_notices(undo_id: int) -> Executable:
+async def drop_hold(uow: Uow, undo: Undo, booking_id: int) -> bool:
+    """The booking counts itself again. False if its seat is held no more."""
+    row = await uow.first(
+        delete(seat_holds)
+        .where(seat_holds.c.undo_id == undo.id, seat_holds.c.booking_id == booking_id)
+        .returning(seat_holds.c.slot_id)
+    )
+    return row is not None
+
+
+async def cancel_notices(uow: Uow, undo_id: int) -> None:
     """Tell nobody; what is on its way already cannot be held back, and none is before `until`."""
     row = scheduled_messages.c
-    return (
+    await uow.run(
         update(scheduled_messages)
         .where(
             row.undo_id == undo_id,
@@ -139,20 +157,26 @@ def cancel_notices(undo_id: int) -> Executable:
     )
 
 
-def notice_begun(undo_id: int) -> Executable:
-    """A row if somebody has been told, or is just being told."""
+async def is_notice_begun(uow: Uow, undo_id: int) -> bool:
+    """Whether somebody has been told, or is just being told."""
     row = scheduled_messages.c
     begun = row.status.in_(("sent", "dead")) | row.begun_at.is_not(None)
-    return select(row.id).where(row.undo_id == undo_id, begun).limit(1)
+    found = await uow.first(select(row.id).where(row.undo_id == undo_id, begun).limit(1))
+    return found is not None
 
 
-async def release(uow: Uow, now: datetime, most: int) -> tuple[int, int]:
-    """Close what can be taken back no more and free the seats it held: how many of each."""
-    row = await uow.first(_RELEASE, {"now": now, "most": most})
-    return (0, 0) if row is None else (int(row.undos), int(row.seats))
+async def release(uow: Uow, now: datetime, most: int) -> Released:
+    """Close what can be taken back no more and free the seats it held."""
+    row = await uow.one(_RELEASE, {"now": now, "most": most})
+    return Released(undos=int(row.undos), seats=int(row.seats))
 
 
-def undo_of(row: Row[Any]) -> Undo:
-    """The value of a row of `undos`."""
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    return (undos.c.state == "open") & (undos.c.until > now)
+
+
+def _undo_of(row: Row[Any] | None) -> Undo | None:
+    if row is None:
+        return None
     facts: Mapping[str, Any] = row.facts
-    return Undo(row.id, row.kind, row.subject_id, facts, row.until)
+    return Undo(row.id, row.kind, row.subject_id, facts, row.until, row.state)

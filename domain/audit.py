@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.booking.lab import Lab
+
 Facts = Mapping[str, str | int | bool | list[str] | list[int] | None]
 """What of a thing a staff action changes: ids, codes, numbers, ISO instants; never a name, a
 phone or a message's text."""
@@ -28,7 +30,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryView:
     """An entry as it is read: with what colleagues call whoever did it."""
 
     id: int
@@ -39,6 +41,19 @@ class Line:
     subject_id: int | None
     before: Facts
     after: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Entries of one page, the newest first.
+
+    before: the id that all of them are below, 0 for the newest. is_last: nothing older fits.
+    """
+
+    lab: Lab
+    entries: tuple[EntryView, ...]
+    before: int
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,7 @@ NUMBER = re.compile(r"#?(\d{1,18})")
 IDLE = frozenset(("no", "no.", "number", "by", "of", "the"))
 
 
-def searched(text: str, today: date) -> Search:
+def search_of(text: str, today: date) -> Search:
     """'dora cancelled booking 123 yesterday'. today: of the lab's calendar."""
     words: list[str] = []
     subject_id, day = None, None
@@ -70,11 +85,11 @@ def searched(text: str, today: date) -> Search:
     return Search(tuple(words[:MOST_WORDS]), subject_id, day)
 
 
-def said(action: str) -> str:
+def action_words(action: str) -> str:
     """'booking_cancelled' as 'cancelled booking', '..._undone' as 'took back: ...'."""
     kind, _, undone = action.partition("_undone")
     if undone or action.endswith("_undone"):
-        return f"took back: {said(kind)}"
+        return f"took back: {action_words(kind)}"
     thing, _, done = kind.rpartition("_")
     return f"{done} {thing.replace('_', ' ')}".strip()
 

@@ -14,7 +14,7 @@ class Undo:
     """An act that can be taken back. until: aware UTC, whole seconds; from then on it cannot.
 
     kind: what was done, such as "booking_cancelled". subject_id: of what it was done to. facts:
-    how that was before.
+    how that was before. state: "open", "undone" or "over".
     """
 
     id: int
@@ -22,6 +22,11 @@ class Undo:
     subject_id: int
     facts: Mapping[str, Any]
     until: datetime
+    state: str = "open"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can still be taken back."""
+        return self.state == "open" and self.until > now
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from aiogram.fsm.context import FSMContext
 
@@ -17,7 +17,10 @@ class Draft:
     intent: the conversation's id, in every button it shows and on what it finally makes.
     card: message id of the conversation's one live message, None before it is sent.
     prompt: message id of a reply keyboard (a contact is asked for) while it is shown.
+    stored_as: the name in Redis of a class that has been renamed, so that what is open goes on.
     """
+
+    stored_as: ClassVar[str]
 
     intent: str
     card: int | None = None
@@ -25,6 +28,11 @@ class Draft:
 
 
 D = TypeVar("D", bound=Draft)
+
+
+def stored_name(kind: type[Draft]) -> str:
+    """What a kind of draft is called where it is stored."""
+    return str(vars(kind).get("stored_as", kind.__name__))
 
 
 def new_intent() -> str:
@@ -62,7 +70,7 @@ def _restore(value: Mapping[str, Any], kind: type[D]) -> D | None:
     Whole, also when any kind is asked for: whoever saves it again must not lose its answers. One
     of another version of this program, without a field that is needed here, is none.
     """
-    known = {one.__name__: one for one in _kinds(kind)}
+    known = {stored_name(one): one for one in _kinds(kind)}
     found = known.get(str(value.get("$draft")))
     if found is None:
         return None

@@ -16,7 +16,7 @@ from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from aiogram.fsm.storage.redis import RedisStorage
 from redis.asyncio import Redis
 
-from fsm.draft import Draft
+from fsm.draft import Draft, stored_name
 
 TTL_SECONDS = 15 * 60
 MAX_CONVERSATIONS = 10_000
@@ -125,7 +125,7 @@ def loads(text: str) -> Any:
 def _mark(value: object) -> dict[str, Any]:
     if isinstance(value, Draft):
         known = {item.name: getattr(value, item.name) for item in fields(value)}
-        return {"$draft": type(value).__name__, **known}
+        return {"$draft": stored_name(type(value)), **known}
     if isinstance(value, datetime):
         return {"$instant": value.isoformat()}
     if isinstance(value, date):

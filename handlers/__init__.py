@@ -6,19 +6,17 @@ modules with commands come first and the module that answers everything else com
 
 from aiogram import Router
 
-from handlers import errors, fallback, group_messages, groups
+from handlers import errors, fallback, groups
 from handlers.account import email, start, timezone
-from handlers.booking import branch, my_bookings, offer
+from handlers.booking import my_bookings
 from handlers.booking import start as booking
-from handlers.desk import day, phone_call, report, report_open, undo, visit
+from handlers.desk import day, phone_call, report, visit
 from handlers.manage import (
     audit,
-    capacity,
     catalogue,
     closure,
     export,
     health,
-    labs,
     opening_hours,
     stats,
     team,
@@ -28,7 +26,6 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 
 FIRST = (
     errors,
-    group_messages,
     groups,
     team,
     start,
@@ -36,12 +33,10 @@ FIRST = (
     email,
     booking,
     my_bookings,
-    offer,
-    branch,
 )
-MESSAGES = (report, report_open, compose, my_messages, series, dead_letters)
-PLANS = (opening_hours, capacity, closure, catalogue, labs, why)
-STAFF = (undo, day, visit, audit, phone_call, broadcast, stats, export, health)
+MESSAGES = (report, compose, my_messages, series, dead_letters)
+PLANS = (opening_hours, closure, catalogue, why)
+STAFF = (day, visit, audit, phone_call, broadcast, stats, export, health)
 LAST = (fallback,)
 
 

@@ -12,7 +12,7 @@ from aiogram import F
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from fsm.draft import Draft, load, save
 from handlers import card as cards
@@ -55,6 +55,12 @@ async def begin(turn: Turn) -> Draft | None:
     return await cards.end(turn.state, turn.bot)
 
 
+async def leave(turn: Turn, kind: type[Draft]) -> None:
+    """Forget a conversation of this kind, if one is open; its card is left as it is."""
+    if await load(turn.state, kind):
+        await turn.state.clear()
+
+
 async def show(turn: Turn, screen: Screen) -> int:
     """Answer without a conversation: in the tapped message, or in a new one. Its id."""
     if isinstance(turn.event, CallbackQuery):
@@ -63,15 +69,28 @@ async def show(turn: Turn, screen: Screen) -> int:
 
 
 async def ask(
-    turn: Turn, draft: D, screen: Screen, waiting: State, *, request: Screen | None = None
+    turn: Turn,
+    draft: D,
+    screen: Screen,
+    waiting: State,
+    *,
+    request: Screen | None = None,
+    is_below: bool = False,
+    is_in_place: bool = False,
 ) -> D:
     """Put a question on the card and wait for its answer; the draft as it is kept.
 
     request: a reply keyboard (for a contact or a place) that comes with the question; one that an
-    earlier question brought goes.
+    earlier question brought goes. is_below: in a message of its own, as the tapped one stays.
+    is_in_place: the card stays where it is, though something was typed or sent.
     """
-    draft = replace(draft, card=await _place(turn, draft, screen))
-    if request is None:
+    if is_below or is_in_place:
+        at = None if is_below else draft.card
+        card = await cards.edit_card(turn.bot, turn.state.key.chat_id, at, screen)
+    else:
+        card = await _place(turn, draft, screen)
+    draft = replace(draft, card=card)
+    if request is None or await turn.state.get_state() != waiting.state:
         draft = await _without_keyboard(turn, draft)
     await save(turn.state, draft)
     await turn.state.set_state(waiting)
@@ -88,6 +107,24 @@ async def finish(turn: Turn, draft: Draft | None, screen: Screen) -> None:
         await _place(turn, draft, screen)
         await _without_keyboard(turn, draft)
     await turn.state.clear()
+
+
+async def leave_for(turn: Turn, kind: type[Draft], screen: Screen) -> None:
+    """Show what stands outside of conversations: one of this kind is over, another one goes on."""
+    draft = await load(turn.state, kind)
+    await (show(turn, screen) if draft is None else finish(turn, draft, screen))
+
+
+async def close(turn: Turn, draft: Draft) -> None:
+    """Forget the conversation and take its card away, as what comes now is no card."""
+    await turn.state.clear()
+    await cards.remove(turn.bot, turn.state.key.chat_id, draft.card)
+
+
+async def erase(turn: Turn) -> None:
+    """Take what was typed out of the chat: a secret does not stay there."""
+    if isinstance(turn.event, Message):
+        await cards.remove(turn.bot, turn.event.chat.id, turn.event.message_id)
 
 
 async def _place(turn: Turn, draft: Draft, screen: Screen) -> int:

@@ -16,7 +16,7 @@ from domain.account.actor import Actor
 from infra.log import Trace
 from infra.telegram import Rights
 from screens.messages.compose import Talk
-from screens.messages.state import Reader
+from screens.moment import Reader
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,14 +1,22 @@
-"""Do Postgres and Redis answer, each within a second? Used by /readyz and `slotbell doctor`."""
+"""Do Postgres, Redis and Telegram answer, each within a second?
+
+Used by /readyz, by `slotbell doctor` and by /health in the chat.
+"""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from aiogram import Bot
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.manage.health import Finding, Note, Part, of_webhook
+from infra.telegram import FAILURES
 
 LIMIT = 1.0  # seconds
 Failures = tuple[type[Exception], ...]
@@ -16,11 +24,15 @@ Failures = tuple[type[Exception], ...]
 
 @dataclass(frozen=True)
 class Check:
-    """One answer: `problem` is empty when all is well; it names the kind of failure, no address."""
+    """One answer: `problem` is empty when all is well; it names the kind of failure, no address.
+
+    error: that kind alone, empty also for an answer that came too late.
+    """
 
     name: str
     problem: str
     seconds: float
+    error: str = ""
 
     @property
     def ok(self) -> bool:
@@ -52,8 +64,52 @@ async def all_answer(engine: AsyncEngine, redis: Redis, failures: Failures) -> t
     return tuple(await asyncio.gather(postgres_answers(engine, failures), redis_answers(redis)))
 
 
+async def servers(
+    engine: AsyncEngine, redis: Redis, bot: Bot, *, failures: Failures, now: datetime
+) -> tuple[Finding, ...]:
+    """Postgres, Redis and Telegram's view of our webhook, asked at once; failures: Postgres's."""
+    asked = (_postgres(engine, failures), _redis(redis), _webhook(bot, now))
+    return tuple(await asyncio.gather(*asked))
+
+
+async def _postgres(engine: AsyncEngine, failures: Failures) -> Finding:
+    found = await postgres_answers(engine, failures)
+    if found.ok:
+        return Finding(Part.POSTGRES, True, found.seconds * 1000)
+    note = Note.ERROR if found.error else Note.LATE
+    return Finding(Part.POSTGRES, False, note=note, detail=found.error)
+
+
+async def _redis(redis: Redis) -> Finding:
+    begun = time.monotonic()
+    try:
+        async with asyncio.timeout(LIMIT):
+            memory = await redis.info("memory")
+    except (RedisError, OSError, TimeoutError):
+        return Finding(Part.REDIS, False, note=Note.SILENT)
+    if memory.get("maxmemory_policy", "noeviction") != "noeviction":
+        return Finding(Part.REDIS, False, note=Note.EVICTS)
+    took = (time.monotonic() - begun) * 1000
+    return Finding(Part.REDIS, True, took, detail=str(memory.get("used_memory_human", "?")))
+
+
+async def _webhook(bot: Bot, now: datetime) -> Finding:
+    try:
+        async with asyncio.timeout(LIMIT):
+            info = await bot.get_webhook_info()
+    except (*FAILURES, TimeoutError) as error:
+        return Finding(Part.WEBHOOK, False, note=Note.ERROR, detail=type(error).__name__)
+    at = info.last_error_date
+    return of_webhook(
+        info.url,
+        info.pending_update_count,
+        error=info.last_error_message or "",
+        since=now - at if isinstance(at, datetime) else timedelta.max,
+    )
+
+
 class Problem(Exception):
-    """An answer that is none to be glad of; its text is shown."""
+    """What is wrong with an answer, in words for an operator."""
 
 
 async def check(
@@ -61,14 +117,15 @@ async def check(
 ) -> Check:
     """Ask within `limit` seconds; `ask` may raise Problem, or `failures`: what a server raises."""
     begun = time.monotonic()
-    problem = ""
+    problem = error = ""
     try:
         async with asyncio.timeout(limit):
             await ask()
     except TimeoutError:
         problem = f"no answer within {limit:g} s"
-    except Problem as told:
-        problem = str(told)
+    except Problem as wrong:
+        problem = str(wrong)
     except failures as failed:
-        problem = f"does not answer ({type(failed).__name__})"
-    return Check(name, problem, time.monotonic() - begun)
+        error = type(failed).__name__
+        problem = f"does not answer ({error})"
+    return Check(name, problem, time.monotonic() - begun, error)

@@ -1,5 +1,6 @@
 """Instants in words: 'Friday, 27 November, 09:00 CET', 'in 1 day 11 hours'."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.time.zones import to_wall, zone_label
@@ -14,6 +15,14 @@ from screens.language import (
 )
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at a screen. zone: theirs, IANA. now: aware UTC."""
+
+    zone: str
+    now: datetime
 
 
 def moment(at: datetime, zone: str, now: datetime) -> str:

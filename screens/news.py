@@ -1,6 +1,6 @@
 """What a patient hears of what staff did to a booking of theirs; see workers/content/news.py."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 
@@ -11,30 +11,32 @@ from screens.booking.preparation import eat_nothing, prepare
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
-from screens.language import _
+from screens.language import WEEKDAY_DAY_YEAR, _, counted, dated
 from screens.screen import Screen
 
 Draw = Callable[[News, Visit], Screen | None]
 """None: what it tells is not so any more."""
 
 
-def of_the_house(told: News) -> Screen | None:
-    """News that are about no booking, for staff; None if it is about one that is gone."""
-    return HOUSE[told.what](told) if told.what in HOUSE else None
+def of_the_house(news: News) -> Screen | None:
+    """News for staff, about no booking; None where it was about one that is gone."""
+    return _still_open(news) if news.what == "still_open" else None
 
 
-def _still_open(told: News) -> Screen:
-    number, day = int(told.facts["visits"]), int(told.facts["day"])
-    one = _("The day is over, and one visit is still open. Did they come?")
-    many = _("The day is over, and {n} visits are still open. Did they come?")
-    look = button(_("Look at them"), DayTap(do=DayDo.OPEN, day=day), PRIMARY)
-    return Screen(one if number == 1 else many.format(n=number), keyboard([[look]]))
+def _still_open(news: News) -> Screen:
+    text = counted(
+        int(news.facts["visits"]),
+        "The day is over, and one visit is still open. Did they come?",
+        "The day is over, and {n} visits are still open. Did they come?",
+    )
+    tap = DayTap(do=DayDo.OPEN, day=int(news.facts["day"]))
+    return Screen(text, keyboard([[button(_("Look at them"), tap, PRIMARY)]]))
 
 
 def moment_of(at: datetime, zone: str) -> str:
     """Day and time on the lab's clocks."""
     wall = to_wall(at, zone)
-    return f"{wall:%A}, {wall.day} {wall:%B %Y, %H:%M} {zone_label(at, zone)}"
+    return f"{dated(wall, WEEKDAY_DAY_YEAR)}, {wall:%H:%M} {zone_label(at, zone)}"
 
 
 def of_visit(visit: Visit) -> list[str]:
@@ -46,7 +48,7 @@ def of_visit(visit: Visit) -> list[str]:
     return [what, when, escape(f"{visit.lab}, {visit.address}")]
 
 
-def _cancelled(_told: News, visit: Visit) -> Screen | None:
+def _cancelled(_news: News, visit: Visit) -> Screen | None:
     if visit.status != "cancelled":
         return None
     title = _("The lab had to cancel your appointment")
@@ -56,10 +58,10 @@ def _cancelled(_told: News, visit: Visit) -> Screen | None:
     return Screen("\n".join(lines), keyboard([[book]]))
 
 
-def _moved(told: News, visit: Visit) -> Screen | None:
+def _moved(news: News, visit: Visit) -> Screen | None:
     if visit.status != "booked":
         return None
-    old = moment_of(datetime.fromisoformat(str(told.facts["from"])), visit.zone)
+    old = moment_of(datetime.fromisoformat(str(news.facts["from"])), visit.zone)
     title = _("The lab moved your appointment")
     before = _("It was {when}.").format(when=old)
     mine = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
@@ -68,7 +70,7 @@ def _moved(told: News, visit: Visit) -> Screen | None:
     return Screen("\n".join(lines), keyboard([[mine]]))
 
 
-def _booked(_told: News, visit: Visit) -> Screen | None:
+def _booked(_news: News, visit: Visit) -> Screen | None:
     if visit.status != "booked":
         return None
     lines = [f"<b>{_('The lab booked an appointment for you')}</b>", *of_visit(visit)]
@@ -79,4 +81,3 @@ def _booked(_told: News, visit: Visit) -> Screen | None:
 
 
 DRAWN: dict[str, Draw] = {"booked": _booked, "cancelled": _cancelled, "moved": _moved}
-HOUSE: Mapping[str, Callable[[News], Screen]] = {"still_open": _still_open}

@@ -57,7 +57,7 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.AlreadyStaff: marked(
         "You can do all of that already; the invitation is still unused."
     ),
-    refusals.SessionUnclear: marked(
+    refusals.OpeningHoursUnclear: marked(
         "I did not understand that session. /slots shows how to write one."
     ),
     refusals.ClosureUnclear: marked("When? Write it like: /close tomorrow 9-12 analyser down"),

@@ -7,13 +7,15 @@ from aiogram.types import InlineKeyboardButton
 from domain.undo import Undo, Undone
 from screens.callback_values import UndoTap
 from screens.keyboard import button
-from screens.language import _
+from screens.language import _, marked
 from screens.moment import length
 from screens.screen import Screen
 
+TOO_LATE = marked("It is too late to undo this: people have been told.")
+CHANGED = marked("Somebody has gone on from there, so it cannot be undone.")
+
 
 def undo_button(undo: Undo) -> InlineKeyboardButton:
-    """[Undo]."""
     return button(_("Undo"), UndoTap(id=undo.id))
 
 
@@ -28,13 +30,3 @@ def undone(it: Undone) -> Screen:
     if it.was_undone:
         return Screen(_("This has been undone already."))
     return Screen(_("Undone. It is as it was, and nobody was told."))
-
-
-def too_late() -> str:
-    """A toast."""
-    return _("It is too late to undo this: people have been told.")
-
-
-def changed() -> str:
-    """A toast."""
-    return _("Somebody has gone on from there, so it cannot be undone.")

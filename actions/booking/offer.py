@@ -8,7 +8,7 @@ from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from db.booking import reminder as reminder_rows
 from db.desk import visit as visit_rows
-from db.manage import closure_offers as rows
+from db.manage import closure as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import BookingView, Status
@@ -32,35 +32,34 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     found = await booking.find(uow, actor, booking_id)
     if found.slot_id == slot_id:
         return Taken(found, is_new=False)
-    held = [row.id for row in await uow.all(rows.offers_of(booking_id))]
-    await uow.all(visit_rows.lock_slots([*held, found.slot_id]))
-    freed = [row.slot_id for row in await uow.all(rows.take_offers(booking_id))]
-    is_held = slot_id in freed and await uow.first(visit_rows.is_to_come(slot_id, now)) is not None
+    held = await rows.offers_of(uow, booking_id)
+    await visit_rows.lock_slots(uow, [*held, found.slot_id])
+    freed = await rows.take_offers(uow, booking_id)
+    is_held = slot_id in freed and await visit_rows.is_to_come(uow, slot_id, now)
     if not is_held or found.status is not Status.BOOKED:
         near = await nearest_free(uow, found.lab, found.starts_at, now, test_id=found.test.id)
         raise SlotTaken(near)
     try:
-        async with uow.savepoint():
-            moved = await uow.first(visit_rows.move(booking_id, found.slot_id, slot_id))
+        is_moved = await visit_rows.move(uow, booking_id, from_slot=found.slot_id, to_slot=slot_id)
     except RuleBroken as broken:
         raise AlreadyBooked from broken
-    if moved is None:
+    if not is_moved:
         raise SlotTaken(())
     for other in sorted({found.slot_id, *freed} - {slot_id}):
-        await uow.first(visit_rows.free(other))
+        await visit_rows.free(uow, other)
     await reminder_rows.cancel_reminders(uow, booking_id)
     after = await booking.find(uow, actor, booking_id)
     await stage_reminders(uow, after, now)
-    await uow.run(visit_rows.insert_event(booking_id, "moved", actor.id, now))
+    await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now)
     return Taken(after, is_new=True)
 
 
 async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
     """Cancel the booking, and free what was held for it. Raises NotFound, TooLate."""
     found = await booking.find(uow, actor, booking_id)
-    held = [row.id for row in await uow.all(rows.offers_of(booking_id))]
-    await uow.all(visit_rows.lock_slots([*held, found.slot_id]))
-    freed = [row.slot_id for row in await uow.all(rows.take_offers(booking_id))]
+    held = await rows.offers_of(uow, booking_id)
+    await visit_rows.lock_slots(uow, [*held, found.slot_id])
+    freed = await rows.take_offers(uow, booking_id)
     for slot_id in sorted(freed):
-        await uow.first(visit_rows.free(slot_id))
+        await visit_rows.free(uow, slot_id)
     return await booking.cancel(uow, actor, booking_id, now)

@@ -1,11 +1,8 @@
 """The day: its sheet, a visit on it, what happens to it, who is next. For all staff."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-
-from sqlalchemy import Row
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
 from actions import audit
 from actions.booking.slot import lab_for
@@ -15,40 +12,27 @@ from db.desk import visit as visit_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.audit import Entry, Facts
-from domain.booking.booking import BookingView, Status
 from domain.booking.lab import Lab
 from domain.desk.day import (
-    CALLED_FOR,
+    HOUR,
     STEPS,
     Act,
-    Counts,
+    DayCounts,
     Hour,
-    Note,
     Sheet,
-    Visit,
+    SheetVisit,
+    VisitCard,
+    VisitEvent,
     initials,
     may_act,
-    noted,
+    note_text,
 )
-from domain.refusals import Changed, NotFound
+from domain.refusals import Changed
 from domain.time.zones import day_bounds, to_wall
 
 MOST = 40  # visits that one page shows
 NOTES = 5
 FAR = 366  # days that a sheet can be away
-HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A visit with what the day adds to it."""
-
-    booking: BookingView
-    fasting: str | None
-    sample_taken_at: datetime | None
-    called_by: str
-    notes: tuple[Note, ...]
-    version: int
 
 
 async def sheet(
@@ -62,101 +46,86 @@ async def sheet(
     only_staff(actor)
     lab = await lab_for(uow, actor)
     chosen = _near(day, to_wall(now, lab.zone).date())
-    bounds = day_bounds(chosen, lab.zone)
-    found = await rows.hours(uow, lab.id, bounds, now)
-    counted = await rows.counts(uow, lab.id, bounds)
-    hours = tuple(Hour(row.hour, bounds[0] + row.hour * HOUR, int(row.visits)) for row in found)
-    numbers = [row.hour for row in found]
-    at = hour if hour is not None and hour in numbers else _hour_of(found, bounds[0], now)
-    part = (bounds[0] + at * HOUR, bounds[0] + (at + 1) * HOUR)
-    visits = await rows.visits(uow, lab.id, part, MOST)
-    counts = Counts(
+    first, end = day_bounds(chosen, lab.zone)
+    hours = await rows.hours(uow, lab.id, first=first, end=end, now=now)
+    counted = await rows.counts(uow, lab.id, first=first, end=end)
+    at = hour if any(hour == one.number for one in hours) else None
+    at = _hour_of(hours, (now - first) // HOUR) if at is None else at
+    begin = first + at * HOUR
+    visits = await rows.visits(uow, lab.id, first=begin, end=begin + HOUR, most=MOST)
+    counts = DayCounts(
         booked=counted.get("booked", 0),
         arrived=counted.get("arrived", 0),
         done=counted.get("fulfilled", 0),
         missed=counted.get("no_show", 0),
-        free=sum(int(row.free) for row in found),
+        free=sum(one.free for one in hours),
     )
-    return lab, Sheet(chosen, counts, hours, at, tuple(_visit(row, actor) for row in visits))
+    return lab, Sheet(chosen, counts, tuple(hours), at, _seen_by(actor, visits))
 
 
 async def still_open(
     uow: Uow, actor: Actor, day: date | None, now: datetime
-) -> tuple[Lab, tuple[Visit, ...]]:
+) -> tuple[Lab, tuple[SheetVisit, ...]]:
     """Visits of a day that are still 'booked', for the desk. Raises NotFound."""
     only_desk(actor)
     lab = await lab_for(uow, actor)
-    chosen = _near(day, to_wall(now, lab.zone).date())
-    found = await rows.visits(uow, lab.id, day_bounds(chosen, lab.zone), MOST, is_open=True)
-    return lab, tuple(_visit(row, actor) for row in found)
+    first, end = day_bounds(_near(day, to_wall(now, lab.zone).date()), lab.zone)
+    found = await rows.visits(uow, lab.id, first=first, end=end, most=MOST, is_open=True)
+    return lab, tuple(found)
 
 
-async def card(uow: Uow, actor: Actor, booking_id: int) -> Card:
-    """A visit, with initials alone for who is below the desk. Raises NotFound."""
-    view = await find(uow, actor, booking_id)
-    more = await rows.details(uow, booking_id)
-    if more is None:
-        raise NotFound
-    notes = await rows.notes(uow, booking_id, NOTES)
-    told = tuple(Note(row.at, row.who, row.text) for row in notes)
-    return Card(
-        booking=view,
-        fasting=more.fasting,
-        sample_taken_at=more.sample_taken_at,
-        called_by=more.called_by or "",
-        notes=told,
-        version=more.version,
-    )
+async def card(uow: Uow, actor: Actor, booking_id: int) -> VisitCard:
+    """A visit. Raises NotFound."""
+    return await rows.card(uow, await find(uow, actor, booking_id), NOTES)
 
 
-async def act(uow: Uow, actor: Actor, visit: tuple[int, int], what: Act, now: datetime) -> None:
-    """Something happened. visit: the booking's id and the version that was seen.
+async def act(
+    uow: Uow, actor: Actor, booking_id: int, what: Act, *, version: int, now: datetime
+) -> None:
+    """Something happened. version: the one that was seen.
 
     Raises NotFound, Changed if somebody was faster.
     """
     may_act(actor, what)
-    booking_id, version = visit
     step = STEPS[what]
     if not await rows.act(uow, booking_id, version, step, now):
         await find(uow, actor, booking_id)
         raise Changed
-    await uow.run(visit_rows.insert_event(booking_id, step.event, actor.id, now))
+    await visit_rows.insert_event(uow, booking_id, step.event, actor.id, now)
     await audit.note(uow, Entry(now, actor.id, f"booking_{step.event}", "booking", booking_id))
 
 
-async def last(uow: Uow, actor: Actor, booking_id: int) -> tuple[str, str, datetime] | None:
-    """What was done to a visit last: kind, by whom, when."""
+async def last(uow: Uow, actor: Actor, booking_id: int) -> VisitEvent | None:
+    """What was done to a visit last."""
     only_staff(actor)
-    row = await rows.last_event(uow, booking_id)
-    return None if row is None else (row.kind, row.who, row.at)
+    return await rows.last_event(uow, booking_id)
 
 
 async def note(uow: Uow, actor: Actor, booking_id: int, text: str, now: datetime) -> None:
     """Keep a note about a visit. Raises NotFound, TextEmpty, TextTooLong."""
     only_desk(actor)
     await find(uow, actor, booking_id)
-    await rows.add_note(uow, booking_id, actor.id, noted(text), now)
+    await rows.add_note(uow, booking_id, actor.id, note_text(text), now)
     await audit.note(uow, Entry(now, actor.id, "booking_noted", "booking", booking_id))
 
 
 async def call_next(uow: Uow, actor: Actor, now: datetime) -> tuple[Lab, int | None]:
-    """Call in who came first of those who wait; the same again until the sample is taken.
+    """Call in whoever waits longest; the same again until the sample is taken.
 
     Two collectors never get the same one. Raises NotFound.
     """
     only_staff(actor)
     lab = await lab_for(uow, actor)
-    bounds = day_bounds(to_wall(now, lab.zone).date(), lab.zone)
-    called = await rows.call_in(uow, actor.id, lab.id, bounds, (now, now - CALLED_FOR))
-    return lab, called
+    first, end = day_bounds(to_wall(now, lab.zone).date(), lab.zone)
+    return lab, await rows.call_in(uow, actor.id, lab.id, first=first, end=end, now=now)
 
 
-async def coming(uow: Uow, actor: Actor, lab: Lab, now: datetime) -> Visit | None:
+async def coming(uow: Uow, actor: Actor, lab: Lab, now: datetime) -> SheetVisit | None:
     """The next visit of today that is still booked, the late ones first."""
     only_staff(actor)
-    bounds = day_bounds(to_wall(now, lab.zone).date(), lab.zone)
-    found = await rows.visits(uow, lab.id, bounds, 1, is_open=True)
-    return _visit(found[0], actor) if found else None
+    first, end = day_bounds(to_wall(now, lab.zone).date(), lab.zone)
+    found = await rows.visits(uow, lab.id, first=first, end=end, most=1, is_open=True)
+    return next(iter(_seen_by(actor, found)), None)
 
 
 async def all_missed(uow: Uow, actor: Actor, day: date, now: datetime) -> int:
@@ -167,7 +136,8 @@ async def all_missed(uow: Uow, actor: Actor, day: date, now: datetime) -> int:
     only_desk(actor)
     lab = await lab_for(uow, actor)
     chosen = _near(day, to_wall(now, lab.zone).date())
-    count = await rows.no_shows(uow, actor.id, lab.id, day_bounds(chosen, lab.zone), now)
+    first, end = day_bounds(chosen, lab.zone)
+    count = await rows.no_shows(uow, actor.id, lab.id, first=first, end=end, now=now)
     if count:
         after: Facts = {"day": f"{chosen}", "visits": count}
         await audit.note(uow, Entry(now, actor.id, "visits_missed", "day", after=after))
@@ -179,22 +149,15 @@ def _near(day: date | None, today: date) -> date:
     return day if day is not None and abs((day - today).days) <= FAR else today
 
 
-def _hour_of(found: Sequence[Row[Any]], first_at: datetime, now: datetime) -> int:
+def _hour_of(hours: Sequence[Hour], on: int) -> int:
     """The hour that is on, or the next one that has visits, or the last that has any."""
-    on = (now - first_at) // HOUR
-    every = [int(row.hour) for row in found] or [8]
-    busy = [int(row.hour) for row in found if row.visits] or every
+    every = [one.number for one in hours] or [8]
+    busy = [one.number for one in hours if one.visits] or every
     return next((hour for hour in busy if hour >= on), busy[0 if on < 0 else -1])
 
 
-def _visit(row: Row[Any], actor: Actor) -> Visit:
-    return Visit(
-        id=row.id,
-        starts_at=row.starts_at,
-        name=row.name if actor.is_desk else initials(row.name),
-        test=row.test,
-        status=Status(row.status),
-        fasting=row.fasting,
-        is_sampled=row.is_sampled,
-        version=row.version,
-    )
+def _seen_by(actor: Actor, visits: Iterable[SheetVisit]) -> tuple[SheetVisit, ...]:
+    """With initials alone for whoever is below the desk."""
+    if actor.is_desk:
+        return tuple(visits)
+    return tuple(replace(one, name=initials(one.name)) for one in visits)

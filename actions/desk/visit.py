@@ -3,7 +3,8 @@
 Both can be taken back for a minute; the patient is told afterwards, once.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions import audit, undo
@@ -18,20 +19,13 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.audit import Entry, Facts
 from domain.booking.booking import CANCELLABLE, BookingView, Status, cancelled
+from domain.desk.day import VisitChange
 from domain.messages.content import News
 from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
 from domain.undo import ONE, Undo, until_of
 
 SOON = timedelta(seconds=1)
 CANCELLED, MOVED = "booking_cancelled", "booking_moved"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A booking as it is now, and how to take that back; no undo: it had been so before."""
-
-    booking: BookingView
-    undo: Undo | None
 
 
 async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
@@ -43,7 +37,7 @@ async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     return found
 
 
-async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Done:
+async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> VisitChange:
     """Cancel it; its seat stays held until the undo is over, and so does the news.
 
     Raises NotFound, Changed if it has gone on since (arrived, no-show).
@@ -51,24 +45,28 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Done
     only_desk(actor)
     found = await find(uow, actor, booking_id)
     if found.status is Status.CANCELLED:
-        return Done(found, None)
+        return VisitChange(found, None)
     if found.status not in CANCELLABLE:
         raise Changed
-    await uow.all(rows.lock_slots([found.slot_id]))
-    gone = await uow.first(rows.cancel(booking_id, found.version))
-    if gone is None:
-        return Done(await _was(uow, actor, booking_id, Status.CANCELLED), None)
-    facts: Facts = {"status": str(found.status), "told": await _told(uow, booking_id)}
-    taken = await undo.begin(uow, actor, (CANCELLED, booking_id, facts), ONE, now)
-    await uow.run(undo_rows.hold_seat(taken.id, booking_id, gone.slot_id))
+    await rows.lock_slots(uow, [found.slot_id])
+    slot_id = await rows.cancel(uow, booking_id, found.version)
+    if slot_id is None:
+        return await _cancelled_before(uow, actor, booking_id)
+    before: Facts = {
+        "status": str(found.status),
+        "told": await rows.cancel_moves(uow, booking_id),
+    }
+    undone = await undo.begin(uow, actor, CANCELLED, booking_id, facts=before, span=ONE, now=now)
+    await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=slot_id)
     await reminder_rows.cancel_reminders(uow, booking_id)
-    after = cancelled(found)
-    await _tell(uow, after, News("cancelled", {}), taken)
-    await _note(uow, actor, (CANCELLED, booking_id), (facts, {"status": "cancelled"}), now)
-    return Done(after, taken)
+    change = VisitChange(cancelled(found), undone)
+    await _tell(uow, change.booking, News("cancelled", {}), undone)
+    entry = Entry(now, actor.id, CANCELLED, "booking", booking_id, before, {"status": "cancelled"})
+    await _note(uow, entry)
+    return change
 
 
-async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datetime) -> Done:
+async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datetime) -> VisitChange:
     """Move it to another slot; the seat it leaves stays held until the undo is over.
 
     Raises NotFound, SlotTaken with the nearest free times, AlreadyBooked if the patient has a
@@ -78,23 +76,34 @@ async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     found = await find(uow, actor, booking_id)
     offer = await find_offer(uow, slot_id, found.test.id)
     if found.slot_id == slot_id:
-        return Done(found, None)
+        return VisitChange(found, None)
     if found.status is not Status.BOOKED:
         raise Changed
-    await uow.all(rows.lock_slots([found.slot_id, slot_id]))
-    if await uow.first(rows.take(slot_id, found.test.id, now)) is None:
+    await rows.lock_slots(uow, [found.slot_id, slot_id])
+    if not await rows.take(uow, slot_id, found.test.id, now):
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=found.test.id)
         raise SlotTaken(near)
-    await _put(uow, found, slot_id)
-    told, was = await _told(uow, booking_id), found.starts_at.isoformat()
-    facts: Facts = {"slot": found.slot_id, "starts_at": was, "to_slot": slot_id, "told": told}
-    taken = await undo.begin(uow, actor, (MOVED, booking_id, facts), ONE, now)
-    await uow.run(undo_rows.hold_seat(taken.id, booking_id, found.slot_id))
-    after = await _restaged(uow, actor, booking_id, now)
-    await _tell(uow, after, News("moved", {"from": told or was}), taken)
-    there: Facts = {"slot": slot_id, "starts_at": offer.starts_at.isoformat()}
-    await _note(uow, actor, (MOVED, booking_id), (facts, there), now)
-    return Done(after, taken)
+    try:
+        is_moved = await rows.move(uow, booking_id, from_slot=found.slot_id, to_slot=slot_id)
+    except RuleBroken as broken:
+        raise AlreadyBooked from broken
+    if not is_moved:
+        raise Changed
+    known_start = await rows.cancel_moves(uow, booking_id)
+    start = found.starts_at.isoformat()
+    before: Facts = {
+        "slot": found.slot_id,
+        "starts_at": start,
+        "to_slot": slot_id,
+        "told": known_start,
+    }
+    undone = await undo.begin(uow, actor, MOVED, booking_id, facts=before, span=ONE, now=now)
+    await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=found.slot_id)
+    change = VisitChange(await _restaged(uow, actor, booking_id, now), undone)
+    await _tell(uow, change.booking, News("moved", {"from": known_start or start}), undone)
+    after: Facts = {"slot": slot_id, "starts_at": offer.starts_at.isoformat()}
+    await _note(uow, Entry(now, actor.id, MOVED, "booking", booking_id, before, after))
+    return change
 
 
 async def uncancel(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
@@ -102,14 +111,9 @@ async def uncancel(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
 
     Raises Changed if the patient has a booking in that slot by now, or a closure has closed it.
     """
-    await _lock(uow, taken.subject_id, (await find(uow, actor, taken.subject_id)).slot_id)
-    try:
-        async with uow.savepoint():
-            back = await uow.first(rows.restore(taken.subject_id, str(taken.facts["status"])))
-    except RuleBroken as broken:
-        raise Changed from broken
-    if back is None or await uow.first(rows.drop_hold(taken.id, taken.subject_id)) is None:
-        raise Changed
+    found = await find(uow, actor, taken.subject_id)
+    await _lock(uow, taken.subject_id, back_to=found.slot_id)
+    await _put_back(uow, taken, rows.restore(uow, found.id, str(taken.facts["status"])))
     await _restored(uow, actor, taken, now)
 
 
@@ -120,35 +124,30 @@ async def unmove(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     came from.
     """
     old, new = int(taken.facts["slot"]), int(taken.facts["to_slot"])
-    await _lock(uow, taken.subject_id, old, new)
-    try:
-        async with uow.savepoint():
-            back = await uow.first(rows.move(taken.subject_id, new, old))
-    except RuleBroken as broken:
-        raise Changed from broken
-    if back is None or await uow.first(rows.drop_hold(taken.id, taken.subject_id)) is None:
-        raise Changed
-    await uow.first(rows.free(new))
+    await _lock(uow, taken.subject_id, new, back_to=old)
+    moved = rows.move(uow, taken.subject_id, from_slot=new, to_slot=old)
+    await _put_back(uow, taken, moved)
+    await rows.free(uow, new)
     await _restored(uow, actor, taken, now)
 
 
-async def _lock(uow: Uow, booking_id: int, back_to: int, *others: int) -> None:
+async def _lock(uow: Uow, booking_id: int, *others: int, back_to: int) -> None:
     """Lock slots before a booking goes back to one: nobody closes it from now on.
 
     Raises Changed if somebody has.
     """
-    await uow.all(rows.lock_slots([back_to, *others]))
-    if await uow.first(rows.is_closed_to(back_to, booking_id)) is not None:
+    await rows.lock_slots(uow, [back_to, *others])
+    if await rows.is_closed_to(uow, back_to, booking_id):
         raise Changed
 
 
-async def _put(uow: Uow, found: BookingView, slot_id: int) -> None:
+async def _put_back(uow: Uow, taken: Undo, back: Awaitable[bool]) -> None:
+    """The booking counts its own seat again. Raises Changed."""
     try:
-        async with uow.savepoint():
-            moved = await uow.first(rows.move(found.id, found.slot_id, slot_id))
+        is_back = await back
     except RuleBroken as broken:
-        raise AlreadyBooked from broken
-    if moved is None:
+        raise Changed from broken
+    if not is_back or not await undo_rows.drop_hold(uow, taken, taken.subject_id):
         raise Changed
 
 
@@ -161,44 +160,31 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
     return after
 
 
-async def _told(uow: Uow, booking_id: int) -> str | None:
-    """The start that the patient knows, where an earlier move was to be told just now.
-
-    That news is withdrawn: what is done now tells all of it, and an undo tells it after all.
-    """
-    rows_told = await uow.all(rows.cancel_moves(booking_id))
-    return str(rows_told[0].was) if rows_told else None
-
-
 async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
-    """It is as it was; of an earlier move the patient hears now."""
+    """It is as it was; of an earlier move, whose news was withdrawn, the patient hears now."""
     view = await _restaged(uow, actor, taken.subject_id, now)
-    await uow.run(rows.insert_event(taken.subject_id, "restored", actor.id, now))
-    if told := taken.facts.get("told"):
+    await rows.insert_event(uow, taken.subject_id, "restored", actor.id, now)
+    if known_start := taken.facts.get("told"):
         soon = replace(taken, until=until_of(now, SOON))
-        await _tell(uow, view, News("moved", {"from": str(told)}), soon)
+        await _tell(uow, view, News("moved", {"from": str(known_start)}), soon)
         uow.ring_at(soon.until)
 
 
-async def _was(uow: Uow, actor: Actor, booking_id: int, status: Status) -> BookingView:
+async def _cancelled_before(uow: Uow, actor: Actor, booking_id: int) -> VisitChange:
     """Somebody was faster with the same. Raises Changed if it was something else."""
     found = await find(uow, actor, booking_id)
-    if found.status is not status:
+    if found.status is not Status.CANCELLED:
         raise Changed
-    return replace(found, was_cancelled=status is Status.CANCELLED)
+    return VisitChange(replace(found, was_cancelled=True), None)
 
 
-async def _tell(uow: Uow, view: BookingView, news: News, taken: Undo) -> None:
-    """Who has no bot hears of it from the desk: accounts without Telegram are below zero."""
+async def _tell(uow: Uow, view: BookingView, news: News, undone: Undo) -> None:
+    """The desk tells those who have no bot: their accounts have ids below zero."""
     if view.account_id > 0:
-        await uow.run(rows.insert_news(view, news, taken))
+        await rows.insert_news(uow, view, news, undone)
 
 
-async def _note(
-    uow: Uow, actor: Actor, act: tuple[str, int], change: tuple[Facts, Facts], now: datetime
-) -> None:
-    action, booking_id = act
-    before, after = change
-    kind = action.removeprefix("booking_")
-    await uow.run(rows.insert_event(booking_id, kind, actor.id, now))
-    await audit.note(uow, Entry(now, actor.id, action, "booking", booking_id, before, after))
+async def _note(uow: Uow, entry: Entry) -> None:
+    kind = entry.action.removeprefix("booking_")
+    await rows.insert_event(uow, int(entry.subject_id or 0), kind, entry.actor_id, entry.at)
+    await audit.note(uow, entry)

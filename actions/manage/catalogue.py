@@ -1,16 +1,13 @@
 """Tests and labs as managers keep them; nothing that was booked is ever deleted."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import text
 
 from actions import audit, undo
 from db.booking import lab as lab_rows
 from db.booking import lab_test as test_rows
+from db.manage import catalogue as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_manager, only_owner
 from domain.audit import Entry, Facts
@@ -21,7 +18,9 @@ from domain.manage.catalogue import (
     CURRENCY,
     LAB_FIELDS,
     TEST_FIELDS,
+    Edit,
     Field,
+    Revision,
     new_lab,
     new_test,
     value_of,
@@ -30,19 +29,6 @@ from domain.refusals import Changed, NameTaken, NotFound, VisitsAhead
 from domain.undo import ONE, Undo
 
 RETIRED = "test_retired"
-_VISITS = text("""
-    SELECT count(*) AS number FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
-     WHERE b.test_id = :test AND b.status = 'booked' AND s.ends_at > now()
-""")
-_AHEAD = text("SELECT count(*) AS number FROM time_slots WHERE lab_id = :lab AND ends_at > now()")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a person looked at when they changed it: its id, and its version."""
-
-    id: int
-    version: int
 
 
 async def tests(uow: Uow, actor: Actor) -> list[LabTest]:
@@ -54,62 +40,60 @@ async def tests(uow: Uow, actor: Actor) -> list[LabTest]:
 async def test(uow: Uow, actor: Actor, test_id: int) -> tuple[LabTest, int]:
     """One test, and how many visits with it are to come. Raises NotFound."""
     only_manager(actor)
-    row = await test_rows.find_test(uow, test_id)
-    if row is None:
+    test = await test_rows.find_test(uow, test_id)
+    if test is None:
         raise NotFound
-    found = await uow.first(_VISITS, {"test": test_id})
-    return row, int(found.number) if found else 0
+    return test, await rows.visits_ahead(uow, test_id)
 
 
 async def add_test(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
-    """A new test from a line. Raises NotFound, EntryInvalid, NameTaken."""
+    """A new test from a line; its id. Raises NotFound, EntryInvalid, NameTaken."""
     only_manager(actor)
     it = new_test(line)
     values = {"code": it.code, "name": it.name, "price": it.price, "minutes": it.minutes}
     more = {"preparation": "", "currency": CURRENCY}
     async with _name_taken(uow):
-        row = await test_rows.insert_test(uow, values | more)
-    await _note(uow, actor, ("test_added", "test", row.id), (None, {"code": it.code}), now)
-    return row.id
+        test = await test_rows.insert_test(uow, values | more)
+    facts: Facts = {"code": it.code}
+    await audit.note(uow, Entry(now, actor.id, "test_added", "test", test.id, after=facts))
+    return test.id
 
 
-async def change_test(
-    uow: Uow, actor: Actor, seen: Seen, change: tuple[Field, str], now: datetime
-) -> None:
+async def change_test(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None:
     """Change a field of a test. Raises NotFound, EntryInvalid, Changed if somebody was faster."""
     only_manager(actor)
-    field, typed = change
-    if field not in TEST_FIELDS:
+    if edit.field not in TEST_FIELDS:
         raise NotFound
-    row, _ = await test(uow, actor, seen.id)
-    name, value = COLUMNS[field], value_of(field, typed)
+    seen = edit.revision
+    before, _ = await test(uow, actor, seen.id)
+    name, value = COLUMNS[edit.field], value_of(edit.field, edit.text)
     if not await test_rows.change_test(uow, seen.id, seen.version, {name: value}):
         raise Changed
-    told = ({name: _told(getattr(row, name))}, {name: _told(value)})
-    await _note(uow, actor, ("test_changed", "test", seen.id), told, now)
+    facts = _fact(name, getattr(before, name)), _fact(name, value)
+    await audit.note(uow, Entry(now, actor.id, "test_changed", "test", seen.id, *facts))
 
 
-async def retire(uow: Uow, actor: Actor, seen: Seen, now: datetime) -> Undo:
+async def retire(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> Undo:
     """Nobody books it any more; what is booked stays. Raises NotFound, Changed."""
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=True)
-    await _note(uow, actor, (RETIRED, "test", seen.id), (None, None), now)
-    return await undo.begin(uow, actor, (RETIRED, seen.id, {}), ONE, now)
+    await audit.note(uow, Entry(now, actor.id, RETIRED, "test", seen.id))
+    return await undo.begin(uow, actor, RETIRED, seen.id, facts={}, span=ONE, now=now)
 
 
-async def offer_again(uow: Uow, actor: Actor, seen: Seen, now: datetime) -> None:
+async def offer_again(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> None:
     """It can be booked again. Raises NotFound, Changed."""
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=False)
-    await _note(uow, actor, ("test_offered", "test", seen.id), (None, None), now)
+    await audit.note(uow, Entry(now, actor.id, "test_offered", "test", seen.id))
 
 
 async def unretire(uow: Uow, actor: Actor, taken: Undo, _now: datetime) -> None:
     """Take a retirement back. Raises Changed if somebody has gone on from there."""
-    row, _ = await test(uow, actor, taken.subject_id)
-    if not row.retired:
+    retired, _ = await test(uow, actor, taken.subject_id)
+    if not retired.retired:
         raise Changed
-    await _set_retired(uow, actor, Seen(row.id, row.version), is_retired=False)
+    await _set_retired(uow, actor, Revision(retired.id, retired.version), is_retired=False)
 
 
 async def labs(uow: Uow, actor: Actor) -> list[Lab]:
@@ -121,61 +105,57 @@ async def labs(uow: Uow, actor: Actor) -> list[Lab]:
 async def lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """One lab. Raises NotFound."""
     only_manager(actor)
-    row = await lab_rows.find_lab(uow, lab_id)
-    if row is None:
+    lab = await lab_rows.find_lab(uow, lab_id)
+    if lab is None:
         raise NotFound
-    return row
+    return lab
 
 
 async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
-    """A new lab from a line, for owners. Raises NotFound, EntryInvalid, NameTaken."""
+    """A new lab from a line, for owners; its id. Raises NotFound, EntryInvalid, NameTaken."""
     only_owner(actor)
     async with _name_taken(uow):
-        row = await lab_rows.add_lab(uow, new_lab(line))
-    await _note(uow, actor, ("lab_added", "lab", row.id), (None, {"name": row.name}), now)
-    return row.id
+        lab = await lab_rows.add_lab(uow, new_lab(line))
+    facts: Facts = {"name": lab.name}
+    await audit.note(uow, Entry(now, actor.id, "lab_added", "lab", lab.id, after=facts))
+    return lab.id
 
 
-async def change_lab(
-    uow: Uow, actor: Actor, seen: Seen, change: tuple[Field, str], now: datetime
-) -> None:
+async def change_lab(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None:
     """Change a field of a lab.
 
     Raises NotFound, EntryInvalid, NameTaken, Changed, VisitsAhead for the zone of a lab with times.
     """
     only_manager(actor)
-    field, typed = change
-    if field not in LAB_FIELDS or field is Field.PIN:
+    if edit.field not in LAB_FIELDS or edit.field is Field.PIN:
         raise NotFound
-    row = await lab(uow, actor, seen.id)
-    name, value = COLUMNS[field], value_of(field, typed)
-    if field is Field.ZONE:
-        ahead = await uow.first(_AHEAD, {"lab": seen.id})
-        if ahead and ahead.number:
-            raise VisitsAhead(ahead.number)
+    seen = edit.revision
+    before = await lab(uow, actor, seen.id)
+    name, value = COLUMNS[edit.field], value_of(edit.field, edit.text)
+    if edit.field is Field.ZONE and (ahead := await rows.times_ahead(uow, seen.id)):
+        raise VisitsAhead(ahead)
     async with _name_taken(uow):
         is_changed = await lab_rows.change_lab(uow, seen.id, seen.version, {name: value})
     if not is_changed:
         raise Changed
-    told = ({name: _told(getattr(row, name))}, {name: _told(value)})
-    await _note(uow, actor, ("lab_changed", "lab", seen.id), told, now)
+    facts = _fact(name, getattr(before, name)), _fact(name, value)
+    await audit.note(uow, Entry(now, actor.id, "lab_changed", "lab", seen.id, *facts))
 
 
 async def set_pin(
-    uow: Uow, actor: Actor, seen: Seen, point: tuple[float, float], now: datetime
+    uow: Uow, actor: Actor, seen: Revision, *, latitude: float, longitude: float, now: datetime
 ) -> None:
-    """Where it is on the map: latitude and longitude. Raises NotFound, Changed."""
+    """Where it is on the map. Raises NotFound, Changed."""
     only_manager(actor)
-    values = {"latitude": point[0], "longitude": point[1]}
+    values = {"latitude": latitude, "longitude": longitude}
     if not await lab_rows.change_lab(uow, seen.id, seen.version, values):
         raise Changed
-    await _note(uow, actor, ("lab_pinned", "lab", seen.id), (None, None), now)
+    await audit.note(uow, Entry(now, actor.id, "lab_pinned", "lab", seen.id))
 
 
-async def _set_retired(uow: Uow, actor: Actor, seen: Seen, *, is_retired: bool) -> None:
+async def _set_retired(uow: Uow, actor: Actor, seen: Revision, *, is_retired: bool) -> None:
     await test(uow, actor, seen.id)
-    values = {"retired": is_retired}
-    if not await test_rows.change_test(uow, seen.id, seen.version, values):
+    if not await test_rows.change_test(uow, seen.id, seen.version, {"retired": is_retired}):
         raise Changed
 
 
@@ -189,16 +169,5 @@ async def _name_taken(uow: Uow) -> AsyncGenerator[None, None]:
         raise NameTaken from broken
 
 
-async def _note(
-    uow: Uow,
-    actor: Actor,
-    act: tuple[str, str, int],
-    change: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None],
-    now: datetime,
-) -> None:
-    before: Facts | None = change[0]
-    await audit.note(uow, Entry(now, actor.id, *act, before, change[1]))
-
-
-def _told(value: object) -> str:
-    return str(value)[:200]
+def _fact(name: str, value: object) -> Facts:
+    return {name: str(value)[:200]}

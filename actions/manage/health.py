@@ -5,14 +5,10 @@ from datetime import datetime
 from db.manage import health as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_manager
-from domain.manage.health import Finding, State, findings
+from domain.manage.health import Finding, findings
 
 
 async def of_database(uow: Uow, actor: Actor, now: datetime) -> tuple[Finding, ...]:
     """What Postgres knows. One statement. Raises NotFound below a manager."""
     only_manager(actor)
-    row = await rows.state(uow)
-    if row is None:
-        return ()
-    state = State(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)
-    return findings(state, now)
+    return findings(await rows.state(uow), now)

@@ -10,7 +10,7 @@ from actions.booking.slot import the_lab
 from db.booking import lab as lab_rows
 from db.booking import lab_test as test_rows
 from db.booking import slot as slot_rows
-from db.manage import opening_hours as session_rows
+from db.manage import opening_hours as hours_rows
 from db.uow import Uow
 from domain.booking.lab import Lab
 from domain.manage.opening_hours import Hours, OpeningHours, Pattern, next_quarter, slots_between
@@ -109,12 +109,12 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
 
 
 async def plan(uow: Uow, now: datetime) -> int:
-    """The seeded week as sessions, so that workers go on where the seed ends; how many are new."""
+    """The seeded week as opening hours, so that workers go on after the seed; how many are new."""
     lab = await the_lab(uow)
     first = to_wall(now, lab.zone).date()
     new = 0
     for number, hours in enumerate(WEEK.hours):
-        session = OpeningHours(
+        opening = OpeningHours(
             id=0,
             lab_id=lab.id,
             weekdays=hours.weekdays,
@@ -123,8 +123,8 @@ async def plan(uow: Uow, now: datetime) -> int:
             capacity=WEEK.capacity,
             first_day=first,
         )
-        intent = f"seed:{number}"
-        new += await uow.first(session_rows.insert_session(session, None, intent)) is not None
+        made = await hours_rows.insert_hours(uow, opening, None, f"seed:{number}")
+        new += made is not None
     return new
 
 

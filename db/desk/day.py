@@ -1,8 +1,7 @@
 """The sheet of a day, what happens to its visits, and notes about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -12,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
-    Row,
     Table,
     Text,
     bindparam,
@@ -21,7 +19,20 @@ from sqlalchemy import (
 
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.desk.day import Step
+from domain.booking.booking import BookingView, Status
+from domain.booking.lab import Lab
+from domain.desk.day import (
+    ASK_AFTER,
+    CALLED_FOR,
+    HOUR,
+    Hour,
+    Note,
+    SheetVisit,
+    Step,
+    VisitCard,
+    VisitEvent,
+)
+from domain.time.zones import day_bounds
 
 booking_notes = Table(
     "booking_notes",
@@ -79,10 +90,8 @@ _ALL = (
 _OPEN = text(_VISITS.format(which="= 'booked'")).bindparams(_FIRST, _END).columns(starts_at=Instant)
 
 _DETAILS = text("""
-    SELECT b.fasting, b.arrived_at, b.sample_taken_at, b.called_at, b.version,
-           a.staff_name AS called_by
-      FROM bookings AS b LEFT JOIN accounts AS a ON a.id = b.called_by WHERE b.id = :id
-""").columns(arrived_at=Instant, sample_taken_at=Instant, called_at=Instant)
+    SELECT fasting, sample_taken_at, version FROM bookings WHERE id = :id
+""").columns(sample_taken_at=Instant)
 
 _NOTES = text("""
     SELECT n.at, coalesce(a.staff_name, '') AS who, n.text
@@ -90,7 +99,7 @@ _NOTES = text("""
      WHERE n.booking_id = :id ORDER BY n.id DESC LIMIT :most
 """).columns(at=Instant)
 
-# What was done to a visit last, and by whom: told to who came second.
+# What was done to a visit last, and by whom: shown to whoever came second.
 _LAST = text("""
     SELECT e.kind, e.at, coalesce(a.staff_name, '') AS who
       FROM booking_events AS e LEFT JOIN accounts AS a ON a.id = e.actor_id
@@ -154,9 +163,6 @@ day_ends = Table(
 )
 """Days whose open visits the desk has been asked about."""
 
-
-_LABS = text("SELECT id, zone FROM labs ORDER BY id")
-
 # The row in day_ends is what makes it once a day, whatever many workers do at once.
 _ASK = text("""
     WITH left_open AS (
@@ -195,39 +201,58 @@ _ASK = text("""
 
 
 async def hours(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
-) -> Sequence[Row[Any]]:
-    """By hour since the day's first instant: visits, and seats free and to come."""
-    return await uow.all(_HOURS, {"lab": lab_id, **_between(bounds), "now": now})
+    uow: Uow, lab_id: int, *, first: datetime, end: datetime, now: datetime
+) -> list[Hour]:
+    """Those of a lab's day that have slots."""
+    found = await uow.all(_HOURS, {"lab": lab_id, "first": first, "end": end, "now": now})
+    return [
+        Hour(row.hour, first + row.hour * HOUR, int(row.visits), int(row.free)) for row in found
+    ]
 
 
-async def counts(uow: Uow, lab_id: int, bounds: tuple[datetime, datetime]) -> dict[str, int]:
+async def counts(uow: Uow, lab_id: int, *, first: datetime, end: datetime) -> dict[str, int]:
     """How many visits have each status."""
-    found = await uow.all(_COUNTS, {"lab": lab_id, **_between(bounds)})
+    found = await uow.all(_COUNTS, {"lab": lab_id, "first": first, "end": end})
     return {row.status: row.number for row in found}
 
 
 async def visits(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], most: int, *, is_open: bool = False
-) -> Sequence[Row[Any]]:
+    uow: Uow, lab_id: int, *, first: datetime, end: datetime, most: int, is_open: bool = False
+) -> list[SheetVisit]:
     """Visits that start between two instants; is_open: those still booked alone."""
-    values = {"lab": lab_id, **_between(bounds), "most": most}
-    return await uow.all(_OPEN if is_open else _ALL, values)
+    values = {"lab": lab_id, "first": first, "end": end, "most": most}
+    return [
+        SheetVisit(
+            id=row.id,
+            starts_at=row.starts_at,
+            name=row.name,
+            test=row.test,
+            status=Status(row.status),
+            fasting=row.fasting,
+            is_sampled=row.is_sampled,
+            version=row.version,
+        )
+        for row in await uow.all(_OPEN if is_open else _ALL, values)
+    ]
 
 
-async def details(uow: Uow, booking_id: int) -> Row[Any] | None:
-    """What a booking's own view does not tell."""
-    return await uow.first(_DETAILS, {"id": booking_id})
+async def card(uow: Uow, booking: BookingView, most: int) -> VisitCard:
+    """What the day adds to a booking, with its newest notes."""
+    more = await uow.one(_DETAILS, {"id": booking.id})
+    notes = await uow.all(_NOTES, {"id": booking.id, "most": most})
+    return VisitCard(
+        booking=booking,
+        fasting=more.fasting,
+        sample_taken_at=more.sample_taken_at,
+        notes=tuple(Note(row.at, row.who, row.text) for row in notes),
+        version=more.version,
+    )
 
 
-async def notes(uow: Uow, booking_id: int, most: int) -> Sequence[Row[Any]]:
-    """Notes about a visit, the newest first."""
-    return await uow.all(_NOTES, {"id": booking_id, "most": most})
-
-
-async def last_event(uow: Uow, booking_id: int) -> Row[Any] | None:
-    """What was done last: kind, at, who."""
-    return await uow.first(_LAST, {"id": booking_id})
+async def last_event(uow: Uow, booking_id: int) -> VisitEvent | None:
+    """What was done last."""
+    row = await uow.first(_LAST, {"id": booking_id})
+    return VisitEvent(row.kind, row.who, row.at) if row else None
 
 
 async def act(uow: Uow, booking_id: int, version: int, step: Step, now: datetime) -> bool:
@@ -244,11 +269,11 @@ async def act(uow: Uow, booking_id: int, version: int, step: Step, now: datetime
 
 
 async def call_in(
-    uow: Uow, actor_id: int, lab_id: int, bounds: tuple[datetime, datetime], at: tuple[Any, Any]
+    uow: Uow, actor_id: int, lab_id: int, *, first: datetime, end: datetime, now: datetime
 ) -> int | None:
-    """Call the next one in who has come, and nobody else the same. at: now, and what is stale."""
-    values = {"actor": actor_id, "lab": lab_id, **_between(bounds), "now": at[0], "stale": at[1]}
-    row = await uow.first(_CALL, values)
+    """Call in who waits longest, and nobody else the same: the booking's id."""
+    values = {"actor": actor_id, "lab": lab_id, "first": first, "end": end}
+    row = await uow.first(_CALL, values | {"now": now, "stale": now - CALLED_FOR})
     return None if row is None else int(row.id)
 
 
@@ -258,37 +283,30 @@ async def add_note(uow: Uow, booking_id: int, actor_id: int, words: str, now: da
 
 
 async def no_shows(
-    uow: Uow, actor_id: int, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
+    uow: Uow, actor_id: int, lab_id: int, *, first: datetime, end: datetime, now: datetime
 ) -> int:
     """All that are over and still booked did not come; how many. One statement."""
-    values = {"actor": actor_id, "lab": lab_id, **_between(bounds), "now": now}
-    row = await uow.first(_NO_SHOWS, values)
-    return 0 if row is None else int(row.number)
-
-
-def _between(bounds: tuple[datetime, datetime]) -> dict[str, datetime]:
-    return {"first": bounds[0], "end": bounds[1]}
-
-
-async def labs_with_zones(uow: Uow) -> Sequence[Row[Any]]:
-    """Every lab: id, zone."""
-    return await uow.all(_LABS)
+    values = {"actor": actor_id, "lab": lab_id, "first": first, "end": end, "now": now}
+    return int((await uow.one(_NO_SHOWS, values)).number)
 
 
 async def ask_about(
-    uow: Uow, lab_id: int, day: date, bounds: tuple[datetime, datetime], values: dict[str, Any]
+    uow: Uow, lab: Lab, day: date, *, now: datetime, due: datetime, owners: Collection[int]
 ) -> int:
     """Ask the desk about visits still booked after the day's last slot, once; how many people.
 
-    values: now, due (whole seconds), quiet_since (the last slot has ended by then), owners (ids
-    who are asked where there is no desk).
+    due: whole seconds. owners: ids who are asked where there is no desk.
     """
-    asked = {
-        "lab": lab_id,
+    first, end = day_bounds(day, lab.zone)
+    values = {
+        "lab": lab.id,
         "day": day,
         "ordinal": day.toordinal(),
-        "first": bounds[0],
-        "end": bounds[1],
-        **values,
+        "first": first,
+        "end": end,
+        "now": now,
+        "due": due,
+        "quiet_since": now - ASK_AFTER,
+        "owners": list(owners),
     }
-    return len(await uow.all(_ASK, asked))
+    return len(await uow.all(_ASK, values))

@@ -1,6 +1,5 @@
 """Finding patients by what somebody says on the phone (pg_trgm), and adding callers."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import Row, bindparam, text
 
 from db.base import Instant
 from db.uow import Uow
-from domain.desk.phone_call import Caller, Wanted
+from domain.desk.phone_call import Caller, CallerSearch, Introduction
 
 LIKENESS = "0.35"
 """Of a word in the name to what was typed: one typo in six letters, an umlaut without its dots."""
@@ -58,25 +57,27 @@ _VISITS = text("""
 """).bindparams(bindparam("now", type_=Instant))
 
 
-async def found(uow: Uow, wanted: Wanted, now: datetime, most: int) -> Sequence[Row[Any]]:
+async def search(uow: Uow, wanted: CallerSearch, now: datetime, most: int) -> list[Caller]:
     """Patients that fit, the likeliest first. In a transaction: the threshold is its own."""
+    values: dict[str, Any] = {"now": now, "most": most}
     if wanted.digits:
-        return await uow.all(_BY_PHONE, {"digits": wanted.digits, "now": now, "most": most})
-    await uow.first(_THRESHOLD, {"likeness": LIKENESS})
-    return await uow.all(_BY_NAME, {"name": wanted.name, "now": now, "most": most})
+        rows = await uow.all(_BY_PHONE, values | {"digits": wanted.digits})
+    else:
+        await uow.first(_THRESHOLD, {"likeness": LIKENESS})
+        rows = await uow.all(_BY_NAME, values | {"name": wanted.name})
+    return [_caller_of(row) for row in rows]
 
 
-async def one(uow: Uow, patient_id: int, now: datetime) -> Row[Any] | None:
+async def find(uow: Uow, patient_id: int, now: datetime) -> Caller | None:
     """One patient."""
-    return await uow.first(_ONE, {"id": patient_id, "now": now, "most": 1})
+    row = await uow.first(_ONE, {"id": patient_id, "now": now, "most": 1})
+    return _caller_of(row) if row else None
 
 
-async def add(uow: Uow, caller: tuple[str, str], locale: str, now: datetime) -> int:
-    """A patient of name and phone, with an account that nobody reads; the patient's id."""
-    name, phone = caller
-    row = await uow.first(_ADD, {"name": name, "phone": phone, "locale": locale, "now": now})
-    assert row is not None  # noqa: S101 - an insert of one row has one
-    return int(row.id)
+async def add(uow: Uow, somebody: Introduction, locale: str, now: datetime) -> int:
+    """A patient with an account that nobody reads; the patient's id."""
+    values = {"name": somebody.name, "phone": somebody.phone, "locale": locale, "now": now}
+    return int((await uow.one(_ADD, values)).id)
 
 
 async def visits(uow: Uow, patient_id: int, now: datetime, most: int) -> list[int]:
@@ -85,6 +86,5 @@ async def visits(uow: Uow, patient_id: int, now: datetime, most: int) -> list[in
     return [row.id for row in await uow.all(_VISITS, values)]
 
 
-def caller_of(row: Row[Any]) -> Caller:
-    """The value of a row of any of them."""
+def _caller_of(row: Row[Any]) -> Caller:
     return Caller(row.id, row.account_id, row.name, row.phone, row.next_at)

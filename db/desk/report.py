@@ -1,6 +1,5 @@
 """Reports of bookings, and every try to open one."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ColumnElement,
     Executable,
     ForeignKey,
     Identity,
@@ -32,7 +30,8 @@ from db.base import Instant, metadata
 from db.booking.booking import bookings
 from db.booking.patient import patients
 from db.undo import undos
-from domain.desk.report import TRIES, File, Report
+from db.uow import Uow
+from domain.desk.report import TRIES, File, PatientReport, Report, ReportReader
 
 reports = Table(
     "reports",
@@ -67,6 +66,7 @@ report_openings = Table(
 )
 """Append-only: a trigger refuses to change or delete a row."""
 
+_STANDS = reports.c.replaced_by.is_(None) & reports.c.withdrawn_at.is_(None)
 _OTHER, _THEIRS = reports.alias(), bookings.alias()
 TRIES_USED = (
     select(func.sum(_OTHER.c.tries))
@@ -77,103 +77,96 @@ TRIES_USED = (
 """A secret is the patient's, so tries are too: of all their reports together."""
 
 
-def insert_report(booking_id: int, file: File, values: Mapping[str, Any]) -> Executable:
-    """Keep one; no row comes back if its sender's intent is there.
-
-    values: sent_by, sent_at, intent.
-    """
-    kept = {"booking_id": booking_id, "kind": file.kind, "file_id": file.file_id}
-    return (
+async def insert_report(
+    uow: Uow, booking_id: int, file: File, *, sent_by: int, sent_at: datetime, intent: str
+) -> bool:
+    """Keep one; False if its sender's intent led to one before."""
+    values = {"booking_id": booking_id, "kind": file.kind, "file_id": file.file_id}
+    values |= {"sent_by": sent_by, "sent_at": sent_at, "intent": intent}
+    return await _is_written(
+        uow,
         insert(reports)
-        .values(**kept, **values)
+        .values(**values)
         .on_conflict_do_nothing(constraint="one_report_per_intent")
-        .returning(reports.c.id)
+        .returning(reports.c.id),
     )
 
 
-def by_intent(sent_by: int, intent: str) -> Executable:
+async def by_intent(uow: Uow, sent_by: int, intent: str) -> Report | None:
     """The report that an intent led to."""
-    return _reports().where(reports.c.sent_by == sent_by, reports.c.intent == intent)
+    row = await uow.first(
+        _reports().where(reports.c.sent_by == sent_by, reports.c.intent == intent)
+    )
+    return _report_of(row) if row else None
 
 
-def latest_of(booking_id: int) -> Executable:
+async def latest_of(uow: Uow, booking_id: int) -> Report | None:
     """The newest of a booking's that stands."""
-    return (
+    row = await uow.first(
         _reports()
-        .where(
-            reports.c.booking_id == booking_id,
-            reports.c.replaced_by.is_(None),
-            reports.c.withdrawn_at.is_(None),
-        )
+        .where(reports.c.booking_id == booking_id, _STANDS)
         .order_by(reports.c.id.desc())
         .limit(1)
     )
+    return _report_of(row) if row else None
 
 
-def one(report_id: int) -> Executable:
-    """One that stands or was replaced, with its booking's account, patient and secret."""
-    whole = reports.join(bookings, bookings.c.id == reports.c.booking_id).join(
-        patients, patients.c.id == bookings.c.patient_id
-    )
-    return (
-        select(*_columns(), bookings.c.account_id, bookings.c.patient_id, patients.c.secret_hash)
-        .select_from(whole)
+async def find(uow: Uow, report_id: int) -> PatientReport | None:
+    """One that stands or was replaced."""
+    row = await uow.first(
+        _reports()
+        .add_columns(bookings.c.account_id, bookings.c.patient_id, patients.c.secret_hash)
+        .join(patients, patients.c.id == bookings.c.patient_id)
         .where(reports.c.id == report_id, reports.c.withdrawn_at.is_(None))
     )
+    if row is None:
+        return None
+    return PatientReport(_report_of(row), row.account_id, row.patient_id, row.secret_hash or "")
 
 
-def replace(old: int, new: int) -> Executable:
+async def replace(uow: Uow, *, old: int, new: int) -> bool:
     """Compare-and-swap: the old one can be opened no more."""
-    return (
-        update(reports)
-        .where(
-            reports.c.id == old, reports.c.replaced_by.is_(None), reports.c.withdrawn_at.is_(None)
-        )
-        .values(replaced_by=new)
-        .returning(reports.c.id)
+    which = (reports.c.id == old) & _STANDS
+    return await _is_written(
+        uow, update(reports).where(which).values(replaced_by=new).returning(reports.c.id)
     )
 
 
-def unreplace(new: int) -> Executable:
+async def unreplace(uow: Uow, new: int) -> None:
     """What it replaced stands again."""
-    return update(reports).where(reports.c.replaced_by == new).values(replaced_by=None)
+    await uow.run(update(reports).where(reports.c.replaced_by == new).values(replaced_by=None))
 
 
-def withdraw(report_id: int, now: datetime) -> Executable:
+async def withdraw(uow: Uow, report_id: int, now: datetime) -> bool:
     """Compare-and-swap: as if it had never been sent; not if it has been corrected since."""
-    return (
-        update(reports)
-        .where(
-            reports.c.id == report_id,
-            reports.c.withdrawn_at.is_(None),
-            reports.c.replaced_by.is_(None),
-        )
-        .values(withdrawn_at=now)
-        .returning(reports.c.id)
+    which = (reports.c.id == report_id) & _STANDS
+    return await _is_written(
+        uow, update(reports).where(which).values(withdrawn_at=now).returning(reports.c.id)
     )
 
 
-def secret_of(booking_id: int) -> Executable:
-    """A booking's patient, what opens their reports, and whether the bot reaches them."""
+async def reader_of(uow: Uow, booking_id: int) -> ReportReader | None:
+    """A booking's patient."""
     whole = bookings.join(patients, patients.c.id == bookings.c.patient_id)
     whole = whole.join(accounts, accounts.c.id == bookings.c.account_id)
     columns = (patients.c.id, patients.c.secret_hash, accounts.c.reachable)
-    return select(*columns).select_from(whole).where(bookings.c.id == booking_id)
+    row = await uow.first(select(*columns).select_from(whole).where(bookings.c.id == booking_id))
+    return ReportReader(row.id, bool(row.secret_hash), row.reachable) if row else None
 
 
-def set_secret(patient_id: int, hashed: str) -> Executable:
+async def set_secret(uow: Uow, patient_id: int, hashed: str) -> None:
     """From now on this opens a patient's reports."""
-    return update(patients).where(patients.c.id == patient_id).values(secret_hash=hashed)
+    await uow.run(update(patients).where(patients.c.id == patient_id).values(secret_hash=hashed))
 
 
-def drop_secret(report_id: int) -> Executable:
+async def drop_secret(uow: Uow, report_id: int) -> None:
     """Nothing opens the reports of this one's patient any more, if none of them stands."""
     standing = (
         select(_OTHER.c.id)
         .join(_THEIRS, _THEIRS.c.id == _OTHER.c.booking_id)
         .where(_THEIRS.c.patient_id == patients.c.id, _OTHER.c.withdrawn_at.is_(None))
     )
-    return (
+    await uow.run(
         update(patients)
         .where(
             reports.c.id == report_id,
@@ -185,8 +178,86 @@ def drop_secret(report_id: int) -> Executable:
     )
 
 
-def report_of(row: Row[Any]) -> Report:
-    """The value of a row of any of them."""
+async def open_to(
+    uow: Uow, account_id: int, booking_id: int, *, sent: str, now: datetime, most: int
+) -> tuple[int, ...]:
+    """Ids of an own booking's reports that stand, the oldest first.
+
+    sent: the kind of the undo that is still open of one the patient does not know of yet.
+    """
+    can_be_undone = select(undos.c.id).where(
+        undos.c.kind == sent,
+        undos.c.subject_id == reports.c.id,
+        undos.c.state == "open",
+        undos.c.until > now,
+        undos.c.facts["again"].astext.is_(None),
+    )
+    rows = await uow.all(
+        select(reports.c.id)
+        .join(bookings, bookings.c.id == reports.c.booking_id)
+        .where(
+            bookings.c.id == booking_id,
+            bookings.c.account_id == account_id,
+            _STANDS,
+            ~can_be_undone.exists(),
+        )
+        .order_by(reports.c.id)
+        .limit(most)
+    )
+    return tuple(row.id for row in rows)
+
+
+async def lock_patient(uow: Uow, patient_id: int) -> None:
+    """Tries of one patient come one after the other, at whichever report."""
+    await uow.first(select(patients.c.id).where(patients.c.id == patient_id).with_for_update())
+
+
+async def try_once(uow: Uow, report_id: int) -> int | None:
+    """Use up a try before it is looked at, of a locked patient: the tries used.
+
+    None if they are used up: two at once cannot make four of three, nor can two reports make six.
+    """
+    row = await uow.first(
+        update(reports)
+        .where(reports.c.id == report_id, bookings.c.id == reports.c.booking_id, TRIES_USED < TRIES)
+        .values(tries=reports.c.tries + 1)
+        .returning((TRIES_USED + 1).label("tries"))
+    )
+    return None if row is None else int(row.tries)
+
+
+async def forgive(uow: Uow, report_id: int) -> None:
+    """All tries again, for the patient of a report."""
+    mine, theirs, other = bookings.alias(), bookings.alias(), reports.alias()
+    of_patient = (
+        select(theirs.c.id)
+        .join(mine, mine.c.patient_id == theirs.c.patient_id)
+        .join(other, other.c.booking_id == mine.c.id)
+        .where(other.c.id == report_id)
+    )
+    await uow.run(
+        update(reports)
+        .where(reports.c.booking_id.in_(of_patient), reports.c.tries > 0)
+        .values(tries=0)
+    )
+
+
+async def insert_opening(
+    uow: Uow, report_id: int, *, account_id: int, is_ok: bool, now: datetime
+) -> None:
+    """Write a try down."""
+    values = {"report_id": report_id, "account_id": account_id, "at": now, "is_ok": is_ok}
+    await uow.run(insert(report_openings).values(**values))
+
+
+def _reports() -> Select[Any]:
+    kept = [column for column in reports.c if column.name != "tries"]
+    return select(*kept, TRIES_USED.label("tries")).join(
+        bookings, bookings.c.id == reports.c.booking_id
+    )
+
+
+def _report_of(row: Row[Any]) -> Report:
     return Report(
         id=row.id,
         booking_id=row.booking_id,
@@ -199,77 +270,5 @@ def report_of(row: Row[Any]) -> Report:
     )
 
 
-def _reports() -> Select[Any]:
-    return select(*_columns()).join(bookings, bookings.c.id == reports.c.booking_id)
-
-
-def _columns() -> list[ColumnElement[Any]]:
-    kept = [column for column in reports.c if column.name != "tries"]
-    return [*kept, TRIES_USED.label("tries")]
-
-
-def open_to(account_id: int, booking_id: int, sent: str, now: datetime, most: int) -> Executable:
-    """An own booking's reports that stand, the oldest first.
-
-    sent: the kind of the undo that is still open of one the patient does not know of yet.
-    """
-    can_be_undone = select(undos.c.id).where(
-        undos.c.kind == sent,
-        undos.c.subject_id == reports.c.id,
-        undos.c.state == "open",
-        undos.c.until > now,
-        undos.c.facts["again"].astext.is_(None),
-    )
-    return (
-        select(reports.c.id)
-        .join(bookings, bookings.c.id == reports.c.booking_id)
-        .where(
-            bookings.c.id == booking_id,
-            bookings.c.account_id == account_id,
-            reports.c.replaced_by.is_(None),
-            reports.c.withdrawn_at.is_(None),
-            ~can_be_undone.exists(),
-        )
-        .order_by(reports.c.id)
-        .limit(most)
-    )
-
-
-def lock_patient(patient_id: int) -> Executable:
-    """Tries of one patient come one after the other, at whichever report."""
-    return select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
-
-
-def try_once(report_id: int) -> Executable:
-    """Use up a try before it is looked at, of a locked patient; tells the tries used.
-
-    Two at once cannot make four of three, nor can two reports make six.
-    """
-    return (
-        update(reports)
-        .where(reports.c.id == report_id, bookings.c.id == reports.c.booking_id, TRIES_USED < TRIES)
-        .values(tries=reports.c.tries + 1)
-        .returning((TRIES_USED + 1).label("tries"))
-    )
-
-
-def forgive(report_id: int) -> Executable:
-    """All tries again, for the patient of a report."""
-    mine, theirs, other = bookings.alias(), bookings.alias(), reports.alias()
-    of_patient = (
-        select(theirs.c.id)
-        .join(mine, mine.c.patient_id == theirs.c.patient_id)
-        .join(other, other.c.booking_id == mine.c.id)
-        .where(other.c.id == report_id)
-    )
-    return (
-        update(reports)
-        .where(reports.c.booking_id.in_(of_patient), reports.c.tries > 0)
-        .values(tries=0)
-    )
-
-
-def insert_opening(report_id: int, account_id: int, is_ok: bool, now: datetime) -> Executable:
-    """Write a try down."""
-    values = {"report_id": report_id, "account_id": account_id, "at": now, "is_ok": is_ok}
-    return insert(report_openings).values(**values)
+async def _is_written(uow: Uow, statement: Executable) -> bool:
+    return await uow.first(statement) is not None

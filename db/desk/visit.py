@@ -1,7 +1,7 @@
 """What staff do to anybody's booking: cancel, move, and both taken back.
 
-Slots are locked before bookings, several in the order of their ids: the order that everything
-keeps, so none of it deadlocks.
+Slots are locked before bookings, several in the order of their ids. Everything keeps this order,
+so none of it deadlocks.
 """
 
 from collections.abc import Collection
@@ -11,10 +11,8 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Executable,
-    Insert,
     Text,
     cast,
-    delete,
     exists,
     insert,
     literal,
@@ -27,15 +25,15 @@ from db.booking.booking import booking_events, bookings
 from db.booking.slot import is_for, time_slots
 from db.manage.closure import closure_hits
 from db.messages.schedule import scheduled_messages
-from db.undo import seat_holds
+from db.uow import Uow
 from domain.booking.booking import CANCELLABLE, BookingView, Status
 from domain.messages.content import News, to_json
 from domain.undo import Undo
 
 
-def lock_slots(slot_ids: Collection[int]) -> Executable:
+async def lock_slots(uow: Uow, slot_ids: Collection[int]) -> None:
     """Lock slots in the order of their ids."""
-    return (
+    await uow.all(
         select(time_slots.c.id)
         .where(time_slots.c.id.in_(sorted(slot_ids)))
         .order_by(time_slots.c.id)
@@ -43,9 +41,9 @@ def lock_slots(slot_ids: Collection[int]) -> Executable:
     )
 
 
-def cancel(booking_id: int, version: int) -> Executable:
-    """Compare-and-swap to cancelled; its seat stays counted. Tells the slot and the version."""
-    return (
+async def cancel(uow: Uow, booking_id: int, version: int) -> int | None:
+    """Compare-and-swap to cancelled; its seat stays counted. The slot's id."""
+    row = await uow.first(
         update(bookings)
         .where(
             bookings.c.id == booking_id,
@@ -53,32 +51,30 @@ def cancel(booking_id: int, version: int) -> Executable:
             bookings.c.status.in_(CANCELLABLE),
         )
         .values(status=Status.CANCELLED, version=bookings.c.version + 1)
-        .returning(bookings.c.slot_id, bookings.c.version)
+        .returning(bookings.c.slot_id)
     )
+    return None if row is None else int(row.slot_id)
 
 
-def restore(booking_id: int, status: str) -> Executable:
-    """Compare-and-swap from cancelled back to what it was; its seat is still counted."""
-    return (
-        update(bookings)
-        .where(bookings.c.id == booking_id, bookings.c.status == Status.CANCELLED)
-        .values(status=status, version=bookings.c.version + 1)
-        .returning(bookings.c.version)
-    )
+async def restore(uow: Uow, booking_id: int, status: str) -> bool:
+    """Compare-and-swap from cancelled back to what it was; its seat is still counted.
+
+    Raises RuleBroken if its patient has another seat in the slot by now.
+    """
+    async with uow.savepoint():
+        return await _is_changed(
+            uow,
+            update(bookings)
+            .where(bookings.c.id == booking_id, bookings.c.status == Status.CANCELLED)
+            .values(status=status, version=bookings.c.version + 1)
+            .returning(bookings.c.version),
+        )
 
 
-def drop_hold(undo_id: int, booking_id: int) -> Executable:
-    """The booking counts itself again."""
-    return (
-        delete(seat_holds)
-        .where(seat_holds.c.undo_id == undo_id, seat_holds.c.booking_id == booking_id)
-        .returning(seat_holds.c.slot_id)
-    )
-
-
-def take(slot_id: int, test_id: int, now: datetime) -> Executable:
-    """Take a seat of a slot that is to come and for this test; no row if none is left."""
-    return (
+async def take(uow: Uow, slot_id: int, test_id: int, now: datetime) -> bool:
+    """Take a seat of a slot that is to come and for this test; False if none is left."""
+    return await _is_changed(
+        uow,
         update(time_slots)
         .where(
             time_slots.c.id == slot_id,
@@ -88,60 +84,67 @@ def take(slot_id: int, test_id: int, now: datetime) -> Executable:
             time_slots.c.starts_at > now,
         )
         .values(booked=time_slots.c.booked + 1)
-        .returning(time_slots.c.id)
+        .returning(time_slots.c.id),
     )
 
 
-def is_to_come(slot_id: int, now: datetime) -> Executable:
-    """A row if a slot is open and has not begun."""
-    return select(time_slots.c.id).where(
-        time_slots.c.id == slot_id, time_slots.c.status == "open", time_slots.c.starts_at > now
-    )
+async def is_to_come(uow: Uow, slot_id: int, now: datetime) -> bool:
+    """Whether a slot is open and has not begun."""
+    is_open = (time_slots.c.status == "open") & (time_slots.c.starts_at > now)
+    row = await uow.first(select(time_slots.c.id).where(time_slots.c.id == slot_id, is_open))
+    return row is not None
 
 
-def is_closed_to(slot_id: int, booking_id: int) -> Executable:
-    """A row if a closure has closed a slot without hitting this booking."""
+async def is_closed_to(uow: Uow, slot_id: int, booking_id: int) -> bool:
+    """Whether a closure has closed a slot without hitting this booking."""
     by = literal("closure:") + cast(closure_hits.c.closure_id, Text)
     is_hit = exists().where(closure_hits.c.booking_id == booking_id, by == time_slots.c.closed_by)
-    return select(time_slots.c.id).where(
-        time_slots.c.id == slot_id, time_slots.c.closed_by.startswith("closure:"), ~is_hit
-    )
-
-
-def free(slot_id: int) -> Executable:
-    """Give a seat back."""
-    return (
-        update(time_slots)
-        .where(time_slots.c.id == slot_id)
-        .values(booked=time_slots.c.booked - 1)
-        .returning(time_slots.c.id)
-    )
-
-
-def move(booking_id: int, from_slot: int, to_slot: int) -> Executable:
-    """Compare-and-swap of the slot of a booking that is booked; seats are the caller's."""
-    return (
-        update(bookings)
-        .where(
-            bookings.c.id == booking_id,
-            bookings.c.slot_id == from_slot,
-            bookings.c.status == Status.BOOKED,
+    row = await uow.first(
+        select(time_slots.c.id).where(
+            time_slots.c.id == slot_id, time_slots.c.closed_by.startswith("closure:"), ~is_hit
         )
-        .values(slot_id=to_slot, version=bookings.c.version + 1)
-        .returning(bookings.c.version)
     )
+    return row is not None
 
 
-def insert_event(booking_id: int, kind: str, actor_id: int, now: datetime) -> Executable:
+async def free(uow: Uow, slot_id: int) -> None:
+    """Give a seat back."""
+    values = {"booked": time_slots.c.booked - 1}
+    await uow.run(update(time_slots).where(time_slots.c.id == slot_id).values(**values))
+
+
+async def move(uow: Uow, booking_id: int, *, from_slot: int, to_slot: int) -> bool:
+    """Compare-and-swap of the slot of a booking that is booked; seats are counted elsewhere.
+
+    Raises RuleBroken if its patient has another seat there.
+    """
+    async with uow.savepoint():
+        return await _is_changed(
+            uow,
+            update(bookings)
+            .where(
+                bookings.c.id == booking_id,
+                bookings.c.slot_id == from_slot,
+                bookings.c.status == Status.BOOKED,
+            )
+            .values(slot_id=to_slot, version=bookings.c.version + 1)
+            .returning(bookings.c.version),
+        )
+
+
+async def insert_event(uow: Uow, booking_id: int, kind: str, actor_id: int, now: datetime) -> None:
     """Go on with a booking's history."""
     values = {"booking_id": booking_id, "at": now, "kind": kind, "actor_id": actor_id}
-    return insert(booking_events).values(**values)
+    await uow.run(insert(booking_events).values(**values))
 
 
-def cancel_moves(booking_id: int) -> Executable:
-    """News of earlier moves that wait: another act tells instead. Gives what they said."""
+async def cancel_moves(uow: Uow, booking_id: int) -> str | None:
+    """Withdraw news of earlier moves that wait, as another act tells instead.
+
+    The start that the first of them said it was before; None if there were none.
+    """
     row = scheduled_messages.c
-    return (
+    gone = await uow.all(
         update(scheduled_messages)
         .where(
             row.booking_id == booking_id,
@@ -152,12 +155,16 @@ def cancel_moves(booking_id: int) -> Executable:
         .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
         .returning(row.content["facts"]["from"].astext.label("was"))
     )
+    return str(gone[0].was) if gone else None
 
 
-def insert_news(view: BookingView, news: News, undo: Undo) -> Insert:
+async def insert_news(
+    uow: Uow, view: BookingView, news: News, undo: Undo, intent: str | None = None
+) -> None:
     """Tell the patient once it cannot be taken back any more; after an undo, of what came before.
 
-    The version makes it one message: of each state of the booking the patient hears once.
+    intent: makes it one message; without one the version does, so that of each state of the
+    booking the patient hears once.
     """
     values: dict[str, Any] = {
         "author_id": literal(view.account_id, BigInteger),
@@ -168,6 +175,10 @@ def insert_news(view: BookingView, news: News, undo: Undo) -> Insert:
         "zone": view.lab.zone,
         "booking_id": view.id,
         "undo_id": undo.id,
-        "intent": f"{news.what}:{view.id}:{view.version}",
+        "intent": intent or f"{news.what}:{view.id}:{view.version}",
     }
-    return insert(scheduled_messages).values(**values)
+    await uow.run(insert(scheduled_messages).values(**values))
+
+
+async def _is_changed(uow: Uow, statement: Executable) -> bool:
+    return await uow.first(statement) is not None

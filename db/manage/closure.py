@@ -3,7 +3,7 @@
 An offered seat is counted in its slot's `booked` beside bookings and held seats.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
-    Executable,
     ForeignKey,
     Identity,
     Index,
@@ -20,7 +19,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     cast,
+    delete,
     func,
     literal,
     select,
@@ -30,6 +31,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
+from db.booking.lab import lab_of, labs
+from db.uow import Uow
+from domain.booking.lab import Lab
+from domain.manage.closure import ClosureCard, ClosureRequest
 
 closures = Table(
     "closures",
@@ -78,54 +83,137 @@ closure_offers = Table(
     Index("offers_in_slot", "slot_id"),
 )
 
+_HOLD = text("""
+    WITH wanted AS (
+      SELECT * FROM unnest(CAST(:bookings AS bigint[]), CAST(:slots AS bigint[]))
+        AS w (booking_id, slot_id)),
+    held AS (
+      INSERT INTO closure_offers (closure_id, booking_id, slot_id)
+      SELECT :id, booking_id, slot_id FROM wanted),
+    counted AS (SELECT slot_id, count(*) AS number FROM wanted GROUP BY 1)
+    UPDATE time_slots AS s SET booked = s.booked + counted.number
+      FROM counted WHERE s.id = counted.slot_id
+""")
 
-def insert_closure(values: Mapping[str, Any]) -> Executable:
-    """Keep one; no row comes back if its maker's intent is there."""
-    return (
+# Slots are locked before an offer of them is deleted, as by a patient who takes one.
+_FREE_OFFERS = """
+    WITH due AS ({due}),
+    locked AS (
+      SELECT id FROM time_slots WHERE id IN (SELECT slot_id FROM due) ORDER BY id FOR UPDATE),
+    gone AS (
+      DELETE FROM closure_offers AS o USING due, locked
+       WHERE o.booking_id = due.booking_id AND o.slot_id = due.slot_id AND locked.id = o.slot_id
+      RETURNING o.slot_id),
+    counted AS (SELECT slot_id, count(*) AS number FROM gone GROUP BY 1)
+    UPDATE time_slots AS s SET booked = s.booked - counted.number
+      FROM counted WHERE s.id = counted.slot_id RETURNING counted.number
+"""
+_FREE_OFFERS_OF = text(
+    _FREE_OFFERS.format(due="SELECT booking_id, slot_id FROM closure_offers WHERE closure_id = :id")
+)
+# Run out, closed themselves, or of a booking that has gone on; one whose cancel or move can still
+# be undone keeps its offers.
+_FREE_OLD_OFFERS = text(
+    _FREE_OFFERS.format(
+        due="""
+      SELECT o.booking_id, o.slot_id FROM closure_offers AS o
+        JOIN closures AS c ON c.id = o.closure_id
+        JOIN closure_hits AS h ON h.closure_id = o.closure_id AND h.booking_id = o.booking_id
+        JOIN bookings AS b ON b.id = o.booking_id
+        JOIN time_slots AS s ON s.id = o.slot_id
+       WHERE c.offers_until <= :now OR s.status <> 'open'
+          OR (b.status <> 'booked' OR b.slot_id <> h.slot_id)
+             AND NOT EXISTS (SELECT 1 FROM seat_holds WHERE seat_holds.booking_id = b.id)"""
+    )
+).bindparams(bindparam("now", type_=Instant))
+
+
+async def insert_closure(
+    uow: Uow, request: ClosureRequest, *, lab_id: int, made_by: int, now: datetime
+) -> int | None:
+    """Keep one; its id, None if its maker's intent is there."""
+    values = {
+        "lab_id": lab_id,
+        "starts_at": request.stretch.first,
+        "ends_at": request.stretch.end,
+        "reason": request.reason,
+        "mode": str(request.mode),
+        "made_by": made_by,
+        "made_at": now,
+        "card": request.card,
+        "intent": request.intent,
+    }
+    row = await uow.first(
         insert(closures)
         .values(**values)
         .on_conflict_do_nothing(constraint="one_closure_per_intent")
         .returning(closures.c.id)
     )
+    return None if row is None else int(row.id)
 
 
-def by_intent(made_by: int, intent: str) -> Executable:
-    """The closure that an intent led to."""
-    return select(closures).where(closures.c.made_by == made_by, closures.c.intent == intent)
+async def find_by_intent(uow: Uow, made_by: int, intent: str) -> int | None:
+    """The id of the closure that an intent led to."""
+    is_it = (closures.c.made_by == made_by, closures.c.intent == intent)
+    row = await uow.first(select(closures.c.id).where(*is_it))
+    return None if row is None else int(row.id)
 
 
-def by_id(closure_id: int) -> Executable:
-    """One closure."""
-    return select(closures).where(closures.c.id == closure_id)
+async def find_lab(uow: Uow, closure_id: int) -> Lab | None:
+    """The lab that a closure closes."""
+    its = select(labs).join(closures, closures.c.lab_id == labs.c.id)
+    row = await uow.first(its.where(closures.c.id == closure_id))
+    return None if row is None else lab_of(row)
 
 
-def change(closure_id: int, values: Mapping[str, Any]) -> Executable:
-    """Write something of it down."""
-    return update(closures).where(closures.c.id == closure_id).values(**values)
+async def set_undo(uow: Uow, closure_id: int, undo_id: int, offers_until: datetime) -> None:
+    """By what it can be taken back, and how long what it holds is offered."""
+    is_it = closures.c.id == closure_id
+    await uow.run(update(closures).where(is_it).values(undo_id=undo_id, offers_until=offers_until))
 
 
-def undone(closure_id: int) -> Executable:
+async def mark_undone(uow: Uow, closure_id: int) -> bool:
     """Compare-and-swap from open."""
-    is_open = closures.c.status == "open"
-    return (
-        update(closures)
-        .where(closures.c.id == closure_id, is_open)
-        .values(status="undone", offers_until=None)
-        .returning(closures.c.id)
-    )
+    is_it = (closures.c.id == closure_id, closures.c.status == "open")
+    undone = update(closures).where(*is_it).values(status="undone", offers_until=None)
+    return await uow.run(undone) > 0
 
 
-def later_over(closure_id: int) -> Executable:
-    """A row if a later closure stands that covers a part of the same."""
+async def is_covered(uow: Uow, closure_id: int) -> bool:
+    """Whether a later closure stands that covers a part of the same."""
     mine, other = closures.alias(), closures.alias()
     is_over_it = (other.c.starts_at < mine.c.ends_at) & (other.c.ends_at > mine.c.starts_at)
-    return (
+    later = (
         select(other.c.id)
         .join(mine, other.c.lab_id == mine.c.lab_id)
         .where(mine.c.id == closure_id, other.c.id > mine.c.id)
         .where(other.c.status != "undone", is_over_it)
         .limit(1)
     )
+    return await uow.first(later) is not None
+
+
+async def take_cards(uow: Uow, before: datetime) -> list[ClosureCard]:
+    """Cards of open closures that were looked at before this; of two workers one takes each."""
+    is_old = closures.c.told_at.is_(None) | (closures.c.told_at <= before)
+    rows = await uow.all(
+        update(closures)
+        .where(closures.c.status == "open", closures.c.card.is_not(None), is_old)
+        .values(told_at=before)
+        .returning(*closures.c)
+    )
+    return [
+        ClosureCard(row.id, row.ends_at, row.made_by, row.card, row.undo_id, row.told)
+        for row in rows
+    ]
+
+
+async def mark_shown(
+    uow: Uow, closure_id: int, shown: str, *, is_over: bool, now: datetime
+) -> None:
+    """What the card shows from now on; is_over: it changes no more."""
+    values = {"told_at": now, "told": shown} | ({"status": "over"} if is_over else {})
+    await uow.run(update(closures).where(closures.c.id == closure_id).values(**values))
 
 
 def standing_over(
@@ -141,12 +229,31 @@ def standing_over(
     )
 
 
-def to_tell(before: datetime) -> Executable:
-    """Open ones whose card is older than this; taken by compare-and-swap."""
-    is_old = closures.c.told_at.is_(None) | (closures.c.told_at <= before)
-    return (
-        update(closures)
-        .where(closures.c.status == "open", closures.c.card.is_not(None), is_old)
-        .values(told_at=before)
-        .returning(*closures.c)
-    )
+async def offers_of(uow: Uow, booking_id: int) -> list[int]:
+    """The slots in which a seat is held for a booking."""
+    held = select(closure_offers.c.slot_id).where(closure_offers.c.booking_id == booking_id)
+    return [row.slot_id for row in await uow.all(held)]
+
+
+async def take_offers(uow: Uow, booking_id: int) -> list[int]:
+    """Take them all away; the slots they held a seat of."""
+    gone = delete(closure_offers).where(closure_offers.c.booking_id == booking_id)
+    return [row.slot_id for row in await uow.all(gone.returning(closure_offers.c.slot_id))]
+
+
+async def hold(uow: Uow, closure_id: int, given: Mapping[int, Sequence[int]]) -> None:
+    """Hold seats: by booking, in which slots. One statement, however many."""
+    bookings = [booking for booking, slots in given.items() for _ in slots]
+    slots = [slot for slots in given.values() for slot in slots]
+    if slots:
+        await uow.run(_HOLD, {"id": closure_id, "bookings": bookings, "slots": slots})
+
+
+async def free_offers(uow: Uow, closure_id: int) -> int:
+    """Give every seat back that a closure still offers; how many."""
+    return sum(row.number for row in await uow.all(_FREE_OFFERS_OF, {"id": closure_id}))
+
+
+async def free_old_offers(uow: Uow, now: datetime) -> int:
+    """Give back what is offered to nobody any more, whosever; how many seats."""
+    return sum(row.number for row in await uow.all(_FREE_OLD_OFFERS, {"now": now}))

@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, Row, bindparam, text
 
 from db.base import Instant
 from db.uow import Uow
-from domain.manage.closure import Counts, Free, Hit
+from domain.manage.closure import Call, Counts, Free, Hit
+from domain.time.zones import Stretch
 from domain.undo import Undo
 
 _FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
@@ -23,7 +24,7 @@ _HIT = """
       JOIN tests AS t ON t.id = b.test_id
      WHERE {which} AND b.status = 'booked'
 """
-# A slot that an ended session has closed keeps its visits; a closure hits those as well.
+# A slot that was closed as its opening hours ended keeps its visits; a closure hits those as well.
 # A slot that runs into the stretch is hit as well.
 _TO_SHUT = """
     s.lab_id = :lab AND s.ends_at > :first AND s.starts_at < :end AND s.starts_at > :now
@@ -125,50 +126,45 @@ _COUNTS = text("""
 
 # Who is to be called: still in the closed slot, those who were not reached first.
 _CALLS = text("""
-    SELECT b.id, p.name, p.phone, s.starts_at, t.code AS test, b.version,
+    SELECT b.id, p.name, p.phone, s.starts_at,
            b.account_id < 0 OR NOT a.reachable AS is_unreached, count(*) OVER () AS total
       FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
       JOIN accounts AS a ON a.id = b.account_id
       JOIN patients AS p ON p.id = b.patient_id JOIN time_slots AS s ON s.id = b.slot_id
-      JOIN tests AS t ON t.id = b.test_id
      WHERE h.closure_id = :id AND b.status <> 'cancelled' AND b.slot_id = h.slot_id
-     ORDER BY 7 DESC, s.starts_at, b.id OFFSET :offset LIMIT :limit
+     ORDER BY is_unreached DESC, s.starts_at, b.id OFFSET :offset LIMIT :limit
 """).columns(starts_at=Instant)
 
 
-async def hits(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], now: datetime
-) -> list[Hit]:
-    """Bookings that a closure of a stretch of time would hit; of one closed already, none."""
-    return _hit(await uow.all(_HITS, {"lab": lab_id, **_between(bounds), "now": now}))
+async def hits(uow: Uow, lab_id: int, stretch: Stretch, now: datetime) -> list[Hit]:
+    """Bookings that a closure of a stretch would hit; of one closed already, none."""
+    return _hits(await uow.all(_HITS, {"lab": lab_id, **stretch._asdict(), "now": now}))
 
 
 async def hits_of(uow: Uow, closure_id: int) -> list[Hit]:
     """Bookings that a closure has hit and that are still booked."""
-    return _hit(await uow.all(_HITS_OF, {"id": closure_id}))
+    return _hits(await uow.all(_HITS_OF, {"id": closure_id}))
 
 
 async def free(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], until: datetime, now: datetime
+    uow: Uow, lab_id: int, stretch: Stretch, *, until: datetime, now: datetime
 ) -> list[Free]:
     """Slots with seats outside of a stretch, up to an instant."""
-    values = {"lab": lab_id, **_between(bounds), "until": until, "now": now}
-    return _frees(await uow.all(_FREE_READ, values))
+    values = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
+    return _free(await uow.all(_FREE_READ, values))
 
 
 async def free_locked(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], until: datetime, now: datetime
+    uow: Uow, lab_id: int, stretch: Stretch, *, until: datetime, now: datetime
 ) -> list[Free]:
     """The same, locked: their seats are ours to give until the transaction ends."""
-    values = {"lab": lab_id, **_between(bounds), "until": until, "now": now}
-    return _frees(await uow.all(_FREE_LOCKED, values))
+    values = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
+    return _free(await uow.all(_FREE_LOCKED, values))
 
 
-async def close(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], by: str, now: datetime
-) -> int:
+async def close(uow: Uow, lab_id: int, stretch: Stretch, *, by: str, now: datetime) -> int:
     """Close every slot of a stretch that is to come and no closure's yet; how many."""
-    values = {"lab": lab_id, **_between(bounds), "by": by, "now": now}
+    values = {"lab": lab_id, **stretch._asdict(), "by": by, "now": now}
     return len(await uow.all(_CLOSE_ALL, values))
 
 
@@ -177,14 +173,15 @@ async def note_hits(uow: Uow, closure_id: int, by: str) -> int:
     return await uow.run(_NOTE_HITS, {"id": closure_id, "by": by})
 
 
-async def cancel_all(uow: Uow, closure_id: int, undo_id: int, actor_id: int, now: datetime) -> int:
+async def cancel_all(
+    uow: Uow, closure_id: int, *, undo_id: int, actor_id: int, now: datetime
+) -> int:
     """Cancel every booking it hits; seats stay held for the undo; how many."""
     values = {"id": closure_id, "undo": undo_id, "actor": actor_id, "now": now}
-    row = await uow.first(_CANCEL_ALL, values)
-    return 0 if row is None else int(row.number)
+    return int((await uow.one(_CANCEL_ALL, values)).number)
 
 
-async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, until: datetime) -> int:
+async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, *, until: datetime) -> int:
     """Stage the news to everybody who has the bot, with what is held for them; how many.
 
     until: when that ends.
@@ -193,44 +190,38 @@ async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, until: datetim
     return await uow.run(_TELL, {"id": closure_id, **values})
 
 
-async def restore(uow: Uow, undo_id: int, actor_id: int, now: datetime) -> bool:
+async def restore(uow: Uow, *, undo_id: int, actor_id: int, now: datetime) -> bool:
     """Take the cancels of an undo back; False if a patient has gone on from one of them."""
-    row = await uow.first(_RESTORE, {"undo": undo_id, "actor": actor_id, "now": now})
-    return row is None or row.held == row.restored
+    row = await uow.one(_RESTORE, {"undo": undo_id, "actor": actor_id, "now": now})
+    return bool(row.held == row.restored)
 
 
 async def counts(uow: Uow, closure_id: int) -> Counts:
     """Where its people stand, by their bookings as they are now."""
-    row = await uow.first(_COUNTS, {"id": closure_id})
-    if row is None:
-        return Counts(0, 0, 0, 0)
+    row = await uow.one(_COUNTS, {"id": closure_id})
     return Counts(row.moved, row.waiting, row.cancelled, row.unreached)
 
 
-def _hit(found: Sequence[Row[Any]]) -> list[Hit]:
-    return [Hit(row.id, row.starts_at, row.test_id, row.is_fasting) for row in found]
+async def calls(
+    uow: Uow, closure_id: int, *, offset: int, limit: int
+) -> tuple[tuple[Call, ...], int]:
+    """A part of the call list, and of how many people."""
+    rows = await uow.all(_CALLS, {"id": closure_id, "offset": offset, "limit": limit})
+    found = (Call(row.id, row.name, row.phone, row.starts_at, row.is_unreached) for row in rows)
+    return tuple(found), rows[0].total if rows else 0
 
 
-def _frees(found: Sequence[Row[Any]]) -> list[Free]:
+def _hits(rows: Sequence[Row[Any]]) -> list[Hit]:
+    return [Hit(row.id, row.starts_at, row.test_id, row.is_fasting) for row in rows]
+
+
+def _free(rows: Sequence[Row[Any]]) -> list[Free]:
     return [
         Free(
             row.id,
             row.starts_at,
             row.seats,
-            _tests(row.test_ids),
+            None if row.test_ids is None else frozenset(row.test_ids),
         )
-        for row in found
+        for row in rows
     ]
-
-
-def _tests(ids: Sequence[int] | None) -> frozenset[int] | None:
-    return None if ids is None else frozenset(ids)
-
-
-def _between(bounds: tuple[datetime, datetime]) -> dict[str, datetime]:
-    return {"first": bounds[0], "end": bounds[1]}
-
-
-async def calls(uow: Uow, closure_id: int, offset: int, limit: int) -> Sequence[Row[Any]]:
-    """A part of the call list; every row tells `total`."""
-    return await uow.all(_CALLS, {"id": closure_id, "offset": offset, "limit": limit})

@@ -1,14 +1,14 @@
 """Rows for spreadsheets, streamed: however many there are, a part is in memory at a time."""
 
-from collections.abc import AsyncGenerator, Sequence
-from datetime import datetime
+from collections.abc import AsyncGenerator
 from typing import Any
 
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import bindparam, text
 
 from db.base import Instant
 from db.uow import Uow
-from domain.manage.export import What
+from domain.manage.export import TablePart, What
+from domain.time.zones import Stretch
 
 PART = 1000  # rows at a time
 _FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
@@ -49,11 +49,11 @@ _ROWS = {What.BOOKINGS: _BOOKINGS, What.MESSAGES: _MESSAGES}
 
 
 async def parts(
-    uow: Uow, what: What, lab_id: int, bounds: tuple[datetime, datetime], most: int
-) -> AsyncGenerator[Sequence[Row[Any]], None]:
-    """Up to `most` rows of a lab's bookings, or of all messages, between two instants."""
-    values = {"first": bounds[0], "end": bounds[1], "most": most}
+    uow: Uow, what: What, *, lab_id: int, stretch: Stretch, most: int
+) -> AsyncGenerator[TablePart, None]:
+    """Up to `most` rows of a lab's bookings, or of all messages; none has no rows."""
+    values: dict[str, Any] = {**stretch._asdict(), "most": most}
     if what is What.BOOKINGS:
         values["lab"] = lab_id
     async for part in uow.parts(_ROWS[what], values, PART):
-        yield part
+        yield TablePart(part[0]._fields, part)

@@ -1,13 +1,13 @@
 """What Postgres knows of the house's health."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Row, Table, Uuid, bindparam, text
+from sqlalchemy import Column, Table, Uuid, bindparam, text
 
 from db.base import Instant, metadata
 from db.uow import Uow
+from domain.manage.health import State
 
 worker_beats = Table(
     "worker_beats",
@@ -41,6 +41,7 @@ async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
     await uow.run(_BEAT, {"id": worker, "started": started_at})
 
 
-async def state(uow: Uow) -> Row[Any] | None:
-    """The database's clock, living workers, the last beat, dead letters, the oldest due message."""
-    return await uow.first(_STATE)
+async def state(uow: Uow) -> State:
+    """One statement."""
+    row = await uow.one(_STATE)
+    return State(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)

@@ -1,4 +1,7 @@
-"""Sessions, and the slots that are theirs."""
+"""Opening hours, and the slots that are made of them.
+
+Their table is called `sessions`, as it was when they were.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -10,7 +13,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Executable,
     ForeignKey,
     Identity,
     Index,
@@ -33,7 +35,9 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from db.base import Instant, metadata
 from db.booking.slot import time_slots
 from db.uow import Uow
-from domain.manage.opening_hours import OpeningHours
+from domain.booking.catalogue import LabTest
+from domain.manage.opening_hours import OpeningHours, OpeningHoursView, SlotSeats
+from domain.time.zones import Stretch
 
 sessions = Table(
     "sessions",
@@ -87,22 +91,17 @@ _REOPEN = text("""
       FROM other WHERE s.id = other.id
 """)
 
-
 _FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
 
 _SLOTS = (
     text("""
-    SELECT id, starts_at, capacity, booked, status FROM time_slots
+    SELECT id, starts_at, capacity, booked, status, test_ids, closed_by FROM time_slots
      WHERE lab_id = :lab AND starts_at >= :first AND starts_at < :end
      ORDER BY starts_at LIMIT :most
 """)
     .bindparams(_FIRST, _END)
     .columns(starts_at=Instant)
 )
-
-_SLOT = text("""
-    SELECT id, starts_at, capacity, booked, status FROM time_slots WHERE lab_id = :lab AND id = :id
-""").columns(starts_at=Instant)
 
 # Locked in the order of their ids; what would fall below what is taken is left as it is.
 _CHANGE = text("""
@@ -125,122 +124,144 @@ _PUT_BACK = text("""
 """)
 
 
-async def coming(uow: Uow, session_id: int, now: datetime) -> tuple[int, int]:
-    """Slots of a session that are to come and open, and the seats taken in them."""
-    row = await uow.first(_COMING, {"id": session_id, "now": now})
-    return (0, 0) if row is None else (int(row.slots), int(row.booked))
+async def view(
+    uow: Uow, opening: OpeningHours, tests: tuple[LabTest, ...], now: datetime
+) -> OpeningHoursView:
+    """Opening hours with what is to come of them."""
+    row = await uow.one(_COMING, {"id": opening.id, "now": now})
+    return OpeningHoursView(opening, tests, row.slots, int(row.booked))
 
 
-def insert_session(session: OpeningHours, actor_id: int | None, intent: str) -> Executable:
-    """Keep one; no row comes back if its intent is there."""
+async def insert_hours(
+    uow: Uow, opening: OpeningHours, actor_id: int | None, intent: str
+) -> OpeningHours | None:
+    """Keep them with an id of their own; None if their intent is there."""
     values = {
-        "lab_id": session.lab_id,
-        "weekdays": sorted(session.weekdays),
-        "hours": [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in session.hours],
-        "minutes": session.minutes,
-        "buffer": session.buffer,
-        "capacity": session.capacity,
-        "test_ids": None if session.test_ids is None else list(session.test_ids),
-        "first_day": session.first_day,
-        "last_day": session.last_day,
-        "exceptions": sorted(session.exceptions),
-        "country": session.country,
+        "lab_id": opening.lab_id,
+        "weekdays": sorted(opening.weekdays),
+        "hours": [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in opening.hours],
+        "minutes": opening.minutes,
+        "buffer": opening.buffer,
+        "capacity": opening.capacity,
+        "test_ids": None if opening.test_ids is None else list(opening.test_ids),
+        "first_day": opening.first_day,
+        "last_day": opening.last_day,
+        "exceptions": sorted(opening.exceptions),
+        "country": opening.country,
         "made_by": actor_id,
         "intent": intent,
     }
-    return (
+    row = await uow.first(
         insert(sessions)
         .values(**values)
         .on_conflict_do_nothing(constraint="one_session_per_intent")
         .returning(*sessions.c)
     )
+    return None if row is None else _hours_of(row)
 
 
-def session_by_intent(lab_id: int, intent: str) -> Executable:
-    """The session that an intent led to."""
-    return select(sessions).where(sessions.c.lab_id == lab_id, sessions.c.intent == intent)
+async def find_by_intent(uow: Uow, lab_id: int, intent: str) -> OpeningHours | None:
+    """The hours that an intent led to."""
+    row = await uow.first(
+        select(sessions).where(sessions.c.lab_id == lab_id, sessions.c.intent == intent)
+    )
+    return None if row is None else _hours_of(row)
 
 
-def active_of(lab_id: int) -> Select[Any]:
-    """A lab's sessions, in order."""
-    is_active = sessions.c.status == "active"
-    return select(sessions).where(sessions.c.lab_id == lab_id, is_active).order_by(sessions.c.id)
+async def active(uow: Uow, lab_id: int) -> list[OpeningHours]:
+    """A lab's hours, in the order in which they were made."""
+    return [_hours_of(row) for row in await uow.all(_active(lab_id).order_by(sessions.c.id))]
 
 
-def one(lab_id: int, session_id: int) -> Executable:
-    """One active session of a lab."""
-    return active_of(lab_id).where(sessions.c.id == session_id)
+async def find_active(uow: Uow, lab_id: int, hours_id: int) -> OpeningHours | None:
+    """One of these."""
+    row = await uow.first(_active(lab_id).where(sessions.c.id == hours_id))
+    return None if row is None else _hours_of(row)
 
 
-def behind(until: date) -> Executable:
-    """Active sessions whose slots are not made up to a day; locked, passed over if they are."""
+async def behind(uow: Uow, until: date) -> list[OpeningHours]:
+    """Active ones whose slots are not made up to a day; locked, passed over if they are."""
     is_behind = or_(sessions.c.made_until.is_(None), sessions.c.made_until < until)
     still = or_(
         sessions.c.last_day.is_(None),
         sessions.c.made_until.is_(None),
         sessions.c.made_until <= sessions.c.last_day,
     )
-    return (
+    found = (
         select(sessions)
         .where(sessions.c.status == "active", is_behind, still)
         .order_by(sessions.c.id)
         .with_for_update(skip_locked=True)
     )
+    return [_hours_of(row) for row in await uow.all(found)]
 
 
-def mark_made(session_id: int, until: date) -> Executable:
-    """Its slots are made up to this day."""
-    return update(sessions).where(sessions.c.id == session_id).values(made_until=until)
+async def mark_made(uow: Uow, hours_id: int, until: date) -> None:
+    """Their slots are made up to this day."""
+    await uow.run(update(sessions).where(sessions.c.id == hours_id).values(made_until=until))
 
 
-def set_status(session_id: int, seen: str, status: str) -> Executable:
-    """Compare-and-swap."""
-    return (
-        update(sessions)
-        .where(sessions.c.id == session_id, sessions.c.status == seen)
-        .values(status=status)
-        .returning(sessions.c.id)
-    )
+async def set_status(uow: Uow, hours_id: int, *, seen: str, status: str) -> bool:
+    """Compare-and-swap; False if the status was another one."""
+    swap = update(sessions).where(sessions.c.id == hours_id, sessions.c.status == seen)
+    return await uow.run(swap.values(status=status)) > 0
 
 
-def close_slots(session_id: int, by: str, now: datetime) -> Executable:
+async def close_slots(uow: Uow, hours_id: int, by: str, now: datetime) -> None:
     """Nobody books what is to come; visits that are booked stay."""
-    return (
-        update(time_slots)
-        .where(
-            time_slots.c.session_id == session_id,
-            time_slots.c.starts_at > now,
-            time_slots.c.status == "open",
-        )
-        .values(status="closed", closed_by=by)
-    )
+    slot = time_slots.c
+    to_come = (slot.session_id == hours_id, slot.starts_at > now, slot.status == "open")
+    await uow.run(update(time_slots).where(*to_come).values(status="closed", closed_by=by))
 
 
 async def reopen_slots(uow: Uow, by: str) -> None:
-    """What this has closed is open again, unless a closure or its session's end closes it too."""
+    """What this has closed is open again, unless a closure or the end of its hours closes it."""
     await uow.run(_REOPEN, {"by": by})
 
 
-def slot_at(lab_id: int, at: datetime) -> Executable:
+async def slot_at(uow: Uow, lab_id: int, at: datetime) -> SlotSeats | None:
     """The slot that starts at an instant."""
-    return select(time_slots).where(time_slots.c.lab_id == lab_id, time_slots.c.starts_at == at)
+    is_it = (time_slots.c.lab_id == lab_id, time_slots.c.starts_at == at)
+    row = await uow.first(select(time_slots).where(*is_it))
+    return None if row is None else _seats_of(row)
 
 
-def clashing(lab_id: int, starts: Sequence[datetime]) -> Executable:
+async def clashing(uow: Uow, lab_id: int, starts: Sequence[datetime]) -> int:
     """How many of these instants have a slot already."""
-    return select(func.count().label("number")).where(
-        time_slots.c.lab_id == lab_id, time_slots.c.starts_at.in_(list(starts))
-    )
+    is_there = (time_slots.c.lab_id == lab_id, time_slots.c.starts_at.in_(list(starts)))
+    row = await uow.one(select(func.count().label("number")).where(*is_there))
+    return int(row.number)
 
 
-def session_of(row: Row[Any]) -> OpeningHours:
-    """The value of a row of `sessions`."""
-    hours = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.hours)
+async def slots(uow: Uow, lab_id: int, stretch: Stretch, most: int) -> tuple[SlotSeats, ...]:
+    """Slots that start in a stretch, in order."""
+    values = {"lab": lab_id, **stretch._asdict(), "most": most}
+    return tuple(_seats_of(row) for row in await uow.all(_SLOTS, values))
+
+
+async def change_seats(
+    uow: Uow, lab_id: int, stretch: Stretch, delta: int, *, now: datetime
+) -> list[int]:
+    """Add seats (or take some away) to all slots of a stretch that are to come; their ids."""
+    values = {"lab": lab_id, **stretch._asdict(), "delta": delta, "now": now}
+    return sorted(row.id for row in await uow.all(_CHANGE, values))
+
+
+async def put_back(uow: Uow, ids: Sequence[int], delta: int) -> int:
+    """Take a change back where that is possible; how many slots."""
+    return len(await uow.all(_PUT_BACK, {"ids": list(ids), "delta": delta}))
+
+
+def _active(lab_id: int) -> Select[Any]:
+    return select(sessions).where(sessions.c.lab_id == lab_id, sessions.c.status == "active")
+
+
+def _hours_of(row: Row[Any]) -> OpeningHours:
     return OpeningHours(
         id=row.id,
         lab_id=row.lab_id,
         weekdays=frozenset(row.weekdays),
-        hours=hours,
+        hours=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.hours),
         minutes=row.minutes,
         capacity=row.capacity,
         first_day=row.first_day,
@@ -249,30 +270,17 @@ def session_of(row: Row[Any]) -> OpeningHours:
         last_day=row.last_day,
         exceptions=frozenset(row.exceptions),
         country=row.country,
+        made_until=row.made_until,
     )
 
 
-async def slots(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], most: int
-) -> Sequence[Row[Any]]:
-    """Slots that start between two instants, in order."""
-    values = {"lab": lab_id, "first": bounds[0], "end": bounds[1], "most": most}
-    return await uow.all(_SLOTS, values)
-
-
-async def slot(uow: Uow, lab_id: int, slot_id: int) -> Row[Any] | None:
-    """One slot of a lab."""
-    return await uow.first(_SLOT, {"lab": lab_id, "id": slot_id})
-
-
-async def change(
-    uow: Uow, lab_id: int, bounds: tuple[datetime, datetime], delta: int, now: datetime
-) -> list[int]:
-    """Add seats (or take some away) to all slots between two instants that are to come; ids."""
-    values = {"lab": lab_id, "first": bounds[0], "end": bounds[1], "delta": delta, "now": now}
-    return sorted(row.id for row in await uow.all(_CHANGE, values))
-
-
-async def put_back(uow: Uow, ids: Sequence[int], delta: int) -> int:
-    """Take a change back where that is possible; how many slots."""
-    return len(await uow.all(_PUT_BACK, {"ids": list(ids), "delta": delta}))
+def _seats_of(row: Row[Any]) -> SlotSeats:
+    return SlotSeats(
+        id=row.id,
+        starts_at=row.starts_at,
+        capacity=row.capacity,
+        booked=row.booked,
+        is_open=row.status == "open",
+        test_ids=None if row.test_ids is None else tuple(row.test_ids),
+        closed_by=row.closed_by or "",
+    )

@@ -1,17 +1,16 @@
 """Counting: visits by when they are, messages by when they went out, each in one statement.
 
-Edges are the instants at which the stretches of a period begin, in order, as domain/time/zones
-knows them; the last one is its end. `number` counts the stretches from 1.
+`number` counts the parts of a period from 1.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, Row, bindparam, text
+from sqlalchemy import ARRAY, bindparam, text
 
 from db.base import Instant
 from db.uow import Uow
+from domain.manage.stats import Lateness, Sent, Stretches, Visits
 
 _EDGES = bindparam("edges", type_=ARRAY(Instant))
 _FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
@@ -60,27 +59,39 @@ _LATENESS = text("""
 """).bindparams(_FIRST, _END)
 
 
-async def visits(uow: Uow, lab_id: int, edges: Sequence[datetime]) -> Sequence[Row[Any]]:
-    """By stretch: number, seats, booked, seen, missed. None for one without slots."""
-    return await uow.all(_VISITS, {"lab": lab_id, **_between(edges), "edges": list(edges)})
+async def visits(uow: Uow, lab_id: int, parts: Stretches) -> tuple[Visits, ...]:
+    """Of each part, also of those without slots."""
+    values = {"lab": lab_id, **_between(parts), "edges": list(parts.edges)}
+    found = {row.number: row for row in await uow.all(_VISITS, values)}
+    return tuple(
+        Visits(wall, int(row.seats), int(row.booked), int(row.seen), int(row.missed))
+        if (row := found.get(number))
+        else Visits(wall)
+        for number, wall in enumerate(parts.walls, 1)
+    )
 
 
-async def lead_seconds(uow: Uow, lab_id: int, edges: Sequence[datetime]) -> float | None:
+async def messages(uow: Uow, parts: Stretches) -> tuple[Sent, ...]:
+    """Of each part, also of those without messages."""
+    values = {**_between(parts), "edges": list(parts.edges)}
+    found = {row.number: row for row in await uow.all(_MESSAGES, values)}
+    return tuple(
+        Sent(wall, row.sent, row.failed) if (row := found.get(number)) else Sent(wall)
+        for number, wall in enumerate(parts.walls, 1)
+    )
+
+
+async def lead(uow: Uow, lab_id: int, parts: Stretches) -> timedelta | None:
     """The median time from booking to visit, None if nothing is booked."""
-    row = await uow.first(_LEAD, {"lab": lab_id, **_between(edges)})
-    return None if row is None or row.seconds is None else float(row.seconds)
+    row = await uow.one(_LEAD, {"lab": lab_id, **_between(parts)})
+    return None if row.seconds is None else timedelta(seconds=float(row.seconds))
 
 
-async def messages(uow: Uow, edges: Sequence[datetime]) -> Sequence[Row[Any]]:
-    """By stretch: number, sent, failed."""
-    return await uow.all(_MESSAGES, {**_between(edges), "edges": list(edges)})
+async def lateness(uow: Uow, parts: Stretches) -> Lateness | None:
+    """Of personal messages; broadcasts wait by design. None if nothing was sent."""
+    row = await uow.one(_LATENESS, _between(parts))
+    return None if row.ms is None else Lateness(*map(float, row.ms))
 
 
-async def lateness(uow: Uow, edges: Sequence[datetime]) -> list[float] | None:
-    """p50, p95, p99 in milliseconds of personal messages; broadcasts wait by design."""
-    row = await uow.first(_LATENESS, _between(edges))
-    return None if row is None or row.ms is None else [float(value) for value in row.ms]
-
-
-def _between(edges: Sequence[datetime]) -> dict[str, datetime]:
-    return {"first": edges[0], "end": edges[-1]}
+def _between(parts: Stretches) -> dict[str, Any]:
+    return {"first": parts.edges[0], "end": parts.edges[-1]}

@@ -1,6 +1,7 @@
 """Staff and invitations; every change is compare-and-swap, so of two people one wins."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Executable,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
@@ -26,8 +27,9 @@ from sqlalchemy import (
 
 from db.account.account import accounts
 from db.base import Instant, metadata
+from db.uow import Uow
 from domain.account.actor import Role
-from domain.manage.team import RANKS, Invite
+from domain.manage.team import RANKS, Invite, Member, Newcomer, RoleChange
 
 invites = Table(
     "invites",
@@ -59,102 +61,111 @@ _RANK = case({str(role): number for number, role in enumerate(RANKS)}, value=acc
 _IS_OPEN = invites.c.used_at.is_(None) & invites.c.withdrawn_at.is_(None)
 
 
-def members(owners: Collection[int]) -> Executable:
+async def members(
+    uow: Uow, owners: Collection[int] = (), reader_id: int | None = None
+) -> tuple[Member, ...]:
     """Staff, and the owners by settings whatever their row says."""
     is_staff = or_(accounts.c.role != Role.PATIENT, accounts.c.id.in_(list(owners)))
     columns = (accounts.c.id, accounts.c.staff_name, accounts.c.role, accounts.c.staff_since)
-    return select(*columns).where(is_staff).order_by(_RANK.desc(), accounts.c.id).limit(MOST)
+    staff = select(*columns).where(is_staff).order_by(_RANK.desc(), accounts.c.id).limit(MOST)
+    return tuple(_member_of(row, owners, reader_id) for row in await uow.all(staff))
 
 
-def open_invites(now: datetime) -> Executable:
+async def find_member(
+    uow: Uow, account_id: int, owners: Collection[int], reader_id: int
+) -> Member | None:
+    """One of the staff."""
+    is_it = (accounts.c.id == account_id, accounts.c.role != Role.PATIENT)
+    row = await uow.first(select(accounts).where(*is_it))
+    return None if row is None else _member_of(row, owners, reader_id)
+
+
+async def open_invites(uow: Uow, now: datetime) -> tuple[Invite, ...]:
     """Those that still work."""
-    return (
-        select(invites)
-        .where(_IS_OPEN, invites.c.expires_at > now)
-        .order_by(invites.c.id)
-        .limit(MOST)
-    )
+    work = (_IS_OPEN, invites.c.expires_at > now)
+    rows = await uow.all(select(invites).where(*work).order_by(invites.c.id).limit(MOST))
+    return tuple(Invite(row.id, row.name, Role(row.role), row.expires_at) for row in rows)
 
 
-def insert_invite(invite: Invite, token_hash: str, actor_id: int, now: datetime) -> Executable:
-    """Keep one; its id is given by the table."""
+async def insert_invite(
+    uow: Uow, invite: Invite, token_hash: str, *, made_by: int, now: datetime
+) -> Invite:
+    """Keep one, with an id of its own."""
     values = {
         "role": str(invite.role),
         "name": invite.name,
         "token_hash": token_hash,
-        "made_by": actor_id,
+        "made_by": made_by,
         "made_at": now,
         "expires_at": invite.expires_at,
     }
-    return insert(invites).values(**values).returning(invites.c.id)
+    row = await uow.one(insert(invites).values(**values).returning(invites.c.id))
+    return replace(invite, id=row.id)
 
 
-def invite_by_token(token_hash: str, now: datetime) -> Executable:
-    """One that still works."""
-    return select(invites).where(
-        invites.c.token_hash == token_hash, _IS_OPEN, invites.c.expires_at > now
-    )
+async def role_offered(uow: Uow, token_hash: str, now: datetime) -> Role | None:
+    """What an invitation that still works lets in as."""
+    row = await uow.first(select(invites.c.role).where(*_works(token_hash, now)))
+    return None if row is None else Role(row.role)
 
 
-def use_invite(token_hash: str, account_id: int, now: datetime) -> Executable:
-    """Use it up; no row comes back if somebody has, or if it does not work any more."""
-    return (
+async def use_invite(uow: Uow, token_hash: str, account_id: int, now: datetime) -> Newcomer | None:
+    """Use it up; None if somebody has, or if it does not work any more."""
+    row = await uow.first(
         update(invites)
-        .where(invites.c.token_hash == token_hash, _IS_OPEN, invites.c.expires_at > now)
+        .where(*_works(token_hash, now))
         .values(used_by=account_id, used_at=now)
-        .returning(invites.c.id, invites.c.name, invites.c.role, invites.c.made_by)
+        .returning(invites.c.name, invites.c.role, invites.c.made_by)
     )
+    return None if row is None else Newcomer(row.name, Role(row.role), row.made_by)
 
 
-def withdraw_invite(invite_id: int, now: datetime) -> Executable:
-    """It works no more; no row comes back if it had not worked before."""
-    return (
-        update(invites)
-        .where(invites.c.id == invite_id, _IS_OPEN)
-        .values(withdrawn_at=now)
-        .returning(invites.c.role)
-    )
+async def withdraw_invite(uow: Uow, invite_id: int, now: datetime) -> bool:
+    """It works no more; False if it had not worked before."""
+    is_it = (invites.c.id == invite_id, _IS_OPEN)
+    return await uow.run(update(invites).where(*is_it).values(withdrawn_at=now)) > 0
 
 
-def withdraw_invites_of(account_id: int, now: datetime) -> Executable:
+async def withdraw_invites_of(uow: Uow, account_id: int, now: datetime) -> None:
     """None that somebody has made works any more."""
-    return update(invites).where(invites.c.made_by == account_id, _IS_OPEN).values(withdrawn_at=now)
+    theirs = (invites.c.made_by == account_id, _IS_OPEN)
+    await uow.run(update(invites).where(*theirs).values(withdrawn_at=now))
 
 
-def lock_roles(account_ids: Collection[int]) -> Executable:
+async def lock_roles(uow: Uow, account_ids: Collection[int]) -> dict[int, Role]:
     """What some accounts may do, which nobody changes until the transaction ends."""
-    return (
+    rows = await uow.all(
         select(accounts.c.id, accounts.c.role)
         .where(accounts.c.id.in_(sorted(account_ids)))
         .order_by(accounts.c.id)
         .with_for_update()
     )
+    return {row.id: Role(row.role) for row in rows}
 
 
-def hire(account_id: int, role: Role, name: str, now: datetime) -> Executable:
+async def hire(uow: Uow, account_id: int, newcomer: Newcomer, now: datetime) -> None:
     """Give a role and a name."""
-    return (
-        update(accounts)
-        .where(accounts.c.id == account_id)
-        .values(role=str(role), staff_name=name, staff_since=now)
+    values = {"role": str(newcomer.role), "staff_name": newcomer.name, "staff_since": now}
+    await uow.run(update(accounts).where(accounts.c.id == account_id).values(**values))
+
+
+async def change_role(uow: Uow, change: RoleChange) -> bool:
+    """From the role that was seen to another; False if it was another meanwhile."""
+    is_it = (accounts.c.id == change.account_id, accounts.c.role == str(change.seen))
+    return await uow.run(update(accounts).where(*is_it).values(role=str(change.role))) > 0
+
+
+def _works(token_hash: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (invites.c.token_hash == token_hash, _IS_OPEN, invites.c.expires_at > now)
+
+
+def _member_of(row: Row[Any], owners: Collection[int], reader_id: int | None) -> Member:
+    is_owner = row.id in owners
+    return Member(
+        id=row.id,
+        name=row.staff_name or "",
+        role=Role.OWNER if is_owner else Role(row.role),
+        since=row.staff_since,
+        by_settings=is_owner,
+        is_me=row.id == reader_id,
     )
-
-
-def change_role(account_id: int, seen: Role, role: Role) -> Executable:
-    """From the role that was seen to another; no row comes back if it was another meanwhile."""
-    return (
-        update(accounts)
-        .where(accounts.c.id == account_id, accounts.c.role == str(seen))
-        .values(role=str(role))
-        .returning(accounts.c.id)
-    )
-
-
-def member(account_id: int) -> Executable:
-    """One of the staff."""
-    return select(accounts).where(accounts.c.id == account_id, accounts.c.role != Role.PATIENT)
-
-
-def invite_of(row: Row[Any]) -> Invite:
-    """The value of a row of `invites`."""
-    return Invite(row.id, row.name, Role(row.role), row.expires_at)

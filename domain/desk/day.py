@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.account.actor import Actor, only_desk, only_staff
-from domain.booking.booking import Status
+from domain.booking.booking import BookingView, Status
 from domain.refusals import TextEmpty, TextTooLong
+from domain.undo import Undo
 
 LONGEST_NOTE = 500
+HOUR = timedelta(hours=1)
 CALLED_FOR = timedelta(minutes=10)  # after which somebody else may call the patient in
 ASK_AFTER = timedelta(minutes=30)  # after the last slot, about those who are still booked
 
@@ -56,8 +58,8 @@ DESK_ACTS = frozenset((Act.NO_SHOW, Act.BACK))
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A line of the sheet. name: initials for who may see no more. starts_at: aware UTC."""
+class SheetVisit:
+    """A line of the sheet. name: initials for whoever may see no more. starts_at: aware UTC."""
 
     id: int
     starts_at: datetime
@@ -73,17 +75,19 @@ class Visit:
 class Hour:
     """An hour of the sheet, counted from the day's first instant. first_at: aware UTC.
 
-    visits: how many begin in it; a seat held for an offer or an undo is none.
+    visits: how many begin in it; a seat held for an offer or an undo is not counted. free: seats
+    of its slots that are still to come.
     """
 
     number: int
     first_at: datetime
     visits: int
+    free: int
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """The head of a sheet; free: seats of slots that are to come."""
+class DayCounts:
+    """The head of a sheet; free: seats of slots that are still to come."""
 
     booked: int
     arrived: int
@@ -97,10 +101,10 @@ class Sheet:
     """A day at a lab, with the visits of one of its hours."""
 
     day: date
-    counts: Counts
+    counts: DayCounts
     hours: tuple[Hour, ...]
     hour: int
-    visits: tuple[Visit, ...]
+    visits: tuple[SheetVisit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,36 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class VisitCard:
+    """A visit with what the day adds to it. notes: the newest first."""
+
+    booking: BookingView
+    fasting: str | None
+    sample_taken_at: datetime | None
+    notes: tuple[Note, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEvent:
+    """What was done to a visit, and by whom; an empty name is not known."""
+
+    kind: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitChange:
+    """A booking as it is now, and how to take that back; no undo: it had been so before."""
+
+    booking: BookingView
+    undo: Undo | None
+
+
 def may_act(actor: Actor, act: Act) -> None:
-    """All staff mark what they see; no-shows and mistakes are the desk's. Raises NotFound."""
+    """All staff mark what they see; no-shows and corrections are the desk's. Raises NotFound."""
     (only_desk if act in DESK_ACTS else only_staff)(actor)
 
 
@@ -122,7 +154,7 @@ def initials(name: str) -> str:
     return " ".join(f"{word[0].upper()}." for word in name.split()[:3] if word)
 
 
-def noted(text: str) -> str:
+def note_text(text: str) -> str:
     """A note as it is kept. Raises TextEmpty, TextTooLong."""
     note = text.strip()
     if not note:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.booking.booking import BookingView
 from domain.booking.patient import parse_name, parse_phone
 from domain.refusals import NameInvalid
 
@@ -14,8 +15,8 @@ NUMBER = re.compile(r"[+(\d][\d\s()/.-]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for: words of a name, or digits of a number; the other one is empty."""
+class CallerSearch:
+    """Words of a name, or digits of a number; the other one is empty."""
 
     name: str
     digits: str
@@ -23,10 +24,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A patient as the desk finds them. has_bot: whether they read Telegram messages of ours.
-
-    next_at: aware UTC, when their next visit starts.
-    """
+    """A patient as the desk finds them. next_at: aware UTC, when their next visit starts."""
 
     id: int
     account_id: int
@@ -36,29 +34,45 @@ class Caller:
 
     @property
     def has_bot(self) -> bool:
-        """Whether they came by Telegram: accounts of callers are below zero."""
+        """Whether they use Telegram: accounts made by the desk have ids below zero."""
         return self.account_id > 0
 
 
-def wanted(text: str) -> Wanted | None:
+@dataclass(frozen=True, slots=True)
+class CallerVisits:
+    """A patient and their visits to come, the next first."""
+
+    caller: Caller
+    visits: tuple[BookingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Somebody new. phone: E.164, empty = none given."""
+
+    name: str
+    phone: str
+
+
+def search_of(text: str) -> CallerSearch | None:
     """'ann lee' or '0151 234'; None for what is too short to look for. Longer texts are cut."""
     plain = " ".join(text[:LONGEST].split())
     digits = "".join(DIGITS.findall(plain))
     if NUMBER.fullmatch(plain) and len(digits) > LEAST:
-        return Wanted("", digits.lstrip("0"))
-    return Wanted(plain.casefold(), "") if len(plain) >= LEAST else None
+        return CallerSearch("", digits.lstrip("0"))
+    return CallerSearch(plain.casefold(), "") if len(plain) >= LEAST else None
 
 
-def introduced(text: str, zone: str) -> tuple[str, str]:
-    """'Ann Lee +49 151 2345678' as name and number (E.164), which may be missing.
+def introduction_of(text: str, zone: str) -> Introduction:
+    """Reads 'Ann Lee +49 151 2345678'; the number may be missing.
 
     zone: the lab's, for numbers without a country. Raises NameInvalid, PhoneInvalid.
     """
     plain = " ".join(text.split())
     number = NUMBER.search(plain)
     if number is None:
-        return parse_name(plain), ""
+        return Introduction(parse_name(plain), "")
     name = plain[: number.start()].rstrip(" ,;:")
     if not name:
         raise NameInvalid
-    return parse_name(name), parse_phone(number[0], zone)
+    return Introduction(parse_name(name), parse_phone(number[0], zone))

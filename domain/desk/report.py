@@ -6,7 +6,9 @@ from datetime import datetime
 from hashlib import blake2b
 from hmac import compare_digest
 
+from domain.booking.booking import BookingView
 from domain.refusals import FileUnfit, SecretInvalid
+from domain.undo import Undo
 
 LARGEST = 20 * 1024 * 1024  # bytes; what any phone opens
 TRIES = 3
@@ -30,7 +32,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report of a booking. tries: wrong ones of its patient since one was opened last."""
+    """A report of a booking. tries: wrong ones of its patient since they last opened one."""
 
     id: int
     booking_id: int
@@ -47,6 +49,63 @@ class Report:
         return self.tries >= TRIES
 
 
+@dataclass(frozen=True, slots=True)
+class PatientReport:
+    """A report with whose it is, and the keyed hash of what opens it; "" before there is one."""
+
+    report: Report
+    account_id: int
+    patient_id: int
+    secret_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReader:
+    """The patient of a booking. is_reachable: False if they blocked the bot."""
+
+    patient_id: int
+    has_secret: bool
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPreview:
+    """What the desk is about to send. latest: the report that stands.
+
+    has_secret: whether one is known already. is_reachable: False if the patient blocked the bot.
+    """
+
+    booking: BookingView
+    latest: Report | None
+    has_secret: bool
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRequest:
+    """A report as the desk confirms it. replaces: id of the one it corrects, None for one more.
+
+    secret: a birth year or PIN typed now, "" where one is known. key: of the keyed hash that is
+    kept of it.
+    """
+
+    booking_id: int
+    file: File
+    replaces: int | None
+    secret: str
+    intent: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentReport:
+    """A report and how to take its sending back; no undo: it had been sent before."""
+
+    report: Report
+    booking: BookingView
+    undo: Undo | None
+
+
 def number_in(text: str) -> int | None:
     """The booking's number in a card of ours; None if there is none."""
     match = CARD.search(text[:4096])
@@ -59,18 +118,15 @@ def number_of(caption: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def checked(file: File) -> File:
-    """The file, if it may be a report: a PDF or a picture of at most 20 MB. Raises FileUnfit."""
+def check_file(file: File) -> None:
+    """A report is a PDF or a picture of at most 20 MB. Raises FileUnfit."""
     if file.size > LARGEST:
         raise FileUnfit("size")
-    if file.kind == PHOTO:
-        return file
     ending = file.name.rpartition(".")[2].casefold()
-    if file.mime == PDF and ending in {"pdf", ""}:
-        return file
-    if file.mime in {"image/jpeg", "image/png"} and ending in FINE:
-        return file
-    raise FileUnfit("type")
+    is_pdf = file.mime == PDF and ending in {"pdf", ""}
+    is_picture = file.mime in {"image/jpeg", "image/png"} and ending in FINE
+    if not (file.kind == PHOTO or is_pdf or is_picture):
+        raise FileUnfit("type")
 
 
 def secret_in(text: str) -> str:
@@ -82,7 +138,7 @@ def secret_in(text: str) -> str:
 
 
 def secret_hash(patient_id: int, secret: str, key: str) -> str:
-    """What is kept of it; without the key nobody can try all years on it."""
+    """What is kept of it; without the key nobody can try all years against it."""
     keyed = blake2b(key.encode()).digest()
     what = f"{patient_id} {secret}".encode()
     return blake2b(what, key=keyed, person=b"report", digest_size=16).hexdigest()

@@ -45,6 +45,23 @@ COLUMNS: Mapping[Field, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """Which test or lab, and the version of it that a person looked at when they changed it."""
+
+    id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A new value of a field, as it was typed."""
+
+    revision: Revision
+    field: Field
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewLabTest:
     """A test in one line: 'CRP; C-reactive protein; 12.50; 10'. minutes may be left out."""
 

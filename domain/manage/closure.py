@@ -5,8 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 
+from domain.booking.lab import Lab
 from domain.refusals import ClosureUnclear
+from domain.time.zones import Stretch
+from domain.undo import Undo
 
 OFFERS = 3  # times that each patient is offered at most
 HELD_FOR = timedelta(hours=2)
@@ -16,6 +20,80 @@ RANGE = re.compile(
     r"(?<![-\d])(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|until)\s*"
     r"(\d{1,2})(?:[:.](\d{2}))?(?=[,:;]?(?:\s|$))"
 )
+
+
+class Mode(StrEnum):
+    """What becomes of those who are booked: other times are held for them, or none are."""
+
+    OFFER = "offer"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a closure would do. same_day, later, without: by the first time each could have."""
+
+    lab: Lab
+    stretch: Stretch
+    people: int
+    fasting: int
+    same_day: int
+    later: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRequest:
+    """A closure as it is confirmed. card: the message that will show how it goes."""
+
+    stretch: Stretch
+    reason: str
+    mode: Mode
+    card: int
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A closure that stands; undo: None if it had been made before."""
+
+    id: int
+    people: int
+    undo: Undo | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureCard:
+    """The message that shows its maker how a closure goes. shown: the counts in it, as text."""
+
+    closure_id: int
+    ends_at: datetime
+    chat_id: int
+    message_id: int
+    undo_id: int | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody to be called. starts_at: aware UTC. is_unreached: the bot does not reach them."""
+
+    booking_id: int
+    name: str
+    phone: str
+    starts_at: datetime
+    is_unreached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """A page of those who are still where nothing is open; page: from 0."""
+
+    closure_id: int
+    lab: Lab
+    calls: tuple[Call, ...]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +117,7 @@ class Free:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClosureLine:
     """'tomorrow 9-12 analyser down' in its parts. hours: None = the whole day."""
 
     day: str
@@ -62,7 +140,7 @@ class Counts:
         return self.moved + self.waiting + self.cancelled + self.unreached
 
 
-def parts(text: str) -> Line:
+def read(text: str) -> ClosureLine:
     """A line with clock times in its parts; without any, day and reason are together in `day`.
 
     Raises ClosureUnclear for hours that are none.
@@ -70,7 +148,7 @@ def parts(text: str) -> Line:
     line = " ".join(text[:LONGEST_LINE].split())
     match = RANGE.search(line)
     if match is None:
-        return Line(line, None, "")
+        return ClosureLine(line, None, "")
     try:
         first = time(int(match[1]), int(match[2] or 0))
         last = time(int(match[3]), int(match[4] or 0))
@@ -79,7 +157,7 @@ def parts(text: str) -> Line:
     if first >= last:
         raise ClosureUnclear("hours")
     reason = line[match.end() :].strip(" ,:;")[:LONGEST_REASON]
-    return Line(line[: match.start()].strip(" ,"), (first, last), reason)
+    return ClosureLine(line[: match.start()].strip(" ,"), (first, last), reason)
 
 
 def assign(

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -25,7 +25,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportRequest:
     """A table over days of the lab's calendar, both included."""
 
     what: What
@@ -38,13 +38,29 @@ class Wanted:
         return f"{self.what.name.lower()}-{self.first}-{self.last}.csv"
 
 
-def offered(what: What, today: date) -> tuple[Wanted, ...]:
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """How many rows were written, and whether there are more than fit."""
+
+    rows: int
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """Some rows of a table, and the names of its columns."""
+
+    names: Sequence[str]
+    rows: Sequence[Sequence[object]]
+
+
+def offered(what: What, today: date) -> tuple[ExportRequest, ...]:
     """For a tap: this week, this month, last month."""
     week, month = period_of(Span.WEEK, today), period_of(Span.MONTH, today)
-    return tuple(Wanted(what, it.first, it.last) for it in (week, month, before(month)))
+    return tuple(ExportRequest(what, it.first, it.last) for it in (week, month, before(month)))
 
 
-def read(words: str) -> Wanted | None:
+def read(words: str) -> ExportRequest | None:
     """'bookings 2026-11' or 'messages 2026-11-01 to 2026-11-15'; None for anything else."""
     named, _, rest = words.strip().casefold().partition(" ")
     what = {"bookings": What.BOOKINGS, "messages": What.MESSAGES}.get(named)
@@ -53,7 +69,7 @@ def read(words: str) -> Wanted | None:
     days = _days(rest.strip())
     if days is None or not timedelta() <= days[1] - days[0] <= LONGEST:
         return None
-    return Wanted(what, *days)
+    return ExportRequest(what, *days)
 
 
 def cells(values: Iterable[object]) -> list[str]:

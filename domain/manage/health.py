@@ -7,6 +7,7 @@ from enum import StrEnum
 SKEW = timedelta(seconds=2)  # between our clock and the database's
 WAITING = timedelta(seconds=30)  # of a due message
 PENDING = 100  # updates that wait at Telegram
+RECENT = timedelta(minutes=10)  # since an error of the webhook that is worth telling
 
 
 class Part(StrEnum):
@@ -22,14 +23,32 @@ class Part(StrEnum):
     MAIL = "mail"
 
 
+class Note(StrEnum):
+    """What is said of a part beside its number; screens/manage/health.py has the words."""
+
+    LATE = "late"  # no answer in time
+    SILENT = "silent"
+    ERROR = "error"  # no answer; detail: the kind of error
+    EVICTS = "evicts"  # Redis may forget alarms
+    FETCHED = "fetched"
+    BROUGHT = "brought"
+    REFUSED = "refused"  # by our webhook; detail: what Telegram says, number: seconds ago
+    READY = "ready"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part: whether it is well, a number for its line, and a word more where there is one."""
+    """One part: whether it is well, a number for its line, and what more there is to say.
+
+    detail: such as a size or the kind of an error.
+    """
 
     part: Part
     is_ok: bool
     number: float = 0.0
-    word: str = ""
+    note: Note | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +68,22 @@ def findings(it: State, now: datetime) -> tuple[Finding, ...]:
     waits = it.now - it.oldest_due if it.oldest_due else timedelta()
     skew = abs(now - it.now)
     return (
-        Finding(Part.WORKERS, it.workers > 0, it.workers, f"{since:.0f}"),
+        Finding(Part.WORKERS, it.workers > 0, it.workers, detail=f"{since:.0f}"),
         Finding(Part.DUE, waits < WAITING, waits.total_seconds()),
         Finding(Part.DEAD, it.dead == 0, it.dead),
         Finding(Part.CLOCK, skew < SKEW, skew.total_seconds() * 1000),
     )
+
+
+def of_mail(has_mail: bool) -> Finding:
+    """Whether mail is set up; without it nothing is wrong."""
+    return Finding(Part.MAIL, True, note=Note.READY if has_mail else Note.MISSING)
+
+
+def of_webhook(url: str, waiting: int, error: str, since: timedelta) -> Finding:
+    """What Telegram says of our webhook. waiting: updates. since: its last error."""
+    if not url:
+        return Finding(Part.WEBHOOK, True, 0, Note.FETCHED)
+    if error and since < RECENT:
+        return Finding(Part.WEBHOOK, False, since.total_seconds(), Note.REFUSED, error)
+    return Finding(Part.WEBHOOK, waiting < PENDING, waiting, Note.BROUGHT)

@@ -1,18 +1,21 @@
-"""Sessions: when a lab is open for what, and the rules by which their slots are made.
+"""Opening hours: when a lab is open for what, and the rules by which slots are made of them.
 
 One evaluator: the worker makes the slots of a day if every rule of `day_verdicts` says yes, and
 /why shows the same verdicts, so the two cannot disagree.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from domain.booking.catalogue import LabTest
+from domain.booking.lab import FreeTime, Lab
 from domain.time.zones import Unclocked, to_instant, to_wall
+from domain.undo import Undo
 
 AHEAD = timedelta(days=60)  # slots are made that far
-LONGEST = timedelta(days=366 * 3)  # of a session's validity
+LONGEST = timedelta(days=366 * 3)  # that hours are valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,8 @@ class OpeningHours:
     """A weekly pattern at a lab. weekdays: Monday = 0. hours: from, to, on the lab's clock.
 
     buffer: minutes between two slots. test_ids: None = all. last_day: None = for good. country:
-    ISO 3166 code of the holidays that are left out, None = none are.
+    ISO 3166 code of the holidays that are left out, None = none are. made_until: the day up to
+    which slots are made, None = none are.
     """
 
     id: int
@@ -144,10 +148,10 @@ class OpeningHours:
     last_day: date | None = None
     exceptions: frozenset[date] = frozenset()
     country: str | None = None
+    made_until: date | None = None
 
     @property
     def pattern(self) -> Pattern:
-        """The same for domain/manage/slots."""
         return Pattern(
             hours=tuple(Hours(self.weekdays, opens, closes) for opens, closes in self.hours),
             length=timedelta(minutes=self.minutes),
@@ -156,58 +160,137 @@ class OpeningHours:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Opening hours before they are made: `slots` on `days` of the days ahead.
+
+    clashing: how many of these times have a slot already, which stays as it is.
+    """
+
+    lab: Lab
+    opening: OpeningHours
+    tests: tuple[LabTest, ...]
+    days: int
+    slots: int
+    clashing: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHoursView:
+    """Opening hours with their tests, the open slots to come, and the seats taken in these."""
+
+    opening: OpeningHours
+    tests: tuple[LabTest, ...]
+    slots: int
+    booked: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSeats:
+    """A slot's seats. test_ids: None = for all. closed_by: such as "closure:7", empty if open."""
+
+    id: int
+    starts_at: datetime
+    capacity: int
+    booked: int
+    is_open: bool
+    test_ids: tuple[int, ...] | None = None
+    closed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfDay:
+    """Which slots are meant. day: None = today. hour: counted from 1, 0 = all. slot: 0 = all."""
+
+    day: date | None
+    hour: int = 0
+    slot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DaySeats:
+    """The slots of a day of the lab's calendar, in order."""
+
+    lab: Lab
+    day: date
+    slots: tuple[SlotSeats, ...]
+
+    def hour_of(self, slot: SlotSeats) -> int:
+        """Of the lab's clock, counted from 0."""
+        return to_wall(slot.starts_at, self.lab.zone).hour
+
+    def part(self, wanted: PartOfDay) -> tuple[SlotSeats, ...]:
+        """Those that are meant."""
+        if not wanted.hour:
+            return self.slots
+        hour = (slot for slot in self.slots if self.hour_of(slot) + 1 == wanted.hour)
+        return tuple(slot for slot in hour if wanted.slot in {0, slot.id})
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsChange:
+    """What a change of seats did. left: slots that stay as they are, as all seats are taken."""
+
+    day: date
+    changed: int
+    left: int
+    undo: Undo | None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The verdicts on a test at an instant, in order; nearest: free times where it is refused."""
+
+    lab: Lab
+    test: LabTest
+    at: datetime
+    verdicts: tuple[Verdict, ...]
+    nearest: tuple[FreeTime, ...]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a patient can book it now."""
+        return all(verdict.is_ok for verdict in self.verdicts)
+
+
 def day_verdicts(
-    session: OpeningHours, day: date, holidays: Mapping[date, str], today: date
+    opening: OpeningHours, day: date, holidays: Mapping[date, str], today: date
 ) -> tuple[Verdict, ...]:
     """What each rule says of a day of the lab's calendar. holidays: by day, their names."""
-    last, name = session.last_day, holidays.get(day)
-    is_free = session.country is None or name is None
+    last, name = opening.last_day, holidays.get(day)
+    is_free = opening.country is None or name is None
     return (
-        Verdict(Rule.STARTED, day >= session.first_day, {"day": session.first_day}),
+        Verdict(Rule.STARTED, day >= opening.first_day, {"day": opening.first_day}),
         Verdict(Rule.NOT_OVER, last is None or day <= last, {"day": last}),
         Verdict(Rule.HORIZON, day <= today + AHEAD, {"day": today + AHEAD}),
-        Verdict(Rule.WEEKDAY, day.weekday() in session.weekdays, {"day": day}),
-        Verdict(Rule.EXCEPTION, day not in session.exceptions, {"day": day}),
+        Verdict(Rule.WEEKDAY, day.weekday() in opening.weekdays, {"day": day}),
+        Verdict(Rule.EXCEPTION, day not in opening.exceptions, {"day": day}),
         Verdict(Rule.HOLIDAY, is_free, {"name": name or ""}),
     )
 
 
 def slots_of(
-    session: OpeningHours, day: date, zone: str, holidays: Mapping[date, str], today: date
+    opening: OpeningHours, day: date, zone: str, *, holidays: Mapping[date, str], today: date
 ) -> list[Slot]:
     """The slots of a day: all that the pattern has if every rule says yes, none otherwise."""
-    if not all(verdict.is_ok for verdict in day_verdicts(session, day, holidays, today)):
+    if not all(verdict.is_ok for verdict in day_verdicts(opening, day, holidays, today)):
         return []
-    return slots_on(day, session.pattern, zone)
+    return slots_on(day, opening.pattern, zone)
 
 
-def time_verdicts(session: OpeningHours, at: datetime, zone: str) -> tuple[Verdict, ...]:
+def time_verdicts(opening: OpeningHours, at: datetime, zone: str) -> tuple[Verdict, ...]:
     """Whether the pattern has a slot that starts at this instant, on a day that has slots."""
     wall = to_wall(at, zone)
-    inside = any(opens <= wall.time() < closes for opens, closes in session.hours)
-    starts = {slot.starts_at for slot in slots_on(wall.date(), session.pattern, zone)}
+    inside = any(opens <= wall.time() < closes for opens, closes in opening.hours)
+    starts = {slot.starts_at for slot in slots_on(wall.date(), opening.pattern, zone)}
     return (
-        Verdict(Rule.HOURS, inside, {"hours": session.hours}),
-        Verdict(Rule.GRID, at in starts, {"minutes": session.minutes + session.buffer}),
+        Verdict(Rule.HOURS, inside, {"hours": opening.hours}),
+        Verdict(Rule.GRID, at in starts, {"minutes": opening.minutes + opening.buffer}),
     )
 
 
-def is_made(
-    session: OpeningHours, at: datetime, zone: str, holidays: Mapping[date, str], today: date
-) -> bool:
-    """Whether a slot of this session starts at the instant: all verdicts together."""
-    day = to_wall(at, zone).date()
-    verdicts = (*day_verdicts(session, day, holidays, today), *time_verdicts(session, at, zone))
-    return all(verdict.is_ok for verdict in verdicts)
-
-
-def days_to_make(session: OpeningHours, today: date, made_until: date | None) -> list[date]:
+def days_to_make(opening: OpeningHours, today: date, made_until: date | None) -> list[date]:
     """The days whose slots are still to be made."""
-    first = max(session.first_day, today if made_until is None else max(today, made_until))
-    last = min(today + AHEAD, session.last_day or date.max)
+    first = max(opening.first_day, today if made_until is None else max(today, made_until))
+    last = min(today + AHEAD, opening.last_day or date.max)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-
-
-def names(weekdays: Collection[int]) -> list[int]:
-    """Weekdays in order."""
-    return sorted(weekdays)

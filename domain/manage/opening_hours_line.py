@@ -1,4 +1,4 @@
-"""A session in one line: 'mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec'."""
+"""Opening hours in one line: 'mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec'."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from domain.booking.catalogue import LabTest
 from domain.manage.opening_hours import LONGEST
-from domain.refusals import SessionUnclear
+from domain.refusals import OpeningHoursUnclear
 
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -30,8 +30,8 @@ MOST_SEATS, LONGEST_LINE = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A session as it was typed; ids and the lab are found elsewhere.
+class TypedHours:
+    """Opening hours as they were typed; ids and the lab are found elsewhere.
 
     holidays: a country's code, "" for the lab's own country, None for none.
     """
@@ -48,23 +48,23 @@ class Wanted:
     holidays: str | None = None
 
 
-def read(text: str, today: date, find: Callable[[str], LabTest | None]) -> Wanted:
-    """The session that a line means. find: the one test of a name.
+def read(text: str, today: date, find: Callable[[str], LabTest | None]) -> TypedHours:
+    """The opening hours that a line means. find: the one test of a name.
 
-    Raises SessionUnclear with what is missing or not understood.
+    Raises OpeningHoursUnclear with what is missing or not understood.
     """
     line = " ".join(text[:LONGEST_LINE].casefold().split())
     head, parts = _parts(line)
     seats = SEATS.search(line)
     if seats is None:
-        raise SessionUnclear("seats", "")
+        raise OpeningHoursUnclear("seats", "")
     weekdays, hours = _weekdays(head), _hours(SEATS.sub(" ", head))
     first = _date(parts["from"], today) if "from" in parts else None
     last_word = parts.get("until", parts.get("till"))
     last = None if last_word is None else _date(last_word, first or today)
     if last is not None and not (first or today) <= last <= (first or today) + LONGEST:
-        raise SessionUnclear("until", last_word or "")
-    return Wanted(
+        raise OpeningHoursUnclear("until", last_word or "")
+    return TypedHours(
         weekdays=weekdays,
         hours=hours,
         minutes=_minutes(parts, "every", 1, 480),
@@ -101,7 +101,7 @@ def _weekdays(head: str) -> frozenset[int]:
         span = (last - first) % 7
         days.update((first + number) % 7 for number in range(span + 1))
     if not days:
-        raise SessionUnclear("weekdays", "")
+        raise OpeningHoursUnclear("weekdays", "")
     return frozenset(days)
 
 
@@ -112,29 +112,29 @@ def _hours(head: str) -> tuple[tuple[time, time], ...]:
             opens = time(int(match[1]), int(match[2] or 0))
             closes = time(int(match[3]), int(match[4] or 0))
         except ValueError:
-            raise SessionUnclear("hours", match[0]) from None
+            raise OpeningHoursUnclear("hours", match[0]) from None
         if opens >= closes:
-            raise SessionUnclear("hours", match[0])
+            raise OpeningHoursUnclear("hours", match[0])
         found.append((opens, closes))
     if not found:
-        raise SessionUnclear("hours", "")
+        raise OpeningHoursUnclear("hours", "")
     ordered = sorted(found)
     if any(one[1] > other[0] for one, other in pairwise(ordered)):
-        raise SessionUnclear("overlap", "")
+        raise OpeningHoursUnclear("overlap", "")
     return tuple(ordered)
 
 
 def _minutes(parts: dict[str, str], name: str, least: int, most: int) -> int:
     match = MINUTES.fullmatch(parts.get(name, ""))
     if match is None or not least <= int(match[1]) <= most:
-        raise SessionUnclear(name, parts.get(name, ""))
+        raise OpeningHoursUnclear(name, parts.get(name, ""))
     return int(match[1])
 
 
 def _seats(match: re.Match[str]) -> int:
     number = int(match[1] or match[2])
     if not 1 <= number <= MOST_SEATS:
-        raise SessionUnclear("seats", match[0])
+        raise OpeningHoursUnclear("seats", match[0])
     return number
 
 
@@ -145,7 +145,7 @@ def _tests(text: str, find: Callable[[str], LabTest | None]) -> tuple[LabTest, .
             continue
         test = find(name)
         if test is None:
-            raise SessionUnclear("test", name)
+            raise OpeningHoursUnclear("test", name)
         found.append(test)
     return tuple(found)
 
@@ -168,7 +168,7 @@ def _date(text: str, today: date) -> date:
             return found if found >= today else date(today.year + 1, month, int(match[1]))
     except ValueError:
         pass
-    raise SessionUnclear("date", text)
+    raise OpeningHoursUnclear("date", text)
 
 
 def _holidays(parts: dict[str, str]) -> str | None:

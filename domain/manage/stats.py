@@ -1,9 +1,10 @@
 """The lab in numbers: which days a period has, and what is counted of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from domain.time.zones import day_bounds, to_wall
 
 
 class Span(StrEnum):
@@ -32,27 +33,38 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Visits:
-    """What was booked in a stretch of time, counted by when the visit is.
+class Stretches:
+    """The parts of a period that are counted by themselves: where they begin, and their edges.
 
-    label: a day or an hour, as people read it. seats: the capacity of its slots. booked: seats
+    walls: what the lab's clock shows then. edges: aware UTC, one more than there are parts.
+    """
+
+    walls: tuple[datetime, ...]
+    edges: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """What was booked in a part of a period, counted by when the visit is.
+
+    wall: when it begins, by the lab's clock. seats: the capacity of its slots. booked: seats
     taken, whatever became of them but cancelled. missed: no-shows. seen: arrived or fulfilled.
     """
 
-    label: str
-    seats: int
-    booked: int
-    seen: int
-    missed: int
+    wall: datetime
+    seats: int = 0
+    booked: int = 0
+    seen: int = 0
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Messages of a stretch of time, counted by when they went out or were given up."""
+    """Messages of a part of a period, counted by when they went out or were given up."""
 
-    label: str
-    sent: int
-    failed: int
+    wall: datetime
+    sent: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +137,27 @@ def after(period: Period) -> Period:
     return period_of(period.span, period.last + timedelta(days=1))
 
 
+def stretches(period: Period, zone: str) -> Stretches:
+    """The hours of a day, else the days. Raises UnknownZone."""
+    bounds = [day_bounds(day, zone) for day in period.days]
+    begins = [first for first, _ in bounds]
+    end = bounds[-1].end
+    if period.span is Span.DAY:
+        while begins[-1] + timedelta(hours=1) < end:
+            begins.append(begins[-1] + timedelta(hours=1))
+    return Stretches(tuple(to_wall(at, zone) for at in begins), (*begins, end))
+
+
 def totals(numbers: Numbers) -> Totals:
     """Everything summed up."""
     return Totals(
-        seats=_sum([item.seats for item in numbers.visits]),
-        booked=_sum([item.booked for item in numbers.visits]),
-        seen=_sum([item.seen for item in numbers.visits]),
-        missed=_sum([item.missed for item in numbers.visits]),
-        sent=_sum([item.sent for item in numbers.messages]),
-        failed=_sum([item.failed for item in numbers.messages]),
+        seats=sum(item.seats for item in numbers.visits),
+        booked=sum(item.booked for item in numbers.visits),
+        seen=sum(item.seen for item in numbers.visits),
+        missed=sum(item.missed for item in numbers.visits),
+        sent=sum(item.sent for item in numbers.messages),
+        failed=sum(item.failed for item in numbers.messages),
     )
-
-
-def _sum(values: Sequence[int]) -> int:
-    return sum(values)
 
 
 def _next_month(first: date) -> date:

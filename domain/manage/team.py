@@ -45,12 +45,21 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """Somebody took an invitation. invited_by: account id."""
+class Newcomer:
+    """Somebody who took an invitation. invited_by: account id."""
 
     name: str
     role: Role
     invited_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """Another role for one of the staff. seen: the role that was shown; role: PATIENT revokes."""
+
+    account_id: int
+    seen: Role
+    role: Role
 
 
 def is_below(role: Role, other: Role) -> bool:
@@ -58,7 +67,7 @@ def is_below(role: Role, other: Role) -> bool:
     return RANKS.index(role) < RANKS.index(other)
 
 
-def named(text: str) -> str:
+def name_of(text: str) -> str:
     """A colleague's name: one line of 1 to 40 characters. Raises NameInvalid."""
     name = " ".join(text.split())
     if not 1 <= len(name) <= LONGEST_NAME or not any(char.isalpha() for char in name):

@@ -68,8 +68,8 @@ class Scheduled(Outgoing):
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
     again. cause: of the last try that failed, see domain.messages.delivery. is_new: False when the
     intent had been recorded before. recipient: a chat id, or an address on Channel.EMAIL.
-    is_dropped: staff have closed it. is_of_series: an occurrence of what repeats. to: title of
-    the group or channel it goes to.
+    is_dropped: staff have closed it. is_of_series: an occurrence of what repeats. to: title of the
+    group or channel it goes to.
     """
 
     id: int

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 import pytz
 
@@ -16,6 +17,13 @@ from domain.time.zone_names import ABBREVIATIONS, CITIES, COMMON, FIXED
 
 DAY = timedelta(days=1)
 OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-\u2212])\s?(\d{1,2})(?::?([0-5]\d))?")
+
+
+class Stretch(NamedTuple):
+    """From an instant until before another; aware UTC."""
+
+    first: datetime
+    end: datetime
 
 
 class Unclocked(ValueError):
@@ -66,9 +74,9 @@ def to_instant_lenient(wall: datetime, zone: str) -> datetime:
         return doubled.candidates[0]
 
 
-def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+def day_bounds(day: date, zone: str) -> Stretch:
     """First instant of the local day and of the next one; equal for a day that was left out."""
-    return _midnight(day, zone), _midnight(day + DAY, zone)
+    return Stretch(_midnight(day, zone), _midnight(day + DAY, zone))
 
 
 def is_zone(name: str) -> bool:

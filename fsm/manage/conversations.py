@@ -1,7 +1,8 @@
-"""What planning a session waits for: a line, and the yes under its preview."""
+"""What managing the lab waits for: mostly one line, and the yes under its preview."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from aiogram.fsm.state import State, StatesGroup
 
@@ -16,8 +17,10 @@ class Planning(StatesGroup):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionDraft(Draft):
+class OpeningHoursDraft(Draft):
     """line: as it was typed; it is read again when it is made."""
+
+    stored_as: ClassVar[str] = "SessionDraft"
 
     line: str = ""
 
@@ -46,7 +49,7 @@ class Editing(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditDraft(Draft):
-    """number: of the test or lab, 0 for a new one. field: see domain.offering.Field."""
+    """number: of the test or lab, 0 for a new one. field: see domain.manage.catalogue.Field."""
 
     number: int = 0
     field: str = ""
@@ -66,7 +69,7 @@ class InviteDraft(Draft):
     role: str
 
     @property
-    def wanted(self) -> Role:
+    def invited_as(self) -> Role:
         """The role."""
         return Role(self.role)
 

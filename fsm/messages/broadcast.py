@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.fsm.state import State, StatesGroup
 
 from domain.messages.broadcast import Audience, People
-from domain.messages.content import Content, from_json
+from domain.messages.content import Ours, Own, from_json
 from fsm.draft import Draft
 
 
@@ -33,6 +33,7 @@ class BroadcastDraft(Draft):
         return People(Audience(self.kind), self.value, self.lab_id) if self.kind else None
 
     @property
-    def said(self) -> Content | None:
-        """The message, once it is there."""
-        return from_json(json.loads(self.content)) if self.content else None
+    def message(self) -> Own | None:
+        """What they will hear, once it is there; what the bot writes itself is never in a draft."""
+        found = from_json(json.loads(self.content)) if self.content else None
+        return None if isinstance(found, Ours) else found

@@ -9,25 +9,22 @@ from typing import Any
 
 from aiogram.fsm.state import State, StatesGroup
 
-from domain.messages.content import LIMIT, Content
-from domain.messages.content import attachment_of as attachment_in
-from domain.messages.content import words_of as words_in
-from domain.messages.media import (
-    Attachment,
-    Media,
-    from_json,
-    has_caption,
-    joined,
-    to_json,
-    words_of,
-)
-from domain.messages.series import Repeat
+from domain.messages import content as contents
+from domain.messages import media
+from domain.messages.chat import Chat
+from domain.messages.content import LIMIT, Content, Text
+from domain.messages.media import Attachment, Media, from_json, has_caption, joined, to_json
+from domain.messages.schedule import Edit, Message
+from domain.messages.series import Repeat, SeriesEdit
 from domain.messages.text import units
 from domain.time.zones import to_wall
 from fsm.draft import Draft
 
 GRACE = timedelta(minutes=1)
 """How long after its instant a message that is confirmed is sent at once."""
+AT_ONCE = timedelta(seconds=1)
+"""Between the halves of a text that a client sent in two; Telegram's dates have whole seconds."""
+HALVED = LIMIT // 2  # UTF-16 units that the first half has at least
 
 
 class Schedule(StatesGroup):
@@ -145,12 +142,15 @@ def is_change(draft: ScheduleDraft) -> bool:
     return bool(draft.message_id or draft.series_id)
 
 
-def with_text(
-    draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
-) -> ScheduleDraft:
+def words_of(draft: ScheduleDraft) -> Text:
+    """The draft's text with its formatting, empty before it is written."""
+    return Text(draft.text or "", tuple(json.loads(draft.entities)))
+
+
+def with_text(draft: ScheduleDraft, words: Text) -> ScheduleDraft:
     """The message is written."""
     written = replace(draft, whole="", asking=Asking.NOTHING)
-    return _saying(written, text, json.dumps(entities))
+    return _saying(written, words.text, json.dumps(words.entities))
 
 
 def with_time(
@@ -172,11 +172,9 @@ def with_time(
     return chosen if option.text is None else _saying(chosen, option.text, option.entities)
 
 
-def with_words(
-    draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
-) -> ScheduleDraft:
+def with_words(draft: ScheduleDraft, words: Text) -> ScheduleDraft:
     """The text that gave the time, so that it can be the message instead."""
-    return replace(draft, whole=text, whole_entities=json.dumps(entities))
+    return replace(draft, whole=words.text, whole_entities=json.dumps(words.entities))
 
 
 def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
@@ -206,11 +204,6 @@ def not_missed(at: datetime, now: datetime) -> datetime:
     if not now - GRACE <= at <= now:
         return at
     return now.replace(microsecond=0) + timedelta(seconds=1)
-
-
-def entities_of(draft: ScheduleDraft) -> tuple[dict[str, Any], ...]:
-    """The formatting of the draft's text."""
-    return tuple(json.loads(draft.entities))
 
 
 def with_options(draft: ScheduleDraft, options: list[Option], reason: str) -> ScheduleDraft:
@@ -262,11 +255,6 @@ def _load(text: str) -> Option:
     return Option(datetime.fromisoformat(at), *fields)
 
 
-AT_ONCE = timedelta(seconds=1)
-"""Between the halves of a text that a client sent in two; Telegram's dates have whole seconds."""
-HALVED = LIMIT // 2  # UTF-16 units that the first half has at least
-
-
 def seal(draft: ScheduleDraft) -> int:
     """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
     at = draft.at and draft.at.timestamp()
@@ -288,13 +276,14 @@ def with_attachment(draft: ScheduleDraft, it: Attachment, group: str) -> Schedul
     return replace(bare, attachment=stored, edits=edits, asking=Asking.NOTHING)
 
 
-def with_content(draft: ScheduleDraft, content: Content) -> ScheduleDraft:
-    """The message is this one, as it was scheduled."""
-    it = attachment_in(content)
+def asking_again(draft: ScheduleDraft, content: Content, what: Asking) -> ScheduleDraft:
+    """The message is this one, as it was scheduled, and another text or time is asked for."""
+    it = contents.attachment_of(content)
     if it is None:
-        text, entities = words_in(content)
-        return with_text(draft, text, tuple(dict(item) for item in entities))
-    return with_text(with_attachment(draft, it, ""), *caption_in(it))
+        written = with_text(draft, Text(*contents.words_of(content)))
+    else:
+        written = with_text(with_attachment(draft, it, ""), caption_in(it))
+    return replace(written, asking=what, edits=())
 
 
 def with_part(draft: ScheduleDraft, part: Media) -> ScheduleDraft:
@@ -309,12 +298,9 @@ def for_words(draft: ScheduleDraft) -> ScheduleDraft:
     return draft if it is None or has_caption(it) else replace(draft, attachment="", group="")
 
 
-def caption_in(it: Attachment) -> tuple[str, tuple[dict[str, Any], ...]]:
+def caption_in(it: Attachment) -> Text:
     """The words that a draft keeps apart from the attachment."""
-    if not has_caption(it):
-        return "", ()
-    text, entities = words_of(it)
-    return text, tuple(dict(item) for item in entities)
+    return Text(*media.words_of(it)) if has_caption(it) else Text("")
 
 
 def is_second_half(draft: ScheduleDraft, at: datetime) -> bool:
@@ -324,22 +310,53 @@ def is_second_half(draft: ScheduleDraft, at: datetime) -> bool:
     return draft.typed_units >= HALVED and at - draft.typed_at <= AT_ONCE
 
 
-def with_second_half(
-    draft: ScheduleDraft, text: str, entities: tuple[dict[str, Any], ...]
-) -> ScheduleDraft:
+def with_second_half(draft: ScheduleDraft, words: Text) -> ScheduleDraft:
     """The text goes on in a new line, as its client cut it there or between two words."""
-    whole = ""
     if draft.whole:
-        first = tuple(json.loads(draft.whole_entities))
-        whole, both = _glued(draft.whole, first, text, entities)
-        draft = replace(draft, whole=whole, whole_entities=json.dumps(both))
-    longer, styles = _glued(draft.text or "", entities_of(draft), text, entities)
-    return replace(draft, text=longer, entities=json.dumps(styles))
+        whole = Text(draft.whole, tuple(json.loads(draft.whole_entities)))
+        draft = with_words(draft, _joined(whole, words))
+    longer = _joined(words_of(draft), words)
+    return replace(draft, text=longer.text, entities=json.dumps(longer.entities))
 
 
-def _glued(
-    text: str, first: tuple[dict[str, Any], ...], more: str, second: tuple[dict[str, Any], ...]
-) -> tuple[str, tuple[dict[str, Any], ...]]:
-    shift = units(text) + 1
-    moved = tuple(item | {"offset": item["offset"] + shift} for item in second)
-    return f"{text}\n{more}", (*first, *moved)
+def _joined(first: Text, second: Text) -> Text:
+    shift = units(first.text) + 1
+    moved = tuple({**item, "offset": item["offset"] + shift} for item in second.entities)
+    return Text(f"{first.text}\n{second.text}", (*first.entities, *moved))
+
+
+def message_of(draft: ScheduleDraft, zone: str, now: datetime, to: Chat | None) -> Message:
+    """What is to be planned. zone: the person's. to: the group or channel, None for the author."""
+    words = words_of(draft)
+    return Message(
+        words.text,
+        words.entities,
+        not_missed(draft.at or now, now),
+        draft.zone or zone,
+        draft.intent,
+        address_id=draft.address_id,
+        attachment=attachment_of(draft),
+        to=to,
+    )
+
+
+def edit_of(draft: ScheduleDraft, zone: str, now: datetime) -> Edit:
+    """What is to be changed of a planned message."""
+    edit = Edit(**_words_edited(draft))
+    if Asking.TIME in draft.edits:
+        at = not_missed(draft.at or now, now)
+        edit = replace(edit, at=at, zone=draft.zone or zone)
+    return edit
+
+
+def series_edit_of(draft: ScheduleDraft, zone: str) -> SeriesEdit:
+    """What is to be changed of one that repeats."""
+    repeat = repeat_of(draft, zone) if Asking.TIME in draft.edits else None
+    return SeriesEdit(repeat=repeat, **_words_edited(draft))
+
+
+def _words_edited(draft: ScheduleDraft) -> dict[str, Any]:
+    if Asking.TEXT not in draft.edits:
+        return {}
+    words, it = words_of(draft), attachment_of(draft)
+    return {"text": words.text, "entities": words.entities, "attachment": it}

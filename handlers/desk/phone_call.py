@@ -1,180 +1,278 @@
-"""/caller for the desk: somebody is on the phone. Typing always searches."""
+"""/caller for the desk: somebody is on the phone. Typing always searches.
+
+They are found or added, then a test, a day and a time are chosen, for a new visit or for one that
+is moved.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.types import CallbackQuery, Message
 
+from actions.booking import slot
 from actions.desk import phone_call, visit
-from domain.refusals import Changed, NameInvalid, PhoneInvalid
+from domain.refusals import (
+    AlreadyBooked,
+    Changed,
+    NameInvalid,
+    NotFound,
+    PhoneInvalid,
+    SlotTaken,
+    TooLate,
+)
+from domain.time.zones import to_wall
 from fsm.desk.conversations import CallerDraft, Calling
 from fsm.draft import new_intent
-from handlers import card as show
-from handlers.content_types import SENT
-from handlers.desk.phone_call_pick import (
-    confirmed,
-    days_tapped,
-    slot_tapped,
-    test_tapped,
-    tests_tapped,
-    time_tapped,
-)
-from handlers.desk.phone_call_turn import CallerTurn, hold, is_open, new_call, patient_screen
+from handlers.dialog import TYPED, UNREADABLE, Open, ask, begin, show
 from handlers.roles import desk_router
 from handlers.turn import Turn
 from handlers.typed_words import CANCEL, is_one_of
 from screens import refusal
 from screens.desk import phone_call as screens
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
-from screens.language import _
+from screens.desk.phone_call import PhoneCall
+from screens.language import translated
 
-TYPED = F.text & ~F.text.startswith("/")
+AHEAD = timedelta(days=28)
+MOST_DAYS, MOST_TESTS = 14, 40
 
 
 def router() -> Router:
     """The command, what is typed, and every button of a call."""
-    served = desk_router("caller")
-    served.message.register(asked_for, Command("caller", ignore_case=True))
-    said = served.message
-    for state in (Calling.asking, Calling.introducing):
-        said.register(left_by_word, state, F.text.func(is_one_of(CANCEL)), is_open)
-        said.register(unreadable_sent, state, F.content_type.in_(SENT), is_open)
-    said.register(new_typed, Calling.introducing, TYPED, is_open)
-    said.register(name_typed, Calling.asking, TYPED, is_open)
-    taps = served.callback_query
+    router = desk_router("phone_call")
+    calling, is_open = StateFilter(Calling), Open(CallerDraft)
+    router.message.register(caller_command, Command("caller", ignore_case=True))
+    router.message.register(left_by_word, calling, F.text.func(is_one_of(CANCEL)), is_open)
+    router.message.register(unreadable_sent, calling, UNREADABLE, is_open)
+    router.message.register(new_typed, Calling.introducing, TYPED, is_open)
+    router.message.register(name_typed, Calling.asking, TYPED, is_open)
     for do, handler in TAPS.items():
-        taps.register(handler, PhoneCallTap.filter(F.do == do), is_open)
-    taps.register(call_over, PhoneCallTap.filter())
-    return served
+        router.callback_query.register(handler, PhoneCallTap.filter(F.do == do), is_open)
+    router.callback_query.register(call_over, PhoneCallTap.filter())
+    return router
 
 
-async def asked_for(message: Message, command: CommandObject, turn: Turn) -> None:
-    """The command, perhaps with a name beside it."""
-    await show.end(turn.state, turn.bot)
-    call = await new_call(turn, CallerDraft(intent=new_intent()))
-    await turn.state.set_state(Calling.asking)
+async def caller_command(_message: Message, command: CommandObject, turn: Turn) -> None:
+    """Perhaps with a name beside it."""
+    await begin(turn)
+    draft = CallerDraft(intent=new_intent())
     if command.args:
-        await _search(message, call, command.args)
+        await _search(turn, draft, command.args)
     else:
-        card = await show.send(message, screens.ask(call.frame, ""))
-        await hold(call, card=card)
+        await _ask_who(turn, draft)
 
 
-async def name_typed(message: Message, call: CallerTurn) -> None:
-    """Look for somebody; whatever was chosen before is another call's."""
-    await _search(message, call, message.text or "")
+async def name_typed(_message: Message, draft: CallerDraft, turn: Turn) -> None:
+    """Look for somebody; whatever was chosen before belonged to another patient."""
+    await _search(turn, draft, turn.words)
 
 
-async def new_typed(message: Message, call: CallerTurn) -> None:
+async def new_typed(_message: Message, draft: CallerDraft, turn: Turn) -> None:
     """Add somebody, and go on with them."""
-    turn = call.turn
     try:
-        async with turn.database.begin() as uow:
-            added = await phone_call.add(uow, turn.actor, message.text or "", turn.now)
+        added = await turn.write(phone_call.add, turn.actor, turn.words, turn.now)
     except (NameInvalid, PhoneInvalid) as refused:
-        note = refusal.words(refused)
-        screen = screens.introduce(call.frame, note)
+        await _introduce(turn, draft, refusal.words(refused))
     else:
-        call = call.with_draft(patient_id=added, test_id=0, moving=0)
-        await turn.state.set_state(Calling.asking)
-        screen = await patient_screen(call, "")
-    card = await show.move(message, call.draft.card, screen, turn.bot)
-    await hold(call, card=card)
+        await _show_patient(turn, replace(_nobody(draft), patient_id=added))
 
 
-async def left_by_word(message: Message, call: CallerTurn) -> None:
-    """'cancel' ends the call."""
-    await show.end(call.turn.state, call.turn.bot)
-    await show.send(message, screens.over())
+async def left_by_word(_message: Message, turn: Turn) -> None:
+    await begin(turn)
+    await show(turn, screens.over())
 
 
-async def unreadable_sent(message: Message, call: CallerTurn) -> None:
-    """A photo is no name."""
-    screen = screens.ask(call.frame, "")
-    card = await show.move(message, call.draft.card, screen, call.turn.bot)
-    await hold(call, card=card)
+async def unreadable_sent(_message: Message, draft: CallerDraft, turn: Turn) -> None:
+    await _ask_who(turn, draft)
 
 
-async def ask_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
-    """Somebody else."""
-    await call.turn.state.set_state(Calling.asking)
-    await hold(call.with_draft(patient_id=0, test_id=0, moving=0))
-    return await call.shows(query, screens.ask(call.frame, ""))
+async def ask_tapped(_query: CallbackQuery, draft: CallerDraft, turn: Turn) -> None:
+    await _ask_who(turn, draft)
 
 
-async def new_tapped(query: CallbackQuery, call: CallerTurn) -> Any:
-    """Somebody new."""
-    await call.turn.state.set_state(Calling.introducing)
-    await hold(call)
-    return await call.shows(query, screens.introduce(call.frame, ""))
+async def new_tapped(_query: CallbackQuery, draft: CallerDraft, turn: Turn) -> None:
+    await _introduce(turn, draft)
 
 
 async def patient_tapped(
-    query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn
-) -> Any:
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
     """One of those found, or back to the one chosen."""
-    chosen = callback_data.value or call.draft.patient_id
-    call = call.with_draft(patient_id=chosen, test_id=0, moving=0, wish="")
-    await hold(call)
-    return await call.shows(query, await patient_screen(call, ""))
+    chosen = callback_data.value or draft.patient_id
+    await _show_patient(turn, replace(_nobody(draft), patient_id=chosen))
 
 
-async def visit_tapped(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
-    """A visit of theirs."""
-    turn = call.turn
-    async with turn.database.read() as uow:
-        it = await visit.find(uow, turn.actor, callback_data.value)
-    return await call.shows(query, screens.visit(call.frame, it, ""))
+async def visit_tapped(
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
+    found = await turn.read(visit.find, turn.actor, callback_data.value)
+    await show(turn, screens.visit(await _call(turn, draft), found, ""))
 
 
-async def cancel_tapped(query: CallbackQuery, callback_data: PhoneCallTap, call: CallerTurn) -> Any:
-    """Cancel it at once: it can be undone."""
-    turn = call.turn
+async def cancel_tapped(
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
+    """Cancelled at once, as it can be undone."""
+    call = await _call(turn, draft)
     try:
-        async with turn.database.begin() as uow:
-            done = await visit.cancel(uow, turn.actor, callback_data.value, turn.now)
+        change = await turn.write(visit.cancel, turn.actor, callback_data.value, turn.now)
     except Changed:
-        async with turn.database.read() as uow:
-            it = await visit.find(uow, turn.actor, callback_data.value)
-        screen = screens.visit(call.frame, it, screens.changed())
+        found = await turn.read(visit.find, turn.actor, callback_data.value)
+        await show(turn, screens.visit(call, found, translated(screens.CHANGED)))
     else:
-        what = _("Cancelled.")
-        screen = screens.done(call.frame, done.booking, what, done.undo)
-    return await call.shows(query, screen)
+        await show(turn, screens.done(call, change, screens.CANCELLED))
 
 
-async def call_over(query: CallbackQuery, turn: Turn) -> Any:
+async def tests_tapped(_query: CallbackQuery, draft: CallerDraft, turn: Turn) -> None:
+    """[Book a visit]: which test?"""
+    offered = await turn.read(slot.list_tests, size=MOST_TESTS)
+    screen = screens.tests(await _call(turn, draft), offered.items)
+    chosen = replace(draft, test_id=0, moving=0, wish=new_intent())
+    await ask(turn, chosen, screen, Calling.asking)
+
+
+async def lab_test_tapped(
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
+    await ask_day(turn, replace(draft, test_id=callback_data.value, moving=0))
+
+
+async def move_tapped(
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
+    found = await turn.read(visit.find, turn.actor, callback_data.value)
+    await ask_day(turn, replace(draft, test_id=found.test.id, moving=found.id))
+
+
+async def days_tapped(_query: CallbackQuery, draft: CallerDraft, turn: Turn) -> None:
+    await ask_day(turn, draft)
+
+
+async def time_tapped(
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
+    """A day: its times."""
+    if not 1 <= callback_data.value <= date.max.toordinal():
+        raise NotFound
+    day = date.fromordinal(callback_data.value)
+    call = await _call(turn, draft)
+    free = await turn.read(slot.free_times, call.lab, day, turn.now, draft.test_id or None)
+    if free:
+        await show(turn, screens.times(call, day, free))
+    else:
+        await ask_day(turn, draft)
+
+
+async def slot_tapped(
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
+    """A time: a move is done at once, as it can be undone; a booking is read out first."""
+    if draft.moving:
+        await _move(turn, draft, callback_data.value)
+        return
+    found = await turn.read(phone_call.find, turn.actor, draft.patient_id, turn.now)
+    offer = await turn.read(slot.offer, callback_data.value, draft.test_id)
+    await show(turn, screens.confirm(await _call(turn, draft), found.caller, offer))
+
+
+async def confirm_tapped(
+    _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
+) -> None:
+    """[Book it]."""
+    try:
+        change = await turn.write(
+            phone_call.book,
+            turn.actor,
+            draft.patient_id,
+            slot_id=callback_data.value,
+            test_id=draft.test_id,
+            intent=draft.wish or draft.intent,
+            now=turn.now,
+        )
+    except SlotTaken:
+        await ask_day(turn, draft, translated(screens.TAKEN))
+    except (AlreadyBooked, TooLate) as refused:
+        await ask_day(turn, draft, refusal.words(refused))
+    else:
+        await show(turn, screens.done(await _call(turn, draft), change, screens.BOOKED))
+
+
+async def call_over(_query: CallbackQuery, turn: Turn) -> None:
     """The call is forgotten, by time or by a restart: begin anew, in this message."""
-    await show.end(turn.state, turn.bot)
-    card = query.message.message_id if query.message else None
-    call = await new_call(turn, CallerDraft(intent=new_intent(), card=card))
-    await turn.state.set_state(Calling.asking)
-    await hold(call)
-    return await call.shows(query, screens.ask(call.frame, screens.forgotten()))
+    await begin(turn)
+    await _ask_who(turn, CallerDraft(intent=new_intent()), translated(screens.FORGOTTEN))
 
 
-async def _search(message: Message, call: CallerTurn, words: str) -> None:
-    turn = call.turn
-    async with turn.database.begin() as uow:
-        people = await phone_call.search(uow, turn.actor, words, turn.now)
-    screen = screens.found(call.frame, words, people)
-    card = await show.move(message, call.draft.card, screen, turn.bot)
-    await hold(call.with_draft(patient_id=0, test_id=0, moving=0), card=card)
+async def ask_day(turn: Turn, draft: CallerDraft, note: str = "") -> None:
+    """Which of the days with free seats?"""
+    call = await _call(turn, draft)
+    today = to_wall(turn.now, call.lab.zone).date()
+    free = await turn.read(
+        slot.free_days, call.lab, today, today + AHEAD, turn.now, draft.test_id or None
+    )
+    first = dict(islice(free.items(), MOST_DAYS))
+    await ask(turn, draft, screens.days(call, first, note), Calling.asking)
 
 
-TAPS: Mapping[PhoneCallDo, Callable[..., Awaitable[Any]]] = {
+async def _move(turn: Turn, draft: CallerDraft, slot_id: int) -> None:
+    try:
+        change = await turn.write(visit.move, turn.actor, draft.moving, slot_id, turn.now)
+    except SlotTaken:
+        await ask_day(turn, draft, translated(screens.TAKEN))
+    except AlreadyBooked as refused:
+        await ask_day(turn, draft, refusal.words(refused))
+    except Changed:
+        await _show_patient(turn, draft, translated(screens.CHANGED))
+    else:
+        await show(turn, screens.done(await _call(turn, draft), change, screens.MOVED))
+
+
+async def _ask_who(turn: Turn, draft: CallerDraft, note: str = "") -> None:
+    screen = screens.ask(await _call(turn, draft), note)
+    await ask(turn, _nobody(draft), screen, Calling.asking)
+
+
+async def _introduce(turn: Turn, draft: CallerDraft, note: str = "") -> None:
+    screen = screens.introduce(await _call(turn, draft), note)
+    await ask(turn, draft, screen, Calling.introducing)
+
+
+async def _search(turn: Turn, draft: CallerDraft, words: str) -> None:
+    people = await turn.write(phone_call.search, turn.actor, words, turn.now)
+    screen = screens.found(await _call(turn, draft), words, people)
+    await ask(turn, _nobody(draft), screen, Calling.asking)
+
+
+async def _show_patient(turn: Turn, draft: CallerDraft, note: str = "") -> None:
+    found = await turn.read(phone_call.find, turn.actor, draft.patient_id, turn.now)
+    screen = screens.patient(await _call(turn, draft), found, note)
+    await ask(turn, draft, screen, Calling.asking)
+
+
+async def _call(turn: Turn, draft: CallerDraft) -> PhoneCall:
+    return PhoneCall(draft.intent, await turn.read(slot.lab_for, turn.actor), turn.now)
+
+
+def _nobody(draft: CallerDraft) -> CallerDraft:
+    """The call with nothing chosen."""
+    return CallerDraft(intent=draft.intent, card=draft.card)
+
+
+TAPS: Mapping[PhoneCallDo, Callable[..., Awaitable[None]]] = {
     PhoneCallDo.ASK: ask_tapped,
     PhoneCallDo.NEW: new_tapped,
     PhoneCallDo.PATIENT: patient_tapped,
     PhoneCallDo.VISIT: visit_tapped,
     PhoneCallDo.CANCEL: cancel_tapped,
     PhoneCallDo.BOOK: tests_tapped,
-    PhoneCallDo.TEST: test_tapped,
-    PhoneCallDo.MOVE: test_tapped,
+    PhoneCallDo.TEST: lab_test_tapped,
+    PhoneCallDo.MOVE: move_tapped,
     PhoneCallDo.DAYS: days_tapped,
     PhoneCallDo.DAY: time_tapped,
     PhoneCallDo.SLOT: slot_tapped,
-    PhoneCallDo.CONFIRM: confirmed,
+    PhoneCallDo.CONFIRM: confirm_tapped,
 }

@@ -1,46 +1,75 @@
-"""The desk sends a report: as a reply to a card with a booking's number, or with it as caption."""
+"""Reports: the desk sends a file, its patient opens it with a secret.
 
+The file is a reply to a card with a booking's number, or has the number as its caption. Whoever
+opens it has three tries, and cannot forward it.
+"""
+
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from aiogram import F, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from actions.desk import report
-from actions.desk.report import Wanted
-from domain.desk.report import File, number_in, number_of, secret_in
-from domain.refusals import Changed, FileUnfit, SecretInvalid, VisitOff
+from domain.desk.report import (
+    PHOTO,
+    File,
+    Report,
+    ReportPreview,
+    ReportRequest,
+    number_in,
+    number_of,
+    secret_in,
+)
+from domain.refusals import (
+    Changed,
+    FileUnfit,
+    Locked,
+    NotFound,
+    Replaced,
+    SecretInvalid,
+    SecretWrong,
+    VisitOff,
+)
 from fsm.desk.conversations import OpenDraft, ReportDraft, Reporting
-from fsm.draft import load, load_intent, new_intent, save
+from fsm.draft import load, new_intent
 from fsm.messages.broadcast import Broadcasting
 from fsm.messages.compose import Schedule
-from handlers import card as show
-from handlers.roles import desk_router
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show
+from handlers.roles import is_desk
 from handlers.turn import Turn
-from handlers.typed_words import BACK, CANCEL, is_one_of
+from infra.telegram import FAILURES
 from screens import refusal
+from screens.account import start
 from screens.desk import report as screens
-from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
+from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
+from screens.language import translated
 from screens.screen import Screen
 
-TYPED = F.text & ~F.text.startswith("/")
+log = structlog.get_logger(__name__)
 
 
 def router() -> Router:
-    """Files with a number, the secret, the buttons."""
-    desk = desk_router("report")
+    """The desk's files, secret and buttons; the patient's [Open] and secret."""
+    router = Router(name="report")
     elsewhere = ~StateFilter(Broadcasting, Schedule)  # there a file is the message
-    desk.message.register(file_sent, F.document | F.photo, elsewhere, numbered)
-    way_out = F.text.func(is_one_of(BACK | CANCEL))
-    desk.message.register(left_by_word, Reporting.sending, way_out)
-    desk.message.register(secret_typed, Reporting.sending, TYPED, sending)
-    desk.message.register(new_secret_typed, Reporting.unlocking, TYPED)
-    desk.callback_query.register(choice_tapped, ReportTap.filter())
-    desk.callback_query.register(secret_tapped, AgainTap.filter(F.is_secret))
-    desk.callback_query.register(again_tapped, AgainTap.filter())
-    return desk
+    words, taps = router.message, router.callback_query
+    words.register(file_sent, F.document | F.photo, elsewhere, is_desk, numbered)
+    words.register(sending_left, Reporting.sending, LEAVING, is_desk)
+    words.register(first_secret_typed, Reporting.sending, TYPED, is_desk, without_secret)
+    words.register(new_secret_typed, Reporting.unlocking, TYPED, is_desk, Open(OpenDraft))
+    words.register(opening_left, Reporting.opening, LEAVING)
+    words.register(proof_typed, Reporting.opening, TYPED, Open(OpenDraft))
+    taps.register(choice_tapped, ReportTap.filter(), is_desk, Open(ReportDraft))
+    taps.register(old_choice_tapped, ReportTap.filter(), is_desk)
+    taps.register(secret_tapped, AgainTap.filter(F.is_secret), is_desk)
+    taps.register(again_tapped, AgainTap.filter(), is_desk)
+    taps.register(open_tapped, OpenTap.filter())
+    return router
 
 
 async def numbered(message: Message) -> bool | dict[str, Any]:
@@ -52,21 +81,20 @@ async def numbered(message: Message) -> bool | dict[str, Any]:
     return False if number is None else {"number": number}
 
 
-async def sending(_event: Message, state: FSMContext) -> bool | dict[str, Any]:
+async def without_secret(_message: Message, turn: Turn) -> bool | dict[str, Any]:
     """Filter: a report is about to be sent, and its secret is asked for."""
-    draft = await load(state, ReportDraft)
+    draft = await load(turn.state, ReportDraft)
     return False if draft is None or draft.has_secret else {"draft": draft}
 
 
 async def file_sent(message: Message, number: int, turn: Turn) -> None:
-    """The preview, or why not. Raises NotFound for a number that is none."""
-    await show.end(turn.state, turn.bot)
+    """The preview, or why not. Raises NotFound for a number that is no booking's."""
+    await begin(turn)
     file = _file(message)
     try:
-        async with turn.database.read() as uow:
-            asked = await report.ask(uow, turn.actor, number, file)
+        preview = await turn.read(report.preview, turn.actor, number, file)
     except (FileUnfit, VisitOff) as refused:
-        await message.answer(refusal.words(refused))
+        await show(turn, Screen(refusal.words(refused)))
         return
     draft = ReportDraft(
         intent=new_intent(),
@@ -76,107 +104,170 @@ async def file_sent(message: Message, number: int, turn: Turn) -> None:
         mime=file.mime,
         name=file.name,
         size=file.size,
-        latest=asked.latest.id if asked.latest else 0,
-        has_secret=asked.has_secret,
+        latest=preview.latest.id if preview.latest else 0,
+        has_secret=preview.has_secret,
     )
-    card = await show.send(message, await _preview(turn, draft, ""))
-    await turn.state.set_state(Reporting.sending)
-    await save(turn.state, replace(draft, card=card))
+    await _ask_choice(turn, draft, preview)
 
 
-async def secret_typed(message: Message, draft: ReportDraft, turn: Turn) -> None:
+async def first_secret_typed(_message: Message, draft: ReportDraft, turn: Turn) -> None:
     """The secret, which does not stay in the chat."""
     note = ""
     try:
-        draft = replace(draft, secret=secret_in(message.text or ""), has_secret=True)
+        draft = replace(draft, secret=secret_in(turn.words), has_secret=True)
     except SecretInvalid as refused:
         note = refusal.words(refused)
-    screen = await _preview(turn, draft, note)
-    card = await show.move(message, draft.card, screen, turn.bot)
-    await show.remove(turn.bot, message.chat.id, message.message_id)
-    await save(turn.state, replace(draft, card=card))
+    preview = await turn.read(report.preview, turn.actor, draft.booking_id, draft.file)
+    await _ask_choice(turn, draft, preview, note)
+    await erase(turn)
 
 
-async def left_by_word(message: Message, turn: Turn) -> None:
-    """'cancel' is no secret."""
-    draft = await load(turn.state, ReportDraft)
-    await show.move(message, draft.card if draft else None, screens.left(), turn.bot)
-    await turn.state.clear()
+async def sending_left(_message: Message, turn: Turn) -> None:
+    await finish(turn, await load(turn.state, ReportDraft), screens.left())
 
 
-async def choice_tapped(call: CallbackQuery, callback_data: ReportTap, turn: Turn) -> Any:
-    """Send, correct or leave; a second tap finds no conversation."""
-    draft = await load_intent(turn.state, ReportDraft, callback_data.intent)
-    if draft is None or callback_data.do is ReportDo.LEAVE:
-        if draft is not None:
-            await turn.state.clear()
-        return await show.answer(call, screens.left(), turn.bot)
-    replaces = draft.latest if callback_data.do is ReportDo.REPLACE else None
-    wanted = Wanted(
+async def choice_tapped(
+    call: CallbackQuery, callback_data: ReportTap, draft: ReportDraft, turn: Turn
+) -> Any:
+    """Send, correct or leave."""
+    if callback_data.do is ReportDo.LEAVE:
+        await finish(turn, draft, screens.left())
+        return None
+    is_correction = callback_data.do is ReportDo.REPLACE
+    request = ReportRequest(
         booking_id=draft.booking_id,
         file=draft.file,
-        replaces=replaces or None,
+        replaces=(draft.latest or None) if is_correction else None,
         secret=draft.secret,
         intent=draft.intent,
         key=turn.bot.token,
     )
     try:
-        async with turn.database.begin() as uow:
-            done = await report.send(uow, turn.actor, wanted, turn.now)
+        sent = await turn.write(report.send, turn.actor, request, turn.now)
     except Changed as refused:
         return call.answer(refusal.words(refused), show_alert=True)
-    await show.edit(call, screens.sent(done.report, done.undo, turn.now), turn.bot)
-    await turn.state.clear()
-    return call.answer()
+    await finish(turn, draft, screens.sent(sent, turn.now))
+    return None
 
 
-async def again_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> Any:
+async def old_choice_tapped(_call: CallbackQuery, turn: Turn) -> None:
+    """A second tap, or a preview that is forgotten."""
+    await show(turn, screens.left())
+
+
+async def again_tapped(_call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> None:
     """Tell the patient once more. Raises NotFound, Replaced."""
-    async with turn.database.begin() as uow:
-        done = await report.again(uow, turn.actor, callback_data.id, turn.now)
-    return await show.answer(call, screens.sent(done.report, done.undo, turn.now), turn.bot)
+    sent = await turn.write(report.again, turn.actor, callback_data.id, turn.now)
+    await show(turn, screens.sent(sent, turn.now))
 
 
-async def secret_tapped(call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> Any:
-    """Another secret."""
-    await show.end(turn.state, turn.bot)
-    card = call.message.message_id if call.message else None
-    await turn.state.set_state(Reporting.unlocking)
-    draft = OpenDraft(intent=new_intent(), card=card, report_id=callback_data.id)
-    await save(turn.state, draft)
-    return await show.answer(call, screens.ask_secret(), turn.bot)
+async def secret_tapped(_call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> None:
+    """[New PIN]."""
+    await begin(turn)
+    draft = OpenDraft(intent=new_intent(), report_id=callback_data.id)
+    await ask(turn, draft, screens.ask_secret(), Reporting.unlocking)
 
 
-async def new_secret_typed(message: Message, turn: Turn) -> None:
-    """It is kept, and taken out of the chat. Raises NotFound."""
-    draft = await load(turn.state, OpenDraft)
-    if draft is None:
-        return
-    secret = (message.text or "", turn.bot.token)
+async def new_secret_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
+    """Kept, and taken out of the chat. Raises NotFound."""
     try:
-        async with turn.database.begin() as uow:
-            await report.new_secret(uow, turn.actor, draft.report_id, secret, turn.now)
+        await turn.write(
+            report.new_secret,
+            turn.actor,
+            draft.report_id,
+            secret=turn.words,
+            key=turn.bot.token,
+            now=turn.now,
+        )
     except SecretInvalid as refused:
-        await message.answer(refusal.words(refused))
+        await show(turn, Screen(refusal.words(refused)))
         return
-    await show.move(message, draft.card, screens.unlocked(), turn.bot)
-    await show.remove(turn.bot, message.chat.id, message.message_id)
-    await turn.state.clear()
+    await finish(turn, draft, screens.unlocked())
+    await erase(turn)
 
 
-async def _preview(turn: Turn, draft: ReportDraft, note: str) -> Screen:
-    async with turn.database.read() as uow:
-        asked = await report.ask(uow, turn.actor, draft.booking_id, draft.file)
-    lost = "" if asked.is_reachable or asked.booking.account_id < 0 else screens.blocked()
-    state = (asked.latest, draft.has_secret, note or lost)
-    file = (draft.kind, draft.size)
-    return screens.preview(draft.intent, asked.booking, file, state)
+async def open_tapped(call: CallbackQuery, callback_data: OpenTap, turn: Turn) -> Any:
+    """A patient's [Open]: who are you? Raises NotFound for another's report."""
+    await begin(turn)
+    try:
+        await turn.read(report.look, turn.actor, callback_data.id)
+    except Replaced as replaced:
+        await show(turn, screens.corrected(replaced.by))
+        return None
+    except Locked as locked:
+        return call.answer(refusal.words(locked), show_alert=True)
+    draft = OpenDraft(intent=new_intent(), report_id=callback_data.id)
+    await ask(turn, draft, screens.prove(), Reporting.opening, is_below=True)
+    return None
+
+
+async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
+    """Right or wrong, it does not stay in the chat. Raises NotFound, and asks no more then."""
+    await erase(turn)
+    try:
+        opened = await turn.write(
+            report.open_it,
+            turn.actor,
+            draft.report_id,
+            secret=turn.words,
+            key=turn.bot.token,
+            now=turn.now,
+        )
+    except SecretInvalid as refused:
+        await show(turn, Screen(refusal.words(refused)))
+        return
+    except NotFound:  # it was taken back meanwhile
+        await turn.state.clear()
+        raise
+    except Replaced as replaced:
+        await turn.state.clear()
+        await show(turn, screens.corrected(replaced.by))
+        return
+    if isinstance(opened, SecretWrong):
+        await show(turn, Screen(refusal.words(opened)))
+    elif isinstance(opened, Locked):
+        await finish(turn, draft, Screen(refusal.words(opened)))
+        found = await turn.read(report.locked, turn.actor, draft.report_id)
+        await _tell(turn, found.sent_by, screens.locked(found))
+    else:
+        await _show_file(turn, draft, opened)
+
+
+async def opening_left(_message: Message, turn: Turn) -> None:
+    await begin(turn)
+    await show(turn, start.menu())
+
+
+async def _ask_choice(
+    turn: Turn, draft: ReportDraft, preview: ReportPreview, note: str = ""
+) -> None:
+    shown = replace(preview, has_secret=draft.has_secret)
+    screen = screens.preview(draft.intent, shown, draft.file, note)
+    await ask(turn, draft, screen, Reporting.sending)
+
+
+async def _show_file(turn: Turn, draft: OpenDraft, it: Report) -> None:
+    await close(turn, draft)
+    send = turn.bot.send_photo if it.kind == PHOTO else turn.bot.send_document
+    caption = translated(screens.OPENED)
+    try:
+        await send(turn.actor.id, it.file_id, caption=caption, protect_content=True)
+    except TelegramBadRequest:
+        log.warning("report_file_gone", report_id=it.id)
+        await _tell(turn, turn.actor.id, screens.cannot_show())
+        await _tell(turn, it.sent_by, screens.file_gone(it))
+
+
+async def _tell(turn: Turn, account_id: int, screen: Screen) -> None:
+    """Tell somebody, who may have blocked the bot; the button under it does the rest."""
+    with suppress(*FAILURES):
+        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
 
 
 def _file(message: Message) -> File:
-    if message.document:
-        it = message.document
-        name, mime = it.file_name or "", it.mime_type or ""
-        return File("document", it.file_id, mime, name, it.file_size or 0)
+    if it := message.document:
+        return File(
+            "document", it.file_id, it.mime_type or "", it.file_name or "", it.file_size or 0
+        )
     photo = (message.photo or [])[-1]
-    return File("photo", photo.file_id, "image/jpeg", "", photo.file_size or 0)
+    return File(PHOTO, photo.file_id, "image/jpeg", "", photo.file_size or 0)

@@ -1,160 +1,131 @@
-"""A visit's card: what happened, notes, cancelling, moving."""
+"""A visit's card: what happened, notes, cancelling, moving; and [Undo] under all that staff do."""
 
-from dataclasses import replace
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from actions import undo_ways
 from actions.desk import day, phone_call, visit
-from actions.desk.day import Card
-from domain.refusals import Changed, TextEmpty, TextTooLong
-from fsm.desk.conversations import CallerDraft, Calling, NoteDraft, Noting
-from fsm.draft import load, new_intent, save
-from handlers import card as show
-from handlers.content_types import SENT
-from handlers.desk.phone_call_pick import days_screen
-from handlers.desk.phone_call_turn import hold, new_call
+from domain.refusals import Changed, TextEmpty, TextTooLong, TooLate
+from fsm.desk.conversations import CallerDraft, NoteDraft, Noting
+from fsm.draft import load, new_intent
+from handlers.desk.phone_call import ask_day
+from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, show
 from handlers.roles import is_desk, staff_router
 from handlers.turn import Turn
-from handlers.typed_words import BACK, CANCEL, is_one_of
+from screens import undo as undo_screens
+from screens.callback_values import UndoTap
 from screens.desk import visit as screens
 from screens.desk.callbacks import VisitDo, VisitTap
+from screens.language import translated
 from screens.screen import Screen
 
 
 def router() -> Router:
-    """The card's buttons, and the note."""
-    cards = staff_router("visit")
-    typed = F.text & ~F.text.startswith("/")
-    way_out = F.text.func(is_one_of(BACK | CANCEL))
-    cards.message.register(left_by_word, Noting.writing, way_out, is_desk, noting)
-    cards.message.register(note_typed, Noting.writing, typed, is_desk, noting)
-    cards.message.register(
-        unreadable_sent, Noting.writing, F.content_type.in_(SENT), is_desk, noting
-    )
-    cards.callback_query.register(visit_tapped, VisitTap.filter(F.do == VisitDo.OPEN))
-    cards.callback_query.register(act_tapped, VisitTap.filter(F.do == VisitDo.ACT))
-    cards.callback_query.register(note_tapped, VisitTap.filter(F.do == VisitDo.NOTE), is_desk)
-    cards.callback_query.register(cancel_tapped, VisitTap.filter(F.do == VisitDo.CANCEL), is_desk)
-    cards.callback_query.register(move_tapped, VisitTap.filter(F.do == VisitDo.MOVE), is_desk)
-    return cards
+    """The card's buttons, the note, and [Undo]."""
+    router = staff_router("visit")
+    for handler, answer in (
+        (left_by_word, LEAVING),
+        (note_typed, TYPED),
+        (unreadable_sent, UNREADABLE),
+    ):
+        router.message.register(handler, Noting.writing, answer, is_desk, Open(NoteDraft))
+    taps = router.callback_query
+    taps.register(visit_tapped, VisitTap.filter(F.do == VisitDo.OPEN))
+    taps.register(act_tapped, VisitTap.filter(F.do == VisitDo.ACT))
+    taps.register(note_tapped, VisitTap.filter(F.do == VisitDo.NOTE), is_desk)
+    taps.register(cancel_tapped, VisitTap.filter(F.do == VisitDo.CANCEL), is_desk)
+    taps.register(move_tapped, VisitTap.filter(F.do == VisitDo.MOVE), is_desk)
+    taps.register(undo_tapped, UndoTap.filter())
+    return router
 
 
-async def noting(_event: Message, state: FSMContext) -> bool | dict[str, Any]:
-    """Filter: a note is asked for; hands on the draft."""
-    draft = await load(state, NoteDraft)
-    return False if draft is None else {"draft": draft}
-
-
-async def visit_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
-    """The card, as it is now."""
+async def visit_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> None:
+    """The card, as it is now; a note that was asked for is left."""
+    await show(turn, await visit_screen(turn, callback_data.id))
     if await load(turn.state, NoteDraft):
         await turn.state.clear()
-    return await show.answer(call, await visit_screen(turn, callback_data.id, ""), turn.bot)
 
 
-async def act_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
-    """Something happened; who comes second hears who was faster."""
-    seen = (callback_data.id, callback_data.version)
-    note = ""
+async def act_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> None:
+    """Something happened; whoever comes second reads who was faster."""
+    tap, note = callback_data, ""
     try:
-        async with turn.database.begin() as uow:
-            await day.act(uow, turn.actor, seen, callback_data.act, turn.now)
+        await turn.write(day.act, turn.actor, tap.id, tap.act, version=tap.version, now=turn.now)
+    except Changed:
+        note = await _faster(turn, tap.id)
+    await show(turn, await visit_screen(turn, tap.id, note))
+
+
+async def cancel_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> None:
+    """Cancelled at once, as it can be undone."""
+    try:
+        change = await turn.write(visit.cancel, turn.actor, callback_data.id, turn.now)
     except Changed:
         note = await _faster(turn, callback_data.id)
-    return await show.answer(call, await visit_screen(turn, callback_data.id, note), turn.bot)
+        await show(turn, await visit_screen(turn, callback_data.id, note))
+    else:
+        await show(turn, screens.cancelled(change, turn.actor, turn.now))
 
 
-async def cancel_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
-    """Cancel it at once: it can be undone."""
-    try:
-        async with turn.database.begin() as uow:
-            done = await visit.cancel(uow, turn.actor, callback_data.id, turn.now)
-    except Changed:
-        note = await _faster(turn, callback_data.id)
-        return await show.answer(call, await visit_screen(turn, callback_data.id, note), turn.bot)
-    reader = screens.Reader(turn.actor, turn.now)
-    return await show.answer(call, screens.cancelled(done.booking, done.undo, reader), turn.bot)
-
-
-async def move_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
-    """To which day? From here on it is as with a caller."""
-    await show.end(turn.state, turn.bot)
-    async with turn.database.read() as uow:
-        it = await visit.find(uow, turn.actor, callback_data.id)
-        patient_id = await phone_call.patient_of(uow, turn.actor, callback_data.id)
-    card = call.message.message_id if call.message else None
+async def move_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> None:
+    """To which day? From here on it is as on the phone."""
+    await begin(turn)
+    found = await turn.read(visit.find, turn.actor, callback_data.id)
+    patient_id = await turn.read(phone_call.patient_of, turn.actor, callback_data.id)
     draft = CallerDraft(
-        intent=new_intent(), card=card, patient_id=patient_id, test_id=it.test.id, moving=it.id
+        intent=new_intent(), patient_id=patient_id, test_id=found.test.id, moving=found.id
     )
-    opened = await new_call(turn, draft)
-    await turn.state.set_state(Calling.asking)
-    await hold(opened)
-    return await show.answer(call, await days_screen(opened, ""), turn.bot)
+    await ask_day(turn, draft)
 
 
-async def note_tapped(call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> Any:
-    """What should colleagues know?"""
-    await show.end(turn.state, turn.bot)
-    async with turn.database.read() as uow:
-        it = await visit.find(uow, turn.actor, callback_data.id)
-    card = call.message.message_id if call.message else None
-    await turn.state.set_state(Noting.writing)
-    await save(turn.state, NoteDraft(intent=new_intent(), card=card, booking_id=it.id))
-    return await show.answer(call, screens.ask_note(it, ""), turn.bot)
+async def note_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> None:
+    await begin(turn)
+    await _ask_note(turn, NoteDraft(intent=new_intent(), booking_id=callback_data.id))
 
 
-async def note_typed(message: Message, draft: NoteDraft, turn: Turn) -> None:
-    """Kept, and the card comes below."""
+async def note_typed(_message: Message, draft: NoteDraft, turn: Turn) -> None:
     try:
-        async with turn.database.begin() as uow:
-            await day.note(uow, turn.actor, draft.booking_id, message.text or "", turn.now)
+        await turn.write(day.note, turn.actor, draft.booking_id, turn.words, turn.now)
     except (TextEmpty, TextTooLong):
-        await unreadable_sent(message, draft, turn)
-        return
-    screen = await visit_screen(turn, draft.booking_id, "")
-    await show.move(message, draft.card, screen, turn.bot)
-    await turn.state.clear()
+        await _ask_note(turn, draft, translated(screens.NO_NOTE))
+    else:
+        await finish(turn, draft, await visit_screen(turn, draft.booking_id))
 
 
-async def unreadable_sent(message: Message, draft: NoteDraft, turn: Turn) -> None:
-    """No words, or too many."""
-    async with turn.database.read() as uow:
-        it = await visit.find(uow, turn.actor, draft.booking_id)
-    screen = screens.ask_note(it, screens.no_note())
-    card = await show.move(message, draft.card, screen, turn.bot)
-    await save(turn.state, replace(draft, card=card))
+async def unreadable_sent(_message: Message, draft: NoteDraft, turn: Turn) -> None:
+    await _ask_note(turn, draft, translated(screens.NO_NOTE))
 
 
-async def left_by_word(message: Message, draft: NoteDraft, turn: Turn) -> None:
-    """'back' is no note."""
-    screen = await visit_screen(turn, draft.booking_id, "")
-    await show.move(message, draft.card, screen, turn.bot)
-    await turn.state.clear()
+async def left_by_word(_message: Message, draft: NoteDraft, turn: Turn) -> None:
+    await finish(turn, draft, await visit_screen(turn, draft.booking_id))
 
 
-async def visit_screen(turn: Turn, booking_id: int, note: str) -> Screen:
+async def undo_tapped(call: CallbackQuery, callback_data: UndoTap, turn: Turn) -> Any:
+    """Take back whatever it was, in this message."""
+    try:
+        undone = await turn.write(undo_ways.take_back, turn.actor, callback_data.id, turn.now)
+    except TooLate:
+        return call.answer(translated(undo_screens.TOO_LATE), show_alert=True)
+    except Changed:
+        return call.answer(translated(undo_screens.CHANGED), show_alert=True)
+    await show(turn, undo_screens.undone(undone))
+    return None
+
+
+async def visit_screen(turn: Turn, booking_id: int, note: str = "") -> Screen:
     """The card. Raises NotFound."""
-    async with turn.database.read() as uow:
-        found = await day.card(uow, turn.actor, booking_id)
-    reader = screens.Reader(turn.actor, turn.now)
-    return screens.card(found.booking, _seen(found), reader, note)
+    found = await turn.read(day.card, turn.actor, booking_id)
+    return screens.card(found, turn.actor, turn.now, note)
 
 
-def _seen(found: Card) -> screens.Seen:
-    return screens.Seen(
-        fasting=found.fasting,
-        sample_taken_at=found.sample_taken_at,
-        called_by=found.called_by,
-        notes=found.notes,
-        version=found.version,
-    )
+async def _ask_note(turn: Turn, draft: NoteDraft, note: str = "") -> None:
+    found = await turn.read(visit.find, turn.actor, draft.booking_id)
+    await ask(turn, draft, screens.ask_note(found, note), Noting.writing)
 
 
 async def _faster(turn: Turn, booking_id: int) -> str:
-    async with turn.database.read() as uow:
-        it = await visit.find(uow, turn.actor, booking_id)
-        last = await day.last(uow, turn.actor, booking_id)
-    return screens.faster(last, it.lab.zone)
+    found = await turn.read(visit.find, turn.actor, booking_id)
+    last = await turn.read(day.last, turn.actor, booking_id)
+    return screens.faster(last, found.lab.zone)

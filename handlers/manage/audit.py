@@ -57,8 +57,8 @@ async def all_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 async def entry_tapped(_call: CallbackQuery, callback_data: AuditTap, turn: Turn) -> None:
     """One entry. Raises NotFound."""
-    lab, line = await turn.read(audit.find, turn.actor, callback_data.value)
-    await show(turn, screens.entry(lab, line, callback_data.page))
+    lab, entry = await turn.read(audit.find, turn.actor, callback_data.value)
+    await show(turn, screens.entry(lab, entry, callback_data.page))
 
 
 async def _search(turn: Turn, draft: AuditDraft) -> None:
@@ -67,5 +67,6 @@ async def _search(turn: Turn, draft: AuditDraft) -> None:
 
 
 async def _page(turn: Turn, words: str, before: int) -> Screen:
-    page = await turn.read(audit.read, turn.actor, words, before or None, turn.now)
-    return screens.entries(page.lab, page.lines, words, (before, page.is_last))
+    return screens.entries(
+        await turn.read(audit.read, turn.actor, words, before, now=turn.now), words
+    )

@@ -1,149 +1,222 @@
-"""/tests for managers: what can be booked, edited in place."""
+"""/tests and /labs for managers: what can be booked, and where; edited in place."""
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.filters import Command
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
+from actions.booking import slot
 from actions.manage import catalogue
-from actions.manage.catalogue import Seen
-from domain.manage.catalogue import TEST_FIELDS, Field
-from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound
+from db.uow import Uow
+from domain.account.actor import Actor
+from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Edit, Field, Revision
+from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound, VisitsAhead
 from domain.undo import Undo
-from fsm.draft import load, new_intent, save
+from fsm.draft import new_intent
 from fsm.manage.conversations import EditDraft, Editing
-from handlers import card as show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
 from handlers.roles import manager_router
 from handlers.turn import Turn
-from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
+from screens.language import translated
 from screens.manage import catalogue as screens
-from screens.manage.callbacks import LabTestTap, OfferingDo
+from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen
 
 
 def router() -> Router:
-    """The command, the answers, the buttons."""
-    asked = manager_router("offering_test")
-    asked.message.register(asked_for, Command("tests", ignore_case=True))
-    asked.message.register(left_by_word, Editing.test, F.text.func(is_one_of(BACK | CANCEL)))
-    asked.message.register(typed, Editing.test, F.text & ~F.text.startswith("/"))
-    taps = asked.callback_query
-    taps.register(list_tapped, LabTestTap.filter(F.do == OfferingDo.LIST))
-    taps.register(test_tapped, LabTestTap.filter(F.do == OfferingDo.OPEN))
-    taps.register(ask_tapped, LabTestTap.filter(F.do.in_({OfferingDo.ADD, OfferingDo.FIELD})))
-    taps.register(retire_tapped, LabTestTap.filter(F.do == OfferingDo.RETIRE))
-    taps.register(again_tapped, LabTestTap.filter(F.do == OfferingDo.AGAIN))
-    return asked
+    """The commands, the answers, the buttons."""
+    router = manager_router("catalogue")
+    message, taps = router.message, router.callback_query
+    message.register(tests_command, Command("tests", ignore_case=True))
+    message.register(tests_left, Editing.test, LEAVING)
+    message.register(lab_test_typed, Editing.test, TYPED, Open(EditDraft))
+    taps.register(tests_tapped, LabTestTap.filter(F.do == CatalogueDo.LIST))
+    taps.register(lab_test_tapped, LabTestTap.filter(F.do == CatalogueDo.OPEN))
+    taps.register(retire_tapped, LabTestTap.filter(F.do == CatalogueDo.RETIRE))
+    taps.register(again_tapped, LabTestTap.filter(F.do == CatalogueDo.AGAIN))
+    message.register(labs_command, Command("labs", ignore_case=True))
+    message.register(labs_shown, Editing.lab, LEAVING)
+    message.register(lab_typed, Editing.lab, TYPED, Open(EditDraft))
+    message.register(place_shared, Editing.lab, F.location, Open(EditDraft))
+    taps.register(labs_shown, LabTap.filter(F.do == CatalogueDo.LIST))
+    taps.register(lab_tapped, LabTap.filter(F.do == CatalogueDo.OPEN))
+    taps.register(here_tapped, LabTap.filter(F.do == CatalogueDo.HERE))
+    for tap in (LabTestTap, LabTap):
+        taps.register(edit_tapped, tap.filter(F.do.in_({CatalogueDo.ADD, CatalogueDo.FIELD})))
+    return router
 
 
-async def asked_for(message: Message, turn: Turn) -> None:
-    """The command."""
-    await show.end(turn.state, turn.bot)
-    await show.send(message, await _list(turn, 0, ""))
+async def tests_command(_message: Message, turn: Turn) -> None:
+    await begin(turn)
+    await show(turn, await _tests(turn, 0))
 
 
-async def list_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
-    """A page of the list."""
-    if await load(turn.state, EditDraft):
-        await turn.state.clear()
-    return await show.answer(
-        call, await _list(turn, min(callback_data.value, 10_000), ""), turn.bot
-    )
+async def tests_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
+    await leave_for(turn, EditDraft, await _tests(turn, min(callback_data.value, 10_000)))
 
 
-async def test_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
-    """One test. Raises NotFound."""
-    return await show.answer(call, await _card(turn, callback_data.value, "", None), turn.bot)
+async def tests_left(_message: Message, turn: Turn) -> None:
+    await leave_for(turn, EditDraft, await _tests(turn, 0))
 
 
-async def ask_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
-    """A line of a new one, or a field's new value."""
-    await show.end(turn.state, turn.bot)
-    is_new = callback_data.do is OfferingDo.ADD
+async def lab_test_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
+    await show(turn, await _test(turn, callback_data.value))
+
+
+async def retire_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
+    """Nobody books it any more; for a minute this can be undone."""
+    revision, note, undo = _revision(callback_data), screens.RETIRED, None
+    try:
+        undo = await turn.write(catalogue.retire, turn.actor, revision, turn.now)
+    except Changed:
+        note = screens.CHANGED
+    await show(turn, await _test(turn, revision.id, translated(note), undo))
+
+
+async def again_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
+    revision, note = _revision(callback_data), ""
+    try:
+        await turn.write(catalogue.offer_again, turn.actor, revision, turn.now)
+    except Changed:
+        note = translated(screens.CHANGED)
+    await show(turn, await _test(turn, revision.id, note))
+
+
+async def labs_command(message: Message, turn: Turn) -> None:
+    await begin(turn)
+    await labs_shown(message, turn)
+
+
+async def labs_shown(_event: Message | CallbackQuery, turn: Turn) -> None:
+    """All of them; whatever was being edited stays as it is."""
+    labs = await turn.read(catalogue.labs, turn.actor)
+    await leave_for(turn, EditDraft, screens.labs(labs, turn.actor.is_owner))
+
+
+async def lab_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -> None:
+    await show(turn, await _lab(turn, callback_data.value))
+
+
+async def here_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -> None:
+    """The reader works there from now on. Raises NotFound."""
+    await turn.write(slot.choose_lab, turn.actor, callback_data.value)
+    await show(turn, await _lab(turn, callback_data.value))
+
+
+async def place_shared(message: Message, draft: EditDraft, turn: Turn) -> None:
+    """Where a lab is on the map."""
+    place, note = message.location, ""
+    if place is None or not draft.number or draft.field != Field.PIN:
+        return
+    revision = Revision(draft.number, draft.version)
+    try:
+        await turn.write(
+            catalogue.set_pin,
+            turn.actor,
+            revision,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            now=turn.now,
+        )
+    except Changed:
+        note = translated(screens.CHANGED)
+    await finish(turn, draft, await _lab(turn, draft.number, note))
+
+
+async def edit_tapped(_call: CallbackQuery, callback_data: LabTestTap | LabTap, turn: Turn) -> None:
+    """Ask for a line of a new one, or for a field's new value."""
+    kind = TESTS if isinstance(callback_data, LabTestTap) else LABS
+    if callback_data.field not in kind.fields:
+        raise NotFound
+    await begin(turn)
     draft = EditDraft(
         intent=new_intent(),
-        card=call.message.message_id if call.message else None,
-        number=0 if is_new else callback_data.value,
-        field=str(callback_data.field),
+        card=turn.tapped,
+        number=0 if callback_data.do is CatalogueDo.ADD else callback_data.value,
+        field=callback_data.field,
         version=callback_data.version,
     )
-    await turn.state.set_state(Editing.test)
-    await save(turn.state, draft)
-    field = callback_data.field
-    if field not in TEST_FIELDS:
-        raise NotFound
-    screen = screens.ask_test("") if is_new else screens.ask(field, "")
-    return await show.answer(call, screen, turn.bot)
+    await ask(turn, draft, _question(kind, draft), kind.waiting)
 
 
-async def typed(message: Message, turn: Turn) -> None:
-    """The answer."""
-    draft = await load(turn.state, EditDraft)
-    if draft is None:
-        return
-    field, words = Field(draft.field), message.text or ""
-    note, number = "", draft.number
+async def lab_test_typed(_message: Message, draft: EditDraft, turn: Turn) -> None:
+    await _keep(turn, draft, TESTS)
+
+
+async def lab_typed(_message: Message, draft: EditDraft, turn: Turn) -> None:
+    await _keep(turn, draft, LABS)
+
+
+async def _keep(turn: Turn, draft: EditDraft, kind: "Kind") -> None:
+    """Add or change what was typed; what cannot be kept is asked for again."""
+    number, note = draft.number, ""
     try:
-        async with turn.database.begin() as uow:
-            if number:
-                seen = Seen(number, draft.version)
-                await catalogue.change_test(uow, turn.actor, seen, (field, words), turn.now)
-            else:
-                number = await catalogue.add_test(uow, turn.actor, words, turn.now)
-    except (EntryInvalid, NameTaken) as refused:
-        told = refusal.words(refused)
-        screen = screens.ask(field, told) if number else screens.ask_test(told)
-        card = await show.move(message, draft.card, screen, turn.bot)
-        await save(turn.state, replace(draft, card=card))
+        if number:
+            edit = Edit(Revision(number, draft.version), Field(draft.field), turn.words)
+            await turn.write(kind.change, turn.actor, edit, turn.now)
+        else:
+            number = await turn.write(kind.add, turn.actor, turn.words, turn.now)
+    except (EntryInvalid, NameTaken, VisitsAhead) as refused:
+        await ask(turn, draft, _question(kind, draft, refusal.words(refused)), kind.waiting)
         return
     except Changed:
-        note = screens.changed()
-    await show.move(message, draft.card, await _card(turn, number, note, None), turn.bot)
-    await turn.state.clear()
+        note = translated(screens.CHANGED)
+    await finish(turn, draft, await kind.card(turn, number, note))
 
 
-async def left_by_word(message: Message, turn: Turn) -> None:
-    """'back' is no value."""
-    draft = await load(turn.state, EditDraft)
-    screen = await _list(turn, 0, "")
-    await show.move(message, draft.card if draft else None, screen, turn.bot)
-    await turn.state.clear()
+def _question(kind: "Kind", draft: EditDraft, note: str = "") -> Screen:
+    return screens.ask(Field(draft.field), note) if draft.number else kind.ask_new(note)
 
 
-async def retire_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
-    """Nobody books it any more, for a minute to be undone."""
-    note, taken = screens.retired(), None
-    try:
-        async with turn.database.begin() as uow:
-            seen = Seen(callback_data.value, callback_data.version)
-            taken = await catalogue.retire(uow, turn.actor, seen, turn.now)
-    except Changed:
-        note = screens.changed()
-    return await show.answer(call, await _card(turn, callback_data.value, note, taken), turn.bot)
+def _revision(tap: LabTestTap) -> Revision:
+    return Revision(tap.value, tap.version)
 
 
-async def again_tapped(call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> Any:
-    """It can be booked again."""
-    note = ""
-    try:
-        async with turn.database.begin() as uow:
-            seen = Seen(callback_data.value, callback_data.version)
-            await catalogue.offer_again(uow, turn.actor, seen, turn.now)
-    except Changed:
-        note = screens.changed()
-    return await show.answer(call, await _card(turn, callback_data.value, note, None), turn.bot)
+async def _tests(turn: Turn, page: int) -> Screen:
+    return screens.tests(await turn.read(catalogue.tests, turn.actor), page)
 
 
-async def _list(turn: Turn, page: int, note: str) -> Screen:
-    async with turn.database.read() as uow:
-        found = await catalogue.tests(uow, turn.actor)
-    return screens.tests(found, page, note)
+async def _test(turn: Turn, test_id: int, note: str = "", undo: Undo | None = None) -> Screen:
+    test, visits_ahead = await turn.read(catalogue.test, turn.actor, test_id)
+    return screens.lab_test(test, visits_ahead, note, undo)
 
 
-async def _card(turn: Turn, test_id: int, note: str, taken: Undo | None) -> Screen:
-    async with turn.database.read() as uow:
-        row, ahead = await catalogue.test(uow, turn.actor, test_id)
-    return screens.test(row, ahead, (note, taken))
+async def _lab(turn: Turn, lab_id: int, note: str = "") -> Screen:
+    lab = await turn.read(catalogue.lab, turn.actor, lab_id)
+    here = await turn.read(slot.lab_for, turn.actor)
+    return screens.lab(lab, is_here=here.id == lab_id, note=note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Tests or labs, which are edited the same way."""
+
+    fields: Collection[Field]
+    waiting: State
+    ask_new: Callable[[str], Screen]
+    add: Callable[[Uow, Actor, str, datetime], Awaitable[int]]
+    change: Callable[[Uow, Actor, Edit, datetime], Awaitable[None]]
+    card: Callable[[Turn, int, str], Awaitable[Screen]]
+
+
+TESTS = Kind(
+    fields=TEST_FIELDS,
+    waiting=Editing.test,
+    ask_new=screens.ask_test,
+    add=catalogue.add_test,
+    change=catalogue.change_test,
+    card=_test,
+)
+LABS = Kind(
+    fields=LAB_FIELDS,
+    waiting=Editing.lab,
+    ask_new=screens.ask_lab,
+    add=catalogue.add_lab,
+    change=catalogue.change_lab,
+    card=_lab,
+)

@@ -1,148 +1,146 @@
-"""/slots for managers: when the lab is open, for what, with how many seats."""
+"""/slots for managers: when the lab is open, for what, and how many seats a day has."""
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions.manage import opening_hours
-from actions.manage.opening_hours import Known
-from domain.refusals import SessionUnclear
-from fsm.draft import load, load_intent, new_intent, save
-from fsm.manage.conversations import Planning, SessionDraft
-from handlers import card as show
-from handlers.manage.capacity import seats_screen
+from domain.manage.opening_hours import PartOfDay
+from domain.refusals import OpeningHoursUnclear
+from domain.undo import Undo
+from fsm.draft import new_intent
+from fsm.manage.conversations import OpeningHoursDraft, Planning
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from handlers.typed_day import day_of
-from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.manage import opening_hours as screens
-from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap
+from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.screen import Screen
 
 
 def router() -> Router:
     """The command, the line, the buttons."""
-    planned = manager_router("session")
-    planned.message.register(asked_for, Command("slots", ignore_case=True))
-    planned.message.register(left_by_word, Planning.typing, F.text.func(is_one_of(BACK | CANCEL)))
-    typed = F.text & ~F.text.startswith("/")
-    planned.message.register(line_typed, Planning.typing, typed)
-    taps = planned.callback_query
-    taps.register(list_tapped, OpeningHoursTap.filter(F.do == OpeningHoursDo.LIST))
+    router = manager_router("opening_hours")
+    router.message.register(slots_command, Command("slots", ignore_case=True))
+    router.message.register(list_shown, Planning.typing, LEAVING)
+    router.message.register(line_typed, Planning.typing, TYPED, Open(OpeningHoursDraft))
+    taps = router.callback_query
+    taps.register(list_shown, OpeningHoursTap.filter(F.do == OpeningHoursDo.LIST))
     taps.register(new_tapped, OpeningHoursTap.filter(F.do == OpeningHoursDo.NEW))
-    asked = F.do.in_({OpeningHoursDo.OPEN, OpeningHoursDo.ASK_END})
-    taps.register(session_tapped, OpeningHoursTap.filter(asked))
+    one = F.do.in_({OpeningHoursDo.OPEN, OpeningHoursDo.ASK_END})
+    taps.register(one_tapped, OpeningHoursTap.filter(one))
     taps.register(end_tapped, OpeningHoursTap.filter(F.do == OpeningHoursDo.END))
-    taps.register(make_tapped, PlanTap.filter())
-    return planned
+    taps.register(make_tapped, PlanTap.filter(), Open(OpeningHoursDraft))
+    taps.register(old_tapped, PlanTap.filter())
+    taps.register(seats_tapped, SeatsTap.filter(F.do == SeatsDo.SHOW))
+    taps.register(change_tapped, SeatsTap.filter())
+    return router
 
 
-async def asked_for(message: Message, command: CommandObject, turn: Turn) -> None:
-    """The command: the list, a line of a new session, or a day whose seats are shown."""
-    await show.end(turn.state, turn.bot)
+async def slots_command(_message: Message, command: CommandObject, turn: Turn) -> None:
+    """The list, a line of new hours, or a day whose seats are shown."""
+    await begin(turn)
     words = command.args or ""
     if not words:
-        await show.send(message, await _list(turn, ""))
-    elif wanted := _a_day(words, turn):
-        await show.send(message, await seats_screen(turn, wanted, 0, ("", None)))
+        await show(turn, await _list(turn))
+    elif day := _a_day(words, turn):
+        await show(turn, await _seats(turn, day))
     else:
-        await _planned(message, turn, None, words)
+        await _preview(turn, OpeningHoursDraft(intent=new_intent(), line=words))
 
 
-async def list_tapped(call: CallbackQuery, turn: Turn) -> Any:
-    """Back to all of them."""
-    if await load(turn.state, SessionDraft):
-        await turn.state.clear()
-    return await show.answer(call, await _list(turn, ""), turn.bot)
+async def list_shown(_event: Message | CallbackQuery, turn: Turn) -> None:
+    """All of them; what was being planned is given up."""
+    await leave_for(turn, OpeningHoursDraft, await _list(turn))
 
 
-async def new_tapped(call: CallbackQuery, turn: Turn) -> Any:
-    """One line, please."""
-    await show.end(turn.state, turn.bot)
-    await _keep(turn, call.message.message_id if call.message else None, "")
-    return await show.answer(call, screens.ask(""), turn.bot)
+async def new_tapped(_call: CallbackQuery, turn: Turn) -> None:
+    await begin(turn)
+    draft = OpeningHoursDraft(intent=new_intent(), card=turn.tapped)
+    await ask(turn, draft, screens.ask(), Planning.typing)
 
 
-async def line_typed(message: Message, turn: Turn) -> None:
-    """A line, or another one."""
-    draft = await load(turn.state, SessionDraft)
-    await _planned(message, turn, draft.card if draft else None, message.text or "")
+async def line_typed(_message: Message, draft: OpeningHoursDraft, turn: Turn) -> None:
+    line = OpeningHoursDraft(intent=new_intent(), card=draft.card, line=turn.words)
+    await _preview(turn, line)
 
 
-async def left_by_word(message: Message, turn: Turn) -> None:
-    """'back' is no session."""
-    draft = await load(turn.state, SessionDraft)
-    screen = await _list(turn, "")
-    await show.move(message, draft.card if draft else None, screen, turn.bot)
-    await turn.state.clear()
-
-
-async def make_tapped(call: CallbackQuery, callback_data: PlanTap, turn: Turn) -> Any:
-    """[Make it]; a second tap, or one after a restart, makes nothing more."""
-    draft = await load_intent(turn.state, SessionDraft, callback_data.intent)
-    if draft is None or not draft.line:
-        return await show.answer(call, await _list(turn, ""), turn.bot)
+async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn) -> None:
     try:
-        async with turn.database.begin() as uow:
-            made = await opening_hours.make(uow, turn.actor, draft.line, draft.intent, turn.now)
-    except SessionUnclear as refused:
-        return await show.answer(call, screens.ask(screens.unclear(refused)), turn.bot)
-    screen = await _list(turn, screens.made(made.slots))
-    await show.edit(call, screen, turn.bot)
-    await turn.state.clear()
-    return call.answer()
+        made = await turn.write(
+            opening_hours.make, turn.actor, draft.line, draft.intent, now=turn.now
+        )
+    except OpeningHoursUnclear as refused:
+        await show(turn, screens.ask(screens.unclear(refused)))
+    else:
+        await finish(turn, draft, await _list(turn, screens.made(made.slots)))
 
 
-async def session_tapped(call: CallbackQuery, callback_data: OpeningHoursTap, turn: Turn) -> Any:
+async def old_tapped(_call: CallbackQuery, turn: Turn) -> None:
+    """[Make it] a second time, or after a restart, makes nothing more."""
+    await show(turn, await _list(turn))
+
+
+async def one_tapped(_call: CallbackQuery, callback_data: OpeningHoursTap, turn: Turn) -> None:
     """One of them, or the question whether to end it. Raises NotFound."""
-    async with turn.database.read() as uow:
-        known = await opening_hours.find(uow, turn.actor, callback_data.value, turn.now)
-    is_asked = callback_data.do is OpeningHoursDo.ASK_END
-    coming = (known.slots, known.booked)
-    screen = screens.session(known.session, known.tests, coming, is_asked)
-    return await show.answer(call, screen, turn.bot)
+    found = await turn.read(opening_hours.find, turn.actor, callback_data.value, turn.now)
+    draw = screens.ask_end if callback_data.do is OpeningHoursDo.ASK_END else screens.one
+    await show(turn, draw(found))
 
 
-async def end_tapped(call: CallbackQuery, callback_data: OpeningHoursTap, turn: Turn) -> Any:
-    """End it. Raises NotFound if somebody has."""
-    async with turn.database.begin() as uow:
-        taken = await opening_hours.end(uow, turn.actor, callback_data.value, turn.now)
-    return await show.answer(call, screens.ended(taken), turn.bot)
+async def end_tapped(_call: CallbackQuery, callback_data: OpeningHoursTap, turn: Turn) -> None:
+    """Raises NotFound if somebody has ended it."""
+    undo = await turn.write(opening_hours.end, turn.actor, callback_data.value, turn.now)
+    await show(turn, screens.ended(undo))
 
 
-async def _planned(message: Message, turn: Turn, card: int | None, line: str) -> None:
-    """The preview of a line, or what is missing in it."""
-    intent = new_intent()
+async def seats_tapped(_call: CallbackQuery, callback_data: SeatsTap, turn: Turn) -> None:
+    """A day, or an hour of it."""
+    await show(turn, await _seats(turn, _day(callback_data), callback_data.hour))
+
+
+async def change_tapped(_call: CallbackQuery, callback_data: SeatsTap, turn: Turn) -> None:
+    """A seat more or less, of one slot, an hour or the whole day."""
+    delta = 1 if callback_data.do is SeatsDo.MORE else -1
+    part = PartOfDay(_day(callback_data), callback_data.hour, callback_data.slot)
+    change = await turn.write(opening_hours.change, turn.actor, part, delta, now=turn.now)
+    note = screens.changed(change)
+    await show(turn, await _seats(turn, change.day, callback_data.hour, note, change.undo))
+
+
+async def _preview(turn: Turn, draft: OpeningHoursDraft) -> None:
+    """What a line would make, or what is missing in it."""
     try:
-        async with turn.database.read() as uow:
-            plan = await opening_hours.plan(uow, turn.actor, line, turn.now)
-    except SessionUnclear as refused:
-        screen, kept = screens.ask(screens.unclear(refused)), ""
+        plan = await turn.read(opening_hours.plan, turn.actor, draft.line, turn.now)
+    except OpeningHoursUnclear as refused:
+        screen = screens.ask(screens.unclear(refused))
+        draft = replace(draft, line="")
     else:
-        counts, kept = (plan.days, plan.slots, plan.clashing), line
-        screen = screens.preview(plan.session, plan.tests, counts, intent)
-    card = await show.move(message, card, screen, turn.bot)
-    await _keep(turn, card, kept, intent)
+        screen = screens.preview(plan, draft.intent)
+    await ask(turn, draft, screen, Planning.typing)
 
 
-async def _keep(turn: Turn, card: int | None, line: str, intent: str = "") -> None:
-    await turn.state.set_state(Planning.typing)
-    await save(turn.state, SessionDraft(intent=intent or new_intent(), card=card, line=line))
+async def _list(turn: Turn, note: str = "") -> Screen:
+    lab, hours = await turn.read(opening_hours.active, turn.actor, turn.now)
+    return screens.all_of(lab, hours, note)
 
 
-async def _list(turn: Turn, note: str) -> Screen:
-    async with turn.database.read() as uow:
-        lab, found = await opening_hours.active(uow, turn.actor, turn.now)
-    return screens.sessions(lab, [_told(one) for one in found], note)
+async def _seats(
+    turn: Turn, day: date | None, hour: int = 0, note: str = "", undo: Undo | None = None
+) -> Screen:
+    """A day's seats; hour: counted from 1, 0 for the whole day."""
+    found = await turn.read(opening_hours.day, turn.actor, day, turn.now)
+    return screens.seats(found, hour, note, undo)
 
 
-def _told(one: Known) -> Any:
-    return (one.session, one.tests, one.slots, one.booked)
+def _day(tap: SeatsTap) -> date | None:
+    return date.fromordinal(tap.day) if tap.day else None
 
 
 def _a_day(words: str, turn: Turn) -> date | None:
-    """A day, unless the words are a session's."""
+    """A day, unless the words are a line of new hours."""
     return None if "every" in words.casefold() or " x" in words else day_of(words, turn)

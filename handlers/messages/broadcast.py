@@ -5,226 +5,160 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.messages import broadcast
 from actions.messages.broadcast import BroadcastRequest
 from domain.messages.broadcast import LANGUAGE, TEST, Audience, People
-from domain.messages.content import LIMIT, Content, Ours, Own, Text, to_json
+from domain.messages.content import LIMIT, Own, Text, to_json
 from domain.refusals import NotFound
-from fsm.draft import load, load_intent, new_intent, save
+from fsm.draft import new_intent
 from fsm.messages.broadcast import BroadcastDraft, Broadcasting
-from handlers import card as show
-from handlers.messages.sent import SENDABLE, attachment_in
-from handlers.messages.typed_message import words_of
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
+from handlers.messages.media import SENDABLE, attachment_in, show_content
+from handlers.messages.typed_message import words_in
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from handlers.typed_day import day_of
-from handlers.typed_words import BACK, CANCEL, is_one_of
-from infra.telegram import Wire
 from screens.desk import day as days
+from screens.language import translated
 from screens.messages import broadcast as screens
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
-from screens.messages.content import calls
-from screens.screen import Screen
 
-TYPED = F.text & ~F.text.startswith("/")
 MOST_TESTS = 40
+OPEN = Open(BroadcastDraft)
 
 
 def router() -> Router:
     """The command, the conversation, [Stop]."""
-    told = manager_router("broadcast")
-    told.message.register(asked_for, Command("broadcast", ignore_case=True))
-    way_out = F.text.func(is_one_of(BACK | CANCEL))
+    router = manager_router("broadcast")
+    router.message.register(broadcast_command, Command("broadcast", ignore_case=True))
     for state in (Broadcasting.dating, Broadcasting.writing):
-        told.message.register(left_by_word, state, way_out, opened)
-    told.message.register(day_typed, Broadcasting.dating, TYPED, opened)
-    told.message.register(text_typed, Broadcasting.writing, TYPED, opened)
-    told.message.register(file_sent, Broadcasting.writing, F.content_type.in_(SENDABLE), opened)
-    taps = told.callback_query
-    taps.register(whom_tapped, BroadcastTap.filter(F.do == BroadcastDo.WHOM), this)
-    taps.register(kind_tapped, BroadcastTap.filter(F.do == BroadcastDo.KIND), this)
-    taps.register(value_tapped, BroadcastTap.filter(F.do == BroadcastDo.VALUE), this)
-    taps.register(send_tapped, BroadcastTap.filter(F.do == BroadcastDo.SEND), this)
-    taps.register(left, BroadcastTap.filter())
+        router.message.register(left_by_word, state, LEAVING, OPEN)
+    router.message.register(day_typed, Broadcasting.dating, TYPED, OPEN)
+    router.message.register(text_typed, Broadcasting.writing, TYPED, OPEN)
+    router.message.register(file_sent, Broadcasting.writing, SENDABLE, OPEN)
+    taps = router.callback_query
+    taps.register(whom_tapped, BroadcastTap.filter(F.do == BroadcastDo.WHOM), OPEN)
+    taps.register(kind_tapped, BroadcastTap.filter(F.do == BroadcastDo.KIND), OPEN)
+    taps.register(value_tapped, BroadcastTap.filter(F.do == BroadcastDo.VALUE), OPEN)
+    taps.register(send_tapped, BroadcastTap.filter(F.do == BroadcastDo.SEND), OPEN)
+    taps.register(leave_tapped, BroadcastTap.filter())
     taps.register(stop_tapped, StopTap.filter())
-    return told
+    return router
 
 
-async def opened(_event: Message, state: FSMContext) -> bool | dict[str, Any]:
-    """Filter: a broadcast is being written; hands on its draft."""
-    draft = await load(state, BroadcastDraft)
-    return False if draft is None else {"draft": draft}
-
-
-async def this(
-    _event: CallbackQuery, state: FSMContext, callback_data: BroadcastTap
-) -> bool | dict[str, Any]:
-    """Filter: this very conversation is open."""
-    draft = await load_intent(state, BroadcastDraft, callback_data.intent)
-    return False if draft is None else {"draft": draft}
-
-
-async def asked_for(message: Message, turn: Turn) -> None:
-    """The command."""
-    await show.end(turn.state, turn.bot)
+async def broadcast_command(_message: Message, turn: Turn) -> None:
+    await begin(turn)
     draft = BroadcastDraft(intent=new_intent())
-    card = await show.send(message, screens.whom(draft.intent, ""))
-    await _keep(turn, replace(draft, card=card), Broadcasting.choosing)
+    await ask(turn, draft, screens.whom(draft.intent, ""), Broadcasting.choosing)
 
 
-async def whom_tapped(call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -> Any:
+async def whom_tapped(_call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -> None:
     """Back to the audience."""
-    await _keep(turn, replace(draft, kind="", content=""), Broadcasting.choosing)
-    return await show.answer(call, screens.whom(draft.intent, ""), turn.bot)
+    anew = replace(draft, kind="", content="")
+    await ask(turn, anew, screens.whom(draft.intent, ""), Broadcasting.choosing)
 
 
 async def kind_tapped(
-    call: CallbackQuery, callback_data: BroadcastTap, draft: BroadcastDraft, turn: Turn
-) -> Any:
+    _call: CallbackQuery, callback_data: BroadcastTap, draft: BroadcastDraft, turn: Turn
+) -> None:
     """A kind of audience; most need a word more."""
-    intent = draft.intent
     match callback_data.kind:
         case Audience.DAY:
-            await _keep(turn, draft, Broadcasting.dating)
-            screen = screens.which_day(intent, "")
+            await ask(turn, draft, screens.which_day(draft.intent, ""), Broadcasting.dating)
         case Audience.TEST:
-            async with turn.database.read() as uow:
-                tests = await slot.list_tests(uow, size=MOST_TESTS)
-            screen = screens.which_test(intent, tests.items)
+            tests = await turn.read(slot.list_tests, size=MOST_TESTS)
+            screen = screens.which_test(draft.intent, tests.items)
+            await ask(turn, draft, screen, Broadcasting.choosing)
         case Audience.LANGUAGE:
-            async with turn.database.read() as uow:
-                found = await broadcast.languages(uow, turn.actor)
-            screen = screens.which_language(intent, found)
+            languages = await turn.read(broadcast.languages, turn.actor)
+            screen = screens.which_language(draft.intent, languages)
+            await ask(turn, draft, screen, Broadcasting.choosing)
         case Audience.ALL:
-            screen = await _chosen(turn, draft, People(Audience.ALL))
-    return await show.answer(call, screen, turn.bot)
+            await _choose(turn, draft, People(Audience.ALL))
 
 
 async def value_tapped(
-    call: CallbackQuery, callback_data: BroadcastTap, draft: BroadcastDraft, turn: Turn
-) -> Any:
+    _call: CallbackQuery, callback_data: BroadcastTap, draft: BroadcastDraft, turn: Turn
+) -> None:
     """A test or a language; a forged one is none."""
-    is_test = callback_data.kind is Audience.TEST and TEST.fullmatch(callback_data.value)
-    is_language = callback_data.kind is Audience.LANGUAGE and LANGUAGE.fullmatch(
-        callback_data.value
-    )
-    if not is_test and not is_language:
+    kind, value = callback_data.kind, callback_data.value
+    form = {Audience.TEST: TEST, Audience.LANGUAGE: LANGUAGE}.get(kind)
+    if form is None or not form.fullmatch(value):
         raise NotFound
-    people = People(callback_data.kind, callback_data.value)
-    return await show.answer(call, await _chosen(turn, draft, people), turn.bot)
+    await _choose(turn, draft, People(kind, value))
 
 
-async def day_typed(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
+async def day_typed(_message: Message, draft: BroadcastDraft, turn: Turn) -> None:
     """Whose day."""
-    found = day_of(message.text or "", turn)
-    if found is None:
-        screen = screens.which_day(draft.intent, days.not_a_day())
+    day = day_of(turn.words, turn)
+    if day is None:
+        screen = screens.which_day(draft.intent, translated(days.NOT_A_DAY))
+        await ask(turn, draft, screen, Broadcasting.dating)
     else:
-        async with turn.database.read() as uow:
-            people = await broadcast.of_day(uow, turn.actor, found)
-        screen = await _chosen(turn, draft, people)
-    await _moved(message, turn, screen)
+        await _choose(turn, draft, await turn.read(broadcast.of_day, turn.actor, day))
 
 
 async def text_typed(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
-    """The message is this text."""
-    words = words_of(message)
-    await _preview(message, draft, turn, Text(words.text[:LIMIT], words.entities))
+    words = words_in(message)
+    await _preview(turn, draft, Text(words.text[:LIMIT], words.entities))
 
 
 async def file_sent(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
-    """The message is this photo or file."""
-    found = attachment_in(message)
-    if found is not None:
-        await _preview(message, draft, turn, found)
+    it = attachment_in(message)
+    if it is not None:
+        await _preview(turn, draft, it)
 
 
-async def left_by_word(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
-    """'cancel' is no message."""
-    await show.move(message, draft.card, screens.left(), turn.bot)
-    await turn.state.clear()
+async def left_by_word(_message: Message, draft: BroadcastDraft, turn: Turn) -> None:
+    """'cancel' is not taken for the message."""
+    await finish(turn, draft, screens.left())
 
 
-async def send_tapped(call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -> Any:
+async def send_tapped(_call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -> None:
     """[Send now]; tapped twice it is one broadcast."""
-    said = draft.said
-    if draft.people is None or said is None:
+    if draft.people is None or draft.message is None:
         raise NotFound
-    card = call.message.message_id if call.message else draft.card or 0
-    request = BroadcastRequest(draft.people, _own(said), card, draft.intent)
-    async with turn.database.begin() as uow:
-        number = await broadcast.start(uow, turn.actor, request, turn.now)
-    await show.edit(call, screens.started(number), turn.bot)
-    await turn.state.clear()
-    return call.answer()
+    card = turn.tapped or draft.card or 0
+    request = BroadcastRequest(draft.people, draft.message, card, draft.intent)
+    number = await turn.write(broadcast.start, turn.actor, request, turn.now)
+    await finish(turn, draft, screens.started(number))
 
 
-async def left(call: CallbackQuery, turn: Turn) -> Any:
+async def leave_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """[Cancel], or a button of a conversation that is over."""
-    if await load(turn.state, BroadcastDraft):
-        await turn.state.clear()
-    return await show.answer(call, screens.left(), turn.bot)
+    await show(turn, screens.left())
+    await leave(turn, BroadcastDraft)
 
 
 async def stop_tapped(call: CallbackQuery, callback_data: StopTap, turn: Turn) -> Any:
     """[Stop]. Raises NotFound."""
-    async with turn.database.begin() as uow:
-        found = await broadcast.stop(uow, turn.actor, callback_data.id, turn.now)
+    found = await turn.write(broadcast.stop, turn.actor, callback_data.id, turn.now)
     if found.is_over:
-        return call.answer(screens.over())
-    return await show.answer(call, screens.stopping(), turn.bot)
+        return call.answer(translated(screens.OVER))
+    await show(turn, screens.stopping())
+    return None
 
 
-async def _chosen(turn: Turn, draft: BroadcastDraft, people: People) -> Screen:
+async def _choose(turn: Turn, draft: BroadcastDraft, people: People) -> None:
     """The audience is known: what shall they hear?"""
-    async with turn.database.read() as uow:
-        size = await broadcast.size(uow, turn.actor, people, turn.now)
+    size = await turn.read(broadcast.size, turn.actor, people, turn.now)
     if not size.people:
-        await _keep(turn, draft, Broadcasting.choosing)
-        return screens.nobody(draft.intent)
-    chosen = replace(draft, kind=str(people.kind), value=people.value, lab_id=people.lab_id)
-    await _keep(turn, chosen, Broadcasting.writing)
-    return screens.write(draft.intent, size, "")
-
-
-async def _preview(message: Message, draft: BroadcastDraft, turn: Turn, content: Own) -> None:
-    """The message as it will look, and below it to how many it goes."""
-    people = draft.people
-    if people is None:
-        raise NotFound
-    try:
-        for method, fields in calls(content, turn.actor.id):
-            await Wire(turn.bot).send(fields, method)
-    except TelegramBadRequest:
+        await ask(turn, draft, screens.nobody(draft.intent), Broadcasting.choosing)
         return
-    async with turn.database.read() as uow:
-        size = await broadcast.size(uow, turn.actor, people, turn.now)
-    screen = screens.preview(draft.intent, people, size, turn.send_rate)
-    card = await show.move(message, draft.card, screen, turn.bot)
-    stored = json.dumps(to_json(content))
-    await _keep(turn, replace(draft, card=card, content=stored), Broadcasting.writing)
+    chosen = replace(draft, kind=str(people.kind), value=people.value, lab_id=people.lab_id)
+    await ask(turn, chosen, screens.write(draft.intent, size, ""), Broadcasting.writing)
 
 
-def _own(content: Content) -> Own:
-    """What people write themselves; nothing else is ever in a draft. Raises NotFound."""
-    if isinstance(content, Ours):
+async def _preview(turn: Turn, draft: BroadcastDraft, content: Own) -> None:
+    """The message as it will look, and below it to how many it goes."""
+    if draft.people is None:
         raise NotFound
-    return content
-
-
-async def _keep(turn: Turn, draft: BroadcastDraft, state: Any) -> None:
-    await turn.state.set_state(state)
-    await save(turn.state, draft)
-
-
-async def _moved(message: Message, turn: Turn, screen: Screen) -> None:
-    draft = await load(turn.state, BroadcastDraft)
-    if draft is not None:
-        card = await show.move(message, draft.card, screen, turn.bot)
-        await save(turn.state, replace(draft, card=card))
+    if await show_content(turn, content):
+        size = await turn.read(broadcast.size, turn.actor, draft.people, turn.now)
+        screen = screens.preview(draft.intent, draft.people, size, turn.send_rate)
+        written = replace(draft, content=json.dumps(to_json(content)))
+        await ask(turn, written, screen, Broadcasting.writing)

@@ -1,154 +1,162 @@
-"""Confirm: the draft becomes a scheduled message, or changes one."""
+"""Confirm: the draft becomes a scheduled message, or changes one; and what came of it."""
 
 from dataclasses import replace
-from datetime import datetime
+
+from aiogram.types import CallbackQuery
 
 from actions.messages import recipient as chats
 from actions.messages import schedule as messages
 from actions.messages import series
 from db.uow import Uow
+from domain.account.email import masked
 from domain.messages.chat import Chat
-from domain.messages.schedule import Edit, Message, Scheduled
-from domain.messages.series import Misfit, Repeat, Series, SeriesEdit
+from domain.messages.schedule import Edit, Scheduled, Status
+from domain.messages.series import Series, SeriesEdit
 from domain.refusals import (
     AlreadySent,
     BotMayNotPost,
     MessageInPast,
     NotAdmin,
     NotFound,
+    Refusal,
     RepeatsNever,
     TextTooLong,
     TooFar,
 )
-from domain.when import Why
 from fsm.messages.compose import (
     Asking,
+    Schedule,
     ScheduleDraft,
-    attachment_of,
-    entities_of,
-    not_missed,
+    edit_of,
+    message_of,
     repeat_of,
+    seal,
+    series_edit_of,
+    waiting_for,
 )
-from handlers.messages.elsewhere import why_not
-from handlers.messages.question import ask, close, ending
+from handlers.dialog import finish, show
+from handlers.messages.question import ask
 from handlers.turn import Turn
+from screens.language import translated
 from screens.messages import my_messages as lists
 from screens.messages import notes
+from screens.messages import preview as previews
 from screens.messages import series as series_screens
+from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from screens.messages.state import too_late
 from screens.screen import Screen
+
+CONFIRMING = {ScheduleDo.CONFIRM, ScheduleDo.REPEAT}
+NOT_THERE = (NotFound, NotAdmin, BotMayNotPost)
+"""Why a group or channel is none that a person can schedule in."""
+ASKED_AGAIN: dict[type[Refusal], Asking] = {
+    MessageInPast: Asking.TIME,
+    TooFar: Asking.TIME,
+    RepeatsNever: Asking.TIME,
+    TextTooLong: Asking.TEXT,
+}
+"""What a refusal asks another answer for."""
+
+
+async def confirm_tapped(
+    _call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> None:
+    """Do what the preview shows. A forged, hasty or overtaken tap shows the open question."""
+    if waiting_for(draft) != Schedule.confirming:
+        await ask(turn, draft)
+    elif callback_data.seal == seal(draft):
+        await confirm(turn, draft)
+    else:
+        await ask(turn, draft, translated(notes.CHANGED_SINCE))
 
 
 async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
     """Plan or change it, and end the conversation; or ask again what stands in the way."""
     try:
-        to = await _permitted(turn, draft)
-    except (NotFound, NotAdmin, BotMayNotPost) as refused:
-        return await ask(turn, replace(draft, chat_id=0, chat_title=""), why_not(refused))
-    return await _make(turn, draft, to)
-
-
-async def _make(turn: Turn, draft: ScheduleDraft, to: Chat | None) -> None:
+        to = await permitted(turn, draft.chat_id) if draft.chat_id else None
+    except NOT_THERE as refused:
+        return await ask(turn, replace(draft, chat_id=0, chat_title=""), notes.not_there(refused))
     try:
-        async with turn.database.begin() as uow:
-            made = await _act(uow, turn, draft, to)
-    except MessageInPast:
-        await ask(turn, replace(draft, asking=Asking.TIME), notes.gone_by())
-    except TooFar:
-        note = notes.why_not(Why.TOO_FAR)
-        await ask(turn, replace(draft, asking=Asking.TIME), note)
-    except TextTooLong as refused:
-        note = notes.text_too_long(refused.length, refused.limit)
-        await ask(turn, replace(draft, asking=Asking.TEXT), note)
-    except RepeatsNever:
-        note = notes.why_not(Misfit.NEVER)
-        await ask(turn, replace(draft, asking=Asking.TIME), note)
-    except NotFound:
-        await _missing(turn, draft)
+        made = await turn.write(_carry_out, turn, draft, to)
+    except tuple(ASKED_AGAIN) as refused:
+        again = replace(draft, asking=ASKED_AGAIN[type(refused)])
+        return await ask(turn, again, notes.refused(refused))
     except AlreadySent:
-        await close(turn, draft, await _missed(turn, draft))
+        return await finish(turn, draft, await what_was_changed(turn, draft, is_late=True))
+    except NotFound:
+        if not draft.address_id:
+            return await finish(turn, draft, lists.not_found())
+        return await ask(turn, replace(draft, address_id=0), translated(notes.ADDRESS_GONE))
+    return await finish(turn, draft, _outcome(turn, made))
+
+
+async def permitted(turn: Turn, chat_id: int) -> Chat:
+    """The group or channel; Telegram is asked, so no transaction is open. Raises NOT_THERE."""
+    return await turn.read(chats.permit, turn.rights.look, turn.actor, chat_id)
+
+
+async def expired_tapped(_call: CallbackQuery, callback_data: ScheduleTap, turn: Turn) -> None:
+    """Its conversation is over: show what it led to, or that it led to nothing.
+
+    Of a change nothing is known but how the message is now.
+    """
+    if callback_data.do in CONFIRMING and callback_data.value:
+        is_series = callback_data.do == ScheduleDo.REPEAT
+        screen = await _card(turn, callback_data.value, is_series=is_series)
     else:
-        await close(turn, draft, ending(turn, made))
+        made = await turn.read(_made, turn, callback_data.intent)
+        screen = _outcome(turn, made) if made else previews.expired()
+    await show(turn, screen)
 
 
-async def _missing(turn: Turn, draft: ScheduleDraft) -> None:
-    """The address of a new message is gone, or the message that was to be changed."""
-    if draft.address_id:
-        await ask(turn, replace(draft, address_id=0), notes.address_gone())
-    else:
-        await close(turn, draft, lists.not_found())
+async def what_was_changed(turn: Turn, draft: ScheduleDraft, *, is_late: bool = False) -> Screen:
+    """Its card as it is now; is_late: too late for the change."""
+    number, is_series = draft.series_id or draft.message_id, bool(draft.series_id)
+    return await _card(turn, number, is_series=is_series, is_late=is_late)
 
 
-async def _permitted(turn: Turn, draft: ScheduleDraft) -> Chat | None:
-    """Where it goes, asked again before a transaction is open; None for the author."""
-    if not draft.chat_id:
-        return None
-    async with turn.database.read() as uow:
-        return await chats.permit(uow, turn.rights.look, turn.actor, draft.chat_id)
+async def _card(turn: Turn, number: int, *, is_series: bool, is_late: bool = False) -> Screen:
+    try:
+        if is_series:
+            repeating = await turn.read(series.find, turn.actor, number)
+            return series_screens.card(repeating, turn.reader, 0, "")
+        found = await turn.read(messages.find, turn.actor, number)
+    except NotFound:
+        return lists.not_found()
+    return lists.card(found, turn.reader, 0, too_late(found) if is_late else "")
 
 
-async def _missed(turn: Turn, draft: ScheduleDraft) -> Screen:
-    """What became of it, while the person was thinking."""
-    async with turn.database.read() as uow:
-        if draft.series_id:
-            over = await series.find(uow, turn.actor, draft.series_id)
-            return series_screens.card(over, turn.reader, 0, "")
-        found = await messages.find(uow, turn.actor, draft.message_id)
-    return lists.card(found, turn.reader, 0, too_late(found))
-
-
-async def _act(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled | Series:
-    """What the draft asks for."""
-    repeat = repeat_of(draft, turn.actor.zone)
+async def _carry_out(
+    uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None
+) -> Scheduled | Series:
+    """What the draft asks for; a change of nothing changes nothing."""
+    actor, now = turn.actor, turn.now
     if draft.series_id:
-        return await _change_series(uow, turn, draft, repeat)
-    if repeat is None:
-        return await _act_once(uow, turn, draft, to)
-    words = _message(draft, turn.now, repeat.zone, to)
-    return await series.start(uow, turn.actor, words, repeat, turn.now)
-
-
-async def _change_series(
-    uow: Uow, turn: Turn, draft: ScheduleDraft, repeat: Repeat | None
-) -> Series:
-    edit = SeriesEdit()
-    if Asking.TEXT in draft.edits:
-        words, it = (draft.text or "", entities_of(draft)), attachment_of(draft)
-        edit = replace(edit, text=words[0], entities=words[1], attachment=it)
-    if Asking.TIME in draft.edits:
-        edit = replace(edit, repeat=repeat)
-    if edit == SeriesEdit():
-        return await series.find(uow, turn.actor, draft.series_id)
-    return await series.change(uow, turn.actor, draft.series_id, edit, turn.now)
-
-
-def _message(draft: ScheduleDraft, at: datetime, zone: str, to: Chat | None) -> Message:
-    """What is to be planned."""
-    return Message(
-        draft.text or "",
-        entities_of(draft),
-        at,
-        zone,
-        draft.intent,
-        address_id=draft.address_id,
-        attachment=attachment_of(draft),
-        to=to,
-    )
-
-
-async def _act_once(uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None) -> Scheduled:
-    """'In 3 seconds' is not missed by who takes five to read."""
-    at = not_missed(draft.at or turn.now, turn.now)
-    text, entities = draft.text or "", entities_of(draft)
-    zone = draft.zone or turn.actor.zone
+        changes = series_edit_of(draft, actor.zone)
+        if changes == SeriesEdit():
+            return await series.find(uow, actor, draft.series_id)
+        return await series.change(uow, actor, draft.series_id, changes, now)
+    message = message_of(draft, actor.zone, now, to)
+    if (repeat := repeat_of(draft, actor.zone)) is not None:
+        return await series.start(uow, actor, message, repeat, now)
     if not draft.message_id:
-        message = _message(draft, at, zone, to)
-        return await messages.schedule(uow, turn.actor, message, turn.now)
-    edit = Edit()
-    if Asking.TEXT in draft.edits:
-        edit = replace(edit, text=text, entities=entities, attachment=attachment_of(draft))
-    if Asking.TIME in draft.edits:
-        edit = replace(edit, at=at, zone=zone)
+        return await messages.schedule(uow, actor, message, now)
+    edit = edit_of(draft, actor.zone, now)
     if edit == Edit():
-        return await messages.find(uow, turn.actor, draft.message_id)
-    return await messages.change(uow, turn.actor, draft.message_id, edit, turn.now)
+        return await messages.find(uow, actor, draft.message_id)
+    return await messages.change(uow, actor, draft.message_id, edit, now)
+
+
+async def _made(uow: Uow, turn: Turn, intent: str) -> Scheduled | Series | None:
+    made = await messages.by_intent(uow, turn.actor, intent)
+    return made or await series.by_intent(uow, turn.actor, intent)
+
+
+def _outcome(turn: Turn, made: Scheduled | Series) -> Screen:
+    """What became of a message that is recorded."""
+    if isinstance(made, Series):
+        return series_screens.done(made, turn.reader)
+    if made.status is Status.SCHEDULED and made.at > turn.now:
+        to = masked(made.address) if made.address else ""
+        return previews.done(made.at, turn.actor.zone, turn.now, to)
+    return lists.card(made, turn.reader, 0, "")

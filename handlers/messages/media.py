@@ -1,93 +1,90 @@
-"""/schedule: what is sent and not typed: photos, albums, polls; and texts that come in halves."""
+"""/schedule: what is sent and not typed: photos, albums, polls; and texts that come in halves.
 
+What a person sent is sent again by the file's id, or made anew from the data of a poll.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import F
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.enums import ContentType
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram.filters import Filter, StateFilter
+from aiogram.types import Message, MessageEntity, Poll
 
 from domain.account.actor import Actor
-from domain.messages.media import Attachment, Media
+from domain.messages import media
+from domain.messages.content import Own, Text
+from domain.messages.media import Attachment, Kind, Media
 from domain.messages.schedule import composed
+from domain.messages.text import clean
 from domain.when import Understood, parse_when
-from fsm.draft import load
 from fsm.messages.compose import (
     Asking,
     Schedule,
     ScheduleDraft,
     attachment_of,
     caption_in,
-    entities_of,
     is_second_half,
     with_attachment,
     with_part,
     with_second_half,
+    words_of,
 )
-from handlers import card
-from handlers.content_types import SENT
-from handlers.messages.question import ask, ask_in_place
-from handlers.messages.sent import SENDABLE, attachment_in
-from handlers.messages.typed_message import Reading, Words, read_message, read_time, words_of
+from handlers.dialog import UNREADABLE, begin
+from handlers.messages.question import ask
+from handlers.messages.typed_message import read_message, read_time, words_in
 from handlers.turn import Turn, intent_of
 from infra.telegram import Wire
+from screens.language import translated
 from screens.messages import notes
 from screens.messages.content import calls
 
 YES = frozenset(("yes", "y", "ok", "okay", "schedule", "schedule this"))
 NEW = frozenset((None, Schedule.offered.state))
-PLACING = Schedule.placing.state
+SENDABLE = F.content_type.in_(
+    {ContentType(kind) for kind in Kind}
+    | {ContentType.LOCATION, ContentType.VENUE, ContentType.CONTACT, ContentType.POLL}
+)
+"""What can be scheduled beside text."""
+POLL_FLAGS = ("is_anonymous", "allows_multiple_answers", "allows_revoting", "open_period")
 
 
-def register(router: Router) -> None:
+def register(messages: TelegramEventObserver, is_open: Filter) -> None:
     """Halves and parts first, as they belong to what is there; then what is new."""
-    told = router.message
-    told.register(part_sent, F.media_group_id, is_part)
-    told.register(half_typed, F.text, is_half)
-    told.register(offer_answered, StateFilter(Schedule.offered), F.text, is_answer)
-    sendable = F.content_type.in_(SENDABLE)
-    told.register(message_sent, StateFilter(*NEW), sendable, can_be_sent)
-    told.register(
-        instead_sent, StateFilter(Schedule), ~StateFilter(PLACING), sendable, opened, can_be_sent
+    messages.register(part_sent, F.media_group_id, is_open, is_part)
+    messages.register(half_typed, F.text, is_open, is_half)
+    messages.register(offer_answered, Schedule.offered, F.text, is_open, is_answer)
+    messages.register(message_sent, StateFilter(*NEW), SENDABLE, can_be_sent)
+    not_placing = ~StateFilter(Schedule.placing)
+    messages.register(
+        instead_sent, StateFilter(Schedule), not_placing, SENDABLE, is_open, can_be_sent
     )
-    told.register(unreadable_sent, StateFilter(Schedule), F.content_type.in_(SENT), opened)
+    messages.register(unreadable_sent, StateFilter(Schedule), UNREADABLE, is_open)
 
 
-async def opened(_message: Message, state: FSMContext) -> bool | dict[str, Any]:
-    """Filter: a scheduling conversation is open; hands on its draft."""
-    draft = await load(state, ScheduleDraft)
-    return False if draft is None else {"draft": draft}
-
-
-async def is_part(message: Message, state: FSMContext) -> bool | dict[str, Any]:
+async def is_part(message: Message, draft: ScheduleDraft) -> bool | dict[str, Any]:
     """Filter: one more part of the album in the draft."""
-    draft, part = await load(state, ScheduleDraft), attachment_in(message)
-    if draft is None or draft.group != message.media_group_id or not isinstance(part, Media):
+    part = attachment_in(message)
+    if draft.group != message.media_group_id or not isinstance(part, Media):
         return False
-    return {"draft": draft, "part": part}
+    return {"part": part}
 
 
-async def is_half(message: Message, state: FSMContext) -> bool | dict[str, Any]:
+async def is_half(message: Message, draft: ScheduleDraft) -> bool:
     """Filter: the rest of a text that its client sent in two messages."""
-    draft = await load(state, ScheduleDraft)
-    if draft is None or not is_second_half(draft, message.date):
-        return False
-    return {"draft": draft}
+    return is_second_half(draft, message.date)
 
 
-async def is_answer(
-    message: Message, state: FSMContext, actor: Actor, now: Any
-) -> bool | dict[str, Any]:
+async def is_answer(message: Message, actor: Actor, now: datetime) -> bool:
     """Filter: what is on offer is wanted, or its time is said."""
-    draft, said = await load(state, ScheduleDraft), (message.text or "").strip(" .!").casefold()
-    if draft is None:
-        return False
     match parse_when(message.text or "", now, actor.zone, actor.locale):
         case Understood(rest=""):
-            return {"draft": draft}
-    return {"draft": draft} if said in YES else False
+            return True
+    return (message.text or "").strip(" .!").casefold() in YES
 
 
 async def can_be_sent(message: Message) -> bool | dict[str, Any]:
@@ -98,43 +95,41 @@ async def can_be_sent(message: Message) -> bool | dict[str, Any]:
 
 async def part_sent(_message: Message, draft: ScheduleDraft, part: Media, turn: Turn) -> None:
     """The parts of an album come one by one, and one preview grows with them."""
-    was_named = bool(draft.text)
     longer = with_part(draft, part)
-    if part.text and not was_named and draft.at is None:
-        read = _captioned(longer, Words(part.text, _plain(part)), turn)
+    if part.text and not draft.text and draft.at is None:
+        read = _with_caption(longer, Text(part.text, part.entities), turn)
         longer = read if read.at or read.options else replace(read, asking=draft.asking)
-    await ask_in_place(turn, longer)
+    await ask(turn, longer, is_in_place=True)
 
 
 async def half_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """The preview grows by the second half."""
-    words = words_of(message)
-    await ask_in_place(turn, with_second_half(draft, words.text, words.entities))
+    await ask(turn, with_second_half(draft, words_in(message)), is_in_place=True)
 
 
 async def offer_answered(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """As [Schedule this], perhaps with the time."""
     wanted = replace(draft, asking=Asking.NOTHING)
-    await ask(turn, read_time(wanted, words_of(message).text, turn.actor, turn.now).draft)
+    await ask(turn, read_time(wanted, words_in(message).text, turn.actor, turn.now).draft)
 
 
 async def message_sent(message: Message, it: Attachment, turn: Turn) -> None:
     """Out of the blue: a caption that names a time opens the preview, else it is offered."""
-    await card.end(turn.state, turn.bot)
-    draft = _taken(ScheduleDraft(intent=intent_of(message)), message, it, turn)
+    await begin(turn)
+    draft = _with_attachment(ScheduleDraft(intent=intent_of(message)), message, it, turn)
     is_timed = draft.at is not None or bool(draft.options)
     await ask(turn, draft if is_timed else replace(draft, asking=Asking.OFFER))
 
 
 async def instead_sent(message: Message, draft: ScheduleDraft, it: Attachment, turn: Turn) -> None:
     """The message, or another one in its place."""
-    await ask(turn, _taken(draft, message, it, turn))
+    await ask(turn, _with_attachment(draft, message, it, turn))
 
 
 async def unreadable_sent(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """A game or a story; or anything while a place is asked for."""
-    is_place = await turn.state.get_state() == PLACING
-    await ask(turn, draft, (notes.only_typed if is_place else notes.cannot_send)())
+    is_place = await turn.state.get_state() == Schedule.placing.state
+    await ask(turn, draft, translated(notes.ONLY_TYPED if is_place else notes.CANNOT_SEND))
 
 
 async def show_message(turn: Turn, draft: ScheduleDraft) -> bool:
@@ -142,7 +137,12 @@ async def show_message(turn: Turn, draft: ScheduleDraft) -> bool:
 
     Raises TextTooLong, and infra.telegram.FAILURES but for a bad request.
     """
-    content = composed(draft.text or "", entities_of(draft), attachment_of(draft))
+    words = words_of(draft)
+    return await show_content(turn, composed(words.text, words.entities, attachment_of(draft)))
+
+
+async def show_content(turn: Turn, content: Own) -> bool:
+    """The same for what need not be measured any more."""
     try:
         for method, fields in calls(content, turn.actor.id):
             await Wire(turn.bot).send(fields, method)
@@ -151,18 +151,78 @@ async def show_message(turn: Turn, draft: ScheduleDraft) -> bool:
     return True
 
 
-def _taken(draft: ScheduleDraft, message: Message, it: Attachment, turn: Turn) -> ScheduleDraft:
+def attachment_in(message: Message) -> Attachment | None:
+    """What is no text in a message; None for text, and for what cannot be sent again.
+
+    A quiz that was forwarded does not tell its right answer, so it cannot be made anew.
+    """
+    if message.venue:
+        place, venue = message.venue.location, message.venue
+        return media.Place(place.latitude, place.longitude, venue.title, venue.address)
+    if message.location:
+        return media.Place(message.location.latitude, message.location.longitude)
+    if message.contact:
+        card = message.contact
+        names = (card.first_name, card.last_name or "", card.vcard or "")
+        return media.Contact(card.phone_number, *names)
+    if message.poll:
+        return _poll(message.poll)
+    return _media(message)
+
+
+def _with_attachment(
+    draft: ScheduleDraft, message: Message, it: Attachment, turn: Turn
+) -> ScheduleDraft:
     """The draft with this message, and with the time that its caption names."""
     bare = with_attachment(draft, it, message.media_group_id or "")
-    return _captioned(bare, Words(*caption_in(it)), turn)
+    return _with_caption(bare, caption_in(it), turn)
 
 
-def _captioned(draft: ScheduleDraft, words: Words, turn: Turn) -> ScheduleDraft:
-    if not words.text:
-        return draft
-    read: Reading = read_message(draft, words, turn.actor, turn.now)
-    return read.draft
+def _with_caption(draft: ScheduleDraft, words: Text, turn: Turn) -> ScheduleDraft:
+    return read_message(draft, words, turn.actor, turn.now).draft if words.text else draft
 
 
-def _plain(part: Media) -> tuple[dict[str, Any], ...]:
-    return tuple(dict(item) for item in part.entities)
+def _media(message: Message) -> Media | None:
+    file_id = _file_id(message)
+    if file_id is None:
+        return None
+    return Media(
+        Kind(message.content_type),
+        file_id,
+        clean(message.caption or ""),
+        _dumped(message.caption_entities),
+        is_spoiler=bool(message.has_media_spoiler),
+        is_above=bool(message.show_caption_above_media),
+    )
+
+
+def _file_id(message: Message) -> str | None:
+    if message.content_type not in set(Kind):
+        return None
+    if message.photo:
+        return message.photo[-1].file_id  # the largest
+    file: Any = getattr(message, message.content_type, None)
+    return None if file is None else str(file.file_id)
+
+
+def _poll(poll: Poll) -> media.Poll | None:
+    correct = tuple(poll.correct_option_ids or ())
+    if poll.type == "quiz" and not correct:
+        return None
+    options = tuple(
+        option.model_dump(include={"text", "text_entities"}, exclude_none=True, mode="json")
+        for option in poll.options
+    )
+    return media.Poll(
+        poll.question,
+        options,
+        _dumped(poll.question_entities),
+        correct,
+        poll.explanation or "",
+        _dumped(poll.explanation_entities),
+        {name: value for name in POLL_FLAGS if (value := getattr(poll, name, None)) is not None},
+    )
+
+
+def _dumped(entities: Sequence[MessageEntity] | None) -> tuple[dict[str, Any], ...]:
+    return tuple(item.model_dump(mode="json", exclude_none=True) for item in entities or ())

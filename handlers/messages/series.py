@@ -1,8 +1,6 @@
 """Taps on a message that repeats: its card, pause, resume, skip, change, cancel."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
@@ -12,11 +10,12 @@ from db.uow import Uow
 from domain.messages.series import Series
 from domain.refusals import AlreadySent, NotFound
 from fsm.draft import new_intent
-from fsm.messages.compose import Asking, ScheduleDraft, with_content
-from handlers import card as show
-from handlers.messages.my_messages import PAGES, page_of
+from fsm.messages.compose import Asking, ScheduleDraft, asking_again
+from handlers.dialog import begin, show
+from handlers.messages.my_messages import page_of
 from handlers.messages.question import ask
 from handlers.turn import Turn
+from screens.language import translated
 from screens.messages import my_messages as lists
 from screens.messages import series as screens
 from screens.messages.callbacks import SeriesDo, SeriesTap
@@ -24,78 +23,69 @@ from screens.screen import Screen
 
 EDITS = {SeriesDo.TIME: Asking.TIME, SeriesDo.TEXT: Asking.TEXT}
 Act = Callable[[Uow, Turn, SeriesTap], Awaitable[tuple[Series, str]]]
+"""Does what a tap asks for; the series as it is then, and a note."""
 
 
 def router() -> Router:
     """The card and what it offers."""
-    asked = Router(name="series")
-    taps = asked.callback_query
-    taps.register(edit_asked, SeriesTap.filter(F.do.in_(set(EDITS))))
-    taps.register(cancel_asked, SeriesTap.filter(F.do == SeriesDo.CANCEL))
+    router = Router(name="series")
+    taps = router.callback_query
+    taps.register(edit_tapped, SeriesTap.filter(F.do.in_(set(EDITS))))
+    taps.register(cancel_tapped, SeriesTap.filter(F.do == SeriesDo.CANCEL))
     taps.register(cancel_confirmed, SeriesTap.filter(F.do == SeriesDo.YES))
-    taps.register(tapped, SeriesTap.filter())
-    return asked
+    taps.register(card_tapped, SeriesTap.filter())
+    return router
 
 
-async def tapped(call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> Any:
+async def card_tapped(_call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> None:
     """Do it, and show the card as it is then; too late, the card says so."""
+    found: Series | None
     try:
-        async with turn.database.begin() as uow:
-            found, note = await ACTS[callback_data.do](uow, turn, callback_data)
-        screen = screens.card(found, turn.reader, callback_data.page, note)
+        found, note = await turn.write(ACTS[callback_data.do], turn, callback_data)
     except AlreadySent:
-        screen = await _card(turn, callback_data, screens.underway())
+        found, note = await _find(turn, callback_data), translated(screens.UNDERWAY)
     except NotFound:
-        screen = lists.not_found()
-    await show.edit(call, screen, turn.bot)
-    return call.answer()
+        found, note = None, ""
+    await show(turn, _card(turn, found, callback_data, note))
 
 
-async def edit_asked(call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> Any:
+async def edit_tapped(_call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> None:
     """Change its time or text: the conversation of /schedule opens in this message."""
-    found = await _find(turn, callback_data.value)
+    found = await _find(turn, callback_data)
     if found is None or found.is_over:
-        await show.edit(call, await _card(turn, callback_data, ""), turn.bot)
-        return call.answer()
-    card = call.message.message_id if call.message else None
-    await show.end(turn.state, turn.bot)
+        await show(turn, _card(turn, found, callback_data))
+        return
+    await begin(turn)
     draft = ScheduleDraft(
         intent=new_intent(),
-        card=card,
+        card=turn.tapped,
         at=found.next_at,
         zone=found.repeat.zone if found.repeat.is_zone_named else "",
         rrule=found.repeat.rrule,
         wall=found.repeat.wall.isoformat(),
         series_id=found.id,
     )
-    written = with_content(draft, found.content)
-    await ask(turn, replace(written, asking=EDITS[callback_data.do], edits=()))
-    return call.answer()
+    await ask(turn, asking_again(draft, found.content, EDITS[callback_data.do]))
 
 
-async def cancel_asked(call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> Any:
+async def cancel_tapped(_call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> None:
     """Asked once, as there is no way back."""
-    found = await _find(turn, callback_data.value)
+    found = await _find(turn, callback_data)
     if found is None or found.is_over:
-        screen = await _card(turn, callback_data, "")
+        await show(turn, _card(turn, found, callback_data))
     else:
-        screen = screens.ask_cancel(found, callback_data.page)
-    await show.edit(call, screen, turn.bot)
-    return call.answer()
+        await show(turn, screens.ask_cancel(found, callback_data.page))
 
 
-async def cancel_confirmed(call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> Any:
+async def cancel_confirmed(_call: CallbackQuery, callback_data: SeriesTap, turn: Turn) -> None:
     """Cancel all of it; a second tap finds it cancelled."""
     try:
-        async with turn.database.begin() as uow:
-            found = await messages.cancel(uow, turn.actor, callback_data.value)
+        found = await turn.write(messages.cancel, turn.actor, callback_data.value)
     except NotFound:
-        screen = lists.not_found()
+        await show(turn, lists.not_found())
     else:
-        page = min(max(callback_data.page - 1, 0), PAGES)
-        screen = await page_of(turn, page, screens.cancelled(found))
-    await show.edit(call, screen, turn.bot)
-    return call.answer()
+        page = max(callback_data.page - 1, 0)
+        await show(turn, await page_of(turn, page, screens.cancelled(found)))
 
 
 async def _open(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
@@ -109,7 +99,7 @@ async def _pause(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
 
 async def _resume(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
     found = await messages.resume(uow, turn.actor, tap.value, turn.now)
-    return found, "" if found.is_over else screens.resumed()
+    return found, "" if found.is_over else translated(screens.RESUMED)
 
 
 async def _skip(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
@@ -117,7 +107,7 @@ async def _skip(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
     if found.version == tap.version or found.is_over:
         return found, ""
     is_done = found.version == tap.version + 1 and found.next_try_at == found.next_at
-    return found, screens.skipped() if is_done else screens.changed_meanwhile()
+    return found, translated(screens.SKIPPED if is_done else screens.CHANGED_MEANWHILE)
 
 
 ACTS: dict[SeriesDo, Act] = {
@@ -128,18 +118,15 @@ ACTS: dict[SeriesDo, Act] = {
 }
 
 
-async def _find(turn: Turn, series_id: int) -> Series | None:
+async def _find(turn: Turn, tap: SeriesTap) -> Series | None:
     try:
-        async with turn.database.read() as uow:
-            return await messages.find(uow, turn.actor, series_id)
+        return await turn.read(messages.find, turn.actor, tap.value)
     except NotFound:
         return None
 
 
-async def _card(turn: Turn, tap: SeriesTap, note: str) -> Screen:
-    """The card as it is now; a series that is over needs no note."""
-    found = await _find(turn, tap.value)
+def _card(turn: Turn, found: Series | None, tap: SeriesTap, note: str = "") -> Screen:
+    """One that is over needs no note."""
     if found is None:
         return lists.not_found()
-    said = "" if found.is_over else note
-    return screens.card(found, turn.reader, tap.page, said)
+    return screens.card(found, turn.reader, tap.page, "" if found.is_over else note)

@@ -4,11 +4,11 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from aiogram.types import Message
 
 from domain.account.actor import Actor
+from domain.messages.content import Text
 from domain.messages.schedule import may_schedule
 from domain.messages.series import Misfit, Repeat, at_another_time, may_repeat
 from domain.messages.text import clean, cut
@@ -38,14 +38,6 @@ MORNING = range(8, 12)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A typed text with its formatting, as data that JSON can hold."""
-
-    text: str
-    entities: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """The draft after the words were read; why: what was wrong with the time in them."""
 
@@ -53,29 +45,29 @@ class Reading:
     why: Why | Misfit | None = None
 
 
-def words_of(message: Message) -> Words:
-    """What was typed; a command at its start is cut."""
+def words_in(message: Message) -> Text:
+    """What was typed, with its formatting; a command at its start is cut."""
     text = clean(message.text or "")
     found = [item.model_dump(mode="json", exclude_none=True) for item in message.entities or ()]
     command = COMMAND.match(text)
     start = command.end() if command else 0
-    return Words(*cut(text, found, [(start, len(text))]))
+    return Text(*cut(text, found, [(start, len(text))]))
 
 
-def read_message(draft: ScheduleDraft, words: Words, actor: Actor, now: datetime) -> Reading:
+def read_message(draft: ScheduleDraft, words: Text, actor: Actor, now: datetime) -> Reading:
     """The message, and its time if the words name one."""
     answer = parse_when(words.text, now, actor.zone, actor.locale)
     if isinstance(answer, Unclear):
-        return Reading(with_text(draft, words.text, words.entities), answer.why)
+        return Reading(with_text(draft, words), answer.why)
     spoken = replace(draft, said=words.text, said_at=now)
-    whole = with_words(spoken, words.text, words.entities)
+    whole = with_words(spoken, words)
     if isinstance(answer, Ask):
         options = [_option(item, words, actor) for item in answer.options]
         return Reading(with_options(whole, options, answer.reason))
     if (why := _unfit(draft, answer, now)) is None:
         return Reading(with_time(whole, _option(answer, words, actor), _others(answer)))
-    text, entities = cut(words.text, words.entities, answer.kept)
-    return Reading(with_text(draft, text, entities) if text else draft, why)
+    rest = Text(*cut(words.text, words.entities, answer.kept))
+    return Reading(with_text(draft, rest) if rest.text else draft, why)
 
 
 def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> Reading:
@@ -111,7 +103,7 @@ def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime)
     return Reading(again)
 
 
-def _option(found: Understood, words: Words | None, actor: Actor) -> Option:
+def _option(found: Understood, words: Text | None, actor: Actor) -> Option:
     zone = found.zone if found.zone != actor.zone else ""
     option = Option(found.at, is_time_given=found.has_time, zone=zone)
     if found.recurrence is not None:

@@ -2,48 +2,65 @@
 
 from dataclasses import replace
 
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from actions.account import account
 from actions.messages import series
-from domain.time.zone_search import One, Several
+from db.uow import Uow
+from domain.account.actor import Actor
+from domain.time.zone_search import One, Several, search_zone
 from fsm.messages.compose import Asking, ScheduleDraft
-from handlers.account.place import ZoneAt, zone_of
+from handlers.account.timezone import ZoneAt, zone_of
 from handlers.messages.question import ask
-from handlers.messages.typed_message import read_again
+from handlers.messages.typed_message import read_again, words_in
 from handlers.turn import Turn
 from screens.account.timezone import following
+from screens.language import translated
 from screens.messages import notes
+from screens.messages.callbacks import ScheduleTap
 
 
-async def settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
-    """Keep the zone, and go on with the preview."""
-    async with turn.database.begin() as uow:
-        actor = await account.set_zone(uow, turn.actor, zone)
-        moved = await series.follow_zone(uow, actor, zone, turn.now)
-    known = replace(turn, actor=actor)
-    unasked = replace(draft, asking=Asking.NOTHING, zones=())
-    read = read_again(unasked, turn.actor, actor, turn.now)
-    said = [notes.gone_by()] if read.why is not None else []
-    said += [following(moved)] if moved else []
-    await ask(known, read.draft, " ".join(said))
-
-
-async def search(turn: Turn, draft: ScheduleDraft, found: One | Several | None) -> None:
-    """What a typed place may be."""
-    match found:
+async def place_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """The city the person is in, or what their clock shows."""
+    match search_zone(words_in(message).text, turn.now):
         case One(zone):
-            await settle(turn, draft, zone)
+            await _settle(turn, draft, zone)
         case Several(zones):
-            await ask(turn, replace(draft, zones=zones), notes.which_place())
+            await ask(turn, replace(draft, zones=zones), translated(notes.WHICH_PLACE))
         case None:
-            await ask(turn, draft, notes.no_such_place())
+            await ask(turn, draft, translated(notes.NO_SUCH_PLACE))
 
 
 async def place_shared(message: Message, draft: ScheduleDraft, turn: Turn, zone_at: ZoneAt) -> None:
     """Where the person is."""
     zone = zone_of(message, zone_at)
     if zone is None:
-        await ask(turn, draft, notes.nowhere())
+        await ask(turn, draft, translated(notes.NOWHERE))
     else:
-        await settle(turn, draft, zone)
+        await _settle(turn, draft, zone)
+
+
+async def place_tapped(
+    _call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
+) -> None:
+    """A zone on offer."""
+    if callback_data.value < len(draft.zones):
+        await _settle(turn, draft, draft.zones[callback_data.value])
+    else:
+        await ask(turn, draft)
+
+
+async def _settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
+    """Keep the zone, and go on with the preview."""
+    actor, moved = await turn.write(_move, turn, zone)
+    unasked = replace(draft, asking=Asking.NOTHING, zones=())
+    read = read_again(unasked, turn.actor, actor, turn.now)
+    told = [translated(notes.GONE_BY)] if read.why is not None else []
+    told += [following(moved)] if moved else []
+    await ask(replace(turn, actor=actor), read.draft, " ".join(told))
+
+
+async def _move(uow: Uow, turn: Turn, zone: str) -> tuple[Actor, int]:
+    """The person in the new zone, and how many of their series go with them."""
+    actor = await account.set_zone(uow, turn.actor, zone)
+    return actor, await series.follow_zone(uow, actor, zone, turn.now)

@@ -15,12 +15,13 @@ from aiogram.types import (
 
 from domain.booking.booking import Status
 from domain.booking.lab import Lab
-from domain.desk.day import Counts, Hour, Sheet, Visit
+from domain.desk.day import DayCounts, Hour, Sheet, SheetVisit
 from domain.time.zones import to_wall
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.keyboard import DANGER, Row, button, grid, keyboard, short
 from screens.language import (
     SHORT_WEEKDAY_DAY,
+    SHORT_WEEKDAY_DAY_YEAR,
     SHORT_WEEKDAY_NUMBER,
     Marked,
     _,
@@ -43,48 +44,52 @@ STATES: dict[Status, Marked] = {
     Status.CANCELLED: marked("cancelled"),
 }
 FASTING: dict[str, Marked] = {"kept": marked("fasted"), "broken": marked("ate")}
+NOT_A_DAY = marked("I did not find a day in that. Try “/day tomorrow” or “/day 3 nov”.")
 
 
-def sheet(lab: Lab, it: Sheet, now: datetime, note: str) -> Screen:
+def sheet(lab: Lab, sheet: Sheet, now: datetime, note: str) -> Screen:
     """A day: counts, the visits of an hour a line each, and buttons to all the rest."""
     today = to_wall(now, lab.zone).date()
-    title = f"<b>{day_name(it.day, today)}</b>, {escape(lab.name)}"
-    if not it.hours:
+    day = day_name(sheet.day, today)
+    title = f"<b>{day}</b>, {escape(lab.name)}"
+    if not sheet.hours:
         none = _("There are no slots on this day.")
-        return Screen(lines(note, title, none), keyboard([_days(it.day, today)]))
-    shown = "\n".join(_line(lab, one) for one in it.visits)
+        return Screen(lines(note, title, none), keyboard([_days(sheet.day, today)]))
+    counts = _counts(sheet.counts)
+    shown = "\n".join(_line(lab, one) for one in sheet.visits)
     table = f"<pre>{shown}</pre>" if shown else _("Nobody is booked in this hour.")
-    taps = [
-        button(
-            f"{clock(to_wall(one.starts_at, lab.zone))} {short(one.name, NAME)}",
-            VisitTap(do=VisitDo.OPEN, id=one.id, version=one.version),
-        )
-        for one in it.visits
-    ]
-    rows = [*grid(_hours(lab, it), 5), *grid(taps, 2), _days(it.day, today)]
-    text = lines(note, title, counts(it.counts), table)
-    head = (note, f"{day_name(it.day, today)}, {lab.name}", counts(it.counts))
-    return Screen(text, keyboard(rows), _rich(lab, it, head))
+    hours = [_hour(lab, one, sheet) for one in sheet.hours]
+    rows = [*grid(hours, 5), *_visits(lab, sheet.visits), _days(sheet.day, today)]
+    rich = _table(lab, sheet.visits, (note, f"{day}, {lab.name}", counts))
+    return Screen(lines(note, title, counts, table), keyboard(rows), rich)
 
 
-def still_open(lab: Lab, day: date, found: Sequence[Visit], note: str) -> Screen:
+def still_open(lab: Lab, day: date, found: Sequence[SheetVisit], note: str) -> Screen:
     """Who is still booked though the day is over."""
     back = button(_("‹ The day"), DayTap(do=DayDo.SHEET, day=day.toordinal()))
     if not found:
         return Screen(lines(note, _("Nobody is open any more. Thank you.")), keyboard([[back]]))
-    taps = [
-        button(
-            f"{clock(to_wall(one.starts_at, lab.zone))} {short(one.name, NAME)}",
-            VisitTap(do=VisitDo.OPEN, id=one.id, version=one.version),
-        )
-        for one in found
-    ]
     missed = button(_("None of them came"), DayTap(do=DayDo.MISSED, day=day.toordinal()), DANGER)
     title = _("Still open: {n}. Did they come? Tap one to say so.").format(n=len(found))
-    return Screen(lines(note, f"<b>{title}</b>"), keyboard([*grid(taps, 2), [missed], [back]]))
+    return Screen(
+        lines(note, f"<b>{title}</b>"), keyboard([*_visits(lab, found), [missed], [back]])
+    )
 
 
-def counts(it: Counts) -> str:
+def day_name(day: date, today: date) -> str:
+    """'Today, Thu 26 Nov'; the year of another one."""
+    near = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}.get(day)
+    if near:
+        return f"{near}, {dated(day, SHORT_WEEKDAY_DAY)}"
+    return dated(day, SHORT_WEEKDAY_DAY if day.year == today.year else SHORT_WEEKDAY_DAY_YEAR)
+
+
+def missed(number: int) -> str:
+    """A note in plain text."""
+    return _("Marked as not come: {n}.").format(n=number)
+
+
+def _counts(it: DayCounts) -> str:
     """One line; what is nought is left out, but for those to come."""
     parts = [_("{n} to come").format(n=it.booked)]
     for number, words in (
@@ -98,64 +103,52 @@ def counts(it: Counts) -> str:
     return " · ".join(parts)
 
 
-def day_name(day: date, today: date) -> str:
-    """'Today, Thu 26 Nov'."""
-    name = dated(day, SHORT_WEEKDAY_DAY)
-    near = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}.get(day)
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{near}, {name}" if near else f"{name}{year}"
+def _visits(lab: Lab, visits: Sequence[SheetVisit]) -> list[Row]:
+    taps = [
+        button(
+            f"{_clock(lab, one.starts_at)} {short(one.name, NAME)}",
+            VisitTap(do=VisitDo.OPEN, id=one.id, version=one.version),
+        )
+        for one in visits
+    ]
+    return grid(taps, 2)
 
 
-def not_a_day() -> str:
-    """Plain note."""
-    return _("I did not find a day in that. Try “/day tomorrow” or “/day 3 nov”.")
-
-
-def missed(number: int) -> str:
-    """Plain note."""
-    return _("Marked as not come: {n}.").format(n=number)
-
-
-def _line(lab: Lab, it: Visit) -> str:
+def _line(lab: Lab, it: SheetVisit) -> str:
     """A line of a table in a font of equal widths."""
-    fasting = f" {translated(FASTING[it.fasting])}" if it.fasting else ""
-    sample = f" {_('sampled')}" if it.is_sampled and it.status is Status.ARRIVED else ""
     name = escape(short(it.name, NAME).ljust(NAME))
     code = escape(it.test[:TEST].ljust(TEST))
-    at = clock(to_wall(it.starts_at, lab.zone))
-    return f"{at} {name} {code} {translated(STATES[it.status])}{sample}{fasting}"
+    return f"{_clock(lab, it.starts_at)} {name} {code} {' '.join(_states(it))}"
 
 
-def _rich(lab: Lab, it: Sheet, head: tuple[str, str, str]) -> InputRichMessage | None:
-    """The same as a table; None for an hour without anybody. head: note, title, counts."""
-    if not it.visits:
+def _table(lab: Lab, visits: Sequence[SheetVisit], head: Sequence[str]) -> InputRichMessage | None:
+    """The same as a table; None for an hour without anybody. head: paragraphs in plain text."""
+    if not visits:
         return None
-    note, title, counted = head
     blocks: list[InputRichBlockUnion] = [
-        InputRichBlockParagraph(text=words) for words in (note, title, counted) if words
+        InputRichBlockParagraph(text=words) for words in head if words
     ]
     names = [_("Time"), _("Name"), _("Test"), _("State")]
     cells = [[_cell(name, is_header=True) for name in names]]
-    cells += [[_cell(words) for words in _words(lab, one)] for one in it.visits]
+    for one in visits:
+        at, name = _clock(lab, one.starts_at), short(one.name, LONGER)
+        cells.append([_cell(words) for words in (at, name, one.test, ", ".join(_states(one)))])
     return InputRichMessage(blocks=[*blocks, InputRichBlockTable(cells=cells, is_striped=True)])
 
 
-def _words(lab: Lab, it: Visit) -> list[str]:
-    state = [translated(STATES[it.status])]
+def _states(it: SheetVisit) -> list[str]:
+    states = [translated(STATES[it.status])]
     if it.is_sampled and it.status is Status.ARRIVED:
-        state.append(_("sampled"))
-    if it.fasting:
-        state.append(translated(FASTING[it.fasting]))
-    at = clock(to_wall(it.starts_at, lab.zone))
-    return [at, short(it.name, LONGER), it.test, ", ".join(state)]
+        states.append(_("sampled"))
+    return [*states, translated(FASTING[it.fasting])] if it.fasting else states
 
 
 def _cell(text: str, *, is_header: bool = False) -> RichBlockTableCell:
     return RichBlockTableCell(text=text, align="left", valign="top", is_header=is_header or None)
 
 
-def _hours(lab: Lab, it: Sheet) -> Row:
-    return [_hour(lab, one, it) for one in it.hours]
+def _clock(lab: Lab, at: datetime) -> str:
+    return clock(to_wall(at, lab.zone))
 
 
 def _hour(lab: Lab, one: Hour, it: Sheet) -> InlineKeyboardButton:

@@ -10,9 +10,9 @@ from aiogram.types import InlineKeyboardButton
 from domain.booking.booking import BookingView, Offer, Status
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
-from domain.desk.phone_call import Caller
+from domain.desk.day import VisitChange
+from domain.desk.phone_call import Caller, CallerVisits
 from domain.time.zones import to_wall
-from domain.undo import Undo
 from screens.booking.card import named_day
 from screens.booking.preparation import TOLD, eat_nothing
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
@@ -31,10 +31,15 @@ STATES: dict[Status, Marked] = {
     Status.NO_SHOW: marked("did not come"),
     Status.CANCELLED: marked("cancelled"),
 }
+CANCELLED, MOVED, BOOKED = marked("Cancelled."), marked("Moved."), marked("Booked.")
+"""What was done."""
+FORGOTTEN = marked("That call was a while ago, so I have forgotten what was chosen.")
+TAKEN = marked("That time has just been taken.")
+CHANGED = marked("Somebody has changed that visit meanwhile; here is how it is now.")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PhoneCall:
     """What every screen of a call knows. now: aware UTC; clocks are the lab's."""
 
     intent: str
@@ -50,53 +55,47 @@ class Call:
         return short_moment(at, self.lab.zone, self.now)
 
 
-def ask(call: Call, note: str) -> Screen:
+def ask(call: PhoneCall, note: str) -> Screen:
     """Who is it?"""
     question = _("Who is calling? Type a name or a phone number.")
     new = button(_("New patient"), call.tap(PhoneCallDo.NEW))
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[new]]))
 
 
-def found(call: Call, words: str, people: Sequence[Caller]) -> Screen:
+def found(call: PhoneCall, words: str, people: Sequence[Caller]) -> Screen:
     """Who fits."""
     new = [button(_("New patient"), call.tap(PhoneCallDo.NEW))]
     if not people:
         text = _("I found nobody by “{words}”. Try a part of the name, or the number.")
         return Screen(text.format(words=escape(short(words))), keyboard([new]))
-    said = [f"{n}. {_person(call, one)}" for n, one in enumerate(people, 1)]
+    shown = [f"{n}. {_person(call, one)}" for n, one in enumerate(people, 1)]
     taps = [
         button(str(n), call.tap(PhoneCallDo.PATIENT, one.id)) for n, one in enumerate(people, 1)
     ]
     title = f"<b>{_('Which one?')}</b> {_('Or type more of the name.')}"
-    return Screen(lines(title, "\n".join(said)), keyboard([*grid(taps, 4), new]))
+    return Screen(lines(title, "\n".join(shown)), keyboard([*grid(taps, 4), new]))
 
 
-def introduce(call: Call, note: str) -> Screen:
+def introduce(call: PhoneCall, note: str) -> Screen:
     """Somebody new."""
     question = _("Type their name and phone number, like: Ann Lee +49 30 1234567")
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(call, PhoneCallDo.ASK)]]))
 
 
-def patient(call: Call, caller: Caller, visits: Sequence[BookingView], note: str) -> Screen:
+def patient(call: PhoneCall, known: CallerVisits, note: str) -> Screen:
     """A patient and their visits to come, a button each."""
-    taps: list[Row] = [
-        [
-            button(
-                f"{call.when(one.starts_at)}, {one.test.code}", call.tap(PhoneCallDo.VISIT, one.id)
-            )
-        ]
-        for one in visits
-    ]
-    bot = _("Has the bot: is told of changes.") if caller.has_bot else _("No bot: tell them now.")
-    none = "" if visits else _("No visits to come.")
+    has_bot = known.caller.has_bot
+    bot = _("Has the bot: is told of changes.") if has_bot else _("No bot: tell them now.")
+    none = "" if known.visits else _("No visits to come.")
     book = button(_("Book a visit"), call.tap(PhoneCallDo.BOOK), PRIMARY)
+    taps = [[_open(call, one)] for one in known.visits]
     return Screen(
-        lines(note, f"{_name(caller)}\n{bot}", none),
+        lines(note, f"{_name(known.caller)}\n{bot}", none),
         keyboard([[book], *taps, [_back(call, PhoneCallDo.ASK)]]),
     )
 
 
-def visit(call: Call, it: BookingView, note: str) -> Screen:
+def visit(call: PhoneCall, it: BookingView, note: str) -> Screen:
     """One visit, to move or cancel."""
     rows: list[Row] = []
     if it.status is Status.BOOKED:
@@ -110,17 +109,18 @@ def visit(call: Call, it: BookingView, note: str) -> Screen:
     return Screen(lines(note, _visit(call, it)), keyboard(rows))
 
 
-def done(call: Call, it: BookingView, what: str, undo: Undo | None) -> Screen:
-    """What was done, with [Undo]. what: plain text."""
+def done(call: PhoneCall, change: VisitChange, what: Marked) -> Screen:
+    """What was done, with [Undo]."""
+    it, undo = change.booking, change.undo
     rows: list[Row] = [[undo_button(undo)]] if undo else []
     note = how_long(undo, call.now) if undo and it.account_id > 0 else ""
     more = button(_("Back to the patient"), call.tap(PhoneCallDo.PATIENT))
     return Screen(
-        lines(f"<b>{escape(what)}</b>", _visit(call, it), note), keyboard([*rows, [more]])
+        lines(f"<b>{translated(what)}</b>", _visit(call, it), note), keyboard([*rows, [more]])
     )
 
 
-def tests(call: Call, offered: Sequence[LabTest]) -> Screen:
+def tests(call: PhoneCall, offered: Sequence[LabTest]) -> Screen:
     """Which test?"""
     taps = [button(short(one.name), call.tap(PhoneCallDo.TEST, one.id)) for one in offered]
     return Screen(
@@ -128,7 +128,7 @@ def tests(call: Call, offered: Sequence[LabTest]) -> Screen:
     )
 
 
-def days(call: Call, free: Mapping[date, int], note: str) -> Screen:
+def days(call: PhoneCall, free: Mapping[date, int], note: str) -> Screen:
     """Which day? free: days with seats, in order, and how many seats."""
     today = to_wall(call.now, call.lab.zone).date()
     taps = [
@@ -140,7 +140,7 @@ def days(call: Call, free: Mapping[date, int], note: str) -> Screen:
     return Screen(lines(note, f"<b>{question}</b>"), keyboard(rows))
 
 
-def times(call: Call, day: date, free: Sequence[FreeTime]) -> Screen:
+def times(call: PhoneCall, day: date, free: Sequence[FreeTime]) -> Screen:
     """Which time?"""
     taps = [
         button(
@@ -154,10 +154,10 @@ def times(call: Call, day: date, free: Sequence[FreeTime]) -> Screen:
     return Screen(f"<b>{title}</b>", keyboard([*grid(taps, 4), [_back(call, PhoneCallDo.DAYS)]]))
 
 
-def confirm(call: Call, who: Caller, offer: Offer, note: str) -> Screen:
+def confirm(call: PhoneCall, who: Caller, offer: Offer) -> Screen:
     """The last look; what to read out is in it."""
     when = moment(offer.starts_at, call.lab.zone, call.now)
-    told = [
+    parts = [
         _name(who),
         f"{escape(offer.test.name)} ({escape(offer.test.code)})",
         f"<b>{when}</b>",
@@ -168,29 +168,12 @@ def confirm(call: Call, who: Caller, offer: Offer, note: str) -> Screen:
     aloud = " ".join(part for part in (text, fast) if part)
     read = _("Read out: {text}").format(text=aloud) if aloud else ""
     yes = button(_("Book it"), call.tap(PhoneCallDo.CONFIRM, offer.slot_id), SUCCESS)
-    return Screen(
-        lines(note, "\n".join(told), read), keyboard([[yes], [_back(call, PhoneCallDo.DAYS)]])
-    )
+    return Screen(lines("\n".join(parts), read), keyboard([[yes], [_back(call, PhoneCallDo.DAYS)]]))
 
 
 def over() -> Screen:
     """The call ended without anything more."""
     return Screen(_("The call is over. /caller begins the next one."))
-
-
-def forgotten() -> str:
-    """A note: the conversation is gone."""
-    return _("That call was a while ago, so I have forgotten what was chosen.")
-
-
-def taken() -> str:
-    """A note."""
-    return _("That time has just been taken.")
-
-
-def changed() -> str:
-    """A note."""
-    return _("Somebody has changed that visit meanwhile; here is how it is now.")
 
 
 def _day(day: date, today: date) -> str:
@@ -201,7 +184,7 @@ def _day(day: date, today: date) -> str:
     return dated(day, SHORT_WEEKDAY_DAY)
 
 
-def _person(call: Call, it: Caller) -> str:
+def _person(call: PhoneCall, it: Caller) -> str:
     next_visit = _("next: {when}").format(when=call.when(it.next_at)) if it.next_at else ""
     return ", ".join(part for part in (_name(it), next_visit) if part)
 
@@ -210,7 +193,7 @@ def _name(it: Caller) -> str:
     return ", ".join(escape(part) for part in (it.name, it.phone) if part)
 
 
-def _visit(call: Call, it: BookingView) -> str:
+def _visit(call: PhoneCall, it: BookingView) -> str:
     when = moment(it.starts_at, it.lab.zone, call.now)
     return "\n".join(
         (
@@ -223,10 +206,10 @@ def _visit(call: Call, it: BookingView) -> str:
     )
 
 
-def _open(call: Call, it: BookingView) -> InlineKeyboardButton:
+def _open(call: PhoneCall, it: BookingView) -> InlineKeyboardButton:
     label = f"{call.when(it.starts_at)}, {it.test.code}"
     return button(label, call.tap(PhoneCallDo.VISIT, it.id))
 
 
-def _back(call: Call, do: PhoneCallDo) -> InlineKeyboardButton:
+def _back(call: PhoneCall, do: PhoneCallDo) -> InlineKeyboardButton:
     return button(_("‹ Back"), call.tap(do))

@@ -3,15 +3,15 @@
 from datetime import datetime
 from html import escape
 
-from domain.booking.booking import BookingView
+from aiogram.types import InlineKeyboardButton
+
 from domain.desk.day import initials
-from domain.desk.report import Report
+from domain.desk.report import PHOTO, File, Report, ReportPreview, SentReport
 from domain.messages.content import News
 from domain.time.zones import to_wall
-from domain.undo import Undo
 from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
-from screens.language import SHORT_DAY, _, dated
+from screens.language import SHORT_DAY, _, dated, marked, translated
 from screens.layout import lines
 from screens.screen import Screen
 from screens.undo import how_long, undo_button
@@ -19,45 +19,45 @@ from screens.undo import how_long, undo_button
 KB, MB = 1024, 1024 * 1024
 
 
-def preview(
-    intent: str, it: BookingView, file: tuple[str, int], state: tuple[Report | None, bool, str]
-) -> Screen:
-    """What is about to be sent. file: kind, bytes. state: the one that stands; whether a secret is
-    known; a note."""
-    latest, has_secret, note = state
-    kind = _("picture") if file[0] == "photo" else _("file")
-    title = _("Report for booking No. {number}").format(number=it.id)
-    head = f"<b>{title}</b>\n{escape(initials(it.patient_name))}, {escape(it.test.code)}, "
-    head += f"{_day(it)}: {kind}, {_size(file[1])}"
-    leave = button(_("Cancel"), _tap(intent, ReportDo.LEAVE))
-    if it.account_id < 0:
+BLOCKED = marked("📵 This patient has blocked the bot. Please call them.")
+OPENED = marked("Your report. Questions? Please call us.")
+
+
+def preview(intent: str, it: ReportPreview, file: File, note: str) -> Screen:
+    """What is about to be sent. note: plain text."""
+    booking = it.booking
+    title = _("Report for booking No. {number}").format(number=booking.id)
+    day = dated(to_wall(booking.starts_at, booking.lab.zone), SHORT_DAY)
+    kind = _("picture") if file.kind == PHOTO else _("file")
+    head = f"<b>{title}</b>\n{escape(initials(booking.patient_name))}, "
+    head += f"{escape(booking.test.code)}, {day}: {kind}, {_size(file.size)}"
+    leave = [button(_("Cancel"), ReportTap(intent=intent, do=ReportDo.LEAVE))]
+    if booking.account_id < 0:
         none = _("This patient has no bot: please hand it over.")
-        return Screen(lines(note, head, none), keyboard([[leave]]))
-    if not has_secret:
+        return Screen(lines(note, head, none), keyboard([leave]))
+    note = note or ("" if it.is_reachable else translated(BLOCKED))
+    if not it.has_secret:
         ask = _("Type the patient's birth year, or a PIN of 4 to 6 digits that you tell them.")
-        return Screen(lines(note, head, f"<b>{ask}</b>"), keyboard([[leave]]))
-    send = button(_("Send to the patient"), _tap(intent, ReportDo.SEND), SUCCESS)
-    if latest is None:
-        return Screen(lines(note, head), keyboard([[send], [leave]]))
+        return Screen(lines(note, head, f"<b>{ask}</b>"), keyboard([leave]))
+    send = ReportTap(intent=intent, do=ReportDo.SEND)
+    if it.latest is None:
+        first = button(_("Send to the patient"), send, SUCCESS)
+        return Screen(lines(note, head), keyboard([[first], leave]))
     there = _("There is a report already.")
-    correct = button(_("It corrects that one"), _tap(intent, ReportDo.REPLACE), PRIMARY)
-    more = button(_("Send it as well"), _tap(intent, ReportDo.SEND))
-    return Screen(lines(note, head, there), keyboard([[correct], [more], [leave]]))
+    replace = ReportTap(intent=intent, do=ReportDo.REPLACE)
+    correct = button(_("It corrects that one"), replace, PRIMARY)
+    more = button(_("Send it as well"), send)
+    return Screen(lines(note, head, there), keyboard([[correct], [more], leave]))
 
 
-def blocked() -> str:
-    """A note: nobody will read the news."""
-    return _("📵 This patient has blocked the bot. Please call them.")
-
-
-def sent(it: Report, undo: Undo | None, now: datetime) -> Screen:
+def sent(it: SentReport, now: datetime) -> Screen:
     """To the desk: it is on its way."""
-    from_then = how_long(undo, now) if undo else ""
+    undo, report = it.undo, it.report
+    note = how_long(undo, now) if undo else ""
     rows: list[Row] = [[undo_button(undo)]] if undo else []
-    again = button(_("Send again"), AgainTap(id=it.id))
-    pin = button(_("New PIN"), AgainTap(id=it.id, is_secret=True))
-    title = _("Report of booking No. {number}: sent.").format(number=it.booking_id)
-    return Screen(lines(f"<b>{title}</b>", from_then), keyboard([*rows, [again, pin]]))
+    again = button(_("Send again"), AgainTap(id=report.id))
+    title = _("Report of booking No. {number}: sent.").format(number=report.booking_id)
+    return Screen(lines(f"<b>{title}</b>", note), keyboard([*rows, [again, _new_pin(report)]]))
 
 
 def ask_secret() -> Screen:
@@ -70,11 +70,10 @@ def unlocked() -> Screen:
     return Screen(_("Done. They can open it with that now."))
 
 
-def locked_told(it: Report) -> Screen:
-    """To who sent it, once: somebody typed the wrong secret three times."""
+def locked(it: Report) -> Screen:
+    """To its sender, once: somebody typed the wrong secret three times."""
     text = _("Report of booking No. {number} is locked after three wrong tries.")
-    pin = button(_("New PIN"), AgainTap(id=it.id, is_secret=True), PRIMARY)
-    return Screen(text.format(number=it.booking_id), keyboard([[pin]]))
+    return Screen(text.format(number=it.booking_id), keyboard([[_new_pin(it, PRIMARY)]]))
 
 
 def left() -> Screen:
@@ -82,23 +81,18 @@ def left() -> Screen:
     return Screen(_("Nothing was sent."))
 
 
-def ready(told: News, _visit: object) -> Screen | None:
-    """To the patient: neutral, for others read screens, too."""
+def ready(news: News, _visit: object) -> Screen | None:
+    """To the patient: neutral, as others may read the screen, too."""
     text = _("Your report is ready.")
-    if told.facts["corrects"]:
+    if news.facts["corrects"]:
         text = _("A corrected report is ready. It replaces the earlier one.")
-    tap = OpenTap(id=int(told.facts["report"]))
+    tap = OpenTap(id=int(news.facts["report"]))
     return Screen(text, keyboard([[button(_("Open"), tap, PRIMARY)]]))
 
 
 def prove() -> Screen:
     """To the patient: who are you?"""
     return Screen(_("To open it, type your birth year, or the PIN from the lab."))
-
-
-def opened() -> str:
-    """Below the file; it cannot be forwarded."""
-    return _("Your report. Questions? Please call us.")
 
 
 def corrected(by: int) -> Screen:
@@ -113,18 +107,13 @@ def cannot_show() -> Screen:
 
 
 def file_gone(it: Report) -> Screen:
-    """To who sent it: Telegram has no such file any more."""
+    """To its sender: Telegram has no such file any more."""
     text = _("Telegram no longer has the report of booking No. {number}. Please send it anew.")
     return Screen(text.format(number=it.booking_id))
 
 
-def _tap(intent: str, do: ReportDo) -> ReportTap:
-    return ReportTap(intent=intent, do=do)
-
-
-def _day(it: BookingView) -> str:
-    wall = to_wall(it.starts_at, it.lab.zone)
-    return dated(wall, SHORT_DAY)
+def _new_pin(it: Report, style: str | None = None) -> InlineKeyboardButton:
+    return button(_("New PIN"), AgainTap(id=it.id, is_secret=True), style)
 
 
 def _size(size: int) -> str:

@@ -1,7 +1,5 @@
 """A visit's card for staff: who by role, when, how prepared, what happened, and what can."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
@@ -10,10 +8,19 @@ from aiogram.types import InlineKeyboardButton
 from domain.account.actor import Actor
 from domain.booking.booking import BookingView, Status
 from domain.booking.lab import Lab
-from domain.desk.day import STEPS, Act, Note, Visit, initials, may_act
+from domain.desk.day import (
+    STEPS,
+    Act,
+    Note,
+    SheetVisit,
+    VisitCard,
+    VisitChange,
+    VisitEvent,
+    initials,
+    may_act,
+)
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
-from domain.undo import Undo
 from screens.booking.preparation import prepare
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.desk.day import FASTING, STATES
@@ -45,57 +52,25 @@ EVENTS: dict[str, Marked] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a card shows beside the booking. notes: the newest first."""
-
-    fasting: str | None
-    sample_taken_at: datetime | None
-    called_by: str
-    notes: Sequence[Note]
-    version: int
+NO_NOTE = marked("Please type at most 500 characters.")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who looks. now: aware UTC."""
-
-    actor: Actor
-    now: datetime
-
-
-def card(it: BookingView, seen: Seen, reader: Reader, note: str) -> Screen:
-    """The visit and what can be done."""
-    rows = [*grid(_acts(it, seen, reader), 2), *_desk(it, seen, reader), [_to_day(it)]]
-    return Screen(lines(escape(note), told(it, seen, reader)), keyboard(rows))
-
-
-def told(it: BookingView, seen: Seen, reader: Reader) -> str:
-    """HTML: everything of it that this reader may see."""
+def card(visit: VisitCard, actor: Actor, now: datetime, note: str) -> Screen:
+    """The visit, as far as the actor may see it, and what they can do. note: plain text."""
+    it = visit.booking
     number = _("Booking No. {number}").format(number=it.id)
-    state = [translated(STATES[it.status])]
-    if seen.sample_taken_at is not None:
-        at = clock(to_wall(seen.sample_taken_at.replace(second=0), it.lab.zone))
-        state.append(_("sample taken {time}").format(time=at))
-    if seen.fasting:
-        state.append(translated(FASTING[seen.fasting]))
     parts = (
-        f"<b>{who(it, reader)}</b>",
+        f"<b>{_who(it, actor)}</b>",
         f"{escape(it.test.name)} ({escape(it.test.code)})",
-        moment(it.starts_at, it.lab.zone, reader.now),
-        f"{number}: {', '.join(state)}",
+        moment(it.starts_at, it.lab.zone, now),
+        f"{number}: {_state(visit)}",
     )
-    visit = (it.starts_at, it.lab.zone)
-    ready = "\n".join(prepare(it.test.preparation, it.test.fasting_hours, visit))
-    notes = [_note(one, it.lab, reader) for one in seen.notes] if reader.actor.is_desk else []
-    return lines("\n".join(parts), ready, "\n".join(notes))
-
-
-def who(it: BookingView, reader: Reader) -> str:
-    """Name and phone, or initials below the desk; HTML."""
-    if not reader.actor.is_desk:
-        return escape(initials(it.patient_name))
-    return escape(", ".join(part for part in (it.patient_name, it.patient_phone) if part))
+    ready = "\n".join(
+        prepare(it.test.preparation, it.test.fasting_hours, (it.starts_at, it.lab.zone))
+    )
+    notes = [_note(one, it.lab, now) for one in visit.notes] if actor.is_desk else []
+    rows = [*grid(_acts(visit, actor), 2), *(_desk(visit) if actor.is_desk else []), [_to_day(it)]]
+    return Screen(lines(escape(note), "\n".join(parts), ready, "\n".join(notes)), keyboard(rows))
 
 
 def ask_note(it: BookingView, note: str) -> Screen:
@@ -106,82 +81,92 @@ def ask_note(it: BookingView, note: str) -> Screen:
     return Screen(lines(note, number, f"<b>{question}</b>"), keyboard([[back]]))
 
 
-def cancelled(it: BookingView, undo: Undo | None, reader: Reader) -> Screen:
+def cancelled(change: VisitChange, actor: Actor, now: datetime) -> Screen:
     """It is cancelled, and can be undone."""
+    it, undo = change.booking, change.undo
     rows: list[Row] = [[undo_button(undo)]] if undo else []
-    note = how_long(undo, reader.now) if undo else _("It was cancelled before.")
-    title = _("Cancelled: {who}").format(who=who(it, reader))
-    when = moment(it.starts_at, it.lab.zone, reader.now)
+    note = how_long(undo, now) if undo else _("It was cancelled before.")
+    title = _("Cancelled: {who}").format(who=_who(it, actor))
+    when = moment(it.starts_at, it.lab.zone, now)
     return Screen(lines(f"<b>{title}</b>", when, note), keyboard([*rows, [_to_day(it)]]))
 
 
-def nobody(lab: Lab, coming: Visit | None, reader: Reader) -> Screen:
+def nobody(lab: Lab, coming: SheetVisit | None, now: datetime) -> Screen:
     """/next with nobody waiting."""
     nothing = _("Nobody is waiting.")
     again = [button(_("Look again"), DayTap(do=DayDo.NEXT)), _sheet(0)]
     if coming is None:
         return Screen(f"{nothing} {_('No visits are left today.')}", keyboard([again]))
-    is_late = coming.starts_at < reader.now
+    is_late = coming.starts_at < now
     words = _("Not here yet: {when}, {who}.") if is_late else _("Next: {when}, {who}.")
-    when = short_moment(coming.starts_at, lab.zone, reader.now)
-    said = words.format(when=when, who=f"{escape(coming.name)} ({escape(coming.test)})")
+    when = short_moment(coming.starts_at, lab.zone, now)
+    next_one = words.format(when=when, who=f"{escape(coming.name)} ({escape(coming.test)})")
     tap = VisitTap(do=VisitDo.OPEN, id=coming.id, version=coming.version)
-    return Screen(lines(nothing, said), keyboard([[button(_("Open"), tap, PRIMARY)], again]))
+    return Screen(lines(nothing, next_one), keyboard([[button(_("Open"), tap, PRIMARY)], again]))
 
 
-def faster(last: tuple[str, str, datetime] | None, zone: str) -> str:
-    """Plain note: somebody did something first."""
+def faster(last: VisitEvent | None, zone: str) -> str:
+    """A note in plain text: somebody did something first."""
     if last is None:
         return _("Somebody was faster; here is how it is now.")
-    kind, name, at = last
-    words = _("{who} was faster: {what} at {time}.")
-    return words.format(
-        who=name or _("Somebody"),
-        what=translated(EVENTS.get(kind, marked("changed"))),
-        time=f"{to_wall(at, zone):%H:%M}",
+    return _("{who} was faster: {what} at {time}.").format(
+        who=last.who or _("Somebody"),
+        what=translated(EVENTS.get(last.kind, marked("changed"))),
+        time=f"{to_wall(last.at, zone):%H:%M}",
     )
 
 
-def no_note() -> str:
-    """Plain note."""
-    return _("Please type at most 500 characters.")
+def _who(it: BookingView, actor: Actor) -> str:
+    """Name and phone, or initials below the desk; HTML."""
+    if not actor.is_desk:
+        return escape(initials(it.patient_name))
+    return escape(", ".join(part for part in (it.patient_name, it.patient_phone) if part))
 
 
-def _acts(it: BookingView, seen: Seen, reader: Reader) -> Row:
+def _state(visit: VisitCard) -> str:
+    state = [translated(STATES[visit.booking.status])]
+    if visit.sample_taken_at is not None:
+        at = to_wall(visit.sample_taken_at.replace(second=0), visit.booking.lab.zone)
+        state.append(_("sample taken {time}").format(time=clock(at)))
+    if visit.fasting:
+        state.append(translated(FASTING[visit.fasting]))
+    return ", ".join(state)
+
+
+def _acts(visit: VisitCard, actor: Actor) -> Row:
     row: Row = []
     for act, (words, style) in ACTS.items():
-        if it.status not in STEPS[act].sources or _is_idle(act, seen):
+        if visit.booking.status not in STEPS[act].sources or _is_idle(act, visit):
             continue
         try:
-            may_act(reader.actor, act)
+            may_act(actor, act)
         except NotFound:
             continue
-        tap = VisitTap(do=VisitDo.ACT, id=it.id, act=act, version=seen.version)
+        tap = VisitTap(do=VisitDo.ACT, id=visit.booking.id, act=act, version=visit.version)
         row.append(button(translated(words), tap, style))
     return row
 
 
-def _is_idle(act: Act, seen: Seen) -> bool:
-    """Whether it would say what is known."""
+def _is_idle(act: Act, visit: VisitCard) -> bool:
+    """Whether it would say what is known already."""
     if act is Act.SAMPLE:
-        return seen.sample_taken_at is not None
+        return visit.sample_taken_at is not None
     known = {Act.FASTED: "kept", Act.ATE: "broken"}.get(act)
-    return known is not None and known == seen.fasting
+    return known is not None and known == visit.fasting
 
 
-def _desk(it: BookingView, seen: Seen, reader: Reader) -> list[Row]:
-    if not reader.actor.is_desk:
-        return []
+def _desk(visit: VisitCard) -> list[Row]:
+    number, version = visit.booking.id, visit.version
     rows: list[Row] = []
-    if it.status is Status.BOOKED:
-        move = VisitTap(do=VisitDo.MOVE, id=it.id, version=seen.version)
-        cancel = VisitTap(do=VisitDo.CANCEL, id=it.id, version=seen.version)
+    if visit.booking.status is Status.BOOKED:
+        move = VisitTap(do=VisitDo.MOVE, id=number, version=version)
+        cancel = VisitTap(do=VisitDo.CANCEL, id=number, version=version)
         rows.append([button(_("Move"), move), button(_("Cancel it"), cancel, DANGER)])
-    return [*rows, [button(_("Note"), VisitTap(do=VisitDo.NOTE, id=it.id))]]
+    return [*rows, [button(_("Note"), VisitTap(do=VisitDo.NOTE, id=number))]]
 
 
-def _note(it: Note, lab: Lab, reader: Reader) -> str:
-    when = short_moment(it.at.replace(second=0, microsecond=0), lab.zone, reader.now)
+def _note(it: Note, lab: Lab, now: datetime) -> str:
+    when = short_moment(it.at.replace(second=0, microsecond=0), lab.zone, now)
     name = f" {escape(it.who)}" if it.who else ""
     return f"📝 {when}{name}: {escape(it.text)}"
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from html import escape
 
-from domain.audit import Facts, Line, said
+from domain.audit import AuditPage, EntryView, Facts, action_words
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from screens.keyboard import Row, back, button, grid, keyboard, short
@@ -13,35 +13,34 @@ from screens.manage.callbacks import AuditDo, AuditTap
 from screens.moment import exact
 from screens.screen import Screen
 
-TOLD = 400  # characters of what changed
+LONGEST = 400  # characters of what changed
 HINT = marked("Type a name, a number or a day to search: “dora booking 12 yesterday”.")
 
 
-def entries(lab: Lab, found: tuple[Line, ...], words: str, older: tuple[int, bool]) -> Screen:
-    """A page. older: where this one began, and whether there are none older than these."""
-    page, is_last = older
+def entries(page: AuditPage, words: str) -> Screen:
+    """A page of what fits the words."""
     title = f"<b>{_('Who did what')}</b>"
     if words:
         title += f": “{escape(short(words))}”"
-    if not found:
+    if not page.entries:
         nothing = _("Nothing fits.") if words else _("Nothing has been done yet.")
         return Screen(lines(title, nothing, translated(HINT)), keyboard([_all(words)]))
-    shown = [f"{n}. {_line(lab, one)}" for n, one in enumerate(found, 1)]
+    shown = [f"{n}. {_when(one.at, page.lab)} {_act(one)}" for n, one in enumerate(page.entries, 1)]
     taps = [
-        button(str(n), AuditTap(do=AuditDo.OPEN, value=one.id, page=page))
-        for n, one in enumerate(found, 1)
+        button(str(n), AuditTap(do=AuditDo.OPEN, value=one.id, page=page.before))
+        for n, one in enumerate(page.entries, 1)
     ]
     turns: Row = []
-    if page:
+    if page.before:
         turns.append(button(_("‹ Newest"), AuditTap(do=AuditDo.LIST)))
-    if not is_last:
-        turns.append(button(_("Older ›"), AuditTap(do=AuditDo.LIST, value=found[-1].id)))
-    hint = "" if page or words else translated(HINT)
+    if not page.is_last:
+        turns.append(button(_("Older ›"), AuditTap(do=AuditDo.LIST, value=page.entries[-1].id)))
+    hint = "" if page.before or words else translated(HINT)
     rows = [*grid(taps, 4), turns, _all(words)]
     return Screen(lines(title, "\n".join(shown), hint), keyboard(rows))
 
 
-def entry(lab: Lab, it: Line, page: int) -> Screen:
+def entry(lab: Lab, it: EntryView, page: int) -> Screen:
     """One entry: to the second, and how it was before and after."""
     wall = to_wall(it.at, lab.zone)
     when = f"{dated(wall, DAY_YEAR)}, {exact(it.at, lab.zone)}"
@@ -60,13 +59,9 @@ def _all(words: str) -> Row:
     return [button(_("Show everything"), AuditTap(do=AuditDo.SEARCH))] if words else []
 
 
-def _line(lab: Lab, it: Line) -> str:
-    return f"{_when(it.at, lab)} {_act(it)}"
-
-
-def _act(it: Line) -> str:
+def _act(it: EntryView) -> str:
     number = "" if it.subject_id is None else f" {it.subject_id}"
-    return f"{escape(it.who) or _('An owner')} {escape(said(it.action))}{number}"
+    return f"{escape(it.who) or _('An owner')} {escape(action_words(it.action))}{number}"
 
 
 def _when(at: datetime, lab: Lab) -> str:
@@ -75,7 +70,7 @@ def _when(at: datetime, lab: Lab) -> str:
 
 
 def _facts(facts: Facts) -> str:
-    told = ", ".join(
+    parts = (
         f"{name.replace('_', ' ')} {value}" for name, value in facts.items() if value is not None
     )
-    return escape(short(told, TOLD))
+    return escape(short(", ".join(parts), LONGEST))

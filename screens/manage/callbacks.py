@@ -1,4 +1,4 @@
-"""Buttons of /slots and /why."""
+"""Buttons of what managers plan, keep and look at."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -20,13 +20,13 @@ class OpeningHoursDo(StrEnum):
 
     LIST = "l"
     NEW = "n"
-    OPEN = "o"  # id of a session
+    OPEN = "o"  # id of opening hours
     ASK_END = "a"
     END = "e"
 
 
 class OpeningHoursTap(CallbackData, prefix="ss1"):
-    """A button of the sessions' list, or of one."""
+    """A button of the list of opening hours, or of one."""
 
     do: OpeningHoursDo
     value: Id = 0
@@ -141,7 +141,7 @@ class TeamTap(CallbackData, prefix="tm1"):
     seen: Role = Role.PATIENT  # the role shown when tapping
 
 
-class OfferingDo(StrEnum):
+class CatalogueDo(StrEnum):
     """What a tap asks for."""
 
     LIST = "l"
@@ -156,7 +156,7 @@ class OfferingDo(StrEnum):
 class LabTestTap(CallbackData, prefix="ct1"):
     """A button of the catalogue. value: a test's id, or a page of the list."""
 
-    do: OfferingDo
+    do: CatalogueDo
     value: Id = 0
     field: Field = Field.NAME
     version: Small = 0
@@ -165,7 +165,7 @@ class LabTestTap(CallbackData, prefix="ct1"):
 class LabTap(CallbackData, prefix="lb1"):
     """A button of the labs."""
 
-    do: OfferingDo
+    do: CatalogueDo
     value: Id = 0
     field: Field = Field.NAME
     version: Small = 0

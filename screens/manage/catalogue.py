@@ -10,7 +10,7 @@ from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
 from screens.language import Marked, _, counted, marked, translated
 from screens.layout import lines
-from screens.manage.callbacks import LabTap, LabTestTap, OfferingDo
+from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen
 from screens.undo import undo_button
 
@@ -39,80 +39,75 @@ ASKED: dict[Field, Marked] = {
     ),
     Field.PIN: marked("Share its location: 📎, Location."),
 }
+RETIRED = marked("Retired: nobody can book it. What is booked stays.")
+CHANGED = marked("Somebody has changed that meanwhile; here is how it is now.")
 NEW_TEST = "CRP; C-reactive protein; 12.50; 10"
 NEW_LAB = "Branch South; 5 Park Road; Berlin"
 
 
-def tests(found: Sequence[LabTest], page: int, note: str) -> Screen:
+def tests(found: Sequence[LabTest], page: int) -> Screen:
     """A page of the catalogue, a button each; what is retired is last."""
     number = max(0, min(page, (len(found) - 1) // PAGE))
     part = found[number * PAGE : (number + 1) * PAGE]
-    said = [_test_line(one) for one in part]
-    taps = [button(short(one.code), LabTestTap(do=OfferingDo.OPEN, value=one.id)) for one in part]
-    earlier = LabTestTap(do=OfferingDo.LIST, value=number - 1) if number else None
+    taps = [button(short(one.code), LabTestTap(do=CatalogueDo.OPEN, value=one.id)) for one in part]
+    earlier = LabTestTap(do=CatalogueDo.LIST, value=number - 1) if number else None
     more = (number + 1) * PAGE < len(found)
-    later = LabTestTap(do=OfferingDo.LIST, value=number + 1) if more else None
-    add = [button(_("Add a test"), LabTestTap(do=OfferingDo.ADD), PRIMARY)]
+    later = LabTestTap(do=CatalogueDo.LIST, value=number + 1) if more else None
+    add = [button(_("Add a test"), LabTestTap(do=CatalogueDo.ADD), PRIMARY)]
     title = f"<b>{_('What can be booked')}</b>"
     rows = [*grid(taps, 4), turns(earlier, later), add]
-    return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
+    return Screen(lines(title, "\n".join(map(_test_line, part))), keyboard(rows))
 
 
-def test(it: LabTest, ahead: int, notes: tuple[str, Undo | None]) -> Screen:
-    """One test and what can be changed. ahead: visits that are to come."""
-    note, undo = notes
-    fasting = _("{n} hours fasting").format(n=it.fasting_hours) if it.fasting_hours else ""
+def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None = None) -> Screen:
+    """One test and what can be changed."""
+    facts = [f"{it.price} {it.currency}", _("{n} minutes").format(n=it.minutes)]
+    if it.fasting_hours:
+        facts.append(_("{n} hours fasting").format(n=it.fasting_hours))
+    head = f"<b>{escape(it.name)} ({escape(it.code)})</b>\n" + ", ".join(facts)
     state = _("Not offered any more.") if it.retired else ""
-    coming = counted(ahead, "One visit is to come.", "{n} visits are to come.")
-    coming = coming if ahead else ""
-    facts = [f"{it.price} {it.currency}", _("{n} minutes").format(n=it.minutes), fasting]
-    told = f"<b>{escape(it.name)} ({escape(it.code)})</b>\n" + ", ".join(
-        fact for fact in facts if fact
-    )
+    coming = ""
+    if visits_ahead:
+        coming = counted(visits_ahead, "One visit is to come.", "{n} visits are to come.")
+
+    def tap(do: CatalogueDo, field: Field = Field.NAME) -> LabTestTap:
+        return LabTestTap(do=do, value=it.id, field=field, version=it.version)
+
+    last = button(_("Retire"), tap(CatalogueDo.RETIRE), DANGER)
+    if it.retired:
+        last = button(_("Offer again"), tap(CatalogueDo.AGAIN))
     edits = [
-        button(
-            translated(LABELS[field]),
-            LabTestTap(do=OfferingDo.FIELD, value=it.id, field=field, version=it.version),
-        )
-        for field in TEST_FIELDS
+        button(translated(LABELS[field]), tap(CatalogueDo.FIELD, field)) for field in TEST_FIELDS
     ]
-    last = (
-        button(_("Offer again"), LabTestTap(do=OfferingDo.AGAIN, value=it.id, version=it.version))
-        if it.retired
-        else button(
-            _("Retire"), LabTestTap(do=OfferingDo.RETIRE, value=it.id, version=it.version), DANGER
-        )
-    )
     rows: list[Row] = [[undo_button(undo)]] if undo else []
-    rows += [*grid(edits, 3), [back(LabTestTap(do=OfferingDo.LIST)), last]]
-    parts = (note, told, escape(it.preparation), state, coming)
-    return Screen(lines(*parts), keyboard(rows))
+    rows += [*grid(edits, 3), [back(LabTestTap(do=CatalogueDo.LIST)), last]]
+    return Screen(lines(note, head, escape(it.preparation), state, coming), keyboard(rows))
 
 
-def labs(found: Sequence[Lab], is_owner: bool, note: str) -> Screen:
+def labs(found: Sequence[Lab], is_owner: bool) -> Screen:
     """Every lab, a button each."""
-    said = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in found]
-    taps = [[button(short(one.name), LabTap(do=OfferingDo.OPEN, value=one.id))] for one in found]
-    add = [button(_("Add a lab"), LabTap(do=OfferingDo.ADD), PRIMARY)] if is_owner else []
+    listed = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in found]
+    taps = [[button(short(one.name), LabTap(do=CatalogueDo.OPEN, value=one.id))] for one in found]
+    add = [button(_("Add a lab"), LabTap(do=CatalogueDo.ADD), PRIMARY)] if is_owner else []
     title = f"<b>{_('Your labs')}</b>"
-    return Screen(lines(note, title, "\n".join(said)), keyboard([*taps, add]))
+    return Screen(lines(title, "\n".join(listed)), keyboard([*taps, add]))
 
 
-def lab(it: Lab, is_here: bool, note: str) -> Screen:
+def lab(it: Lab, *, is_here: bool, note: str = "") -> Screen:
     """One lab and what can be changed. is_here: whether the reader works there."""
     pin = _("On the map.") if it.latitude is not None else _("No map pin yet.")
-    told = f"<b>{escape(it.name)}</b>\n{escape(it.address)}\n{escape(it.zone)}"
+    head = f"<b>{escape(it.name)}</b>\n{escape(it.address)}\n{escape(it.zone)}"
     edits = [
         button(
             translated(LABELS[field]),
-            LabTap(do=OfferingDo.FIELD, value=it.id, field=field, version=it.version),
+            LabTap(do=CatalogueDo.FIELD, value=it.id, field=field, version=it.version),
         )
         for field in LAB_FIELDS
     ]
-    here = [] if is_here else [button(_("I work here"), LabTap(do=OfferingDo.HERE, value=it.id))]
+    here = [] if is_here else [button(_("I work here"), LabTap(do=CatalogueDo.HERE, value=it.id))]
     mine = _("You work here.") if is_here else ""
-    rows = [here, *grid(edits, 3), [back(LabTap(do=OfferingDo.LIST))]]
-    return Screen(lines(note, told, escape(it.opening), f"{pin} {mine}"), keyboard(rows))
+    rows = [here, *grid(edits, 3), [back(LabTap(do=CatalogueDo.LIST))]]
+    return Screen(lines(note, head, escape(it.opening), f"{pin} {mine}"), keyboard(rows))
 
 
 def ask(field: Field, note: str) -> Screen:
@@ -123,25 +118,15 @@ def ask(field: Field, note: str) -> Screen:
 def ask_test(note: str) -> Screen:
     """A new test in one line."""
     words = _("Type code, name, price and minutes, with semicolons between:")
-    cancel = back(LabTestTap(do=OfferingDo.LIST))
+    cancel = back(LabTestTap(do=CatalogueDo.LIST))
     return Screen(lines(note, f"{words}\n<code>{NEW_TEST}</code>"), keyboard([[cancel]]))
 
 
 def ask_lab(note: str) -> Screen:
     """A new lab in one line."""
     words = _("Type name, address and city (for its clock), with semicolons between:")
-    cancel = back(LabTap(do=OfferingDo.LIST))
+    cancel = back(LabTap(do=CatalogueDo.LIST))
     return Screen(lines(note, f"{words}\n<code>{NEW_LAB}</code>"), keyboard([[cancel]]))
-
-
-def retired() -> str:
-    """A note."""
-    return _("Retired: nobody can book it. What is booked stays.")
-
-
-def changed() -> str:
-    """A note: somebody was faster."""
-    return _("Somebody has changed that meanwhile; here is how it is now.")
 
 
 def _test_line(it: LabTest) -> str:

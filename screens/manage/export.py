@@ -4,7 +4,7 @@ from datetime import date
 
 from aiogram.types import InlineKeyboardButton
 
-from domain.manage.export import Wanted, What, offered
+from domain.manage.export import ExportRequest, ExportResult, What, offered
 from screens.keyboard import button, keyboard
 from screens.language import DAY_YEAR, Marked, _, dated, figure, marked, translated
 from screens.manage.callbacks import ExportTap
@@ -19,9 +19,8 @@ def ask(today: date) -> Screen:
     title = f"<b>{_('Which table would you like?')}</b>"
     how = _("For other days write “{example}”.").format(example=EXAMPLE)
     care = _("Bookings carry names and phone numbers: keep the file safe.")
-    columns = [[_tap(wanted, span) for wanted, span in _spans(what, today)] for what in What]
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    return Screen(f"{title}\n{how}\n\n{care}", keyboard(rows))
+    columns = [map(_tap, offered(what, today), SPANS) for what in What]
+    return Screen(f"{title}\n{how}\n\n{care}", keyboard(zip(*columns, strict=True)))
 
 
 def not_understood(today: date) -> Screen:
@@ -29,35 +28,28 @@ def not_understood(today: date) -> Screen:
     return Screen(f"{_('I did not understand which days.')}\n\n{ask(today).text}")
 
 
-def caption(wanted: Wanted, rows: int, is_cut: bool) -> str:
+def caption(request: ExportRequest, done: ExportResult) -> str:
     """Under the file."""
-    text = _("{what}, {first} to {last}: {n} rows.").format(
-        what=_what(wanted.what), first=_day(wanted.first), last=_day(wanted.last), n=figure(rows)
-    )
+    text = _("{what}, {first} to {last}: {n} rows.").format(**_facts(request), n=figure(done.rows))
     cut = _("There are more: please ask for fewer days.")
-    return f"{text} {cut}" if is_cut else text
+    return f"{text} {cut}" if done.is_cut else text
 
 
-def nothing(wanted: Wanted) -> str:
+def nothing(request: ExportRequest) -> str:
     """No row."""
-    return _("{what}, {first} to {last}: there are none.").format(
-        what=_what(wanted.what), first=_day(wanted.first), last=_day(wanted.last)
-    )
+    return _("{what}, {first} to {last}: there are none.").format(**_facts(request))
 
 
-def _spans(what: What, today: date) -> list[tuple[Wanted, Marked]]:
-    return list(zip(offered(what, today), SPANS, strict=True))
+def _tap(request: ExportRequest, span: Marked) -> InlineKeyboardButton:
+    label = f"{_what(request.what)}, {translated(span)}"
+    first, last = request.first.toordinal(), request.last.toordinal()
+    return button(label, ExportTap(what=request.what, first=first, last=last))
 
 
-def _tap(wanted: Wanted, span: Marked) -> InlineKeyboardButton:
-    label = f"{_what(wanted.what)}, {translated(span)}"
-    first, last = wanted.first.toordinal(), wanted.last.toordinal()
-    return button(label, ExportTap(what=wanted.what, first=first, last=last))
+def _facts(request: ExportRequest) -> dict[str, str]:
+    first, last = dated(request.first, DAY_YEAR), dated(request.last, DAY_YEAR)
+    return {"what": _what(request.what), "first": first, "last": last}
 
 
 def _what(what: What) -> str:
     return _("Bookings") if what is What.BOOKINGS else _("Messages")
-
-
-def _day(day: date) -> str:
-    return dated(day, DAY_YEAR)

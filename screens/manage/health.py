@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 
-from domain.manage.health import Finding, Part
+from domain.manage.health import Finding, Note, Part
 from screens.keyboard import button, keyboard
-from screens.language import Marked, _, marked, translated
+from screens.language import Marked, _, counted, figure, marked, translated
 from screens.layout import lines
 from screens.manage.callbacks import HealthTap
 from screens.moment import length
@@ -34,22 +34,34 @@ BAD: dict[Part, Marked] = {
     Part.MAIL: marked("Mail: {word}"),
 }
 
+NOTES: dict[Note, Marked] = {
+    Note.LATE: marked("no answer within 1 s"),
+    Note.SILENT: marked("does not answer"),
+    Note.ERROR: marked("does not answer ({detail})"),
+    Note.EVICTS: marked("maxmemory-policy must be noeviction"),
+    Note.FETCHED: marked("updates are fetched"),
+    Note.BROUGHT: marked("updates are brought"),
+    Note.REFUSED: marked("{detail} ({n} s ago)"),
+    Note.READY: marked("ready"),
+    Note.MISSING: marked("not set up"),
+}
+
 
 def health(found: Sequence[Finding]) -> Screen:
     """Everything, what needs somebody counted on top."""
     wrong = sum(not one.is_ok for one in found)
     verdict = _("All is well.")
     if wrong:
-        verdict = (
-            _("1 thing needs you.") if wrong == 1 else _("{n} things need you.").format(n=wrong)
-        )
-    said = [_line(one) for one in found]
+        verdict = counted(wrong, "1 thing needs you.", "{n} things need you.")
+    listed = [_line(one) for one in found]
     again = button(_("Look again"), HealthTap())
-    return Screen(lines(f"<b>{verdict}</b>", "\n".join(said)), keyboard([[again]]))
+    return Screen(lines(f"<b>{verdict}</b>", "\n".join(listed)), keyboard([[again]]))
 
 
 def _line(it: Finding) -> str:
     words = translated((GOOD if it.is_ok else BAD)[it.part])
     span = length(timedelta(seconds=it.number)) if it.part is Part.DUE else ""
-    text = words.format(n=f"{it.number:,.0f}", word=it.word, length=span)
+    number = figure(round(it.number))
+    word = translated(NOTES[it.note]).format(detail=it.detail, n=number) if it.note else it.detail
+    text = words.format(n=number, word=word, length=span)
     return f"{YES if it.is_ok else NO} {escape(text)}"

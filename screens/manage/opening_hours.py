@@ -1,13 +1,22 @@
-"""/slots: the sessions of a lab, one of them, and a preview of a new one."""
+"""/slots: a lab's opening hours, one of them, a preview of new ones, and the seats of a day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from html import escape
+from itertools import groupby
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.manage.opening_hours import OpeningHours
-from domain.refusals import SessionUnclear
+from domain.manage.opening_hours import (
+    DaySeats,
+    OpeningHours,
+    OpeningHoursView,
+    PartOfDay,
+    Plan,
+    SeatsChange,
+    SlotSeats,
+)
+from domain.refusals import OpeningHoursUnclear
 from domain.time.zones import to_wall
 from domain.undo import Undo
 from screens.desk.day import day_name
@@ -47,44 +56,38 @@ UNCLEAR: dict[str, Marked] = {
 LIST = OpeningHoursTap(do=OpeningHoursDo.LIST)
 
 
-Seats = tuple[int, datetime, int, int, bool]
-"""Slot's id, start (aware UTC), capacity, seats taken, whether it is open."""
-
-
-def sessions(
-    lab: Lab, known: Sequence[tuple[OpeningHours, Sequence[LabTest], int, int]], note: str
-) -> Screen:
-    """All of a lab, a button each. known: session, its tests, slots to come, seats taken."""
+def all_of(lab: Lab, found: Sequence[OpeningHoursView], note: str = "") -> Screen:
+    """All opening hours of a lab, a button each."""
     title = f"<b>{_('When {lab} is open').format(lab=escape(lab.name))}</b>"
     new = [button(_("New session"), OpeningHoursTap(do=OpeningHoursDo.NEW), PRIMARY)]
     days = [button(_("Seats of a day"), SeatsTap(do=SeatsDo.SHOW))]
-    if not known:
+    if not found:
         none = _("No sessions yet. Without one there are no times to book.")
         return Screen(lines(note, title, none), keyboard([new, days]))
-    said = [f"{n}. {told(one[0], one[1])}" for n, one in enumerate(known, 1)]
+    listed = [f"{n}. {_line(one.opening, one.tests)}" for n, one in enumerate(found, 1)]
     taps = [
-        button(str(n), OpeningHoursTap(do=OpeningHoursDo.OPEN, value=one[0].id))
-        for n, one in enumerate(known, 1)
+        button(str(n), OpeningHoursTap(do=OpeningHoursDo.OPEN, value=one.opening.id))
+        for n, one in enumerate(found, 1)
     ]
-    return Screen(lines(note, title, "\n".join(said)), keyboard([taps, new, days]))
+    return Screen(lines(note, title, "\n".join(listed)), keyboard([taps, new, days]))
 
 
-def session(
-    it: OpeningHours, tests: Sequence[LabTest], coming: tuple[int, int], is_asked: bool
-) -> Screen:
-    """One of them. coming: slots, and seats taken in them. is_asked: really end it?"""
-    slots, booked = coming
-    ahead = _("To come: {slots} times, {booked} visits.").format(slots=slots, booked=booked)
-    head = lines(f"<b>{told(it, tests)}</b>", ahead)
-    if not is_asked:
-        ask = button(_("End it …"), OpeningHoursTap(do=OpeningHoursDo.ASK_END, value=it.id), DANGER)
-        return Screen(head, keyboard([[back(LIST), ask]]))
-    none = _("Nobody can book its times any more.")
-    stay = counted(booked, "The visit stays as it is.", "The {n} visits stay as they are.")
-    stay = f"{none} {stay}" if booked else none
-    yes = button(_("Yes, end it"), OpeningHoursTap(do=OpeningHoursDo.END, value=it.id), DANGER)
-    keep = button(_("Keep it"), OpeningHoursTap(do=OpeningHoursDo.OPEN, value=it.id))
-    return Screen(lines(head, stay), keyboard([[keep, yes]]))
+def one(it: OpeningHoursView) -> Screen:
+    """One of them, and what is to come of it."""
+    tap = OpeningHoursTap(do=OpeningHoursDo.ASK_END, value=it.opening.id)
+    return Screen(_head(it), keyboard([[back(LIST), button(_("End it …"), tap, DANGER)]]))
+
+
+def ask_end(it: OpeningHoursView) -> Screen:
+    """Really end it?"""
+    stay = _("Nobody can book its times any more.")
+    if it.booked:
+        visits = counted(it.booked, "The visit stays as it is.", "The {n} visits stay as they are.")
+        stay = f"{stay} {visits}"
+    end = OpeningHoursTap(do=OpeningHoursDo.END, value=it.opening.id)
+    keep = OpeningHoursTap(do=OpeningHoursDo.OPEN, value=it.opening.id)
+    row = [button(_("Keep it"), keep), button(_("Yes, end it"), end, DANGER)]
+    return Screen(lines(_head(it), stay), keyboard([row]))
 
 
 def ended(undo: Undo) -> Screen:
@@ -93,7 +96,7 @@ def ended(undo: Undo) -> Screen:
     return Screen(text, keyboard([[undo_button(undo)], [back(LIST)]]))
 
 
-def ask(note: str) -> Screen:
+def ask(note: str = "") -> Screen:
     """One line, please."""
     question = _("Type it in one line, like:")
     more = _("Also: “buffer 5 min”, “from 1 dec”, “except 24 dec, 26 dec”, “holidays DE”.")
@@ -103,34 +106,54 @@ def ask(note: str) -> Screen:
     )
 
 
-def preview(
-    it: OpeningHours, tests: Sequence[LabTest], counts: tuple[int, int, int], intent: str
-) -> Screen:
-    """What would be made. counts: days, slots, and how many of them are there already."""
-    days, slots, clashing = counts
-    number = _("{slots} times on {days} days in the next 60 days.").format(slots=slots, days=days)
-    if not slots:
-        number = _("No times in the next 60 days: please check the days.")
-    clash = _("{n} of these times exist already; they stay as they are.").format(n=clashing)
+def preview(it: Plan, intent: str) -> Screen:
+    """What would be made."""
+    number = _("No times in the next 60 days: please check the days.")
+    if it.slots:
+        number = _("{slots} times on {days} days in the next 60 days.").format(
+            slots=it.slots, days=it.days
+        )
+    clash = _("{n} of these times exist already; they stay as they are.").format(n=it.clashing)
     make = button(_("Make it"), PlanTap(intent=intent), SUCCESS)
+    title = f"<b>{_line(it.opening, it.tests)}</b>"
     other = _("Or type another line.")
-    return Screen(
-        lines(f"<b>{told(it, tests)}</b>", number, clash if clashing else "", other),
-        keyboard([[make], [back(LIST)]]),
-    )
+    text = lines(title, number, clash if it.clashing else "", other)
+    return Screen(text, keyboard([[make], [back(LIST)]]))
 
 
 def made(slots: int) -> str:
-    """Plain note."""
+    """A note."""
     return counted(slots, "Made: one time can be booked now.", "Made: {n} times can be booked now.")
 
 
-def unclear(it: SessionUnclear) -> str:
-    """Plain note: what is missing, or not understood."""
+def unclear(it: OpeningHoursUnclear) -> str:
+    """A note: what is missing, or not understood."""
     return translated(UNCLEAR[it.part]).format(text=short(it.text))
 
 
-def told(it: OpeningHours, tests: Sequence[LabTest]) -> str:
+def seats(it: DaySeats, hour: int = 0, note: str = "", undo: Undo | None = None) -> Screen:
+    """The seats of a day, or of one of its hours, counted from 1, if it has slots."""
+    part = it.part(PartOfDay(it.day, hour)) if hour else ()
+    return _hour(it, part, note, undo) if part else _day(it, note, undo)
+
+
+def changed(it: SeatsChange) -> str:
+    """A note."""
+    done = _("Nothing was changed.")
+    if it.changed:
+        done = counted(it.changed, "Changed: one time.", "Changed: {n} times.")
+    if not it.left:
+        return done
+    full = _("{n} stay as they are: all their seats are taken. /close moves people elsewhere.")
+    return f"{done} {full.format(n=it.left)}"
+
+
+def _head(it: OpeningHoursView) -> str:
+    ahead = _("To come: {slots} times, {booked} visits.").format(slots=it.slots, booked=it.booked)
+    return lines(f"<b>{_line(it.opening, it.tests)}</b>", ahead)
+
+
+def _line(it: OpeningHours, tests: Sequence[LabTest]) -> str:
     """'Mon-Fri 07:00-11:00, every 15 min, 3 seats; CBC, LIPID; until 31 Dec 2026'. HTML."""
     hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in it.hours)
     every = _("every {n} min").format(n=it.minutes)
@@ -141,9 +164,9 @@ def told(it: OpeningHours, tests: Sequence[LabTest]) -> str:
     if it.test_ids is not None:
         parts.append(", ".join(escape(test.code) for test in tests))
     if it.last_day is not None:
-        parts.append(_("until {day}").format(day=_day(it.last_day)))
+        parts.append(_("until {day}").format(day=dated(it.last_day, SHORT_DAY_YEAR)))
     if it.exceptions:
-        days = ", ".join(_day(day) for day in sorted(it.exceptions)[:5])
+        days = ", ".join(dated(day, SHORT_DAY_YEAR) for day in sorted(it.exceptions)[:5])
         parts.append(_("not on {days}").format(days=days))
     if it.country is not None:
         parts.append(_("not on holidays ({country})").format(country=it.country))
@@ -158,77 +181,59 @@ def _weekdays(days: frozenset[int]) -> str:
     return ", ".join(names)
 
 
-def _day(day: date) -> str:
-    return dated(day, SHORT_DAY_YEAR)
-
-
-def day(lab: Lab, wanted: date, found: Sequence[Seats], notes: tuple[str, Undo | None]) -> Screen:
+def _day(it: DaySeats, note: str, undo: Undo | None) -> Screen:
     """All hours of a day, a button each; [−] and [+] for all of them."""
-    note, undo = notes
-    title = f"<b>{day_name(wanted, wanted - timedelta(days=9))}</b>, {escape(lab.name)}"
-    ordinal = wanted.toordinal()
+    title = f"<b>{_day_name(it)}</b>, {escape(it.lab.name)}"
+    ordinal = it.day.toordinal()
     turns = [
         button("‹", SeatsTap(do=SeatsDo.SHOW, day=ordinal - 1)),
-        back(OpeningHoursTap(do=OpeningHoursDo.LIST)),
+        back(LIST),
         button("›", SeatsTap(do=SeatsDo.SHOW, day=ordinal + 1)),
     ]
-    if not found:
+    if not it.slots:
         none = _("There are no slots on this day.")
         return Screen(lines(note, title, none), keyboard([turns]))
-    hours: dict[int, list[Seats]] = {}
-    for one in found:
-        hours.setdefault(to_wall(one[1], lab.zone).hour, []).append(one)
     taps = [
         button(f"{hour:02}: {_taken(part)}", SeatsTap(do=SeatsDo.SHOW, day=ordinal, hour=hour + 1))
-        for hour, part in hours.items()
+        for hour, part in ((hour, list(slots)) for hour, slots in groupby(it.slots, it.hour_of))
     ]
-    head = _("{taken} seats taken, in {n} times.").format(taken=_taken(found), n=len(found))
-    rows = [*grid(taps, 3), _more(ordinal, 0, 0, _("all day")), *_undo(undo), turns]
+    head = _("{taken} seats taken, in {n} times.").format(taken=_taken(it.slots), n=len(it.slots))
+    whole_day = SeatsTap(do=SeatsDo.SHOW, day=ordinal)
+    rows = [*grid(taps, 3), _fewer_or_more(whole_day, _("all day")), *_undo(undo), turns]
     return Screen(lines(note, title, head), keyboard(rows))
 
 
-def hour(lab: Lab, wanted: date, found: Sequence[Seats], notes: tuple[str, Undo | None]) -> Screen:
-    """The slots of one hour, [−] and [+] for each and for all. found: one at least."""
-    note, undo = notes
-    ordinal, number = wanted.toordinal(), to_wall(found[0][1], lab.zone).hour + 1
+def _hour(it: DaySeats, slots: Sequence[SlotSeats], note: str, undo: Undo | None) -> Screen:
+    """The slots of one hour, [−] and [+] for each and for all. slots: one at least."""
+    ordinal, hour = it.day.toordinal(), it.hour_of(slots[0])
+    whole_hour = SeatsTap(do=SeatsDo.SHOW, day=ordinal, hour=hour + 1)
     rows: list[Row] = []
-    for one in found:
-        label = f"{clock(to_wall(one[1], lab.zone))}: {one[3]}/{one[2]}"
-        rows.append(_more(ordinal, number, one[0], label if one[4] else f"{label} ⛔"))
-    rows.append(_more(ordinal, number, 0, _("all of them")))
-    title = f"<b>{day_name(wanted, wanted - timedelta(days=9))}, {number - 1:02}:00</b>"
+    for slot in slots:
+        label = f"{clock(to_wall(slot.starts_at, it.lab.zone))}: {_taken([slot])}"
+        tap = whole_hour.model_copy(update={"slot": slot.id})
+        rows.append(_fewer_or_more(tap, label if slot.is_open else f"{label} ⛔"))
+    rows.append(_fewer_or_more(whole_hour, _("all of them")))
+    title = f"<b>{_day_name(it)}, {hour:02}:00</b>"
     to_day = back(SeatsTap(do=SeatsDo.SHOW, day=ordinal))
     how = _("Taken of all seats. Tap − or + to change.")
     return Screen(lines(note, title, how), keyboard([*rows, *_undo(undo), [to_day]]))
 
 
-def changed(number: int, left: int) -> str:
-    """A note."""
-    done = (
-        counted(number, "Changed: one time.", "Changed: {n} times.")
-        if number
-        else _("Nothing was changed.")
-    )
-    if not left:
-        return done
-    full = _("{n} stay as they are: all their seats are taken. /close moves people elsewhere.")
-    return f"{done} {full.format(n=left)}"
+def _day_name(it: DaySeats) -> str:
+    return day_name(it.day, it.day - timedelta(days=9))
 
 
-def _more(day: int, hour: int, slot: int, label: str) -> Row:
-    def tap(do: SeatsDo) -> SeatsTap:
-        return SeatsTap(do=do, day=day, hour=hour, slot=slot)
-
-    shown = SeatsTap(do=SeatsDo.SHOW, day=day, hour=hour)
+def _fewer_or_more(part: SeatsTap, label: str) -> Row:
+    """[−] what is changed [+]; the button in the middle shows its day or hour again."""
     return [
-        button(_("−"), tap(SeatsDo.FEWER)),
-        button(label, shown),
-        button(_("+"), tap(SeatsDo.MORE)),
+        button(_("−"), part.model_copy(update={"do": SeatsDo.FEWER})),
+        button(label, part.model_copy(update={"slot": 0})),
+        button(_("+"), part.model_copy(update={"do": SeatsDo.MORE})),
     ]
 
 
-def _taken(found: Sequence[Seats]) -> str:
-    return f"{sum(one[3] for one in found)}/{sum(one[2] for one in found)}"
+def _taken(slots: Sequence[SlotSeats]) -> str:
+    return f"{sum(slot.booked for slot in slots)}/{sum(slot.capacity for slot in slots)}"
 
 
 def _undo(undo: Undo | None) -> list[Row]:

@@ -1,6 +1,6 @@
 """/stats: a picture, and under it the numbers that a picture cannot say."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 
 from domain.booking.lab import Lab
@@ -12,6 +12,7 @@ from screens.language import (
     DAY_YEAR,
     MONTH_YEAR,
     NUMBER,
+    SHORT_WEEKDAY_NUMBER,
     WEEKDAY_DAY_YEAR_PLAIN,
     _,
     dated,
@@ -42,7 +43,7 @@ def chart(lab: Lab, it: Numbers) -> Chart:
         panels=(
             Panel(
                 _("Seats"),
-                [item.label for item in visits],
+                [_label(it.period.span, item.wall) for item in visits],
                 (
                     Bars(_("came"), CAME, [item.seen for item in visits]),
                     Bars(_("did not come"), MISSED, [item.missed for item in visits]),
@@ -52,7 +53,7 @@ def chart(lab: Lab, it: Numbers) -> Chart:
             ),
             Panel(
                 _("Messages"),
-                [item.label for item in messages],
+                [_label(it.period.span, item.wall) for item in messages],
                 (
                     Bars(_("sent"), BOOKED, [item.sent for item in messages]),
                     Bars(_("failed"), MISSED, [item.failed for item in messages]),
@@ -98,18 +99,31 @@ def period(it: Period) -> str:
             return _("{first} to {last}").format(first=first, last=dated(it.last, DAY_YEAR))
 
 
+def _label(span: Span, wall: datetime) -> str:
+    """Under a bar: '09', 'Mon 23' or '23'."""
+    match span:
+        case Span.DAY:
+            return f"{wall:%H}"
+        case Span.WEEK:
+            return dated(wall, SHORT_WEEKDAY_NUMBER)
+        case Span.MONTH:
+            return dated(wall, NUMBER)
+
+
 def _booked(sums: Totals) -> str:
     if sums.used is None:
         return _("No slots.")
     text = _("Booked: {n} of {seats} seats ({part})")
-    return text.format(n=_n(sums.booked), seats=_n(sums.seats), part=_percent(sums.used))
+    return text.format(n=figure(sums.booked), seats=figure(sums.seats), part=_percent(sums.used))
 
 
 def _no_shows(sums: Totals) -> str:
     if sums.no_shows is None:
         return ""
     text = _("Came: {seen}, did not come: {missed} ({part})")
-    return text.format(seen=_n(sums.seen), missed=_n(sums.missed), part=_percent(sums.no_shows))
+    return text.format(
+        seen=figure(sums.seen), missed=figure(sums.missed), part=_percent(sums.no_shows)
+    )
 
 
 def _lead(lead: timedelta | None) -> str:
@@ -122,7 +136,7 @@ def _messages(sums: Totals) -> str:
     if not sums.sent + sums.failed:
         return _("No messages.")
     text = _("Messages sent: {sent}, failed: {failed}")
-    return text.format(sent=_n(sums.sent), failed=_n(sums.failed))
+    return text.format(sent=figure(sums.sent), failed=figure(sums.failed))
 
 
 def _late(late: Lateness | None) -> str:
@@ -143,16 +157,12 @@ def _waiting(seconds: float) -> str:
 def _ms(value: float) -> str:
     """'3 ms' below ten seconds, else '2 minutes'."""
     if value < 10_000:
-        return _("{n} ms").format(n=f"{max(0.0, value):,.0f}")
+        return _("{n} ms").format(n=figure(round(max(0.0, value))))
     return length(timedelta(milliseconds=value))
 
 
 def _percent(part: float) -> str:
     return f"{part * 100:.0f} %"
-
-
-def _n(number: int) -> str:
-    return figure(number)
 
 
 def _turns(it: Period) -> Row:

@@ -5,14 +5,13 @@ from html import escape
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
 from domain.account.actor import Role
-from domain.manage.team import ROLES, Invite, Joined, Member, Team
+from domain.manage.team import ROLES, Invite, Member, Newcomer, Team
 from screens.account.commands import staff_commands
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import Marked, _, marked, translated
 from screens.layout import lines
 from screens.manage.callbacks import TeamDo, TeamTap
-from screens.messages.state import Reader
-from screens.moment import short_moment
+from screens.moment import Reader, short_moment
 from screens.screen import Screen
 
 TITLES: dict[Role, Marked] = {
@@ -29,11 +28,14 @@ MAY: dict[Role, Marked] = {
     Role.COLLECTOR: marked("sees the day by initials, marks who came and what was taken"),
 }
 LIST = TeamTap(do=TeamDo.LIST)
+WITHDRAWN = marked("That invitation does not work any more.")
+STALE = marked("Somebody has changed that meanwhile; here is how it is now.")
+NO_NAME = marked("Please type a name of at most 40 characters.")
 
 
-def team(it: Team, reader: Reader, note: str) -> Screen:
+def team(it: Team, reader: Reader, note: str = "") -> Screen:
     """Everybody, a button each, and who is invited."""
-    said = [f"• {_person(member)}" for member in it.members]
+    members = [f"• {_person(member)}" for member in it.members]
     waiting = [
         "✉️ "
         + _("{name}, {role}: invited until {when}").format(
@@ -58,17 +60,18 @@ def team(it: Team, reader: Reader, note: str) -> Screen:
         ]
         for one in it.invites
     ]
-    shown = "\n".join([*said, *waiting])
+    shown = "\n".join([*members, *waiting])
     return Screen(lines(note, f"<b>{_('Your team')}</b>", shown), keyboard(rows))
 
 
 def which_role() -> Screen:
     """Invite to what?"""
-    said = "\n".join(f"• <b>{title(role)}</b>: {translated(MAY[role])}" for role in ROLES)
+    roles = "\n".join(f"• <b>{title(role)}</b>: {translated(MAY[role])}" for role in ROLES)
     taps = [
         [button(title(role).capitalize(), TeamTap(do=TeamDo.NAME, role=role))] for role in ROLES
     ]
-    return Screen(lines(f"<b>{_('What will they do?')}</b>", said), keyboard([*taps, [back(LIST)]]))
+    question = f"<b>{_('What will they do?')}</b>"
+    return Screen(lines(question, roles), keyboard([*taps, [back(LIST)]]))
 
 
 def which_name(role: Role, note: str) -> Screen:
@@ -92,21 +95,8 @@ def invited(it: Invite, link: str, reader: Reader) -> Screen:
     )
 
 
-def person(it: Member, is_asked: bool, reader: Reader) -> Screen:
-    """One of the staff. is_asked: whether revoking is asked about."""
-    since = ""
-    if it.since is not None:
-        when = short_moment(it.since, reader.zone, reader.now)
-        since = _("Here since {when}.").format(when=when)
-    head = lines(f"<b>{_person(it)}</b>", since)
-    if is_asked:
-        tap = TeamTap(do=TeamDo.REVOKE, value=it.id, seen=it.role)
-        yes = button(_("Yes, revoke"), tap, DANGER)
-        ask = _("Take all of that away from them?")
-        return Screen(
-            lines(head, f"<b>{ask}</b>"),
-            keyboard([[back(TeamTap(do=TeamDo.OPEN, value=it.id)), yes]]),
-        )
+def person(it: Member, reader: Reader) -> Screen:
+    """One of the staff, and what they can become."""
     changes = [
         [
             button(
@@ -118,19 +108,29 @@ def person(it: Member, is_asked: bool, reader: Reader) -> Screen:
         if role is not it.role
     ]
     revoke = button(_("Revoke …"), TeamTap(do=TeamDo.ASK, value=it.id), DANGER)
-    return Screen(head, keyboard([*changes, [back(LIST), revoke]]))
+    return Screen(_head(it, reader), keyboard([*changes, [back(LIST), revoke]]))
 
 
-def welcome(it: Joined) -> Screen:
+def ask_revoke(it: Member, reader: Reader) -> Screen:
+    """Really?"""
+    tap = TeamTap(do=TeamDo.REVOKE, value=it.id, seen=it.role)
+    row = [back(TeamTap(do=TeamDo.OPEN, value=it.id)), button(_("Yes, revoke"), tap, DANGER)]
+    question = f"<b>{_('Take all of that away from them?')}</b>"
+    return Screen(lines(_head(it, reader), question), keyboard([row]))
+
+
+def welcome(it: Newcomer) -> Screen:
     """To a newcomer: what they are and what they have."""
     hello = _("Welcome, {name}. You are now: {role}.")
-    said = "\n".join(
+    commands = "\n".join(
         f"/{command.command} — {command.description}" for command in staff_commands(it.role)
     )
-    return Screen(lines(hello.format(name=escape(it.name), role=f"<b>{title(it.role)}</b>"), said))
+    return Screen(
+        lines(hello.format(name=escape(it.name), role=f"<b>{title(it.role)}</b>"), commands)
+    )
 
 
-def has_joined(it: Joined) -> str:
+def has_joined(it: Newcomer) -> str:
     """To who invited them; HTML."""
     return _("{name} has joined as {role}.").format(name=escape(it.name), role=title(it.role))
 
@@ -149,24 +149,17 @@ def your_role(role: Role) -> str:
     return _("You are now: {role}.").format(role=f"<b>{title(role)}</b>")
 
 
-def withdrawn() -> str:
-    """A note."""
-    return _("That invitation does not work any more.")
-
-
-def stale() -> str:
-    """A note: somebody was faster."""
-    return _("Somebody has changed that meanwhile; here is how it is now.")
-
-
-def no_name() -> str:
-    """A note."""
-    return _("Please type a name of at most 40 characters.")
-
-
 def title(role: Role) -> str:
     """A role in a word."""
     return translated(TITLES[role])
+
+
+def _head(it: Member, reader: Reader) -> str:
+    since = ""
+    if it.since is not None:
+        when = short_moment(it.since, reader.zone, reader.now)
+        since = _("Here since {when}.").format(when=when)
+    return lines(f"<b>{_person(it)}</b>", since)
 
 
 def _person(it: Member) -> str:

@@ -1,12 +1,9 @@
 """/why: each rule with yes or no, and one sentence of what follows."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from html import escape
 
-from domain.booking.catalogue import LabTest
-from domain.booking.lab import FreeTime, Lab
-from domain.manage.opening_hours import Rule, Verdict
+from domain.manage.opening_hours import Rule, Verdict, Why
 from screens.keyboard import button, keyboard
 from screens.language import DAY_YEAR, WEEKDAY, Marked, _, dated, marked, translated
 from screens.layout import lines
@@ -15,6 +12,8 @@ from screens.moment import moment, short_moment
 from screens.screen import Screen
 
 YES, NO = "✅", "❌"
+HOW = marked("Tell me a test and a time: “/why 3 Nov 9:00 HbA1c”.")
+NOT_A_TIME = marked("I did not find one time in that. Try “/why tomorrow 9:00 HbA1c”.")
 Words = tuple[Marked, Marked]
 """What a rule says when it offers a time, and when it refuses it."""
 GRID = marked("No slot starts then: every {minutes} min; some are left out when the clocks change")
@@ -35,40 +34,22 @@ WORDS: dict[Rule, Words] = {
 }
 
 
-def why(
-    what: tuple[Lab, LabTest, datetime],
-    verdicts: Sequence[Verdict],
-    nearest: Sequence[FreeTime],
-    now: datetime,
-) -> Screen:
-    """The list. what: where, which test, when (aware UTC). nearest: for a tap, if it is refused."""
-    lab, test, at = what
-    when = moment(at, lab.zone, now)
-    is_offered = all(verdict.is_ok for verdict in verdicts)
-    said = "\n".join(_line(verdict) for verdict in verdicts)
-    end = _("So patients can book it.") if is_offered else _("So nobody can book it.")
+def why(it: Why, now: datetime) -> Screen:
+    """The list, and the nearest free times for a tap."""
+    verdicts = "\n".join(_line(verdict) for verdict in it.verdicts)
+    end = _("So patients can book it.") if it.is_offered else _("So nobody can book it.")
     taps = [
         [
             button(
-                short_moment(free.starts_at, lab.zone, now),
-                WhyTap(at=int(free.starts_at.timestamp()), test=test.id),
+                short_moment(free.starts_at, it.lab.zone, now),
+                WhyTap(at=int(free.starts_at.timestamp()), test=it.test.id),
             )
         ]
-        for free in nearest
+        for free in it.nearest
     ]
     near = _("The nearest free times:") if taps else ""
-    title = f"<b>{escape(test.name)}, {when}</b>"
-    return Screen(lines(title, said, f"<b>{end}</b> {near}".strip()), keyboard(taps))
-
-
-def how() -> Screen:
-    """What to type."""
-    return Screen(_("Tell me a test and a time: “/why 3 Nov 9:00 HbA1c”."))
-
-
-def not_a_time() -> Screen:
-    """The words name no instant."""
-    return Screen(_("I did not find one time in that. Try “/why tomorrow 9:00 HbA1c”."))
+    title = f"<b>{escape(it.test.name)}, {moment(it.at, it.lab.zone, now)}</b>"
+    return Screen(lines(title, verdicts, f"<b>{end}</b> {near}".strip()), keyboard(taps))
 
 
 def _line(verdict: Verdict) -> str:

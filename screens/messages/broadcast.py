@@ -20,6 +20,7 @@ KINDS: tuple[tuple[Audience, Marked], ...] = (
     (Audience.TEST, marked("Patients of a test")),
     (Audience.LANGUAGE, marked("A language")),
 )
+OVER = marked("It is over already.")
 BAR = 12  # characters
 
 
@@ -49,7 +50,7 @@ def which_test(intent: str, tests: Sequence[LabTest]) -> Screen:
 def which_language(intent: str, found: Sequence[tuple[str, int]]) -> Screen:
     """Whose language?"""
     taps = [
-        button(f"{name} ({people:,})", _value(intent, Audience.LANGUAGE, name))
+        button(f"{name} ({figure(people)})", _value(intent, Audience.LANGUAGE, name))
         for name, people in found
     ]
     question = _("Which language do they use Telegram in?")
@@ -115,11 +116,6 @@ def progress(it: Progress, since: timedelta, rate: float) -> Screen:
 def stopping() -> Screen:
     """It was stopped just now."""
     return Screen(_("Stopping … What is on its way this second still arrives."))
-
-
-def over() -> str:
-    """A toast."""
-    return _("It is over already.")
 
 
 def left() -> Screen:

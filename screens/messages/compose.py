@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 
 from aiogram.types import (
     ChatAdministratorRights,
@@ -13,22 +12,17 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
+from domain.messages.content import Text
 from domain.messages.quick_times import Suggestion
-from domain.messages.text import Entity, shortened, units
-from domain.refusals import NotFound, Refusal
 from domain.time.zones import offset_label, offset_of, to_wall, zone_label
-from screens import refusal
 from screens.account.timezone import label
 from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, short
 from screens.language import _
 from screens.layout import lines
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
+from screens.messages.content import glimpse
 from screens.moment import clock, short_moment
-from screens.richtext import rich
 from screens.screen import Screen
-
-GLIMPSE = 300  # UTF-16 units of the message that stand above the question for its time
-
 
 GROUP, CHANNEL = 1, 2  # request_id
 
@@ -57,7 +51,7 @@ class Doubt:
 
     question: str
     options: Sequence[tuple[datetime, str]]
-    message: tuple[str, Sequence[Entity]] | None
+    message: Text | None
     has_whole: bool
 
 
@@ -80,23 +74,21 @@ def ask_new_text(talk: Talk, note: str) -> Screen:
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([back_and_cancel(talk, True)]))
 
 
-def ask_time(
-    talk: Talk, message: tuple[str, Sequence[Entity]], quick: Sequence[Suggestion], note: str
-) -> Screen:
+def ask_time(talk: Talk, message: Text, quick: Sequence[Suggestion], note: str) -> Screen:
     """When? message: text and formatting of what will be sent."""
     question = _("When shall I send it?")
     hint = _("Tap a time, or type one: “in 20 minutes”, “friday 6pm”, “3 May 10:30”.")
     taps = [_suggested(talk, item) for item in quick]
     rows = [*grid(taps, 2), back_and_cancel(talk, True)]
-    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(*message))
+    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(message))
     return Screen(text, keyboard(rows))
 
 
-def ask_rule(talk: Talk, message: tuple[str, Sequence[Entity]], note: str) -> Screen:
+def ask_rule(talk: Talk, message: Text, note: str) -> Screen:
     """How often shall what repeats be sent from now on?"""
     question = _("How often shall I send it?")
     hint = _("Type it, like “every monday 9am”, or only another time of day, like “10:30”.")
-    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(*message))
+    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(message))
     return Screen(text, keyboard([back_and_cancel(talk, True)]))
 
 
@@ -105,7 +97,7 @@ def choose(talk: Talk, doubt: Doubt, note: str) -> Screen:
     rows = [[_reading(talk, doubt, number)] for number in range(len(doubt.options))]
     kept = [whole(talk)] if doubt.has_whole else []
     hint = _("Tap one, or type another time.")
-    shown = (_("Your message:"), glimpse(*doubt.message)) if doubt.message else ()
+    shown = (_("Your message:"), glimpse(doubt.message)) if doubt.message else ()
     text = lines(note, f"<b>{doubt.question}</b>\n{hint}", *shown)
     return Screen(text, keyboard([*rows, kept, back_and_cancel(talk, True)]))
 
@@ -133,17 +125,6 @@ def place(zone: str, at: datetime) -> str:
     if "/" not in zone or zone.startswith("Etc/"):
         return offset_label(offset_of(at, zone))
     return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-def glimpse(text: str, entities: Sequence[Entity]) -> str:
-    """The beginning of a message, as HTML."""
-    shown, styles = shortened(text, entities, GLIMPSE)
-    return rich(shown, styles) + ("…" if units(shown) < units(text) else "")
-
-
-def destination(address: str) -> str:
-    """A line below others that says where a message goes; empty without an address. HTML."""
-    return f"\n{_('To: {address}').format(address=escape(address))}" if address else ""
 
 
 def whole(talk: Talk) -> InlineKeyboardButton:
@@ -186,13 +167,6 @@ def picker() -> Screen:
         one_time_keyboard=True,
     )
     return Screen(text, keys)
-
-
-def why_not(refused: Refusal) -> str:
-    """A note, as HTML."""
-    if isinstance(refused, NotFound):
-        return _("I did not find that group or channel. Please add me there first.")
-    return escape(refusal.words(refused))
 
 
 def _request(number: int) -> KeyboardButtonRequestChat:

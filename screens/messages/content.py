@@ -1,14 +1,19 @@
-"""The Bot API's calls that show a message: the worker sends them, and a preview shows the same."""
+"""A message as the Bot API's calls that send it, and as the screens that tell of it show it."""
 
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
-from domain.messages.content import LIMIT, Own, Text
+from domain.messages.content import LIMIT, Content, Own, Text, attachment_of, words_of
 from domain.messages.media import Album, Attachment, Contact, Kind, Media, Place, Poll, has_caption
-from domain.messages.text import Entity, split, units
+from domain.messages.text import Entity, shortened, split, units
 from screens.language import Marked, _, marked, translated
+from screens.layout import lines
+from screens.richtext import rich
 
+GLIMPSE = 300  # UTF-16 units of a message that stand above a question about it
+SHOWN = 3000  # of a message on its card; beside it our own words need room in 4096
 Call = tuple[str, dict[str, Any]]
 """A method and its fields, as the Bot API names them."""
 METHODS: dict[Kind, str] = {
@@ -25,7 +30,6 @@ COVERED = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.ANIMATION})
 """Those that can be spoilers, or have their caption on top."""
 
 
-Words = tuple[str, tuple[dict[str, Any], ...]]
 NAMES: dict[Kind, Marked] = {
     Kind.PHOTO: marked("Photo"),
     Kind.VIDEO: marked("Video"),
@@ -135,28 +139,51 @@ def change(it: Attachment | None) -> str:
     return _("Change caption") if has_caption(it) else _("Change message")
 
 
-def labelled(text: str, entities: Sequence[Entity], it: Attachment | None) -> Words:
+def labelled(words: Text, it: Attachment | None) -> Text:
     """The words of a message behind what it is, as a text with formatting; text alone stays."""
     if it is None:
-        return text, tuple(dict(item) for item in entities)
-    said, styles = _own_words(text, entities, it)
-    title = label(it)
-    start = f"{title}:\n" if said else title
-    moved = [{**item, "offset": item["offset"] + units(start)} for item in styles]
-    return start + said, ({"type": "italic", "offset": 0, "length": units(title)}, *moved)
+        return words
+    own, title = _own_words(words, it), label(it)
+    start = f"{title}:\n" if own.text else title
+    moved = [{**item, "offset": item["offset"] + units(start)} for item in own.entities]
+    italic = {"type": "italic", "offset": 0, "length": units(title)}
+    return Text(start + own.text, (italic, *moved))
 
 
-def _own_words(
-    text: str, entities: Sequence[Entity], it: Attachment
-) -> tuple[str, Sequence[Entity]]:
+def in_words(content: Content) -> Text:
+    """The same of a message as it is stored."""
+    return labelled(Text(*words_of(content)), attachment_of(content))
+
+
+def glimpse(words: Text) -> str:
+    """The beginning of a message; HTML."""
+    beginning = rich(*shortened(words.text, words.entities, GLIMPSE))
+    return beginning + ("…" if units(words.text) > GLIMPSE else "")
+
+
+def shown(words: Text) -> str:
+    """A message below a title, and how much is left out; HTML."""
+    text, styles = shortened(words.text, words.entities, SHOWN)
+    left = units(words.text) - units(text)
+    more = _("… and {n} more characters.").format(n=left) if left else ""
+    return lines(_("Your message:"), rich(text, styles), more)
+
+
+def destination(to: str) -> str:
+    """A line below others that says where a message goes; empty without an address. HTML."""
+    return f"\n{_('To: {address}').format(address=escape(to))}" if to else ""
+
+
+def _own_words(words: Text, it: Attachment) -> Text:
     """The caption, or the words that belong to it by its kind."""
     match it:
         case Poll():
             options = "".join(f"\n– {option['text']}" for option in it.options)
-            return it.question + options, it.entities
+            return Text(it.question + options, it.entities)
         case Place():
-            return "\n".join(line for line in (it.title, it.address) if line), ()
+            return Text("\n".join(line for line in (it.title, it.address) if line))
         case Contact():
-            return f"{it.first_name} {it.last_name}".strip() + f"\n{it.phone_number}", ()
+            name = f"{it.first_name} {it.last_name}".strip()
+            return Text(f"{name}\n{it.phone_number}")
         case _:
-            return text, entities
+            return words

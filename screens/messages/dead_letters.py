@@ -8,8 +8,7 @@ from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard,
 from screens.language import Marked, _, marked, translated
 from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
-from screens.messages.state import Reader
-from screens.moment import moment, short_moment
+from screens.moment import Reader, moment, short_moment
 from screens.screen import Screen
 
 CAUSES: dict[str, Marked] = {
@@ -49,6 +48,8 @@ REASONS = (
     marked("Will not work again"),
 )
 """Ready for a tap; positions are in old buttons."""
+GONE = marked("That one has been dealt with already.")
+NO_REASON = marked("Please type a reason of at most 200 characters.")
 
 
 def groups(found: tuple[Group, ...], reader: Reader, note: str) -> Screen:
@@ -123,7 +124,7 @@ def cause(name: str) -> str:
     return translated(CAUSES.get(name, CAUSES[Cause.BUG]))
 
 
-def retried(count: int, is_all: bool) -> str:
+def retried(count: int, *, is_all: bool) -> str:
     """A note. is_all: whether none was left for another tap."""
     if not count:
         return _("There was nothing left to retry.")
@@ -133,22 +134,12 @@ def retried(count: int, is_all: bool) -> str:
     return note if is_all else f"{note} {_('There are more: tap again.')}"
 
 
-def dropped(count: int, is_all: bool) -> str:
+def dropped(count: int, *, is_all: bool) -> str:
     """A note. is_all: whether none was left for another tap."""
     if not count:
         return _("There was nothing left to drop.")
     note = _("Dropped: {n}.").format(n=count)
     return note if is_all else f"{note} {_('There are more: tap again.')}"
-
-
-def gone() -> str:
-    """A note: somebody was faster."""
-    return _("That one has been dealt with already.")
-
-
-def no_reason() -> str:
-    """A note: what was sent is no reason."""
-    return _("Please type a reason of at most 200 characters.")
 
 
 def _line(it: Letter, reader: Reader) -> str:

@@ -7,22 +7,20 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.messages.schedule import Planned, Scheduled, Status
 from domain.messages.series import Series
-from domain.messages.text import shortened, units
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, short, turns
-from screens.language import _
+from screens.language import _, marked
 from screens.layout import lines
 from screens.messages import series
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
-from screens.messages.compose import destination, glimpse
-from screens.messages.content import change, labelled
-from screens.messages.state import Reader, below, headline, state, where
-from screens.moment import moment
-from screens.richtext import rich
+from screens.messages.content import change, destination, glimpse, in_words, shown
+from screens.messages.state import below, headline, state, where
+from screens.moment import Reader, moment
 from screens.screen import Screen
 
 LINE = 60  # characters of a message in the list
-SHOWN = 3000  # UTF-16 units of a message on its card
+TRIES_AGAIN = marked("I am trying again right now.")
+WAS_CANCELLED = marked("Cancelled. I won't send it.")
 PLANNED = (Status.SCHEDULED, Status.SENDING)
 
 
@@ -41,16 +39,11 @@ def menu(page: Planned, reader: Reader, note: str) -> Screen:
 
 def card(it: Scheduled, reader: Reader, page: int, note: str) -> Screen:
     """One message. page: of the list it was opened from, counted from 1, 0 = none."""
-    words = labelled(it.text, it.entities, it.attachment)
-    shown, styles = shortened(*words, SHOWN)
-    left = units(words[0]) - units(shown)
     to = destination(where(it))
     text = lines(
         note,
         f"<b>{headline(it, reader)}</b>\n{below(it, reader)}{to}",
-        _("Your message:"),
-        rich(shown, styles),
-        _("… and {n} more characters.").format(n=left) if left else "",
+        shown(in_words(it.content)),
     )
     return Screen(text, keyboard(_card_rows(it, page)))
 
@@ -62,9 +55,7 @@ def ask_cancel(it: Scheduled, reader: Reader, page: int) -> Screen:
     no = ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
     rows = [[button(_("Keep it"), no), button(_("Yes, cancel"), yes, DANGER)]]
     question = f"<b>{_('Cancel this message?')}</b>\n{when}"
-    return Screen(
-        lines(question, glimpse(*labelled(it.text, it.entities, it.attachment))), keyboard(rows)
-    )
+    return Screen(lines(question, glimpse(in_words(it.content))), keyboard(rows))
 
 
 def not_found() -> Screen:
@@ -75,16 +66,6 @@ def not_found() -> Screen:
 def see_all() -> InlineKeyboardMarkup:
     """The way to the list."""
     return keyboard([[button(_("My messages"), ScheduledTap(do=ScheduledDo.PAGE))]])
-
-
-def tries_again() -> str:
-    """A note above the card."""
-    return _("I am trying again right now.")
-
-
-def was_cancelled() -> str:
-    """A note above the list."""
-    return _("Cancelled. I won't send it.")
 
 
 def _is_coming(it: Scheduled | Series) -> bool:
@@ -100,8 +81,8 @@ def _open(it: Scheduled | Series, page: int) -> ScheduledTap | SeriesTap:
 def _line(number: int, it: Scheduled | Series, reader: Reader) -> str:
     said = series.state(it, reader) if isinstance(it, Series) else state(it, reader)
     to = f" · {escape(short(where(it), LINE))}" if where(it) else ""
-    words, _entities = labelled(it.text, it.entities, it.attachment)
-    return f"{number}. <b>{said}</b>{to}\n{escape(short(words, LINE))}"
+    words = escape(short(in_words(it.content).text, LINE))
+    return f"{number}. <b>{said}</b>{to}\n{words}"
 
 
 def _section(title: str, found: Sequence[str]) -> str:

@@ -1,7 +1,11 @@
 """The sentences of the scheduling conversation that say why not, and what to do."""
 
+from html import escape
+
 from domain.messages.series import Misfit
+from domain.refusals import MessageInPast, NotFound, Refusal, RepeatsNever, TextTooLong, TooFar
 from domain.when import Reason, Why
+from screens import refusal
 from screens.language import Marked, _, marked, translated
 
 WHY: dict[Why | Misfit, Marked] = {
@@ -25,11 +29,24 @@ REASON: dict[str, Marked] = {
     Reason.AMBIGUOUS: marked("The clocks go back then, so that time comes twice. Which one?"),
     Reason.READINGS: marked("Which one do you mean?"),
 }
-
-
-def why_not(why: Why | Misfit) -> str:
-    """Why a text gave no time."""
-    return translated(WHY[why])
+CANNOT_SEND = marked("I cannot send that one again. Please send me something else.")
+MEDIA_GONE = marked("Telegram no longer has that file. Please send it to me again.")
+SHOWN_ABOVE = marked("Above is what I will send.")
+ONLY_TYPED = marked("I can only read text. Please type it, or tap a button.")
+TAP_FIRST = marked("Please tap Confirm to schedule this, or change it first.")
+NO_SUCH_PLACE = marked("I found no time zone for that. Please try a larger city nearby.")
+NOWHERE = marked("I found no time zone for that place. It may be out at sea. Please type a city.")
+WHICH_PLACE = marked("Is it one of these? If not, please try a larger city nearby.")
+GONE_BY = marked("That time has passed meanwhile. Please give another.")
+ADDRESS_GONE = marked(
+    "I cannot send to that address any more, so it comes here. /email shows yours."
+)
+CHANGED_SINCE = marked("This has changed since. Please look again:")
+REFUSED: dict[type[Refusal], Marked] = {
+    MessageInPast: GONE_BY,
+    TooFar: WHY[Why.TOO_FAR],
+    RepeatsNever: WHY[Misfit.NEVER],
+}
 
 
 def which(reason: str, count: int) -> str:
@@ -39,62 +56,16 @@ def which(reason: str, count: int) -> str:
     return translated(REASON.get(reason, REASON[Reason.READINGS]))
 
 
-def cannot_send() -> str:
-    """A kind of message came that cannot be sent again: a game, a story, somebody's quiz."""
-    return _("I cannot send that one again. Please send me something else.")
+def refused(why: Refusal) -> str:
+    """Why a message cannot be planned as it is, and what to do."""
+    if isinstance(why, TextTooLong):
+        text = _("That has {length} characters, and a message holds {limit}. Please shorten it.")
+        return text.format(length=why.length, limit=why.limit)
+    return translated(REFUSED[type(why)])
 
 
-def media_gone() -> str:
-    """Telegram refused to show what would be sent."""
-    return _("Telegram no longer has that file. Please send it to me again.")
-
-
-def shown_above() -> str:
-    """A preview was sent."""
-    return _("Above is what I will send.")
-
-
-def only_typed() -> str:
-    """A photo, voice or sticker came where a time or a place is needed."""
-    return _("I can only read text. Please type it, or tap a button.")
-
-
-def tap_first() -> str:
-    """Words came while the preview waits for a tap."""
-    return _("Please tap Confirm to schedule this, or change it first.")
-
-
-def no_such_place() -> str:
-    """The zone was not found."""
-    return _("I found no time zone for that. Please try a larger city nearby.")
-
-
-def nowhere() -> str:
-    """A location without a zone was shared."""
-    return _("I found no time zone for that place. It may be out at sea. Please type a city.")
-
-
-def which_place() -> str:
-    """Several zones may be meant."""
-    return _("Is it one of these? If not, please try a larger city nearby.")
-
-
-def text_too_long(length: int, limit: int) -> str:
-    """More than one message can hold."""
-    text = _("That has {length} characters, and a message holds {limit}. Please shorten it.")
-    return text.format(length=length, limit=limit)
-
-
-def gone_by() -> str:
-    """The time passed while the person was reading the preview."""
-    return _("That time has passed meanwhile. Please give another.")
-
-
-def address_gone() -> str:
-    """The address it was to be mailed to is not confirmed any more."""
-    return _("I cannot send to that address any more, so it comes here. /email shows yours.")
-
-
-def changed_since() -> str:
-    """Confirm was tapped on a preview of something else."""
-    return _("This has changed since. Please look again:")
+def not_there(why: Refusal) -> str:
+    """Why a group or channel is none to schedule in; HTML."""
+    if isinstance(why, NotFound):
+        return _("I did not find that group or channel. Please add me there first.")
+    return escape(refusal.words(why))

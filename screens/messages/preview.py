@@ -8,9 +8,10 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from domain.account.email import Address
+from domain.messages.content import Text
 from domain.messages.media import Attachment
 from domain.messages.series import Repeat
-from domain.messages.text import Entity, shortened, units
+from domain.messages.text import Entity
 from domain.time.zones import to_wall, zone_label
 from screens.account.timezone import label
 from screens.callback_values import StartDo, StartTap
@@ -18,16 +19,13 @@ from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, short
 from screens.language import _
 from screens.layout import lines
 from screens.messages.callbacks import ScheduleDo
-from screens.messages.compose import Talk, back_and_cancel, destination, place, whole
-from screens.messages.content import change, labelled
+from screens.messages.compose import Talk, back_and_cancel, place, whole
+from screens.messages.content import change, destination, labelled, shown
 from screens.messages.content import label as named
 from screens.messages.my_messages import see_all
-from screens.messages.series import marked, nexts
+from screens.messages.series import headline, nexts
 from screens.moment import ahead, clock, moment, short_moment
-from screens.richtext import rich
 from screens.screen import Screen
-
-SHOWN = 3000  # UTF-16 units of the message; beside it our own words need room in 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +63,12 @@ class Preview:
 
 def preview(it: Preview, note: str) -> Screen:
     """The message as it will look, when it goes out, and what can be changed."""
-    words = labelled(it.text, it.entities, it.attachment)
-    shown, styles = shortened(*words, SHOWN)
-    left = units(words[0]) - units(shown)
+    words = labelled(Text(it.text, tuple(it.entities)), it.attachment)
     text = lines(
         note,
         f"<b>{_('Shall I send you this?')}</b>",
         f"{_when(it)}\n{_about(it)}{_to(it)}",
-        _("Your message:"),
-        rich(shown, styles),
-        _("… and {n} more characters.").format(n=left) if left else "",
+        shown(words),
     )
     return Screen(text, keyboard(_rows(it)))
 
@@ -117,7 +111,7 @@ def _when(it: Preview) -> str:
     zone, now = it.talk.zone, it.talk.now
     if it.repeat is None:
         return f"<b>{moment(it.at, zone, now)}</b>"
-    return f"<b>{marked(it.repeat)}</b>\n{nexts(it.repeat, zone, now)}"
+    return f"<b>{headline(it.repeat)}</b>\n{nexts(it.repeat, zone, now)}"
 
 
 def _about(it: Preview) -> str:

@@ -4,57 +4,56 @@ from datetime import datetime
 
 from domain.messages.content import LIMIT, Text
 from domain.messages.series import SECOND, Repeat, Series, SeriesStatus, upcoming
-from domain.messages.text import shortened, units
+from domain.messages.text import units
 from domain.time.zones import to_wall, zone_label
 from domain.when.meaning.render import repetition
 from screens.account.timezone import label
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
-from screens.language import SHORT_WEEKDAY_DAY, _, dated
+from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
 from screens.layout import lines
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
-from screens.messages.compose import destination, glimpse
-from screens.messages.content import labelled
-from screens.messages.state import Reader, where
-from screens.moment import ahead, clock, moment, short_moment
-from screens.richtext import rich
+from screens.messages.content import destination, glimpse, in_words, shown
+from screens.messages.state import where
+from screens.moment import Reader, ahead, clock, moment, short_moment
 from screens.screen import Screen
 
-SHOWN = 3000  # UTF-16 units of a message on its card
-
-
 MARK = "⟳"
+ENDED: dict[SeriesStatus, Marked] = {
+    SeriesStatus.PAUSED: marked("paused"),
+    SeriesStatus.CANCELLED: marked("cancelled"),
+    SeriesStatus.ENDED: marked("over"),
+}
+RESUMED = marked("It goes on.")
+SKIPPED = marked("Skipped. This is the next one:")
+CHANGED_MEANWHILE = marked("This has changed meanwhile; nothing was done. Here is how it is now:")
+UNDERWAY = marked("The next one is being sent just now, so it cannot be skipped.")
 
 
 def state(it: Series, reader: Reader) -> str:
     """'⟳ every Monday at 09:00, next tomorrow 09:00'. Plain text."""
-    return f"{marked(it.repeat)}, {_pending(it, reader)}"
+    return f"{headline(it.repeat)}, {_pending(it, reader)}"
 
 
 def card(it: Series, reader: Reader, page: int, note: str) -> Screen:
     """The series. page: of the list it was opened from, counted from 1, 0 = none."""
-    words = labelled(it.text, it.entities, it.attachment)
-    shown, styles = shortened(*words, SHOWN)
-    left = units(words[0]) - units(shown)
     text = lines(
         note,
-        f"<b>{marked(it.repeat)}</b>\n{_below(it, reader)}{destination(where(it))}",
-        _("Your message:"),
-        rich(shown, styles),
-        _("… and {n} more characters.").format(n=left) if left else "",
+        f"<b>{headline(it.repeat)}</b>\n{_below(it, reader)}{destination(where(it))}",
+        shown(in_words(it.content)),
     )
     return Screen(text, keyboard(_rows(it, page)))
 
 
 def done(it: Series, reader: Reader) -> Screen:
     """It is planned."""
-    rows = [[button(_("My messages"), ScheduledTap(do=ScheduledDo.PAGE))]]
     if it.status is not SeriesStatus.ACTIVE:
         return card(it, reader, 0, "")
     when = moment(it.next_at, reader.zone, reader.now)
     text = _("Done. {rule}: next on {when}, {ahead}.").format(
-        rule=marked(it.repeat), when=when, ahead=ahead(it.next_at, reader.now)
+        rule=headline(it.repeat), when=when, ahead=ahead(it.next_at, reader.now)
     )
-    return Screen(text, keyboard(rows))
+    mine = button(_("My messages"), ScheduledTap(do=ScheduledDo.PAGE))
+    return Screen(text, keyboard([[mine]]))
 
 
 def ask_cancel(it: Series, page: int) -> Screen:
@@ -62,10 +61,8 @@ def ask_cancel(it: Series, page: int) -> Screen:
     yes = SeriesTap(do=SeriesDo.YES, value=it.id, page=page, version=it.version)
     no = SeriesTap(do=SeriesDo.OPEN, value=it.id, page=page)
     rows = [[button(_("No, keep it"), no), button(_("Yes, cancel all"), yes, DANGER)]]
-    question = f"<b>{_('Cancel this message for good?')}</b>\n{marked(it.repeat)}"
-    return Screen(
-        lines(question, glimpse(*labelled(it.text, it.entities, it.attachment))), keyboard(rows)
-    )
+    question = f"<b>{_('Cancel this message for good?')}</b>\n{headline(it.repeat)}"
+    return Screen(lines(question, glimpse(in_words(it.content))), keyboard(rows))
 
 
 def paused(it: Series) -> str:
@@ -73,29 +70,9 @@ def paused(it: Series) -> str:
     return _underway(_("Paused. Nothing is sent until you resume it."), it)
 
 
-def resumed() -> str:
-    """A note above the card."""
-    return _("It goes on.")
-
-
-def skipped() -> str:
-    """A note above the card."""
-    return _("Skipped. This is the next one:")
-
-
 def cancelled(it: Series) -> str:
     """A note above the list."""
     return _underway(_("Cancelled. I won't send it again."), it)
-
-
-def changed_meanwhile() -> str:
-    """The card that was tapped showed something else."""
-    return _("This has changed meanwhile; nothing was done. Here is how it is now:")
-
-
-def underway() -> str:
-    """Too late for this occurrence."""
-    return _("The next one is being sent just now, so it cannot be skipped.")
 
 
 def _underway(note: str, it: Series) -> str:
@@ -105,7 +82,7 @@ def _underway(note: str, it: Series) -> str:
 
 def _pending(it: Series, reader: Reader) -> str:
     if it.status is not SeriesStatus.ACTIVE:
-        return _over(it)
+        return translated(ENDED[it.status])
     if it.is_sending:
         return _("being sent now")
     when = short_moment(it.next_at, reader.zone, reader.now)
@@ -113,15 +90,6 @@ def _pending(it: Series, reader: Reader) -> str:
         again = short_moment(it.next_try_at, reader.zone, reader.now)
         return _("{when}, next try {again}").format(when=when, again=again)
     return _("next {when}").format(when=when)
-
-
-def _over(it: Series) -> str:
-    words = {
-        SeriesStatus.PAUSED: _("paused"),
-        SeriesStatus.CANCELLED: _("cancelled"),
-        SeriesStatus.ENDED: _("over"),
-    }
-    return words[it.status]
 
 
 def _below(it: Series, reader: Reader) -> str:
@@ -166,8 +134,8 @@ def rule(repeat: Repeat) -> str:
     return f"{words} ({label(repeat.zone)})" if repeat.is_zone_named else words
 
 
-def marked(repeat: Repeat) -> str:
-    """The same as a headline."""
+def headline(repeat: Repeat) -> str:
+    """The same with the mark of what repeats."""
     return f"{MARK} {rule(repeat)}"
 
 

@@ -1,6 +1,5 @@
 """Where a scheduled message stands, in words."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.account.email import masked
@@ -10,7 +9,7 @@ from domain.messages.series import Series
 from domain.time.zones import to_wall
 from screens.account.timezone import label
 from screens.language import Marked, _, marked, translated
-from screens.moment import ahead, exact, length, moment, short_moment
+from screens.moment import Reader, ahead, exact, length, moment, short_moment
 
 CAUSES: dict[str, Marked] = {
     Cause.BLOCKED: marked("you had blocked me"),
@@ -38,14 +37,6 @@ CAUSES: dict[str, Marked] = {
     Cause.BUG: marked("something went wrong on my side"),
 }
 """Ends of 'failed because …'."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who looks at it. zone: theirs, IANA. now: aware UTC."""
-
-    zone: str
-    now: datetime
 
 
 def state(it: Scheduled, reader: Reader) -> str:

@@ -32,10 +32,10 @@ async def note(database: Database, action: str, number: int, who: Actor = DORA) 
         await audit.note(uow, entry)
 
 
-async def found(database: Database, words: str, before: int | None = None) -> list[int | None]:
+async def found(database: Database, words: str, before: int = 0) -> list[int | None]:
     async with database.read() as uow:
-        page = await audit.read(uow, MIRA, words, before, NOW)
-    return [line.subject_id for line in page.lines]
+        page = await audit.read(uow, MIRA, words, before, now=NOW)
+    return [line.subject_id for line in page.entries]
 
 
 async def test_nothing_can_be_changed_deleted_or_emptied(database_url: str) -> None:
@@ -58,7 +58,7 @@ async def test_below_a_manager_there_is_no_log(database: Database, role: Role) -
     nobody = Actor(DORA.id, role, BERLIN, True, "en")
     async with database.read() as uow:
         with pytest.raises(NotFound):
-            await audit.read(uow, nobody, "", None, NOW)
+            await audit.read(uow, nobody, "", 0, now=NOW)
         with pytest.raises(NotFound):
             await audit.find(uow, nobody, 1)
 
@@ -81,7 +81,7 @@ async def test_pages_go_on_where_they_ended(database: Database) -> None:
     for number in range(1, audit.PAGE + 4):
         await note(database, "booking_moved", number)
     async with database.read() as uow:
-        first = await audit.read(uow, MIRA, "", None, NOW)
-        rest = await audit.read(uow, MIRA, "", first.lines[-1].id, NOW)
-    assert (len(first.lines), first.is_last) == (audit.PAGE, False)
-    assert ([line.subject_id for line in rest.lines], rest.is_last) == ([3, 2, 1], True)
+        first = await audit.read(uow, MIRA, "", 0, now=NOW)
+        rest = await audit.read(uow, MIRA, "", first.entries[-1].id, now=NOW)
+    assert (len(first.entries), first.is_last) == (audit.PAGE, False)
+    assert ([line.subject_id for line in rest.entries], rest.is_last) == ([3, 2, 1], True)

@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from actions import undo_ways
 from actions.desk import phone_call, visit
-from actions.desk.visit import Done
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.booking.booking import Status
+from domain.desk.day import VisitChange
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 from tests.support.bookings import (
     ALICE,
@@ -50,9 +50,11 @@ async def search(database: Database, words: str) -> list[str]:
 
 async def book(
     database: Database, patient: int, slot: int, intent: str = "w1", at: datetime = NOW
-) -> Done:
+) -> VisitChange:
     async with database.begin() as uow:
-        return await phone_call.book(uow, DORA, patient, (slot, 1, intent), at)
+        return await phone_call.book(
+            uow, DORA, patient, slot_id=slot, test_id=1, intent=intent, now=at
+        )
 
 
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.COLLECTOR])
@@ -62,9 +64,9 @@ async def test_below_the_desk_nobody_is_found(database: Database, role: Role) ->
     async with database.begin() as uow:
         for attempt in (
             phone_call.search(uow, nobody, "ann", NOW),
-            phone_call.know(uow, nobody, patient, NOW),
+            phone_call.find(uow, nobody, patient, NOW),
             phone_call.add(uow, nobody, "Eve Doe", NOW),
-            phone_call.book(uow, nobody, patient, (1, 1, "w"), NOW),
+            phone_call.book(uow, nobody, patient, slot_id=1, test_id=1, intent="w", now=NOW),
         ):
             with pytest.raises(NotFound):
                 await attempt
@@ -119,7 +121,7 @@ async def test_many_patients_are_searched_by_the_index(database: Database) -> No
 async def test_callers_of_one_name_are_two_people_without_a_bot(database: Database) -> None:
     one, other = await added(database), await added(database)
     async with database.begin() as uow:
-        known = [await phone_call.know(uow, DORA, each, NOW) for each in (one, other)]
+        known = [await phone_call.find(uow, DORA, each, NOW) for each in (one, other)]
     assert not any(each.caller.has_bot for each in known)
     assert known[0].caller.account_id != known[1].caller.account_id
     assert await search(database, "ann") == ["Ann Lee", "Ann Lee"]
@@ -172,7 +174,7 @@ async def test_two_desks_want_the_last_seat(database: Database) -> None:
     )
     (refused,) = [end for end in ends if isinstance(end, SlotTaken)]
     assert [time.slot_id for time in refused.nearest] == [free]
-    assert sum(isinstance(end, Done) for end in ends) == 1
+    assert sum(isinstance(end, VisitChange) for end in ends) == 1
 
 
 async def test_a_callers_visit_is_moved_and_cancelled_without_a_word(database: Database) -> None:

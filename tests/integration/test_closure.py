@@ -9,12 +9,11 @@ from sqlalchemy import bindparam, text
 from actions import undo_ways
 from actions.booking import booking, offer
 from actions.manage import closure
-from actions.manage.closure import CANCEL, OFFER, Wanted
 from db import undo as undo_rows
 from db.base import Instant
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
-from domain.manage.closure import HELD_FOR, Counts
+from domain.manage.closure import HELD_FOR, ClosureRequest, Counts, Mode
 from domain.refusals import AlreadyClosed, Changed, NotFound, Refusal, SlotTaken
 from domain.undo import BULK
 from tests.support.bookings import (
@@ -48,7 +47,7 @@ async def test_below_a_manager_nothing_is_closed(database: Database, role: Role)
         with pytest.raises(NotFound):
             await closure.preview(uow, nobody, SPAN, NOW)
         with pytest.raises(NotFound):
-            await closure.make(uow, nobody, Wanted(SPAN, "", OFFER, 1, "x"), NOW)
+            await closure.make(uow, nobody, ClosureRequest(SPAN, "", Mode.OFFER, 1, "x"), NOW)
         if role is not Role.DESK:
             with pytest.raises(NotFound):
                 await closure.call_list(uow, nobody, 1, 0)
@@ -107,15 +106,15 @@ async def test_two_managers_close_the_same_stretch_and_one_did(database: Databas
     ends = await asyncio.gather(
         made(database, intent="a"), made(database, who=OTTO, intent="b"), return_exceptions=True
     )
-    assert sorted(type(end).__name__ for end in ends) == ["AlreadyClosed", "Made"]
+    assert sorted(type(end).__name__ for end in ends) == ["AlreadyClosed", "Closure"]
     assert await value(database, "SELECT count(*) FROM closures") == 1
     with pytest.raises(AlreadyClosed):
         await made(database, intent="d")
     await add_up(database)
 
 
-@pytest.mark.parametrize("mode", [OFFER, CANCEL])
-async def test_a_closure_is_undone_whole(database: Database, mode: str) -> None:
+@pytest.mark.parametrize("mode", list(Mode))
+async def test_a_closure_is_undone_whole(database: Database, mode: Mode) -> None:
     await morning(database)
     waiting = "SELECT count(*) FROM scheduled_messages WHERE status = 'scheduled'"
     before = await value(database, waiting)
@@ -133,7 +132,7 @@ async def test_a_closure_is_undone_whole(database: Database, mode: str) -> None:
 
 async def test_who_went_on_after_a_cancel_keeps_the_undo_from_it(database: Database) -> None:
     await morning(database)
-    done = await made(database, CANCEL)
+    done = await made(database, Mode.CANCEL)
     async with database.begin() as uow:
         await uow.run(text("UPDATE bookings SET status = 'no_show' WHERE id = 1"))
     assert done.undo
@@ -152,7 +151,7 @@ async def test_who_has_no_bot_or_blocked_it_is_on_the_call_list_first(database: 
     assert await counts(database, done.id) == Counts(0, 1, 0, 1)
     async with database.read() as uow:
         found = await closure.call_list(uow, MIRA, done.id, 0)
-    assert [(row.name, row.is_unreached) for row in found.items] == [
+    assert [(row.name, row.is_unreached) for row in found.calls] == [
         ("Bob Ray", True),
         ("Ann Lee", False),
     ]
@@ -168,9 +167,9 @@ async def test_a_patient_declines_and_everything_is_free(database: Database) -> 
     await add_up(database)
 
 
-@pytest.mark.parametrize("mode", [OFFER, CANCEL])
+@pytest.mark.parametrize("mode", list(Mode))
 async def test_ten_thousand_visits_are_closed_in_few_statements(
-    database: Database, mode: str
+    database: Database, mode: Mode
 ) -> None:
     async with database.begin() as uow:
         await uow.run(

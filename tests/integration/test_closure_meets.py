@@ -11,14 +11,13 @@ from actions.booking import booking
 from actions.booking.offer import Taken
 from actions.desk import visit
 from actions.manage import closure, opening_hours
-from actions.manage.closure import CANCEL, OFFER
 from db import undo as undo_rows
 from db.booking import slot as slot_rows
-from db.manage import closure as closure_rows
 from db.uow import Database
-from domain.manage.closure import HELD_FOR, Counts
+from domain.manage.closure import HELD_FOR, Counts, Mode
 from domain.manage.opening_hours import AHEAD
 from domain.refusals import AlreadyClosed, Changed, SlotTaken
+from domain.time.zones import Stretch
 from domain.undo import BULK
 from tests.support.bookings import (
     ALICE,
@@ -36,7 +35,7 @@ from tests.support.bookings import (
 )
 from tests.support.closures import SPAN, add_up, counts, held, made, morning, take
 
-HALF = (START + QUARTER, START + timedelta(hours=3))
+HALF = Stretch(START + QUARTER, START + timedelta(hours=3))
 """A stretch that begins in the middle of SPAN: Bob's visit is in both, the free times here."""
 STATUS = "SELECT string_agg(status || coalesce(closed_by, ''), ',' ORDER BY id) FROM time_slots"
 MINUTE = timedelta(minutes=1)
@@ -90,15 +89,15 @@ async def test_offers_of_a_closure_that_is_over_run_out_too(database: Database) 
     await morning(database)
     done = await made(database)
     async with database.begin() as uow:
-        await uow.run(closure_rows.change(done.id, {"status": "over"}))
+        await uow.run(text("UPDATE closures SET status = 'over' WHERE id = :id"), {"id": done.id})
     assert await look(database, NOW + BULK + HELD_FOR - MINUTE) == 0
     assert await look(database, NOW + BULK + HELD_FOR) == 6
     await add_up(database)
 
 
-@pytest.mark.parametrize("mode", [OFFER, CANCEL])
+@pytest.mark.parametrize("mode", list(Mode))
 async def test_a_second_closure_hits_only_whom_the_first_has_not(
-    database: Database, mode: str
+    database: Database, mode: Mode
 ) -> None:
     """It held seats again for people who had been served."""
     _, _, later, *_ = await morning(database)
@@ -196,19 +195,19 @@ async def test_of_two_closures_that_meet_the_later_is_undone_first(database: Dat
 async def test_a_closure_hits_visits_of_a_session_that_has_ended(database: Database) -> None:
     """Undoing either leaves closed what the other closes."""
     async with database.begin() as uow:
-        known = await opening_hours.make(uow, MIRA, "thu 9:00-10:00 every 30 min x2", "s1", NOW)
+        known = await opening_hours.make(uow, MIRA, "thu 9:00-10:00 every 30 min x2", "s1", now=NOW)
         slot = await uow.first(text("SELECT min(id) AS id FROM time_slots"))
         assert slot
         await booking.book(uow, ALICE, wish(slot.id), NOW)
-        ended = await opening_hours.end(uow, MIRA, known.session.id, NOW)
+        ended = await opening_hours.end(uow, MIRA, known.opening.id, NOW)
     day = await value(database, "SELECT min(starts_at) FROM time_slots")
-    shut = await made(database, span=(day, day + timedelta(hours=4)))
+    shut = await made(database, span=Stretch(day, day + timedelta(hours=4)))
     assert shut.people == 1
     assert shut.undo
     await undo(database, shut.undo.id)
     opened = "SELECT count(*) FROM time_slots WHERE status = 'open'"
     assert await value(database, opened) == 0
-    again = await made(database, span=(day, day + timedelta(hours=4)), intent="c2")
+    again = await made(database, span=Stretch(day, day + timedelta(hours=4)), intent="c2")
     await undo(database, ended.id)
     kept = "SELECT count(*) FROM time_slots WHERE closed_by = 'closure:2'"
     assert (await value(database, kept), await value(database, opened) > 0) == (2, True)
@@ -236,7 +235,7 @@ async def test_slots_that_are_made_under_a_closure_are_closed_from_the_start(
 async def test_a_visit_that_runs_into_the_closed_hours_is_hit(database: Database) -> None:
     """A slot that began eight minutes before them stayed open."""
     await morning(database)
-    middle = (START + QUARTER / 2, START + QUARTER)
+    middle = Stretch(START + QUARTER / 2, START + QUARTER)
     async with database.read() as uow:
         assert (await closure.preview(uow, MIRA, middle, NOW)).people == 1
     done = await made(database, span=middle)
@@ -250,10 +249,10 @@ async def test_a_visit_that_runs_into_the_closed_hours_is_hit(database: Database
 async def test_days_whose_slots_are_not_made_yet_can_be_closed(database: Database) -> None:
     """Closing a day in three months said that nothing was open then."""
     far = NOW + AHEAD + timedelta(days=30)
-    done = await made(database, CANCEL, span=(far, far + timedelta(days=7)))
+    done = await made(database, Mode.CANCEL, span=Stretch(far, far + timedelta(days=7)))
     assert done.people == 0
     async with database.begin() as uow:
-        await opening_hours.make(uow, MIRA, "mon-sun 8:00-9:00 every 30 min x2", "s1", NOW)
+        await opening_hours.make(uow, MIRA, "mon-sun 8:00-9:00 every 30 min x2", "s1", now=NOW)
         await uow.run(text("UPDATE sessions SET made_until = NULL"))
     assert await value(database, "SELECT count(*) FROM time_slots WHERE status <> 'open'") == 0
     async with database.begin() as uow:
@@ -261,7 +260,7 @@ async def test_days_whose_slots_are_not_made_yet_can_be_closed(database: Databas
     closed = "SELECT count(*) FROM time_slots WHERE closed_by = 'closure:1'"
     assert await value(database, closed) == 14
     with pytest.raises(AlreadyClosed):
-        await made(database, span=(NOW, NOW + timedelta(minutes=1)), intent="c2")
+        await made(database, span=Stretch(NOW, NOW + timedelta(minutes=1)), intent="c2")
 
 
 async def test_seats_add_up_when_a_patient_takes_a_time_that_is_just_freed(

@@ -68,9 +68,11 @@ async def visits(database: Database, count: int, each: int = 1, status: str = "b
         )
 
 
-async def act(database: Database, visit: tuple[int, int], what: Act, who: Actor = DORA) -> None:
+async def act(
+    database: Database, number: int, what: Act, who: Actor = DORA, version: int = 1
+) -> None:
     async with database.begin() as uow:
-        await day.act(uow, who, visit, what, NOW)
+        await day.act(uow, who, number, what, version=version, now=NOW)
 
 
 async def status(database: Database, number: int) -> str:
@@ -83,13 +85,13 @@ async def test_a_patient_sees_no_sheet(database: Database) -> None:
         for attempt in (
             day.sheet(uow, ALICE, DAY, None, NOW),
             day.card(uow, ALICE, 1),
-            day.act(uow, ALICE, (1, 1), Act.ARRIVED, NOW),
+            day.act(uow, ALICE, 1, Act.ARRIVED, version=1, now=NOW),
             day.note(uow, ALICE, 1, "x", NOW),
             day.call_next(uow, ALICE, NOW),
             day.still_open(uow, ALICE, DAY, NOW),
             day.all_missed(uow, ALICE, DAY, NOW),
             day.all_missed(uow, CARL, DAY, NOW),
-            day.act(uow, CARL, (1, 1), Act.NO_SHOW, NOW),
+            day.act(uow, CARL, 1, Act.NO_SHOW, version=1, now=NOW),
         ):
             with pytest.raises(NotFound):
                 await attempt
@@ -133,14 +135,14 @@ async def test_an_hour_of_held_seats_alone_is_not_the_one_that_is_shown(database
 
 async def test_a_visit_goes_its_way_and_a_mistake_is_put_back(database: Database) -> None:
     await visits(database, 1)
-    await act(database, (1, 1), Act.ARRIVED, CARL)
-    await act(database, (1, 2), Act.FASTED, CARL)
-    await act(database, (1, 3), Act.SAMPLE, CARL)
+    await act(database, 1, Act.ARRIVED, CARL)
+    await act(database, 1, Act.FASTED, CARL, version=2)
+    await act(database, 1, Act.SAMPLE, CARL, version=3)
     with pytest.raises(Changed):
-        await act(database, (1, 4), Act.SAMPLE, CARL)  # it has been taken
-    await act(database, (1, 4), Act.DONE)
+        await act(database, 1, Act.SAMPLE, CARL, version=4)  # it has been taken
+    await act(database, 1, Act.DONE, version=4)
     assert await status(database, 1) == "fulfilled"
-    await act(database, (1, 5), Act.BACK)
+    await act(database, 1, Act.BACK, version=5)
     async with database.read() as uow:
         card = await day.card(uow, DORA, 1)
     assert (card.booking.status, card.sample_taken_at, card.fasting) == (
@@ -162,15 +164,15 @@ async def test_a_visit_goes_its_way_and_a_mistake_is_put_back(database: Database
 async def test_of_two_who_tap_at_once_one_does_it(database: Database) -> None:
     await visits(database, 1)
     ends = await asyncio.gather(
-        act(database, (1, 1), Act.ARRIVED),
-        act(database, (1, 1), Act.NO_SHOW),
+        act(database, 1, Act.ARRIVED),
+        act(database, 1, Act.NO_SHOW),
         return_exceptions=True,
     )
     assert sorted(type(end).__name__ for end in ends) == ["Changed", "NoneType"]
     async with database.read() as uow:
         last = await day.last(uow, DORA, 1)
     assert last is not None
-    assert last[:2] in {("arrived", "Dora"), ("no_show", "Dora")}
+    assert (last.kind, last.who) in {("arrived", "Dora"), ("no_show", "Dora")}
 
 
 async def test_two_collectors_never_call_the_same_patient(database: Database) -> None:
@@ -187,7 +189,7 @@ async def test_two_collectors_never_call_the_same_patient(database: Database) ->
     assert await call(DORA) == 3
     assert await call(Actor(ALICE.id, Role.COLLECTOR, BERLIN, True, "en")) is None
     assert await call(DORA, timedelta(minutes=10)) == 3
-    await act(database, (3, 1), Act.SAMPLE)
+    await act(database, 3, Act.SAMPLE)
     assert await call(DORA, timedelta(minutes=10)) in both  # nobody came for that one
 
 

@@ -9,10 +9,9 @@ from sqlalchemy import text
 from actions import undo_ways
 from actions.booking import booking
 from actions.desk import report
-from actions.desk.report import Sent, Wanted
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from domain.desk.report import File, Report
+from domain.desk.report import File, Report, ReportRequest, SentReport
 from domain.refusals import (
     Changed,
     FileUnfit,
@@ -52,17 +51,19 @@ async def lab(database: Database) -> None:
 
 async def send(
     database: Database, intent: str = "r1", replaces: int | None = None, who: Actor = DORA
-) -> Sent:
+) -> SentReport:
+    request = ReportRequest(
+        booking_id=1, file=PDF, replaces=replaces, secret="1980", intent=intent, key=KEY
+    )
     async with database.begin() as uow:
-        wanted = Wanted(1, PDF, replaces, "1980", intent, KEY)
-        return await report.send(uow, who, wanted, NOW)
+        return await report.send(uow, who, request, NOW)
 
 
 async def opens(
     database: Database, secret: str, who: Actor = ALICE, number: int = 1
 ) -> Report | SecretWrong | Locked:
     async with database.begin() as uow:
-        return await report.open_it(uow, who, number, (secret, KEY), NOW)
+        return await report.open_it(uow, who, number, secret=secret, key=KEY, now=NOW)
 
 
 async def test_below_the_desk_nothing_is_sent(database: Database) -> None:
@@ -74,7 +75,7 @@ async def test_below_the_desk_nothing_is_sent(database: Database) -> None:
             with pytest.raises(NotFound):
                 await report.again(uow, nobody, 1, NOW)
             with pytest.raises(NotFound):
-                await report.new_secret(uow, nobody, 1, ("1980", KEY), NOW)
+                await report.new_secret(uow, nobody, 1, secret="1980", key=KEY, now=NOW)
 
 
 async def test_a_report_is_sent_once_for_one_wish_and_told_neutrally(database: Database) -> None:
@@ -120,7 +121,7 @@ async def test_ten_guesses_at_once_are_three_tries(database: Database) -> None:
     async with database.begin() as uow:
         with pytest.raises(Locked):
             await report.look(uow, ALICE, 1)
-        await report.new_secret(uow, EMIL, 1, ("4711", KEY), NOW)
+        await report.new_secret(uow, EMIL, 1, secret="4711", key=KEY, now=NOW)
     assert isinstance(await opens(database, "4711"), Report)
 
 
@@ -142,9 +143,8 @@ async def test_two_of_the_desk_correct_one_report_and_the_second_is_told(
         send(database, "b", replaces=1, who=EMIL),
         return_exceptions=True,
     )
-    assert sorted(type(end).__name__ for end in ends) == ["Changed", "Sent"]
+    assert sorted(type(end).__name__ for end in ends) == ["Changed", "SentReport"]
     assert await value(database, "SELECT count(*) FROM reports") == 2
-    assert Changed.code == "changed"
 
 
 async def test_a_report_sent_by_mistake_is_taken_back(database: Database) -> None:
@@ -165,12 +165,12 @@ async def test_what_is_no_report_is_refused(database: Database) -> None:
     big = File("document", "f", "application/pdf", "x.pdf", 10**9)
     async with database.begin() as uow:
         with pytest.raises(FileUnfit):
-            await report.ask(uow, DORA, 1, big)
+            await report.preview(uow, DORA, 1, big)
         with pytest.raises(NotFound):
-            await report.ask(uow, DORA, 99, PDF)
+            await report.preview(uow, DORA, 99, PDF)
 
 
-async def take_back(database: Database, sent: Sent) -> None:
+async def take_back(database: Database, sent: SentReport) -> None:
     assert sent.undo
     async with database.begin() as uow:
         await undo_ways.take_back(uow, EMIL, sent.undo.id, NOW)
@@ -216,7 +216,7 @@ async def test_sent_again_twice_it_is_told_once(database: Database) -> None:
     assert done.undo
     later = done.undo.until
 
-    async def again() -> Sent:
+    async def again() -> SentReport:
         async with database.begin() as uow:
             return await report.again(uow, DORA, 1, later)
 
@@ -242,7 +242,7 @@ async def test_tries_are_a_patients_at_whichever_report(database: Database) -> N
     for number in (1, 2):
         assert isinstance(await opens(database, "1980", number=number), Locked)
     async with database.begin() as uow:
-        await report.new_secret(uow, EMIL, 2, ("4711", KEY), NOW)
+        await report.new_secret(uow, EMIL, 2, secret="4711", key=KEY, now=NOW)
     assert isinstance(await opens(database, "4711", number=1), Report)
 
 

@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from actions.manage import team
-from actions.manage.team import Change
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from domain.manage.team import VALID_FOR
+from domain.manage.team import VALID_FOR, RoleChange
 from domain.refusals import AlreadyStaff, Changed, InviteInvalid, NotFound, Refusal
 from tests.support.bookings import ALICE, BERLIN, BOB, DORA, NOW, OLGA, OTTO, people, value
 
@@ -30,13 +29,13 @@ async def change(
     database: Database, who: Actor, whom: Actor, role: Role = Role.PATIENT, by_settings: int = 0
 ) -> None:
     async with database.begin() as uow:
-        wanted = Change(whom.id, whom.role, role)
-        await team.change(uow, who, wanted, (by_settings,), NOW)
+        wanted = RoleChange(whom.id, whom.role, role)
+        await team.change(uow, who, wanted, (by_settings,), now=NOW)
 
 
 async def invite(database: Database, who: Actor, token: str, role: Role = Role.DESK) -> None:
     async with database.begin() as uow:
-        await team.invite(uow, who, (role, "Nina"), token, NOW)
+        await team.invite(uow, who, role, "Nina", token=token, now=NOW)
 
 
 async def join(database: Database, who: Actor, token: str, late: timedelta = timedelta()) -> None:

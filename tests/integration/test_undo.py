@@ -10,11 +10,11 @@ from sqlalchemy import text
 from actions import undo_ways
 from actions.booking import booking
 from actions.desk import visit
-from actions.desk.visit import Done
 from db import undo as undo_rows
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.booking.booking import BookingView, Status
+from domain.desk.day import VisitChange
 from domain.refusals import AlreadyBooked, Changed, NotFound, Refusal, SlotTaken, TooLate
 from domain.undo import Undone
 from tests.support.bookings import (
@@ -49,18 +49,18 @@ async def made(database: Database, slot_id: int, who: Actor = ALICE) -> BookingV
         return (await booking.book(uow, who, wish(slot_id, intent=f"i{slot_id}"), NOW)).booking
 
 
-async def cancel(database: Database, number: int, who: Actor = DORA) -> Done:
+async def cancel(database: Database, number: int, who: Actor = DORA) -> VisitChange:
     async with database.begin() as uow:
         return await visit.cancel(uow, who, number, NOW)
 
 
-async def move(database: Database, number: int, slot_id: int, who: Actor = DORA) -> Done:
+async def move(database: Database, number: int, slot_id: int, who: Actor = DORA) -> VisitChange:
     async with database.begin() as uow:
         return await visit.move(uow, who, number, slot_id, NOW)
 
 
 async def take_back(
-    database: Database, done: Done, at: datetime = NOW, who: Actor = DORA
+    database: Database, done: VisitChange, at: datetime = NOW, who: Actor = DORA
 ) -> Undone:
     assert done.undo
     async with database.begin() as uow:
@@ -274,7 +274,7 @@ async def test_seats_add_up_whatever_races(  # noqa: C901 - five people in one r
     dice = random.Random(seed)
     slots = await slots_at(database, [START + n * QUARTER for n in range(4)], capacity=2)
     mine = [await made(database, slot) for slot in slots]
-    done: list[Done] = []
+    done: list[VisitChange] = []
 
     async def desk(number: int) -> None:
         one = dice.choice(mine)

@@ -7,10 +7,11 @@ from sqlalchemy import text
 
 from actions.booking import booking, offer
 from actions.manage import closure
-from actions.manage.closure import OFFER, Made, Wanted
+from db.manage import closure_hits as hit_rows
 from db.uow import Database
 from domain.account.actor import Actor
-from domain.manage.closure import Counts
+from domain.manage.closure import Closure, ClosureRequest, Counts, Mode
+from domain.time.zones import Stretch
 from tests.support.bookings import (
     ALICE,
     BOB,
@@ -24,14 +25,18 @@ from tests.support.bookings import (
     wish,
 )
 
-SPAN = (START, START + timedelta(hours=1))
+SPAN = Stretch(START, START + timedelta(hours=1))
 
 
 async def made(
-    database: Database, mode: str = OFFER, who: Actor = MIRA, span: Any = SPAN, intent: str = "c1"
-) -> Made:
+    database: Database,
+    mode: Mode = Mode.OFFER,
+    who: Actor = MIRA,
+    span: Stretch = SPAN,
+    intent: str = "c1",
+) -> Closure:
     async with database.begin() as uow:
-        return await closure.make(uow, who, Wanted(span, "down", mode, 9, intent), NOW)
+        return await closure.make(uow, who, ClosureRequest(span, "down", mode, 9, intent), NOW)
 
 
 async def morning(database: Database, free: int = 8, seats: int = 2) -> list[int]:
@@ -55,7 +60,7 @@ async def add_up(database: Database) -> None:
 
 async def counts(database: Database, closure_id: int) -> Counts:
     async with database.read() as uow:
-        return (await closure.counts(uow, MIRA, closure_id))[1]
+        return await hit_rows.counts(uow, closure_id)
 
 
 async def held(database: Database, booking_id: int) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.audit import Search, said, searched
+from domain.audit import Search, action_words, search_of
 
 TODAY = date(2026, 11, 26)
 
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 26)
     ],
 )
 def test_an_action_in_words(action: str, words: str) -> None:
-    assert said(action) == words
+    assert action_words(action) == words
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def test_an_action_in_words(action: str, words: str) -> None:
     ],
 )
 def test_words_to_look_for(text: str, search: Search) -> None:
-    assert searched(text, TODAY) == search
+    assert search_of(text, TODAY) == search
 
 
 @given(st.text(max_size=20_000))
 def test_any_words_can_be_looked_for(text: str) -> None:
-    found = searched(text, TODAY)
+    found = search_of(text, TODAY)
     assert len(found.words) <= 5
     assert found.subject_id is None or 0 <= found.subject_id < 2**63

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.desk.phone_call import Wanted, introduced, wanted
+from domain.desk.phone_call import CallerSearch, Introduction, introduction_of, search_of
 from domain.refusals import NameInvalid, PhoneInvalid
 
 BERLIN = "Europe/Berlin"
@@ -13,24 +13,24 @@ BERLIN = "Europe/Berlin"
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Ann  Lee", Wanted("ann lee", "")),
-        ("0151 2345678", Wanted("", "1512345678")),
-        ("+49 (151) 234-5678", Wanted("", "491512345678")),
-        ("678", Wanted("", "678")),
-        ("67", Wanted("67", "")),
+        ("Ann  Lee", CallerSearch("ann lee", "")),
+        ("0151 2345678", CallerSearch("", "1512345678")),
+        ("+49 (151) 234-5678", CallerSearch("", "491512345678")),
+        ("678", CallerSearch("", "678")),
+        ("67", CallerSearch("67", "")),
         ("a", None),
         ("", None),
         ("   ", None),
-        ("Ann 2", Wanted("ann 2", "")),
+        ("Ann 2", CallerSearch("ann 2", "")),
     ],
 )
-def test_a_name_or_a_number_is_looked_for(text: str, found: Wanted | None) -> None:
-    assert wanted(text) == found
+def test_a_name_or_a_number_is_looked_for(text: str, found: CallerSearch | None) -> None:
+    assert search_of(text) == found
 
 
 @given(st.text(max_size=20_000))
 def test_whatever_is_typed_is_looked_for_or_too_short(text: str) -> None:
-    found = wanted(text)
+    found = search_of(text)
     assert found is None or bool(found.name) != bool(found.digits)
     assert found is None or len(found.name) <= 300
 
@@ -44,11 +44,11 @@ def test_whatever_is_typed_is_looked_for_or_too_short(text: str) -> None:
     ],
 )
 def test_somebody_new_has_a_name_and_perhaps_a_number(text: str, name: str, phone: str) -> None:
-    assert introduced(text, BERLIN) == (name, phone)
+    assert introduction_of(text, BERLIN) == Introduction(name, phone)
 
 
 def test_a_number_alone_is_nobody_and_a_wrong_one_is_refused() -> None:
     with pytest.raises(NameInvalid):
-        introduced("+49 30 1234567", BERLIN)
+        introduction_of("+49 30 1234567", BERLIN)
     with pytest.raises(PhoneInvalid):
-        introduced("Ann Lee 12", BERLIN)
+        introduction_of("Ann Lee 12", BERLIN)

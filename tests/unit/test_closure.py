@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.manage.closure import OFFERS, Free, Hit, Line, assign, parts
+from domain.manage.closure import OFFERS, ClosureLine, Free, Hit, assign, read
 from domain.refusals import ClosureUnclear
 
 START = datetime(2026, 11, 27, 8, tzinfo=UTC)
@@ -80,27 +80,30 @@ def test_the_first_who_choose_get_the_nearest(people: list[Hit], free: list[Free
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("tomorrow 9-12 analyser down", Line("tomorrow", (time(9), time(12)), "analyser down")),
-        ("3 nov 9:30 to 11:15", Line("3 nov", (time(9, 30), time(11, 15)), "")),
-        ("3 nov", Line("3 nov", None, "")),
-        ("2026-11-27 8-9: no staff", Line("2026-11-27", (time(8), time(9)), "no staff")),
-        ("", Line("", None, "")),
+        (
+            "tomorrow 9-12 analyser down",
+            ClosureLine("tomorrow", (time(9), time(12)), "analyser down"),
+        ),
+        ("3 nov 9:30 to 11:15", ClosureLine("3 nov", (time(9, 30), time(11, 15)), "")),
+        ("3 nov", ClosureLine("3 nov", None, "")),
+        ("2026-11-27 8-9: no staff", ClosureLine("2026-11-27", (time(8), time(9)), "no staff")),
+        ("", ClosureLine("", None, "")),
     ],
 )
-def test_a_line_has_a_day_hours_and_a_reason(text: str, line: Line) -> None:
-    assert parts(text) == line
+def test_a_line_has_a_day_hours_and_a_reason(text: str, line: ClosureLine) -> None:
+    assert read(text) == line
 
 
 @pytest.mark.parametrize("text", ["tomorrow 12-9", "tomorrow 9-25", "tomorrow 9-9"])
 def test_hours_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(ClosureUnclear):
-        parts(text)
+        read(text)
 
 
 @given(st.text(max_size=20_000))
 def test_any_text_is_taken_apart_or_refused(text: str) -> None:
     try:
-        line = parts(text)
+        line = read(text)
     except ClosureUnclear:
         return
     assert len(line.day) <= 300

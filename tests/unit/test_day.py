@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.account.actor import Actor, Role
 from domain.booking.booking import SEAT_HOLDING, Status
-from domain.desk.day import DESK_ACTS, STEPS, Act, initials, may_act, noted
+from domain.desk.day import DESK_ACTS, STEPS, Act, initials, may_act, note_text
 from domain.refusals import NotFound, TextEmpty, TextTooLong
 
 
@@ -53,8 +53,8 @@ def test_initials(name: str, short: str) -> None:
 
 
 def test_a_note_is_short_and_says_something() -> None:
-    assert noted("  needs a small needle ") == "needs a small needle"
+    assert note_text("  needs a small needle ") == "needs a small needle"
     with pytest.raises(TextEmpty):
-        noted("   ")
+        note_text("   ")
     with pytest.raises(TextTooLong):
-        noted("x" * 501)
+        note_text("x" * 501)

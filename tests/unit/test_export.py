@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.manage.export import DANGEROUS, Wanted, What, cells, offered, read
+from domain.manage.export import DANGEROUS, ExportRequest, What, cells, offered, read
 
 
 @given(st.lists(st.one_of(st.text(), st.integers(), st.none(), st.booleans())))
@@ -36,16 +36,16 @@ def test_no_formula_hides_behind_what_another_country_splits_at(by: str) -> None
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        ("bookings 2026-11", Wanted(What.BOOKINGS, date(2026, 11, 1), date(2026, 11, 30))),
-        ("Messages 2024-02", Wanted(What.MESSAGES, date(2024, 2, 1), date(2024, 2, 29))),
-        ("bookings 2026-11-05", Wanted(What.BOOKINGS, date(2026, 11, 5), date(2026, 11, 5))),
+        ("bookings 2026-11", ExportRequest(What.BOOKINGS, date(2026, 11, 1), date(2026, 11, 30))),
+        ("Messages 2024-02", ExportRequest(What.MESSAGES, date(2024, 2, 1), date(2024, 2, 29))),
+        ("bookings 2026-11-05", ExportRequest(What.BOOKINGS, date(2026, 11, 5), date(2026, 11, 5))),
         (
             "bookings 2026-11-05 to 2026-11-07",
-            Wanted(What.BOOKINGS, date(2026, 11, 5), date(2026, 11, 7)),
+            ExportRequest(What.BOOKINGS, date(2026, 11, 5), date(2026, 11, 7)),
         ),
     ],
 )
-def test_days_are_read(words: str, wanted: Wanted) -> None:
+def test_days_are_read(words: str, wanted: ExportRequest) -> None:
     assert read(words) == wanted
 
 

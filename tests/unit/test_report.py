@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.desk.report import (
     LARGEST,
     File,
-    checked,
+    check_file,
     is_same,
     number_in,
     number_of,
@@ -59,7 +59,7 @@ def test_a_caption_is_a_number_and_nothing_else(caption: str, number: int | None
     ],
 )
 def test_pdfs_and_pictures_are_reports(file: File) -> None:
-    assert checked(file) is file
+    check_file(file)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_pdfs_and_pictures_are_reports(file: File) -> None:
 )
 def test_other_files_are_none(file: File, part: str) -> None:
     with pytest.raises(FileUnfit) as refused:
-        checked(file)
+        check_file(file)
     assert refused.value.part == part
 
 

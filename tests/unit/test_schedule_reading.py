@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.account.actor import Actor, Role
+from domain.messages.content import Text
 from domain.messages.quick_times import PHRASES, suggestions
 from domain.when import Why
 from fsm.draft import Draft, new_intent
 from fsm.messages import compose as fsm
-from fsm.messages.compose import Asking, Option, Schedule, ScheduleDraft, entities_of, waiting_for
+from fsm.messages.compose import Asking, Option, Schedule, ScheduleDraft, waiting_for, words_of
 from fsm.storage import dumps, loads
-from handlers.messages.typed_message import Words, read_again, read_message, read_time, words_of
+from handlers.messages.typed_message import read_again, read_message, read_time, words_in
 from handlers.turn import intent_of
 
 NOW = datetime(2026, 11, 25, 22, 20, 7, 500, tzinfo=UTC)
@@ -40,36 +41,36 @@ def berlin(year: int, month: int, day: int, hour: int) -> datetime:
 def test_one_line_gives_message_and_time_and_keeps_formatting_on_its_words() -> None:
     text = "/schedule tomorrow 9am Call mum \U0001f600 now"
     command = MessageEntity(type="bot_command", offset=0, length=9)
-    words = words_of(typed(text, command, bold(28, 3)))
+    words = words_in(typed(text, command, bold(28, 3)))
     draft = read_message(EMPTY, words, ALICE, NOW).draft
     assert (draft.text, draft.at) == ("Call mum \U0001f600 now", berlin(2026, 11, 26, 9))
-    assert entities_of(draft) == ({"type": "bold", "offset": 5, "length": 3},)
+    assert words_of(draft).entities == ({"type": "bold", "offset": 5, "length": 3},)
     assert waiting_for(draft) == Schedule.confirming
 
 
 def test_a_message_without_a_time_is_the_message() -> None:
-    read = read_message(EMPTY, Words("Call mum"), ALICE, NOW)
+    read = read_message(EMPTY, Text("Call mum"), ALICE, NOW)
     assert (read.draft.text, read.why) == ("Call mum", Why.NOTHING)
     assert waiting_for(read.draft) == Schedule.timing
 
 
 def test_a_time_without_a_message_asks_for_the_message() -> None:
-    draft = read_message(EMPTY, Words("tomorrow 9am"), ALICE, NOW).draft
+    draft = read_message(EMPTY, Text("tomorrow 9am"), ALICE, NOW).draft
     assert draft.at == berlin(2026, 11, 26, 9)
     assert waiting_for(draft) == Schedule.writing
 
 
 def test_all_of_the_words_can_be_the_message_after_all() -> None:
-    words = Words("Party tomorrow 9am", ({"type": "bold", "offset": 0, "length": 5},))
+    words = Text("Party tomorrow 9am", ({"type": "bold", "offset": 0, "length": 5},))
     whole = fsm.whole_as_text(read_message(EMPTY, words, ALICE, NOW).draft)
     assert whole is not None
-    assert (whole.text, entities_of(whole), whole.at) == (words.text, words.entities, None)
+    assert (whole.text, words_of(whole).entities, whole.at) == (words.text, words.entities, None)
     assert waiting_for(whole) == Schedule.timing
 
 
 def test_a_doubled_hour_asks_and_each_reading_carries_the_message() -> None:
     before = datetime(2026, 10, 24, 12, tzinfo=UTC)
-    read = read_message(EMPTY, Words("tomorrow 2:30am tea"), ALICE, before)
+    read = read_message(EMPTY, Text("tomorrow 2:30am tea"), ALICE, before)
     options = fsm.options_of(read.draft)
     assert [option.text for option in options] == ["tea", "tea"]
     assert options[1].at - options[0].at == timedelta(hours=1)
@@ -80,7 +81,7 @@ def test_a_doubled_hour_asks_and_each_reading_carries_the_message() -> None:
 
 def test_a_time_typed_while_readings_are_open_keeps_the_message_they_share() -> None:
     before = datetime(2026, 10, 24, 12, tzinfo=UTC)
-    draft = read_message(EMPTY, Words("tomorrow 2:30am tea"), ALICE, before).draft
+    draft = read_message(EMPTY, Text("tomorrow 2:30am tea"), ALICE, before).draft
     settled = read_time(fsm.agreed(draft), "tomorrow 5am", ALICE, before).draft
     assert (settled.text, settled.at) == ("tea", datetime(2026, 10, 25, 4, tzinfo=UTC))
 
@@ -98,37 +99,37 @@ def test_a_time_typed_while_readings_are_open_keeps_the_message_they_share() -> 
     ],
 )
 def test_a_time_that_cannot_be_is_named_and_changes_nothing(text: str, why: Why) -> None:
-    draft = read_message(EMPTY, Words("Call mum"), ALICE, NOW).draft
+    draft = read_message(EMPTY, Text("Call mum"), ALICE, NOW).draft
     read = read_time(draft, text, ALICE, NOW)
     assert (read.draft, read.why) == (draft, why)
 
 
 def test_a_message_too_far_ahead_keeps_its_words() -> None:
-    read = read_message(EMPTY, Words("12 december 2036 9am Call mum"), ALICE, NOW)
+    read = read_message(EMPTY, Text("12 december 2036 9am Call mum"), ALICE, NOW)
     assert (read.draft.text, read.draft.at, read.why) == ("Call mum", None, Why.TOO_FAR)
 
 
 def test_in_another_zone_a_clock_moves_and_a_distance_stays() -> None:
     tokyo = Actor(7, Role.PATIENT, "Asia/Tokyo", zone_known=True, locale="en")
     later = NOW + timedelta(minutes=2)
-    clock = read_message(EMPTY, Words("28 november 9am tea"), ALICE, NOW).draft
+    clock = read_message(EMPTY, Text("28 november 9am tea"), ALICE, NOW).draft
     moved = read_again(clock, ALICE, tokyo, later).draft
     assert (moved.text, moved.at) == ("tea", datetime(2026, 11, 28, 0, tzinfo=UTC))
-    distance = read_message(EMPTY, Words("in 2 hours tea"), ALICE, NOW).draft
+    distance = read_message(EMPTY, Text("in 2 hours tea"), ALICE, NOW).draft
     assert read_again(distance, ALICE, tokyo, later).draft.at == distance.at
 
 
 def test_a_clock_that_has_passed_in_the_other_zone_is_asked_again() -> None:
     tokyo = Actor(7, Role.PATIENT, "Asia/Tokyo", zone_known=True, locale="en")
     soon = datetime(2026, 11, 25, 12, tzinfo=UTC)
-    draft = read_message(EMPTY, Words("today 6pm tea"), ALICE, soon).draft
+    draft = read_message(EMPTY, Text("today 6pm tea"), ALICE, soon).draft
     read = read_again(draft, ALICE, tokyo, soon)
     assert (read.draft.text, read.why) == ("tea", Why.PAST)
     assert waiting_for(read.draft) == Schedule.timing
 
 
 def test_the_other_instant_changes_places_with_the_first() -> None:
-    draft = read_message(EMPTY, Words("at 7 tea"), ALICE, NOW).draft
+    draft = read_message(EMPTY, Text("at 7 tea"), ALICE, NOW).draft
     other = fsm.swap(draft, 0)
     assert other is not None
     assert (other.at, other.others) == (draft.others[0], (draft.at,))
@@ -154,7 +155,7 @@ def test_times_on_offer_are_ahead_and_different(minute: int) -> None:
 
 
 def test_another_zone_keeps_the_reading_that_was_chosen() -> None:
-    words = Words("tomorrow at 5 Buy milk")
+    words = Text("tomorrow at 5 Buy milk")
     draft = read_message(EMPTY, words, ALICE, NOW).draft
     assert (draft.at, draft.others) == (berlin(2026, 11, 26, 17), (berlin(2026, 11, 26, 5),))
     early = fsm.swap(draft, 0)

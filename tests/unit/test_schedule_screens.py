@@ -18,7 +18,8 @@ from fsm.draft import new_intent
 from screens.messages import compose, my_messages, notes, preview
 from screens.messages.compose import Talk
 from screens.messages.preview import Preview
-from screens.messages.state import Reader, state
+from screens.messages.state import state
+from screens.moment import Reader
 from screens.screen import Screen
 from tests.support.html import seen
 
@@ -107,7 +108,7 @@ def test_the_question_for_the_time_shows_any_message_and_fits(
     written: tuple[str, tuple[dict[str, Any], ...]],
 ) -> None:
     quick = suggestions(NOW, "Europe/Berlin")
-    assert written[0][:100] in fits(compose.ask_time(TALK, written, quick, ""))
+    assert written[0][:100] in fits(compose.ask_time(TALK, Text(*written), quick, ""))
 
 
 @given(messages(), messages(), st.booleans())
@@ -117,7 +118,7 @@ def test_doubts_about_any_message_fit(
     agree: bool,
 ) -> None:
     options = [(NINE, one[0]), (NINE + timedelta(hours=1), other[0])]
-    doubt = compose.Doubt("Which one?", options, one if agree else None, has_whole=True)
+    doubt = compose.Doubt("Which one?", options, Text(*one) if agree else None, has_whole=True)
     shown = fits(compose.choose(TALK, doubt, "A note."))
     assert (one[0][:100] in shown) or not agree
 
@@ -156,7 +157,7 @@ def test_a_list_of_any_messages_fits(
 
 @pytest.mark.parametrize("why", Why)
 def test_every_no_is_a_sentence(why: Why) -> None:
-    assert notes.why_not(why).endswith(".")
+    assert notes.WHY[why].endswith(".")
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -15,7 +15,7 @@ from domain.messages.schedule import Planned
 from domain.messages.series import Repeat, Series, SeriesStatus
 from domain.messages.text import clean, units
 from screens.messages import dead_letters, my_messages, series
-from screens.messages.state import Reader
+from screens.moment import Reader
 from screens.screen import Screen
 from tests.support.html import seen
 

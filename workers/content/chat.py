@@ -21,9 +21,7 @@ from domain.messages.content import (
     Own,
     Reminder,
     Text,
-    attachment_of,
     from_json,
-    words_of,
 )
 from domain.messages.dead_letters import DeadMessage
 from domain.messages.delivery import Cause, Claim
@@ -33,7 +31,7 @@ from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
 from screens.language import speaking
 from screens.manage.closure import offer
-from screens.messages.content import Call, calls, labelled
+from screens.messages.content import Call, calls, in_words
 from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
@@ -152,7 +150,7 @@ def _failure(item: Claim, dead: DeadMessage | None) -> Drawn | Cause:
     with speaking(dead.locale):
         if isinstance(content, Code):
             return _message(item, code_not_sent(masked(dead.recipient), dead.cause))
-        words, _entities = labelled(*words_of(content), attachment_of(content))
+        words = in_words(content).text
         return _message(item, not_sent(words, dead.due_at, dead.zone or "UTC", dead.cause))
 
 

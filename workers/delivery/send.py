@@ -13,7 +13,7 @@ from aiogram.exceptions import TelegramMigrateToChat
 from db.messages import chat
 from domain.messages.chat import may_schedule_there
 from domain.messages.delivery import Cause, Claim, Fault, Later, decide
-from domain.refusals import NotFound, Refusal
+from domain.refusals import BotMayNotPost, NotAdmin, NotFound
 from infra.mail.message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
 from screens.messages.content import Call
@@ -127,8 +127,10 @@ async def may_go(deps: Deps, claimed: Claim) -> Fault | None:
         may_schedule_there(found)
     except NotFound:
         return Fault(Cause.NO_RIGHTS, "the author or the bot is not there any more")
-    except Refusal as refused:
-        return Fault(Cause.NO_RIGHTS, refused.code)
+    except NotAdmin:
+        return Fault(Cause.NO_RIGHTS, "not_admin")
+    except BotMayNotPost:
+        return Fault(Cause.NO_RIGHTS, "bot_may_not_post")
     return None
 
 

@@ -1,17 +1,14 @@
 """Closures in the worker: offers that run out, and the card that shows how it goes."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import Row
 
 from actions.manage.closure import release_expired
 from db import undo as undos
 from db.manage import closure as rows
 from db.manage import closure_hits as hits
-from db.uow import Uow
-from domain.manage.closure import Counts
+from domain.manage.closure import ClosureCard, Counts
 from domain.undo import Undo
 from infra.telegram import FAILURES
 from screens.manage import closure as screens
@@ -27,32 +24,27 @@ async def go_on(deps: Deps, now: datetime) -> None:
     async with deps.database.begin() as uow:
         if number := await release_expired(uow, now):
             log.info("offers_freed", seats=number)
-        telling = await uow.all(rows.to_tell(now - EVERY))
-    for row in telling:
-        await _go_on(deps, row, now)
+        cards = await rows.take_cards(uow, now - EVERY)
+    for card in cards:
+        await _go_on(deps, card, now)
 
 
-async def _go_on(deps: Deps, row: Row[Any], now: datetime) -> None:
+async def _go_on(deps: Deps, card: ClosureCard, now: datetime) -> None:
     async with deps.database.begin() as uow:
-        found = await hits.counts(uow, row.id)
-        undo = await _undo(uow, row.undo_id, now)
+        found = await hits.counts(uow, card.closure_id)
+        undo = await undos.undo_by_id(uow, card.undo_id) if card.undo_id else None
+        undo = undo if undo and undo.is_open(now) else None
         shown = _shown(found, undo)
-        is_answered = not (found.waiting + found.unreached) or row.ends_at <= now
+        is_answered = not (found.waiting + found.unreached) or card.ends_at <= now
         is_over = is_answered and undo is None
-        values: dict[str, Any] = {"told_at": now, "told": shown}
-        await uow.run(rows.change(row.id, values | ({"status": "over"} if is_over else {})))
-    if shown == row.told or not found.total:
+        await rows.mark_shown(uow, card.closure_id, shown, is_over=is_over, now=now)
+    if shown == card.shown or not found.total:
         return
-    screen = screens.live(row.id, found, undo)
+    screen = screens.live(card.closure_id, found, undo)
     try:
-        await edit(deps.wire, row.made_by, row.card, screen)
+        await edit(deps.wire, card.chat_id, card.message_id, screen)
     except FAILURES as error:
-        log.info("closure_not_shown", closure_id=row.id, error=type(error).__name__)
-
-
-async def _undo(uow: Uow, undo_id: int | None, now: datetime) -> Undo | None:
-    row = None if undo_id is None else await uow.first(undos.undo_by_id(undo_id))
-    return undos.undo_of(row) if row and row.state == "open" and row.until > now else None
+        log.info("closure_not_shown", closure_id=card.closure_id, error=type(error).__name__)
 
 
 def _shown(it: Counts, undo: Undo | None) -> str:

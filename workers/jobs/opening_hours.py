@@ -1,4 +1,4 @@
-"""Making the slots of sessions, 60 days ahead."""
+"""Making the slots of opening hours, 60 days ahead."""
 
 from datetime import datetime
 
@@ -13,8 +13,8 @@ log = structlog.get_logger(__name__)
 async def make_slots(database: Database, now: datetime) -> int:
     """Whatever is missing; how many were made. Two workers never make one twice.
 
-    A session that another worker is at is passed over, and the database has one slot for each
-    start: a crash in the middle leaves nothing half done.
+    Hours that another worker is at are passed over, and the database has one slot for each start:
+    a crash in the middle leaves nothing half done.
     """
     async with database.begin() as uow:
         made = await fill_all(uow, now)

@@ -1,4 +1,4 @@
-"""Sessions: read from a line, made into slots by one evaluator, exact when clocks change."""
+"""Opening hours: read from a line, made into slots by one evaluator, exact when clocks change."""
 
 from contextlib import suppress
 from datetime import date, time, timedelta
@@ -10,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.booking.catalogue import LabTest
-from domain.manage.opening_hours import AHEAD, OpeningHours, days_to_make, is_made, slots_of
-from domain.manage.opening_hours_line import Wanted, read
-from domain.refusals import SessionUnclear
+from domain.manage.opening_hours import (
+    AHEAD,
+    OpeningHours,
+    day_verdicts,
+    days_to_make,
+    slots_of,
+    time_verdicts,
+)
+from domain.manage.opening_hours_line import TypedHours, read
+from domain.refusals import OpeningHoursUnclear
 from domain.time.zones import day_bounds, to_wall
 from infra.places import countries, holidays_of
 
@@ -28,13 +35,13 @@ CBC, LIPID = kind(1, "CBC"), kind(2, "LIPID")
 KNOWN = {"cbc": CBC, "lipid": LIPID}
 
 
-def line(text: str) -> Wanted:
+def line(text: str) -> TypedHours:
     return read(text, TODAY, KNOWN.get)
 
 
 def test_the_line_of_the_manual_is_read() -> None:
     found = line("mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec")
-    assert found == Wanted(
+    assert found == TypedHours(
         weekdays=frozenset(range(5)),
         hours=((time(7), time(11)),),
         minutes=15,
@@ -89,18 +96,18 @@ def test_parts_of_a_line(text: str, part: dict[str, object]) -> None:
     ],
 )
 def test_what_is_missing_is_named(text: str, part: str) -> None:
-    with pytest.raises(SessionUnclear) as refused:
+    with pytest.raises(OpeningHoursUnclear) as refused:
         line(text)
     assert refused.value.part == part
 
 
 @given(st.text(max_size=2000))
-def test_any_text_is_a_session_or_unclear(text: str) -> None:
-    with suppress(SessionUnclear):
+def test_any_text_is_opening_hours_or_unclear(text: str) -> None:
+    with suppress(OpeningHoursUnclear):
         line(text)
 
 
-sessions = st.builds(
+openings = st.builds(
     OpeningHours,
     id=st.just(1),
     lab_id=st.just(1),
@@ -126,67 +133,71 @@ days = st.dates(date(2026, 2, 20), date(2027, 1, 20)) | st.sampled_from(
 
 
 @settings(max_examples=60)
-@given(sessions, days, st.sampled_from(ZONES))
+@given(openings, days, st.sampled_from(ZONES))
 def test_a_slot_is_made_where_every_rule_says_yes_and_nowhere_else(
-    session: OpeningHours, day: date, zone: str
+    opening: OpeningHours, day: date, zone: str
 ) -> None:
     today = date(2026, 3, 1)
-    holidays = holidays_of(session.country, day, day)
-    made = {slot.starts_at for slot in slots_of(session, day, zone, holidays, today)}
+    holidays = holidays_of(opening.country, day, day)
+    made = {slot.starts_at for slot in slots_of(opening, day, zone, holidays=holidays, today=today)}
     first, end = day_bounds(day, zone)
     step = timedelta(minutes=30)
     moments = {first + number * step for number in range(int((end - first) / step))}
     some = sorted(made)[:6]
     moments |= {at + timedelta(minutes=off) for at in some for off in (-5, 5)}
     for at in {*moments, *some}:
-        assert (at in made) == is_made(session, at, zone, holidays, today)
+        at_day = day_verdicts(opening, to_wall(at, zone).date(), holidays, today)
+        verdicts = (*at_day, *time_verdicts(opening, at, zone))
+        assert (at in made) == all(verdict.is_ok for verdict in verdicts)
 
 
 @settings(max_examples=100)
-@given(sessions, days, st.sampled_from(ZONES))
+@given(openings, days, st.sampled_from(ZONES))
 def test_slots_keep_their_length_and_their_break(
-    session: OpeningHours, day: date, zone: str
+    opening: OpeningHours, day: date, zone: str
 ) -> None:
-    made = slots_of(session, day, zone, {}, date(2026, 3, 1))
+    made = slots_of(opening, day, zone, holidays={}, today=date(2026, 3, 1))
     for slot in made:
-        assert slot.ends_at - slot.starts_at == timedelta(minutes=session.minutes)
+        assert slot.ends_at - slot.starts_at == timedelta(minutes=opening.minutes)
         assert to_wall(slot.starts_at, zone).date() == day
     for one, other in pairwise(made):
-        assert other.starts_at - one.ends_at >= timedelta(minutes=session.buffer)
+        assert other.starts_at - one.ends_at >= timedelta(minutes=opening.buffer)
 
 
 def test_a_skipped_hour_has_no_slots_and_a_doubled_one_has_them_twice() -> None:
     night = OpeningHours(1, 1, frozenset(range(7)), ((time(1), time(4)),), 30, 1, date(2026, 1, 1))
     today = date(2026, 3, 1)
-    spring = slots_of(night, date(2026, 3, 29), "Europe/Berlin", {}, today)
+    spring = slots_of(night, date(2026, 3, 29), "Europe/Berlin", holidays={}, today=today)
     assert [f"{to_wall(slot.starts_at, 'Europe/Berlin'):%H:%M}" for slot in spring] == [
         "01:00",
         "01:30",
         "03:00",
         "03:30",
     ]
-    autumn = slots_of(night, date(2026, 10, 25), "Europe/Berlin", {}, date(2026, 10, 1))
+    today, back = date(2026, 10, 1), date(2026, 10, 25)
+    autumn = slots_of(night, back, "Europe/Berlin", holidays={}, today=today)
     walls = [f"{to_wall(slot.starts_at, 'Europe/Berlin'):%H:%M}" for slot in autumn]
     assert walls.count("02:00") == 2
 
 
 def test_holidays_are_left_out_by_country_offline() -> None:
-    session = OpeningHours(
+    opening = OpeningHours(
         1, 1, frozenset(range(7)), ((time(8), time(9)),), 30, 1, date(2026, 1, 1), country="DE"
     )
     christmas = date(2026, 12, 25)
     holidays = holidays_of("DE", christmas, christmas)
-    assert slots_of(session, christmas, "Europe/Berlin", holidays, date(2026, 12, 1)) == []
+    today = date(2026, 12, 1)
+    assert not slots_of(opening, christmas, "Europe/Berlin", holidays=holidays, today=today)
     assert {"DE", "IN", "BR", "US"} <= countries()
     assert holidays_of("XX", christmas, christmas) == {}
 
 
-@given(sessions, st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)))
+@given(openings, st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)))
 def test_days_are_made_ahead_and_go_on_where_they_ended(
-    session: OpeningHours, made_until: date | None
+    opening: OpeningHours, made_until: date | None
 ) -> None:
     today = date(2026, 6, 1)
-    found = days_to_make(session, today, made_until)
+    found = days_to_make(opening, today, made_until)
     assert all(today <= day <= today + AHEAD for day in found)
     assert found == sorted(set(found))
     if made_until is not None and made_until > today:

@@ -1,4 +1,4 @@
-"""Sessions become slots once, whoever makes them, and seats change within what is taken."""
+"""Opening hours become slots once, whoever makes them, and seats change within what is taken."""
 
 import asyncio
 from datetime import date, timedelta
@@ -12,8 +12,8 @@ from actions.manage import opening_hours, why
 from db.booking.lab_test import tests
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
-from domain.manage.opening_hours import Rule
-from domain.refusals import Changed, NotFound, SessionUnclear, SlotTaken
+from domain.manage.opening_hours import OpeningHoursView, PartOfDay, Rule, SeatsChange
+from domain.refusals import Changed, NotFound, OpeningHoursUnclear, SlotTaken
 from domain.time.zones import day_bounds
 from tests.support.bookings import ALICE, BERLIN, MIRA, NOW, add, furnish, people, value, wish
 from workers.jobs.opening_hours import make_slots
@@ -31,18 +31,18 @@ async def lab(database: Database) -> None:
     await add(database, tests, kind | {"code": "LIPID", "price": 18})
 
 
-async def make(database: Database, line: str = MORNING, intent: str = "s1") -> opening_hours.Known:
+async def make(database: Database, line: str = MORNING, intent: str = "s1") -> OpeningHoursView:
     async with database.begin() as uow:
-        return await opening_hours.make(uow, MIRA, line, intent, NOW)
+        return await opening_hours.make(uow, MIRA, line, intent, now=NOW)
 
 
 async def slots(database: Database) -> int:
     return int(await value(database, "SELECT count(*) FROM time_slots"))
 
 
-async def change(database: Database, delta: int, day: date = DAY) -> opening_hours.Outcome:
+async def change(database: Database, delta: int, day: date = DAY) -> SeatsChange:
     async with database.begin() as uow:
-        return await opening_hours.change(uow, MIRA, day_bounds(day, BERLIN), delta, NOW)
+        return await opening_hours.change(uow, MIRA, PartOfDay(day), delta, now=NOW)
 
 
 async def nine(database: Database) -> int:
@@ -57,25 +57,25 @@ async def test_below_a_manager_nothing_is_planned(database: Database, role: Role
     async with database.begin() as uow:
         for attempt in (
             opening_hours.plan(uow, nobody, MORNING, NOW),
-            opening_hours.make(uow, nobody, MORNING, "s", NOW),
+            opening_hours.make(uow, nobody, MORNING, "s", now=NOW),
             opening_hours.active(uow, nobody, NOW),
             opening_hours.end(uow, nobody, 1, NOW),
             opening_hours.day(uow, nobody, DAY, NOW),
-            opening_hours.change(uow, nobody, day_bounds(DAY, BERLIN), 1, NOW),
+            opening_hours.change(uow, nobody, PartOfDay(DAY), 1, now=NOW),
         ):
             with pytest.raises(NotFound):
                 await attempt
 
 
-async def test_a_session_makes_its_slots_once_for_one_wish(database: Database) -> None:
+async def test_opening_hours_make_their_slots_once_for_one_wish(database: Database) -> None:
     async with database.read() as uow:
         plan = await opening_hours.plan(uow, MIRA, MORNING, NOW)
     made = await make(database)
     assert made.slots == plan.slots == await slots(database)
     again = await make(database)
-    assert (again.session.id, again.slots) == (made.session.id, made.slots)
+    assert (again.opening.id, again.slots) == (made.opening.id, made.slots)
     other = await make(database, intent="s2")  # the same times are there already
-    assert other.session.id != made.session.id
+    assert other.opening.id != made.opening.id
     assert await slots(database) == made.slots
 
 
@@ -118,15 +118,15 @@ async def test_times_for_one_test_are_offered_for_it_alone(database: Database) -
         assert made.is_new
 
 
-async def test_an_ended_session_keeps_its_visits_and_can_be_resumed(database: Database) -> None:
+async def test_ended_hours_keep_their_visits_and_can_be_resumed(database: Database) -> None:
     made = await make(database)
     at_nine = await nine(database)
     async with database.begin() as uow:
         await booking.book(uow, ALICE, wish(at_nine), NOW)
     async with database.begin() as uow:
-        taken = await opening_hours.end(uow, MIRA, made.session.id, NOW)
+        taken = await opening_hours.end(uow, MIRA, made.opening.id, NOW)
         with pytest.raises(NotFound):
-            await opening_hours.end(uow, MIRA, made.session.id, NOW)
+            await opening_hours.end(uow, MIRA, made.opening.id, NOW)
     open_ones = "SELECT count(*) FROM time_slots WHERE status = 'open'"
     assert await value(database, open_ones) == 0
     assert await value(database, "SELECT status FROM bookings") == "booked"
@@ -195,7 +195,7 @@ async def test_why_says_yes_exactly_where_a_patient_can_book(database: Database)
                 for time in await slot.free_times(uow, lab, day, NOW, test)
             }
             for at in moments[::3] + sorted(free):
-                found = await why.why(uow, MIRA, test, at, NOW)
+                found = await why.why(uow, MIRA, test, at, now=NOW)
                 assert found.is_offered == (at in free), (at, found.verdicts)
 
 
@@ -207,7 +207,7 @@ async def test_why_names_the_rules_that_refuse(database: Database) -> None:
     async def refused(hours: float, day: int = 0) -> set[Rule]:
         at = first + timedelta(days=day, hours=hours)
         async with database.read() as uow:
-            found = await why.why(uow, MIRA, test, at, NOW)
+            found = await why.why(uow, MIRA, test, at, now=NOW)
         return {verdict.rule for verdict in found.verdicts if not verdict.is_ok}
 
     assert await refused(9) == set()
@@ -222,9 +222,9 @@ async def test_why_names_the_rules_that_refuse(database: Database) -> None:
 
 
 async def test_a_line_that_means_nothing_is_refused_by_its_part(database: Database) -> None:
-    with pytest.raises(SessionUnclear) as refused:
+    with pytest.raises(OpeningHoursUnclear) as refused:
         await make(database, MORNING + " for tea")
     assert refused.value.part == "test"
-    with pytest.raises(SessionUnclear) as refused:
+    with pytest.raises(OpeningHoursUnclear) as refused:
         await make(database, MORNING + " holidays XX")
     assert refused.value.part == "holidays"

@@ -43,7 +43,7 @@ async def planned(mira: Person, line: str = LINE) -> None:
     await mira.sees("times can be booked now")
 
 
-async def test_a_session_is_planned_in_one_line_and_patients_book_it(
+async def test_hours_are_planned_in_one_line_and_patients_book_them(
     mira: Person, alice: Person, database: Database
 ) -> None:
     await mira.says("/slots")
@@ -61,12 +61,12 @@ async def test_a_session_is_planned_in_one_line_and_patients_book_it(
     await alice.taps("Confirm")
     await alice.sees("Booked.")
     await alice.says("/book cbc tomorrow 9am")
-    await alice.sees("booked out")  # the session is for another test
+    await alice.sees("booked out")  # the hours are for another test
     log = "SELECT action FROM audit_log"
     assert await rows(database, log) == [("session_made",)]
 
 
-async def test_make_it_tapped_twice_makes_one_session(mira: Person, database: Database) -> None:
+async def test_make_it_tapped_twice_makes_hours_once(mira: Person, database: Database) -> None:
     await mira.says(f"/slots {LINE}")
     shown = await mira.sees("days in the next 60 days")
     (key,) = [key for key in shown.keys if key["text"] == "Make it"]
@@ -76,7 +76,7 @@ async def test_make_it_tapped_twice_makes_one_session(mira: Person, database: Da
     assert await rows(database, "SELECT count(*) FROM sessions") == [(1,)]
 
 
-async def test_a_session_is_ended_and_resumed(mira: Person, alice: Person) -> None:
+async def test_hours_are_ended_and_resumed(mira: Person, alice: Person) -> None:
     await planned(mira)
     await ready(alice)
     await mira.taps("1")

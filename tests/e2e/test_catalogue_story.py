@@ -3,18 +3,10 @@
 import pytest
 
 from db.uow import Database
-from screens.manage.callbacks import LabTap, LabTestTap, OfferingDo
+from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.clinic import bookings_of, open_clinic, ready, rows
+from tests.support.clinic import bookings_of, ready, rows
 from tests.support.staff import arrives
-
-
-@pytest.fixture
-async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A manager."""
-    await open_clinic(database)
-    return await arrives(chat, database, "Mira", "manager")
 
 
 @pytest.fixture
@@ -136,7 +128,7 @@ async def test_what_a_patient_forges_edits_nothing(
     await alice.says("/start")
     shown = await alice.sees("Hello")
     for kind in (LabTestTap, LabTap):
-        for do in OfferingDo:
+        for do in CatalogueDo:
             await alice.forges(kind(do=do, value=1, version=1).pack(), shown.id)
             await alice.sees("This button is from an older version.")
     assert await rows(database, "SELECT count(*) FROM tests WHERE retired") == [(0,)]
