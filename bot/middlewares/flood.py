@@ -1,7 +1,7 @@
 """Nobody may keep the house busy alone: so many updates a second from one person, then a pause.
 
-A person over the limit is told once; further updates are dropped quietly and counted. Who was
-calm for a while and is too fast again is told again.
+A person over the limit is told once; further updates are dropped quietly and counted. After a calm
+while the next excess is told again.
 """
 
 from collections import OrderedDict
