@@ -74,7 +74,7 @@ async def change_test(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None
 
 
 async def retire(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> Undo:
-    """Nobody books it any more; what is booked stays. Raises NotFound, Changed."""
+    """Take it out of the catalogue; what is booked stays. Raises NotFound, Changed."""
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=True)
     await audit.note(uow, Entry(now, actor.id, RETIRED, "test", seen.id))
@@ -82,14 +82,14 @@ async def retire(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> Undo:
 
 
 async def offer_again(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> None:
-    """It can be booked again. Raises NotFound, Changed."""
+    """Put it back into the catalogue. Raises NotFound, Changed."""
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=False)
     await audit.note(uow, Entry(now, actor.id, "test_offered", "test", seen.id))
 
 
 async def unretire(uow: Uow, actor: Actor, taken: Undo, _now: datetime) -> None:
-    """Take a retirement back. Raises Changed if somebody has gone on from there."""
+    """Undo a retirement. Raises Changed if somebody has edited it since."""
     retired, _ = await test(uow, actor, taken.subject_id)
     if not retired.retired:
         raise Changed

@@ -194,7 +194,7 @@ async def is_covered(uow: Uow, closure_id: int) -> bool:
 
 
 async def take_cards(uow: Uow, before: datetime) -> list[ClosureCard]:
-    """Cards of open closures that were looked at before this; of two workers one takes each."""
+    """Cards of open closures last looked at before this; each goes to one worker alone."""
     is_old = closures.c.told_at.is_(None) | (closures.c.told_at <= before)
     rows = await uow.all(
         update(closures)
@@ -255,5 +255,5 @@ async def free_offers(uow: Uow, closure_id: int) -> int:
 
 
 async def free_old_offers(uow: Uow, now: datetime) -> int:
-    """Give back what is offered to nobody any more, whosever; how many seats."""
+    """Give back the seats of every closure that nobody is offered any more; how many."""
     return sum(row.number for row in await uow.all(_FREE_OLD_OFFERS, {"now": now}))

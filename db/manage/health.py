@@ -37,7 +37,7 @@ _STATE = text("""
 
 
 async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
-    """A worker lives."""
+    """A sign of life from a worker."""
     await uow.run(_BEAT, {"id": worker, "started": started_at})
 
 

@@ -1,4 +1,4 @@
-"""Staff and invitations; every change is compare-and-swap, so of two people one wins."""
+"""Staff and invitations. Every change is compare-and-swap: the first of two people wins."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -104,7 +104,7 @@ async def insert_invite(
 
 
 async def role_offered(uow: Uow, token_hash: str, now: datetime) -> Role | None:
-    """What an invitation that still works lets in as."""
+    """The role that an invitation gives, None if it does not work any more."""
     row = await uow.first(select(invites.c.role).where(*_works(token_hash, now)))
     return None if row is None else Role(row.role)
 
@@ -121,13 +121,13 @@ async def use_invite(uow: Uow, token_hash: str, account_id: int, now: datetime) 
 
 
 async def withdraw_invite(uow: Uow, invite_id: int, now: datetime) -> bool:
-    """It works no more; False if it had not worked before."""
+    """False if it did not work any more."""
     is_it = (invites.c.id == invite_id, _IS_OPEN)
     return await uow.run(update(invites).where(*is_it).values(withdrawn_at=now)) > 0
 
 
 async def withdraw_invites_of(uow: Uow, account_id: int, now: datetime) -> None:
-    """None that somebody has made works any more."""
+    """Withdraw everything that somebody has made."""
     theirs = (invites.c.made_by == account_id, _IS_OPEN)
     await uow.run(update(invites).where(*theirs).values(withdrawn_at=now))
 

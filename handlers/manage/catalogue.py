@@ -69,7 +69,7 @@ async def lab_test_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn:
 
 
 async def retire_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
-    """Nobody books it any more; for a minute this can be undone."""
+    """Take it out of the catalogue; this can be undone for a minute."""
     revision, note, undo = _revision(callback_data), screens.RETIRED, None
     try:
         undo = await turn.write(catalogue.retire, turn.actor, revision, turn.now)

@@ -81,7 +81,7 @@ async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn
 
 
 async def old_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """[Make it] a second time, or after a restart, makes nothing more."""
+    """[Make it] a second time, or after a restart: nothing more is made."""
     await show(turn, await _list(turn))
 
 
