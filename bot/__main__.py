@@ -33,7 +33,6 @@ class Commands(click.Group):
         return [name for name, module in COMMANDS.items() if _is_here(module)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """None for a name that is no command."""
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None

@@ -17,8 +17,6 @@ from infra.telegram import open_bot
 
 @dataclass(frozen=True)
 class Deps:
-    """The open resources of a bot process."""
-
     settings: Settings
     metrics: Metrics
     database: Database

@@ -14,7 +14,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
-from actions.account.account import House
+from actions.account.account import Defaults
 from bot.deps import Deps
 from bot.middlewares.answered import AnsweredMiddleware
 from bot.middlewares.arrival import ArrivalMiddleware
@@ -53,7 +53,7 @@ class Dispatcher(AiogramDispatcher):
         settings, metrics = deps.settings, deps.metrics
         self._metrics, self._deadline = metrics, deadline
         self._key = settings.bot_token.get_secret_value()
-        house = House(settings.default_zone, settings.admin_ids)
+        defaults = Defaults(settings.default_zone, settings.admin_ids)
         limiter = Limiter(settings.flood_limit, time.monotonic)
         self["has_mail"] = settings.has_mail
         self["zone_at"] = zone_at
@@ -62,7 +62,7 @@ class Dispatcher(AiogramDispatcher):
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.update.outer_middleware(self.fsm)
-        self.update.outer_middleware(ArrivalMiddleware(deps.database, house))
+        self.update.outer_middleware(ArrivalMiddleware(deps.database, defaults))
         self.update.outer_middleware(ErrorsMiddleware(self))
         for kind in KINDS:
             self.observers[kind].middleware(NamedMiddleware())

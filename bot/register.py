@@ -16,7 +16,7 @@ from actions.manage.team import everybody
 from bot.webhook import PATH
 from db.uow import Database
 from domain.account.actor import Role
-from handlers.account.menu import show_menu
+from handlers.account.start import show_menu
 from infra.clock import backoff
 from infra.log import mask
 from infra.settings import BotMode, Settings

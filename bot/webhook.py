@@ -31,7 +31,7 @@ BODY_LIMIT = 1024 * 1024  # bytes
 LARGEST_ID = 2**63 - 1
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that is not Telegram's. reason: for the counter."""
 
     def __init__(self, status: HTTPStatus, reason: str) -> None:
@@ -54,11 +54,10 @@ class Webhook:
         self._is_stopping = True
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one request of Telegram's."""
         begun = time.perf_counter()
         try:
             update = await self._read(request)
-        except Refused as refused:
+        except RequestRefused as refused:
             self._metrics.webhook_refused.labels(refused.reason).inc()
             return web.Response(status=refused.status)
         if update is None:
@@ -70,19 +69,19 @@ class Webhook:
     async def _read(self, request: web.Request) -> Update | None:
         given = request.headers.get(SECRET_HEADER)
         if given is None:
-            raise Refused(HTTPStatus.UNAUTHORIZED, "missing_secret")
+            raise RequestRefused(HTTPStatus.UNAUTHORIZED, "missing_secret")
         if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret):
-            raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_secret")
+            raise RequestRefused(HTTPStatus.UNAUTHORIZED, "wrong_secret")
         if self._is_stopping:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "stopping")
+            raise RequestRefused(HTTPStatus.SERVICE_UNAVAILABLE, "stopping")
         if (request.content_length or 0) > BODY_LIMIT:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+            raise RequestRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
         try:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large") from None
+            raise RequestRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large") from None
         except (web.RequestPayloadError, ConnectionError):
-            raise Refused(HTTPStatus.BAD_REQUEST, "cut_off") from None
+            raise RequestRefused(HTTPStatus.BAD_REQUEST, "cut_off") from None
         return parse_update(parse_object(body), self._bot)
 
     async def _handle(self, update: Update) -> web.Response:
@@ -124,14 +123,14 @@ async def take(bot: Bot, dispatcher: Dispatcher, update: Update) -> object:
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
-    """A JSON object with an update_id. Raises Refused: Telegram sends UTF-8 and nothing else."""
+    """A JSON object with an update_id, in UTF-8 as Telegram sends it. Raises RequestRefused."""
     try:
         found = loads(body.decode())
     except (ValueError, RecursionError):
-        raise Refused(HTTPStatus.BAD_REQUEST, "not_json") from None
+        raise RequestRefused(HTTPStatus.BAD_REQUEST, "not_json") from None
     number = found.get("update_id") if isinstance(found, dict) else None
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= LARGEST_ID:
-        raise Refused(HTTPStatus.BAD_REQUEST, "no_update_id")
+        raise RequestRefused(HTTPStatus.BAD_REQUEST, "no_update_id")
     return dict(found)
 
 

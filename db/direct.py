@@ -43,7 +43,6 @@ class Direct:
             return rows
 
     async def close(self) -> None:
-        """Give the connection back."""
         async with self._lock:
             await self._give_back()
 

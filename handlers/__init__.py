@@ -6,9 +6,9 @@ modules with commands come first and the module that answers everything else com
 
 from aiogram import Router
 
-from handlers import errors, fallback, group_messages, groups
+from handlers import errors, fallback, groups
 from handlers.account import email, start, timezone
-from handlers.booking import branch, my_bookings, offer
+from handlers.booking import my_bookings
 from handlers.booking import start as booking
 from handlers.desk import day, phone_call, report, visit
 from handlers.manage import (
@@ -26,7 +26,6 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 
 FIRST = (
     errors,
-    group_messages,
     groups,
     team,
     start,
@@ -34,8 +33,6 @@ FIRST = (
     email,
     booking,
     my_bookings,
-    offer,
-    branch,
 )
 MESSAGES = (report, compose, my_messages, series, dead_letters)
 PLANS = (opening_hours, closure, catalogue, why)

@@ -54,12 +54,12 @@ SHORT = 70  # of a toast that passes by; a longer one waits for its [OK]
 
 def router() -> Router:
     """Asked when a handler raised; the first that fits answers."""
-    asked = Router(name="errors")
-    asked.errors.register(refused, ExceptionTypeFilter(Refusal))
-    asked.errors.register(left, is_out_of_reach)
-    asked.errors.register(interrupted, is_outage_event)
-    asked.errors.register(failed)
-    return asked
+    router = Router(name="errors")
+    router.errors.register(refused, ExceptionTypeFilter(Refusal))
+    router.errors.register(left, is_out_of_reach)
+    router.errors.register(interrupted, is_outage_event)
+    router.errors.register(failed)
+    return router
 
 
 def is_outage(error: BaseException) -> bool:
@@ -78,7 +78,6 @@ def is_outage(error: BaseException) -> bool:
 
 
 def is_outage_event(event: ErrorEvent) -> bool:
-    """The same of aiogram's event."""
     return is_outage(event.exception)
 
 
@@ -94,7 +93,7 @@ async def refused(event: ErrorEvent, trace: Trace) -> Any:
     """A refusal that no handler had something better to show for."""
     trace.outcome = "refused"
     assert isinstance(event.exception, Refusal)  # noqa: S101 - the filter's promise, for mypy
-    return told(event.update, refusal.words(event.exception))
+    return reply(event.update, refusal.words(event.exception))
 
 
 async def left(
@@ -117,12 +116,12 @@ async def failed(event: ErrorEvent, trace: Trace) -> Any:
     """A bug of ours: one line for us, a reference for the person, no second try."""
     trace.outcome = "failed"
     update_id = event.update.update_id
-    said = crash_text(event.exception, words_of(event.update))
-    log.error("update_failed", update_id=update_id, handler=trace.handler, exception=said)
-    return told(event.update, refusal.failed(update_id))
+    crash = crash_text(event.exception, words_of(event.update))
+    log.error("update_failed", update_id=update_id, handler=trace.handler, exception=crash)
+    return reply(event.update, refusal.failed(update_id))
 
 
-def told(update: Update, words: str) -> Any:
+def reply(update: Update, words: str) -> Any:
     """The method that says plain words: a toast for a tap, a message for a text."""
     if update.callback_query:
         return update.callback_query.answer(words[:TOAST], show_alert=len(words) > SHORT)

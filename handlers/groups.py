@@ -5,23 +5,45 @@ Asked first, so that no other router ever sees a group.
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from actions.messages import recipient as chats
+from db.uow import Database
+from domain.messages.chat import Chat, Membership
+from domain.messages.chat import ChatType as Kind
 from handlers import card
 from infra.log import Trace
+from infra.telegram import Rights
 from screens.account import start
 from screens.account.commands import NAMES
 
 
 def router() -> Router:
     """Everything that happens outside of a private chat."""
-    group = Router(name="group")
-    group.message.register(said, F.chat.type != ChatType.PRIVATE)
-    group.callback_query.register(tapped, F.message.chat.type != ChatType.PRIVATE)
-    return group
+    router = Router(name="group")
+    is_group = F.chat.type != ChatType.PRIVATE
+    router.my_chat_member.register(place_changed, is_group)
+    router.message.register(moved, is_group, F.migrate_to_chat_id)
+    router.message.register(written, is_group)
+    router.callback_query.register(tapped, F.message.chat.type != ChatType.PRIVATE)
+    return router
 
 
-async def said(message: Message, trace: Trace, username: str) -> None:
+async def place_changed(event: ChatMemberUpdated, database: Database, rights: Rights) -> None:
+    """The bot comes into a group or channel, goes, or gets other rights."""
+    chat = Chat(event.chat.id, Kind(event.chat.type), event.chat.title or "")
+    async with database.begin() as uow:
+        await chats.keep(uow, chat, Membership(event.new_chat_member.status), event.date)
+    rights.forget(chat.id)
+
+
+async def moved(message: Message, database: Database) -> None:
+    """A group has become a supergroup."""
+    async with database.begin() as uow:
+        await chats.follow(uow, message.chat.id, message.migrate_to_chat_id or 0)
+
+
+async def written(message: Message, trace: Trace, username: str) -> None:
     """A command of ours is answered; talk between people is not for us."""
     if is_for_us(message.text or "", username):
         await card.send(message, start.private_only(username))

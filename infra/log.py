@@ -34,10 +34,8 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")  # of e-mai
 # These tell every request or job at INFO; we tell one line per update ourselves.
 _CHATTY = ("aiogram", "aiohttp.access", "arq", "asyncio", "sqlalchemy", "alembic")
 
-
 WORD = re.compile(r"\w{3,}")
 HIDDEN = "<hidden>"
-
 
 OUTCOMES = frozenset(
     {
@@ -162,7 +160,7 @@ def crash_text(error: BaseException, private: Iterable[str]) -> str:
     is left out; where it happened and of what kind it was stays.
     """
     words = {word.casefold() for text in private for word in WORD.findall(text)}
-    return "\nled to\n".join(_told(one, words) for one in reversed(list(_chain(error))))
+    return "\nled to\n".join(_text_of(one, words) for one in reversed(list(_chain(error))))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -173,7 +171,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def _told(error: BaseException, words: set[str]) -> str:
+def _text_of(error: BaseException, words: set[str]) -> str:
     message = str(error)
     if words & {word.casefold() for word in WORD.findall(message)}:
         message = HIDDEN

@@ -37,7 +37,7 @@ from aiogram.methods import SendMessage
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout
 from aiohttp.client_exceptions import ConnectionTimeoutError
 
-from domain.messages.chat import Place, Standing, Standings
+from domain.messages.chat import Membership, Standing, Standings
 from domain.messages.delivery import Cause, Fault
 
 TIMEOUT = 15.0  # seconds for one request; less than a lease
@@ -229,7 +229,7 @@ class Rights:
         except TelegramBadRequest as refused:
             if not any(each in refused.message.lower() for each in NOBODY):
                 return None
-            person = Standing(Place.LEFT, may_post=False)
+            person = Standing(Membership.LEFT, may_post=False)
         # In a channel a bot is an administrator, and there alone can_post_messages is told.
         is_channel = getattr(own, "can_post_messages", None) is not None
         return Standings(person, standing(own), is_channel)
@@ -239,4 +239,4 @@ def standing(member: Any) -> Standing:
     """The rights that a ChatMember names; what it does not name is allowed."""
     posts = getattr(member, "can_post_messages", None)
     sends = getattr(member, "can_send_messages", None)
-    return Standing(Place(member.status), may_post=posts is not False and sends is not False)
+    return Standing(Membership(member.status), may_post=posts is not False and sends is not False)

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 
-from domain.messages.rate import CHAT, GROUP, SECOND, Rate, Refused, everybody, take
+from domain.messages.rate import CHAT, GROUP, SECOND, Delay, Rate, everybody, take
 
 SCRIPT = (Path(__file__).parent / "throttle.lua").read_text()
 PREFIX = "slotbell:throttle:"
@@ -24,7 +24,7 @@ KEPT = 10_000  # chats whose buckets a process keeps by itself
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SendRequest:
     """A message that wants to go to a chat: not before `delay`, and by `delay` + `patience`.
 
     In seconds from now. A chat id below zero is a group. items: how many messages Telegram
@@ -38,7 +38,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SendAnswer:
     """Whether the message may go, and in how many seconds; if not, when to ask again."""
 
     may_go: bool
@@ -63,10 +63,10 @@ class Throttle:
         """Make the script known; nothing is sent yet."""
         self._script = self.redis.register_script(SCRIPT)
 
-    async def ask(self, batch: Sequence[Asked]) -> list[Answer]:
+    async def ask(self, batch: Sequence[SendRequest]) -> list[SendAnswer]:
         """An answer for every message, in order; earlier ones are served first."""
         if self.per_second == 0 or not batch:
-            return [Answer(may_go=True, delay=asked.delay) for asked in batch]
+            return [SendAnswer(may_go=True, delay=request.delay) for request in batch]
         if time.monotonic() >= self._asked_again_at:
             try:
                 async with asyncio.timeout(WITHIN):
@@ -76,40 +76,40 @@ class Throttle:
         self.is_open(len(batch))
         return self.ask_locally(batch, time.monotonic_ns() // 1000)
 
-    async def _ask_redis(self, batch: Sequence[Asked], now: int) -> list[Answer]:
+    async def _ask_redis(self, batch: Sequence[SendRequest], now: int) -> list[SendAnswer]:
         """now: microseconds for tests, 0 = by Redis' clock."""
         rate = everybody(self.per_second)
         keys = {EVERYBODY: 1}
         words: list[int | str] = [now, rate.interval, rate.tolerance]
-        for asked in batch:
-            own = _buckets(asked.chat_id)
-            words += [_micro(asked.delay), _micro(asked.patience), asked.items, len(own)]
+        for request in batch:
+            own = _buckets(request.chat_id)
+            words += [_micro(request.delay), _micro(request.patience), request.items, len(own)]
             for key, bucket in own:
                 number = keys.setdefault(key, len(keys) + 1)
                 words += [number, bucket.interval, bucket.tolerance]
-        told: list[int] = await self._script(list(keys), words)
+        answers: list[int] = await self._script(list(keys), words)
         return [
-            Answer(may_go=bool(told[at]), delay=told[at + 1] / SECOND)
-            for at in range(0, len(told), 2)
+            SendAnswer(may_go=bool(answers[at]), delay=answers[at + 1] / SECOND)
+            for at in range(0, len(answers), 2)
         ]
 
-    def ask_locally(self, batch: Sequence[Asked], now: int) -> list[Answer]:
+    def ask_locally(self, batch: Sequence[SendRequest], now: int) -> list[SendAnswer]:
         """The same by this process's own buckets. now: microseconds of a clock that never jumps."""
         if len(self._levels) > KEPT:
             self._levels = {key: level for key, level in self._levels.items() if level > now}
-        return [self._local(asked, now) for asked in batch]
+        return [self._local(request, now) for request in batch]
 
-    def _local(self, asked: Asked, now: int) -> Answer:
-        own = _buckets(asked.chat_id)
+    def _local(self, request: SendRequest, now: int) -> SendAnswer:
+        own = _buckets(request.chat_id)
         keys = (EVERYBODY, *(key for key, _ in own))
         rates = (everybody(self.per_second), *(rate for _, rate in own))
         levels = [self._levels.get(key, 0) for key in keys]
-        earliest = now + _micro(asked.delay)
-        done = take(levels, rates, earliest, earliest + _micro(asked.patience), asked.items)
-        if isinstance(done, Refused):
-            return Answer(may_go=False, delay=(done.at - now) / SECOND)
+        earliest = now + _micro(request.delay)
+        done = take(levels, rates, earliest, earliest + _micro(request.patience), request.items)
+        if isinstance(done, Delay):
+            return SendAnswer(may_go=False, delay=(done.at - now) / SECOND)
         self._levels.update(zip(keys, done.levels, strict=True))
-        return Answer(may_go=True, delay=(done.at - now) / SECOND)
+        return SendAnswer(may_go=True, delay=(done.at - now) / SECOND)
 
 
 def _buckets(chat_id: int) -> tuple[tuple[str, Rate], ...]:

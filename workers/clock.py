@@ -23,7 +23,6 @@ class Clock:
         return time.monotonic() + self._base
 
     def utc(self) -> datetime:
-        """The same as an aware instant."""
         return datetime.fromtimestamp(self.now(), UTC)
 
     async def measure(self, database: Database) -> None:

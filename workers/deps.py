@@ -20,8 +20,6 @@ POOL = 7  # claim, begin, settle and what follows from it, sweep, renew, drawing
 
 @dataclass(frozen=True)
 class Deps:
-    """The open resources of a worker process."""
-
     settings: Settings
     metrics: Metrics
     database: Database

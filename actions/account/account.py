@@ -2,13 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
-
-from sqlalchemy import Row
 
 from db.account import account as accounts
 from db.uow import Uow
-from domain.account.actor import Actor, Role
+from domain.account.actor import Account, Actor, Role
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
 
@@ -16,10 +13,10 @@ LOCALE = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Defaults:
     """What the operator decided: the zone of who chose none, and whose accounts are owners."""
 
-    default_zone: str
+    zone: str
     owners: Collection[int]
 
 
@@ -41,13 +38,14 @@ class Arrival:
     is_current: bool
 
 
-async def meet(uow: Uow, house: House, visitor: Visitor, update_id: int) -> Arrival:
+async def meet(uow: Uow, defaults: Defaults, visitor: Visitor, update_id: int) -> Arrival:
     """Who is asking, and has this update been handled before? One statement."""
-    row = await accounts.met(uow, visitor.id, update_id)
-    locale = visitor.locale or row.locale or LOCALE
-    is_current = row.locale == locale and row.reachable == visitor.is_reachable
-    known = _actor(row, house, visitor.id)
-    return Arrival(replace(known, locale=locale), row.is_duplicate, is_current)
+    known, is_duplicate = await accounts.meet(uow, visitor.id, update_id)
+    locale = visitor.locale or (known.locale if known else LOCALE)
+    is_current = (
+        known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable
+    )
+    return Arrival(_actor(known, defaults, visitor.id, locale), is_duplicate, is_current)
 
 
 async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:
@@ -68,11 +66,12 @@ async def mark_unreachable(uow: Uow, account_id: int) -> None:
     await accounts.set_reachable(uow, account_id, is_reachable=False)
 
 
-def _actor(row: Row[Any], house: House, account_id: int) -> Actor:
+def _actor(known: Account | None, defaults: Defaults, account_id: int, locale: str) -> Actor:
+    role, zone = (known.role, known.zone) if known else (Role.PATIENT, None)
     return Actor(
         id=account_id,
-        role=Role.OWNER if account_id in house.owners else Role(row.role or Role.PATIENT),
-        zone=row.zone or house.default_zone,
-        zone_known=row.zone is not None,
-        locale=row.locale or LOCALE,
+        role=Role.OWNER if account_id in defaults.owners else role,
+        zone=zone or defaults.zone,
+        zone_known=zone is not None,
+        locale=locale,
     )

@@ -16,8 +16,6 @@ from domain.time.zones import day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
 NEAREST = 3
-
-
 PAGE = 8  # tests on one page
 
 
@@ -47,11 +45,19 @@ async def all_labs(uow: Uow) -> list[Lab]:
     return await lab_rows.all_labs(uow)
 
 
-async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> None:
-    """Book or work there from now on; for everybody. Raises NotFound."""
-    if await lab_rows.find_lab(uow, lab_id) is None:
+async def find_lab(uow: Uow, lab_id: int) -> Lab:
+    """One lab. Raises NotFound."""
+    lab = await lab_rows.find_lab(uow, lab_id)
+    if lab is None:
         raise NotFound
+    return lab
+
+
+async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
+    """Book or work there from now on; for everybody. Raises NotFound."""
+    lab = await find_lab(uow, lab_id)
     await lab_rows.choose_lab(uow, actor.id, lab_id)
+    return lab
 
 
 async def free_days(
@@ -92,6 +98,7 @@ async def nearest_free(
     lab: Lab,
     at: datetime,
     now: datetime,
+    *,
     count: int = NEAREST,
     test_id: int | None = None,
 ) -> tuple[FreeTime, ...]:
@@ -109,7 +116,7 @@ async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:
 
 
 async def pick(
-    uow: Uow, lab: Lab, slot_id: int, now: datetime, test_id: int | None = None
+    uow: Uow, lab: Lab, slot_id: int, now: datetime, *, test_id: int | None = None
 ) -> FreeTime:
     """The free time that a slot is. One statement.
 

@@ -6,7 +6,7 @@ from db.account import email as addresses
 from db.messages import chat as rows
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.messages.chat import Chat, Look, Place, may_schedule_there
+from domain.messages.chat import Chat, Look, Membership, may_schedule_there
 from domain.messages.content import Channel
 from domain.messages.schedule import Message
 from domain.refusals import NotFound, TextOnly
@@ -29,7 +29,7 @@ async def recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
     return {"channel": Channel.EMAIL, "recipient": row.address}
 
 
-async def keep(uow: Uow, chat: Chat, bot: Place, at: datetime) -> None:
+async def keep(uow: Uow, chat: Chat, bot: Membership, at: datetime) -> None:
     """The bot's place in a chat is this since `at`; older news change nothing."""
     await rows.keep_chat(uow, chat, bot, at)
 

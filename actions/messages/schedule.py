@@ -111,7 +111,6 @@ async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
-    """The message an intent led to, None if it led to none yet."""
     return await rows.message_by_intent(uow, actor.id, intent)
 
 
@@ -151,7 +150,6 @@ async def _listed(
 
 
 async def _with_titles(uow: Uow, items: Sequence[Listed]) -> list[Listed]:
-    """With the titles of the groups and channels they go to."""
     titles = await chat_rows.titles_of(uow, {it.chat_id for it in items if it.chat_id})
     return [replace(it, to=titles.get(it.chat_id, "")) for it in items]
 

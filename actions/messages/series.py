@@ -70,7 +70,6 @@ async def find(uow: Uow, actor: Actor, series_id: int) -> Series:
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Series | None:
-    """The series an intent led to, None if it led to none."""
     return await rows.series_by_intent(uow, actor.id, intent)
 
 
@@ -173,7 +172,6 @@ async def follow_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> int:
 
 
 async def _plan(uow: Uow, found: Series, at: datetime | None) -> Series:
-    """Give a locked series its next occurrence, or end it."""
     upcoming = None if at is None else rows.Next(at, to_wall(at, found.repeat.zone))
     for instant in await rows.advance(uow, {found.id: upcoming}):
         uow.ring_at(instant)

@@ -32,7 +32,7 @@ def when(text: str, zone_name: str, now_text: str, locale: str, as_json: bool, j
     now = _now(now_text, zone)
     answer = parse_when(text, now, zone, locale)
     if as_json:
-        click.echo(json.dumps(_told(answer), ensure_ascii=False))
+        click.echo(json.dumps(_fields(answer), ensure_ascii=False))
     else:
         click.echo(_sentence(answer, zone, now))
 
@@ -65,22 +65,22 @@ def _answers() -> Iterator[str]:
         start = time.perf_counter()
         answer = parse_when(asked["text"], now, zone, asked.get("locale", "en"))
         spent = (time.perf_counter() - start) * 1000
-        told = {"id": asked.get("id"), **_told(answer), "ms": round(spent, 3)}
-        yield json.dumps(told, ensure_ascii=False)
+        found = {"id": asked.get("id"), **_fields(answer), "ms": round(spent, 3)}
+        yield json.dumps(found, ensure_ascii=False)
 
 
-def _told(answer: Answer) -> dict[str, Any]:
-    told: dict[str, Any] = dict.fromkeys(("instant", "rest", "rrule", "ask", "why"))
-    told["options"] = []
+def _fields(answer: Answer) -> dict[str, Any]:
+    fields: dict[str, Any] = dict.fromkeys(("instant", "rest", "rrule", "ask", "why"))
+    fields["options"] = []
     if isinstance(answer, Understood):
-        told |= {"instant": _iso(answer), "rest": answer.rest, "rrule": answer.recurrence}
-        told["options"] = [_iso(other) for other in answer.others]
+        fields |= {"instant": _iso(answer), "rest": answer.rest, "rrule": answer.recurrence}
+        fields["options"] = [_iso(other) for other in answer.others]
     elif isinstance(answer, Ask):
-        told |= {"ask": str(answer.reason), "options": [_iso(item) for item in answer.options]}
-        told["rest"] = answer.options[0].rest
+        fields |= {"ask": str(answer.reason), "options": [_iso(item) for item in answer.options]}
+        fields["rest"] = answer.options[0].rest
     else:
-        told["why"] = str(answer.why)
-    return told
+        fields["why"] = str(answer.why)
+    return fields
 
 
 def _iso(item: Understood) -> str:
@@ -90,13 +90,13 @@ def _iso(item: Understood) -> str:
 def _sentence(answer: Answer, zone: str, now: datetime) -> str:
     """For people: by clocks in `zone`, and the instant in UTC."""
 
-    def told(item: Understood) -> str:
+    def words(item: Understood) -> str:
         return f"{moment(item.at, zone, now)} ({item.at:%Y-%m-%dT%H:%M:%SZ})"
 
     if isinstance(answer, Understood):
-        every = " or ".join(told(item) for item in (answer, *answer.others))
+        every = " or ".join(words(item) for item in (answer, *answer.others))
         every = f"{every}, again by {answer.recurrence}" if answer.recurrence else every
         return f"{every}, message: {answer.rest}" if answer.rest else every
     if isinstance(answer, Ask):
-        return f"ask ({answer.reason}): {' or '.join(told(item) for item in answer.options)}"
+        return f"ask ({answer.reason}): {' or '.join(words(item) for item in answer.options)}"
     return f"unclear ({answer.why})"

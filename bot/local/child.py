@@ -32,8 +32,6 @@ _WATCH = "import os,sys; sys.stdin.read(); os.kill(int(sys.argv[1]), int(sys.arg
 
 @dataclass(frozen=True)
 class RunAs:
-    """The system user a child changes to; only root may ask for one."""
-
     uid: int
     gid: int
 
@@ -50,11 +48,9 @@ class Child:
 
     @property
     def is_running(self) -> bool:
-        """Whether the process lives."""
         return self.process.poll() is None
 
     def output(self) -> str:
-        """What it wrote so far."""
         with self.log.open("rb") as file:
             file.seek(self.log_start)
             return file.read().decode(errors="replace")
@@ -167,7 +163,6 @@ class Lock:
         self._file = file
 
     def tell(self, by: str) -> None:
-        """Leave the line `by` for others."""
         self._file.truncate(0)
         self._file.write(by + "\n")
         self._file.flush()

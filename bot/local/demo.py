@@ -35,7 +35,6 @@ OWNER = {"first_name": "Olga", "id": 700_000_007}  # runs the lab
 ZONE = DataSettings.model_fields["default_zone"].default
 FAILED = 1  # exit status
 
-
 LOOK_EVERY = 0.25  # seconds
 FALLS, FALLS_WITHIN = 3, 60.0  # more falls than that, within so many seconds, end the stack
 LOUD = ("error", "critical")

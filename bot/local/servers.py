@@ -30,7 +30,6 @@ CLASSES = ("--locale=C", f"--lc-ctype={'C.UTF-8' if child.LINUX else 'UTF-8'}")
 """Bytes in order, but letters of every script are letters: pg_trgm asks the C library."""
 TEST_FLAGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
-
 SYSTEM_USER = "pgserver"
 SOCKET_BYTES = 100  # the smallest limit of the systems we know is 104, with its closing zero
 
@@ -115,7 +114,6 @@ class Postgres(_Server):
         self._run("createdb", "-h", str(self._socket), "-U", "postgres", "slotbell", exists_ok=True)
 
     def url(self, database: str = "slotbell") -> str:
-        """The address of a database of this server."""
         return f"postgresql://postgres@/{database}?host={self._socket}"
 
     def _launch_postgres(self) -> child.Child:
@@ -225,7 +223,6 @@ class Redis(_Server):
 
     @property
     def url(self) -> str:
-        """The address of this server."""
         return f"unix://{self._socket}"
 
 
@@ -279,7 +276,6 @@ def give_back(folder: Path, home: Path) -> None:
 
 
 def _forget(near: Path) -> None:
-    """Remove the temporary folder a killed run left behind."""
     note = near.with_suffix(".at")
     if note.exists() and (old := Path(note.read_text())).name.startswith("sb-"):
         shutil.rmtree(old, ignore_errors=True)
@@ -318,7 +314,6 @@ def _make_user() -> str:
 
 
 def _open(folder: Path) -> bool:
-    """Let others pass through a folder, without letting them list it. True if it was shut."""
     mode = folder.stat().st_mode
     if mode & stat.S_IXOTH:
         return False

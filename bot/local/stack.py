@@ -36,8 +36,6 @@ class StackFailed(Exception):
 
 @dataclass(frozen=True)
 class Backends:
-    """Where the data is."""
-
     database_url: str
     redis_url: str
 
@@ -64,7 +62,6 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Whether a TCP port of 127.0.0.1 can be listened on."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -153,16 +150,13 @@ class Stack:
         self.start()
 
     def use_sandbox(self, url: str, token: str) -> None:
-        """Talk to a sandbox that runs elsewhere."""
         self.sandbox_url, self.token = url, token
         self._environment["BOT_TOKEN"] = token
 
     def start_bot(self) -> None:
-        """Start the bot process without waiting for it."""
         self._launch("bot", "bot", "serve")
 
     def start_worker(self) -> None:
-        """Start the worker process without waiting for it."""
         self._launch("worker", "workers")
 
     def await_ready(self, within: float = START_WITHIN) -> None:
@@ -178,7 +172,6 @@ class Stack:
                 process.stop(signal.SIGTERM, STOP_WITHIN)
 
     def kill(self, name: str) -> None:
-        """SIGKILL one process."""
         self.children.pop(name).stop(signal.SIGKILL)
 
     def await_sandbox(self) -> None:
@@ -188,7 +181,6 @@ class Stack:
         self.sandbox_url = process.output().split("sandbox: ", 1)[1].split()[0]
 
     def environment(self) -> dict[str, str]:
-        """The whole environment of the bot and the worker."""
         return {
             **self._environment,
             "TELEGRAM_API_URL": self.sandbox_url,

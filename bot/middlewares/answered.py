@@ -17,7 +17,6 @@ class AnsweredMiddleware(CallbackAnswerMiddleware):
     """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Hand on, and answer the tap if the handler has not."""
         if not isinstance(event, CallbackQuery):
             raise TypeError("taps alone are answered")
         answer = self.construct_callback_answer(get_flag(data, "callback_answer"))

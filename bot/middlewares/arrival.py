@@ -16,7 +16,7 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Chat, TelegramObject, Update, User
 
 from actions.account import account
-from actions.account.account import Arrival, House, Visitor
+from actions.account.account import Arrival, Defaults, Visitor
 from db.account import account as updates
 from db.uow import Database
 from infra.clock import utc_now
@@ -31,8 +31,8 @@ GONE = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 class ArrivalMiddleware(BaseMiddleware):
     """Gives handlers `actor`, `now`, `database`, `username`, and the person's language."""
 
-    def __init__(self, database: Database, house: House) -> None:
-        self._database, self._house = database, house
+    def __init__(self, database: Database, defaults: Defaults) -> None:
+        self._database, self._defaults = database, defaults
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Handle an update once; of a group's nothing is kept, for nothing is done there."""
@@ -61,7 +61,7 @@ class ArrivalMiddleware(BaseMiddleware):
 
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
         async with self._database.read() as uow:
-            arrival = await account.meet(uow, self._house, visitor, update_id)
+            arrival = await account.meet(uow, self._defaults, visitor, update_id)
         if not arrival.is_current and not arrival.is_duplicate:
             async with self._database.begin() as uow:
                 await account.arrive(uow, visitor, arrival)

@@ -16,7 +16,7 @@ from aiogram.types import TelegramObject, Update, User
 from prometheus_client import Counter
 
 from bot.middlewares.arrival import Handler, language_of
-from domain.messages.rate import SECOND, Rate, Taken, take
+from domain.messages.rate import SECOND, Admission, Rate, take
 from infra.log import Trace
 from screens import refusal
 from screens.language import speaking, translated
@@ -27,8 +27,6 @@ PEOPLE = 10_000  # remembered at most; the least recently seen are forgotten
 
 
 class Verdict(Enum):
-    """What becomes of an update."""
-
     PASS = "pass"  # noqa: S105 - no password
     TELL = "tell"
     DROP = "drop"
@@ -36,7 +34,7 @@ class Verdict(Enum):
 
 @dataclass(slots=True)
 class _Person:
-    level: int = 0  # the person's bucket, see domain.bucket
+    level: int = 0  # the person's bucket, see domain.messages.rate
     refused_at: float = float("-inf")
 
 
@@ -51,17 +49,15 @@ class Limiter:
         self._people: OrderedDict[int, _Person] = OrderedDict()
 
     def __len__(self) -> int:
-        """People remembered."""
         return len(self._people)
 
     def judge(self, person_id: int) -> Verdict:
-        """Take a token of this person's, or say how to refuse."""
         if self._rate is None:
             return Verdict.PASS
         person, now = self._person(person_id), self._clock()
         at = int(now * SECOND)
         taken = take((person.level,), (self._rate,), at, at)
-        if isinstance(taken, Taken):
+        if isinstance(taken, Admission):
             person.level = taken.levels[0]
             return Verdict.PASS
         was_calm = now - person.refused_at >= CALM_SECONDS

@@ -14,7 +14,6 @@ class NamedMiddleware(BaseMiddleware):
     """Folder, module and function of the chosen handler, such as `account.start.started`."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Note the name and hand on."""
         chosen: HandlerObject = data["handler"]
         trace: Trace = data["trace"]
         module = ".".join(chosen.callback.__module__.rsplit(".", 2)[-2:])

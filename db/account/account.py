@@ -1,7 +1,6 @@
 """Accounts: Telegram users who have written to the bot."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -10,7 +9,6 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
-    Row,
     Table,
     Text,
     bindparam,
@@ -27,6 +25,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
 from db.uow import Uow
+from domain.account.actor import Account, Role
 
 accounts = Table(
     "accounts",
@@ -52,7 +51,7 @@ _ONE = select(literal(1).label("one")).subquery()
 _NEW = insert(accounts).values(
     id=bindparam("account_id"), locale=bindparam("locale"), reachable=bindparam("is_reachable")
 )
-_KEPT = _NEW.on_conflict_do_update(
+_KEEP = _NEW.on_conflict_do_update(
     index_elements=[accounts.c.id],
     set_={"locale": _NEW.excluded.locale, "reachable": _NEW.excluded.reachable},
 )
@@ -64,7 +63,7 @@ handled_updates = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's update_id
     Column("handled_at", Instant, nullable=False, server_default=func.now(), index=True),
 )
-_MET = select(
+_MEETING = select(
     accounts.c.id,
     accounts.c.zone,
     accounts.c.locale,
@@ -74,17 +73,18 @@ _MET = select(
 ).select_from(_ONE.outerjoin(accounts, accounts.c.id == bindparam("account_id")))
 
 
-async def met(uow: Uow, account_id: int, update_id: int) -> Row[Any]:
-    """The account (all NULL for a stranger), and whether the update is done: `is_duplicate`."""
-    row = await uow.first(_MET, {"account_id": account_id, "update_id": update_id})
-    assert row is not None  # noqa: S101 - an outer join of one row always has one
-    return row
+async def meet(uow: Uow, account_id: int, update_id: int) -> tuple[Account | None, bool]:
+    """The account, None for a stranger; and whether the update is done."""
+    row = await uow.one(_MEETING, {"account_id": account_id, "update_id": update_id})
+    if row.id is None:
+        return None, row.is_duplicate
+    return Account(row.zone, row.locale, Role(row.role), row.reachable), row.is_duplicate
 
 
 async def keep(uow: Uow, account_id: int, locale: str, is_reachable: bool) -> None:
     """Create the account, or bring its locale and reachability up to date."""
     values = {"account_id": account_id, "locale": locale, "is_reachable": is_reachable}
-    await uow.run(_KEPT, values)
+    await uow.run(_KEEP, values)
 
 
 async def set_zone(uow: Uow, account_id: int, zone: str) -> None:

@@ -120,7 +120,6 @@ _LANGUAGES = text("""
 
 
 async def insert_broadcast(uow: Uow, values: Mapping[str, Any]) -> int | None:
-    """Keep one; its id, None if its author's intent is there."""
     new = (
         insert(broadcasts)
         .values(**values)
@@ -132,7 +131,6 @@ async def insert_broadcast(uow: Uow, values: Mapping[str, Any]) -> int | None:
 
 
 async def by_intent(uow: Uow, author_id: int, intent: str) -> int | None:
-    """The id of the broadcast that an intent led to."""
     is_it = broadcasts.c.author_id == author_id, broadcasts.c.intent == intent
     row = await uow.first(select(broadcasts.c.id).where(*is_it))
     return None if row is None else int(row.id)
@@ -221,7 +219,6 @@ async def progress(uow: Uow, broadcast_id: int) -> Progress | None:
 
 
 async def cancel_part(uow: Uow, broadcast_id: int, most: int) -> int:
-    """Cancel some of what waits; how many."""
     return len(await uow.all(_CANCEL, {"id": broadcast_id, "most": most}))
 
 

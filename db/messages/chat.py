@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.messages.chat import Chat, ChatType, Place
+from domain.messages.chat import Chat, ChatType, Membership
 
 chats = Table(
     "chats",
@@ -35,7 +35,7 @@ _SUCCEED = text("""
 _LEAVE = text("UPDATE chats SET bot_status = 'left' WHERE id = :old")
 
 
-async def keep_chat(uow: Uow, chat: Chat, bot: Place, at: datetime) -> None:
+async def keep_chat(uow: Uow, chat: Chat, bot: Membership, at: datetime) -> None:
     """Write down a chat and the bot's place in it; older news than what is known change nothing."""
     new = insert(chats).values(
         id=chat.id, type=str(chat.type), title=chat.title, bot_status=str(bot), changed_at=at
@@ -52,13 +52,12 @@ async def keep_chat(uow: Uow, chat: Chat, bot: Place, at: datetime) -> None:
 
 async def find_chat(uow: Uow, chat_id: int) -> Chat | None:
     """A chat that the bot is in, as far as is known."""
-    is_in = chats.c.bot_status.not_in((Place.LEFT, Place.KICKED))
+    is_in = chats.c.bot_status.not_in((Membership.LEFT, Membership.KICKED))
     row = await uow.first(select(chats).where(chats.c.id == chat_id, is_in))
     return None if row is None else Chat(row.id, ChatType(row.type), row.title)
 
 
 async def titles_of(uow: Uow, ids: Collection[int]) -> dict[int, str]:
-    """Titles by id, of those that are known."""
     if not ids:
         return {}
     known = select(chats.c.id, chats.c.title).where(chats.c.id.in_(sorted(ids)))

@@ -15,7 +15,7 @@ from db.base import Instant
 from db.uow import Uow
 from domain.booking.booking import Visit
 from domain.messages.dead_letters import DeadMessage, Decision, Group, Letter, pseudonym
-from domain.messages.delivery import Ended
+from domain.messages.delivery import Settlement
 
 _AT = bindparam("at", type_=Instant)
 
@@ -83,7 +83,6 @@ _RETRY_ONE = text(_ONE + _RETRIED).bindparams(_AT, _BY)
 _DROP_GROUP = text(_CHOSEN + _DROPPED).bindparams(_AT, _ACCOUNT)
 _DROP_ONE = text(_ONE + _DROPPED).bindparams(_AT, _ACCOUNT)
 
-
 _FLAG = text("""
     UPDATE scheduled_messages AS m SET in_doubt = true
       FROM unnest(CAST(:ids AS bigint[]), CAST(:begins AS timestamptz[])) AS tried (id, begun_at)
@@ -107,7 +106,6 @@ _UNREACHABLE = text("""
     UPDATE accounts SET reachable = false
      WHERE id = ANY(CAST(:ids AS bigint[])) AND reachable
 """)
-
 
 _REMINDED = text("""
     SELECT b.id, b.status, s.starts_at, t.name AS test, t.preparation, t.fasting_hours,
@@ -140,7 +138,6 @@ async def letters(uow: Uow, cause: str, *, offset: int, limit: int) -> tuple[lis
 
 
 async def find_letter(uow: Uow, message_id: int) -> Letter | None:
-    """One dead letter that is not closed."""
     row = await uow.first(_LETTER, {"id": message_id})
     return None if row is None else _letter(row)
 
@@ -177,7 +174,7 @@ async def drop_one(uow: Uow, message_id: int, decision: Decision, reason: str) -
     return await uow.first(_DROP_ONE, values) is not None
 
 
-async def flag(uow: Uow, refused: Sequence[Ended]) -> None:
+async def flag(uow: Uow, refused: Sequence[Settlement]) -> None:
     """Mark messages in doubt: a try of theirs ended after its lease.
 
     A try that is written down is none of these: its settle went through, and the answer was lost.
@@ -206,7 +203,6 @@ async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Visit]:
 
 
 async def dead_messages(uow: Uow, message_ids: Sequence[int]) -> dict[int, DeadMessage]:
-    """Messages that are still dead, by id."""
     rows = await uow.all(_FAILED, {"ids": list(message_ids)})
     return {row.id: DeadMessage(**row._asdict()) for row in rows}
 

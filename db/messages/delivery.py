@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from db.base import Instant, metadata
 from db.uow import Statements, Uow
-from domain.messages.delivery import Claimed, Ended, Fence
+from domain.messages.delivery import Claim, Fence, Lanes, Settlement
 
 delivery_attempts = Table(
     "delivery_attempts",
@@ -126,21 +126,21 @@ _DISCLAIM = text("""
 
 
 async def claim(
-    on: Statements, until: datetime, room: tuple[int, int], token: UUID, lease: float
-) -> list[Claimed]:
+    on: Statements, until: datetime, room: Lanes, token: UUID, lease: float
+) -> list[Claim]:
     """Take messages to fire up to an instant, for `lease` seconds: personal ones first.
 
-    room: how many personal messages and how many broadcasts at most. What another worker is
+    room: how many at most. What another worker is
     claiming at this moment is passed over.
     """
     rows = await on.fetch(_CLAIM, until, *room, token, lease)
     return [
-        Claimed(number, token, author, recipient, json.loads(content), *rest)
+        Claim(number, token, author, recipient, json.loads(content), *rest)
         for number, author, recipient, content, *rest in rows
     ]
 
 
-async def begin(on: Statements, claimed: Sequence[Claimed], left: float) -> list[bool]:
+async def begin(on: Statements, claimed: Sequence[Claim], left: float) -> list[bool]:
     """The last check before the wire: which claims are still ours, unchanged and not cancelled.
 
     left: seconds for which the lease must hold at least. From here on a message can be neither
@@ -154,10 +154,10 @@ async def begin(on: Statements, claimed: Sequence[Claimed], left: float) -> list
         [item.fire_at for item in claimed],
         left,
     )
-    return _found(rows, len(claimed))
+    return _are_among(rows, len(claimed))
 
 
-async def settle(on: Statements, ended: Sequence[Ended]) -> list[bool]:
+async def settle(on: Statements, ended: Sequence[Settlement]) -> list[bool]:
     """Write down how tries ended; which of their claims still held.
 
     For every other one nothing is written: its lease ran out and somebody else has it now.
@@ -176,16 +176,16 @@ async def settle(on: Statements, ended: Sequence[Ended]) -> list[bool]:
         [item.outcome for item in ended],
         [item.parts_sent for item in ended],
     )
-    return _found(rows, len(ended))
+    return _are_among(rows, len(ended))
 
 
-async def renew(uow: Uow, claimed: Sequence[Claimed], lease: float) -> set[Fence]:
+async def renew(uow: Uow, claimed: Sequence[Claim], lease: float) -> set[Fence]:
     """Extend leases to `lease` seconds from now; the claims that were still ours."""
     values = _fences(claimed) | {"lease": lease}
     return {(row.id, row.claim_token) for row in await uow.all(_RENEW, values)}
 
 
-async def release(uow: Uow, claimed: Sequence[Claimed]) -> set[int]:
+async def release(uow: Uow, claimed: Sequence[Claim]) -> set[int]:
     """Give back what has not begun; the ids given back."""
     return {row.id for row in await uow.all(_RELEASE, _fences(claimed))}
 
@@ -195,7 +195,7 @@ async def disclaim(uow: Uow, token: UUID) -> int:
     return await uow.run(_DISCLAIM, {"token": token})
 
 
-def _found(rows: Sequence[Sequence[Any]], count: int) -> list[bool]:
+def _are_among(rows: Sequence[Sequence[Any]], count: int) -> list[bool]:
     """For each of `count` asked, in order, whether its place (from 1) is among the rows."""
     if len(rows) == count:
         return [True] * count
@@ -203,5 +203,5 @@ def _found(rows: Sequence[Sequence[Any]], count: int) -> list[bool]:
     return [place in places for place in range(1, count + 1)]
 
 
-def _fences(claimed: Sequence[Claimed]) -> dict[str, object]:
+def _fences(claimed: Sequence[Claim]) -> dict[str, object]:
     return {"ids": [item.id for item in claimed], "tokens": [item.token for item in claimed]}

@@ -133,7 +133,6 @@ _WAITING = scheduled_messages.c.series_id.is_(None) & (
 )
 _UNCLAIMED = {"claim_token": None, "lease_until": None, "begun_at": None}
 
-
 _PLANNED = text("""
     WITH listed AS (
       SELECT 0 AS part, false AS is_series, m.id, m.status, m.content, m.due_at, m.fire_at, m.zone,
@@ -191,7 +190,6 @@ async def insert_message(uow: Uow, values: Mapping[str, Any]) -> Scheduled | Non
 
 
 async def message_by_intent(uow: Uow, author_id: int, intent: str) -> Scheduled | None:
-    """The message of a person that an intent led to."""
     by_intent = (
         scheduled_messages.c.author_id == author_id,
         scheduled_messages.c.intent == intent,
@@ -202,7 +200,6 @@ async def message_by_intent(uow: Uow, author_id: int, intent: str) -> Scheduled 
 
 
 async def find_message(uow: Uow, author_id: int, message_id: int) -> Scheduled | None:
-    """One message that its author wrote."""
     row = await uow.first(select(scheduled_messages).where(_is_of(author_id, message_id)))
     return None if row is None else _scheduled(row)
 

@@ -133,7 +133,6 @@ class Next:
 
 
 async def insert_series(uow: Uow, values: Mapping[str, Any]) -> Series | None:
-    """Keep a series; None if its author's intent has been recorded before."""
     new = (
         insert(message_series)
         .values(**values)
@@ -144,7 +143,6 @@ async def insert_series(uow: Uow, values: Mapping[str, Any]) -> Series | None:
 
 
 async def series_by_intent(uow: Uow, author_id: int, intent: str) -> Series | None:
-    """The series that an intent led to."""
     row = message_series.c
     by_intent = select(message_series).where(row.author_id == author_id, row.intent == intent)
     return _series_or_none(await uow.first(by_intent))
@@ -219,7 +217,6 @@ async def withdraw(uow: Uow, series_id: int, at: datetime) -> bool:
 
 
 async def pending(uow: Uow, series_id: int, at: datetime) -> Occurrence | None:
-    """How the occurrence planned for `at` stands, while it waits or is on its way."""
     row = await uow.first(_PENDING_ROWS, {"id": series_id, "at": at})
     return None if row is None else Occurrence(row.fire_at, is_sending=row.status == "sending")
 

@@ -61,7 +61,6 @@ _PRUNE = text("""
        ORDER BY handled_at LIMIT :most FOR UPDATE SKIP LOCKED)
 """)
 
-
 # Each is answered by a partial index that is empty on most days.
 _DUE = text("""
     SELECT EXISTS (SELECT FROM undos WHERE state = 'open' AND until <= :now) AS undos,
@@ -120,7 +119,6 @@ class Due:
 
 
 async def due(uow: Uow, now: datetime) -> Due:
-    """Which jobs have something to do now. One statement."""
     row = await uow.first(_DUE, {"now": now})
     if row is None:
         return Due(undos=False, broadcasts=False, closures=False)

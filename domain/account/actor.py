@@ -22,6 +22,16 @@ MANAGER_AND_ABOVE = frozenset((Role.MANAGER, Role.OWNER))
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What is kept of a person. zone: None until they have chosen one."""
+
+    zone: str | None
+    locale: str
+    role: Role
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """An account as loaded at the door.
 
@@ -34,6 +44,10 @@ class Actor:
     zone: str
     zone_known: bool
     locale: str
+
+    def zone_or(self, default: str) -> str:
+        """The zone they read clocks in, `default` until they have chosen one."""
+        return self.zone if self.zone_known else default
 
     @property
     def is_desk(self) -> bool:

@@ -32,7 +32,6 @@ class People:
     lab_id: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored."""
         return {"kind": str(self.kind), "value": self.value, "lab_id": self.lab_id}
 
 
@@ -88,12 +87,10 @@ class Progress:
 
     @property
     def total(self) -> int:
-        """All that were staged."""
         return self.sent + self.waiting + self.blocked + self.failed + self.cancelled
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen."""
         return self.status in {"sending", "stopped", "done"} and not self.waiting
 
 

@@ -15,7 +15,7 @@ class ChatType(StrEnum):
     CHANNEL = "channel"
 
 
-class Place(StrEnum):
+class Membership(StrEnum):
     """Telegram's status of a member."""
 
     CREATOR = "creator"
@@ -26,8 +26,8 @@ class Place(StrEnum):
     KICKED = "kicked"
 
 
-INSIDE = frozenset({Place.CREATOR, Place.ADMINISTRATOR, Place.MEMBER, Place.RESTRICTED})
-ADMINS = frozenset({Place.CREATOR, Place.ADMINISTRATOR})
+INSIDE = frozenset(Membership) - {Membership.LEFT, Membership.KICKED}
+ADMINS = frozenset({Membership.CREATOR, Membership.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Chat:
 class Standing:
     """Somebody's place in a chat. may_post: what a channel grants, and a restriction leaves."""
 
-    place: Place
+    place: Membership
     may_post: bool
 
 
@@ -75,9 +75,9 @@ def may_schedule_there(found: Standings | None) -> None:
 
 def _may_post(standing: Standing, is_channel: bool) -> bool:
     """In a channel only those who were given it; the creator always."""
-    if standing.place is Place.CREATOR:
+    if standing.place is Membership.CREATOR:
         return True
-    is_admin = standing.place is Place.ADMINISTRATOR
+    is_admin = standing.place is Membership.ADMINISTRATOR
     if is_channel:
         return is_admin and standing.may_post
     return is_admin or standing.may_post

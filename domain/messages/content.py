@@ -46,7 +46,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Proves whose an e-mail address is. seed: what the code is derived from, domain.address."""
+    """Proves whose an e-mail address is. seed: what the code is derived from."""
 
     seed: str
 
@@ -76,7 +76,6 @@ Content = Own | Ours
 
 
 def to_json(content: Content) -> dict[str, Any]:
-    """The content as it is stored."""
     match content:
         case Text(text, entities):
             return {"kind": "text", "text": text, "entities": [dict(item) for item in entities]}
@@ -140,7 +139,6 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
 
 
 def attachment_of(content: Content) -> Attachment | None:
-    """What is no plain text in it."""
     return None if isinstance(content, Text | Ours) else content
 
 
@@ -159,12 +157,10 @@ class Outgoing:
 
     @property
     def entities(self) -> tuple[Entity, ...]:
-        """The formatting of `text`."""
         return words_of(self.content)[1]
 
     @property
     def attachment(self) -> Attachment | None:
-        """What is no plain text in it."""
         return attachment_of(self.content)
 
     @property

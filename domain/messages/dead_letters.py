@@ -23,7 +23,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One dead letter. kind: text, reminder or failure, see domain.message. at: as planned."""
+    """One dead letter. kind: as in domain.messages.content. at: as planned."""
 
     id: int
     author: str

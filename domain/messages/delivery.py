@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.messages.content import Channel
@@ -12,7 +12,6 @@ from domain.messages.schedule import Status, whole_second
 
 Fence = tuple[int, UUID]
 """A message's id and the token of one claim of it."""
-
 
 STEPS = (timedelta(minutes=5), timedelta(minutes=10))
 """From the begin of a try to the next, at most: so the third is at most 15:00 after the first."""
@@ -120,11 +119,18 @@ Outcome = Delivered | Later | GiveUp
 """There is no fourth."""
 
 
+class Lanes(NamedTuple):
+    """A number of messages for each lane; the place is the lane's number in the table."""
+
+    personal: int
+    broadcast: int
+
+
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class Claim:
     """A message taken for sending. `token` is the fence: without it nothing is written.
 
-    content: as stored, see domain.message. attempts: tries that counted so far. series_id: of
+    content: as stored. attempts: tries that counted so far. series_id: of
     what repeats. due_at, zone: the planned instant and the zone it was meant in. parts_sent: how
     many parts of a long text have arrived already.
     """
@@ -153,7 +159,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Settlement:
     """How a try ended, as it is written down.
 
     fire_at: the next try, None if there is none. begun_at: when it went on the wire, None if it
@@ -178,16 +184,17 @@ class Ended:
         return self.id, self.token
 
 
-def ended(
-    claimed: Claimed,
+def settlement(
+    claimed: Claim,
     outcome: Outcome,
     fault: Fault | None,
+    *,
     begun_at: datetime | None,
     ended_at: datetime,
-) -> Ended:
+) -> Settlement:
     """The outcome of a try as it is written down."""
     status, name, counts, next_at = _written(outcome)
-    return Ended(
+    return Settlement(
         id=claimed.id,
         token=claimed.token,
         status=status,
@@ -227,7 +234,7 @@ def next_try(attempt: int, begun_at: datetime, jitter: float) -> datetime | None
 
 
 def decide(
-    fault: Fault | None, attempt: int, begun_at: datetime, now: datetime, jitter: float
+    fault: Fault | None, attempt: int, *, begun_at: datetime, now: datetime, jitter: float
 ) -> Outcome:
     """The outcome of try number `attempt` (from 1), which was due at `begun_at` and ended `now`.
 

@@ -89,7 +89,6 @@ class Poll:
 
     @property
     def is_quiz(self) -> bool:
-        """Whether there is a right answer."""
         return bool(self.correct)
 
 
@@ -99,7 +98,6 @@ KINDS = frozenset({*Kind, "album", "place", "contact", "poll"})
 
 
 def to_json(it: Attachment) -> dict[str, Any]:
-    """As it is stored."""
     match it:
         case Media():
             flags = {"spoiler": it.is_spoiler, "above": it.is_above}
@@ -122,7 +120,6 @@ def to_json(it: Attachment) -> dict[str, Any]:
 
 
 def from_json(stored: Mapping[str, Any]) -> Attachment:
-    """From the stored form."""
     match stored:
         case {"kind": "album", "items": [*items]}:
             return Album(tuple(_media(item) for item in items))

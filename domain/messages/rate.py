@@ -24,7 +24,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Admission:
     """The message may go `at`; `levels` are the buckets afterwards."""
 
     at: int
@@ -32,7 +32,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Delay:
     """Nothing was taken; ask again at `at`."""
 
     at: int
@@ -49,7 +49,7 @@ def everybody(per_second: float) -> Rate:
 
 def take(
     levels: Sequence[int], rates: Sequence[Rate], earliest: int, latest: int, items: int = 1
-) -> Taken | Refused:
+) -> Admission | Delay:
     """Take one token of every bucket for a message that may go from `earliest` on.
 
     The first bucket is everybody's: its wait may be slept through, as long as the message goes
@@ -63,6 +63,6 @@ def take(
         default=at,
     )
     if ready > at or at > latest:
-        return Refused(max(ready, at - (latest - earliest)))
+        return Delay(max(ready, at - (latest - earliest)))
     pairs = zip(levels, rates, strict=True)
-    return Taken(at, tuple(max(level, at) + rate.interval * items for level, rate in pairs))
+    return Admission(at, tuple(max(level, at) + rate.interval * items for level, rate in pairs))

@@ -14,9 +14,8 @@ from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
 YEARS_AHEAD = 5
 SECOND = timedelta(seconds=1)
 
-
 HOPELESS = frozenset(("bad_request", "unreadable"))
-"""Causes, of domain.delivery.Cause, that another try with the same text meets again."""
+"""Causes, of domain.messages.delivery.Cause, that another try with the same text meets again."""
 
 
 class Status(StrEnum):
@@ -35,7 +34,7 @@ class Message:
 
     zone: IANA name in which the time was meant. intent: the id of this wish. address_id: one of
     the author's e-mail addresses, 0 = to their chat. attachment: what is no text, then text is its
-    caption. to: the group or channel that it goes to, as actions.chat.permit gave it.
+    caption. to: the group or channel that it goes to, as actions.messages.recipient.permit gave it.
     """
 
     text: str
@@ -67,10 +66,10 @@ class Scheduled(Outgoing):
     """A message as its author sees it.
 
     at: as planned, aware UTC, whole seconds. next_try_at: later than `at` while it is tried
-    again. cause: one of domain.delivery.Cause once a try failed. is_new: False when the intent
-    had been recorded before. recipient: a chat id, or an address on Channel.EMAIL. is_dropped:
-    staff have closed it. is_of_series: an occurrence of what repeats. to: title of the group or
-    channel it goes to.
+    again. cause: of the last try that failed, see domain.messages.delivery. is_new: False when the
+    intent had been recorded before. recipient: a chat id, or an address on Channel.EMAIL.
+    is_dropped: staff have closed it. is_of_series: an occurrence of what repeats. to: title of the
+    group or channel it goes to.
     """
 
     id: int

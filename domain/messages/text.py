@@ -9,7 +9,6 @@ Entity = Mapping[str, Any]
 Range = tuple[int, int]
 HARMFUL = {0: "\ufffd"} | dict.fromkeys(range(55296, 57344), "�")
 
-
 Part = tuple[str, tuple[Entity, ...]]
 WHOLE = frozenset(
     {
@@ -96,7 +95,6 @@ def split(text: str, entities: Sequence[Entity], limit: int) -> tuple[Part, ...]
 
 
 def _places(text: str) -> list[int]:
-    """The UTF-16 offset of every character, and of the end."""
     places = [0]
     for char in text:
         places.append(places[-1] + (2 if char > "\uffff" else 1))

@@ -33,7 +33,7 @@ class Understood:
     kept: where `rest` comes from: [start, end) in the text, joined by one blank.
     has_date, has_time: whether the text gave them; without a time it is 09:00.
     recurrence: an RFC 5545 RRULE counted from `wall`, of which `at` is the first occurrence (see
-    domain.recurrence). others: further readings, worth a button each.
+    domain.time.recurrence). others: further readings, worth a button each.
     """
 
     at: datetime

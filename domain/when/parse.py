@@ -9,7 +9,7 @@ from domain.when.grammar.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.grammar.phrase import Run, runs
 from domain.when.meaning.leftover import is_message, kept_ranges, leaves_doubt, text_of
 from domain.when.meaning.other_languages import in_another_language
-from domain.when.meaning.reading import Found, Reading, combined
+from domain.when.meaning.reading import PieceAt, Reading, combined
 from domain.when.meaning.resolve import Moment, resolve
 from domain.when.meaning.rrule import repeat
 from domain.when.text.language import languages_of, now_for, score
@@ -183,7 +183,7 @@ def _resolved(reading: Reading, moment: Moment) -> Answer:
     return resolve(reading, moment)
 
 
-def _bare_number(line: Line, chosen: list[Run], language: str) -> Found | None:
+def _bare_number(line: Line, chosen: list[Run], language: str) -> PieceAt | None:
     """A number that may be an hour or a word of the message: 'tomorrow 5 people come'."""
     for run in chosen:
         first, last = run.found[0], run.found[-1]
@@ -198,11 +198,11 @@ def _bare_number(line: Line, chosen: list[Run], language: str) -> Found | None:
     return None
 
 
-def _is_bare(item: Found) -> bool:
+def _is_bare(item: PieceAt) -> bool:
     return isinstance(item.piece, Clock) and item.piece.weak
 
 
-def _without(chosen: list[Run], bare: Found) -> list[Run]:
+def _without(chosen: list[Run], bare: PieceAt) -> list[Run]:
     rest = [Run(tuple(item for item in run.found if item is not bare)) for run in chosen]
     return [run for run in rest if run.found]
 

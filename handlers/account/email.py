@@ -2,11 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from actions.account import email as addresses
@@ -16,17 +14,15 @@ from domain.account.email import Address, Verdict, read_code
 from domain.refusals import NotFound
 from fsm.account.conversations import Address as Asking
 from fsm.account.conversations import AddressDraft
-from fsm.draft import load, new_intent, save
-from handlers import card as show
-from handlers.content_types import SENT
+from fsm.draft import load, new_intent
+from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish
 from handlers.turn import Turn, intent_of
-from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens import refusal
 from screens.account import email as screens
 from screens.account.callbacks import EmailDo, EmailTap
+from screens.language import translated
 from screens.screen import Screen
 
-TYPED = F.text & ~F.text.startswith("/")
 REFUSED = (
     refusals.AddressInvalid,
     refusals.AddressUnsubscribed,
@@ -37,102 +33,89 @@ REFUSED = (
 
 def router() -> Router:
     """The command, its buttons, and what is typed while an address or a code is asked for."""
-    asked = Router(name="address")
-    asked.message.register(asked_for, Command("email", ignore_case=True))
-    asked.message.register(left, StateFilter(Asking), F.text.func(is_one_of(BACK | CANCEL)), opened)
-    asked.message.register(address_written, Asking.writing, TYPED, opened)
-    asked.message.register(code_written, Asking.proving, TYPED, opened)
-    asked.message.register(unreadable_sent, StateFilter(Asking), F.content_type.in_(SENT), opened)
-    taps = asked.callback_query
-    taps.register(list_tapped, EmailTap.filter(F.do == EmailDo.LIST))
-    taps.register(add_tapped, EmailTap.filter(F.do == EmailDo.ADD))
-    taps.register(step_tapped, EmailTap.filter(F.do.in_(set(STEPS))))
-    return asked
+    router = Router(name="address")
+    typed, is_open = router.message, Open(AddressDraft)
+    typed.register(email_command, Command("email", ignore_case=True))
+    typed.register(left_by_word, StateFilter(Asking), LEAVING, is_open)
+    typed.register(address_typed, Asking.writing, TYPED, is_open)
+    typed.register(code_typed, Asking.proving, TYPED, is_open)
+    typed.register(unreadable_sent, StateFilter(Asking), UNREADABLE, is_open)
+    tap = router.callback_query
+    tap.register(list_tapped, EmailTap.filter(F.do == EmailDo.LIST))
+    tap.register(add_tapped, EmailTap.filter(F.do == EmailDo.ADD))
+    tap.register(step_tapped, EmailTap.filter(F.do.in_(set(STEPS))))
+    return router
 
 
-async def opened(_message: Message, state: FSMContext) -> bool | dict[str, Any]:
-    """Filter: the conversation is open; hands on its draft."""
-    draft = await load(state, AddressDraft)
-    return False if draft is None else {"draft": draft}
-
-
-async def asked_for(message: Message, command: CommandObject, turn: Turn) -> None:
-    """The command: the list, or the address beside it is taken at once."""
-    await show.end(turn.state, turn.bot)
+async def email_command(message: Message, command: CommandObject, turn: Turn) -> None:
+    """The list, or the address beside the command is taken at once."""
+    await begin(turn)
     draft = AddressDraft(intent=new_intent())
     if command.args and turn.has_mail:
         await _add(turn, draft, command.args, intent_of(message))
     else:
-        await _list(turn, draft, "")
+        await _list(turn, draft)
 
 
-async def left(_message: Message, draft: AddressDraft, turn: Turn) -> None:
-    """Back to the list, in words."""
-    await _list(turn, draft, "")
+async def left_by_word(_message: Message, draft: AddressDraft, turn: Turn) -> None:
+    """Back to the list."""
+    await _list(turn, draft)
 
 
-async def address_written(message: Message, draft: AddressDraft, turn: Turn) -> None:
+async def address_typed(message: Message, draft: AddressDraft, turn: Turn) -> None:
     """An address: a code is mailed to it."""
-    await _add(turn, draft, message.text or "", intent_of(message))
+    await _add(turn, draft, turn.words, intent_of(message))
 
 
-async def code_written(message: Message, draft: AddressDraft, turn: Turn) -> None:
+async def code_typed(message: Message, draft: AddressDraft, turn: Turn) -> None:
     """A code; another address is taken, too."""
-    text = message.text or ""
-    code = read_code(text)
-    if code is None and "@" in text:
-        await _add(turn, draft, text, intent_of(message))
+    code = read_code(turn.words)
+    if code is None and "@" in turn.words:
+        await _add(turn, draft, turn.words, intent_of(message))
     elif code is None:
-        await _found(turn, draft, _ask_again(turn, draft, screens.no_code()))
+        await _step(turn, draft, _ask_again(turn, draft, translated(screens.NO_CODE)))
     else:
-        await _found(turn, draft, _check(turn, draft, code))
+        await _step(turn, draft, _check(turn, draft, code))
 
 
 async def unreadable_sent(_message: Message, draft: AddressDraft, turn: Turn) -> None:
     """A photo or the like."""
-    note = screens.only_typed()
+    note = translated(screens.ONLY_TYPED)
     if draft.address_id:
-        await _found(turn, draft, _ask_again(turn, draft, note))
+        await _step(turn, draft, _ask_again(turn, draft, note))
     else:
         await _ask(turn, draft, screens.ask_address(note))
 
 
-async def list_tapped(call: CallbackQuery, turn: Turn) -> Any:
+async def list_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """The list; whatever was asked is given up."""
-    await _list(turn, await _taken_over(call, turn), "")
-    return call.answer()
+    await _list(turn, await _taken_over(turn))
 
 
-async def add_tapped(call: CallbackQuery, turn: Turn) -> Any:
+async def add_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """An address is to be typed."""
-    draft = await _taken_over(call, turn)
-    if turn.has_mail:
-        await _ask(turn, draft, screens.ask_address(""))
-    else:
-        await _list(turn, draft, "")
-    return call.answer()
+    draft = await _taken_over(turn)
+    await (_ask(turn, draft, screens.ask_address("")) if turn.has_mail else _list(turn, draft))
 
 
-async def step_tapped(call: CallbackQuery, callback_data: EmailTap, turn: Turn) -> Any:
+async def step_tapped(call: CallbackQuery, callback_data: EmailTap, turn: Turn) -> object:
     """Something about one address, also long after the conversation that showed it."""
-    draft = replace(await _taken_over(call, turn), address_id=callback_data.value)
-    return call.answer(await _found(turn, draft, STEPS[callback_data.do](turn, draft)))
+    draft = replace(await _taken_over(turn), address_id=callback_data.value)
+    return call.answer(await _step(turn, draft, STEPS[callback_data.do](turn, draft)))
 
 
-async def _taken_over(call: CallbackQuery, turn: Turn) -> AddressDraft:
+async def _taken_over(turn: Turn) -> AddressDraft:
     """The tapped message becomes the card of a conversation; one elsewhere is over."""
-    card = call.message.message_id if call.message else None
-    open_one = await load(turn.state, AddressDraft)
-    if open_one is None or open_one.card != card:
-        await show.end(turn.state, turn.bot)
-    return AddressDraft(intent=new_intent(), card=card)
+    draft = await load(turn.state, AddressDraft)
+    if draft is None or draft.card != turn.tapped:
+        await begin(turn)
+    return AddressDraft(intent=new_intent(), card=turn.tapped)
 
 
 async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
+    mint = Mint(seed, turn.bot.token)
     try:
-        async with turn.database.begin() as uow:
-            mint = Mint(seed, turn.bot.token)
-            made = await addresses.ask_code(uow, turn.actor, text, mint, turn.now)
+        made = await turn.write(addresses.ask_code, turn.actor, text, mint, turn.now)
     except REFUSED as refused:
         note = refusal.words(refused)
         await _ask(turn, replace(draft, address_id=0), screens.ask_address(note))
@@ -142,63 +125,56 @@ async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
 
 async def _mail_again(turn: Turn, draft: AddressDraft) -> str | None:
     if not turn.has_mail:
-        await _list(turn, draft, "")
+        await _list(turn, draft)
         return None
+    again = (draft.address_id, Mint(new_intent(), turn.bot.token), turn.now)
     try:
-        async with turn.database.begin() as uow:
-            mint = Mint(new_intent(), turn.bot.token)
-            made = await addresses.ask_code_again(uow, turn.actor, draft.address_id, mint, turn.now)
+        made = await turn.write(addresses.ask_code_again, turn.actor, *again)
     except REFUSED as refused:
         await _ask_again(turn, draft, refusal.words(refused))
         return None
     await _mailed(turn, draft, made)
-    return None if made.is_confirmed else screens.another()
+    return None if made.is_confirmed else translated(screens.ANOTHER)
 
 
 async def _mailed(turn: Turn, draft: AddressDraft, made: Address) -> None:
     if made.is_confirmed:
-        await _list(turn, draft, screens.known())
+        await _list(turn, draft, translated(screens.KNOWN))
     else:
-        screen = screens.ask_code(made, "")
-        await _ask(turn, replace(draft, address_id=made.id), screen)
+        await _ask(turn, replace(draft, address_id=made.id), screens.ask_code(made, ""))
 
 
 async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
-    async with turn.database.begin() as uow:
-        mint = Mint("", turn.bot.token)
-        checked = await addresses.check_code(
-            uow, turn.actor, draft.address_id, code, mint, turn.now
-        )
-    if checked.verdict is not Verdict.CONFIRMED:
-        return await _ask_again(turn, draft, screens.verdict(checked))
-    found = await _find(turn, draft)
-    return await _close(turn, draft, screens.confirmed(found))
+    tried = (draft.address_id, code, Mint("", turn.bot.token), turn.now)
+    checked = await turn.write(addresses.check_code, turn.actor, *tried)
+    if checked.verdict is Verdict.CONFIRMED:
+        await finish(turn, draft, screens.confirmed(await _find(turn, draft)))
+    else:
+        await _ask_again(turn, draft, screens.verdict(checked))
 
 
 async def _ask_again(turn: Turn, draft: AddressDraft, note: str = "") -> None:
     found = await _find(turn, draft)
     if found.is_confirmed:
-        await _list(turn, draft, screens.known())
+        await _list(turn, draft, translated(screens.KNOWN))
     else:
         await _ask(turn, draft, screens.ask_code(found, note))
 
 
 async def _ask_remove(turn: Turn, draft: AddressDraft) -> None:
-    await _close(turn, draft, screens.ask_remove(await _find(turn, draft)))
+    await finish(turn, draft, screens.ask_remove(await _find(turn, draft)))
 
 
 async def _remove(turn: Turn, draft: AddressDraft) -> None:
-    async with turn.database.begin() as uow:
-        await addresses.remove(uow, turn.actor, draft.address_id)
-    await _list(turn, draft, screens.removed())
+    await turn.write(addresses.remove, turn.actor, draft.address_id)
+    await _list(turn, draft, translated(screens.REMOVED))
 
 
 async def _find(turn: Turn, draft: AddressDraft) -> Address:
-    async with turn.database.read() as uow:
-        return await addresses.find(uow, turn.actor, draft.address_id)
+    return await turn.read(addresses.find, turn.actor, draft.address_id)
 
 
-async def _found(turn: Turn, draft: AddressDraft, step: Awaitable[str | None]) -> str | None:
+async def _step(turn: Turn, draft: AddressDraft, step: Awaitable[str | None]) -> str | None:
     """Do the step, and hand on its toast.
 
     An address that is gone, or somebody else's, leads back to the list.
@@ -206,25 +182,17 @@ async def _found(turn: Turn, draft: AddressDraft, step: Awaitable[str | None]) -
     try:
         return await step
     except NotFound:
-        await _list(turn, draft, screens.not_found())
+        await _list(turn, draft, translated(screens.NOT_FOUND))
     return None
 
 
-async def _list(turn: Turn, draft: AddressDraft, note: str) -> None:
-    async with turn.database.read() as uow:
-        found = await addresses.own(uow, turn.actor)
-    await _close(turn, draft, screens.menu(found, turn.has_mail, note))
+async def _list(turn: Turn, draft: AddressDraft, note: str = "") -> None:
+    found = await turn.read(addresses.own, turn.actor)
+    await finish(turn, draft, screens.menu(found, turn.has_mail, note))
 
 
 async def _ask(turn: Turn, draft: AddressDraft, screen: Screen) -> None:
-    card = await show.place(turn.event, draft.card, screen, turn.bot)
-    await turn.state.set_state(Asking.proving if draft.address_id else Asking.writing)
-    await save(turn.state, replace(draft, card=card))
-
-
-async def _close(turn: Turn, draft: AddressDraft, screen: Screen) -> None:
-    await show.place(turn.event, draft.card, screen, turn.bot)
-    await turn.state.clear()
+    await ask(turn, draft, screen, Asking.proving if draft.address_id else Asking.writing)
 
 
 STEPS: dict[EmailDo, Callable[[Turn, AddressDraft], Awaitable[str | None]]] = {

@@ -1,20 +1,57 @@
 """How a booking conversation ends: with a booking, with other times, or with nothing."""
 
 import structlog
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking
 from domain.booking.booking import BookingView, Status, Wish, reminders_for
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
-from fsm.booking.conversation import Booking, BookingDraft, back, waiting_for, without_slot
-from handlers.booking.conversation import Turn, finish
-from handlers.booking.steps import ask, nearest_free, offer
+from fsm.booking.conversation import Booking, BookingDraft, back, seal, waiting_for, without_slot
+from handlers.booking.conversation import ask, nearest_free, offer
+from handlers.dialog import Open, finish
+from handlers.turn import Turn
+from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.account import start
-from screens.booking import confirm as screens
+from screens.booking import card as screens
 from screens.booking import my_bookings, steps
+from screens.booking.callbacks import BookingDo, BookingTap
+from screens.language import translated
 from screens.screen import Screen
 
 log = structlog.get_logger(__name__)
 REFUSED = "refused"
+
+
+def add_to(router: Router) -> None:
+    """What means the same at every question, tapped or typed."""
+    is_open, tap, typed = Open(BookingDraft), router.callback_query, router.message
+    tap.register(confirm_tapped, BookingTap.filter(F.do == BookingDo.CONFIRM), is_open)
+    tap.register(back_taken, BookingTap.filter(F.do == BookingDo.BACK), is_open)
+    tap.register(cancel_taken, BookingTap.filter(F.do == BookingDo.CANCEL), is_open)
+    typed.register(back_taken, F.text.func(is_one_of(BACK)), is_open)
+    typed.register(cancel_taken, F.text.func(is_one_of(CANCEL)), is_open)
+
+
+async def confirm_tapped(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """Book what the card shows; a card of an earlier choice is shown anew first."""
+    if callback_data.value == seal(draft):
+        await confirm(turn, draft)
+    else:
+        await ask(turn, draft, translated(screens.CHANGED_SINCE))
+
+
+async def back_taken(_event: CallbackQuery | Message, turn: Turn, draft: BookingDraft) -> None:
+    """One question back; before the first one stands the menu."""
+    earlier = back(draft)
+    await (ask(turn, earlier) if earlier else finish(turn, draft, start.menu()))
+
+
+async def cancel_taken(_event: CallbackQuery | Message, turn: Turn, draft: BookingDraft) -> None:
+    """Nothing is booked."""
+    await finish(turn, draft, screens.cancelled())
 
 
 async def confirm(turn: Turn, draft: BookingDraft) -> None:
@@ -24,18 +61,18 @@ async def confirm(turn: Turn, draft: BookingDraft) -> None:
         await ask(turn, draft)
         return
     try:
-        async with turn.database.begin() as uow:
-            made = await booking.book(uow, turn.actor, wish, turn.now)
+        made = await turn.write(booking.book, turn.actor, wish, turn.now)
     except SlotTaken as taken:
         turn.trace.outcome = REFUSED
-        await offer(turn, draft, taken.nearest, steps.just_taken())
+        await offer(turn, draft, taken.nearest, translated(steps.JUST_TAKEN))
     except TooLate as late:
         turn.trace.outcome = REFUSED
-        near = await nearest_free(turn, draft, late.until)
-        await offer(turn, draft, near, steps.has_begun())
+        await offer(
+            turn, draft, await nearest_free(turn, draft, late.until), translated(steps.HAS_BEGUN)
+        )
     except AlreadyBooked:
         turn.trace.outcome = REFUSED
-        await ask(turn, without_slot(draft), screens.already_booked())
+        await ask(turn, without_slot(draft), translated(screens.ALREADY_BOOKED))
     else:
         log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
         await finish(turn, draft, booked(turn, made.booking))
@@ -43,25 +80,11 @@ async def confirm(turn: Turn, draft: BookingDraft) -> None:
 
 def booked(turn: Turn, made: BookingView) -> Screen:
     """The card of a booking as it is now; the same however often it is asked for."""
-    zone = turn.actor.zone if turn.actor.zone_known else made.lab.zone
+    zone = turn.actor.zone_or(made.lab.zone)
     if made.status is not Status.BOOKED:
-        return my_bookings.booking(made, 0, (zone, turn.now), ())
+        return my_bookings.booking(made, zone, turn.now)
     hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
     return screens.booked(made, zone, hours)
-
-
-async def go_back(turn: Turn, draft: BookingDraft) -> None:
-    """One question back; before the first one stands the menu."""
-    earlier = back(draft)
-    if earlier is None:
-        await finish(turn, draft, start.menu())
-    else:
-        await ask(turn, earlier)
-
-
-async def cancel(turn: Turn, draft: BookingDraft) -> None:
-    """Nothing is booked."""
-    await finish(turn, draft, screens.cancelled())
 
 
 def _wish(draft: BookingDraft) -> Wish | None:

@@ -1,122 +1,293 @@
-"""One turn of the booking conversation: who said what, and the card that asks the next question."""
+"""The booking conversation: what may be answered is read, the open question asked on the card,
+and what was typed matched with what is free.
+"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from aiogram import Bot
-from aiogram.filters import Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import User
 
-from db.uow import Database
-from domain.account.actor import Actor
+from actions.booking import booking as patient
+from actions.booking import slot
+from domain.booking.catalogue import LabTest
+from domain.booking.lab import FreeTime
+from domain.booking.patient import Patient, parse_name
+from domain.booking.typed_time import TypedTime, read
+from domain.refusals import NameInvalid
 from domain.time.zones import to_wall
-from fsm.booking.conversation import Booking, BookingDraft, lab_of, test_of, waiting_for
-from fsm.draft import load, load_intent, save
-from handlers import card as show
-from infra.log import Trace
-from screens.booking import steps as patient
-from screens.booking.callbacks import BookingTap
-from screens.booking.card import Frame
+from fsm.booking.conversation import (
+    Booking,
+    BookingDraft,
+    lab_of,
+    seal,
+    test_id_of,
+    test_of,
+    waiting_for,
+    with_day,
+    with_patient,
+    with_slot,
+    with_test,
+)
+from handlers import dialog
+from handlers.turn import Turn
+from screens.booking import card as cards
+from screens.booking import steps
+from screens.booking.card import Frame, short_time
+from screens.language import translated
 from screens.screen import Screen
 
-Event = Message | CallbackQuery
+HORIZON = timedelta(days=366)
+OTHERS = 6  # remembered patients that are shown
+NEAREST = 3
+LONGEST = 200  # characters of a text in which tests and times are looked for
+Question = tuple[BookingDraft, Screen]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What a handler gets by name, in one value. now: aware UTC."""
+class Match:
+    """The draft with what was free, or times to offer instead; note: plain text on why."""
 
-    event: Event
-    bot: Bot
-    state: FSMContext
-    actor: Actor
-    database: Database
-    now: datetime
-    trace: Trace
-
-    @classmethod
-    def of(cls, event: Event, given: Mapping[str, Any]) -> "Turn":
-        """The turn of an event with what the dispatcher gives to its handlers."""
-        names = (field.name for field in fields(cls) if field.name != "event")
-        return cls(event, **{name: given[name] for name in names})
+    draft: BookingDraft
+    offered: Sequence[FreeTime] = ()
+    note: str = ""
 
 
-class Beginning(Filter):
-    """Gives `turn` to what opens a conversation."""
-
-    async def __call__(self, event: Event, **given: Any) -> dict[str, Any]:
-        """Always fits."""
-        return {"turn": Turn.of(event, given)}
+async def ask(turn: Turn, draft: BookingDraft, note: str = "") -> None:
+    """Show the question that is open, below a plain note, and wait for its answer."""
+    draft, screen = await QUESTIONS[waiting_for(draft)](turn, draft, note)
+    await _put(turn, draft, screen)
 
 
-class Tapped(Filter):
-    """A button of the open conversation; gives `turn` and `draft`."""
-
-    async def __call__(
-        self, call: CallbackQuery, callback_data: BookingTap, **given: Any
-    ) -> bool | dict[str, Any]:
-        """Fits if the conversation that the button names is open."""
-        draft = await load_intent(given["state"], BookingDraft, callback_data.intent)
-        return {"turn": Turn.of(call, given), "draft": draft} if draft else False
-
-
-class Answering(Filter):
-    """A message while one of `steps` (any, if none is named) is open; gives `turn` and `draft`."""
-
-    def __init__(self, *steps: State) -> None:
-        self._steps = steps
-
-    async def __call__(self, message: Message, **given: Any) -> bool | dict[str, Any]:
-        """Never fits a command."""
-        draft = await load(given["state"], BookingDraft)
-        if draft is None or (message.text or "").startswith("/"):
-            return False
-        if self._steps and waiting_for(draft) not in self._steps:
-            return False
-        return {"turn": Turn.of(message, given), "draft": draft}
+async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], note: str) -> None:
+    """Offer these times instead; without any, the calendar says how things are."""
+    open_again = replace(draft, slot_id=None, starts_at=None)
+    if not nearest:
+        await ask(turn, replace(open_again, day=None), note)
+        return
+    zone = lab_of(draft).zone
+    days = [to_wall(time.starts_at, zone).date() for time in nearest]
+    day = draft.day if draft.day in days else None
+    screen = steps.offered(_frame(turn, open_again, note), nearest, day)
+    await _put(turn, replace(open_again, day=day, part=0), screen)
 
 
-def frame(turn: Turn, draft: BookingDraft, note: str = "") -> Frame:
-    """What every card shows; note: plain text."""
+async def take(turn: Turn, draft: BookingDraft, typed: TypedTime) -> None:
+    """Go on with the day or the time that was typed, or offer what is near."""
+    match = await _match(turn, draft, typed)
+    if match.offered:
+        await offer(turn, match.draft, match.offered, match.note)
+    else:
+        await ask(turn, match.draft, match.note)
+
+
+async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
+    """Go on with all that one line says: 'cbc tomorrow 9am', in any order and in part."""
+    words = text[:LONGEST]
+    test, rest = await _split(turn, words)
+    typed = read(rest, turn.now, lab_of(draft).zone, turn.actor.locale)
+    if test is None and typed and typed.rest:
+        test, rest = await _split(turn, typed.rest)
+        typed = replace(typed, rest=rest)
+    if test is None:
+        await _ask_test(turn, draft, typed, words)
+        return
+    draft = with_test(draft, test)
+    if typed.times and not typed.rest:
+        draft = await _for_me(turn, draft)
+    if typed or not rest:
+        await take(turn, draft, typed)
+    else:
+        await ask(turn, draft, translated(steps.DAY_PAST if typed.is_past else steps.NOT_A_DAY))
+
+
+async def narrowed(turn: Turn, draft: BookingDraft, words: str) -> tuple[BookingDraft, str]:
+    """The list of tests narrowed to the words; all of it, and a plain note, if none fits."""
+    found = await turn.read(slot.list_tests, words)
+    if found.items and any(char.isalnum() for char in words):
+        return replace(draft, search=words, page=0), ""
+    return replace(draft, search="", page=0), steps.none_found(words)
+
+
+async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
+    """All of the lab's days with free seats, and how many."""
+    lab, first = lab_of(draft), _today(turn, draft)
+    last = first + HORIZON
+    return await turn.read(slot.free_days, lab, first, last, turn.now, test_id_of(draft))
+
+
+async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[FreeTime, ...]:
+    """The free times nearest to an instant, before or after it."""
+    test_id = test_id_of(draft)
+    return await turn.read(slot.nearest_free, lab_of(draft), at, turn.now, test_id=test_id)
+
+
+async def known_patients(turn: Turn) -> list[Patient]:
+    """Whom this person has booked for."""
+    return await turn.read(patient.known_patients, turn.actor)
+
+
+def me_among(turn: Turn, known: Sequence[Patient]) -> tuple[str, str]:
+    """Name and phone of the person: as remembered, or the name in Telegram; empty if unusable."""
+    for item in known:
+        if item.is_self:
+            return item.name, item.phone
+    return _telegram_name(turn.event.from_user), ""
+
+
+def _telegram_name(user: User | None) -> str:
+    try:
+        return parse_name(user.full_name) if user else ""
+    except NameInvalid:
+        return ""
+
+
+async def _put(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
+    waiting = waiting_for(draft)
+    request = steps.contact_button() if waiting is Booking.giving_phone else None
+    await dialog.ask(turn, draft, screen, waiting, request=request)
+
+
+def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
     lab = lab_of(draft)
-    zone = turn.actor.zone if turn.actor.zone_known else lab.zone
     return Frame(
-        today=to_wall(turn.now, lab.zone).date(),
+        today=_today(turn, draft),
         intent=draft.intent,
         lab=lab,
-        zone=zone,
+        zone=turn.actor.zone_or(lab.zone),
         test=test_of(draft),
         starts_at=draft.starts_at,
         note=note,
     )
 
 
-async def put(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
-    """Show the card, then keep the draft: a tap that is delivered again finds it as it was."""
-    card = await show.place(turn.event, draft.card, screen, turn.bot)
-    if isinstance(turn.event, CallbackQuery) and draft.card not in {None, card}:
-        await show.remove(turn.bot, turn.state.key.chat_id, draft.card)
-    waiting = waiting_for(draft)
-    if waiting is not Booking.giving_phone:
-        draft = await without_keyboard(turn, draft)
-    await save(turn.state, replace(draft, card=card))
-    await turn.state.set_state(waiting)
-    if waiting is Booking.giving_phone:
-        await show.bring_keyboard(turn.state, turn.bot, patient.contact_button())
+def _today(turn: Turn, draft: BookingDraft) -> date:
+    return to_wall(turn.now, lab_of(draft).zone).date()
 
 
-async def finish(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
-    """Show the last card, then forget the conversation."""
-    await show.place(turn.event, draft.card, screen, turn.bot)
-    await without_keyboard(turn, draft)
-    await turn.state.clear()
+async def _free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTime]:
+    return await turn.read(slot.free_times, lab_of(draft), day, turn.now, test_id_of(draft))
 
 
-async def without_keyboard(turn: Turn, draft: BookingDraft) -> BookingDraft:
-    """Take away the reply keyboard that asked for a contact, if it is still there."""
-    await show.take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
-    return replace(draft, prompt=None)
+async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    found = await turn.read(slot.list_tests, draft.search, draft.page)
+    screen = steps.tests(_frame(turn, draft, note), found, draft.search)
+    return replace(draft, page=found.number), screen
+
+
+async def _days(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    """The month leafed to, the one of the day, or the first with free seats."""
+    free = await free_days(turn, draft)
+    month = draft.month or draft.day or next(iter(free), _today(turn, draft))
+    note = note if free else translated(steps.NOTHING_FREE)
+    screen = steps.days(_frame(turn, draft, note), month, free)
+    return replace(draft, month=month.replace(day=1)), screen
+
+
+async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    """The times of the day; the calendar again if the last one has been taken meanwhile."""
+    day = draft.day
+    free = await _free_times(turn, draft, day) if day else []
+    if day is None or not free:
+        note = steps.not_free(day, (), _today(turn, draft)) if day else note
+        return await _days(turn, replace(draft, day=None), note)
+    return draft, steps.times(_frame(turn, draft, note), day, free, draft.part)
+
+
+async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    known = await known_patients(turn)
+    me, phone = me_among(turn, known)
+    others = [item for item in known if not item.is_self and item.name.casefold() != me.casefold()]
+    frame, shown = _frame(turn, draft, note), draft.phone or phone
+    return draft, steps.patients(frame, me, others[:OTHERS], shown)
+
+
+async def _name(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    return draft, steps.name_asked(_frame(turn, draft, note))
+
+
+async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    return draft, steps.phone_asked(_frame(turn, draft, note))
+
+
+async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    frame, name = _frame(turn, draft, note), draft.name or ""
+    return draft, cards.confirmation(frame, seal(draft), name=name, phone=draft.phone)
+
+
+QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]] = {
+    Booking.picking_test: _tests,
+    Booking.picking_day: _days,
+    Booking.picking_time: _times,
+    Booking.picking_patient: _patients,
+    Booking.naming_patient: _name,
+    Booking.giving_phone: _phone,
+    Booking.confirming: _confirmation,
+}
+
+
+async def _match(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match:
+    if typed.times:
+        return await _match_time(turn, draft, typed)
+    return await _match_day(turn, draft, typed) if typed.days else Match(draft)
+
+
+async def _match_time(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match:
+    """The one time meant that is free; a choice of several; else those nearest to the first."""
+    zone = lab_of(draft).zone
+    free = {day: await _free_times(turn, draft, day) for day in typed.days}
+    every = {time.starts_at: time for times in free.values() for time in times}
+    exact = [every[at] for at in typed.times if at in every]
+    if exact:
+        meant = exact if typed.is_doubtful else _of_one_day(exact, zone)
+        if len(meant) == 1:
+            return Match(with_slot(draft, meant[0]))
+        day = to_wall(meant[0].starts_at, zone).date()
+        return Match(with_day(draft, day), meant, translated(steps.WHICH_ONE))
+    likeliest = typed.times[0]
+    day = to_wall(likeliest, zone).date()
+    near = _nearest_of(free.get(day, []), likeliest) or await nearest_free(turn, draft, likeliest)
+    return Match(with_day(draft, day), near, steps.time_not_free(short_time(likeliest, zone)))
+
+
+def _of_one_day(times: Sequence[FreeTime], zone: str) -> list[FreeTime]:
+    """Those on the day of the first: 'friday 9' may be 9:00 or 21:00, and is this Friday."""
+    day = to_wall(times[0].starts_at, zone).date()
+    return [time for time in times if to_wall(time.starts_at, zone).date() == day]
+
+
+def _nearest_of(free: Sequence[FreeTime], at: datetime) -> list[FreeTime]:
+    """Those nearest to an instant, in order of time."""
+    near = sorted(free, key=lambda time: abs(time.starts_at - at))[:NEAREST]
+    return sorted(near, key=lambda time: time.starts_at)
+
+
+async def _match_day(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match:
+    """The first of the days meant that has a free seat; an earlier one is never meant then."""
+    free = await free_days(turn, draft)
+    first = typed.days[0]
+    day = next((day for day in typed.days if day in free and day >= first), None)
+    if day is not None:
+        return Match(with_day(draft, day, typed.part))
+    note = steps.not_free(first, free, _today(turn, draft))
+    month = next((day for day in free if day > first), max(free, default=first)).replace(day=1)
+    return Match(replace(draft, day=None, slot_id=None, starts_at=None, month=month), note=note)
+
+
+async def _split(turn: Turn, text: str) -> tuple[LabTest | None, str]:
+    return await turn.read(slot.read_request, text) or (None, text)
+
+
+async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: str) -> None:
+    """No one test was named: narrow the list if possible; a day or time is kept for later."""
+    search = typed.rest or ("" if typed else words)
+    draft, note = await narrowed(turn, draft, search) if search else (draft, "")
+    match = await _match(turn, draft, typed)
+    is_kept = not match.offered and not match.note
+    await ask(turn, match.draft if is_kept else replace(match.draft, month=None), note)
+
+
+async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
+    name, phone = me_among(turn, await known_patients(turn))
+    return with_patient(draft, name, draft.phone or phone, is_self=True) if name else draft

@@ -1,4 +1,4 @@
-"""/bookings: my bookings, one of them, and cancelling it."""
+"""What is booked, and where: /bookings with cancelling, offers of other times, /branch."""
 
 from dataclasses import replace
 
@@ -7,105 +7,141 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking
+from actions.booking import booking, offer, slot
 from actions.desk import report
 from domain.booking.booking import BookingView, Status, is_cancellable
-from domain.refusals import TooLate
-from handlers import card
-from handlers.booking.conversation import Beginning, Turn
+from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
+from handlers.dialog import begin, show
+from handlers.turn import Turn
+from screens import refusal
 from screens.booking import my_bookings as screens
-from screens.booking.callbacks import BookingsDo, BookingsTap
+from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
 from screens.callback_values import StartDo, StartTap
+from screens.language import translated
+from screens.manage.callbacks import OfferTap
 
 log = structlog.get_logger(__name__)
 FARTHEST = 10_000  # pages; a forged number goes no farther
 
 
 def router() -> Router:
-    """The command, the button that opens the list, and the list's own buttons."""
-    mine = Router(name="bookings")
-    mine.message.register(bookings_asked, Command("bookings", ignore_case=True), Beginning())
-    tapped = mine.callback_query
-    tapped.register(bookings_tapped, StartTap.filter(F.do == StartDo.BOOKINGS), Beginning())
-    tapped.register(page_tapped, BookingsTap.filter(F.do == BookingsDo.PAGE), Beginning())
-    tapped.register(booking_opened, BookingsTap.filter(F.do == BookingsDo.OPEN), Beginning())
-    tapped.register(cancel_asked, BookingsTap.filter(F.do == BookingsDo.CANCEL), Beginning())
-    tapped.register(cancel_confirmed, BookingsTap.filter(F.do == BookingsDo.YES), Beginning())
-    return mine
+    """Two commands and their buttons; whose booking it is, the actions ask."""
+    router = Router(name="bookings")
+    router.message.register(bookings_command, Command("bookings", ignore_case=True))
+    router.message.register(branch_command, Command("branch", ignore_case=True))
+    tap = router.callback_query
+    tap.register(bookings_tapped, StartTap.filter(F.do == StartDo.BOOKINGS))
+    tap.register(page_tapped, BookingsTap.filter(F.do == BookingsDo.PAGE))
+    tap.register(booking_opened, BookingsTap.filter(F.do == BookingsDo.OPEN))
+    tap.register(cancel_asked, BookingsTap.filter(F.do == BookingsDo.CANCEL))
+    tap.register(cancel_confirmed, BookingsTap.filter(F.do == BookingsDo.YES))
+    tap.register(visit_declined, OfferTap.filter(F.slot == 0))
+    tap.register(time_taken, OfferTap.filter())
+    tap.register(map_tapped, BranchTap.filter(F.is_map))
+    tap.register(branch_tapped, BranchTap.filter())
+    return router
 
 
-async def bookings_asked(_message: Message, turn: Turn) -> None:
-    """/bookings."""
-    await card.end(turn.state, turn.bot)
+async def bookings_command(_message: Message, turn: Turn) -> None:
+    await begin(turn)
     await _show_page(turn, 0)
 
 
-async def bookings_tapped(call: CallbackQuery, turn: Turn) -> object:
+async def bookings_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """[My bookings] of the menu; what is open ends, as with the command."""
-    await card.end(turn.state, turn.bot)
+    await begin(turn)
     await _show_page(turn, 0)
-    return call.answer()
 
 
-async def page_tapped(call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> object:
-    """Another page of the list."""
+async def page_tapped(_call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> None:
     await _show_page(turn, min(callback_data.value, FARTHEST))
-    return call.answer()
 
 
-async def booking_opened(call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> object:
-    """One booking, as it is now."""
+async def booking_opened(_call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> None:
+    """One booking, as it is now. Raises NotFound."""
     async with turn.database.read() as uow:
         item = await booking.find(uow, turn.actor, callback_data.value)
         reports = await report.of_booking(uow, turn.actor, item.id, turn.now)
-    reader = (_zone(turn, item), turn.now)
-    screen = screens.booking(item, callback_data.page, reader, reports)
-    await card.edit(call, screen, turn.bot)
-    return call.answer()
+    zone, page = turn.actor.zone_or(item.lab.zone), callback_data.page
+    await show(turn, screens.booking(item, zone, turn.now, page=page, reports=reports))
 
 
 async def cancel_asked(call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> object:
-    """Ask once; a booking that cannot be cancelled (any more) says so."""
-    item = await _find(turn, callback_data.value)
+    """Ask once; a booking that cannot be cancelled (any more) says so. Raises NotFound."""
+    item = await turn.read(booking.find, turn.actor, callback_data.value)
     if item.status is Status.CANCELLED:
         await _show_cancelled(turn, replace(item, was_cancelled=True), callback_data.page)
-        return call.answer()
-    if not is_cancellable(item, turn.now):
-        return call.answer(screens.too_late(), show_alert=True)
-    screen = screens.cancel_asked(item, callback_data.page, _zone(turn, item))
-    await card.edit(call, screen, turn.bot)
-    return call.answer()
+    elif is_cancellable(item, turn.now):
+        zone = turn.actor.zone_or(item.lab.zone)
+        await show(turn, screens.cancel_asked(item, callback_data.page, zone))
+    else:
+        return call.answer(translated(screens.TOO_LATE), show_alert=True)
+    return None
 
 
 async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> object:
-    """Cancel it; a second tap says that it was cancelled already."""
+    """Cancel it; a second tap says that it was cancelled already. Raises NotFound."""
     try:
-        async with turn.database.begin() as uow:
-            item = await booking.cancel(uow, turn.actor, callback_data.value, turn.now)
+        item = await turn.write(booking.cancel, turn.actor, callback_data.value, turn.now)
     except TooLate:
         turn.trace.outcome = "refused"
-        return call.answer(screens.too_late(), show_alert=True)
+        return call.answer(translated(screens.TOO_LATE), show_alert=True)
     log.info("booking_cancelled", booking_id=item.id, is_new=not item.was_cancelled)
     await _show_cancelled(turn, item, callback_data.page)
-    return call.answer()
+    return None
+
+
+async def time_taken(call: CallbackQuery, callback_data: OfferTap, turn: Turn) -> object:
+    """One of the times that are offered instead. Raises NotFound for a foreign booking."""
+    moved = (callback_data.booking, callback_data.slot, turn.now)
+    try:
+        done = await turn.write(offer.take, turn.actor, *moved)
+    except SlotTaken:
+        await show(turn, screens.gone())
+    except AlreadyBooked as refused:
+        return call.answer(refusal.words(refused), show_alert=True)
+    else:
+        zone = turn.actor.zone_or(done.booking.lab.zone)
+        await show(turn, screens.moved(done.booking, zone))
+    return None
+
+
+async def visit_declined(call: CallbackQuery, callback_data: OfferTap, turn: Turn) -> object:
+    """No visit at all. Raises NotFound for a foreign booking."""
+    try:
+        await turn.write(offer.decline, turn.actor, callback_data.booking, turn.now)
+    except TooLate as refused:
+        return call.answer(refusal.words(refused), show_alert=True)
+    await show(turn, screens.declined())
+    return None
+
+
+async def branch_command(_message: Message, turn: Turn) -> None:
+    await begin(turn)
+    await show(turn, screens.which(await turn.read(slot.all_labs)))
+
+
+async def branch_tapped(_call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> None:
+    """Book there from now on. Raises NotFound."""
+    await show(
+        turn, screens.chosen(await turn.write(slot.choose_lab, turn.actor, callback_data.id))
+    )
+
+
+async def map_tapped(_call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> None:
+    """A venue that any map opens. Raises NotFound."""
+    lab = await turn.read(slot.find_lab, callback_data.id)
+    if lab.latitude is None or lab.longitude is None:
+        raise NotFound
+    await turn.bot.send_venue(
+        turn.actor.id, lab.latitude, lab.longitude, title=lab.name, address=lab.address
+    )
 
 
 async def _show_page(turn: Turn, number: int) -> None:
-    async with turn.database.read() as uow:
-        page = await booking.upcoming(uow, turn.actor, turn.now, number)
-    await card.place(turn.event, None, screens.bookings(page, turn.now), turn.bot)
+    page = await turn.read(booking.upcoming, turn.actor, turn.now, number)
+    await show(turn, screens.bookings(page, turn.now))
 
 
 async def _show_cancelled(turn: Turn, item: BookingView, page: int) -> None:
-    screen = screens.cancelled(item, page, _zone(turn, item))
-    await card.place(turn.event, None, screen, turn.bot)
-
-
-async def _find(turn: Turn, booking_id: int) -> BookingView:
-    async with turn.database.read() as uow:
-        return await booking.find(uow, turn.actor, booking_id)
-
-
-def _zone(turn: Turn, item: BookingView) -> str:
-    """The zone this person reads clocks in."""
-    return turn.actor.zone if turn.actor.zone_known else item.lab.zone
+    await show(turn, screens.cancelled(item, page, turn.actor.zone_or(item.lab.zone)))

@@ -17,7 +17,6 @@ from fsm.booking.conversation import (
     Asking,
     BookingDraft,
     lab_of,
-    seal,
     test_id_of,
     with_day,
     with_patient,
@@ -25,20 +24,20 @@ from fsm.booking.conversation import (
     with_test,
     without_slot,
 )
-from handlers.booking.confirm import cancel, confirm, go_back
-from handlers.booking.conversation import Tapped, Turn
-from handlers.booking.steps import HORIZON, ask, known_patients, me_among, offer
-from screens.booking import confirm as booking
+from handlers.booking.conversation import HORIZON, ask, known_patients, me_among, offer
+from handlers.dialog import Open
+from handlers.turn import Turn
 from screens.booking import steps
 from screens.booking.callbacks import BookingDo, BookingTap
+from screens.language import translated
 
 SHOWN = HORIZON + timedelta(days=31)  # how far a calendar's days and months lie from today
 
 
 def add_to(router: Router) -> None:
     """One handler for each kind of button."""
-    handlers: dict[BookingDo, Callable[..., Awaitable[object]]] = {
-        BookingDo.TEST: test_tapped,
+    handlers: dict[BookingDo, Callable[..., Awaitable[None]]] = {
+        BookingDo.TEST: lab_test_tapped,
         BookingDo.TESTS: tests_leafed,
         BookingDo.ALL: all_tests_tapped,
         BookingDo.MONTH: month_tapped,
@@ -48,130 +47,91 @@ def add_to(router: Router) -> None:
         BookingDo.PATIENT: patient_tapped,
         BookingDo.SOMEONE: someone_tapped,
         BookingDo.CONTACT: phone_tapped,
-        BookingDo.CONFIRM: confirm_tapped,
-        BookingDo.BACK: back_tapped,
-        BookingDo.CANCEL: cancel_tapped,
     }
+    is_open = Open(BookingDraft)
     for do, handler in handlers.items():
-        router.callback_query.register(handler, BookingTap.filter(F.do == do), Tapped())
+        router.callback_query.register(handler, BookingTap.filter(F.do == do), is_open)
 
 
-async def test_tapped(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
-    """The test is chosen."""
-    async with turn.database.read() as uow:
-        test = await slot.find_test(uow, callback_data.value)
-    await ask(turn, with_test(draft, test))
-    return call.answer()
+async def lab_test_tapped(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """The test is chosen. Raises NotFound."""
+    await ask(turn, with_test(draft, await turn.read(slot.find_test, callback_data.value)))
 
 
 async def tests_leafed(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
     """Another page of tests."""
     await ask(turn, replace(draft, test=(), page=min(callback_data.value, 10_000)))
-    return call.answer()
 
 
-async def all_tests_tapped(call: CallbackQuery, turn: Turn, draft: BookingDraft) -> object:
+async def all_tests_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
     """No search any more."""
     await ask(turn, replace(draft, test=(), search="", page=0))
-    return call.answer()
 
 
 async def month_tapped(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
     """Another month of the calendar; 0 = the first with a free day."""
     month = _day(turn, callback_data.value).replace(day=1) if callback_data.value else None
     await ask(turn, replace(without_slot(draft), day=None, month=month))
-    return call.answer()
 
 
 async def day_tapped(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
     """The day is chosen."""
     await ask(turn, with_day(draft, _day(turn, callback_data.value)))
-    return call.answer()
 
 
 async def part_tapped(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
     """The morning, the afternoon or the evening of the day."""
     await ask(turn, replace(without_slot(draft), part=callback_data.value))
-    return call.answer()
 
 
 async def time_tapped(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
-    """The time is chosen, unless it has been taken meanwhile."""
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """The time is chosen, unless it has been taken meanwhile. Raises NotFound."""
+    chosen = (lab_of(draft), callback_data.value, turn.now)
     try:
-        async with turn.database.read() as uow:
-            asked = (callback_data.value, turn.now, test_id_of(draft))
-            time = await slot.pick(uow, lab_of(draft), *asked)
+        time = await turn.read(slot.pick, *chosen, test_id=test_id_of(draft))
     except SlotTaken as taken:
         turn.trace.outcome = "refused"
-        await offer(turn, draft, taken.nearest, steps.just_taken())
+        await offer(turn, draft, taken.nearest, translated(steps.JUST_TAKEN))
     else:
         await ask(turn, with_slot(draft, time))
-    return call.answer()
 
 
 async def patient_tapped(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
-    """Me (0) or somebody this person has booked for before."""
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """Me (0) or somebody this person has booked for before. Raises NotFound."""
     known = await known_patients(turn)
     if callback_data.value == 0:
         name, phone = me_among(turn, known)
         chosen = with_patient(draft, name, draft.phone or phone, is_self=True)
         await ask(turn, chosen if name else replace(draft, asking=Asking.NAME))
-        return call.answer()
-    for item in known:
-        if item.id == callback_data.value:
-            phone = draft.phone or item.phone
-            await ask(turn, with_patient(draft, item.name, phone, item.is_self))
-            return call.answer()
-    raise NotFound
+        return
+    item = next((item for item in known if item.id == callback_data.value), None)
+    if item is None:
+        raise NotFound
+    await ask(turn, with_patient(draft, item.name, draft.phone or item.phone, item.is_self))
 
 
-async def someone_tapped(call: CallbackQuery, turn: Turn, draft: BookingDraft) -> object:
+async def someone_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
     """A name is to be typed."""
     await ask(turn, replace(draft, name=None, asking=Asking.NAME))
-    return call.answer()
 
 
-async def phone_tapped(call: CallbackQuery, turn: Turn, draft: BookingDraft) -> object:
+async def phone_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
     """A phone number is to be typed or shared."""
     await ask(turn, replace(draft, asking=Asking.PHONE))
-    return call.answer()
-
-
-async def confirm_tapped(
-    call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> object:
-    """Book what the card shows; a card of an earlier choice is shown anew first."""
-    if callback_data.value == seal(draft):
-        await confirm(turn, draft)
-    else:
-        await ask(turn, draft, booking.changed_since())
-    return call.answer()
-
-
-async def back_tapped(call: CallbackQuery, turn: Turn, draft: BookingDraft) -> object:
-    """One question back."""
-    await go_back(turn, draft)
-    return call.answer()
-
-
-async def cancel_tapped(call: CallbackQuery, turn: Turn, draft: BookingDraft) -> object:
-    """Nothing is booked."""
-    await cancel(turn, draft)
-    return call.answer()
 
 
 def _day(turn: Turn, ordinal: int) -> date:

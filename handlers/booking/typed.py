@@ -7,6 +7,7 @@ from aiogram.types import Message
 
 from actions.booking import slot
 from domain.booking.patient import parse_contact_phone, parse_name, parse_phone
+from domain.booking.typed_time import TypedTime, read, read_day_number, read_time
 from domain.refusals import NameInvalid, PhoneInvalid
 from fsm.booking.conversation import (
     Asking,
@@ -17,15 +18,23 @@ from fsm.booking.conversation import (
     with_patient,
     with_test,
 )
-from handlers.booking.confirm import cancel, confirm, go_back
-from handlers.booking.conversation import Answering, Turn
-from handlers.booking.find import LONGEST, take, take_request
-from handlers.booking.steps import ask, free_days, known_patients, me_among, narrowed
-from handlers.booking.typed_time import Wished, read, read_day_number, read_time
-from handlers.content_types import SENT
-from handlers.typed_words import BACK, CANCEL, is_one_of, plain
-from screens.booking import confirm as booking
+from handlers.booking.confirm import confirm
+from handlers.booking.conversation import (
+    LONGEST,
+    ask,
+    free_days,
+    known_patients,
+    me_among,
+    narrowed,
+    take,
+    take_request,
+)
+from handlers.dialog import TYPED, UNREADABLE, Open
+from handlers.turn import Turn
+from handlers.typed_words import plain
+from screens.booking import card as cards
 from screens.booking import steps
+from screens.language import translated
 
 YES = frozenset(
     ("yes", "y", "ok", "okay", "confirm", "book", "book it", "yes please", "sure", "👍")
@@ -35,36 +44,23 @@ SKIP = frozenset(("skip", "no", "none", "no phone", "later"))
 
 
 def add_to(router: Router) -> None:
-    """Texts that mean the same at every step first, then the steps, then anything else."""
-    told = router.message
-    told.register(back_typed, F.text.func(is_one_of(BACK)), Answering())
-    told.register(cancel_typed, F.text.func(is_one_of(CANCEL)), Answering())
-    told.register(test_typed, F.text, Answering(Booking.picking_test))
-    told.register(day_typed, F.text, Answering(Booking.picking_day))
-    told.register(time_typed, F.text, Answering(Booking.picking_time))
-    told.register(patient_typed, F.text, Answering(Booking.picking_patient))
-    told.register(name_typed, F.text, Answering(Booking.naming_patient))
-    told.register(phone_typed, F.text, Answering(Booking.giving_phone))
-    told.register(last_word_typed, F.text, Answering(Booking.confirming))
-    told.register(contact_shared, F.contact, Answering())
-    told.register(other_sent, F.content_type.in_(SENT), Answering())
+    """An answer to each question, then what may come at any of them."""
+    is_open, sent = Open(BookingDraft), router.message
+    sent.register(lab_test_typed, Booking.picking_test, TYPED, is_open)
+    sent.register(day_typed, Booking.picking_day, TYPED, is_open)
+    sent.register(time_typed, Booking.picking_time, TYPED, is_open)
+    sent.register(patient_typed, Booking.picking_patient, TYPED, is_open)
+    sent.register(patient_typed, Booking.naming_patient, TYPED, is_open)
+    sent.register(phone_typed, Booking.giving_phone, TYPED, is_open)
+    sent.register(last_word_typed, Booking.confirming, TYPED, is_open)
+    sent.register(contact_shared, F.contact, is_open)
+    sent.register(other_sent, UNREADABLE, is_open)
 
 
-async def back_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
-    """As [Back]."""
-    await go_back(turn, draft)
-
-
-async def cancel_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
-    """As [Cancel]."""
-    await cancel(turn, draft)
-
-
-async def test_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+async def lab_test_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A code or a whole name chooses the test, a word narrows the list, a line says it all."""
-    typed = " ".join((message.text or "")[:LONGEST].split())
-    async with turn.database.read() as uow:
-        request = await slot.read_request(uow, typed)
+    typed = " ".join(turn.words[:LONGEST].split())
+    request = await turn.read(slot.read_request, typed)
     if request and plain(typed) in {request[0].code.casefold(), request[0].name.casefold()}:
         await ask(turn, with_test(draft, request[0]))
     elif request and request[1]:
@@ -73,42 +69,37 @@ async def test_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
         await ask(turn, *await narrowed(turn, draft, typed))
 
 
-async def day_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+async def day_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """'next friday', '12', or with a time: 'friday 9am'."""
-    words = (message.text or "")[:LONGEST]
+    words = turn.words[:LONGEST]
     month = draft.month or turn.now.date()
     number = read_day_number(words, month, await free_days(turn, draft))
     if number is not None:
-        await take(turn, draft, Wished(days=(number,)))
+        await take(turn, draft, TypedTime(days=(number,)))
         return
-    wished = read(words, turn.now, lab_of(draft).zone, turn.actor.locale)
-    if wished:
-        await take(turn, draft, wished)
+    typed = read(words, turn.now, lab_of(draft).zone, turn.actor.locale)
+    if typed:
+        await take(turn, draft, typed)
     else:
-        note = steps.day_past if wished.is_past else steps.not_a_day
-        await ask(turn, draft, note())
+        await ask(turn, draft, translated(steps.DAY_PAST if typed.is_past else steps.NOT_A_DAY))
 
 
-async def time_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+async def time_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """'9', 'half past ten', 'afternoon', or another day."""
-    wished = _time_in(message, turn, draft)
-    if wished:
-        await take(turn, draft, wished)
-    else:
-        await ask(turn, draft, steps.not_a_time())
+    typed = _time_in(turn, draft)
+    await (take(turn, draft, typed) if typed else ask(turn, draft, translated(steps.NOT_A_TIME)))
 
 
-def _time_in(message: Message, turn: Turn, draft: BookingDraft) -> Wished:
-    words = (message.text or "")[:LONGEST]
-    zone, locale = lab_of(draft).zone, turn.actor.locale
+def _time_in(turn: Turn, draft: BookingDraft) -> TypedTime:
+    words, zone, locale = turn.words[:LONGEST], lab_of(draft).zone, turn.actor.locale
     if draft.day is None:
         return read(words, turn.now, zone, locale)
-    return read_time(words, draft.day, turn.now, zone, locale)
+    return read_time(words, draft.day, now=turn.now, zone=zone, locale=locale)
 
 
-async def patient_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """'me', somebody remembered, a new name, or already a phone number."""
-    words = plain(message.text or "")
+    words = plain(turn.words)
     known = await known_patients(turn)
     me, phone = me_among(turn, known)
     if words in ME and me:
@@ -116,40 +107,34 @@ async def patient_typed(message: Message, turn: Turn, draft: BookingDraft) -> No
         return
     for item in known:
         if item.name.casefold() == words:
-            chosen = with_patient(draft, item.name, draft.phone or item.phone, item.is_self)
-            await ask(turn, chosen)
+            phone = draft.phone or item.phone
+            await ask(turn, with_patient(draft, item.name, phone, item.is_self))
             return
-    await _new_patient(message.text or "", turn, draft, me)
+    await _new_patient(turn, draft, me)
 
 
-async def _new_patient(text: str, turn: Turn, draft: BookingDraft, me: str) -> None:
+async def _new_patient(turn: Turn, draft: BookingDraft, me: str) -> None:
     try:
-        name = parse_name(text)
+        name = parse_name(turn.words)
     except NameInvalid:
-        await _phone_or(turn, draft, text, steps.name_invalid())
+        await _phone_or(turn, draft, translated(steps.NAME_INVALID))
         return
     is_self = name.casefold() == me.casefold()
     await ask(turn, with_patient(draft, name, draft.phone, is_self=is_self))
 
 
-async def name_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
-    """The name of somebody else, or one that is remembered."""
-    await patient_typed(message, turn, draft)
-
-
-async def phone_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+async def phone_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A phone number, or 'skip'."""
-    text = message.text or ""
-    if plain(text) in SKIP:
+    if plain(turn.words) in SKIP:
         await ask(turn, replace(draft, asking=Asking.NOTHING))
     else:
-        await _phone_or(turn, draft, text, steps.phone_invalid())
+        await _phone_or(turn, draft, translated(steps.PHONE_INVALID))
 
 
-async def _phone_or(turn: Turn, draft: BookingDraft, text: str, note: str) -> None:
-    """Keep the phone number in a text, or ask again with a note."""
+async def _phone_or(turn: Turn, draft: BookingDraft, note: str) -> None:
+    """Keep the phone number that was typed, or ask again with a note."""
     try:
-        phone = parse_phone(text, lab_of(draft).zone)
+        phone = parse_phone(turn.words, lab_of(draft).zone)
     except PhoneInvalid:
         await ask(turn, draft, note)
         return
@@ -161,16 +146,16 @@ def _with_phone(draft: BookingDraft, phone: str) -> BookingDraft:
     return replace(draft, phone=phone, asking=asking)
 
 
-async def last_word_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+async def last_word_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """'yes' confirms; a time or a phone number changes what is to be booked."""
-    if plain(message.text or "") in YES:
+    if plain(turn.words) in YES:
         await confirm(turn, draft)
         return
-    wished = _time_in(message, turn, draft)
-    if wished and not wished.rest:
-        await take(turn, draft, wished)
+    typed = _time_in(turn, draft)
+    if typed and not typed.rest:
+        await take(turn, draft, typed)
     else:
-        await _phone_or(turn, draft, message.text or "", booking.please_tap())
+        await _phone_or(turn, draft, translated(cards.PLEASE_TAP))
 
 
 async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> None:
@@ -179,13 +164,13 @@ async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> N
     try:
         phone = parse_contact_phone(number)
     except PhoneInvalid:
-        await ask(turn, draft, steps.phone_invalid())
+        await ask(turn, draft, translated(steps.PHONE_INVALID))
         return
     noted = _with_phone(draft, phone)
     is_shown = waiting_for(noted) in {Booking.picking_patient, Booking.confirming}
-    await ask(turn, noted, "" if is_shown else steps.phone_noted())
+    await ask(turn, noted, "" if is_shown else translated(steps.PHONE_NOTED))
 
 
 async def other_sent(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A photo, voice message, sticker or file."""
-    await ask(turn, draft, booking.text_only())
+    await ask(turn, draft, translated(cards.TEXT_ONLY))

@@ -13,7 +13,7 @@ from domain.manage.team import PREFIX, RoleChange
 from domain.refusals import Changed, NameInvalid, NotFound
 from fsm.draft import new_intent
 from fsm.manage.conversations import InviteDraft, Inviting
-from handlers.account.menu import show_menu
+from handlers.account.start import show_menu
 from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave_for, show
 from handlers.roles import is_owner
 from handlers.turn import Turn

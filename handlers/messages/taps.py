@@ -99,6 +99,8 @@ async def elsewhere_tapped(_call: CallbackQuery, draft: ScheduleDraft, turn: Tur
 
 async def chat_shared(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """A group or channel is chosen: checked by what Telegram says of both, not by a client."""
+    await cards.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
+    draft = replace(draft, prompt=None)
     try:
         chat = await permitted(turn, message.chat_shared.chat_id if message.chat_shared else 0)
     except NOT_THERE as refused:

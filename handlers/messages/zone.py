@@ -10,7 +10,7 @@ from db.uow import Uow
 from domain.account.actor import Actor
 from domain.time.zone_search import One, Several, search_zone
 from fsm.messages.compose import Asking, ScheduleDraft
-from handlers.account.place import ZoneAt, zone_of
+from handlers.account.timezone import ZoneAt, zone_of
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_again, words_in
 from handlers.turn import Turn

@@ -177,17 +177,17 @@ def classify(error: BaseException, is_begun: bool) -> Fault:
     """What a failed try means for its mail. is_begun: whether DATA had been said."""
     if isinstance(error, aiosmtplib.SMTPResponseException):
         if error.code in SIGN_IN or isinstance(error, aiosmtplib.SMTPAuthenticationError):
-            return Fault(Cause.MAIL_UNAUTHORIZED, _told(error))
+            return Fault(Cause.MAIL_UNAUTHORIZED, _answer_of(error))
         if isinstance(error, OF_THE_MAIL) and error.code >= 400:
             never = error.code >= 500
-            return Fault(Cause.MAIL_REFUSED if never else Cause.MAIL_DEFERRED, _told(error))
+            return Fault(Cause.MAIL_REFUSED if never else Cause.MAIL_DEFERRED, _answer_of(error))
         if not is_begun:
-            return Fault(Cause.MAIL_NOT_REACHED, _told(error))
+            return Fault(Cause.MAIL_NOT_REACHED, _answer_of(error))
     cause = Cause.MAIL_NO_ANSWER if is_begun else Cause.MAIL_NOT_REACHED
     return Fault(cause, type(error).__name__)
 
 
-def _told(error: aiosmtplib.SMTPResponseException) -> str:
+def _answer_of(error: aiosmtplib.SMTPResponseException) -> str:
     """The server's answer in one line, without the address that many quote."""
     words = " ".join(str(error.message).split())
     return ADDRESS.sub("<address>", f"{error.code} {words}")[:DETAIL]

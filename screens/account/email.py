@@ -9,22 +9,30 @@ from domain.account.email import Address, Checked, Verdict
 from screens.account.callbacks import EmailDo, EmailTap
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, short
-from screens.language import _
+from screens.language import _, marked
 from screens.layout import lines
 from screens.screen import Screen
+
+# Notes above a screen; ANOTHER is a toast.
+NO_CODE = marked("The code has six digits, like 123456.")
+ANOTHER = marked("Another code is on its way; the one before is void.")
+ONLY_TYPED = marked("I can only read text here.")
+KNOWN = marked("That address is confirmed already.")
+REMOVED = marked("Removed. Nothing will be sent there.")
+NOT_FOUND = marked("That address was not found.")
 
 
 def menu(found: Sequence[Address], has_mail: bool, note: str) -> Screen:
     """A person's addresses. has_mail: whether this bot can send email at all."""
-    told = [_line(item) for item in found]
-    title = f"<b>{_('Your email addresses')}</b>" if told else ""
+    listed = [_line(item) for item in found]
+    title = f"<b>{_('Your email addresses')}</b>" if listed else ""
     if not has_mail:
         hint = _("This bot cannot send email yet.")
-    elif told:
+    elif listed:
         hint = _("When you /schedule a message, you can send it to a confirmed address.")
     else:
         hint = _("I can send your scheduled messages by email, too. First tell me your address.")
-    text = lines(note, "\n".join([title, *told]) if told else "", hint)
+    text = lines(note, "\n".join([title, *listed]) if listed else "", hint)
     add = [_add()] if has_mail else []
     rows = [row for item in found for row in _rows(item, has_mail)]
     return Screen(text, keyboard([*rows, add]))
@@ -40,11 +48,11 @@ def ask_address(note: str) -> Screen:
 def ask_code(it: Address, note: str) -> Screen:
     """The code is to be typed."""
     address = f"<b>{escape(it.address)}</b>"
-    told = _("I am mailing a code of six digits to {address}.").format(address=address)
+    mailing = _("I am mailing a code of six digits to {address}.").format(address=address)
     hint = _("Type it here within 15 minutes. If it does not come, look into your spam folder.")
     again = button(_("Send another code"), EmailTap(do=EmailDo.AGAIN, value=it.id))
     return Screen(
-        lines(note, f"{told}\n{hint}"), keyboard([[again], [back(EmailTap(do=EmailDo.LIST))]])
+        lines(note, f"{mailing}\n{hint}"), keyboard([[again], [back(EmailTap(do=EmailDo.LIST))]])
     )
 
 
@@ -76,36 +84,6 @@ def verdict(it: Checked) -> str:
             return _("That was wrong too often, so this code is void. Please get another one.")
         case _:
             return _("This code is too old. Please get another one.")
-
-
-def no_code() -> str:
-    """A note: what was typed is no code."""
-    return _("The code has six digits, like 123456.")
-
-
-def another() -> str:
-    """Toast: a new code was asked for."""
-    return _("Another code is on its way; the one before is void.")
-
-
-def only_typed() -> str:
-    """A note: a photo or the like came."""
-    return _("I can only read text here.")
-
-
-def known() -> str:
-    """A note: the address was confirmed before."""
-    return _("That address is confirmed already.")
-
-
-def removed() -> str:
-    """A note above the list."""
-    return _("Removed. Nothing will be sent there.")
-
-
-def not_found() -> str:
-    """A note: no address, or somebody else's."""
-    return _("That address was not found.")
 
 
 def _line(it: Address) -> str:

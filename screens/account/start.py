@@ -8,8 +8,12 @@ from aiogram.types import BotCommand, InlineKeyboardMarkup
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard, short
-from screens.language import _
+from screens.language import _, marked
 from screens.screen import Screen
+
+# Toasts.
+OLD_BUTTON = marked("This button is from an older version. Send /start for a new menu.")
+DISABLED_BUTTON = marked("Fully booked or closed. Please pick another day.")
 
 
 def greeting(first_name: str, *, is_staff: bool = False) -> Screen:
@@ -87,16 +91,6 @@ def private_only(username: str) -> Screen:
     """A command in a group."""
     text = _("Bookings are private: please write to me at {address}.")
     return Screen(text.format(address=f"@{escape(username)}"))
-
-
-def old_button() -> str:
-    """Toast: the button's format is not known (any more)."""
-    return _("This button is from an older version. Send /start for a new menu.")
-
-
-def disabled_button_tapped() -> str:
-    """Toast: a day that cannot be chosen."""
-    return _("Fully booked or closed. Please pick another day.")
 
 
 def _menu() -> InlineKeyboardMarkup:

@@ -1,24 +1,43 @@
-"""What all screens of a booking share: dates, prices, the head of a card, the row at its foot."""
+"""The card of a booking: what every question shows of it, the last question, and how it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.time.zones import offset_of, to_wall, zone_label
-from screens.booking.callbacks import BookingDo, BookingTap
-from screens.booking.preparation import eat_nothing, preparation
-from screens.keyboard import Row, back, button, keyboard, short
-from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY, WEEKDAY_DAY_YEAR, _, dated
+from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.booking.preparation import eat_nothing, preparation, prepare
+from screens.callback_values import StartDo, StartTap
+from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard, short
+from screens.language import (
+    SHORT_WEEKDAY_DAY,
+    WEEKDAY,
+    WEEKDAY_DAY,
+    WEEKDAY_DAY_YEAR,
+    _,
+    dated,
+    marked,
+)
+from screens.layout import lines
 from screens.screen import Screen
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
-NAME, TOLD = 60, 300  # characters of a name and of a longer text that a card shows
+NAME, ADDRESS, PHONE = 60, 300, 20  # characters of each that a card shows
+
+# Plain notes above a question.
+ALREADY_BOOKED = marked(
+    "This patient already has a booking at that time. Please pick another time."
+)
+PLEASE_TAP = marked("Please tap Confirm to book, or Back to change something.")
+TEXT_ONLY = marked("I can only read text here. Please type your answer or tap a button.")
+CHANGED_SINCE = marked("This has changed since. Please look again:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,31 +70,123 @@ class Frame:
 
 def card(frame: Frame, question: str, rows: Sequence[Row]) -> Screen:
     """Note, what is chosen so far, the question (HTML); below it the rows, Back and Cancel."""
-    parts = (escape(frame.note), heading(frame), question)
-    text = "\n\n".join(part for part in parts if part)
-    return Screen(text, keyboard([*rows, foot(frame)]))
+    return Screen(
+        lines(escape(frame.note), _heading(frame), question), keyboard([*rows, _foot(frame)])
+    )
 
 
-def heading(frame: Frame) -> str:
+def _heading(frame: Frame) -> str:
     """HTML: the test with price, the time, the preparation; empty before anything is chosen."""
-    lines = []
-    if frame.test is not None:
-        price = money(frame.test.price, frame.test.currency)
-        lines.append(f"<b>{told(frame.test.name, NAME)}</b> · {escape(price)}")
-    if frame.starts_at is not None:
-        lines.append(when(frame.starts_at, frame.lab, frame.zone))
-    if frame.test is not None:
-        lines.append(preparation(frame.test.preparation))
-        if frame.starts_at is not None:
-            at, zone = frame.starts_at, frame.lab.zone
-            lines.append(eat_nothing(frame.test.fasting_hours, at, zone))
-    lines = [line for line in lines if line]
-    return "\n".join(lines)
+    test, starts_at = frame.test, frame.starts_at
+    known = []
+    if test is not None:
+        price = money(test.price, test.currency)
+        known.append(f"<b>{html_of(test.name, NAME)}</b> · {escape(price)}")
+    if starts_at is not None:
+        known.append(when(starts_at, frame.lab, frame.zone))
+    if test is not None:
+        known.append(preparation(test.preparation))
+    if test is not None and starts_at is not None:
+        known.append(eat_nothing(test.fasting_hours, starts_at, frame.lab.zone))
+    return "\n".join(line for line in known if line)
 
 
-def foot(frame: Frame) -> Row:
-    """The last row of every card."""
+def _foot(frame: Frame) -> Row:
     return [back(frame.do(BookingDo.BACK)), frame.tap(_("Cancel"), BookingDo.CANCEL)]
+
+
+def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
+    """[Add phone] or [Change phone]."""
+    return frame.tap(_("Change phone") if phone else _("Add phone"), BookingDo.CONTACT)
+
+
+def confirmation(frame: Frame, seal: int, *, name: str, phone: str) -> Screen:
+    """All of it once more. frame.test and frame.starts_at are set; the patient's name and phone.
+
+    [Confirm] carries the seal of what is shown, so that an older card never books a newer choice.
+    """
+    test, starts_at, lab, zone = frame.test, frame.starts_at, frame.lab, frame.zone
+    chosen: list[str] = []
+    if test is not None and starts_at is not None:
+        chosen = summary(test, starts_at, lab, name=name, phone=phone, zone=zone)
+    rows = [
+        [frame.tap(_("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
+        [phone_button(frame, phone)],
+        _foot(frame),
+    ]
+    asked = f"<b>{_('Shall I book this?')}</b>"
+    return Screen(lines(escape(frame.note), asked, "\n".join(chosen)), keyboard(rows))
+
+
+def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
+    """The seat is theirs. zone: the reader's. reminders: hours before, of those to come."""
+    day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
+    head = _("Booked. See you on {day}!").format(day=day)
+    rows = [
+        [button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))],
+        [button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id))],
+    ]
+    text = lines(f"<b>{head}</b>", in_full(booking, zone), _reminding(reminders))
+    return Screen(text, keyboard(rows))
+
+
+def _reminding(hours: Collection[int]) -> str:
+    if len(hours) > 1:
+        return _("I will remind you a day before, and again two hours before.")
+    return _("I will remind you two hours before.") if hours else ""
+
+
+def expired() -> Screen:
+    """A button of a conversation that is over or was lost in a restart."""
+    text = _("This conversation has expired. Nothing was booked.")
+    return Screen(text, _start_again(_("Start again")))
+
+
+def cancelled() -> Screen:
+    """The person wants no booking now."""
+    return Screen(_("Cancelled. Nothing was booked."), _start_again(_("Book a test")))
+
+
+def closed() -> Screen:
+    """There is no lab or no test to book yet."""
+    return Screen(_("There is nothing to book here yet. Please try again later."))
+
+
+def _start_again(label: str) -> InlineKeyboardMarkup:
+    return keyboard([[button(label, StartTap(do=StartDo.BOOK), PRIMARY)]])
+
+
+def in_full(booking: BookingView, zone: str) -> str:
+    """HTML: its number and everything about it. zone: the reader's."""
+    number = _("Booking number: {number}").format(number=f"<code>{booking.id}</code>")
+    name, phone = booking.patient_name, booking.patient_phone
+    at, lab = booking.starts_at, booking.lab
+    return "\n".join([number, *summary(booking.test, at, lab, name=name, phone=phone, zone=zone)])
+
+
+def in_short(booking: BookingView, zone: str) -> list[str]:
+    """HTML lines that tell one booking from another. zone: the reader's."""
+    return [
+        f"<b>{html_of(booking.test.name, NAME)}</b>, {html_of(booking.patient_name, NAME + 4)}",
+        when(booking.starts_at, booking.lab, zone),
+        html_of(booking.lab.name, NAME),
+    ]
+
+
+def summary(
+    test: LabTest, starts_at: datetime, lab: Lab, *, name: str, phone: str, zone: str
+) -> list[str]:
+    """HTML lines. name, phone: the patient's. zone: the reader's."""
+    rows = [
+        (_("Test"), f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})"),
+        (_("When"), when(starts_at, lab, zone)),
+        (_("Where"), f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"),
+        (_("Patient"), html_of(name, NAME + 4)),
+        (_("Phone"), html_of(phone, PHONE)),
+        (_("Price"), escape(money(test.price, test.currency))),
+    ]
+    shown = [f"{label}: {value}" for label, value in rows if value]
+    return [*shown, *prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))]
 
 
 def when(starts_at: datetime, lab: Lab, zone: str) -> str:
@@ -101,9 +212,9 @@ def clocks_note(day: date, lab: Lab, zone: str) -> str:
     ahead = offset_of(noon, zone) - offset_of(noon, lab.zone)
     if not ahead:
         return text
-    later = _("Your clock is {hours} h ahead.") if ahead > timedelta() else ""
-    told_so = later or _("Your clock is {hours} h behind.")
-    return f"{text} {told_so.format(hours=_hours(abs(ahead)))}"
+    is_ahead = ahead > timedelta()
+    own = _("Your clock is {hours} h ahead.") if is_ahead else _("Your clock is {hours} h behind.")
+    return f"{text} {own.format(hours=_hours(abs(ahead)))}"
 
 
 def _hours(length: timedelta) -> str:
@@ -140,6 +251,6 @@ def money(price: Decimal, currency: str) -> str:
     return f"{sign}{price:.2f}" if sign else f"{price:.2f} {short(currency, 8)}"
 
 
-def told(text: str, limit: int) -> str:
+def html_of(text: str, limit: int) -> str:
     """Foreign text for a card: one line, not too long, escaped."""
     return escape(short(text, limit))

@@ -1,4 +1,4 @@
-"""My bookings: the list, one booking's card, and cancelling it."""
+"""My bookings: the list, one of them, cancelling it, other times; and the lab to come to."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -9,47 +9,44 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.booking.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
 from domain.booking.lab import Lab
 from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
-from screens.booking.card import NAME, short_time, told
-from screens.booking.confirm import in_short, summary
+from screens.booking.card import NAME, html_of, in_full, in_short, short_time
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import OpenTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, short, turns
-from screens.language import _
+from screens.language import _, marked
 from screens.layout import lines
 from screens.screen import Screen
 
 LABEL = 20  # characters of a test's name on a button
+TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
 
 
 def bookings(page: Bookings, now: datetime) -> Screen:
     """A page of mine, each to be opened."""
     if not page.items:
-        return nothing()
+        return _nothing()
     coming = any(is_upcoming(item, now) for item in page.items)
     head = (
         _("Your bookings. Tap one to open it.") if coming else _("Nothing is coming up. Earlier:")
     )
-    lines = [_line(item, now) for item in page.items]
+    shown = [_line(item, now) for item in page.items]
     rows: list[Row] = [[_open(item, page.number)] for item in page.items]
     rows += [_paging(page), [button(_("Book a test"), StartTap(do=StartDo.BOOK))]]
-    return Screen("\n".join((f"<b>{head}</b>", "", *lines)), keyboard(rows))
+    return Screen("\n".join((f"<b>{head}</b>", "", *shown)), keyboard(rows))
 
 
-def nothing() -> Screen:
-    """No booking at all."""
+def _nothing() -> Screen:
     rows = [[button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]]
     return Screen(_("You have no bookings yet."), keyboard(rows))
 
 
 def booking(
-    item: BookingView, page: int, reader: tuple[str, datetime], reports: Collection[int]
+    item: BookingView, zone: str, now: datetime, *, page: int = 0, reports: Collection[int] = ()
 ) -> Screen:
-    """One booking. page: of the list to go back to. reader: their zone, and now (UTC).
+    """One booking. zone: the reader's. page: of the list to go back to.
 
     reports: ids of those that can be opened.
     """
-    zone, now = reader
-    state = status(item, now)
     rows: list[Row] = []
     for number, report_id in enumerate(reports, 1):
         label = _("Open the report") if number == 1 else _("Open report {n}").format(n=number)
@@ -57,7 +54,8 @@ def booking(
     if is_cancellable(item, now):
         rows.append([_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
-    return Screen(_told(item, state, zone), keyboard(rows))
+    text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
+    return Screen(text, keyboard(rows))
 
 
 def cancel_asked(item: BookingView, page: int, zone: str) -> Screen:
@@ -70,13 +68,9 @@ def cancel_asked(item: BookingView, page: int, zone: str) -> Screen:
 
 def cancelled(item: BookingView, page: int, zone: str) -> Screen:
     """It is cancelled now, or had been before."""
-    head = _("This booking was cancelled already.") if item.was_cancelled else _is_free()
+    already = _("This booking was cancelled already.")
+    head = already if item.was_cancelled else _("Cancelled. Your seat is free for others now.")
     return Screen("\n".join((f"<b>{head}</b>", "", *in_short(item, zone))), _after(page))
-
-
-def too_late() -> str:
-    """Toast: it has begun."""
-    return _("This booking has begun or is over, so it cannot be cancelled here.")
 
 
 def status(item: BookingView, now: datetime) -> str:
@@ -92,21 +86,10 @@ def status(item: BookingView, now: datetime) -> str:
     return words[item.status]
 
 
-def _is_free() -> str:
-    return _("Cancelled. Your seat is free for others now.")
-
-
-def _told(item: BookingView, head: str, zone: str) -> str:
-    number = _("Booking number: {number}").format(number=f"<code>{item.id}</code>")
-    person = (item.patient_name, item.patient_phone, zone)
-    lines = summary(item.test, item.starts_at, item.lab, person)
-    return "\n".join((f"<b>{head}</b>", "", number, *lines))
-
-
 def _line(item: BookingView, now: datetime) -> str:
     """HTML: one booking on one line."""
     time = short_time(item.starts_at, item.lab.zone)
-    line = f"• {time}: {told(item.test.name, NAME)}, {told(item.patient_name, NAME)}"
+    line = f"• {time}: {html_of(item.test.name, NAME)}, {html_of(item.patient_name, NAME)}"
     usual = item.status == Status.BOOKED and item.ends_at > now
     return line if usual else f"{line} ({status(item, now)})"
 
@@ -166,10 +149,10 @@ def declined() -> Screen:
 
 def which(labs: Sequence[Lab]) -> Screen:
     """Every lab with its address, a button each."""
-    said = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in labs]
+    listed = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in labs]
     taps = [[button(short(one.name), BranchTap(id=one.id))] for one in labs]
     title = f"<b>{_('Where would you like to come?')}</b>"
-    return Screen(lines(title, "\n".join(said)), keyboard(taps))
+    return Screen(lines(title, "\n".join(listed)), keyboard(taps))
 
 
 def chosen(lab: Lab) -> Screen:

@@ -1,4 +1,4 @@
-"""The first question of a booking: which test."""
+"""The questions of a booking: which test, day and time, for whom, and which phone number."""
 
 from calendar import Calendar
 from collections.abc import Collection, Sequence
@@ -7,39 +7,57 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
-from domain.booking.catalogue import LabTest
+from domain.booking.catalogue import LabTest, LabTests
 from domain.booking.lab import FreeTime
+from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
-from screens.booking.card import Frame, card, clocks_note, money, named_day, short_time, told
+from screens.booking.card import (
+    Frame,
+    card,
+    clocks_note,
+    html_of,
+    money,
+    named_day,
+    phone_button,
+    short_time,
+)
 from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, short, turns
-from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated
+from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated, marked
 from screens.screen import Screen
 
 LABEL = 30  # characters of a test's name on its button, beside the price
-SEARCH = 40  # characters of a search that a card repeats
-
-
+NAME_LABEL = 32  # of a patient's
+SEARCH = 40  # of a search that a card repeats
 BLANK = "·"
-
-
 MANY = 12  # times that are shown without asking for a part of the day first
 MOST = 90  # buttons; Telegram takes 100 in all
 WIDTH = 3
-MORNING, AFTERNOON, EVENING = 1, 2, 3  # parts of the day; 0 = all of it
-NOON, DUSK = 12, 18  # hours
+
+# Plain notes above a question.
+NOTHING_FREE = marked("Sorry, everything is booked out just now. Please look again tomorrow.")
+NOT_A_DAY = marked("I did not find a day in that. Try “tomorrow” or “12 december”.")
+DAY_PAST = marked("That is in the past. Please pick another day.")
+JUST_TAKEN = marked("Sorry, that seat has just been taken.")
+HAS_BEGUN = marked("Sorry, it is too late for that time.")
+WHICH_ONE = marked("I can read that in more than one way.")
+NOT_A_TIME = marked("I did not find a time in that. Try “9:30” or “afternoon”.")
+PHONE_NOTED = marked("Thank you, I have noted your number.")
+NAME_INVALID = marked(
+    "That does not look like a name. Please type first and last name, like Ada Lovelace."
+)
+PHONE_INVALID = marked(
+    "That does not look like a phone number. Please type it like +49 170 1234567."
+)
 
 
-NAME_LABEL = 32
-
-
-def tests(frame: Frame, found: Sequence[LabTest], search: str, pages: tuple[int, int]) -> Screen:
-    """A page of tests, narrowed by `search` if it is not empty. pages: number from 0, how many."""
-    rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in found]
-    page, last = pages[0], pages[1] - 1
-    earlier = frame.do(BookingDo.TESTS, page - 1) if page else None
-    rows.append(turns(earlier, frame.do(BookingDo.TESTS, page + 1) if page < last else None))
+def tests(frame: Frame, page: LabTests, search: str) -> Screen:
+    """A page of tests, narrowed by `search` if it is not empty."""
+    rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in page.items]
+    earlier = frame.do(BookingDo.TESTS, page.number - 1) if page.number else None
+    is_last = page.number + 1 >= page.pages
+    rows.append(turns(earlier, None if is_last else frame.do(BookingDo.TESTS, page.number + 1)))
     if search:
         rows.append([frame.tap(_("All tests"), BookingDo.ALL)])
     return card(frame, _question(search), rows)
@@ -54,7 +72,7 @@ def none_found(search: str) -> str:
 
 def _question(search: str) -> str:
     if search:
-        return _("Tests for “{search}”. Which one?").format(search=told(search, SEARCH))
+        return _("Tests for “{search}”. Which one?").format(search=html_of(search, SEARCH))
     return _("Which test? Tap one, or type a word such as “sugar”.")
 
 
@@ -79,11 +97,6 @@ def days(frame: Frame, month: date, free: Collection[date]) -> Screen:
     return card(frame, question, rows)
 
 
-def nothing_free() -> str:
-    """Plain note: no seat anywhere."""
-    return _("Sorry, everything is booked out just now. Please look again tomorrow.")
-
-
 def not_free(day: date, free: Collection[date], today: date) -> str:
     """Plain note: that day is full or closed. free: those that may be had instead."""
     text = _("Nothing is free on {day}.").format(day=named_day(day, today))
@@ -93,16 +106,6 @@ def not_free(day: date, free: Collection[date], today: date) -> str:
     other = min(later) if later else max(free)
     hint = _("The next free day is {day}.") if later else _("The last free day is {day}.")
     return f"{text} {hint.format(day=named_day(other, today))}"
-
-
-def not_a_day() -> str:
-    """Plain note: the words name no day."""
-    return _("I did not find a day in that. Try “tomorrow” or “12 december”.")
-
-
-def day_past() -> str:
-    """Plain note: the day lies behind us."""
-    return _("That is in the past. Please pick another day.")
 
 
 def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> InlineKeyboardButton:
@@ -135,22 +138,17 @@ def _letters() -> tuple[str, ...]:
     return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 
-def part_of(time: FreeTime, zone: str) -> int:
-    """The part of the day in which a time lies by clocks in `zone`."""
-    hour = to_wall(time.starts_at, zone).hour
-    return MORNING if hour < NOON else AFTERNOON if hour < DUSK else EVENING
-
-
 def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int) -> Screen:
     """The free times of a day; parts of the day first if they are many. part: 0 = all."""
     zone = frame.lab.zone
-    chosen = [time for time in free if part in {0, part_of(time, zone)}] or list(free)
-    parts = sorted({part_of(time, zone) for time in chosen})
+    chosen = [time for time in free if part in {0, part_of(time.starts_at, zone)}] or list(free)
+    parts = sorted({part_of(time.starts_at, zone) for time in chosen})
     if len(chosen) > MANY and len(parts) > 1:
         rows = [_part(frame, number, chosen) for number in parts]
         how = _("Tap one, or type a time such as “9:30”.")
     else:
-        rows = grid([_time(frame, time) for time in chosen[:MOST]], WIDTH)
+        clocks = [(time, f"{to_wall(time.starts_at, zone):%H:%M}") for time in chosen[:MOST]]
+        rows = grid([_time(frame, time, clock) for time, clock in clocks], WIDTH)
         how = _("Tap one, or type it: “9:30”, “afternoon”.")
     asked = _("What time on {day}?").format(day=f"<b>{named_day(day, frame.today)}</b>")
     note = escape(clocks_note(day, frame.lab, frame.zone))
@@ -162,7 +160,9 @@ def offered(frame: Frame, nearest: Sequence[FreeTime], other_day: date | None) -
 
     other_day: the lab's day whose other times may be seen, None = the calendar.
     """
-    rows: list[Row] = [[_offer(frame, time)] for time in nearest]
+    rows: list[Row] = [
+        [_time(frame, time, short_time(time.starts_at, frame.lab.zone))] for time in nearest
+    ]
     if other_day is None:
         more = frame.tap(_("Other days"), BookingDo.MONTH)
     else:
@@ -170,48 +170,20 @@ def offered(frame: Frame, nearest: Sequence[FreeTime], other_day: date | None) -
     return card(frame, _("Tap one of these free times:"), [*rows, [more]])
 
 
-def just_taken() -> str:
-    """Plain note: somebody was faster."""
-    return _("Sorry, that seat has just been taken.")
-
-
-def has_begun() -> str:
-    """Plain note: it is too late for that time."""
-    return _("Sorry, it is too late for that time.")
-
-
 def time_not_free(wished: str) -> str:
     """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'."""
     return _("{time} is not free.").format(time=wished)
 
 
-def which_one() -> str:
-    """Plain note: the words can mean several times."""
-    return _("I can read that in more than one way.")
-
-
-def not_a_time() -> str:
-    """Plain note: the words name no time."""
-    return _("I did not find a time in that. Try “9:30” or “afternoon”.")
-
-
 def _part(frame: Frame, part: int, free: Sequence[FreeTime]) -> Row:
     names = {MORNING: _("Morning"), AFTERNOON: _("Afternoon"), EVENING: _("Evening")}
-    count = sum(part_of(time, frame.lab.zone) == part for time in free)
+    count = sum(part_of(time.starts_at, frame.lab.zone) == part for time in free)
     label = _("{part} · {count} free times") if count > 1 else _("{part} · {count} free time")
     return [frame.tap(label.format(part=names[part], count=count), BookingDo.PART, part)]
 
 
-def _time(frame: Frame, time: FreeTime) -> InlineKeyboardButton:
-    clock = f"{to_wall(time.starts_at, frame.lab.zone):%H:%M}"
-    label = _("{time} · {seats} left").format(time=clock, seats=time.seats)
-    return frame.tap(label, BookingDo.SLOT, time.slot_id)
-
-
-def _offer(frame: Frame, time: FreeTime) -> InlineKeyboardButton:
-    label = _("{time} · {seats} left").format(
-        time=short_time(time.starts_at, frame.lab.zone), seats=time.seats
-    )
+def _time(frame: Frame, time: FreeTime, shown: str) -> InlineKeyboardButton:
+    label = _("{time} · {seats} left").format(time=shown, seats=time.seats)
     return frame.tap(label, BookingDo.SLOT, time.slot_id)
 
 
@@ -248,23 +220,3 @@ def contact_button() -> Screen:
         _("Tap below to share your number."),
         contact_request(_("Share my phone number"), _("+49 170 1234567")),
     )
-
-
-def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
-    """[Add phone] or [Change phone]."""
-    return frame.tap(_("Change phone") if phone else _("Add phone"), BookingDo.CONTACT)
-
-
-def phone_noted() -> str:
-    """Plain note: a number was shared before it was asked for."""
-    return _("Thank you, I have noted your number.")
-
-
-def name_invalid() -> str:
-    """Plain note."""
-    return _("That does not look like a name. Please type first and last name, like Ada Lovelace.")
-
-
-def phone_invalid() -> str:
-    """Plain note."""
-    return _("That does not look like a phone number. Please type it like +49 170 1234567.")

@@ -9,12 +9,9 @@ from fsm.draft import new_intent
 from screens.booking.callbacks import BookingDo, BookingTap
 from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.bot import Bot
-from tests.support.clinic import bookings_of, open_clinic, ready, rows
+from tests.support.clinic import bookings_of, ready, rows
 
-
-@pytest.fixture(autouse=True)
-async def clinic(database: Database) -> None:
-    await open_clinic(database)
+pytestmark = pytest.mark.usefixtures("clinic")
 
 
 async def test_a_forged_tap_finds_nothing_of_somebody_elses(

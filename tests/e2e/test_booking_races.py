@@ -15,17 +15,13 @@ from tests.support.clinic import (
     change,
     close_times,
     nine,
-    open_clinic,
     ready,
     seats,
     times_of,
     tomorrow,
 )
 
-
-@pytest.fixture(autouse=True)
-async def clinic(database: Database) -> None:
-    await open_clinic(database)
+pytestmark = pytest.mark.usefixtures("clinic")
 
 
 async def test_the_last_seat_goes_to_bob_and_alice_takes_a_nearest_time(

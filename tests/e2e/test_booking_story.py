@@ -13,7 +13,6 @@ from tests.support.clinic import (
     change,
     close_times,
     nine,
-    open_clinic,
     ready,
     retire_tests,
     seats,
@@ -21,12 +20,9 @@ from tests.support.clinic import (
     tomorrow,
 )
 
+pytestmark = pytest.mark.usefixtures("clinic")
+
 STATEMENTS = 4  # of a day tap or a time tap, the person at the door and the mark included
-
-
-@pytest.fixture(autouse=True)
-async def clinic(database: Database) -> None:
-    await open_clinic(database)
 
 
 async def test_alice_books_with_taps_in_one_message(

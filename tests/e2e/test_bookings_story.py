@@ -5,12 +5,9 @@ import pytest
 from db.uow import Database
 from telegram_sandbox.driver import Sandbox
 from tests.support.bot import Bot
-from tests.support.clinic import bookings_of, change, nine, open_clinic, ready, seats
+from tests.support.clinic import bookings_of, change, nine, ready, seats
 
-
-@pytest.fixture(autouse=True)
-async def clinic(database: Database) -> None:
-    await open_clinic(database)
+pytestmark = pytest.mark.usefixtures("clinic")
 
 
 async def test_alice_cancels_and_books_again(

@@ -1,46 +1,21 @@
 """Stories of /broadcast: a manager tells many, patients read it, nobody else can."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
-from bot.local.stack import Backends
 from db.uow import Database
 from domain.messages.broadcast import Audience
 from fsm.draft import new_intent
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.clinic import open_clinic, ready, rows
+from tests.support.clinic import ready, rows
 from tests.support.staff import arrives
-from tests.support.telegram import TOKEN
 from tests.support.waiting import once_true
-from tests.support.workers import House
-
-
-@pytest.fixture
-async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A manager."""
-    await open_clinic(database)
-    return await arrives(chat, database, "Mira", "manager")
 
 
 @pytest.fixture
 async def alice(chat: Sandbox, mira: Person, database: Database) -> Person:
     """A patient."""
     return await arrives(chat, database, "Alice", "patient")
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox, mira: Person, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, mira)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 async def has_left(database: Database, person: Person) -> bool:

@@ -8,26 +8,8 @@ from fsm.draft import new_intent
 from screens.callback_values import UndoTap
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
+from tests.support.clinic import bookings_of, nine, rows, seats
 from tests.support.staff import arrives
-
-
-@pytest.fixture
-async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A patient who books by herself, tomorrow at nine."""
-    await open_clinic(database)
-    alice = await arrives(chat, database, "Alice", "patient")
-    await ready(alice)
-    await alice.taps("Confirm")
-    await alice.sees("Booked.")
-    return alice
-
-
-@pytest.fixture
-async def dora(chat: Sandbox, alice: Person, database: Database) -> Person:
-    """The desk."""
-    return await arrives(chat, database, "Dora", "desk")
 
 
 async def status(database: Database) -> list[tuple[object, ...]]:

@@ -5,16 +5,8 @@ import pytest
 from db.uow import Database
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.clinic import bookings_of, open_clinic, ready, rows
+from tests.support.clinic import bookings_of, ready, rows
 from tests.support.staff import arrives
-
-
-@pytest.fixture
-async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A manager."""
-    await open_clinic(database)
-    return await arrives(chat, database, "Mira", "manager")
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
 """Stories of /close: patients hear of other times, staff see how it goes, a mistake is undone."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
-from bot.local.stack import Backends
 from db.uow import Database
 from fsm.draft import new_intent
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap, OfferTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.clinic import bookings_of, nine, open_clinic, ready, rows, seats
+from tests.support.clinic import bookings_of, nine, ready, rows, seats
 from tests.support.staff import arrives
-from tests.support.telegram import TOKEN
-from tests.support.workers import House
 
 LINE = "/close tomorrow 8:30-10 analyser down"
 
@@ -27,29 +20,11 @@ async def books(person: Person, line: str = "/book cbc tomorrow 9am") -> None:
 
 
 @pytest.fixture
-async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A manager."""
-    await open_clinic(database)
-    return await arrives(chat, database, "Mira", "manager")
-
-
-@pytest.fixture
 async def alice(chat: Sandbox, mira: Person, database: Database) -> Person:
     """A patient, tomorrow at nine."""
     alice = await arrives(chat, database, "Alice", "patient")
     await books(alice)
     return alice
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox, mira: Person, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, mira)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 async def skips_the_undo(database: Database) -> None:

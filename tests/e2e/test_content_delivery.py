@@ -1,20 +1,14 @@
 """What was scheduled arrives as it was sent: a real bot, a real worker, the sandbox as judge."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
-from bot.local.stack import Backends
 from db.uow import Database
 from domain.messages.content import Text, to_json
 from domain.messages.media import Kind, Media
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.content import plan, row_of, soon
-from tests.support.telegram import TOKEN
 from tests.support.waiting import once_true
-from tests.support.workers import House
 
 LONG = 20.0  # seconds that a busy machine gets for what comes in three
 
@@ -22,22 +16,6 @@ LONG = 20.0  # seconds that a busy machine gets for what comes in three
 @pytest.fixture
 async def alice(chat: Sandbox) -> Person:
     return await chat.person("Alice")
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox,
-    alice: Person,
-    running_bot: Bot,
-    database_url: str,
-    redis_url: str,
-    tmp_path: Path,
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, alice)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 async def arrived(alice: Person, chat: Sandbox, method: str) -> Json:

@@ -10,19 +10,13 @@ from db.uow import Database
 from domain.desk.day import Act
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.clinic import open_clinic, ready, rows, tomorrow
+from tests.support.clinic import rows, tomorrow
 from tests.support.staff import arrives
 
 
 @pytest.fixture
-async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
+async def alice(alice: Person, database: Database) -> Person:
     """A patient with a visit that begins in half an hour."""
-    await open_clinic(database)
-    alice = await arrives(chat, database, "Alice", "patient")
-    await ready(alice)
-    await alice.taps("Confirm")
-    await alice.sees("Booked.")
     async with database.begin() as uow:
         soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=30)
         moved = text(
@@ -32,12 +26,6 @@ async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
         await uow.run(moved, {"at": soon})
         await uow.run(text("UPDATE patients SET name = 'Alice Ann Lee'"))
     return alice
-
-
-@pytest.fixture
-async def dora(chat: Sandbox, alice: Person, database: Database) -> Person:
-    """The desk."""
-    return await arrives(chat, database, "Dora", "desk")
 
 
 @pytest.fixture

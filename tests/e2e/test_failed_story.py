@@ -1,53 +1,22 @@
 """Stories of /failed: staff look, retry and close; everybody else hears of no such command."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
-from bot.local.stack import Backends
 from db.uow import Database
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.letters import dead, tally
 from tests.support.messages import row
-from tests.support.series import sql
-from tests.support.telegram import TOKEN
+from tests.support.staff import arrives
 from tests.support.waiting import once_true
-from tests.support.workers import House
-
-
-async def arrives(chat: Sandbox, database: Database, name: str, role: str) -> Person:
-    person = await chat.person(name)
-    await person.says("/start")
-    await person.sees("Hello")
-    await sql(database, "UPDATE accounts SET role = :role WHERE id = :id", role=role, id=person.id)
-    return person
 
 
 @pytest.fixture
 async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
     """A patient, who wrote what failed."""
     return await arrives(chat, database, "Alice", "patient")
-
-
-@pytest.fixture
-async def dora(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """The desk."""
-    return await arrives(chat, database, "Dora", "desk")
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox, alice: Person, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, alice)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 @pytest.mark.parametrize("role", ["patient", "collector"])

@@ -1,12 +1,8 @@
 """Stories of groups and channels: chosen, checked, delivered, lost; real bot, real worker."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
-from bot.local.stack import Backends
 from db.messages.chat import chats
 from db.messages.schedule import scheduled_messages
 from db.uow import Database
@@ -14,8 +10,6 @@ from domain.messages.content import Text, to_json
 from telegram_sandbox.driver import Group, Person, Sandbox
 from tests.support.bot import Bot, Json
 from tests.support.content import plan, row_of, soon
-from tests.support.telegram import TOKEN
-from tests.support.workers import House
 
 LONG = 20.0  # seconds that a busy machine gets for what comes in three
 GROUP, CHANNEL = 1, 2  # the picker's buttons
@@ -39,17 +33,6 @@ async def team(chat: Sandbox, alice: Person, bob: Person) -> Group:
     team = await chat.group("Team", admins=[alice], members=[bob])
     await chat.settled()
     return team
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox, alice: Person, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, alice)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 async def chooses(person: Person, words: str, chat: Group, request_id: int = GROUP) -> None:

@@ -1,14 +1,11 @@
 """Stories of /health: a manager sees what is wrong, also while Redis is away."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from bot.local.stack import Backends
 from db.uow import Database
 from domain.manage.health import Part, State, findings
 from screens.manage.callbacks import HealthTap
@@ -16,8 +13,6 @@ from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.letters import dead
 from tests.support.staff import arrives
-from tests.support.telegram import TOKEN
-from tests.support.workers import House
 
 NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 
@@ -26,17 +21,6 @@ NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
     """A manager."""
     return await arrives(chat, database, "Mira", "manager")
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox, mira: Person, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, mira)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 async def test_without_a_worker_it_says_so_and_what_failed(

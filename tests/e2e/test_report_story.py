@@ -1,52 +1,15 @@
 """Stories of reports: the desk sends, the patient opens with a secret, others see nothing."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
-from bot.local.stack import Backends
 from db.uow import Database
 from fsm.draft import new_intent
 from screens.desk.callbacks import AgainTap, OpenTap, ReportDo, ReportTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.e2e.test_closure_story import skips_the_undo
-from tests.support.bot import Bot
-from tests.support.clinic import open_clinic, ready, rows
+from tests.support.clinic import rows
 from tests.support.staff import arrives
-from tests.support.telegram import TOKEN
 from tests.support.waiting import once_true
-from tests.support.workers import House
 
 PDF = b"%PDF-1.7 all values are fine"
-
-
-@pytest.fixture
-async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A patient with booking number 1."""
-    await open_clinic(database)
-    alice = await arrives(chat, database, "Alice", "patient")
-    await ready(alice)
-    await alice.taps("Confirm")
-    await alice.sees("Booked.")
-    return alice
-
-
-@pytest.fixture
-async def dora(chat: Sandbox, alice: Person, database: Database) -> Person:
-    """The desk."""
-    return await arrives(chat, database, "Dora", "desk")
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox, alice: Person, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, alice)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 async def sends(dora: Person, name: str = "cbc.pdf", secret: str = "1980") -> None:

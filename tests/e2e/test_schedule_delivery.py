@@ -1,20 +1,14 @@
 """From the words to the message: a real bot, a real worker, and the sandbox's clock as judge."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.local.stack import Backends
 from db.messages.schedule import scheduled_messages
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.telegram import TOKEN
-from tests.support.workers import House
 
 LONG = 20.0  # seconds that a busy machine gets for what comes in three
 
@@ -22,22 +16,6 @@ LONG = 20.0  # seconds that a busy machine gets for what comes in three
 @pytest.fixture
 async def alice(chat: Sandbox) -> Person:
     return await chat.person("Alice")
-
-
-@pytest.fixture
-async def worker(
-    chat: Sandbox,
-    alice: Person,
-    running_bot: Bot,
-    database_url: str,
-    redis_url: str,
-    tmp_path: Path,
-) -> AsyncGenerator[None, None]:
-    """A worker beside the bot."""
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, alice)
-    process = await house.worker()
-    yield
-    process.stop()
 
 
 async def call_with(chat: Sandbox, alice: Person, text: str) -> dict[str, Any]:

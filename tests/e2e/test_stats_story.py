@@ -4,34 +4,15 @@ import csv
 import io
 
 import aiohttp
-import pytest
 
 from db.uow import Database
 from domain.manage.export import What
 from domain.manage.stats import Span
 from screens.manage.callbacks import ExportTap, StatsTap
 from telegram_sandbox.driver import Message, Person, Sandbox
-from tests.support.bot import Bot
-from tests.support.clinic import open_clinic, ready, rows, tomorrow
+from tests.support.clinic import rows, tomorrow
 from tests.support.staff import arrives
 from tests.support.telegram import TOKEN
-
-
-@pytest.fixture
-async def alice(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A patient with a booking."""
-    await open_clinic(database)
-    alice = await arrives(chat, database, "Alice", "patient")
-    await ready(alice)
-    await alice.taps("Confirm")
-    await alice.sees("booked")
-    return alice
-
-
-@pytest.fixture
-async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
-    """A manager."""
-    return await arrives(chat, database, "Mira", "manager")
 
 
 async def content(chat: Sandbox, message: Message, kind: str) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from actions.account import account
-from actions.account.account import House, Visitor
+from actions.account.account import Defaults, Visitor
 from bot.forget_updates import KEEP_FOR, forget, keep_forgetting
 from db.account import account as updates
 from db.uow import Database, counting
@@ -15,12 +15,12 @@ from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
 from infra.clock import utc_now
 
-HOUSE = House("Europe/Berlin", frozenset({7}))
+DEFAULTS = Defaults("Europe/Berlin", frozenset({7}))
 
 
 async def arrive(database: Database, visitor: Visitor, update_id: int = 1) -> Actor:
     async with database.begin() as uow:
-        arrival = await account.meet(uow, HOUSE, visitor, update_id)
+        arrival = await account.meet(uow, DEFAULTS, visitor, update_id)
         if not arrival.is_current:
             await account.arrive(uow, visitor, arrival)
     return arrival.actor
@@ -63,10 +63,10 @@ async def test_any_update_makes_reachable_again(database: Database) -> None:
     async with database.begin() as uow:
         await account.mark_unreachable(uow, 1)
     async with database.begin() as uow:
-        assert not (await account.meet(uow, HOUSE, Visitor(1, "en"), 2)).is_current
+        assert not (await account.meet(uow, DEFAULTS, Visitor(1, "en"), 2)).is_current
     await arrive(database, Visitor(1, "en"))
     async with database.begin() as uow:
-        assert (await account.meet(uow, HOUSE, Visitor(1, "en"), 2)).is_current
+        assert (await account.meet(uow, DEFAULTS, Visitor(1, "en"), 2)).is_current
 
 
 async def test_a_chosen_zone_is_kept_and_a_forged_one_refused(database: Database) -> None:
@@ -83,15 +83,15 @@ async def test_a_chosen_zone_is_kept_and_a_forged_one_refused(database: Database
 async def test_a_marked_update_is_a_duplicate_until_it_is_forgotten(database: Database) -> None:
     visitor = Visitor(1, "en")
     async with database.begin() as uow:
-        assert not (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
+        assert not (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
         await updates.mark(uow, 5)
         await updates.mark(uow, 5)
-        assert (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
-        assert not (await account.meet(uow, HOUSE, visitor, 6)).is_duplicate
+        assert (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
+        assert not (await account.meet(uow, DEFAULTS, visitor, 6)).is_duplicate
     async with database.begin() as uow:
         assert await updates.forget(uow, utc_now() - KEEP_FOR, 10) == 0
         assert await updates.forget(uow, utc_now() + timedelta(seconds=60), 10) == 1
-        assert not (await account.meet(uow, HOUSE, visitor, 5)).is_duplicate
+        assert not (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
 
 
 async def test_however_many_updates_are_forgotten_in_pieces(database: Database) -> None:

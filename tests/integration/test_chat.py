@@ -9,7 +9,7 @@ from sqlalchemy import select
 from actions.messages import recipient as actions
 from db.messages.chat import chats
 from db.uow import Database
-from domain.messages.chat import Chat, ChatType, Place
+from domain.messages.chat import Chat, ChatType, Membership
 from infra.telegram import KEPT_FOR, Rights
 from telegram_sandbox.driver import Group
 from tests.support.sandbox_server import Stage, staged
@@ -31,7 +31,11 @@ async def status_of(database: Database, chat_id: int = TEAM.id) -> str:
 
 
 async def test_older_news_change_nothing(database: Database) -> None:
-    for place, seconds in ((Place.MEMBER, 0), (Place.KICKED, 5), (Place.ADMINISTRATOR, 3)):
+    for place, seconds in (
+        (Membership.MEMBER, 0),
+        (Membership.KICKED, 5),
+        (Membership.ADMINISTRATOR, 3),
+    ):
         async with database.begin() as uow:
             await actions.keep(uow, TEAM, place, AT + timedelta(seconds=seconds))
     assert await status_of(database) == "kicked"
@@ -40,7 +44,7 @@ async def test_older_news_change_nothing(database: Database) -> None:
 async def test_a_group_that_moved_is_known_by_its_new_id(database: Database) -> None:
     for _ in range(2):  # Telegram may bring the news twice
         async with database.begin() as uow:
-            await actions.keep(uow, TEAM, Place.MEMBER, AT)
+            await actions.keep(uow, TEAM, Membership.MEMBER, AT)
             await actions.follow(uow, TEAM.id, -1007)
     assert await status_of(database, -1007) == "member"
 
@@ -51,19 +55,19 @@ async def test_rights_are_remembered_for_a_minute_and_forgotten_on_news(stage: S
     now = [0.0]
     rights = Rights(stage.bot, lambda: now[0])
 
-    async def place(group: Group = team) -> Place | None:
+    async def place(group: Group = team) -> Membership | None:
         found = await rights.look(group.id, bob.id)
         return None if found is None else found.person.place
 
-    assert await place() is Place.MEMBER
+    assert await place() is Membership.MEMBER
     await team.places(bob, "administrator")
     now[0] = KEPT_FOR - 1
-    assert await place() is Place.MEMBER
+    assert await place() is Membership.MEMBER
     now[0] = KEPT_FOR
-    assert await place() is Place.ADMINISTRATOR
+    assert await place() is Membership.ADMINISTRATOR
     await team.places(bob, "left")
     rights.forget(team.id)
-    assert await place() is Place.LEFT
+    assert await place() is Membership.LEFT
     await team.places("bot", "kicked")
     rights.forget(team.id)
     assert await place() is None
@@ -75,5 +79,5 @@ async def test_a_stranger_has_left_and_an_unknown_chat_is_none(stage: Stage) -> 
     rights = Rights(stage.bot)
     found = await rights.look(team.id, 12345)
     assert found is not None
-    assert found.person.place is Place.LEFT
+    assert found.person.place is Membership.LEFT
     assert await rights.look(-5, alice.id) is None

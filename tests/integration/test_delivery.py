@@ -14,7 +14,17 @@ from actions.messages import schedule
 from db.messages import dead_letters, delivery, sweep
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from domain.messages.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Later, Outcome, ended
+from domain.messages.delivery import (
+    Cause,
+    Claim,
+    Delivered,
+    Fault,
+    GiveUp,
+    Lanes,
+    Later,
+    Outcome,
+    settlement,
+)
 from domain.messages.schedule import Edit
 from domain.refusals import AlreadySent
 from tests.support.messages import AUTHOR, people, put, row, stage
@@ -37,21 +47,21 @@ async def author(database: Database) -> None:
 
 async def claim(
     database: Database, n: int = 1, until: datetime | None = None, broadcasts: int = 0
-) -> list[Claimed]:
+) -> list[Claim]:
     async with database.begin() as uow:
-        return await delivery.claim(uow, until or NOW, (n, broadcasts), uuid4(), LEASE)
+        return await delivery.claim(uow, until or NOW, Lanes(n, broadcasts), uuid4(), LEASE)
 
 
-async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
+async def begin(database: Database, claimed: Sequence[Claim]) -> set[int]:
     async with database.begin() as uow:
         are_begun = await delivery.begin(uow, claimed, 20)
     return {one.id for one, is_begun in zip(claimed, are_begun, strict=True) if is_begun}
 
 
 async def settle(
-    database: Database, one: Claimed, outcome: Outcome, fault: Fault | None = None
+    database: Database, one: Claim, outcome: Outcome, fault: Fault | None = None
 ) -> set[int]:
-    done = ended(one, outcome, fault, NOW, NOW + timedelta(milliseconds=30))
+    done = settlement(one, outcome, fault, begun_at=NOW, ended_at=NOW + timedelta(milliseconds=30))
     async with database.begin() as uow:
         (is_held,) = await delivery.settle(uow, [done])
     return {one.id} if is_held else set()

@@ -20,6 +20,7 @@ from db.direct import Direct
 from db.messages import delivery
 from db.outage import DRIVER, is_outage
 from db.uow import Database
+from domain.messages.delivery import Lanes
 from tests.support.messages import AUTHOR, people, stage
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -159,7 +160,7 @@ async def test_a_burst_walks_the_primary_key_though_statistics_are_of_an_empty_t
         await uow.run(text("VACUUM ANALYZE scheduled_messages"))
     await stage(database, NOW, 3000)
     async with database.each() as uow:
-        claimed = await delivery.claim(uow, NOW, (3000, 0), uuid4(), 60)
+        claimed = await delivery.claim(uow, NOW, Lanes(3000, 0), uuid4(), 60)
     some = claimed[1000:1200]
     ids, tokens = [item.id for item in some], [item.token for item in some]
     when = [NOW + timedelta(seconds=1) for _ in some]

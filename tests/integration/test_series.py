@@ -9,7 +9,7 @@ import pytest
 from actions.messages import series
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from domain.messages.delivery import Cause, Claimed, GiveUp, Later
+from domain.messages.delivery import Cause, Claim, GiveUp, Later
 from domain.messages.series import Repeat, SeriesEdit, SeriesStatus
 from domain.refusals import AlreadySent, NotFound, RepeatsNever, RepeatsTooOften
 from domain.time.zones import to_instant, to_wall
@@ -227,7 +227,7 @@ async def tapped(database: Database, tap: str, series_id: int, version: int) -> 
                 await getattr(series, tap)(uow, ALICE, series_id)
 
 
-async def delivered(database: Database, one: Claimed) -> bool:
+async def delivered(database: Database, one: Claim) -> bool:
     """The worker's side; whether it was sent."""
     if not await begin(database, [one]):
         return False

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from domain.messages.rate import SECOND
 from infra import queue
-from infra.throttle import PREFIX, Answer, Asked, Throttle
+from infra.throttle import PREFIX, SendAnswer, SendRequest, Throttle
 
 START = 10**15
 asks = st.builds(
-    Asked,
+    SendRequest,
     st.sampled_from([1, 2, 3, -100]),
     st.integers(0, 3000).map(lambda ms: ms / 1000),
     st.sampled_from([0.0, 0.1, 0.5]),
@@ -34,7 +34,7 @@ async def redis(redis_url: str) -> AsyncIterator[ArqRedis]:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=rounds, rate=st.sampled_from([0.5, 1, 7, 30, 1000]))
 async def test_redis_answers_what_the_arithmetic_answers(
-    redis: ArqRedis, batches: list[tuple[int, list[Asked]]], rate: float
+    redis: ArqRedis, batches: list[tuple[int, list[SendRequest]]], rate: float
 ) -> None:
     await redis.flushdb()
     ours, theirs = Throttle(redis, rate), Throttle(redis, rate)
@@ -46,14 +46,14 @@ async def test_redis_answers_what_the_arithmetic_answers(
 
 async def test_two_workers_share_one_rate(redis: ArqRedis) -> None:
     one, other = Throttle(redis, 30), Throttle(redis, 30)
-    told: list[Answer] = []
+    told: list[SendAnswer] = []
     for number in range(40):
-        told += await (one, other)[number % 2].ask([Asked(number + 1, 0, 0)])
+        told += await (one, other)[number % 2].ask([SendRequest(number + 1, 0, 0)])
     assert 15 <= sum(answer.may_go for answer in told) < 40
 
 
 async def test_a_bucket_that_is_full_again_leaves_redis(redis: ArqRedis) -> None:
-    await Throttle(redis, 1).ask([Asked(-7, 0, 0)])
+    await Throttle(redis, 1).ask([SendRequest(-7, 0, 0)])
     lives = [await redis.pttl(key) for key in await redis.keys(f"{PREFIX}*")]
     assert len(lives) == 3
     assert all(0 < life <= 4000 for life in lives)
@@ -63,23 +63,23 @@ async def test_without_redis_the_limits_hold_locally_and_it_is_counted() -> None
     nobody = queue.open_redis("redis://127.0.0.1:1/0")
     counted: list[int] = []
     throttle = Throttle(nobody, 30, counted.append)
-    told = await throttle.ask([Asked(number, 0, 0) for number in range(1, 41)])
+    told = await throttle.ask([SendRequest(number, 0, 0) for number in range(1, 41)])
     assert sum(answer.may_go for answer in told) == 15
-    await throttle.ask([Asked(99, 0, 0)])
+    await throttle.ask([SendRequest(99, 0, 0)])
     assert counted == [40, 1]
     await nobody.aclose(close_connection_pool=True)
 
 
 async def test_without_a_rate_nothing_is_asked_and_everything_goes() -> None:
     nobody = queue.open_redis("redis://127.0.0.1:1/0")
-    told = await Throttle(nobody, 0).ask([Asked(1, 0.25, 0)] * 100)
-    assert told == [Answer(may_go=True, delay=0.25)] * 100
+    told = await Throttle(nobody, 0).ask([SendRequest(1, 0.25, 0)] * 100)
+    assert told == [SendAnswer(may_go=True, delay=0.25)] * 100
     await nobody.aclose(close_connection_pool=True)
 
 
 async def test_a_reminder_is_not_held_up_by_a_broadcast(redis: ArqRedis) -> None:
     throttle = Throttle(redis, 30)
-    await throttle.ask([Asked(number, 0, 0.1) for number in range(1, 200)])
-    (reminder,) = await throttle.ask([Asked(1000, 0, 0.5)])
+    await throttle.ask([SendRequest(number, 0, 0.1) for number in range(1, 200)])
+    (reminder,) = await throttle.ask([SendRequest(1000, 0, 0.5)])
     assert reminder.may_go
     assert reminder.delay < 0.2

@@ -15,7 +15,7 @@ from actions.messages import schedule
 from db.base import open_engine
 from db.messages import delivery
 from db.uow import Database
-from domain.messages.delivery import Delivered
+from domain.messages.delivery import Delivered, Lanes
 from domain.messages.schedule import Edit
 from infra import queue
 from tests.support.bookings import ALICE, furnish, slot_at, wish
@@ -26,7 +26,7 @@ from tests.support.worker_parts import now, status, working
 from workers.clock import Clock
 from workers.delivery.alarms import KEY
 from workers.delivery.claimer import Claimer
-from workers.delivery.send import LEASE, Begun, deliver, lapses_at
+from workers.delivery.send import LEASE, Departure, deliver, lapses_at
 from workers.delivery.senders import Senders
 from workers.delivery.settle import UNWRITTEN, Result, Settler
 from workers.delivery.sweep import Sweep
@@ -253,7 +253,7 @@ async def test_a_stop_while_results_cannot_be_written_is_not_missed(deps: Deps) 
     """It was, and the process waited for 18 seconds until it was cut off."""
     await due(deps, now(), UNWRITTEN, ring=False)
     async with deps.database.each() as uow:
-        claimed = await delivery.claim(uow, now(), (UNWRITTEN, 0), uuid4(), LEASE)
+        claimed = await delivery.claim(uow, now(), Lanes(UNWRITTEN, 0), uuid4(), LEASE)
     settler = Settler(deps)
     senders = Senders(deps, settler, lambda: None)
     for item in claimed:
@@ -271,9 +271,9 @@ async def test_a_message_whose_lease_may_have_ended_is_given_back_unsent(
 ) -> None:
     (asked,) = await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
-        (claimed,) = await delivery.claim(uow, now(), (1, 0), uuid4(), LEASE)
+        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), LEASE)
     calls = (("sendMessage", {"chat_id": ALICE.id, "text": "too late"}),)
-    stopped = Begun(claimed, calls, 0, lapses_at(time.monotonic() - LEASE))
+    stopped = Departure(claimed, calls, 0, lapses_at(time.monotonic() - LEASE))
     settler = Settler(deps)
     settler.add(await deliver(deps, stopped))
     settler.close()
@@ -288,7 +288,7 @@ async def test_a_settle_whose_answer_was_lost_leaves_nothing_in_doubt(
 ) -> None:
     (asked,) = await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
-        (claimed,) = await delivery.claim(uow, now(), (1, 0), uuid4(), LEASE)
+        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), LEASE)
     sent = Result(claimed, Delivered(), None, deps.clock.utc(), deps.clock.utc())
     settler = Settler(deps)
     for _ in range(2):  # as if the connection broke between the first one and its answer

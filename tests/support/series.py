@@ -11,7 +11,16 @@ from actions.messages import series
 from db.messages import delivery
 from db.uow import Database
 from domain.account.actor import Actor
-from domain.messages.delivery import Cause, Claimed, Delivered, Fault, GiveUp, Outcome, ended
+from domain.messages.delivery import (
+    Cause,
+    Claim,
+    Delivered,
+    Fault,
+    GiveUp,
+    Lanes,
+    Outcome,
+    settlement,
+)
 from domain.messages.schedule import Message
 from domain.messages.series import Repeat, Series
 from workers.delivery.series import go_on, hold
@@ -43,13 +52,13 @@ async def occurrences(database: Database, series_id: int) -> list[tuple[datetime
         return [(row.due_at, row.status) for row in await uow.all(asked, {"id": series_id})]
 
 
-async def claim(database: Database, until: datetime) -> list[Claimed]:
+async def claim(database: Database, until: datetime) -> list[Claim]:
     """What is due, taken."""
     async with database.begin() as uow:
-        return await delivery.claim(uow, until, (100, 100), uuid4(), LEASE)
+        return await delivery.claim(uow, until, Lanes(100, 100), uuid4(), LEASE)
 
 
-async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
+async def begin(database: Database, claimed: Sequence[Claim]) -> set[int]:
     """The last check before the wire."""
     async with database.begin() as uow:
         are_begun = await delivery.begin(uow, claimed, 20)
@@ -57,12 +66,12 @@ async def begin(database: Database, claimed: Sequence[Claimed]) -> set[int]:
 
 
 async def settle(
-    database: Database, one: Claimed, now: datetime, outcome: Outcome | None = None
+    database: Database, one: Claim, now: datetime, outcome: Outcome | None = None
 ) -> set[int]:
     """The end of a try and what follows, in one transaction, in the settler's order."""
     what = outcome or Delivered()
     fault = None if isinstance(what, Delivered) else Fault(Cause.NO_ANSWER)
-    done = ended(one, what, fault, now - timedelta(milliseconds=30), now)
+    done = settlement(one, what, fault, begun_at=now - timedelta(milliseconds=30), ended_at=now)
     async with database.begin() as uow:
         held = await hold(uow, [one])
         (is_held,) = await delivery.settle(uow, [done])

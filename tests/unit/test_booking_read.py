@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.booking.typed_time import read, read_day_number, read_time
-from screens.booking.steps import AFTERNOON, EVENING, MORNING
+from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING
+from domain.booking.typed_time import read, read_day_number, read_time
 
 NOW = datetime(2026, 12, 9, 9, 30, tzinfo=UTC)  # a Wednesday, 10:30 in Berlin
 ZONE, LOCALE = "Europe/Berlin", "en"
@@ -75,16 +75,18 @@ def test_a_part_of_the_day_narrows_and_names_no_time(text: str, day: date, part:
     ],
 )
 def test_a_time_alone_is_one_of_the_chosen_day(text: str, at: datetime) -> None:
-    assert read_time(text, FRIDAY, NOW, ZONE, LOCALE).times[0] == at
+    assert read_time(text, FRIDAY, now=NOW, zone=ZONE, locale=LOCALE).times[0] == at
 
 
 def test_a_part_alone_is_one_of_the_chosen_day() -> None:
-    wished = read_time("afternoon", FRIDAY, NOW, ZONE, LOCALE)
+    wished = read_time("afternoon", FRIDAY, now=NOW, zone=ZONE, locale=LOCALE)
     assert (wished.days, wished.part) == ((FRIDAY,), AFTERNOON)
 
 
 def test_another_day_at_the_question_for_the_time_is_that_day() -> None:
-    assert read_time("tomorrow", FRIDAY, NOW, ZONE, LOCALE).days == (date(2026, 12, 10),)
+    assert read_time("tomorrow", FRIDAY, now=NOW, zone=ZONE, locale=LOCALE).days == (
+        date(2026, 12, 10),
+    )
 
 
 def test_what_is_past_or_no_time_at_all_is_not_understood() -> None:
@@ -109,5 +111,5 @@ def test_a_number_is_a_day_of_the_month_that_is_shown() -> None:
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reading(text: str) -> None:
-    wished = read_time(text, FRIDAY, NOW, ZONE, LOCALE)
+    wished = read_time(text, FRIDAY, now=NOW, zone=ZONE, locale=LOCALE)
     assert all(at > NOW for at in wished.times)

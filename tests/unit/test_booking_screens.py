@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.booking.booking import Bookings, BookingView, Status
-from domain.booking.catalogue import LabTest
+from domain.booking.catalogue import LabTest, LabTests
 from domain.booking.lab import FreeTime, Lab
+from domain.booking.part_of_day import AFTERNOON, EVENING
 from domain.booking.patient import Patient
 from fsm.draft import new_intent
-from screens.booking import confirm, my_bookings, steps
+from screens.booking import card, my_bookings, steps
 from screens.booking.callbacks import BookingDo, BookingTap
 from screens.booking.card import Frame, clocks_note, money, when
 from screens.screen import Screen
@@ -132,7 +133,7 @@ def tappable(screen: Screen) -> dict[str, BookingTap]:
 @given(frames, st.lists(tests, max_size=6), wild, st.integers(0, 9))
 @settings(max_examples=20)
 def test_the_tests_card_fits(frame: Frame, found: list[LabTest], search: str, page: int) -> None:
-    check(steps.tests(frame, found, search, (page, 10)))
+    check(steps.tests(frame, LabTests(tuple(found), page, 10), search))
     assert len(steps.none_found(search)) < 200
 
 
@@ -162,7 +163,7 @@ def test_the_patient_cards_fit(frame: Frame, me: str, others: list[Patient], pho
 @given(frames, numbers, wild, wild)
 @settings(max_examples=20)
 def test_the_confirmation_fits(frame: Frame, slot_id: int, name: str, phone: str) -> None:
-    check(confirm.confirmation(frame, slot_id, (name, phone)))
+    check(card.confirmation(frame, slot_id, name=name, phone=phone))
 
 
 @given(views, zones, st.sampled_from([(), (2,), (24, 2)]), instants)
@@ -170,9 +171,9 @@ def test_the_confirmation_fits(frame: Frame, slot_id: int, name: str, phone: str
 def test_the_cards_of_a_booking_fit(
     item: BookingView, zone: str, hours: tuple[int, ...], now: datetime
 ) -> None:
-    check(confirm.booked(item, zone, hours))
-    check(my_bookings.booking(item, 3, (zone, now), ()))
-    check(my_bookings.booking(item, 3, (zone, now), (1, 2**62)))
+    check(card.booked(item, zone, hours))
+    check(my_bookings.booking(item, zone, now, page=3))
+    check(my_bookings.booking(item, zone, now, page=3, reports=(1, 2**62)))
     check(my_bookings.cancel_asked(item, 3, zone))
     check(my_bookings.cancelled(item, 3, zone))
 
@@ -234,14 +235,14 @@ def test_many_times_are_grouped_by_part_of_the_day() -> None:
     many = [*times_from(6, 20), *times_from(13, 12, 50)]
     screen = steps.times(frame(), date(2026, 12, 11), many, 0)
     assert labels(screen)[:2] == [["Morning · 20 free times"], ["Afternoon · 12 free times"]]
-    part = steps.times(frame(), date(2026, 12, 11), many, steps.AFTERNOON)
+    part = steps.times(frame(), date(2026, 12, 11), many, AFTERNOON)
     assert labels(part)[0][0] == "14:00 · 2 left"
     assert sum(tap.do is BookingDo.SLOT for tap in tappable(part).values()) == 12
 
 
 def test_a_part_of_the_day_without_a_free_time_shows_those_there_are() -> None:
     morning = times_from(8, 2)
-    screen = steps.times(frame(), date(2026, 12, 11), morning, steps.EVENING)
+    screen = steps.times(frame(), date(2026, 12, 11), morning, EVENING)
     assert labels(screen)[0] == ["09:00 · 2 left", "09:15 · 2 left"]
 
 
@@ -261,7 +262,7 @@ def test_prices_read_as_people_write_them() -> None:
 
 
 def test_the_confirmation_says_everything_and_carries_its_slot() -> None:
-    screen = confirm.confirmation(frame(starts_at=START), 77, ("Ada Lovelace", "+4930123456"))
+    screen = card.confirmation(frame(starts_at=START), 77, name="Ada Lovelace", phone="+4930123456")
     text = check(screen)
     for fact in (
         "Complete blood count (CBC)",
@@ -282,9 +283,9 @@ def test_only_reminders_that_will_come_are_promised() -> None:
         *(5, 1, Status.BOOKED, 1, 9, START, START + timedelta(minutes=15), CBC, BERLIN),
         *("Ada", ""),
     )
-    both = confirm.booked(item, BERLIN.zone, (24, 2)).text
-    one = confirm.booked(item, BERLIN.zone, (2,)).text
-    none = confirm.booked(item, BERLIN.zone, ()).text
+    both = card.booked(item, BERLIN.zone, (24, 2)).text
+    one = card.booked(item, BERLIN.zone, (2,)).text
+    none = card.booked(item, BERLIN.zone, ()).text
     assert "a day before, and again two hours before" in both
     assert "remind you two hours before" in one
     assert "a day before" not in one

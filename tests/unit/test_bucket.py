@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages.rate import CHAT, GROUP, SECOND, Rate, Refused, Taken, everybody, take
+from domain.messages.rate import CHAT, GROUP, SECOND, Admission, Delay, Rate, everybody, take
 
 rates = st.builds(Rate, st.integers(1, 5 * SECOND), st.integers(1, 40))
 steps = st.lists(st.integers(0, 3 * SECOND), min_size=1, max_size=60)
@@ -16,10 +16,10 @@ def sends(rate: Rate, gaps: list[int], patience: int = 0) -> list[int]:
     for gap in gaps:
         now += gap
         match take((level,), (rate,), now, now + patience):
-            case Taken(at, levels):
+            case Admission(at, levels):
                 gone.append(at)
                 (level,) = levels
-            case Refused():
+            case Delay():
                 pass
     return gone
 
@@ -41,10 +41,10 @@ def test_the_answer_of_a_refusal_is_when_it_goes(rate: Rate, gaps: list[int]) ->
     for gap in gaps:
         now += gap
         done = take((level,), (rate,), now, now)
-        if isinstance(done, Refused):
+        if isinstance(done, Delay):
             assert done.at > now
-            assert isinstance(take((level,), (rate,), done.at, done.at), Taken)
-            assert isinstance(take((level,), (rate,), done.at - 1, done.at - 1), Refused)
+            assert isinstance(take((level,), (rate,), done.at, done.at), Admission)
+            assert isinstance(take((level,), (rate,), done.at - 1, done.at - 1), Delay)
         else:
             assert done.at == now
             (level,) = done.levels
@@ -55,7 +55,7 @@ def test_a_message_goes_between_its_earliest_and_its_latest(
     rate: Rate, patience: int, level: int
 ) -> None:
     done = take((START + level,), (rate,), START, START + patience)
-    if isinstance(done, Taken):
+    if isinstance(done, Admission):
         assert START <= done.at <= START + patience
 
 
@@ -63,7 +63,7 @@ def test_an_empty_chat_takes_nothing_from_everybody() -> None:
     all_rate = everybody(30)
     full = (0, START + 60 * SECOND)
     done = take(full, (all_rate, CHAT), START, START + SECOND)
-    assert done == Refused(full[1] - CHAT.tolerance)
+    assert done == Delay(full[1] - CHAT.tolerance)
 
 
 def test_a_group_gets_twenty_in_any_minute_and_no_more() -> None:

@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 
-from domain.messages.chat import ADMINS, INSIDE, Place, Standing, Standings, may_schedule_there
+from domain.messages.chat import ADMINS, INSIDE, Membership, Standing, Standings, may_schedule_there
 from domain.refusals import BotMayNotPost, NotAdmin, NotFound, Refusal
 
-EVERYBODY = [Standing(place, may_post) for place in Place for may_post in (True, False)]
+EVERYBODY = [Standing(place, may_post) for place in Membership for may_post in (True, False)]
 
 
 def expected(person: Standing, bot: Standing, is_channel: bool) -> type[Refusal] | None:
@@ -17,9 +17,11 @@ def expected(person: Standing, bot: Standing, is_channel: bool) -> type[Refusal]
     if person.place not in ADMINS:
         return NotAdmin
     if is_channel:
-        if person.place is not Place.CREATOR and not person.may_post:
+        if person.place is not Membership.CREATOR and not person.may_post:
             return NotAdmin
-        fits = bot.place is Place.CREATOR or (bot.place is Place.ADMINISTRATOR and bot.may_post)
+        fits = bot.place is Membership.CREATOR or (
+            bot.place is Membership.ADMINISTRATOR and bot.may_post
+        )
         return None if fits else BotMayNotPost
     return None if bot.place in ADMINS or bot.may_post else BotMayNotPost
 

@@ -60,7 +60,7 @@ def test_jitter_only_shortens(first: datetime, jitter: float) -> None:
 def test_a_passing_fault_counts_until_the_tries_are_spent(
     begun: datetime, took: timedelta, jitter: float, attempt: int, cause: Cause
 ) -> None:
-    outcome = decide(Fault(cause), attempt, begun, begun + took, jitter)
+    outcome = decide(Fault(cause), attempt, begun_at=begun, now=begun + took, jitter=jitter)
     if attempt == TRIES:
         assert outcome == GiveUp(cause)
     else:
@@ -74,7 +74,7 @@ def test_a_flood_wait_is_as_long_as_asked_and_never_counts(
     begun: datetime, took: timedelta, jitter: float, attempt: int, wait: int
 ) -> None:
     fault = Fault(Cause.FLOODED, wait=timedelta(seconds=wait))
-    outcome = decide(fault, attempt, begun, begun + took, jitter)
+    outcome = decide(fault, attempt, begun_at=begun, now=begun + took, jitter=jitter)
     assert isinstance(outcome, Later)
     assert not outcome.counts
     assert outcome.at.microsecond == 0
@@ -85,12 +85,12 @@ def test_a_flood_wait_is_as_long_as_asked_and_never_counts(
 @pytest.mark.parametrize("attempt", [1, 2, 3])
 def test_what_can_never_arrive_is_given_up_at_once(cause: Cause, attempt: int) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    assert decide(Fault(cause), attempt, now, now, 0.5) == GiveUp(cause)
+    assert decide(Fault(cause), attempt, begun_at=now, now=now, jitter=0.5) == GiveUp(cause)
 
 
 def test_without_a_fault_it_is_delivered() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    assert decide(None, 3, now, now, 0.5) == Delivered()
+    assert decide(None, 3, begun_at=now, now=now, jitter=0.5) == Delivered()
 
 
 def test_what_telegram_did_not_take_is_never_in_doubt() -> None:
@@ -107,7 +107,9 @@ def test_what_telegram_did_not_take_is_never_in_doubt() -> None:
 def test_a_refused_token_is_waited_out_and_never_counts(
     begun: datetime, took: timedelta, jitter: float, attempt: int
 ) -> None:
-    outcome = decide(Fault(Cause.UNAUTHORIZED), attempt, begun, begun + took, jitter)
+    outcome = decide(
+        Fault(Cause.UNAUTHORIZED), attempt, begun_at=begun, now=begun + took, jitter=jitter
+    )
     assert isinstance(outcome, Later)
     assert not outcome.counts
     assert SIGN_IN <= outcome.at - (begun + took) < SIGN_IN + timedelta(seconds=1)

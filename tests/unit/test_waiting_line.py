@@ -6,19 +6,19 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages.delivery import Claimed
+from domain.messages.delivery import Claim, Lanes
 from workers.delivery.waiting_line import WaitingLine
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
-def claimed(number: int, lane: int = 0, seconds: int = 0) -> Claimed:
+def claimed(number: int, lane: int = 0, seconds: int = 0) -> Claim:
     at = NOW + timedelta(seconds=seconds)
-    return Claimed(number, uuid4(), 7, "7", {}, at, None, lane, 0, 1, None)
+    return Claim(number, uuid4(), 7, "7", {}, at, None, lane, 0, 1, None)
 
 
-def filled(items: list[Claimed]) -> WaitingLine:
-    line = WaitingLine((1000, 1000))
+def filled(items: list[Claim]) -> WaitingLine:
+    line = WaitingLine(Lanes(1000, 1000))
     for item in items:
         line.join(item, item.fire_at.timestamp())
     return line
@@ -43,7 +43,7 @@ def test_only_the_ripe_go_personal_first_then_the_earlier(
 
 
 def test_room_shrinks_with_those_who_wait_and_grows_when_they_leave() -> None:
-    line = WaitingLine((10, 4))
+    line = WaitingLine(Lanes(10, 4))
     for number in range(3):
         line.join(claimed(number, lane=number % 2), 0)
     assert line.room() == (8, 3)

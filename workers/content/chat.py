@@ -24,7 +24,7 @@ from domain.messages.content import (
     from_json,
 )
 from domain.messages.dead_letters import DeadMessage
-from domain.messages.delivery import Cause, Claimed
+from domain.messages.delivery import Cause, Claim
 from domain.refusals import Refusal
 from infra.telegram import Wire
 from screens.booking.reminder import code_not_sent, not_sent, reminder
@@ -44,11 +44,10 @@ ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row that is not as we write them can raise."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
 
-
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
 
 
-async def draw(database: Database, batch: Sequence[Claimed], now: datetime) -> list[Drawn | Cause]:
+async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> list[Drawn | Cause]:
     """For each message of the batch, in order, what to send or why there is nothing to send."""
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
@@ -74,7 +73,7 @@ async def edit(wire: Wire, chat_id: int, message_id: int, screen: Screen) -> Non
 
 
 def _safely(
-    item: Claimed,
+    item: Claim,
     content: Content | None,
     visits: Mapping[int, Visit],
     dead: Mapping[int, DeadMessage],
@@ -90,7 +89,7 @@ def _safely(
 
 
 def _draw(
-    item: Claimed,
+    item: Claim,
     content: Content | None,
     visits: Mapping[int, Visit],
     dead: Mapping[int, DeadMessage],
@@ -112,7 +111,7 @@ def _draw(
             return _own(item, content, now)
 
 
-def _own(item: Claimed, content: Own, now: datetime) -> Drawn:
+def _own(item: Claim, content: Own, now: datetime) -> Drawn:
     """A person's words; of what repeats and comes late, with a note of when it was planned."""
     planned = item.due_at if item.series_id is not None else None
     if isinstance(content, Text) and planned is not None and now - planned > LATE:
@@ -120,7 +119,7 @@ def _own(item: Claimed, content: Own, now: datetime) -> Drawn:
     return calls(content, int(item.recipient))
 
 
-def _read(item: Claimed) -> Content | None:
+def _read(item: Claim) -> Content | None:
     try:
         int(item.recipient)
         return from_json(item.content)
@@ -128,8 +127,7 @@ def _read(item: Claimed) -> Content | None:
         return None
 
 
-def _news(item: Claimed, content: News, visit: Visit | None) -> Drawn | Cause:
-    """What staff did, as the booking is by now; dropped if that is not so any more."""
+def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
     if visit is None:
         screen = of_the_house(content)
     else:
@@ -138,14 +136,14 @@ def _news(item: Claimed, content: News, visit: Visit | None) -> Drawn | Cause:
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
-def _reminder(item: Claimed, hours: int, visit: Visit | None, now: datetime) -> Drawn | Cause:
+def _reminder(item: Claim, hours: int, visit: Visit | None, now: datetime) -> Drawn | Cause:
     if visit is None or not is_to_be_reminded(visit, now):
         return Cause.DROPPED
     with speaking(visit.locale):
         return _message(item, reminder(visit, hours))
 
 
-def _failure(item: Claimed, dead: DeadMessage | None) -> Drawn | Cause:
+def _failure(item: Claim, dead: DeadMessage | None) -> Drawn | Cause:
     content = None if dead is None else from_json(dead.content)
     if dead is None or isinstance(content, None | Reminder | Failure | News | Broadcast):
         return Cause.DROPPED
@@ -156,13 +154,13 @@ def _failure(item: Claimed, dead: DeadMessage | None) -> Drawn | Cause:
         return _message(item, not_sent(words, dead.due_at, dead.zone or "UTC", dead.cause))
 
 
-def _message(item: Claimed, screen: Screen) -> Drawn:
+def _message(item: Claim, screen: Screen) -> Drawn:
     fields = fields_of(screen, int(item.recipient))
     return (("sendMessage", fields | {"link_preview_options": {"is_disabled": True}}),)
 
 
 async def _visits(
-    database: Database, batch: Sequence[Claimed], contents: Sequence[Content | None]
+    database: Database, batch: Sequence[Claim], contents: Sequence[Content | None]
 ) -> Mapping[int, Visit]:
     pairs = zip(batch, contents, strict=True)
     ids = [i.booking_id for i, c in pairs if isinstance(c, Reminder | News) and i.booking_id]

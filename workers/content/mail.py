@@ -12,7 +12,7 @@ from db.account import email
 from db.uow import Database
 from domain.account.email import code_hash, code_of, unsubscribe_token
 from domain.messages.content import Code, Content, Text, from_json
-from domain.messages.delivery import Cause, Claimed
+from domain.messages.delivery import Cause, Claim
 from infra.mail.message import Mail
 from screens.language import speaking
 from screens.messages import mail as screens
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 async def draw_mails(
-    database: Database, batch: Sequence[Claimed], key: str, now: datetime
+    database: Database, batch: Sequence[Claim], key: str, now: datetime
 ) -> list[Mail | Cause]:
     """For each message of the batch, in order, its mail or why there is none.
 
@@ -34,7 +34,7 @@ async def draw_mails(
     return [_safely(item, rows, key, now) for item in batch]
 
 
-def _safely(item: Claimed, rows: Mapping[int, Row[Any]], key: str, now: datetime) -> Mail | Cause:
+def _safely(item: Claim, rows: Mapping[int, Row[Any]], key: str, now: datetime) -> Mail | Cause:
     try:
         return _draw(item, rows.get(item.id), key, now)
     except ODD as error:
@@ -42,7 +42,7 @@ def _safely(item: Claimed, rows: Mapping[int, Row[Any]], key: str, now: datetime
         return Cause.UNREADABLE
 
 
-def _draw(item: Claimed, row: Row[Any] | None, key: str, now: datetime) -> Mail | Cause:
+def _draw(item: Claim, row: Row[Any] | None, key: str, now: datetime) -> Mail | Cause:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     content = from_json(item.content)
@@ -54,7 +54,7 @@ def _draw(item: Claimed, row: Row[Any] | None, key: str, now: datetime) -> Mail 
     return letter if isinstance(letter, Cause) else _mail(item, row, letter, key, now)
 
 
-def _letter(item: Claimed, row: Row[Any], content: Content, key: str) -> Letter | Cause:
+def _letter(item: Claim, row: Row[Any], content: Content, key: str) -> Letter | Cause:
     match content:
         case Text(text, entities):
             return screens.letter(text, entities) if row.is_confirmed else Cause.ADDRESS_GONE
@@ -65,7 +65,7 @@ def _letter(item: Claimed, row: Row[Any], content: Content, key: str) -> Letter 
     return Cause.UNREADABLE
 
 
-def _mail(item: Claimed, row: Row[Any], letter: Letter, key: str, now: datetime) -> Mail:
+def _mail(item: Claim, row: Row[Any], letter: Letter, key: str, now: datetime) -> Mail:
     origin = f"{item.author_id} {row.version} {row.intent}".encode()
     return Mail(
         recipient=item.recipient,

@@ -38,7 +38,6 @@ WORKER_SETTINGS: dict[str, Any] = {
 }
 """A value, not a class: arq ignores what a settings class inherits."""
 
-
 KEY = "slotbell:epoch"
 
 
@@ -49,7 +48,6 @@ async def ring(ctx: dict[Any, Any], *args: Any, **_kwargs: Any) -> None:
 
 
 async def midnight(ctx: dict[Any, Any]) -> None:
-    """The scan at 23:30 UTC."""
     await set_alarms(ctx["deps"])
 
 
@@ -85,7 +83,6 @@ async def keep_ringing(deps: Deps, claimer: Claimer, stopping: asyncio.Event) ->
 
 
 async def _finish(worker: Worker) -> None:
-    """Take no more jobs and let those that run end."""
     worker.allow_pick_jobs = False
     if running := [task for task in worker.tasks.values() if not task.done()]:
         await asyncio.wait(running, timeout=FINISH_WITHIN)

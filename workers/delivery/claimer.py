@@ -10,7 +10,7 @@ import structlog
 
 from db.direct import Direct
 from db.messages import delivery
-from domain.messages.delivery import Claimed
+from domain.messages.delivery import Claim, Lanes
 from infra import queue
 from infra.clock import wait
 from workers.delivery.send import LEASE
@@ -65,7 +65,6 @@ class Claimer:
         return not any(self._more)
 
     def stop(self) -> None:
-        """Claim nothing more."""
         self._is_stopping = True
         self._wake()
 
@@ -108,16 +107,16 @@ class Claimer:
             self._until = max(self._until, second)
             self._more = [True, True]
 
-    def _lanes(self) -> tuple[int, int]:
+    def _lanes(self) -> Lanes:
         """How many of each lane to claim now: nothing rather than little by little."""
         room = self.senders.room()
         worth = [
             room[lane] if more and room[lane] * WORTH >= self.senders.size[lane] else 0
             for lane, more in enumerate(self._more)
         ]
-        return worth[0], worth[1]
+        return Lanes(*worth)
 
-    async def _claim(self, lanes: tuple[int, int]) -> None:
+    async def _claim(self, lanes: Lanes) -> None:
         claimed = await until_done(lambda: self._take(lanes), "claim")
         self.senders.add(claimed)
         for lane in (0, 1):
@@ -127,7 +126,7 @@ class Claimer:
         if any(self._more):
             await self._call_for_help()
 
-    async def _take(self, lanes: tuple[int, int]) -> list[Claimed]:
+    async def _take(self, lanes: Lanes) -> list[Claim]:
         if self._unanswered is not None:
             async with self._deps.database.each() as uow:
                 await delivery.disclaim(uow, self._unanswered)
@@ -137,7 +136,7 @@ class Claimer:
         self._unanswered = None
         return claimed
 
-    def _tell_rescued(self, claimed: Sequence[Claimed]) -> None:
+    def _tell_rescued(self, claimed: Sequence[Claim]) -> None:
         if claimed and self._is_rescue:
             self._deps.metrics.rescued.inc(len(claimed))
             log.info("messages_rescued", count=len(claimed))

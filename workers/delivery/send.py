@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramMigrateToChat
 
 from db.messages import chat
 from domain.messages.chat import may_schedule_there
-from domain.messages.delivery import Cause, Claimed, Fault, Later, decide
+from domain.messages.delivery import Cause, Claim, Fault, Later, decide
 from domain.refusals import BotMayNotPost, NotAdmin, NotFound
 from infra.mail.message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
@@ -28,13 +28,13 @@ COARSE = 0.002  # uvloop's timers count whole milliseconds and wake up to 1.3 ms
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Departure:
     """A message that has passed the last check. go_at: seconds since 1970, not before it.
 
     lapses_at: time.monotonic() after which its answer could come later than its lease ends.
     """
 
-    claimed: Claimed
+    claimed: Claim
     calls: Sequence[Call] | Mail
     go_at: float
     lapses_at: float
@@ -51,7 +51,7 @@ async def until(at: float, clock: Clock) -> None:
         await asyncio.sleep(rest - COARSE / 2 if rest > COARSE else 0)
 
 
-async def deliver(deps: Deps, begun: Begun) -> Result:
+async def deliver(deps: Deps, begun: Departure) -> Result:
     """Send it at its instant; never after its lease: it is given back then, for it was not sent."""
     claimed = begun.claimed
     barred = await may_go(deps, claimed) if is_group(claimed) else None
@@ -63,18 +63,18 @@ async def deliver(deps: Deps, begun: Begun) -> Result:
     fault = barred or await _send(deps, begun)
     started, now = datetime.fromtimestamp(begun_at, UTC), deps.clock.utc()
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-    outcome = decide(fault, claimed.attempts + 1, started, now, jitter)
+    outcome = decide(fault, claimed.attempts + 1, begun_at=started, now=now, jitter=jitter)
     return Result(claimed, outcome, fault, started, now)
 
 
-def _give_back(claimed: Claimed, now: datetime) -> Result:
+def _give_back(claimed: Claim, now: datetime) -> Result:
     """This process was away, or requests that nobody answered held every sender."""
     log.warning("lease_missed", message_id=claimed.id)
     again = Later(claimed.fire_at, counts=False)
     return Result(claimed, again, Fault(Cause.NOT_REACHED, "waited for a sender"), None, now)
 
 
-async def _send(deps: Deps, begun: Begun) -> Fault | None:
+async def _send(deps: Deps, begun: Departure) -> Fault | None:
     """All parts that are still to be sent, in order; where one fails the next try goes on."""
     sent = 0
     try:
@@ -107,12 +107,12 @@ async def _mail(deps: Deps, mail: Mail) -> Fault | None:
     return await deps.mail.send(mail)
 
 
-def is_group(claimed: Claimed) -> bool:
+def is_group(claimed: Claim) -> bool:
     """Whether it goes to a group or channel: those have ids below zero."""
     return claimed.recipient.startswith("-")
 
 
-async def may_go(deps: Deps, claimed: Claimed) -> Fault | None:
+async def may_go(deps: Deps, claimed: Claim) -> Fault | None:
     """Why it must not go there any more; None if it may. Nothing has been sent by a fault here."""
     chat_id = int(claimed.recipient)
     try:

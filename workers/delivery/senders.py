@@ -1,6 +1,6 @@
 """The senders of a process: claimed messages wait here, and go on the wire at their instants.
 
-A message is begun (db.delivery.begin) only when a sender is near for it, so that what is in doubt
+A message is begun (delivery.begin) only when a sender is near for it, so that what is in doubt
 after a kill is no more than was about to be on the wire.
 """
 
@@ -13,14 +13,14 @@ import structlog
 from db.direct import Direct
 from db.messages import delivery
 from domain.messages.content import Channel
-from domain.messages.delivery import Cause, Claimed, Fault, GiveUp
+from domain.messages.delivery import Cause, Claim, Fault, GiveUp, Lanes
 from infra.clock import wait
 from infra.mail.message import Mail
-from infra.throttle import Asked
+from infra.throttle import SendRequest
 from screens.messages.content import weight
 from workers.content.chat import Drawn, draw
 from workers.content.mail import draw_mails
-from workers.delivery.send import LEASE, LEFT, Begun, deliver, lapses_at
+from workers.delivery.send import LEASE, LEFT, Departure, deliver, lapses_at
 from workers.delivery.settle import Result, Settler
 from workers.delivery.waiting_line import MailGate, WaitingLine
 from workers.deps import Deps
@@ -42,34 +42,33 @@ class Senders:
     def __init__(self, deps: Deps, settler: Settler, has_room: Callable[[], None]) -> None:
         rate = deps.settings.send_rate
         # What ten seconds can send; broadcasts hold less, for they wait for personal ones.
-        self.size = (_within(rate, 10), _within(rate, 2))
+        self.size = Lanes(_within(rate, 10), _within(rate, 2))
         self._deps, self._settler, self._has_room = deps, settler, has_room
         self._waiting = WaitingLine(self.size)
         self._gate = MailGate()
         self._taken = 0  # places of senders, and ahead of them, that are taken
-        self._begun: asyncio.Queue[Begun | None] = asyncio.Queue()  # None: no more will come
+        # None: no more will come.
+        self._departures: asyncio.Queue[Departure | None] = asyncio.Queue()
         self._direct = Direct(deps.database.engine)
         self._renewing = asyncio.Lock()
         self._changed = asyncio.Event()
         self._is_stopping = False
 
-    def room(self) -> tuple[int, int]:
+    def room(self) -> Lanes:
         """How many more messages of each lane can be sent well within their lease."""
         return self._waiting.room()
 
-    def add(self, claimed: Sequence[Claimed]) -> None:
+    def add(self, claimed: Sequence[Claim]) -> None:
         """Messages to send at their instants, or at once if these have passed."""
         for item in claimed:
             self._waiting.join(item, item.fire_at.timestamp())
         self._changed.set()
 
     def stop(self) -> None:
-        """Begin nothing more; `run` ends once what has begun is finished."""
         self._is_stopping = True
         self._changed.set()
 
-    def left_over(self) -> Sequence[Claimed]:
-        """What waits."""
+    def left_over(self) -> Sequence[Claim]:
         return self._waiting.everybody()
 
     async def run(self) -> None:
@@ -81,7 +80,7 @@ class Senders:
                 async with asyncio.TaskGroup() as tasks:
                     await self._begin_on(tasks)
                 for _ in range(SENDERS):
-                    self._begun.put_nowait(None)
+                    self._departures.put_nowait(None)
         finally:
             await self._direct.close()
 
@@ -123,7 +122,7 @@ class Senders:
             self._waiting.forget(lost)
             self._has_room()
 
-    async def _start(self, batch: Sequence[Claimed]) -> None:
+    async def _start(self, batch: Sequence[Claim]) -> None:
         """Draw, ask the throttle, begin; what cannot go now frees its place."""
         drawn = await until_done(lambda: self._draw(batch), "draw")
         going = await self._ask(drawn)
@@ -133,11 +132,11 @@ class Senders:
         self._has_room()
         for (item, calls, go_at), is_begun in zip(going, are_begun, strict=True):
             if is_begun:
-                self._begun.put_nowait(Begun(item, calls, go_at, lapses))
+                self._departures.put_nowait(Departure(item, calls, go_at, lapses))
             else:
                 self._leave(item)
 
-    async def _draw(self, batch: Sequence[Claimed]) -> list[tuple[Claimed, Drawn | Mail]]:
+    async def _draw(self, batch: Sequence[Claim]) -> list[tuple[Claim, Drawn | Mail]]:
         """What to send; what is not worth sending is settled as such."""
         now = self._deps.clock.utc()
         mails = [item for item in batch if item.channel == Channel.EMAIL]
@@ -146,7 +145,7 @@ class Senders:
         if mails:
             key = self._deps.settings.bot_token.get_secret_value()
             drawn += await draw_mails(self._deps.database, mails, key, now)
-        calls: list[tuple[Claimed, Drawn | Mail]] = []
+        calls: list[tuple[Claim, Drawn | Mail]] = []
         for item, what in zip([*others, *mails], drawn, strict=True):
             if isinstance(what, Cause):
                 self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
@@ -156,23 +155,23 @@ class Senders:
         return calls
 
     async def _ask(
-        self, batch: Sequence[tuple[Claimed, Drawn | Mail]]
-    ) -> list[tuple[Claimed, Drawn | Mail, float]]:
+        self, batch: Sequence[tuple[Claim, Drawn | Mail]]
+    ) -> list[tuple[Claim, Drawn | Mail, float]]:
         """When each message may go (seconds since 1970); the others wait again."""
         now = self._deps.clock.now()
-        chats = [_asked(item, what, now) for item, what in batch if not isinstance(what, Mail)]
-        told = iter(await self._deps.throttle.ask(chats))
-        going: list[tuple[Claimed, Drawn | Mail, float]] = []
+        chats = [_request(item, what, now) for item, what in batch if not isinstance(what, Mail)]
+        answers = iter(await self._deps.throttle.ask(chats))
+        going: list[tuple[Claim, Drawn | Mail, float]] = []
         for item, what in batch:
             is_mail = isinstance(what, Mail)
-            answer = self._gate.ask(now, _delay(item, now)) if is_mail else next(told)
+            answer = self._gate.ask(now, _delay(item, now)) if is_mail else next(answers)
             if answer.may_go:
                 going.append((item, what, now + answer.delay))
             else:
                 self._waiting.join(item, now + answer.delay + EARLY)
         return going
 
-    async def _begin(self, batch: Sequence[Claimed]) -> list[bool]:
+    async def _begin(self, batch: Sequence[Claim]) -> list[bool]:
         if not batch:
             return []
         async with self._renewing:
@@ -181,14 +180,14 @@ class Senders:
 
     async def _send(self) -> None:
         """One sender: a task for each message would cost more than its wait for a turn."""
-        while (message := await self._begun.get()) is not None:
+        while (message := await self._departures.get()) is not None:
             await self._settler.room()
             result = await deliver(self._deps, message)
             self._free(1)
             self._leave(message.claimed)
             self._settler.add(result)
 
-    def _leave(self, item: Claimed) -> None:
+    def _leave(self, item: Claim) -> None:
         if item.channel == Channel.EMAIL:
             self._gate.leave()
 
@@ -197,12 +196,12 @@ class Senders:
         self._changed.set()
 
 
-def _asked(item: Claimed, calls: Drawn, now: float) -> Asked:
+def _request(item: Claim, calls: Drawn, now: float) -> SendRequest:
     items = sum(weight(call) for call in calls)
-    return Asked(int(item.recipient), _delay(item, now), PATIENCE[item.lane], items)
+    return SendRequest(int(item.recipient), _delay(item, now), PATIENCE[item.lane], items)
 
 
-def _delay(item: Claimed, now: float) -> float:
+def _delay(item: Claim, now: float) -> float:
     return max(0.0, item.fire_at.timestamp() - now)
 
 

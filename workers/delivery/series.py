@@ -7,7 +7,7 @@ import structlog
 
 from db.messages import series
 from db.uow import Uow
-from domain.messages.delivery import Claimed
+from domain.messages.delivery import Claim
 from domain.messages.series import LockedSeries, SeriesStatus, following
 from domain.refusals import UnknownZone
 from domain.time.recurrence import RuleInvalid
@@ -16,14 +16,14 @@ from domain.time.zones import to_wall
 log = structlog.get_logger(__name__)
 
 
-async def hold(uow: Uow, claimed: Sequence[Claimed]) -> Sequence[LockedSeries]:
+async def hold(uow: Uow, claimed: Sequence[Claim]) -> Sequence[LockedSeries]:
     """Lock the series of these messages; before the messages themselves, as everybody does."""
     ids = sorted({item.series_id for item in claimed if item.series_id is not None})
     return await series.lock(uow, ids) if ids else []
 
 
 async def go_on(
-    uow: Uow, held: Sequence[LockedSeries], done: Collection[Claimed], now: datetime
+    uow: Uow, held: Sequence[LockedSeries], done: Collection[Claim], now: datetime
 ) -> None:
     """Plan what comes after occurrences that are done, and ask for its alarms.
 

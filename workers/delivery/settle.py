@@ -12,7 +12,7 @@ import structlog
 from db.direct import Direct
 from db.messages import dead_letters, delivery
 from db.uow import Uow
-from domain.messages.delivery import Cause, Claimed, Ended, Fault, Outcome, ended
+from domain.messages.delivery import Cause, Claim, Fault, Outcome, Settlement, settlement
 from domain.messages.schedule import Status, whole_second
 from workers.delivery import series
 from workers.deps import Deps
@@ -28,15 +28,23 @@ UNWRITTEN = 64  # with more nothing is begun or sent, as it would be sent again 
 class Result:
     """A try that ended. begun_at: when it went on the wire, None if it never did."""
 
-    claimed: Claimed
+    claimed: Claim
     outcome: Outcome
     fault: Fault | None
     begun_at: datetime | None
     ended_at: datetime
 
+    def settlement(self) -> Settlement:
+        return settlement(
+            self.claimed,
+            self.outcome,
+            self.fault,
+            begun_at=self.begun_at,
+            ended_at=self.ended_at,
+        )
+
     @property
     def cause(self) -> Cause | None:
-        """Why it failed."""
         return self.fault.cause if self.fault else None
 
 
@@ -55,7 +63,6 @@ class Settler:
         self._is_token_refused = False
 
     def add(self, result: Result) -> None:
-        """A try has ended."""
         self._results.append(result)
         self._changed.set()
         self._count(1)
@@ -66,12 +73,10 @@ class Settler:
             await self._room.wait()
 
     def close(self) -> None:
-        """Nothing more will come."""
         self._is_closed = True
         self._changed.set()
 
     async def run(self) -> None:
-        """Write until closed and empty."""
         try:
             while self._results or not self._is_closed:
                 if not self._results:
@@ -100,7 +105,7 @@ class Settler:
             self._room.clear()
 
     async def _write(self, batch: Sequence[Result]) -> None:
-        rows = [ended(r.claimed, r.outcome, r.fault, r.begun_at, r.ended_at) for r in batch]
+        rows = [result.settlement() for result in batch]
         if any(result.fault or result.claimed.series_id is not None for result in batch):
             are_held = await self._write_and_follow(batch, rows)
         else:
@@ -111,7 +116,7 @@ class Settler:
         self._watch_token(batch)
 
     async def _write_and_follow(
-        self, batch: Sequence[Result], rows: Sequence[Ended]
+        self, batch: Sequence[Result], rows: Sequence[Settlement]
     ) -> Sequence[bool]:
         """In one transaction with what failures and ends of occurrences bring about."""
         repeated = [result.claimed for result in batch if result.claimed.series_id is not None]
@@ -132,7 +137,7 @@ class Settler:
             await series.go_on(uow, locked, done, self._deps.clock.utc())
         return are_held
 
-    async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Ended]]) -> None:
+    async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Settlement]]) -> None:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
         blocked = [_chat(r) for r, _ in failed if r.cause is Cause.BLOCKED]
         if blocked:
@@ -146,7 +151,7 @@ class Settler:
             if row.fire_at is not None:
                 uow.ring_at(row.fire_at)
 
-    async def _look_for_lost(self, rows: Sequence[Ended], are_held: Sequence[bool]) -> None:
+    async def _look_for_lost(self, rows: Sequence[Settlement], are_held: Sequence[bool]) -> None:
         """Begun, but settled too late: another worker has it, so it may arrive twice."""
         pairs = zip(rows, are_held, strict=True)
         late = [row for row, is_held in pairs if not is_held and row.begun_at is not None]
@@ -155,7 +160,7 @@ class Settler:
             async with self._deps.database.each() as uow:
                 await dead_letters.flag(uow, late)
 
-    def _tell(self, rows: Sequence[Ended], are_held: Sequence[bool]) -> None:
+    def _tell(self, rows: Sequence[Settlement], are_held: Sequence[bool]) -> None:
         pairs = zip(rows, are_held, strict=True)
         outcomes = [row.outcome if is_held else "refused" for row, is_held in pairs]
         for name, count in Counter(outcomes).items():

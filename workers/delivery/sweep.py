@@ -39,7 +39,6 @@ class Sweep:
         self._id, self._started_at = uuid4(), deps.clock.utc()
 
     async def run(self) -> None:
-        """Look, for ever; an outage is waited for."""
         while True:
             await asyncio.sleep(EVERY)
             await self.look()

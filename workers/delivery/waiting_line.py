@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from domain.messages.delivery import Claimed, Fence
-from infra.throttle import Answer
+from domain.messages.delivery import Claim, Fence, Lanes
+from infra.throttle import SendAnswer
 
 AT_ONCE = 8  # mails that hold a sender's place; some of them wait for a connection
 PER_SECOND = 14.0  # of one process; what Amazon SES grants at first, others take more
@@ -16,33 +16,30 @@ AGAIN = 1.0  # seconds until a mail that found no place asks again
 
 
 class WaitingLine:
-    """Claimed messages that have not begun. Personal ones go first, then the earlier ones.
+    """Claim messages that have not begun. Personal ones go first, then the earlier ones.
 
     size: how many of each lane there is room for. Instants are seconds since 1970.
     """
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: Lanes) -> None:
         self._size = size
         self._held = [0, 0]
         self._number = count()  # breaks ties
-        self._due: list[tuple[float, int, Claimed]] = []
-        self._ready: list[tuple[int, datetime, int, Claimed]] = []
+        self._due: list[tuple[float, int, Claim]] = []
+        self._ready: list[tuple[int, datetime, int, Claim]] = []
 
     def __len__(self) -> int:
-        """How many wait."""
         return len(self._due) + len(self._ready)
 
     @property
     def ready(self) -> int:
-        """How many could go now."""
         return len(self._ready)
 
-    def room(self) -> tuple[int, int]:
+    def room(self) -> Lanes:
         """How many more of each lane may join."""
-        return self._size[0] - self._held[0], self._size[1] - self._held[1]
+        return Lanes(self._size[0] - self._held[0], self._size[1] - self._held[1])
 
-    def join(self, item: Claimed, at: float) -> None:
-        """Wait until `at`."""
+    def join(self, item: Claim, at: float) -> None:
         self._held[item.lane] += 1
         heapq.heappush(self._due, (at, next(self._number), item))
 
@@ -56,15 +53,13 @@ class WaitingLine:
         """When the next one will be ready; None if nobody waits for an instant."""
         return self._due[0][0] if self._due else None
 
-    def leave(self, most: int) -> list[Claimed]:
-        """The first ones that are ready go to the senders."""
+    def leave(self, most: int) -> list[Claim]:
         batch = [heapq.heappop(self._ready)[-1] for _ in range(min(most, len(self._ready)))]
         for item in batch:
             self._held[item.lane] -= 1
         return batch
 
-    def everybody(self) -> Sequence[Claimed]:
-        """All who wait."""
+    def everybody(self) -> Sequence[Claim]:
         return [each[-1] for each in self._due] + [each[-1] for each in self._ready]
 
     def forget(self, lost: Collection[Fence]) -> None:
@@ -85,17 +80,16 @@ class MailGate:
     _on_the_way: int = 0
     _free_at: float = 0.0
 
-    def ask(self, now: float, delay: float) -> Answer:
+    def ask(self, now: float, delay: float) -> SendAnswer:
         """Whether a mail may go, not before now + delay, and in how many seconds."""
         if self._on_the_way >= AT_ONCE:
-            return Answer(may_go=False, delay=delay + AGAIN)
+            return SendAnswer(may_go=False, delay=delay + AGAIN)
         at = max(now + delay, self._free_at)
         if at - now - delay > PATIENCE:
-            return Answer(may_go=False, delay=at - now)
+            return SendAnswer(may_go=False, delay=at - now)
         self._free_at = at + 1 / PER_SECOND
         self._on_the_way += 1
-        return Answer(may_go=True, delay=at - now)
+        return SendAnswer(may_go=True, delay=at - now)
 
     def leave(self) -> None:
-        """A mail that was let in is over."""
         self._on_the_way -= 1

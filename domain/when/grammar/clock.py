@@ -1,6 +1,6 @@
 """Clock times in figures: '9', '9am', '6.30pm', '14:00', '14h30', '1800 hrs'; and 'noon'."""
 
-from domain.when.grammar.clock_in_words import FIRST, NOON, half_at, told, with_half
+from domain.when.grammar.clock_in_words import FIRST, NOON, half_at, spelled_clock, with_half
 from domain.when.grammar.parts import Clock, Impossible, Match, Now, Unsure
 from domain.when.text.lexicon import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
 from domain.when.text.numbers import stands_free
@@ -17,11 +17,10 @@ GLUED_AFTER = frozenset(
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    """The longest clock time that begins there, with its 'at'."""
     first = line.skip_all(line.skip(at, "on"), "at", "@", "around", "sometime")
     first = line.skip(first, "the") if first > at else first
     first += line.word(first) == "this" and line.word(first + 1) in NOON
-    found = _noon(line, first, now) or told(line, first) or _figures(line, first, now)
+    found = _noon(line, first, now) or spelled_clock(line, first) or _figures(line, first, now)
     if found is None:
         return None
     piece, end = found
@@ -39,7 +38,7 @@ def _noon(line: Line, at: int, now: Now) -> Match | None:
     word = line.word(noon)
     if word not in NOON or (noon > at and word == "lunchtime"):
         return None
-    if line.word(noon + 1) in ANDS | {"minus"} and told(line, noon) is not None:
+    if line.word(noon + 1) in ANDS | {"minus"} and spelled_clock(line, noon) is not None:
         return None
     if noon > at and line.word(noon + 1) in PARTS:
         return None

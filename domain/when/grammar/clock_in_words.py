@@ -23,19 +23,16 @@ BELOW_DAY = frozenset(("second", "minute", "hour"))
 OCLOCK = frozenset(("o'clock", "hour~"))
 ENDS = frozenset(("", "am", "pm", "o'clock", "in", "on", "at", "tomorrow", "today", "the", *PARTS))
 
-
 More = tuple[int, bool, bool]
 """Seconds, whether it is weak, whether it was padded."""
 
 
-def told(line: Line, at: int) -> Match | None:
-    """The longest clock time in words that begins there."""
+def spelled_clock(line: Line, at: int) -> Match | None:
     found = (_prefixed(line, at), _minutes_first(line, at), _hour_first(line, at))
     return max((item for item in found if item), key=lambda item: item[1], default=None)
 
 
 def _hour(line: Line, at: int) -> tuple[int, int] | None:
-    """An hour of the clock, and the index after it."""
     if line.word(at) in {"noon", "midnight"}:
         return (12 if line.word(at) == "noon" else 24), at + 1
     if line[at].number is not None and not stands_free(line, at):
@@ -77,7 +74,6 @@ def _prefixed(line: Line, at: int) -> Match | None:
 
 
 def _before_hour(line: Line, at: int, hour: int, end: int) -> Match | None:
-    """A fraction right before an hour."""
     word, after = line.word(at), line.word(end)
     if after in UNITS and (after != "hour~" or word not in SHIFTS) and word != "halfto":
         return None
@@ -154,7 +150,6 @@ def _said_to_end(line: Line, at: int) -> bool:
 
 
 def _hour_first(line: Line, at: int) -> Match | None:
-    """An hour, and what is added to it or taken from it."""
     if line.word(at) == "a" and line.word(at + 1) == "hour~":
         asked = line.word(at - 1) in {"at", "@"} or line.word(at + 2) in PARTS
         hour: tuple[int, int] | None = (1, at + 1) if asked else None
@@ -210,7 +205,6 @@ def _is_day(line: Line, after: int, end: int, number: int) -> bool:
 
 
 def _bare(line: Line, hour: int, end: int) -> Match:
-    """An hour in words alone."""
     piece, after = with_half(line, hour, 0, end)
     if isinstance(piece, Clock) and after == end:
         return Clock(time(hour % 24), 1 <= hour < 12, weak=True), end

@@ -35,15 +35,12 @@ COUNTED = frozenset(
 )
 ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
 
-
 SEPARATORS = frozenset("/-.")
-
 
 YEARS_AHEAD = 9  # within which 29 February returns
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    """The longest date that begins there."""
     first = line.skip_all(at, "on", "the", "of")
     if line.word(at) == "in":
         return day_month(line, line.skip(at + 1, "the"), now)  # em 3 de julho
@@ -259,7 +256,6 @@ def _after_iso(line: Line, at: int) -> int:
 
 
 def real(year: int, month: int, day: int) -> date | None:
-    """The date, or None if there is none."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -275,6 +271,5 @@ def coming(month: int, day: int, now: Now) -> Day | Impossible:
 
 
 def in_year(year: int, month: int, day: int) -> Day | Impossible:
-    """A full date."""
     found = real(year, month, day)
     return Day((found,)) if found else Impossible()

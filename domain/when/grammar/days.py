@@ -20,7 +20,6 @@ FOLLOWED = frozenset((*WEEKDAYS, *UNITS, "weekend", "night", "evening", "morning
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    """The longest name of a day that begins there."""
     first = line.skip_all(at, "on", "the", "at", "in")
     if line.word(first) in BACK and line.word(first + 1) in FOLLOWED:
         return Past(), first + 2

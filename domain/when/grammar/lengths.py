@@ -42,7 +42,6 @@ Total = tuple[int, int, int]
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    """The longest length of time that begins there."""
     if line.word(at) == "ago>":
         ago, end = _sum(line, at + 1, marked=True)
         return (Past(), end) if ago is not None else None
@@ -69,7 +68,6 @@ def _is_length(line: Line, at: int, end: int, now: Now) -> bool:
 
 
 def unit_at(line: Line, at: int) -> str | None:
-    """The unit there; a single letter only glued to its number."""
     token = line[at]
     spaced = token.word == "h" and line[at - 2].word in MARKS  # in 1 h 30 min
     if token.word in SHORT_UNITS and (token.glued or spaced) and line[at - 1].number is not None:

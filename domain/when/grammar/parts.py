@@ -23,7 +23,6 @@ class Now:
 
     @property
     def today(self) -> date:
-        """The person's day."""
         return self.wall.date()
 
 

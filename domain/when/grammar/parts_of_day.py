@@ -39,7 +39,6 @@ STARTS = frozenset(
 
 
 def match(line: Line, at: int, _now: Now) -> Match | None:
-    """The longest part of the day that begins there."""
     if line.word(at) in {"last", "previous"}:
         over = line.word(at + 1) in {"night", "evening"}
         return (Past(), at + 2) if over else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.when.grammar import clock, dates, days, lengths, parts_of_day, special_days, zone
 from domain.when.grammar import repeats as repeat
 from domain.when.grammar.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
-from domain.when.meaning.reading import Found
+from domain.when.meaning.reading import PieceAt
 from domain.when.text.lexicon import ANDS, EVERY, WEEKDAYS
 from domain.when.text.tokens import Line
 
@@ -42,16 +42,14 @@ TRAILING = frozenset(("ko", "mein", "sometime"))
 class Run:
     """Pieces next to each other."""
 
-    found: tuple[Found, ...]
+    found: tuple[PieceAt, ...]
 
     @property
     def start(self) -> int:
-        """Index of its first token."""
         return self.found[0].start
 
     @property
     def end(self) -> int:
-        """Index after its last token."""
         return self.found[-1].end
 
     @property
@@ -63,8 +61,7 @@ class Run:
 
 
 def runs(line: Line, now: Now) -> list[Run]:
-    """All runs of pieces in the text."""
-    groups: list[list[Found]] = []
+    groups: list[list[PieceAt]] = []
     for item in _pieces(line, now):
         if groups and _joined(line, groups[-1][-1], item):
             groups[-1].append(item)
@@ -73,18 +70,18 @@ def runs(line: Line, now: Now) -> list[Run]:
     return [Run(tuple(group)) for group in groups]
 
 
-def _joined(line: Line, before: Found, after: Found) -> bool:
+def _joined(line: Line, before: PieceAt, after: PieceAt) -> bool:
     between = [line.word(at) for at in range(before.end, after.start)]
     if between and between[0] in ANDS and len(between) == 1:
         return isinstance(after.piece, Clock) and isinstance(before.piece, Clock | Every)
     return all(word in JOINERS and word != "to" for word in between)
 
 
-def _pieces(line: Line, now: Now) -> list[Found]:
+def _pieces(line: Line, now: Now) -> list[PieceAt]:
     repeats = any(
         token.word in EVERY or token.word in WEEKDAYS or token.word == "of" for token in line.tokens
     )
-    found: list[Found] = []
+    found: list[PieceAt] = []
     at = 0
     while at < len(line):
         best = _beside(line, at, now, found) or _longest(line, at, now, repeats)
@@ -92,7 +89,7 @@ def _pieces(line: Line, now: Now) -> list[Found]:
             at += 1
             continue
         end = line.skip_all(best[1], *TRAILING) if line.word(best[1]) in TRAILING else best[1]
-        found.append(Found(best[0], at, end))
+        found.append(PieceAt(best[0], at, end))
         at = end
     return found
 
@@ -117,7 +114,7 @@ def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
     return best
 
 
-def _beside(line: Line, at: int, now: Now, found: list[Found]) -> Match | None:
+def _beside(line: Line, at: int, now: Now, found: list[PieceAt]) -> Match | None:
     """A zone is looked for behind a clock time alone, a bound beside a repetition."""
     if line.word(at) in {"for", "from"}:
         lasting = repeat.bound(line, at, now)  # 'for 3 days every day'

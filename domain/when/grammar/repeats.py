@@ -36,12 +36,9 @@ STARTS = frozenset(
     )
 )
 
-
 _NAMED = frozenset((*UNITS, *WEEKDAYS, "weekday"))
 
-
 BOUNDS = frozenset(("until", "for", "starting", "times", "from", "to"))
-
 
 WAYS = {"before": -1, "ago>": -1, "after": 1, "past": 1}
 OFFSET_STARTS = LENGTHS | {"day", "day~", "week", "the"}
@@ -49,7 +46,6 @@ DAY = timedelta(days=1)
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    """The longest repetition that begins there."""
     first = line.skip_all(at, "on", "the", "at")
     word = line.word(first)
     if word in {"unsure", "twice"} or line.phrase(first + 1, "times", "a"):
@@ -67,7 +63,6 @@ def match(line: Line, at: int, now: Now) -> Match | None:
 
 
 def day_at(line: Line, at: int, now: Now) -> tuple[Day, int] | None:
-    """The longest day that begins there."""
     found = (grammar(line, at, now) for grammar in (dates.match, special_days.match, day.match))
     days = [(item[0], item[1]) for item in found if item and isinstance(item[0], Day)]
     return max(days, key=lambda item: item[1], default=None)
@@ -92,7 +87,6 @@ def _in_steps(line: Line, at: int) -> Match | None:
 
 
 def _every(line: Line, at: int, now: Now) -> Match | None:
-    """What follows 'every'."""
     first = line.skip_all(at, "the", "of")
     nth = special_days.nth(line, first, now)
     if nth is not None and isinstance(nth[0], Every):

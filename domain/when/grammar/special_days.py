@@ -34,7 +34,6 @@ STARTS = frozenset(
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    """The longest such day that begins there."""
     first = line.skip_all(at, "on", "at", "in", "the", "of")
     return _feast(line, first, now) or nth(line, first, now) or _edge(line, first, now)
 

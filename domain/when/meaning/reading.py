@@ -19,7 +19,6 @@ from domain.when.grammar.parts import (
 
 EARLY = frozenset(("early", "late"))
 
-
 MORNING = time(9)
 """The time of a day without one."""
 NIGHT_ENDS = 5
@@ -39,7 +38,7 @@ HOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PieceAt:
     """A piece and where it stands: token indices [start, end)."""
 
     piece: Piece
@@ -62,16 +61,14 @@ class Reading:
 
     @property
     def is_timed(self) -> bool:
-        """Whether it gives a time of day."""
         return bool(self.clock or self.part)
 
     @property
     def is_complete(self) -> bool:
-        """Whether it gives a time of day or a length of time."""
         return bool(self.clock or self.part or self.elapsed)
 
 
-def combined(found: tuple[Found, ...]) -> Reading | None:
+def combined(found: tuple[PieceAt, ...]) -> Reading | None:
     """One reading of all the pieces; None if two of a kind contradict each other."""
     reading: Reading | None = Reading()
     for item in found:

@@ -23,7 +23,6 @@ class Moment:
     grammar: Now
 
     def wall_of(self, at: datetime) -> datetime:
-        """The person's clock at the instant."""
         return to_wall(at, self.zone)
 
 
@@ -104,7 +103,6 @@ def _why(piece: Piece) -> Why:
 
 
 def _given(reading: Reading) -> tuple[bool, bool]:
-    """Whether the words gave a date and a time."""
     today = reading.part is not None and reading.part.is_today
     dated = reading.day is not None or today
     return dated, reading.clock is not None or reading.part is not None
@@ -156,7 +154,6 @@ def _months_on(day: date, months: int) -> date | None:
 
 
 def _walls(reading: Reading, wall: datetime, today: date) -> Iterator[datetime]:
-    """Wall clocks that may be meant, the likeliest first; some may be past."""
     if reading.day is None and (reading.part is None or not reading.part.is_today):
         yield from _undated(reading, wall, today)
         return

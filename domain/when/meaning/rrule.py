@@ -53,7 +53,6 @@ def _further(clock: Clock | None) -> Times:
 
 
 def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str) -> Answer:
-    """With the times of day chosen."""
     bound = reading.bound or Bound()
     today = to_wall(moment.now, zone).date()
     start = _start(bound, times, to_wall(moment.now, zone))
@@ -70,10 +69,10 @@ def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str)
     if limit is None:
         return Unclear(Why.PAST)
     found = _understood(first, zone, rule + limit, reading)
-    return replace(found, wall=_said(found.wall, times, zone))
+    return replace(found, wall=_stated_wall(found.wall, times, zone))
 
 
-def _said(shown: datetime, times: Times, zone: str) -> datetime:
+def _stated_wall(shown: datetime, times: Times, zone: str) -> datetime:
     """The wall clock that was said, if the first occurrence falls into a skipped hour."""
     at = to_instant_lenient(shown, zone)
     said = (datetime.combine(shown.date(), clock) for clock in times)

@@ -12,7 +12,6 @@ MIXED = {"hi": 1.2}  # who mixes with English keeps reading their own
 ENGLISH = 0.1  # everybody uses some of it
 LEAST = 0.9  # one clear word
 
-
 MONTH_FIRST = frozenset(("us", "ph"))
 US_ZONES = frozenset(
     (

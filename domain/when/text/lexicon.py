@@ -31,7 +31,6 @@ MIXED = frozenset(("en", "hi"))
 
 Words = tuple[str, ...]
 
-
 WEEKDAYS = {
     name: number
     for number, name in enumerate(

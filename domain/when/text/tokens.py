@@ -71,7 +71,6 @@ class Line:
         return at + len(words) if same_words else 0
 
     def original(self, at: int) -> str:
-        """As it was typed."""
         return self.text[self[at].start : self[at].end]
 
 

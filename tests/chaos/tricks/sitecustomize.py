@@ -96,7 +96,7 @@ def killing(path: str, when: str, number: int) -> Trick:
 
 
 def without_fence(delivery: ModuleType) -> None:
-    """db.delivery as it would be without tokens: begin, renew and settle believe the caller."""
+    """db.messages.delivery without tokens: begin, renew and settle believe the caller."""
     fence, settle = " AND m.claim_token = e.token", delivery._SETTLE
     assert fence in settle, "the fence has moved: this control controls nothing"
     delivery._SETTLE = settle.replace(fence, "")  # type: ignore[attr-defined] # a ModuleType

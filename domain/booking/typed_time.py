@@ -1,13 +1,13 @@
-"""What a typed answer says about the day and the time of a booking; pure."""
+"""What a typed answer says about the day and the time of a booking."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING
 from domain.time.zones import day_bounds, to_wall
 from domain.when import Ask, Unclear, Understood, Why, parse_when
-from screens.booking.steps import AFTERNOON, EVENING, MORNING
 
 PARTS = {
     "morning": MORNING,
@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wished:
+class TypedTime:
     """Days of the lab and instants (aware UTC) that the words may mean, the likeliest first.
 
     part: of the day, 0 = none named. is_dated: whether a day was named. is_doubtful: the person
@@ -45,29 +45,29 @@ class Wished:
         return bool(self.days or self.times)
 
 
-def read(text: str, now: datetime, zone: str, locale: str) -> Wished:
+def read(text: str, now: datetime, zone: str, locale: str) -> TypedTime:
     """Read a day, a time, or both by the lab's clock (`zone`, IANA name)."""
     words = " ".join(text.split())
     if words.casefold() == "today":
-        return Wished(days=(to_wall(now, zone).date(),), is_dated=True)
+        return TypedTime(days=(to_wall(now, zone).date(),), is_dated=True)
     answer = parse_when(words, now, zone, locale)
     if isinstance(answer, Unclear):
-        return Wished(is_past=answer.why is Why.PAST, rest=words)
+        return TypedTime(is_past=answer.why is Why.PAST, rest=words)
     named = PART.search(words)
     if named and not _has_clock(PART.sub(" ", words), now, zone, locale):
         return _of_part(answer, PARTS[named[1].casefold()], zone)
     return _of_answer(answer, zone)
 
 
-def read_time(text: str, day: date, now: datetime, zone: str, locale: str) -> Wished:
+def read_time(text: str, day: date, *, now: datetime, zone: str, locale: str) -> TypedTime:
     """As `read`, for an answer to 'what time on that day?': '9' is 9:00 of that day."""
-    wished = read(text, now, zone, locale)
-    if wished.is_dated:
-        return wished
+    typed = read(text, now, zone, locale)
+    if typed.is_dated:
+        return typed
     morning = day_bounds(day, zone)[0] - timedelta(seconds=1)
     that_day = read(text, max(morning, now), zone, locale)
     if that_day.part and that_day.days:
-        return Wished(days=(day,), part=that_day.part, rest=that_day.rest)
+        return TypedTime(days=(day,), part=that_day.part, rest=that_day.rest)
     return that_day
 
 
@@ -104,16 +104,16 @@ def _options(answer: Understood | Ask) -> tuple[Understood, ...]:
     return (answer, *answer.others)
 
 
-def _of_part(answer: Understood | Ask, part: int, zone: str) -> Wished:
+def _of_part(answer: Understood | Ask, part: int, zone: str) -> TypedTime:
     options = _options(answer)
     days = tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options))
-    return Wished(days=days, part=part, is_dated=options[0].has_date, rest=options[0].rest)
+    return TypedTime(days=days, part=part, is_dated=options[0].has_date, rest=options[0].rest)
 
 
-def _of_answer(answer: Understood | Ask, zone: str) -> Wished:
+def _of_answer(answer: Understood | Ask, zone: str) -> TypedTime:
     options = _options(answer)
     days = tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options))
-    return Wished(
+    return TypedTime(
         days=days,
         times=tuple(option.at for option in options if option.has_time),
         is_dated=options[0].has_date,

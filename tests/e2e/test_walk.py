@@ -1,0 +1,50 @@
+"""What happens at a tap can be read without running up and down the house."""
+
+import aiogram
+import pytest
+from aiogram.types import Update
+
+from db.uow import Database
+from telegram_sandbox.driver import Sandbox
+from tests.support.bot import Bot
+from tests.support.clinic import open_clinic
+from tests.support.waiting import once_true
+from tests.support.walk import Walk, walking
+
+FILES, RETURNS = 40, 74  # of [Confirm]; for all of it see tests/support/walk.py
+
+
+@pytest.fixture(autouse=True)
+async def clinic(database: Database) -> None:
+    await open_clinic(database)
+
+
+async def test_confirm_is_read_in_few_files(
+    chat: Sandbox, running_bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks: list[Walk] = []
+    feed = running_bot.dispatcher.feed_update
+
+    async def walked(bot: aiogram.Bot, update: Update) -> object:
+        with walking() as walk:
+            done = await feed(bot, update)
+        walks.append(walk)
+        return done
+
+    async def is_asked() -> bool:
+        return len(walks) == 1
+
+    async def is_booked() -> bool:
+        return len(walks) == 2
+
+    monkeypatch.setattr(running_bot.dispatcher, "feed_update", walked)
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc tomorrow 9:00")
+    await alice.sees("Shall I book this?")
+    await once_true(is_asked)
+    await alice.taps("Confirm")
+    await alice.sees("Booked. See you on")
+    await once_true(is_booked)
+    confirm = walks[-1]
+    assert confirm.files <= FILES, confirm
+    assert confirm.returns <= RETURNS, confirm
