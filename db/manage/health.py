@@ -42,6 +42,5 @@ async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
 
 
 async def state(uow: Uow) -> State:
-    """One statement."""
     row = await uow.one(_STATE)
     return State(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)

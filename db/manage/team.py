@@ -74,14 +74,12 @@ async def members(
 async def find_member(
     uow: Uow, account_id: int, owners: Collection[int], reader_id: int
 ) -> Member | None:
-    """One of the staff."""
     is_it = (accounts.c.id == account_id, accounts.c.role != Role.PATIENT)
     row = await uow.first(select(accounts).where(*is_it))
     return None if row is None else _member_of(row, owners, reader_id)
 
 
 async def open_invites(uow: Uow, now: datetime) -> tuple[Invite, ...]:
-    """Those that still work."""
     work = (_IS_OPEN, invites.c.expires_at > now)
     rows = await uow.all(select(invites).where(*work).order_by(invites.c.id).limit(MOST))
     return tuple(Invite(row.id, row.name, Role(row.role), row.expires_at) for row in rows)
@@ -90,7 +88,6 @@ async def open_invites(uow: Uow, now: datetime) -> tuple[Invite, ...]:
 async def insert_invite(
     uow: Uow, invite: Invite, token_hash: str, *, made_by: int, now: datetime
 ) -> Invite:
-    """Keep one, with an id of its own."""
     values = {
         "role": str(invite.role),
         "name": invite.name,
@@ -144,7 +141,6 @@ async def lock_roles(uow: Uow, account_ids: Collection[int]) -> dict[int, Role]:
 
 
 async def hire(uow: Uow, account_id: int, newcomer: Newcomer, now: datetime) -> None:
-    """Give a role and a name."""
     values = {"role": str(newcomer.role), "staff_name": newcomer.name, "staff_since": now}
     await uow.run(update(accounts).where(accounts.c.id == account_id).values(**values))
 

@@ -136,7 +136,6 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """All who were hit."""
         return self.moved + self.waiting + self.cancelled + self.unreached
 
 

@@ -220,7 +220,6 @@ class DaySeats:
         return to_wall(slot.starts_at, self.lab.zone).hour
 
     def part(self, wanted: PartOfDay) -> tuple[SlotSeats, ...]:
-        """Those that are meant."""
         if not wanted.hour:
             return self.slots
         hour = (slot for slot in self.slots if self.hour_of(slot) + 1 == wanted.hour)
@@ -290,7 +289,6 @@ def time_verdicts(opening: OpeningHours, at: datetime, zone: str) -> tuple[Verdi
 
 
 def days_to_make(opening: OpeningHours, today: date, made_until: date | None) -> list[date]:
-    """The days whose slots are still to be made."""
     first = max(opening.first_day, today if made_until is None else max(today, made_until))
     last = min(today + AHEAD, opening.last_day or date.max)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

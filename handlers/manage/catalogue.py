@@ -109,7 +109,6 @@ async def here_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -
 
 
 async def place_shared(message: Message, draft: EditDraft, turn: Turn) -> None:
-    """Where a lab is on the map."""
     place, note = message.location, ""
     if place is None or not draft.number or draft.field != Field.PIN:
         return

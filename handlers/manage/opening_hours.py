@@ -99,7 +99,6 @@ async def end_tapped(_call: CallbackQuery, callback_data: OpeningHoursTap, turn:
 
 
 async def seats_tapped(_call: CallbackQuery, callback_data: SeatsTap, turn: Turn) -> None:
-    """A day, or an hour of it."""
     await show(turn, await _seats(turn, _day(callback_data), callback_data.hour))
 
 
