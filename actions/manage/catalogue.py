@@ -18,8 +18,8 @@ from domain.manage.catalogue import (
     CURRENCY,
     LAB_FIELDS,
     TEST_FIELDS,
-    Edit,
     Field,
+    FieldChange,
     Revision,
     new_lab,
     new_test,
@@ -59,7 +59,7 @@ async def add_test(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     return test.id
 
 
-async def change_test(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None:
+async def change_test(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -> None:
     """Change a field of a test. Raises NotFound, EntryInvalid, Changed if somebody was faster."""
     only_manager(actor)
     if edit.field not in TEST_FIELDS:
@@ -121,7 +121,7 @@ async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     return lab.id
 
 
-async def change_lab(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None:
+async def change_lab(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -> None:
     """Change a field of a lab.
 
     Raises NotFound, EntryInvalid, NameTaken, Changed, VisitsAhead for the zone of a lab with times.

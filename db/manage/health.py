@@ -7,7 +7,7 @@ from sqlalchemy import Column, Table, Uuid, bindparam, text
 
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.manage.health import State
+from domain.manage.health import DatabaseState
 
 worker_beats = Table(
     "worker_beats",
@@ -41,6 +41,6 @@ async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
     await uow.run(_BEAT, {"id": worker, "started": started_at})
 
 
-async def state(uow: Uow) -> State:
+async def state(uow: Uow) -> DatabaseState:
     row = await uow.one(_STATE)
-    return State(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)
+    return DatabaseState(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)

@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ClosurePreview:
     """What a closure would do. same_day, later, without: by the first time each could have."""
 
     lab: Lab

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.booking.booking import Visit
 from domain.booking.lab import Lab
-from domain.manage.closure import CallList, Closure, Counts, Preview
+from domain.manage.closure import CallList, Closure, ClosurePreview, Counts
 from domain.messages.content import News
 from domain.time.zones import Stretch, to_wall
 from domain.undo import Undo
@@ -29,7 +29,7 @@ def how(note: str) -> Screen:
     return Screen(lines(note, _("When? Write it like:") + f" <code>{EXAMPLE}</code>"))
 
 
-def preview(it: Preview, reason: str, intent: str) -> Screen:
+def preview(it: ClosurePreview, reason: str, intent: str) -> Screen:
     why = f": {escape(reason)}" if reason else ""
     title = f"<b>{_('Close {when}').format(when=_when(it.lab, it.stretch))}</b>{why}"
     abort = button(_("Abort"), ClosureTap(intent=intent, do=ClosureDo.ABORT))
@@ -116,7 +116,7 @@ def offer(news: News, visit: Visit) -> Screen | None:
     return Screen(text, keyboard([*([one] for one in times), [other, cancel]]))
 
 
-def _fits(it: Preview) -> str:
+def _fits(it: ClosurePreview) -> str:
     parts = (
         counted(it.same_day, "1 fits the same day", "{n} fit the same day") if it.same_day else "",
         counted(it.later, "1 another day", "{n} another day") if it.later else "",
