@@ -1,10 +1,12 @@
 """Refusals in words: one sentence each that a person can act on."""
 
-from datetime import date
+from datetime import datetime
 
 from domain import refusals
 from domain.refusals import Refusal
-from screens.language import DAY_YEAR, Marked, _, dated, marked, translated
+from screens.language import Marked, _, dated, marked, translated
+
+DAY_OF_YEAR = marked("dd MMMM y")
 
 WORDS: dict[type[Refusal], Marked] = {
     refusals.NotFound: marked("That was not found. It may be gone, or it is not yours."),
@@ -76,20 +78,17 @@ WORDS: dict[type[Refusal], Marked] = {
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""
 
+SLOW_DOWN = marked("That was a bit fast for me. Please wait a few seconds and try again.")
+
 
 def words(refusal: Refusal) -> str:
     """Why not, and what to do instead."""
     text = WORDS.get(type(refusal), marked("That is not possible just now."))
     facts = {
-        name: dated(value, DAY_YEAR) if isinstance(value, date) else value
-        for name, value in vars(refusal).items()
+        name: dated(fact, DAY_OF_YEAR) if isinstance(fact, datetime) else fact
+        for name, fact in vars(refusal).items()
     }
     return translated(text).format(**facts)
-
-
-def slow_down() -> str:
-    """Plain text for somebody who writes faster than allowed."""
-    return _("That was a bit fast for me. Please wait a few seconds and try again.")
 
 
 def failed(reference: int) -> str:

@@ -19,7 +19,7 @@ from bot.middlewares.arrival import Handler, language_of
 from domain.messages.rate import SECOND, Admission, Rate, take
 from infra.log import Trace
 from screens import refusal
-from screens.language import speaking
+from screens.language import speaking, translated
 
 BURST_SECONDS = 3.0  # a person may be so many seconds ahead of the limit
 CALM_SECONDS = 10.0  # without a refusal, then the next one is told again
@@ -95,7 +95,7 @@ class FloodMiddleware(BaseMiddleware):
 def _slow_down(update: Update, user: User) -> Any:
     """The method that tells it: a toast for a tap, a message in a private chat."""
     with speaking(language_of(user)):
-        words = refusal.slow_down()
+        words = translated(refusal.SLOW_DOWN)
     if update.callback_query:
         return update.callback_query.answer(words)
     if update.message and update.message.chat.type == ChatType.PRIVATE:
