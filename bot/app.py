@@ -1,12 +1,11 @@
 """The bot process: an aiohttp app over open resources, and its life from start to SIGTERM."""
 
 import asyncio
-import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
-import uvloop
 from aiohttp import web
 
 from bot.deps import Deps, open_deps
@@ -19,6 +18,7 @@ from db.migrate import lacks
 from db.outage import FAILURES
 from infra import health, http
 from infra.settings import BotMode, Settings
+from infra.startup import run_until_stopped
 
 log = structlog.get_logger(__name__)
 DEPS = web.AppKey("deps", Deps)
@@ -27,15 +27,10 @@ FINISH_WITHIN = DEADLINE + 2  # seconds that running updates get at the end
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises SettingsWrong, or what broke a background task."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(settings))
+    run_until_stopped(partial(_serve, settings))
 
 
-async def _run(settings: Settings) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+async def _serve(settings: Settings, stopping: asyncio.Event) -> None:
     async with open_deps(settings) as deps, serving(deps, Dispatcher(deps), stopping) as background:
         await background
 

@@ -46,7 +46,6 @@ _ENTRIES = select(*audit_log.c, accounts.c.staff_name).join_from(
 
 
 async def insert_entry(uow: Uow, entry: Entry) -> None:
-    """Write one down."""
     await uow.run(insert(audit_log).values(**asdict(entry)))
 
 
@@ -67,7 +66,6 @@ async def entries(
 
 
 async def find_entry(uow: Uow, entry_id: int) -> EntryView | None:
-    """One of them."""
     row = await uow.first(_ENTRIES.where(audit_log.c.id == entry_id))
     return None if row is None else _view_of(row)
 

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.manage.health import Finding, Note, Part, of_webhook
+from domain.manage.health import Finding, HealthNote, HealthPart, of_webhook
 from infra.telegram import FAILURES
 
 LIMIT = 1.0  # seconds
@@ -75,9 +75,9 @@ async def servers(
 async def _postgres(engine: AsyncEngine, failures: Failures) -> Finding:
     found = await postgres_answers(engine, failures)
     if found.ok:
-        return Finding(Part.POSTGRES, True, found.seconds * 1000)
-    note = Note.ERROR if found.error else Note.LATE
-    return Finding(Part.POSTGRES, False, note=note, detail=found.error)
+        return Finding(HealthPart.POSTGRES, True, found.seconds * 1000)
+    note = HealthNote.ERROR if found.error else HealthNote.LATE
+    return Finding(HealthPart.POSTGRES, False, note=note, detail=found.error)
 
 
 async def _redis(redis: Redis) -> Finding:
@@ -86,11 +86,12 @@ async def _redis(redis: Redis) -> Finding:
         async with asyncio.timeout(LIMIT):
             memory = await redis.info("memory")
     except (RedisError, OSError, TimeoutError):
-        return Finding(Part.REDIS, False, note=Note.SILENT)
+        return Finding(HealthPart.REDIS, False, note=HealthNote.SILENT)
     if memory.get("maxmemory_policy", "noeviction") != "noeviction":
-        return Finding(Part.REDIS, False, note=Note.EVICTS)
+        return Finding(HealthPart.REDIS, False, note=HealthNote.EVICTS)
     took = (time.monotonic() - begun) * 1000
-    return Finding(Part.REDIS, True, took, detail=str(memory.get("used_memory_human", "?")))
+    used = str(memory.get("used_memory_human", "?"))
+    return Finding(HealthPart.REDIS, True, took, detail=used)
 
 
 async def _webhook(bot: Bot, now: datetime) -> Finding:
@@ -98,7 +99,9 @@ async def _webhook(bot: Bot, now: datetime) -> Finding:
         async with asyncio.timeout(LIMIT):
             info = await bot.get_webhook_info()
     except (*FAILURES, TimeoutError) as error:
-        return Finding(Part.WEBHOOK, False, note=Note.ERROR, detail=type(error).__name__)
+        return Finding(
+            HealthPart.WEBHOOK, False, note=HealthNote.ERROR, detail=type(error).__name__
+        )
     at = info.last_error_date
     return of_webhook(
         info.url,

@@ -1,12 +1,14 @@
 """The first steps of every process: settings, logs, and no play-Telegram in production."""
 
 import asyncio
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import aiohttp
 import click
+import uvloop
 
 from infra import log
 from infra.settings import (
@@ -52,6 +54,20 @@ def leaving_when_wrong() -> Iterator[None]:
     except SettingsWrong as wrong:
         click.echo(f"slotbell: {wrong}", err=True)
         sys.exit(WRONG_CONFIGURATION)
+
+
+def run_until_stopped(process: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Run a process, which is given an event that SIGTERM and SIGINT set. Raises what it raises."""
+
+    async def run() -> None:
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopping.set)
+        await process(stopping)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run())
 
 
 async def refuse_sandbox(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """Building blocks of keyboards. The main action stands on top, Back left, Cancel right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
@@ -34,7 +34,6 @@ def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMa
 
 
 def back(tap: CallbackData) -> InlineKeyboardButton:
-    """One step back."""
     return button(_("‹ Back"), tap)
 
 
@@ -42,6 +41,12 @@ def turns(earlier: CallbackData | None, later: CallbackData | None) -> Row:
     """To the pages before and after, as far as there are any."""
     row = [button(_("‹ Previous"), earlier)] if earlier else []
     return [*row, button(_("Next ›"), later)] if later else row
+
+
+def page_turns(number: int, pages: int, to: Callable[[int], CallbackData]) -> Row:
+    """The same for page `number`, from 0, of so many."""
+    earlier = to(number - 1) if number else None
+    return turns(earlier, to(number + 1) if number + 1 < pages else None)
 
 
 def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
@@ -60,7 +65,6 @@ def without_disabled(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
 
 
 def has_disabled(markup: InlineKeyboardMarkup | None) -> bool:
-    """Whether any button is disabled."""
     return markup is not None and any(b.disabled for row in markup.inline_keyboard for b in row)
 
 

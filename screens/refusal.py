@@ -1,8 +1,12 @@
 """Refusals in words: one sentence each that a person can act on."""
 
+from datetime import datetime
+
 from domain import refusals
 from domain.refusals import Refusal
-from screens.language import Marked, _, marked, translated
+from screens.language import Marked, _, dated, marked, translated
+
+DAY_OF_YEAR = marked("dd MMMM y")
 
 WORDS: dict[type[Refusal], Marked] = {
     refusals.NotFound: marked("That was not found. It may be gone, or it is not yours."),
@@ -14,7 +18,7 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.MessageInPast: marked(
         "That time has passed already. Please give one that is still to come."
     ),
-    refusals.TooFar: marked("That is too far ahead. I can plan until {limit:%d %B %Y}."),
+    refusals.TooFar: marked("That is too far ahead. I can plan until {limit}."),
     refusals.AlreadySent: marked("That message is not waiting any more, so it cannot be changed."),
     refusals.TextOnly: marked("By email I can send text alone."),
     refusals.NotAdmin: marked("Only an administrator of that group or channel can schedule there."),
@@ -74,16 +78,17 @@ WORDS: dict[type[Refusal], Marked] = {
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""
 
+SLOW_DOWN = marked("That was a bit fast for me. Please wait a few seconds and try again.")
+
 
 def words(refusal: Refusal) -> str:
     """Why not, and what to do instead."""
     text = WORDS.get(type(refusal), marked("That is not possible just now."))
-    return translated(text).format(**vars(refusal))
-
-
-def slow_down() -> str:
-    """Plain text for somebody who writes faster than allowed."""
-    return _("That was a bit fast for me. Please wait a few seconds and try again.")
+    facts = {
+        name: dated(fact, DAY_OF_YEAR) if isinstance(fact, datetime) else fact
+        for name, fact in vars(refusal).items()
+    }
+    return translated(text).format(**facts)
 
 
 def failed(reference: int) -> str:

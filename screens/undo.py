@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.undo import Undo, Undone
 from screens.callback_values import UndoTap
-from screens.keyboard import button
+from screens.keyboard import Row, button
 from screens.language import _, marked
 from screens.moment import length
 from screens.screen import Screen
@@ -17,6 +17,11 @@ CHANGED = marked("Somebody has gone on from there, so it cannot be undone.")
 
 def undo_button(undo: Undo) -> InlineKeyboardButton:
     return button(_("Undo"), UndoTap(id=undo.id))
+
+
+def undo_row(undo: Undo | None) -> Row:
+    """[Undo], as long as there is something to undo."""
+    return [undo_button(undo)] if undo else []
 
 
 def how_long(undo: Undo, now: datetime) -> str:

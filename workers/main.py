@@ -2,17 +2,17 @@
 
 import asyncio
 import gc
-import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
-import uvloop
 from aiohttp import web
 
 from db.messages import delivery
 from infra import http, queue
 from infra.settings import Settings
+from infra.startup import run_until_stopped
 from workers.delivery.alarms import keep_ringing
 from workers.delivery.claimer import Claimer
 from workers.delivery.settle import Settler
@@ -27,15 +27,10 @@ WRITE_WITHIN = 3.0  # seconds more to write down how it ended
 
 def run(settings: Settings) -> None:
     """Deliver until SIGTERM or SIGINT. Raises what broke one of its tasks."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(settings))
+    run_until_stopped(partial(_deliver, settings))
 
 
-async def _run(settings: Settings) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+async def _deliver(settings: Settings, stopping: asyncio.Event) -> None:
     settle_memory()
     async with open_deps(settings) as deps, showing_status(deps):
         log.info("worker_started", port=settings.worker_port)

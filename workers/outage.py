@@ -1,4 +1,4 @@
-"""What a server that is down looks like from here: waited for, never died of."""
+"""Servers that are down: the worker waits for them and never dies of it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

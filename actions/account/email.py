@@ -6,9 +6,6 @@ mail server in chat.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from db.account import email as rows
 from db.messages.schedule import insert_message
@@ -21,8 +18,9 @@ from domain.account.email import (
     HOUR,
     MOST,
     Address,
-    Checked,
-    Verdict,
+    CodeCheck,
+    CodeDemand,
+    CodeVerdict,
     code_hash,
     code_of,
     lives_until,
@@ -50,17 +48,17 @@ async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, now: datetime)
     """
     address = parse_address(text)
     known = await rows.find_by_address(uow, actor.id, address)
-    if known is not None and known.confirmed_at is not None:
-        return _address(known)
-    asked = await rows.asked(uow, actor.id, mailbox(address), now - HOUR)
-    if not await _stage(uow, actor, address, mint, asked, now):
+    if known is not None and known.is_confirmed:
+        return known
+    demand = await rows.code_demand(uow, actor.id, mailbox(address), now - HOUR)
+    if not await _stage(uow, actor, address, mint, demand, now):
         if known is None:
             raise NotFound  # removed since this wish
-        return _address(known)
+        return known
     await rows.note_code(uow, actor.id, mailbox(address), now, now - HOUR)
     hashed = code_hash(address, code_of(mint.seed, mint.key), mint.key)
     values = {"account_id": actor.id, "address": address, "mailbox": mailbox(address)}
-    return _address(await rows.keep_code(uow, values | {"code_hash": hashed, "now": now}))
+    return await rows.keep_code(uow, values | {"code_hash": hashed, "now": now})
 
 
 async def ask_code_again(
@@ -73,7 +71,7 @@ async def ask_code_again(
 
 async def check_code(
     uow: Uow, actor: Actor, address_id: int, code: str, mint: Mint, now: datetime
-) -> Checked:
+) -> CodeCheck:
     """Whether the code is the one that was mailed; five tries, 15 minutes. Raises NotFound.
 
     A wrong code is an answer and no refusal, for the try must be committed. Of `mint` only the
@@ -81,7 +79,7 @@ async def check_code(
     """
     found = await find(uow, actor, address_id)
     if found.is_confirmed:
-        return Checked(Verdict.CONFIRMED)
+        return CodeCheck(CodeVerdict.CONFIRMED)
     tried = await rows.try_code(
         uow,
         {
@@ -94,26 +92,25 @@ async def check_code(
         },
     )
     if tried is None:
-        row = await rows.find(uow, actor.id, address_id)
-        is_spent = row is not None and row.code_hash is not None and row.tries >= CODE_TRIES
-        return Checked(Verdict.SPENT if is_spent else Verdict.EXPIRED)
+        is_spent = await rows.is_code_spent(uow, actor.id, address_id, CODE_TRIES)
+        return CodeCheck(CodeVerdict.SPENT if is_spent else CodeVerdict.EXPIRED)
     if tried.is_right:
-        return Checked(Verdict.CONFIRMED)
+        return CodeCheck(CodeVerdict.CONFIRMED)
     left = CODE_TRIES - tried.tries
-    return Checked(Verdict.WRONG if left else Verdict.SPENT, left)
+    return CodeCheck(CodeVerdict.WRONG if left else CodeVerdict.SPENT, left)
 
 
 async def find(uow: Uow, actor: Actor, address_id: int) -> Address:
     """One of this account's addresses. Raises NotFound."""
-    row = await rows.find(uow, actor.id, address_id)
-    if row is None:
+    found = await rows.find(uow, actor.id, address_id)
+    if found is None:
         raise NotFound
-    return _address(row)
+    return found
 
 
 async def own(uow: Uow, actor: Actor) -> tuple[Address, ...]:
     """This account's addresses, the oldest first; those unsubscribed are left out."""
-    return tuple(_address(row) for row in await rows.of_account(uow, actor.id))
+    return tuple(await rows.of_account(uow, actor.id))
 
 
 async def confirmed(uow: Uow, actor: Actor) -> tuple[Address, ...]:
@@ -134,12 +131,12 @@ async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> None:
 
 
 async def _stage(
-    uow: Uow, actor: Actor, address: str, mint: Mint, asked: Row[Any], now: datetime
+    uow: Uow, actor: Actor, address: str, mint: Mint, demand: CodeDemand, now: datetime
 ) -> bool:
     """Stage the mail; False if this very wish was staged before."""
-    if asked.is_unsubscribed:
+    if demand.is_unsubscribed:
         raise AddressUnsubscribed
-    if asked.confirmed >= MOST:
+    if demand.confirmed >= MOST:
         raise TooManyAddresses(MOST)
     at = whole_second(now)
     values = {
@@ -154,11 +151,7 @@ async def _stage(
     }
     if await insert_message(uow, values) is None:
         return False
-    if max(asked.of_account, asked.of_mailbox) >= CODES_PER_HOUR:
+    if max(demand.of_account, demand.of_mailbox) >= CODES_PER_HOUR:
         raise TooManyCodes  # which undoes the mail, too
     uow.ring_at(at)
     return True
-
-
-def _address(row: Row[Any]) -> Address:
-    return Address(row.id, row.address, row.confirmed_at is not None)

@@ -17,8 +17,8 @@ from domain.manage.catalogue import (
     CURRENCY,
     LAB_FIELDS,
     TEST_FIELDS,
-    Edit,
     Field,
+    FieldChange,
     Revision,
     new_lab,
     new_test,
@@ -58,7 +58,7 @@ async def add_test(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     return test.id
 
 
-async def change_test(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None:
+async def change_test(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -> None:
     """Change a field of a test. Raises NotFound, EntryInvalid, Changed if somebody was faster."""
     only_manager(actor)
     if edit.field not in TEST_FIELDS:
@@ -73,7 +73,7 @@ async def change_test(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None
 
 
 async def retire(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> Undo:
-    """Nobody books it any more; what is booked stays. Raises NotFound, Changed."""
+    """Take it out of the catalogue; what is booked stays. Raises NotFound, Changed."""
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=True)
     await audit.note(uow, Entry(now, actor.id, RETIRED, "test", seen.id))
@@ -81,14 +81,14 @@ async def retire(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> Undo:
 
 
 async def offer_again(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> None:
-    """It can be booked again. Raises NotFound, Changed."""
+    """Put it back into the catalogue. Raises NotFound, Changed."""
     only_manager(actor)
     await _set_retired(uow, actor, seen, is_retired=False)
     await audit.note(uow, Entry(now, actor.id, "test_offered", "test", seen.id))
 
 
 async def unretire(uow: Uow, actor: Actor, taken: Undo, _now: datetime) -> None:
-    """Take a retirement back. Raises Changed if somebody has gone on from there."""
+    """Undo a retirement. Raises Changed if somebody has edited it since."""
     retired, _ = await test(uow, actor, taken.subject_id)
     if not retired.retired:
         raise Changed
@@ -120,7 +120,7 @@ async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     return lab.id
 
 
-async def change_lab(uow: Uow, actor: Actor, edit: Edit, now: datetime) -> None:
+async def change_lab(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -> None:
     """Change a field of a lab.
 
     Raises NotFound, EntryInvalid, NameTaken, Changed, VisitsAhead for the zone of a lab with times.

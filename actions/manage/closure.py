@@ -16,9 +16,9 @@ from domain.manage.closure import (
     WITHIN,
     CallList,
     Closure,
+    ClosurePreview,
     ClosureRequest,
     Mode,
-    Preview,
     assign,
 )
 from domain.manage.opening_hours import AHEAD
@@ -31,7 +31,7 @@ PAGE = 8  # people of a page of the call list
 LAST_PAGE = 10**6
 
 
-async def preview(uow: Uow, actor: Actor, stretch: Stretch, now: datetime) -> Preview:
+async def preview(uow: Uow, actor: Actor, stretch: Stretch, now: datetime) -> ClosurePreview:
     """Who is hit, and where they could go; nothing is changed. Raises NotFound."""
     only_manager(actor)
     lab = await lab_for(uow, actor)
@@ -44,7 +44,7 @@ async def preview(uow: Uow, actor: Actor, stretch: Stretch, now: datetime) -> Pr
         first = next(iter(given[hit.booking_id]), None)
         without += first is None
         same_day += first is not None and days[first] == to_wall(hit.starts_at, lab.zone).date()
-    return Preview(
+    return ClosurePreview(
         lab=lab,
         stretch=stretch,
         people=len(hits),

@@ -123,7 +123,7 @@ async def fill(uow: Uow, opening: OpeningHours, lab: Lab, now: datetime) -> int:
 
 
 async def fill_all(uow: Uow, now: datetime) -> int:
-    """The same for all that are behind, whosever; how many slots. For workers."""
+    """The same for all labs that are behind; how many slots. For workers."""
     latest = now.date() + AHEAD - timedelta(days=1)  # a day's grace for zones west of UTC
     total = 0
     for opening in await rows.behind(uow, latest):

@@ -53,7 +53,7 @@ async def invite(
 
 
 async def withdraw(uow: Uow, actor: Actor, invite_id: int, now: datetime) -> None:
-    """Its link works no more. Raises NotFound, also if it had been used."""
+    """Its link stops working. Raises NotFound, also if it had been used."""
     only_owner(actor)
     if not await rows.withdraw_invite(uow, invite_id, now):
         raise NotFound
@@ -61,9 +61,10 @@ async def withdraw(uow: Uow, actor: Actor, invite_id: int, now: datetime) -> Non
 
 
 async def join(uow: Uow, actor: Actor, token: str, now: datetime) -> Newcomer:
-    """Take an invitation; of two people who bring the same token one is let in.
+    """Take an invitation; the first of two people with the same token is let in.
 
-    Raises InviteInvalid, and AlreadyStaff for who may as much already: their link still works.
+    Raises InviteInvalid, and AlreadyStaff for somebody with that role or a higher one: the link
+    still works.
     """
     role = await rows.role_offered(uow, hashed(token), now)
     if role is None:
@@ -91,9 +92,9 @@ async def find(uow: Uow, actor: Actor, account_id: int, owners: Collection[int])
 async def change(
     uow: Uow, actor: Actor, wanted: RoleChange, owners: Collection[int], *, now: datetime
 ) -> Member:
-    """Another role; who stops being an owner takes their open invitations along. As they were.
+    """Give another role; returns the member as before. Of an owner, open invitations end as well.
 
-    Nobody changes themselves, and of two owners who revoke each other one stays. owners: ids by
+    Nobody changes themselves, and when two owners revoke each other, one stays. owners: ids by
     ADMIN_IDS. Raises NotFound, Changed if it is another role by now.
     """
     member, account_id = await find(uow, actor, wanted.account_id, owners), wanted.account_id

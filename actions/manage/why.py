@@ -13,10 +13,10 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.manage.opening_hours import (
     AHEAD,
+    Explanation,
     OpeningHours,
-    Rule,
-    Verdict,
-    Why,
+    SlotRule,
+    SlotVerdict,
     day_verdicts,
     time_verdicts,
 )
@@ -26,12 +26,12 @@ from infra.places import holidays_of
 LONGEST_TEST = 5  # words of a test's name
 
 
-async def why(uow: Uow, actor: Actor, test_id: int, at: datetime, *, now: datetime) -> Why:
+async def why(uow: Uow, actor: Actor, test_id: int, at: datetime, *, now: datetime) -> Explanation:
     """Every rule about a test at an instant (aware UTC). Raises NotFound below the desk."""
     lab, all_hours = await of_lab(uow, actor)
     test = await find_test(uow, test_id)
     today = to_wall(now, lab.zone).date()
-    none = (Verdict(Rule.STARTED, False),)
+    none = (SlotVerdict(SlotRule.STARTED, False),)
     planned = max((_planned(one, lab, at, today) for one in all_hours), key=_score, default=none)
     made = await _made(uow, lab, test, at, now=now)
     slot_is_there = made[0].is_ok
@@ -40,7 +40,7 @@ async def why(uow: Uow, actor: Actor, test_id: int, at: datetime, *, now: dateti
     verdicts = (*shown, *made)
     is_refused = not all(verdict.is_ok for verdict in verdicts)
     nearest = await nearest_free(uow, lab, at, now, test_id=test.id) if is_refused else ()
-    return Why(lab, test, at, verdicts, nearest)
+    return Explanation(lab, test, at, verdicts, nearest)
 
 
 async def read(uow: Uow, actor: Actor, words: str) -> tuple[LabTest, str] | None:
@@ -57,32 +57,32 @@ async def read(uow: Uow, actor: Actor, words: str) -> tuple[LabTest, str] | None
     return None
 
 
-def _planned(opening: OpeningHours, lab: Lab, at: datetime, today: date) -> tuple[Verdict, ...]:
+def _planned(opening: OpeningHours, lab: Lab, at: datetime, today: date) -> tuple[SlotVerdict, ...]:
     day = to_wall(at, lab.zone).date()
     holidays = holidays_of(opening.country, day, day)
     days = day_verdicts(opening, day, holidays, today)
     return (*days, *time_verdicts(opening, at, lab.zone))
 
 
-def _score(verdicts: tuple[Verdict, ...]) -> int:
+def _score(verdicts: tuple[SlotVerdict, ...]) -> int:
     return sum(verdict.is_ok for verdict in verdicts)
 
 
 async def _made(
     uow: Uow, lab: Lab, test: LabTest, at: datetime, *, now: datetime
-) -> tuple[Verdict, ...]:
+) -> tuple[SlotVerdict, ...]:
     """The rules that a booking's own statement asks (db/booking/seat.py)."""
     slot = await rows.slot_at(uow, lab.id, at)
-    future = Verdict(Rule.FUTURE, at > now, {"at": at})
+    future = SlotVerdict(SlotRule.FUTURE, at > now, {"at": at})
     if slot is None:
-        return (Verdict(Rule.SLOT, False, {"days": AHEAD.days}), future)
+        return (SlotVerdict(SlotRule.SLOT, False, {"days": AHEAD.days}), future)
     is_for_it = slot.test_ids is None or test.id in slot.test_ids
     return (
-        Verdict(Rule.SLOT, True),
-        Verdict(Rule.OPEN, slot.is_open, {"by": slot.closed_by}),
-        Verdict(Rule.TEST, is_for_it, {"code": test.code}),
+        SlotVerdict(SlotRule.SLOT, True),
+        SlotVerdict(SlotRule.OPEN, slot.is_open, {"by": slot.closed_by}),
+        SlotVerdict(SlotRule.TEST, is_for_it, {"code": test.code}),
         future,
-        Verdict(
-            Rule.SEAT, slot.booked < slot.capacity, {"taken": slot.booked, "of": slot.capacity}
+        SlotVerdict(
+            SlotRule.SEAT, slot.booked < slot.capacity, {"taken": slot.booked, "of": slot.capacity}
         ),
     )

@@ -1,6 +1,6 @@
 """What staff do with dead letters: look, try again, close for a reason. Each is safe to run twice.
 
-Who is below the desk finds nothing, as if there were no such thing.
+Anybody below the desk gets NotFound, as if dead letters did not exist.
 """
 
 from datetime import datetime

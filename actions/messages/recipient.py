@@ -23,10 +23,10 @@ async def recipient(uow: Uow, actor: Actor, message: Message) -> dict[str, str]:
         return {"channel": Channel.TELEGRAM, "recipient": str(chat_id)}
     if message.attachment is not None:
         raise TextOnly
-    row = await addresses.find(uow, actor.id, message.address_id)
-    if row is None or row.confirmed_at is None:
+    found = await addresses.find(uow, actor.id, message.address_id)
+    if found is None or not found.is_confirmed:
         raise NotFound
-    return {"channel": Channel.EMAIL, "recipient": row.address}
+    return {"channel": Channel.EMAIL, "recipient": found.address}
 
 
 async def keep(uow: Uow, chat: Chat, bot: Membership, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Nobody may keep the house busy alone: so many updates a second from one person, then a pause.
 
-A person over the limit is told once; further updates are dropped quietly and counted. Who was
-calm for a while and is too fast again is told again.
+A person over the limit is told once; further updates are dropped quietly and counted. After a calm
+while the next excess is told again.
 """
 
 from collections import OrderedDict
@@ -19,14 +19,14 @@ from bot.middlewares.arrival import Handler, language_of
 from domain.messages.rate import SECOND, Admission, Rate, take
 from infra.log import Trace
 from screens import refusal
-from screens.language import speaking
+from screens.language import speaking, translated
 
 BURST_SECONDS = 3.0  # a person may be so many seconds ahead of the limit
 CALM_SECONDS = 10.0  # without a refusal, then the next one is told again
 PEOPLE = 10_000  # remembered at most; the least recently seen are forgotten
 
 
-class Verdict(Enum):
+class FloodVerdict(Enum):
     PASS = "pass"  # noqa: S105 - no password
     TELL = "tell"
     DROP = "drop"
@@ -51,18 +51,18 @@ class Limiter:
     def __len__(self) -> int:
         return len(self._people)
 
-    def judge(self, person_id: int) -> Verdict:
+    def judge(self, person_id: int) -> FloodVerdict:
         if self._rate is None:
-            return Verdict.PASS
+            return FloodVerdict.PASS
         person, now = self._person(person_id), self._clock()
         at = int(now * SECOND)
         taken = take((person.level,), (self._rate,), at, at)
         if isinstance(taken, Admission):
             person.level = taken.levels[0]
-            return Verdict.PASS
+            return FloodVerdict.PASS
         was_calm = now - person.refused_at >= CALM_SECONDS
         person.refused_at = now
-        return Verdict.TELL if was_calm else Verdict.DROP
+        return FloodVerdict.TELL if was_calm else FloodVerdict.DROP
 
     def _person(self, person_id: int) -> _Person:
         person = self._people.setdefault(person_id, _Person())
@@ -84,18 +84,18 @@ class FloodMiddleware(BaseMiddleware):
         if user is None or not isinstance(event, Update) or event.my_chat_member:
             return await handler(event, data)
         verdict = self._limiter.judge(user.id)
-        if verdict is Verdict.PASS:
+        if verdict is FloodVerdict.PASS:
             return await handler(event, data)
         self._refused.inc()
         trace: Trace = data["trace"]
         trace.outcome = "flooded"
-        return _slow_down(event, user) if verdict is Verdict.TELL else None
+        return _slow_down(event, user) if verdict is FloodVerdict.TELL else None
 
 
 def _slow_down(update: Update, user: User) -> Any:
     """The method that tells it: a toast for a tap, a message in a private chat."""
     with speaking(language_of(user)):
-        words = refusal.slow_down()
+        words = translated(refusal.SLOW_DOWN)
     if update.callback_query:
         return update.callback_query.answer(words)
     if update.message and update.message.chat.type == ChatType.PRIVATE:

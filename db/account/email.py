@@ -30,13 +30,14 @@ from sqlalchemy import (
 
 from db.base import Instant, metadata
 from db.uow import Uow
+from domain.account.email import Address, CodeDemand, CodeTry, MailFacts
 
 addresses = Table(
     "addresses",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("account_id", ForeignKey("accounts.id", name="address_of_an_account"), nullable=False),
-    Column("address", Text, nullable=False),  # as domain.address.parse_address answers it
+    Column("address", Text, nullable=False),  # as domain.account.email.parse_address answers it
     Column("mailbox", Text, nullable=False),
     Column("code_hash", Text),  # NULL once it is used
     Column("code_sent_at", Instant),
@@ -70,7 +71,7 @@ LOCKS = 7_521_962  # our class of advisory locks for those who ask for codes
 
 _LOCK = text("SELECT pg_advisory_xact_lock(:class, hashtext(:name))")
 
-_ASKED = text("""
+_DEMAND = text("""
     SELECT
       (SELECT count(*) FROM address_codes
         WHERE account_id = :account_id AND sent_at > :since) AS of_account,
@@ -105,8 +106,8 @@ _UNSUBSCRIBE = text("""
      WHERE id = :id RETURNING id
 """).bindparams(bindparam("now", type_=Instant))
 
-_LETTERS = text("""
-    SELECT m.id, m.intent, m.version, a.id AS address_id, a.code_hash, acc.locale,
+_MAIL_FACTS = text("""
+    SELECT m.id AS message_id, m.intent, m.version, a.id AS address_id, a.code_hash, acc.locale,
            a.confirmed_at IS NOT NULL AS is_confirmed,
            EXISTS (SELECT 1 FROM addresses AS u
                     WHERE u.mailbox = a.mailbox AND u.unsubscribed_at IS NOT NULL)
@@ -121,34 +122,36 @@ _OWN = select(addresses).where(addresses.c.account_id == bindparam("account_id")
 _USABLE = addresses.c.unsubscribed_at.is_(None)
 
 
-async def of_account(uow: Uow, account_id: int) -> Sequence[Row[Any]]:
+async def of_account(uow: Uow, account_id: int) -> list[Address]:
     """An account's addresses that are not unsubscribed, the oldest first."""
-    return await uow.all(_OWN.where(_USABLE).order_by(addresses.c.id), {"account_id": account_id})
+    own = _OWN.where(_USABLE).order_by(addresses.c.id)
+    return [_address(row) for row in await uow.all(own, {"account_id": account_id})]
 
 
-async def find(uow: Uow, account_id: int, address_id: int) -> Row[Any] | None:
+async def find(uow: Uow, account_id: int, address_id: int) -> Address | None:
     """One of an account's addresses, unless it is unsubscribed."""
     one = _OWN.where(_USABLE, addresses.c.id == bindparam("id"))
-    return await uow.first(one, {"account_id": account_id, "id": address_id})
+    row = await uow.first(one, {"account_id": account_id, "id": address_id})
+    return None if row is None else _address(row)
 
 
-async def find_by_address(uow: Uow, account_id: int, address: str) -> Row[Any] | None:
+async def find_by_address(uow: Uow, account_id: int, address: str) -> Address | None:
     """The same by what was typed."""
     one = _OWN.where(_USABLE, addresses.c.address == bindparam("address"))
-    return await uow.first(one, {"account_id": account_id, "address": address})
+    row = await uow.first(one, {"account_id": account_id, "address": address})
+    return None if row is None else _address(row)
 
 
-async def asked(uow: Uow, account_id: int, mailbox: str, since: datetime) -> Row[Any]:
-    """How many codes were asked for since then, confirmed addresses, and is_unsubscribed.
+async def code_demand(uow: Uow, account_id: int, mailbox: str, since: datetime) -> CodeDemand:
+    """What speaks against one more code.
 
     Whoever asks for the same account or mailbox waits until this transaction ends.
     """
     for name in (f"account {account_id}", f"mailbox {mailbox}"):
         await uow.first(_LOCK, {"class": LOCKS, "name": name})
     values = {"account_id": account_id, "mailbox": mailbox, "since": since}
-    row = await uow.first(_ASKED, values)
-    assert row is not None  # noqa: S101 - a SELECT without FROM has one row
-    return row
+    (row,) = await uow.all(_DEMAND, values)
+    return CodeDemand(**row._asdict())
 
 
 async def note_code(uow: Uow, account_id: int, mailbox: str, at: datetime, since: datetime) -> None:
@@ -163,22 +166,33 @@ async def note_code(uow: Uow, account_id: int, mailbox: str, at: datetime, since
     await uow.run(insert(address_codes).values(values))
 
 
-async def keep_code(uow: Uow, values: Mapping[str, Any]) -> Row[Any]:
-    """Keep the hash of a new code; its tries begin anew. The address's row.
+async def keep_code(uow: Uow, values: Mapping[str, Any]) -> Address:
+    """Keep the hash of a new code; its tries begin anew.
 
     values: account_id, address, mailbox, code_hash, now.
     """
-    row = await uow.first(_KEEP_CODE, values)
-    assert row is not None  # noqa: S101 - an upsert has one row
-    return row
+    (row,) = await uow.all(_KEEP_CODE, values)
+    return _address(row)
 
 
-async def try_code(uow: Uow, values: Mapping[str, Any]) -> Row[Any] | None:
-    """Count a try of a living code: is_right, tries. None if there is no such code.
+async def try_code(uow: Uow, values: Mapping[str, Any]) -> CodeTry | None:
+    """Count a try of a living code. None if there is no such code.
 
     values: id, account_id, code_hash, now, since (codes before it are dead), most (tries).
     """
-    return await uow.first(_TRY, values)
+    row = await uow.first(_TRY, values)
+    return None if row is None else CodeTry(row.is_right, row.tries)
+
+
+async def is_code_spent(uow: Uow, account_id: int, address_id: int, most: int) -> bool:
+    """Whether the code of an address has been tried `most` times."""
+    spent = _OWN.where(
+        _USABLE,
+        addresses.c.id == bindparam("id"),
+        addresses.c.code_hash.is_not(None),
+        addresses.c.tries >= most,
+    )
+    return await uow.first(spent, {"account_id": account_id, "id": address_id}) is not None
 
 
 async def remove(uow: Uow, account_id: int, address_id: int) -> bool:
@@ -192,6 +206,16 @@ async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> bool:
     return await uow.first(_UNSUBSCRIBE, {"id": address_id, "now": now}) is not None
 
 
-async def letters(uow: Uow, message_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """What mailing messages needs to know, by message id; none for an address that is gone."""
-    return {row.id: row for row in await uow.all(_LETTERS, {"ids": list(message_ids)})}
+async def mail_facts(uow: Uow, message_ids: Sequence[int]) -> dict[int, MailFacts]:
+    """By message id; none for an address that is gone."""
+    rows = await uow.all(_MAIL_FACTS, {"ids": list(message_ids)})
+    return {row.message_id: _mail_facts(row._asdict()) for row in rows}
+
+
+def _mail_facts(values: dict[str, Any]) -> MailFacts:
+    del values["message_id"]
+    return MailFacts(**values)
+
+
+def _address(row: Row[Any]) -> Address:
+    return Address(row.id, row.address, row.confirmed_at is not None)

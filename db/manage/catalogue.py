@@ -12,7 +12,6 @@ _TIMES = text("SELECT count(*) AS number FROM time_slots WHERE lab_id = :id AND 
 
 
 async def visits_ahead(uow: Uow, test_id: int) -> int:
-    """How many visits for a test are to come."""
     return int((await uow.one(_VISITS, {"id": test_id})).number)
 
 

@@ -153,14 +153,12 @@ async def insert_closure(
 
 
 async def find_by_intent(uow: Uow, made_by: int, intent: str) -> int | None:
-    """The id of the closure that an intent led to."""
     is_it = (closures.c.made_by == made_by, closures.c.intent == intent)
     row = await uow.first(select(closures.c.id).where(*is_it))
     return None if row is None else int(row.id)
 
 
 async def find_lab(uow: Uow, closure_id: int) -> Lab | None:
-    """The lab that a closure closes."""
     its = select(labs).join(closures, closures.c.lab_id == labs.c.id)
     row = await uow.first(its.where(closures.c.id == closure_id))
     return None if row is None else lab_of(row)
@@ -173,7 +171,6 @@ async def set_undo(uow: Uow, closure_id: int, undo_id: int, offers_until: dateti
 
 
 async def mark_undone(uow: Uow, closure_id: int) -> bool:
-    """Compare-and-swap from open."""
     is_it = (closures.c.id == closure_id, closures.c.status == "open")
     undone = update(closures).where(*is_it).values(status="undone", offers_until=None)
     return await uow.run(undone) > 0
@@ -194,7 +191,7 @@ async def is_covered(uow: Uow, closure_id: int) -> bool:
 
 
 async def take_cards(uow: Uow, before: datetime) -> list[ClosureCard]:
-    """Cards of open closures that were looked at before this; of two workers one takes each."""
+    """Cards of open closures last looked at before this; each goes to one worker alone."""
     is_old = closures.c.told_at.is_(None) | (closures.c.told_at <= before)
     rows = await uow.all(
         update(closures)
@@ -255,5 +252,5 @@ async def free_offers(uow: Uow, closure_id: int) -> int:
 
 
 async def free_old_offers(uow: Uow, now: datetime) -> int:
-    """Give back what is offered to nobody any more, whosever; how many seats."""
+    """Give back the seats of every closure that nobody is offered any more; how many."""
     return sum(row.number for row in await uow.all(_FREE_OLD_OFFERS, {"now": now}))

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Table, Uuid, bindparam, text
 
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.manage.health import State
+from domain.manage.health import DatabaseState
 
 worker_beats = Table(
     "worker_beats",
@@ -37,11 +37,10 @@ _STATE = text("""
 
 
 async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
-    """A worker lives."""
+    """A sign of life from a worker."""
     await uow.run(_BEAT, {"id": worker, "started": started_at})
 
 
-async def state(uow: Uow) -> State:
-    """One statement."""
+async def state(uow: Uow) -> DatabaseState:
     row = await uow.one(_STATE)
-    return State(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)
+    return DatabaseState(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)

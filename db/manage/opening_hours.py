@@ -161,7 +161,6 @@ async def insert_hours(
 
 
 async def find_by_intent(uow: Uow, lab_id: int, intent: str) -> OpeningHours | None:
-    """The hours that an intent led to."""
     row = await uow.first(
         select(sessions).where(sessions.c.lab_id == lab_id, sessions.c.intent == intent)
     )
@@ -174,7 +173,6 @@ async def active(uow: Uow, lab_id: int) -> list[OpeningHours]:
 
 
 async def find_active(uow: Uow, lab_id: int, hours_id: int) -> OpeningHours | None:
-    """One of these."""
     row = await uow.first(_active(lab_id).where(sessions.c.id == hours_id))
     return None if row is None else _hours_of(row)
 
@@ -197,7 +195,6 @@ async def behind(uow: Uow, until: date) -> list[OpeningHours]:
 
 
 async def mark_made(uow: Uow, hours_id: int, until: date) -> None:
-    """Their slots are made up to this day."""
     await uow.run(update(sessions).where(sessions.c.id == hours_id).values(made_until=until))
 
 
@@ -220,7 +217,6 @@ async def reopen_slots(uow: Uow, by: str) -> None:
 
 
 async def slot_at(uow: Uow, lab_id: int, at: datetime) -> SlotSeats | None:
-    """The slot that starts at an instant."""
     is_it = (time_slots.c.lab_id == lab_id, time_slots.c.starts_at == at)
     row = await uow.first(select(time_slots).where(*is_it))
     return None if row is None else _seats_of(row)
@@ -234,7 +230,6 @@ async def clashing(uow: Uow, lab_id: int, starts: Sequence[datetime]) -> int:
 
 
 async def slots(uow: Uow, lab_id: int, stretch: Stretch, most: int) -> tuple[SlotSeats, ...]:
-    """Slots that start in a stretch, in order."""
     values = {"lab": lab_id, **stretch._asdict(), "most": most}
     return tuple(_seats_of(row) for row in await uow.all(_SLOTS, values))
 

@@ -1,4 +1,4 @@
-"""Staff and invitations; every change is compare-and-swap, so of two people one wins."""
+"""Staff and invitations. Every change is compare-and-swap: the first of two people wins."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -74,14 +74,12 @@ async def members(
 async def find_member(
     uow: Uow, account_id: int, owners: Collection[int], reader_id: int
 ) -> Member | None:
-    """One of the staff."""
     is_it = (accounts.c.id == account_id, accounts.c.role != Role.PATIENT)
     row = await uow.first(select(accounts).where(*is_it))
     return None if row is None else _member_of(row, owners, reader_id)
 
 
 async def open_invites(uow: Uow, now: datetime) -> tuple[Invite, ...]:
-    """Those that still work."""
     work = (_IS_OPEN, invites.c.expires_at > now)
     rows = await uow.all(select(invites).where(*work).order_by(invites.c.id).limit(MOST))
     return tuple(Invite(row.id, row.name, Role(row.role), row.expires_at) for row in rows)
@@ -90,7 +88,6 @@ async def open_invites(uow: Uow, now: datetime) -> tuple[Invite, ...]:
 async def insert_invite(
     uow: Uow, invite: Invite, token_hash: str, *, made_by: int, now: datetime
 ) -> Invite:
-    """Keep one, with an id of its own."""
     values = {
         "role": str(invite.role),
         "name": invite.name,
@@ -104,7 +101,7 @@ async def insert_invite(
 
 
 async def role_offered(uow: Uow, token_hash: str, now: datetime) -> Role | None:
-    """What an invitation that still works lets in as."""
+    """The role that an invitation gives, None if it does not work any more."""
     row = await uow.first(select(invites.c.role).where(*_works(token_hash, now)))
     return None if row is None else Role(row.role)
 
@@ -121,13 +118,13 @@ async def use_invite(uow: Uow, token_hash: str, account_id: int, now: datetime) 
 
 
 async def withdraw_invite(uow: Uow, invite_id: int, now: datetime) -> bool:
-    """It works no more; False if it had not worked before."""
+    """False if it did not work any more."""
     is_it = (invites.c.id == invite_id, _IS_OPEN)
     return await uow.run(update(invites).where(*is_it).values(withdrawn_at=now)) > 0
 
 
 async def withdraw_invites_of(uow: Uow, account_id: int, now: datetime) -> None:
-    """None that somebody has made works any more."""
+    """Withdraw everything that somebody has made."""
     theirs = (invites.c.made_by == account_id, _IS_OPEN)
     await uow.run(update(invites).where(*theirs).values(withdrawn_at=now))
 
@@ -144,7 +141,6 @@ async def lock_roles(uow: Uow, account_ids: Collection[int]) -> dict[int, Role]:
 
 
 async def hire(uow: Uow, account_id: int, newcomer: Newcomer, now: datetime) -> None:
-    """Give a role and a name."""
     values = {"role": str(newcomer.role), "staff_name": newcomer.name, "staff_since": now}
     await uow.run(update(accounts).where(accounts.c.id == account_id).values(**values))
 

@@ -46,7 +46,7 @@ class Address:
         return masked(self.address)
 
 
-class Verdict(Enum):
+class CodeVerdict(Enum):
     """What became of a typed code."""
 
     CONFIRMED = "confirmed"
@@ -56,11 +56,42 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CodeCheck:
     """The verdict on a typed code. left: how many more tries it has."""
 
-    verdict: Verdict
+    verdict: CodeVerdict
     left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDemand:
+    """What speaks against one more code: codes of the last hour, addresses, a wish for no mail."""
+
+    of_account: int
+    of_mailbox: int
+    confirmed: int
+    is_unsubscribed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTry:
+    """A counted try of a code. tries: that one included."""
+
+    is_right: bool
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What a mail needs to know beside its message. intent, version: of the message."""
+
+    intent: str
+    version: int
+    address_id: int
+    code_hash: str | None
+    locale: str
+    is_confirmed: bool
+    is_unsubscribed: bool
 
 
 def parse_address(text: str) -> str:

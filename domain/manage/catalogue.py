@@ -53,7 +53,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class FieldChange:
     """A new value of a field, as it was typed."""
 
     revision: Revision

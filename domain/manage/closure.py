@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ClosurePreview:
     """What a closure would do. same_day, later, without: by the first time each could have."""
 
     lab: Lab
@@ -136,7 +136,6 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """All who were hit."""
         return self.moved + self.waiting + self.cancelled + self.unreached
 
 
@@ -187,7 +186,7 @@ def assign(
 
 
 def _nearest(live: Sequence[Free], hit: Hit, mine: Sequence[int]) -> Free | None:
-    """The nearest slot for this test that is not theirs already, the later one of two as near."""
+    """The nearest slot for this test that they do not have; of two as near the later one."""
     right = bisect_left(live, hit.starts_at, key=lambda slot: slot.starts_at)
     left = right - 1
     while left >= 0 or right < len(live):

@@ -10,7 +10,7 @@ PENDING = 100  # updates that wait at Telegram
 RECENT = timedelta(minutes=10)  # since an error of the webhook that is worth telling
 
 
-class Part(StrEnum):
+class HealthPart(StrEnum):
     """What is looked at, in the order shown."""
 
     POSTGRES = "postgres"
@@ -23,7 +23,7 @@ class Part(StrEnum):
     MAIL = "mail"
 
 
-class Note(StrEnum):
+class HealthNote(StrEnum):
     """What is said of a part beside its number; screens/manage/health.py has the words."""
 
     LATE = "late"  # no answer in time
@@ -44,15 +44,15 @@ class Finding:
     detail: such as a size or the kind of an error.
     """
 
-    part: Part
+    part: HealthPart
     is_ok: bool
     number: float = 0.0
-    note: Note | None = None
+    note: HealthNote | None = None
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DatabaseState:
     """What Postgres says. now: its clock."""
 
     now: datetime
@@ -62,28 +62,28 @@ class State:
     oldest_due: datetime | None
 
 
-def findings(it: State, now: datetime) -> tuple[Finding, ...]:
+def findings(it: DatabaseState, now: datetime) -> tuple[Finding, ...]:
     """Workers, the oldest due message, dead letters, the clock. now: ours, aware UTC."""
     since = (it.now - it.last_beat).total_seconds() if it.last_beat else -1.0
     waits = it.now - it.oldest_due if it.oldest_due else timedelta()
     skew = abs(now - it.now)
     return (
-        Finding(Part.WORKERS, it.workers > 0, it.workers, detail=f"{since:.0f}"),
-        Finding(Part.DUE, waits < WAITING, waits.total_seconds()),
-        Finding(Part.DEAD, it.dead == 0, it.dead),
-        Finding(Part.CLOCK, skew < SKEW, skew.total_seconds() * 1000),
+        Finding(HealthPart.WORKERS, it.workers > 0, it.workers, detail=f"{since:.0f}"),
+        Finding(HealthPart.DUE, waits < WAITING, waits.total_seconds()),
+        Finding(HealthPart.DEAD, it.dead == 0, it.dead),
+        Finding(HealthPart.CLOCK, skew < SKEW, skew.total_seconds() * 1000),
     )
 
 
 def of_mail(has_mail: bool) -> Finding:
     """Whether mail is set up; without it nothing is wrong."""
-    return Finding(Part.MAIL, True, note=Note.READY if has_mail else Note.MISSING)
+    return Finding(HealthPart.MAIL, True, note=HealthNote.READY if has_mail else HealthNote.MISSING)
 
 
 def of_webhook(url: str, waiting: int, error: str, since: timedelta) -> Finding:
     """What Telegram says of our webhook. waiting: updates. since: its last error."""
     if not url:
-        return Finding(Part.WEBHOOK, True, 0, Note.FETCHED)
+        return Finding(HealthPart.WEBHOOK, True, 0, HealthNote.FETCHED)
     if error and since < RECENT:
-        return Finding(Part.WEBHOOK, False, since.total_seconds(), Note.REFUSED, error)
-    return Finding(Part.WEBHOOK, waiting < PENDING, waiting, Note.BROUGHT)
+        return Finding(HealthPart.WEBHOOK, False, since.total_seconds(), HealthNote.REFUSED, error)
+    return Finding(HealthPart.WEBHOOK, waiting < PENDING, waiting, HealthNote.BROUGHT)

@@ -100,7 +100,7 @@ def _instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
         return tuple(at for at in unclocked.candidates if to_wall(at, zone) == wall)
 
 
-class Rule(StrEnum):
+class SlotRule(StrEnum):
     """What offers or refuses a time, in the order in which it is asked."""
 
     STARTED = "started"
@@ -119,10 +119,10 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SlotVerdict:
     """What one rule says of a time. facts: for its words."""
 
-    rule: Rule
+    rule: SlotRule
     is_ok: bool
     facts: Mapping[str, object] = field(default_factory=dict)
 
@@ -220,7 +220,6 @@ class DaySeats:
         return to_wall(slot.starts_at, self.lab.zone).hour
 
     def part(self, wanted: PartOfDay) -> tuple[SlotSeats, ...]:
-        """Those that are meant."""
         if not wanted.hour:
             return self.slots
         hour = (slot for slot in self.slots if self.hour_of(slot) + 1 == wanted.hour)
@@ -238,13 +237,13 @@ class SeatsChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Explanation:
     """The verdicts on a test at an instant, in order; nearest: free times where it is refused."""
 
     lab: Lab
     test: LabTest
     at: datetime
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[SlotVerdict, ...]
     nearest: tuple[FreeTime, ...]
 
     @property
@@ -255,17 +254,17 @@ class Why:
 
 def day_verdicts(
     opening: OpeningHours, day: date, holidays: Mapping[date, str], today: date
-) -> tuple[Verdict, ...]:
+) -> tuple[SlotVerdict, ...]:
     """What each rule says of a day of the lab's calendar. holidays: by day, their names."""
     last, name = opening.last_day, holidays.get(day)
     is_free = opening.country is None or name is None
     return (
-        Verdict(Rule.STARTED, day >= opening.first_day, {"day": opening.first_day}),
-        Verdict(Rule.NOT_OVER, last is None or day <= last, {"day": last}),
-        Verdict(Rule.HORIZON, day <= today + AHEAD, {"day": today + AHEAD}),
-        Verdict(Rule.WEEKDAY, day.weekday() in opening.weekdays, {"day": day}),
-        Verdict(Rule.EXCEPTION, day not in opening.exceptions, {"day": day}),
-        Verdict(Rule.HOLIDAY, is_free, {"name": name or ""}),
+        SlotVerdict(SlotRule.STARTED, day >= opening.first_day, {"day": opening.first_day}),
+        SlotVerdict(SlotRule.NOT_OVER, last is None or day <= last, {"day": last}),
+        SlotVerdict(SlotRule.HORIZON, day <= today + AHEAD, {"day": today + AHEAD}),
+        SlotVerdict(SlotRule.WEEKDAY, day.weekday() in opening.weekdays, {"day": day}),
+        SlotVerdict(SlotRule.EXCEPTION, day not in opening.exceptions, {"day": day}),
+        SlotVerdict(SlotRule.HOLIDAY, is_free, {"name": name or ""}),
     )
 
 
@@ -278,19 +277,18 @@ def slots_of(
     return slots_on(day, opening.pattern, zone)
 
 
-def time_verdicts(opening: OpeningHours, at: datetime, zone: str) -> tuple[Verdict, ...]:
+def time_verdicts(opening: OpeningHours, at: datetime, zone: str) -> tuple[SlotVerdict, ...]:
     """Whether the pattern has a slot that starts at this instant, on a day that has slots."""
     wall = to_wall(at, zone)
     inside = any(opens <= wall.time() < closes for opens, closes in opening.hours)
     starts = {slot.starts_at for slot in slots_on(wall.date(), opening.pattern, zone)}
     return (
-        Verdict(Rule.HOURS, inside, {"hours": opening.hours}),
-        Verdict(Rule.GRID, at in starts, {"minutes": opening.minutes + opening.buffer}),
+        SlotVerdict(SlotRule.HOURS, inside, {"hours": opening.hours}),
+        SlotVerdict(SlotRule.GRID, at in starts, {"minutes": opening.minutes + opening.buffer}),
     )
 
 
 def days_to_make(opening: OpeningHours, today: date, made_until: date | None) -> list[date]:
-    """The days whose slots are still to be made."""
     first = max(opening.first_day, today if made_until is None else max(today, made_until))
     last = min(today + AHEAD, opening.last_day or date.max)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

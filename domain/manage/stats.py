@@ -25,7 +25,6 @@ class Period:
 
     @property
     def days(self) -> list[date]:
-        """Each of them."""
         return [
             self.first + timedelta(days=number)
             for number in range((self.last - self.first).days + 1)
@@ -149,7 +148,6 @@ def stretches(period: Period, zone: str) -> Stretches:
 
 
 def totals(numbers: Numbers) -> Totals:
-    """Everything summed up."""
     return Totals(
         seats=sum(item.seats for item in numbers.visits),
         booked=sum(item.booked for item in numbers.visits),

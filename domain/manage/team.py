@@ -1,4 +1,4 @@
-"""Who works here, and how somebody comes to: an invitation that works once and not for long."""
+"""Who works here, and the invitations that let people in: each works once, for two days."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

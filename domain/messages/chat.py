@@ -63,7 +63,7 @@ Look = Callable[[int, int], Awaitable[Standings | None]]
 def may_schedule_there(found: Standings | None) -> None:
     """Raises NotFound unless both are there, NotAdmin, BotMayNotPost.
 
-    Who is not in a chat does not learn whether it exists.
+    Somebody outside a chat does not learn whether it exists.
     """
     if found is None or found.person.place not in INSIDE or found.bot.place not in INSIDE:
         raise NotFound

@@ -1,7 +1,7 @@
 """What else a message can be than text: files that Telegram keeps, albums, places, polls.
 
 A file is known by its `file_id`, which outlives the message that brought it (ADR 0011). JSON forms
-are the stored ones; `from_json` raises KeyError, TypeError or ValueError for one that is none.
+are the stored ones; `from_json` raises KeyError, TypeError or ValueError for anything else.
 """
 
 from collections.abc import Mapping

@@ -143,9 +143,9 @@ def may_repeat(repeat: Repeat, now: datetime) -> datetime:
 
 
 def following(repeat: Repeat, planned: datetime, now: datetime) -> datetime | None:
-    """What comes after the occurrence planned for `planned`, of which `now` the end is known.
+    """The occurrence after the one planned for `planned`, which ended now.
 
-    What fell into an outage is left out: that one was late, and the next one is still to come.
+    Occurrences that fell into an outage are left out: the late one stands for them.
     """
     return repeat.after(max(planned, now))
 

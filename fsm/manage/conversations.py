@@ -70,7 +70,6 @@ class InviteDraft(Draft):
 
     @property
     def invited_as(self) -> Role:
-        """The role."""
         return Role(self.role)
 
 

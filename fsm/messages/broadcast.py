@@ -29,7 +29,6 @@ class BroadcastDraft(Draft):
 
     @property
     def people(self) -> People | None:
-        """The audience, once it is chosen."""
         return People(Audience(self.kind), self.value, self.lab_id) if self.kind else None
 
     @property

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.account import email as addresses
 from actions.account.email import Mint
 from domain import refusals
-from domain.account.email import Address, Verdict, read_code
+from domain.account.email import Address, CodeVerdict, read_code
 from domain.refusals import NotFound
 from fsm.account.conversations import Address as Asking
 from fsm.account.conversations import AddressDraft
@@ -147,7 +147,7 @@ async def _mailed(turn: Turn, draft: AddressDraft, made: Address) -> None:
 async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
     tried = (draft.address_id, code, Mint("", turn.bot.token), turn.now)
     checked = await turn.write(addresses.check_code, turn.actor, *tried)
-    if checked.verdict is Verdict.CONFIRMED:
+    if checked.verdict is CodeVerdict.CONFIRMED:
         await finish(turn, draft, screens.confirmed(await _find(turn, draft)))
     else:
         await _ask_again(turn, draft, screens.verdict(checked))

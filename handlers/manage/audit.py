@@ -29,13 +29,11 @@ def router() -> Router:
 
 
 async def audit_command(_message: Message, command: CommandObject, turn: Turn) -> None:
-    """Perhaps with words beside it."""
     await begin(turn)
     await _search(turn, AuditDraft(intent=new_intent(), words=command.args or ""))
 
 
 async def words_typed(_message: Message, draft: AuditDraft, turn: Turn) -> None:
-    """Look for other words."""
     await _search(turn, AuditDraft(intent=new_intent(), card=draft.card, words=turn.words))
 
 
@@ -51,7 +49,6 @@ async def list_tapped(_call: CallbackQuery, callback_data: AuditTap, turn: Turn)
 
 
 async def all_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """Everything again."""
     await _search(turn, AuditDraft(intent=new_intent(), card=turn.tapped))
 
 

@@ -13,7 +13,7 @@ from actions.booking import slot
 from actions.manage import catalogue
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Edit, Field, Revision
+from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field, FieldChange, Revision
 from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound, VisitsAhead
 from domain.undo import Undo
 from fsm.draft import new_intent
@@ -69,7 +69,7 @@ async def lab_test_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn:
 
 
 async def retire_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
-    """Nobody books it any more; for a minute this can be undone."""
+    """Take it out of the catalogue; this can be undone for a minute."""
     revision, note, undo = _revision(callback_data), screens.RETIRED, None
     try:
         undo = await turn.write(catalogue.retire, turn.actor, revision, turn.now)
@@ -109,7 +109,6 @@ async def here_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -
 
 
 async def place_shared(message: Message, draft: EditDraft, turn: Turn) -> None:
-    """Where a lab is on the map."""
     place, note = message.location, ""
     if place is None or not draft.number or draft.field != Field.PIN:
         return
@@ -152,12 +151,12 @@ async def lab_typed(_message: Message, draft: EditDraft, turn: Turn) -> None:
     await _keep(turn, draft, LABS)
 
 
-async def _keep(turn: Turn, draft: EditDraft, kind: "Kind") -> None:
+async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
     """Add or change what was typed; what cannot be kept is asked for again."""
     number, note = draft.number, ""
     try:
         if number:
-            edit = Edit(Revision(number, draft.version), Field(draft.field), turn.words)
+            edit = FieldChange(Revision(number, draft.version), Field(draft.field), turn.words)
             await turn.write(kind.change, turn.actor, edit, turn.now)
         else:
             number = await turn.write(kind.add, turn.actor, turn.words, turn.now)
@@ -169,7 +168,7 @@ async def _keep(turn: Turn, draft: EditDraft, kind: "Kind") -> None:
     await finish(turn, draft, await kind.card(turn, number, note))
 
 
-def _question(kind: "Kind", draft: EditDraft, note: str = "") -> Screen:
+def _question(kind: "Catalogue", draft: EditDraft, note: str = "") -> Screen:
     return screens.ask(Field(draft.field), note) if draft.number else kind.ask_new(note)
 
 
@@ -193,18 +192,18 @@ async def _lab(turn: Turn, lab_id: int, note: str = "") -> Screen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Catalogue:
     """Tests or labs, which are edited the same way."""
 
     fields: Collection[Field]
     waiting: State
     ask_new: Callable[[str], Screen]
     add: Callable[[Uow, Actor, str, datetime], Awaitable[int]]
-    change: Callable[[Uow, Actor, Edit, datetime], Awaitable[None]]
+    change: Callable[[Uow, Actor, FieldChange, datetime], Awaitable[None]]
     card: Callable[[Turn, int, str], Awaitable[Screen]]
 
 
-TESTS = Kind(
+TESTS = Catalogue(
     fields=TEST_FIELDS,
     waiting=Editing.test,
     ask_new=screens.ask_test,
@@ -212,7 +211,7 @@ TESTS = Kind(
     change=catalogue.change_test,
     card=_test,
 )
-LABS = Kind(
+LABS = Catalogue(
     fields=LAB_FIELDS,
     waiting=Editing.lab,
     ask_new=screens.ask_lab,

@@ -56,7 +56,6 @@ async def left_by_word(_message: Message, turn: Turn) -> None:
 async def choice_tapped(
     _call: CallbackQuery, callback_data: ClosureTap, draft: ClosureDraft, turn: Turn
 ) -> None:
-    """Offer, cancel or abort."""
     if callback_data.do is ClosureDo.ABORT or draft.first is None or draft.end is None:
         await finish(turn, draft, screens.aborted())
         return

@@ -30,7 +30,6 @@ def router() -> Router:
 
 
 async def export_command(_message: Message, command: CommandObject, turn: Turn) -> None:
-    """With or without a table beside it."""
     await begin(turn)
     if command.args and (request := read(command.args)):
         await _send(turn, request)

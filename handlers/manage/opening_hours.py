@@ -81,7 +81,7 @@ async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn
 
 
 async def old_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """[Make it] a second time, or after a restart, makes nothing more."""
+    """[Make it] a second time, or after a restart: nothing more is made."""
     await show(turn, await _list(turn))
 
 
@@ -99,7 +99,6 @@ async def end_tapped(_call: CallbackQuery, callback_data: OpeningHoursTap, turn:
 
 
 async def seats_tapped(_call: CallbackQuery, callback_data: SeatsTap, turn: Turn) -> None:
-    """A day, or an hour of it."""
     await show(turn, await _seats(turn, _day(callback_data), callback_data.hour))
 
 

@@ -40,7 +40,6 @@ def router() -> Router:
 
 
 async def stats_command(message: Message, turn: Turn) -> None:
-    """This week."""
     await begin(turn)
     lab, numbers = await turn.read(stats.numbers, turn.actor, Span.WEEK, None, now=turn.now)
     screen = screens.numbers(lab, numbers, to_wall(turn.now, lab.zone).date())

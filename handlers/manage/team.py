@@ -77,7 +77,7 @@ async def role_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn) 
 
 
 async def name_typed(_message: Message, draft: InviteDraft, turn: Turn) -> None:
-    """The invitation is made, and its link shown this once."""
+    """Make the invitation and show its link, this once."""
     token = secrets.token_urlsafe(24)
     try:
         invite = await turn.write(
@@ -99,7 +99,7 @@ async def left_by_word(_message: Message, turn: Turn) -> None:
 
 
 async def withdraw_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn) -> None:
-    """An invitation works no more, also if somebody else has withdrawn it."""
+    """The answer is the same if somebody else has withdrawn it before."""
     with suppress(NotFound):
         await turn.write(team.withdraw, turn.actor, callback_data.value, turn.now)
     await show(turn, await _team(turn, translated(screens.WITHDRAWN)))
@@ -117,7 +117,7 @@ async def person_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn
 
 
 async def change_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn) -> None:
-    """Another role, or none; who has it now hears of it and sees the menu for it."""
+    """Another role, or none: the person is told, and their menu follows."""
     role = Role.PATIENT if callback_data.do is TeamDo.REVOKE else callback_data.role
     change = RoleChange(callback_data.value, seen=callback_data.seen, role=role)
     try:

@@ -30,13 +30,11 @@ def router() -> Router:
 
 
 async def why_command(_message: Message, command: CommandObject, turn: Turn) -> None:
-    """With a test and a time beside it."""
     await begin(turn)
     await show(turn, await _answer(turn, command.args or ""))
 
 
 async def time_tapped(_call: CallbackQuery, callback_data: WhyTap, turn: Turn) -> None:
-    """One of the nearest times."""
     if callback_data.at > LATEST:
         raise NotFound
     at = datetime.fromtimestamp(callback_data.at, UTC)

@@ -32,7 +32,6 @@ async def place_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> Non
 
 
 async def place_shared(message: Message, draft: ScheduleDraft, turn: Turn, zone_at: ZoneAt) -> None:
-    """Where the person is."""
     zone = zone_of(message, zone_at)
     if zone is None:
         await ask(turn, draft, translated(notes.NOWHERE))
@@ -43,7 +42,6 @@ async def place_shared(message: Message, draft: ScheduleDraft, turn: Turn, zone_
 async def place_tapped(
     _call: CallbackQuery, callback_data: ScheduleTap, draft: ScheduleDraft, turn: Turn
 ) -> None:
-    """A zone on offer."""
     if callback_data.value < len(draft.zones):
         await _settle(turn, draft, draft.zones[callback_data.value])
     else:

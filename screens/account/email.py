@@ -5,7 +5,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
-from domain.account.email import Address, Checked, Verdict
+from domain.account.email import Address, CodeCheck, CodeVerdict
 from screens.account.callbacks import EmailDo, EmailTap
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
@@ -73,14 +73,14 @@ def ask_remove(it: Address) -> Screen:
     return Screen(f"<b>{question}</b>\n{hint}", keyboard([[no, yes]]))
 
 
-def verdict(it: Checked) -> str:
+def verdict(it: CodeCheck) -> str:
     """A note above the question, why the code was not taken."""
     match it.verdict:
-        case Verdict.WRONG if it.left == 1:
+        case CodeVerdict.WRONG if it.left == 1:
             return _("That is not the code. You have one more try.")
-        case Verdict.WRONG:
+        case CodeVerdict.WRONG:
             return _("That is not the code. You have {n} more tries.").format(n=it.left)
-        case Verdict.SPENT:
+        case CodeVerdict.SPENT:
             return _("That was wrong too often, so this code is void. Please get another one.")
         case _:
             return _("This code is too old. Please get another one.")

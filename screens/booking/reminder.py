@@ -7,7 +7,7 @@ from domain.booking.booking import Visit
 from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
 from screens.booking.card import prepare
-from screens.language import Marked, _, marked, translated
+from screens.language import WEEKDAY_DAY_YEAR, Marked, _, dated, marked, translated
 from screens.layout import short
 from screens.screen import Screen
 
@@ -70,4 +70,4 @@ def code_not_sent(address: str, cause: str) -> Screen:
 
 def _when(at: datetime, zone: str) -> str:
     wall = to_wall(at, zone)
-    return f"<b>{wall:%A}, {wall.day} {wall:%B %Y, %H:%M}</b> {zone_label(at, zone)}"
+    return f"<b>{dated(wall, WEEKDAY_DAY_YEAR)}, {wall:%H:%M}</b> {zone_label(at, zone)}"

@@ -18,7 +18,6 @@ HINT = marked("Type a name, a number or a day to search: “dora booking 12 yest
 
 
 def entries(page: AuditPage, words: str) -> Screen:
-    """A page of what fits the words."""
     title = f"<b>{_('Who did what')}</b>"
     if words:
         title += f": “{escape(short(words))}”"

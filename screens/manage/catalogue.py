@@ -7,12 +7,12 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
+from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, turns
 from screens.language import Marked, _, counted, marked, translated
 from screens.layout import lines, short
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen
-from screens.undo import undo_button
+from screens.undo import undo_row
 
 PAGE = 10  # tests of a list
 LABELS: dict[Field, Marked] = {
@@ -60,7 +60,6 @@ def tests(found: Sequence[LabTest], page: int) -> Screen:
 
 
 def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None = None) -> Screen:
-    """One test and what can be changed."""
     facts = [f"{it.price} {it.currency}", _("{n} minutes").format(n=it.minutes)]
     if it.fasting_hours:
         facts.append(_("{n} hours fasting").format(n=it.fasting_hours))
@@ -79,13 +78,11 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
     edits = [
         button(translated(LABELS[field]), tap(CatalogueDo.FIELD, field)) for field in TEST_FIELDS
     ]
-    rows: list[Row] = [[undo_button(undo)]] if undo else []
-    rows += [*grid(edits, 3), [back(LabTestTap(do=CatalogueDo.LIST)), last]]
+    rows = [undo_row(undo), *grid(edits, 3), [back(LabTestTap(do=CatalogueDo.LIST)), last]]
     return Screen(lines(note, head, escape(it.preparation), state, coming), keyboard(rows))
 
 
 def labs(found: Sequence[Lab], is_owner: bool) -> Screen:
-    """Every lab, a button each."""
     listed = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in found]
     taps = [[button(short(one.name), LabTap(do=CatalogueDo.OPEN, value=one.id))] for one in found]
     add = [button(_("Add a lab"), LabTap(do=CatalogueDo.ADD), PRIMARY)] if is_owner else []
@@ -111,19 +108,16 @@ def lab(it: Lab, *, is_here: bool, note: str = "") -> Screen:
 
 
 def ask(field: Field, note: str) -> Screen:
-    """A new value, please."""
     return Screen(lines(note, f"<b>{translated(ASKED[field])}</b>"))
 
 
 def ask_test(note: str) -> Screen:
-    """A new test in one line."""
     words = _("Type code, name, price and minutes, with semicolons between:")
     cancel = back(LabTestTap(do=CatalogueDo.LIST))
     return Screen(lines(note, f"{words}\n<code>{NEW_TEST}</code>"), keyboard([[cancel]]))
 
 
 def ask_lab(note: str) -> Screen:
-    """A new lab in one line."""
     words = _("Type name, address and city (for its clock), with semicolons between:")
     cancel = back(LabTap(do=CatalogueDo.LIST))
     return Screen(lines(note, f"{words}\n<code>{NEW_LAB}</code>"), keyboard([[cancel]]))

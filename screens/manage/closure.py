@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.booking.booking import Visit
 from domain.booking.lab import Lab
-from domain.manage.closure import CallList, Closure, Counts, Preview
+from domain.manage.closure import CallList, Closure, ClosurePreview, Counts
 from domain.messages.content import News
 from domain.time.zones import Stretch, to_wall
 from domain.undo import Undo
@@ -21,18 +21,16 @@ from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 from screens.moment import clock
 from screens.news import of_visit
 from screens.screen import Screen
-from screens.undo import undo_button
+from screens.undo import undo_row
 
 EXAMPLE = "/close tomorrow 9-12 analyser down"
 
 
 def how(note: str) -> Screen:
-    """What to type."""
     return Screen(lines(note, _("When? Write it like:") + f" <code>{EXAMPLE}</code>"))
 
 
-def preview(it: Preview, reason: str, intent: str) -> Screen:
-    """Who is hit, and what can be done about it."""
+def preview(it: ClosurePreview, reason: str, intent: str) -> Screen:
     why = f": {escape(reason)}" if reason else ""
     title = f"<b>{_('Close {when}').format(when=_when(it.lab, it.stretch))}</b>{why}"
     abort = button(_("Abort"), ClosureTap(intent=intent, do=ClosureDo.ABORT))
@@ -50,19 +48,17 @@ def preview(it: Preview, reason: str, intent: str) -> Screen:
 
 def made(it: Closure) -> Screen:
     """It is closed; nobody hears of it for five minutes."""
-    rows: list[Row] = [[undo_button(it.undo)]] if it.undo else []
     if not it.people:
-        return Screen(_("Closed. Nobody was booked."), keyboard(rows))
+        return Screen(_("Closed. Nobody was booked."), keyboard([undo_row(it.undo)]))
     text = counted(
         it.people,
         "Closed. The patient hears of it in 5 minutes; until then you can undo it.",
         "Closed. {n} patients hear of it in 5 minutes; until then you can undo it.",
     )
-    return Screen(text, keyboard([*rows, [_calls(it.id)]]))
+    return Screen(text, keyboard([undo_row(it.undo), [_calls(it.id)]]))
 
 
 def aborted() -> Screen:
-    """Nothing happened."""
     return Screen(_("Nothing was changed."))
 
 
@@ -75,9 +71,9 @@ def live(closure_id: int, it: Counts, undo: Undo | None) -> Screen:
         parts.append(_("not reached: {n}").format(n=it.unreached))
     whom = counted(it.total, "1 patient", "{n} patients")
     title = _("Closure {number}, {whom}").format(number=closure_id, whom=whom)
-    rows: list[Row] = [[undo_button(undo)]] if undo else []
-    calls = [[_calls(closure_id)]] if it.waiting + it.unreached else []
-    return Screen(lines(f"<b>{title}</b>", ", ".join(parts) + "."), keyboard([*rows, *calls]))
+    calls = [_calls(closure_id)] if it.waiting + it.unreached else []
+    text = lines(f"<b>{title}</b>", ", ".join(parts) + ".")
+    return Screen(text, keyboard([undo_row(undo), calls]))
 
 
 def call_list(it: CallList) -> Screen:
@@ -121,8 +117,7 @@ def offer(news: News, visit: Visit) -> Screen | None:
     return Screen(text, keyboard([*([one] for one in times), [other, cancel]]))
 
 
-def _fits(it: Preview) -> str:
-    """Whom other times suit."""
+def _fits(it: ClosurePreview) -> str:
     parts = (
         counted(it.same_day, "1 fits the same day", "{n} fit the same day") if it.same_day else "",
         counted(it.later, "1 another day", "{n} another day") if it.later else "",

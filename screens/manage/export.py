@@ -15,7 +15,6 @@ EXAMPLE = "/export bookings 2026-11-01 to 2026-11-15"
 
 
 def ask(today: date) -> Screen:
-    """Which table?"""
     title = f"<b>{_('Which table would you like?')}</b>"
     how = _("For other days write “{example}”.").format(example=EXAMPLE)
     care = _("Bookings carry names and phone numbers: keep the file safe.")
@@ -29,14 +28,12 @@ def not_understood(today: date) -> Screen:
 
 
 def caption(request: ExportRequest, done: ExportResult) -> str:
-    """Under the file."""
     text = _("{what}, {first} to {last}: {n} rows.").format(**_facts(request), n=figure(done.rows))
     cut = _("There are more: please ask for fewer days.")
     return f"{text} {cut}" if done.is_cut else text
 
 
 def nothing(request: ExportRequest) -> str:
-    """No row."""
     return _("{what}, {first} to {last}: there are none.").format(**_facts(request))
 
 

@@ -35,7 +35,7 @@ from screens.layout import lines, short
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.moment import clock
 from screens.screen import Screen
-from screens.undo import undo_button
+from screens.undo import undo_row
 
 MONDAY = date(2024, 1, 1)
 EXAMPLE = "mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec"
@@ -73,13 +73,11 @@ def all_of(lab: Lab, found: Sequence[OpeningHoursView], note: str = "") -> Scree
 
 
 def one(it: OpeningHoursView) -> Screen:
-    """One of them, and what is to come of it."""
     tap = OpeningHoursTap(do=OpeningHoursDo.ASK_END, value=it.opening.id)
     return Screen(_head(it), keyboard([[back(LIST), button(_("End it …"), tap, DANGER)]]))
 
 
 def ask_end(it: OpeningHoursView) -> Screen:
-    """Really end it?"""
     stay = _("Nobody can book its times any more.")
     if it.booked:
         visits = counted(it.booked, "The visit stays as it is.", "The {n} visits stay as they are.")
@@ -93,11 +91,10 @@ def ask_end(it: OpeningHoursView) -> Screen:
 def ended(undo: Undo) -> Screen:
     """It is over, and can be undone for five minutes."""
     text = _("Ended. Visits that are booked stay. You can undo this for 5 minutes.")
-    return Screen(text, keyboard([[undo_button(undo)], [back(LIST)]]))
+    return Screen(text, keyboard([undo_row(undo), [back(LIST)]]))
 
 
 def ask(note: str = "") -> Screen:
-    """One line, please."""
     question = _("Type it in one line, like:")
     more = _("Also: “buffer 5 min”, “from 1 dec”, “except 24 dec, 26 dec”, “holidays DE”.")
     return Screen(
@@ -107,7 +104,6 @@ def ask(note: str = "") -> Screen:
 
 
 def preview(it: Plan, intent: str) -> Screen:
-    """What would be made."""
     number = _("No times in the next 60 days: please check the days.")
     if it.slots:
         number = _("{slots} times on {days} days in the next 60 days.").format(
@@ -122,7 +118,6 @@ def preview(it: Plan, intent: str) -> Screen:
 
 
 def made(slots: int) -> str:
-    """A note."""
     return counted(slots, "Made: one time can be booked now.", "Made: {n} times can be booked now.")
 
 
@@ -138,7 +133,6 @@ def seats(it: DaySeats, hour: int = 0, note: str = "", undo: Undo | None = None)
 
 
 def changed(it: SeatsChange) -> str:
-    """A note."""
     done = _("Nothing was changed.")
     if it.changed:
         done = counted(it.changed, "Changed: one time.", "Changed: {n} times.")
@@ -199,7 +193,7 @@ def _day(it: DaySeats, note: str, undo: Undo | None) -> Screen:
     ]
     head = _("{taken} seats taken, in {n} times.").format(taken=_taken(it.slots), n=len(it.slots))
     whole_day = SeatsTap(do=SeatsDo.SHOW, day=ordinal)
-    rows = [*grid(taps, 3), _fewer_or_more(whole_day, _("all day")), *_undo(undo), turns]
+    rows = [*grid(taps, 3), _fewer_or_more(whole_day, _("all day")), undo_row(undo), turns]
     return Screen(lines(note, title, head), keyboard(rows))
 
 
@@ -216,7 +210,7 @@ def _hour(it: DaySeats, slots: Sequence[SlotSeats], note: str, undo: Undo | None
     title = f"<b>{_day_name(it)}, {hour:02}:00</b>"
     to_day = back(SeatsTap(do=SeatsDo.SHOW, day=ordinal))
     how = _("Taken of all seats. Tap − or + to change.")
-    return Screen(lines(note, title, how), keyboard([*rows, *_undo(undo), [to_day]]))
+    return Screen(lines(note, title, how), keyboard([*rows, undo_row(undo), [to_day]]))
 
 
 def _day_name(it: DaySeats) -> str:
@@ -234,7 +228,3 @@ def _fewer_or_more(part: SeatsTap, label: str) -> Row:
 
 def _taken(slots: Sequence[SlotSeats]) -> str:
     return f"{sum(slot.booked for slot in slots)}/{sum(slot.capacity for slot in slots)}"
-
-
-def _undo(undo: Undo | None) -> list[Row]:
-    return [[undo_button(undo)]] if undo else []

@@ -81,7 +81,6 @@ def numbers(lab: Lab, it: Numbers, today: date) -> Screen:
 
 
 def no_picture(screen: Screen) -> Screen:
-    """The same where no picture could be drawn."""
     note = _("The picture could not be drawn; here are the numbers.")
     return Screen(f"{note}\n\n{screen.text}", screen.keyboard)
 

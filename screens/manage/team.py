@@ -65,7 +65,6 @@ def team(it: Team, reader: Reader, note: str = "") -> Screen:
 
 
 def which_role() -> Screen:
-    """Invite to what?"""
     roles = "\n".join(f"• <b>{title(role)}</b>: {translated(MAY[role])}" for role in ROLES)
     taps = [
         [button(title(role).capitalize(), TeamTap(do=TeamDo.NAME, role=role))] for role in ROLES
@@ -75,7 +74,6 @@ def which_role() -> Screen:
 
 
 def which_name(role: Role, note: str) -> Screen:
-    """What do colleagues call them?"""
     question = _("What is their name? Colleagues see it, patients do not.")
     return Screen(
         lines(note, _("Inviting: {role}").format(role=title(role)), f"<b>{question}</b>"),
@@ -96,7 +94,6 @@ def invited(it: Invite, link: str, reader: Reader) -> Screen:
 
 
 def person(it: Member, reader: Reader) -> Screen:
-    """One of the staff, and what they can become."""
     changes = [
         [
             button(
@@ -112,7 +109,6 @@ def person(it: Member, reader: Reader) -> Screen:
 
 
 def ask_revoke(it: Member, reader: Reader) -> Screen:
-    """Really?"""
     tap = TeamTap(do=TeamDo.REVOKE, value=it.id, seen=it.role)
     row = [back(TeamTap(do=TeamDo.OPEN, value=it.id)), button(_("Yes, revoke"), tap, DANGER)]
     question = f"<b>{_('Take all of that away from them?')}</b>"
@@ -150,7 +146,6 @@ def your_role(role: Role) -> str:
 
 
 def title(role: Role) -> str:
-    """A role in a word."""
     return translated(TITLES[role])
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from html import escape
 
-from domain.manage.opening_hours import Rule, Verdict, Why
+from domain.manage.opening_hours import Explanation, SlotRule, SlotVerdict
 from screens.keyboard import button, keyboard
 from screens.language import DAY_YEAR, WEEKDAY, Marked, _, dated, marked, translated
 from screens.layout import lines
@@ -17,24 +17,27 @@ NOT_A_TIME = marked("I did not find one time in that. Try “/why tomorrow 9:00 
 Words = tuple[Marked, Marked]
 """What a rule says when it offers a time, and when it refuses it."""
 GRID = marked("No slot starts then: every {minutes} min; some are left out when the clocks change")
-WORDS: dict[Rule, Words] = {
-    Rule.STARTED: (marked("The session has begun by then"), marked("No session is open by then")),
-    Rule.NOT_OVER: (marked("The session goes on"), marked("The session ends on {day}")),
-    Rule.HORIZON: (marked("It is within 60 days"), marked("Times are made until {day} so far")),
-    Rule.WEEKDAY: (marked("Open on {weekday}s"), marked("Closed on {weekday}s")),
-    Rule.EXCEPTION: (marked("No exception is planned"), marked("{day} is an exception")),
-    Rule.HOLIDAY: (marked("No public holiday"), marked("A public holiday: {name}")),
-    Rule.HOURS: (marked("Within the hours {hours}"), marked("Outside the hours {hours}")),
-    Rule.GRID: (marked("A slot starts then (every {minutes} min)"), GRID),
-    Rule.SLOT: (marked("The slot is made"), marked("There is no such slot")),
-    Rule.OPEN: (marked("The slot is open"), marked("The slot is closed{by}")),
-    Rule.TEST: (marked("{code} is done there"), marked("{code} is not done there")),
-    Rule.FUTURE: (marked("It is still to come"), marked("It has begun or passed")),
-    Rule.SEAT: (marked("{taken} of {of} seats are taken"), marked("All {of} seats are taken")),
+WORDS: dict[SlotRule, Words] = {
+    SlotRule.STARTED: (
+        marked("The session has begun by then"),
+        marked("No session is open by then"),
+    ),
+    SlotRule.NOT_OVER: (marked("The session goes on"), marked("The session ends on {day}")),
+    SlotRule.HORIZON: (marked("It is within 60 days"), marked("Times are made until {day} so far")),
+    SlotRule.WEEKDAY: (marked("Open on {weekday}s"), marked("Closed on {weekday}s")),
+    SlotRule.EXCEPTION: (marked("No exception is planned"), marked("{day} is an exception")),
+    SlotRule.HOLIDAY: (marked("No public holiday"), marked("A public holiday: {name}")),
+    SlotRule.HOURS: (marked("Within the hours {hours}"), marked("Outside the hours {hours}")),
+    SlotRule.GRID: (marked("A slot starts then (every {minutes} min)"), GRID),
+    SlotRule.SLOT: (marked("The slot is made"), marked("There is no such slot")),
+    SlotRule.OPEN: (marked("The slot is open"), marked("The slot is closed{by}")),
+    SlotRule.TEST: (marked("{code} is done there"), marked("{code} is not done there")),
+    SlotRule.FUTURE: (marked("It is still to come"), marked("It has begun or passed")),
+    SlotRule.SEAT: (marked("{taken} of {of} seats are taken"), marked("All {of} seats are taken")),
 }
 
 
-def why(it: Why, now: datetime) -> Screen:
+def why(it: Explanation, now: datetime) -> Screen:
     """The list, and the nearest free times for a tap."""
     verdicts = "\n".join(_line(verdict) for verdict in it.verdicts)
     end = _("So patients can book it.") if it.is_offered else _("So nobody can book it.")
@@ -52,7 +55,7 @@ def why(it: Why, now: datetime) -> Screen:
     return Screen(lines(title, verdicts, f"<b>{end}</b> {near}".strip()), keyboard(taps))
 
 
-def _line(verdict: Verdict) -> str:
+def _line(verdict: SlotVerdict) -> str:
     yes, no = WORDS[verdict.rule]
     facts = {name: _fact(value) for name, value in verdict.facts.items()}
     if isinstance(day := verdict.facts.get("day"), date):

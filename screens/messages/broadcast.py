@@ -25,7 +25,6 @@ BAR = 12  # characters
 
 
 def whom(intent: str, note: str) -> Screen:
-    """To whom?"""
     rows = [
         [button(translated(words), BroadcastTap(intent=intent, do=BroadcastDo.KIND, kind=kind))]
         for kind, words in KINDS
@@ -35,20 +34,17 @@ def whom(intent: str, note: str) -> Screen:
 
 
 def which_day(intent: str, note: str) -> Screen:
-    """Whose day?"""
     question = _("Which day? Type it, like “tomorrow” or “3 nov”.")
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(intent)]]))
 
 
 def which_test(intent: str, tests: Sequence[LabTest]) -> Screen:
-    """Whose test?"""
     taps = [button(short(one.name), _value(intent, Audience.TEST, str(one.id))) for one in tests]
     question = _("Which test? Whoever had it within a year, or will.")
     return Screen(f"<b>{question}</b>", keyboard([*grid(taps, 2), [_back(intent)]]))
 
 
 def which_language(intent: str, found: Sequence[tuple[str, int]]) -> Screen:
-    """Whose language?"""
     taps = [
         button(f"{name} ({figure(people)})", _value(intent, Audience.LANGUAGE, name))
         for name, people in found
@@ -58,14 +54,12 @@ def which_language(intent: str, found: Sequence[tuple[str, int]]) -> Screen:
 
 
 def write(intent: str, size: Size, note: str) -> Screen:
-    """What shall I tell them?"""
     number = counted(size.people, "It will go to one person.", "It will go to {n} people.")
     question = _("Now send me the message: a text, a photo, a file.")
     return Screen(lines(note, number, f"<b>{question}</b>"), keyboard([[_back(intent)]]))
 
 
 def nobody(intent: str) -> Screen:
-    """An audience without people."""
     return whom(intent, _("Nobody is in that group who can be reached."))
 
 
@@ -113,12 +107,10 @@ def progress(it: Progress, since: timedelta, rate: float) -> Screen:
 
 
 def stopping() -> Screen:
-    """It was stopped just now."""
     return Screen(_("Stopping … What is on its way this second still arrives."))
 
 
 def left() -> Screen:
-    """Nothing was sent."""
     return Screen(_("Nothing was sent."))
 
 

@@ -17,7 +17,7 @@ class ScheduleDo(StrEnum):
     TIME = "t"
     OPTION = "o"  # number of a reading
     OTHER = "a"  # number of another instant as likely
-    QUICK = "q"  # number of a phrase in domain.suggestion
+    QUICK = "q"  # number of a phrase in domain.messages.quick_times
     MAIL = "m"  # id of an address, 0 = not by email
     WHOLE = "w"  # all of the words are the message
     ZONE = "z"

@@ -57,48 +57,44 @@ class Doubt:
 
 def ask_text(talk: Talk, when: str, has_whole: bool, note: str) -> Screen:
     """The first question. when: the time in words if it was said first, 'on …' or 'every …', else
-    ''; has_whole: in words to be kept.
+    ''; has_whole: whether there are words to be kept.
     """
-    if not when:
-        question, hint = _("What shall I send you?"), _("Type it, or say all at once: “{example}”.")
-        hint = "\n" + hint.format(example="tomorrow 9am Call mum")
-    else:
+    if when:
         question, hint = _("What shall I send you {when}?").format(when=when), ""
+    else:
+        question, hint = _("What shall I send you?"), _("Type it, or say all at once: “{example}”.")
+    text = _question(note, question, hint.format(example="tomorrow 9am Call mum"))
     rows = [[whole(talk)] if has_whole else [], back_and_cancel(talk, bool(when))]
-    return Screen(lines(note, f"<b>{question}</b>{hint}"), keyboard(rows))
+    return Screen(text, keyboard(rows))
 
 
 def ask_new_text(talk: Talk, note: str) -> Screen:
     """Another text instead of the one in the preview."""
-    question = _("What shall I send instead?")
-    return Screen(lines(note, f"<b>{question}</b>"), keyboard([back_and_cancel(talk, True)]))
+    text = _question(note, _("What shall I send instead?"))
+    return Screen(text, keyboard([back_and_cancel(talk, True)]))
 
 
 def ask_time(talk: Talk, message: Text, quick: Sequence[Suggestion], note: str) -> Screen:
-    """When? message: text and formatting of what will be sent."""
-    question = _("When shall I send it?")
+    """When is it sent? message: what will be sent."""
     hint = _("Tap a time, or type one: “in 20 minutes”, “friday 6pm”, “3 May 10:30”.")
+    text = _question(note, _("When shall I send it?"), hint, message)
     taps = [_suggested(talk, item) for item in quick]
-    rows = [*grid(taps, 2), back_and_cancel(talk, True)]
-    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(message))
-    return Screen(text, keyboard(rows))
+    return Screen(text, keyboard([*grid(taps, 2), back_and_cancel(talk, True)]))
 
 
 def ask_rule(talk: Talk, message: Text, note: str) -> Screen:
-    """How often shall what repeats be sent from now on?"""
-    question = _("How often shall I send it?")
+    """How often is a message sent that repeats?"""
     hint = _("Type it, like “every monday 9am”, or only another time of day, like “10:30”.")
-    text = lines(note, f"<b>{question}</b>\n{hint}", _("Your message:"), glimpse(message))
+    text = _question(note, _("How often shall I send it?"), hint, message)
     return Screen(text, keyboard([back_and_cancel(talk, True)]))
 
 
 def choose(talk: Talk, doubt: Doubt, note: str) -> Screen:
     """Several readings, a button each."""
+    hint = _("Tap one, or type another time.")
+    text = _question(note, doubt.question, hint, doubt.message)
     rows = [[_reading(talk, doubt, number)] for number in range(len(doubt.options))]
     kept = [whole(talk)] if doubt.has_whole else []
-    hint = _("Tap one, or type another time.")
-    shown = (_("Your message:"), glimpse(doubt.message)) if doubt.message else ()
-    text = lines(note, f"<b>{doubt.question}</b>\n{hint}", *shown)
     return Screen(text, keyboard([*rows, kept, back_and_cancel(talk, True)]))
 
 
@@ -136,6 +132,12 @@ def back_and_cancel(talk: Talk, has_back: bool) -> Row:
     """The last row of every question."""
     earlier = [back(talk.tap(ScheduleDo.BACK))] if has_back else []
     return [*earlier, button(_("Cancel"), talk.tap(ScheduleDo.CANCEL))]
+
+
+def _question(note: str, question: str, hint: str = "", message: Text | None = None) -> str:
+    asked = f"<b>{question}</b>\n{hint}".rstrip()
+    message_shown = (_("Your message:"), glimpse(message)) if message else ()
+    return lines(note, asked, *message_shown)
 
 
 def _reading(talk: Talk, doubt: Doubt, number: int) -> InlineKeyboardButton:
@@ -182,19 +184,7 @@ def _request(number: int) -> KeyboardButtonRequestChat:
 
 def _rights(is_channel: bool) -> ChatAdministratorRights:
     """What the person must be allowed: to post in a channel, to manage a group."""
-    needed = {"can_post_messages": True} if is_channel else {}
-    return ChatAdministratorRights(
-        is_anonymous=False,
-        can_manage_chat=True,
-        can_delete_messages=False,
-        can_manage_video_chats=False,
-        can_restrict_members=False,
-        can_promote_members=False,
-        can_change_info=False,
-        can_invite_users=False,
-        can_post_stories=False,
-        can_edit_stories=False,
-        can_delete_stories=False,
-        can_send_welcome_messages=False,
-        **needed,
-    )
+    needed = {"can_manage_chat", "can_post_messages"} if is_channel else {"can_manage_chat"}
+    fields = ChatAdministratorRights.model_fields.items()
+    named = needed | {name for name, field in fields if field.is_required()}
+    return ChatAdministratorRights(**{name: name in needed for name in named})

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
-from screens.language import Marked, _, marked, translated
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
+from screens.language import Marked, _, counted, marked, translated
 from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
 from screens.moment import Reader, moment, short_moment
@@ -83,12 +83,16 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
     retry = DeadLetterTap(do=DeadLetterDo.RETRY_ALL, cause=page.cause)
     drop = DeadLetterTap(do=DeadLetterDo.DROP_ALL, cause=page.cause)
     both = [button(_("Retry all"), retry, PRIMARY), button(_("Drop all …"), drop, DANGER)]
-    rows = [*grid(taps, 4), _turns(page), both, to_groups]
+    arrows = page_turns(
+        page.number,
+        page.pages,
+        lambda number: DeadLetterTap(do=DeadLetterDo.LIST, cause=page.cause, value=number),
+    )
+    rows = [*grid(taps, 4), arrows, both, to_groups]
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
 
 
 def card(it: Letter, reader: Reader, note: str) -> Screen:
-    """One letter."""
     planned = _("Planned for {when}.").format(when=moment(it.at, reader.zone, reader.now))
     tries = _("Tries: {n}.").format(n=it.attempts)
     doubt = _("It may have arrived all the same.") if it.in_doubt else ""
@@ -120,7 +124,6 @@ def ask_reason(group: str, message_id: int, note: str) -> Screen:
 
 
 def cause(name: str) -> str:
-    """A cause in words."""
     return translated(CAUSES.get(name, CAUSES[Cause.BUG]))
 
 
@@ -128,9 +131,7 @@ def retried(count: int, *, is_all: bool) -> str:
     """A note. is_all: whether none was left for another tap."""
     if not count:
         return _("There was nothing left to retry.")
-    note = _("1 message is tried again now.") if count == 1 else (
-        _("{n} messages are tried again now.").format(n=count)
-    )  # fmt: skip
+    note = counted(count, "1 message is tried again now.", "{n} messages are tried again now.")
     return note if is_all else f"{note} {_('There are more: tap again.')}"
 
 
@@ -155,12 +156,3 @@ def _who(it: Letter) -> str:
 
 def _when(at: datetime, reader: Reader) -> str:
     return short_moment(at, reader.zone, reader.now)
-
-
-def _turns(page: Letters) -> Row:
-    def to(number: int) -> DeadLetterTap:
-        return DeadLetterTap(do=DeadLetterDo.LIST, cause=page.cause, value=number)
-
-    earlier = to(page.number - 1) if page.number > 0 else None
-    later = to(page.number + 1) if page.number + 1 < page.pages else None
-    return turns(earlier, later)

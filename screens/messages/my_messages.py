@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.messages.schedule import Planned, Scheduled, Status
 from domain.messages.series import Series
 from screens.callback_values import StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, turns
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
 from screens.language import _, marked
 from screens.layout import lines, short
 from screens.messages import series
@@ -34,7 +34,8 @@ def menu(page: Planned, reader: Reader, note: str) -> Screen:
     hint = _("Tap a number to see or change a message.")
     text = lines(note, _section(_("Upcoming"), coming), _section(_("Recent"), gone), hint)
     taps = [button(str(n), _open(item, page.number + 1)) for n, item in items]
-    return Screen(text, keyboard([*grid(taps, 6), _turns(page), [_new()]]))
+    arrows = page_turns(page.number, page.pages, _to_page)
+    return Screen(text, keyboard([*grid(taps, 6), arrows, [_new()]]))
 
 
 def card(it: Scheduled, reader: Reader, page: int, note: str) -> Screen:
@@ -65,7 +66,7 @@ def not_found() -> Screen:
 
 def see_all() -> InlineKeyboardMarkup:
     """The way to the list."""
-    return keyboard([[button(_("My messages"), ScheduledTap(do=ScheduledDo.PAGE))]])
+    return keyboard([[button(_("My messages"), _to_page(0))]])
 
 
 def _is_coming(it: Scheduled | Series) -> bool:
@@ -93,7 +94,7 @@ def _card_rows(it: Scheduled, page: int) -> list[Row]:
     def tap(do: ScheduledDo) -> ScheduledTap:
         return ScheduledTap(do=do, value=it.id, page=page)
 
-    to_list = back(ScheduledTap(do=ScheduledDo.PAGE, value=max(page - 1, 0)))
+    to_list = back(_to_page(max(page - 1, 0)))
     if not it.is_waiting:
         again = button(_("Try again"), tap(ScheduledDo.AGAIN), PRIMARY)
         return [[again] if it.may_try_again else [], [to_list]]
@@ -102,14 +103,8 @@ def _card_rows(it: Scheduled, page: int) -> list[Row]:
     return [[time, text], [to_list, button(_("Cancel message"), tap(ScheduledDo.CANCEL))]]
 
 
-def _turns(page: Planned) -> Row:
-    def tap(number: int) -> ScheduledTap:
-        return ScheduledTap(do=ScheduledDo.PAGE, value=number)
-
-    more = page.number + 1 < page.pages
-    return turns(
-        tap(page.number - 1) if page.number else None, tap(page.number + 1) if more else None
-    )
+def _to_page(number: int) -> ScheduledTap:
+    return ScheduledTap(do=ScheduledDo.PAGE, value=number)
 
 
 def _new() -> InlineKeyboardButton:

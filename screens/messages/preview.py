@@ -93,7 +93,7 @@ def done(at: datetime, zone: str, now: datetime, to: str = "") -> Screen:
 
 
 def cancelled(is_change: bool) -> Screen:
-    """The conversation is over and changed nothing."""
+    """The last screen of a conversation that changed nothing."""
     if is_change:
         return Screen(_("Nothing was changed."), see_all())
     again = button(_("Schedule a message"), StartTap(do=StartDo.SCHEDULE), PRIMARY)

@@ -45,7 +45,6 @@ def card(it: Series, reader: Reader, page: int, note: str) -> Screen:
 
 
 def done(it: Series, reader: Reader) -> Screen:
-    """It is planned."""
     if it.status is not SeriesStatus.ACTIVE:
         return card(it, reader, 0, "")
     when = moment(it.next_at, reader.zone, reader.now)
@@ -66,12 +65,10 @@ def ask_cancel(it: Series, page: int) -> Screen:
 
 
 def paused(it: Series) -> str:
-    """A note above the card."""
     return _underway(_("Paused. Nothing is sent until you resume it."), it)
 
 
 def cancelled(it: Series) -> str:
-    """A note above the list."""
     return _underway(_("Cancelled. I won't send it again."), it)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db.uow import Database
-from domain.manage.health import Part, State, findings
+from domain.manage.health import DatabaseState, HealthPart, findings
 from screens.manage.callbacks import HealthTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
@@ -62,7 +62,7 @@ async def test_it_is_for_managers_alone(chat: Sandbox, mira: Person, database: D
         await person.sees("This button is from an older version.")
 
 
-def state(**changes: Any) -> State:
+def state(**changes: Any) -> DatabaseState:
     values: dict[str, Any] = {
         "now": NOW,
         "workers": 1,
@@ -70,22 +70,24 @@ def state(**changes: Any) -> State:
         "dead": 0,
         "oldest_due": None,
     }
-    return State(**(values | changes))
+    return DatabaseState(**(values | changes))
 
 
 @pytest.mark.parametrize(
     ("changes", "ours", "wrong"),
     [
         ({}, NOW, set()),
-        ({"workers": 0}, NOW, {Part.WORKERS}),
-        ({"workers": 0, "last_beat": None}, NOW, {Part.WORKERS}),
-        ({"dead": 3}, NOW, {Part.DEAD}),
-        ({"oldest_due": NOW - timedelta(minutes=5)}, NOW, {Part.DUE}),
+        ({"workers": 0}, NOW, {HealthPart.WORKERS}),
+        ({"workers": 0, "last_beat": None}, NOW, {HealthPart.WORKERS}),
+        ({"dead": 3}, NOW, {HealthPart.DEAD}),
+        ({"oldest_due": NOW - timedelta(minutes=5)}, NOW, {HealthPart.DUE}),
         ({"oldest_due": NOW - timedelta(seconds=5)}, NOW, set()),
-        ({}, NOW + timedelta(seconds=3), {Part.CLOCK}),
-        ({}, NOW - timedelta(seconds=3), {Part.CLOCK}),
+        ({}, NOW + timedelta(seconds=3), {HealthPart.CLOCK}),
+        ({}, NOW - timedelta(seconds=3), {HealthPart.CLOCK}),
     ],
 )
-def test_what_needs_somebody(changes: dict[str, object], ours: datetime, wrong: set[Part]) -> None:
+def test_what_needs_somebody(
+    changes: dict[str, object], ours: datetime, wrong: set[HealthPart]
+) -> None:
     found = findings(state(**changes), ours)
     assert {one.part for one in found if not one.is_ok} == wrong

@@ -11,7 +11,7 @@ from actions.account.email import Mint
 from actions.messages import schedule
 from db.uow import Database
 from domain.account.actor import Actor
-from domain.account.email import CODE_TRIES, MOST, Address, Checked, Verdict, code_of
+from domain.account.email import CODE_TRIES, MOST, Address, CodeCheck, CodeVerdict, code_of
 from domain.messages.schedule import Message
 from domain.refusals import (
     AddressInvalid,
@@ -44,7 +44,7 @@ async def ask(
 
 async def check(
     database: Database, found: Address, code: str, who: Actor = ALICE, now: datetime = NOW
-) -> Checked:
+) -> CodeCheck:
     async with database.begin() as uow:
         return await email.check_code(uow, who, found.id, code, Mint("", KEY), now)
 
@@ -58,9 +58,9 @@ async def test_the_right_code_proves_the_address_once_and_for_all(database: Data
     found = await ask(database, "s")
     assert not found.is_confirmed
     right = code_of("s", KEY)
-    assert await check(database, found, wrong("s")) == Checked(Verdict.WRONG, 4)
-    assert (await check(database, found, right)).verdict is Verdict.CONFIRMED
-    assert (await check(database, found, right)).verdict is Verdict.CONFIRMED, "a second tap"
+    assert await check(database, found, wrong("s")) == CodeCheck(CodeVerdict.WRONG, 4)
+    assert (await check(database, found, right)).verdict is CodeVerdict.CONFIRMED
+    assert (await check(database, found, right)).verdict is CodeVerdict.CONFIRMED, "a second tap"
     async with database.read() as uow:
         assert [each.address for each in await email.confirmed(uow, ALICE)] == [ANN]
     assert (await ask(database, "t")).is_confirmed
@@ -71,28 +71,28 @@ async def test_five_wrong_guesses_make_a_code_void(database: Database) -> None:
     found = await ask(database, "s")
     verdicts = [await check(database, found, wrong("s", number)) for number in range(CODE_TRIES)]
     assert [each.left for each in verdicts] == [4, 3, 2, 1, 0]
-    assert verdicts[-1].verdict is Verdict.SPENT
-    assert (await check(database, found, code_of("s", KEY))).verdict is Verdict.SPENT
+    assert verdicts[-1].verdict is CodeVerdict.SPENT
+    assert (await check(database, found, code_of("s", KEY))).verdict is CodeVerdict.SPENT
     again = await ask(database, "t")
-    assert (await check(database, again, code_of("s", KEY))).verdict is Verdict.WRONG
-    assert (await check(database, again, code_of("t", KEY))).verdict is Verdict.CONFIRMED
+    assert (await check(database, again, code_of("s", KEY))).verdict is CodeVerdict.WRONG
+    assert (await check(database, again, code_of("t", KEY))).verdict is CodeVerdict.CONFIRMED
 
 
 async def test_guesses_in_parallel_are_counted_one_by_one(database: Database) -> None:
     found = await ask(database, "s")
     checked = await asyncio.gather(*(check(database, found, wrong("s", n)) for n in range(40)))
-    assert sum(each.verdict is Verdict.WRONG for each in checked) == CODE_TRIES - 1
+    assert sum(each.verdict is CodeVerdict.WRONG for each in checked) == CODE_TRIES - 1
     assert await value(database, "SELECT tries FROM addresses") == CODE_TRIES
-    assert (await check(database, found, code_of("s", KEY))).verdict is Verdict.SPENT
+    assert (await check(database, found, code_of("s", KEY))).verdict is CodeVerdict.SPENT
 
 
 async def test_a_code_lives_for_fifteen_minutes(database: Database) -> None:
     found = await ask(database, "s")
     right = code_of("s", KEY)
     late = await check(database, found, right, now=NOW + 15 * MINUTE)
-    assert late.verdict is Verdict.EXPIRED
+    assert late.verdict is CodeVerdict.EXPIRED
     in_time = NOW + 15 * MINUTE - timedelta(seconds=1)
-    assert (await check(database, found, right, now=in_time)).verdict is Verdict.CONFIRMED
+    assert (await check(database, found, right, now=in_time)).verdict is CodeVerdict.CONFIRMED
 
 
 async def test_the_code_stands_in_no_table(database: Database) -> None:

@@ -12,7 +12,7 @@ from actions.manage import opening_hours, why
 from db.booking.catalogue import tests
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
-from domain.manage.opening_hours import OpeningHoursView, PartOfDay, Rule, SeatsChange
+from domain.manage.opening_hours import OpeningHoursView, PartOfDay, SeatsChange, SlotRule
 from domain.refusals import Changed, NotFound, OpeningHoursUnclear, SlotTaken
 from domain.time.zones import day_bounds
 from tests.support.bookings import ALICE, BERLIN, MIRA, NOW, add, furnish, people, value, wish
@@ -204,21 +204,21 @@ async def test_why_names_the_rules_that_refuse(database: Database) -> None:
     test = int(await value(database, "SELECT id FROM tests WHERE code = 'CBC'"))
     first, _ = day_bounds(DAY, BERLIN)
 
-    async def refused(hours: float, day: int = 0) -> set[Rule]:
+    async def refused(hours: float, day: int = 0) -> set[SlotRule]:
         at = first + timedelta(days=day, hours=hours)
         async with database.read() as uow:
             found = await why.why(uow, MIRA, test, at, now=NOW)
         return {verdict.rule for verdict in found.verdicts if not verdict.is_ok}
 
     assert await refused(9) == set()
-    assert await refused(9.25) == {Rule.GRID, Rule.SLOT}
-    assert await refused(12) == {Rule.HOURS, Rule.GRID, Rule.SLOT}
-    assert Rule.WEEKDAY in await refused(9, 2)
-    assert Rule.HORIZON in await refused(9, 77)
+    assert await refused(9.25) == {SlotRule.GRID, SlotRule.SLOT}
+    assert await refused(12) == {SlotRule.HOURS, SlotRule.GRID, SlotRule.SLOT}
+    assert SlotRule.WEEKDAY in await refused(9, 2)
+    assert SlotRule.HORIZON in await refused(9, 77)
     async with database.begin() as uow:
         closed = "UPDATE time_slots SET status = 'closed', closed_by = 'closure:1'"
         await uow.run(text(closed))
-    assert await refused(9) == {Rule.OPEN}
+    assert await refused(9) == {SlotRule.OPEN}
 
 
 async def test_a_line_that_means_nothing_is_refused_by_its_part(database: Database) -> None:

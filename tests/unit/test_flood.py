@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.middlewares.flood import BURST_SECONDS, CALM_SECONDS, Limiter, Verdict
+from bot.middlewares.flood import BURST_SECONDS, CALM_SECONDS, FloodVerdict, Limiter
 
 
 class Clock:
@@ -16,14 +16,14 @@ class Clock:
         return self.now
 
 
-def verdicts(limiter: Limiter, count: int, person: int = 1) -> list[Verdict]:
+def verdicts(limiter: Limiter, count: int, person: int = 1) -> list[FloodVerdict]:
     return [limiter.judge(person) for _ in range(count)]
 
 
 def test_a_burst_passes_then_one_is_told_and_the_rest_is_dropped() -> None:
     limiter = Limiter(5, Clock())
     seen = verdicts(limiter, 20)
-    assert seen == [Verdict.PASS] * 15 + [Verdict.TELL] + [Verdict.DROP] * 4
+    assert seen == [FloodVerdict.PASS] * 15 + [FloodVerdict.TELL] + [FloodVerdict.DROP] * 4
 
 
 def test_who_waits_may_go_on_without_being_told_again_soon() -> None:
@@ -31,7 +31,7 @@ def test_who_waits_may_go_on_without_being_told_again_soon() -> None:
     limiter = Limiter(5, clock)
     verdicts(limiter, 20)
     clock.now += 1
-    assert verdicts(limiter, 7) == [Verdict.PASS] * 5 + [Verdict.DROP] * 2
+    assert verdicts(limiter, 7) == [FloodVerdict.PASS] * 5 + [FloodVerdict.DROP] * 2
 
 
 def test_after_a_calm_while_it_is_told_again() -> None:
@@ -39,7 +39,7 @@ def test_after_a_calm_while_it_is_told_again() -> None:
     limiter = Limiter(5, clock)
     verdicts(limiter, 20)
     clock.now += CALM_SECONDS
-    assert verdicts(limiter, 17)[-2:] == [Verdict.TELL, Verdict.DROP]
+    assert verdicts(limiter, 17)[-2:] == [FloodVerdict.TELL, FloodVerdict.DROP]
 
 
 def test_who_never_stops_is_told_once_alone() -> None:
@@ -49,21 +49,21 @@ def test_who_never_stops_is_told_once_alone() -> None:
     for _ in range(2000):
         clock.now += 0.1
         seen.append(limiter.judge(1))
-    assert seen.count(Verdict.TELL) == 1
+    assert seen.count(FloodVerdict.TELL) == 1
 
 
 def test_people_do_not_share_a_limit() -> None:
     limiter = Limiter(1, Clock())
-    assert Verdict.PASS not in verdicts(limiter, 10, person=1)[3:]
-    assert limiter.judge(2) is Verdict.PASS
+    assert FloodVerdict.PASS not in verdicts(limiter, 10, person=1)[3:]
+    assert limiter.judge(2) is FloodVerdict.PASS
 
 
 def test_zero_is_no_limit() -> None:
-    assert set(verdicts(Limiter(0, Clock()), 10_000)) == {Verdict.PASS}
+    assert set(verdicts(Limiter(0, Clock()), 10_000)) == {FloodVerdict.PASS}
 
 
 def test_a_slow_limit_lets_the_first_one_pass() -> None:
-    assert Limiter(0.1, Clock()).judge(1) is Verdict.PASS
+    assert Limiter(0.1, Clock()).judge(1) is FloodVerdict.PASS
 
 
 def test_memory_is_bounded_and_the_busy_are_not_forgotten() -> None:
@@ -72,7 +72,7 @@ def test_memory_is_bounded_and_the_busy_are_not_forgotten() -> None:
         limiter.judge(stranger)
         limiter.judge(1)
     assert len(limiter) == 10
-    assert limiter.judge(1) is Verdict.DROP
+    assert limiter.judge(1) is FloodVerdict.DROP
 
 
 @given(
@@ -85,5 +85,5 @@ def test_never_more_pass_than_the_rate_and_a_burst_allow(rate: float, pauses: li
     passed = 0
     for pause in pauses:
         clock.now += pause
-        passed += limiter.judge(1) is Verdict.PASS
+        passed += limiter.judge(1) is FloodVerdict.PASS
     assert passed <= max(1, rate * BURST_SECONDS) + 1.001 * rate * sum(pauses) + 1e-3

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 from domain.account.actor import Role
+from domain.refusals import TooFar
 from screens import refusal
 from screens.account.commands import menu, staff_menu
 from screens.language import (
@@ -106,6 +107,14 @@ def test_dates_and_numbers_follow_the_locale() -> None:
 @pytest.mark.parametrize("tag", ["", "xx", "de-DE-1996", "🙂", "a" * 300, "en", "en-GB"])
 def test_a_tag_without_a_catalogue_is_english(tag: str) -> None:
     assert language_for(tag) is ENGLISH
+
+
+def test_a_day_that_a_refusal_names_is_one_of_the_readers_calendar() -> None:
+    """Its month was always an English one."""
+    refused = TooFar(datetime(2031, 1, 5, tzinfo=UTC))
+    assert refusal.words(refused).endswith("I can plan until 05 January 2031.")
+    with speaking(Language(Locale("de"))):
+        assert refusal.words(refused).endswith("I can plan until 05 Januar 2031.")
 
 
 def test_a_refusal_fits_a_toast_and_a_command_its_menu_in_a_longer_language() -> None:

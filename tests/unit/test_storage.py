@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 
 from fsm.draft import Draft, load, load_intent, new_intent, save
+from fsm.manage.conversations import OpeningHoursDraft
 from fsm.storage import MemoryStorage, dumps, loads
 
 
@@ -95,6 +96,12 @@ async def test_a_draft_of_another_version_is_none() -> None:
         state = await kept_as_json(strange)
         assert await load(state, Draft) is None
         assert await load(state, Trip) is None
+
+
+async def test_a_renamed_draft_goes_on_under_the_name_that_is_stored() -> None:
+    draft = OpeningHoursDraft(intent=new_intent(), line="mon 7-11 every 15 x1")
+    assert '"$draft": "SessionDraft"' in dumps(draft)
+    assert await load(await kept_as_json(draft), OpeningHoursDraft) == draft
 
 
 async def test_drafts_survive_json() -> None:

@@ -41,7 +41,7 @@ log = structlog.get_logger(__name__)
 Drawn = tuple[Call, ...]
 """The calls that send it, in order."""
 ODD = (ValueError, TypeError, KeyError, Refusal)
-"""What a stored row that is not as we write them can raise."""
+"""What a stored row can raise that we did not write."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
 
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}

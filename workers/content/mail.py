@@ -1,16 +1,14 @@
 """What each mail says, drawn at the last moment: the address is looked at once more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
 import structlog
-from sqlalchemy import Row
 
 from db.account import email
 from db.uow import Database
-from domain.account.email import code_hash, code_of, unsubscribe_token
+from domain.account.email import MailFacts, code_hash, code_of, unsubscribe_token
 from domain.messages.content import Code, Content, Text, from_json
 from domain.messages.delivery import Cause, Claim
 from infra.mail.message import Mail
@@ -30,49 +28,49 @@ async def draw_mails(
     key: what codes and tokens are derived with.
     """
     async with database.read() as uow:
-        rows = await email.letters(uow, [item.id for item in batch])
-    return [_safely(item, rows, key, now) for item in batch]
+        facts = await email.mail_facts(uow, [item.id for item in batch])
+    return [_safely(item, facts.get(item.id), key, now) for item in batch]
 
 
-def _safely(item: Claim, rows: Mapping[int, Row[Any]], key: str, now: datetime) -> Mail | Cause:
+def _safely(item: Claim, facts: MailFacts | None, key: str, now: datetime) -> Mail | Cause:
     try:
-        return _draw(item, rows.get(item.id), key, now)
+        return _draw(item, facts, key, now)
     except ODD as error:
         log.warning("message_unreadable", message_id=item.id, error=type(error).__name__)
         return Cause.UNREADABLE
 
 
-def _draw(item: Claim, row: Row[Any] | None, key: str, now: datetime) -> Mail | Cause:
+def _draw(item: Claim, facts: MailFacts | None, key: str, now: datetime) -> Mail | Cause:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     content = from_json(item.content)
-    if row is None or row.is_unsubscribed:
-        is_off = isinstance(content, Code) and row is None
+    if facts is None or facts.is_unsubscribed:
+        is_off = isinstance(content, Code) and facts is None
         return Cause.DROPPED if is_off else Cause.ADDRESS_GONE
-    with speaking(row.locale):
-        letter = _letter(item, row, content, key)
-    return letter if isinstance(letter, Cause) else _mail(item, row, letter, key, now)
+    with speaking(facts.locale):
+        letter = _letter(item, facts, content, key)
+    return letter if isinstance(letter, Cause) else _mail(item, facts, letter, key, now)
 
 
-def _letter(item: Claim, row: Row[Any], content: Content, key: str) -> Letter | Cause:
+def _letter(item: Claim, facts: MailFacts, content: Content, key: str) -> Letter | Cause:
     match content:
         case Text(text, entities):
-            return screens.letter(text, entities) if row.is_confirmed else Cause.ADDRESS_GONE
+            return screens.letter(text, entities) if facts.is_confirmed else Cause.ADDRESS_GONE
         case Code(seed):
             digits = code_of(seed, key)
-            is_newest = code_hash(item.recipient, digits, key) == row.code_hash
+            is_newest = code_hash(item.recipient, digits, key) == facts.code_hash
             return screens.code(digits) if is_newest else Cause.DROPPED
     return Cause.UNREADABLE
 
 
-def _mail(item: Claim, row: Row[Any], letter: Letter, key: str, now: datetime) -> Mail:
-    origin = f"{item.author_id} {row.version} {row.intent}".encode()
+def _mail(item: Claim, facts: MailFacts, letter: Letter, key: str, now: datetime) -> Mail:
+    origin = f"{item.author_id} {facts.version} {facts.intent}".encode()
     return Mail(
         recipient=item.recipient,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
         key=blake2b(origin, key=key.encode()[:64], digest_size=16).hexdigest(),
-        token=unsubscribe_token(row.address_id, key),
+        token=unsubscribe_token(facts.address_id, key),
         at=now,
     )

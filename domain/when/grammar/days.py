@@ -97,7 +97,7 @@ def _plain(line: Line, at: int, weekday: int, now: Now) -> Match | None:
 
 
 def _is_message(line: Line, at: int) -> bool:
-    """Whether a word that is none of time stands there."""
+    """Whether a word stands there that says nothing about time."""
     word = line.word(at)
     return word.isalpha() and word not in STRONG and word not in {"at", "on", "the", "in", "a~"}
 
