@@ -8,6 +8,7 @@ from screens.callbacks import LabTap, OfferingDo, TestTap
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, open_clinic, ready, rows
 from tests.support.staff import arrives
+from tests.support.zone import ZONE
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ async def test_a_second_lab_is_added_and_patients_choose(
     await mira.says("/labs")
     await mira.sees("Branch South")
     await mira.taps("Slotbell Lab")
-    await mira.sees("1 Linden Street\nEurope/Berlin")
+    await mira.sees(f"1 Linden Street\n{ZONE}")
     await mira.taps("Time zone")
     await mira.sees("Which time zone?")
     await mira.says("New York")

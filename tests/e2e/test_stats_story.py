@@ -12,7 +12,7 @@ from domain.stats import Span
 from sandbox.driver import Message, Person, Sandbox
 from screens.callbacks import ExportTap, StatsTap
 from tests.support.bot import Bot
-from tests.support.clinic import open_clinic, ready, rows, tomorrow
+from tests.support.clinic import open_clinic, ready, rows, today, tomorrow
 from tests.support.staff import arrives
 from tests.support.telegram import TOKEN
 
@@ -60,6 +60,10 @@ async def test_a_manager_looks_at_the_week_and_turns_to_the_day(
     assert day.id == shown.id
     assert await content(chat, day, "photo") != picture
     await mira.taps("This month")
+    month = await mira.sees(f"Slotbell Lab: {today():%B %Y}", within=20)
+    assert month.id == shown.id
+    if tomorrow().month != today().month:
+        await mira.taps("Later ›")
     assert (await mira.sees("Booked: 1 of", within=20)).id == shown.id
 
 
