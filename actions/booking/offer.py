@@ -7,8 +7,8 @@ from actions.booking import booking
 from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from db.booking import booking as booking_rows
+from db.booking import closures as rows
 from db.desk import visit as visit_rows
-from db.manage import closure as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import BookingView, Status

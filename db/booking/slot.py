@@ -35,7 +35,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
-from db.manage.closure import standing_over
+from db.booking.closures import standing_over
 from db.uow import Uow
 from domain.booking.booking import Offer
 from domain.booking.lab import FreeTime, Place

@@ -22,8 +22,8 @@ from sqlalchemy import (
 
 from db.base import Instant
 from db.booking.booking import booking_events, bookings
+from db.booking.closures import closure_hits
 from db.booking.slot import is_for, time_slots
-from db.manage.closure import closure_hits
 from db.messages.schedule import scheduled_messages
 from db.uow import Uow
 from domain.booking.booking import CANCELLABLE, BookingView, Status
