@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
-from db.messages.schedule import scheduled_messages
+from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow
 from domain.booking.booking import BookingView, Reminding
 from domain.messages.content import Reminder, to_json
@@ -30,18 +30,7 @@ async def insert_reminders(uow: Uow, booking: BookingView, reminders: Iterable[R
 
 
 async def cancel_reminders(uow: Uow, booking_id: int) -> None:
-    """Send none of them any more, apart from one whose sending has begun.
-
-    A claim is undone, so that its worker finds its token gone and leaves the message alone.
-    """
+    """Send none of them any more, apart from one whose sending has begun."""
     row = scheduled_messages.c
-    await uow.run(
-        update(scheduled_messages)
-        .where(
-            row.booking_id == booking_id,
-            row.content["kind"].astext == "reminder",  # news of it stays
-            row.status.in_(("scheduled", "sending")),
-            row.begun_at.is_(None) | (row.status == "scheduled"),
-        )
-        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
-    )
+    is_reminder = row.content["kind"].astext == "reminder"  # news of it stays
+    await withdraw(uow, row.booking_id == booking_id, is_reminder)
