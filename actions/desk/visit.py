@@ -37,7 +37,7 @@ async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> VisitChange:
-    """Cancel it; its seat stays held until the undo is over, and so does the news.
+    """Cancel it; its seat is held until the undo is over, and so is the news.
 
     Raises NotFound, Changed if it has gone on since (arrived, no-show).
     """
@@ -66,7 +66,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
 
 
 async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datetime) -> VisitChange:
-    """Move it to another slot; the seat it leaves stays held until the undo is over.
+    """Move it to another slot; the seat it leaves is held until the undo is over.
 
     Raises NotFound, SlotTaken with the nearest free times, AlreadyBooked if the patient has a
     seat there, Changed if the booking is not booked any more.
@@ -160,7 +160,7 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
 
 
 async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
-    """It is as it was; of an earlier move, whose news was withdrawn, the patient hears now."""
+    """As it was before. An earlier move, whose news was withdrawn, is told to the patient now."""
     view = await _restaged(uow, actor, taken.subject_id, now)
     await rows.insert_event(uow, taken.subject_id, "restored", actor.id, now)
     if known_start := taken.facts.get("told"):
@@ -170,7 +170,7 @@ async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
 
 
 async def _cancelled_before(uow: Uow, actor: Actor, booking_id: int) -> VisitChange:
-    """Somebody was faster with the same. Raises Changed if it was something else."""
+    """Somebody else cancelled first. Raises Changed if they did something else."""
     found = await find(uow, actor, booking_id)
     if found.status is not Status.CANCELLED:
         raise Changed
