@@ -82,7 +82,7 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     facts = facts if known.has_secret else {**facts, "first_secret": True}
     undone = await undo.begin(uow, actor, SENT, report.id, facts=facts, span=ONE, now=now)
     news = _news(report.id, is_correction=bool(request.replaces))
-    await visit_rows.insert_news(uow, known.booking, news, undone, f"report:{report.id}")
+    await visit_rows.insert_news(uow, known.booking, news, undone, intent=f"report:{report.id}")
     await audit.note(uow, Entry(now, actor.id, SENT, "report", report.id, None, facts))
     return SentReport(report, known.booking, undone)
 
@@ -103,12 +103,14 @@ async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> SentRe
     facts: Facts = {"again": True}
     undone = await undo.begin(uow, actor, SENT, report_id, facts=facts, span=ONE, now=now)
     news, intent = _news(report_id, is_correction=False), f"report:{report_id}:{undone.id}"
-    await visit_rows.insert_news(uow, booking, news, undone, intent)
+    await visit_rows.insert_news(uow, booking, news, undone, intent=intent)
     await audit.note(uow, Entry(now, actor.id, "report_sent_again", "report", report_id))
     return SentReport(found.report, booking, undone)
 
 
-async def new_secret(uow: Uow, actor: Actor, report_id: int, secret: Secret, now: datetime) -> None:
+async def new_secret(
+    uow: Uow, actor: Actor, report_id: int, secret: Secret, *, now: datetime
+) -> None:
     """Another secret and all tries again. Raises NotFound, SecretInvalid."""
     only_desk(actor)
     found = await _find(uow, report_id)
@@ -132,7 +134,7 @@ async def locked(uow: Uow, actor: Actor, report_id: int) -> Report:
 
 
 async def open_it(
-    uow: Uow, actor: Actor, report_id: int, secret: Secret, now: datetime
+    uow: Uow, actor: Actor, report_id: int, secret: Secret, *, now: datetime
 ) -> Report | SecretWrong | Locked:
     """The report, if the secret is right; else why not, returned as the try is to be kept.
 

@@ -255,7 +255,7 @@ async def last_event(uow: Uow, booking_id: int) -> VisitEvent | None:
     return VisitEvent(row.kind, row.who, row.at) if row else None
 
 
-async def act(uow: Uow, booking_id: int, version: int, step: Step, now: datetime) -> bool:
+async def act(uow: Uow, booking_id: int, version: int, step: Step, *, now: datetime) -> bool:
     """Compare-and-swap by version and status; False if somebody was faster."""
     values = {
         "id": booking_id,
@@ -277,7 +277,7 @@ async def call_in(
     return None if row is None else int(row.id)
 
 
-async def add_note(uow: Uow, booking_id: int, actor_id: int, words: str, now: datetime) -> None:
+async def add_note(uow: Uow, booking_id: int, actor_id: int, words: str, *, now: datetime) -> None:
     await uow.run(_NOTE, {"id": booking_id, "actor": actor_id, "text": words, "now": now})
 
 

@@ -131,7 +131,9 @@ async def move(uow: Uow, booking_id: int, *, from_slot: int, to_slot: int) -> bo
         )
 
 
-async def insert_event(uow: Uow, booking_id: int, kind: str, actor_id: int, now: datetime) -> None:
+async def insert_event(
+    uow: Uow, booking_id: int, kind: str, actor_id: int, *, now: datetime
+) -> None:
     """Go on with a booking's history."""
     values = {"booking_id": booking_id, "at": now, "kind": kind, "actor_id": actor_id}
     await uow.run(insert(booking_events).values(**values))
@@ -149,7 +151,7 @@ async def cancel_moves(uow: Uow, booking_id: int) -> str | None:
 
 
 async def insert_news(
-    uow: Uow, view: BookingView, news: News, undo: Undo, intent: str | None = None
+    uow: Uow, view: BookingView, news: News, undo: Undo, *, intent: str | None = None
 ) -> None:
     """Tell the patient once it cannot be taken back any more; after an undo, of what came before.
 

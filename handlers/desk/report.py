@@ -172,7 +172,9 @@ async def secret_tapped(_call: CallbackQuery, callback_data: AgainTap, turn: Tur
 async def new_secret_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     """Kept, and taken out of the chat. Raises NotFound."""
     try:
-        await turn.write(report.new_secret, turn.actor, draft.report_id, _secret(turn), turn.now)
+        await turn.write(
+            report.new_secret, turn.actor, draft.report_id, _secret(turn), now=turn.now
+        )
     except SecretInvalid as refused:
         await show(turn, Screen(refusal.words(refused)))
         return
@@ -200,7 +202,7 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     await erase(turn)
     try:
         opened = await turn.write(
-            report.open_it, turn.actor, draft.report_id, _secret(turn), turn.now
+            report.open_it, turn.actor, draft.report_id, _secret(turn), now=turn.now
         )
     except SecretInvalid as refused:
         await show(turn, Screen(refusal.words(refused)))
