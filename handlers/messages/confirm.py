@@ -91,7 +91,7 @@ async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
 
 
 async def permitted(turn: Turn, chat_id: int) -> Chat:
-    """The group or channel; Telegram is asked, so no transaction is open. Raises NOT_THERE."""
+    """The group or channel, as Telegram tells now. Raises one of NOT_THERE."""
     return await turn.read(chats.permit, turn.rights.look, turn.actor, chat_id)
 
 
