@@ -112,7 +112,7 @@ async def fill(uow: Uow, opening: OpeningHours, lab: Lab, now: datetime) -> int:
     """Make what is missing of their slots, 60 days ahead; how many. Safe to run twice."""
     today = to_wall(now, lab.zone).date()
     days = days_to_make(opening, today, opening.made_until)
-    spans = [(slot.starts_at, slot.ends_at) for slot in _slots(opening, lab, days, now)]
+    spans = [Stretch(slot.starts_at, slot.ends_at) for slot in _slots(opening, lab, days, now)]
     made = 0
     if spans:
         made = await slot_rows.insert_slots(

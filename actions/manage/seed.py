@@ -13,7 +13,7 @@ from db.manage import opening_hours as hours_rows
 from db.uow import Uow
 from domain.booking.lab import Lab
 from domain.manage.opening_hours import Hours, OpeningHours, Pattern, next_quarter, slots_between
-from domain.time.zones import to_wall
+from domain.time.zones import Stretch, to_wall
 
 DAYS = timedelta(weeks=4)
 WEEK = Pattern(
@@ -95,13 +95,11 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     to_wall(now, zone)
     await catalogue_rows.insert_lab(uow, {**LAB, "zone": zone})
     lab = await the_lab(uow)
-    tests = await catalogue_rows.insert_tests(
-        uow, [_test(*row[:4], price=row[4]) for row in TESTS]
-    )
+    tests = await catalogue_rows.insert_tests(uow, [_test(*row[:4], price=row[4]) for row in TESTS])
     first = to_wall(now, lab.zone).date()
     soonest = next_quarter(now)
     spans = [
-        (slot.starts_at, slot.ends_at)
+        Stretch(slot.starts_at, slot.ends_at)
         for slot in slots_between(first, first + DAYS - timedelta(days=1), WEEK, lab.zone)
         if slot.starts_at >= soonest
     ]

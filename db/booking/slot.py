@@ -39,6 +39,7 @@ from db.booking.closures import standing_over
 from db.uow import Uow
 from domain.booking.booking import Offer
 from domain.booking.lab import FreeTime, Place
+from domain.time.zones import Stretch
 
 time_slots = Table(
     "time_slots",
@@ -135,7 +136,7 @@ async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
 async def insert_slots(
     uow: Uow,
     lab_id: int,
-    spans: Sequence[tuple[datetime, datetime]],
+    spans: Sequence[Stretch],
     capacity: int,
     *,
     session_id: int | None = None,

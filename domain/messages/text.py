@@ -122,15 +122,15 @@ def _end(
     return last
 
 
-def _held(start: int, end: int, entities: Sequence[Entity]) -> list[tuple[int, int]]:
+def _held(start: int, end: int, entities: Sequence[Entity]) -> list[range]:
     """The spans, in UTF-16 units, that must not be cut between `start` and `end`."""
     spans = [
-        (int(item["offset"]), int(item["offset"]) + int(item["length"]))
+        range(int(item["offset"]), int(item["offset"]) + int(item["length"]))
         for item in entities
         if item["type"] in WHOLE
     ]
-    return [span for span in spans if span[1] > start and span[0] < end]
+    return [span for span in spans if span.stop > start and span.start < end]
 
 
-def _is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(first < place < last for first, last in spans)
+def _is_inside(place: int, spans: Sequence[range]) -> bool:
+    return any(span.start < place < span.stop for span in spans)

@@ -14,7 +14,7 @@ from domain.when.meaning.resolve import Moment, resolve
 from domain.when.meaning.rrule import repeat
 from domain.when.text.language import languages_of, now_for, score
 from domain.when.text.lexicon import LANGUAGES, lexicon
-from domain.when.text.tokens import Cut, Line, cuts, tokenise
+from domain.when.text.tokens import Line, Pieces, cuts, tokenise
 
 YEARS = range(1971, 2037)
 LIMIT = 4096
@@ -53,7 +53,7 @@ def _is_partial(answer: Answer) -> bool:
     return any(isinstance(item, Understood) and item.rest for item in items)
 
 
-def _is_sure(pieces: tuple[list[Cut], list[Cut]], language: str) -> bool:
+def _is_sure(pieces: Pieces, language: str) -> bool:
     """Whether the text is in English beyond doubt, which people write anywhere."""
     return language == "en" and score({piece.word for part in pieces for piece in part}, "en") >= 1
 

@@ -70,9 +70,9 @@ def _fact(value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return dated(value, DAY_YEAR)
     if isinstance(value, tuple):
-        return ", ".join(_span(span) for span in value)
+        return ", ".join(_hours(*span) for span in value)
     return str(value)
 
 
-def _span(span: tuple[time, time]) -> str:
-    return f"{span[0]:%H:%M}-{span[1]:%H:%M}"
+def _hours(opens: time, closes: time) -> str:
+    return f"{opens:%H:%M}-{closes:%H:%M}"

@@ -221,8 +221,8 @@ async def test_slots_that_are_made_under_a_closure_are_closed_from_the_start(
 ) -> None:
     await morning(database, free=0)
     done = await made(database)
-    spans = [(START + n * QUARTER / 3, START + (n + 1) * QUARTER / 3) for n in (1, 2)]
-    spans.append((SPAN[1], SPAN[1] + QUARTER))
+    spans = [Stretch(START + n * QUARTER / 3, START + (n + 1) * QUARTER / 3) for n in (1, 2)]
+    spans.append(Stretch(SPAN[1], SPAN[1] + QUARTER))
     async with database.begin() as uow:
         await slot_rows.insert_slots(uow, 1, spans, 2)
     closed = "closedclosure:1"

@@ -9,7 +9,7 @@ from actions.manage import seed
 from db.booking import slot as slots
 from db.uow import Database
 from domain.booking.lab import Lab
-from domain.time.zones import to_instant_lenient, to_wall
+from domain.time.zones import Stretch, to_instant_lenient, to_wall
 from telegram_sandbox.driver import Message, Person
 from tests.support.zone import ZONE
 
@@ -26,7 +26,7 @@ async def open_clinic(database: Database, capacity: int = 3) -> Lab:
         await uow.run(text("DELETE FROM time_slots"))
         lab = await slot.the_lab(uow)
         spans = [
-            (start, start + QUARTER)
+            Stretch(start, start + QUARTER)
             for number in range(1, DAYS)
             for start in times_of(today() + timedelta(days=number))
         ]

@@ -13,10 +13,11 @@ import dateparser
 from dateparser.languages.loader import default_loader
 
 from domain.when.answer import Answer, Unclear, Understood, Why
-from domain.when.meaning.resolve import LAST_YEAR, Moment, instant
+from domain.when.meaning.resolve import LAST_YEAR, Given, Moment, instant
 from domain.when.text.tokens import Line
 
 LONGEST = 80  # characters; nobody needs more for a time, and dateparser is slow
+DATE_ALONE = Given(date=True, time=False)
 DAY = timedelta(days=1)
 LENGTHS = (DAY, 7 * DAY, DAY / 24, timedelta(minutes=1), timedelta(seconds=1))
 UNKNOWN = frozenset(("name", "date_order", "simplifications", "relative-type-regex"))
@@ -96,13 +97,13 @@ def _at_clock(line: Line, wall: datetime, moment: Moment) -> Answer:
     if wall.time() == time() and numbers <= {wall.day, wall.month, wall.year}:
         wall = datetime.combine(wall, time(9))
         ahead = wall > moment.grammar.wall and wall.year <= LAST_YEAR
-        return instant(wall, moment.zone, moment.now, (True, False)) if ahead else Unclear(Why.PAST)
+        return instant(wall, moment.zone, moment.now, DATE_ALONE) if ahead else Unclear(Why.PAST)
     dated = any(token.word.isalpha() for token in line.tokens) or len(numbers) > 2
     if wall <= moment.grammar.wall and not dated:
         wall += DAY
     if wall <= moment.grammar.wall:
         return Unclear(Why.PAST)
-    return instant(wall, moment.zone, moment.now, (dated, True))
+    return instant(wall, moment.zone, moment.now, Given(dated, time=True))
 
 
 def _at_distance(line: Line, length: timedelta, moment: Moment) -> Answer:
@@ -116,7 +117,7 @@ def _at_distance(line: Line, length: timedelta, moment: Moment) -> Answer:
         wall = max(datetime.combine(day, time(9)), _next_hour(moment.grammar.wall))
         if wall.date() != day:
             return Unclear(Why.PAST)
-        return instant(wall, moment.zone, moment.now, (True, False))
+        return instant(wall, moment.zone, moment.now, DATE_ALONE)
     at = moment.now.replace(microsecond=0) + length
     if at <= moment.now or at.year > LAST_YEAR:
         return Unclear(Why.PARTLY)

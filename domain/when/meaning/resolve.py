@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from domain.time.zones import Ambiguous, Nonexistent, to_instant, to_wall
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
@@ -12,6 +13,13 @@ from domain.when.meaning.reading import MORNING, Reading, times_of
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 LAST_YEAR = 2037  # changes of clocks are known up to then
 WAKING = range(7, 23)
+
+
+class Given(NamedTuple):
+    """What the words named."""
+
+    date: bool
+    time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,13 @@ def _with_zones(answer: Answer, zones: tuple[str, ...], now: datetime) -> Answer
     """'9am IST' is India's for most people, and Israel's for some."""
     if not zones or not isinstance(answer, Understood):
         return answer
-    given = (answer.has_date, answer.has_time)
+    given = Given(date=answer.has_date, time=answer.has_time)
     found = (instant(answer.wall, zone, now, given) for zone in zones)
     more = tuple(item for item in found if isinstance(item, Understood) and item.at > now)
     return replace(answer, others=(*answer.others, *more))
 
 
-def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) -> Answer:
+def instant(wall: datetime, zone: str, now: datetime, given: Given) -> Answer:
     """The wall clock as an instant, or a question where clocks are put on or back."""
     if wall.year > LAST_YEAR:
         return Unclear(Why.TOO_FAR)
@@ -84,13 +92,13 @@ def instant(wall: datetime, zone: str, now: datetime, given: tuple[bool, bool]) 
     return Ask(reason, options) if options else Unclear(Why.PAST)
 
 
-def _understood(at: datetime, wall: datetime, zone: str, given: tuple[bool, bool]) -> Understood:
+def _understood(at: datetime, wall: datetime, zone: str, given: Given) -> Understood:
     return Understood(
         at=at.astimezone(UTC),
         wall=wall,
         zone=zone,
-        has_date=given[0],
-        has_time=given[1],
+        has_date=given.date,
+        has_time=given.time,
     )
 
 
@@ -102,10 +110,10 @@ def _why(piece: Piece) -> Why:
     return Why.PARTLY
 
 
-def _given(reading: Reading) -> tuple[bool, bool]:
+def _given(reading: Reading) -> Given:
     today = reading.part is not None and reading.part.is_today
     dated = reading.day is not None or today
-    return dated, reading.clock is not None or reading.part is not None
+    return Given(date=dated, time=reading.clock is not None or reading.part is not None)
 
 
 def _elapsed(reading: Reading, length: Elapsed, moment: Moment) -> Answer:
@@ -113,16 +121,20 @@ def _elapsed(reading: Reading, length: Elapsed, moment: Moment) -> Answer:
     now = moment.now if moment.now.microsecond == 0 else moment.now.replace(microsecond=0) + SECOND
     if not (length.months or length.days):
         at = now + length.seconds * SECOND
-        return _checked(at, moment, (True, True)) if length.seconds else Unclear(Why.PAST)
+        return (
+            _checked(at, moment, Given(date=True, time=True))
+            if length.seconds
+            else Unclear(Why.PAST)
+        )
     day = _months_on(moment.grammar.today, length.months)
     if day is None:
         return Unclear(Why.TOO_FAR)
     day += length.days * DAY
     if length.seconds:
         clock = to_wall(now, moment.zone).time()
-        start = instant(datetime.combine(day, clock), moment.zone, now, (True, True))
+        start = instant(datetime.combine(day, clock), moment.zone, now, Given(date=True, time=True))
         if isinstance(start, Understood):
-            return _checked(start.at + length.seconds * SECOND, moment, (True, True))
+            return _checked(start.at + length.seconds * SECOND, moment, Given(date=True, time=True))
         return start
     return _on_day(reading, day, moment)
 
@@ -135,11 +147,11 @@ def _on_day(reading: Reading, day: date, moment: Moment) -> Answer:
     ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
-    answer = instant(ahead[0], zone, moment.now, (True, reading.is_timed))
+    answer = instant(ahead[0], zone, moment.now, Given(date=True, time=reading.is_timed))
     return _with_others(answer, ahead[1:], moment.now)
 
 
-def _checked(at: datetime, moment: Moment, given: tuple[bool, bool]) -> Answer:
+def _checked(at: datetime, moment: Moment, given: Given) -> Answer:
     far = at.year > LAST_YEAR
     return Unclear(Why.TOO_FAR) if far else _understood(at, moment.wall_of(at), moment.zone, given)
 
@@ -216,7 +228,7 @@ def _with_others(answer: Answer, walls: list[datetime], now: datetime) -> Answer
     """Further readings, those without a doubt about clocks."""
     if not walls or not isinstance(answer, Understood):
         return answer
-    given = (answer.has_date, answer.has_time)
+    given = Given(date=answer.has_date, time=answer.has_time)
     found = [instant(wall, answer.zone, now, given) for wall in walls]
     for item, wall in zip(found, walls, strict=True):
         if isinstance(item, Ask) and wall.date() == answer.wall.date():

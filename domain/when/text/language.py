@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.time.zones import to_wall
 from domain.when.grammar.parts import Now
 from domain.when.text.lexicon import LANGUAGES, lexicon
-from domain.when.text.tokens import Cut
+from domain.when.text.tokens import Pieces
 
 OWN, UNUSED = 1.0, 0.3  # what the person's own language is ahead by, with words of it or none
 MIXED = {"hi": 1.2}  # who mixes with English keeps reading their own
@@ -21,7 +21,7 @@ US_ZONES = frozenset(
 )
 
 
-def languages_of(pieces: tuple[list[Cut], list[Cut]], own: str) -> list[str]:
+def languages_of(pieces: Pieces, own: str) -> list[str]:
     """The languages to read the text in, the likeliest first."""
     words = {piece.word for part in pieces for piece in part}
     own = own if own in LANGUAGES else "en"

@@ -35,6 +35,13 @@ class Cut(NamedTuple):
     end: int
 
 
+class Pieces(NamedTuple):
+    """Those of a text's beginning and, where its middle is left out, of its end."""
+
+    head: list[Cut]
+    tail: list[Cut]
+
+
 NOTHING = Token("", 0, 0, None, False)
 
 
@@ -74,15 +81,15 @@ class Line:
         return self.text[self[at].start : self[at].end]
 
 
-def cuts(text: str) -> tuple[list[Cut], list[Cut]]:
+def cuts(text: str) -> Pieces:
     """The pieces of a text; of a very long one those of its beginning and of its end."""
     found = [(m.start(), m.end()) for m in TOKEN.finditer(text)]
     pieces = [found, []] if len(found) <= 2 * EDGE else [found[:EDGE], found[-EDGE:]]
     head, tail = ([Cut(same(text[a:b]), a, b) for a, b in part] for part in pieces)
-    return head, tail
+    return Pieces(head, tail)
 
 
-def tokenise(text: str, pieces: tuple[list[Cut], list[Cut]], known: Lexicon) -> Line:
+def tokenise(text: str, pieces: Pieces, known: Lexicon) -> Line:
     """Name the pieces; the middle of a long text becomes one sign that nothing matches."""
     head, tail = pieces
     tokens = list(_tokens(text, head, known))
