@@ -92,6 +92,21 @@ def test_sql_stays_in_db() -> None:
     assert not found
 
 
+def test_functions_of_db_answer_values_and_leave_no_statement_to_run() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path, tree in trees("db")
+        for node in ast.walk(tree)
+        if isinstance(node, Function)
+        and not node.name.startswith("_")
+        and re.search(
+            r"\b(Executable|Select|Insert|Update|Delete|Row)\b", ast.unparse(node.returns or node)
+        )
+        and parts(path)[1] in WINGS
+    ]
+    assert not found, "\n".join(found)
+
+
 def alike(annotation: ast.expr | None) -> str | None:
     """A positional tuple of two or more neighbours of one type, inside of an annotation."""
     for node in ast.walk(annotation) if annotation else ():
