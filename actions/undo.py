@@ -44,7 +44,7 @@ async def begin(
 
 
 async def undo(
-    uow: Uow, actor: Actor, undo_id: int, ways: Mapping[str, Way], now: datetime
+    uow: Uow, actor: Actor, undo_id: int, ways: Mapping[str, Way], *, now: datetime
 ) -> Undone:
     """Take it back: what it changed, its held seats, its notices. A second time says `was_undone`.
 

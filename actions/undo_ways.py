@@ -25,4 +25,4 @@ WAYS: Mapping[str, Way] = {
 
 async def take_back(uow: Uow, actor: Actor, undo_id: int, now: datetime) -> Undone:
     """As actions.undo.undo, for every kind there is."""
-    return await undo.undo(uow, actor, undo_id, WAYS, now)
+    return await undo.undo(uow, actor, undo_id, WAYS, now=now)

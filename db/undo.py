@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Instant, metadata
-from db.messages.schedule import scheduled_messages
+from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow
 from domain.undo import Undo
 
@@ -144,17 +144,8 @@ async def drop_hold(uow: Uow, undo: Undo, booking_id: int) -> bool:
 
 
 async def cancel_notices(uow: Uow, undo_id: int) -> None:
-    """Tell nobody; what is on its way already cannot be held back, and none is before `until`."""
-    row = scheduled_messages.c
-    await uow.run(
-        update(scheduled_messages)
-        .where(
-            row.undo_id == undo_id,
-            row.status.in_(("scheduled", "sending")),
-            row.begun_at.is_(None) | (row.status == "scheduled"),
-        )
-        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
-    )
+    """Tell nobody; none is on its way before `until`."""
+    await withdraw(uow, scheduled_messages.c.undo_id == undo_id)
 
 
 async def is_notice_begun(uow: Uow, undo_id: int) -> bool:

@@ -105,7 +105,9 @@ class Throttle:
         rates = (everybody(self.per_second), *(rate for _, rate in own))
         levels = [self._levels.get(key, 0) for key in keys]
         earliest = now + _micro(request.delay)
-        done = take(levels, rates, earliest, earliest + _micro(request.patience), request.items)
+        done = take(
+            levels, rates, earliest, earliest + _micro(request.patience), items=request.items
+        )
         if isinstance(done, Delay):
             return SendAnswer(may_go=False, delay=(done.at - now) / SECOND)
         self._levels.update(zip(keys, done.levels, strict=True))

@@ -34,7 +34,7 @@ def _still_open(news: News) -> Screen:
 
 
 def moment_of(at: datetime, zone: str) -> str:
-    """Day and time on the lab's clocks."""
+    """On the lab's clocks."""
     wall = to_wall(at, zone)
     return f"{dated(wall, WEEKDAY_DAY_YEAR)}, {wall:%H:%M} {zone_label(at, zone)}"
 

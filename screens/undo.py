@@ -31,7 +31,6 @@ def how_long(undo: Undo, now: datetime) -> str:
 
 
 def undone(it: Undone) -> Screen:
-    """It is as it was."""
     if it.was_undone:
         return Screen(_("This has been undone already."))
     return Screen(_("Undone. It is as it was, and nobody was told."))

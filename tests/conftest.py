@@ -15,7 +15,8 @@ from infra.settings import Settings
 from telegram_sandbox.driver import Sandbox
 from tests.support import bot, servers
 from tests.support import telegram as telegram_process
-from tests.support.house import ZONE, house
+from tests.support.house import house
+from tests.support.zone import ZONE
 
 pytest_plugins = ("tests.support.summary", "tests.support.pseudo")
 

@@ -40,7 +40,7 @@ class Mint:
     key: str
 
 
-async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, now: datetime) -> Address:
+async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, *, now: datetime) -> Address:
     """Have a code mailed to a typed address; none to one that is confirmed already.
 
     The same seed again mails nothing more. Raises AddressInvalid, AddressUnsubscribed,
@@ -51,26 +51,26 @@ async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, now: datetime)
     if known is not None and known.is_confirmed:
         return known
     demand = await rows.code_demand(uow, actor.id, mailbox(address), now - HOUR)
-    if not await _stage(uow, actor, address, mint, demand, now):
+    if not await _stage(uow, actor, address, mint, demand=demand, now=now):
         if known is None:
             raise NotFound  # removed since this wish
         return known
-    await rows.note_code(uow, actor.id, mailbox(address), now, now - HOUR)
+    await rows.note_code(uow, actor.id, mailbox(address), now, since=now - HOUR)
     hashed = code_hash(address, code_of(mint.seed, mint.key), mint.key)
     values = {"account_id": actor.id, "address": address, "mailbox": mailbox(address)}
     return await rows.keep_code(uow, values | {"code_hash": hashed, "now": now})
 
 
 async def ask_code_again(
-    uow: Uow, actor: Actor, address_id: int, mint: Mint, now: datetime
+    uow: Uow, actor: Actor, address_id: int, mint: Mint, *, now: datetime
 ) -> Address:
     """Another code for an address; the one before is void. Raises NotFound, and as ask_code."""
     found = await find(uow, actor, address_id)
-    return await ask_code(uow, actor, found.address, mint, now)
+    return await ask_code(uow, actor, found.address, mint, now=now)
 
 
 async def check_code(
-    uow: Uow, actor: Actor, address_id: int, code: str, mint: Mint, now: datetime
+    uow: Uow, actor: Actor, address_id: int, code: str, *, mint: Mint, now: datetime
 ) -> CodeCheck:
     """Whether the code is the one that was mailed; five tries, 15 minutes. Raises NotFound.
 
@@ -131,7 +131,7 @@ async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> None:
 
 
 async def _stage(
-    uow: Uow, actor: Actor, address: str, mint: Mint, demand: CodeDemand, now: datetime
+    uow: Uow, actor: Actor, address: str, mint: Mint, *, demand: CodeDemand, now: datetime
 ) -> bool:
     """Stage the mail; False if this very wish was staged before."""
     if demand.is_unsubscribed:

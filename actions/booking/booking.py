@@ -43,7 +43,7 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     if offer is None:
         raise NotFound
     may_book(offer, now)
-    made = await _take_seat(uow, actor, wish, offer, now)
+    made = await _take_seat(uow, actor, wish, offer, now=now)
     if isinstance(made, Booked):
         return made
     if made is None:
@@ -87,7 +87,7 @@ async def by_intent(uow: Uow, actor: Actor, intent: str) -> BookingView | None:
 
 
 async def upcoming(
-    uow: Uow, actor: Actor, now: datetime, page: int = 0, size: int = PAGE
+    uow: Uow, actor: Actor, now: datetime, page: int = 0, *, size: int = PAGE
 ) -> Bookings:
     """A page of this account's bookings: what is to come, then the past and the cancelled.
 
@@ -97,7 +97,7 @@ async def upcoming(
     found, total = await rows.bookings_of(uow, actor.id, now, offset=page * size, limit=size)
     if not found and page:
         _, total = await rows.bookings_of(uow, actor.id, now, offset=0, limit=1)
-        return await upcoming(uow, actor, now, _pages(total, size) - 1, size)
+        return await upcoming(uow, actor, now, _pages(total, size) - 1, size=size)
     return Bookings(tuple(found), page, _pages(total, size))
 
 
@@ -106,7 +106,7 @@ def _pages(total: int, size: int) -> int:
 
 
 async def _take_seat(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime
 ) -> BookingView | Booked | None:
     """The new booking, what the same wish led to meanwhile, or None if no seat is left.
 
@@ -116,15 +116,15 @@ async def _take_seat(
     """
     for _ in range(RETRIES):
         try:
-            return await _place(uow, actor, wish, offer, now)
+            return await _place(uow, actor, wish, offer, now=now)
         except RuleBroken:
             if known := await _known(uow, actor, wish):
                 return known
-    return await _place(uow, actor, wish, offer, now)
+    return await _place(uow, actor, wish, offer, now=now)
 
 
 async def _place(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, now: datetime
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime
 ) -> BookingView | None:
     async with uow.savepoint():
         patient = await patient_rows.remember_patient(uow, actor.id, wish, now)

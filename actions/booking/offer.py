@@ -7,8 +7,8 @@ from actions.booking import booking
 from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from db.booking import booking as booking_rows
+from db.booking import closures as rows
 from db.desk import visit as visit_rows
-from db.manage import closure as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import BookingView, Status
@@ -23,7 +23,7 @@ class Taken:
     is_new: bool
 
 
-async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datetime) -> Taken:
+async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: datetime) -> Taken:
     """Move one's own booking to a time that is held for it; the others are free again.
 
     Raises NotFound (also for a foreign id), SlotTaken with the nearest free times once it is held
@@ -50,7 +50,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datet
     await booking_rows.cancel_reminders(uow, booking_id)
     after = await booking.find(uow, actor, booking_id)
     await stage_reminders(uow, after, now)
-    await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now)
+    await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now=now)
     return Taken(after, is_new=True)
 
 

@@ -65,6 +65,7 @@ async def free_days(
     lab: Lab,
     first_day: date,
     last_day: date,
+    *,
     now: datetime,
     test_id: int | None = None,
 ) -> dict[date, int]:
@@ -82,7 +83,7 @@ async def free_days(
 
 
 async def free_times(
-    uow: Uow, lab: Lab, day: date, now: datetime, test_id: int | None = None
+    uow: Uow, lab: Lab, day: date, now: datetime, *, test_id: int | None = None
 ) -> list[FreeTime]:
     """The free times of one of the lab's local days, in order."""
     today = to_wall(now, lab.zone).date()

@@ -36,7 +36,7 @@ FAR = 366  # days that a sheet can be away
 
 
 async def sheet(
-    uow: Uow, actor: Actor, day: date | None, hour: int | None, now: datetime
+    uow: Uow, actor: Actor, day: date | None, hour: int | None, *, now: datetime
 ) -> tuple[Lab, Sheet]:
     """A day at the actor's lab, today without one, and the visits of one hour of it.
 
@@ -88,10 +88,10 @@ async def act(
     """
     may_act(actor, what)
     step = STEPS[what]
-    if not await rows.act(uow, booking_id, version, step, now):
+    if not await rows.act(uow, booking_id, version, step, now=now):
         await find(uow, actor, booking_id)
         raise Changed
-    await visit_rows.insert_event(uow, booking_id, step.event, actor.id, now)
+    await visit_rows.insert_event(uow, booking_id, step.event, actor.id, now=now)
     await audit.note(uow, Entry(now, actor.id, f"booking_{step.event}", "booking", booking_id))
 
 
@@ -101,11 +101,11 @@ async def last(uow: Uow, actor: Actor, booking_id: int) -> VisitEvent | None:
     return await rows.last_event(uow, booking_id)
 
 
-async def note(uow: Uow, actor: Actor, booking_id: int, text: str, now: datetime) -> None:
+async def note(uow: Uow, actor: Actor, booking_id: int, text: str, *, now: datetime) -> None:
     """Keep a note about a visit. Raises NotFound, TextEmpty, TextTooLong."""
     only_desk(actor)
     await find(uow, actor, booking_id)
-    await rows.add_note(uow, booking_id, actor.id, note_text(text), now)
+    await rows.add_note(uow, booking_id, actor.id, note_text(text), now=now)
     await audit.note(uow, Entry(now, actor.id, "booking_noted", "booking", booking_id))
 
 

@@ -88,7 +88,7 @@ async def book(
     known = await booking_rows.booking_by_intent(uow, caller.account_id, wish.intent)
     if known is not None:
         return VisitChange(known, None)
-    booking = await _book(uow, actor, caller, wish, now)
+    booking = await _book(uow, actor, caller, wish, now=now)
     facts: Facts = {"slot": slot_id, "test": test_id}
     undone = await undo.begin(uow, actor, MADE, booking.id, facts=facts, span=ONE, now=now)
     if caller.has_bot:
@@ -115,7 +115,9 @@ async def _caller(uow: Uow, patient_id: int, now: datetime) -> Caller:
     return caller
 
 
-async def _book(uow: Uow, actor: Actor, caller: Caller, wish: Wish, now: datetime) -> BookingView:
+async def _book(
+    uow: Uow, actor: Actor, caller: Caller, wish: Wish, *, now: datetime
+) -> BookingView:
     offer = await find_offer(uow, wish.slot_id, wish.test_id)
     if offer.ends_at <= now:
         raise TooLate(offer.ends_at)

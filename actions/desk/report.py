@@ -20,11 +20,10 @@ from domain.desk.report import (
     ReportPreview,
     ReportReader,
     ReportRequest,
+    Secret,
     SentReport,
     check_file,
     is_same,
-    secret_hash,
-    secret_in,
 )
 from domain.messages.content import News
 from domain.refusals import (
@@ -62,8 +61,8 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     known = await preview(uow, actor, request.booking_id, request.file)
     if known.booking.account_id < 0:
         raise NotFound
-    if not known.has_secret or request.secret:
-        await _keep_secret(uow, request.booking_id, request.secret, request.key)
+    if not known.has_secret or request.secret.typed:
+        await _keep_secret(uow, request.booking_id, request.secret)
     is_new = await rows.insert_report(
         uow,
         request.booking_id,
@@ -83,13 +82,13 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     facts = facts if known.has_secret else {**facts, "first_secret": True}
     undone = await undo.begin(uow, actor, SENT, report.id, facts=facts, span=ONE, now=now)
     news = _news(report.id, is_correction=bool(request.replaces))
-    await visit_rows.insert_news(uow, known.booking, news, undone, f"report:{report.id}")
+    await visit_rows.insert_news(uow, known.booking, news, undone, intent=f"report:{report.id}")
     await audit.note(uow, Entry(now, actor.id, SENT, "report", report.id, None, facts))
     return SentReport(report, known.booking, undone)
 
 
 async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> SentReport:
-    """Tell the patient once more, and give all tries again; what waits to be told is told once.
+    """Tell the patient once more, and give all tries again; news that still waits is not doubled.
 
     Raises NotFound, Replaced.
     """
@@ -104,18 +103,18 @@ async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> SentRe
     facts: Facts = {"again": True}
     undone = await undo.begin(uow, actor, SENT, report_id, facts=facts, span=ONE, now=now)
     news, intent = _news(report_id, is_correction=False), f"report:{report_id}:{undone.id}"
-    await visit_rows.insert_news(uow, booking, news, undone, intent)
+    await visit_rows.insert_news(uow, booking, news, undone, intent=intent)
     await audit.note(uow, Entry(now, actor.id, "report_sent_again", "report", report_id))
     return SentReport(found.report, booking, undone)
 
 
 async def new_secret(
-    uow: Uow, actor: Actor, report_id: int, *, secret: str, key: str, now: datetime
+    uow: Uow, actor: Actor, report_id: int, secret: Secret, *, now: datetime
 ) -> None:
     """Another secret and all tries again. Raises NotFound, SecretInvalid."""
     only_desk(actor)
     found = await _find(uow, report_id)
-    await _keep_secret(uow, found.report.booking_id, secret, key)
+    await _keep_secret(uow, found.report.booking_id, secret)
     await rows.forgive(uow, report_id)
     await audit.note(uow, Entry(now, actor.id, "report_unlocked", "report", report_id))
 
@@ -135,19 +134,19 @@ async def locked(uow: Uow, actor: Actor, report_id: int) -> Report:
 
 
 async def open_it(
-    uow: Uow, actor: Actor, report_id: int, *, secret: str, key: str, now: datetime
+    uow: Uow, actor: Actor, report_id: int, secret: Secret, *, now: datetime
 ) -> Report | SecretWrong | Locked:
     """The report, if the secret is right; else why not, returned as the try is to be kept.
 
     Raises NotFound, Replaced, SecretInvalid.
     """
     found = await _own(uow, actor, report_id)
-    typed = secret_in(secret)
+    given = secret.hash_for(found.patient_id)
     await rows.lock_patient(uow, found.patient_id)
     used = await rows.try_once(uow, report_id)
     if used is None:
         return Locked()
-    is_ok = is_same(secret_hash(found.patient_id, typed, key), found.secret_hash)
+    is_ok = is_same(given, found.secret_hash)
     await rows.insert_opening(uow, report_id, account_id=actor.id, is_ok=is_ok, now=now)
     if is_ok:
         await rows.forgive(uow, report_id)
@@ -175,10 +174,9 @@ async def withdraw(uow: Uow, _actor: Actor, taken: Undo, now: datetime) -> None:
         await rows.drop_secret(uow, taken.subject_id)
 
 
-async def _keep_secret(uow: Uow, booking_id: int, secret: str, key: str) -> None:
-    typed = secret_in(secret)
+async def _keep_secret(uow: Uow, booking_id: int, secret: Secret) -> None:
     patient_id = (await _reader(uow, booking_id)).patient_id
-    await rows.set_secret(uow, patient_id, secret_hash(patient_id, typed, key))
+    await rows.set_secret(uow, patient_id, secret.hash_for(patient_id))
 
 
 async def _reader(uow: Uow, booking_id: int) -> ReportReader:

@@ -37,7 +37,7 @@ async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> VisitChange:
-    """Cancel it; its seat stays held until the undo is over, and so does the news.
+    """Cancel it; its seat is held until the undo is over, and so is the news.
 
     Raises NotFound, Changed if it has gone on since (arrived, no-show).
     """
@@ -65,8 +65,10 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
     return change
 
 
-async def move(uow: Uow, actor: Actor, booking_id: int, slot_id: int, now: datetime) -> VisitChange:
-    """Move it to another slot; the seat it leaves stays held until the undo is over.
+async def move(
+    uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: datetime
+) -> VisitChange:
+    """Move it to another slot; the seat it leaves is held until the undo is over.
 
     Raises NotFound, SlotTaken with the nearest free times, AlreadyBooked if the patient has a
     seat there, Changed if the booking is not booked any more.
@@ -160,9 +162,9 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
 
 
 async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
-    """It is as it was; of an earlier move, whose news was withdrawn, the patient hears now."""
+    """As it was before. An earlier move, whose news was withdrawn, is told to the patient now."""
     view = await _restaged(uow, actor, taken.subject_id, now)
-    await rows.insert_event(uow, taken.subject_id, "restored", actor.id, now)
+    await rows.insert_event(uow, taken.subject_id, "restored", actor.id, now=now)
     if known_start := taken.facts.get("told"):
         soon = replace(taken, until=until_of(now, SOON))
         await _tell(uow, view, News("moved", {"from": str(known_start)}), soon)
@@ -170,7 +172,7 @@ async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
 
 
 async def _cancelled_before(uow: Uow, actor: Actor, booking_id: int) -> VisitChange:
-    """Somebody was faster with the same. Raises Changed if it was something else."""
+    """Somebody else cancelled first. Raises Changed if they did something else."""
     found = await find(uow, actor, booking_id)
     if found.status is not Status.CANCELLED:
         raise Changed
@@ -185,5 +187,5 @@ async def _tell(uow: Uow, view: BookingView, news: News, undone: Undo) -> None:
 
 async def _note(uow: Uow, entry: Entry) -> None:
     kind = entry.action.removeprefix("booking_")
-    await rows.insert_event(uow, int(entry.subject_id or 0), kind, entry.actor_id, entry.at)
+    await rows.insert_event(uow, int(entry.subject_id or 0), kind, entry.actor_id, now=entry.at)
     await audit.note(uow, entry)

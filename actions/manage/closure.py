@@ -80,7 +80,7 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
         await hit_rows.cancel_all(uow, closure_id, undo_id=taken.id, actor_id=actor.id, now=now)
         await hit_rows.tell(uow, closure_id, "cancelled", taken, until=taken.until)
     else:
-        await _offer_others(uow, closure_id, lab, stretch, taken)
+        await _offer_others(uow, closure_id, lab, stretch, taken=taken)
     await rows.set_undo(uow, closure_id, taken.id, taken.until + HELD_FOR)
     await audit.note(uow, Entry(now, actor.id, MADE, "closure", closure_id, None, facts))
     return Closure(closure_id, people, taken)
@@ -114,7 +114,9 @@ async def release_expired(uow: Uow, now: datetime) -> int:
     return await rows.free_old_offers(uow, now)
 
 
-async def _offer_others(uow: Uow, closure_id: int, lab: Lab, stretch: Stretch, taken: Undo) -> None:
+async def _offer_others(
+    uow: Uow, closure_id: int, lab: Lab, stretch: Stretch, *, taken: Undo
+) -> None:
     """Hold other times for those who are hit, and tell them once it cannot be undone."""
     until = taken.until + HELD_FOR  # an offer that begins before it ends is none
     hits = await hit_rows.hits_of(uow, closure_id)

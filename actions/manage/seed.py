@@ -95,7 +95,7 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     to_wall(now, zone)
     await catalogue_rows.insert_lab(uow, {**LAB, "zone": zone})
     lab = await the_lab(uow)
-    tests = await catalogue_rows.insert_tests(uow, [_test(*values) for values in TESTS])
+    tests = await catalogue_rows.insert_tests(uow, [_test(*row[:4], price=row[4]) for row in TESTS])
     first = to_wall(now, lab.zone).date()
     soonest = next_quarter(now)
     spans = [
@@ -127,7 +127,7 @@ async def plan(uow: Uow, now: datetime) -> int:
     return new
 
 
-def _test(code: str, name: str, preparation: str, minutes: int, price: str) -> Mapping[str, Any]:
+def _test(code: str, name: str, preparation: str, minutes: int, *, price: str) -> Mapping[str, Any]:
     return {
         "code": code,
         "name": name,

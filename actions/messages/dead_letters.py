@@ -62,27 +62,27 @@ async def retry_all(uow: Uow, actor: Actor, cause: str, now: datetime) -> int:
     count = await rows.retry_group(uow, cause, decision, BATCH)
     if count:
         uow.ring_at(decision.at)
-        await _note(uow, actor, "messages_retried", now, {"cause": cause, "messages": count})
+        await _note(uow, actor, "messages_retried", now, after={"cause": cause, "messages": count})
     return count
 
 
-async def drop(uow: Uow, actor: Actor, message_id: int, reason: str, now: datetime) -> None:
+async def drop(uow: Uow, actor: Actor, message_id: int, reason: str, *, now: datetime) -> None:
     """Close it: it stays dead, with who and why. Raises NotFound, TextEmpty, TextTooLong."""
     if not await rows.drop_one(uow, message_id, _decision(actor, now), reason_of(reason)):
         raise NotFound
     await audit.note(uow, Entry(now, actor.id, "message_dropped", "message", message_id))
 
 
-async def drop_all(uow: Uow, actor: Actor, cause: str, reason: str, now: datetime) -> int:
+async def drop_all(uow: Uow, actor: Actor, cause: str, reason: str, *, now: datetime) -> int:
     """Close up to BATCH of a group, as `retry_all`. Raises NotFound, TextEmpty, TextTooLong."""
     decision = _decision(actor, now)
-    count = await rows.drop_group(uow, cause, decision, reason_of(reason), BATCH)
+    count = await rows.drop_group(uow, cause, decision, reason_of(reason), most=BATCH)
     if count:
-        await _note(uow, actor, "messages_dropped", now, {"cause": cause, "messages": count})
+        await _note(uow, actor, "messages_dropped", now, after={"cause": cause, "messages": count})
     return count
 
 
-async def _note(uow: Uow, actor: Actor, action: str, now: datetime, after: Facts) -> None:
+async def _note(uow: Uow, actor: Actor, action: str, now: datetime, *, after: Facts) -> None:
     await audit.note(uow, Entry(now, actor.id, action, "message", after=after))
 
 

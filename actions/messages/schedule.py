@@ -65,7 +65,9 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
     return known
 
 
-async def change(uow: Uow, actor: Actor, message_id: int, edit: Edit, now: datetime) -> Scheduled:
+async def change(
+    uow: Uow, actor: Actor, message_id: int, edit: Edit, *, now: datetime
+) -> Scheduled:
     """Change the text, the time or both of a message that has not begun to be sent.
 
     A new time starts its tries anew. Raises AlreadySent, NotFound (also for a foreign id),

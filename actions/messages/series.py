@@ -28,7 +28,9 @@ from domain.time.zones import to_wall
 SECOND = timedelta(seconds=1)
 
 
-async def start(uow: Uow, actor: Actor, message: Message, repeat: Repeat, now: datetime) -> Series:
+async def start(
+    uow: Uow, actor: Actor, message: Message, repeat: Repeat, *, now: datetime
+) -> Series:
     """Plan a message that repeats; the same intent again answers the series it led to.
 
     The message's own time is not looked at. Raises RepeatsNever, RepeatsTooOften, TooFar,
@@ -99,7 +101,7 @@ async def resume(uow: Uow, actor: Actor, series_id: int, now: datetime) -> Serie
     return await _plan(uow, active, at)
 
 
-async def skip(uow: Uow, actor: Actor, series_id: int, version: int, now: datetime) -> Series:
+async def skip(uow: Uow, actor: Actor, series_id: int, version: int, *, now: datetime) -> Series:
     """Leave out the next occurrence. version: of the series as the person saw it.
 
     Seen too long ago, such as by a second tap, nothing changes and the series is answered.
@@ -113,7 +115,9 @@ async def skip(uow: Uow, actor: Actor, series_id: int, version: int, now: dateti
     return await _plan(uow, found, following(found.repeat, found.next_at, now))
 
 
-async def change(uow: Uow, actor: Actor, series_id: int, edit: SeriesEdit, now: datetime) -> Series:
+async def change(
+    uow: Uow, actor: Actor, series_id: int, edit: SeriesEdit, *, now: datetime
+) -> Series:
     """Change the text, the rule or both for all occurrences that have not begun to be sent.
 
     Raises NotFound, AlreadySent for a series that is over, and what `start` raises.

@@ -22,7 +22,9 @@ from screens.moment import moment
 @click.option("--locale", default="en", show_default=True, help="Such as en-US or de.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--jsonl", is_flag=True, help="Read JSON lines with id, text, tz, now, locale.")
-def when(text: str, zone_name: str, now_text: str, locale: str, as_json: bool, jsonl: bool) -> None:
+def when(
+    text: str, zone_name: str, now_text: str, locale: str, *, as_json: bool, jsonl: bool
+) -> None:
     """Say when TEXT is, as the bot would understand it."""
     if jsonl:
         for line in _answers():

@@ -154,7 +154,9 @@ async def code_demand(uow: Uow, account_id: int, mailbox: str, since: datetime) 
     return CodeDemand(**row._asdict())
 
 
-async def note_code(uow: Uow, account_id: int, mailbox: str, at: datetime, since: datetime) -> None:
+async def note_code(
+    uow: Uow, account_id: int, mailbox: str, at: datetime, *, since: datetime
+) -> None:
     """A mail with a code was asked for; those before `since` are forgotten.
 
     With them the addresses that were not proved by then: whose they are nobody knows.

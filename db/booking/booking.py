@@ -34,7 +34,7 @@ from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.patient import patients
 from db.booking.slot import is_for, time_slots
-from db.messages.schedule import scheduled_messages
+from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow
 from domain.booking.booking import (
     CANCELLABLE,
@@ -344,18 +344,7 @@ async def insert_reminders(uow: Uow, booking: BookingView, reminders: Iterable[R
 
 
 async def cancel_reminders(uow: Uow, booking_id: int) -> None:
-    """Send none of them any more, apart from one whose sending has begun.
-
-    A claim is undone, so that its worker finds its token gone and leaves the message alone.
-    """
+    """Send none of them any more, apart from one whose sending has begun."""
     row = scheduled_messages.c
-    await uow.run(
-        update(scheduled_messages)
-        .where(
-            row.booking_id == booking_id,
-            row.content["kind"].astext == "reminder",  # news of it stays
-            row.status.in_(("scheduled", "sending")),
-            row.begun_at.is_(None) | (row.status == "scheduled"),
-        )
-        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
-    )
+    is_reminder = row.content["kind"].astext == "reminder"  # news of it stays
+    await withdraw(uow, row.booking_id == booking_id, is_reminder)

@@ -34,7 +34,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
-from db.manage.closure import standing_over
+from db.booking.closures import standing_over
 from db.uow import Uow
 from domain.booking.lab import FreeTime, Place
 

@@ -203,7 +203,7 @@ _ASK = text("""
 async def hours(
     uow: Uow, lab_id: int, *, first: datetime, end: datetime, now: datetime
 ) -> list[Hour]:
-    """Those of a lab's day that have slots."""
+    """The hours of a lab's day that have slots."""
     found = await uow.all(_HOURS, {"lab": lab_id, "first": first, "end": end, "now": now})
     return [
         Hour(row.hour, first + row.hour * HOUR, int(row.visits), int(row.free)) for row in found
@@ -255,7 +255,7 @@ async def last_event(uow: Uow, booking_id: int) -> VisitEvent | None:
     return VisitEvent(row.kind, row.who, row.at) if row else None
 
 
-async def act(uow: Uow, booking_id: int, version: int, step: Step, now: datetime) -> bool:
+async def act(uow: Uow, booking_id: int, version: int, step: Step, *, now: datetime) -> bool:
     """Compare-and-swap by version and status; False if somebody was faster."""
     values = {
         "id": booking_id,
@@ -271,14 +271,13 @@ async def act(uow: Uow, booking_id: int, version: int, step: Step, now: datetime
 async def call_in(
     uow: Uow, actor_id: int, lab_id: int, *, first: datetime, end: datetime, now: datetime
 ) -> int | None:
-    """Call in who waits longest, and nobody else the same: the booking's id."""
+    """Call in whoever waits longest, each by one alone: the booking's id."""
     values = {"actor": actor_id, "lab": lab_id, "first": first, "end": end}
     row = await uow.first(_CALL, values | {"now": now, "stale": now - CALLED_FOR})
     return None if row is None else int(row.id)
 
 
-async def add_note(uow: Uow, booking_id: int, actor_id: int, words: str, now: datetime) -> None:
-    """Keep a note."""
+async def add_note(uow: Uow, booking_id: int, actor_id: int, words: str, *, now: datetime) -> None:
     await uow.run(_NOTE, {"id": booking_id, "actor": actor_id, "text": words, "now": now})
 
 

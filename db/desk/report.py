@@ -80,7 +80,7 @@ TRIES_USED = (
 async def insert_report(
     uow: Uow, booking_id: int, file: File, *, sent_by: int, sent_at: datetime, intent: str
 ) -> bool:
-    """Keep one; False if its sender's intent led to one before."""
+    """False if its sender's intent led to one before."""
     values = {"booking_id": booking_id, "kind": file.kind, "file_id": file.file_id}
     values |= {"sent_by": sent_by, "sent_at": sent_at, "intent": intent}
     return await _is_written(
@@ -245,7 +245,6 @@ async def forgive(uow: Uow, report_id: int) -> None:
 async def insert_opening(
     uow: Uow, report_id: int, *, account_id: int, is_ok: bool, now: datetime
 ) -> None:
-    """Write a try down."""
     values = {"report_id": report_id, "account_id": account_id, "at": now, "is_ok": is_ok}
     await uow.run(insert(report_openings).values(**values))
 

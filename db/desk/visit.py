@@ -22,9 +22,9 @@ from sqlalchemy import (
 
 from db.base import Instant
 from db.booking.booking import booking_events, bookings
+from db.booking.closures import closure_hits
 from db.booking.slot import is_for, time_slots
-from db.manage.closure import closure_hits
-from db.messages.schedule import scheduled_messages
+from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow
 from domain.booking.booking import CANCELLABLE, BookingView, Status
 from domain.messages.content import News, to_json
@@ -32,7 +32,6 @@ from domain.undo import Undo
 
 
 async def lock_slots(uow: Uow, slot_ids: Collection[int]) -> None:
-    """Lock slots in the order of their ids."""
     await uow.all(
         select(time_slots.c.id)
         .where(time_slots.c.id.in_(sorted(slot_ids)))
@@ -132,7 +131,9 @@ async def move(uow: Uow, booking_id: int, *, from_slot: int, to_slot: int) -> bo
         )
 
 
-async def insert_event(uow: Uow, booking_id: int, kind: str, actor_id: int, now: datetime) -> None:
+async def insert_event(
+    uow: Uow, booking_id: int, kind: str, actor_id: int, *, now: datetime
+) -> None:
     """Go on with a booking's history."""
     values = {"booking_id": booking_id, "at": now, "kind": kind, "actor_id": actor_id}
     await uow.run(insert(booking_events).values(**values))
@@ -144,22 +145,13 @@ async def cancel_moves(uow: Uow, booking_id: int) -> str | None:
     The start that the first of them said it was before; None if there were none.
     """
     row = scheduled_messages.c
-    gone = await uow.all(
-        update(scheduled_messages)
-        .where(
-            row.booking_id == booking_id,
-            row.content["what"].astext == "moved",
-            row.status.in_(("scheduled", "sending")),
-            row.begun_at.is_(None) | (row.status == "scheduled"),
-        )
-        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
-        .returning(row.content["facts"]["from"].astext.label("was"))
-    )
-    return str(gone[0].was) if gone else None
+    is_move = row.content["what"].astext == "moved"
+    gone = await withdraw(uow, row.booking_id == booking_id, is_move)
+    return str(gone[0]["facts"]["from"]) if gone else None
 
 
 async def insert_news(
-    uow: Uow, view: BookingView, news: News, undo: Undo, intent: str | None = None
+    uow: Uow, view: BookingView, news: News, undo: Undo, *, intent: str | None = None
 ) -> None:
     """Tell the patient once it cannot be taken back any more; after an undo, of what came before.
 

@@ -156,7 +156,7 @@ async def retry_one(
     return await uow.first(_RETRY_ONE, values) is not None
 
 
-async def drop_group(uow: Uow, cause: str, decision: Decision, reason: str, most: int) -> int:
+async def drop_group(uow: Uow, cause: str, decision: Decision, reason: str, *, most: int) -> int:
     """Close up to `most` of a group; how many."""
     values = {"cause": cause, "at": decision.at, "most": most, "by": decision.by, "reason": reason}
     return len(await uow.all(_DROP_GROUP, values))

@@ -126,7 +126,7 @@ _DISCLAIM = text("""
 
 
 async def claim(
-    on: Statements, until: datetime, room: Lanes, token: UUID, lease: float
+    on: Statements, until: datetime, room: Lanes, token: UUID, *, lease: float
 ) -> list[Claim]:
     """Take messages to fire up to an instant, for `lease` seconds: personal ones first.
 

@@ -221,6 +221,22 @@ async def change_message(
     return None if row is None else _scheduled(row)
 
 
+async def withdraw(uow: Uow, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Send none of these any more, apart from those whose sending has begun: their contents.
+
+    A claim is undone, so that its worker finds its token gone and leaves the message alone.
+    """
+    row = scheduled_messages.c
+    is_waiting = (row.status == "scheduled") | ((row.status == "sending") & row.begun_at.is_(None))
+    gone = await uow.all(
+        update(scheduled_messages)
+        .where(*which, is_waiting)
+        .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
+        .returning(row.content)
+    )
+    return [one.content for one in gone]
+
+
 async def planned(
     uow: Uow, author_id: int, *, recent: int, offset: int, limit: int
 ) -> tuple[Sequence[Scheduled | Series], int]:

@@ -1,7 +1,7 @@
 """Reports: which files may be one, and the secret that opens it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from hmac import compare_digest
@@ -50,6 +50,18 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """A birth year or PIN as it was typed, and the key of the hash that is kept of it."""
+
+    typed: str = field(repr=False)
+    key: str = field(repr=False)
+
+    def hash_for(self, patient_id: int) -> str:
+        """What is kept of it. Raises SecretInvalid."""
+        return secret_hash(patient_id, secret_in(self.typed), self.key)
+
+
+@dataclass(frozen=True, slots=True)
 class PatientReport:
     """A report with whose it is, and the keyed hash of what opens it; "" before there is one."""
 
@@ -85,16 +97,14 @@ class ReportPreview:
 class ReportRequest:
     """A report as the desk confirms it. replaces: id of the one it corrects, None for one more.
 
-    secret: a birth year or PIN typed now, "" where one is known. key: of the keyed hash that is
-    kept of it.
+    secret: typed now, "" where one is known.
     """
 
     booking_id: int
     file: File
     replaces: int | None
-    secret: str
+    secret: Secret
     intent: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def everybody(per_second: float) -> Rate:
 
 
 def take(
-    levels: Sequence[int], rates: Sequence[Rate], earliest: int, latest: int, items: int = 1
+    levels: Sequence[int], rates: Sequence[Rate], earliest: int, latest: int, *, items: int = 1
 ) -> Admission | Delay:
     """Take one token of every bucket for a message that may go from `earliest` on.
 

@@ -89,7 +89,7 @@ def split(text: str, entities: Sequence[Entity], limit: int) -> tuple[Part, ...]
     places = _places(text)
     ends, start = [0], 0
     while start < len(text):
-        start = _end(text, start, places, entities, limit)
+        start = _end(text, start, places, entities, limit=limit)
         ends.append(start)
     return tuple(cut(text, entities, [span]) for span in pairwise(ends))
 
@@ -102,7 +102,7 @@ def _places(text: str) -> list[int]:
 
 
 def _end(
-    text: str, start: int, places: Sequence[int], entities: Sequence[Entity], limit: int
+    text: str, start: int, places: Sequence[int], entities: Sequence[Entity], *, limit: int
 ) -> int:
     """Where the part ends that begins at character `start`."""
     last = start

@@ -1,4 +1,4 @@
-"""What serving a caller waits for: who it is, or who is new; and what is chosen so far."""
+"""What the desk's conversations wait for, and what they have gathered so far."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Calling(StatesGroup):
 class CallerDraft(Draft):
     """Ids, 0 = not chosen yet. moving: the booking that is moved, 0 for a new one.
 
-    wish: the intent of the booking that is being made; each booking of a call has its own.
+    wish: the intent of the booking being made; each booking of a call has its own.
     """
 
     patient_id: int = 0
@@ -29,8 +29,6 @@ class CallerDraft(Draft):
 
 
 class Noting(StatesGroup):
-    """One question."""
-
     writing = State()
 
 
@@ -42,7 +40,7 @@ class NoteDraft(Draft):
 
 
 class Reporting(StatesGroup):
-    """Sending: the yes, or first a secret. Opening: a secret. Unlocking: another secret."""
+    """sending: a choice, or first a secret. opening, unlocking: a secret."""
 
     sending = State()
     opening = State()
@@ -65,7 +63,6 @@ class ReportDraft(Draft):
 
     @property
     def file(self) -> File:
-        """The file."""
         return File(self.kind, self.file_id, self.mime, self.name, self.size)
 
 

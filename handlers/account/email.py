@@ -115,7 +115,7 @@ async def _taken_over(turn: Turn) -> AddressDraft:
 async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
     mint = Mint(seed, turn.bot.token)
     try:
-        made = await turn.write(addresses.ask_code, turn.actor, text, mint, turn.now)
+        made = await turn.write(addresses.ask_code, turn.actor, text, mint, now=turn.now)
     except REFUSED as refused:
         note = refusal.words(refused)
         await _ask(turn, replace(draft, address_id=0), screens.ask_address(note))
@@ -127,9 +127,11 @@ async def _mail_again(turn: Turn, draft: AddressDraft) -> str | None:
     if not turn.has_mail:
         await _list(turn, draft)
         return None
-    again = (draft.address_id, Mint(new_intent(), turn.bot.token), turn.now)
+    mint, number = Mint(new_intent(), turn.bot.token), draft.address_id
     try:
-        made = await turn.write(addresses.ask_code_again, turn.actor, *again)
+        made = await turn.write(
+            addresses.ask_code_again, turn.actor, number, mint=mint, now=turn.now
+        )
     except REFUSED as refused:
         await _ask_again(turn, draft, refusal.words(refused))
         return None
@@ -145,8 +147,10 @@ async def _mailed(turn: Turn, draft: AddressDraft, made: Address) -> None:
 
 
 async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
-    tried = (draft.address_id, code, Mint("", turn.bot.token), turn.now)
-    checked = await turn.write(addresses.check_code, turn.actor, *tried)
+    mint, number = Mint("", turn.bot.token), draft.address_id
+    checked = await turn.write(
+        addresses.check_code, turn.actor, number, code, mint=mint, now=turn.now
+    )
     if checked.verdict is CodeVerdict.CONFIRMED:
         await finish(turn, draft, screens.confirmed(await _find(turn, draft)))
     else:

@@ -114,7 +114,9 @@ async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
     """All of the lab's days with free seats, and how many."""
     lab, first = lab_of(draft), _today(turn, draft)
     last = first + HORIZON
-    return await turn.read(slot.free_days, lab, first, last, turn.now, test_id_of(draft))
+    return await turn.read(
+        slot.free_days, lab, first, last, now=turn.now, test_id=test_id_of(draft)
+    )
 
 
 async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[FreeTime, ...]:
@@ -167,7 +169,7 @@ def _today(turn: Turn, draft: BookingDraft) -> date:
 
 
 async def _free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTime]:
-    return await turn.read(slot.free_times, lab_of(draft), day, turn.now, test_id_of(draft))
+    return await turn.read(slot.free_times, lab_of(draft), day, turn.now, test_id=test_id_of(draft))
 
 
 async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:

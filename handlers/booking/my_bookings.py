@@ -92,9 +92,9 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
 
 async def time_taken(call: CallbackQuery, callback_data: OfferTap, turn: Turn) -> object:
     """One of the times that are offered instead. Raises NotFound for a foreign booking."""
-    moved = (callback_data.booking, callback_data.slot, turn.now)
+    booking_id, slot_id = callback_data.booking, callback_data.slot
     try:
-        done = await turn.write(offer.take, turn.actor, *moved)
+        done = await turn.write(offer.take, turn.actor, booking_id, slot_id, now=turn.now)
     except SlotTaken:
         await show(turn, screens.gone())
     except AlreadyBooked as refused:

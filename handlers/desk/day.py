@@ -72,7 +72,7 @@ async def next_tapped(_call: CallbackQuery, turn: Turn) -> None:
 async def _show_sheet(
     turn: Turn, chosen: date | None, hour: int | None = None, note: str = ""
 ) -> None:
-    lab, sheet = await turn.read(day.sheet, turn.actor, chosen, hour, turn.now)
+    lab, sheet = await turn.read(day.sheet, turn.actor, chosen, hour, now=turn.now)
     await show(turn, screens.sheet(lab, sheet, turn.now, note))
 
 

@@ -160,7 +160,7 @@ async def time_tapped(
         raise NotFound
     day = date.fromordinal(callback_data.value)
     call = await _call(turn, draft)
-    free = await turn.read(slot.free_times, call.lab, day, turn.now, draft.test_id or None)
+    free = await turn.read(slot.free_times, call.lab, day, turn.now, test_id=draft.test_id or None)
     if free:
         await show(turn, screens.times(call, day, free))
     else:
@@ -212,7 +212,7 @@ async def ask_day(turn: Turn, draft: CallerDraft, note: str = "") -> None:
     call = await _call(turn, draft)
     today = to_wall(turn.now, call.lab.zone).date()
     free = await turn.read(
-        slot.free_days, call.lab, today, today + AHEAD, turn.now, draft.test_id or None
+        slot.free_days, call.lab, today, today + AHEAD, now=turn.now, test_id=draft.test_id or None
     )
     first = dict(islice(free.items(), MOST_DAYS))
     await ask(turn, draft, screens.days(call, first, note), Calling.asking)
@@ -220,7 +220,7 @@ async def ask_day(turn: Turn, draft: CallerDraft, note: str = "") -> None:
 
 async def _move(turn: Turn, draft: CallerDraft, slot_id: int) -> None:
     try:
-        change = await turn.write(visit.move, turn.actor, draft.moving, slot_id, turn.now)
+        change = await turn.write(visit.move, turn.actor, draft.moving, slot_id, now=turn.now)
     except SlotTaken:
         await ask_day(turn, draft, translated(screens.TAKEN))
     except AlreadyBooked as refused:

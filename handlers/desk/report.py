@@ -21,6 +21,7 @@ from domain.desk.report import (
     Report,
     ReportPreview,
     ReportRequest,
+    Secret,
     number_in,
     number_of,
     secret_in,
@@ -139,9 +140,8 @@ async def choice_tapped(
         booking_id=draft.booking_id,
         file=draft.file,
         replaces=(draft.latest or None) if is_correction else None,
-        secret=draft.secret,
+        secret=Secret(draft.secret, turn.bot.token),
         intent=draft.intent,
-        key=turn.bot.token,
     )
     try:
         sent = await turn.write(report.send, turn.actor, request, turn.now)
@@ -173,12 +173,7 @@ async def new_secret_typed(_message: Message, draft: OpenDraft, turn: Turn) -> N
     """Kept, and taken out of the chat. Raises NotFound."""
     try:
         await turn.write(
-            report.new_secret,
-            turn.actor,
-            draft.report_id,
-            secret=turn.words,
-            key=turn.bot.token,
-            now=turn.now,
+            report.new_secret, turn.actor, draft.report_id, _secret(turn), now=turn.now
         )
     except SecretInvalid as refused:
         await show(turn, Screen(refusal.words(refused)))
@@ -207,12 +202,7 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     await erase(turn)
     try:
         opened = await turn.write(
-            report.open_it,
-            turn.actor,
-            draft.report_id,
-            secret=turn.words,
-            key=turn.bot.token,
-            now=turn.now,
+            report.open_it, turn.actor, draft.report_id, _secret(turn), now=turn.now
         )
     except SecretInvalid as refused:
         await show(turn, Screen(refusal.words(refused)))
@@ -263,6 +253,10 @@ async def _tell(turn: Turn, account_id: int, screen: Screen) -> None:
     """Tell somebody, who may have blocked the bot; the button under it does the rest."""
     with suppress(*FAILURES):
         await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
+
+
+def _secret(turn: Turn) -> Secret:
+    return Secret(turn.words, turn.bot.token)
 
 
 def _file(message: Message) -> File:

@@ -87,7 +87,7 @@ async def note_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn)
 
 async def note_typed(_message: Message, draft: NoteDraft, turn: Turn) -> None:
     try:
-        await turn.write(day.note, turn.actor, draft.booking_id, turn.words, turn.now)
+        await turn.write(day.note, turn.actor, draft.booking_id, turn.words, now=turn.now)
     except (TextEmpty, TextTooLong):
         await _ask_note(turn, draft, translated(screens.NO_NOTE))
     else:

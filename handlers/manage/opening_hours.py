@@ -108,7 +108,7 @@ async def change_tapped(_call: CallbackQuery, callback_data: SeatsTap, turn: Tur
     part = PartOfDay(_day(callback_data), callback_data.hour, callback_data.slot)
     change = await turn.write(opening_hours.change, turn.actor, part, delta, now=turn.now)
     note = screens.changed(change)
-    await show(turn, await _seats(turn, change.day, callback_data.hour, note, change.undo))
+    await show(turn, await _seats(turn, change.day, callback_data.hour, note, undo=change.undo))
 
 
 async def _preview(turn: Turn, draft: OpeningHoursDraft) -> None:
@@ -129,7 +129,7 @@ async def _list(turn: Turn, note: str = "") -> Screen:
 
 
 async def _seats(
-    turn: Turn, day: date | None, hour: int = 0, note: str = "", undo: Undo | None = None
+    turn: Turn, day: date | None, hour: int = 0, note: str = "", *, undo: Undo | None = None
 ) -> Screen:
     """A day's seats; hour: counted from 1, 0 for the whole day."""
     found = await turn.read(opening_hours.day, turn.actor, day, turn.now)

@@ -91,7 +91,7 @@ async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
 
 
 async def permitted(turn: Turn, chat_id: int) -> Chat:
-    """The group or channel; Telegram is asked, so no transaction is open. Raises NOT_THERE."""
+    """The group or channel, as Telegram tells now. Raises one of NOT_THERE."""
     return await turn.read(chats.permit, turn.rights.look, turn.actor, chat_id)
 
 
@@ -135,16 +135,16 @@ async def _carry_out(
         changes = series_edit_of(draft, actor.zone)
         if changes == SeriesEdit():
             return await series.find(uow, actor, draft.series_id)
-        return await series.change(uow, actor, draft.series_id, changes, now)
+        return await series.change(uow, actor, draft.series_id, changes, now=now)
     message = message_of(draft, actor.zone, now, to)
     if (repeat := repeat_of(draft, actor.zone)) is not None:
-        return await series.start(uow, actor, message, repeat, now)
+        return await series.start(uow, actor, message, repeat, now=now)
     if not draft.message_id:
         return await messages.schedule(uow, actor, message, now)
     edit = edit_of(draft, actor.zone, now)
     if edit == Edit():
         return await messages.find(uow, actor, draft.message_id)
-    return await messages.change(uow, actor, draft.message_id, edit, now)
+    return await messages.change(uow, actor, draft.message_id, edit, now=now)
 
 
 async def _made(uow: Uow, turn: Turn, intent: str) -> Scheduled | Series | None:

@@ -149,11 +149,11 @@ async def _drop(turn: Turn, draft: FailedDraft, reason: str) -> Screen:
     cause, number = draft.cause, draft.message_id
     if not number:
         count, is_all = await _in_batches(
-            lambda: turn.write(letters.drop_all, turn.actor, cause, reason, turn.now)
+            lambda: turn.write(letters.drop_all, turn.actor, cause, reason, now=turn.now)
         )
         return await _list(turn, cause, screens.dropped(count, is_all=is_all))
     try:
-        await turn.write(letters.drop, turn.actor, number, reason, turn.now)
+        await turn.write(letters.drop, turn.actor, number, reason, now=turn.now)
     except NotFound:
         return await _list(turn, cause, translated(screens.GONE))
     return await _list(turn, cause, screens.dropped(1, is_all=True))

@@ -103,7 +103,7 @@ async def _resume(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
 
 
 async def _skip(uow: Uow, turn: Turn, tap: SeriesTap) -> tuple[Series, str]:
-    found = await messages.skip(uow, turn.actor, tap.value, tap.version, turn.now)
+    found = await messages.skip(uow, turn.actor, tap.value, tap.version, now=turn.now)
     if found.version == tap.version or found.is_over:
         return found, ""
     is_done = found.version == tap.version + 1 and found.next_try_at == found.next_at

@@ -61,7 +61,7 @@ def booking(
 def cancel_asked(item: BookingView, page: int, zone: str) -> Screen:
     """Whether they are sure."""
     keep = _tap(_("Keep it"), BookingsDo.OPEN, item.id, page)
-    rows = [[keep, _tap(_("Yes, cancel"), BookingsDo.YES, item.id, page, DANGER)]]
+    rows = [[keep, _tap(_("Yes, cancel"), BookingsDo.YES, item.id, page, style=DANGER)]]
     head = f"<b>{_('Cancel this booking?')}</b>"
     return Screen("\n".join((head, "", *in_short(item, zone))), keyboard(rows))
 
@@ -114,7 +114,7 @@ def _after(page: int) -> InlineKeyboardMarkup:
 
 
 def _tap(
-    text: str, do: BookingsDo, value: int, page: int = 0, style: str | None = None
+    text: str, do: BookingsDo, value: int, page: int = 0, *, style: str | None = None
 ) -> InlineKeyboardButton:
     return button(text, BookingsTap(do=do, value=value, page=page), style)
 

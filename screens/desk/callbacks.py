@@ -1,4 +1,4 @@
-"""Buttons of /day and /next."""
+"""Buttons of the day, its visits, phone calls and reports."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -13,8 +13,6 @@ Ordinal = Annotated[int, Field(ge=0, le=3_650_000)]
 
 
 class DayDo(StrEnum):
-    """What a tap asks for."""
-
     SHEET = "s"
     OPEN = "o"  # those still booked
     MISSED = "m"  # none of those came
@@ -30,8 +28,6 @@ class DayTap(CallbackData, prefix="dy1"):
 
 
 class VisitDo(StrEnum):
-    """What a tap on a visit's card asks for."""
-
     OPEN = "o"
     ACT = "a"
     NOTE = "n"
@@ -49,7 +45,7 @@ class VisitTap(CallbackData, prefix="vs1"):
 
 
 class PhoneCallDo(StrEnum):
-    """What a tap asks for; the meaning of `value` beside each."""
+    """The meaning of `value` is beside each."""
 
     ASK = "a"  # who is it?
     NEW = "n"  # a new patient
@@ -74,8 +70,6 @@ class PhoneCallTap(CallbackData, prefix="cb1"):
 
 
 class ReportDo(StrEnum):
-    """What a tap of the desk's asks for."""
-
     SEND = "s"
     REPLACE = "r"
     LEAVE = "x"

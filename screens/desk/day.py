@@ -90,7 +90,7 @@ def missed(number: int) -> str:
 
 
 def _counts(it: DayCounts) -> str:
-    """One line; what is nought is left out, but for those to come."""
+    """One line; noughts are left out, but for those to come."""
     parts = [_("{n} to come").format(n=it.booked)]
     for number, words in (
         (it.arrived, marked("{n} here")),
@@ -115,7 +115,7 @@ def _visits(lab: Lab, visits: Sequence[SheetVisit]) -> list[Row]:
 
 
 def _line(lab: Lab, it: SheetVisit) -> str:
-    """A line of a table in a font of equal widths."""
+    """A line of a table in a fixed-width font."""
     name = escape(short(it.name, NAME).ljust(NAME))
     code = escape(it.test[:TEST].ljust(TEST))
     return f"{_clock(lab, it.starts_at)} {name} {code} {' '.join(_states(it))}"
@@ -158,7 +158,6 @@ def _hour(lab: Lab, one: Hour, it: Sheet) -> InlineKeyboardButton:
 
 
 def _days(day: date, today: date) -> Row:
-    """The day before, today, the day after."""
     row = []
     for number, label in ((-1, "‹ {day}"), (1, "{day} ›")):
         other = day + timedelta(days=number)

@@ -46,7 +46,6 @@ class PhoneCall:
     now: datetime
 
     def tap(self, do: PhoneCallDo, value: int = 0) -> PhoneCallTap:
-        """What a button of this call sends."""
         return PhoneCallTap(intent=self.intent, do=do, value=value)
 
     def when(self, at: datetime) -> str:
@@ -55,14 +54,12 @@ class PhoneCall:
 
 
 def ask(call: PhoneCall, note: str) -> Screen:
-    """Who is it?"""
     question = _("Who is calling? Type a name or a phone number.")
     new = button(_("New patient"), call.tap(PhoneCallDo.NEW))
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[new]]))
 
 
 def found(call: PhoneCall, words: str, people: Sequence[Caller]) -> Screen:
-    """Who fits."""
     new = [button(_("New patient"), call.tap(PhoneCallDo.NEW))]
     if not people:
         text = _("I found nobody by “{words}”. Try a part of the name, or the number.")
@@ -76,7 +73,6 @@ def found(call: PhoneCall, words: str, people: Sequence[Caller]) -> Screen:
 
 
 def introduce(call: PhoneCall, note: str) -> Screen:
-    """Somebody new."""
     question = _("Type their name and phone number, like: Ann Lee +49 30 1234567")
     return Screen(lines(note, f"<b>{question}</b>"), keyboard([[_back(call, PhoneCallDo.ASK)]]))
 
@@ -95,7 +91,6 @@ def patient(call: PhoneCall, known: CallerVisits, note: str) -> Screen:
 
 
 def visit(call: PhoneCall, it: BookingView, note: str) -> Screen:
-    """One visit, to move or cancel."""
     rows: list[Row] = []
     if it.status is Status.BOOKED:
         rows.append(
@@ -109,7 +104,6 @@ def visit(call: PhoneCall, it: BookingView, note: str) -> Screen:
 
 
 def done(call: PhoneCall, change: VisitChange, what: Marked) -> Screen:
-    """What was done, with [Undo]."""
     it, undo = change.booking, change.undo
     rows: list[Row] = [[undo_button(undo)]] if undo else []
     note = how_long(undo, call.now) if undo and it.account_id > 0 else ""
@@ -120,7 +114,6 @@ def done(call: PhoneCall, change: VisitChange, what: Marked) -> Screen:
 
 
 def tests(call: PhoneCall, offered: Sequence[LabTest]) -> Screen:
-    """Which test?"""
     taps = [button(short(one.name), call.tap(PhoneCallDo.TEST, one.id)) for one in offered]
     return Screen(
         f"<b>{_('Which test?')}</b>", keyboard([*grid(taps, 2), [_back(call, PhoneCallDo.PATIENT)]])
@@ -140,7 +133,6 @@ def days(call: PhoneCall, free: Mapping[date, int], note: str) -> Screen:
 
 
 def times(call: PhoneCall, day: date, free: Sequence[FreeTime]) -> Screen:
-    """Which time?"""
     taps = [
         button(
             f"{clock(to_wall(one.starts_at, call.lab.zone))} ({one.seats})",

@@ -62,7 +62,7 @@ def sent(it: SentReport, now: datetime) -> Screen:
 
 
 def ask_secret() -> Screen:
-    """To the desk: another secret."""
+    """To the desk."""
     return Screen(_("Type the birth year, or a PIN of 4 to 6 digits; tell it to the patient."))
 
 
@@ -78,7 +78,6 @@ def locked(it: Report) -> Screen:
 
 
 def left() -> Screen:
-    """Nothing was sent."""
     return Screen(_("Nothing was sent."))
 
 
@@ -92,12 +91,11 @@ def ready(news: News, _visit: object) -> Screen | None:
 
 
 def prove() -> Screen:
-    """To the patient: who are you?"""
+    """To the patient."""
     return Screen(_("To open it, type your birth year, or the PIN from the lab."))
 
 
 def corrected(by: int) -> Screen:
-    """An old one was opened."""
     open_it = button(_("Open"), OpenTap(id=by), PRIMARY)
     return Screen(_("There is a corrected report."), keyboard([[open_it]]))
 

@@ -74,7 +74,6 @@ def card(visit: VisitCard, actor: Actor, now: datetime, note: str) -> Screen:
 
 
 def ask_note(it: BookingView, note: str) -> Screen:
-    """What is there to know?"""
     question = _("What should colleagues know? Type it; patients never see it.")
     back = button(_("‹ Back"), VisitTap(do=VisitDo.OPEN, id=it.id))
     number = _("Booking No. {number}").format(number=it.id)
@@ -82,7 +81,6 @@ def ask_note(it: BookingView, note: str) -> Screen:
 
 
 def cancelled(change: VisitChange, actor: Actor, now: datetime) -> Screen:
-    """It is cancelled, and can be undone."""
     it, undo = change.booking, change.undo
     rows: list[Row] = [[undo_button(undo)]] if undo else []
     note = how_long(undo, now) if undo else _("It was cancelled before.")

@@ -64,7 +64,7 @@ async def test_a_message_is_sent_as_it_was_changed_or_not_changed(enter: Enter) 
     async def change(number: int, message_id: int) -> None:
         edit = Edit(text=f"edited {number}")
         async with arena.database.begin() as uow:
-            await schedule.change(uow, ACTOR, message_id, edit, utc_now())
+            await schedule.change(uow, ACTOR, message_id, edit, now=utc_now())
 
     won = await race(arena, change)
     found = await arena.is_fine()

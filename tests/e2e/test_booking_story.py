@@ -19,6 +19,7 @@ from tests.support.clinic import (
     times_of,
     tomorrow,
 )
+from tests.support.zone import LETTERS
 
 pytestmark = pytest.mark.usefixtures("clinic")
 
@@ -43,7 +44,7 @@ async def test_alice_books_with_taps_in_one_message(
     asked = await alice.sees("Shall I book this?")
     for fact in (
         "Complete blood count (CBC)",
-        f"{long_date(tomorrow())}, 09:00 CE",
+        f"{long_date(tomorrow())}, 09:00 {LETTERS}",
         "Slotbell Lab, 1 Linden Street",
         "Alice Smith",
         "€9.50",
@@ -62,7 +63,7 @@ async def test_alice_books_with_taps_in_one_message(
 async def test_who_must_fast_is_told_from_when_on(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says(f"/book lipid {tomorrow():%d %B} 9:00")
-    fast = f"Eat nothing from {tomorrow():%A}, {tomorrow().day} {tomorrow():%B}, 00:00 CE"
+    fast = f"Eat nothing from {tomorrow():%A}, {tomorrow().day} {tomorrow():%B}, 00:00 {LETTERS}"
     asked = await alice.sees("Shall I book this?")
     assert fast in asked.text, asked.text
     await alice.taps("Confirm")

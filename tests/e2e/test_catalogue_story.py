@@ -7,6 +7,7 @@ from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.clinic import bookings_of, ready, rows
 from tests.support.staff import arrives
+from tests.support.zone import ZONE
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ async def test_a_second_lab_is_added_and_patients_choose(
     await mira.says("/labs")
     await mira.sees("Branch South")
     await mira.taps("Slotbell Lab")
-    await mira.sees("1 Linden Street\nEurope/Berlin")
+    await mira.sees(f"1 Linden Street\n{ZONE}")
     await mira.taps("Time zone")
     await mira.sees("Which time zone?")
     await mira.says("New York")

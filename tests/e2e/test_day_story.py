@@ -12,6 +12,7 @@ from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.clinic import rows, tomorrow
 from tests.support.staff import arrives
+from tests.support.zone import ZONE
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ async def status(database: Database) -> object:
 
 async def sheet(person: Person, database: Database) -> None:
     """The day of the visit, also just before midnight."""
-    found = await rows(database, "SELECT starts_at AT TIME ZONE 'Europe/Berlin' FROM time_slots"
+    found = await rows(database, f"SELECT starts_at AT TIME ZONE '{ZONE}' FROM time_slots"
                        " WHERE id = (SELECT slot_id FROM bookings)")  # fmt: skip
     day = found[0][0]
     assert isinstance(day, datetime)
@@ -101,8 +102,8 @@ async def test_who_is_next_is_called_in_once(
     await dora.sees("Booking No. 1: here")
     cora = await arrives(chat, database, "Cora", "collector")
     if await rows(database, "SELECT 1 FROM time_slots WHERE id = (SELECT slot_id FROM bookings)"
-                  " AND date_trunc('day', starts_at AT TIME ZONE 'Europe/Berlin')"
-                  " = date_trunc('day', now() AT TIME ZONE 'Europe/Berlin')"):  # fmt: skip
+                  f" AND date_trunc('day', starts_at AT TIME ZONE '{ZONE}')"
+                  f" = date_trunc('day', now() AT TIME ZONE '{ZONE}')"):  # fmt: skip
         await carl.says("/next")
         await carl.sees("A. A. L.")
         await cora.says("/next")
@@ -183,7 +184,7 @@ async def test_a_collector_who_forges_the_desks_buttons_changes_nothing(
 
 
 async def test_days_without_slots_and_words_without_days_are_told(dora: Person) -> None:
-    await dora.says("/day 1 january 2031")
+    await dora.says(f"/day 1 january {tomorrow().year + 2}")
     await dora.sees("Today")  # too far
     await dora.says("/day banana")
     await dora.sees("I did not find a day in that.")

@@ -8,13 +8,14 @@ import pytest
 
 from bot.local.stack import Stack
 from telegram_sandbox.driver import Person, Sandbox
+from tests.support.zone import ZONE
 
 PEOPLE, SEATS = 200, 20
 WITHIN = 90.0
-ONE_SLOT = """
+ONE_SLOT = f"""
 UPDATE time_slots SET capacity = $1
  WHERE id = (SELECT min(id) FROM time_slots WHERE starts_at > now() + interval '1 day')
-RETURNING id, to_char(starts_at AT TIME ZONE 'Europe/Berlin', 'FMDD Mon YYYY HH24:MI')
+RETURNING id, to_char(starts_at AT TIME ZONE '{ZONE}', 'FMDD Mon YYYY HH24:MI')
 """
 
 

@@ -12,8 +12,7 @@ from infra.settings import Settings
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support import bot
 from tests.support.bot import Bot
-
-ZONE = "Europe/Berlin"
+from tests.support.zone import LETTERS, ZONE
 
 
 async def kept(database: Database) -> list[tuple[str, str]]:
@@ -34,12 +33,12 @@ async def does(person: Person, *steps: tuple[str, str]) -> None:
         await person.sees(seen)
 
 
-def next_doubled_hour() -> datetime:
-    """A wall clock of Berlin that comes twice, within the next year."""
+def next_doubled_hour(zone: str) -> datetime:
+    """A wall clock that comes twice there, within the next year."""
     day = datetime.now(UTC).replace(hour=0, minute=30, second=0, microsecond=0)
-    while to_wall(day, ZONE) != to_wall(day + timedelta(hours=1), ZONE):
+    while to_wall(day, zone) != to_wall(day + timedelta(hours=1), zone):
         day += timedelta(days=1)
-    return to_wall(day, ZONE)
+    return to_wall(day, zone)
 
 
 async def test_step_by_step_in_one_message(
@@ -50,7 +49,7 @@ async def test_step_by_step_in_one_message(
         alice,
         ("/schedule", "What shall I send you?"),
         ("Call mum", "When shall I send it?"),
-        ("[Tomorrow]", "09:00 CE"),
+        ("[Tomorrow]", f"09:00 {LETTERS}"),
         ("[Confirm]", "Done. I'll send it on"),
     )
     assert alice.buttons() == ["My messages"]
@@ -67,9 +66,9 @@ async def test_in_one_line_straight_to_the_preview(
     await alice.says("/schedule tomorrow 9am Call mum")
     shown = await alice.sees("Your message:\n\nCall mum")
     tomorrow = to_wall(datetime.now(UTC), ZONE) + timedelta(days=1)
-    when = f"{tomorrow:%A}, {tomorrow.day} {tomorrow:%B}, 09:00 CE"
+    when = f"{tomorrow:%A}, {tomorrow.day} {tomorrow:%B}, 09:00 {LETTERS}"
     assert shown.text.startswith(f"Shall I send you this?\n\n{when}")
-    assert "time zone Europe/Berlin" in shown.text
+    assert f"time zone {ZONE}" in shown.text
     await does(alice, ("[Confirm]", "Done."))
     assert await kept(database) == [("Call mum", "scheduled")]
 
@@ -101,11 +100,11 @@ async def test_an_older_confirm_never_plans_another_time(
 ) -> None:
     alice = await chat.person("Alice")
     await alice.says("/schedule tomorrow 9am Call mum")
-    first = await alice.sees("09:00 CE")
+    first = await alice.sees(f"09:00 {LETTERS}")
     confirm = first.key("Confirm")
     assert confirm is not None
     await alice.says("tomorrow 11pm")
-    await alice.sees("23:00 CE")
+    await alice.sees(f"23:00 {LETTERS}")
     await alice.forges(confirm["callback_data"], first.id)
     await alice.sees("This has changed since")
     assert await kept(database) == []
@@ -119,7 +118,7 @@ async def test_plain_text_that_names_a_time_opens_the_preview(
     alice = await chat.person("Alice")
     await does(
         alice,
-        ("remind me to call mum tomorrow at 6pm", "18:00 CE"),
+        ("remind me to call mum tomorrow at 6pm", f"18:00 {LETTERS}"),
         ("yes", "Done."),
         ("call mum", "I did not understand that"),
         ("tomorrow at 6pm", "I did not understand that"),
@@ -210,7 +209,7 @@ async def test_cancel_schedules_nothing(
         ("every 2 minutes", "too often"),
         ("bananas", "found no time"),
         ("in 90 years", "too far ahead"),
-        ("12 december 2036 9am", "too far ahead"),
+        ("12 december {far} 9am", "too far ahead"),
         ("9 or 10 tomorrow", "only a part"),
     ],
 )
@@ -220,7 +219,7 @@ async def test_a_time_that_cannot_be_says_why_and_asks_again(
     alice = await chat.person("Alice")
     await alice.says("/schedule Tea")
     await alice.sees("When shall I send it?")
-    await alice.says(said)
+    await alice.says(said.format(far=datetime.now(UTC).year + 6))
     shown = await alice.sees(told)
     assert "When shall I send it?" in shown.text
     assert "Tea" in shown.text
@@ -231,15 +230,16 @@ async def test_two_readings_offer_the_other_as_a_button(chat: Sandbox, running_b
     await alice.says("tomorrow at 7 tea")
     await alice.sees("07:00")
     await alice.taps("Or tomorrow 19:00")
-    shown = await alice.sees("19:00 CE")
+    shown = await alice.sees(f"19:00 {LETTERS}")
     assert "Or tomorrow 07:00" in shown.buttons
 
 
 async def test_a_doubled_hour_asks_which_and_keeps_the_chosen_one(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
-    wall = next_doubled_hour()
+    wall = next_doubled_hour("Europe/Berlin")
     alice = await chat.person("Alice")
+    await does(alice, ("/timezone Berlin", "Done"))
     await alice.says(f"/schedule {wall.day} {wall:%B} {wall.year} {wall:%H:%M} Tea")
     shown = await alice.sees("that time comes twice")
     assert [label.rsplit(" ", 1)[-1] for label in shown.buttons[:2]] == ["CEST", "CET"]
@@ -272,7 +272,7 @@ async def test_a_zone_on_offer_is_taken_with_a_tap(chat: Sandbox, running_bot: B
     alice = await chat.person("Alice")
     await does(
         alice,
-        ("/schedule tomorrow 9am Tea", "09:00 CE"),
+        ("/schedule tomorrow 9am Tea", f"09:00 {LETTERS}"),
         ("[Change time zone]", "Which city are you in?"),
     )
     label = next(label for label in alice.buttons() if "London" in label)

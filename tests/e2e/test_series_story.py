@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.local.stack import Backends
 from db.uow import Database
+from domain.time.zones import to_wall
 from screens.messages.callbacks import SeriesDo, SeriesTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
@@ -17,6 +18,7 @@ from tests.support.series import sql
 from tests.support.telegram import TOKEN
 from tests.support.waiting import once_true
 from tests.support.workers import House
+from tests.support.zone import ZONE
 
 
 @pytest.fixture
@@ -42,6 +44,12 @@ async def waiting(database: Database) -> list[datetime]:
     asked = text("SELECT due_at FROM scheduled_messages WHERE status = 'scheduled' ORDER BY due_at")
     async with database.read() as uow:
         return [row.due_at for row in await uow.all(asked)]
+
+
+def word_for(monday: datetime, zone: str) -> str:
+    """How a list calls it: on most days by its name."""
+    away = to_wall(monday, zone).date() - to_wall(datetime.now(UTC), zone).date()
+    return {0: "today", 1: "tomorrow"}.get(away.days, "Mon")
 
 
 async def test_a_repetition_is_read_back_in_words_with_its_next_times_and_zone(
@@ -95,7 +103,7 @@ async def test_pause_resume_skip_and_cancel_from_the_list(
     await plans(alice)
     (first,) = await waiting(database)
     await alice.says("/scheduled")
-    await alice.sees("⟳ every Monday at 09:00, next Mon")
+    await alice.sees(f"⟳ every Monday at 09:00, next {word_for(first, ZONE)}")
     await alice.taps("1")
     await alice.taps("Pause")
     await alice.sees("Paused. Nothing is sent until you resume it.")
@@ -168,8 +176,9 @@ async def test_another_zone_moves_what_repeats_and_says_how_many(
     await alice.sees("One message that repeats now comes by the clock of this zone.")
     after = await waiting(database)
     assert len(set(before) & set(after)) == 1, "what is sent once keeps its moment"
+    (moved,) = set(after) - set(before)
     await alice.says("/scheduled")
-    await alice.sees("⟳ every Monday at 09:00, next Mon")
+    await alice.sees(f"⟳ every Monday at 09:00, next {word_for(moved, 'Asia/Tokyo')}")
 
 
 async def test_foreign_and_forged_taps_change_nothing(

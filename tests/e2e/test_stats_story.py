@@ -10,7 +10,7 @@ from domain.manage.export import What
 from domain.manage.stats import Span
 from screens.manage.callbacks import ExportTap, StatsTap
 from telegram_sandbox.driver import Message, Person, Sandbox
-from tests.support.clinic import rows, tomorrow
+from tests.support.clinic import rows, today, tomorrow
 from tests.support.staff import arrives
 from tests.support.telegram import TOKEN
 
@@ -41,6 +41,10 @@ async def test_a_manager_looks_at_the_week_and_turns_to_the_day(
     assert day.id == shown.id
     assert await content(chat, day, "photo") != picture
     await mira.taps("This month")
+    month = await mira.sees(f"Slotbell Lab: {today():%B %Y}", within=20)
+    assert month.id == shown.id
+    if tomorrow().month != today().month:
+        await mira.taps("Later ›")
     assert (await mira.sees("Booked: 1 of", within=20)).id == shown.id
 
 

@@ -39,14 +39,14 @@ async def ask(
     database: Database, seed: str, who: Actor = ALICE, to: str = ANN, now: datetime = NOW
 ) -> Address:
     async with database.begin() as uow:
-        return await email.ask_code(uow, who, to, Mint(seed, KEY), now)
+        return await email.ask_code(uow, who, to, Mint(seed, KEY), now=now)
 
 
 async def check(
     database: Database, found: Address, code: str, who: Actor = ALICE, now: datetime = NOW
 ) -> CodeCheck:
     async with database.begin() as uow:
-        return await email.check_code(uow, who, found.id, code, Mint("", KEY), now)
+        return await email.check_code(uow, who, found.id, code, mint=Mint("", KEY), now=now)
 
 
 def wrong(seed: str, number: int = 0) -> str:
@@ -195,7 +195,7 @@ async def test_another_accounts_address_is_not_found(database: Database) -> None
             await email.remove(uow, BOB, own)
     with pytest.raises(NotFound):
         async with database.begin() as uow:
-            await email.ask_code_again(uow, BOB, own, Mint("x", KEY), NOW)
+            await email.ask_code_again(uow, BOB, own, Mint("x", KEY), now=NOW)
 
 
 async def test_a_message_goes_only_to_ones_own_confirmed_address(database: Database) -> None:

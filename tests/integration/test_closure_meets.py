@@ -76,7 +76,7 @@ async def test_what_the_desk_moves_keeps_its_offers_until_that_cannot_be_undone(
     *_, last = await morning(database)
     await made(database)
     async with database.begin() as uow:
-        await visit.move(uow, DORA, 1, last, NOW)
+        await visit.move(uow, DORA, 1, last, now=NOW)
     assert await look(database) == 0
     async with database.begin() as uow:
         await undo_rows.release(uow, NOW + MINUTE, 9)
@@ -154,7 +154,7 @@ async def test_a_move_is_not_undone_into_a_slot_that_a_closure_has_closed(
 ) -> None:
     *_, last = await morning(database)
     async with database.begin() as uow:
-        moved = await visit.move(uow, DORA, 1, last, NOW)
+        moved = await visit.move(uow, DORA, 1, last, now=NOW)
     await made(database)
     assert moved.undo
     with pytest.raises(Changed):
@@ -169,7 +169,7 @@ async def test_what_was_moved_after_a_closure_goes_back_to_those_who_wait(
     *_, last = await morning(database)
     done = await made(database)
     async with database.begin() as uow:
-        moved = await visit.move(uow, DORA, 1, last, NOW)
+        moved = await visit.move(uow, DORA, 1, last, now=NOW)
     assert moved.undo
     await undo(database, moved.undo.id)
     assert await counts(database, done.id) == Counts(0, 2, 0, 0)

@@ -83,10 +83,10 @@ async def test_a_patient_sees_no_sheet(database: Database) -> None:
     await visits(database, 1)
     async with database.begin() as uow:
         for attempt in (
-            day.sheet(uow, ALICE, DAY, None, NOW),
+            day.sheet(uow, ALICE, DAY, None, now=NOW),
             day.card(uow, ALICE, 1),
             day.act(uow, ALICE, 1, Act.ARRIVED, version=1, now=NOW),
-            day.note(uow, ALICE, 1, "x", NOW),
+            day.note(uow, ALICE, 1, "x", now=NOW),
             day.call_next(uow, ALICE, NOW),
             day.still_open(uow, ALICE, DAY, NOW),
             day.all_missed(uow, ALICE, DAY, NOW),
@@ -100,8 +100,8 @@ async def test_a_patient_sees_no_sheet(database: Database) -> None:
 async def test_the_desk_sees_names_and_a_collector_initials(database: Database) -> None:
     await visits(database, 1)
     async with database.read() as uow:
-        _, of_desk = await day.sheet(uow, DORA, DAY, None, NOW)
-        _, of_collector = await day.sheet(uow, CARL, DAY, None, NOW)
+        _, of_desk = await day.sheet(uow, DORA, DAY, None, now=NOW)
+        _, of_collector = await day.sheet(uow, CARL, DAY, None, now=NOW)
     assert of_desk.visits[0].name == "Ann 1 Lee1"
     assert of_collector.visits[0].name == "A. 1. L."
 
@@ -112,7 +112,7 @@ async def test_ten_thousand_visits_of_a_day_are_counted_and_a_page_is_bounded(
     await visits(database, 100, 100)
     async with database.read() as uow:
         with counting() as count:
-            _, found = await day.sheet(uow, DORA, DAY, None, NOW)
+            _, found = await day.sheet(uow, DORA, DAY, None, now=NOW)
     assert count.statements == 4
     assert found.counts.booked == 10_000
     assert found.counts.free == 100
@@ -128,7 +128,7 @@ async def test_an_hour_of_held_seats_alone_is_not_the_one_that_is_shown(database
         await uow.run(text(gone.format("held", 1, 6)))
         await uow.run(text(gone.format("cancelled", 7, 12)))
     async with database.read() as uow:
-        _, found = await day.sheet(uow, DORA, DAY, None, NOW)
+        _, found = await day.sheet(uow, DORA, DAY, None, now=NOW)
     assert [hour.visits for hour in found.hours] == [0, 1]
     assert [visit.id for visit in found.visits] == [13]
 
@@ -196,11 +196,11 @@ async def test_two_collectors_never_call_the_same_patient(database: Database) ->
 async def test_notes_are_kept_and_can_not_be_changed(database: Database) -> None:
     await visits(database, 1)
     async with database.begin() as uow:
-        await day.note(uow, DORA, 1, "needs a small needle", NOW)
+        await day.note(uow, DORA, 1, "needs a small needle", now=NOW)
         with pytest.raises(TextTooLong):
-            await day.note(uow, DORA, 1, "x" * 501, NOW)
+            await day.note(uow, DORA, 1, "x" * 501, now=NOW)
         with pytest.raises(NotFound):
-            await day.note(uow, DORA, 99, "x", NOW)
+            await day.note(uow, DORA, 99, "x", now=NOW)
     async with database.read() as uow:
         card = await day.card(uow, DORA, 1)
     assert [(note.who, note.text) for note in card.notes] == [("Dora", "needs a small needle")]

@@ -49,7 +49,7 @@ async def claim(
     database: Database, n: int = 1, until: datetime | None = None, broadcasts: int = 0
 ) -> list[Claim]:
     async with database.begin() as uow:
-        return await delivery.claim(uow, until or NOW, Lanes(n, broadcasts), uuid4(), LEASE)
+        return await delivery.claim(uow, until or NOW, Lanes(n, broadcasts), uuid4(), lease=LEASE)
 
 
 async def begin(database: Database, claimed: Sequence[Claim]) -> set[int]:
@@ -106,7 +106,7 @@ async def test_of_two_claims_of_one_message_only_the_newer_begins(database: Data
     await stage(database, NOW)
     (old,) = await claim(database)
     async with database.begin() as uow:
-        await schedule.change(uow, ACTOR, old.id, Edit(text="new"), NOW)
+        await schedule.change(uow, ACTOR, old.id, Edit(text="new"), now=NOW)
     (new,) = await claim(database)
     async with database.begin() as uow:
         assert await delivery.begin(uow, [old, new], 20) == [False, True]

@@ -41,8 +41,8 @@ async def test_below_the_desk_there_is_nothing(database: Database, role: Role) -
             dead_letters.find(uow, nobody, one),
             dead_letters.retry(uow, nobody, one, NOW),
             dead_letters.retry_all(uow, nobody, "no_answer", NOW),
-            dead_letters.drop(uow, nobody, one, "why", NOW),
-            dead_letters.drop_all(uow, nobody, "no_answer", "why", NOW),
+            dead_letters.drop(uow, nobody, one, "why", now=NOW),
+            dead_letters.drop_all(uow, nobody, "no_answer", "why", now=NOW),
         ):
             with pytest.raises(NotFound):
                 await asked
@@ -134,13 +134,13 @@ async def test_what_died_again_since_the_tap_is_not_retried_by_it(database: Data
 async def test_dropping_keeps_the_letter_with_who_and_why(database: Database) -> None:
     (one,) = await dead(database)
     async with database.begin() as uow:
-        await dead_letters.drop(uow, DESK, one, "  Told\nthem ", NOW)
+        await dead_letters.drop(uow, DESK, one, "  Told\nthem ", now=NOW)
     found = await row(database, one)
     assert (found.status, found.resolved_by, found.resolution) == ("dead", DESK.id, "Told them")
     async with database.begin() as uow:
         assert await dead_letters.groups(uow, DESK) == ()
         for again in (
-            dead_letters.drop(uow, OTHER, one, "no", NOW),
+            dead_letters.drop(uow, OTHER, one, "no", now=NOW),
             dead_letters.retry(uow, OTHER, one, NOW),
         ):
             with pytest.raises(NotFound):
@@ -154,9 +154,9 @@ async def test_a_reason_is_needed_and_short(
     (one,) = await dead(database)
     async with database.begin() as uow:
         with pytest.raises(refusal):
-            await dead_letters.drop(uow, DESK, one, reason, NOW)
+            await dead_letters.drop(uow, DESK, one, reason, now=NOW)
         with pytest.raises(refusal):
-            await dead_letters.drop_all(uow, DESK, "no_answer", reason, NOW)
+            await dead_letters.drop_all(uow, DESK, "no_answer", reason, now=NOW)
     assert (await row(database, one)).resolved_at is None
 
 
@@ -169,7 +169,7 @@ async def test_a_retry_and_a_drop_at_once_have_one_winner(database: Database) ->
 
         async def drops(message_id: int = one) -> None:
             async with database.begin() as uow:
-                await dead_letters.drop(uow, OTHER, message_id, "why", NOW)
+                await dead_letters.drop(uow, OTHER, message_id, "why", now=NOW)
 
         ends = await asyncio.gather(retries(), drops(), return_exceptions=True)
         assert sorted(type(end).__name__ for end in ends) == ["NoneType", "NotFound"]
@@ -197,7 +197,7 @@ async def test_an_author_tries_nothing_again_that_is_closed_hopeless_sent_or_for
     (foreign,) = await dead(database, cause="no_chat", author=OTHER.id)
     await put(database, sent, "status = 'sent'")
     async with database.begin() as uow:
-        await dead_letters.drop(uow, DESK, closed, "why", NOW)
+        await dead_letters.drop(uow, DESK, closed, "why", now=NOW)
         for number in (closed, hopeless, sent):
             with pytest.raises(AlreadySent):
                 await schedule.try_again(uow, AUTHOR_SELF, number, NOW)

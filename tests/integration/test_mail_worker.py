@@ -176,7 +176,7 @@ async def test_what_one_account_unsubscribed_gets_nothing_from_another(
 async def asked_for(deps: Deps, seed: str) -> Any:
     """The row of a code's mail."""
     async with deps.database.begin() as uow:
-        await email.ask_code(uow, ALICE, ANN, Mint(seed, TOKEN), datetime.now(UTC))
+        await email.ask_code(uow, ALICE, ANN, Mint(seed, TOKEN), now=datetime.now(UTC))
         return await uow.first(
             text("SELECT * FROM scheduled_messages WHERE intent = :i"), {"i": f"code:{seed}"}
         )

@@ -106,8 +106,8 @@ async def test_times_for_one_test_are_offered_for_it_alone(database: Database) -
     async with database.read() as uow:
         lab = await slot.the_lab(uow)
         for test, number in ((cbc, 0), (lipid, 4), (None, 4)):
-            assert len(await slot.free_times(uow, lab, DAY, NOW, test)) == number
-            days = await slot.free_days(uow, lab, DAY, DAY, NOW, test)
+            assert len(await slot.free_times(uow, lab, DAY, NOW, test_id=test)) == number
+            days = await slot.free_days(uow, lab, DAY, DAY, now=NOW, test_id=test)
             assert days == ({DAY: 8} if number else {})
     at_nine = await nine(database)
     async with database.begin() as uow:
@@ -192,7 +192,7 @@ async def test_why_says_yes_exactly_where_a_patient_can_book(database: Database)
             free = {
                 time.starts_at
                 for day in (DAY, DAY + timedelta(days=1))
-                for time in await slot.free_times(uow, lab, day, NOW, test)
+                for time in await slot.free_times(uow, lab, day, NOW, test_id=test)
             }
             for at in moments[::3] + sorted(free):
                 found = await why.why(uow, MIRA, test, at, now=NOW)

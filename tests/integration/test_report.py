@@ -11,7 +11,7 @@ from actions.booking import booking
 from actions.desk import report
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from domain.desk.report import File, Report, ReportRequest, SentReport
+from domain.desk.report import File, Report, ReportRequest, Secret, SentReport
 from domain.refusals import (
     Changed,
     FileUnfit,
@@ -53,7 +53,7 @@ async def send(
     database: Database, intent: str = "r1", replaces: int | None = None, who: Actor = DORA
 ) -> SentReport:
     request = ReportRequest(
-        booking_id=1, file=PDF, replaces=replaces, secret="1980", intent=intent, key=KEY
+        booking_id=1, file=PDF, replaces=replaces, secret=Secret("1980", KEY), intent=intent
     )
     async with database.begin() as uow:
         return await report.send(uow, who, request, NOW)
@@ -63,7 +63,7 @@ async def opens(
     database: Database, secret: str, who: Actor = ALICE, number: int = 1
 ) -> Report | SecretWrong | Locked:
     async with database.begin() as uow:
-        return await report.open_it(uow, who, number, secret=secret, key=KEY, now=NOW)
+        return await report.open_it(uow, who, number, Secret(secret, KEY), now=NOW)
 
 
 async def test_below_the_desk_nothing_is_sent(database: Database) -> None:
@@ -75,7 +75,7 @@ async def test_below_the_desk_nothing_is_sent(database: Database) -> None:
             with pytest.raises(NotFound):
                 await report.again(uow, nobody, 1, NOW)
             with pytest.raises(NotFound):
-                await report.new_secret(uow, nobody, 1, secret="1980", key=KEY, now=NOW)
+                await report.new_secret(uow, nobody, 1, Secret("1980", KEY), now=NOW)
 
 
 async def test_a_report_is_sent_once_for_one_wish_and_told_neutrally(database: Database) -> None:
@@ -121,7 +121,7 @@ async def test_ten_guesses_at_once_are_three_tries(database: Database) -> None:
     async with database.begin() as uow:
         with pytest.raises(Locked):
             await report.look(uow, ALICE, 1)
-        await report.new_secret(uow, EMIL, 1, secret="4711", key=KEY, now=NOW)
+        await report.new_secret(uow, EMIL, 1, Secret("4711", KEY), now=NOW)
     assert isinstance(await opens(database, "4711"), Report)
 
 
@@ -242,7 +242,7 @@ async def test_tries_are_a_patients_at_whichever_report(database: Database) -> N
     for number in (1, 2):
         assert isinstance(await opens(database, "1980", number=number), Locked)
     async with database.begin() as uow:
-        await report.new_secret(uow, EMIL, 2, secret="4711", key=KEY, now=NOW)
+        await report.new_secret(uow, EMIL, 2, Secret("4711", KEY), now=NOW)
     assert isinstance(await opens(database, "4711", number=1), Report)
 
 

@@ -99,7 +99,7 @@ async def test_a_foreign_message_is_not_found(database: Database) -> None:
         for doing in (
             schedule.find(uow, BOB, made.id),
             schedule.cancel(uow, BOB, made.id),
-            schedule.change(uow, BOB, made.id, Edit(text="x"), NOW),
+            schedule.change(uow, BOB, made.id, Edit(text="x"), now=NOW),
         ):
             with pytest.raises(NotFound):
                 await doing
@@ -109,10 +109,10 @@ async def test_a_change_of_time_moves_it_and_of_text_keeps_its_time(database: Da
     made = await plan(database, message())
     later = AT + timedelta(hours=2)
     async with database.begin() as uow:
-        moved = await schedule.change(uow, ALICE, made.id, Edit(at=later), NOW)
+        moved = await schedule.change(uow, ALICE, made.id, Edit(at=later), now=NOW)
         assert uow.alarms == {later}
     async with database.begin() as uow:
-        renamed = await schedule.change(uow, ALICE, made.id, Edit(text="Call dad"), NOW)
+        renamed = await schedule.change(uow, ALICE, made.id, Edit(text="Call dad"), now=NOW)
     assert (moved.at, moved.text) == (later, "Call mum")
     assert (renamed.at, renamed.text, renamed.entities) == (later, "Call dad", ())
     assert renamed.version == made.version + 2
@@ -145,7 +145,7 @@ async def test_what_has_begun_is_neither_changed_nor_cancelled(
         with pytest.raises(AlreadySent):
             await schedule.cancel(uow, ALICE, made.id)
         with pytest.raises(AlreadySent):
-            await schedule.change(uow, ALICE, made.id, Edit(text="x"), NOW)
+            await schedule.change(uow, ALICE, made.id, Edit(text="x"), now=NOW)
 
 
 async def test_the_list_shows_what_comes_first_and_then_the_newest_that_went(

@@ -157,7 +157,7 @@ async def test_a_skipped_occurrence_stays_skipped_after_a_pause(database: Databa
     made = await started(database, ALICE, NOON, NOW)
     async with database.begin() as uow:
         found = await series.find(uow, ALICE, made.id)
-        skipped = await series.skip(uow, ALICE, made.id, found.version, NOW)
+        skipped = await series.skip(uow, ALICE, made.id, found.version, now=NOW)
         await series.pause(uow, ALICE, made.id)
         resumed = await series.resume(uow, ALICE, made.id, NOW)
     assert skipped.next_at == resumed.next_at == FIRST + DAY
@@ -170,7 +170,7 @@ async def test_a_second_tap_on_skip_skips_nothing_more(database: Database) -> No
 
     async def tap() -> None:
         async with database.begin() as uow:
-            await series.skip(uow, ALICE, made.id, version, NOW)
+            await series.skip(uow, ALICE, made.id, version, now=NOW)
 
     await asyncio.gather(*(tap() for _ in range(5)))
     assert await occurrences(database, made.id) == [
@@ -188,7 +188,7 @@ async def test_what_is_on_the_wire_can_be_neither_skipped_nor_taken_back(
     async with database.begin() as uow:
         found = await series.find(uow, ALICE, made.id)
         with pytest.raises(AlreadySent):
-            await series.skip(uow, ALICE, made.id, found.version, NOW)
+            await series.skip(uow, ALICE, made.id, found.version, now=NOW)
     async with database.begin() as uow:
         paused = await series.pause(uow, ALICE, made.id)
     assert paused.is_sending
@@ -222,7 +222,7 @@ async def tapped(database: Database, tap: str, series_id: int, version: int) -> 
     with contextlib.suppress(AlreadySent):
         async with database.begin() as uow:
             if tap == "skip":
-                await series.skip(uow, ALICE, series_id, version, NOW)
+                await series.skip(uow, ALICE, series_id, version, now=NOW)
             else:
                 await getattr(series, tap)(uow, ALICE, series_id)
 
@@ -240,14 +240,14 @@ async def test_a_change_reaches_the_pending_occurrence(database: Database) -> No
     one_o_clock = Repeat(DAILY, datetime(2026, 3, 2, 13), BERLIN)  # noqa: DTZ001
     async with database.begin() as uow:
         edit = SeriesEdit(text="Tea", repeat=one_o_clock)
-        changed = await series.change(uow, ALICE, made.id, edit, NOW)
+        changed = await series.change(uow, ALICE, made.id, edit, now=NOW)
     assert (changed.text, changed.next_at) == ("Tea", FIRST + timedelta(hours=1))
     assert await occurrences(database, made.id) == [
         (FIRST, "cancelled"),
         (FIRST + timedelta(hours=1), "scheduled"),
     ]
     async with database.begin() as uow:
-        await series.change(uow, ALICE, made.id, SeriesEdit(text="Coffee"), NOW)
+        await series.change(uow, ALICE, made.id, SeriesEdit(text="Coffee"), now=NOW)
     (one,) = await claim(database, FIRST + timedelta(hours=1))
     assert one.content["text"] == "Coffee"
 

@@ -24,7 +24,7 @@ async def days(database: Database, first: date, last: date, now: datetime = NOW)
     lab = await lab_of(database)
     async with database.read() as uow:
         with counting() as count:
-            found = await slot.free_days(uow, lab, first, last, now)
+            found = await slot.free_days(uow, lab, first, last, now=now)
         assert count.statements <= 1
     return found
 
@@ -101,7 +101,7 @@ async def test_another_labs_slots_are_not_mixed_in(database: Database) -> None:
     await slot_at(database)
     async with database.read() as uow:
         other = Lab(lab.id + 1, "Other", "", BERLIN)
-        assert await slot.free_days(uow, other, NOW.date(), START.date(), NOW) == {}
+        assert await slot.free_days(uow, other, NOW.date(), START.date(), now=NOW) == {}
         assert await slot.free_times(uow, other, START.date(), NOW) == []
         assert await slot.nearest_free(uow, other, START, NOW) == ()
 

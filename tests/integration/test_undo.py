@@ -56,7 +56,7 @@ async def cancel(database: Database, number: int, who: Actor = DORA) -> VisitCha
 
 async def move(database: Database, number: int, slot_id: int, who: Actor = DORA) -> VisitChange:
     async with database.begin() as uow:
-        return await visit.move(uow, who, number, slot_id, NOW)
+        return await visit.move(uow, who, number, slot_id, now=NOW)
 
 
 async def take_back(

@@ -60,7 +60,7 @@ async def test_a_move_says_both_times(deps: Deps, api: BotApi) -> None:
     mine = await made(deps)
     there = await slot_at(deps.database, now() + timedelta(days=4, hours=1))
     async with deps.database.begin() as uow:
-        await visit.move(uow, DORA, mine.id, there, now() - SOON)
+        await visit.move(uow, DORA, mine.id, there, now=now() - SOON)
     async with working(deps):
         (call,) = await api.came(1)
     assert "The lab moved your appointment" in call["text"]

@@ -72,7 +72,7 @@ async def test_a_persons_text_keeps_its_formatting_and_is_not_read_as_html(
     entities = ({"type": "bold", "offset": 0, "length": 3},)
     async with deps.database.begin() as uow:
         edit = Edit(text="<b>& more", entities=entities)
-        await schedule.change(uow, ALICE, asked, edit, now())
+        await schedule.change(uow, ALICE, asked, edit, now=now())
     async with working(deps):
         (call,) = await api.came(1)
     assert (call["chat_id"], call["text"]) == (ALICE.id, "<b>& more")
@@ -158,7 +158,7 @@ async def test_an_edit_inside_the_look_ahead_wins(deps: Deps, api: BotApi) -> No
     async with working(deps):
         await status(deps.database, asked, "sending")
         async with deps.database.begin() as uow:
-            await schedule.change(uow, ALICE, asked, Edit(text="second thoughts"), now())
+            await schedule.change(uow, ALICE, asked, Edit(text="second thoughts"), now=now())
         await status(deps.database, asked, "sent")
     assert api.texts == ["second thoughts"]
 
@@ -253,7 +253,7 @@ async def test_a_stop_while_results_cannot_be_written_is_not_missed(deps: Deps) 
     """It was, and the process waited for 18 seconds until it was cut off."""
     await due(deps, now(), UNWRITTEN, ring=False)
     async with deps.database.each() as uow:
-        claimed = await delivery.claim(uow, now(), Lanes(UNWRITTEN, 0), uuid4(), LEASE)
+        claimed = await delivery.claim(uow, now(), Lanes(UNWRITTEN, 0), uuid4(), lease=LEASE)
     settler = Settler(deps)
     senders = Senders(deps, settler, lambda: None)
     for item in claimed:
@@ -271,7 +271,7 @@ async def test_a_message_whose_lease_may_have_ended_is_given_back_unsent(
 ) -> None:
     (asked,) = await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
-        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), LEASE)
+        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), lease=LEASE)
     calls = (("sendMessage", {"chat_id": ALICE.id, "text": "too late"}),)
     stopped = Departure(claimed, calls, 0, lapses_at(time.monotonic() - LEASE))
     settler = Settler(deps)
@@ -288,7 +288,7 @@ async def test_a_settle_whose_answer_was_lost_leaves_nothing_in_doubt(
 ) -> None:
     (asked,) = await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
-        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), LEASE)
+        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), lease=LEASE)
     sent = Result(claimed, Delivered(), None, deps.clock.utc(), deps.clock.utc())
     settler = Settler(deps)
     for _ in range(2):  # as if the connection broke between the first one and its answer

@@ -23,6 +23,7 @@ from fsm.draft import ChatIsolation
 from infra import log
 from infra.settings import Settings
 from tests.support.telegram import TOKEN
+from tests.support.zone import ZONE
 
 SECRET = "a-secret-of-the-tests"
 Json = dict[str, Any]
@@ -100,6 +101,7 @@ def settings_for(telegram: str, database: str, redis: str, **more: Any) -> Setti
         "redis_url": SecretStr(redis),
         "port": port,
         "flood_limit": 0,
+        "default_zone": ZONE,
     }
     return Settings.model_validate(known | more)
 

@@ -11,8 +11,8 @@ from db.uow import Database
 from domain.booking.lab import Lab
 from domain.time.zones import to_instant_lenient, to_wall
 from telegram_sandbox.driver import Message, Person
+from tests.support.zone import ZONE
 
-ZONE = "Europe/Berlin"
 DAYS = 40  # so that there always is a second month
 QUARTER = timedelta(minutes=15)
 HOURS = (*range(8, 12), *range(14, 17))  # four times each, by the lab's clock

@@ -70,4 +70,4 @@ async def held(database: Database, booking_id: int) -> list[int]:
 
 async def take(database: Database, who: Actor, number: int, slot: int, at: datetime = NOW) -> Any:
     async with database.begin() as uow:
-        return await offer.take(uow, who, number, slot, at)
+        return await offer.take(uow, who, number, slot, now=at)

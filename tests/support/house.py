@@ -9,8 +9,8 @@ import redis as redis_client
 
 from bot.local.stack import Backends, Options, Stack
 from tests.support import servers, tokens
+from tests.support.zone import ZONE
 
-ZONE = "Europe/Berlin"
 _redis_numbers = count(1)  # the server has 64 databases
 
 

@@ -22,8 +22,10 @@ async def prove(database: Database, actor: Actor, key: str, text: str = ANN) -> 
     """An address of this actor's, confirmed; its id. The mail with the code is dropped."""
     seed = f"seed of {text}"
     async with database.begin() as uow:
-        made = await email.ask_code(uow, actor, text, Mint(seed, key), utc_now())
-        await email.check_code(uow, actor, made.id, code_of(seed, key), Mint("", key), utc_now())
+        made = await email.ask_code(uow, actor, text, Mint(seed, key), now=utc_now())
+        await email.check_code(
+            uow, actor, made.id, code_of(seed, key), mint=Mint("", key), now=utc_now()
+        )
     await run(
         database,
         "UPDATE scheduled_messages SET status = 'cancelled' WHERE intent = :i",

@@ -40,7 +40,7 @@ async def started(
     """A series of this author's."""
     message = Message(words, (), now, repeat.zone, intent)
     async with database.begin() as uow:
-        return await series.start(uow, author, message, repeat, now)
+        return await series.start(uow, author, message, repeat, now=now)
 
 
 async def occurrences(database: Database, series_id: int) -> list[tuple[datetime, str]]:
@@ -55,7 +55,7 @@ async def occurrences(database: Database, series_id: int) -> list[tuple[datetime
 async def claim(database: Database, until: datetime) -> list[Claim]:
     """What is due, taken."""
     async with database.begin() as uow:
-        return await delivery.claim(uow, until, Lanes(100, 100), uuid4(), LEASE)
+        return await delivery.claim(uow, until, Lanes(100, 100), uuid4(), lease=LEASE)
 
 
 async def begin(database: Database, claimed: Sequence[Claim]) -> set[int]:

@@ -54,7 +54,7 @@ async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> lis
     dead = await _dead_messages(database, contents)
     contents = await with_broadcasts(database, contents)
     return [
-        _safely(item, content, visits, dead, now)
+        _safely(item, content, visits, dead, now=now)
         for item, content in zip(batch, contents, strict=True)
     ]
 
@@ -77,12 +77,13 @@ def _safely(
     content: Content | None,
     visits: Mapping[int, Visit],
     dead: Mapping[int, DeadMessage],
+    *,
     now: datetime,
 ) -> Drawn | Cause:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     try:
-        return _draw(item, content, visits, dead, now)
+        return _draw(item, content, visits, dead, now=now)
     except ODD:
         log.exception("message_unreadable", message_id=item.id)
         return Cause.UNREADABLE
@@ -93,6 +94,7 @@ def _draw(
     content: Content | None,
     visits: Mapping[int, Visit],
     dead: Mapping[int, DeadMessage],
+    *,
     now: datetime,
 ) -> Drawn | Cause:
     visit = visits.get(item.booking_id or 0)

@@ -49,7 +49,7 @@ def _draw(item: Claim, facts: MailFacts | None, key: str, now: datetime) -> Mail
         return Cause.DROPPED if is_off else Cause.ADDRESS_GONE
     with speaking(facts.locale):
         letter = _letter(item, facts, content, key)
-    return letter if isinstance(letter, Cause) else _mail(item, facts, letter, key, now)
+    return letter if isinstance(letter, Cause) else _mail(item, facts, letter, key, now=now)
 
 
 def _letter(item: Claim, facts: MailFacts, content: Content, key: str) -> Letter | Cause:
@@ -63,7 +63,7 @@ def _letter(item: Claim, facts: MailFacts, content: Content, key: str) -> Letter
     return Cause.UNREADABLE
 
 
-def _mail(item: Claim, facts: MailFacts, letter: Letter, key: str, now: datetime) -> Mail:
+def _mail(item: Claim, facts: MailFacts, letter: Letter, key: str, *, now: datetime) -> Mail:
     origin = f"{item.author_id} {facts.version} {facts.intent}".encode()
     return Mail(
         recipient=item.recipient,

@@ -132,7 +132,7 @@ class Claimer:
                 await delivery.disclaim(uow, self._unanswered)
         self._unanswered = token = uuid4()
         until = queue.instant(self._until)
-        claimed = await delivery.claim(self._direct, until, lanes, token, LEASE)
+        claimed = await delivery.claim(self._direct, until, lanes, token, lease=LEASE)
         self._unanswered = None
         return claimed
 

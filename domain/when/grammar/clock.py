@@ -63,7 +63,7 @@ def _figures(line: Line, at: int, now: Now) -> Match | None:
         return _range(line, end)
     padded = token.word.startswith("0")
     odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11
-    return with_half(line, token.number, minute, end, (second, not spread or odd, padded))
+    return with_half(line, token.number, minute, end, more=(second, not spread or odd, padded))
 
 
 def _after_hour(line: Line, at: int, now: Now) -> tuple[int, int, int]:
@@ -100,7 +100,7 @@ def _military(line: Line, at: int) -> Match | None:
         return (Impossible(), at + 1) if wide == 4 and sure else None
     after = at + 2 if marked else at + 1
     is_padded = token.word.startswith("0") or (wide == 4 and not half[0])
-    return with_half(line, hour, minute, after, (0, False, is_padded))
+    return with_half(line, hour, minute, after, more=(0, False, is_padded))
 
 
 def _names(line: Line, at: int) -> bool:

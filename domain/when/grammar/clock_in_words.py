@@ -234,7 +234,9 @@ def _dot(line: Line, at: int) -> int:
     return at + 1 if pointed else at
 
 
-def with_half(line: Line, hour: int, minute: int, at: int, more: More = (0, False, False)) -> Match:
+def with_half(
+    line: Line, hour: int, minute: int, at: int, *, more: More = (0, False, False)
+) -> Match:
     """The time with the a.m., p.m. or o'clock that follows; more: second, weak, padded."""
     second, weak, padded = more
     clocked = line.skip(at, "o'clock")

@@ -64,7 +64,7 @@ def day_month(line: Line, at: int, now: Now) -> Match | None:
     month = MONTHS.get(line.word(after))
     if month is None:
         return None
-    return _with_year(line, month, day, after + 1, now)
+    return _with_year(line, month, day, after + 1, now=now)
 
 
 def _month_day(line: Line, at: int, now: Now) -> Match | None:
@@ -80,10 +80,10 @@ def _month_day(line: Line, at: int, now: Now) -> Match | None:
     following = line[end]
     if following.word in {"am", "pm", "o'clock"} or (following.glued and following.word == ":"):
         return None
-    return _with_year(line, month, day, end, now)
+    return _with_year(line, month, day, end, now=now)
 
 
-def _with_year(line: Line, month: int, day: int, at: int, now: Now) -> Match:
+def _with_year(line: Line, month: int, day: int, at: int, *, now: Now) -> Match:
     after = line.skip(line.skip(at, ","), "'", "of", "-")
     token = line[after]
     length = token.end - token.start
@@ -128,15 +128,15 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     number, end = found
     if line.word(end) == "dayno":
         return _monthly(number, end + 1, now, weak=False)
-    beside = _beside_weekday(line, named, number, end, now) and first == at
+    beside = _beside_weekday(line, named, number, end, now=now) and first == at
     if beside or (before and not _is_hour(line, end)):
         return _monthly(number, end, now, weak=False)
     if first == at or line[named].number is None or _is_hour(line, end):
         return None
-    return _pointed(line, first, number, end, now)
+    return _pointed(line, first, number, end, now=now)
 
 
-def _pointed(line: Line, at: int, number: int, end: int, now: Now) -> Match | None:
+def _pointed(line: Line, at: int, number: int, end: int, *, now: Now) -> Match | None:
     """'am 15.', 'le 15'; doubtful where neither a time nor the end follows."""
     typed = line.original(at - 1).casefold()
     dotted = typed in {"am", "zum", "bis"} and line.word(end) == "." and line[end].glued
@@ -149,7 +149,7 @@ def _pointed(line: Line, at: int, number: int, end: int, now: Now) -> Match | No
     return _monthly(number, end, now, weak=not sure or typed not in {"le", "el"}) if fits else None
 
 
-def _beside_weekday(line: Line, at: int, number: int, end: int, now: Now) -> bool:
+def _beside_weekday(line: Line, at: int, number: int, end: int, *, now: Now) -> bool:
     """'lunes 25 a las 10', 'friday 27'."""
     weekday = WEEKDAYS.get(line.word(at - 1))
     if weekday is None or not 1 <= number <= 31:

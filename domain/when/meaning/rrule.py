@@ -38,7 +38,7 @@ def repeat(reading: Reading, every: Every, moment: Moment) -> Answer:
     if not choices:
         return Unclear(Why.PARTLY)
     more = _further(reading.clock)
-    answers = [_at(reading, every, (at, *more), moment, zone) for at, _ in choices[:2]]
+    answers = [_at(reading, every, (at, *more), moment, zone=zone) for at, _ in choices[:2]]
     first, *others = answers
     if not isinstance(first, Understood):
         return first
@@ -52,7 +52,7 @@ def _further(clock: Clock | None) -> Times:
     return clock.more
 
 
-def _at(reading: Reading, every: Every, times: Times, moment: Moment, zone: str) -> Answer:
+def _at(reading: Reading, every: Every, times: Times, moment: Moment, *, zone: str) -> Answer:
     bound = reading.bound or Bound()
     today = to_wall(moment.now, zone).date()
     start = _start(bound, times, to_wall(moment.now, zone))

@@ -182,7 +182,7 @@ async def test_a_callers_visit_is_moved_and_cancelled_without_a_word(database: D
     old, new = await slots_at(database, [START, START + QUARTER])
     made = await book(database, patient, old)
     async with database.begin() as uow:
-        await visit.move(uow, DORA, made.booking.id, new, NOW)
+        await visit.move(uow, DORA, made.booking.id, new, now=NOW)
     async with database.begin() as uow:
         await visit.cancel(uow, DORA, made.booking.id, NOW)
     assert await value(database, "SELECT count(*) FROM scheduled_messages") == 0
