@@ -16,12 +16,11 @@ from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import Defaults
 from bot.deps import Deps
-from bot.middlewares.answered import AnsweredMiddleware
+from bot.middlewares.around import AnsweredMiddleware, NamedMiddleware
 from bot.middlewares.arrival import ArrivalMiddleware
 from bot.middlewares.flood import FloodMiddleware, Limiter
-from bot.middlewares.named import NamedMiddleware
 from db.uow import Count, counting
-from fsm.storage import ChatIsolation, MemoryStorage, redis_storage
+from fsm.draft import ChatIsolation, MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
 from handlers.turn import give_turn
@@ -76,10 +75,10 @@ class Dispatcher(AiogramDispatcher):
 
         Raises what interrupted it (see handlers.errors.is_outage): deliver it again later.
         """
-        trace, begun = Trace(), time.perf_counter()
+        trace, begun, kind = Trace(), time.perf_counter(), kind_of(update)
         with counting() as count:
             try:
-                if kind_of(update) not in KINDS:
+                if kind not in KINDS:
                     trace.outcome = "ignored"
                     return UNHANDLED
                 async with asyncio.timeout(self._deadline):

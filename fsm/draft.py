@@ -1,13 +1,29 @@
-"""What a conversation has gathered so far: one frozen value under one key of the FSM data."""
+"""What a conversation has gathered so far: one frozen value, kept in memory or as JSON in Redis.
 
+Losing it costs a person a few taps and never a booking; both forget a conversation `ttl_seconds`
+after it was last touched.
+"""
+
+import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from asyncio import Lock
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
+from weakref import WeakValueDictionary
 
 from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
+from aiogram.fsm.storage.redis import RedisStorage
+from redis.asyncio import Redis
 
 KEY = "draft"
+TTL_SECONDS = 15 * 60
+MAX_CONVERSATIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +81,7 @@ async def load_intent(state: FSMContext, kind: type[D], intent: str) -> D | None
 
 
 def _restore(value: Mapping[str, Any], kind: type[D]) -> D | None:
-    """A draft from what fsm.storage.dumps made of it; None if it is another kind's.
+    """A draft from what `dumps` made of it; None if it is another kind's.
 
     Whole, also when any kind is asked for: whoever saves it again must not lose its answers. One
     of another version of this program, without a field that is needed here, is none.
@@ -82,3 +98,152 @@ def _restore(value: Mapping[str, Any], kind: type[D]) -> D | None:
 def _kinds(kind: type[D]) -> list[type[D]]:
     """The kind and what is derived from it; of one name the newest last, as slots make it twice."""
     return [kind, *(lower for one in kind.__subclasses__() for lower in _kinds(one))]
+
+
+@dataclass(slots=True)
+class _Entry:
+    touched: float
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class MemoryStorage(BaseStorage):
+    """Python objects, least recently touched first out once `limit` conversations are open.
+
+    clock: seconds that only grow, e.g. time.monotonic.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        ttl_seconds: float = TTL_SECONDS,
+        limit: int = MAX_CONVERSATIONS,
+    ) -> None:
+        self._clock, self._ttl, self._limit = clock, ttl_seconds, limit
+        self._entries: OrderedDict[StorageKey, _Entry] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Open conversations, those past their time not counted."""
+        self._forget_old()
+        return len(self._entries)
+
+    def __bool__(self) -> bool:
+        """Never false: aiogram would put its own in the place of an empty one."""
+        return True
+
+    async def set_state(self, key: StorageKey, state: StateType = None) -> None:
+        """Wait for `state`, None = for nothing."""
+        name = state.state if isinstance(state, State) else state
+        self._write(key, lambda entry: setattr(entry, "state", name))
+
+    async def get_state(self, key: StorageKey) -> str | None:
+        """The name of what is waited for."""
+        entry = self._touch(key)
+        return entry.state if entry else None
+
+    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
+        """Replace what was gathered."""
+        copied = dict(data)
+        self._write(key, lambda entry: setattr(entry, "data", copied))
+
+    async def get_data(self, key: StorageKey) -> dict[str, Any]:
+        """A copy of what was gathered."""
+        entry = self._touch(key)
+        return dict(entry.data) if entry else {}
+
+    async def close(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+
+    def _touch(self, key: StorageKey) -> _Entry | None:
+        self._forget_old()
+        entry = self._entries.get(key)
+        if entry is not None:
+            entry.touched = self._clock()
+            self._entries.move_to_end(key)
+        return entry
+
+    def _write(self, key: StorageKey, change: Callable[[_Entry], None]) -> None:
+        entry = self._touch(key) or _Entry(self._clock())
+        change(entry)
+        if entry.state is None and not entry.data:
+            self._entries.pop(key, None)
+            return
+        self._entries[key] = entry
+        while len(self._entries) > self._limit:
+            self._entries.popitem(last=False)
+
+    def _forget_old(self) -> None:
+        oldest = self._clock() - self._ttl
+        while self._entries and next(iter(self._entries.values())).touched <= oldest:
+            self._entries.popitem(last=False)
+
+
+def redis_storage(redis: Redis, ttl_seconds: int = TTL_SECONDS) -> RedisStorage:
+    """Conversations that survive a restart and are shared by several bot processes."""
+    return RedisStorage(
+        redis,
+        state_ttl=ttl_seconds,
+        data_ttl=ttl_seconds,
+        json_dumps=dumps,
+        json_loads=loads,
+    )
+
+
+def dumps(value: Any) -> str:
+    """JSON of FSM data, with drafts, dates and instants marked so that `loads` finds them."""
+    return json.dumps(value, default=_mark)
+
+
+def loads(text: str) -> Any:
+    """What `dumps` wrote; drafts stay mappings until `load` is told their kind."""
+    return json.loads(text, object_hook=_unmark)
+
+
+def _mark(value: object) -> dict[str, Any]:
+    if isinstance(value, Draft):
+        known = {item.name: getattr(value, item.name) for item in fields(value)}
+        return {"$draft": stored_name(type(value)), **known}
+    if isinstance(value, datetime):
+        return {"$instant": value.isoformat()}
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    raise TypeError(f"a draft cannot hold {type(value).__name__}")
+
+
+def _unmark(found: dict[str, Any]) -> Any:
+    if "$instant" in found:
+        return datetime.fromisoformat(found["$instant"])
+    if "$date" in found:
+        return date.fromisoformat(found["$date"])
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in found.items()}
+
+
+class ChatIsolation(BaseEventIsolation):
+    """One update of a person at a time: a lock per chat and person that lives while it is used.
+
+    Locks are kept by those who hold or await them alone, so none leaks and none is evicted.
+    """
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[StorageKey, Lock] = WeakValueDictionary()
+
+    def __len__(self) -> int:
+        """Locks in use."""
+        return len(self._locks)
+
+    def __bool__(self) -> bool:
+        """Never false: aiogram would put its own in the place of an empty one."""
+        return True
+
+    @asynccontextmanager
+    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
+        """Wait for one's turn; first come, first served."""
+        lock = self._locks.get(key)
+        if lock is None:
+            lock = self._locks[key] = Lock()
+        async with lock:
+            yield
+
+    async def close(self) -> None:
+        """Nothing to release: locks belong to their holders."""

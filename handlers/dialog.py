@@ -8,20 +8,30 @@ delivered again, and finds the draft as it was.
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from aiogram import F
+from aiogram import Bot, F
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import (
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardRemove,
+)
 
 from fsm.draft import Draft, load, save
-from handlers import card as cards
 from handlers.content_types import SENT
 from handlers.turn import Event, Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.screen import Screen
 
 D = TypeVar("D", bound=Draft)
+PLAIN = LinkPreviewOptions(is_disabled=True)
+UNCHANGED = "message is not modified"
+UNKNOWN = (TelegramBadRequest, TelegramNotFound)
+"""How a server answers to what it does not know."""
 
 TYPED = F.text & ~F.text.startswith("/")
 """A typed answer; a command is none."""
@@ -52,7 +62,12 @@ class Open(Filter):
 
 async def begin(turn: Turn) -> Draft | None:
     """End whatever is open, as every command does, for something else begins; what it was."""
-    return await cards.end(turn.state, turn.bot)
+    draft = await load(turn.state, Draft)
+    if draft is not None:
+        await _disarm(turn.bot, turn.state.key.chat_id, draft.card)
+        await take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
+    await turn.state.clear()
+    return draft
 
 
 async def leave(turn: Turn, kind: type[Draft]) -> None:
@@ -63,9 +78,11 @@ async def leave(turn: Turn, kind: type[Draft]) -> None:
 
 async def show(turn: Turn, screen: Screen) -> int:
     """Answer without a conversation: in the tapped message, or in a new one. Its id."""
-    if isinstance(turn.event, CallbackQuery):
-        return await cards.edit(turn.event, screen, turn.bot)
-    return await cards.send(turn.event, screen)
+    event = turn.event
+    if isinstance(event, Message):
+        return await send(event, screen)
+    tapped = event.message.message_id if event.message else None
+    return await _edit(turn.bot, event.from_user.id, tapped, screen)
 
 
 async def ask(
@@ -86,7 +103,7 @@ async def ask(
     """
     if is_below or is_in_place:
         at = None if is_below else draft.card
-        card = await cards.edit_card(turn.bot, turn.state.key.chat_id, at, screen)
+        card = await _edit(turn.bot, turn.state.key.chat_id, at, screen)
     else:
         card = await _place(turn, draft, screen)
     draft = replace(draft, card=card)
@@ -95,7 +112,7 @@ async def ask(
     await save(turn.state, draft)
     await turn.state.set_state(waiting)
     if request is not None:
-        await cards.bring_keyboard(turn.state, turn.bot, request)
+        await bring_keyboard(turn.state, turn.bot, request)
     return draft
 
 
@@ -105,7 +122,8 @@ async def finish(turn: Turn, draft: Draft | None, screen: Screen) -> None:
         await show(turn, screen)
     else:
         await _place(turn, draft, screen)
-        await _without_keyboard(turn, draft)
+        if draft.prompt is not None:
+            await take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
     await turn.state.clear()
 
 
@@ -118,23 +136,116 @@ async def leave_for(turn: Turn, kind: type[Draft], screen: Screen) -> None:
 async def close(turn: Turn, draft: Draft) -> None:
     """Forget the conversation and take its card away, as what comes now is no card."""
     await turn.state.clear()
-    await cards.remove(turn.bot, turn.state.key.chat_id, draft.card)
+    await remove(turn.bot, turn.state.key.chat_id, draft.card)
 
 
 async def erase(turn: Turn) -> None:
     """Take what was typed out of the chat: a secret does not stay there."""
     if isinstance(turn.event, Message):
-        await cards.remove(turn.bot, turn.event.chat.id, turn.event.message_id)
+        await remove(turn.bot, turn.event.chat.id, turn.event.message_id)
 
 
 async def _place(turn: Turn, draft: Draft, screen: Screen) -> int:
     """Where the card is now; of a tap on an older card of the conversation, the newer one goes."""
-    card = await cards.place(turn.event, draft.card, screen, turn.bot)
-    if isinstance(turn.event, CallbackQuery) and draft.card not in {None, card}:
-        await cards.remove(turn.bot, turn.state.key.chat_id, draft.card)
+    card = await show(turn, screen)
+    if draft.card != card:
+        await remove(turn.bot, turn.state.key.chat_id, draft.card)
     return card
 
 
 async def _without_keyboard(turn: Turn, draft: D) -> D:
-    await cards.take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
+    if draft.prompt is None:
+        return draft
+    await take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
     return replace(draft, prompt=None)
+
+
+async def send(message: Message, screen: Screen) -> int:
+    """A new message in the chat of `message`."""
+    if screen.rich is not None and message.bot is not None:
+        try:
+            rich = await message.bot.send_rich_message(
+                message.chat.id, screen.rich, reply_markup=screen.keyboard
+            )
+        except UNKNOWN:
+            pass  # an older server: the text says the same
+        else:
+            return rich.message_id
+    sent = await message.answer(
+        screen.text, reply_markup=screen.keyboard, link_preview_options=PLAIN
+    )
+    return sent.message_id
+
+
+async def _edit(bot: Bot, chat_id: int, card: int | None, screen: Screen) -> int:
+    """Message `card` becomes `screen`; without one, or with one gone, a new message is sent."""
+    inline = screen.keyboard if isinstance(screen.keyboard, InlineKeyboardMarkup) else None
+    if card is not None and await _is_enriched(bot, chat_id, card, screen):
+        return card
+    if card is not None:
+        try:
+            await bot.edit_message_text(
+                screen.text,
+                chat_id=chat_id,
+                message_id=card,
+                reply_markup=inline,
+                link_preview_options=PLAIN,
+            )
+        except TelegramBadRequest as refused:
+            if UNCHANGED in refused.message:
+                return card
+        else:
+            return card
+    sent = await bot.send_message(
+        chat_id, screen.text, reply_markup=screen.keyboard, link_preview_options=PLAIN
+    )
+    return sent.message_id
+
+
+async def _is_enriched(bot: Bot, chat_id: int, card: int, screen: Screen) -> bool:
+    """Whether message `card` shows the screen's blocks now; False where there are none."""
+    if screen.rich is None:
+        return False
+    inline = screen.keyboard if isinstance(screen.keyboard, InlineKeyboardMarkup) else None
+    try:
+        await bot.edit_message_text(
+            rich_message=screen.rich, chat_id=chat_id, message_id=card, reply_markup=inline
+        )
+    except UNKNOWN as refused:
+        return UNCHANGED in refused.message
+    return True
+
+
+async def remove(bot: Bot, chat_id: int, card: int | None) -> None:
+    """Delete message `card`; one that is gone or too old to delete is left as it is."""
+    if card is not None:
+        try:
+            await bot.delete_message(chat_id, card)
+        except TelegramBadRequest:
+            await _disarm(bot, chat_id, card)
+
+
+async def _disarm(bot: Bot, chat_id: int, card: int | None) -> None:
+    """Take the buttons off message `card`, as its conversation is over."""
+    if card is not None:
+        try:
+            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=card)
+        except TelegramBadRequest:
+            return
+
+
+async def bring_keyboard(state: FSMContext, bot: Bot, screen: Screen) -> None:
+    """Send a reply keyboard for the open conversation, which remembers to take it away."""
+    draft = await load(state, Draft)
+    if draft is not None and draft.prompt is None:
+        chat_id = state.key.chat_id
+        sent = await bot.send_message(chat_id, screen.text, reply_markup=screen.keyboard)
+        await save(state, replace(draft, prompt=sent.message_id))
+
+
+async def take_keyboard(bot: Bot, chat_id: int, prompt: int | None) -> None:
+    """Take away the reply keyboard that message `prompt` brought, and that message."""
+    if prompt is not None:
+        gone = await bot.send_message(chat_id, "…", reply_markup=ReplyKeyboardRemove())
+        await remove(bot, chat_id, gone.message_id)
+        await remove(bot, chat_id, prompt)

@@ -3,8 +3,8 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers import card
 from handlers.content_types import SENT
+from handlers.dialog import send
 from infra.log import Trace
 from screens.account import start
 from screens.callback_values import DisabledTap
@@ -25,15 +25,15 @@ def router() -> Router:
 
 async def unknown_command(message: Message) -> None:
     words = (message.text or "").split()
-    await card.send(message, start.unknown_command(words[0] if words else "/"))
+    await send(message, start.unknown_command(words[0] if words else "/"))
 
 
 async def unknown_text(message: Message) -> None:
-    await card.send(message, start.unknown_text())
+    await send(message, start.unknown_text())
 
 
 async def unreadable(message: Message) -> None:
-    await card.send(message, start.unreadable())
+    await send(message, start.unreadable())
 
 
 async def noted(_message: Message, trace: Trace) -> None:

@@ -11,7 +11,7 @@ from actions.messages import recipient as chats
 from db.uow import Database
 from domain.messages.chat import Chat, Membership
 from domain.messages.chat import ChatType as Kind
-from handlers import card
+from handlers.dialog import send
 from infra.log import Trace
 from infra.telegram import Rights
 from screens.account import start
@@ -46,7 +46,7 @@ async def moved(message: Message, database: Database) -> None:
 async def written(message: Message, trace: Trace, username: str) -> None:
     """A command of ours is answered; talk between people is not for us."""
     if is_for_us(message.text or "", username):
-        await card.send(message, start.private_only(username))
+        await send(message, start.private_only(username))
     else:
         trace.outcome = "ignored"
 

@@ -11,7 +11,6 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from screens.callback_values import DisabledTap
 from screens.language import _
 
 Row = list[InlineKeyboardButton]
@@ -52,20 +51,6 @@ def page_turns(number: int, pages: int, to: Callable[[int], CallbackData]) -> Ro
 def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
     """Buttons in rows of `width`."""
     return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
-
-
-def without_disabled(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
-    """The same keyboard for a server that knows no disabled buttons: a dot that explains itself."""
-    dot = button("·", DisabledTap())
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [dot if item.disabled else item for item in row] for row in markup.inline_keyboard
-        ]
-    )
-
-
-def has_disabled(markup: InlineKeyboardMarkup | None) -> bool:
-    return markup is not None and any(b.disabled for row in markup.inline_keyboard for b in row)
 
 
 def contact_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:

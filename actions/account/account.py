@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from db.account import account as accounts
 from db.uow import Uow
-from domain.account.actor import Account, Actor, Role
+from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
 
@@ -45,7 +45,15 @@ async def meet(uow: Uow, defaults: Defaults, visitor: Visitor, update_id: int) -
     is_current = (
         known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable
     )
-    return Arrival(_actor(known, defaults, visitor.id, locale), is_duplicate, is_current)
+    role, zone = (known.role, known.zone) if known else (Role.PATIENT, None)
+    actor = Actor(
+        id=visitor.id,
+        role=Role.OWNER if visitor.id in defaults.owners else role,
+        zone=zone or defaults.zone,
+        zone_known=zone is not None,
+        locale=locale,
+    )
+    return Arrival(actor, is_duplicate, is_current)
 
 
 async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:
@@ -64,14 +72,3 @@ async def set_zone(uow: Uow, actor: Actor, zone: str) -> Actor:
 async def mark_unreachable(uow: Uow, account_id: int) -> None:
     """The person has blocked the bot or is gone; any update of theirs makes them reachable."""
     await accounts.set_reachable(uow, account_id, is_reachable=False)
-
-
-def _actor(known: Account | None, defaults: Defaults, account_id: int, locale: str) -> Actor:
-    role, zone = (known.role, known.zone) if known else (Role.PATIENT, None)
-    return Actor(
-        id=account_id,
-        role=Role.OWNER if account_id in defaults.owners else role,
-        zone=zone or defaults.zone,
-        zone_known=zone is not None,
-        locale=locale,
-    )

@@ -6,7 +6,6 @@ from datetime import datetime
 from actions.booking.slot import nearest_free
 from db.booking import booking as rows
 from db.booking import patient as patient_rows
-from db.booking import slot as slot_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import (
@@ -40,7 +39,7 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     """
     if view := await by_intent(uow, actor, wish.intent):
         return Booked(view, is_new=False)
-    offer = await slot_rows.offer(uow, wish.slot_id, wish.test_id)
+    offer = await rows.offer(uow, wish.slot_id, wish.test_id)
     if offer is None:
         raise NotFound
     may_book(offer, now)

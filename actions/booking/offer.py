@@ -1,6 +1,5 @@
 """A patient answers an offer of other times: takes one, or cancels. Each is safe to run twice."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from actions.booking import booking
@@ -11,19 +10,11 @@ from db.booking import closures as rows
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
-from domain.booking.booking import BookingView, Status
+from domain.booking.booking import Booked, BookingView, Status
 from domain.refusals import AlreadyBooked, SlotTaken
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The booking as it is now. is_new: False for a second tap."""
-
-    booking: BookingView
-    is_new: bool
-
-
-async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: datetime) -> Taken:
+async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: datetime) -> Booked:
     """Move one's own booking to a time that is held for it; the others are free again.
 
     Raises NotFound (also for a foreign id), SlotTaken with the nearest free times once it is held
@@ -31,7 +22,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
     """
     found = await booking.find(uow, actor, booking_id)
     if found.slot_id == slot_id:
-        return Taken(found, is_new=False)
+        return Booked(found, is_new=False)
     held = await rows.offers_of(uow, booking_id)
     await visit_rows.lock_slots(uow, [*held, found.slot_id])
     freed = await rows.take_offers(uow, booking_id)
@@ -51,7 +42,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
     after = await booking.find(uow, actor, booking_id)
     await stage_reminders(uow, after, now)
     await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now=now)
-    return Taken(after, is_new=True)
+    return Booked(after, is_new=True)
 
 
 async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from db.booking import booking as booking_rows
 from db.booking import catalogue as catalogue_rows
 from db.booking import slot as rows
 from db.uow import Uow
@@ -109,7 +110,7 @@ async def nearest_free(
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:
     """A slot and a test as they are before a booking. Raises NotFound."""
-    found = await rows.offer(uow, slot_id, test_id)
+    found = await booking_rows.offer(uow, slot_id, test_id)
     if found is None:
         raise NotFound
     return found

@@ -42,8 +42,7 @@ class ArrivalMiddleware(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         if user is None or user.is_bot:
             return UNHANDLED
-        data |= {"now": utc_now(), "database": self._database}
-        data["username"] = await _username(data["bot"])
+        data |= {"database": self._database, "username": await _username(data["bot"])}
         if chat is not None and chat.type != ChatType.PRIVATE:
             with speaking(language_of(user)):
                 return await handler(event, data)
@@ -53,10 +52,11 @@ class ArrivalMiddleware(BaseMiddleware):
             trace: Trace = data["trace"]
             trace.outcome = "duplicate"
             return None
-        data["actor"] = arrival.actor
+        data |= {"actor": arrival.actor, "now": utc_now()}
         with speaking(arrival.actor.locale):
             answer = await handler(event, data)
-        await self._mark(event.update_id)
+        async with self._database.begin() as uow:
+            await updates.mark(uow, event.update_id)
         return answer
 
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
@@ -66,10 +66,6 @@ class ArrivalMiddleware(BaseMiddleware):
             async with self._database.begin() as uow:
                 await account.arrive(uow, visitor, arrival)
         return arrival
-
-    async def _mark(self, update_id: int) -> None:
-        async with self._database.begin() as uow:
-            await updates.mark(uow, update_id)
 
 
 def language_of(user: User) -> str:

@@ -12,7 +12,8 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardMarkup
 
-from screens.keyboard import has_disabled, without_disabled
+from screens.callback_values import DisabledTap
+from screens.keyboard import button
 
 
 class DisabledButtonsMiddleware(BaseRequestMiddleware):
@@ -42,3 +43,17 @@ class DisabledButtonsMiddleware(BaseRequestMiddleware):
         answer = await make_request(bot, dotted)
         self.is_known = False
         return answer
+
+
+def has_disabled(markup: InlineKeyboardMarkup | None) -> bool:
+    return markup is not None and any(b.disabled for row in markup.inline_keyboard for b in row)
+
+
+def without_disabled(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+    """The same keyboard for a server that knows no disabled buttons: a dot that explains itself."""
+    dot = button("·", DisabledTap())
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [dot if item.disabled else item for item in row] for row in markup.inline_keyboard
+        ]
+    )

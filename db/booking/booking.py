@@ -33,7 +33,7 @@ from sqlalchemy import (
 from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.patient import patients
-from db.booking.slot import columns_of, is_for, time_slots
+from db.booking.slot import is_for, time_slots
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow
 from domain.booking.booking import (
@@ -41,6 +41,7 @@ from domain.booking.booking import (
     SEAT_HOLDING,
     Booker,
     BookingView,
+    Offer,
     Reminding,
     Status,
     Wish,
@@ -103,6 +104,25 @@ booking_events = Table(
     Column("actor_id", BigInteger, nullable=False),  # account id of who did it
 )
 """Append-only: a trigger refuses to change or delete a row."""
+
+
+async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
+    """A slot with its lab, and a test that can be booked; None if either is unknown."""
+    row = await uow.first(
+        select(
+            time_slots.c.id.label("slot_id"),
+            time_slots.c.starts_at,
+            time_slots.c.ends_at,
+            *_columns_of(labs),
+            *_columns_of(tests),
+        )
+        .select_from(time_slots.join(labs).join(tests, tests.c.id == test_id))
+        .where(time_slots.c.id == slot_id, ~tests.c.retired)
+    )
+    if row is None:
+        return None
+    test, lab = lab_test_of(row, "tests_"), lab_of(row, "labs_")
+    return Offer(row.slot_id, row.starts_at, row.ends_at, test, lab)
 
 
 async def booking_of(uow: Uow, account_id: int, booking_id: int) -> BookingView | None:
@@ -198,9 +218,14 @@ def _views() -> Select[Any]:
         *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at),
         patients.c.name.label("patient_name"),
         patients.c.phone.label("patient_phone"),
-        *columns_of(labs),
-        *columns_of(tests),
+        *_columns_of(labs),
+        *_columns_of(tests),
     ).select_from(whole.join(patients, patients.c.id == bookings.c.patient_id))
+
+
+def _columns_of(table: Table) -> list[ColumnElement[Any]]:
+    """A table's columns under names of their own: labs_id, labs_name, ..."""
+    return [column.label(f"{table.name}_{column.name}") for column in table.columns]
 
 
 def _is_upcoming(now: datetime) -> ColumnElement[bool]:

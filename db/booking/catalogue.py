@@ -116,7 +116,7 @@ async def insert_lab(uow: Uow, values: Mapping[str, Any]) -> None:
 
 
 def lab_of(row: Row[Any], prefix: str = "") -> Lab:
-    """The lab of a row with the columns of `labs`, or of one with `columns_of(labs)`."""
+    """The lab of a row with the columns of `labs`, or of one with a prefix for each name."""
     return Lab(*(getattr(row, prefix + name) for name in Lab.__slots__))
 
 
@@ -166,7 +166,7 @@ async def change_test(uow: Uow, test_id: int, version: int, values: Mapping[str,
 
 
 def lab_test_of(row: Row[Any], prefix: str = "") -> LabTest:
-    """The test of a row with the columns of `tests`, or of one with `columns_of(tests)`."""
+    """The test of a row with the columns of `tests`, or of one with a prefix."""
     return LabTest(*(getattr(row, prefix + name) for name in LabTest.__slots__))
 
 

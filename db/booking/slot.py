@@ -34,10 +34,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
-from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.closures import standing_over
 from db.uow import Uow
-from domain.booking.booking import Offer
 from domain.booking.lab import FreeTime, Place
 from domain.time.zones import Stretch
 
@@ -120,19 +118,6 @@ async def free_around(
     return [_free_time_of(row) for row in rows]
 
 
-async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
-    """A slot with its lab, and a test that can be booked; None if either is unknown."""
-    row = await uow.first(
-        select(*_TIME, *columns_of(labs), *columns_of(tests))
-        .select_from(time_slots.join(labs).join(tests, tests.c.id == test_id))
-        .where(time_slots.c.id == slot_id, ~tests.c.retired)
-    )
-    if row is None:
-        return None
-    test, lab = lab_test_of(row, "tests_"), lab_of(row, "labs_")
-    return Offer(row.slot_id, row.starts_at, row.ends_at, test, lab)
-
-
 async def insert_slots(
     uow: Uow,
     lab_id: int,
@@ -158,11 +143,6 @@ async def insert_slots(
     names += ["status", "closed_by"]
     added = insert(time_slots).from_select(names, rows)
     return await uow.run(added.on_conflict_do_nothing(constraint="one_slot_per_lab_and_start"))
-
-
-def columns_of(table: Table) -> list[ColumnElement[Any]]:
-    """A table's columns under names of their own: labs_id, labs_name, ..."""
-    return [column.label(f"{table.name}_{column.name}") for column in table.columns]
 
 
 def _free_time_of(row: Row[Any]) -> FreeTime:

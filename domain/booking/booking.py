@@ -86,7 +86,7 @@ class BookingView:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """The answer to a wish. is_new: False when its intent had been booked before."""
+    """The answer to a wish or to an offer. is_new: False when it had been booked before."""
 
     booking: BookingView
     is_new: bool

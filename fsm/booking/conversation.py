@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.booking.booking import Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.time.zones import to_wall
@@ -76,6 +77,20 @@ def seal(draft: BookingDraft) -> int:
     """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
     chosen = repr((draft.slot_id, draft.test[:1], draft.name, draft.phone)).encode()
     return int.from_bytes(blake2b(chosen, digest_size=7).digest())
+
+
+def wish_of(draft: BookingDraft) -> Wish | None:
+    """What is to be booked; None while a question is open."""
+    if waiting_for(draft) is not Booking.confirming or draft.slot_id is None or not draft.name:
+        return None
+    return Wish(
+        slot_id=draft.slot_id,
+        test_id=int(draft.test[0]),
+        name=draft.name,
+        phone=draft.phone,
+        is_self=draft.is_self,
+        intent=draft.intent,
+    )
 
 
 def back(draft: BookingDraft) -> BookingDraft | None:

@@ -5,9 +5,9 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking
-from domain.booking.booking import BookingView, Status, Wish, reminders_for
+from domain.booking.booking import BookingView, Status, reminders_for
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
-from fsm.booking.conversation import Booking, BookingDraft, back, seal, waiting_for, without_slot
+from fsm.booking.conversation import BookingDraft, back, seal, wish_of, without_slot
 from handlers.booking.conversation import ask, nearest_free, offer
 from handlers.dialog import Open, finish
 from handlers.turn import Turn
@@ -37,10 +37,7 @@ async def confirm_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
     """Book what the card shows; a card of an earlier choice is shown anew first."""
-    if callback_data.value == seal(draft):
-        await confirm(turn, draft)
-    else:
-        await ask(turn, draft, translated(screens.CHANGED_SINCE))
+    await confirm(turn, draft, callback_data.value)
 
 
 async def back_taken(_event: CallbackQuery | Message, turn: Turn, draft: BookingDraft) -> None:
@@ -54,9 +51,15 @@ async def cancel_taken(_event: CallbackQuery | Message, turn: Turn, draft: Booki
     await finish(turn, draft, screens.cancelled())
 
 
-async def confirm(turn: Turn, draft: BookingDraft) -> None:
-    """Book it: commit first, then show, then forget the draft. A taken seat offers others."""
-    wish = _wish(draft)
+async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> None:
+    """Book it: commit first, then show, then forget the draft. A taken seat offers others.
+
+    shown: the seal of what stood beside [Confirm], None if 'yes' was typed.
+    """
+    if shown not in {None, seal(draft)}:
+        await ask(turn, draft, translated(screens.CHANGED_SINCE))
+        return
+    wish = wish_of(draft)
     if wish is None:
         await ask(turn, draft)
         return
@@ -85,17 +88,3 @@ def booked(turn: Turn, made: BookingView) -> Screen:
         return my_bookings.booking(made, zone, turn.now)
     hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
     return screens.booked(made, zone, hours)
-
-
-def _wish(draft: BookingDraft) -> Wish | None:
-    """What is to be booked; None while a question is open."""
-    if waiting_for(draft) is not Booking.confirming or draft.slot_id is None or not draft.name:
-        return None
-    return Wish(
-        slot_id=draft.slot_id,
-        test_id=int(draft.test[0]),
-        name=draft.name,
-        phone=draft.phone,
-        is_self=draft.is_self,
-        intent=draft.intent,
-    )

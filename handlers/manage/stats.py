@@ -19,8 +19,7 @@ from actions.manage import stats
 from domain.booking.lab import Lab
 from domain.manage.stats import Numbers, Span
 from domain.time.zones import to_wall
-from handlers import card
-from handlers.dialog import begin, show
+from handlers.dialog import UNCHANGED, begin, show
 from handlers.roles import manager_router
 from handlers.turn import Turn
 from infra.chart import ChartFailed, draw
@@ -81,7 +80,7 @@ async def _is_turned(turn: Turn, picture: BufferedInputFile, screen: Screen) -> 
             reply_markup=markup,
         )
     except TelegramBadRequest as refused:
-        return card.UNCHANGED in refused.message
+        return UNCHANGED in refused.message
     return True
 
 

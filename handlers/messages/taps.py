@@ -13,8 +13,7 @@ from domain.messages.quick_times import PHRASES, suggested
 from domain.time.zone_names import COMMON
 from fsm.messages import compose as fsm
 from fsm.messages.compose import Asking, ScheduleDraft
-from handlers import card as cards
-from handlers.dialog import finish
+from handlers.dialog import bring_keyboard, finish, remove, take_keyboard
 from handlers.messages.confirm import (
     CONFIRMING,
     NOT_THERE,
@@ -88,18 +87,18 @@ async def show_tapped(_call: CallbackQuery, draft: ScheduleDraft, turn: Turn) ->
     is_shown = await show_message(turn, draft)
     note = notes.SHOWN_ABOVE if is_shown else notes.MEDIA_GONE
     await ask(turn, draft, translated(note), is_below=True)
-    await cards.remove(turn.bot, turn.actor.id, draft.card)
+    await remove(turn.bot, turn.actor.id, draft.card)
 
 
 async def elsewhere_tapped(_call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> None:
     """Bring Telegram's picker, which offers chats alone where this person is an administrator."""
     if not draft.message_id:
-        await cards.bring_keyboard(turn.state, turn.bot, screens.picker())
+        await bring_keyboard(turn.state, turn.bot, screens.picker())
 
 
 async def chat_shared(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """A group or channel is chosen: checked by what Telegram says of both, not by a client."""
-    await cards.take_keyboard(turn.bot, turn.actor.id, draft.prompt)
+    await take_keyboard(turn.bot, turn.actor.id, draft.prompt)
     draft = replace(draft, prompt=None)
     try:
         chat = await permitted(turn, message.chat_shared.chat_id if message.chat_shared else 0)

@@ -120,20 +120,17 @@ def confirmation(frame: Frame, seal: int, *, name: str, phone: str) -> Screen:
 
 def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
     """The seat is theirs. zone: the reader's. reminders: hours before, of those to come."""
+    whole = in_full(booking, zone)
     day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
     head = _("Booked. See you on {day}!").format(day=day)
+    reminding = _("I will remind you two hours before.") if reminders else ""
+    if len(reminders) > 1:
+        reminding = _("I will remind you a day before, and again two hours before.")
     rows = [
         [button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))],
         [button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id))],
     ]
-    text = lines(f"<b>{head}</b>", in_full(booking, zone), _reminding(reminders))
-    return Screen(text, keyboard(rows))
-
-
-def _reminding(hours: Collection[int]) -> str:
-    if len(hours) > 1:
-        return _("I will remind you a day before, and again two hours before.")
-    return _("I will remind you two hours before.") if hours else ""
+    return Screen(lines(f"<b>{head}</b>", whole, reminding), keyboard(rows))
 
 
 def expired() -> Screen:
@@ -158,10 +155,11 @@ def _start_again(label: str) -> InlineKeyboardMarkup:
 
 def in_full(booking: BookingView, zone: str) -> str:
     """HTML: its number and everything about it. zone: the reader's."""
-    number = _("Booking number: {number}").format(number=f"<code>{booking.id}</code>")
     name, phone = booking.patient_name, booking.patient_phone
     at, lab = booking.starts_at, booking.lab
-    return "\n".join([number, *summary(booking.test, at, lab, name=name, phone=phone, zone=zone)])
+    facts = summary(booking.test, at, lab, name=name, phone=phone, zone=zone)
+    number = _("Booking number: {number}").format(number=f"<code>{booking.id}</code>")
+    return "\n".join((number, *facts))
 
 
 def in_short(booking: BookingView, zone: str) -> list[str]:
@@ -177,28 +175,29 @@ def summary(
     test: LabTest, starts_at: datetime, lab: Lab, *, name: str, phone: str, zone: str
 ) -> list[str]:
     """HTML lines. name, phone: the patient's. zone: the reader's."""
+    price, time = money(test.price, test.currency), when(starts_at, lab, zone)
+    ready = prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))
     labels = (_("Test"), _("When"), _("Where"), _("Patient"), _("Phone"), _("Price"))
     values = (
         f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})",
-        when(starts_at, lab, zone),
+        time,
         f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}",
         html_of(name, NAME + 4),
         html_of(phone, PHONE),
-        escape(money(test.price, test.currency)),
+        escape(price),
     )
     rows = zip(labels, values, strict=True)
     shown = [f"{label}: {value}" for label, value in rows if value]
-    return [*shown, *prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))]
+    return [*shown, *ready]
 
 
 def when(starts_at: datetime, lab: Lab, zone: str) -> str:
     """HTML: weekday, date and time by the lab's clock, and by the person's if it differs."""
-    wall = to_wall(starts_at, lab.zone)
+    wall, own = to_wall(starts_at, lab.zone), to_wall(starts_at, zone)
     label = zone_label(starts_at, lab.zone)
     text = f"<b>{long_date(wall.date())}, {wall:%H:%M}</b> {escape(label)}"
-    if offset_of(starts_at, zone) == offset_of(starts_at, lab.zone):
+    if own == wall:
         return text
-    own = to_wall(starts_at, zone)
     shown = f"{own:%H:%M}"
     if own.date() != wall.date():
         shown = f"{short_date(own.date())}, {shown}"
@@ -271,5 +270,5 @@ def eat_nothing(hours: int, starts_at: datetime, zone: str) -> str:
 
 def prepare(text: str, hours: int, visit: tuple[datetime, str]) -> list[str]:
     """Both, as lines. visit: when it begins, and its lab's zone."""
-    found = (preparation(text), eat_nothing(hours, *visit))
-    return [line for line in found if line]
+    fasting = eat_nothing(hours, *visit)
+    return [line for line in (preparation(text), fasting) if line]

@@ -11,7 +11,7 @@ from domain.booking.lab import Lab
 from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
 from screens.booking.card import NAME, in_full, in_short, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, turns
+from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import _, marked
 from screens.layout import html_of, lines, short
 from screens.screen import Screen
@@ -30,7 +30,8 @@ def bookings(page: Bookings, now: datetime) -> Screen:
     )
     shown = [_line(item, now) for item in page.items]
     rows: list[Row] = [[_open(item, page.number)] for item in page.items]
-    rows += [_paging(page), [button(_("Book a test"), StartTap(do=StartDo.BOOK))]]
+    turns = page_turns(page.number, page.pages, _page)
+    rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK))]]
     return Screen("\n".join((f"<b>{head}</b>", "", *shown)), keyboard(rows))
 
 
@@ -99,14 +100,8 @@ def _open(item: BookingView, page: int) -> InlineKeyboardButton:
     return _tap(label, BookingsDo.OPEN, item.id, page)
 
 
-def _paging(page: Bookings) -> Row:
-    def tap(number: int) -> BookingsTap:
-        return BookingsTap(do=BookingsDo.PAGE, value=number)
-
-    more = page.number + 1 < page.pages
-    return turns(
-        tap(page.number - 1) if page.number else None, tap(page.number + 1) if more else None
-    )
+def _page(number: int) -> BookingsTap:
+    return BookingsTap(do=BookingsDo.PAGE, value=number)
 
 
 def _after(page: int) -> InlineKeyboardMarkup:

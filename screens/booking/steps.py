@@ -3,6 +3,7 @@
 from calendar import Calendar
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import partial
 from html import escape
 
 from aiogram.types import InlineKeyboardButton
@@ -22,7 +23,7 @@ from screens.booking.card import (
     phone_button,
     short_time,
 )
-from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, turns
+from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, page_turns
 from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated, marked
 from screens.layout import html_of, short
 from screens.screen import Screen
@@ -55,9 +56,7 @@ PHONE_INVALID = marked(
 def tests(frame: Frame, page: LabTests, search: str) -> Screen:
     """A page of tests, narrowed by `search` if it is not empty."""
     rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in page.items]
-    earlier = frame.do(BookingDo.TESTS, page.number - 1) if page.number else None
-    is_last = page.number + 1 >= page.pages
-    rows.append(turns(earlier, None if is_last else frame.do(BookingDo.TESTS, page.number + 1)))
+    rows.append(page_turns(page.number, page.pages, partial(frame.do, BookingDo.TESTS)))
     if search:
         rows.append([frame.tap(_("All tests"), BookingDo.ALL)])
     return card(frame, _question(search), rows)

@@ -15,7 +15,7 @@ from tests.support.clinic import open_clinic
 from tests.support.waiting import once_true
 from tests.support.walk import Walk, walking
 
-FILES, RETURNS = 40, 74  # of [Confirm]; for all of it see tests/support/walk.py
+FILES, RETURNS = 30, 26  # of [Confirm]; see tests/support/walk.py
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,12 @@ from sqlalchemy import text
 
 from actions import undo_ways
 from actions.booking import booking
-from actions.booking.offer import Taken
 from actions.desk import visit
 from actions.manage import closure, opening_hours
 from db import undo as undo_rows
 from db.booking import slot as slot_rows
 from db.uow import Database
+from domain.booking.booking import Booked
 from domain.manage.closure import HELD_FOR, Counts, Mode
 from domain.manage.opening_hours import AHEAD
 from domain.refusals import AlreadyClosed, Changed, SlotTaken
@@ -276,6 +276,6 @@ async def test_seats_add_up_when_a_patient_takes_a_time_that_is_just_freed(
         look(database, at),
         return_exceptions=True,
     )
-    assert all(isinstance(end, int | Taken | SlotTaken) for end in ends), ends
+    assert all(isinstance(end, int | Booked | SlotTaken) for end in ends), ends
     assert await value(database, "SELECT count(*) FROM closure_offers") == 0
     await add_up(database)

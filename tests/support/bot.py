@@ -19,7 +19,7 @@ from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, Dispatcher
 from bot.local.stack import free_port
 from bot.webhook import PATH, SECRET_HEADER
-from fsm.storage import ChatIsolation
+from fsm.draft import ChatIsolation
 from infra import log
 from infra.settings import Settings
 from tests.support.telegram import TOKEN

@@ -55,6 +55,8 @@ def walking() -> Generator[Walk, None, None]:
         if event != "call" or code in known or asyncio.current_task() is not task:
             return
         known.add(code)
+        if code.co_name.startswith("<"):  # a comprehension is read with its function
+            return
         file = Path(code.co_filename)
         if not file.is_relative_to(ROOT) or file.relative_to(ROOT).parts[0] not in PACKAGES:
             return

@@ -24,8 +24,7 @@ from fsm.booking.conversation import (
     without_slot,
 )
 from fsm.booking.conversation import test_of as the_test_of
-from fsm.draft import KEY, new_intent
-from fsm.storage import dumps, loads
+from fsm.draft import KEY, dumps, loads, new_intent
 
 LAB = Lab(1, "City Lab", "1 Linden Street", "Asia/Kolkata")
 CBC = LabTest(7, "CBC", "Complete blood count", "", 10, Decimal("9.50"), "EUR")

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.dispatcher import KINDS, Dispatcher
-from fsm.storage import ChatIsolation, MemoryStorage
+from fsm.draft import ChatIsolation, MemoryStorage
 from infra.metrics import Metrics
 from infra.settings import FsmStorage
 

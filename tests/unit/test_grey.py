@@ -8,8 +8,8 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware
-from screens.keyboard import disabled_button, has_disabled, keyboard
+from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware, has_disabled
+from screens.keyboard import disabled_button, keyboard
 from tests.support.telegram import TOKEN
 
 GREY = SendMessage(

@@ -5,7 +5,7 @@ import gc
 
 from aiogram.fsm.storage.base import StorageKey
 
-from fsm.storage import ChatIsolation
+from fsm.draft import ChatIsolation
 
 
 def key(person: int) -> StorageKey:

@@ -13,10 +13,9 @@ from domain.account.actor import Actor, Role
 from domain.messages.content import Text
 from domain.messages.quick_times import PHRASES, suggestions
 from domain.when import Why
-from fsm.draft import Draft, new_intent
+from fsm.draft import Draft, dumps, loads, new_intent
 from fsm.messages import compose as fsm
 from fsm.messages.compose import Asking, Option, Schedule, ScheduleDraft, waiting_for, words_of
-from fsm.storage import dumps, loads
 from handlers.messages.typed_message import read_again, read_message, read_time, words_in
 from handlers.turn import intent_of
 

@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 
-from fsm.draft import Draft, load, load_intent, new_intent, save
+from fsm.draft import Draft, MemoryStorage, dumps, load, load_intent, loads, new_intent, save
 from fsm.manage.conversations import OpeningHoursDraft
-from fsm.storage import MemoryStorage, dumps, loads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,26 @@
-"""Every tap is answered, or its button would go on turning; handlers need not think of it."""
+"""Around the chosen handler: its name is noted, and every tap is answered."""
 
 from typing import Any
 
+from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.dispatcher.flags import get_flag
+from aiogram.dispatcher.middlewares.base import BaseMiddleware
 from aiogram.types import CallbackQuery, TelegramObject
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.middlewares.arrival import Handler
+from infra.log import Trace
+
+
+class NamedMiddleware(BaseMiddleware):
+    """Folder, module and function of the chosen handler, such as `account.start.started`."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        chosen: HandlerObject = data["handler"]
+        trace: Trace = data["trace"]
+        module = ".".join(chosen.callback.__module__.rsplit(".", 2)[-2:])
+        trace.handler = f"{module}.{getattr(chosen.callback, '__name__', 'unnamed')}"
+        return await handler(event, data)
 
 
 class AnsweredMiddleware(CallbackAnswerMiddleware):
