@@ -4,8 +4,8 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 
-.PHONY: help setup demo test check coverage chaos smoke bench bench-delivery bench-peers migrate \
-	messages docs docs-serve changelog hooks lock clean
+.PHONY: help setup demo test test-calendar check coverage chaos smoke bench bench-delivery \
+	bench-peers migrate messages docs docs-serve changelog hooks lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\)[a-z -]*:.*## \(.*\)/\1\t\2/p' Makefile | \
@@ -31,6 +31,11 @@ PYTEST := $(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,3) --dist loadfile
 
 test: setup ## run all tests
 	$(PYTEST)
+
+# At all moments of tests/calendar/moments.py; MOMENTS="29-february monday" and
+# TESTS="tests/e2e/test_day_story.py" for some. Needs libfaketime.
+test-calendar: setup ## run the tests of days and hours on some forty other days
+	$(BIN)/python -m tests.calendar $(MOMENTS) $(if $(TESTS),-n 2 $(TESTS))
 
 check: setup ## lint, types, imports, budgets, documentation
 	$(BIN)/ruff check .
