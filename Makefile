@@ -3,12 +3,13 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 
-.PHONY: help setup demo test check chaos smoke bench bench-delivery bench-peers migrate messages \
+.PHONY: help setup demo test test-calendar check chaos smoke bench bench-delivery bench-peers migrate messages \
 	lock clean
 
 help:
 	@echo "make demo      chat with the bot in your browser"
 	@echo "make test      run all tests          make check     lint, types, imports, budgets"
+	@echo "make test-calendar  its stories of days and hours, on some forty other days"
 	@echo "make chaos     kill, stop and starve workers; the whole table"
 	@echo "make smoke     the whole stack once   make bench     measure it"
 	@echo "make setup     only the environment   make migrate   bring DATABASE_URL to the newest schema"
@@ -32,6 +33,11 @@ demo: setup
 # names a server to share.
 test: setup
 	$(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,3) --dist loadfile
+
+# Tests of days and hours at all moments of tests/calendar/moments.py; MOMENTS="29-february monday"
+# and TESTS="tests/e2e/test_day_story.py" for some. Needs libfaketime.
+test-calendar: setup
+	$(BIN)/python -m tests.calendar $(MOMENTS) $(if $(TESTS),-n 2 $(TESTS))
 
 check: setup
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from tests.support import telegram as telegram_process
 from tests.support.house import house
 from tests.support.zone import ZONE
 
-pytest_plugins = ("tests.support.summary",)
+pytest_plugins = ("tests.support.summary", "tests.support.days")
 
 # Properties read the same examples each time and have no stopwatch: a busy machine fails nothing.
 # `--hypothesis-profile=default` looks for new ones.

@@ -9,6 +9,7 @@ from infra.settings import FsmStorage, Settings
 from sandbox.driver import Person, Sandbox
 from tests.support import bot
 from tests.support.bot import Bot
+from tests.support.zone import SHOWN
 
 LISBON = (38.7223, -9.1393)
 TOKYO = (35.6762, 139.6503)
@@ -43,7 +44,7 @@ async def test_the_command_takes_a_shared_location_and_its_button_goes(
 ) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    asked = await alice.sees("I assume your time zone is Europe/Berlin.")
+    asked = await alice.sees(f"I assume your time zone is {SHOWN}.")
     prompt = await alice.sees("Or share where you are")
     assert alice.keyboard() == [SHARE]
     await alice.shares_location(*LISBON)

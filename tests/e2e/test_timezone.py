@@ -8,6 +8,7 @@ from sqlalchemy import text
 from infra.clock import utc_now
 from sandbox.driver import Sandbox
 from tests.support.bot import Bot
+from tests.support.zone import SHOWN
 
 
 async def zone_of(bot: Bot, person: int) -> str | None:
@@ -42,7 +43,7 @@ async def test_the_question_shows_the_guess_and_a_tap_decides(
 ) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
-    asked = await alice.sees("I assume your time zone is Europe/Berlin.")
+    asked = await alice.sees(f"I assume your time zone is {SHOWN}.")
     await alice.taps("Next")
     assert (await alice.sees("I assume your time zone")).id == asked.id
     await alice.taps("Previous")

@@ -62,6 +62,7 @@ class House:
         return "\n".join(worker.output() for worker in self.workers)[-4000:]
 
     def _environment(self, port: int) -> dict[str, str]:
+        inherited = filter(None, [os.environ.get("PYTHONPATH")])
         return clean_environment() | {
             "BOT_TOKEN": self.token,
             "BOT_MODE": "polling",
@@ -73,7 +74,7 @@ class House:
             "LOG_FORMAT": "json",
             "SEND_RATE": "0",
             "PYTHONUNBUFFERED": "1",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join([*inherited, str(ROOT)]),
         }
 
 
