@@ -13,7 +13,7 @@ from infra.log import Trace
 
 
 class NamedMiddleware(BaseMiddleware):
-    """Folder, module and function of the chosen handler, such as `account.start.started`."""
+    """Folder, module and function of the chosen handler, such as `account.start.start_command`."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         chosen: HandlerObject = data["handler"]

@@ -271,7 +271,10 @@ async def test_start_costs_two_statements_and_the_first_one_three(
     assert [line["queries"] for line in running_bot.lines()] == [3, 2]
     assert running_bot.metric("sql_queries_count") == 2
     assert (
-        running_bot.metric("updates_total", handler="account.start.started", outcome="handled") == 2
+        running_bot.metric(
+            "updates_total", handler="account.start.start_command", outcome="handled"
+        )
+        == 2
     )
     assert running_bot.metric("ack_seconds_count") == 2
 
