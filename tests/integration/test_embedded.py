@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys, time
 from pathlib import Path
-from infra.embedded import Postgres, Redis
+from bot.local.servers import Postgres, Redis
 home = Path(sys.argv[1])
 with Postgres(home, durable=False) as p, Redis(home, durable=True) as r:
     print("up", flush=True)
