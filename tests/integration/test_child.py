@@ -18,7 +18,7 @@ STUBBORN = (SLEEPER[0], "-c", f"import signal; signal.signal(15, signal.SIG_IGN)
 PARENT = """
 import sys, time
 from pathlib import Path
-from infra import child
+from bot.local import child
 child.LINUX = sys.argv[3] == "kernel"
 if not child.LINUX:
     child._LIBC = None
