@@ -31,21 +31,21 @@ async def test_a_manager_looks_at_the_week_and_turns_to_the_day(
     chat: Sandbox, alice: Person, mira: Person
 ) -> None:
     await mira.says("/stats")
-    shown = await mira.sees("Slotbell Lab:", within=20)
+    shown = await mira.sees("Slotbell Lab:", within=60)
     assert "Messages" in shown.text or "No messages." in shown.text
     picture = await content(chat, shown, "photo")
     assert picture.startswith(b"\x89PNG")
     tap = StatsTap(span=Span.DAY, day=tomorrow().toordinal())
     await mira.forges(tap.pack(), shown.id)
-    day = await mira.sees("Booked: 1 of 84 seats (1 %)", within=20)
+    day = await mira.sees("Booked: 1 of 84 seats (1 %)", within=60)
     assert day.id == shown.id
     assert await content(chat, day, "photo") != picture
     await mira.taps("This month")
-    month = await mira.sees(f"Slotbell Lab: {today():%B %Y}", within=20)
+    month = await mira.sees(f"Slotbell Lab: {today():%B %Y}", within=60)
     assert month.id == shown.id
     if tomorrow().month != today().month:
         await mira.taps("Later ›")
-    assert (await mira.sees("Booked: 1 of", within=20)).id == shown.id
+    assert (await mira.sees("Booked: 1 of", within=60)).id == shown.id
 
 
 async def test_a_manager_takes_the_bookings_along(
