@@ -31,7 +31,7 @@ SHORT: dict[str, dict[str, Any]] = {
     "infra.telegram": {"TIMEOUT": 3.0},
     "workers.delivery.send": {"LEASE": 8.0, "LEFT": 6.0},
     "workers.delivery.sweep": {"EVERY": 2.0},
-    "domain.messages.retry": {"STEPS": [2, 4]},
+    "domain.messages.delivery": {"STEPS": [2, 4]},
 }
 """Shorter leases, time-outs and steps in the same order, so that nobody waits for the real ones."""
 
