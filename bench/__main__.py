@@ -3,6 +3,9 @@
 Run it on a quiet machine: `load` stands beside every figure.
 """
 
+import infra.telegram_models  # noqa: F401 - before aiogram
+
+# isort: split
 import json
 import sys
 import tempfile

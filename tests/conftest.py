@@ -1,5 +1,8 @@
 """Fixtures: real servers once a session, a fresh database and an empty Redis for every test."""
 
+import infra.telegram_models  # noqa: F401 - before aiogram
+
+# isort: split
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest

@@ -1,5 +1,8 @@
 """`python -m workers`: the worker process."""
 
+import infra.telegram_models  # noqa: F401 - before aiogram
+
+# isort: split
 from infra import startup
 from workers.main import run
 

@@ -1,5 +1,8 @@
 """`slotbell doctor`: is everything that a running Slotbell needs really there?"""
 
+import infra.telegram_models  # noqa: F401 - before aiogram
+
+# isort: split
 import asyncio
 import sys
 import time

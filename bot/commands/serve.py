@@ -1,5 +1,8 @@
 """`slotbell serve`: the bot process."""
 
+import infra.telegram_models  # noqa: F401 - before aiogram
+
+# isort: split
 import click
 
 from bot import app

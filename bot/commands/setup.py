@@ -1,5 +1,8 @@
 """`slotbell setup`: tell Telegram about this bot once, without serving."""
 
+import infra.telegram_models  # noqa: F401 - before aiogram
+
+# isort: split
 import asyncio
 import sys
 

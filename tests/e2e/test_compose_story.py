@@ -131,7 +131,7 @@ def test_redis_runs_with_its_own_command(tmp_path: Path) -> None:
     words = [str(server), *command("redis")[1:], "--port", "0", "--unixsocket", str(socket)]
     running = child.start(words, tmp_path / "redis.log", cwd=tmp_path)
     try:
-        until(socket.exists, (running,), WITHIN)
+        until(lambda: "ready to accept connections" in running.output(), (running,), WITHIN)
         with redis_client.Redis.from_url(f"unix://{socket}") as client:
             assert client.config_get("maxmemory-policy")["maxmemory-policy"] == "noeviction"
             assert client.config_get("appendonly")["appendonly"] == "yes"

@@ -83,13 +83,18 @@ async def value(database: Database, query: str, **parameters: Any) -> Any:
 
 async def booked(database: Database, slot_id: int) -> int:
     """Seats taken, as the slot counts them; checked against bookings, undos and offers."""
-    counted = await value(database, "SELECT booked FROM time_slots WHERE id = :id", id=slot_id)
-    held = await value(
-        database,
-        """SELECT (SELECT count(*) FROM bookings WHERE slot_id = :id AND status <> 'cancelled')
-                + (SELECT count(*) FROM seat_holds WHERE slot_id = :id)
-                + (SELECT count(*) FROM closure_offers WHERE slot_id = :id)""",
-        id=slot_id,
-    )
+    async with database.read() as uow:
+        row = await uow.first(
+            text("""
+                SELECT booked,
+                    (SELECT count(*) FROM bookings WHERE slot_id = t.id AND status <> 'cancelled')
+                    + (SELECT count(*) FROM seat_holds WHERE slot_id = t.id)
+                    + (SELECT count(*) FROM closure_offers WHERE slot_id = t.id)
+                FROM time_slots AS t WHERE id = :id
+            """),
+            {"id": slot_id},
+        )
+    assert row is not None
+    counted, held = row
     assert counted == held
     return int(counted)
