@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
+from aiogram.types import Update
 from aiohttp import web
 
 from bot.deps import Deps, open_deps
@@ -16,17 +17,20 @@ from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from db.outage import FAILURES
-from infra import health, http
+from infra import health
+from infra.metrics import show_status
 from infra.settings import BotMode, Settings
-from infra.startup import run_until_stopped
+from infra.startup import listening, run_until_stopped
 
 log = structlog.get_logger(__name__)
 DEPS = web.AppKey("deps", Deps)
-FINISH_WITHIN = DEADLINE + 2  # seconds that running updates get at the end
+FINISH_WITHIN = DEADLINE + 2  # seconds that running requests get at the end
+LEAVE_WITHIN = 1.0  # seconds more for updates that no request waits for
 
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises SettingsWrong, or what broke a background task."""
+    Update.model_rebuild()  # now, and not while the first person waits (infra.telegram_models)
     run_until_stopped(partial(_serve, settings))
 
 
@@ -45,7 +49,7 @@ async def serving(
     """
     settings, app = deps.settings, build(deps, dispatcher)
     try:
-        async with http.listening(
+        async with listening(
             app, settings.host, settings.port, variable="PORT", within=FINISH_WITHIN
         ):
             log.info("bot_started", mode=settings.bot_mode, port=settings.port)
@@ -56,6 +60,7 @@ async def serving(
                 stopping.set()
                 await asyncio.wait({background})
     finally:
+        await dispatcher.finish(LEAVE_WITHIN)
         log.info("bot_stopped")
 
 
@@ -86,7 +91,7 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     """The routes; the webhook only in webhook mode."""
     app = web.Application(client_max_size=BODY_LIMIT)
     app[DEPS] = deps
-    http.show_status(app, deps.metrics)
+    show_status(app, deps.metrics)
     app.router.add_get("/readyz", readyz)
     if deps.settings.bot_mode is BotMode.WEBHOOK:
         secret = deps.settings.webhook_secret.get_secret_value()

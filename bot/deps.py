@@ -8,6 +8,7 @@ from aiogram import Bot
 from arq.connections import ArqRedis
 
 from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware
+from bot.middlewares.patience import PatienceMiddleware
 from db.uow import Database, open_database
 from infra import queue
 from infra.metrics import Metrics
@@ -39,4 +40,5 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
         open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot,
     ):
         bot.session.middleware(DisabledButtonsMiddleware())
+        bot.session.middleware(PatienceMiddleware())
         yield Deps(settings, metrics, database, redis, bot)

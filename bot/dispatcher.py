@@ -3,6 +3,8 @@
 import asyncio
 import sys
 import time
+from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -15,12 +17,15 @@ from aiogram.types import Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import Defaults
+from actions.journal import DoneElsewhere
 from bot.deps import Deps
 from bot.middlewares.around import AnsweredMiddleware, NamedMiddleware
 from bot.middlewares.arrival import ArrivalMiddleware
 from bot.middlewares.flood import FloodMiddleware, Limiter
+from bot.middlewares.order import OrderMiddleware
+from bot.middlewares.patience import patient_until
 from db.uow import Count, counting
-from fsm.draft import ChatIsolation, MemoryStorage, redis_storage
+from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
 from handlers.turn import give_turn
@@ -30,24 +35,37 @@ from infra.settings import FsmStorage
 from infra.telegram import Rights
 
 log = structlog.get_logger(__name__)
-DEADLINE = 10.0  # seconds for one update; Telegram gives up after 60
+DEADLINE = 10.0  # seconds that one delivery waits; Telegram gives up after 60
+PATIENCE = 60.0  # seconds in which an update at work repeats what Telegram did not take
+REMEMBERED = 2000  # updates that are over, for deliveries that come after their end
 KINDS = ("message", "callback_query", "my_chat_member")
 """The updates we ask Telegram for; all others are ignored before anybody looks at them."""
 
 
+@dataclass(slots=True)
+class Work:
+    """An update at work, or over. is_told: its answer has been given to a delivery."""
+
+    task: asyncio.Task[Any]
+    is_told: bool = False
+
+
 class Dispatcher(AiogramDispatcher):
-    """Order from the outside in: errors, person, flood, lock and state, arrival, errors.
+    """Order from the outside in: errors, person, flood, the person's turn, state, arrival, errors.
 
     aiogram puts its lock before any middleware of ours and its errors outside of it; here a flood
-    does not queue for the lock, and a refusal or bug is answered inside the lock and counts as
-    done, while an outage flies through and leaves the update undone.
+    does not queue, and a refusal or bug is answered in the person's turn and counts as done, while
+    an outage flies through and leaves the update undone.
+
+    An update is a task of its own. A delivery waits `deadline` seconds for it; the next delivery of
+    the same update joins it instead of beginning anew.
     """
 
     def __init__(self, deps: Deps, deadline: float = DEADLINE) -> None:
         super().__init__(disable_fsm=True)
-        # Given to aiogram's constructor they would be replaced: it takes what is empty for nothing.
+        # Given to aiogram's constructor it would be replaced: it takes what is empty for nothing.
         self.fsm.storage = storage_for(deps)
-        self.fsm.events_isolation = ChatIsolation()
+        self._works: OrderedDict[int, Work] = OrderedDict()
         settings, metrics = deps.settings, deps.metrics
         self._metrics, self._deadline = metrics, deadline
         self._key = settings.bot_token.get_secret_value()
@@ -59,6 +77,8 @@ class Dispatcher(AiogramDispatcher):
         self["redis"] = deps.redis
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
+        self.order = OrderMiddleware()
+        self.update.outer_middleware(self.order)
         self.update.outer_middleware(self.fsm)
         self.update.outer_middleware(ArrivalMiddleware(deps.database, defaults))
         self.update.outer_middleware(ErrorsMiddleware(self))
@@ -71,18 +91,58 @@ class Dispatcher(AiogramDispatcher):
         self.include_routers(*routers())
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:
-        """Handle one update within the deadline. Returns a method to call, None, or UNHANDLED.
+        """One delivery of an update. Returns a method to call, None, or UNHANDLED.
 
-        Raises what interrupted it (see handlers.errors.is_outage): deliver it again later.
+        Raises what interrupted it (see is_interruption): deliver it again later.
         """
-        trace, begun, kind = Trace(), time.perf_counter(), kind_of(update)
+        if kind_of(update) not in KINDS:
+            self._tell(update, Trace(outcome="ignored"), Count(), 0.0)
+            return UNHANDLED
+        work = self._works.get(update.update_id)
+        if work is None:
+            work = self._begin(bot, update, kwargs)
+        elif work.is_told:
+            self._tell(update, Trace(outcome="duplicate"), Count(), 0.0)
+            return None
+        async with asyncio.timeout(self._deadline):
+            answer = await asyncio.shield(work.task)
+        work.is_told = True
+        return answer
+
+    def _begin(self, bot: Bot, update: Update, given: dict[str, Any]) -> Work:
+        work = Work(asyncio.create_task(self._handle(bot, update, given)))
+        self._works[update.update_id] = work
+        work.task.add_done_callback(lambda task: self._end(update.update_id, task))
+        return work
+
+    def _end(self, update_id: int, task: asyncio.Task[Any]) -> None:
+        """What failed is forgotten, for it begins anew; what is done is remembered for a while."""
+        if task.cancelled() or task.exception() is not None:
+            self._works.pop(update_id, None)
+            return
+        self._works.move_to_end(update_id)
+        while len(self._works) > REMEMBERED:
+            oldest, work = next(iter(self._works.items()))
+            if not work.task.done():
+                break
+            del self._works[oldest]
+
+    async def finish(self, within: float) -> None:
+        """Give what is at work so many seconds, then interrupt it."""
+        running = [work.task for work in self._works.values() if not work.task.done()]
+        if running:
+            _, late = await asyncio.wait(running, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _handle(self, bot: Bot, update: Update, given: dict[str, Any]) -> Any:
+        trace, begun = Trace(), time.perf_counter()
+        patient_until.set(asyncio.get_running_loop().time() + PATIENCE)
         with counting() as count:
             try:
-                if kind not in KINDS:
-                    trace.outcome = "ignored"
-                    return UNHANDLED
-                async with asyncio.timeout(self._deadline):
-                    answer = await super().feed_update(bot, update, trace=trace, **kwargs)
+                async with asyncio.timeout(PATIENCE + self._deadline):
+                    answer = await super().feed_update(bot, update, trace=trace, **given)
                 if answer is UNHANDLED:
                     trace.outcome = "ignored"
                 return answer
@@ -111,8 +171,8 @@ class Dispatcher(AiogramDispatcher):
 
 
 def is_interruption(error: BaseException) -> bool:
-    """An outage, the deadline, or the end of the process."""
-    return isinstance(error, asyncio.CancelledError) or is_outage(error)
+    """An outage, the deadline, another process at the same update, or the end of this one."""
+    return isinstance(error, asyncio.CancelledError | DoneElsewhere) or is_outage(error)
 
 
 def kind_of(update: Update) -> str:

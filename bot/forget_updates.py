@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db.account import account as updates
+from db import updates
 from db.outage import FAILURES
 from db.uow import Database
 from infra.clock import utc_now

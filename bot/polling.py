@@ -8,6 +8,7 @@ for each other within a batch.
 import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
@@ -52,6 +53,13 @@ class Poller:
                 self._is_troubled, self._pauses = False, backoff(FIRST_PAUSE, LONGEST_PAUSE)
             if batch and await self._handle([update for _, update in batch if update], stopping):
                 self._offset = batch[-1][0] + 1
+        await self._confirm()
+
+    async def _confirm(self) -> None:
+        """What the last batch did is not to be brought to the next process."""
+        if self._offset is not None:
+            with suppress(*FAILURES):
+                await self._bot(GetUpdates(offset=self._offset, limit=1, timeout=0))
 
     async def _fetch(self) -> list[tuple[int, Update | None]]:
         """The next updates with their ids; None for one of a shape that is not known."""

@@ -28,6 +28,10 @@ class Changed(Refusal):
     """Somebody has changed it since it was looked at, so nothing was done."""
 
 
+class DoneBefore(Refusal):
+    """It was done when this came for the first time; nothing was done now."""
+
+
 class TextEmpty(Refusal):
     """A text was needed and none, or only blanks, came."""
 

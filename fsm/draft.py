@@ -6,18 +6,15 @@ after it was last touched.
 
 import json
 import secrets
-from asyncio import Lock
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
-from weakref import WeakValueDictionary
+from typing import Any, ClassVar, Self, TypeVar
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
+from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from aiogram.fsm.storage.redis import RedisStorage
 from redis.asyncio import Redis
 
@@ -98,6 +95,51 @@ def _restore(value: Mapping[str, Any], kind: type[D]) -> D | None:
 def _kinds(kind: type[D]) -> list[type[D]]:
     """The kind and what is derived from it; of one name the newest last, as slots make it twice."""
     return [kind, *(lower for one in kind.__subclasses__() for lower in _kinds(one))]
+
+
+class Conversation(FSMContext):
+    """What one update reads of a conversation once, and writes at its end if it came to one.
+
+    An update that an outage interrupts leaves the conversation as it was, and comes again.
+    """
+
+    _state: str | None = None
+    _data: dict[str, Any] | None = None
+    _is_read = False
+    _is_state_new = False
+    _is_data_new = False
+
+    @classmethod
+    def of(cls, state: FSMContext, known: str | None) -> Self:
+        """known: the state as it is."""
+        conversation = cls(state.storage, state.key)
+        conversation._state, conversation._is_read = known, True
+        return conversation
+
+    async def get_state(self) -> str | None:
+        if not self._is_read:
+            self._state, self._is_read = await super().get_state(), True
+        return self._state
+
+    async def set_state(self, state: StateType = None) -> None:
+        self._state = state.state if isinstance(state, State) else state
+        self._is_read = self._is_state_new = True
+
+    async def get_data(self) -> dict[str, Any]:
+        if self._data is None:
+            self._data = await super().get_data()
+        return dict(self._data)
+
+    async def set_data(self, data: Mapping[str, Any]) -> None:
+        self._data, self._is_data_new = dict(data), True
+
+    async def keep(self) -> None:
+        """Write what is new."""
+        if self._is_state_new:
+            await super().set_state(self._state)
+        if self._is_data_new:
+            await super().set_data(self._data or {})
+        self._is_state_new = self._is_data_new = False
 
 
 @dataclass(slots=True)
@@ -217,33 +259,3 @@ def _unmark(found: dict[str, Any]) -> Any:
     if "$date" in found:
         return date.fromisoformat(found["$date"])
     return {name: tuple(v) if isinstance(v, list) else v for name, v in found.items()}
-
-
-class ChatIsolation(BaseEventIsolation):
-    """One update of a person at a time: a lock per chat and person that lives while it is used.
-
-    Locks are kept by those who hold or await them alone, so none leaks and none is evicted.
-    """
-
-    def __init__(self) -> None:
-        self._locks: WeakValueDictionary[StorageKey, Lock] = WeakValueDictionary()
-
-    def __len__(self) -> int:
-        """Locks in use."""
-        return len(self._locks)
-
-    def __bool__(self) -> bool:
-        """Never false: aiogram would put its own in the place of an empty one."""
-        return True
-
-    @asynccontextmanager
-    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
-        """Wait for one's turn; first come, first served."""
-        lock = self._locks.get(key)
-        if lock is None:
-            lock = self._locks[key] = Lock()
-        async with lock:
-            yield
-
-    async def close(self) -> None:
-        """Nothing to release: locks belong to their holders."""

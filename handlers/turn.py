@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from db.uow import Database, Uow
+from actions.journal import Action, Journal
+from db.uow import Database
 from domain.account.actor import Actor
 from infra.log import Trace
 from infra.telegram import Rights
@@ -21,7 +22,6 @@ from screens.moment import Reader
 P = ParamSpec("P")
 R = TypeVar("R")
 Event = Message | CallbackQuery
-Action = Callable[Concatenate[Uow, P], Awaitable[R]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Turn:
     state: FSMContext
     actor: Actor
     database: Database
+    journal: Journal
     now: datetime
     trace: Trace
     rights: Rights
@@ -50,10 +51,14 @@ class Turn:
         async with self.database.read() as uow:
             return await action(uow, *args, **kwargs)
 
-    async def write(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do it in a transaction of its own; a refusal undoes all of it."""
+    async def read_in_parts(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for more than fits into memory: in one transaction, which writes nothing."""
         async with self.database.begin() as uow:
             return await action(uow, *args, **kwargs)
+
+    async def write(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it once, in a transaction of its own; a refusal undoes all of it."""
+        return await self.journal.do(action, *args, **kwargs)
 
     @property
     def tapped(self) -> int | None:
@@ -77,7 +82,7 @@ class Turn:
 
 
 GIVEN = (
-    *("bot", "state", "actor", "database", "now", "trace"),
+    *("bot", "state", "actor", "database", "journal", "now", "trace"),
     *("rights", "owners", "username", "has_mail", "send_rate"),
 )
 
@@ -102,3 +107,9 @@ def intent_of(message: Message) -> str:
     """The conversation that this message opens: the same when Telegram brings it again."""
     origin = f"{message.chat.id}:{message.message_id}".encode()
     return urlsafe_b64encode(blake2b(origin, digest_size=16).digest()).decode().rstrip("=")
+
+
+def token_for(intent: str, key: str) -> str:
+    """A secret of a conversation, 32 characters: the same when its update is handled again."""
+    secret = blake2b(intent.encode(), key=key.encode()[:64], digest_size=24)
+    return urlsafe_b64encode(secret.digest()).decode()

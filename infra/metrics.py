@@ -1,4 +1,4 @@
-"""What is counted and measured, as one object a process, with a registry of its own.
+"""What is counted and measured, as one object a process, and how it is shown over HTTP.
 
 Built in the composition roots and passed down; names begin with `slotbell_`.
 """
@@ -6,6 +6,7 @@ Built in the composition roots and passed down; names begin with `slotbell_`.
 from dataclasses import dataclass, field
 from functools import partial
 
+from aiohttp import web
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -65,3 +66,24 @@ class Metrics:
     def render(self) -> bytes:
         """All values in Prometheus' text form, of CONTENT_TYPE: what /metrics answers."""
         return generate_latest(self.registry)
+
+
+METRICS = web.AppKey("metrics", Metrics)
+
+
+def show_status(app: web.Application, metrics: Metrics) -> None:
+    """Add /healthz and /metrics to an app."""
+    app[METRICS] = metrics
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/metrics", show_metrics)
+
+
+async def healthz(_request: web.Request) -> web.Response:
+    """That it answers is the answer: the event loop turns."""
+    return web.json_response({"ok": True})
+
+
+async def show_metrics(request: web.Request) -> web.Response:
+    """Everything counted, for Prometheus."""
+    body = request.app[METRICS].render()
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})

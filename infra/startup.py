@@ -1,14 +1,15 @@
-"""The first steps of every process: settings, logs, and no play-Telegram in production."""
+"""The first steps of every process: settings, logs, a port, and no play-Telegram in production."""
 
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import aiohttp
 import click
 import uvloop
+from aiohttp import web
 
 from infra import log
 from infra.settings import (
@@ -24,6 +25,7 @@ from infra.settings import (
 WRONG_CONFIGURATION = 2  # exit status
 SANDBOX_HEADER = "X-Telegram-Sandbox"
 PROBE_WITHIN = 5  # seconds
+FINISH_WITHIN = 60.0  # seconds that requests get at the end, aiohttp's default
 
 
 def begin(process: str) -> Settings:
@@ -92,3 +94,26 @@ async def _is_sandbox(url: str) -> bool:
             )
     except (OSError, aiohttp.ClientError, TimeoutError):
         return False
+
+
+@asynccontextmanager
+async def listening(
+    app: web.Application, host: str, port: int, *, variable: str, within: float = FINISH_WITHIN
+) -> AsyncGenerator[None, None]:
+    """Answer inside of the block; requests that run at its end get `within` seconds.
+
+    Raises SettingsWrong, naming the `variable` of the port, where nobody can listen: mostly
+    another process does already.
+    """
+    runner = web.AppRunner(app, shutdown_timeout=within, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).rpartition(": ")[2]
+            place = f"{host}:{port}"
+            raise SettingsWrong(f"{variable}, HOST: nobody can listen at {place}: {why}") from None
+        yield
+    finally:
+        await runner.cleanup()

@@ -12,6 +12,7 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.NotFound: marked("That was not found. It may be gone, or it is not yours."),
     refusals.TooLate: marked("It is too late for that."),
     refusals.Changed: marked("Somebody has changed that meanwhile. Please look again."),
+    refusals.DoneBefore: marked("That is done already."),
     refusals.TextEmpty: marked("Please type some text."),
     refusals.TextTooLong: marked("That is too long. At most {limit} characters, please."),
     refusals.UnknownZone: marked("I know no time zone called “{name}”."),

@@ -1,6 +1,6 @@
 """Arriving at the door, choosing a time zone, going out of reach."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from db.account import account as accounts
@@ -31,16 +31,19 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What is known of a visitor. `is_current`: nothing about the account needs to be written."""
+    """What is known of a visitor. `is_current`: nothing about the account needs to be written.
+
+    results: what came of this update when it came before (actions.journal).
+    """
 
     actor: Actor
-    is_duplicate: bool
+    results: Sequence[bytes]
     is_current: bool
 
 
 async def meet(uow: Uow, defaults: Defaults, visitor: Visitor, update_id: int) -> Arrival:
-    """Who is asking, and has this update been handled before? One statement."""
-    known, is_duplicate = await accounts.meet(uow, visitor.id, update_id)
+    """Who is asking, and what has this update done before? One statement."""
+    known, results = await accounts.meet(uow, visitor.id, update_id)
     locale = visitor.locale or (known.locale if known else LOCALE)
     is_current = (
         known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable
@@ -53,7 +56,7 @@ async def meet(uow: Uow, defaults: Defaults, visitor: Visitor, update_id: int) -
         zone_known=zone is not None,
         locale=locale,
     )
-    return Arrival(actor, is_duplicate, is_current)
+    return Arrival(actor, results, is_current)
 
 
 async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:

@@ -17,11 +17,11 @@ MOST = 100_000  # rows of one table; an update has ten seconds
 
 
 async def write(
-    uow: Uow, actor: Actor, request: ExportRequest, out: TextIO, *, now: datetime, most: int = MOST
+    uow: Uow, actor: Actor, request: ExportRequest, out: TextIO, *, most: int = MOST
 ) -> ExportResult:
     """Write a table as CSV, its first row the names; times on the lab's clocks with their offset.
 
-    Written down in the audit log. Raises NotFound.
+    Raises NotFound.
     """
     only_manager(actor)
     lab = await lab_for(uow, actor)
@@ -34,11 +34,16 @@ async def write(
         for row in part.rows[: most - count]:
             table.writerow(cells(_shown(value, lab.zone) for value in row))
         count += len(part.rows)
-    done = ExportResult(min(count, most), count > most)
+    return ExportResult(min(count, most), count > most)
+
+
+async def note(
+    uow: Uow, actor: Actor, request: ExportRequest, rows_written: int, *, now: datetime
+) -> None:
+    """Write down in the audit log that somebody takes a table along."""
     what = request.what.name.lower()
-    after: Facts = {"first": f"{request.first}", "last": f"{request.last}", "rows": done.rows}
+    after: Facts = {"first": f"{request.first}", "last": f"{request.last}", "rows": rows_written}
     await audit.note(uow, Entry(now, actor.id, f"{what}_exported", what, after=after))
-    return done
 
 
 def _shown(value: object, zone: str) -> object:

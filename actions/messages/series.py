@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.account import account
 from actions.messages.recipient import recipient
 from db.messages import series as rows
 from db.uow import Uow
@@ -152,6 +153,12 @@ async def cancel(uow: Uow, actor: Actor, series_id: int) -> Series:
     is_back = is_active and await rows.withdraw(uow, found.id, found.next_at)
     cancelled = await _write(uow, found, status=SeriesStatus.CANCELLED)
     return replace(cancelled, is_sending=is_active and not is_back)
+
+
+async def move_to_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> tuple[Actor, int]:
+    """The actor in their new zone, and how many of their series go with them. As follow_zone."""
+    there = await account.set_zone(uow, actor, zone)
+    return there, await follow_zone(uow, there, zone, now)
 
 
 async def follow_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> int:

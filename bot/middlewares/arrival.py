@@ -1,9 +1,4 @@
-"""At the door, inside the person's lock: who is it, has this update been done, and mark it done.
-
-The mark is written after success: an update that an outage interrupted is not marked, so that
-its redelivery is handled. A redelivery that comes while the first is still at work waits for the
-lock and then finds the mark.
-"""
+"""At the door, in the person's turn: who is it, and what has this update done before."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -17,10 +12,10 @@ from aiogram.types import Chat, TelegramObject, Update, User
 
 from actions.account import account
 from actions.account.account import Arrival, Defaults, Visitor
-from db.account import account as updates
+from actions.journal import Journal
 from db.uow import Database
+from fsm.draft import Conversation
 from infra.clock import utc_now
-from infra.log import Trace
 from screens.language import speaking
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -48,21 +43,18 @@ class ArrivalMiddleware(BaseMiddleware):
                 return await handler(event, data)
         visitor = Visitor(user.id, language_of(user), is_reachable(event))
         arrival = await self._meet(visitor, event.update_id)
-        if arrival.is_duplicate:
-            trace: Trace = data["trace"]
-            trace.outcome = "duplicate"
-            return None
-        data |= {"actor": arrival.actor, "now": utc_now()}
+        journal = Journal(self._database, event.update_id, arrival.results)
+        state = Conversation.of(data["state"], data["raw_state"])
+        data |= {"actor": arrival.actor, "now": utc_now(), "journal": journal, "state": state}
         with speaking(arrival.actor.locale):
             answer = await handler(event, data)
-        async with self._database.begin() as uow:
-            await updates.mark(uow, event.update_id)
+        await state.keep()
         return answer
 
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
         async with self._database.read() as uow:
             arrival = await account.meet(uow, self._defaults, visitor, update_id)
-        if not arrival.is_current and not arrival.is_duplicate:
+        if not arrival.is_current:
             async with self._database.begin() as uow:
                 await account.arrive(uow, visitor, arrival)
         return arrival

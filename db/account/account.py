@@ -1,6 +1,6 @@
 """Accounts: Telegram users who have written to the bot."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy import (
     BigInteger,
@@ -12,8 +12,6 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    delete,
-    exists,
     func,
     literal,
     select,
@@ -25,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
 from db.uow import Uow
+from db.updates import handled_updates
 from domain.account.actor import Account, Role
 
 accounts = Table(
@@ -57,28 +56,26 @@ _KEEP = _NEW.on_conflict_do_update(
 )
 
 
-handled_updates = Table(
-    "handled_updates",
-    metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's update_id
-    Column("handled_at", Instant, nullable=False, server_default=func.now(), index=True),
-)
 _MEETING = select(
     accounts.c.id,
     accounts.c.zone,
     accounts.c.locale,
     accounts.c.role,
     accounts.c.reachable,
-    exists().where(handled_updates.c.id == bindparam("update_id")).label("is_duplicate"),
+    select(handled_updates.c.results)
+    .where(handled_updates.c.id == bindparam("update_id"))
+    .scalar_subquery()
+    .label("results"),
 ).select_from(_ONE.outerjoin(accounts, accounts.c.id == bindparam("account_id")))
 
 
-async def meet(uow: Uow, account_id: int, update_id: int) -> tuple[Account | None, bool]:
-    """The account, None for a stranger; and whether the update is done."""
+async def meet(uow: Uow, account_id: int, update_id: int) -> tuple[Account | None, Sequence[bytes]]:
+    """The account, None for a stranger; and what came of the update, had it come before."""
     row = await uow.one(_MEETING, {"account_id": account_id, "update_id": update_id})
+    results = row.results or ()
     if row.id is None:
-        return None, row.is_duplicate
-    return Account(row.zone, row.locale, Role(row.role), row.reachable), row.is_duplicate
+        return None, results
+    return Account(row.zone, row.locale, Role(row.role), row.reachable), results
 
 
 async def keep(uow: Uow, account_id: int, locale: str, is_reachable: bool) -> None:
@@ -98,17 +95,3 @@ async def set_reachable(uow: Uow, account_id: int, is_reachable: bool) -> None:
     await uow.run(
         update(accounts).where(accounts.c.id == account_id, changed).values(reachable=is_reachable)
     )
-
-
-async def mark(uow: Uow, update_id: int) -> None:
-    """Remember an update as done; a second time changes nothing."""
-    await uow.run(insert(handled_updates).values(id=update_id).on_conflict_do_nothing())
-
-
-async def forget(uow: Uow, before: datetime, limit: int) -> int:
-    """Forget at most `limit` updates done before an instant (aware UTC); how many.
-
-    Telegram keeps one 24 hours.
-    """
-    old = select(handled_updates.c.id).where(handled_updates.c.handled_at < before).limit(limit)
-    return await uow.run(delete(handled_updates).where(handled_updates.c.id.in_(old)))

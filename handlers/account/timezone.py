@@ -10,7 +10,6 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from actions.account import account
 from actions.messages import series
 from domain.time.zone_search import One, Several, search_zone
 from fsm.account.conversations import Timezone, TimezoneDraft
@@ -126,7 +125,5 @@ async def _answer(turn: Turn, draft: TimezoneDraft, text: str) -> None:
 
 async def _keep(turn: Turn, zone: str) -> Screen:
     """The zone is theirs now. Raises UnknownZone for a forged name."""
-    async with turn.database.begin() as uow:
-        actor = await account.set_zone(uow, turn.actor, zone)
-        moved = await series.follow_zone(uow, actor, zone, turn.now)
+    actor, moved = await turn.write(series.move_to_zone, turn.actor, zone, turn.now)
     return screens.chosen(actor.zone, turn.now, moved)

@@ -83,9 +83,8 @@ async def _show_open(turn: Turn, chosen: date | None, note: str = "") -> None:
 
 
 async def _show_next(turn: Turn) -> None:
-    async with turn.database.begin() as uow:
-        lab, called = await day.call_next(uow, turn.actor, turn.now)
-        coming = None if called else await day.coming(uow, turn.actor, lab, turn.now)
+    lab, called = await turn.write(day.call_next, turn.actor, turn.now)
+    coming = None if called else await turn.read(day.coming, turn.actor, lab, turn.now)
     if called is not None:
         await show(turn, await visit_screen(turn, called))
     else:

@@ -52,7 +52,8 @@ async def _send(turn: Turn, request: ExportRequest) -> None:
     with tempfile.TemporaryDirectory(prefix="slotbell-export-") as folder:
         path = Path(folder, request.name)
         with _opened(path) as out:
-            done = await turn.write(export.write, turn.actor, request, out, now=turn.now)
+            done = await turn.read_in_parts(export.write, turn.actor, request, out)
+        await turn.write(export.note, turn.actor, request, done.rows, now=turn.now)
         if done.rows:
             await turn.bot.send_document(
                 turn.actor.id,

@@ -1,6 +1,5 @@
 """/team for owners, and the link that lets a newcomer in."""
 
-import secrets
 from contextlib import suppress
 
 from aiogram import F, Router
@@ -16,7 +15,7 @@ from fsm.manage.conversations import InviteDraft, Inviting
 from handlers.account.start import show_menu
 from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave_for, show
 from handlers.roles import is_owner
-from handlers.turn import Turn
+from handlers.turn import Turn, token_for
 from infra.telegram import FAILURES
 from screens.language import translated
 from screens.manage import team as screens
@@ -78,7 +77,7 @@ async def role_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn) 
 
 async def name_typed(_message: Message, draft: InviteDraft, turn: Turn) -> None:
     """Make the invitation and show its link, this once."""
-    token = secrets.token_urlsafe(24)
+    token = token_for(draft.intent, turn.bot.token)
     try:
         invite = await turn.write(
             team.invite, turn.actor, draft.invited_as, turn.words, token=token, now=turn.now

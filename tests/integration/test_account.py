@@ -9,7 +9,7 @@ from sqlalchemy import text
 from actions.account import account
 from actions.account.account import Defaults, Visitor
 from bot.forget_updates import KEEP_FOR, forget, keep_forgetting
-from db.account import account as updates
+from db import updates
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
@@ -80,24 +80,26 @@ async def test_a_chosen_zone_is_kept_and_a_forged_one_refused(database: Database
             await account.set_zone(uow, actor, "Mars/Base")
 
 
-async def test_a_marked_update_is_a_duplicate_until_it_is_forgotten(database: Database) -> None:
+async def test_what_an_update_did_is_known_until_it_is_forgotten(database: Database) -> None:
     visitor = Visitor(1, "en")
     async with database.begin() as uow:
-        assert not (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
-        await updates.mark(uow, 5)
-        await updates.mark(uow, 5)
-        assert (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
-        assert not (await account.meet(uow, DEFAULTS, visitor, 6)).is_duplicate
+        assert not (await account.meet(uow, DEFAULTS, visitor, 5)).results
+        assert await updates.record(uow, 5, 0, b"one")
+        assert not await updates.record(uow, 5, 0, b"another")
+        assert await updates.record(uow, 5, 1, b"two")
+        assert not await updates.record(uow, 5, 3, b"four")
+        assert list((await account.meet(uow, DEFAULTS, visitor, 5)).results) == [b"one", b"two"]
+        assert not (await account.meet(uow, DEFAULTS, visitor, 6)).results
     async with database.begin() as uow:
         assert await updates.forget(uow, utc_now() - KEEP_FOR, 10) == 0
         assert await updates.forget(uow, utc_now() + timedelta(seconds=60), 10) == 1
-        assert not (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
+        assert not (await account.meet(uow, DEFAULTS, visitor, 5)).results
 
 
 async def test_however_many_updates_are_forgotten_in_pieces(database: Database) -> None:
     async with database.begin() as uow:
         for number in range(7):
-            await updates.mark(uow, number)
+            await updates.record(uow, number, 0, b"")
     with counting() as count:
         assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 7
     assert count.statements == 3

@@ -176,3 +176,13 @@ NAMED = {"NOT_THERE", "ASKED_AGAIN", "REFUSED", "tuple", "refusals"}
 
 def refusal_classes() -> str:
     return "\n".join(path.read_text() for path in modules() if "refusals" in path.name)
+
+
+def test_handlers_write_through_their_turn_alone() -> None:
+    """Else a second delivery would do it again (ADR 0024). Those here change nothing twice."""
+    files = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "handlers").rglob("*.py")
+        if "database.begin" in path.read_text()
+    }
+    assert files == {"handlers/errors.py", "handlers/groups.py", "handlers/turn.py"}

@@ -83,18 +83,14 @@ async def value(database: Database, query: str, **parameters: Any) -> Any:
 
 async def booked(database: Database, slot_id: int) -> int:
     """Seats taken, as the slot counts them; checked against bookings, undos and offers."""
-    async with database.read() as uow:
-        row = await uow.first(
-            text("""
-                SELECT booked,
-                    (SELECT count(*) FROM bookings WHERE slot_id = t.id AND status <> 'cancelled')
-                    + (SELECT count(*) FROM seat_holds WHERE slot_id = t.id)
-                    + (SELECT count(*) FROM closure_offers WHERE slot_id = t.id)
-                FROM time_slots AS t WHERE id = :id
-            """),
-            {"id": slot_id},
-        )
-    assert row is not None
-    counted, held = row
+    counted, held = await value(
+        database,
+        """SELECT ARRAY[booked,
+                (SELECT count(*) FROM bookings WHERE slot_id = t.id AND status <> 'cancelled')
+                + (SELECT count(*) FROM seat_holds WHERE slot_id = t.id)
+                + (SELECT count(*) FROM closure_offers WHERE slot_id = t.id)]
+            FROM time_slots AS t WHERE id = :id""",
+        id=slot_id,
+    )
     assert counted == held
     return int(counted)

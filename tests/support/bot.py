@@ -11,15 +11,14 @@ from typing import Any
 
 import aiohttp
 from aiogram import Router
-from aiogram.fsm.storage.base import StorageKey
 from pydantic import SecretStr
 
 from bot.app import serving
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, Dispatcher
 from bot.local.stack import free_port
+from bot.middlewares.order import OrderMiddleware
 from bot.webhook import PATH, SECRET_HEADER
-from fsm.draft import ChatIsolation
 from infra import log
 from infra.settings import Settings
 from tests.support.telegram import TOKEN
@@ -74,19 +73,17 @@ class Bot:
         self.dispatcher.sub_routers.insert(0, self.dispatcher.sub_routers.pop())
 
 
-class Turnstile(ChatIsolation):
-    """The locks of production, counting who comes."""
-
-    def __init__(self, bot: Bot) -> None:
-        super().__init__()
-        self._bot = bot
+def count_arrivals(order: OrderMiddleware, bot: Bot) -> None:
+    """Count who comes to the queues of production."""
+    turn = order.turn
 
     @asynccontextmanager
-    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
-        """Wait for one's turn."""
-        self._bot.arrivals.release()
-        async with super().lock(key):
+    async def counted(person: int, update_id: int) -> AsyncGenerator[None, None]:
+        bot.arrivals.release()
+        async with turn(person, update_id):
             yield
+
+    order.turn = counted  # type: ignore[method-assign]
 
 
 def settings_for(telegram: str, database: str, redis: str, **more: Any) -> Settings:
@@ -118,7 +115,7 @@ async def running(settings: Settings, deadline: float = DEADLINE) -> AsyncIterat
             async with serving(deps, dispatcher, stopping):
                 url = f"http://127.0.0.1:{settings.port}"
                 bot = Bot(url, deps, dispatcher, stopping, written, http)
-                dispatcher.fsm.events_isolation = Turnstile(bot)
+                count_arrivals(dispatcher.order, bot)
                 yield bot
     finally:
         sys.stdout.write(written.getvalue())

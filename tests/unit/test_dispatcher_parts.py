@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.dispatcher import KINDS, Dispatcher
-from fsm.draft import ChatIsolation, MemoryStorage
+from fsm.draft import MemoryStorage
 from infra.metrics import Metrics
 from infra.settings import FsmStorage
 
@@ -26,10 +26,6 @@ def dispatcher() -> Dispatcher:
     nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "redis"))
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)
     return Dispatcher(deps)
-
-
-def test_an_empty_lock_store_is_not_taken_for_none(dispatcher: Dispatcher) -> None:
-    assert isinstance(dispatcher.fsm.events_isolation, ChatIsolation)
 
 
 def test_an_empty_storage_is_not_taken_for_none(dispatcher: Dispatcher) -> None:

@@ -3,6 +3,7 @@
 import sys
 from datetime import UTC, datetime, timedelta
 from types import FrameType
+from typing import Any
 
 import pytest
 import pytz
@@ -108,7 +109,7 @@ def work(text: str, locale: str) -> int:
     """Lines that run while a text is read: the same on every machine."""
     lines = 0
 
-    def count(_frame: FrameType, event: str, _value: object) -> object:
+    def count(_frame: FrameType, event: str, _value: object) -> Any:
         nonlocal lines
         lines += event == "line"
         return count

@@ -1,0 +1,52 @@
+"""Which updates have been done, and what came of each thing that they did.
+
+A result is written in the transaction of what it came from, so that a redelivery of the update
+finds either both or nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ARRAY, BigInteger, Column, LargeBinary, Table, delete, func, select, text
+
+from db.base import Instant, metadata
+from db.uow import Uow
+
+handled_updates = Table(
+    "handled_updates",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's update_id
+    Column("handled_at", Instant, nullable=False, server_default=func.now(), index=True),
+    Column("results", ARRAY(LargeBinary), nullable=False, server_default=text("'{}'")),
+)
+# Whoever is second waits here for the first to commit, and then writes nothing.
+_RECORD = """
+INSERT INTO handled_updates AS known (id, results) VALUES ($1, ARRAY[$3::bytea])
+ON CONFLICT (id) DO UPDATE SET results = known.results || excluded.results
+WHERE cardinality(known.results) = $2 RETURNING 1
+"""
+
+
+async def record(uow: Uow, update_id: int, position: int, result: bytes) -> bool:
+    """Keep the result of what an update did after `position` other things.
+
+    False if somebody else has kept one there: the transaction must not be committed then.
+    """
+    return bool(await uow.fetch(_RECORD, update_id, position, result))
+
+
+async def results(uow: Uow, update_id: int) -> Sequence[bytes]:
+    """What came of an update so far, in order."""
+    row = await uow.first(
+        select(handled_updates.c.results).where(handled_updates.c.id == update_id)
+    )
+    return row.results if row else ()
+
+
+async def forget(uow: Uow, before: datetime, limit: int) -> int:
+    """Forget at most `limit` updates done before an instant (aware UTC); how many.
+
+    Telegram keeps one 24 hours.
+    """
+    old = select(handled_updates.c.id).where(handled_updates.c.handled_at < before).limit(limit)
+    return await uow.run(delete(handled_updates).where(handled_updates.c.id.in_(old)))

@@ -1,0 +1,128 @@
+"""What an update has done is done once, whoever handles it and however often it comes."""
+
+import asyncio
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from actions.account.account import Defaults, Visitor, meet
+from actions.journal import DoneElsewhere, Journal, decode, encode
+from db import updates
+from db.uow import Database, Uow
+from domain.account.actor import Actor, Role
+from domain.refusals import DoneBefore, NotFound
+
+UPDATE = 7
+
+
+async def count_up(uow: Uow, name: str) -> int:
+    """A deed that shows how often it was done."""
+    row = await uow.one(
+        text(
+            "INSERT INTO accounts (id, locale, lab_id) VALUES (1, :name, NULL)"
+            " ON CONFLICT (id) DO UPDATE SET locale = accounts.locale || :name"
+            " RETURNING length(accounts.locale)"
+        ),
+        {"name": name},
+    )
+    return int(row[0])
+
+
+async def done(database: Database) -> str:
+    async with database.read() as uow:
+        row = await uow.first(text("SELECT locale FROM accounts WHERE id = 1"))
+    return row[0] if row else ""
+
+
+async def journal(database: Database) -> Journal:
+    """As a process finds it that knows nothing of what came before."""
+    async with database.read() as uow:
+        found = await meet(uow, Defaults("UTC", ()), Visitor(1, "en"), UPDATE)
+    return Journal(database, UPDATE, found.results)
+
+
+async def test_a_second_delivery_is_given_what_came_of_the_first(database: Database) -> None:
+    first = await journal(database)
+    assert not first.is_repeat
+    assert await first.do(count_up, "a") == 1
+    assert await first.do(count_up, "b") == 2
+    second = await journal(database)
+    assert second.is_repeat
+    assert [await second.do(count_up, "a"), await second.do(count_up, "b")] == [1, 2]
+    assert await done(database) == "ab"
+
+
+async def test_what_was_still_to_do_is_done(database: Database) -> None:
+    await (await journal(database)).do(count_up, "a")
+    second = await journal(database)
+    assert await second.do(count_up, "a") == 1
+    assert await second.do(count_up, "b") == 2
+    assert await done(database) == "ab"
+
+
+async def test_a_refusal_undoes_all_and_is_not_kept(database: Database) -> None:
+    async def refuse(uow: Uow) -> None:
+        await count_up(uow, "a")
+        raise NotFound
+
+    first = await journal(database)
+    with pytest.raises(NotFound):
+        await first.do(refuse)
+    assert await first.do(count_up, "b") == 1
+    assert await done(database) == "b"
+    assert await (await journal(database)).do(count_up, "b") == 1
+
+
+async def test_of_two_processes_with_one_update_one_does_it(database: Database) -> None:
+    both = await asyncio.gather(journal(database), journal(database))
+    came = await asyncio.gather(*(one.do(count_up, "a") for one in both), return_exceptions=True)
+    assert sorted(map(type, came), key=str) == [DoneElsewhere, int] or came.count(1) == 1
+    assert await done(database) == "a"
+
+
+async def test_a_result_of_another_version_is_a_refusal_and_nothing_is_done(
+    database: Database,
+) -> None:
+    async with database.begin() as uow:
+        await updates.record(uow, UPDATE, 0, b"\x80\x05cdomain.account.actor\nGone\n.")
+    with pytest.raises(DoneBefore):
+        await (await journal(database)).do(count_up, "a")
+    assert await done(database) == ""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, True, 7, 1.5, "ä", b"x", (1, "a"), [1], {"a": 1}, frozenset((1,)), {1, 2}),
+        *(date(2026, 3, 4), datetime(2026, 3, 4, tzinfo=UTC), timedelta(1), Decimal("12.50")),
+        *(uuid4(), Role.DESK, Actor(1, Role.OWNER, "UTC", zone_known=True, locale="en")),
+    ],
+)
+def test_values_are_read_as_they_were(value: object) -> None:
+    assert decode(encode(value)) == value
+
+
+class Harmful:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return eval, ("1 + 1",)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        encode(Harmful()),
+        pickle.dumps(pytest.raises),
+        b"cos\nsystem\n(S'true'\ntR.",
+        b"cdomain.account.actor\ndataclass\n.",
+        b"\x80\x05\x8c\x14domain.account.actor\x8c\x0fActor.__class__\x93.",
+        b"no pickle",
+        b"",
+    ],
+)
+def test_nothing_but_values_is_made(kept: bytes) -> None:
+    with pytest.raises(DoneBefore):
+        decode(kept)
