@@ -26,14 +26,7 @@ from domain.desk.report import (
     is_same,
 )
 from domain.messages.content import News
-from domain.refusals import (
-    Changed,
-    Locked,
-    NotFound,
-    Replaced,
-    SecretWrong,
-    VisitOff,
-)
+from domain.refusals import Changed, Locked, NotFound, Replaced, SecretWrong, VisitOff
 from domain.undo import ONE, Undo
 
 SENT = "report_sent"
@@ -64,12 +57,7 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     if not known.has_secret or request.secret.typed:
         await _keep_secret(uow, request.booking_id, request.secret)
     is_new = await rows.insert_report(
-        uow,
-        request.booking_id,
-        request.file,
-        sent_by=actor.id,
-        sent_at=now,
-        intent=request.intent,
+        uow, request.booking_id, request.file, sent_by=actor.id, sent_at=now, intent=request.intent
     )
     report = await rows.by_intent(uow, actor.id, request.intent)
     if report is None:

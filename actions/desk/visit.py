@@ -51,10 +51,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
     slot_id = await rows.cancel(uow, booking_id, found.version)
     if slot_id is None:
         return await _cancelled_before(uow, actor, booking_id)
-    before: Facts = {
-        "status": str(found.status),
-        "told": await rows.cancel_moves(uow, booking_id),
-    }
+    before: Facts = {"status": str(found.status), "told": await rows.cancel_moves(uow, booking_id)}
     undone = await undo.begin(uow, actor, CANCELLED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=slot_id)
     await booking_rows.cancel_reminders(uow, booking_id)

@@ -50,11 +50,7 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
             return known
         raise
     values = _planned_values(at, message.zone) | to
-    values |= {
-        "author_id": actor.id,
-        "content": to_json(content),
-        "intent": message.intent,
-    }
+    values |= {"author_id": actor.id, "content": to_json(content), "intent": message.intent}
     scheduled = await rows.insert_message(uow, values)
     if scheduled is not None:
         uow.ring_at(at)

@@ -43,9 +43,7 @@ patients = Table(
     # Begins with account_id, so it serves the foreign key, too.
     Index("one_patient_per_account_and_name", "account_id", text("lower(name)"), unique=True),
     Index(
-        "patients_by_parts_of_name",
-        text("plain_name(name) gin_trgm_ops"),
-        postgresql_using="gin",
+        "patients_by_parts_of_name", text("plain_name(name) gin_trgm_ops"), postgresql_using="gin"
     ),
     Index("patients_by_parts_of_phone", text("phone gin_trgm_ops"), postgresql_using="gin"),
     Index("one_self_per_account", "account_id", unique=True, postgresql_where=text("is_self")),

@@ -8,17 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Executable,
-    Text,
-    cast,
-    exists,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import BigInteger, Executable, Text, cast, exists, insert, literal, select, update
 
 from db.base import Instant
 from db.booking.booking import booking_events, bookings

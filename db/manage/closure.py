@@ -6,12 +6,7 @@ An offered seat is counted in its slot's `booked` beside bookings and held seats
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import (
-    bindparam,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant

@@ -170,8 +170,7 @@ async def take_cards(uow: Uow, before: datetime) -> list[ProgressCard]:
     taken = (
         update(broadcasts)
         .where(
-            ~broadcasts.c.is_told,
-            broadcasts.c.told_at.is_(None) | (broadcasts.c.told_at <= before),
+            ~broadcasts.c.is_told, broadcasts.c.told_at.is_(None) | (broadcasts.c.told_at <= before)
         )
         .values(told_at=before)
         .returning(*broadcasts.c)

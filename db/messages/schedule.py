@@ -104,9 +104,7 @@ scheduled_messages = Table(
         postgresql_where=text("series_id IS NOT NULL"),
     ),
     Index(
-        "messages_that_wait_for_an_undo",
-        "undo_id",
-        postgresql_where=text("undo_id IS NOT NULL"),
+        "messages_that_wait_for_an_undo", "undo_id", postgresql_where=text("undo_id IS NOT NULL")
     ),
     Index(
         "messages_of_broadcast",

@@ -36,11 +36,7 @@ class Result:
 
     def settlement(self) -> Settlement:
         return settlement(
-            self.claimed,
-            self.outcome,
-            self.fault,
-            begun_at=self.begun_at,
-            ended_at=self.ended_at,
+            self.claimed, self.outcome, self.fault, begun_at=self.begun_at, ended_at=self.ended_at
         )
 
     @property
