@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.account.email import Address, CodeDemand, CodeTry, MailFacts
 
 addresses = Table(
@@ -81,7 +81,7 @@ _DEMAND = text("""
         WHERE account_id = :account_id AND confirmed_at IS NOT NULL) AS confirmed,
       EXISTS (SELECT 1 FROM addresses
         WHERE mailbox = :mailbox AND unsubscribed_at IS NOT NULL) AS is_unsubscribed
-""").bindparams(bindparam("since", type_=Instant))
+""")
 
 _KEEP_CODE = text("""
     INSERT INTO addresses (account_id, address, mailbox, code_hash, code_sent_at)
@@ -89,7 +89,7 @@ _KEEP_CODE = text("""
     ON CONFLICT ON CONSTRAINT one_address_per_account DO UPDATE
        SET code_hash = excluded.code_hash, code_sent_at = excluded.code_sent_at, tries = 0
     RETURNING id, address, confirmed_at
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 _TRY = text("""
     UPDATE addresses
@@ -99,12 +99,12 @@ _TRY = text("""
      WHERE id = :id AND account_id = :account_id AND code_hash IS NOT NULL AND tries < :most
        AND code_sent_at > :since AND unsubscribed_at IS NULL
     RETURNING code_hash IS NULL AS is_right, tries
-""").bindparams(bindparam("now", type_=Instant), bindparam("since", type_=Instant))
+""")
 
 _UNSUBSCRIBE = text("""
     UPDATE addresses SET unsubscribed_at = coalesce(unsubscribed_at, :now), code_hash = NULL
      WHERE id = :id RETURNING id
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 _MAIL_FACTS = text("""
     SELECT m.id AS message_id, m.intent, m.version, a.id AS address_id, a.code_hash, acc.locale,
@@ -131,15 +131,13 @@ async def of_account(uow: Uow, account_id: int) -> list[Address]:
 async def find(uow: Uow, account_id: int, address_id: int) -> Address | None:
     """One of an account's addresses, unless it is unsubscribed."""
     one = _OWN.where(_USABLE, addresses.c.id == bindparam("id"))
-    row = await uow.first(one, {"account_id": account_id, "id": address_id})
-    return None if row is None else _address(row)
+    return await uow.find(_address, one, {"account_id": account_id, "id": address_id})
 
 
 async def find_by_address(uow: Uow, account_id: int, address: str) -> Address | None:
     """The same by what was typed."""
     one = _OWN.where(_USABLE, addresses.c.address == bindparam("address"))
-    row = await uow.first(one, {"account_id": account_id, "address": address})
-    return None if row is None else _address(row)
+    return await uow.find(_address, one, {"account_id": account_id, "address": address})
 
 
 async def code_demand(uow: Uow, account_id: int, mailbox: str, since: datetime) -> CodeDemand:
@@ -150,8 +148,7 @@ async def code_demand(uow: Uow, account_id: int, mailbox: str, since: datetime) 
     for name in (f"account {account_id}", f"mailbox {mailbox}"):
         await uow.first(_LOCK, {"class": LOCKS, "name": name})
     values = {"account_id": account_id, "mailbox": mailbox, "since": since}
-    (row,) = await uow.all(_DEMAND, values)
-    return CodeDemand(**row._asdict())
+    return filled(CodeDemand, await uow.one(_DEMAND, values))
 
 
 async def note_code(
@@ -173,8 +170,7 @@ async def keep_code(uow: Uow, values: Mapping[str, Any]) -> Address:
 
     values: account_id, address, mailbox, code_hash, now.
     """
-    (row,) = await uow.all(_KEEP_CODE, values)
-    return _address(row)
+    return _address(await uow.one(_KEEP_CODE, values))
 
 
 async def try_code(uow: Uow, values: Mapping[str, Any]) -> CodeTry | None:
@@ -182,8 +178,7 @@ async def try_code(uow: Uow, values: Mapping[str, Any]) -> CodeTry | None:
 
     values: id, account_id, code_hash, now, since (codes before it are dead), most (tries).
     """
-    row = await uow.first(_TRY, values)
-    return None if row is None else CodeTry(row.is_right, row.tries)
+    return await uow.find(lambda row: filled(CodeTry, row), _TRY, values)
 
 
 async def is_code_spent(uow: Uow, account_id: int, address_id: int, most: int) -> bool:
@@ -211,12 +206,7 @@ async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> bool:
 async def mail_facts(uow: Uow, message_ids: Sequence[int]) -> dict[int, MailFacts]:
     """By message id; none for an address that is gone."""
     rows = await uow.all(_MAIL_FACTS, {"ids": list(message_ids)})
-    return {row.message_id: _mail_facts(row._asdict()) for row in rows}
-
-
-def _mail_facts(values: dict[str, Any]) -> MailFacts:
-    del values["message_id"]
-    return MailFacts(**values)
+    return {row.message_id: filled(MailFacts, row) for row in rows}
 
 
 def _address(row: Row[Any]) -> Address:

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.booking import Wish
 from domain.booking.patient import Patient
 
@@ -89,7 +89,7 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
 
 
 def _patient_of(row: Row[Any]) -> Patient:
-    return Patient(id=row.id, name=row.name, phone=row.phone, is_self=row.is_self)
+    return filled(Patient, row)
 
 
 def _step_aside(account_id: int, wish: Wish) -> ReturningUpdate[Any]:

@@ -35,7 +35,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
 from db.booking.closures import standing_over
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.lab import FreeTime, Place
 from domain.time.zones import Stretch
 
@@ -100,8 +100,8 @@ async def free_between(
 async def find_slot(uow: Uow, place: Place, slot_id: int) -> tuple[FreeTime, bool] | None:
     """One slot of a lab, free or not, and whether it is open."""
     one = (time_slots.c.lab_id == place.lab_id, time_slots.c.id == slot_id)
-    row = await uow.first(select(*_TIME, _SEATS, _is_offered(place).label("is_open")).where(*one))
-    return (_free_time_of(row), row.is_open) if row else None
+    found = select(*_TIME, _SEATS, _is_offered(place).label("is_open")).where(*one)
+    return await uow.find(lambda row: (_free_time_of(row), row.is_open), found)
 
 
 async def free_around(
@@ -146,7 +146,7 @@ async def insert_slots(
 
 
 def _free_time_of(row: Row[Any]) -> FreeTime:
-    return FreeTime(row.slot_id, row.starts_at, row.ends_at, row.seats)
+    return filled(FreeTime, row)
 
 
 def _table(columns: Mapping[str, tuple[TypeEngine[Any], Sequence[Any]]]) -> TableValuedAlias:

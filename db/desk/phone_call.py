@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import Row, text
 
-from db.base import Instant
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.desk.phone_call import Caller, CallerSearch, Introduction
 
 LIKENESS = "0.35"
@@ -26,20 +25,20 @@ _BY_NAME = text(
                    FROM patients WHERE plain_name(:name) <% plain_name(name)
                   ORDER BY likeness DESC, used_at DESC LIMIT :most"""
     )
-).bindparams(bindparam("now", type_=Instant))
+)
 _BY_PHONE = text(
     _FOUND.format(
         found="""SELECT id, account_id, name, phone, used_at, 1 AS likeness
                    FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
                   ORDER BY used_at DESC LIMIT :most"""
     )
-).bindparams(bindparam("now", type_=Instant))
+)
 _ONE = text(
     _FOUND.format(
         found="SELECT id, account_id, name, phone, used_at, 1 AS likeness "
         "FROM patients WHERE id = :id"
     )
-).bindparams(bindparam("now", type_=Instant))
+)
 
 # One account for each caller, so that two of one name are two people.
 _ADD = text("""
@@ -48,13 +47,13 @@ _ADD = text("""
       VALUES (-nextval('caller_ids'), :locale, false) RETURNING id)
     INSERT INTO patients (account_id, name, phone, is_self, used_at)
     SELECT id, :name, :phone, true, :now FROM account RETURNING id
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 _VISITS = text("""
     SELECT b.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
      WHERE b.patient_id = :patient AND b.status IN ('booked', 'arrived') AND s.ends_at > :now
      ORDER BY s.starts_at LIMIT :most
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 
 async def search(uow: Uow, wanted: CallerSearch, now: datetime, most: int) -> list[Caller]:
@@ -70,8 +69,7 @@ async def search(uow: Uow, wanted: CallerSearch, now: datetime, most: int) -> li
 
 async def find(uow: Uow, patient_id: int, now: datetime) -> Caller | None:
     """One patient."""
-    row = await uow.first(_ONE, {"id": patient_id, "now": now, "most": 1})
-    return _caller_of(row) if row else None
+    return await uow.find(_caller_of, _ONE, {"id": patient_id, "now": now, "most": 1})
 
 
 async def add(uow: Uow, somebody: Introduction, locale: str, now: datetime) -> int:
@@ -87,4 +85,4 @@ async def visits(uow: Uow, patient_id: int, now: datetime, most: int) -> list[in
 
 
 def _caller_of(row: Row[Any]) -> Caller:
-    return Caller(row.id, row.account_id, row.name, row.phone, row.next_at)
+    return filled(Caller, row)
