@@ -16,7 +16,8 @@ from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from db.outage import FAILURES
-from infra import health, http
+from infra import health
+from infra.metrics import listening, show_status
 from infra.settings import BotMode, Settings
 from infra.startup import run_until_stopped
 
@@ -45,7 +46,7 @@ async def serving(
     """
     settings, app = deps.settings, build(deps, dispatcher)
     try:
-        async with http.listening(
+        async with listening(
             app, settings.host, settings.port, variable="PORT", within=FINISH_WITHIN
         ):
             log.info("bot_started", mode=settings.bot_mode, port=settings.port)
@@ -86,7 +87,7 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     """The routes; the webhook only in webhook mode."""
     app = web.Application(client_max_size=BODY_LIMIT)
     app[DEPS] = deps
-    http.show_status(app, deps.metrics)
+    show_status(app, deps.metrics)
     app.router.add_get("/readyz", readyz)
     if deps.settings.bot_mode is BotMode.WEBHOOK:
         secret = deps.settings.webhook_secret.get_secret_value()

@@ -19,7 +19,7 @@ def _import_types() -> dict[str, Any]:
     """Import `aiogram.types` without building its models; the names that their fields speak of."""
     names: dict[str, Any] = {}
 
-    def remember(_model: type[BaseModel], **arguments: Any) -> None:
+    def remember(_model: type[BaseModel], /, **arguments: Any) -> None:
         names.update(arguments.get(NAMES) or {})
 
     with patch.object(BaseModel, "model_rebuild", classmethod(remember)):
@@ -34,7 +34,7 @@ def _build_late() -> None:
 
     rebuild = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
 
-    def build(model: type[BaseModel], **arguments: Any) -> bool | None:
+    def build(model: type[BaseModel], /, **arguments: Any) -> bool | None:
         """pydantic calls this at a model's first use, without the names."""
         built: bool | None = rebuild(model, **{NAMES: names} | arguments)
         return built

@@ -10,7 +10,8 @@ import structlog
 from aiohttp import web
 
 from db.messages import delivery
-from infra import http, queue
+from infra import queue
+from infra.metrics import listening, show_status
 from infra.settings import Settings
 from infra.startup import run_until_stopped
 from workers.delivery.alarms import keep_ringing
@@ -42,8 +43,8 @@ async def _deliver(settings: Settings, stopping: asyncio.Event) -> None:
 async def showing_status(deps: Deps) -> AsyncGenerator[None, None]:
     """Answer /healthz and /metrics inside of the block. Raises SettingsWrong."""
     app, settings = web.Application(), deps.settings
-    http.show_status(app, deps.metrics)
-    async with http.listening(app, settings.host, settings.worker_port, variable="WORKER_PORT"):
+    show_status(app, deps.metrics)
+    async with listening(app, settings.host, settings.worker_port, variable="WORKER_PORT"):
         yield
 
 

@@ -11,6 +11,7 @@ from actions import audit, undo
 from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
+from actions.found import existing
 from db import undo as undo_rows
 from db.booking import booking as booking_rows
 from db.desk import visit as rows
@@ -20,7 +21,7 @@ from domain.audit import Entry, Facts
 from domain.booking.booking import CANCELLABLE, BookingView, Status, cancelled
 from domain.desk.day import VisitChange
 from domain.messages.content import News
-from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
+from domain.refusals import AlreadyBooked, Changed, SlotTaken
 from domain.undo import ONE, Undo, until_of
 
 SOON = timedelta(seconds=1)
@@ -30,10 +31,7 @@ CANCELLED, MOVED = "booking_cancelled", "booking_moved"
 async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     """Anybody's booking, for staff. Raises NotFound."""
     only_staff(actor)
-    found = await booking_rows.booking_by_id(uow, booking_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(await booking_rows.booking_by_id(uow, booking_id))
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> VisitChange:

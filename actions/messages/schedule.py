@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
+from actions.found import existing, page_of
 from actions.messages.recipient import recipient
 from db.messages import chat as chat_rows
 from db.messages import dead_letters
@@ -24,7 +26,7 @@ from domain.messages.schedule import (
     whole_second,
 )
 from domain.messages.series import Series
-from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
+from domain.refusals import AlreadySent, Refusal, TextOnly
 from domain.time.zones import to_wall
 
 Listed = TypeVar("Listed", Scheduled, Scheduled | Series)
@@ -56,9 +58,7 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
         uow.ring_at(at)
         return scheduled
     known = await by_intent(uow, actor, message.intent)
-    if known is None:
-        raise NotFound  # the intent belongs to something else of this account
-    return known
+    return existing(known)  # else the intent belongs to something else of this account
 
 
 async def change(
@@ -101,9 +101,7 @@ async def cancel(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
 
 async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
     """One message of this author. Raises NotFound."""
-    found = await rows.find_message(uow, actor.id, message_id)
-    if found is None:
-        raise NotFound
+    found = existing(await rows.find_message(uow, actor.id, message_id))
     (titled,) = await _with_titles(uow, [found])
     return titled
 
@@ -134,26 +132,13 @@ async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
 
     A page beyond the last one answers the last one.
     """
-    found, total = await _listed(uow, actor, offset=page * PAGE, limit=PAGE)
-    if not found and page:
-        _, total = await _listed(uow, actor, offset=0, limit=1)
-        return await planned(uow, actor, _pages(total) - 1)
-    return Planned(tuple(await _with_titles(uow, found)), page, _pages(total))
-
-
-async def _listed(
-    uow: Uow, actor: Actor, *, offset: int, limit: int
-) -> tuple[Sequence[Scheduled | Series], int]:
-    return await rows.planned(uow, actor.id, recent=RECENT, offset=offset, limit=limit)
+    found = await page_of(partial(rows.planned, uow, actor.id, recent=RECENT), page, PAGE)
+    return Planned(tuple(await _with_titles(uow, found.items)), found.number, found.pages)
 
 
 async def _with_titles(uow: Uow, items: Sequence[Listed]) -> list[Listed]:
     titles = await chat_rows.titles_of(uow, {it.chat_id for it in items if it.chat_id})
     return [replace(it, to=titles.get(it.chat_id, "")) for it in items]
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE))
 
 
 async def _swap(

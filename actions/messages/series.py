@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.found import existing
 from actions.messages.recipient import recipient
 from db.messages import series as rows
 from db.uow import Uow
@@ -22,7 +23,7 @@ from domain.messages.series import (
     may_repeat,
     moved,
 )
-from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
+from domain.refusals import AlreadySent, Refusal, TextOnly
 from domain.time.zones import to_wall
 
 SECOND = timedelta(seconds=1)
@@ -56,10 +57,7 @@ async def start(
     if series is not None:
         await _plan(uow, series, first)
         return replace(series, is_new=True)
-    known = await by_intent(uow, actor, message.intent)
-    if known is None:
-        raise NotFound
-    return known
+    return existing(await by_intent(uow, actor, message.intent))
 
 
 async def find(uow: Uow, actor: Actor, series_id: int) -> Series:
@@ -198,10 +196,7 @@ async def _find_open(uow: Uow, actor: Actor, series_id: int) -> Series:
 
 
 async def _find(uow: Uow, actor: Actor, series_id: int, *, is_locked: bool) -> Series:
-    found = await rows.find_series(uow, actor.id, series_id, is_locked=is_locked)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(await rows.find_series(uow, actor.id, series_id, is_locked=is_locked))
 
 
 def _repeat_values(repeat: Repeat) -> dict[str, Any]:

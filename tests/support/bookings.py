@@ -95,6 +95,6 @@ async def booked(database: Database, slot_id: int) -> int:
             {"id": slot_id},
         )
     assert row is not None
-    counted, held = row
+    counted, held = tuple(row)
     assert counted == held
     return int(counted)
