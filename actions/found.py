@@ -1,6 +1,7 @@
 """What an action looked for: the thing or a refusal, or a page of many."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
 from domain.refusals import NotFound
@@ -38,6 +39,11 @@ async def page_of(
         _, total = await read(offset=0, limit=1)
         return await page_of(read, pages_of(total, size) - 1, size)
     return Page(tuple(items), number, pages_of(total, size), total)
+
+
+def near(day: date | None, today: date, most: int) -> date:
+    """The day, or today without one; a forged one counts no farther than so many days."""
+    return day if day is not None and abs((day - today).days) <= most else today
 
 
 def pages_of(total: int, size: int) -> int:

@@ -6,7 +6,8 @@ gets it. When the time is over it is freed, each once: the row that says so is d
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
-    Row,
     Table,
     Text,
     delete,
@@ -107,20 +107,20 @@ async def insert_undo(uow: Uow, actor_id: int, undo: Undo, now: datetime) -> Und
 
 async def undo_by_id(uow: Uow, undo_id: int) -> Undo | None:
     """One, whatever became of it."""
-    return await uow.find(_undo_of, select(undos).where(undos.c.id == undo_id))
+    return await uow.find(partial(filled, Undo), select(undos).where(undos.c.id == undo_id))
 
 
 async def open_of(uow: Uow, kind: str, subject_id: int, now: datetime) -> Undo | None:
     """The newest that can still be undone, of one kind and subject."""
     is_it = (undos.c.kind == kind) & (undos.c.subject_id == subject_id)
     newest = select(undos).where(is_it, _is_open(now)).order_by(undos.c.id.desc()).limit(1)
-    return await uow.find(_undo_of, newest)
+    return await uow.find(partial(filled, Undo), newest)
 
 
 async def take_back(uow: Uow, undo_id: int, now: datetime) -> Undo | None:
     """Compare-and-swap from open; None once its time is over or it is done."""
     swap = update(undos).where(undos.c.id == undo_id, _is_open(now)).values(state="undone")
-    return await uow.find(_undo_of, swap.returning(undos))
+    return await uow.find(partial(filled, Undo), swap.returning(undos))
 
 
 async def hold_seat(uow: Uow, undo: Undo, *, booking_id: int, slot_id: int) -> None:
@@ -156,7 +156,3 @@ async def release(uow: Uow, now: datetime, most: int) -> Released:
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
     return (undos.c.state == "open") & (undos.c.until > now)
-
-
-def _undo_of(row: Row[Any]) -> Undo:
-    return filled(Undo, row)

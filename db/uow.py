@@ -180,17 +180,14 @@ class Database:
             await self._set_alarms(uow.alarms)
 
     @asynccontextmanager
-    async def read(self) -> AsyncGenerator[Uow, None]:
-        """For reading alone: no transaction, so each statement costs one round trip and no more."""
-        async with self.each() as uow:
-            yield uow
-
-    @asynccontextmanager
     async def each(self) -> AsyncGenerator[Uow, None]:
         """Each statement is a transaction of its own: one round trip. Sets no alarms."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield Uow(connection)
+
+    read = each
+    """For reading alone: no transaction, so each statement costs one round trip and no more."""
 
     async def _set_alarms(self, instants: Collection[datetime]) -> None:
         try:

@@ -47,8 +47,11 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
         raise Changed
     await rows.lock_slots(uow, [found.slot_id])
     slot_id = await rows.cancel(uow, booking_id, found.version)
-    if slot_id is None:
-        return await _cancelled_before(uow, actor, booking_id)
+    if slot_id is None:  # somebody was faster
+        found = await find(uow, actor, booking_id)
+        if found.status is not Status.CANCELLED:
+            raise Changed
+        return VisitChange(replace(found, was_cancelled=True), None)
     before: Facts = {"status": str(found.status), "told": await rows.cancel_moves(uow, booking_id)}
     undone = await undo.begin(uow, actor, CANCELLED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=slot_id)
@@ -164,14 +167,6 @@ async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
         soon = replace(taken, until=until_of(now, SOON))
         await _tell(uow, view, News("moved", {"from": str(known_start)}), soon)
         uow.ring_at(soon.until)
-
-
-async def _cancelled_before(uow: Uow, actor: Actor, booking_id: int) -> VisitChange:
-    """Somebody else cancelled first. Raises Changed if they did something else."""
-    found = await find(uow, actor, booking_id)
-    if found.status is not Status.CANCELLED:
-        raise Changed
-    return VisitChange(replace(found, was_cancelled=True), None)
 
 
 async def _tell(uow: Uow, view: BookingView, news: News, undone: Undo) -> None:

@@ -118,7 +118,9 @@ async def _offer_others(
     """Hold other times for those who are hit, and tell them once it cannot be undone."""
     until = taken.until + HELD_FOR  # an offer that begins before it ends is none
     hits = await hit_rows.hits_of(uow, closure_id)
-    free = await hit_rows.free_locked(uow, lab.id, stretch, until=stretch.end + WITHIN, now=until)
+    free = await hit_rows.free(
+        uow, lab.id, stretch, until=stretch.end + WITHIN, now=until, is_locked=True
+    )
     await rows.hold(uow, closure_id, assign(hits, free))
     await hit_rows.tell(uow, closure_id, "offer", taken, until=until)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from actions import audit, undo
 from actions.booking.slot import lab_for
-from actions.found import existing
+from actions.found import existing, near
 from db.booking import catalogue as catalogue_rows
 from db.booking import slot as slot_rows
 from db.manage import opening_hours as rows
@@ -141,8 +141,7 @@ async def day(uow: Uow, actor: Actor, wanted: date | None, now: datetime) -> Day
     """The seats of a day at the actor's lab, today without one. Raises NotFound."""
     only_manager(actor)
     lab = await lab_for(uow, actor)
-    today = to_wall(now, lab.zone).date()
-    chosen = wanted if wanted is not None and abs((wanted - today).days) <= FAR else today
+    chosen = near(wanted, to_wall(now, lab.zone).date(), FAR)
     return DaySeats(lab, chosen, await rows.slots(uow, lab.id, day_bounds(chosen, lab.zone), MOST))
 
 

@@ -41,13 +41,8 @@ async def invite(
     only_owner(actor)
     if role is Role.PATIENT:
         raise NotFound
-    made = await rows.insert_invite(
-        uow,
-        Invite(0, name_of(name), role, now + VALID_FOR),
-        hashed(token),
-        made_by=actor.id,
-        now=now,
-    )
+    new = Invite(0, name_of(name), role, now + VALID_FOR)
+    made = await rows.insert_invite(uow, new, hashed(token), made_by=actor.id, now=now)
     facts: Facts = {"role": str(role)}
     await audit.note(uow, Entry(now, actor.id, "invite_made", "invite", made.id, after=facts))
     return made

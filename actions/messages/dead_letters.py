@@ -57,7 +57,8 @@ async def retry_all(uow: Uow, actor: Actor, cause: str, now: datetime) -> int:
     count = await rows.retry_group(uow, cause, decision, BATCH)
     if count:
         uow.ring_at(decision.at)
-        await _note(uow, actor, "messages_retried", now, after={"cause": cause, "messages": count})
+        after: Facts = {"cause": cause, "messages": count}
+        await audit.note(uow, Entry(now, actor.id, "messages_retried", "message", after=after))
     return count
 
 
@@ -73,12 +74,9 @@ async def drop_all(uow: Uow, actor: Actor, cause: str, reason: str, *, now: date
     decision = _decision(actor, now)
     count = await rows.drop_group(uow, cause, decision, reason_of(reason), most=BATCH)
     if count:
-        await _note(uow, actor, "messages_dropped", now, after={"cause": cause, "messages": count})
+        after: Facts = {"cause": cause, "messages": count}
+        await audit.note(uow, Entry(now, actor.id, "messages_dropped", "message", after=after))
     return count
-
-
-async def _note(uow: Uow, actor: Actor, action: str, now: datetime, *, after: Facts) -> None:
-    await audit.note(uow, Entry(now, actor.id, action, "message", after=after))
 
 
 def _decision(actor: Actor, now: datetime) -> Decision:

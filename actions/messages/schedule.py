@@ -57,8 +57,7 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
     if scheduled is not None:
         uow.ring_at(at)
         return scheduled
-    known = await by_intent(uow, actor, message.intent)
-    return existing(known)  # else the intent belongs to something else of this account
+    return existing(await by_intent(uow, actor, message.intent))  # None: another thing's intent
 
 
 async def change(

@@ -3,7 +3,7 @@
 Whoever holds the lock of the series' row comes first, the worker that settles a delivery included.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,13 +46,8 @@ async def start(
         if known := await by_intent(uow, actor, message.intent):
             return known
         raise
-    values = _repeat_values(repeat) | to
-    values |= {
-        "author_id": actor.id,
-        "content": to_json(content),
-        "next_at": first,
-        "intent": message.intent,
-    }
+    values = {"author_id": actor.id, "content": to_json(content), "intent": message.intent}
+    values |= asdict(repeat) | to | {"next_at": first}
     series = await rows.insert_series(uow, values)
     if series is not None:
         await _plan(uow, series, first)
@@ -129,7 +124,7 @@ async def change(
     next_at = found.next_at
     if edit.repeat is not None:
         next_at = may_schedule(may_repeat(edit.repeat, now), now)
-        values |= _repeat_values(edit.repeat)
+        values |= asdict(edit.repeat)
     is_paused = found.status is SeriesStatus.PAUSED
     is_back = not is_paused and await rows.withdraw(uow, found.id, found.next_at)
     changed = await _write(uow, found, **values, next_at=next_at)
@@ -197,12 +192,3 @@ async def _find_open(uow: Uow, actor: Actor, series_id: int) -> Series:
 
 async def _find(uow: Uow, actor: Actor, series_id: int, *, is_locked: bool) -> Series:
     return existing(await rows.find_series(uow, actor.id, series_id, is_locked=is_locked))
-
-
-def _repeat_values(repeat: Repeat) -> dict[str, Any]:
-    return {
-        "rrule": repeat.rrule,
-        "wall": repeat.wall,
-        "zone": repeat.zone,
-        "is_zone_named": repeat.is_zone_named,
-    }

@@ -6,6 +6,7 @@ asked for is kept apart from the addresses: removing an address does not reset t
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -17,10 +18,10 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
     delete,
     func,
     insert,
@@ -118,26 +119,23 @@ _MAIL_FACTS = text("""
      WHERE m.id = ANY(CAST(:ids AS bigint[]))
 """)
 
-_OWN = select(addresses).where(addresses.c.account_id == bindparam("account_id"))
 _USABLE = addresses.c.unsubscribed_at.is_(None)
 
 
 async def of_account(uow: Uow, account_id: int) -> list[Address]:
     """An account's addresses that are not unsubscribed, the oldest first."""
-    own = _OWN.where(_USABLE).order_by(addresses.c.id)
-    return [_address(row) for row in await uow.all(own, {"account_id": account_id})]
+    own = _own(account_id).order_by(addresses.c.id)
+    return [_address(row) for row in await uow.all(own)]
 
 
 async def find(uow: Uow, account_id: int, address_id: int) -> Address | None:
     """One of an account's addresses, unless it is unsubscribed."""
-    one = _OWN.where(_USABLE, addresses.c.id == bindparam("id"))
-    return await uow.find(_address, one, {"account_id": account_id, "id": address_id})
+    return await uow.find(_address, _own(account_id).where(addresses.c.id == address_id))
 
 
 async def find_by_address(uow: Uow, account_id: int, address: str) -> Address | None:
     """The same by what was typed."""
-    one = _OWN.where(_USABLE, addresses.c.address == bindparam("address"))
-    return await uow.find(_address, one, {"account_id": account_id, "address": address})
+    return await uow.find(_address, _own(account_id).where(addresses.c.address == address))
 
 
 async def code_demand(uow: Uow, account_id: int, mailbox: str, since: datetime) -> CodeDemand:
@@ -178,18 +176,14 @@ async def try_code(uow: Uow, values: Mapping[str, Any]) -> CodeTry | None:
 
     values: id, account_id, code_hash, now, since (codes before it are dead), most (tries).
     """
-    return await uow.find(lambda row: filled(CodeTry, row), _TRY, values)
+    return await uow.find(partial(filled, CodeTry), _TRY, values)
 
 
 async def is_code_spent(uow: Uow, account_id: int, address_id: int, most: int) -> bool:
     """Whether the code of an address has been tried `most` times."""
-    spent = _OWN.where(
-        _USABLE,
-        addresses.c.id == bindparam("id"),
-        addresses.c.code_hash.is_not(None),
-        addresses.c.tries >= most,
-    )
-    return await uow.first(spent, {"account_id": account_id, "id": address_id}) is not None
+    is_spent = addresses.c.code_hash.is_not(None) & (addresses.c.tries >= most)
+    spent = _own(account_id).where(addresses.c.id == address_id, is_spent)
+    return await uow.first(spent) is not None
 
 
 async def remove(uow: Uow, account_id: int, address_id: int) -> bool:
@@ -207,6 +201,10 @@ async def mail_facts(uow: Uow, message_ids: Sequence[int]) -> dict[int, MailFact
     """By message id; none for an address that is gone."""
     rows = await uow.all(_MAIL_FACTS, {"ids": list(message_ids)})
     return {row.message_id: filled(MailFacts, row) for row in rows}
+
+
+def _own(account_id: int) -> Select[Any]:
+    return select(addresses).where(addresses.c.account_id == account_id, _USABLE)
 
 
 def _address(row: Row[Any]) -> Address:

@@ -54,12 +54,7 @@ bookings = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("slot_id", ForeignKey("time_slots.id", name="booking_is_in_a_slot"), nullable=False),
     Column("account_id", ForeignKey("accounts.id", name="booking_of_an_account"), nullable=False),
-    Column(
-        "patient_id",
-        ForeignKey("patients.id", name="booking_for_a_patient"),
-        nullable=False,
-        index=True,
-    ),
+    Column("patient_id", ForeignKey("patients.id", name="booking_for_a_patient"), nullable=False),
     Column("test_id", ForeignKey("tests.id", name="booking_of_a_test"), nullable=False, index=True),
     Column("status", Text, nullable=False, server_default="booked"),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -86,6 +81,7 @@ bookings = Table(
     CheckConstraint("fasting IN ('kept', 'broken')", name="fasting_is_known"),
     CheckConstraint("(called_by IS NULL) = (called_at IS NULL)", name="called_in_by_somebody"),
     Index("ix_bookings_slot_id", "slot_id"),
+    Index("ix_bookings_patient_id", "patient_id"),
     Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
 )
 
@@ -93,15 +89,11 @@ booking_events = Table(
     "booking_events",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    Column(
-        "booking_id",
-        ForeignKey("bookings.id", name="event_of_a_booking"),
-        nullable=False,
-        index=True,
-    ),
+    Column("booking_id", ForeignKey("bookings.id", name="event_of_a_booking"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("kind", Text, nullable=False),  # booked, cancelled, ...
     Column("actor_id", BigInteger, nullable=False),  # account id of who did it
+    Index("ix_booking_events_booking_id", "booking_id"),
 )
 """Append-only: a trigger refuses to change or delete a row."""
 

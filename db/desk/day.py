@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import (
     BigInteger,
@@ -220,7 +221,7 @@ async def card(uow: Uow, booking: BookingView, most: int) -> VisitCard:
 
 async def last_event(uow: Uow, booking_id: int) -> VisitEvent | None:
     """What was done last."""
-    return await uow.find(lambda row: filled(VisitEvent, row), _LAST, {"id": booking_id})
+    return await uow.find(partial(filled, VisitEvent), _LAST, {"id": booking_id})
 
 
 async def act(uow: Uow, booking_id: int, version: int, step: Step, *, now: datetime) -> bool:

@@ -1,9 +1,10 @@
 """Finding patients by what somebody says on the phone (pg_trgm), and adding callers."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import TextClause, text
 
 from db.uow import Uow, filled
 from domain.desk.phone_call import Caller, CallerSearch, Introduction
@@ -18,26 +19,23 @@ _FOUND = """
              WHERE b.patient_id = f.id AND b.status = 'booked' AND s.ends_at > :now) AS next_at
       FROM ({found}) AS f ORDER BY f.likeness DESC, f.used_at DESC, f.id LIMIT :most
 """
-_BY_NAME = text(
-    _FOUND.format(
-        found="""SELECT id, account_id, name, phone, used_at,
-                        word_similarity(plain_name(:name), plain_name(name)) AS likeness
-                   FROM patients WHERE plain_name(:name) <% plain_name(name)
-                  ORDER BY likeness DESC, used_at DESC LIMIT :most"""
-    )
-)
-_BY_PHONE = text(
-    _FOUND.format(
-        found="""SELECT id, account_id, name, phone, used_at, 1 AS likeness
-                   FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
-                  ORDER BY used_at DESC LIMIT :most"""
-    )
-)
-_ONE = text(
-    _FOUND.format(
-        found="SELECT id, account_id, name, phone, used_at, 1 AS likeness "
-        "FROM patients WHERE id = :id"
-    )
+
+
+def _found(patients: str) -> TextClause:
+    return text(_FOUND.format(found=patients))
+
+
+_BY_NAME = _found("""
+    SELECT id, account_id, name, phone, used_at,
+           word_similarity(plain_name(:name), plain_name(name)) AS likeness
+      FROM patients WHERE plain_name(:name) <% plain_name(name)
+     ORDER BY likeness DESC, used_at DESC LIMIT :most""")
+_BY_PHONE = _found("""
+    SELECT id, account_id, name, phone, used_at, 1 AS likeness
+      FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
+     ORDER BY used_at DESC LIMIT :most""")
+_ONE = _found(
+    "SELECT id, account_id, name, phone, used_at, 1 AS likeness FROM patients WHERE id = :id"
 )
 
 # One account for each caller, so that two of one name are two people.
@@ -64,12 +62,12 @@ async def search(uow: Uow, wanted: CallerSearch, now: datetime, most: int) -> li
     else:
         await uow.first(_THRESHOLD, {"likeness": LIKENESS})
         rows = await uow.all(_BY_NAME, values | {"name": wanted.name})
-    return [_caller_of(row) for row in rows]
+    return [filled(Caller, row) for row in rows]
 
 
 async def find(uow: Uow, patient_id: int, now: datetime) -> Caller | None:
     """One patient."""
-    return await uow.find(_caller_of, _ONE, {"id": patient_id, "now": now, "most": 1})
+    return await uow.find(partial(filled, Caller), _ONE, {"id": patient_id, "now": now, "most": 1})
 
 
 async def add(uow: Uow, somebody: Introduction, locale: str, now: datetime) -> int:
@@ -82,7 +80,3 @@ async def visits(uow: Uow, patient_id: int, now: datetime, most: int) -> list[in
     """Ids of the bookings that are to come or going on, the next first."""
     values = {"patient": patient_id, "now": now, "most": most}
     return [row.id for row in await uow.all(_VISITS, values)]
-
-
-def _caller_of(row: Row[Any]) -> Caller:
-    return filled(Caller, row)

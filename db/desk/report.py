@@ -1,6 +1,7 @@
 """Reports of bookings, and every try to open one."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +13,6 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    Row,
     Select,
     Table,
     Text,
@@ -89,20 +89,20 @@ async def insert_report(
 async def by_intent(uow: Uow, sent_by: int, intent: str) -> Report | None:
     """The report that an intent led to."""
     it = _reports().where(reports.c.sent_by == sent_by, reports.c.intent == intent)
-    return await uow.find(_report_of, it)
+    return await uow.find(partial(filled, Report), it)
 
 
 async def latest_of(uow: Uow, booking_id: int) -> Report | None:
     """The newest of a booking's that stands."""
     standing = _reports().where(reports.c.booking_id == booking_id, _STANDS)
-    return await uow.find(_report_of, standing.order_by(reports.c.id.desc()).limit(1))
+    return await uow.find(partial(filled, Report), standing.order_by(reports.c.id.desc()).limit(1))
 
 
 async def find(uow: Uow, report_id: int) -> PatientReport | None:
     """One that stands or was replaced."""
     secret_hash = func.coalesce(patients.c.secret_hash, "").label("secret_hash")
     return await uow.find(
-        lambda row: filled(PatientReport, row, report=_report_of(row)),
+        lambda row: filled(PatientReport, row, report=filled(Report, row)),
         _reports()
         .add_columns(bookings.c.account_id, bookings.c.patient_id, secret_hash)
         .join(patients, patients.c.id == bookings.c.patient_id)
@@ -237,7 +237,3 @@ def _reports() -> Select[Any]:
     return select(*kept, TRIES_USED.label("tries")).join(
         bookings, bookings.c.id == reports.c.booking_id
     )
-
-
-def _report_of(row: Row[Any]) -> Report:
-    return filled(Report, row)

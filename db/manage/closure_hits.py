@@ -3,11 +3,9 @@
 Slots are locked in the order of their ids.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from db.uow import Uow, filled
 from domain.manage.closure import Call, Counts, Free, Hit
@@ -133,28 +131,34 @@ _CALLS = text("""
 
 async def hits(uow: Uow, lab_id: int, stretch: Stretch, now: datetime) -> list[Hit]:
     """Bookings that a closure of a stretch would hit; of one closed already, none."""
-    return _hits(await uow.all(_HITS, {"lab": lab_id, **stretch._asdict(), "now": now}))
+    values = {"lab": lab_id, **stretch._asdict(), "now": now}
+    return [filled(Hit, row) for row in await uow.all(_HITS, values)]
 
 
 async def hits_of(uow: Uow, closure_id: int) -> list[Hit]:
     """Bookings that a closure has hit and that are still booked."""
-    return _hits(await uow.all(_HITS_OF, {"id": closure_id}))
+    return [filled(Hit, row) for row in await uow.all(_HITS_OF, {"id": closure_id})]
 
 
 async def free(
-    uow: Uow, lab_id: int, stretch: Stretch, *, until: datetime, now: datetime
+    uow: Uow,
+    lab_id: int,
+    stretch: Stretch,
+    *,
+    until: datetime,
+    now: datetime,
+    is_locked: bool = False,
 ) -> list[Free]:
-    """Slots with seats outside of a stretch, up to an instant."""
-    values = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
-    return _free(await uow.all(_FREE_READ, values))
+    """Slots with seats outside of a stretch, up to an instant.
 
-
-async def free_locked(
-    uow: Uow, lab_id: int, stretch: Stretch, *, until: datetime, now: datetime
-) -> list[Free]:
-    """The same, locked: their seats are ours to give until the transaction ends."""
+    is_locked: their seats are ours to give until the transaction ends.
+    """
     values = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
-    return _free(await uow.all(_FREE_LOCKED, values))
+    rows = await uow.all(_FREE_LOCKED if is_locked else _FREE_READ, values)
+    return [
+        filled(Free, row, test_ids=None if row.test_ids is None else frozenset(row.test_ids))
+        for row in rows
+    ]
 
 
 async def close(uow: Uow, lab_id: int, stretch: Stretch, *, by: str, now: datetime) -> int:
@@ -202,12 +206,3 @@ async def calls(
     """A part of the call list, and of how many people."""
     rows = await uow.all(_CALLS, {"id": closure_id, "offset": offset, "limit": limit})
     return tuple(filled(Call, row) for row in rows), rows[0].total if rows else 0
-
-
-def _hits(rows: Sequence[Row[Any]]) -> list[Hit]:
-    return [filled(Hit, row) for row in rows]
-
-
-def _free(rows: Sequence[Row[Any]]) -> list[Free]:
-    kinds = (None if row.test_ids is None else frozenset(row.test_ids) for row in rows)
-    return [filled(Free, row, test_ids=ids) for row, ids in zip(rows, kinds, strict=True)]

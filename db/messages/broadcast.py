@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -201,7 +202,7 @@ async def stage(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Staged:
 
 async def progress(uow: Uow, broadcast_id: int) -> Progress | None:
     """How far it is. One statement over one index."""
-    return await uow.find(lambda row: filled(Progress, row), _PROGRESS, {"id": broadcast_id})
+    return await uow.find(partial(filled, Progress), _PROGRESS, {"id": broadcast_id})
 
 
 async def cancel_part(uow: Uow, broadcast_id: int, most: int) -> int:

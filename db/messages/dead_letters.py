@@ -159,14 +159,8 @@ async def drop_group(uow: Uow, cause: str, decision: Decision, reason: str, *, m
 
 async def drop_one(uow: Uow, message_id: int, decision: Decision, reason: str) -> bool:
     """Close one; False if it is not dead any more."""
-    values = {
-        "id": message_id,
-        "at": decision.at,
-        "author": None,
-        "by": decision.by,
-        "reason": reason,
-    }
-    return await uow.first(_DROP_ONE, values) is not None
+    values = {"id": message_id, "at": decision.at, "author": None, "by": decision.by}
+    return await uow.first(_DROP_ONE, values | {"reason": reason}) is not None
 
 
 async def flag(uow: Uow, refused: Sequence[Settlement]) -> None:
