@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from actions.booking.slot import lab_for
+from actions.found import existing
 from db import audit as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_manager
 from domain.audit import AuditPage, Entry, EntryView, search_of
 from domain.booking.lab import Lab
-from domain.refusals import NotFound
 from domain.time.zones import day_bounds, to_wall
 
 PAGE = 8  # entries of one page
@@ -35,7 +35,5 @@ async def read(uow: Uow, actor: Actor, text: str, before: int, *, now: datetime)
 async def find(uow: Uow, actor: Actor, entry_id: int) -> tuple[Lab, EntryView]:
     """One entry. Raises NotFound."""
     only_manager(actor)
-    entry = await rows.find_entry(uow, entry_id)
-    if entry is None:
-        raise NotFound
+    entry = existing(await rows.find_entry(uow, entry_id))
     return await lab_for(uow, actor), entry

@@ -21,7 +21,7 @@ from aiogram.types import Update
 from bot.dispatcher import Dispatcher
 from bot.register import FIRST_PAUSE, log_fields, wanted_pause
 from bot.webhook import Interrupted, call, parse_update, take
-from infra.clock import backoff, wait
+from infra.clock import backoff, first_of, wait
 from infra.telegram import FAILURES
 
 log = structlog.get_logger(__name__)
@@ -109,11 +109,10 @@ def person_of(update: Update) -> int:
 
 async def unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
     """The result of `work`, or None if the stop came first; `work` is then given up."""
-    task, stop = asyncio.ensure_future(work), asyncio.ensure_future(stopping.wait())
+    task = asyncio.create_task(work)
     try:
-        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        await first_of(stopping, task)
         return task.result() if task.done() else None
     finally:
-        for one in (task, stop):
-            one.cancel()
-        await asyncio.gather(task, stop, return_exceptions=True)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.account.account import accounts
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.audit import Entry, EntryView, Search
 from domain.time.zones import Stretch
 
@@ -66,18 +66,9 @@ async def entries(
 
 
 async def find_entry(uow: Uow, entry_id: int) -> EntryView | None:
-    row = await uow.first(_ENTRIES.where(audit_log.c.id == entry_id))
-    return None if row is None else _view_of(row)
+    return await uow.find(_view_of, _ENTRIES.where(audit_log.c.id == entry_id))
 
 
 def _view_of(row: Row[Any]) -> EntryView:
-    return EntryView(
-        id=row.id,
-        at=row.at,
-        who=row.staff_name or "",
-        action=row.action,
-        subject=row.subject,
-        subject_id=row.subject_id,
-        before=row.before or {},
-        after=row.after or {},
-    )
+    changes = {"before": row.before or {}, "after": row.after or {}}
+    return filled(EntryView, row, who=row.staff_name or "", **changes)

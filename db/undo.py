@@ -4,10 +4,10 @@ A seat held here is counted in its slot's `booked` beside those of its bookings,
 gets it. When the time is over it is freed, each once: the row that says so is deleted with it.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -17,10 +17,8 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
-    Row,
     Table,
     Text,
-    bindparam,
     delete,
     insert,
     select,
@@ -31,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Instant, metadata
 from db.messages.schedule import scheduled_messages, withdraw
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.undo import Undo
 
 undos = Table(
@@ -83,7 +81,7 @@ _RELEASE = text("""
       UPDATE time_slots SET booked = booked - locked.number FROM locked
        WHERE time_slots.id = locked.id RETURNING locked.number)
     SELECT (SELECT count(*) FROM closed) AS undos, coalesce(sum(number), 0) AS seats FROM freed
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 
 class Released(NamedTuple):
@@ -109,22 +107,20 @@ async def insert_undo(uow: Uow, actor_id: int, undo: Undo, now: datetime) -> Und
 
 async def undo_by_id(uow: Uow, undo_id: int) -> Undo | None:
     """One, whatever became of it."""
-    return _undo_of(await uow.first(select(undos).where(undos.c.id == undo_id)))
+    return await uow.find(partial(filled, Undo), select(undos).where(undos.c.id == undo_id))
 
 
 async def open_of(uow: Uow, kind: str, subject_id: int, now: datetime) -> Undo | None:
     """The newest that can still be undone, of one kind and subject."""
     is_it = (undos.c.kind == kind) & (undos.c.subject_id == subject_id)
     newest = select(undos).where(is_it, _is_open(now)).order_by(undos.c.id.desc()).limit(1)
-    return _undo_of(await uow.first(newest))
+    return await uow.find(partial(filled, Undo), newest)
 
 
 async def take_back(uow: Uow, undo_id: int, now: datetime) -> Undo | None:
     """Compare-and-swap from open; None once its time is over or it is done."""
-    which = (undos.c.id == undo_id) & _is_open(now)
-    return _undo_of(
-        await uow.first(update(undos).where(which).values(state="undone").returning(*undos.c))
-    )
+    swap = update(undos).where(undos.c.id == undo_id, _is_open(now)).values(state="undone")
+    return await uow.find(partial(filled, Undo), swap.returning(undos))
 
 
 async def hold_seat(uow: Uow, undo: Undo, *, booking_id: int, slot_id: int) -> None:
@@ -135,12 +131,8 @@ async def hold_seat(uow: Uow, undo: Undo, *, booking_id: int, slot_id: int) -> N
 
 async def drop_hold(uow: Uow, undo: Undo, booking_id: int) -> bool:
     """The booking counts itself again. False if its seat is held no more."""
-    row = await uow.first(
-        delete(seat_holds)
-        .where(seat_holds.c.undo_id == undo.id, seat_holds.c.booking_id == booking_id)
-        .returning(seat_holds.c.slot_id)
-    )
-    return row is not None
+    is_it = (seat_holds.c.undo_id == undo.id, seat_holds.c.booking_id == booking_id)
+    return await uow.run(delete(seat_holds).where(*is_it)) > 0
 
 
 async def cancel_notices(uow: Uow, undo_id: int) -> None:
@@ -152,8 +144,8 @@ async def is_notice_begun(uow: Uow, undo_id: int) -> bool:
     """Whether somebody has been told, or is just being told."""
     row = scheduled_messages.c
     begun = row.status.in_(("sent", "dead")) | row.begun_at.is_not(None)
-    found = await uow.first(select(row.id).where(row.undo_id == undo_id, begun).limit(1))
-    return found is not None
+    found = select(row.id).where(row.undo_id == undo_id, begun).limit(1)
+    return await uow.first(found) is not None
 
 
 async def release(uow: Uow, now: datetime, most: int) -> Released:
@@ -164,10 +156,3 @@ async def release(uow: Uow, now: datetime, most: int) -> Released:
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
     return (undos.c.state == "open") & (undos.c.until > now)
-
-
-def _undo_of(row: Row[Any] | None) -> Undo | None:
-    if row is None:
-        return None
-    facts: Mapping[str, Any] = row.facts
-    return Undo(row.id, row.kind, row.subject_id, facts, row.until, row.state)

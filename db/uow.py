@@ -12,9 +12,9 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Executable, Row
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +25,7 @@ from db.base import POOL, open_engine
 Ring = Callable[[Collection[datetime]], Awaitable[None]]
 """Sets alarms for instants. May fail or hang: it is given little time and never believed."""
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+Made = TypeVar("Made")
 RING_WITHIN = 0.2  # seconds that a person waits for Redis at most; the sweep finds what was missed
 
 
@@ -89,6 +90,17 @@ class Uow:
         self._note()
         return (await self._connection.execute(statement, values)).first()
 
+    async def find(
+        self, make: Callable[[Row[Any]], Made], statement: Executable, values: Values = None
+    ) -> Made | None:
+        """What is made of the first row, None without one."""
+        row = await self.first(statement, values)
+        return None if row is None else make(row)
+
+    async def number(self, statement: Executable, values: Values = None) -> int | None:
+        """The whole number that the first row begins with, None without one."""
+        return await self.find(lambda row: int(row[0]), statement, values)
+
     async def one(self, statement: Executable, values: Values = None) -> Row[Any]:
         """The one row that there always is."""
         self._note()
@@ -131,6 +143,13 @@ class Uow:
             count.statements += 1
 
 
+def filled(kind: type[Made], row: Row[Any], **others: Any) -> Made:
+    """A dataclass made of the columns that are called as its fields are, and of these others."""
+    columns = row._asdict()
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: columns[name] for name in names if name in columns} | others)
+
+
 async def ring_nothing(_instants: Collection[datetime]) -> None:
     """A ring for processes that leave alarms to the sweep, such as `slotbell seed`."""
 
@@ -161,17 +180,14 @@ class Database:
             await self._set_alarms(uow.alarms)
 
     @asynccontextmanager
-    async def read(self) -> AsyncGenerator[Uow, None]:
-        """For reading alone: no transaction, so each statement costs one round trip and no more."""
-        async with self.each() as uow:
-            yield uow
-
-    @asynccontextmanager
     async def each(self) -> AsyncGenerator[Uow, None]:
         """Each statement is a transaction of its own: one round trip. Sets no alarms."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield Uow(connection)
+
+    read = each
+    """For reading alone: no transaction, so each statement costs one round trip and no more."""
 
     async def _set_alarms(self, instants: Collection[datetime]) -> None:
         try:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 
 def utc_now() -> datetime:
@@ -17,6 +18,15 @@ async def wait(event: asyncio.Event, seconds: float | None) -> bool:
         async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
             await event.wait()
     return event.is_set()
+
+
+async def first_of(event: asyncio.Event, *tasks: asyncio.Task[Any]) -> None:
+    """Wait until the event is set or one of the tasks is over."""
+    setting = asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait({setting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        setting.cancel()
 
 
 def backoff(first: float, longest: float) -> Iterator[float]:

@@ -9,7 +9,6 @@ itself would write them, in one pipeline (pinned by tests against arq's own read
 import json
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -96,7 +95,11 @@ async def ring(redis: Redis, instants: Collection[datetime], now: datetime) -> i
 
 def ringer(redis: Redis, clock: Callable[[], datetime] = utc_now) -> Ring:
     """What a unit of work calls after its commit."""
-    return partial(_ring_now, redis, clock)
+
+    async def ring_now(instants: Collection[datetime]) -> None:
+        await ring(redis, instants, clock())
+
+    return ring_now
 
 
 def ring_failures(metrics: Metrics) -> Callable[[Exception], None]:
@@ -107,12 +110,6 @@ def ring_failures(metrics: Metrics) -> Callable[[Exception], None]:
         log.warning("alarm_failed", error=type(error).__name__)
 
     return ring_failed
-
-
-async def _ring_now(
-    redis: Redis, clock: Callable[[], datetime], instants: Collection[datetime]
-) -> None:
-    await ring(redis, instants, clock())
 
 
 async def _set_shared(redis: Redis, instants: Sequence[datetime], now: datetime) -> list[datetime]:

@@ -190,17 +190,8 @@ class SettingsWrong(Exception):
     """The environment is wrong. str() is one line naming the variables, never their values."""
 
 
-def read_settings() -> Settings:
+def read_settings(kind: type[Read]) -> Read:
     """Read the environment (and .env). Raises SettingsWrong with one line for the operator."""
-    return _read(Settings)
-
-
-def read_data_settings() -> DataSettings:
-    """Read the part that `migrate` and `seed` need. Raises SettingsWrong as above."""
-    return _read(DataSettings)
-
-
-def _read(kind: type[Read]) -> Read:
     try:
         return kind()
     except ValidationError as wrong:

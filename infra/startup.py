@@ -12,15 +12,7 @@ import uvloop
 from aiohttp import web
 
 from infra import log
-from infra.settings import (
-    TELEGRAM,
-    DataSettings,
-    Env,
-    Settings,
-    SettingsWrong,
-    read_data_settings,
-    read_settings,
-)
+from infra.settings import TELEGRAM, DataSettings, Env, Settings, SettingsWrong, read_settings
 
 WRONG_CONFIGURATION = 2  # exit status
 SANDBOX_HEADER = "X-Telegram-Sandbox"
@@ -34,7 +26,7 @@ def begin(process: str) -> Settings:
     Wrong configuration ends the process here: one line on stderr naming the variable, status 2.
     """
     with leaving_when_wrong():
-        settings = read_settings()
+        settings = read_settings(Settings)
         log.set_up(settings.log_format, process)
         asyncio.run(refuse_sandbox(settings))
     return settings
@@ -43,7 +35,7 @@ def begin(process: str) -> Settings:
 def begin_with_data(process: str) -> DataSettings:
     """As `begin`, for commands that need the database alone."""
     with leaving_when_wrong():
-        settings = read_data_settings()
+        settings = read_settings(DataSettings)
         log.set_up(settings.log_format, process)
     return settings
 

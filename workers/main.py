@@ -11,6 +11,7 @@ from aiohttp import web
 
 from db.messages import delivery
 from infra import queue
+from infra.clock import first_of
 from infra.metrics import show_status
 from infra.settings import Settings
 from infra.startup import listening, run_until_stopped
@@ -71,7 +72,7 @@ async def work(deps: Deps, stopping: asyncio.Event) -> None:
         claiming = tasks.create_task(claimer.run())
         sending = tasks.create_task(claimer.senders.run())
         settling = tasks.create_task(settler.run())
-        await _first(stopping, claiming, sending, settling)
+        await first_of(stopping, claiming, sending, settling)
         await cancel(*endless)
         claimer.stop()
         claimer.senders.stop()
@@ -80,12 +81,6 @@ async def work(deps: Deps, stopping: asyncio.Event) -> None:
         settler.close()
         await asyncio.wait({settling}, timeout=WRITE_WITHIN)
         await cancel(claiming, sending, settling)
-
-
-async def _first(stopping: asyncio.Event, *tasks: asyncio.Task[None]) -> None:
-    stop = asyncio.create_task(stopping.wait())
-    await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
 
 
 async def _give_back(deps: Deps, claimer: Claimer) -> None:

@@ -7,6 +7,7 @@ mail server in chat.
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.found import existing
 from db.account import email as rows
 from db.messages.schedule import insert_message
 from db.uow import Uow
@@ -102,10 +103,7 @@ async def check_code(
 
 async def find(uow: Uow, actor: Actor, address_id: int) -> Address:
     """One of this account's addresses. Raises NotFound."""
-    found = await rows.find(uow, actor.id, address_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(await rows.find(uow, actor.id, address_id))
 
 
 async def own(uow: Uow, actor: Actor) -> tuple[Address, ...]:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from actions.booking.slot import nearest_free
+from actions.found import existing, page_of
 from db.booking import booking as rows
 from db.booking import patient as patient_rows
 from db.uow import RuleBroken, Uow
@@ -21,13 +23,10 @@ from domain.booking.booking import (
     reminders_for,
 )
 from domain.booking.patient import Patient
-from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
+from domain.refusals import AlreadyBooked, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
-LAST_PAGE = 10**6  # a forged number counts no further
 RETRIES = 2
-
-
 KNOWN = 20  # more than anybody scrolls through
 
 
@@ -39,9 +38,7 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
     """
     if view := await by_intent(uow, actor, wish.intent):
         return Booked(view, is_new=False)
-    offer = await rows.offer(uow, wish.slot_id, wish.test_id)
-    if offer is None:
-        raise NotFound
+    offer = existing(await rows.offer(uow, wish.slot_id, wish.test_id))
     may_book(offer, now)
     made = await _take_seat(uow, actor, wish, offer, now=now)
     if isinstance(made, Booked):
@@ -75,10 +72,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Book
 
 async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     """One booking of this account. Raises NotFound."""
-    booking = await rows.booking_of(uow, actor.id, booking_id)
-    if booking is None:
-        raise NotFound
-    return booking
+    return existing(await rows.booking_of(uow, actor.id, booking_id))
 
 
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> BookingView | None:
@@ -93,16 +87,8 @@ async def upcoming(
 
     A page beyond the last one answers the last one.
     """
-    page = max(0, min(page, LAST_PAGE))
-    found, total = await rows.bookings_of(uow, actor.id, now, offset=page * size, limit=size)
-    if not found and page:
-        _, total = await rows.bookings_of(uow, actor.id, now, offset=0, limit=1)
-        return await upcoming(uow, actor, now, _pages(total, size) - 1, size=size)
-    return Bookings(tuple(found), page, _pages(total, size))
-
-
-def _pages(total: int, size: int) -> int:
-    return max(1, -(-total // size))
+    found = await page_of(partial(rows.bookings_of, uow, actor.id, now), page, size)
+    return Bookings(found.items, found.number, found.pages)
 
 
 async def _take_seat(

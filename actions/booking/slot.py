@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from actions.found import existing, pages_of
 from db.booking import booking as booking_rows
 from db.booking import catalogue as catalogue_rows
 from db.booking import slot as rows
@@ -11,7 +12,7 @@ from domain.booking import catalogue
 from domain.booking.booking import Offer
 from domain.booking.catalogue import LabTest, LabTests
 from domain.booking.lab import FreeTime, Lab, LabChoice, Place
-from domain.refusals import NotFound, SlotTaken
+from domain.refusals import SlotTaken
 from domain.time.zones import day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
@@ -21,10 +22,7 @@ PAGE = 8  # tests on one page
 
 async def the_lab(uow: Uow) -> Lab:
     """The lab, as long as there is one alone. Raises NotFound before `slotbell seed`."""
-    lab = await catalogue_rows.first_lab(uow)
-    if lab is None:
-        raise NotFound
-    return lab
+    return existing(await catalogue_rows.first_lab(uow))
 
 
 async def lab_for(uow: Uow, actor: Actor) -> Lab:
@@ -34,10 +32,7 @@ async def lab_for(uow: Uow, actor: Actor) -> Lab:
 
 async def lab_choice(uow: Uow, actor: Actor) -> LabChoice:
     """The same, and whether a patient has yet to choose. Raises NotFound before there is one."""
-    choice = await catalogue_rows.lab_for(uow, actor.id)
-    if choice is None:
-        raise NotFound
-    return choice
+    return existing(await catalogue_rows.lab_for(uow, actor.id))
 
 
 async def all_labs(uow: Uow) -> list[Lab]:
@@ -47,10 +42,7 @@ async def all_labs(uow: Uow) -> list[Lab]:
 
 async def find_lab(uow: Uow, lab_id: int) -> Lab:
     """One lab. Raises NotFound."""
-    lab = await catalogue_rows.find_lab(uow, lab_id)
-    if lab is None:
-        raise NotFound
-    return lab
+    return existing(await catalogue_rows.find_lab(uow, lab_id))
 
 
 async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
@@ -110,10 +102,7 @@ async def nearest_free(
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:
     """A slot and a test as they are before a booking. Raises NotFound."""
-    found = await booking_rows.offer(uow, slot_id, test_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(await booking_rows.offer(uow, slot_id, test_id))
 
 
 async def pick(
@@ -124,9 +113,7 @@ async def pick(
     Raises SlotTaken with the nearest free times if it is full, closed or has begun, NotFound
     for another lab's slot.
     """
-    found = await rows.find_slot(uow, Place(lab.id, test_id), slot_id)
-    if found is None:
-        raise NotFound
+    found = existing(await rows.find_slot(uow, Place(lab.id, test_id), slot_id))
     time, is_open = found
     if not is_open or time.seats < 1 or time.starts_at <= now:
         near = await nearest_free(uow, lab, time.starts_at, now, test_id=test_id)
@@ -140,17 +127,14 @@ async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE
     A page beyond the last one answers the last one. One statement.
     """
     found = catalogue.search(await catalogue_rows.tests_offered(uow), search)
-    pages = max(1, -(-len(found) // size))
+    pages = pages_of(len(found), size)
     number = max(0, min(page, pages - 1))
     return LabTests(tuple(found[number * size : (number + 1) * size]), number, pages)
 
 
 async def find_test(uow: Uow, test_id: int) -> LabTest:
     """One test that can be booked. Raises NotFound."""
-    test = await catalogue_rows.test_offered(uow, test_id)
-    if test is None:
-        raise NotFound
-    return test
+    return existing(await catalogue_rows.test_offered(uow, test_id))
 
 
 async def read_request(uow: Uow, text: str) -> tuple[LabTest, str] | None:

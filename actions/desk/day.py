@@ -7,6 +7,7 @@ from datetime import date, datetime
 from actions import audit
 from actions.booking.slot import lab_for
 from actions.desk.visit import find
+from actions.found import near
 from db.desk import day as rows
 from db.desk import visit as visit_rows
 from db.uow import Uow
@@ -45,7 +46,7 @@ async def sheet(
     """
     only_staff(actor)
     lab = await lab_for(uow, actor)
-    chosen = _near(day, to_wall(now, lab.zone).date())
+    chosen = near(day, to_wall(now, lab.zone).date(), FAR)
     first, end = day_bounds(chosen, lab.zone)
     hours = await rows.hours(uow, lab.id, first=first, end=end, now=now)
     counted = await rows.counts(uow, lab.id, first=first, end=end)
@@ -69,7 +70,7 @@ async def still_open(
     """Visits of a day that are still 'booked', for the desk. Raises NotFound."""
     only_desk(actor)
     lab = await lab_for(uow, actor)
-    first, end = day_bounds(_near(day, to_wall(now, lab.zone).date()), lab.zone)
+    first, end = day_bounds(near(day, to_wall(now, lab.zone).date(), FAR), lab.zone)
     found = await rows.visits(uow, lab.id, first=first, end=end, most=MOST, is_open=True)
     return lab, tuple(found)
 
@@ -135,18 +136,13 @@ async def all_missed(uow: Uow, actor: Actor, day: date, now: datetime) -> int:
     """
     only_desk(actor)
     lab = await lab_for(uow, actor)
-    chosen = _near(day, to_wall(now, lab.zone).date())
+    chosen = near(day, to_wall(now, lab.zone).date(), FAR)
     first, end = day_bounds(chosen, lab.zone)
     count = await rows.no_shows(uow, actor.id, lab.id, first=first, end=end, now=now)
     if count:
         after: Facts = {"day": f"{chosen}", "visits": count}
         await audit.note(uow, Entry(now, actor.id, "visits_missed", "day", after=after))
     return count
-
-
-def _near(day: date | None, today: date) -> date:
-    """A forged day counts no farther than a year."""
-    return day if day is not None and abs((day - today).days) <= FAR else today
 
 
 def _hour_of(hours: Sequence[Hour], on: int) -> int:

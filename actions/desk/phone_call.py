@@ -10,6 +10,7 @@ from actions.booking.booking import stage_reminders
 from actions.booking.slot import lab_for, nearest_free
 from actions.booking.slot import offer as find_offer
 from actions.desk import visit
+from actions.found import existing
 from db.booking import booking as booking_rows
 from db.desk import phone_call as rows
 from db.desk import visit as visit_rows
@@ -20,7 +21,7 @@ from domain.booking.booking import Booker, BookingView, Status, Wish
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits, introduction_of, search_of
 from domain.messages.content import News
-from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken, TooLate
+from domain.refusals import AlreadyBooked, Changed, SlotTaken, TooLate
 from domain.undo import ONE, Undo
 
 MADE = "booking_made"
@@ -41,7 +42,7 @@ async def search(uow: Uow, actor: Actor, text: str, now: datetime) -> list[Calle
 async def find(uow: Uow, actor: Actor, patient_id: int, now: datetime) -> CallerVisits:
     """One patient. Raises NotFound."""
     only_desk(actor)
-    caller = await _caller(uow, patient_id, now)
+    caller = existing(await rows.find(uow, patient_id, now))
     ids = await rows.visits(uow, patient_id, now, VISITS)
     return CallerVisits(caller, tuple([await visit.find(uow, actor, one) for one in ids]))
 
@@ -49,10 +50,7 @@ async def find(uow: Uow, actor: Actor, patient_id: int, now: datetime) -> Caller
 async def patient_of(uow: Uow, actor: Actor, booking_id: int) -> int:
     """The id of the patient whose booking it is. Raises NotFound."""
     only_desk(actor)
-    patient_id = await booking_rows.patient_of(uow, booking_id)
-    if patient_id is None:
-        raise NotFound
-    return patient_id
+    return existing(await booking_rows.patient_of(uow, booking_id))
 
 
 async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
@@ -83,7 +81,7 @@ async def book(
     the nearest free times, AlreadyBooked, TooLate.
     """
     only_desk(actor)
-    caller = await _caller(uow, patient_id, now)
+    caller = existing(await rows.find(uow, patient_id, now))
     wish = Wish(slot_id, test_id, caller.name, caller.phone, is_self=False, intent=f"desk:{intent}")
     known = await booking_rows.booking_by_intent(uow, caller.account_id, wish.intent)
     if known is not None:
@@ -106,13 +104,6 @@ async def unmake(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     if not await booking_rows.free_seat(uow, view, actor.id, now):
         raise Changed
     await booking_rows.cancel_reminders(uow, view.id)
-
-
-async def _caller(uow: Uow, patient_id: int, now: datetime) -> Caller:
-    caller = await rows.find(uow, patient_id, now)
-    if caller is None:
-        raise NotFound
-    return caller
 
 
 async def _book(

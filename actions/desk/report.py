@@ -5,6 +5,7 @@ from datetime import datetime
 
 from actions import audit, undo
 from actions.desk.visit import find
+from actions.found import existing
 from db import undo as undo_rows
 from db.desk import report as rows
 from db.desk import visit as visit_rows
@@ -18,7 +19,6 @@ from domain.desk.report import (
     PatientReport,
     Report,
     ReportPreview,
-    ReportReader,
     ReportRequest,
     Secret,
     SentReport,
@@ -26,14 +26,7 @@ from domain.desk.report import (
     is_same,
 )
 from domain.messages.content import News
-from domain.refusals import (
-    Changed,
-    Locked,
-    NotFound,
-    Replaced,
-    SecretWrong,
-    VisitOff,
-)
+from domain.refusals import Changed, Locked, NotFound, Replaced, SecretWrong, VisitOff
 from domain.undo import ONE, Undo
 
 SENT = "report_sent"
@@ -48,7 +41,7 @@ async def preview(uow: Uow, actor: Actor, booking_id: int, file: File) -> Report
     if booking.status is Status.CANCELLED:
         raise VisitOff(booking_id)
     latest = await rows.latest_of(uow, booking_id)
-    reader = await _reader(uow, booking_id)
+    reader = existing(await rows.reader_of(uow, booking_id))
     return ReportPreview(booking, latest, reader.has_secret, reader.is_reachable)
 
 
@@ -64,16 +57,9 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     if not known.has_secret or request.secret.typed:
         await _keep_secret(uow, request.booking_id, request.secret)
     is_new = await rows.insert_report(
-        uow,
-        request.booking_id,
-        request.file,
-        sent_by=actor.id,
-        sent_at=now,
-        intent=request.intent,
+        uow, request.booking_id, request.file, sent_by=actor.id, sent_at=now, intent=request.intent
     )
-    report = await rows.by_intent(uow, actor.id, request.intent)
-    if report is None:
-        raise NotFound
+    report = existing(await rows.by_intent(uow, actor.id, request.intent))
     if not is_new:
         return SentReport(report, known.booking, None)
     if request.replaces and not await rows.replace(uow, old=request.replaces, new=report.id):
@@ -93,7 +79,7 @@ async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> SentRe
     Raises NotFound, Replaced.
     """
     only_desk(actor)
-    found = _standing(await _find(uow, report_id))
+    found = _standing(existing(await rows.find(uow, report_id)))
     await rows.lock_patient(uow, found.patient_id)
     booking = await find(uow, actor, found.report.booking_id)
     await rows.forgive(uow, report_id)
@@ -113,7 +99,7 @@ async def new_secret(
 ) -> None:
     """Another secret and all tries again. Raises NotFound, SecretInvalid."""
     only_desk(actor)
-    found = await _find(uow, report_id)
+    found = existing(await rows.find(uow, report_id))
     await _keep_secret(uow, found.report.booking_id, secret)
     await rows.forgive(uow, report_id)
     await audit.note(uow, Entry(now, actor.id, "report_unlocked", "report", report_id))
@@ -175,26 +161,12 @@ async def withdraw(uow: Uow, _actor: Actor, taken: Undo, now: datetime) -> None:
 
 
 async def _keep_secret(uow: Uow, booking_id: int, secret: Secret) -> None:
-    patient_id = (await _reader(uow, booking_id)).patient_id
+    patient_id = existing(await rows.reader_of(uow, booking_id)).patient_id
     await rows.set_secret(uow, patient_id, secret.hash_for(patient_id))
 
 
-async def _reader(uow: Uow, booking_id: int) -> ReportReader:
-    reader = await rows.reader_of(uow, booking_id)
-    if reader is None:
-        raise NotFound
-    return reader
-
-
-async def _find(uow: Uow, report_id: int) -> PatientReport:
-    found = await rows.find(uow, report_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 async def _own(uow: Uow, actor: Actor, report_id: int) -> PatientReport:
-    found = await _find(uow, report_id)
+    found = existing(await rows.find(uow, report_id))
     if found.account_id != actor.id:
         raise NotFound
     return _standing(found)

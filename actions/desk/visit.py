@@ -11,6 +11,7 @@ from actions import audit, undo
 from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
+from actions.found import existing
 from db import undo as undo_rows
 from db.booking import booking as booking_rows
 from db.desk import visit as rows
@@ -20,7 +21,7 @@ from domain.audit import Entry, Facts
 from domain.booking.booking import CANCELLABLE, BookingView, Status, cancelled
 from domain.desk.day import VisitChange
 from domain.messages.content import News
-from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
+from domain.refusals import AlreadyBooked, Changed, SlotTaken
 from domain.undo import ONE, Undo, until_of
 
 SOON = timedelta(seconds=1)
@@ -30,10 +31,7 @@ CANCELLED, MOVED = "booking_cancelled", "booking_moved"
 async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     """Anybody's booking, for staff. Raises NotFound."""
     only_staff(actor)
-    found = await booking_rows.booking_by_id(uow, booking_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(await booking_rows.booking_by_id(uow, booking_id))
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> VisitChange:
@@ -49,12 +47,12 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
         raise Changed
     await rows.lock_slots(uow, [found.slot_id])
     slot_id = await rows.cancel(uow, booking_id, found.version)
-    if slot_id is None:
-        return await _cancelled_before(uow, actor, booking_id)
-    before: Facts = {
-        "status": str(found.status),
-        "told": await rows.cancel_moves(uow, booking_id),
-    }
+    if slot_id is None:  # somebody was faster
+        found = await find(uow, actor, booking_id)
+        if found.status is not Status.CANCELLED:
+            raise Changed
+        return VisitChange(replace(found, was_cancelled=True), None)
+    before: Facts = {"status": str(found.status), "told": await rows.cancel_moves(uow, booking_id)}
     undone = await undo.begin(uow, actor, CANCELLED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=slot_id)
     await booking_rows.cancel_reminders(uow, booking_id)
@@ -169,14 +167,6 @@ async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
         soon = replace(taken, until=until_of(now, SOON))
         await _tell(uow, view, News("moved", {"from": str(known_start)}), soon)
         uow.ring_at(soon.until)
-
-
-async def _cancelled_before(uow: Uow, actor: Actor, booking_id: int) -> VisitChange:
-    """Somebody else cancelled first. Raises Changed if they did something else."""
-    found = await find(uow, actor, booking_id)
-    if found.status is not Status.CANCELLED:
-        raise Changed
-    return VisitChange(replace(found, was_cancelled=True), None)
 
 
 async def _tell(uow: Uow, view: BookingView, news: News, undone: Undo) -> None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from actions import audit, undo
+from actions.found import existing
 from db.booking import catalogue as catalogue_rows
 from db.manage import catalogue as rows
 from db.uow import RuleBroken, Uow
@@ -39,9 +40,7 @@ async def tests(uow: Uow, actor: Actor) -> list[LabTest]:
 async def test(uow: Uow, actor: Actor, test_id: int) -> tuple[LabTest, int]:
     """One test, and how many visits with it are to come. Raises NotFound."""
     only_manager(actor)
-    test = await catalogue_rows.find_test(uow, test_id)
-    if test is None:
-        raise NotFound
+    test = existing(await catalogue_rows.find_test(uow, test_id))
     return test, await rows.visits_ahead(uow, test_id)
 
 
@@ -104,10 +103,7 @@ async def labs(uow: Uow, actor: Actor) -> list[Lab]:
 async def lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """One lab. Raises NotFound."""
     only_manager(actor)
-    lab = await catalogue_rows.find_lab(uow, lab_id)
-    if lab is None:
-        raise NotFound
-    return lab
+    return existing(await catalogue_rows.find_lab(uow, lab_id))
 
 
 async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from actions import audit, undo
 from actions.booking.slot import lab_for
+from actions.found import LAST_PAGE, existing, pages_of
 from db.manage import closure as rows
 from db.manage import closure_hits as hit_rows
 from db.manage import opening_hours as hours_rows
@@ -22,13 +23,12 @@ from domain.manage.closure import (
     assign,
 )
 from domain.manage.opening_hours import AHEAD
-from domain.refusals import AlreadyClosed, Changed, NotFound
+from domain.refusals import AlreadyClosed, Changed
 from domain.time.zones import Stretch, to_wall
 from domain.undo import BULK, Undo
 
 MADE = "closure_made"
 PAGE = 8  # people of a page of the call list
-LAST_PAGE = 10**6
 
 
 async def preview(uow: Uow, actor: Actor, stretch: Stretch, now: datetime) -> ClosurePreview:
@@ -65,9 +65,7 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
     lab, stretch = await lab_for(uow, actor), request.stretch
     closure_id = await rows.insert_closure(uow, request, lab_id=lab.id, made_by=actor.id, now=now)
     if closure_id is None:
-        known = await rows.find_by_intent(uow, actor.id, request.intent)
-        if known is None:
-            raise NotFound
+        known = existing(await rows.find_by_intent(uow, actor.id, request.intent))
         return Closure(known, (await hit_rows.counts(uow, known)).total, None)
     by = _closed_by(closure_id)
     is_planned = stretch.end > now + AHEAD  # what is made there later begins closed
@@ -104,9 +102,9 @@ async def reopen(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
 async def call_list(uow: Uow, actor: Actor, closure_id: int, page: int) -> CallList:
     """Who is to be called, those whom nothing reached first. Raises NotFound."""
     only_desk(actor)
-    lab, number = await _lab(uow, closure_id), max(0, min(page, LAST_PAGE))
+    lab, number = existing(await rows.find_lab(uow, closure_id)), max(0, min(page, LAST_PAGE))
     calls, total = await hit_rows.calls(uow, closure_id, offset=number * PAGE, limit=PAGE)
-    return CallList(closure_id, lab, calls, number, max(1, -(-total // PAGE)))
+    return CallList(closure_id, lab, calls, number, pages_of(total, PAGE))
 
 
 async def release_expired(uow: Uow, now: datetime) -> int:
@@ -120,16 +118,11 @@ async def _offer_others(
     """Hold other times for those who are hit, and tell them once it cannot be undone."""
     until = taken.until + HELD_FOR  # an offer that begins before it ends is none
     hits = await hit_rows.hits_of(uow, closure_id)
-    free = await hit_rows.free_locked(uow, lab.id, stretch, until=stretch.end + WITHIN, now=until)
+    free = await hit_rows.free(
+        uow, lab.id, stretch, until=stretch.end + WITHIN, now=until, is_locked=True
+    )
     await rows.hold(uow, closure_id, assign(hits, free))
     await hit_rows.tell(uow, closure_id, "offer", taken, until=until)
-
-
-async def _lab(uow: Uow, closure_id: int) -> Lab:
-    lab = await rows.find_lab(uow, closure_id)
-    if lab is None:
-        raise NotFound
-    return lab
 
 
 def _closed_by(closure_id: int) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from actions import audit, undo
 from actions.booking.slot import lab_for
+from actions.found import existing, near
 from db.booking import catalogue as catalogue_rows
 from db.booking import slot as slot_rows
 from db.manage import opening_hours as rows
@@ -63,9 +64,7 @@ async def make(
     lab = planned.lab
     opening = await rows.insert_hours(uow, planned.opening, actor.id, intent)
     if opening is None:
-        known = await rows.find_by_intent(uow, lab.id, intent)
-        if known is None:
-            raise NotFound
+        known = existing(await rows.find_by_intent(uow, lab.id, intent))
         return await _view(uow, known, now)
     number = await fill(uow, opening, lab, now)
     after: Facts = {"slots": number, "capacity": opening.capacity}
@@ -84,9 +83,7 @@ async def find(uow: Uow, actor: Actor, hours_id: int, now: datetime) -> OpeningH
     """One of them. Raises NotFound."""
     only_manager(actor)
     lab = await lab_for(uow, actor)
-    opening = await rows.find_active(uow, lab.id, hours_id)
-    if opening is None:
-        raise NotFound
+    opening = existing(await rows.find_active(uow, lab.id, hours_id))
     return await _view(uow, opening, now)
 
 
@@ -144,8 +141,7 @@ async def day(uow: Uow, actor: Actor, wanted: date | None, now: datetime) -> Day
     """The seats of a day at the actor's lab, today without one. Raises NotFound."""
     only_manager(actor)
     lab = await lab_for(uow, actor)
-    today = to_wall(now, lab.zone).date()
-    chosen = wanted if wanted is not None and abs((wanted - today).days) <= FAR else today
+    chosen = near(wanted, to_wall(now, lab.zone).date(), FAR)
     return DaySeats(lab, chosen, await rows.slots(uow, lab.id, day_bounds(chosen, lab.zone), MOST))
 
 

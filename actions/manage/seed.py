@@ -28,52 +28,47 @@ LAB = {"name": "Slotbell Lab", "address": "1 Linden Street"}
 CURRENCY = "EUR"
 AS_USUAL = "None. Eat, drink and take your medicines as usual."
 TESTS = (
-    ("CBC", "Complete blood count", AS_USUAL, 10, "9.50"),
+    ("CBC", "Complete blood count", AS_USUAL, "9.50"),
     (
         "LIPID",
         "Lipid profile",
         "Eat nothing for 9 to 12 hours before; water is fine. No alcohol the day before.",
-        10,
         "18.00",
     ),
-    ("HBA1C", "HbA1c (glycated haemoglobin)", AS_USUAL, 10, "14.50"),
+    ("HBA1C", "HbA1c (glycated haemoglobin)", AS_USUAL, "14.50"),
     (
         "TSH",
         "TSH (thyroid)",
         "Come in the morning, before your thyroid tablets. Stop biotin 2 days before.",
-        10,
         "16.00",
     ),
     (
         "VITD",
         "Vitamin D (25-OH)",
         "You may eat and drink as usual. Stop biotin 2 days before.",
-        10,
         "29.00",
     ),
     (
         "UA",
         "Urinalysis",
         "The first urine of the morning is best. Wash, let the first part go, then fill the cup.",
-        10,
         "8.00",
     ),
     (
         "LIVER",
         "Liver panel",
         "Eat nothing for 8 hours before; water is fine. No alcohol the day before.",
-        10,
         "21.00",
     ),
     (
         "GLU",
         "Fasting glucose",
         "Eat and drink nothing but water for 8 hours before. Do not smoke that morning.",
-        10,
         "6.50",
     ),
 )
-"""Code, name, preparation, minutes, price."""
+"""Code, name, preparation, price."""
+MINUTES = 10  # that each takes
 FASTING = {"LIPID": 9, "LIVER": 8, "GLU": 8}  # hours
 
 
@@ -95,7 +90,7 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     to_wall(now, zone)
     await catalogue_rows.insert_lab(uow, {**LAB, "zone": zone})
     lab = await the_lab(uow)
-    tests = await catalogue_rows.insert_tests(uow, [_test(*row[:4], price=row[4]) for row in TESTS])
+    tests = await catalogue_rows.insert_tests(uow, [_test(*row) for row in TESTS])
     first = to_wall(now, lab.zone).date()
     soonest = next_quarter(now)
     spans = [
@@ -127,12 +122,12 @@ async def plan(uow: Uow, now: datetime) -> int:
     return new
 
 
-def _test(code: str, name: str, preparation: str, minutes: int, *, price: str) -> Mapping[str, Any]:
+def _test(code: str, name: str, preparation: str, price: str) -> Mapping[str, Any]:
     return {
         "code": code,
         "name": name,
         "preparation": preparation,
-        "minutes": minutes,
+        "minutes": MINUTES,
         "price": Decimal(price),
         "currency": CURRENCY,
         "fasting_hours": FASTING.get(code, 0),

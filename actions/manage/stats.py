@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from actions.booking.slot import lab_for
+from actions.found import near
 from db.manage import stats as rows
 from db.messages import sweep
 from db.uow import Uow
@@ -20,9 +21,7 @@ async def numbers(
     """The period of the actor's lab that a day lies in, today without one. Raises NotFound."""
     only_manager(actor)
     lab = await lab_for(uow, actor)
-    today = to_wall(now, lab.zone).date()
-    chosen = day if day is not None and abs((day - today).days) <= LONGEST else today
-    period = period_of(span, chosen)
+    period = period_of(span, near(day, to_wall(now, lab.zone).date(), LONGEST))
     parts = stretches(period, lab.zone)
     return lab, Numbers(
         period=period,

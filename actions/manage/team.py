@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from actions import audit
+from actions.found import existing
 from db.manage import team as rows
 from db.uow import Uow
 from domain.account.actor import Actor, Role, only_owner
@@ -40,13 +41,8 @@ async def invite(
     only_owner(actor)
     if role is Role.PATIENT:
         raise NotFound
-    made = await rows.insert_invite(
-        uow,
-        Invite(0, name_of(name), role, now + VALID_FOR),
-        hashed(token),
-        made_by=actor.id,
-        now=now,
-    )
+    new = Invite(0, name_of(name), role, now + VALID_FOR)
+    made = await rows.insert_invite(uow, new, hashed(token), made_by=actor.id, now=now)
     facts: Facts = {"role": str(role)}
     await audit.note(uow, Entry(now, actor.id, "invite_made", "invite", made.id, after=facts))
     return made
@@ -83,10 +79,7 @@ async def join(uow: Uow, actor: Actor, token: str, now: datetime) -> Newcomer:
 async def find(uow: Uow, actor: Actor, account_id: int, owners: Collection[int]) -> Member:
     """One of the staff. Raises NotFound."""
     only_owner(actor)
-    member = await rows.find_member(uow, account_id, owners, actor.id)
-    if member is None:
-        raise NotFound
-    return member
+    return existing(await rows.find_member(uow, account_id, owners, actor.id))
 
 
 async def change(

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions import audit
 from actions.booking.slot import lab_for
+from actions.found import existing
 from db.booking import catalogue as catalogue_rows
 from db.messages import broadcast as rows
 from db.uow import Uow
@@ -15,7 +16,6 @@ from domain.audit import Entry, Facts
 from domain.messages.broadcast import Audience, People, Progress, Size
 from domain.messages.content import Own, to_json
 from domain.messages.schedule import whole_second
-from domain.refusals import NotFound
 from domain.time.zones import day_bounds
 
 PART = 5000  # people staged by one statement
@@ -69,10 +69,7 @@ async def start(uow: Uow, actor: Actor, request: BroadcastRequest, now: datetime
     }
     broadcast_id = await rows.insert_broadcast(uow, values)
     if broadcast_id is None:
-        known = await rows.by_intent(uow, actor.id, request.intent)
-        if known is None:
-            raise NotFound
-        return known
+        return existing(await rows.by_intent(uow, actor.id, request.intent))
     after: Facts = {"audience": request.people.kind.name.lower(), "value": request.people.value}
     await audit.note(
         uow, Entry(now, actor.id, "broadcast_started", "broadcast", broadcast_id, None, after)
@@ -86,9 +83,7 @@ async def stop(uow: Uow, actor: Actor, broadcast_id: int, now: datetime) -> Prog
     Raises NotFound.
     """
     only_manager(actor)
-    found = await rows.progress(uow, broadcast_id)
-    if found is None:
-        raise NotFound
+    found = existing(await rows.progress(uow, broadcast_id))
     if await rows.stop(uow, broadcast_id):
         before: Facts = {"sent": found.sent, "waiting": found.waiting}
         entry = Entry(now, actor.id, "broadcast_stopped", "broadcast", broadcast_id, before)
@@ -125,9 +120,7 @@ async def _values(uow: Uow, people: People, now: datetime) -> Mapping[str, Any]:
     """What the statement of an audience asks for. Raises NotFound."""
     match people.kind:
         case Audience.DAY:
-            lab = await catalogue_rows.find_lab(uow, people.lab_id)
-            if lab is None:
-                raise NotFound
+            lab = existing(await catalogue_rows.find_lab(uow, people.lab_id))
             first, end = day_bounds(date.fromisoformat(people.value), lab.zone)
             return {"lab": people.lab_id, "first": first, "end": end}
         case Audience.TEST:

@@ -4,8 +4,10 @@ Anybody below the desk gets NotFound, as if dead letters did not exist.
 """
 
 from datetime import datetime
+from functools import partial
 
 from actions import audit
+from actions.found import existing, page_of
 from db.messages import dead_letters as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
@@ -27,20 +29,13 @@ async def groups(uow: Uow, actor: Actor) -> tuple[Group, ...]:
 async def letters(uow: Uow, actor: Actor, cause: str, page: int = 0) -> Letters:
     """A page of a group; beyond the last one it is the last one. Raises NotFound."""
     only_desk(actor)
-    found, total = await rows.letters(uow, cause, offset=page * PAGE, limit=PAGE)
-    if not found and page:
-        _, total = await rows.letters(uow, cause, offset=0, limit=1)
-        return await letters(uow, actor, cause, _pages(total) - 1)
-    return Letters(cause, tuple(found), page, _pages(total), total)
+    return Letters(cause, *await page_of(partial(rows.letters, uow, cause), page, PAGE))
 
 
 async def find(uow: Uow, actor: Actor, message_id: int) -> Letter:
     """One dead letter that is not closed. Raises NotFound."""
     only_desk(actor)
-    letter = await rows.find_letter(uow, message_id)
-    if letter is None:
-        raise NotFound
-    return letter
+    return existing(await rows.find_letter(uow, message_id))
 
 
 async def retry(uow: Uow, actor: Actor, message_id: int, now: datetime) -> None:
@@ -62,7 +57,8 @@ async def retry_all(uow: Uow, actor: Actor, cause: str, now: datetime) -> int:
     count = await rows.retry_group(uow, cause, decision, BATCH)
     if count:
         uow.ring_at(decision.at)
-        await _note(uow, actor, "messages_retried", now, after={"cause": cause, "messages": count})
+        after: Facts = {"cause": cause, "messages": count}
+        await audit.note(uow, Entry(now, actor.id, "messages_retried", "message", after=after))
     return count
 
 
@@ -78,18 +74,11 @@ async def drop_all(uow: Uow, actor: Actor, cause: str, reason: str, *, now: date
     decision = _decision(actor, now)
     count = await rows.drop_group(uow, cause, decision, reason_of(reason), most=BATCH)
     if count:
-        await _note(uow, actor, "messages_dropped", now, after={"cause": cause, "messages": count})
+        after: Facts = {"cause": cause, "messages": count}
+        await audit.note(uow, Entry(now, actor.id, "messages_dropped", "message", after=after))
     return count
-
-
-async def _note(uow: Uow, actor: Actor, action: str, now: datetime, *, after: Facts) -> None:
-    await audit.note(uow, Entry(now, actor.id, action, "message", after=after))
 
 
 def _decision(actor: Actor, now: datetime) -> Decision:
     only_desk(actor)
     return Decision(actor.id, whole_second(now))
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from actions.found import existing
 from db.account import email as addresses
 from db.messages import chat as rows
 from db.uow import Uow
@@ -44,8 +45,6 @@ async def permit(uow: Uow, look: Look, actor: Actor, chat_id: int) -> Chat:
 
     Raises NotFound (also for a chat that is not theirs), NotAdmin, BotMayNotPost.
     """
-    chat = await rows.find_chat(uow, chat_id)
-    if chat is None:
-        raise NotFound
+    chat = existing(await rows.find_chat(uow, chat_id))
     may_schedule_there(await look(chat_id, actor.id))
     return chat

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
+from actions.found import existing, page_of
 from actions.messages.recipient import recipient
 from db.messages import chat as chat_rows
 from db.messages import dead_letters
@@ -24,7 +26,7 @@ from domain.messages.schedule import (
     whole_second,
 )
 from domain.messages.series import Series
-from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
+from domain.refusals import AlreadySent, Refusal, TextOnly
 from domain.time.zones import to_wall
 
 Listed = TypeVar("Listed", Scheduled, Scheduled | Series)
@@ -50,19 +52,12 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
             return known
         raise
     values = _planned_values(at, message.zone) | to
-    values |= {
-        "author_id": actor.id,
-        "content": to_json(content),
-        "intent": message.intent,
-    }
+    values |= {"author_id": actor.id, "content": to_json(content), "intent": message.intent}
     scheduled = await rows.insert_message(uow, values)
     if scheduled is not None:
         uow.ring_at(at)
         return scheduled
-    known = await by_intent(uow, actor, message.intent)
-    if known is None:
-        raise NotFound  # the intent belongs to something else of this account
-    return known
+    return existing(await by_intent(uow, actor, message.intent))  # None: another thing's intent
 
 
 async def change(
@@ -105,9 +100,7 @@ async def cancel(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
 
 async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
     """One message of this author. Raises NotFound."""
-    found = await rows.find_message(uow, actor.id, message_id)
-    if found is None:
-        raise NotFound
+    found = existing(await rows.find_message(uow, actor.id, message_id))
     (titled,) = await _with_titles(uow, [found])
     return titled
 
@@ -138,26 +131,13 @@ async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
 
     A page beyond the last one answers the last one.
     """
-    found, total = await _listed(uow, actor, offset=page * PAGE, limit=PAGE)
-    if not found and page:
-        _, total = await _listed(uow, actor, offset=0, limit=1)
-        return await planned(uow, actor, _pages(total) - 1)
-    return Planned(tuple(await _with_titles(uow, found)), page, _pages(total))
-
-
-async def _listed(
-    uow: Uow, actor: Actor, *, offset: int, limit: int
-) -> tuple[Sequence[Scheduled | Series], int]:
-    return await rows.planned(uow, actor.id, recent=RECENT, offset=offset, limit=limit)
+    found = await page_of(partial(rows.planned, uow, actor.id, recent=RECENT), page, PAGE)
+    return Planned(tuple(await _with_titles(uow, found.items)), found.number, found.pages)
 
 
 async def _with_titles(uow: Uow, items: Sequence[Listed]) -> list[Listed]:
     titles = await chat_rows.titles_of(uow, {it.chat_id for it in items if it.chat_id})
     return [replace(it, to=titles.get(it.chat_id, "")) for it in items]
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE))
 
 
 async def _swap(

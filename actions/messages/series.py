@@ -3,11 +3,12 @@
 Whoever holds the lock of the series' row comes first, the worker that settles a delivery included.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from actions.account import account
+from actions.found import existing
 from actions.messages.recipient import recipient
 from db.messages import series as rows
 from db.uow import Uow
@@ -23,7 +24,7 @@ from domain.messages.series import (
     may_repeat,
     moved,
 )
-from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
+from domain.refusals import AlreadySent, Refusal, TextOnly
 from domain.time.zones import to_wall
 
 SECOND = timedelta(seconds=1)
@@ -46,21 +47,13 @@ async def start(
         if known := await by_intent(uow, actor, message.intent):
             return known
         raise
-    values = _repeat_values(repeat) | to
-    values |= {
-        "author_id": actor.id,
-        "content": to_json(content),
-        "next_at": first,
-        "intent": message.intent,
-    }
+    values = {"author_id": actor.id, "content": to_json(content), "intent": message.intent}
+    values |= asdict(repeat) | to | {"next_at": first}
     series = await rows.insert_series(uow, values)
     if series is not None:
         await _plan(uow, series, first)
         return replace(series, is_new=True)
-    known = await by_intent(uow, actor, message.intent)
-    if known is None:
-        raise NotFound
-    return known
+    return existing(await by_intent(uow, actor, message.intent))
 
 
 async def find(uow: Uow, actor: Actor, series_id: int) -> Series:
@@ -132,7 +125,7 @@ async def change(
     next_at = found.next_at
     if edit.repeat is not None:
         next_at = may_schedule(may_repeat(edit.repeat, now), now)
-        values |= _repeat_values(edit.repeat)
+        values |= asdict(edit.repeat)
     is_paused = found.status is SeriesStatus.PAUSED
     is_back = not is_paused and await rows.withdraw(uow, found.id, found.next_at)
     changed = await _write(uow, found, **values, next_at=next_at)
@@ -205,16 +198,4 @@ async def _find_open(uow: Uow, actor: Actor, series_id: int) -> Series:
 
 
 async def _find(uow: Uow, actor: Actor, series_id: int, *, is_locked: bool) -> Series:
-    found = await rows.find_series(uow, actor.id, series_id, is_locked=is_locked)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _repeat_values(repeat: Repeat) -> dict[str, Any]:
-    return {
-        "rrule": repeat.rrule,
-        "wall": repeat.wall,
-        "zone": repeat.zone,
-        "is_zone_named": repeat.is_zone_named,
-    }
+    return existing(await rows.find_series(uow, actor.id, series_id, is_locked=is_locked))

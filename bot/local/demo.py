@@ -16,15 +16,7 @@ import click
 
 from bot.local import child
 from bot.local.servers import EmbeddedFailed
-from bot.local.stack import (
-    Options,
-    Stack,
-    StackFailed,
-    free_port,
-    is_free,
-    last_words,
-    servers,
-)
+from bot.local.stack import Options, Stack, StackFailed, free_port, is_free, last_words, servers
 from infra import log
 from infra.settings import DataSettings
 

@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from bot.local import child
@@ -59,12 +58,7 @@ class _Server:
             undo.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._held.close()
 
     def _start(self) -> None:
@@ -119,15 +113,9 @@ class Postgres(_Server):
     def _launch_postgres(self) -> child.Child:
         flags = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200"]
         flags += ["timezone=UTC", "log_timezone=UTC", *(() if self.durable else TEST_FLAGS)]
-        command = [str(part) for part in (self._bin / "postgres", "-D", self.data)]
+        where = ("-D", self.data, "-k", self._socket)
         return child.start(
-            [
-                *command,
-                "-k",
-                str(self._socket),
-                *(p for f in flags for p in ("-c", f)),
-                *self._flags,
-            ],
+            [self._bin / "postgres", *where, *(f"--{flag}" for flag in flags), *self._flags],
             self.home / "logs" / "postgres.log",
             env=_clean_environment(),
             run_as=self._run_as,

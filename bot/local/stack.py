@@ -181,11 +181,7 @@ class Stack:
         self.sandbox_url = process.output().split("sandbox: ", 1)[1].split()[0]
 
     def environment(self) -> dict[str, str]:
-        return {
-            **self._environment,
-            "TELEGRAM_API_URL": self.sandbox_url,
-            **self.options.extra,
-        }
+        return {**self._environment, "TELEGRAM_API_URL": self.sandbox_url, **self.options.extra}
 
     def _launch(self, name: str, module: str, *arguments: str) -> None:
         command = (sys.executable, "-m", module, *arguments)

@@ -6,6 +6,7 @@ asked for is kept apart from the addresses: removing an address does not reset t
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -17,10 +18,10 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
     delete,
     func,
     insert,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.account.email import Address, CodeDemand, CodeTry, MailFacts
 
 addresses = Table(
@@ -81,7 +82,7 @@ _DEMAND = text("""
         WHERE account_id = :account_id AND confirmed_at IS NOT NULL) AS confirmed,
       EXISTS (SELECT 1 FROM addresses
         WHERE mailbox = :mailbox AND unsubscribed_at IS NOT NULL) AS is_unsubscribed
-""").bindparams(bindparam("since", type_=Instant))
+""")
 
 _KEEP_CODE = text("""
     INSERT INTO addresses (account_id, address, mailbox, code_hash, code_sent_at)
@@ -89,7 +90,7 @@ _KEEP_CODE = text("""
     ON CONFLICT ON CONSTRAINT one_address_per_account DO UPDATE
        SET code_hash = excluded.code_hash, code_sent_at = excluded.code_sent_at, tries = 0
     RETURNING id, address, confirmed_at
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 _TRY = text("""
     UPDATE addresses
@@ -99,12 +100,12 @@ _TRY = text("""
      WHERE id = :id AND account_id = :account_id AND code_hash IS NOT NULL AND tries < :most
        AND code_sent_at > :since AND unsubscribed_at IS NULL
     RETURNING code_hash IS NULL AS is_right, tries
-""").bindparams(bindparam("now", type_=Instant), bindparam("since", type_=Instant))
+""")
 
 _UNSUBSCRIBE = text("""
     UPDATE addresses SET unsubscribed_at = coalesce(unsubscribed_at, :now), code_hash = NULL
      WHERE id = :id RETURNING id
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 _MAIL_FACTS = text("""
     SELECT m.id AS message_id, m.intent, m.version, a.id AS address_id, a.code_hash, acc.locale,
@@ -118,28 +119,23 @@ _MAIL_FACTS = text("""
      WHERE m.id = ANY(CAST(:ids AS bigint[]))
 """)
 
-_OWN = select(addresses).where(addresses.c.account_id == bindparam("account_id"))
 _USABLE = addresses.c.unsubscribed_at.is_(None)
 
 
 async def of_account(uow: Uow, account_id: int) -> list[Address]:
     """An account's addresses that are not unsubscribed, the oldest first."""
-    own = _OWN.where(_USABLE).order_by(addresses.c.id)
-    return [_address(row) for row in await uow.all(own, {"account_id": account_id})]
+    own = _own(account_id).order_by(addresses.c.id)
+    return [_address(row) for row in await uow.all(own)]
 
 
 async def find(uow: Uow, account_id: int, address_id: int) -> Address | None:
     """One of an account's addresses, unless it is unsubscribed."""
-    one = _OWN.where(_USABLE, addresses.c.id == bindparam("id"))
-    row = await uow.first(one, {"account_id": account_id, "id": address_id})
-    return None if row is None else _address(row)
+    return await uow.find(_address, _own(account_id).where(addresses.c.id == address_id))
 
 
 async def find_by_address(uow: Uow, account_id: int, address: str) -> Address | None:
     """The same by what was typed."""
-    one = _OWN.where(_USABLE, addresses.c.address == bindparam("address"))
-    row = await uow.first(one, {"account_id": account_id, "address": address})
-    return None if row is None else _address(row)
+    return await uow.find(_address, _own(account_id).where(addresses.c.address == address))
 
 
 async def code_demand(uow: Uow, account_id: int, mailbox: str, since: datetime) -> CodeDemand:
@@ -150,8 +146,7 @@ async def code_demand(uow: Uow, account_id: int, mailbox: str, since: datetime) 
     for name in (f"account {account_id}", f"mailbox {mailbox}"):
         await uow.first(_LOCK, {"class": LOCKS, "name": name})
     values = {"account_id": account_id, "mailbox": mailbox, "since": since}
-    (row,) = await uow.all(_DEMAND, values)
-    return CodeDemand(**row._asdict())
+    return filled(CodeDemand, await uow.one(_DEMAND, values))
 
 
 async def note_code(
@@ -173,8 +168,7 @@ async def keep_code(uow: Uow, values: Mapping[str, Any]) -> Address:
 
     values: account_id, address, mailbox, code_hash, now.
     """
-    (row,) = await uow.all(_KEEP_CODE, values)
-    return _address(row)
+    return _address(await uow.one(_KEEP_CODE, values))
 
 
 async def try_code(uow: Uow, values: Mapping[str, Any]) -> CodeTry | None:
@@ -182,19 +176,14 @@ async def try_code(uow: Uow, values: Mapping[str, Any]) -> CodeTry | None:
 
     values: id, account_id, code_hash, now, since (codes before it are dead), most (tries).
     """
-    row = await uow.first(_TRY, values)
-    return None if row is None else CodeTry(row.is_right, row.tries)
+    return await uow.find(partial(filled, CodeTry), _TRY, values)
 
 
 async def is_code_spent(uow: Uow, account_id: int, address_id: int, most: int) -> bool:
     """Whether the code of an address has been tried `most` times."""
-    spent = _OWN.where(
-        _USABLE,
-        addresses.c.id == bindparam("id"),
-        addresses.c.code_hash.is_not(None),
-        addresses.c.tries >= most,
-    )
-    return await uow.first(spent, {"account_id": account_id, "id": address_id}) is not None
+    is_spent = addresses.c.code_hash.is_not(None) & (addresses.c.tries >= most)
+    spent = _own(account_id).where(addresses.c.id == address_id, is_spent)
+    return await uow.first(spent) is not None
 
 
 async def remove(uow: Uow, account_id: int, address_id: int) -> bool:
@@ -211,12 +200,11 @@ async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> bool:
 async def mail_facts(uow: Uow, message_ids: Sequence[int]) -> dict[int, MailFacts]:
     """By message id; none for an address that is gone."""
     rows = await uow.all(_MAIL_FACTS, {"ids": list(message_ids)})
-    return {row.message_id: _mail_facts(row._asdict()) for row in rows}
+    return {row.message_id: filled(MailFacts, row) for row in rows}
 
 
-def _mail_facts(values: dict[str, Any]) -> MailFacts:
-    del values["message_id"]
-    return MailFacts(**values)
+def _own(account_id: int) -> Select[Any]:
+    return select(addresses).where(addresses.c.account_id == account_id, _USABLE)
 
 
 def _address(row: Row[Any]) -> Address:

@@ -35,7 +35,7 @@ from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.patient import patients
 from db.booking.slot import is_for, time_slots
 from db.messages.schedule import scheduled_messages, withdraw
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.booking import (
     CANCELLABLE,
     SEAT_HOLDING,
@@ -54,12 +54,7 @@ bookings = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("slot_id", ForeignKey("time_slots.id", name="booking_is_in_a_slot"), nullable=False),
     Column("account_id", ForeignKey("accounts.id", name="booking_of_an_account"), nullable=False),
-    Column(
-        "patient_id",
-        ForeignKey("patients.id", name="booking_for_a_patient"),
-        nullable=False,
-        index=True,
-    ),
+    Column("patient_id", ForeignKey("patients.id", name="booking_for_a_patient"), nullable=False),
     Column("test_id", ForeignKey("tests.id", name="booking_of_a_test"), nullable=False, index=True),
     Column("status", Text, nullable=False, server_default="booked"),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -86,6 +81,7 @@ bookings = Table(
     CheckConstraint("fasting IN ('kept', 'broken')", name="fasting_is_known"),
     CheckConstraint("(called_by IS NULL) = (called_at IS NULL)", name="called_in_by_somebody"),
     Index("ix_bookings_slot_id", "slot_id"),
+    Index("ix_bookings_patient_id", "patient_id"),
     Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
 )
 
@@ -93,36 +89,24 @@ booking_events = Table(
     "booking_events",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    Column(
-        "booking_id",
-        ForeignKey("bookings.id", name="event_of_a_booking"),
-        nullable=False,
-        index=True,
-    ),
+    Column("booking_id", ForeignKey("bookings.id", name="event_of_a_booking"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("kind", Text, nullable=False),  # booked, cancelled, ...
     Column("actor_id", BigInteger, nullable=False),  # account id of who did it
+    Index("ix_booking_events_booking_id", "booking_id"),
 )
 """Append-only: a trigger refuses to change or delete a row."""
 
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
     """A slot with its lab, and a test that can be booked; None if either is unknown."""
-    row = await uow.first(
-        select(
-            time_slots.c.id.label("slot_id"),
-            time_slots.c.starts_at,
-            time_slots.c.ends_at,
-            *_columns_of(labs),
-            *_columns_of(tests),
-        )
+    slot = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
+    found = (
+        select(*slot, *_columns_of(labs), *_columns_of(tests))
         .select_from(time_slots.join(labs).join(tests, tests.c.id == test_id))
         .where(time_slots.c.id == slot_id, ~tests.c.retired)
     )
-    if row is None:
-        return None
-    test, lab = lab_test_of(row, "tests_"), lab_of(row, "labs_")
-    return Offer(row.slot_id, row.starts_at, row.ends_at, test, lab)
+    return await uow.find(lambda row: filled(Offer, row, **_test_and_lab(row)), found)
 
 
 async def booking_of(uow: Uow, account_id: int, booking_id: int) -> BookingView | None:
@@ -165,8 +149,7 @@ async def booking_for_wish(
 
 async def patient_of(uow: Uow, booking_id: int) -> int | None:
     """The id of the patient whose booking it is."""
-    row = await uow.first(select(bookings.c.patient_id).where(bookings.c.id == booking_id))
-    return row.patient_id if row else None
+    return await uow.number(select(bookings.c.patient_id).where(bookings.c.id == booking_id))
 
 
 async def bookings_of(
@@ -191,24 +174,15 @@ async def bookings_of(
 
 
 async def _first(uow: Uow, *which: ColumnElement[bool]) -> BookingView | None:
-    row = await uow.first(_views().where(*which))
-    return _view_of(row) if row else None
+    return await uow.find(_view_of, _views().where(*which))
 
 
 def _view_of(row: Row[Any]) -> BookingView:
-    return BookingView(
-        id=row.id,
-        account_id=row.account_id,
-        status=Status(row.status),
-        version=row.version,
-        slot_id=row.slot_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        test=lab_test_of(row, "tests_"),
-        lab=lab_of(row, "labs_"),
-        patient_name=row.patient_name,
-        patient_phone=row.patient_phone,
-    )
+    return filled(BookingView, row, status=Status(row.status), **_test_and_lab(row))
+
+
+def _test_and_lab(row: Row[Any]) -> dict[str, Any]:
+    return {"test": lab_test_of(row, "tests_"), "lab": lab_of(row, "labs_")}
 
 
 def _views() -> Select[Any]:
@@ -264,8 +238,7 @@ async def take_seat(
         .cte("made")
     )
     event = _event(made.c.id, Status.BOOKED, by.id if by else account_id, now)
-    row = await uow.first(select(made.c.id).add_cte(event))
-    return row.id if row else None
+    return await uow.number(select(made.c.id).add_cte(event))
 
 
 def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ColumnElement,
     Double,
     Identity,
     Index,
@@ -67,8 +66,7 @@ tests = Table(
 
 async def first_lab(uow: Uow) -> Lab | None:
     """The lab, as long as there is one alone."""
-    row = await uow.first(select(labs).order_by(labs.c.id).limit(1))
-    return lab_of(row) if row else None
+    return await uow.find(lab_of, select(labs).order_by(labs.c.id).limit(1))
 
 
 async def lab_for(uow: Uow, account_id: int) -> LabChoice | None:
@@ -83,8 +81,7 @@ async def lab_for(uow: Uow, account_id: int) -> LabChoice | None:
 
 async def find_lab(uow: Uow, lab_id: int) -> Lab | None:
     """One lab."""
-    row = await uow.first(select(labs).where(labs.c.id == lab_id))
-    return lab_of(row) if row else None
+    return await uow.find(lab_of, select(labs).where(labs.c.id == lab_id))
 
 
 async def all_labs(uow: Uow) -> list[Lab]:
@@ -127,7 +124,7 @@ async def tests_offered(uow: Uow) -> list[LabTest]:
 
 async def test_offered(uow: Uow, test_id: int) -> LabTest | None:
     """One test, if it can be booked."""
-    return await _first_test(uow, tests.c.id == test_id, ~tests.c.retired)
+    return await uow.find(lab_test_of, select(tests).where(tests.c.id == test_id, ~tests.c.retired))
 
 
 async def tests_by_ids(uow: Uow, ids: Sequence[int]) -> list[LabTest]:
@@ -144,7 +141,7 @@ async def all_tests(uow: Uow) -> list[LabTest]:
 
 async def find_test(uow: Uow, test_id: int) -> LabTest | None:
     """One test, retired or not."""
-    return await _first_test(uow, tests.c.id == test_id)
+    return await uow.find(lab_test_of, select(tests).where(tests.c.id == test_id))
 
 
 async def insert_tests(uow: Uow, values: Sequence[Mapping[str, Any]]) -> int:
@@ -168,8 +165,3 @@ async def change_test(uow: Uow, test_id: int, version: int, values: Mapping[str,
 def lab_test_of(row: Row[Any], prefix: str = "") -> LabTest:
     """The test of a row with the columns of `tests`, or of one with a prefix."""
     return LabTest(*(getattr(row, prefix + name) for name in LabTest.__slots__))
-
-
-async def _first_test(uow: Uow, *which: ColumnElement[bool]) -> LabTest | None:
-    row = await uow.first(select(tests).where(*which))
-    return lab_test_of(row) if row else None

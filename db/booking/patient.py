@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
-    Row,
     Table,
     Text,
     case,
@@ -23,10 +22,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.booking import Wish
 from domain.booking.patient import Patient
 
@@ -43,9 +41,7 @@ patients = Table(
     # Begins with account_id, so it serves the foreign key, too.
     Index("one_patient_per_account_and_name", "account_id", text("lower(name)"), unique=True),
     Index(
-        "patients_by_parts_of_name",
-        text("plain_name(name) gin_trgm_ops"),
-        postgresql_using="gin",
+        "patients_by_parts_of_name", text("plain_name(name) gin_trgm_ops"), postgresql_using="gin"
     ),
     Index("patients_by_parts_of_phone", text("phone gin_trgm_ops"), postgresql_using="gin"),
     Index("one_self_per_account", "account_id", unique=True, postgresql_where=text("is_self")),
@@ -56,7 +52,7 @@ async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
     """An account's patients, the newest used first."""
     own = select(patients).where(patients.c.account_id == account_id)
     newest = own.order_by(patients.c.used_at.desc(), patients.c.id.desc()).limit(limit)
-    return [_patient_of(row) for row in await uow.all(newest)]
+    return [filled(Patient, row) for row in await uow.all(newest)]
 
 
 async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Patient:
@@ -65,7 +61,19 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
     A phone stays until another is given. Whoever is booked as the account's own person is that
     from now on; the person who was it before stays known by name.
     """
-    other = _step_aside(account_id, wish).cte("other")
+    # The account's own person so far is that no more, if the wish names another.
+    other = (
+        update(patients)
+        .where(
+            patients.c.account_id == account_id,
+            patients.c.is_self,
+            literal(wish.is_self),
+            func.lower(patients.c.name) != func.lower(literal(wish.name)),
+        )
+        .values(is_self=false())
+        .returning(patients.c.id)
+        .cte("other")
+    )
     # Counting makes it wait for `other`: only one row of an account may be its own person.
     ready = select(func.count().label("others")).select_from(other).subquery()
     values: dict[str, ColumnElement[Any]] = {
@@ -87,23 +95,4 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
             "used_at": func.greatest(patients.c.used_at, new.used_at),
         },
     ).returning(patients)
-    return _patient_of(await uow.one(remembered))
-
-
-def _patient_of(row: Row[Any]) -> Patient:
-    return Patient(id=row.id, name=row.name, phone=row.phone, is_self=row.is_self)
-
-
-def _step_aside(account_id: int, wish: Wish) -> ReturningUpdate[Any]:
-    """The account's own person so far is that no more, if the wish names another."""
-    return (
-        update(patients)
-        .where(
-            patients.c.account_id == account_id,
-            patients.c.is_self,
-            literal(wish.is_self),
-            func.lower(patients.c.name) != func.lower(literal(wish.name)),
-        )
-        .values(is_self=false())
-        .returning(patients.c.id)
-    )
+    return filled(Patient, await uow.one(remembered))

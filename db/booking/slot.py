@@ -1,6 +1,6 @@
 """Time slots: spans of time at a lab with a number of seats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,8 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    Row,
     Select,
     Table,
-    TableValuedAlias,
     Text,
     UniqueConstraint,
     and_,
@@ -31,11 +29,10 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.types import TypeEngine
 
 from db.base import Instant, metadata
 from db.booking.closures import standing_over
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.lab import FreeTime, Place
 from domain.time.zones import Stretch
 
@@ -94,14 +91,14 @@ async def free_between(
     """Free times from an instant until before another, in order."""
     free = _free(place, now).where(_is_within(first_at, next_at))
     rows = await uow.all(free.order_by(time_slots.c.starts_at))
-    return [_free_time_of(row) for row in rows]
+    return [filled(FreeTime, row) for row in rows]
 
 
 async def find_slot(uow: Uow, place: Place, slot_id: int) -> tuple[FreeTime, bool] | None:
     """One slot of a lab, free or not, and whether it is open."""
     one = (time_slots.c.lab_id == place.lab_id, time_slots.c.id == slot_id)
-    row = await uow.first(select(*_TIME, _SEATS, _is_offered(place).label("is_open")).where(*one))
-    return (_free_time_of(row), row.is_open) if row else None
+    found = select(*_TIME, _SEATS, _is_offered(place).label("is_open")).where(*one)
+    return await uow.find(lambda row: (filled(FreeTime, row), row.is_open), found)
 
 
 async def free_around(
@@ -115,7 +112,7 @@ async def free_around(
     both = union_all(select(before), select(after)).subquery()
     away = func.abs(func.extract("epoch", both.c.starts_at - literal(at, Instant)))
     rows = await uow.all(select(both).order_by(away, both.c.starts_at).limit(count))
-    return [_free_time_of(row) for row in rows]
+    return [filled(FreeTime, row) for row in rows]
 
 
 async def insert_slots(
@@ -132,7 +129,10 @@ async def insert_slots(
     test_ids: what they are for, None = all. One that a closure covers is closed from the start.
     """
     starts, ends = zip(*spans, strict=True)
-    span = _table({"starts_at": (Instant, starts), "ends_at": (Instant, ends)})
+    # One parameter for each column, however many rows.
+    arrays = [literal(list(column), ARRAY(Instant)) for column in (starts, ends)]
+    columns = (Column("starts_at", Instant), Column("ends_at", Instant))
+    span = func.unnest(*arrays).table_valued(*columns).render_derived()
     lab, seats = literal(lab_id, BigInteger), literal(capacity, Integer)
     kinds = literal(None if test_ids is None else list(test_ids), ARRAY(BigInteger))
     session = literal(session_id, BigInteger)
@@ -143,17 +143,6 @@ async def insert_slots(
     names += ["status", "closed_by"]
     added = insert(time_slots).from_select(names, rows)
     return await uow.run(added.on_conflict_do_nothing(constraint="one_slot_per_lab_and_start"))
-
-
-def _free_time_of(row: Row[Any]) -> FreeTime:
-    return FreeTime(row.slot_id, row.starts_at, row.ends_at, row.seats)
-
-
-def _table(columns: Mapping[str, tuple[TypeEngine[Any], Sequence[Any]]]) -> TableValuedAlias:
-    """Values as a table: one parameter for each column, however many rows."""
-    arrays = [literal(list(values), ARRAY(kind)) for kind, values in columns.values()]
-    names = [Column(name, kind) for name, (kind, _) in columns.items()]
-    return func.unnest(*arrays).table_valued(*names).render_derived()
 
 
 def _free(place: Place, now: datetime) -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import (
     BigInteger,
@@ -13,12 +14,11 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
-    bindparam,
     text,
 )
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.booking import BookingView, Status
 from domain.booking.lab import Lab
 from domain.desk.day import (
@@ -48,8 +48,6 @@ booking_notes = Table(
 )
 """Append-only: a trigger refuses to change or delete a row."""
 
-_NOW, _FIRST = bindparam("now", type_=Instant), bindparam("first", type_=Instant)
-_END = bindparam("end", type_=Instant)
 
 # Hours are counted from the first instant of the lab's day.
 _HOURS = text("""
@@ -61,7 +59,7 @@ _HOURS = text("""
       FROM time_slots AS s
      WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
      GROUP BY 1 ORDER BY 1
-""").bindparams(_NOW, _FIRST, _END)
+""")
 
 _COUNTS = text("""
     SELECT b.status, count(*) AS number
@@ -69,7 +67,7 @@ _COUNTS = text("""
      WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
        AND b.status NOT IN ('cancelled', 'held')
      GROUP BY 1
-""").bindparams(_FIRST, _END)
+""")
 
 _VISITS = """
     SELECT b.id, s.starts_at, p.name, t.code AS test, b.status, b.fasting,
@@ -82,34 +80,30 @@ _VISITS = """
        AND b.status {which}
      ORDER BY s.starts_at, b.id LIMIT :most
 """
-_ALL = (
-    text(_VISITS.format(which="NOT IN ('cancelled', 'held')"))
-    .bindparams(_FIRST, _END)
-    .columns(starts_at=Instant)
-)
-_OPEN = text(_VISITS.format(which="= 'booked'")).bindparams(_FIRST, _END).columns(starts_at=Instant)
+_ALL = text(_VISITS.format(which="NOT IN ('cancelled', 'held')"))
+_OPEN = text(_VISITS.format(which="= 'booked'"))
 
 _DETAILS = text("""
     SELECT fasting, sample_taken_at, version FROM bookings WHERE id = :id
-""").columns(sample_taken_at=Instant)
+""")
 
 _NOTES = text("""
     SELECT n.at, coalesce(a.staff_name, '') AS who, n.text
       FROM booking_notes AS n JOIN accounts AS a ON a.id = n.author_id
      WHERE n.booking_id = :id ORDER BY n.id DESC LIMIT :most
-""").columns(at=Instant)
+""")
 
 # What was done to a visit last, and by whom: shown to whoever came second.
 _LAST = text("""
     SELECT e.kind, e.at, coalesce(a.staff_name, '') AS who
       FROM booking_events AS e LEFT JOIN accounts AS a ON a.id = e.actor_id
      WHERE e.booking_id = :id ORDER BY e.id DESC LIMIT 1
-""").columns(at=Instant)
+""")
 
 _ACT = text("""
     UPDATE bookings
        SET status = coalesce(CAST(:target AS text), status), version = version + 1,
-           arrived_at = CASE :event WHEN 'put_back' THEN NULL
+           arrived_at = CASE CAST(:event AS text) WHEN 'put_back' THEN NULL
                         ELSE CASE WHEN CAST(:target AS text) IN ('arrived', 'fulfilled')
                                   THEN coalesce(arrived_at, :now) ELSE arrived_at END END,
            sample_taken_at = CASE :event WHEN 'put_back' THEN NULL WHEN 'sampled' THEN :now
@@ -121,7 +115,7 @@ _ACT = text("""
      WHERE id = :id AND version = :version AND status = ANY(CAST(:sources AS text[]))
        AND (:event <> 'sampled' OR sample_taken_at IS NULL)
     RETURNING status
-""").bindparams(_NOW, bindparam("event", type_=Text))
+""")
 
 _CALL = text("""
     UPDATE bookings SET called_by = :actor, called_at = :now WHERE id = (
@@ -132,13 +126,11 @@ _CALL = text("""
        ORDER BY b.called_by IS NOT DISTINCT FROM :actor DESC, b.arrived_at, b.id
        LIMIT 1 FOR UPDATE OF b SKIP LOCKED)
     RETURNING id
-""").bindparams(
-    _NOW, _FIRST, _END, bindparam("stale", type_=Instant), bindparam("actor", type_=BigInteger)
-)
+""")
 
 _NOTE = text("""
     INSERT INTO booking_notes (booking_id, author_id, at, text) VALUES (:id, :actor, :now, :text)
-""").bindparams(_NOW)
+""")
 
 _NO_SHOWS = text("""
     WITH missed AS (
@@ -151,7 +143,7 @@ _NO_SHOWS = text("""
       INSERT INTO booking_events (booking_id, at, kind, actor_id)
       SELECT id, :now, 'no_show', :actor FROM missed)
     SELECT count(*) AS number FROM missed
-""").bindparams(_NOW, _FIRST, _END)
+""")
 
 
 day_ends = Table(
@@ -189,15 +181,7 @@ _ASK = text("""
            :due, :due, 'still_open:' || :lab || ':' || CAST(:ordinal AS int)
       FROM people, left_open
     RETURNING id
-""").bindparams(
-    _NOW,
-    _FIRST,
-    _END,
-    bindparam("quiet_since", type_=Instant),
-    bindparam("due", type_=Instant),
-    bindparam("day", type_=Date),
-    bindparam("lab", type_=BigInteger),
-)
+""")
 
 
 async def hours(
@@ -222,37 +206,22 @@ async def visits(
     """Visits that start between two instants; is_open: those still booked alone."""
     values = {"lab": lab_id, "first": first, "end": end, "most": most}
     return [
-        SheetVisit(
-            id=row.id,
-            starts_at=row.starts_at,
-            name=row.name,
-            test=row.test,
-            status=Status(row.status),
-            fasting=row.fasting,
-            is_sampled=row.is_sampled,
-            version=row.version,
-        )
+        filled(SheetVisit, row, status=Status(row.status))
         for row in await uow.all(_OPEN if is_open else _ALL, values)
     ]
 
 
 async def card(uow: Uow, booking: BookingView, most: int) -> VisitCard:
     """What the day adds to a booking, with its newest notes."""
-    more = await uow.one(_DETAILS, {"id": booking.id})
-    notes = await uow.all(_NOTES, {"id": booking.id, "most": most})
-    return VisitCard(
-        booking=booking,
-        fasting=more.fasting,
-        sample_taken_at=more.sample_taken_at,
-        notes=tuple(Note(row.at, row.who, row.text) for row in notes),
-        version=more.version,
-    )
+    details = await uow.one(_DETAILS, {"id": booking.id})
+    found = await uow.all(_NOTES, {"id": booking.id, "most": most})
+    notes = tuple(filled(Note, row) for row in found)
+    return filled(VisitCard, details, booking=booking, notes=notes)
 
 
 async def last_event(uow: Uow, booking_id: int) -> VisitEvent | None:
     """What was done last."""
-    row = await uow.first(_LAST, {"id": booking_id})
-    return VisitEvent(row.kind, row.who, row.at) if row else None
+    return await uow.find(partial(filled, VisitEvent), _LAST, {"id": booking_id})
 
 
 async def act(uow: Uow, booking_id: int, version: int, step: Step, *, now: datetime) -> bool:
@@ -273,8 +242,7 @@ async def call_in(
 ) -> int | None:
     """Call in whoever waits longest, each by one alone: the booking's id."""
     values = {"actor": actor_id, "lab": lab_id, "first": first, "end": end}
-    row = await uow.first(_CALL, values | {"now": now, "stale": now - CALLED_FOR})
-    return None if row is None else int(row.id)
+    return await uow.number(_CALL, values | {"now": now, "stale": now - CALLED_FOR})
 
 
 async def add_note(uow: Uow, booking_id: int, actor_id: int, words: str, *, now: datetime) -> None:
@@ -286,7 +254,7 @@ async def no_shows(
 ) -> int:
     """All that are over and still booked did not come; how many. One statement."""
     values = {"actor": actor_id, "lab": lab_id, "first": first, "end": end, "now": now}
-    return int((await uow.one(_NO_SHOWS, values)).number)
+    return await uow.number(_NO_SHOWS, values) or 0
 
 
 async def ask_about(

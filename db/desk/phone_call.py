@@ -1,12 +1,12 @@
 """Finding patients by what somebody says on the phone (pg_trgm), and adding callers."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import TextClause, text
 
-from db.base import Instant
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.desk.phone_call import Caller, CallerSearch, Introduction
 
 LIKENESS = "0.35"
@@ -19,27 +19,24 @@ _FOUND = """
              WHERE b.patient_id = f.id AND b.status = 'booked' AND s.ends_at > :now) AS next_at
       FROM ({found}) AS f ORDER BY f.likeness DESC, f.used_at DESC, f.id LIMIT :most
 """
-_BY_NAME = text(
-    _FOUND.format(
-        found="""SELECT id, account_id, name, phone, used_at,
-                        word_similarity(plain_name(:name), plain_name(name)) AS likeness
-                   FROM patients WHERE plain_name(:name) <% plain_name(name)
-                  ORDER BY likeness DESC, used_at DESC LIMIT :most"""
-    )
-).bindparams(bindparam("now", type_=Instant))
-_BY_PHONE = text(
-    _FOUND.format(
-        found="""SELECT id, account_id, name, phone, used_at, 1 AS likeness
-                   FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
-                  ORDER BY used_at DESC LIMIT :most"""
-    )
-).bindparams(bindparam("now", type_=Instant))
-_ONE = text(
-    _FOUND.format(
-        found="SELECT id, account_id, name, phone, used_at, 1 AS likeness "
-        "FROM patients WHERE id = :id"
-    )
-).bindparams(bindparam("now", type_=Instant))
+
+
+def _found(patients: str) -> TextClause:
+    return text(_FOUND.format(found=patients))
+
+
+_BY_NAME = _found("""
+    SELECT id, account_id, name, phone, used_at,
+           word_similarity(plain_name(:name), plain_name(name)) AS likeness
+      FROM patients WHERE plain_name(:name) <% plain_name(name)
+     ORDER BY likeness DESC, used_at DESC LIMIT :most""")
+_BY_PHONE = _found("""
+    SELECT id, account_id, name, phone, used_at, 1 AS likeness
+      FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
+     ORDER BY used_at DESC LIMIT :most""")
+_ONE = _found(
+    "SELECT id, account_id, name, phone, used_at, 1 AS likeness FROM patients WHERE id = :id"
+)
 
 # One account for each caller, so that two of one name are two people.
 _ADD = text("""
@@ -48,13 +45,13 @@ _ADD = text("""
       VALUES (-nextval('caller_ids'), :locale, false) RETURNING id)
     INSERT INTO patients (account_id, name, phone, is_self, used_at)
     SELECT id, :name, :phone, true, :now FROM account RETURNING id
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 _VISITS = text("""
     SELECT b.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
      WHERE b.patient_id = :patient AND b.status IN ('booked', 'arrived') AND s.ends_at > :now
      ORDER BY s.starts_at LIMIT :most
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 
 async def search(uow: Uow, wanted: CallerSearch, now: datetime, most: int) -> list[Caller]:
@@ -65,13 +62,12 @@ async def search(uow: Uow, wanted: CallerSearch, now: datetime, most: int) -> li
     else:
         await uow.first(_THRESHOLD, {"likeness": LIKENESS})
         rows = await uow.all(_BY_NAME, values | {"name": wanted.name})
-    return [_caller_of(row) for row in rows]
+    return [filled(Caller, row) for row in rows]
 
 
 async def find(uow: Uow, patient_id: int, now: datetime) -> Caller | None:
     """One patient."""
-    row = await uow.first(_ONE, {"id": patient_id, "now": now, "most": 1})
-    return _caller_of(row) if row else None
+    return await uow.find(partial(filled, Caller), _ONE, {"id": patient_id, "now": now, "most": 1})
 
 
 async def add(uow: Uow, somebody: Introduction, locale: str, now: datetime) -> int:
@@ -84,7 +80,3 @@ async def visits(uow: Uow, patient_id: int, now: datetime, most: int) -> list[in
     """Ids of the bookings that are to come or going on, the next first."""
     values = {"patient": patient_id, "now": now, "most": most}
     return [row.id for row in await uow.all(_VISITS, values)]
-
-
-def _caller_of(row: Row[Any]) -> Caller:
-    return Caller(row.id, row.account_id, row.name, row.phone, row.next_at)

@@ -1,6 +1,7 @@
 """Reports of bookings, and every try to open one."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -8,12 +9,10 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Executable,
     ForeignKey,
     Identity,
     Index,
     Integer,
-    Row,
     Select,
     Table,
     Text,
@@ -30,7 +29,7 @@ from db.base import Instant, metadata
 from db.booking.booking import bookings
 from db.booking.patient import patients
 from db.undo import undos
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.desk.report import TRIES, File, PatientReport, Report, ReportReader
 
 reports = Table(
@@ -83,53 +82,38 @@ async def insert_report(
     """False if its sender's intent led to one before."""
     values = {"booking_id": booking_id, "kind": file.kind, "file_id": file.file_id}
     values |= {"sent_by": sent_by, "sent_at": sent_at, "intent": intent}
-    return await _is_written(
-        uow,
-        insert(reports)
-        .values(**values)
-        .on_conflict_do_nothing(constraint="one_report_per_intent")
-        .returning(reports.c.id),
-    )
+    added = insert(reports).values(**values)
+    return await uow.run(added.on_conflict_do_nothing(constraint="one_report_per_intent")) > 0
 
 
 async def by_intent(uow: Uow, sent_by: int, intent: str) -> Report | None:
     """The report that an intent led to."""
-    row = await uow.first(
-        _reports().where(reports.c.sent_by == sent_by, reports.c.intent == intent)
-    )
-    return _report_of(row) if row else None
+    it = _reports().where(reports.c.sent_by == sent_by, reports.c.intent == intent)
+    return await uow.find(partial(filled, Report), it)
 
 
 async def latest_of(uow: Uow, booking_id: int) -> Report | None:
     """The newest of a booking's that stands."""
-    row = await uow.first(
-        _reports()
-        .where(reports.c.booking_id == booking_id, _STANDS)
-        .order_by(reports.c.id.desc())
-        .limit(1)
-    )
-    return _report_of(row) if row else None
+    standing = _reports().where(reports.c.booking_id == booking_id, _STANDS)
+    return await uow.find(partial(filled, Report), standing.order_by(reports.c.id.desc()).limit(1))
 
 
 async def find(uow: Uow, report_id: int) -> PatientReport | None:
     """One that stands or was replaced."""
-    row = await uow.first(
+    secret_hash = func.coalesce(patients.c.secret_hash, "").label("secret_hash")
+    return await uow.find(
+        lambda row: filled(PatientReport, row, report=filled(Report, row)),
         _reports()
-        .add_columns(bookings.c.account_id, bookings.c.patient_id, patients.c.secret_hash)
+        .add_columns(bookings.c.account_id, bookings.c.patient_id, secret_hash)
         .join(patients, patients.c.id == bookings.c.patient_id)
-        .where(reports.c.id == report_id, reports.c.withdrawn_at.is_(None))
+        .where(reports.c.id == report_id, reports.c.withdrawn_at.is_(None)),
     )
-    if row is None:
-        return None
-    return PatientReport(_report_of(row), row.account_id, row.patient_id, row.secret_hash or "")
 
 
 async def replace(uow: Uow, *, old: int, new: int) -> bool:
     """Compare-and-swap: the old one can be opened no more."""
-    which = (reports.c.id == old) & _STANDS
-    return await _is_written(
-        uow, update(reports).where(which).values(replaced_by=new).returning(reports.c.id)
-    )
+    swap = update(reports).where(reports.c.id == old, _STANDS).values(replaced_by=new)
+    return await uow.run(swap) > 0
 
 
 async def unreplace(uow: Uow, new: int) -> None:
@@ -139,10 +123,8 @@ async def unreplace(uow: Uow, new: int) -> None:
 
 async def withdraw(uow: Uow, report_id: int, now: datetime) -> bool:
     """Compare-and-swap: as if it had never been sent; not if it has been corrected since."""
-    which = (reports.c.id == report_id) & _STANDS
-    return await _is_written(
-        uow, update(reports).where(which).values(withdrawn_at=now).returning(reports.c.id)
-    )
+    swap = update(reports).where(reports.c.id == report_id, _STANDS).values(withdrawn_at=now)
+    return await uow.run(swap) > 0
 
 
 async def reader_of(uow: Uow, booking_id: int) -> ReportReader | None:
@@ -150,8 +132,10 @@ async def reader_of(uow: Uow, booking_id: int) -> ReportReader | None:
     whole = bookings.join(patients, patients.c.id == bookings.c.patient_id)
     whole = whole.join(accounts, accounts.c.id == bookings.c.account_id)
     columns = (patients.c.id, patients.c.secret_hash, accounts.c.reachable)
-    row = await uow.first(select(*columns).select_from(whole).where(bookings.c.id == booking_id))
-    return ReportReader(row.id, bool(row.secret_hash), row.reachable) if row else None
+    return await uow.find(
+        lambda row: ReportReader(row.id, bool(row.secret_hash), row.reachable),
+        select(*columns).select_from(whole).where(bookings.c.id == booking_id),
+    )
 
 
 async def set_secret(uow: Uow, patient_id: int, hashed: str) -> None:
@@ -217,13 +201,12 @@ async def try_once(uow: Uow, report_id: int) -> int | None:
 
     None if they are used up: two at once cannot make four of three, nor can two reports make six.
     """
-    row = await uow.first(
+    return await uow.number(
         update(reports)
         .where(reports.c.id == report_id, bookings.c.id == reports.c.booking_id, TRIES_USED < TRIES)
         .values(tries=reports.c.tries + 1)
-        .returning((TRIES_USED + 1).label("tries"))
+        .returning(TRIES_USED + 1)
     )
-    return None if row is None else int(row.tries)
 
 
 async def forgive(uow: Uow, report_id: int) -> None:
@@ -254,20 +237,3 @@ def _reports() -> Select[Any]:
     return select(*kept, TRIES_USED.label("tries")).join(
         bookings, bookings.c.id == reports.c.booking_id
     )
-
-
-def _report_of(row: Row[Any]) -> Report:
-    return Report(
-        id=row.id,
-        booking_id=row.booking_id,
-        kind=row.kind,
-        file_id=row.file_id,
-        sent_by=row.sent_by,
-        sent_at=row.sent_at,
-        replaced_by=row.replaced_by,
-        tries=row.tries,
-    )
-
-
-async def _is_written(uow: Uow, statement: Executable) -> bool:
-    return await uow.first(statement) is not None

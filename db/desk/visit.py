@@ -8,17 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Executable,
-    Text,
-    cast,
-    exists,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import BigInteger, Text, cast, exists, insert, literal, select, update
 
 from db.base import Instant
 from db.booking.booking import booking_events, bookings
@@ -42,17 +32,13 @@ async def lock_slots(uow: Uow, slot_ids: Collection[int]) -> None:
 
 async def cancel(uow: Uow, booking_id: int, version: int) -> int | None:
     """Compare-and-swap to cancelled; its seat stays counted. The slot's id."""
-    row = await uow.first(
+    seen = (bookings.c.id == booking_id, bookings.c.version == version)
+    return await uow.number(
         update(bookings)
-        .where(
-            bookings.c.id == booking_id,
-            bookings.c.version == version,
-            bookings.c.status.in_(CANCELLABLE),
-        )
+        .where(*seen, bookings.c.status.in_(CANCELLABLE))
         .values(status=Status.CANCELLED, version=bookings.c.version + 1)
         .returning(bookings.c.slot_id)
     )
-    return None if row is None else int(row.slot_id)
 
 
 async def restore(uow: Uow, booking_id: int, status: str) -> bool:
@@ -60,50 +46,39 @@ async def restore(uow: Uow, booking_id: int, status: str) -> bool:
 
     Raises RuleBroken if its patient has another seat in the slot by now.
     """
+    is_it = (bookings.c.id == booking_id, bookings.c.status == Status.CANCELLED)
+    back = update(bookings).where(*is_it).values(status=status, version=bookings.c.version + 1)
     async with uow.savepoint():
-        return await _is_changed(
-            uow,
-            update(bookings)
-            .where(bookings.c.id == booking_id, bookings.c.status == Status.CANCELLED)
-            .values(status=status, version=bookings.c.version + 1)
-            .returning(bookings.c.version),
-        )
+        return await uow.run(back) > 0
 
 
 async def take(uow: Uow, slot_id: int, test_id: int, now: datetime) -> bool:
     """Take a seat of a slot that is to come and for this test; False if none is left."""
-    return await _is_changed(
-        uow,
-        update(time_slots)
-        .where(
-            time_slots.c.id == slot_id,
-            time_slots.c.booked < time_slots.c.capacity,
-            time_slots.c.status == "open",
-            is_for(test_id),
-            time_slots.c.starts_at > now,
-        )
-        .values(booked=time_slots.c.booked + 1)
-        .returning(time_slots.c.id),
+    is_left = (
+        time_slots.c.id == slot_id,
+        time_slots.c.booked < time_slots.c.capacity,
+        time_slots.c.status == "open",
+        is_for(test_id),
+        time_slots.c.starts_at > now,
     )
+    taken = update(time_slots).where(*is_left).values(booked=time_slots.c.booked + 1)
+    return await uow.run(taken) > 0
 
 
 async def is_to_come(uow: Uow, slot_id: int, now: datetime) -> bool:
     """Whether a slot is open and has not begun."""
     is_open = (time_slots.c.status == "open") & (time_slots.c.starts_at > now)
-    row = await uow.first(select(time_slots.c.id).where(time_slots.c.id == slot_id, is_open))
-    return row is not None
+    found = select(time_slots.c.id).where(time_slots.c.id == slot_id, is_open)
+    return await uow.first(found) is not None
 
 
 async def is_closed_to(uow: Uow, slot_id: int, booking_id: int) -> bool:
     """Whether a closure has closed a slot without hitting this booking."""
     by = literal("closure:") + cast(closure_hits.c.closure_id, Text)
     is_hit = exists().where(closure_hits.c.booking_id == booking_id, by == time_slots.c.closed_by)
-    row = await uow.first(
-        select(time_slots.c.id).where(
-            time_slots.c.id == slot_id, time_slots.c.closed_by.startswith("closure:"), ~is_hit
-        )
-    )
-    return row is not None
+    is_closed = time_slots.c.closed_by.startswith("closure:")
+    found = select(time_slots.c.id).where(time_slots.c.id == slot_id, is_closed, ~is_hit)
+    return await uow.first(found) is not None
 
 
 async def free(uow: Uow, slot_id: int) -> None:
@@ -117,18 +92,14 @@ async def move(uow: Uow, booking_id: int, *, from_slot: int, to_slot: int) -> bo
 
     Raises RuleBroken if its patient has another seat there.
     """
+    seen = (bookings.c.id == booking_id, bookings.c.slot_id == from_slot)
+    moved = (
+        update(bookings)
+        .where(*seen, bookings.c.status == Status.BOOKED)
+        .values(slot_id=to_slot, version=bookings.c.version + 1)
+    )
     async with uow.savepoint():
-        return await _is_changed(
-            uow,
-            update(bookings)
-            .where(
-                bookings.c.id == booking_id,
-                bookings.c.slot_id == from_slot,
-                bookings.c.status == Status.BOOKED,
-            )
-            .values(slot_id=to_slot, version=bookings.c.version + 1)
-            .returning(bookings.c.version),
-        )
+        return await uow.run(moved) > 0
 
 
 async def insert_event(
@@ -170,7 +141,3 @@ async def insert_news(
         "intent": intent or f"{news.what}:{view.id}:{view.version}",
     }
     await uow.run(insert(scheduled_messages).values(**values))
-
-
-async def _is_changed(uow: Uow, statement: Executable) -> bool:
-    return await uow.first(statement) is not None

@@ -12,9 +12,9 @@ _TIMES = text("SELECT count(*) AS number FROM time_slots WHERE lab_id = :id AND 
 
 
 async def visits_ahead(uow: Uow, test_id: int) -> int:
-    return int((await uow.one(_VISITS, {"id": test_id})).number)
+    return await uow.number(_VISITS, {"id": test_id}) or 0
 
 
 async def times_ahead(uow: Uow, lab_id: int) -> int:
     """How many slots of a lab are to come or not over yet."""
-    return int((await uow.one(_TIMES, {"id": lab_id})).number)
+    return await uow.number(_TIMES, {"id": lab_id}) or 0

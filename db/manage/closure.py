@@ -6,15 +6,9 @@ An offered seat is counted in its slot's `booked` beside bookings and held seats
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import (
-    bindparam,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from db.base import Instant
 from db.booking.catalogue import lab_of, labs
 from db.booking.closures import closures
 from db.uow import Uow
@@ -63,7 +57,7 @@ _FREE_OLD_OFFERS = text(
           OR (b.status <> 'booked' OR b.slot_id <> h.slot_id)
              AND NOT EXISTS (SELECT 1 FROM seat_holds WHERE seat_holds.booking_id = b.id)"""
     )
-).bindparams(bindparam("now", type_=Instant))
+)
 
 
 async def insert_closure(
@@ -81,25 +75,22 @@ async def insert_closure(
         "card": request.card,
         "intent": request.intent,
     }
-    row = await uow.first(
+    return await uow.number(
         insert(closures)
         .values(**values)
         .on_conflict_do_nothing(constraint="one_closure_per_intent")
         .returning(closures.c.id)
     )
-    return None if row is None else int(row.id)
 
 
 async def find_by_intent(uow: Uow, made_by: int, intent: str) -> int | None:
     is_it = (closures.c.made_by == made_by, closures.c.intent == intent)
-    row = await uow.first(select(closures.c.id).where(*is_it))
-    return None if row is None else int(row.id)
+    return await uow.number(select(closures.c.id).where(*is_it))
 
 
 async def find_lab(uow: Uow, closure_id: int) -> Lab | None:
     its = select(labs).join(closures, closures.c.lab_id == labs.c.id)
-    row = await uow.first(its.where(closures.c.id == closure_id))
-    return None if row is None else lab_of(row)
+    return await uow.find(lab_of, its.where(closures.c.id == closure_id))
 
 
 async def set_undo(uow: Uow, closure_id: int, undo_id: int, offers_until: datetime) -> None:

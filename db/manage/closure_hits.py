@@ -3,23 +3,17 @@
 Slots are locked in the order of their ids.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, Row, bindparam, text
+from sqlalchemy import text
 
-from db.base import Instant
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.manage.closure import Call, Counts, Free, Hit
 from domain.time.zones import Stretch
 from domain.undo import Undo
 
-_FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
-_NOW = bindparam("now", type_=Instant)
-
 _HIT = """
-    SELECT b.id, s.starts_at, b.test_id, t.fasting_hours > 0 AS is_fasting
+    SELECT b.id AS booking_id, s.starts_at, b.test_id, t.fasting_hours > 0 AS is_fasting
       FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
       JOIN tests AS t ON t.id = b.test_id
      WHERE {which} AND b.status = 'booked'
@@ -29,27 +23,26 @@ _HIT = """
 _TO_SHUT = """
     s.lab_id = :lab AND s.ends_at > :first AND s.starts_at < :end AND s.starts_at > :now
     AND (s.status = 'open' OR s.status = 'closed' AND s.closed_by LIKE 'session:%')"""
-_HITS = text(_HIT.format(which=_TO_SHUT)).bindparams(_FIRST, _END, _NOW).columns(starts_at=Instant)
+_HITS = text(_HIT.format(which=_TO_SHUT))
 _HITS_OF = text(
     _HIT.format(which="b.id IN (SELECT booking_id FROM closure_hits WHERE closure_id = :id)")
-).columns(starts_at=Instant)
+)
 
 _FREE = """
-    SELECT id, starts_at, capacity - booked AS seats, test_ids FROM time_slots
+    SELECT id AS slot_id, starts_at, capacity - booked AS seats, test_ids FROM time_slots
      WHERE lab_id = :lab AND starts_at > :now AND starts_at < :until AND status = 'open'
        AND booked < capacity AND NOT (ends_at > :first AND starts_at < :end)
      ORDER BY id
 """
-_TIMES = (_FIRST, _END, _NOW, bindparam("until", type_=Instant))
-_FREE_READ = text(_FREE).bindparams(*_TIMES).columns(starts_at=Instant)
-_FREE_LOCKED = text(f"{_FREE} FOR UPDATE").bindparams(*_TIMES).columns(starts_at=Instant)
+_FREE_READ = text(_FREE)
+_FREE_LOCKED = text(f"{_FREE} FOR UPDATE")
 
 _CLOSE = """
     WITH shut AS (SELECT s.id FROM time_slots AS s WHERE {which} ORDER BY s.id FOR UPDATE)
     UPDATE time_slots AS s SET status = 'closed', closed_by = :by
       FROM shut WHERE s.id = shut.id RETURNING s.id
 """
-_CLOSE_ALL = text(_CLOSE.format(which=_TO_SHUT)).bindparams(_FIRST, _END, _NOW)
+_CLOSE_ALL = text(_CLOSE.format(which=_TO_SHUT))
 
 _NOTE_HITS = text("""
     INSERT INTO closure_hits (closure_id, booking_id, slot_id)
@@ -75,7 +68,7 @@ _CANCEL_ALL = text("""
         FROM gone WHERE m.booking_id = gone.id AND m.content ->> 'kind' = 'reminder'
          AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL))
     SELECT count(*) AS number FROM gone
-""").bindparams(_NOW)
+""")
 
 _TELL = text("""
     INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, booking_id,
@@ -87,10 +80,10 @@ _TELL = text("""
                                   'YYYY-MM-DD"T"HH24:MI:SS'), ',' ORDER BY s.starts_at)
                   FROM closure_offers AS o JOIN time_slots AS s ON s.id = o.slot_id
                  WHERE o.booking_id = b.id), ''))),
-           :at, :at, b.id, :undo, 'closure:' || :id || ':' || b.id
+           :at, :at, b.id, :undo, 'closure:' || CAST(:id AS bigint) || ':' || b.id
       FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
      WHERE h.closure_id = :id AND b.account_id > 0
-""").bindparams(bindparam("at", type_=Instant), bindparam("id", type_=BigInteger))
+""")
 
 _RESTORE = text("""
     WITH held AS (
@@ -109,7 +102,7 @@ _RESTORE = text("""
          AND split_part(m.intent, ':', 3) = CAST(back.version - 2 AS text)
       RETURNING m.fire_at)
     SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM back) AS restored
-""").bindparams(_NOW)
+""")
 
 _COUNTS = text("""
     SELECT count(*) FILTER (WHERE b.status = 'cancelled') AS cancelled,
@@ -126,40 +119,46 @@ _COUNTS = text("""
 
 # Who is to be called: still in the closed slot, those who were not reached first.
 _CALLS = text("""
-    SELECT b.id, p.name, p.phone, s.starts_at,
+    SELECT b.id AS booking_id, p.name, p.phone, s.starts_at,
            b.account_id < 0 OR NOT a.reachable AS is_unreached, count(*) OVER () AS total
       FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
       JOIN accounts AS a ON a.id = b.account_id
       JOIN patients AS p ON p.id = b.patient_id JOIN time_slots AS s ON s.id = b.slot_id
      WHERE h.closure_id = :id AND b.status <> 'cancelled' AND b.slot_id = h.slot_id
      ORDER BY is_unreached DESC, s.starts_at, b.id OFFSET :offset LIMIT :limit
-""").columns(starts_at=Instant)
+""")
 
 
 async def hits(uow: Uow, lab_id: int, stretch: Stretch, now: datetime) -> list[Hit]:
     """Bookings that a closure of a stretch would hit; of one closed already, none."""
-    return _hits(await uow.all(_HITS, {"lab": lab_id, **stretch._asdict(), "now": now}))
+    values = {"lab": lab_id, **stretch._asdict(), "now": now}
+    return [filled(Hit, row) for row in await uow.all(_HITS, values)]
 
 
 async def hits_of(uow: Uow, closure_id: int) -> list[Hit]:
     """Bookings that a closure has hit and that are still booked."""
-    return _hits(await uow.all(_HITS_OF, {"id": closure_id}))
+    return [filled(Hit, row) for row in await uow.all(_HITS_OF, {"id": closure_id})]
 
 
 async def free(
-    uow: Uow, lab_id: int, stretch: Stretch, *, until: datetime, now: datetime
+    uow: Uow,
+    lab_id: int,
+    stretch: Stretch,
+    *,
+    until: datetime,
+    now: datetime,
+    is_locked: bool = False,
 ) -> list[Free]:
-    """Slots with seats outside of a stretch, up to an instant."""
-    values = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
-    return _free(await uow.all(_FREE_READ, values))
+    """Slots with seats outside of a stretch, up to an instant.
 
-
-async def free_locked(
-    uow: Uow, lab_id: int, stretch: Stretch, *, until: datetime, now: datetime
-) -> list[Free]:
-    """The same, locked: their seats are ours to give until the transaction ends."""
+    is_locked: their seats are ours to give until the transaction ends.
+    """
     values = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
-    return _free(await uow.all(_FREE_LOCKED, values))
+    rows = await uow.all(_FREE_LOCKED if is_locked else _FREE_READ, values)
+    return [
+        filled(Free, row, test_ids=None if row.test_ids is None else frozenset(row.test_ids))
+        for row in rows
+    ]
 
 
 async def close(uow: Uow, lab_id: int, stretch: Stretch, *, by: str, now: datetime) -> int:
@@ -178,7 +177,7 @@ async def cancel_all(
 ) -> int:
     """Cancel every booking it hits; seats stay held for the undo; how many."""
     values = {"id": closure_id, "undo": undo_id, "actor": actor_id, "now": now}
-    return int((await uow.one(_CANCEL_ALL, values)).number)
+    return await uow.number(_CANCEL_ALL, values) or 0
 
 
 async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, *, until: datetime) -> int:
@@ -198,8 +197,7 @@ async def restore(uow: Uow, *, undo_id: int, actor_id: int, now: datetime) -> bo
 
 async def counts(uow: Uow, closure_id: int) -> Counts:
     """Where its people stand, by their bookings as they are now."""
-    row = await uow.one(_COUNTS, {"id": closure_id})
-    return Counts(row.moved, row.waiting, row.cancelled, row.unreached)
+    return filled(Counts, await uow.one(_COUNTS, {"id": closure_id}))
 
 
 async def calls(
@@ -207,21 +205,4 @@ async def calls(
 ) -> tuple[tuple[Call, ...], int]:
     """A part of the call list, and of how many people."""
     rows = await uow.all(_CALLS, {"id": closure_id, "offset": offset, "limit": limit})
-    found = (Call(row.id, row.name, row.phone, row.starts_at, row.is_unreached) for row in rows)
-    return tuple(found), rows[0].total if rows else 0
-
-
-def _hits(rows: Sequence[Row[Any]]) -> list[Hit]:
-    return [Hit(row.id, row.starts_at, row.test_id, row.is_fasting) for row in rows]
-
-
-def _free(rows: Sequence[Row[Any]]) -> list[Free]:
-    return [
-        Free(
-            row.id,
-            row.starts_at,
-            row.seats,
-            None if row.test_ids is None else frozenset(row.test_ids),
-        )
-        for row in rows
-    ]
+    return tuple(filled(Call, row) for row in rows), rows[0].total if rows else 0

@@ -3,18 +3,15 @@
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
-from db.base import Instant
 from db.uow import Uow
 from domain.manage.export import TablePart, What
 from domain.time.zones import Stretch
 
 PART = 1000  # rows at a time
-_FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
 
-_BOOKINGS = (
-    text("""
+_BOOKINGS = text("""
     SELECT b.id AS booking, b.status, s.starts_at, l.name AS lab, t.code AS test_code,
            t.name AS test, t.price, t.currency, p.name AS patient, p.phone, b.account_id AS account,
            b.created_at
@@ -27,13 +24,9 @@ _BOOKINGS = (
        AND b.status <> 'held'
      ORDER BY s.starts_at, b.id LIMIT :most
 """)
-    .bindparams(_FIRST, _END)
-    .columns(starts_at=Instant, created_at=Instant)
-)
 
 # Never what a message says, nor where it went.
-_MESSAGES = (
-    text("""
+_MESSAGES = text("""
     SELECT id AS message, content ->> 'kind' AS kind, channel, lane, status, due_at, sent_at,
            round(extract(epoch FROM sent_at - due_at) * 1000) AS late_ms, attempts, in_doubt,
            split_part(last_error, ':', 1) AS cause, author_id AS author
@@ -41,9 +34,6 @@ _MESSAGES = (
      WHERE due_at >= :first AND due_at < :end
      ORDER BY due_at, id LIMIT :most
 """)
-    .bindparams(_FIRST, _END)
-    .columns(due_at=Instant, sent_at=Instant)
-)
 
 _ROWS = {What.BOOKINGS: _BOOKINGS, What.MESSAGES: _MESSAGES}
 

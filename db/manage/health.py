@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Table, Uuid, bindparam, text
+from sqlalchemy import Column, Table, Uuid, text
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.manage.health import DatabaseState
 
 worker_beats = Table(
@@ -22,7 +22,7 @@ _BEAT = text("""
     WITH old AS (DELETE FROM worker_beats WHERE at < clock_timestamp() - interval '1 day')
     INSERT INTO worker_beats (id, started_at, at) VALUES (:id, :started, clock_timestamp())
     ON CONFLICT (id) DO UPDATE SET at = clock_timestamp()
-""").bindparams(bindparam("started", type_=Instant), bindparam("id", type_=Uuid))
+""")
 
 _STATE = text("""
     SELECT clock_timestamp() AS now,
@@ -33,7 +33,7 @@ _STATE = text("""
              WHERE status = 'dead' AND resolved_at IS NULL) AS dead,
            (SELECT min(fire_at) FROM scheduled_messages
              WHERE status = 'scheduled' AND fire_at <= clock_timestamp()) AS oldest_due
-""").columns(now=Instant, last_beat=Instant, oldest_due=Instant)
+""")
 
 
 async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
@@ -42,5 +42,4 @@ async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
 
 
 async def state(uow: Uow) -> DatabaseState:
-    row = await uow.one(_STATE)
-    return DatabaseState(row.now, row.workers, row.last_beat, row.dead, row.oldest_due)
+    return filled(DatabaseState, await uow.one(_STATE))

@@ -23,7 +23,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
     func,
     or_,
     select,
@@ -32,9 +31,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from db.base import Instant, metadata
+from db.base import metadata
 from db.booking.slot import time_slots
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.catalogue import LabTest
 from domain.manage.opening_hours import OpeningHours, OpeningHoursView, SlotSeats
 from domain.time.zones import Stretch
@@ -72,7 +71,7 @@ sessions = Table(
 _COMING = text("""
     SELECT count(*) AS slots, coalesce(sum(booked), 0) AS booked
       FROM time_slots WHERE session_id = :id AND starts_at > :now AND status = 'open'
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 _REOPEN = text("""
     WITH shut AS (
@@ -91,17 +90,12 @@ _REOPEN = text("""
       FROM other WHERE s.id = other.id
 """)
 
-_FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
 
-_SLOTS = (
-    text("""
+_SLOTS = text("""
     SELECT id, starts_at, capacity, booked, status, test_ids, closed_by FROM time_slots
      WHERE lab_id = :lab AND starts_at >= :first AND starts_at < :end
      ORDER BY starts_at LIMIT :most
 """)
-    .bindparams(_FIRST, _END)
-    .columns(starts_at=Instant)
-)
 
 # Locked in the order of their ids; what would fall below what is taken is left as it is.
 _CHANGE = text("""
@@ -113,7 +107,7 @@ _CHANGE = text("""
     UPDATE time_slots AS s SET capacity = s.capacity + :delta
       FROM wanted WHERE s.id = wanted.id AND s.capacity + :delta >= greatest(s.booked, 1)
     RETURNING s.id
-""").bindparams(_FIRST, _END, bindparam("now", type_=Instant))
+""")
 
 _PUT_BACK = text("""
     WITH wanted AS (
@@ -173,8 +167,7 @@ async def active(uow: Uow, lab_id: int) -> list[OpeningHours]:
 
 
 async def find_active(uow: Uow, lab_id: int, hours_id: int) -> OpeningHours | None:
-    row = await uow.first(_active(lab_id).where(sessions.c.id == hours_id))
-    return None if row is None else _hours_of(row)
+    return await uow.find(_hours_of, _active(lab_id).where(sessions.c.id == hours_id))
 
 
 async def behind(uow: Uow, until: date) -> list[OpeningHours]:
@@ -218,15 +211,13 @@ async def reopen_slots(uow: Uow, by: str) -> None:
 
 async def slot_at(uow: Uow, lab_id: int, at: datetime) -> SlotSeats | None:
     is_it = (time_slots.c.lab_id == lab_id, time_slots.c.starts_at == at)
-    row = await uow.first(select(time_slots).where(*is_it))
-    return None if row is None else _seats_of(row)
+    return await uow.find(_seats_of, select(time_slots).where(*is_it))
 
 
 async def clashing(uow: Uow, lab_id: int, starts: Sequence[datetime]) -> int:
     """How many of these instants have a slot already."""
     is_there = (time_slots.c.lab_id == lab_id, time_slots.c.starts_at.in_(list(starts)))
-    row = await uow.one(select(func.count().label("number")).where(*is_there))
-    return int(row.number)
+    return await uow.number(select(func.count()).where(*is_there)) or 0
 
 
 async def slots(uow: Uow, lab_id: int, stretch: Stretch, most: int) -> tuple[SlotSeats, ...]:
@@ -252,29 +243,20 @@ def _active(lab_id: int) -> Select[Any]:
 
 
 def _hours_of(row: Row[Any]) -> OpeningHours:
-    return OpeningHours(
-        id=row.id,
-        lab_id=row.lab_id,
+    return filled(
+        OpeningHours,
+        row,
         weekdays=frozenset(row.weekdays),
         hours=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.hours),
-        minutes=row.minutes,
-        capacity=row.capacity,
-        first_day=row.first_day,
-        buffer=row.buffer,
         test_ids=None if row.test_ids is None else tuple(row.test_ids),
-        last_day=row.last_day,
         exceptions=frozenset(row.exceptions),
-        country=row.country,
-        made_until=row.made_until,
     )
 
 
 def _seats_of(row: Row[Any]) -> SlotSeats:
-    return SlotSeats(
-        id=row.id,
-        starts_at=row.starts_at,
-        capacity=row.capacity,
-        booked=row.booked,
+    return filled(
+        SlotSeats,
+        row,
         is_open=row.status == "open",
         test_ids=None if row.test_ids is None else tuple(row.test_ids),
         closed_by=row.closed_by or "",

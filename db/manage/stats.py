@@ -6,14 +6,10 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, bindparam, text
+from sqlalchemy import text
 
-from db.base import Instant
 from db.uow import Uow
 from domain.manage.stats import Lateness, Sent, Stretches, Visits
-
-_EDGES = bindparam("edges", type_=ARRAY(Instant))
-_FIRST, _END = bindparam("first", type_=Instant), bindparam("end", type_=Instant)
 
 _VISITS = text("""
     WITH wanted AS (
@@ -29,7 +25,7 @@ _VISITS = text("""
            coalesce(sum(c.seen), 0) AS seen, coalesce(sum(c.missed), 0) AS missed
       FROM wanted AS w LEFT JOIN counted AS c ON c.slot_id = w.id
      GROUP BY 1 ORDER BY 1
-""").bindparams(_EDGES, _FIRST, _END)
+""")
 
 _LEAD = text("""
     SELECT percentile_cont(0.5) WITHIN GROUP (
@@ -37,7 +33,7 @@ _LEAD = text("""
       FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
      WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
        AND b.status NOT IN ('cancelled', 'held')
-""").bindparams(_FIRST, _END)
+""")
 
 # The instant of a given-up message is that of its last try.
 _MESSAGES = text("""
@@ -49,14 +45,14 @@ _MESSAGES = text("""
             SELECT fire_at, false FROM scheduled_messages
              WHERE status = 'dead' AND fire_at >= :first AND fire_at < :end) AS ended
      GROUP BY 1 ORDER BY 1
-""").bindparams(_EDGES, _FIRST, _END)
+""")
 
 _LATENESS = text("""
     SELECT percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (
              ORDER BY extract(epoch FROM sent_at - due_at) * 1000) AS ms
       FROM scheduled_messages
      WHERE status = 'sent' AND lane = 0 AND sent_at >= :first AND sent_at < :end
-""").bindparams(_FIRST, _END)
+""")
 
 
 async def visits(uow: Uow, lab_id: int, parts: Stretches) -> tuple[Visits, ...]:

@@ -75,8 +75,8 @@ async def find_member(
     uow: Uow, account_id: int, owners: Collection[int], reader_id: int
 ) -> Member | None:
     is_it = (accounts.c.id == account_id, accounts.c.role != Role.PATIENT)
-    row = await uow.first(select(accounts).where(*is_it))
-    return None if row is None else _member_of(row, owners, reader_id)
+    member = select(accounts).where(*is_it)
+    return await uow.find(lambda row: _member_of(row, owners, reader_id), member)
 
 
 async def open_invites(uow: Uow, now: datetime) -> tuple[Invite, ...]:
@@ -102,19 +102,19 @@ async def insert_invite(
 
 async def role_offered(uow: Uow, token_hash: str, now: datetime) -> Role | None:
     """The role that an invitation gives, None if it does not work any more."""
-    row = await uow.first(select(invites.c.role).where(*_works(token_hash, now)))
-    return None if row is None else Role(row.role)
+    offered = select(invites.c.role).where(*_works(token_hash, now))
+    return await uow.find(lambda row: Role(row.role), offered)
 
 
 async def use_invite(uow: Uow, token_hash: str, account_id: int, now: datetime) -> Newcomer | None:
     """Use it up; None if somebody has, or if it does not work any more."""
-    row = await uow.first(
+    return await uow.find(
+        lambda row: Newcomer(row.name, Role(row.role), row.made_by),
         update(invites)
         .where(*_works(token_hash, now))
         .values(used_by=account_id, used_at=now)
-        .returning(invites.c.name, invites.c.role, invites.c.made_by)
+        .returning(invites.c.name, invites.c.role, invites.c.made_by),
     )
-    return None if row is None else Newcomer(row.name, Role(row.role), row.made_by)
 
 
 async def withdraw_invite(uow: Uow, invite_id: int, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
     false,
     select,
     text,
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.messages.broadcast import (
     Audience,
     Progress,
@@ -72,7 +72,6 @@ _IN: Mapping[Audience, str] = {
          WHERE b.account_id = a.id AND b.status NOT IN ('cancelled', 'held')
            AND b.test_id = :test AND s.starts_at >= :since)""",
 }
-_TIMES = {"first": Instant, "end": Instant, "since": Instant, "at": Instant}
 _COUNT = """
     SELECT count(*) FILTER (WHERE a.reachable) AS people,
            count(*) FILTER (WHERE NOT a.reachable) AS blocked
@@ -91,7 +90,7 @@ _STAGE = """
              :at, :at, 1, :id, 'broadcast:' || :id || ':' || part.id
         FROM part
       ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING)
-    SELECT count(*) AS number, max(id) AS last FROM part
+    SELECT count(*) AS people, max(id) AS last_id FROM part
 """
 _PROGRESS = text("""
     SELECT b.id, b.status, count(m.id) FILTER (WHERE m.status = 'sent') AS sent,
@@ -120,20 +119,14 @@ _LANGUAGES = text("""
 
 
 async def insert_broadcast(uow: Uow, values: Mapping[str, Any]) -> int | None:
-    new = (
-        insert(broadcasts)
-        .values(**values)
-        .on_conflict_do_nothing(constraint="one_broadcast_per_intent")
-        .returning(broadcasts.c.id)
-    )
-    row = await uow.first(new)
-    return None if row is None else int(row.id)
+    new = insert(broadcasts).values(**values)
+    new = new.on_conflict_do_nothing(constraint="one_broadcast_per_intent")
+    return await uow.number(new.returning(broadcasts.c.id))
 
 
 async def by_intent(uow: Uow, author_id: int, intent: str) -> int | None:
     is_it = broadcasts.c.author_id == author_id, broadcasts.c.intent == intent
-    row = await uow.first(select(broadcasts.c.id).where(*is_it))
-    return None if row is None else int(row.id)
+    return await uow.number(select(broadcasts.c.id).where(*is_it))
 
 
 async def contents(uow: Uow, ids: Collection[int]) -> dict[int, Content]:
@@ -153,10 +146,10 @@ async def lock_next_staging(uow: Uow) -> Staging | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = await uow.first(one)
-    if row is None:
-        return None
-    return Staging(row.id, row.author_id, people_of(row.audience), row.made_at, row.staged_after)
+    return await uow.find(
+        lambda row: filled(Staging, row, people=people_of(row.audience), after=row.staged_after),
+        one,
+    )
 
 
 async def mark_staged(uow: Uow, broadcast_id: int, after: int, *, is_last: bool) -> None:
@@ -170,8 +163,7 @@ async def take_cards(uow: Uow, before: datetime) -> list[ProgressCard]:
     taken = (
         update(broadcasts)
         .where(
-            ~broadcasts.c.is_told,
-            broadcasts.c.told_at.is_(None) | (broadcasts.c.told_at <= before),
+            ~broadcasts.c.is_told, broadcasts.c.told_at.is_(None) | (broadcasts.c.told_at <= before)
         )
         .values(told_at=before)
         .returning(*broadcasts.c)
@@ -194,28 +186,23 @@ async def mark_shown(uow: Uow, progress: Progress, now: datetime) -> None:
 async def stop(uow: Uow, broadcast_id: int) -> bool:
     """Compare-and-swap from staging or sending; False if it was neither."""
     is_going = broadcasts.c.status.in_(("staging", "sending"))
-    stopped = (
-        update(broadcasts).where(broadcasts.c.id == broadcast_id, is_going).values(status="stopped")
-    )
-    return await uow.run(stopped) == 1
+    stopped = update(broadcasts).where(broadcasts.c.id == broadcast_id, is_going)
+    return await uow.run(stopped.values(status="stopped")) == 1
 
 
 async def size(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Size:
     """How many an audience has. One statement."""
-    row = await uow.first(_typed(_COUNT.format(audience=_IN[kind]), values), values)
-    return Size(0, 0) if row is None else Size(row.people, row.blocked)
+    return filled(Size, await uow.one(text(_COUNT.format(audience=_IN[kind])), values))
 
 
 async def stage(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Staged:
     """Stage a part. values: what the audience asks for, and id, author, at, after, most."""
-    row = await uow.first(_typed(_STAGE.format(audience=_IN[kind]), values), values)
-    return Staged(0, None) if row is None else Staged(row.number, row.last)
+    return filled(Staged, await uow.one(text(_STAGE.format(audience=_IN[kind])), values))
 
 
 async def progress(uow: Uow, broadcast_id: int) -> Progress | None:
     """How far it is. One statement over one index."""
-    row = await uow.first(_PROGRESS, {"id": broadcast_id})
-    return None if row is None else Progress(**row._asdict())
+    return await uow.find(partial(filled, Progress), _PROGRESS, {"id": broadcast_id})
 
 
 async def cancel_part(uow: Uow, broadcast_id: int, most: int) -> int:
@@ -225,9 +212,3 @@ async def cancel_part(uow: Uow, broadcast_id: int, most: int) -> int:
 async def languages(uow: Uow, most: int) -> list[tuple[str, int]]:
     """The languages of those who can be reached and how many speak each, the most spoken first."""
     return [(row.language, row.people) for row in await uow.all(_LANGUAGES, {"most": most})]
-
-
-def _typed(statement: str, values: Mapping[str, Any]) -> Any:
-    kinds: dict[str, Any] = dict(_TIMES) | {"id": BigInteger, "author": BigInteger}
-    binds = [bindparam(name, type_=kind) for name, kind in kinds.items() if name in values]
-    return text(statement).bindparams(*binds)

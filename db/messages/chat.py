@@ -37,15 +37,12 @@ _LEAVE = text("UPDATE chats SET bot_status = 'left' WHERE id = :old")
 
 async def keep_chat(uow: Uow, chat: Chat, bot: Membership, at: datetime) -> None:
     """Write down a chat and the bot's place in it; older news than what is known change nothing."""
-    new = insert(chats).values(
-        id=chat.id, type=str(chat.type), title=chat.title, bot_status=str(bot), changed_at=at
-    )
-    told = {name: new.excluded[name] for name in ("type", "title", "bot_status", "changed_at")}
+    told = {"type": str(chat.type), "title": chat.title, "bot_status": str(bot), "changed_at": at}
     await uow.run(
-        new.on_conflict_do_update(
-            index_elements=[chats.c.id],
-            set_=told,
-            where=chats.c.changed_at <= new.excluded.changed_at,
+        insert(chats)
+        .values(id=chat.id, **told)
+        .on_conflict_do_update(
+            index_elements=[chats.c.id], set_=told, where=chats.c.changed_at <= at
         )
     )
 

@@ -8,22 +8,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, bindparam, text
+from sqlalchemy import Row, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.base import Instant
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.booking.booking import Visit
 from domain.messages.dead_letters import DeadMessage, Decision, Group, Letter, pseudonym
 from domain.messages.delivery import Settlement
 
-_AT = bindparam("at", type_=Instant)
-
 _GROUPS = text("""
-    SELECT split_part(last_error, ':', 1) AS cause, count(*) AS number, max(due_at) AS latest
+    SELECT split_part(last_error, ':', 1) AS cause, count(*), max(due_at) AS latest
       FROM scheduled_messages WHERE status = 'dead' AND resolved_at IS NULL
      GROUP BY 1 ORDER BY 2 DESC, 1
-""").columns(latest=Instant)
+""")
 
 _LETTERS = text("""
     SELECT id, author_id, content ->> 'kind' AS kind, due_at,
@@ -31,13 +28,13 @@ _LETTERS = text("""
       FROM scheduled_messages
      WHERE status = 'dead' AND resolved_at IS NULL AND split_part(last_error, ':', 1) = :cause
      ORDER BY id DESC OFFSET :offset LIMIT :limit
-""").columns(due_at=Instant)
+""")
 
 _LETTER = text("""
     SELECT id, author_id, content ->> 'kind' AS kind, due_at,
            split_part(last_error, ':', 1) AS cause, in_doubt, attempts
       FROM scheduled_messages WHERE id = :id AND status = 'dead' AND resolved_at IS NULL
-""").columns(due_at=Instant)
+""")
 
 # Of a group, only what had died before `at`: what dies again after a retry is not retried twice.
 _CHOSEN = """
@@ -77,11 +74,10 @@ _DROPPED = """
         FROM chosen WHERE m.id = chosen.id RETURNING m.id)
     SELECT id FROM dropped
 """
-_BY, _ACCOUNT = bindparam("by", type_=String), bindparam("by", type_=BigInteger)
-_RETRY_GROUP = text(_CHOSEN + _RETRIED).bindparams(_AT, _BY)
-_RETRY_ONE = text(_ONE + _RETRIED).bindparams(_AT, _BY)
-_DROP_GROUP = text(_CHOSEN + _DROPPED).bindparams(_AT, _ACCOUNT)
-_DROP_ONE = text(_ONE + _DROPPED).bindparams(_AT, _ACCOUNT)
+_RETRY_GROUP = text(_CHOSEN + _RETRIED)
+_RETRY_ONE = text(_ONE + _RETRIED)
+_DROP_GROUP = text(_CHOSEN + _DROPPED)
+_DROP_ONE = text(_ONE + _DROPPED)
 
 _FLAG = text("""
     UPDATE scheduled_messages AS m SET in_doubt = true
@@ -100,7 +96,7 @@ _TELL_AUTHORS = text("""
        AND m.content ->> 'kind' NOT IN ('reminder', 'failure', 'news', 'broadcast')
     ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING
     RETURNING id
-""").bindparams(bindparam("at", type_=Instant))
+""")
 
 _UNREACHABLE = text("""
     UPDATE accounts SET reachable = false
@@ -117,18 +113,18 @@ _REMINDED = text("""
       JOIN patients AS p ON p.id = b.patient_id
       JOIN accounts AS a ON a.id = b.account_id
      WHERE b.id = ANY(CAST(:ids AS bigint[]))
-""").columns(starts_at=Instant)
+""")
 
 _FAILED = text("""
     SELECT m.id, m.content, m.recipient, m.due_at, m.zone, m.last_error, a.locale
       FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id
      WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.status = 'dead'
-""").columns(content=JSONB, due_at=Instant)
+""").columns(content=JSONB)
 
 
 async def groups(uow: Uow) -> tuple[Group, ...]:
     """By cause, the largest group first."""
-    return tuple(Group(row.cause, row.number, row.latest) for row in await uow.all(_GROUPS))
+    return tuple(filled(Group, row) for row in await uow.all(_GROUPS))
 
 
 async def letters(uow: Uow, cause: str, *, offset: int, limit: int) -> tuple[list[Letter], int]:
@@ -138,8 +134,7 @@ async def letters(uow: Uow, cause: str, *, offset: int, limit: int) -> tuple[lis
 
 
 async def find_letter(uow: Uow, message_id: int) -> Letter | None:
-    row = await uow.first(_LETTER, {"id": message_id})
-    return None if row is None else _letter(row)
+    return await uow.find(_letter, _LETTER, {"id": message_id})
 
 
 async def retry_group(uow: Uow, cause: str, decision: Decision, most: int) -> int:
@@ -164,14 +159,8 @@ async def drop_group(uow: Uow, cause: str, decision: Decision, reason: str, *, m
 
 async def drop_one(uow: Uow, message_id: int, decision: Decision, reason: str) -> bool:
     """Close one; False if it is not dead any more."""
-    values = {
-        "id": message_id,
-        "at": decision.at,
-        "author": None,
-        "by": decision.by,
-        "reason": reason,
-    }
-    return await uow.first(_DROP_ONE, values) is not None
+    values = {"id": message_id, "at": decision.at, "author": None, "by": decision.by}
+    return await uow.first(_DROP_ONE, values | {"reason": reason}) is not None
 
 
 async def flag(uow: Uow, refused: Sequence[Settlement]) -> None:
@@ -199,27 +188,13 @@ async def mark_unreachable(uow: Uow, account_ids: Sequence[int]) -> int:
 async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Visit]:
     """Bookings by id, as reminders and news tell them."""
     rows = await uow.all(_REMINDED, {"ids": list(booking_ids)})
-    return {row.id: _visit(row) for row in rows}
+    return {row.id: filled(Visit, row) for row in rows}
 
 
 async def dead_messages(uow: Uow, message_ids: Sequence[int]) -> dict[int, DeadMessage]:
     rows = await uow.all(_FAILED, {"ids": list(message_ids)})
-    return {row.id: DeadMessage(**row._asdict()) for row in rows}
+    return {row.id: filled(DeadMessage, row) for row in rows}
 
 
 def _letter(row: Row[Any]) -> Letter:
-    return Letter(
-        id=row.id,
-        author=pseudonym(row.author_id),
-        kind=row.kind,
-        at=row.due_at,
-        cause=row.cause,
-        attempts=row.attempts,
-        in_doubt=row.in_doubt,
-    )
-
-
-def _visit(row: Row[Any]) -> Visit:
-    values = row._asdict()
-    del values["id"]
-    return Visit(**values)
+    return filled(Letter, row, author=pseudonym(row.author_id), at=row.due_at)

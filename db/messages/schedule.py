@@ -21,7 +21,6 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     and_,
-    bindparam,
     false,
     func,
     select,
@@ -31,11 +30,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
-from db.messages.series import message_series
-from db.uow import Uow
+from db.messages.series import message_series, series_of
+from db.uow import Uow, filled
 from domain.messages.content import OWN, from_json
 from domain.messages.schedule import Scheduled, Status
-from domain.messages.series import Repeat, Series, SeriesStatus
+from domain.messages.series import Series
 
 scheduled_messages = Table(
     "scheduled_messages",
@@ -104,9 +103,7 @@ scheduled_messages = Table(
         postgresql_where=text("series_id IS NOT NULL"),
     ),
     Index(
-        "messages_that_wait_for_an_undo",
-        "undo_id",
-        postgresql_where=text("undo_id IS NOT NULL"),
+        "messages_that_wait_for_an_undo", "undo_id", postgresql_where=text("undo_id IS NOT NULL")
     ),
     Index(
         "messages_of_broadcast",
@@ -126,10 +123,9 @@ scheduled_messages = Table(
 )
 
 _OWN = scheduled_messages.c.content["kind"].astext.in_(sorted(OWN))
-# A claim can be undone until the message has begun to be sent. What repeats is changed as a whole.
-_WAITING = scheduled_messages.c.series_id.is_(None) & (
-    (scheduled_messages.c.status == "scheduled")
-    | ((scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None))
+# A claim can be undone until the message has begun to be sent.
+_UNBEGUN = (scheduled_messages.c.status == "scheduled") | (
+    (scheduled_messages.c.status == "sending") & scheduled_messages.c.begun_at.is_(None)
 )
 _UNCLAIMED = {"claim_token": None, "lease_until": None, "begun_at": None}
 
@@ -163,7 +159,7 @@ _PLANNED = text("""
                    AND content ->> 'kind'
                        NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast')
                    AND status IN ('sent', 'dead')
-                 ORDER BY due_at DESC, id DESC LIMIT :looked_at) AS m
+                 ORDER BY due_at DESC, id DESC LIMIT 200) AS m
          WHERE m.series_id IS NULL OR m.status = 'dead' OR NOT EXISTS (
            SELECT FROM scheduled_messages AS later
             WHERE later.series_id = m.series_id AND later.due_at > m.due_at
@@ -172,36 +168,29 @@ _PLANNED = text("""
     SELECT *, count(*) OVER () AS total FROM listed
      ORDER BY part, CASE part WHEN 0 THEN 1 ELSE -1 END * extract(epoch FROM due_at), is_series, id
     OFFSET :offset LIMIT :limit
-""").bindparams(bindparam("looked_at", 200))
-_TYPES = {"due_at": Instant, "fire_at": Instant, "sent_at": Instant, "resolved_at": Instant}
-_PLANNED_ROWS = _PLANNED.columns(content=JSONB, **_TYPES)
+""").columns(content=JSONB)
 
 
 async def insert_message(uow: Uow, values: Mapping[str, Any]) -> Scheduled | None:
     """Stage a message; None if its author's intent has been recorded before."""
-    new = (
+    return await uow.find(
+        lambda row: _scheduled(row, is_new=True),
         insert(scheduled_messages)
         .values(**values)
         .on_conflict_do_nothing(constraint="one_message_per_intent")
-        .returning(scheduled_messages)
+        .returning(scheduled_messages),
     )
-    row = await uow.first(new)
-    return None if row is None else _scheduled(row, is_new=True)
 
 
 async def message_by_intent(uow: Uow, author_id: int, intent: str) -> Scheduled | None:
-    by_intent = (
-        scheduled_messages.c.author_id == author_id,
-        scheduled_messages.c.intent == intent,
-        _OWN,
-    )
-    row = await uow.first(select(scheduled_messages).where(*by_intent))
-    return None if row is None else _scheduled(row)
+    row = scheduled_messages.c
+    by_intent = (row.author_id == author_id, row.intent == intent, _OWN)
+    return await uow.find(_scheduled, select(scheduled_messages).where(*by_intent))
 
 
 async def find_message(uow: Uow, author_id: int, message_id: int) -> Scheduled | None:
-    row = await uow.first(select(scheduled_messages).where(_is_of(author_id, message_id)))
-    return None if row is None else _scheduled(row)
+    it = select(scheduled_messages).where(_is_of(author_id, message_id))
+    return await uow.find(_scheduled, it)
 
 
 async def change_message(
@@ -211,14 +200,14 @@ async def change_message(
 
     A claim is undone, so that its worker finds its token gone and leaves the message alone.
     """
+    is_single = scheduled_messages.c.series_id.is_(None)  # what repeats is changed as a whole
     change = (
         update(scheduled_messages)
-        .where(_is_of(author_id, message_id), _WAITING)
+        .where(_is_of(author_id, message_id), is_single, _UNBEGUN)
         .values(version=scheduled_messages.c.version + 1, **_UNCLAIMED, **values)
         .returning(scheduled_messages)
     )
-    row = await uow.first(change)
-    return None if row is None else _scheduled(row)
+    return await uow.find(_scheduled, change)
 
 
 async def withdraw(uow: Uow, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
@@ -227,10 +216,9 @@ async def withdraw(uow: Uow, *which: ColumnElement[bool]) -> list[dict[str, Any]
     A claim is undone, so that its worker finds its token gone and leaves the message alone.
     """
     row = scheduled_messages.c
-    is_waiting = (row.status == "scheduled") | ((row.status == "sending") & row.begun_at.is_(None))
     gone = await uow.all(
         update(scheduled_messages)
-        .where(*which, is_waiting)
+        .where(*which, _UNBEGUN)
         .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
         .returning(row.content)
     )
@@ -246,7 +234,7 @@ async def planned(
     Of what repeats only the last one that was sent is in it.
     """
     values = {"author": author_id, "recent": recent, "offset": offset, "limit": limit}
-    rows = await uow.all(_PLANNED_ROWS, values)
+    rows = await uow.all(_PLANNED, values)
     items = [_listed_series(row) if row.is_series else _scheduled(row) for row in rows]
     return items, rows[0].total if rows else 0
 
@@ -258,36 +246,20 @@ def _is_of(author_id: int, message_id: int) -> ColumnElement[bool]:
 
 
 def _scheduled(row: Row[Any], *, is_new: bool = False) -> Scheduled:
-    return Scheduled(
-        id=row.id,
+    return filled(
+        Scheduled,
+        row,
         status=Status(row.status),
         content=from_json(row.content),
         at=row.due_at,
         next_try_at=row.fire_at,
         zone=row.zone or "UTC",
-        attempts=row.attempts,
-        version=row.version,
-        sent_at=row.sent_at,
         cause=row.last_error.split(":", 1)[0] if row.last_error else None,
-        in_doubt=row.in_doubt,
         is_new=is_new,
-        channel=row.channel,
-        recipient=row.recipient,
         is_dropped=row.resolved_at is not None,
         is_of_series=row.series_id is not None,
     )
 
 
 def _listed_series(row: Row[Any]) -> Series:
-    return Series(
-        id=row.id,
-        status=SeriesStatus(row.status),
-        content=from_json(row.content),
-        repeat=Repeat(row.rrule, row.wall, row.zone, row.is_zone_named),
-        next_at=row.due_at,
-        version=row.version,
-        next_try_at=row.fire_at,
-        is_sending=row.is_sending,
-        channel=row.channel,
-        recipient=row.recipient,
-    )
+    return series_of(row, next_at=row.due_at, next_try_at=row.fire_at)

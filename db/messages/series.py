@@ -24,7 +24,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
     false,
     func,
     select,
@@ -34,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
-from db.uow import Uow
+from db.uow import Uow, filled
 from domain.messages.content import from_json
 from domain.messages.series import LockedSeries, Occurrence, Repeat, Series, SeriesStatus
 
@@ -67,7 +66,7 @@ message_series = Table(
 _LOCK = text("""
     SELECT * FROM message_series
      WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE
-""").columns(next_at=Instant, content=JSONB)
+""").columns(content=JSONB)
 
 _STALLED = text("""
     SELECT s.* FROM message_series AS s
@@ -75,8 +74,7 @@ _STALLED = text("""
        SELECT FROM scheduled_messages AS m
         WHERE m.series_id = s.id AND m.due_at = s.next_at AND m.status IN ('scheduled', 'sending'))
      ORDER BY s.next_at LIMIT :most FOR NO KEY UPDATE SKIP LOCKED
-""").bindparams(bindparam("before", type_=Instant))
-_STALLED_ROWS = _STALLED.columns(next_at=Instant, content=JSONB)
+""").columns(content=JSONB)
 
 _ADVANCE = text("""
     WITH asked AS (
@@ -106,7 +104,7 @@ _ADVANCE = text("""
         FROM going WHERE id NOT IN (SELECT series_id FROM revived)
       ON CONFLICT DO NOTHING RETURNING fire_at)
     SELECT fire_at FROM revived UNION ALL SELECT fire_at FROM planned
-""").columns(fire_at=Instant)
+""")
 
 _WITHDRAW = text("""
     UPDATE scheduled_messages
@@ -115,13 +113,12 @@ _WITHDRAW = text("""
      WHERE series_id = :id AND due_at = :at
        AND (status = 'scheduled' OR (status = 'sending' AND begun_at IS NULL))
     RETURNING id
-""").bindparams(bindparam("at", type_=Instant))
+""")
 
 _PENDING = text("""
     SELECT status, fire_at, attempts FROM scheduled_messages
      WHERE series_id = :id AND due_at = :at AND status IN ('scheduled', 'sending')
-""").bindparams(bindparam("at", type_=Instant))
-_PENDING_ROWS = _PENDING.columns(fire_at=Instant)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +130,15 @@ class Next:
 
 
 async def insert_series(uow: Uow, values: Mapping[str, Any]) -> Series | None:
-    new = (
-        insert(message_series)
-        .values(**values)
-        .on_conflict_do_nothing(constraint="one_series_per_intent")
-        .returning(message_series)
-    )
-    return _series_or_none(await uow.first(new))
+    new = insert(message_series).values(**values)
+    new = new.on_conflict_do_nothing(constraint="one_series_per_intent")
+    return await uow.find(series_of, new.returning(message_series))
 
 
 async def series_by_intent(uow: Uow, author_id: int, intent: str) -> Series | None:
     row = message_series.c
     by_intent = select(message_series).where(row.author_id == author_id, row.intent == intent)
-    return _series_or_none(await uow.first(by_intent))
+    return await uow.find(series_of, by_intent)
 
 
 async def find_series(
@@ -156,7 +149,7 @@ async def find_series(
     found = select(message_series).where(row.id == series_id, row.author_id == author_id)
     if is_locked:
         found = found.with_for_update(key_share=True)
-    return _series_or_none(await uow.first(found))
+    return await uow.find(series_of, found)
 
 
 async def following_zone(uow: Uow, author_id: int) -> list[Series]:
@@ -172,7 +165,7 @@ async def following_zone(uow: Uow, author_id: int) -> list[Series]:
         .order_by(row.id)
         .with_for_update(key_share=True)
     )
-    return [_series(row) for row in await uow.all(following)]
+    return [series_of(row) for row in await uow.all(following)]
 
 
 async def change_series(uow: Uow, series_id: int, values: Mapping[str, Any]) -> Series | None:
@@ -183,7 +176,7 @@ async def change_series(uow: Uow, series_id: int, values: Mapping[str, Any]) -> 
         .values(version=message_series.c.version + 1, **values)
         .returning(message_series)
     )
-    return _series_or_none(await uow.first(change))
+    return await uow.find(series_of, change)
 
 
 async def lock(uow: Uow, ids: Sequence[int]) -> list[LockedSeries]:
@@ -193,7 +186,7 @@ async def lock(uow: Uow, ids: Sequence[int]) -> list[LockedSeries]:
 
 async def stalled(uow: Uow, before: datetime, most: int) -> list[LockedSeries]:
     """Active series, locked, whose occurrence before that instant is done and none follows."""
-    rows = await uow.all(_STALLED_ROWS, {"before": before, "most": most})
+    rows = await uow.all(_STALLED, {"before": before, "most": most})
     return [_locked(row) for row in rows]
 
 
@@ -217,30 +210,19 @@ async def withdraw(uow: Uow, series_id: int, at: datetime) -> bool:
 
 
 async def pending(uow: Uow, series_id: int, at: datetime) -> Occurrence | None:
-    row = await uow.first(_PENDING_ROWS, {"id": series_id, "at": at})
-    return None if row is None else Occurrence(row.fire_at, is_sending=row.status == "sending")
-
-
-def _series_or_none(row: Row[Any] | None) -> Series | None:
-    return None if row is None else _series(row)
-
-
-def _series(row: Row[Any]) -> Series:
-    return Series(
-        id=row.id,
-        status=SeriesStatus(row.status),
-        content=from_json(row.content),
-        repeat=_repeat(row),
-        next_at=row.next_at,
-        version=row.version,
-        channel=row.channel,
-        recipient=row.recipient,
+    return await uow.find(
+        lambda row: Occurrence(row.fire_at, is_sending=row.status == "sending"),
+        _PENDING,
+        {"id": series_id, "at": at},
     )
 
 
+def series_of(row: Row[Any], **others: Any) -> Series:
+    """The series of a row with the columns of `message_series`, or with these others."""
+    content, repeat = from_json(row.content), filled(Repeat, row)
+    status = SeriesStatus(row.status)
+    return filled(Series, row, status=status, content=content, repeat=repeat, **others)
+
+
 def _locked(row: Row[Any]) -> LockedSeries:
-    return LockedSeries(row.id, SeriesStatus(row.status), _repeat(row), row.next_at)
-
-
-def _repeat(row: Row[Any]) -> Repeat:
-    return Repeat(row.rrule, row.wall, row.zone, row.is_zone_named)
+    return filled(LockedSeries, row, status=SeriesStatus(row.status), repeat=filled(Repeat, row))

@@ -1,12 +1,11 @@
 """What the sweep and the midnight scan ask: what is due when, and what a dead worker left."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
-from db.base import Instant
-from db.uow import Uow
+from db.uow import Uow, filled
 
 _RESCUE = text("""
     WITH lost AS (
@@ -24,8 +23,7 @@ _RESCUE = text("""
     RETURNING m.id, lost.begun_at IS NOT NULL AS had_begun
 """)
 
-_INSTANTS = (
-    text("""
+_INSTANTS = text("""
     WITH RECURSIVE instants (lane, fire_at) AS (
       SELECT lanes.lane, (
         SELECT m.fire_at FROM scheduled_messages AS m
@@ -40,9 +38,6 @@ _INSTANTS = (
         FROM instants AS i WHERE i.fire_at <= :until)
     SELECT DISTINCT fire_at FROM instants WHERE fire_at <= :until ORDER BY fire_at
 """)
-    .bindparams(bindparam("after", type_=Instant), bindparam("until", type_=Instant))
-    .columns(fire_at=Instant)
-)
 # A skip scan: one look into the index for every distinct instant, not one for every message.
 
 _OLDEST = text("""
@@ -51,7 +46,7 @@ _OLDEST = text("""
         ORDER BY fire_at LIMIT 1),
       (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = 1
         ORDER BY fire_at LIMIT 1)) AS fire_at, clock_timestamp() AS now
-""").columns(fire_at=Instant, now=Instant)
+""")
 
 _CLOCK = text("SELECT extract(epoch FROM clock_timestamp())::float8 AS now")
 
@@ -66,7 +61,7 @@ _DUE = text("""
     SELECT EXISTS (SELECT FROM undos WHERE state = 'open' AND until <= :now) AS undos,
            EXISTS (SELECT FROM broadcasts WHERE NOT is_told) AS broadcasts,
            EXISTS (SELECT FROM closures WHERE status = 'open') AS closures
-""").bindparams(bindparam("now", type_=Instant))
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +86,14 @@ async def instants(uow: Uow, after: datetime, until: datetime) -> list[datetime]
 
 async def oldest_wait(uow: Uow) -> float:
     """Seconds for which the oldest due message has been waiting, 0 if nothing is due."""
-    row = await uow.first(_OLDEST)
-    if row is None or row.fire_at is None:
-        return 0.0
-    waited: float = (row.now - row.fire_at).total_seconds()
-    return max(0.0, waited)
+    row = await uow.one(_OLDEST)
+    waited: timedelta = row.now - (row.fire_at or row.now)
+    return max(0.0, waited.total_seconds())
 
 
 async def clock(uow: Uow) -> float:
     """Seconds since 1970 by the database's clock."""
-    (row,) = await uow.all(_CLOCK)
-    return float(row.now)
+    return float((await uow.one(_CLOCK)).now)
 
 
 async def prune_updates(uow: Uow, most: int) -> int:
@@ -119,7 +111,4 @@ class Due:
 
 
 async def due(uow: Uow, now: datetime) -> Due:
-    row = await uow.first(_DUE, {"now": now})
-    if row is None:
-        return Due(undos=False, broadcasts=False, closures=False)
-    return Due(row.undos, row.broadcasts, row.closures)
+    return filled(Due, await uow.one(_DUE, {"now": now}))

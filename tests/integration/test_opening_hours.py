@@ -16,7 +16,7 @@ from domain.manage.opening_hours import OpeningHoursView, PartOfDay, SeatsChange
 from domain.refusals import Changed, NotFound, OpeningHoursUnclear, SlotTaken
 from domain.time.zones import day_bounds
 from tests.support.bookings import ALICE, BERLIN, MIRA, NOW, add, furnish, people, value, wish
-from workers.jobs.opening_hours import make_slots
+from workers.jobs import make_slots
 
 MORNING = "mon-fri 8:00-10:00 every 30 min x2"
 DAY = date(2026, 3, 5)  # a Thursday, three days from NOW

@@ -12,8 +12,8 @@ from domain.booking import catalogue
 from domain.booking.catalogue import leading, search
 
 ALL = [
-    catalogue.LabTest(number, code, name, preparation, minutes, Decimal(price), "EUR")
-    for number, (code, name, preparation, minutes, price) in enumerate(TESTS, 1)
+    catalogue.LabTest(number, code, name, preparation, 10, Decimal(price), "EUR")
+    for number, (code, name, preparation, price) in enumerate(TESTS, 1)
 ]
 LONG_WORDS = sorted({word for test in ALL for word in re.findall(r"\w{5,}", test.name)})
 

@@ -80,7 +80,7 @@ def test_what_is_wrong_with_mail_is_told_in_one_line(
     for name, value in known.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsWrong) as wrong:
-        read_settings()
+        read_settings(Settings)
     assert str(wrong.value) == line
 
 

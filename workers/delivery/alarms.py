@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from db.messages import sweep
 from infra import queue
-from infra.clock import backoff, wait
+from infra.clock import backoff, first_of, wait
 from workers.delivery.claimer import Claimer
 from workers.deps import Deps
 from workers.outage import FIRST, LONGEST, REDIS, cancel
@@ -70,9 +70,7 @@ async def keep_ringing(deps: Deps, claimer: Claimer, stopping: asyncio.Event) ->
     while not stopping.is_set():
         worker = build(deps, claimer)
         running = asyncio.create_task(worker.async_run())
-        stopped = asyncio.create_task(stopping.wait())
-        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
+        await first_of(stopping, running)
         if not running.done():
             await _finish(worker)
         await _close(worker, running)

@@ -40,9 +40,7 @@ class Claimer:
         self._more = [False, False]  # whether a lane may hold more of it
         self._is_rescue = False
         self._helped_at = 0.0
-        self._unanswered: UUID | None = (
-            None  # the token of a claim that may hold without our knowing
-        )
+        self._unanswered: UUID | None = None  # token of a claim that may hold without an answer
         self._changed = asyncio.Event()
         self._is_stopping = False
 

@@ -36,11 +36,7 @@ class Result:
 
     def settlement(self) -> Settlement:
         return settlement(
-            self.claimed,
-            self.outcome,
-            self.fault,
-            begun_at=self.begun_at,
-            ended_at=self.ended_at,
+            self.claimed, self.outcome, self.fault, begun_at=self.begun_at, ended_at=self.ended_at
         )
 
     @property
@@ -139,7 +135,7 @@ class Settler:
 
     async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Settlement]]) -> None:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
-        blocked = [_chat(r) for r, _ in failed if r.cause is Cause.BLOCKED]
+        blocked = [int(r.claimed.recipient) for r, _ in failed if r.cause is Cause.BLOCKED]
         if blocked:
             await dead_letters.mark_unreachable(uow, blocked)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]
@@ -186,7 +182,3 @@ class Settler:
             log.error("token_refused")
         else:
             log.info("token_accepted")
-
-
-def _chat(result: Result) -> int:
-    return int(result.claimed.recipient)

@@ -3,13 +3,17 @@ closures under way, slots to make, days to ask about. Any number of workers may 
 
 from datetime import datetime
 
+import structlog
+
+from actions.manage.opening_hours import fill_all
 from db import undo
 from db.messages import sweep
+from db.uow import Database
 from workers.deps import Deps
 from workers.jobs import broadcast, closure
 from workers.jobs.end_of_day import ask_about_open
-from workers.jobs.opening_hours import make_slots
 
+log = structlog.get_logger(__name__)
 MOST = 500  # undos in one statement
 
 
@@ -26,3 +30,16 @@ async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
     if is_seldom:
         await ask_about_open(deps.database, deps.settings.admin_ids, now)
         await make_slots(deps.database, now)
+
+
+async def make_slots(database: Database, now: datetime) -> int:
+    """Whatever is missing of the slots of the next 60 days; how many were made.
+
+    Two workers never make one twice: hours that another worker is at are passed over, and the
+    database has one slot for each start. A crash in the middle leaves nothing half done.
+    """
+    async with database.begin() as uow:
+        made = await fill_all(uow, now)
+    if made:
+        log.info("slots_made", count=made)
+    return made
