@@ -3,6 +3,9 @@
 import asyncio
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from hashlib import blake2b
 from typing import Any
 
 import structlog
@@ -16,15 +19,19 @@ from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import Defaults
 from bot.deps import Deps
-from bot.middlewares.around import AnsweredMiddleware, NamedMiddleware
-from bot.middlewares.arrival import ArrivalMiddleware
-from bot.middlewares.flood import FloodMiddleware, Limiter
-from db.uow import Count, counting
+from bot.middlewares import (
+    AnsweredMiddleware,
+    ArrivalMiddleware,
+    FloodMiddleware,
+    Limiter,
+    NamedMiddleware,
+)
+from db.uow import counting
 from fsm.draft import ChatIsolation, MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
 from handlers.turn import give_turn
-from infra.log import Trace, person_hash
+from infra.log import Trace
 from infra.places import zone_at
 from infra.settings import FsmStorage
 from infra.telegram import Rights
@@ -75,39 +82,41 @@ class Dispatcher(AiogramDispatcher):
 
         Raises what interrupted it (see handlers.errors.is_outage): deliver it again later.
         """
-        trace, begun, kind = Trace(), time.perf_counter(), kind_of(update)
+        trace, kind = Trace(), kind_of(update)
+        with self._told(update, kind, trace):
+            if kind not in KINDS:
+                trace.outcome = "ignored"
+                return UNHANDLED
+            async with asyncio.timeout(self._deadline):
+                answer = await super().feed_update(bot, update, trace=trace, **kwargs)
+            if answer is UNHANDLED:
+                trace.outcome = "ignored"
+            return answer
+
+    @contextmanager
+    def _told(self, update: Update, kind: str, trace: Trace) -> Generator[None, None, None]:
+        """What became of it: one line and two metrics; ids and numbers alone."""
+        user: User | None = getattr(getattr(update, kind, None), "from_user", None)
+        person, begun = person_hash(user.id, self._key) if user else None, time.perf_counter()
         with counting() as count:
             try:
-                if kind not in KINDS:
-                    trace.outcome = "ignored"
-                    return UNHANDLED
-                async with asyncio.timeout(self._deadline):
-                    answer = await super().feed_update(bot, update, trace=trace, **kwargs)
-                if answer is UNHANDLED:
-                    trace.outcome = "ignored"
-                return answer
+                yield
             finally:
                 error = sys.exception()
                 if error is not None:
                     trace.outcome = "interrupted" if is_interruption(error) else "failed"
-                self._tell(update, trace, count, time.perf_counter() - begun)
-
-    def _tell(self, update: Update, trace: Trace, count: Count, seconds: float) -> None:
-        """One line and two metrics; ids and numbers alone."""
-        kind = kind_of(update)
-        user: User | None = getattr(getattr(update, kind, None), "from_user", None)
-        self._metrics.updates.labels(trace.handler, trace.outcome).inc()
-        self._metrics.sql_queries.observe(count.statements)
-        log.info(
-            "update_handled",
-            update_id=update.update_id,
-            person=person_hash(user.id, self._key) if user else None,
-            kind=kind,
-            handler=trace.handler,
-            outcome=trace.outcome,
-            ms=round(seconds * 1000, 1),
-            queries=count.statements,
-        )
+                self._metrics.updates.labels(trace.handler, trace.outcome).inc()
+                self._metrics.sql_queries.observe(count.statements)
+                log.info(
+                    "update_handled",
+                    update_id=update.update_id,
+                    person=person,
+                    kind=kind,
+                    handler=trace.handler,
+                    outcome=trace.outcome,
+                    ms=round((time.perf_counter() - begun) * 1000, 1),
+                    queries=count.statements,
+                )
 
 
 def is_interruption(error: BaseException) -> bool:
@@ -121,6 +130,11 @@ def kind_of(update: Update) -> str:
         return update.event_type
     except UpdateTypeLookupError:
         return "unknown"
+
+
+def person_hash(user_id: int, key: str) -> str:
+    """Eight hex digits that stand for a person in logs; without the key nobody can go back."""
+    return blake2b(str(user_id).encode(), key=key.encode()[:64], digest_size=4).hexdigest()
 
 
 def storage_for(deps: Deps) -> BaseStorage:

@@ -1,7 +1,7 @@
 """Who is at the door: kept once, up to date, and what is done is done once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +13,6 @@ from db.account import account as updates
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
-from infra.clock import utc_now
 
 DEFAULTS = Defaults("Europe/Berlin", frozenset({7}))
 
@@ -89,8 +88,8 @@ async def test_a_marked_update_is_a_duplicate_until_it_is_forgotten(database: Da
         assert (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
         assert not (await account.meet(uow, DEFAULTS, visitor, 6)).is_duplicate
     async with database.begin() as uow:
-        assert await updates.forget(uow, utc_now() - KEEP_FOR, 10) == 0
-        assert await updates.forget(uow, utc_now() + timedelta(seconds=60), 10) == 1
+        assert await updates.forget(uow, datetime.now(UTC) - KEEP_FOR, 10) == 0
+        assert await updates.forget(uow, datetime.now(UTC) + timedelta(seconds=60), 10) == 1
         assert not (await account.meet(uow, DEFAULTS, visitor, 5)).is_duplicate
 
 
@@ -99,9 +98,9 @@ async def test_however_many_updates_are_forgotten_in_pieces(database: Database) 
         for number in range(7):
             await updates.mark(uow, number)
     with counting() as count:
-        assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 7
+        assert await forget(database, datetime.now(UTC) + timedelta(seconds=60), chunk=3) == 7
     assert count.statements == 3
-    assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 0
+    assert await forget(database, datetime.now(UTC) + timedelta(seconds=60), chunk=3) == 0
 
 
 async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Database) -> None:
