@@ -75,12 +75,6 @@ async def load(state: FSMContext, kind: type[D]) -> D | None:
     return None
 
 
-async def load_intent(state: FSMContext, kind: type[D], intent: str) -> D | None:
-    """As `load`, but only the conversation that `intent` names: an older button finds None."""
-    draft = await load(state, kind)
-    return draft if draft is not None and draft.intent == intent else None
-
-
 def _restore(value: Mapping[str, Any], kind: type[D]) -> D | None:
     """A draft from what `dumps` made of it; None if it is another kind's.
 
@@ -156,11 +150,7 @@ class MemoryStorage(AiogramStorage):
 def redis_storage(redis: Redis, ttl_seconds: int = TTL_SECONDS) -> RedisStorage:
     """Conversations that survive a restart and are shared by several bot processes."""
     return RedisStorage(
-        redis,
-        state_ttl=ttl_seconds,
-        data_ttl=ttl_seconds,
-        json_dumps=dumps,
-        json_loads=loads,
+        redis, state_ttl=ttl_seconds, data_ttl=ttl_seconds, json_dumps=dumps, json_loads=loads
     )
 
 

@@ -24,16 +24,7 @@ from handlers.manage import (
 )
 from handlers.messages import broadcast, compose, dead_letters, my_messages, series
 
-FIRST = (
-    errors,
-    groups,
-    team,
-    start,
-    timezone,
-    email,
-    booking,
-    my_bookings,
-)
+FIRST = (errors, groups, team, start, timezone, email, booking, my_bookings)
 MESSAGES = (report, compose, my_messages, series, dead_letters)
 PLANS = (opening_hours, closure, catalogue, why)
 STAFF = (day, visit, audit, phone_call, broadcast, stats, export, health)

@@ -9,20 +9,15 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from aiogram import Bot, F
+from aiogram.enums import ContentType as Kind
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import (
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardRemove,
-)
+from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyKeyboardRemove
 
 from fsm.draft import Draft, load, save
-from handlers.content_types import SENT
 from handlers.turn import Event, Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.screen import Screen
@@ -37,8 +32,15 @@ TYPED = F.text & ~F.text.startswith("/")
 """A typed answer; a command is none."""
 LEAVING = F.text.func(is_one_of(BACK | CANCEL))
 """'back' or 'cancel', typed: no answer to any question."""
-UNREADABLE = F.content_type.in_(SENT)
-"""A photo, a voice message or the like, where words were asked for."""
+UNREADABLE = F.content_type.in_(
+    {
+        *(Kind.ANIMATION, Kind.AUDIO, Kind.CHECKLIST, Kind.CONTACT, Kind.DICE, Kind.DOCUMENT),
+        *(Kind.GAME, Kind.INVOICE, Kind.LIVE_PHOTO, Kind.LOCATION, Kind.PAID_MEDIA, Kind.PHOTO),
+        *(Kind.POLL, Kind.RICH_MESSAGE, Kind.STICKER, Kind.STORY, Kind.VENUE, Kind.VIDEO),
+        *(Kind.VIDEO_NOTE, Kind.VOICE),
+    }
+)
+"""What people send on purpose and is no text; the rest are notes of Telegram's own."""
 
 
 class Open(Filter):

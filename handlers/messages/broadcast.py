@@ -19,7 +19,7 @@ from fsm.messages.broadcast import BroadcastDraft, Broadcasting
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
 from handlers.messages.media import SENDABLE, attachment_in, show_content
 from handlers.messages.typed_message import words_in
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens.desk import day as days
@@ -33,7 +33,7 @@ OPEN = Open(BroadcastDraft)
 
 def router() -> Router:
     """The command, the conversation, [Stop]."""
-    router = manager_router("broadcast")
+    router = router_for(is_manager, "broadcast")
     router.message.register(broadcast_command, Command("broadcast", ignore_case=True))
     for state in (Broadcasting.dating, Broadcasting.writing):
         router.message.register(left_by_word, state, LEAVING, OPEN)

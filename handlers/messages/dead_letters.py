@@ -14,7 +14,7 @@ from domain.refusals import NotFound, TextEmpty, TextTooLong
 from fsm.draft import new_intent
 from fsm.messages.dead_letters import Failed, FailedDraft
 from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave, show
-from handlers.roles import desk_router
+from handlers.roles import is_desk, router_for
 from handlers.turn import Turn
 from screens.language import translated
 from screens.messages import dead_letters as screens
@@ -28,7 +28,7 @@ OPEN = Open(FailedDraft)
 
 def router() -> Router:
     """The command, the lists, and the reason."""
-    router = desk_router("failed")
+    router = router_for(is_desk, "failed")
     router.message.register(failed_command, Command("failed", ignore_case=True))
     router.message.register(left_by_word, Failed.reasoning, LEAVING, OPEN)
     router.message.register(reason_typed, Failed.reasoning, TYPED, OPEN)
