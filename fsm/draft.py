@@ -190,20 +190,12 @@ class ChatIsolation(BaseEventIsolation):
     """
 
     def __init__(self) -> None:
-        self._locks: WeakValueDictionary[StorageKey, Lock] = WeakValueDictionary()
-
-    def __len__(self) -> int:
-        """Locks in use."""
-        return len(self._locks)
-
-    def __bool__(self) -> bool:
-        """Never false: aiogram would put its own in the place of an empty one."""
-        return True
+        self.locks: WeakValueDictionary[StorageKey, Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
         """Wait for one's turn; first come, first served."""
-        async with self._locks.setdefault(key, Lock()):
+        async with self.locks.setdefault(key, Lock()):
             yield
 
     async def close(self) -> None:

@@ -5,6 +5,7 @@ below that answer. What is shown comes before what is kept: an update that an ou
 delivered again, and finds the draft as it was.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, Rep
 from fsm.draft import Draft, load, save
 from handlers.turn import Event, Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
+from infra.telegram import FAILURES
 from screens.screen import Screen
 
 D = TypeVar("D", bound=Draft)
@@ -139,6 +141,12 @@ async def close(turn: Turn, draft: Draft) -> None:
     """Forget the conversation and take its card away, as what comes now is no card."""
     await turn.state.clear()
     await remove(turn.bot, turn.state.key.chat_id, draft.card)
+
+
+async def tell(turn: Turn, account_id: int, screen: Screen) -> None:
+    """A courtesy to somebody who may have blocked the bot: nothing is lost without it."""
+    with suppress(*FAILURES):
+        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
 
 
 async def erase(turn: Turn) -> None:

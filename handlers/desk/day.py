@@ -23,7 +23,6 @@ NOW = 100  # of a button: the hour that is on
 
 
 def router() -> Router:
-    """Two commands and the sheet's buttons."""
     router = router_for(is_staff, "day")
     router.message.register(day_command, Command("day", ignore_case=True))
     router.message.register(next_command, Command("next", ignore_case=True))

@@ -42,7 +42,6 @@ MOST_DAYS, MOST_TESTS = 14, 40
 
 
 def router() -> Router:
-    """The command, what is typed, and every button of a call."""
     router = router_for(is_desk, "phone_call")
     calling, is_open = StateFilter(Calling), Open(CallerDraft)
     router.message.register(caller_command, Command("caller", ignore_case=True))
@@ -178,7 +177,6 @@ async def slot_tapped(
 async def confirm_tapped(
     _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
 ) -> None:
-    """[Book it]."""
     try:
         change = await turn.write(
             phone_call.book,
@@ -204,7 +202,6 @@ async def call_over(_query: CallbackQuery, turn: Turn) -> None:
 
 
 async def ask_day(turn: Turn, draft: CallerDraft, note: str = "") -> None:
-    """Which of the days with free seats?"""
     call = await _call(turn, draft)
     today = to_wall(turn.now, call.lab.zone).date()
     free = await turn.read(

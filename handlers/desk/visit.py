@@ -23,7 +23,6 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The card's buttons, the note, and [Undo]."""
     router = router_for(is_staff, "visit")
     for handler, answer in (
         (left_by_word, LEAVING),

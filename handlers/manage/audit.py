@@ -17,7 +17,6 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The command, the words, the buttons."""
     router = router_for(is_manager, "audit")
     router.message.register(audit_command, Command("audit", ignore_case=True))
     router.message.register(left_by_word, Auditing.reading, LEAVING, Open(AuditDraft))

@@ -29,7 +29,6 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The commands, the answers, the buttons."""
     router = router_for(is_manager, "catalogue")
     message, taps = router.message, router.callback_query
     message.register(tests_command, Command("tests", ignore_case=True))

@@ -28,7 +28,6 @@ LONGEST_DAY = 5  # words
 
 
 def router() -> Router:
-    """The command, the line, the buttons."""
     router = router_for(is_desk, "closure")
     router.message.register(close_command, Command("close", ignore_case=True), is_manager)
     router.message.register(left_by_word, Closing.typing, LEAVING, is_manager)

@@ -22,7 +22,6 @@ from screens.manage.callbacks import ExportTap
 
 
 def router() -> Router:
-    """The command, and the tables on offer."""
     router = router_for(is_manager, "export")
     router.message.register(export_command, Command("export", ignore_case=True))
     router.callback_query.register(table_tapped, ExportTap.filter())

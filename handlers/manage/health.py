@@ -17,7 +17,6 @@ from screens.manage.callbacks import HealthTap
 
 
 def router() -> Router:
-    """The command, and [Look again]."""
     router = router_for(is_manager, "health")
     router.message.register(health_command, Command("health", ignore_case=True))
     router.callback_query.register(health_shown, HealthTap.filter())

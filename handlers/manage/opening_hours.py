@@ -23,7 +23,6 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The command, the line, the buttons."""
     router = router_for(is_manager, "opening_hours")
     router.message.register(slots_command, Command("slots", ignore_case=True))
     router.message.register(list_shown, Planning.typing, LEAVING)

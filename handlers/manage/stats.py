@@ -31,7 +31,6 @@ log = structlog.get_logger(__name__)
 
 
 def router() -> Router:
-    """The command, and the buttons under the picture."""
     router = router_for(is_manager, "stats")
     router.message.register(stats_command, Command("stats", ignore_case=True))
     router.callback_query.register(period_tapped, StatsTap.filter())

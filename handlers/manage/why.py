@@ -22,7 +22,6 @@ LATEST = 253_402_300_799  # the last second of the year 9999
 
 
 def router() -> Router:
-    """The command, and the nearest times for a tap."""
     router = router_for(is_desk, "why")
     router.message.register(why_command, Command("why", ignore_case=True))
     router.callback_query.register(time_tapped, WhyTap.filter())

@@ -120,5 +120,4 @@ async def back_taken(_event: CallbackQuery | Message, draft: ScheduleDraft, turn
 
 
 async def cancel_taken(_event: CallbackQuery | Message, draft: ScheduleDraft, turn: Turn) -> None:
-    """Stop; nothing is scheduled or changed."""
     await finish(turn, draft, previews.cancelled(fsm.is_change(draft)))

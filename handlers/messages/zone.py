@@ -4,13 +4,9 @@ from dataclasses import replace
 
 from aiogram.types import CallbackQuery, Message
 
-from actions.account import account
-from actions.messages import series
-from db.uow import Uow
-from domain.account.actor import Actor
 from domain.time.zone_search import One, Several, search_zone
 from fsm.messages.compose import Asking, ScheduleDraft
-from handlers.account.timezone import ZoneAt, zone_of
+from handlers.account.timezone import ZoneAt, move, zone_of
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_again, words_in
 from handlers.turn import Turn
@@ -50,15 +46,9 @@ async def place_tapped(
 
 async def _settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
     """Keep the zone, and go on with the preview."""
-    actor, moved = await turn.write(_move, turn, zone)
+    actor, moved = await move(turn, zone)
     unasked = replace(draft, asking=Asking.NOTHING, zones=())
     read = read_again(unasked, turn.actor, actor, turn.now)
     told = [translated(notes.GONE_BY)] if read.why is not None else []
     told += [following(moved)] if moved else []
     await ask(replace(turn, actor=actor), read.draft, " ".join(told))
-
-
-async def _move(uow: Uow, turn: Turn, zone: str) -> tuple[Actor, int]:
-    """The person in the new zone, and how many of their series go with them."""
-    actor = await account.set_zone(uow, turn.actor, zone)
-    return actor, await series.follow_zone(uow, actor, zone, turn.now)

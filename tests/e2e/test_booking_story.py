@@ -84,7 +84,7 @@ async def test_a_day_and_a_time_cost_few_statements(chat: Sandbox, running_bot: 
     await chat.settled()
     queries = {line["handler"]: line["queries"] for line in running_bot.lines()}
     assert queries["booking.taps.day_tapped"] <= STATEMENTS
-    assert queries["booking.taps.part_tapped"] <= STATEMENTS
+    assert queries["booking.taps.step_tapped"] <= STATEMENTS
     assert queries["booking.taps.time_tapped"] <= STATEMENTS
 
 

@@ -31,7 +31,7 @@ async def test_one_persons_updates_run_in_order_and_never_at_once() -> None:
 async def test_a_person_does_not_wait_for_another() -> None:
     isolation = ChatIsolation()
     async with isolation.lock(key(1)), asyncio.timeout(1), isolation.lock(key(2)):
-        assert len(isolation) == 2
+        assert len(isolation.locks) == 2
 
 
 async def test_a_held_lock_stays_and_a_free_one_leaves_nothing_behind() -> None:
@@ -41,14 +41,14 @@ async def test_a_held_lock_stays_and_a_free_one_leaves_nothing_behind() -> None:
             async with isolation.lock(key(person)):
                 pass
         gc.collect()
-        assert len(isolation) == 1
+        assert len(isolation.locks) == 1
         waiting = asyncio.create_task(_enter(isolation))
         await asyncio.sleep(0)
         assert not waiting.done()
     await asyncio.wait_for(waiting, 1)
     del waiting
     gc.collect()
-    assert len(isolation) == 0
+    assert len(isolation.locks) == 0
 
 
 async def _enter(isolation: ChatIsolation) -> None:
