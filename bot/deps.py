@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from aiogram import Bot
 from arq.connections import ArqRedis
 
-from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware
-from bot.middlewares.patience import PatienceMiddleware
+from bot.patience import PatienceMiddleware
 from db.uow import Database, open_database
 from infra import queue
 from infra.metrics import Metrics
 from infra.settings import Settings
-from infra.telegram import open_bot
+from infra.telegram import DisabledButtonsMiddleware, open_bot
+from screens.callback_values import DisabledTap
+from screens.keyboard import button
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,6 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
         ) as database,
         open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot,
     ):
-        bot.session.middleware(DisabledButtonsMiddleware())
+        bot.session.middleware(DisabledButtonsMiddleware(button("·", DisabledTap())))
         bot.session.middleware(PatienceMiddleware())
         yield Deps(settings, metrics, database, redis, bot)

@@ -4,7 +4,10 @@ import asyncio
 import sys
 import time
 from collections import OrderedDict
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import structlog
@@ -19,17 +22,21 @@ from aiogram.types.update import UpdateTypeLookupError
 from actions.account.account import Defaults
 from actions.journal import DoneElsewhere
 from bot.deps import Deps
-from bot.middlewares.around import AnsweredMiddleware, NamedMiddleware
-from bot.middlewares.arrival import ArrivalMiddleware
-from bot.middlewares.flood import FloodMiddleware, Limiter
-from bot.middlewares.order import OrderMiddleware
-from bot.middlewares.patience import patient_until
-from db.uow import Count, counting
+from bot.middlewares import (
+    AnsweredMiddleware,
+    ArrivalMiddleware,
+    FloodMiddleware,
+    Limiter,
+    NamedMiddleware,
+)
+from bot.order import OrderMiddleware
+from bot.patience import patient_until
+from db.uow import counting
 from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
 from handlers.turn import give_turn
-from infra.log import Trace, person_hash
+from infra.log import Trace
 from infra.places import zone_at
 from infra.settings import FsmStorage
 from infra.telegram import Rights
@@ -95,15 +102,12 @@ class Dispatcher(AiogramDispatcher):
 
         Raises what interrupted it (see is_interruption): deliver it again later.
         """
-        if kind_of(update) not in KINDS:
-            self._tell(update, Trace(outcome="ignored"), Count(), 0.0)
-            return UNHANDLED
         work = self._works.get(update.update_id)
         if work is None:
             work = self._begin(bot, update, kwargs)
         elif work.is_told:
-            self._tell(update, Trace(outcome="duplicate"), Count(), 0.0)
-            return None
+            with self._told(update, Trace(outcome="duplicate")):
+                return None
         async with asyncio.timeout(self._deadline):
             answer = await asyncio.shield(work.task)
         work.is_told = True
@@ -137,37 +141,43 @@ class Dispatcher(AiogramDispatcher):
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _handle(self, bot: Bot, update: Update, given: dict[str, Any]) -> Any:
-        trace, begun = Trace(), time.perf_counter()
-        patient_until.set(asyncio.get_running_loop().time() + PATIENCE)
+        trace = Trace()
+        with self._told(update, trace):
+            if kind_of(update) not in KINDS:
+                trace.outcome = "ignored"
+                return UNHANDLED
+            patient_until.set(asyncio.get_running_loop().time() + PATIENCE)
+            async with asyncio.timeout(PATIENCE + self._deadline):
+                answer = await super().feed_update(bot, update, trace=trace, **given)
+            if answer is UNHANDLED:
+                trace.outcome = "ignored"
+            return answer
+
+    @contextmanager
+    def _told(self, update: Update, trace: Trace) -> Generator[None, None, None]:
+        """What became of it: one line and two metrics; ids and numbers alone."""
+        kind = kind_of(update)
+        user: User | None = getattr(getattr(update, kind, None), "from_user", None)
+        person, begun = person_hash(user.id, self._key) if user else None, time.perf_counter()
         with counting() as count:
             try:
-                async with asyncio.timeout(PATIENCE + self._deadline):
-                    answer = await super().feed_update(bot, update, trace=trace, **given)
-                if answer is UNHANDLED:
-                    trace.outcome = "ignored"
-                return answer
+                yield
             finally:
                 error = sys.exception()
                 if error is not None:
                     trace.outcome = "interrupted" if is_interruption(error) else "failed"
-                self._tell(update, trace, count, time.perf_counter() - begun)
-
-    def _tell(self, update: Update, trace: Trace, count: Count, seconds: float) -> None:
-        """One line and two metrics; ids and numbers alone."""
-        kind = kind_of(update)
-        user: User | None = getattr(getattr(update, kind, None), "from_user", None)
-        self._metrics.updates.labels(trace.handler, trace.outcome).inc()
-        self._metrics.sql_queries.observe(count.statements)
-        log.info(
-            "update_handled",
-            update_id=update.update_id,
-            person=person_hash(user.id, self._key) if user else None,
-            kind=kind,
-            handler=trace.handler,
-            outcome=trace.outcome,
-            ms=round(seconds * 1000, 1),
-            queries=count.statements,
-        )
+                self._metrics.updates.labels(trace.handler, trace.outcome).inc()
+                self._metrics.sql_queries.observe(count.statements)
+                log.info(
+                    "update_handled",
+                    update_id=update.update_id,
+                    person=person,
+                    kind=kind,
+                    handler=trace.handler,
+                    outcome=trace.outcome,
+                    ms=round((time.perf_counter() - begun) * 1000, 1),
+                    queries=count.statements,
+                )
 
 
 def is_interruption(error: BaseException) -> bool:
@@ -181,6 +191,11 @@ def kind_of(update: Update) -> str:
         return update.event_type
     except UpdateTypeLookupError:
         return "unknown"
+
+
+def person_hash(user_id: int, key: str) -> str:
+    """Eight hex digits that stand for a person in logs; without the key nobody can go back."""
+    return blake2b(str(user_id).encode(), key=key.encode()[:64], digest_size=4).hexdigest()
 
 
 def storage_for(deps: Deps) -> BaseStorage:

@@ -1,14 +1,13 @@
 """Forgetting which updates are done, once Telegram cannot bring them again."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from db import updates
 from db.outage import FAILURES
 from db.uow import Database
-from infra.clock import utc_now
 
 log = structlog.get_logger(__name__)
 KEEP_FOR = timedelta(hours=48)  # Telegram gives an update up after 24
@@ -20,7 +19,7 @@ async def keep_forgetting(database: Database) -> None:
     """For ever; whatever ails Postgres costs one round and no more."""
     while True:
         try:
-            count = await forget(database, utc_now() - KEEP_FOR)
+            count = await forget(database, datetime.now(UTC) - KEEP_FOR)
         except FAILURES as error:
             log.warning("updates_kept", error=type(error).__name__)
         else:

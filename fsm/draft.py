@@ -6,15 +6,17 @@ after it was last touched.
 
 import json
 import secrets
-from collections import OrderedDict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
+from aiogram.fsm.storage.base import StateType, StorageKey
+from aiogram.fsm.storage.memory import MemoryStorage as AiogramStorage
+from aiogram.fsm.storage.memory import MemoryStorageRecord
 from aiogram.fsm.storage.redis import RedisStorage
 from redis.asyncio import Redis
 
@@ -69,12 +71,6 @@ async def load(state: FSMContext, kind: type[D]) -> D | None:
     if isinstance(value, Mapping):
         return _restore(value, kind)
     return None
-
-
-async def load_intent(state: FSMContext, kind: type[D], intent: str) -> D | None:
-    """As `load`, but only the conversation that `intent` names: an older button finds None."""
-    draft = await load(state, kind)
-    return draft if draft is not None and draft.intent == intent else None
 
 
 def _restore(value: Mapping[str, Any], kind: type[D]) -> D | None:
@@ -142,15 +138,36 @@ class Conversation(FSMContext):
         self._is_state_new = self._is_data_new = False
 
 
-@dataclass(slots=True)
-class _Entry:
-    touched: float
-    state: str | None = None
-    data: dict[str, Any] = field(default_factory=dict)
+@dataclass
+class _Record(MemoryStorageRecord):
+    touched: float = 0.0
 
 
-class MemoryStorage(BaseStorage):
-    """Python objects, least recently touched first out once `limit` conversations are open.
+class _Records(defaultdict[StorageKey, Any]):
+    """The least recently touched first. An empty one is dropped at the next touch of any."""
+
+    def __init__(self, clock: Callable[[], float], ttl_seconds: float, limit: int) -> None:
+        super().__init__()
+        self._clock, self._ttl, self._limit = clock, ttl_seconds, limit
+
+    def __getitem__(self, key: StorageKey) -> _Record:
+        self.forget()
+        record: _Record = self.pop(key, None) or _Record()
+        record.touched = self._clock()
+        self[key] = record
+        return record
+
+    def forget(self) -> None:
+        """Drop what is empty, as only the last one touched can be; what is too old; too many."""
+        if self and not (last := next(reversed(self.values()))).state and not last.data:
+            self.popitem()
+        oldest = self._clock() - self._ttl
+        while self and (len(self) > self._limit or next(iter(self.values())).touched <= oldest):
+            del self[next(iter(self))]
+
+
+class MemoryStorage(AiogramStorage):
+    """aiogram's, but the least recently touched goes first once `limit` conversations are open.
 
     clock: seconds that only grow, e.g. time.monotonic.
     """
@@ -161,74 +178,22 @@ class MemoryStorage(BaseStorage):
         ttl_seconds: float = TTL_SECONDS,
         limit: int = MAX_CONVERSATIONS,
     ) -> None:
-        self._clock, self._ttl, self._limit = clock, ttl_seconds, limit
-        self._entries: OrderedDict[StorageKey, _Entry] = OrderedDict()
+        self.storage: _Records = _Records(clock, ttl_seconds, limit)
 
     def __len__(self) -> int:
         """Open conversations, those past their time not counted."""
-        self._forget_old()
-        return len(self._entries)
+        self.storage.forget()
+        return len(self.storage)
 
     def __bool__(self) -> bool:
         """Never false: aiogram would put its own in the place of an empty one."""
         return True
 
-    async def set_state(self, key: StorageKey, state: StateType = None) -> None:
-        """Wait for `state`, None = for nothing."""
-        name = state.state if isinstance(state, State) else state
-        self._write(key, lambda entry: setattr(entry, "state", name))
-
-    async def get_state(self, key: StorageKey) -> str | None:
-        """The name of what is waited for."""
-        entry = self._touch(key)
-        return entry.state if entry else None
-
-    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
-        """Replace what was gathered."""
-        copied = dict(data)
-        self._write(key, lambda entry: setattr(entry, "data", copied))
-
-    async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        """A copy of what was gathered."""
-        entry = self._touch(key)
-        return dict(entry.data) if entry else {}
-
-    async def close(self) -> None:
-        """Forget everything."""
-        self._entries.clear()
-
-    def _touch(self, key: StorageKey) -> _Entry | None:
-        self._forget_old()
-        entry = self._entries.get(key)
-        if entry is not None:
-            entry.touched = self._clock()
-            self._entries.move_to_end(key)
-        return entry
-
-    def _write(self, key: StorageKey, change: Callable[[_Entry], None]) -> None:
-        entry = self._touch(key) or _Entry(self._clock())
-        change(entry)
-        if entry.state is None and not entry.data:
-            self._entries.pop(key, None)
-            return
-        self._entries[key] = entry
-        while len(self._entries) > self._limit:
-            self._entries.popitem(last=False)
-
-    def _forget_old(self) -> None:
-        oldest = self._clock() - self._ttl
-        while self._entries and next(iter(self._entries.values())).touched <= oldest:
-            self._entries.popitem(last=False)
-
 
 def redis_storage(redis: Redis, ttl_seconds: int = TTL_SECONDS) -> RedisStorage:
     """Conversations that survive a restart and are shared by several bot processes."""
     return RedisStorage(
-        redis,
-        state_ttl=ttl_seconds,
-        data_ttl=ttl_seconds,
-        json_dumps=dumps,
-        json_loads=loads,
+        redis, state_ttl=ttl_seconds, data_ttl=ttl_seconds, json_dumps=dumps, json_loads=loads
     )
 
 

@@ -24,22 +24,15 @@ from handlers.manage import (
 )
 from handlers.messages import broadcast, compose, dead_letters, my_messages, series
 
-FIRST = (
-    errors,
-    groups,
-    team,
-    start,
-    timezone,
-    email,
-    booking,
-    my_bookings,
+ROUTERS = (
+    *(errors, groups, team, start, timezone, email, booking, my_bookings),
+    *(report, compose, my_messages, series, dead_letters),
+    *(opening_hours, closure, catalogue, why),
+    *(day, visit, audit, phone_call, broadcast, stats, export, health),
+    fallback,
 )
-MESSAGES = (report, compose, my_messages, series, dead_letters)
-PLANS = (opening_hours, closure, catalogue, why)
-STAFF = (day, visit, audit, phone_call, broadcast, stats, export, health)
-LAST = (fallback,)
 
 
 def routers() -> list[Router]:
     """The routers in the order in which they are asked; made anew for each dispatcher."""
-    return [module.router() for module in (*FIRST, *MESSAGES, *PLANS, *STAFF, *LAST)]
+    return [module.router() for module in ROUTERS]

@@ -5,26 +5,23 @@ below that answer. What is shown comes before what is kept: an update that an ou
 delivered again, and finds the draft as it was.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from aiogram import Bot, F
+from aiogram.enums import ContentType as Kind
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import (
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardRemove,
-)
+from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyKeyboardRemove
 
 from fsm.draft import Draft, load, save
-from handlers.content_types import SENT
 from handlers.turn import Event, Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
+from infra.telegram import FAILURES
 from screens.screen import Screen
 
 D = TypeVar("D", bound=Draft)
@@ -37,8 +34,15 @@ TYPED = F.text & ~F.text.startswith("/")
 """A typed answer; a command is none."""
 LEAVING = F.text.func(is_one_of(BACK | CANCEL))
 """'back' or 'cancel', typed: no answer to any question."""
-UNREADABLE = F.content_type.in_(SENT)
-"""A photo, a voice message or the like, where words were asked for."""
+UNREADABLE = F.content_type.in_(
+    {
+        *(Kind.ANIMATION, Kind.AUDIO, Kind.CHECKLIST, Kind.CONTACT, Kind.DICE, Kind.DOCUMENT),
+        *(Kind.GAME, Kind.INVOICE, Kind.LIVE_PHOTO, Kind.LOCATION, Kind.PAID_MEDIA, Kind.PHOTO),
+        *(Kind.POLL, Kind.RICH_MESSAGE, Kind.STICKER, Kind.STORY, Kind.VENUE, Kind.VIDEO),
+        *(Kind.VIDEO_NOTE, Kind.VOICE),
+    }
+)
+"""What people send on purpose and is no text; the rest are notes of Telegram's own."""
 
 
 class Open(Filter):
@@ -137,6 +141,12 @@ async def close(turn: Turn, draft: Draft) -> None:
     """Forget the conversation and take its card away, as what comes now is no card."""
     await turn.state.clear()
     await remove(turn.bot, turn.state.key.chat_id, draft.card)
+
+
+async def tell(turn: Turn, account_id: int, screen: Screen) -> None:
+    """A courtesy to somebody who may have blocked the bot: nothing is lost without it."""
+    with suppress(*FAILURES):
+        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
 
 
 async def erase(turn: Turn) -> None:

@@ -57,7 +57,7 @@ def router() -> Router:
     router = Router(name="errors")
     router.errors.register(refused, ExceptionTypeFilter(Refusal))
     router.errors.register(left, is_out_of_reach)
-    router.errors.register(interrupted, is_outage_event)
+    router.errors.register(interrupted, lambda event: is_outage(event.exception))
     router.errors.register(failed)
     return router
 
@@ -75,10 +75,6 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, redis_errors.ResponseError) and str(error).startswith(REDIS_STATES):
         return True
     return isinstance(error, OUTAGES) or outage.is_outage(error)
-
-
-def is_outage_event(event: ErrorEvent) -> bool:
-    return is_outage(event.exception)
 
 
 def is_out_of_reach(event: ErrorEvent) -> bool:

@@ -3,8 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.content_types import SENT
-from handlers.dialog import send
+from handlers.dialog import UNREADABLE, send
 from infra.log import Trace
 from screens.account import start
 from screens.callback_values import DisabledTap
@@ -16,7 +15,7 @@ def router() -> Router:
     router = Router(name="fallback")
     router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(unknown_text, F.text)
-    router.message.register(unreadable, F.content_type.in_(SENT))
+    router.message.register(unreadable, UNREADABLE)
     router.message.register(noted)
     router.callback_query.register(disabled_tapped, DisabledTap.filter())
     router.callback_query.register(old_tapped)

@@ -19,7 +19,6 @@ from screens.account.commands import NAMES
 
 
 def router() -> Router:
-    """Everything that happens outside of a private chat."""
     router = Router(name="group")
     is_group = F.chat.type != ChatType.PRIVATE
     router.my_chat_member.register(place_changed, is_group)

@@ -3,6 +3,8 @@
 The actions check the role again; a filter alone protects nothing.
 """
 
+from collections.abc import Awaitable, Callable
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -29,33 +31,9 @@ async def is_owner(_event: Message | CallbackQuery, actor: Actor) -> bool:
     return actor.is_owner
 
 
-def desk_router(name: str) -> Router:
-    """A router for the desk and above."""
+def router_for(allowed: Callable[..., Awaitable[bool]], name: str) -> Router:
+    """A router for those whom the filter lets through."""
     router = Router(name=name)
-    router.message.filter(is_desk)
-    router.callback_query.filter(is_desk)
-    return router
-
-
-def staff_router(name: str) -> Router:
-    """The same for all staff, collectors included."""
-    router = Router(name=name)
-    router.message.filter(is_staff)
-    router.callback_query.filter(is_staff)
-    return router
-
-
-def manager_router(name: str) -> Router:
-    """The same for managers and above."""
-    router = Router(name=name)
-    router.message.filter(is_manager)
-    router.callback_query.filter(is_manager)
-    return router
-
-
-def owner_router(name: str) -> Router:
-    """The same for owners."""
-    router = Router(name=name)
-    router.message.filter(is_owner)
-    router.callback_query.filter(is_owner)
+    router.message.filter(allowed)
+    router.callback_query.filter(allowed)
     return router

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
@@ -81,10 +81,7 @@ class Turn:
         return Talk(intent, self.actor.zone, self.now)
 
 
-GIVEN = (
-    *("bot", "state", "actor", "database", "journal", "now", "trace"),
-    *("rights", "owners", "username", "has_mail", "send_rate"),
-)
+GIVEN = [item.name for item in fields(Turn) if item.name != "event"]
 
 
 async def give_turn(

@@ -1,15 +1,9 @@
-"""Time at the edges: the wall clock, waiting for an event, and the pauses between two tries."""
+"""Waiting for an event, and the pauses between two tries."""
 
 import asyncio
 import contextlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
-
-
-def utc_now() -> datetime:
-    """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 async def wait(event: asyncio.Event, seconds: float | None) -> bool:

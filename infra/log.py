@@ -6,7 +6,6 @@ puts it into the text of a failed download), a password in an address, and the v
 and validation errors quote never reach the output.
 """
 
-import hashlib
 import logging
 import re
 import sys
@@ -62,12 +61,6 @@ def _mask_secrets(text: str) -> str:
     for pattern, instead in _SECRETS:
         text = pattern.sub(instead, text)
     return text
-
-
-def person_hash(user_id: int, key: str) -> str:
-    """Eight hex digits that stand for a person in logs; without the key nobody can go back."""
-    digest = hashlib.blake2b(str(user_id).encode(), key=key.encode()[:64], digest_size=4)
-    return digest.hexdigest()
 
 
 def set_up(format: str, process: str, stream: TextIO | None = None) -> None:  # noqa: A002 - as LOG_FORMAT

@@ -22,7 +22,6 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from infra.clock import utc_now
 from infra.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -93,7 +92,7 @@ async def ring(redis: Redis, instants: Collection[datetime], now: datetime) -> i
     return len(wanted)
 
 
-def ringer(redis: Redis, clock: Callable[[], datetime] = utc_now) -> Ring:
+def ringer(redis: Redis, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Ring:
     """What a unit of work calls after its commit."""
 
     async def ring_now(instants: Collection[datetime]) -> None:

@@ -17,6 +17,10 @@ from typing import Any, cast
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import (
+    BaseRequestMiddleware,
+    NextRequestMiddlewareType,
+)
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -33,7 +37,9 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import SendMessage
+from aiogram.methods import SendMessage, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout
 from aiohttp.client_exceptions import ConnectionTimeoutError
 
@@ -88,6 +94,46 @@ def _whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _whole(item) for name, item in value.items()}
     return value
+
+
+class DisabledButtonsMiddleware(BaseRequestMiddleware):
+    """For servers that know no disabled buttons: sends a keyboard that was refused again with dots.
+
+    dot: the button instead, which explains itself when tapped. What helped is remembered.
+    """
+
+    def __init__(self, dot: InlineKeyboardButton) -> None:
+        self._dot, self.is_known = dot, True
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Any:
+        """Any call that has no disabled button passes as it is."""
+        markup = getattr(method, "reply_markup", None)
+        if not isinstance(markup, InlineKeyboardMarkup) or not has_disabled(markup):
+            return await make_request(bot, method)
+        rows = [
+            [self._dot if item.disabled else item for item in row] for row in markup.inline_keyboard
+        ]
+        without = InlineKeyboardMarkup(inline_keyboard=rows)
+        dotted = method.model_copy(update={"reply_markup": without})
+        if not self.is_known:
+            return await make_request(bot, dotted)
+        try:
+            return await make_request(bot, method)
+        except TelegramBadRequest as refused:
+            if "button" not in refused.message.casefold():
+                raise
+        answer = await make_request(bot, dotted)
+        self.is_known = False
+        return answer
+
+
+def has_disabled(markup: InlineKeyboardMarkup) -> bool:
+    return any(button.disabled for row in markup.inline_keyboard for button in row)
 
 
 def open_bot(token: str, api_url: str) -> Bot:

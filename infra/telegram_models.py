@@ -7,6 +7,7 @@ changed so that this no longer fits, it is an import of aiogram and nothing else
 """
 
 import sys
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -32,13 +33,8 @@ def _build_late() -> None:
     from aiogram.methods.base import Response, TelegramMethod  # noqa: PLC0415 - after the types
     from aiogram.types.base import TelegramObject  # noqa: PLC0415
 
-    rebuild = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
-
-    def build(model: type[BaseModel], /, **arguments: Any) -> bool | None:
-        """pydantic calls this at a model's first use, without the names."""
-        built: bool | None = rebuild(model, **{NAMES: names} | arguments)
-        return built
-
+    # pydantic calls this at a model's first use, without the names.
+    build = partial(BaseModel.model_rebuild.__func__, **{NAMES: names})  # type: ignore[attr-defined]
     for base in (TelegramObject, TelegramMethod, Response):
         base.model_rebuild = classmethod(build)  # type: ignore[method-assign, assignment]
 

@@ -20,7 +20,6 @@ from domain.booking.booking import (
     cancelled,
     may_book,
     may_cancel,
-    reminders_for,
 )
 from domain.booking.patient import Patient
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
@@ -48,7 +47,7 @@ async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
             return known  # who took the last seat with this very wish
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
         raise SlotTaken(near)
-    await stage_reminders(uow, made, now)
+    await rows.stage_reminders(uow, made, now)
     return Booked(made, is_new=True)
 
 
@@ -141,14 +140,6 @@ async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
     if not is_same:
         raise AlreadyBooked
     return Booked(booking, is_new=False)
-
-
-async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
-    """Stage what will remind of a booking, and ask for alarms."""
-    if reminders := reminders_for(booking.starts_at, now):
-        await rows.insert_reminders(uow, booking, reminders)
-        for reminder in reminders:
-            uow.ring_at(reminder.at)
 
 
 async def known_patients(uow: Uow, actor: Actor) -> list[Patient]:

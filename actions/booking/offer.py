@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from actions.booking import booking
-from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from db.booking import booking as booking_rows
 from db.booking import closures as rows
@@ -40,7 +39,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
         await visit_rows.free(uow, other)
     await booking_rows.cancel_reminders(uow, booking_id)
     after = await booking.find(uow, actor, booking_id)
-    await stage_reminders(uow, after, now)
+    await booking_rows.stage_reminders(uow, after, now)
     await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now=now)
     return Booked(after, is_new=True)
 

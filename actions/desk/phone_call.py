@@ -6,7 +6,6 @@ Cancelling and moving is the same for every visit: actions/desk/visit.py.
 from datetime import datetime
 
 from actions import audit, undo
-from actions.booking.booking import stage_reminders
 from actions.booking.slot import lab_for, nearest_free
 from actions.booking.slot import offer as find_offer
 from actions.desk import visit
@@ -90,7 +89,7 @@ async def book(
     facts: Facts = {"slot": slot_id, "test": test_id}
     undone = await undo.begin(uow, actor, MADE, booking.id, facts=facts, span=ONE, now=now)
     if caller.has_bot:
-        await stage_reminders(uow, booking, now)
+        await booking_rows.stage_reminders(uow, booking, now)
         await visit_rows.insert_news(uow, booking, News("booked", {}), undone)
     await audit.note(uow, Entry(now, actor.id, MADE, "booking", booking.id, None, facts))
     return VisitChange(booking, undone)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions import audit, undo
-from actions.booking.booking import stage_reminders
 from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
 from actions.found import existing
@@ -155,7 +154,7 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
     await booking_rows.cancel_reminders(uow, booking_id)
     after = await find(uow, actor, booking_id)
     if after.account_id > 0:
-        await stage_reminders(uow, after, now)
+        await booking_rows.stage_reminders(uow, after, now)
     return after
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -13,7 +14,6 @@ from db.migrate import migrate as bring_to
 from db.outage import FAILURES
 from db.uow import open_database
 from infra import log
-from infra.clock import utc_now
 from infra.startup import begin_with_data
 
 FAILED = 1  # exit status
@@ -39,8 +39,8 @@ def seed() -> None:
 async def fill(url: str, zone: str) -> None:
     """Seed the database at `url` with a lab in `zone` (IANA name). Idempotent."""
     async with open_database(url) as database, database.begin() as uow:
-        await seeding.seed(uow, zone, utc_now())
-        await seeding.plan(uow, utc_now())
+        await seeding.seed(uow, zone, datetime.now(UTC))
+        await seeding.plan(uow, datetime.now(UTC))
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -5,6 +5,7 @@ Its subject is `unsubscribe TOKEN`, as our mails' List-Unsubscribe header asks f
 
 import asyncio
 import sys
+from datetime import UTC, datetime
 
 import click
 
@@ -14,7 +15,6 @@ from db.uow import open_database
 from domain.account.email import read_unsubscribe_token
 from domain.refusals import NotFound
 from infra import log
-from infra.clock import utc_now
 from infra.settings import Settings
 from infra.startup import begin
 
@@ -45,4 +45,4 @@ def unsubscribe(token: str) -> None:
 async def _stop(settings: Settings, address_id: int) -> None:
     url = settings.database_url.get_secret_value()
     async with open_database(url) as database, database.begin() as uow:
-        await email.unsubscribe(uow, address_id, utc_now())
+        await email.unsubscribe(uow, address_id, datetime.now(UTC))

@@ -4,14 +4,13 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from domain.time.zones import find_zone, is_zone, to_instant_lenient
 from domain.when import Answer, Ask, Understood, parse_when
-from infra.clock import utc_now
 from screens.moment import moment
 
 
@@ -48,7 +47,7 @@ def _zone(name: str) -> str:
 
 def _now(text: str, zone: str) -> datetime:
     if not text:
-        return utc_now()
+        return datetime.now(UTC)
     try:
         now = datetime.fromisoformat(text)
     except ValueError:

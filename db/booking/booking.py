@@ -1,6 +1,5 @@
 """Bookings: a patient's seat in a slot for a test, its history, and what reminds of it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,9 +41,9 @@ from domain.booking.booking import (
     Booker,
     BookingView,
     Offer,
-    Reminding,
     Status,
     Wish,
+    reminders_for,
 )
 from domain.messages.content import Reminder, to_json
 
@@ -297,8 +296,12 @@ def _event(booking_id: ColumnElement[int], kind: str, actor_id: int, now: dateti
     return added.returning(booking_events.c.id).cte("event")
 
 
-async def insert_reminders(uow: Uow, booking: BookingView, reminders: Iterable[Reminding]) -> None:
-    """Stage the reminders of a booking as it is now; none is sent once the visit has begun."""
+async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
+    """Stage what will remind of a booking as it is now, and ask for alarms.
+
+    None is sent once the visit has begun.
+    """
+    reminders = reminders_for(booking.starts_at, now)
     rows = [
         {
             "author_id": booking.account_id,
@@ -313,7 +316,10 @@ async def insert_reminders(uow: Uow, booking: BookingView, reminders: Iterable[R
         }
         for reminder in reminders
     ]
-    await uow.run(insert(scheduled_messages).values(rows))
+    if rows:
+        await uow.run(insert(scheduled_messages).values(rows))
+    for reminder in reminders:
+        uow.ring_at(reminder.at)
 
 
 async def cancel_reminders(uow: Uow, booking_id: int) -> None:

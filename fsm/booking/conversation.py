@@ -115,7 +115,6 @@ def _before_time(draft: BookingDraft) -> BookingDraft:
 
 
 def with_lab(draft: BookingDraft, lab: Lab) -> BookingDraft:
-    """Where it is booked."""
     return replace(draft, lab=(lab.id, lab.name, lab.address, lab.zone))
 
 
@@ -126,7 +125,6 @@ def lab_of(draft: BookingDraft) -> Lab:
 
 
 def with_test(draft: BookingDraft, test: LabTest) -> BookingDraft:
-    """The test is chosen."""
     kept = (
         *(test.id, test.code, test.name, test.preparation),
         *(test.minutes, str(test.price), test.currency, test.fasting_hours),
@@ -173,5 +171,4 @@ def without_slot(draft: BookingDraft) -> BookingDraft:
 
 
 def with_patient(draft: BookingDraft, name: str, phone: str, is_self: bool) -> BookingDraft:
-    """The patient is chosen."""
     return replace(draft, name=name, phone=phone, is_self=is_self, asking=Asking.NOTHING)

@@ -148,7 +148,6 @@ def words_of(draft: ScheduleDraft) -> Text:
 
 
 def with_text(draft: ScheduleDraft, words: Text) -> ScheduleDraft:
-    """The message is written."""
     written = replace(draft, whole="", asking=Asking.NOTHING)
     return _saying(written, words.text, json.dumps(words.entities))
 
@@ -186,7 +185,6 @@ def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
 
 
 def untimed(draft: ScheduleDraft) -> ScheduleDraft:
-    """The time is open again."""
     return replace(draft, at=None, others=(), rrule="", wall="")
 
 
@@ -213,7 +211,6 @@ def with_options(draft: ScheduleDraft, options: list[Option], reason: str) -> Sc
 
 
 def options_of(draft: ScheduleDraft) -> list[Option]:
-    """The readings that are offered."""
     return [_load(text) for text in draft.options]
 
 
@@ -264,7 +261,6 @@ def seal(draft: ScheduleDraft) -> int:
 
 
 def attachment_of(draft: ScheduleDraft) -> Attachment | None:
-    """What is no text in the message."""
     return from_json(json.loads(draft.attachment)) if draft.attachment else None
 
 
@@ -287,7 +283,6 @@ def asking_again(draft: ScheduleDraft, content: Content, what: Asking) -> Schedu
 
 
 def with_part(draft: ScheduleDraft, part: Media) -> ScheduleDraft:
-    """One more part of the album."""
     album = joined(attachment_of(draft), part)
     return replace(draft, attachment=json.dumps(to_json(album)))
 

@@ -32,7 +32,6 @@ REFUSED = (
 
 
 def router() -> Router:
-    """The command, its buttons, and what is typed while an address or a code is asked for."""
     router = Router(name="address")
     typed, is_open = router.message, Open(AddressDraft)
     typed.register(email_command, Command("email", ignore_case=True))
@@ -58,7 +57,6 @@ async def email_command(message: Message, command: CommandObject, turn: Turn) ->
 
 
 async def left_by_word(_message: Message, draft: AddressDraft, turn: Turn) -> None:
-    """Back to the list."""
     await _list(turn, draft)
 
 
@@ -79,7 +77,6 @@ async def code_typed(message: Message, draft: AddressDraft, turn: Turn) -> None:
 
 
 async def unreadable_sent(_message: Message, draft: AddressDraft, turn: Turn) -> None:
-    """A photo or the like."""
     note = translated(screens.ONLY_TYPED)
     if draft.address_id:
         await _step(turn, draft, _ask_again(turn, draft, note))
@@ -93,7 +90,6 @@ async def list_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 
 async def add_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """An address is to be typed."""
     draft = await _taken_over(turn)
     await (_ask(turn, draft, screens.ask_address("")) if turn.has_mail else _list(turn, draft))
 

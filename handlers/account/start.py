@@ -18,7 +18,6 @@ log = structlog.get_logger(__name__)
 
 
 def router() -> Router:
-    """Commands that end what was open; coming and going."""
     router = Router(name="start")
     router.message.register(start_command, CommandStart(ignore_case=True))
     router.message.register(help_command, Command("help", ignore_case=True))

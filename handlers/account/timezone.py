@@ -11,6 +11,7 @@ from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from actions.messages import series
+from domain.account.actor import Actor
 from domain.time.zone_search import One, Several, search_zone
 from fsm.account.conversations import Timezone, TimezoneDraft
 from fsm.draft import load, new_intent
@@ -27,7 +28,6 @@ ZoneAt = Callable[[float, float], str | None]
 
 
 def router() -> Router:
-    """The command, the buttons, and what is typed while a zone is asked for."""
     router = Router(name="timezone")
     asking = (Timezone.picking, Open(TimezoneDraft))
     router.message.register(timezone_command, Command("timezone", ignore_case=True))
@@ -61,7 +61,6 @@ async def zone_typed(_message: Message, turn: Turn, draft: TimezoneDraft) -> Non
 
 
 async def place_shared(message: Message, turn: Turn, draft: TimezoneDraft, zone_at: ZoneAt) -> None:
-    """Where the person is."""
     zone = zone_of(message, zone_at)
     if zone is None:
         await _ask(turn, draft, screens.nowhere(turn.actor.zone, turn.now))
@@ -82,12 +81,10 @@ async def place_unasked(message: Message, turn: Turn, zone_at: ZoneAt) -> None:
 
 
 async def sent_instead(_message: Message, turn: Turn, draft: TimezoneDraft) -> None:
-    """A photo or the like instead of a place."""
     await _ask(turn, draft, screens.untyped(turn.actor.zone, turn.now))
 
 
 async def page_tapped(_call: CallbackQuery, callback_data: ZoneTap, turn: Turn) -> None:
-    """Another page of zones."""
     await show(turn, _question(turn, callback_data.page))
 
 
@@ -124,6 +121,13 @@ async def _answer(turn: Turn, draft: TimezoneDraft, text: str) -> None:
 
 
 async def _keep(turn: Turn, zone: str) -> Screen:
-    """The zone is theirs now. Raises UnknownZone for a forged name."""
-    actor, moved = await turn.write(series.move_to_zone, turn.actor, zone, turn.now)
+    actor, moved = await move(turn, zone)
     return screens.chosen(actor.zone, turn.now, moved)
+
+
+async def move(turn: Turn, zone: str) -> tuple[Actor, int]:
+    """The person in the new zone, and how many of their series go with them.
+
+    Raises UnknownZone for a forged name.
+    """
+    return await turn.write(series.move_to_zone, turn.actor, zone, turn.now)

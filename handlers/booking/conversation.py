@@ -126,7 +126,6 @@ async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[F
 
 
 async def known_patients(turn: Turn) -> list[Patient]:
-    """Whom this person has booked for."""
     return await turn.read(patient.known_patients, turn.actor)
 
 

@@ -29,7 +29,7 @@ def router() -> Router:
     router.message.register(bookings_command, Command("bookings", ignore_case=True))
     router.message.register(branch_command, Command("branch", ignore_case=True))
     tap = router.callback_query
-    tap.register(bookings_tapped, StartTap.filter(F.do == StartDo.BOOKINGS))
+    tap.register(bookings_command, StartTap.filter(F.do == StartDo.BOOKINGS))
     tap.register(page_tapped, BookingsTap.filter(F.do == BookingsDo.PAGE))
     tap.register(booking_opened, BookingsTap.filter(F.do == BookingsDo.OPEN))
     tap.register(cancel_asked, BookingsTap.filter(F.do == BookingsDo.CANCEL))
@@ -41,13 +41,8 @@ def router() -> Router:
     return router
 
 
-async def bookings_command(_message: Message, turn: Turn) -> None:
-    await begin(turn)
-    await _show_page(turn, 0)
-
-
-async def bookings_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """[My bookings] of the menu; what is open ends, as with the command."""
+async def bookings_command(_event: Message | CallbackQuery, turn: Turn) -> None:
+    """Typed, or [My bookings] of the menu."""
     await begin(turn)
     await _show_page(turn, 0)
 

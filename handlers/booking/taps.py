@@ -34,23 +34,34 @@ from screens.language import translated
 SHOWN = HORIZON + timedelta(days=31)  # how far a calendar's days and months lie from today
 
 
+Step = Callable[[BookingDraft, int], BookingDraft]
+STEPS: dict[BookingDo, Step] = {
+    BookingDo.TESTS: lambda draft, page: replace(draft, test=(), page=min(page, 10_000)),
+    BookingDo.ALL: lambda draft, _: replace(draft, test=(), search="", page=0),
+    BookingDo.PART: lambda draft, part: replace(without_slot(draft), part=part),
+    BookingDo.SOMEONE: lambda draft, _: replace(draft, name=None, asking=Asking.NAME),
+    BookingDo.CONTACT: lambda draft, _: replace(draft, asking=Asking.PHONE),
+}
+"""Draft and the tap's value to the next draft, where nothing need be looked up."""
+
+
 def add_to(router: Router) -> None:
-    """One handler for each kind of button."""
     handlers: dict[BookingDo, Callable[..., Awaitable[None]]] = {
         BookingDo.TEST: lab_test_tapped,
-        BookingDo.TESTS: tests_leafed,
-        BookingDo.ALL: all_tests_tapped,
         BookingDo.MONTH: month_tapped,
         BookingDo.DAY: day_tapped,
-        BookingDo.PART: part_tapped,
         BookingDo.SLOT: time_tapped,
         BookingDo.PATIENT: patient_tapped,
-        BookingDo.SOMEONE: someone_tapped,
-        BookingDo.CONTACT: phone_tapped,
     }
     is_open = Open(BookingDraft)
-    for do, handler in handlers.items():
+    for do, handler in {**handlers, **dict.fromkeys(STEPS, step_tapped)}.items():
         router.callback_query.register(handler, BookingTap.filter(F.do == do), is_open)
+
+
+async def step_tapped(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    await ask(turn, STEPS[callback_data.do](draft, callback_data.value))
 
 
 async def lab_test_tapped(
@@ -58,18 +69,6 @@ async def lab_test_tapped(
 ) -> None:
     """The test is chosen. Raises NotFound."""
     await ask(turn, with_test(draft, await turn.read(slot.find_test, callback_data.value)))
-
-
-async def tests_leafed(
-    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> None:
-    """Another page of tests."""
-    await ask(turn, replace(draft, test=(), page=min(callback_data.value, 10_000)))
-
-
-async def all_tests_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
-    """No search any more."""
-    await ask(turn, replace(draft, test=(), search="", page=0))
 
 
 async def month_tapped(
@@ -83,15 +82,7 @@ async def month_tapped(
 async def day_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
-    """The day is chosen."""
     await ask(turn, with_day(draft, _day(turn, callback_data.value)))
-
-
-async def part_tapped(
-    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
-) -> None:
-    """The morning, the afternoon or the evening of the day."""
-    await ask(turn, replace(without_slot(draft), part=callback_data.value))
 
 
 async def time_tapped(
@@ -122,16 +113,6 @@ async def patient_tapped(
     if item is None:
         raise NotFound
     await ask(turn, with_patient(draft, item.name, draft.phone or item.phone, item.is_self))
-
-
-async def someone_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
-    """A name is to be typed."""
-    await ask(turn, replace(draft, name=None, asking=Asking.NAME))
-
-
-async def phone_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
-    """A phone number is to be typed or shared."""
-    await ask(turn, replace(draft, asking=Asking.PHONE))
 
 
 def _day(turn: Turn, ordinal: int) -> date:

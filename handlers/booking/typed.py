@@ -172,5 +172,4 @@ async def contact_shared(message: Message, turn: Turn, draft: BookingDraft) -> N
 
 
 async def other_sent(_message: Message, turn: Turn, draft: BookingDraft) -> None:
-    """A photo, voice message, sticker or file."""
     await ask(turn, draft, translated(cards.TEXT_ONLY))

@@ -11,7 +11,7 @@ from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from handlers.desk.visit import visit_screen
 from handlers.dialog import begin, show
-from handlers.roles import staff_router
+from handlers.roles import is_staff, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens.desk import day as screens
@@ -23,8 +23,7 @@ NOW = 100  # of a button: the hour that is on
 
 
 def router() -> Router:
-    """Two commands and the sheet's buttons."""
-    router = staff_router("day")
+    router = router_for(is_staff, "day")
     router.message.register(day_command, Command("day", ignore_case=True))
     router.message.register(next_command, Command("next", ignore_case=True))
     router.callback_query.register(sheet_tapped, DayTap.filter(F.do == DayDo.SHEET))

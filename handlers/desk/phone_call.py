@@ -28,7 +28,7 @@ from domain.time.zones import to_wall
 from fsm.desk.conversations import CallerDraft, Calling
 from fsm.draft import new_intent
 from handlers.dialog import TYPED, UNREADABLE, Open, ask, begin, show
-from handlers.roles import desk_router
+from handlers.roles import is_desk, router_for
 from handlers.turn import Turn
 from handlers.typed_words import CANCEL, is_one_of
 from screens import refusal
@@ -42,12 +42,11 @@ MOST_DAYS, MOST_TESTS = 14, 40
 
 
 def router() -> Router:
-    """The command, what is typed, and every button of a call."""
-    router = desk_router("phone_call")
+    router = router_for(is_desk, "phone_call")
     calling, is_open = StateFilter(Calling), Open(CallerDraft)
     router.message.register(caller_command, Command("caller", ignore_case=True))
     router.message.register(left_by_word, calling, F.text.func(is_one_of(CANCEL)), is_open)
-    router.message.register(unreadable_sent, calling, UNREADABLE, is_open)
+    router.message.register(who_asked, calling, UNREADABLE, is_open)
     router.message.register(new_typed, Calling.introducing, TYPED, is_open)
     router.message.register(name_typed, Calling.asking, TYPED, is_open)
     for do, handler in TAPS.items():
@@ -86,11 +85,7 @@ async def left_by_word(_message: Message, turn: Turn) -> None:
     await show(turn, screens.over())
 
 
-async def unreadable_sent(_message: Message, draft: CallerDraft, turn: Turn) -> None:
-    await _ask_who(turn, draft)
-
-
-async def ask_tapped(_query: CallbackQuery, draft: CallerDraft, turn: Turn) -> None:
+async def who_asked(_event: Message | CallbackQuery, draft: CallerDraft, turn: Turn) -> None:
     await _ask_who(turn, draft)
 
 
@@ -182,7 +177,6 @@ async def slot_tapped(
 async def confirm_tapped(
     _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
 ) -> None:
-    """[Book it]."""
     try:
         change = await turn.write(
             phone_call.book,
@@ -208,7 +202,6 @@ async def call_over(_query: CallbackQuery, turn: Turn) -> None:
 
 
 async def ask_day(turn: Turn, draft: CallerDraft, note: str = "") -> None:
-    """Which of the days with free seats?"""
     call = await _call(turn, draft)
     today = to_wall(turn.now, call.lab.zone).date()
     free = await turn.read(
@@ -263,7 +256,7 @@ def _nobody(draft: CallerDraft) -> CallerDraft:
 
 
 TAPS: Mapping[PhoneCallDo, Callable[..., Awaitable[None]]] = {
-    PhoneCallDo.ASK: ask_tapped,
+    PhoneCallDo.ASK: who_asked,
     PhoneCallDo.NEW: new_tapped,
     PhoneCallDo.PATIENT: patient_tapped,
     PhoneCallDo.VISIT: visit_tapped,

@@ -4,8 +4,7 @@ The file is a reply to a card with a booking's number, or has the number as its 
 opens it has three tries, and cannot forward it.
 """
 
-from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import structlog
@@ -38,12 +37,11 @@ from domain.refusals import (
 )
 from fsm.desk.conversations import OpenDraft, ReportDraft, Reporting
 from fsm.draft import load, new_intent
-from fsm.messages.broadcast import Broadcasting
 from fsm.messages.compose import Schedule
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show
+from fsm.messages.conversations import Broadcasting
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show, tell
 from handlers.roles import is_desk
 from handlers.turn import Turn
-from infra.telegram import FAILURES
 from screens import refusal
 from screens.account import start
 from screens.callback_values import OpenTap
@@ -56,7 +54,6 @@ log = structlog.get_logger(__name__)
 
 
 def router() -> Router:
-    """The desk's files, secret and buttons; the patient's [Open] and secret."""
     router = Router(name="report")
     elsewhere = ~StateFilter(Broadcasting, Schedule)  # there a file is the message
     words, taps = router.message, router.callback_query
@@ -101,11 +98,7 @@ async def file_sent(message: Message, number: int, turn: Turn) -> None:
     draft = ReportDraft(
         intent=new_intent(),
         booking_id=number,
-        kind=file.kind,
-        file_id=file.file_id,
-        mime=file.mime,
-        name=file.name,
-        size=file.size,
+        **asdict(file),
         latest=preview.latest.id if preview.latest else 0,
         has_secret=preview.has_secret,
     )
@@ -131,7 +124,6 @@ async def sending_left(_message: Message, turn: Turn) -> None:
 async def choice_tapped(
     call: CallbackQuery, callback_data: ReportTap, draft: ReportDraft, turn: Turn
 ) -> Any:
-    """Send, correct or leave."""
     if callback_data.do is ReportDo.LEAVE:
         await finish(turn, draft, screens.left())
         return None
@@ -163,7 +155,6 @@ async def again_tapped(_call: CallbackQuery, callback_data: AgainTap, turn: Turn
 
 
 async def secret_tapped(_call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> None:
-    """[New PIN]."""
     await begin(turn)
     draft = OpenDraft(intent=new_intent(), report_id=callback_data.id)
     await ask(turn, draft, screens.ask_secret(), Reporting.unlocking)
@@ -219,7 +210,7 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     elif isinstance(opened, Locked):
         await finish(turn, draft, Screen(refusal.words(opened)))
         found = await turn.read(report.locked, turn.actor, draft.report_id)
-        await _tell(turn, found.sent_by, screens.locked(found))
+        await tell(turn, found.sent_by, screens.locked(found))
     else:
         await _show_file(turn, draft, opened)
 
@@ -245,14 +236,8 @@ async def _show_file(turn: Turn, draft: OpenDraft, it: Report) -> None:
         await send(turn.actor.id, it.file_id, caption=caption, protect_content=True)
     except TelegramBadRequest:
         log.warning("report_file_gone", report_id=it.id)
-        await _tell(turn, turn.actor.id, screens.cannot_show())
-        await _tell(turn, it.sent_by, screens.file_gone(it))
-
-
-async def _tell(turn: Turn, account_id: int, screen: Screen) -> None:
-    """Tell somebody, who may have blocked the bot; the button under it does the rest."""
-    with suppress(*FAILURES):
-        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
+        await tell(turn, turn.actor.id, screens.cannot_show())
+        await tell(turn, it.sent_by, screens.file_gone(it))
 
 
 def _secret(turn: Turn) -> Secret:

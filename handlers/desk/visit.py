@@ -12,7 +12,7 @@ from fsm.desk.conversations import CallerDraft, NoteDraft, Noting
 from fsm.draft import load, new_intent
 from handlers.desk.phone_call import ask_day
 from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, show
-from handlers.roles import is_desk, staff_router
+from handlers.roles import is_desk, is_staff, router_for
 from handlers.turn import Turn
 from screens import undo as undo_screens
 from screens.callback_values import UndoTap
@@ -23,8 +23,7 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The card's buttons, the note, and [Undo]."""
-    router = staff_router("visit")
+    router = router_for(is_staff, "visit")
     for handler, answer in (
         (left_by_word, LEAVING),
         (note_typed, TYPED),

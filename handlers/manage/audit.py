@@ -8,7 +8,7 @@ from actions import audit
 from fsm.draft import load, new_intent
 from fsm.manage.conversations import AuditDraft, Auditing
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, show
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from screens.account import start
 from screens.manage import audit as screens
@@ -17,8 +17,7 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The command, the words, the buttons."""
-    router = manager_router("audit")
+    router = router_for(is_manager, "audit")
     router.message.register(audit_command, Command("audit", ignore_case=True))
     router.message.register(left_by_word, Auditing.reading, LEAVING, Open(AuditDraft))
     router.message.register(words_typed, Auditing.reading, TYPED, Open(AuditDraft))

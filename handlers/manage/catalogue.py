@@ -19,7 +19,7 @@ from domain.undo import Undo
 from fsm.draft import new_intent
 from fsm.manage.conversations import EditDraft, Editing
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from screens import refusal
 from screens.language import translated
@@ -29,8 +29,7 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The commands, the answers, the buttons."""
-    router = manager_router("catalogue")
+    router = router_for(is_manager, "catalogue")
     message, taps = router.message, router.callback_query
     message.register(tests_command, Command("tests", ignore_case=True))
     message.register(tests_left, Editing.test, LEAVING)

@@ -16,7 +16,7 @@ from domain.time.zones import Stretch, day_bounds, to_instant_lenient
 from fsm.draft import new_intent
 from fsm.manage.conversations import Closing, ClosureDraft
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
-from handlers.roles import desk_router, is_manager
+from handlers.roles import is_desk, is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens import refusal
@@ -28,8 +28,7 @@ LONGEST_DAY = 5  # words
 
 
 def router() -> Router:
-    """The command, the line, the buttons."""
-    router = desk_router("closure")
+    router = router_for(is_desk, "closure")
     router.message.register(close_command, Command("close", ignore_case=True), is_manager)
     router.message.register(left_by_word, Closing.typing, LEAVING, is_manager)
     router.message.register(line_typed, Closing.typing, TYPED, is_manager, Open(ClosureDraft))

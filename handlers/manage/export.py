@@ -15,15 +15,14 @@ from domain.manage.export import LONGEST, ExportRequest, read
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from handlers.dialog import begin, show
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from screens.manage import export as screens
 from screens.manage.callbacks import ExportTap
 
 
 def router() -> Router:
-    """The command, and the tables on offer."""
-    router = manager_router("export")
+    router = router_for(is_manager, "export")
     router.message.register(export_command, Command("export", ignore_case=True))
     router.callback_query.register(table_tapped, ExportTap.filter())
     return router

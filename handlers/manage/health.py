@@ -9,7 +9,7 @@ from actions.manage import health
 from db import outage
 from domain.manage.health import of_mail
 from handlers.dialog import begin, show
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from infra.health import servers
 from screens.manage import health as screens
@@ -17,8 +17,7 @@ from screens.manage.callbacks import HealthTap
 
 
 def router() -> Router:
-    """The command, and [Look again]."""
-    router = manager_router("health")
+    router = router_for(is_manager, "health")
     router.message.register(health_command, Command("health", ignore_case=True))
     router.callback_query.register(health_shown, HealthTap.filter())
     return router

@@ -14,7 +14,7 @@ from domain.undo import Undo
 from fsm.draft import new_intent
 from fsm.manage.conversations import OpeningHoursDraft, Planning
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens.manage import opening_hours as screens
@@ -23,8 +23,7 @@ from screens.screen import Screen
 
 
 def router() -> Router:
-    """The command, the line, the buttons."""
-    router = manager_router("opening_hours")
+    router = router_for(is_manager, "opening_hours")
     router.message.register(slots_command, Command("slots", ignore_case=True))
     router.message.register(list_shown, Planning.typing, LEAVING)
     router.message.register(line_typed, Planning.typing, TYPED, Open(OpeningHoursDraft))

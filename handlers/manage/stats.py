@@ -20,7 +20,7 @@ from domain.booking.lab import Lab
 from domain.manage.stats import Numbers, Span
 from domain.time.zones import to_wall
 from handlers.dialog import UNCHANGED, begin, show
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from infra.chart import ChartFailed, draw
 from screens.manage import stats as screens
@@ -31,8 +31,7 @@ log = structlog.get_logger(__name__)
 
 
 def router() -> Router:
-    """The command, and the buttons under the picture."""
-    router = manager_router("stats")
+    router = router_for(is_manager, "stats")
     router.message.register(stats_command, Command("stats", ignore_case=True))
     router.callback_query.register(period_tapped, StatsTap.filter())
     return router

@@ -11,7 +11,7 @@ from actions.manage import why
 from domain.refusals import NotFound
 from domain.when import Understood, parse_when
 from handlers.dialog import begin, show
-from handlers.roles import desk_router
+from handlers.roles import is_desk, router_for
 from handlers.turn import Turn
 from screens.language import translated
 from screens.manage import why as screens
@@ -22,8 +22,7 @@ LATEST = 253_402_300_799  # the last second of the year 9999
 
 
 def router() -> Router:
-    """The command, and the nearest times for a tap."""
-    router = desk_router("why")
+    router = router_for(is_desk, "why")
     router.message.register(why_command, Command("why", ignore_case=True))
     router.callback_query.register(time_tapped, WhyTap.filter())
     return router

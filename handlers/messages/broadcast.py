@@ -15,11 +15,11 @@ from domain.messages.broadcast import LANGUAGE, TEST, Audience, People
 from domain.messages.content import LIMIT, Own, Text, to_json
 from domain.refusals import NotFound
 from fsm.draft import new_intent
-from fsm.messages.broadcast import BroadcastDraft, Broadcasting
+from fsm.messages.conversations import BroadcastDraft, Broadcasting
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
 from handlers.messages.media import SENDABLE, attachment_in, show_content
 from handlers.messages.typed_message import words_in
-from handlers.roles import manager_router
+from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens.desk import day as days
@@ -32,8 +32,7 @@ OPEN = Open(BroadcastDraft)
 
 
 def router() -> Router:
-    """The command, the conversation, [Stop]."""
-    router = manager_router("broadcast")
+    router = router_for(is_manager, "broadcast")
     router.message.register(broadcast_command, Command("broadcast", ignore_case=True))
     for state in (Broadcasting.dating, Broadcasting.writing):
         router.message.register(left_by_word, state, LEAVING, OPEN)
@@ -93,7 +92,6 @@ async def value_tapped(
 
 
 async def day_typed(_message: Message, draft: BroadcastDraft, turn: Turn) -> None:
-    """Whose day."""
     day = day_of(turn.words, turn)
     if day is None:
         screen = screens.which_day(draft.intent, translated(days.NOT_A_DAY))
@@ -135,7 +133,7 @@ async def leave_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 
 async def stop_tapped(call: CallbackQuery, callback_data: StopTap, turn: Turn) -> Any:
-    """[Stop]. Raises NotFound."""
+    """Raises NotFound."""
     found = await turn.write(broadcast.stop, turn.actor, callback_data.id, turn.now)
     if found.is_over:
         return call.answer(translated(screens.OVER))

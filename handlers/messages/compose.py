@@ -18,11 +18,10 @@ from fsm.messages.compose import (
     ScheduleDraft,
     agreed,
     for_words,
-    is_change,
     untimed,
     with_text,
 )
-from handlers.dialog import TYPED, Open, begin, finish
+from handlers.dialog import TYPED, Open, begin
 from handlers.messages import confirm, media, taps, zone
 from handlers.messages.question import ask
 from handlers.messages.typed_message import Reading, read_message, read_time, words_in
@@ -31,7 +30,6 @@ from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.callback_values import StartDo, StartTap
 from screens.language import translated
 from screens.messages import notes
-from screens.messages import preview as previews
 
 OPEN = Open(ScheduleDraft)
 ANSWERING = StateFilter(Schedule.timing, Schedule.placing)  # elsewhere any word can be the message
@@ -52,8 +50,8 @@ def router() -> Router:
     taps.register(router.callback_query, OPEN)
     media.register(router.message, OPEN)
     router.message.register(message_typed, Schedule.writing, TYPED, OPEN)
-    router.message.register(back_typed, ANSWERING, F.text.func(is_one_of(BACK)), OPEN)
-    router.message.register(cancel_typed, ANSWERING, F.text.func(is_one_of(CANCEL)), OPEN)
+    router.message.register(taps.back_taken, ANSWERING, F.text.func(is_one_of(BACK)), OPEN)
+    router.message.register(taps.cancel_taken, ANSWERING, F.text.func(is_one_of(CANCEL)), OPEN)
     router.message.register(time_typed, Schedule.timing, TYPED, OPEN)
     router.message.register(zone.place_typed, Schedule.placing, TYPED, OPEN)
     router.message.register(preview_answered, Schedule.confirming, TYPED, OPEN)
@@ -101,14 +99,6 @@ async def message_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> N
         await _go_on(turn, read_message(draft, words, turn.actor, turn.now), OF_A_MESSAGE)
 
 
-async def back_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
-    await taps.go_back(turn, draft)
-
-
-async def cancel_typed(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
-    await finish(turn, draft, previews.cancelled(is_change(draft)))
-
-
 async def time_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """When to send it, or, while that is open, another message with its time."""
     words, settled = words_in(message), agreed(draft)
@@ -126,7 +116,7 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     if answer in YES:
         return await confirm.confirm(turn, draft)
     if answer in NO | CANCEL:
-        return await cancel_typed(message, draft, turn)
+        return await taps.cancel_taken(message, draft, turn)
     anew = replace(untimed(for_words(draft)), text=None, entities="[]", whole="")
     read = read_message(anew, words, turn.actor, turn.now)
     if read.why is not None:

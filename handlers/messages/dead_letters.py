@@ -12,9 +12,9 @@ from aiogram.types import CallbackQuery, Message
 from actions.messages import dead_letters as letters
 from domain.refusals import NotFound, TextEmpty, TextTooLong
 from fsm.draft import new_intent
-from fsm.messages.dead_letters import Failed, FailedDraft
+from fsm.messages.conversations import Failed, FailedDraft
 from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave, show
-from handlers.roles import desk_router
+from handlers.roles import is_desk, router_for
 from handlers.turn import Turn
 from screens.language import translated
 from screens.messages import dead_letters as screens
@@ -27,8 +27,7 @@ OPEN = Open(FailedDraft)
 
 
 def router() -> Router:
-    """The command, the lists, and the reason."""
-    router = desk_router("failed")
+    router = router_for(is_desk, "failed")
     router.message.register(failed_command, Command("failed", ignore_case=True))
     router.message.register(left_by_word, Failed.reasoning, LEAVING, OPEN)
     router.message.register(reason_typed, Failed.reasoning, TYPED, OPEN)
@@ -58,7 +57,6 @@ async def groups_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 
 async def list_tapped(_call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> None:
-    """A page of a group."""
     page = min(callback_data.value, PAGES)
     await show(turn, await _list(turn, callback_data.cause, "", page))
     await leave(turn, FailedDraft)
@@ -76,7 +74,6 @@ async def letter_tapped(_call: CallbackQuery, callback_data: DeadLetterTap, turn
 
 
 async def retry_tapped(_call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> None:
-    """Another try of one."""
     try:
         await turn.write(letters.retry, turn.actor, callback_data.value, turn.now)
     except NotFound:
@@ -87,7 +84,6 @@ async def retry_tapped(_call: CallbackQuery, callback_data: DeadLetterTap, turn:
 
 
 async def retry_all_tapped(_call: CallbackQuery, callback_data: DeadLetterTap, turn: Turn) -> None:
-    """Another try of a group."""
     cause = callback_data.cause
     count, is_all = await _in_batches(
         lambda: turn.write(letters.retry_all, turn.actor, cause, turn.now)
@@ -125,7 +121,6 @@ async def left_by_word(_message: Message, draft: FailedDraft, turn: Turn) -> Non
 
 
 async def reason_typed(message: Message, draft: FailedDraft, turn: Turn) -> None:
-    """A reason in one's own words."""
     try:
         screen = await _drop(turn, draft, turn.words)
     except (TextEmpty, TextTooLong):

@@ -27,7 +27,6 @@ EDITS = {ScheduledDo.TIME: Asking.TIME, ScheduledDo.TEXT: Asking.TEXT}
 
 
 def router() -> Router:
-    """The command, the list, and the cards."""
     router = Router(name="scheduled")
     router.message.register(scheduled_command, Command("scheduled", ignore_case=True))
     taps = router.callback_query

@@ -27,7 +27,6 @@ Act = Callable[[Uow, Turn, SeriesTap], Awaitable[tuple[Series, str]]]
 
 
 def router() -> Router:
-    """The card and what it offers."""
     router = Router(name="series")
     taps = router.callback_query
     taps.register(edit_tapped, SeriesTap.filter(F.do.in_(set(EDITS))))

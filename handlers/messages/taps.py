@@ -56,8 +56,8 @@ def register(taps: TelegramEventObserver, is_open: Filter) -> None:
         (place_tapped, {ScheduleDo.PLACE}),
         (show_tapped, {ScheduleDo.SHOW}),
         (elsewhere_tapped, {ScheduleDo.ELSEWHERE}),
-        (back_tapped, {ScheduleDo.BACK}),
-        (cancel_tapped, {ScheduleDo.CANCEL}),
+        (back_taken, {ScheduleDo.BACK}),
+        (cancel_taken, {ScheduleDo.CANCEL}),
         (confirm_tapped, CONFIRMING),
     )
     for handler, buttons in handlers:
@@ -108,11 +108,7 @@ async def chat_shared(message: Message, draft: ScheduleDraft, turn: Turn) -> Non
         await ask(turn, replace(draft, chat_id=chat.id, chat_title=chat.title))
 
 
-async def back_tapped(_call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> None:
-    await go_back(turn, draft)
-
-
-async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
+async def back_taken(_event: CallbackQuery | Message, draft: ScheduleDraft, turn: Turn) -> None:
     """One question earlier; before the first there is the way out, or the card it came from."""
     earlier = fsm.back(draft)
     if earlier is not None:
@@ -123,6 +119,5 @@ async def go_back(turn: Turn, draft: ScheduleDraft) -> None:
         await finish(turn, draft, previews.cancelled(False))
 
 
-async def cancel_tapped(_call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> None:
-    """Stop; nothing is scheduled or changed."""
+async def cancel_taken(_event: CallbackQuery | Message, draft: ScheduleDraft, turn: Turn) -> None:
     await finish(turn, draft, previews.cancelled(fsm.is_change(draft)))

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from aiogram.types import CallbackQuery, Message
 
-from actions.messages import series
 from domain.time.zone_search import One, Several, search_zone
 from fsm.messages.compose import Asking, ScheduleDraft
-from handlers.account.timezone import ZoneAt, zone_of
+from handlers.account.timezone import ZoneAt, move, zone_of
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_again, words_in
 from handlers.turn import Turn
@@ -47,7 +46,7 @@ async def place_tapped(
 
 async def _settle(turn: Turn, draft: ScheduleDraft, zone: str) -> None:
     """Keep the zone, and go on with the preview."""
-    actor, moved = await turn.write(series.move_to_zone, turn.actor, zone, turn.now)
+    actor, moved = await move(turn, zone)
     unasked = replace(draft, asking=Asking.NOTHING, zones=())
     read = read_again(unasked, turn.actor, actor, turn.now)
     told = [translated(notes.GONE_BY)] if read.why is not None else []

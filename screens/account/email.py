@@ -10,8 +10,7 @@ from screens.account.callbacks import EmailDo, EmailTap
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import _, marked
-from screens.layout import lines, short
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 
 # Notes above a screen; ANOTHER is a toast.
 NO_CODE = marked("The code has six digits, like 123456.")

@@ -9,8 +9,7 @@ from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
 from screens.language import _, marked
-from screens.layout import short
-from screens.screen import Screen
+from screens.screen import Screen, short
 
 # Toasts.
 OLD_BUTTON = marked("This button is from an older version. Send /start for a new menu.")

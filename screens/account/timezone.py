@@ -11,9 +11,8 @@ from domain.time.zones import offset_label, offset_of, to_wall
 from screens.account.callbacks import ZoneTap
 from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, turns
 from screens.language import _
-from screens.layout import short
 from screens.moment import moment
-from screens.screen import Screen
+from screens.screen import Screen, short
 
 PAGE, WIDTH = 10, 2
 

@@ -24,9 +24,8 @@ from screens.language import (
     dated,
     marked,
 )
-from screens.layout import html_of, lines, short
 from screens.moment import moment
-from screens.screen import Screen
+from screens.screen import Screen, html_of, lines, short
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
 NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that a card shows
@@ -126,11 +125,12 @@ def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Scree
     reminding = _("I will remind you two hours before.") if reminders else ""
     if len(reminders) > 1:
         reminding = _("I will remind you a day before, and again two hours before.")
+    text = lines(f"<b>{head}</b>", whole, reminding)
     rows = [
         [button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))],
         [button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id))],
     ]
-    return Screen(lines(f"<b>{head}</b>", whole, reminding), keyboard(rows))
+    return Screen(text, keyboard(rows))
 
 
 def expired() -> Screen:
@@ -195,7 +195,7 @@ def when(starts_at: datetime, lab: Lab, zone: str) -> str:
     """HTML: weekday, date and time by the lab's clock, and by the person's if it differs."""
     wall, own = to_wall(starts_at, lab.zone), to_wall(starts_at, zone)
     label = zone_label(starts_at, lab.zone)
-    text = f"<b>{long_date(wall.date())}, {wall:%H:%M}</b> {escape(label)}"
+    text = f"<b>{dated(wall, WEEKDAY_DAY_YEAR)}, {wall:%H:%M}</b> {escape(label)}"
     if own == wall:
         return text
     shown = f"{own:%H:%M}"
@@ -223,16 +223,9 @@ def _hours(length: timedelta) -> str:
     return f"{hours}:{minutes:02d}" if minutes else str(hours)
 
 
-def long_date(day: date) -> str:
-    """'Friday, 12 December 2026'."""
-    return dated(day, WEEKDAY_DAY_YEAR)
-
-
 def named_day(day: date, today: date) -> str:
     """'Friday, 12 December' for a question; the year only if it is another one than today's."""
-    if day.year != today.year:
-        return long_date(day)
-    return dated(day, WEEKDAY_DAY)
+    return dated(day, WEEKDAY_DAY if day.year == today.year else WEEKDAY_DAY_YEAR)
 
 
 def short_date(day: date) -> str:

@@ -13,8 +13,7 @@ from screens.booking.card import NAME, in_full, in_short, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import _, marked
-from screens.layout import html_of, lines, short
-from screens.screen import Screen
+from screens.screen import Screen, html_of, lines, short
 
 LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")

@@ -8,8 +8,7 @@ from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
 from screens.booking.card import prepare
 from screens.language import WEEKDAY_DAY_YEAR, Marked, _, dated, marked, translated
-from screens.layout import short
-from screens.screen import Screen
+from screens.screen import Screen, short
 
 TOO_LATE = marked("it would have come too late")
 EXCERPT = 60  # characters of a message that its notice of failure quotes

@@ -25,8 +25,7 @@ from screens.booking.card import (
 )
 from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, page_turns
 from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated, marked
-from screens.layout import html_of, short
-from screens.screen import Screen
+from screens.screen import Screen, html_of, short
 
 LABEL = 30  # characters of a test's name on its button, beside the price
 NAME_LABEL = 32  # of a patient's

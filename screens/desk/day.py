@@ -29,9 +29,8 @@ from screens.language import (
     marked,
     translated,
 )
-from screens.layout import lines, short
 from screens.moment import clock
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 
 NAME, TEST = 16, 6  # characters of a name and of a test's code in a line
 LONGER = 24  # of a name in a table

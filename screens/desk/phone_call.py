@@ -17,9 +17,8 @@ from screens.booking.card import PREPARATION, eat_nothing, named_day
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
-from screens.layout import lines, short
 from screens.moment import clock, moment, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 from screens.undo import how_long, undo_button
 
 STATES: dict[Status, Marked] = {

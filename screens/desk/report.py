@@ -13,8 +13,7 @@ from screens.callback_values import OpenTap
 from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import SHORT_DAY, _, dated, marked, translated
-from screens.layout import lines
-from screens.screen import Screen
+from screens.screen import Screen, lines
 from screens.undo import how_long, undo_button
 
 KB, MB = 1024, 1024 * 1024

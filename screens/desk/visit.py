@@ -26,9 +26,8 @@ from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.desk.day import FASTING, STATES
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
 from screens.language import Marked, _, marked, translated
-from screens.layout import lines
 from screens.moment import clock, moment, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines
 from screens.undo import how_long, undo_button
 
 ACTS: dict[Act, tuple[Marked, str | None]] = {

@@ -8,10 +8,9 @@ from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from screens.keyboard import Row, back, button, grid, keyboard
 from screens.language import DAY_YEAR, SHORT_DAY, _, dated, marked, translated
-from screens.layout import lines, short
 from screens.manage.callbacks import AuditDo, AuditTap
 from screens.moment import exact
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 
 LONGEST = 400  # characters of what changed
 HINT = marked("Type a name, a number or a day to search: “dora booking 12 yesterday”.")

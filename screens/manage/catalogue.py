@@ -9,9 +9,8 @@ from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, turns
 from screens.language import Marked, _, counted, marked, translated
-from screens.layout import lines, short
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
 PAGE = 10  # tests of a list

@@ -16,11 +16,10 @@ from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import VisitDo, VisitTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, turns
 from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY_PLAIN, _, counted, dated
-from screens.layout import lines, short
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 from screens.moment import clock
 from screens.news import of_visit
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
 EXAMPLE = "/close tomorrow 9-12 analyser down"

@@ -7,10 +7,9 @@ from html import escape
 from domain.manage.health import Finding, HealthNote, HealthPart
 from screens.keyboard import button, keyboard
 from screens.language import Marked, _, counted, figure, marked, translated
-from screens.layout import lines
 from screens.manage.callbacks import HealthTap
 from screens.moment import length
-from screens.screen import Screen
+from screens.screen import Screen, lines
 
 YES, NO = "✅", "❌"
 GOOD: dict[HealthPart, Marked] = {

@@ -31,10 +31,9 @@ from screens.language import (
     marked,
     translated,
 )
-from screens.layout import lines, short
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.moment import clock
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
 MONDAY = date(2024, 1, 1)

@@ -9,10 +9,9 @@ from domain.manage.team import ROLES, Invite, Member, Newcomer, Team
 from screens.account.commands import staff_commands
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import Marked, _, marked, translated
-from screens.layout import lines
 from screens.manage.callbacks import TeamDo, TeamTap
 from screens.moment import Reader, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines
 
 TITLES: dict[Role, Marked] = {
     Role.OWNER: marked("owner"),

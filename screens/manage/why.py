@@ -6,10 +6,9 @@ from html import escape
 from domain.manage.opening_hours import Explanation, SlotRule, SlotVerdict
 from screens.keyboard import button, keyboard
 from screens.language import DAY_YEAR, WEEKDAY, Marked, _, dated, marked, translated
-from screens.layout import lines
 from screens.manage.callbacks import WhyTap
 from screens.moment import moment, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines
 
 YES, NO = "✅", "❌"
 HOW = marked("Tell me a test and a time: “/why 3 Nov 9:00 HbA1c”.")

@@ -9,10 +9,9 @@ from domain.booking.catalogue import LabTest
 from domain.messages.broadcast import Audience, People, Progress, Size, takes
 from screens.keyboard import DANGER, button, grid, keyboard
 from screens.language import DAY, Marked, _, counted, dated, figure, marked, translated
-from screens.layout import lines, short
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
 from screens.moment import length
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 
 KINDS: tuple[tuple[Audience, Marked], ...] = (
     (Audience.ALL, marked("Everybody")),

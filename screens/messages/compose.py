@@ -18,11 +18,10 @@ from domain.time.zones import offset_label, offset_of, to_wall, zone_label
 from screens.account.timezone import label
 from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard
 from screens.language import _
-from screens.layout import lines, short
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from screens.messages.content import glimpse
 from screens.moment import clock, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 
 GROUP, CHANNEL = 1, 2  # request_id
 

@@ -9,8 +9,8 @@ from domain.messages.content import LIMIT, Content, Own, Text, attachment_of, wo
 from domain.messages.media import Album, Attachment, Contact, Kind, Media, Place, Poll, has_caption
 from domain.messages.text import Entity, shortened, split, units
 from screens.language import Marked, _, marked, translated
-from screens.layout import lines
 from screens.richtext import rich
+from screens.screen import lines
 
 GLIMPSE = 300  # UTF-16 units of a message that stand above a question about it
 SHOWN = 3000  # of a message on its card; beside it our own words need room in 4096

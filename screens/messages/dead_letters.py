@@ -6,10 +6,9 @@ from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
 from screens.language import Marked, _, counted, marked, translated
-from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
 from screens.moment import Reader, moment, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines
 
 CAUSES: dict[str, Marked] = {
     Cause.BLOCKED: marked("The person blocked the bot"),

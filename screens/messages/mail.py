@@ -6,8 +6,8 @@ from html import escape
 
 from domain.messages.text import Entity
 from screens.language import _
-from screens.layout import short
 from screens.richtext import rich
+from screens.screen import short
 
 SUBJECT = 70  # characters; more is cut on most screens
 LINKS = ("http://", "https://", "mailto:", "tel:")

@@ -10,13 +10,12 @@ from domain.messages.series import Series
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
 from screens.language import _, marked
-from screens.layout import lines, short
 from screens.messages import series
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.content import change, destination, glimpse, in_words, shown
 from screens.messages.state import below, headline, state, where
 from screens.moment import Reader, moment
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 
 LINE = 60  # characters of a message in the list
 TRIES_AGAIN = marked("I am trying again right now.")

@@ -17,7 +17,6 @@ from screens.account.timezone import label
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import _
-from screens.layout import lines, short
 from screens.messages.callbacks import ScheduleDo
 from screens.messages.compose import Talk, back_and_cancel, place, whole
 from screens.messages.content import change, destination, labelled, shown
@@ -25,7 +24,7 @@ from screens.messages.content import label as named
 from screens.messages.my_messages import see_all
 from screens.messages.series import headline, nexts
 from screens.moment import ahead, clock, moment, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines, short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

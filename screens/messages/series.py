@@ -10,12 +10,11 @@ from domain.when.meaning.render import repetition
 from screens.account.timezone import label
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
-from screens.layout import lines
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.content import destination, glimpse, in_words, shown
 from screens.messages.state import where
 from screens.moment import Reader, ahead, clock, moment, short_moment
-from screens.screen import Screen
+from screens.screen import Screen, lines
 
 MARK = "⟳"
 ENDED: dict[SeriesStatus, Marked] = {

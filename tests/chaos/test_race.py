@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,7 +11,6 @@ from actions.messages import schedule
 from domain.account.actor import Actor, Role
 from domain.messages.schedule import Edit
 from domain.refusals import AlreadySent
-from infra.clock import utc_now
 from tests.chaos.arena import Arena, ahead
 from tests.chaos.conftest import Enter
 from tests.support.messages import AUTHOR
@@ -31,7 +31,7 @@ async def race(arena: Arena, act: Act) -> list[bool]:
     seats = asyncio.Semaphore(15)
 
     async def one(number: int, message_id: int, moment: float) -> bool:
-        await asyncio.sleep(at.timestamp() + moment - utc_now().timestamp())
+        await asyncio.sleep(at.timestamp() + moment - datetime.now(UTC).timestamp())
         async with seats:
             try:
                 await act(number, message_id)
@@ -64,7 +64,7 @@ async def test_a_message_is_sent_as_it_was_changed_or_not_changed(enter: Enter) 
     async def change(number: int, message_id: int) -> None:
         edit = Edit(text=f"edited {number}")
         async with arena.database.begin() as uow:
-            await schedule.change(uow, ACTOR, message_id, edit, now=utc_now())
+            await schedule.change(uow, ACTOR, message_id, edit, now=datetime.now(UTC))
 
     won = await race(arena, change)
     found = await arena.is_fine()

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from db.uow import Database
-from screens.booking.card import long_date, named_day, short_date
+from screens.booking.card import named_day, short_date
+from screens.language import WEEKDAY_DAY_YEAR, dated
 from telegram_sandbox.driver import Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import (
@@ -44,7 +45,7 @@ async def test_alice_books_with_taps_in_one_message(
     asked = await alice.sees("Shall I book this?")
     for fact in (
         "Complete blood count (CBC)",
-        f"{long_date(tomorrow())}, 09:00 {LETTERS}",
+        f"{dated(tomorrow(), WEEKDAY_DAY_YEAR)}, 09:00 {LETTERS}",
         "Slotbell Lab, 1 Linden Street",
         "Alice Smith",
         "€9.50",
@@ -83,7 +84,7 @@ async def test_a_day_and_a_time_cost_few_statements(chat: Sandbox, running_bot: 
     await chat.settled()
     queries = {line["handler"]: line["queries"] for line in running_bot.lines()}
     assert queries["booking.taps.day_tapped"] <= STATEMENTS
-    assert queries["booking.taps.part_tapped"] <= STATEMENTS
+    assert queries["booking.taps.step_tapped"] <= STATEMENTS
     assert queries["booking.taps.time_tapped"] <= STATEMENTS
 
 
@@ -120,7 +121,7 @@ async def test_one_line_says_it_all_in_any_order(chat: Sandbox, running_bot: Bot
         "/BOOK blood count tomorrow 9",
     ):
         asked = await ready(alice, line)
-        assert f"{long_date(tomorrow())}, 09:00" in asked.text
+        assert f"{dated(tomorrow(), WEEKDAY_DAY_YEAR)}, 09:00" in asked.text
         assert "Alice" in asked.text
 
 

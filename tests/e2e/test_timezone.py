@@ -1,11 +1,10 @@
 """The time zone in a line, in taps, in a person's words; forged names are refused."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from infra.clock import utc_now
 from telegram_sandbox.driver import Sandbox
 from tests.support.bot import Bot
 from tests.support.zone import SHOWN
@@ -82,7 +81,7 @@ async def test_cancel_can_be_typed_and_keeps_the_zone(chat: Sandbox, running_bot
 
 async def test_the_time_on_ones_clock_is_enough(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
-    await alice.says(f"/timezone {utc_now() + timedelta(hours=9):%H:%M}")
+    await alice.says(f"/timezone {datetime.now(UTC) + timedelta(hours=9):%H:%M}")
     await alice.sees("Which one do you mean")
     await alice.taps("Tokyo")
     await alice.sees("Done: your time zone is Asia/Tokyo.")

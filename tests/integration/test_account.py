@@ -1,7 +1,7 @@
 """Who is at the door: kept once, up to date, and what is done is done once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +13,6 @@ from db import updates
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
-from infra.clock import utc_now
 
 DEFAULTS = Defaults("Europe/Berlin", frozenset({7}))
 
@@ -91,8 +90,8 @@ async def test_what_an_update_did_is_known_until_it_is_forgotten(database: Datab
         assert list((await account.meet(uow, DEFAULTS, visitor, 5)).results) == [b"one", b"two"]
         assert not (await account.meet(uow, DEFAULTS, visitor, 6)).results
     async with database.begin() as uow:
-        assert await updates.forget(uow, utc_now() - KEEP_FOR, 10) == 0
-        assert await updates.forget(uow, utc_now() + timedelta(seconds=60), 10) == 1
+        assert await updates.forget(uow, datetime.now(UTC) - KEEP_FOR, 10) == 0
+        assert await updates.forget(uow, datetime.now(UTC) + timedelta(seconds=60), 10) == 1
         assert not (await account.meet(uow, DEFAULTS, visitor, 5)).results
 
 
@@ -101,9 +100,9 @@ async def test_however_many_updates_are_forgotten_in_pieces(database: Database) 
         for number in range(7):
             await updates.record(uow, number, 0, b"")
     with counting() as count:
-        assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 7
+        assert await forget(database, datetime.now(UTC) + timedelta(seconds=60), chunk=3) == 7
     assert count.statements == 3
-    assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 0
+    assert await forget(database, datetime.now(UTC) + timedelta(seconds=60), chunk=3) == 0
 
 
 async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Database) -> None:

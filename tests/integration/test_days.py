@@ -13,7 +13,6 @@ import asyncpg
 import pytest
 from redis.asyncio import Redis
 
-from infra.clock import utc_now
 from tests.calendar import __main__ as runner
 from tests.calendar.moments import MOMENTS, Moment
 from tests.support.days import SHORT, speaks_of_days, until_midnight_is_over
@@ -26,7 +25,7 @@ async def test_python_a_child_postgres_and_redis_agree_on_now(
     database_url: str, redis_url: str
 ) -> None:
     """A run at another moment moves them all, or it would prove nothing. Today they agree, too."""
-    before = utc_now()
+    before = datetime.now(UTC)
     child = await asyncio.to_thread(
         subprocess.check_output, [sys.executable, "-c", "import time; print(time.time())"]
     )
@@ -37,7 +36,7 @@ async def test_python_a_child_postgres_and_redis_agree_on_now(
         seconds, micros = await redis.time()
         known.append(seconds + micros / 1e6)
     for each in known:
-        assert before.timestamp() - 1 <= each <= utc_now().timestamp() + 1
+        assert before.timestamp() - 1 <= each <= datetime.now(UTC).timestamp() + 1
     if moment := os.environ.get("TEST_MOMENT"):
         (wanted,) = (each for each in MOMENTS if each.label == moment)
         assert wanted.zone == ZONE

@@ -17,7 +17,7 @@ from bot.app import serving
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, Dispatcher
 from bot.local.stack import free_port
-from bot.middlewares.order import OrderMiddleware
+from bot.order import OrderMiddleware
 from bot.webhook import PATH, SECRET_HEADER
 from infra import log
 from infra.settings import Settings

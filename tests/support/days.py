@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.zone import ZONE
 
-CLOCK = re.compile(r"running_bot|\bStack\b|\bnow\(|\butc_now\b|\bsoon\(")
+CLOCK = re.compile(r"running_bot|\bStack\b|\bnow\(|\bsoon\(")
 DAY = re.compile(
     r"\b(?:to(?:day|morrow|night)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekday|midnight|noon)\b"
     r"|\b\d{1,2} ?[ap]m\b|\b(?:days|hours)=|\bDAY\b|interval '\d+ (?:day|hour)",

@@ -1,6 +1,6 @@
 """Accounts with addresses, and messages to them, for tests of email."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -12,7 +12,6 @@ from db.uow import Database
 from domain.account.actor import Actor
 from domain.account.email import code_of
 from domain.messages.schedule import Message, Scheduled
-from infra.clock import utc_now
 
 ANN = "ann@example.org"
 FROM = "Lab <lab@example.org>"
@@ -22,9 +21,9 @@ async def prove(database: Database, actor: Actor, key: str, text: str = ANN) -> 
     """An address of this actor's, confirmed; its id. The mail with the code is dropped."""
     seed = f"seed of {text}"
     async with database.begin() as uow:
-        made = await email.ask_code(uow, actor, text, Mint(seed, key), now=utc_now())
+        made = await email.ask_code(uow, actor, text, Mint(seed, key), now=datetime.now(UTC))
         await email.check_code(
-            uow, actor, made.id, code_of(seed, key), mint=Mint("", key), now=utc_now()
+            uow, actor, made.id, code_of(seed, key), mint=Mint("", key), now=datetime.now(UTC)
         )
     await run(
         database,
@@ -42,7 +41,7 @@ async def write(
     intent = facts.get("intent", f"mail: {words}")
     message = Message(words, entities, at, "UTC", intent, address_id)
     async with database.begin() as uow:
-        return await schedule.schedule(uow, actor, message, utc_now())
+        return await schedule.schedule(uow, actor, message, datetime.now(UTC))
 
 
 async def run(database: Database, statement: str, **values: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.dispatcher import KINDS, Dispatcher
+from bot.dispatcher import KINDS, Dispatcher, person_hash
 from fsm.draft import MemoryStorage
 from infra.metrics import Metrics
 from infra.settings import FsmStorage
@@ -35,3 +35,9 @@ def test_an_empty_storage_is_not_taken_for_none(dispatcher: Dispatcher) -> None:
 
 def test_we_ask_for_what_the_routers_use_and_no_more(dispatcher: Dispatcher) -> None:
     assert set(dispatcher.resolve_used_update_types()) == set(KINDS)
+
+
+def test_a_person_is_eight_hex_digits_that_depend_on_the_key() -> None:
+    assert person_hash(42, "a") == person_hash(42, "a")
+    assert len({person_hash(42, "a"), person_hash(43, "a"), person_hash(42, "b")}) == 3
+    assert len(bytes.fromhex(person_hash(42, "a"))) == 4

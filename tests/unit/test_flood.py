@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.middlewares.flood import BURST_SECONDS, CALM_SECONDS, FloodVerdict, Limiter
+from bot.middlewares import BURST_SECONDS, CALM_SECONDS, FloodVerdict, Limiter
 
 
 class Clock:

@@ -8,13 +8,15 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware, has_disabled
-from screens.keyboard import disabled_button, keyboard
+from infra.telegram import DisabledButtonsMiddleware, has_disabled
+from screens.callback_values import DisabledTap
+from screens.keyboard import button, disabled_button, keyboard
 from tests.support.telegram import TOKEN
 
 GREY = SendMessage(
     chat_id=1, text="x", reply_markup=keyboard([[disabled_button("1"), disabled_button("2")]])
 )
+DOT = button("·", DisabledTap())
 
 
 class Server:
@@ -39,12 +41,12 @@ async def send(middleware: DisabledButtonsMiddleware, server: Any) -> Any:
 
 async def test_a_server_of_today_gets_disabled_buttons() -> None:
     server = Server("")
-    assert await send(DisabledButtonsMiddleware(), server) == "sent"
+    assert await send(DisabledButtonsMiddleware(DOT), server) == "sent"
     assert server.seen == [True]
 
 
 async def test_an_older_server_gets_dots_and_is_remembered() -> None:
-    middleware = DisabledButtonsMiddleware()
+    middleware = DisabledButtonsMiddleware(DOT)
     server = Server("Bad Request: Text buttons are unallowed in the inline keyboard")
     assert await send(middleware, server) == "sent"
     assert await send(middleware, server) == "sent"
@@ -52,7 +54,7 @@ async def test_an_older_server_gets_dots_and_is_remembered() -> None:
 
 
 async def test_another_refusal_is_no_reason_for_dots() -> None:
-    middleware = DisabledButtonsMiddleware()
+    middleware = DisabledButtonsMiddleware(DOT)
     server = Server("Bad Request: message is not modified")
     with pytest.raises(TelegramBadRequest):
         await send(middleware, server)
@@ -60,7 +62,7 @@ async def test_another_refusal_is_no_reason_for_dots() -> None:
 
 
 async def test_a_refusal_that_dots_do_not_cure_is_remembered_for_nothing() -> None:
-    middleware = DisabledButtonsMiddleware()
+    middleware = DisabledButtonsMiddleware(DOT)
     with pytest.raises(TelegramBadRequest):
         await send(middleware, Server("BUTTON_TYPE_INVALID", refuses_all=True))
     assert middleware.is_known

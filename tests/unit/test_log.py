@@ -113,9 +113,3 @@ def test_a_crash_is_logged_masked_and_locals_are_not_shown() -> None:
     assert "RuntimeError" in done.stderr
     assert "AAExample" not in done.stderr + done.stdout
     assert "Ada L" not in done.stderr
-
-
-def test_a_person_is_eight_hex_digits_that_depend_on_the_key() -> None:
-    assert log.person_hash(42, "a") == log.person_hash(42, "a")
-    assert len({log.person_hash(42, "a"), log.person_hash(43, "a"), log.person_hash(42, "b")}) == 3
-    assert len(bytes.fromhex(log.person_hash(42, "a"))) == 4

@@ -3,7 +3,7 @@
 import asyncio
 import random
 
-from bot.middlewares.order import OrderMiddleware
+from bot.order import OrderMiddleware
 
 
 async def test_updates_that_wait_run_by_number_and_never_at_once() -> None:

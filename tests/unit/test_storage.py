@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 
-from fsm.draft import Draft, MemoryStorage, dumps, load, load_intent, loads, new_intent, save
+from fsm.draft import Draft, MemoryStorage, dumps, load, loads, new_intent, save
 from fsm.manage.conversations import OpeningHoursDraft
 
 
@@ -68,13 +68,12 @@ async def test_a_cleared_conversation_and_a_mere_look_keep_nothing() -> None:
     assert len(storage) == 0
 
 
-async def test_drafts_are_found_by_kind_and_by_intent() -> None:
+async def test_drafts_are_found_by_kind() -> None:
     state = context(MemoryStorage(Clock()))
     trip = Trip(intent=new_intent(), card=5)
     await save(state, trip)
     assert await load(state, Draft) == trip
-    assert await load_intent(state, Trip, trip.intent) == trip
-    assert await load_intent(state, Trip, new_intent()) is None
+    assert await load(state, Trip) == trip
 
 
 async def kept_as_json(draft: object) -> FSMContext:

@@ -139,7 +139,6 @@ def shift_clock(by: float) -> None:
         assert module.datetime is dt.datetime
         module.datetime = Wrong  # type: ignore[attr-defined] # a ModuleType
 
-    play("infra.clock", trick)
     play("arq.worker", trick)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from aiogram.dispatcher.middlewares.base import BaseMiddleware
 from aiogram.types import TelegramObject, Update, User
 
-from bot.middlewares.arrival import Handler
+from bot.middlewares import Handler
 
 Waiting = tuple[int, int, Future[None]]
 

@@ -1,4 +1,4 @@
-"""What a broadcast waits for: a day, where that is the audience, and the message itself."""
+"""What a broadcast and the closing of dead letters wait for, and what they have gathered."""
 
 import json
 from dataclasses import dataclass
@@ -36,3 +36,17 @@ class BroadcastDraft(Draft):
         """What they will hear, once it is there; what the bot writes itself is never in a draft."""
         found = from_json(json.loads(self.content)) if self.content else None
         return None if isinstance(found, Ours) else found
+
+
+class Failed(StatesGroup):
+    """One question: a reason, tapped or typed."""
+
+    reasoning = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedDraft(Draft):
+    """What is to be closed. message_id: one letter, 0 for all of `cause`."""
+
+    cause: str
+    message_id: int = 0

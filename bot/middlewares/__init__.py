@@ -1,1 +1,0 @@
-"""What every update passes on its way to a handler, from the outside in: flood, lock, arrival."""
