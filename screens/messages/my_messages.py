@@ -42,9 +42,7 @@ def card(it: Scheduled, reader: Reader, page: int, note: str) -> Screen:
     """One message. page: of the list it was opened from, counted from 1, 0 = none."""
     to = destination(where(it))
     text = lines(
-        note,
-        f"<b>{headline(it, reader)}</b>\n{below(it, reader)}{to}",
-        shown(in_words(it.content)),
+        note, f"<b>{headline(it, reader)}</b>\n{below(it, reader)}{to}", shown(in_words(it.content))
     )
     return Screen(text, keyboard(_card_rows(it, page)))
 
