@@ -36,21 +36,20 @@ def back(tap: CallbackData) -> InlineKeyboardButton:
     return button(_("‹ Back"), tap)
 
 
-def turns(earlier: CallbackData | None, later: CallbackData | None) -> Row:
-    """To the pages before and after, as far as there are any."""
-    row = [button(_("‹ Previous"), earlier)] if earlier else []
-    return [*row, button(_("Next ›"), later)] if later else row
-
-
 def page_turns(number: int, pages: int, to: Callable[[int], CallbackData]) -> Row:
-    """The same for page `number`, from 0, of so many."""
-    earlier = to(number - 1) if number else None
-    return turns(earlier, to(number + 1) if number + 1 < pages else None)
+    """To the pages before and after page `number`, from 0, as far as there are any."""
+    row = [button(_("‹ Previous"), to(number - 1))] if number else []
+    return [*row, button(_("Next ›"), to(number + 1))] if number + 1 < pages else row
 
 
 def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
     """Buttons in rows of `width`."""
     return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+
+
+def numbered(taps: Iterable[CallbackData], width: int) -> list[Row]:
+    """A button for each item of a numbered list: '1', '2', ..."""
+    return grid([button(str(number), tap) for number, tap in enumerate(taps, 1)], width)
 
 
 def contact_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:

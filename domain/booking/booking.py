@@ -11,10 +11,6 @@ from domain.refusals import TooLate
 REMINDERS = (24, 2)  # hours before the start
 
 
-REMINDED = "booked"
-"""The one status of a booking whose patient is reminded."""
-
-
 class Status(StrEnum):
     """booked -> arrived -> fulfilled; booked -> no_show | cancelled; held: a timed offer."""
 
@@ -168,4 +164,4 @@ class Visit:
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:
     """Whether it is still to come and still wanted."""
-    return visit.status == REMINDED and now < visit.starts_at
+    return visit.status == Status.BOOKED and now < visit.starts_at

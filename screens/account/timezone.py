@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 from domain.time.zone_names import COMMON
 from domain.time.zones import offset_label, offset_of, to_wall
 from screens.account.callbacks import ZoneTap
-from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, turns
+from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, page_turns
 from screens.language import _
 from screens.layout import short
 from screens.moment import moment
@@ -125,10 +125,7 @@ def _page(zone: str, now: datetime, page: int) -> list[Row]:
     last = (len(COMMON) - 1) // PAGE
     page = min(page, last)
     zones = COMMON[page * PAGE : (page + 1) * PAGE]
-    arrows = turns(
-        ZoneTap(page=page - 1) if page > 0 else None,
-        ZoneTap(page=page + 1) if page < last else None,
-    )
+    arrows = page_turns(page, last + 1, lambda number: ZoneTap(page=number))
     keep = button(_("Keep {zone}").format(zone=label(zone)), ZoneTap(zone=zone))
     return [*grid([_zone(name, now) for name in zones], WIDTH), arrows, [keep]]
 

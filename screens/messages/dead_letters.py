@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, numbered, page_turns
 from screens.language import Marked, _, counted, marked, translated
 from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
@@ -61,12 +61,9 @@ def groups(found: tuple[Group, ...], reader: Reader, note: str) -> Screen:
         + _("the latest was planned for {when}").format(when=_when(group.latest, reader))
         for n, group in enumerate(found, 1)
     ]
-    taps = [
-        button(str(n), DeadLetterTap(do=DeadLetterDo.LIST, cause=group.cause))
-        for n, group in enumerate(found, 1)
-    ]
+    taps = [DeadLetterTap(do=DeadLetterDo.LIST, cause=group.cause) for group in found]
     title = f"<b>{_('Messages that could not be sent')}</b>"
-    return Screen(lines(note, title, "\n".join(said)), keyboard(grid(taps, 6)))
+    return Screen(lines(note, title, "\n".join(said)), keyboard(numbered(taps, 6)))
 
 
 def letters(page: Letters, reader: Reader, note: str) -> Screen:
@@ -77,8 +74,7 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
         return Screen(lines(note, title, _("Nothing is left here.")), keyboard([to_groups]))
     said = [f"{n}. {_line(item, reader)}" for n, item in enumerate(page.items, 1)]
     taps = [
-        button(str(n), DeadLetterTap(do=DeadLetterDo.OPEN, cause=page.cause, value=item.id))
-        for n, item in enumerate(page.items, 1)
+        DeadLetterTap(do=DeadLetterDo.OPEN, cause=page.cause, value=item.id) for item in page.items
     ]
     retry = DeadLetterTap(do=DeadLetterDo.RETRY_ALL, cause=page.cause)
     drop = DeadLetterTap(do=DeadLetterDo.DROP_ALL, cause=page.cause)
@@ -88,7 +84,7 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
         page.pages,
         lambda number: DeadLetterTap(do=DeadLetterDo.LIST, cause=page.cause, value=number),
     )
-    rows = [*grid(taps, 4), arrows, both, to_groups]
+    rows = [*numbered(taps, 4), arrows, both, to_groups]
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
 
 
