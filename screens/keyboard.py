@@ -52,19 +52,10 @@ def numbered(taps: Iterable[CallbackData], width: int) -> list[Row]:
     return grid([button(str(number), tap) for number, tap in enumerate(taps, 1)], width)
 
 
-def contact_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:
-    """The one keyboard that can ask for a phone number; gone after one use."""
-    return _request(KeyboardButton(text=text, request_contact=True), placeholder)
-
-
-def location_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:
-    """The one keyboard that can ask where somebody is; gone after one use."""
-    return _request(KeyboardButton(text=text, request_location=True), placeholder)
-
-
-def _request(key: KeyboardButton, placeholder: str) -> ReplyKeyboardMarkup:
+def request(*keys: KeyboardButton, placeholder: str | None = None) -> ReplyKeyboardMarkup:
+    """The one keyboard that can ask for a phone number, a place, a chat; gone after one use."""
     return ReplyKeyboardMarkup(
-        keyboard=[[key]],
+        keyboard=[list(keys)],
         resize_keyboard=True,
         one_time_keyboard=True,
         input_field_placeholder=placeholder,

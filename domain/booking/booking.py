@@ -42,13 +42,6 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Booker:
-    """Who of the staff books for another: until the slot ends, not only until it starts."""
-
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """A slot and a test as they are before a booking; aware UTC."""
 

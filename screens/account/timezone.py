@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, KeyboardButton
 
 from domain.time.zone_names import COMMON
 from domain.time.zones import offset_label, offset_of, to_wall
 from screens.account.callbacks import ZoneTap
-from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, page_turns
+from screens.keyboard import PRIMARY, Row, button, grid, keyboard, page_turns, request
 from screens.language import _
 from screens.layout import short
 from screens.moment import moment
@@ -47,7 +47,8 @@ def untyped(zone: str, now: datetime) -> Screen:
 def share() -> Screen:
     """The reply keyboard that shares where the person is."""
     told = _("Or share where you are: I look up the time zone there and forget the place.")
-    return Screen(told, location_request(_("Share my location"), _("Lisbon, +05:30, 14:35")))
+    key = KeyboardButton(text=_("Share my location"), request_location=True)
+    return Screen(told, request(key, placeholder=_("Lisbon, +05:30, 14:35")))
 
 
 def nowhere(zone: str, now: datetime) -> Screen:

@@ -23,7 +23,8 @@ TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled 
 def bookings(page: Bookings, now: datetime) -> Screen:
     """A page of mine, each to be opened."""
     if not page.items:
-        return _nothing()
+        book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
+        return Screen(_("You have no bookings yet."), keyboard([[book]]))
     coming = any(is_upcoming(item, now) for item in page.items)
     head = (
         _("Your bookings. Tap one to open it.") if coming else _("Nothing is coming up. Earlier:")
@@ -33,11 +34,6 @@ def bookings(page: Bookings, now: datetime) -> Screen:
     turns = page_turns(page.number, page.pages, _page)
     rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK))]]
     return Screen("\n".join((f"<b>{head}</b>", "", *shown)), keyboard(rows))
-
-
-def _nothing() -> Screen:
-    rows = [[button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]]
-    return Screen(_("You have no bookings yet."), keyboard(rows))
 
 
 def booking(

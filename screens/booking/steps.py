@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, KeyboardButton
 
 from domain.booking.catalogue import LabTest, LabTests
 from domain.booking.lab import FreeTime
@@ -23,7 +23,7 @@ from screens.booking.card import (
     phone_button,
     short_time,
 )
-from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, page_turns
+from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
 from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated, marked
 from screens.layout import html_of, short
 from screens.screen import Screen
@@ -215,7 +215,6 @@ def phone_asked(frame: Frame) -> Screen:
 
 def contact_button() -> Screen:
     """The reply keyboard that shares the person's own number."""
-    return Screen(
-        _("Tap below to share your number."),
-        contact_request(_("Share my phone number"), _("+49 170 1234567")),
-    )
+    key = KeyboardButton(text=_("Share my phone number"), request_contact=True)
+    keys = request(key, placeholder=_("+49 170 1234567"))
+    return Screen(_("Tap below to share your number."), keys)
