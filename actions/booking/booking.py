@@ -10,7 +10,6 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import (
     Booked,
-    Bookings,
     BookingView,
     Offer,
     Status,
@@ -21,6 +20,7 @@ from domain.booking.booking import (
     reminders_for,
 )
 from domain.booking.patient import Patient
+from domain.page import Page
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
@@ -88,7 +88,7 @@ async def by_intent(uow: Uow, actor: Actor, intent: str) -> BookingView | None:
 
 async def upcoming(
     uow: Uow, actor: Actor, now: datetime, page: int = 0, *, size: int = PAGE
-) -> Bookings:
+) -> Page[BookingView]:
     """A page of this account's bookings: what is to come, then the past and the cancelled.
 
     A page beyond the last one answers the last one.
@@ -98,7 +98,7 @@ async def upcoming(
     if not found and page:
         _, total = await rows.bookings_of(uow, actor.id, now, offset=0, limit=1)
         return await upcoming(uow, actor, now, _pages(total, size) - 1, size=size)
-    return Bookings(tuple(found), page, _pages(total, size))
+    return Page(tuple(found), page, _pages(total, size))
 
 
 def _pages(total: int, size: int) -> int:

@@ -16,7 +16,6 @@ from domain.messages.dead_letters import Decision
 from domain.messages.schedule import (
     Edit,
     Message,
-    Planned,
     Scheduled,
     Status,
     composed,
@@ -24,6 +23,7 @@ from domain.messages.schedule import (
     whole_second,
 )
 from domain.messages.series import Series
+from domain.page import Page
 from domain.refusals import AlreadySent, NotFound, Refusal, TextOnly
 from domain.time.zones import to_wall
 
@@ -133,7 +133,7 @@ async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> S
     raise AlreadySent
 
 
-async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
+async def planned(uow: Uow, actor: Actor, page: int = 0) -> Page[Scheduled | Series]:
     """A page of this author's messages: what is to come, then what was sent or failed.
 
     A page beyond the last one answers the last one.
@@ -142,7 +142,7 @@ async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
     if not found and page:
         _, total = await _listed(uow, actor, offset=0, limit=1)
         return await planned(uow, actor, _pages(total) - 1)
-    return Planned(tuple(await _with_titles(uow, found)), page, _pages(total))
+    return Page(tuple(await _with_titles(uow, found)), page, _pages(total))
 
 
 async def _listed(

@@ -82,15 +82,6 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Bookings:
-    """One page of an account's bookings; number from 0."""
-
-    items: tuple[BookingView, ...]
-    number: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reminding:
     """An instant (aware UTC, whole seconds) at which to remind, and the hours it is before."""
 

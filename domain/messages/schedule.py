@@ -7,7 +7,6 @@ from enum import StrEnum
 from domain.messages.chat import Chat
 from domain.messages.content import LONGEST, Channel, Content, Outgoing, Own, Text
 from domain.messages.media import CAPTION_LIMIT, Attachment, captioned, has_caption
-from domain.messages.series import Series
 from domain.messages.text import Entity, clean, units, within
 from domain.refusals import MessageInPast, TextTooLong, TooFar
 
@@ -106,15 +105,6 @@ class Scheduled(Outgoing):
         if self.sent_at is None or self.sent_at < self.at + SECOND:
             return timedelta()
         return self.sent_at - self.at
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One page of an author's messages and series; number from 0."""
-
-    items: tuple["Scheduled | Series", ...]
-    number: int
-    pages: int
 
 
 def whole_second(at: datetime) -> datetime:

@@ -8,10 +8,11 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, KeyboardButton
 
-from domain.booking.catalogue import LabTest, LabTests
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
+from domain.page import Page
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
 from screens.booking.card import (
@@ -53,7 +54,7 @@ PHONE_INVALID = marked(
 )
 
 
-def tests(frame: Frame, page: LabTests, search: str) -> Screen:
+def tests(frame: Frame, page: Page[LabTest], search: str) -> Screen:
     """A page of tests, narrowed by `search` if it is not empty."""
     rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in page.items]
     rows.append(page_turns(page.number, page.pages, partial(frame.do, BookingDo.TESTS)))

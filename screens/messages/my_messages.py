@@ -5,8 +5,9 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.messages.schedule import Planned, Scheduled, Status
+from domain.messages.schedule import Scheduled, Status
 from domain.messages.series import Series
+from domain.page import Page
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
 from screens.language import _, marked
@@ -24,7 +25,7 @@ WAS_CANCELLED = marked("Cancelled. I won't send it.")
 PLANNED = (Status.SCHEDULED, Status.SENDING)
 
 
-def menu(page: Planned, reader: Reader, note: str) -> Screen:
+def menu(page: Page[Scheduled | Series], reader: Reader, note: str) -> Screen:
     """What is to come, then what went out or failed lately; a numbered button each."""
     if not page.items:
         return Screen(lines(note, _("You have no scheduled messages.")), keyboard([[_new()]]))

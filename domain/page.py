@@ -1,0 +1,15 @@
+"""A page of a long list."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Some of the items; number from 0."""
+
+    items: tuple[Item, ...]
+    number: int
+    pages: int
