@@ -88,9 +88,10 @@ def days(frame: Frame, month: date, free: Collection[date]) -> Screen:
     monday = frame.today - timedelta(days=frame.today.weekday())
     shown = (day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday)
     cells = [_cell(frame, day, month, free) for day in shown]
+    weekdays = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
     rows = [
         _title(frame, month, free),
-        [disabled_button(name) for name in _letters()],
+        [disabled_button(name) for name in weekdays],
         *grid(cells, 7),
     ]
     question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
@@ -132,10 +133,6 @@ def _title(frame: Frame, month: date, free: Collection[date]) -> Row:
 def _arrow(frame: Frame, month: date, label: str) -> InlineKeyboardButton:
     name = dated(month, SHORT_MONTH)
     return frame.tap(label.format(month=name), BookingDo.MONTH, month.toordinal())
-
-
-def _letters() -> tuple[str, ...]:
-    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 
 def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int) -> Screen:

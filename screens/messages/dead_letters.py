@@ -1,14 +1,12 @@
 """Dead letters for staff: the groups, the letters of one, one letter, and the reason to close."""
 
-from datetime import datetime
-
 from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, numbered, page_turns
 from screens.language import Marked, _, counted, marked, translated
 from screens.layout import lines
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
-from screens.moment import Reader, moment, short_moment
+from screens.moment import Reader
 from screens.screen import Screen
 
 CAUSES: dict[str, Marked] = {
@@ -58,7 +56,7 @@ def groups(found: tuple[Group, ...], reader: Reader, note: str) -> Screen:
         return Screen(lines(note, _("No message has failed. All is well.")))
     said = [
         f"{n}. <b>{cause(group.cause)}</b>: {group.count}\n"
-        + _("the latest was planned for {when}").format(when=_when(group.latest, reader))
+        + _("the latest was planned for {when}").format(when=reader.short(group.latest))
         for n, group in enumerate(found, 1)
     ]
     taps = [DeadLetterTap(do=DeadLetterDo.LIST, cause=group.cause) for group in found]
@@ -89,7 +87,7 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
 
 
 def card(it: Letter, reader: Reader, note: str) -> Screen:
-    planned = _("Planned for {when}.").format(when=moment(it.at, reader.zone, reader.now))
+    planned = _("Planned for {when}.").format(when=reader.moment(it.at))
     tries = _("Tries: {n}.").format(n=it.attempts)
     doubt = _("It may have arrived all the same.") if it.in_doubt else ""
     about = " ".join(part for part in (planned, tries, doubt) if part)
@@ -140,7 +138,7 @@ def dropped(count: int, *, is_all: bool) -> str:
 
 
 def _line(it: Letter, reader: Reader) -> str:
-    return f"{_who(it)}, {_when(it.at, reader)}"
+    return f"{_who(it)}, {reader.short(it.at)}"
 
 
 def _who(it: Letter) -> str:
@@ -148,7 +146,3 @@ def _who(it: Letter) -> str:
     return _("No. {number}, {kind} of {author}").format(
         number=it.id, kind=kind, author=f"<code>{it.author}</code>"
     )
-
-
-def _when(at: datetime, reader: Reader) -> str:
-    return short_moment(at, reader.zone, reader.now)

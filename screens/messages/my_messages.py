@@ -16,7 +16,7 @@ from screens.messages import series
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.content import change, destination, glimpse, in_words, shown
 from screens.messages.state import below, headline, state, where
-from screens.moment import Reader, moment
+from screens.moment import Reader
 from screens.screen import Screen
 
 LINE = 60  # characters of a message in the list
@@ -50,7 +50,7 @@ def card(it: Scheduled, reader: Reader, page: int, note: str) -> Screen:
 
 def ask_cancel(it: Scheduled, reader: Reader, page: int) -> Screen:
     """Asked once before a message is cancelled."""
-    when = moment(it.at, reader.zone, reader.now)
+    when = reader.moment(it.at)
     yes = ScheduledTap(do=ScheduledDo.YES, value=it.id, page=page)
     no = ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
     rows = [[button(_("Keep it"), no), button(_("Yes, cancel"), yes, DANGER)]]
