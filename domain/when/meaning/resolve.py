@@ -94,7 +94,11 @@ def instant(wall: datetime, zone: str, now: datetime, given: Given) -> Answer:
 
 def _understood(at: datetime, wall: datetime, zone: str, given: Given) -> Understood:
     return Understood(
-        at=at.astimezone(UTC), wall=wall, zone=zone, has_date=given.date, has_time=given.time
+        at=at.astimezone(UTC),
+        wall=wall,
+        zone=zone,
+        has_date=given.date,
+        has_time=given.time,
     )
 
 

@@ -177,8 +177,10 @@ def _meant(meaning: str, forms: str) -> Iterator[tuple[Words, str]]:
     if not counts:
         yield from ((tuple(meaning.split()), form) for form in forms.split("|"))
         return
+    places = forms.split("|")
     order = next(names for names in ORDERS if first in names)
-    for name, several in zip(order[order.index(first) :], forms.split("|"), strict=False):
+    start = order.index(first)
+    for name, several in zip(order[start : start + len(places)], places, strict=True):
         yield from (((name + mark,), form) for form in several.split(" / "))
 
 
