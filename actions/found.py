@@ -2,21 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
+from domain.page import Page
 from domain.refusals import NotFound
 
 LAST_PAGE = 10**6  # a forged number counts no further
 Thing = TypeVar("Thing")
-
-
-class Page(NamedTuple, Generic[Thing]):
-    """A page of a list; number from 0. total: of all its pages."""
-
-    items: tuple[Thing, ...]
-    number: int
-    pages: int
-    total: int
 
 
 def existing(found: Thing | None) -> Thing:

@@ -16,7 +16,9 @@ Id = Annotated[int, Field(ge=0, lt=2**63)]
 Seal = Annotated[int, Field(ge=0, lt=2**32)]
 """Stands for what a card shows; see fsm.messages.compose.seal."""
 Small = Annotated[int, Field(ge=0, lt=2**31)]
-"""A version, a page, an ordinal of a day."""
+"""A version, a page."""
+Day = Annotated[int, Field(ge=0, le=3_650_000)]
+"""The ordinal of a day; 0 = today, where a button says so."""
 
 
 class UndoTap(CallbackData, prefix="un1"):

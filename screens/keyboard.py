@@ -36,16 +36,10 @@ def back(tap: CallbackData) -> InlineKeyboardButton:
     return button(_("‹ Back"), tap)
 
 
-def turns(earlier: CallbackData | None, later: CallbackData | None) -> Row:
-    """To the pages before and after, as far as there are any."""
-    row = [button(_("‹ Previous"), earlier)] if earlier else []
-    return [*row, button(_("Next ›"), later)] if later else row
-
-
 def page_turns(number: int, pages: int, to: Callable[[int], CallbackData]) -> Row:
-    """The same for page `number`, from 0, of so many."""
-    earlier = to(number - 1) if number else None
-    return turns(earlier, to(number + 1) if number + 1 < pages else None)
+    """To the pages before and after page `number`, from 0, as far as there are any."""
+    row = [button(_("‹ Previous"), to(number - 1))] if number else []
+    return [*row, button(_("Next ›"), to(number + 1))] if number + 1 < pages else row
 
 
 def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
@@ -53,19 +47,15 @@ def grid(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
     return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
 
-def contact_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:
-    """The one keyboard that can ask for a phone number; gone after one use."""
-    return _request(KeyboardButton(text=text, request_contact=True), placeholder)
+def numbered(taps: Iterable[CallbackData], width: int) -> list[Row]:
+    """A button for each item of a numbered list: '1', '2', ..."""
+    return grid([button(str(number), tap) for number, tap in enumerate(taps, 1)], width)
 
 
-def location_request(text: str, placeholder: str) -> ReplyKeyboardMarkup:
-    """The one keyboard that can ask where somebody is; gone after one use."""
-    return _request(KeyboardButton(text=text, request_location=True), placeholder)
-
-
-def _request(key: KeyboardButton, placeholder: str) -> ReplyKeyboardMarkup:
+def request(*keys: KeyboardButton, placeholder: str | None = None) -> ReplyKeyboardMarkup:
+    """The one keyboard that can ask for a phone number, a place, a chat; gone after one use."""
     return ReplyKeyboardMarkup(
-        keyboard=[[key]],
+        keyboard=[list(keys)],
         resize_keyboard=True,
         one_time_keyboard=True,
         input_field_placeholder=placeholder,

@@ -24,6 +24,14 @@ class Reader:
     zone: str
     now: datetime
 
+    def moment(self, at: datetime) -> str:
+        """As below, on their clock."""
+        return moment(at, self.zone, self.now)
+
+    def short(self, at: datetime) -> str:
+        """The same for a button or a list."""
+        return short_moment(at, self.zone, self.now)
+
 
 def moment(at: datetime, zone: str, now: datetime) -> str:
     """Weekday, date, time and zone; the year only if it is another one than now."""

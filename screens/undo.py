@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from aiogram.types import InlineKeyboardButton
-
 from domain.undo import Undo, Undone
 from screens.callback_values import UndoTap
 from screens.keyboard import Row, button
@@ -15,13 +13,9 @@ TOO_LATE = marked("It is too late to undo this: people have been told.")
 CHANGED = marked("Somebody has gone on from there, so it cannot be undone.")
 
 
-def undo_button(undo: Undo) -> InlineKeyboardButton:
-    return button(_("Undo"), UndoTap(id=undo.id))
-
-
 def undo_row(undo: Undo | None) -> Row:
     """[Undo], as long as there is something to undo."""
-    return [undo_button(undo)] if undo else []
+    return [button(_("Undo"), UndoTap(id=undo.id))] if undo else []
 
 
 def how_long(undo: Undo, now: datetime) -> str:

@@ -12,7 +12,6 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import (
     Booked,
-    Bookings,
     BookingView,
     Offer,
     Status,
@@ -22,6 +21,7 @@ from domain.booking.booking import (
     may_cancel,
 )
 from domain.booking.patient import Patient
+from domain.page import Page
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
@@ -81,13 +81,12 @@ async def by_intent(uow: Uow, actor: Actor, intent: str) -> BookingView | None:
 
 async def upcoming(
     uow: Uow, actor: Actor, now: datetime, page: int = 0, *, size: int = PAGE
-) -> Bookings:
+) -> Page[BookingView]:
     """A page of this account's bookings: what is to come, then the past and the cancelled.
 
     A page beyond the last one answers the last one.
     """
-    found = await page_of(partial(rows.bookings_of, uow, actor.id, now), page, size)
-    return Bookings(found.items, found.number, found.pages)
+    return await page_of(partial(rows.bookings_of, uow, actor.id, now), page, size)
 
 
 async def _take_seat(

@@ -10,8 +10,9 @@ from db.uow import Uow
 from domain.account.actor import Actor
 from domain.booking import catalogue
 from domain.booking.booking import Offer
-from domain.booking.catalogue import LabTest, LabTests
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab, LabChoice, Place
+from domain.page import Page
 from domain.refusals import SlotTaken
 from domain.time.zones import day_bounds, to_wall
 
@@ -121,7 +122,7 @@ async def pick(
     return time
 
 
-async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE) -> LabTests:
+async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE) -> Page[LabTest]:
     """A page of the tests that fit the words, the best first; without words all, by name.
 
     A page beyond the last one answers the last one. One statement.
@@ -129,7 +130,7 @@ async def list_tests(uow: Uow, search: str = "", page: int = 0, size: int = PAGE
     found = catalogue.search(await catalogue_rows.tests_offered(uow), search)
     pages = pages_of(len(found), size)
     number = max(0, min(page, pages - 1))
-    return LabTests(tuple(found[number * size : (number + 1) * size]), number, pages)
+    return Page(tuple(found[number * size : (number + 1) * size]), number, pages, len(found))
 
 
 async def find_test(uow: Uow, test_id: int) -> LabTest:

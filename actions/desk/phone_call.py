@@ -16,7 +16,7 @@ from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
-from domain.booking.booking import Booker, BookingView, Status, Wish
+from domain.booking.booking import BookingView, Status, Wish
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits, introduction_of, search_of
 from domain.messages.content import News
@@ -114,7 +114,7 @@ async def _book(
     try:
         async with uow.savepoint():
             made = await booking_rows.take_seat(
-                uow, caller.account_id, caller.id, wish, now=now, by=Booker(actor.id)
+                uow, caller.account_id, caller.id, wish, now=now, by=actor.id
             )
     except RuleBroken as broken:
         raise AlreadyBooked from broken

@@ -23,7 +23,6 @@ from domain.manage.opening_hours import (
     PartOfDay,
     Plan,
     SeatsChange,
-    Slot,
     days_to_make,
     slots_of,
 )
@@ -48,8 +47,8 @@ async def plan(uow: Uow, actor: Actor, line: str, now: datetime) -> Plan:
     typed = read(line, today, lambda name: _one(tests, name))
     opening = _opening_hours(typed, lab, today)
     found = _slots(opening, lab, days_to_make(opening, today, None), now)
-    days = len({to_wall(slot.starts_at, lab.zone).date() for slot in found})
-    clashing = await rows.clashing(uow, lab.id, [slot.starts_at for slot in found])
+    days = len({to_wall(slot.first, lab.zone).date() for slot in found})
+    clashing = await rows.clashing(uow, lab.id, [slot.first for slot in found])
     return Plan(lab, opening, typed.tests, days, len(found), clashing)
 
 
@@ -109,7 +108,7 @@ async def fill(uow: Uow, opening: OpeningHours, lab: Lab, now: datetime) -> int:
     """Make what is missing of their slots, 60 days ahead; how many. Safe to run twice."""
     today = to_wall(now, lab.zone).date()
     days = days_to_make(opening, today, opening.made_until)
-    spans = [Stretch(slot.starts_at, slot.ends_at) for slot in _slots(opening, lab, days, now)]
+    spans = _slots(opening, lab, days, now)
     made = 0
     if spans:
         made = await slot_rows.insert_slots(
@@ -206,7 +205,7 @@ def _opening_hours(typed: TypedHours, lab: Lab, today: date) -> OpeningHours:
     )
 
 
-def _slots(opening: OpeningHours, lab: Lab, days: list[date], now: datetime) -> list[Slot]:
+def _slots(opening: OpeningHours, lab: Lab, days: list[date], now: datetime) -> list[Stretch]:
     if not days:
         return []
     today = to_wall(now, lab.zone).date()
@@ -216,7 +215,7 @@ def _slots(opening: OpeningHours, lab: Lab, days: list[date], now: datetime) -> 
         for day in days
         for slot in slots_of(opening, day, lab.zone, holidays=holidays, today=today)
     )
-    return [slot for slot in found if slot.starts_at > now]
+    return [slot for slot in found if slot.first > now]
 
 
 def _one(tests: Iterable[LabTest], name: str) -> LabTest | None:

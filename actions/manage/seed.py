@@ -13,7 +13,7 @@ from db.manage import opening_hours as hours_rows
 from db.uow import Uow
 from domain.booking.lab import Lab
 from domain.manage.opening_hours import Hours, OpeningHours, Pattern, next_quarter, slots_between
-from domain.time.zones import Stretch, to_wall
+from domain.time.zones import to_wall
 
 DAYS = timedelta(weeks=4)
 WEEK = Pattern(
@@ -94,9 +94,9 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     first = to_wall(now, lab.zone).date()
     soonest = next_quarter(now)
     spans = [
-        Stretch(slot.starts_at, slot.ends_at)
+        slot
         for slot in slots_between(first, first + DAYS - timedelta(days=1), WEEK, lab.zone)
-        if slot.starts_at >= soonest
+        if slot.first >= soonest
     ]
     slots = await slot_rows.insert_slots(uow, lab.id, spans, WEEK.capacity)
     return Seeded(lab, tests, slots)

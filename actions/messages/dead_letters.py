@@ -29,7 +29,8 @@ async def groups(uow: Uow, actor: Actor) -> tuple[Group, ...]:
 async def letters(uow: Uow, actor: Actor, cause: str, page: int = 0) -> Letters:
     """A page of a group; beyond the last one it is the last one. Raises NotFound."""
     only_desk(actor)
-    return Letters(cause, *await page_of(partial(rows.letters, uow, cause), page, PAGE))
+    found = await page_of(partial(rows.letters, uow, cause), page, PAGE)
+    return Letters(cause, found.items, found.number, found.pages, found.total)
 
 
 async def find(uow: Uow, actor: Actor, message_id: int) -> Letter:

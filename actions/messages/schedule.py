@@ -18,7 +18,6 @@ from domain.messages.dead_letters import Decision
 from domain.messages.schedule import (
     Edit,
     Message,
-    Planned,
     Scheduled,
     Status,
     composed,
@@ -26,6 +25,7 @@ from domain.messages.schedule import (
     whole_second,
 )
 from domain.messages.series import Series
+from domain.page import Page
 from domain.refusals import AlreadySent, Refusal, TextOnly
 from domain.time.zones import to_wall
 
@@ -126,13 +126,13 @@ async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> S
     raise AlreadySent
 
 
-async def planned(uow: Uow, actor: Actor, page: int = 0) -> Planned:
+async def planned(uow: Uow, actor: Actor, page: int = 0) -> Page[Scheduled | Series]:
     """A page of this author's messages: what is to come, then what was sent or failed.
 
     A page beyond the last one answers the last one.
     """
     found = await page_of(partial(rows.planned, uow, actor.id, recent=RECENT), page, PAGE)
-    return Planned(tuple(await _with_titles(uow, found.items)), found.number, found.pages)
+    return replace(found, items=tuple(await _with_titles(uow, found.items)))
 
 
 async def _with_titles(uow: Uow, items: Sequence[Listed]) -> list[Listed]:

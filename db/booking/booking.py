@@ -38,7 +38,6 @@ from db.uow import Uow, filled
 from domain.booking.booking import (
     CANCELLABLE,
     SEAT_HOLDING,
-    Booker,
     BookingView,
     Offer,
     Status,
@@ -213,12 +212,13 @@ async def take_seat(
     wish: Wish,
     *,
     now: datetime,
-    by: Booker | None = None,
+    by: int | None = None,
 ) -> int | None:
     """Take a seat, insert the booking and begin its history: its id, None if no seat is left.
 
-    by: who of the staff books for the account. The judge of every race (docs/adr/0002): the
-    slot's row is locked by its own update, and the count is looked at again under that lock.
+    by: who of the staff books for the account, until the slot ends. The judge of every race
+    (docs/adr/0002): the slot's row is locked by its own update, and the count is looked at again
+    under that lock.
     """
     is_in_time = time_slots.c.starts_at > now if by is None else time_slots.c.ends_at > now
     seat = _seat(wish, is_in_time)
@@ -236,7 +236,7 @@ async def take_seat(
         .returning(bookings.c.id)
         .cte("made")
     )
-    event = _event(made.c.id, Status.BOOKED, by.id if by else account_id, now)
+    event = _event(made.c.id, Status.BOOKED, by or account_id, now)
     return await uow.number(select(made.c.id).add_cte(event))
 
 

@@ -11,10 +11,6 @@ from domain.refusals import TooLate
 REMINDERS = (24, 2)  # hours before the start
 
 
-REMINDED = "booked"
-"""The one status of a booking whose patient is reminded."""
-
-
 class Status(StrEnum):
     """booked -> arrived -> fulfilled; booked -> no_show | cancelled; held: a timed offer."""
 
@@ -43,13 +39,6 @@ class Wish:
     phone: str
     is_self: bool
     intent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Booker:
-    """Who of the staff books for another: until the slot ends, not only until it starts."""
-
-    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +79,6 @@ class Booked:
 
     booking: BookingView
     is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bookings:
-    """One page of an account's bookings; number from 0."""
-
-    items: tuple[BookingView, ...]
-    number: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +148,4 @@ class Visit:
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:
     """Whether it is still to come and still wanted."""
-    return visit.status == REMINDED and now < visit.starts_at
+    return visit.status == Status.BOOKED and now < visit.starts_at

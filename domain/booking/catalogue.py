@@ -43,15 +43,6 @@ class LabTest:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class LabTests:
-    """One page of the catalogue; number from 0."""
-
-    items: tuple[LabTest, ...]
-    number: int
-    pages: int
-
-
 def search(tests: Iterable[LabTest], wanted: str) -> list[LabTest]:
     """The tests that the words fit, best first: each word begins, or nearly is, one of theirs.
 

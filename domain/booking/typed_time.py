@@ -54,9 +54,18 @@ def read(text: str, now: datetime, zone: str, locale: str) -> TypedTime:
     if isinstance(answer, Unclear):
         return TypedTime(is_past=answer.why is Why.PAST, rest=words)
     named = PART.search(words)
+    part = 0
     if named and not _has_clock(PART.sub(" ", words), now, zone, locale):
-        return _of_part(answer, PARTS[named[1].casefold()], zone)
-    return _of_answer(answer, zone)
+        part = PARTS[named[1].casefold()]
+    options = _options(answer)
+    return TypedTime(
+        days=tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options)),
+        times=() if part else tuple(option.at for option in options if option.has_time),
+        part=part,
+        is_dated=options[0].has_date,
+        is_doubtful=isinstance(answer, Ask) and not part,
+        rest=options[0].rest,
+    )
 
 
 def read_time(text: str, day: date, *, now: datetime, zone: str, locale: str) -> TypedTime:
@@ -102,21 +111,3 @@ def _options(answer: Understood | Ask) -> tuple[Understood, ...]:
     if isinstance(answer, Ask):
         return answer.options
     return (answer, *answer.others)
-
-
-def _of_part(answer: Understood | Ask, part: int, zone: str) -> TypedTime:
-    options = _options(answer)
-    days = tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options))
-    return TypedTime(days=days, part=part, is_dated=options[0].has_date, rest=options[0].rest)
-
-
-def _of_answer(answer: Understood | Ask, zone: str) -> TypedTime:
-    options = _options(answer)
-    days = tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options))
-    return TypedTime(
-        days=days,
-        times=tuple(option.at for option in options if option.has_time),
-        is_dated=options[0].has_date,
-        is_doubtful=isinstance(answer, Ask),
-        rest=options[0].rest,
-    )

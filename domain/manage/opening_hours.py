@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
-from domain.time.zones import Unclocked, to_instant, to_wall
+from domain.time.zones import Stretch, Unclocked, to_instant, to_wall
 from domain.undo import Undo
 
 AHEAD = timedelta(days=60)  # slots are made that far
@@ -40,35 +40,27 @@ class Pattern:
     buffer: timedelta = timedelta()
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A span of time that can be booked; aware UTC."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-
-def slots_on(day: date, pattern: Pattern, zone: str) -> list[Slot]:
+def slots_on(day: date, pattern: Pattern, zone: str) -> list[Stretch]:
     """The slots of a local day, in order, none overlapping.
 
     A slot starts on the quarter (or whatever the length is) that the wall shows and lasts its
     length for real: times that a change of clocks skips are left out, those it doubles come
     twice. Raises UnknownZone.
     """
-    found: list[Slot] = []
+    found: list[Stretch] = []
     for hours in sorted(pattern.hours, key=lambda item: item.opens):
         if day.weekday() not in hours.weekdays:
             continue
         closes = datetime.combine(day, hours.closes)
         for starts_at in _starts(day, hours, pattern, zone):
-            slot = Slot(starts_at, starts_at + pattern.length)
-            is_clear = not found or starts_at >= found[-1].ends_at + pattern.buffer
-            if is_clear and to_wall(slot.ends_at, zone) <= closes:
+            slot = Stretch(starts_at, starts_at + pattern.length)
+            is_clear = not found or starts_at >= found[-1].end + pattern.buffer
+            if is_clear and to_wall(slot.end, zone) <= closes:
                 found.append(slot)
     return found
 
 
-def slots_between(first: date, last: date, pattern: Pattern, zone: str) -> list[Slot]:
+def slots_between(first: date, last: date, pattern: Pattern, zone: str) -> list[Stretch]:
     """The slots of the local days from first to last, both included. Raises UnknownZone."""
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [slot for day in days for slot in slots_on(day, pattern, zone)]
@@ -270,7 +262,7 @@ def day_verdicts(
 
 def slots_of(
     opening: OpeningHours, day: date, zone: str, *, holidays: Mapping[date, str], today: date
-) -> list[Slot]:
+) -> list[Stretch]:
     """The slots of a day: all that the pattern has if every rule says yes, none otherwise."""
     if not all(verdict.is_ok for verdict in day_verdicts(opening, day, holidays, today)):
         return []
@@ -281,7 +273,7 @@ def time_verdicts(opening: OpeningHours, at: datetime, zone: str) -> tuple[SlotV
     """Whether the pattern has a slot that starts at this instant, on a day that has slots."""
     wall = to_wall(at, zone)
     inside = any(opens <= wall.time() < closes for opens, closes in opening.hours)
-    starts = {slot.starts_at for slot in slots_on(wall.date(), opening.pattern, zone)}
+    starts = {slot.first for slot in slots_on(wall.date(), opening.pattern, zone)}
     return (
         SlotVerdict(SlotRule.HOURS, inside, {"hours": opening.hours}),
         SlotVerdict(SlotRule.GRID, at in starts, {"minutes": opening.minutes + opening.buffer}),

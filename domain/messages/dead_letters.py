@@ -6,8 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from domain.messages.text import clean, units
-from domain.refusals import TextEmpty, TextTooLong
+from domain.messages.text import clean, within
 
 LONGEST = 200  # UTF-16 units of a reason
 
@@ -82,9 +81,4 @@ def pseudonym(account_id: int) -> str:
 
 def reason_of(text: str) -> str:
     """A reason that can be kept. Raises TextEmpty, TextTooLong."""
-    reason = " ".join(clean(text).split())
-    if not reason:
-        raise TextEmpty
-    if (length := units(reason)) > LONGEST:
-        raise TextTooLong(length, LONGEST)
-    return reason
+    return within(" ".join(clean(text).split()), LONGEST)

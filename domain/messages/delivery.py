@@ -51,18 +51,10 @@ class Cause(StrEnum):
 
 
 FINAL = frozenset(
-    {
-        Cause.BLOCKED,
-        Cause.NO_CHAT,
-        Cause.REMOVED,
-        Cause.NO_RIGHTS,
-        Cause.MEDIA_GONE,
-        Cause.BAD_REQUEST,
-        Cause.MAIL_REFUSED,
-        Cause.ADDRESS_GONE,
-        Cause.STALE,
-        Cause.UNREADABLE,
-    }
+    (
+        *(Cause.BLOCKED, Cause.NO_CHAT, Cause.REMOVED, Cause.NO_RIGHTS, Cause.MEDIA_GONE),
+        *(Cause.BAD_REQUEST, Cause.MAIL_REFUSED, Cause.ADDRESS_GONE, Cause.STALE, Cause.UNREADABLE),
+    )
 )
 """Trying again would change nothing."""
 WAITS = frozenset({Cause.FLOODED, Cause.MAIL_BUSY})

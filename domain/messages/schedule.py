@@ -7,9 +7,8 @@ from enum import StrEnum
 from domain.messages.chat import Chat
 from domain.messages.content import LONGEST, Channel, Content, Outgoing, Own, Text
 from domain.messages.media import CAPTION_LIMIT, Attachment, captioned, has_caption
-from domain.messages.series import Series
-from domain.messages.text import Entity, clean, units
-from domain.refusals import MessageInPast, TextEmpty, TextTooLong, TooFar
+from domain.messages.text import Entity, clean, units, within
+from domain.refusals import MessageInPast, TextTooLong, TooFar
 
 YEARS_AHEAD = 5
 SECOND = timedelta(seconds=1)
@@ -108,15 +107,6 @@ class Scheduled(Outgoing):
         return self.sent_at - self.at
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One page of an author's messages and series; number from 0."""
-
-    items: tuple["Scheduled | Series", ...]
-    number: int
-    pages: int
-
-
 def whole_second(at: datetime) -> datetime:
     """The instant, or the next whole second: never earlier than asked."""
     return at if at.microsecond == 0 else at.replace(microsecond=0) + SECOND
@@ -134,12 +124,7 @@ def may_schedule(at: datetime, now: datetime) -> datetime:
 
 def written(text: str, entities: tuple[Entity, ...]) -> Text:
     """A text that can be sent. Raises TextEmpty, TextTooLong."""
-    cleaned = clean(text)
-    if not cleaned.strip():
-        raise TextEmpty
-    if (length := units(cleaned)) > LONGEST:
-        raise TextTooLong(length, LONGEST)
-    return Text(cleaned, entities)
+    return Text(within(clean(text), LONGEST), entities)
 
 
 def composed(text: str, entities: tuple[Entity, ...], attachment: Attachment | None) -> Own:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from domain.refusals import TextEmpty, TextTooLong
+
 Entity = Mapping[str, Any]
 """As in the Bot API: type, offset, length, and what the type needs."""
 Range = tuple[int, int]
@@ -11,19 +13,10 @@ HARMFUL = {0: "\ufffd"} | dict.fromkeys(range(55296, 57344), "�")
 
 Part = tuple[str, tuple[Entity, ...]]
 WHOLE = frozenset(
-    {
-        "text_link",
-        "text_mention",
-        "url",
-        "mention",
-        "hashtag",
-        "cashtag",
-        "bot_command",
-        "email",
-        "phone_number",
-        "custom_emoji",
-        "date_time",
-    }
+    (
+        *("text_link", "text_mention", "url", "mention", "hashtag", "cashtag", "bot_command"),
+        *("email", "phone_number", "custom_emoji", "date_time"),
+    )
 )
 """Entities that mean nothing in halves; a bold passage goes on in the next message."""
 
@@ -34,6 +27,15 @@ def clean(text: str) -> str:
     Each becomes one replacement character, so that entities keep their places.
     """
     return text.translate(HARMFUL)
+
+
+def within(text: str, limit: int) -> str:
+    """The text, if it says something and is not too long. Raises TextEmpty, TextTooLong."""
+    if not text.strip():
+        raise TextEmpty
+    if (length := units(text)) > limit:
+        raise TextTooLong(length, limit)
+    return text
 
 
 def units(text: str) -> int:

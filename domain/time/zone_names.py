@@ -2,124 +2,69 @@
 
 from datetime import timedelta
 
-CITIES = {
-    "mumbai": "Asia/Kolkata",
-    "bombay": "Asia/Kolkata",
-    "delhi": "Asia/Kolkata",
-    "new delhi": "Asia/Kolkata",
-    "bangalore": "Asia/Kolkata",
-    "bengaluru": "Asia/Kolkata",
-    "chennai": "Asia/Kolkata",
-    "hyderabad": "Asia/Kolkata",
-    "pune": "Asia/Kolkata",
-    "ahmedabad": "Asia/Kolkata",
-    "munich": "Europe/Berlin",
-    "münchen": "Europe/Berlin",
-    "hamburg": "Europe/Berlin",
-    "cologne": "Europe/Berlin",
-    "köln": "Europe/Berlin",
-    "frankfurt": "Europe/Berlin",
-    "stuttgart": "Europe/Berlin",
-    "leipzig": "Europe/Berlin",
-    "barcelona": "Europe/Madrid",
-    "valencia": "Europe/Madrid",
-    "seville": "Europe/Madrid",
-    "lyon": "Europe/Paris",
-    "marseille": "Europe/Paris",
-    "toulouse": "Europe/Paris",
-    "milan": "Europe/Rome",
-    "naples": "Europe/Rome",
-    "turin": "Europe/Rome",
-    "geneva": "Europe/Zurich",
-    "basel": "Europe/Zurich",
-    "rotterdam": "Europe/Amsterdam",
-    "the hague": "Europe/Amsterdam",
-    "manchester": "Europe/London",
-    "birmingham": "Europe/London",
-    "edinburgh": "Europe/London",
-    "glasgow": "Europe/London",
-    "porto": "Europe/Lisbon",
-    "krakow": "Europe/Warsaw",
-    "kyiv": "Europe/Kiev",
-    "saint petersburg": "Europe/Moscow",
-    "st petersburg": "Europe/Moscow",
-    "москва": "Europe/Moscow",
-    "new york city": "America/New_York",
-    "nyc": "America/New_York",
-    "boston": "America/New_York",
-    "washington": "America/New_York",
-    "miami": "America/New_York",
-    "atlanta": "America/New_York",
-    "philadelphia": "America/New_York",
-    "houston": "America/Chicago",
-    "dallas": "America/Chicago",
-    "austin": "America/Chicago",
-    "la": "America/Los_Angeles",
-    "san francisco": "America/Los_Angeles",
-    "san diego": "America/Los_Angeles",
-    "seattle": "America/Los_Angeles",
-    "las vegas": "America/Los_Angeles",
-    "montreal": "America/Toronto",
-    "ottawa": "America/Toronto",
-    "calgary": "America/Edmonton",
-    "rio": "America/Sao_Paulo",
-    "rio de janeiro": "America/Sao_Paulo",
-    "brasilia": "America/Sao_Paulo",
-    "são paulo": "America/Sao_Paulo",
-    "bogotá": "America/Bogota",
-    "guadalajara": "America/Mexico_City",
-    "beijing": "Asia/Shanghai",
-    "shenzhen": "Asia/Shanghai",
-    "guangzhou": "Asia/Shanghai",
-    "osaka": "Asia/Tokyo",
-    "kyoto": "Asia/Tokyo",
-    "hanoi": "Asia/Ho_Chi_Minh",
-    "saigon": "Asia/Ho_Chi_Minh",
-    "abu dhabi": "Asia/Dubai",
-    "tel aviv": "Asia/Jerusalem",
-    "islamabad": "Asia/Karachi",
-    "lahore": "Asia/Karachi",
-    "abuja": "Africa/Lagos",
-    "cape town": "Africa/Johannesburg",
-    "durban": "Africa/Johannesburg",
-    "canberra": "Australia/Sydney",
-    "wellington": "Pacific/Auckland",
-}
+
+def _zones(text: str) -> dict[str, str]:
+    """Name -> zone, from lines such as 'Asia/Tokyo: osaka, kyoto'."""
+    lines = (line.split(": ") for line in text.strip().splitlines())
+    return {name: zone for zone, names in lines for name in names.split(", ")}
+
+
+CITIES = _zones("""
+Asia/Kolkata: mumbai, bombay, delhi, new delhi, bangalore, bengaluru, chennai, hyderabad, pune
+Asia/Kolkata: ahmedabad
+Europe/Berlin: munich, münchen, hamburg, cologne, köln, frankfurt, stuttgart, leipzig
+Europe/Madrid: barcelona, valencia, seville
+Europe/Paris: lyon, marseille, toulouse
+Europe/Rome: milan, naples, turin
+Europe/Zurich: geneva, basel
+Europe/Amsterdam: rotterdam, the hague
+Europe/London: manchester, birmingham, edinburgh, glasgow
+Europe/Lisbon: porto
+Europe/Warsaw: krakow
+Europe/Kiev: kyiv
+Europe/Moscow: saint petersburg, st petersburg, москва
+America/New_York: new york city, nyc, boston, washington, miami, atlanta, philadelphia
+America/Chicago: houston, dallas, austin
+America/Los_Angeles: la, san francisco, san diego, seattle, las vegas
+America/Toronto: montreal, ottawa
+America/Edmonton: calgary
+America/Sao_Paulo: rio, rio de janeiro, brasilia, são paulo
+America/Bogota: bogotá
+America/Mexico_City: guadalajara
+Asia/Shanghai: beijing, shenzhen, guangzhou
+Asia/Tokyo: osaka, kyoto
+Asia/Ho_Chi_Minh: hanoi, saigon
+Asia/Dubai: abu dhabi
+Asia/Jerusalem: tel aviv
+Asia/Karachi: islamabad, lahore
+Africa/Lagos: abuja
+Africa/Johannesburg: cape town, durban
+Australia/Sydney: canberra
+Pacific/Auckland: wellington
+""")
 """Large cities without an IANA zone of their own name, lower case."""
 
-ABBREVIATIONS = {
-    "utc": "UTC",
-    "gmt": "UTC",
-    "z": "UTC",
-    "et": "America/New_York",
-    "est": "America/New_York",
-    "edt": "America/New_York",
-    "ct": "America/Chicago",
-    "cdt": "America/Chicago",
-    "mt": "America/Denver",
-    "mdt": "America/Denver",
-    "pt": "America/Los_Angeles",
-    "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles",
-    "cet": "Europe/Paris",
-    "cest": "Europe/Paris",
-    "mez": "Europe/Berlin",
-    "mesz": "Europe/Berlin",
-    "eet": "Europe/Helsinki",
-    "eest": "Europe/Helsinki",
-    "wet": "Europe/Lisbon",
-    "bst": "Europe/London",
-    "msk": "Europe/Moscow",
-    "jst": "Asia/Tokyo",
-    "kst": "Asia/Seoul",
-    "hkt": "Asia/Hong_Kong",
-    "sgt": "Asia/Singapore",
-    "aest": "Australia/Sydney",
-    "aedt": "Australia/Sydney",
-    "wat": "Africa/Lagos",
-    "sast": "Africa/Johannesburg",
-    "brt": "America/Sao_Paulo",
-}
+ABBREVIATIONS = _zones("""
+UTC: utc, gmt, z
+America/New_York: et, est, edt
+America/Chicago: ct, cdt
+America/Denver: mt, mdt
+America/Los_Angeles: pt, pst, pdt
+Europe/Paris: cet, cest
+Europe/Berlin: mez, mesz
+Europe/Helsinki: eet, eest
+Europe/Lisbon: wet
+Europe/London: bst
+Europe/Moscow: msk
+Asia/Tokyo: jst
+Asia/Seoul: kst
+Asia/Hong_Kong: hkt
+Asia/Singapore: sgt
+Australia/Sydney: aest, aedt
+Africa/Lagos: wat
+Africa/Johannesburg: sast
+America/Sao_Paulo: brt
+""")
 """The place whose local time people mean."""
 
 SHARED = {
@@ -141,46 +86,16 @@ FIXED = {
 """Zones without changes of clocks for offsets that are no whole hours."""
 
 COMMON = (
-    "Europe/London",
-    "Europe/Lisbon",
-    "Europe/Berlin",
-    "Europe/Paris",
-    "Europe/Madrid",
-    "Europe/Rome",
-    "Europe/Athens",
-    "Europe/Helsinki",
-    "Europe/Istanbul",
-    "Europe/Moscow",
-    "Africa/Lagos",
-    "Africa/Nairobi",
-    "Africa/Johannesburg",
-    "Africa/Cairo",
-    "Asia/Dubai",
-    "Asia/Karachi",
-    "Asia/Kolkata",
-    "Asia/Kathmandu",
-    "Asia/Dhaka",
-    "Asia/Jakarta",
-    "Asia/Bangkok",
-    "Asia/Singapore",
-    "Asia/Shanghai",
-    "Asia/Tokyo",
-    "Asia/Seoul",
-    "Australia/Perth",
-    "Australia/Sydney",
-    "Australia/Adelaide",
+    *("Europe/London", "Europe/Lisbon", "Europe/Berlin", "Europe/Paris", "Europe/Madrid"),
+    *("Europe/Rome", "Europe/Athens", "Europe/Helsinki", "Europe/Istanbul", "Europe/Moscow"),
+    *("Africa/Lagos", "Africa/Nairobi", "Africa/Johannesburg", "Africa/Cairo"),
+    *("Asia/Dubai", "Asia/Karachi", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Dhaka", "Asia/Jakarta"),
+    *("Asia/Bangkok", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Asia/Seoul"),
+    *("Australia/Perth", "Australia/Sydney", "Australia/Adelaide"),
     "Pacific/Auckland",
-    "America/Sao_Paulo",
-    "America/Argentina/Buenos_Aires",
-    "America/Halifax",
-    "America/New_York",
-    "America/Bogota",
-    "America/Chicago",
-    "America/Mexico_City",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
+    *("America/Sao_Paulo", "America/Argentina/Buenos_Aires", "America/Halifax", "America/New_York"),
+    *("America/Bogota", "America/Chicago", "America/Mexico_City", "America/Denver"),
+    *("America/Phoenix", "America/Los_Angeles", "America/Anchorage"),
     "Pacific/Honolulu",
 )
 """Zones that most people live in, offered before the others."""

@@ -5,7 +5,6 @@ Instants are aware datetimes in UTC, wall clocks are naive. pytz knows changes o
 """
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -201,14 +200,8 @@ def zone_names() -> dict[str, str]:
         if len(zones) == 1
     }
     countries["germany"] = "Europe/Berlin"
-    return countries | dict(_cities()) | CITIES | dict(_iana())
-
-
-def _iana() -> Iterator[tuple[str, str]]:
-    for name in pytz.all_timezones:
-        yield name.replace("_", " ").casefold(), name
-
-
-def _cities() -> Iterator[tuple[str, str]]:
-    for name in pytz.common_timezones:
-        yield name.rsplit("/", 1)[-1].replace("_", " ").casefold(), name
+    iana = {name.replace("_", " ").casefold(): name for name in pytz.all_timezones}
+    cities = {
+        name.rsplit("/", 1)[-1].replace("_", " ").casefold(): name for name in pytz.common_timezones
+    }
+    return countries | cities | CITIES | iana

@@ -3,20 +3,21 @@
 from aiogram.types import BotCommand
 
 from domain.account.actor import Role
-from screens.language import _, marked, translated
+from screens.language import marked, translated
 
-NAMES = (
-    "start",
-    "book",
-    "bookings",
-    "schedule",
-    "scheduled",
-    "email",
-    "timezone",
-    "help",
-    "cancel",
+EVERYBODY = (
+    ("start", marked("What I can do")),
+    ("book", marked("Book a test")),
+    ("bookings", marked("Your bookings: see, cancel")),
+    ("schedule", marked("Have a message sent later")),
+    ("scheduled", marked("Planned messages: see, change, cancel")),
+    ("email", marked("Your email addresses")),
+    ("timezone", marked("Set your time zone")),
+    ("help", marked("How to use me")),
+    ("cancel", marked("Stop what we are doing")),
 )
-"""Every command for everybody, in the menu's order."""
+"""Commands for everybody in the menu's order: name, a few words."""
+NAMES = tuple(name for name, _words in EVERYBODY)
 
 STAFF = (
     ("day", Role.COLLECTOR, marked("The day's sheet")),
@@ -40,20 +41,7 @@ STAFF = (
 
 def menu() -> list[BotCommand]:
     """Each command with a few words."""
-    words = (
-        _("What I can do"),
-        _("Book a test"),
-        _("Your bookings: see, cancel"),
-        _("Have a message sent later"),
-        _("Planned messages: see, change, cancel"),
-        _("Your email addresses"),
-        _("Set your time zone"),
-        _("How to use me"),
-        _("Stop what we are doing"),
-    )
-    return [
-        BotCommand(command=name, description=said) for name, said in zip(NAMES, words, strict=True)
-    ]
+    return [BotCommand(command=name, description=translated(words)) for name, words in EVERYBODY]
 
 
 def staff_commands(role: Role) -> list[BotCommand]:

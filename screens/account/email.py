@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
-
 from domain.account.email import Address, CodeCheck, CodeVerdict
 from screens.account.callbacks import EmailDo, EmailTap
 from screens.callback_values import StartDo, StartTap
@@ -32,7 +30,7 @@ def menu(found: Sequence[Address], has_mail: bool, note: str) -> Screen:
     else:
         hint = _("I can send your scheduled messages by email, too. First tell me your address.")
     text = lines(note, "\n".join([title, *listed]) if listed else "", hint)
-    add = [_add()] if has_mail else []
+    add = [button(_("Add an address"), EmailTap(do=EmailDo.ADD), PRIMARY)] if has_mail else []
     rows = [row for item in found for row in _rows(item, has_mail)]
     return Screen(text, keyboard([*rows, add]))
 
@@ -98,7 +96,3 @@ def _rows(it: Address, has_mail: bool) -> list[Row]:
         enter = EmailTap(do=EmailDo.CODE, value=it.id)
         rows.insert(0, [button(_("Enter the code for {address}").format(address=label), enter)])
     return rows
-
-
-def _add() -> InlineKeyboardButton:
-    return button(_("Add an address"), EmailTap(do=EmailDo.ADD), PRIMARY)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, KeyboardButton
 
 from domain.time.zone_names import COMMON
 from domain.time.zones import offset_label, offset_of, to_wall
 from screens.account.callbacks import ZoneTap
-from screens.keyboard import PRIMARY, Row, button, grid, keyboard, location_request, turns
+from screens.keyboard import PRIMARY, Row, button, grid, keyboard, page_turns, request
 from screens.language import _
 from screens.moment import moment
 from screens.screen import Screen, short
@@ -46,7 +46,8 @@ def untyped(zone: str, now: datetime) -> Screen:
 def share() -> Screen:
     """The reply keyboard that shares where the person is."""
     told = _("Or share where you are: I look up the time zone there and forget the place.")
-    return Screen(told, location_request(_("Share my location"), _("Lisbon, +05:30, 14:35")))
+    key = KeyboardButton(text=_("Share my location"), request_location=True)
+    return Screen(told, request(key, placeholder=_("Lisbon, +05:30, 14:35")))
 
 
 def nowhere(zone: str, now: datetime) -> Screen:
@@ -124,10 +125,7 @@ def _page(zone: str, now: datetime, page: int) -> list[Row]:
     last = (len(COMMON) - 1) // PAGE
     page = min(page, last)
     zones = COMMON[page * PAGE : (page + 1) * PAGE]
-    arrows = turns(
-        ZoneTap(page=page - 1) if page > 0 else None,
-        ZoneTap(page=page + 1) if page < last else None,
-    )
+    arrows = page_turns(page, last + 1, lambda number: ZoneTap(page=number))
     keep = button(_("Keep {zone}").format(zone=label(zone)), ZoneTap(zone=zone))
     return [*grid([_zone(name, now) for name in zones], WIDTH), arrows, [keep]]
 

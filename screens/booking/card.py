@@ -177,16 +177,14 @@ def summary(
     """HTML lines. name, phone: the patient's. zone: the reader's."""
     price, time = money(test.price, test.currency), when(starts_at, lab, zone)
     ready = prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))
-    labels = (_("Test"), _("When"), _("Where"), _("Patient"), _("Phone"), _("Price"))
-    values = (
-        f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})",
-        time,
-        f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}",
-        html_of(name, NAME + 4),
-        html_of(phone, PHONE),
-        escape(price),
+    rows = (
+        (_("Test"), f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})"),
+        (_("When"), time),
+        (_("Where"), f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"),
+        (_("Patient"), html_of(name, NAME + 4)),
+        (_("Phone"), html_of(phone, PHONE)),
+        (_("Price"), escape(price)),
     )
-    rows = zip(labels, values, strict=True)
     shown = [f"{label}: {value}" for label, value in rows if value]
     return [*shown, *ready]
 

@@ -6,8 +6,9 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.booking.booking import Bookings, BookingView, Status, is_cancellable, is_upcoming
+from domain.booking.booking import BookingView, Status, is_cancellable, is_upcoming
 from domain.booking.lab import Lab
+from domain.page import Page
 from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
 from screens.booking.card import NAME, in_full, in_short, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
@@ -19,10 +20,11 @@ LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
 
 
-def bookings(page: Bookings, now: datetime) -> Screen:
+def bookings(page: Page[BookingView], now: datetime) -> Screen:
     """A page of mine, each to be opened."""
     if not page.items:
-        return _nothing()
+        book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
+        return Screen(_("You have no bookings yet."), keyboard([[book]]))
     coming = any(is_upcoming(item, now) for item in page.items)
     head = (
         _("Your bookings. Tap one to open it.") if coming else _("Nothing is coming up. Earlier:")
@@ -32,11 +34,6 @@ def bookings(page: Bookings, now: datetime) -> Screen:
     turns = page_turns(page.number, page.pages, _page)
     rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK))]]
     return Screen("\n".join((f"<b>{head}</b>", "", *shown)), keyboard(rows))
-
-
-def _nothing() -> Screen:
-    rows = [[button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]]
-    return Screen(_("You have no bookings yet."), keyboard(rows))
 
 
 def booking(

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from functools import partial
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, KeyboardButton
 
-from domain.booking.catalogue import LabTest, LabTests
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
+from domain.page import Page
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
 from screens.booking.card import (
@@ -23,7 +24,7 @@ from screens.booking.card import (
     phone_button,
     short_time,
 )
-from screens.keyboard import PRIMARY, Row, contact_request, disabled_button, grid, page_turns
+from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
 from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated, marked
 from screens.screen import Screen, html_of, short
 
@@ -52,7 +53,7 @@ PHONE_INVALID = marked(
 )
 
 
-def tests(frame: Frame, page: LabTests, search: str) -> Screen:
+def tests(frame: Frame, page: Page[LabTest], search: str) -> Screen:
     """A page of tests, narrowed by `search` if it is not empty."""
     rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in page.items]
     rows.append(page_turns(page.number, page.pages, partial(frame.do, BookingDo.TESTS)))
@@ -86,9 +87,10 @@ def days(frame: Frame, month: date, free: Collection[date]) -> Screen:
     monday = frame.today - timedelta(days=frame.today.weekday())
     shown = (day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday)
     cells = [_cell(frame, day, month, free) for day in shown]
+    weekdays = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
     rows = [
         _title(frame, month, free),
-        [disabled_button(name) for name in _letters()],
+        [disabled_button(name) for name in weekdays],
         *grid(cells, 7),
     ]
     question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
@@ -130,10 +132,6 @@ def _title(frame: Frame, month: date, free: Collection[date]) -> Row:
 def _arrow(frame: Frame, month: date, label: str) -> InlineKeyboardButton:
     name = dated(month, SHORT_MONTH)
     return frame.tap(label.format(month=name), BookingDo.MONTH, month.toordinal())
-
-
-def _letters() -> tuple[str, ...]:
-    return (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 
 def times(frame: Frame, day: date, free: Sequence[FreeTime], part: int) -> Screen:
@@ -214,7 +212,6 @@ def phone_asked(frame: Frame) -> Screen:
 
 def contact_button() -> Screen:
     """The reply keyboard that shares the person's own number."""
-    return Screen(
-        _("Tap below to share your number."),
-        contact_request(_("Share my phone number"), _("+49 170 1234567")),
-    )
+    key = KeyboardButton(text=_("Share my phone number"), request_contact=True)
+    keys = request(key, placeholder=_("+49 170 1234567"))
+    return Screen(_("Tap below to share your number."), keys)

@@ -7,9 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.desk.day import Act
-from screens.callback_values import Id, Intent, Small
-
-Ordinal = Annotated[int, Field(ge=0, le=3_650_000)]
+from screens.callback_values import Day, Id, Intent, Small
 
 
 class DayDo(StrEnum):
@@ -23,7 +21,7 @@ class DayTap(CallbackData, prefix="dy1"):
     """A button of the sheet. day: ordinal, 0 = today. hour: 100 = the one that is on."""
 
     do: DayDo
-    day: Ordinal = 0
+    day: Day = 0
     hour: Annotated[int, Field(ge=0, le=100)] = 100
 
 

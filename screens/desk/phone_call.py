@@ -15,11 +15,11 @@ from domain.desk.phone_call import Caller, CallerVisits
 from domain.time.zones import to_wall
 from screens.booking.card import PREPARATION, eat_nothing, named_day
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
+from screens.keyboard import DANGER, PRIMARY, SUCCESS, button, grid, keyboard, numbered
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
 from screens.moment import clock, moment, short_moment
 from screens.screen import Screen, lines, short
-from screens.undo import how_long, undo_button
+from screens.undo import how_long, undo_row
 
 STATES: dict[Status, Marked] = {
     Status.HELD: marked("held"),
@@ -64,11 +64,9 @@ def found(call: PhoneCall, words: str, people: Sequence[Caller]) -> Screen:
         text = _("I found nobody by “{words}”. Try a part of the name, or the number.")
         return Screen(text.format(words=escape(short(words))), keyboard([new]))
     shown = [f"{n}. {_person(call, one)}" for n, one in enumerate(people, 1)]
-    taps = [
-        button(str(n), call.tap(PhoneCallDo.PATIENT, one.id)) for n, one in enumerate(people, 1)
-    ]
+    taps = [call.tap(PhoneCallDo.PATIENT, one.id) for one in people]
     title = f"<b>{_('Which one?')}</b> {_('Or type more of the name.')}"
-    return Screen(lines(title, "\n".join(shown)), keyboard([*grid(taps, 4), new]))
+    return Screen(lines(title, "\n".join(shown)), keyboard([*numbered(taps, 4), new]))
 
 
 def introduce(call: PhoneCall, note: str) -> Screen:
@@ -90,26 +88,20 @@ def patient(call: PhoneCall, known: CallerVisits, note: str) -> Screen:
 
 
 def visit(call: PhoneCall, it: BookingView, note: str) -> Screen:
-    rows: list[Row] = []
-    if it.status is Status.BOOKED:
-        rows.append(
-            [
-                button(_("Move"), call.tap(PhoneCallDo.MOVE, it.id)),
-                button(_("Cancel it"), call.tap(PhoneCallDo.CANCEL, it.id), DANGER),
-            ]
-        )
-    rows.append([_back(call, PhoneCallDo.PATIENT)])
-    return Screen(lines(note, _visit(call, it)), keyboard(rows))
+    move = button(_("Move"), call.tap(PhoneCallDo.MOVE, it.id))
+    cancel = button(_("Cancel it"), call.tap(PhoneCallDo.CANCEL, it.id), DANGER)
+    acts = [move, cancel] if it.status is Status.BOOKED else []
+    return Screen(
+        lines(note, _visit(call, it)), keyboard([acts, [_back(call, PhoneCallDo.PATIENT)]])
+    )
 
 
 def done(call: PhoneCall, change: VisitChange, what: Marked) -> Screen:
     it, undo = change.booking, change.undo
-    rows: list[Row] = [[undo_button(undo)]] if undo else []
     note = how_long(undo, call.now) if undo and it.account_id > 0 else ""
     more = button(_("Back to the patient"), call.tap(PhoneCallDo.PATIENT))
-    return Screen(
-        lines(f"<b>{translated(what)}</b>", _visit(call, it), note), keyboard([*rows, [more]])
-    )
+    text = lines(f"<b>{translated(what)}</b>", _visit(call, it), note)
+    return Screen(text, keyboard([undo_row(undo), [more]]))
 
 
 def tests(call: PhoneCall, offered: Sequence[LabTest]) -> Screen:

@@ -11,13 +11,12 @@ from domain.messages.content import News
 from domain.time.zones import to_wall
 from screens.callback_values import OpenTap
 from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
-from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
+from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
 from screens.language import SHORT_DAY, _, dated, marked, translated
 from screens.screen import Screen, lines
-from screens.undo import how_long, undo_button
+from screens.undo import how_long, undo_row
 
 KB, MB = 1024, 1024 * 1024
-
 
 BLOCKED = marked("📵 This patient has blocked the bot. Please call them.")
 OPENED = marked("Your report. Questions? Please call us.")
@@ -54,10 +53,11 @@ def sent(it: SentReport, now: datetime) -> Screen:
     """To the desk: it is on its way."""
     undo, report = it.undo, it.report
     note = how_long(undo, now) if undo else ""
-    rows: list[Row] = [[undo_button(undo)]] if undo else []
     again = button(_("Send again"), AgainTap(id=report.id))
     title = _("Report of booking No. {number}: sent.").format(number=report.booking_id)
-    return Screen(lines(f"<b>{title}</b>", note), keyboard([*rows, [again, _new_pin(report)]]))
+    return Screen(
+        lines(f"<b>{title}</b>", note), keyboard([undo_row(undo), [again, _new_pin(report)]])
+    )
 
 
 def ask_secret() -> Screen:

@@ -28,7 +28,7 @@ from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboa
 from screens.language import Marked, _, marked, translated
 from screens.moment import clock, moment, short_moment
 from screens.screen import Screen, lines
-from screens.undo import how_long, undo_button
+from screens.undo import how_long, undo_row
 
 ACTS: dict[Act, tuple[Marked, str | None]] = {
     Act.ARRIVED: (marked("Arrived"), PRIMARY),
@@ -81,11 +81,10 @@ def ask_note(it: BookingView, note: str) -> Screen:
 
 def cancelled(change: VisitChange, actor: Actor, now: datetime) -> Screen:
     it, undo = change.booking, change.undo
-    rows: list[Row] = [[undo_button(undo)]] if undo else []
     note = how_long(undo, now) if undo else _("It was cancelled before.")
     title = _("Cancelled: {who}").format(who=_who(it, actor))
     when = moment(it.starts_at, it.lab.zone, now)
-    return Screen(lines(f"<b>{title}</b>", when, note), keyboard([*rows, [_to_day(it)]]))
+    return Screen(lines(f"<b>{title}</b>", when, note), keyboard([undo_row(undo), [_to_day(it)]]))
 
 
 def nobody(lab: Lab, coming: SheetVisit | None, now: datetime) -> Screen:

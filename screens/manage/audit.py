@@ -6,7 +6,7 @@ from html import escape
 from domain.audit import AuditPage, EntryView, Facts, action_words
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
-from screens.keyboard import Row, back, button, grid, keyboard
+from screens.keyboard import Row, back, button, keyboard, numbered
 from screens.language import DAY_YEAR, SHORT_DAY, _, dated, marked, translated
 from screens.manage.callbacks import AuditDo, AuditTap
 from screens.moment import exact
@@ -24,17 +24,14 @@ def entries(page: AuditPage, words: str) -> Screen:
         nothing = _("Nothing fits.") if words else _("Nothing has been done yet.")
         return Screen(lines(title, nothing, translated(HINT)), keyboard([_all(words)]))
     shown = [f"{n}. {_when(one.at, page.lab)} {_act(one)}" for n, one in enumerate(page.entries, 1)]
-    taps = [
-        button(str(n), AuditTap(do=AuditDo.OPEN, value=one.id, page=page.before))
-        for n, one in enumerate(page.entries, 1)
-    ]
+    taps = [AuditTap(do=AuditDo.OPEN, value=one.id, page=page.before) for one in page.entries]
     turns: Row = []
     if page.before:
         turns.append(button(_("‹ Newest"), AuditTap(do=AuditDo.LIST)))
     if not page.is_last:
         turns.append(button(_("Older ›"), AuditTap(do=AuditDo.LIST, value=page.entries[-1].id)))
     hint = "" if page.before or words else translated(HINT)
-    rows = [*grid(taps, 4), turns, _all(words)]
+    rows = [*numbered(taps, 4), turns, _all(words)]
     return Screen(lines(title, "\n".join(shown), hint), keyboard(rows))
 
 

@@ -10,9 +10,9 @@ from domain.account.actor import Role
 from domain.manage.catalogue import Field
 from domain.manage.export import What
 from domain.manage.stats import Span
-from screens.callback_values import Id, Intent, Small
+from screens.callback_values import Day, Id, Intent, Small
 
-Ordinal = Annotated[int, pydantic.Field(ge=0, le=3_650_000)]
+DayOrdinal = Annotated[int, pydantic.Field(ge=1, le=3_650_000)]
 
 
 class OpeningHoursDo(StrEnum):
@@ -51,7 +51,7 @@ class SeatsTap(CallbackData, prefix="st2"):
     in `hour` (0 = the whole day)."""
 
     do: SeatsDo
-    day: Ordinal = 0
+    day: Day = 0
     hour: Annotated[int, pydantic.Field(ge=0, le=30)] = 0
     slot: Id = 0
 
@@ -89,7 +89,7 @@ class StatsTap(CallbackData, prefix="nm1"):
     """A period to show."""
 
     span: Span
-    day: Annotated[int, pydantic.Field(ge=1, le=3_650_000)]  # ordinal of a day in it
+    day: DayOrdinal  # one of it
 
 
 class AuditDo(StrEnum):
@@ -162,9 +162,6 @@ class LabTap(CallbackData, prefix="lb1"):
     value: Id = 0
     field: Field = Field.NAME
     version: Small = 0
-
-
-DayOrdinal = Annotated[int, pydantic.Field(ge=1, le=3_650_000)]
 
 
 class ExportTap(CallbackData, prefix="ex1"):

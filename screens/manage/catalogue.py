@@ -7,7 +7,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
-from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, turns
+from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, page_turns
 from screens.language import Marked, _, counted, marked, translated
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen, lines, short
@@ -46,15 +46,14 @@ NEW_LAB = "Branch South; 5 Park Road; Berlin"
 
 def tests(found: Sequence[LabTest], page: int) -> Screen:
     """A page of the catalogue, a button each; what is retired is last."""
-    number = max(0, min(page, (len(found) - 1) // PAGE))
+    pages = max(1, -(-len(found) // PAGE))
+    number = min(page, pages - 1)
     part = found[number * PAGE : (number + 1) * PAGE]
     taps = [button(short(one.code), LabTestTap(do=CatalogueDo.OPEN, value=one.id)) for one in part]
-    earlier = LabTestTap(do=CatalogueDo.LIST, value=number - 1) if number else None
-    more = (number + 1) * PAGE < len(found)
-    later = LabTestTap(do=CatalogueDo.LIST, value=number + 1) if more else None
+    arrows = page_turns(number, pages, lambda other: LabTestTap(do=CatalogueDo.LIST, value=other))
     add = [button(_("Add a test"), LabTestTap(do=CatalogueDo.ADD), PRIMARY)]
     title = f"<b>{_('What can be booked')}</b>"
-    rows = [*grid(taps, 4), turns(earlier, later), add]
+    rows = [*grid(taps, 4), arrows, add]
     return Screen(lines(title, "\n".join(map(_test_line, part))), keyboard(rows))
 
 

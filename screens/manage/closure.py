@@ -14,7 +14,7 @@ from domain.undo import Undo
 from screens.booking.callbacks import OfferTap
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import VisitDo, VisitTap
-from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, turns
+from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, page_turns
 from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY_PLAIN, _, counted, dated
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 from screens.moment import clock
@@ -88,11 +88,9 @@ def call_list(it: CallList) -> Screen:
         button(short(one.name, 16), VisitTap(do=VisitDo.OPEN, id=one.booking_id))
         for one in it.calls
     ]
-    earlier = CallsTap(id=it.closure_id, page=it.page - 1) if it.page else None
-    later = CallsTap(id=it.closure_id, page=it.page + 1) if it.page + 1 < it.pages else None
+    arrows = page_turns(it.page, it.pages, lambda page: CallsTap(id=it.closure_id, page=page))
     title = _("To call (📵: the bot does not reach them)")
-    rows = [*grid(taps, 2), turns(earlier, later)]
-    return Screen(lines(f"<b>{title}</b>", "\n".join(listed)), keyboard(rows))
+    return Screen(lines(f"<b>{title}</b>", "\n".join(listed)), keyboard([*grid(taps, 2), arrows]))
 
 
 def offer(news: News, visit: Visit) -> Screen | None:

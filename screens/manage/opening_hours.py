@@ -20,7 +20,7 @@ from domain.refusals import OpeningHoursUnclear
 from domain.time.zones import to_wall
 from domain.undo import Undo
 from screens.desk.day import day_name
-from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, back, button, grid, keyboard
+from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, back, button, grid, keyboard, numbered
 from screens.language import (
     SHORT_DAY_YEAR,
     SHORT_WEEKDAY,
@@ -64,11 +64,9 @@ def all_of(lab: Lab, found: Sequence[OpeningHoursView], note: str = "") -> Scree
         none = _("No sessions yet. Without one there are no times to book.")
         return Screen(lines(note, title, none), keyboard([new, days]))
     listed = [f"{n}. {_line(one.opening, one.tests)}" for n, one in enumerate(found, 1)]
-    taps = [
-        button(str(n), OpeningHoursTap(do=OpeningHoursDo.OPEN, value=one.opening.id))
-        for n, one in enumerate(found, 1)
-    ]
-    return Screen(lines(note, title, "\n".join(listed)), keyboard([taps, new, days]))
+    taps = [OpeningHoursTap(do=OpeningHoursDo.OPEN, value=one.opening.id) for one in found]
+    rows = [*numbered(taps, len(taps)), new, days]
+    return Screen(lines(note, title, "\n".join(listed)), keyboard(rows))
 
 
 def one(it: OpeningHoursView) -> Screen:

@@ -10,7 +10,7 @@ from screens.account.commands import staff_commands
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import Marked, _, marked, translated
 from screens.manage.callbacks import TeamDo, TeamTap
-from screens.moment import Reader, short_moment
+from screens.moment import Reader
 from screens.screen import Screen, lines
 
 TITLES: dict[Role, Marked] = {
@@ -40,7 +40,7 @@ def team(it: Team, reader: Reader, note: str = "") -> Screen:
         + _("{name}, {role}: invited until {when}").format(
             name=escape(one.name),
             role=title(one.role),
-            when=short_moment(one.expires_at, reader.zone, reader.now),
+            when=reader.short(one.expires_at),
         )
         for one in it.invites
     ]
@@ -82,7 +82,7 @@ def which_name(role: Role, note: str) -> Screen:
 
 def invited(it: Invite, link: str, reader: Reader) -> Screen:
     """The link, once: nobody can look it up later."""
-    until = short_moment(it.expires_at, reader.zone, reader.now)
+    until = reader.short(it.expires_at)
     text = _("Send this link to {name}. It works once, until {when}.")
     copy = InlineKeyboardButton(text=_("Copy the link"), copy_text=CopyTextButton(text=link))
     withdraw = button(_("Withdraw"), TeamTap(do=TeamDo.WITHDRAW, value=it.id), DANGER)
@@ -151,7 +151,7 @@ def title(role: Role) -> str:
 def _head(it: Member, reader: Reader) -> str:
     since = ""
     if it.since is not None:
-        when = short_moment(it.since, reader.zone, reader.now)
+        when = reader.short(it.since)
         since = _("Here since {when}.").format(when=when)
     return lines(f"<b>{_person(it)}</b>", since)
 

@@ -4,10 +4,10 @@ from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from domain.messages.broadcast import Audience
-from screens.callback_values import Id, Intent, Seal
+from screens.callback_values import Id, Intent, Seal, Small
 
 
 class ScheduleDo(StrEnum):
@@ -78,8 +78,8 @@ class SeriesTap(CallbackData, prefix="se1"):
 
     do: SeriesDo
     value: Id
-    page: Annotated[int, Field(ge=0, lt=2**31)] = 0  # of the list, from 1; 0 = from elsewhere
-    version: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    page: Small = 0  # of the list, from 1; 0 = from elsewhere
+    version: Small = 0
 
 
 class BroadcastDo(StrEnum):

@@ -9,14 +9,13 @@ from aiogram.types import (
     InlineKeyboardButton,
     KeyboardButton,
     KeyboardButtonRequestChat,
-    ReplyKeyboardMarkup,
 )
 
 from domain.messages.content import Text
 from domain.messages.quick_times import Suggestion
 from domain.time.zones import offset_label, offset_of, to_wall, zone_label
 from screens.account.timezone import label
-from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard
+from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, request
 from screens.language import _
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 from screens.messages.content import glimpse
@@ -157,17 +156,9 @@ def _suggested(talk: Talk, item: Suggestion) -> InlineKeyboardButton:
 def picker() -> Screen:
     """Telegram's own list of chats, narrowed to those where it can work."""
     text = _("Where shall I send it? You and I must be there, and you an administrator.")
-    keys = ReplyKeyboardMarkup(
-        keyboard=[
-            [
-                KeyboardButton(text=_("Choose a group"), request_chat=_request(GROUP)),
-                KeyboardButton(text=_("Choose a channel"), request_chat=_request(CHANNEL)),
-            ]
-        ],
-        resize_keyboard=True,
-        one_time_keyboard=True,
-    )
-    return Screen(text, keys)
+    group = KeyboardButton(text=_("Choose a group"), request_chat=_request(GROUP))
+    channel = KeyboardButton(text=_("Choose a channel"), request_chat=_request(CHANNEL))
+    return Screen(text, request(group, channel))
 
 
 def _request(number: int) -> KeyboardButtonRequestChat:

@@ -1,13 +1,11 @@
 """Dead letters for staff: the groups, the letters of one, one letter, and the reason to close."""
 
-from datetime import datetime
-
 from domain.messages.dead_letters import Group, Letter, Letters
 from domain.messages.delivery import Cause
-from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
+from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard, numbered, page_turns
 from screens.language import Marked, _, counted, marked, translated
 from screens.messages.callbacks import DeadLetterDo, DeadLetterTap
-from screens.moment import Reader, moment, short_moment
+from screens.moment import Reader
 from screens.screen import Screen, lines
 
 CAUSES: dict[str, Marked] = {
@@ -57,15 +55,12 @@ def groups(found: tuple[Group, ...], reader: Reader, note: str) -> Screen:
         return Screen(lines(note, _("No message has failed. All is well.")))
     said = [
         f"{n}. <b>{cause(group.cause)}</b>: {group.count}\n"
-        + _("the latest was planned for {when}").format(when=_when(group.latest, reader))
+        + _("the latest was planned for {when}").format(when=reader.short(group.latest))
         for n, group in enumerate(found, 1)
     ]
-    taps = [
-        button(str(n), DeadLetterTap(do=DeadLetterDo.LIST, cause=group.cause))
-        for n, group in enumerate(found, 1)
-    ]
+    taps = [DeadLetterTap(do=DeadLetterDo.LIST, cause=group.cause) for group in found]
     title = f"<b>{_('Messages that could not be sent')}</b>"
-    return Screen(lines(note, title, "\n".join(said)), keyboard(grid(taps, 6)))
+    return Screen(lines(note, title, "\n".join(said)), keyboard(numbered(taps, 6)))
 
 
 def letters(page: Letters, reader: Reader, note: str) -> Screen:
@@ -76,8 +71,7 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
         return Screen(lines(note, title, _("Nothing is left here.")), keyboard([to_groups]))
     said = [f"{n}. {_line(item, reader)}" for n, item in enumerate(page.items, 1)]
     taps = [
-        button(str(n), DeadLetterTap(do=DeadLetterDo.OPEN, cause=page.cause, value=item.id))
-        for n, item in enumerate(page.items, 1)
+        DeadLetterTap(do=DeadLetterDo.OPEN, cause=page.cause, value=item.id) for item in page.items
     ]
     retry = DeadLetterTap(do=DeadLetterDo.RETRY_ALL, cause=page.cause)
     drop = DeadLetterTap(do=DeadLetterDo.DROP_ALL, cause=page.cause)
@@ -87,12 +81,12 @@ def letters(page: Letters, reader: Reader, note: str) -> Screen:
         page.pages,
         lambda number: DeadLetterTap(do=DeadLetterDo.LIST, cause=page.cause, value=number),
     )
-    rows = [*grid(taps, 4), arrows, both, to_groups]
+    rows = [*numbered(taps, 4), arrows, both, to_groups]
     return Screen(lines(note, title, "\n".join(said)), keyboard(rows))
 
 
 def card(it: Letter, reader: Reader, note: str) -> Screen:
-    planned = _("Planned for {when}.").format(when=moment(it.at, reader.zone, reader.now))
+    planned = _("Planned for {when}.").format(when=reader.moment(it.at))
     tries = _("Tries: {n}.").format(n=it.attempts)
     doubt = _("It may have arrived all the same.") if it.in_doubt else ""
     about = " ".join(part for part in (planned, tries, doubt) if part)
@@ -143,7 +137,7 @@ def dropped(count: int, *, is_all: bool) -> str:
 
 
 def _line(it: Letter, reader: Reader) -> str:
-    return f"{_who(it)}, {_when(it.at, reader)}"
+    return f"{_who(it)}, {reader.short(it.at)}"
 
 
 def _who(it: Letter) -> str:
@@ -151,7 +145,3 @@ def _who(it: Letter) -> str:
     return _("No. {number}, {kind} of {author}").format(
         number=it.id, kind=kind, author=f"<code>{it.author}</code>"
     )
-
-
-def _when(at: datetime, reader: Reader) -> str:
-    return short_moment(at, reader.zone, reader.now)

@@ -5,8 +5,9 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.messages.schedule import Planned, Scheduled, Status
+from domain.messages.schedule import Scheduled, Status
 from domain.messages.series import Series
+from domain.page import Page
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, grid, keyboard, page_turns
 from screens.language import _, marked
@@ -14,7 +15,7 @@ from screens.messages import series
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.content import change, destination, glimpse, in_words, shown
 from screens.messages.state import below, headline, state, where
-from screens.moment import Reader, moment
+from screens.moment import Reader
 from screens.screen import Screen, lines, short
 
 LINE = 60  # characters of a message in the list
@@ -23,7 +24,7 @@ WAS_CANCELLED = marked("Cancelled. I won't send it.")
 PLANNED = (Status.SCHEDULED, Status.SENDING)
 
 
-def menu(page: Planned, reader: Reader, note: str) -> Screen:
+def menu(page: Page[Scheduled | Series], reader: Reader, note: str) -> Screen:
     """What is to come, then what went out or failed lately; a numbered button each."""
     if not page.items:
         return Screen(lines(note, _("You have no scheduled messages.")), keyboard([[_new()]]))
@@ -41,16 +42,14 @@ def card(it: Scheduled, reader: Reader, page: int, note: str) -> Screen:
     """One message. page: of the list it was opened from, counted from 1, 0 = none."""
     to = destination(where(it))
     text = lines(
-        note,
-        f"<b>{headline(it, reader)}</b>\n{below(it, reader)}{to}",
-        shown(in_words(it.content)),
+        note, f"<b>{headline(it, reader)}</b>\n{below(it, reader)}{to}", shown(in_words(it.content))
     )
     return Screen(text, keyboard(_card_rows(it, page)))
 
 
 def ask_cancel(it: Scheduled, reader: Reader, page: int) -> Screen:
     """Asked once before a message is cancelled."""
-    when = moment(it.at, reader.zone, reader.now)
+    when = reader.moment(it.at)
     yes = ScheduledTap(do=ScheduledDo.YES, value=it.id, page=page)
     no = ScheduledTap(do=ScheduledDo.OPEN, value=it.id, page=page)
     rows = [[button(_("Keep it"), no), button(_("Yes, cancel"), yes, DANGER)]]

@@ -13,7 +13,7 @@ from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, transl
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.content import destination, glimpse, in_words, shown
 from screens.messages.state import where
-from screens.moment import Reader, ahead, clock, moment, short_moment
+from screens.moment import Reader, ahead, clock, short_moment
 from screens.screen import Screen, lines
 
 MARK = "⟳"
@@ -46,7 +46,7 @@ def card(it: Series, reader: Reader, page: int, note: str) -> Screen:
 def done(it: Series, reader: Reader) -> Screen:
     if it.status is not SeriesStatus.ACTIVE:
         return card(it, reader, 0, "")
-    when = moment(it.next_at, reader.zone, reader.now)
+    when = reader.moment(it.next_at)
     text = _("Done. {rule}: next on {when}, {ahead}.").format(
         rule=headline(it.repeat), when=when, ahead=ahead(it.next_at, reader.now)
     )
@@ -81,9 +81,9 @@ def _pending(it: Series, reader: Reader) -> str:
         return translated(ENDED[it.status])
     if it.is_sending:
         return _("being sent now")
-    when = short_moment(it.next_at, reader.zone, reader.now)
+    when = reader.short(it.next_at)
     if it.next_try_at is not None and it.next_try_at > it.next_at:
-        again = short_moment(it.next_try_at, reader.zone, reader.now)
+        again = reader.short(it.next_try_at)
         return _("{when}, next try {again}").format(when=when, again=again)
     return _("next {when}").format(when=when)
 

@@ -57,7 +57,7 @@ def state(it: Scheduled, reader: Reader) -> str:
 def headline(it: Scheduled, reader: Reader) -> str:
     """The first line of its card. Plain text."""
     if it.status is Status.SCHEDULED:
-        return moment(it.at, reader.zone, reader.now)
+        return reader.moment(it.at)
     words = state(it, reader)
     return words[:1].upper() + words[1:]
 
@@ -112,10 +112,10 @@ def _sent(it: Scheduled, reader: Reader) -> str:
 
 
 def _waiting(it: Scheduled, reader: Reader) -> str:
-    when = short_moment(it.at, reader.zone, reader.now)
+    when = reader.short(it.at)
     if it.next_try_at <= it.at:
         return when
-    again = short_moment(it.next_try_at, reader.zone, reader.now)
+    again = reader.short(it.next_try_at)
     return _("{when}, next try {again}").format(when=when, again=again)
 
 
@@ -124,5 +124,5 @@ def _exactly(at: datetime, reader: Reader) -> str:
     clock = exact(at, reader.zone)
     if to_wall(at, reader.zone).date() == to_wall(reader.now, reader.zone).date():
         return clock
-    day = short_moment(at, reader.zone, reader.now).rsplit(",", 1)[0]
+    day = reader.short(at).rsplit(",", 1)[0]
     return f"{day}, {clock}"

@@ -9,11 +9,12 @@ from aiogram.types import InlineKeyboardMarkup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.booking.booking import Bookings, BookingView, Status
-from domain.booking.catalogue import LabTest, LabTests
+from domain.booking.booking import BookingView, Status
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.part_of_day import AFTERNOON, EVENING
 from domain.booking.patient import Patient
+from domain.page import Page
 from fsm.draft import new_intent
 from screens.booking import card, my_bookings, steps
 from screens.booking.callbacks import BookingDo, BookingTap
@@ -133,7 +134,7 @@ def tappable(screen: Screen) -> dict[str, BookingTap]:
 @given(frames, st.lists(tests, max_size=6), wild, st.integers(0, 9))
 @settings(max_examples=20)
 def test_the_tests_card_fits(frame: Frame, found: list[LabTest], search: str, page: int) -> None:
-    check(steps.tests(frame, LabTests(tuple(found), page, 10), search))
+    check(steps.tests(frame, Page(tuple(found), page, 10), search))
     assert len(steps.none_found(search)) < 200
 
 
@@ -181,7 +182,7 @@ def test_the_cards_of_a_booking_fit(
 @given(st.lists(views, max_size=5), st.integers(0, 9), instants)
 @settings(max_examples=20)
 def test_the_list_of_bookings_fits(items: list[BookingView], page: int, now: datetime) -> None:
-    check(my_bookings.bookings(Bookings(tuple(items), page, 10), now))
+    check(my_bookings.bookings(Page(tuple(items), page, 10), now))
 
 
 def test_the_calendar_begins_on_monday_and_offers_free_days_alone() -> None:
@@ -299,16 +300,16 @@ def test_what_a_booking_has_become_is_told_in_the_list() -> None:
 
     past = item(1, Status.BOOKED, NOW - timedelta(days=1))
     gone = item(2, Status.CANCELLED, START)
-    screen = my_bookings.bookings(Bookings((past, gone), 0, 1), NOW)
+    screen = my_bookings.bookings(Page((past, gone), 0, 1), NOW)
     text = check(screen)
     assert "Nothing is coming up" in text
     assert re.search(r"Ada \(Over\)", text)
     assert re.search(r"Ada \(Cancelled\)", text)
-    coming = my_bookings.bookings(Bookings((item(3, Status.BOOKED, START),), 0, 1), NOW)
+    coming = my_bookings.bookings(Page((item(3, Status.BOOKED, START),), 0, 1), NOW)
     assert "Your bookings" in check(coming)
     assert labels(coming)[0] == ["Fri 11 Dec, 09:00 · Complete blood count"]
 
 
 def test_who_has_no_booking_is_offered_one() -> None:
-    screen = my_bookings.bookings(Bookings((), 0, 1), NOW)
+    screen = my_bookings.bookings(Page((), 0, 1), NOW)
     assert labels(screen) == [["Book a test"]]

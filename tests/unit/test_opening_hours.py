@@ -139,7 +139,7 @@ def test_a_slot_is_made_where_every_rule_says_yes_and_nowhere_else(
 ) -> None:
     today = date(2026, 3, 1)
     holidays = holidays_of(opening.country, day, day)
-    made = {slot.starts_at for slot in slots_of(opening, day, zone, holidays=holidays, today=today)}
+    made = {slot.first for slot in slots_of(opening, day, zone, holidays=holidays, today=today)}
     first, end = day_bounds(day, zone)
     step = timedelta(minutes=30)
     moments = {first + number * step for number in range(int((end - first) / step))}
@@ -158,17 +158,17 @@ def test_slots_keep_their_length_and_their_break(
 ) -> None:
     made = slots_of(opening, day, zone, holidays={}, today=date(2026, 3, 1))
     for slot in made:
-        assert slot.ends_at - slot.starts_at == timedelta(minutes=opening.minutes)
-        assert to_wall(slot.starts_at, zone).date() == day
+        assert slot.end - slot.first == timedelta(minutes=opening.minutes)
+        assert to_wall(slot.first, zone).date() == day
     for one, other in pairwise(made):
-        assert other.starts_at - one.ends_at >= timedelta(minutes=opening.buffer)
+        assert other.first - one.end >= timedelta(minutes=opening.buffer)
 
 
 def test_a_skipped_hour_has_no_slots_and_a_doubled_one_has_them_twice() -> None:
     night = OpeningHours(1, 1, frozenset(range(7)), ((time(1), time(4)),), 30, 1, date(2026, 1, 1))
     today = date(2026, 3, 1)
     spring = slots_of(night, date(2026, 3, 29), "Europe/Berlin", holidays={}, today=today)
-    assert [f"{to_wall(slot.starts_at, 'Europe/Berlin'):%H:%M}" for slot in spring] == [
+    assert [f"{to_wall(slot.first, 'Europe/Berlin'):%H:%M}" for slot in spring] == [
         "01:00",
         "01:30",
         "03:00",
@@ -176,7 +176,7 @@ def test_a_skipped_hour_has_no_slots_and_a_doubled_one_has_them_twice() -> None:
     ]
     today, back = date(2026, 10, 1), date(2026, 10, 25)
     autumn = slots_of(night, back, "Europe/Berlin", holidays={}, today=today)
-    walls = [f"{to_wall(slot.starts_at, 'Europe/Berlin'):%H:%M}" for slot in autumn]
+    walls = [f"{to_wall(slot.first, 'Europe/Berlin'):%H:%M}" for slot in autumn]
     assert walls.count("02:00") == 2
 
 

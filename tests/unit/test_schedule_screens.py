@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from domain.messages.content import LIMIT, Text
 from domain.messages.delivery import Cause
 from domain.messages.quick_times import suggestions
-from domain.messages.schedule import Planned, Scheduled, Status
+from domain.messages.schedule import Scheduled, Status
 from domain.messages.text import clean, units
+from domain.page import Page
 from domain.when import Reason, Why
 from fsm.draft import new_intent
 from screens.messages import compose, my_messages, notes, preview
@@ -152,7 +153,7 @@ def test_a_list_of_any_messages_fits(
     written: list[tuple[str, tuple[dict[str, Any], ...]]], status: Status
 ) -> None:
     items = tuple(message(text, status, entities=entities) for text, entities in written)
-    fits(my_messages.menu(Planned(items, 1, 3), BERLIN, "A note."))
+    fits(my_messages.menu(Page(items, 1, 3), BERLIN, "A note."))
 
 
 @pytest.mark.parametrize("why", Why)
@@ -194,7 +195,7 @@ def test_a_list_tells_what_is_to_come_and_what_became_of_the_rest() -> None:
         message("Mum", Status.SENT, sent_at=sent_at),
         message("Dad", Status.DEAD, cause=Cause.BLOCKED),
     )
-    shown = fits(my_messages.menu(Planned(items, 0, 2), BERLIN, ""))
+    shown = fits(my_messages.menu(Page(items, 0, 2), BERLIN, ""))
     assert "1. tomorrow 09:00\nTea" in shown
     assert "sent 09:00:00\nMum" in shown
     assert "failed because you had blocked me\nDad" in shown

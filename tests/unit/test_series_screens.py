@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from domain.messages.content import LIMIT, Text
 from domain.messages.dead_letters import Group, Letter, Letters, pseudonym
 from domain.messages.delivery import Cause
-from domain.messages.schedule import Planned
 from domain.messages.series import Repeat, Series, SeriesStatus
 from domain.messages.text import clean, units
+from domain.page import Page
 from screens.messages import dead_letters, my_messages, series
 from screens.moment import Reader
 from screens.screen import Screen
@@ -68,7 +68,7 @@ def test_a_series_of_any_text_in_any_state_fits(
     assert "⟳ every Monday at 09:00" in shown
     fits(series.ask_cancel(it, 2**31 - 1))
     fits(series.done(it, BERLIN))
-    fits(my_messages.menu(Planned((it,) * 6, 0, 1), BERLIN, ""))
+    fits(my_messages.menu(Page((it,) * 6, 0, 1), BERLIN, ""))
 
 
 @pytest.mark.parametrize(

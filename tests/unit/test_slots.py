@@ -10,9 +10,9 @@ import pytz
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.manage.opening_hours import Hours, Pattern, Slot, next_quarter, slots_between, slots_on
+from domain.manage.opening_hours import Hours, Pattern, next_quarter, slots_between, slots_on
 from domain.refusals import UnknownZone
-from domain.time.zones import day_bounds, to_wall
+from domain.time.zones import Stretch, day_bounds, to_wall
 
 MINUTE = timedelta(minutes=1)
 EVERY_DAY = frozenset(range(7))
@@ -48,9 +48,9 @@ def patterns(draw: st.DrawFn) -> Pattern:
     return Pattern(hours, timedelta(minutes=draw(st.sampled_from((5, 15, 20, 45, 60, 90)))), 3)
 
 
-def by_scanning(day: date, pattern: Pattern, zone: str) -> list[Slot]:
+def by_scanning(day: date, pattern: Pattern, zone: str) -> list[Stretch]:
     """The same by looking at the wall clock at each minute of the day."""
-    found: list[Slot] = []
+    found: list[Stretch] = []
     at, end = day_bounds(day, zone)
     for hours in pattern.hours:
         at = day_bounds(day, zone)[0] if day.weekday() in hours.weekdays else end
@@ -59,8 +59,8 @@ def by_scanning(day: date, pattern: Pattern, zone: str) -> list[Slot]:
             wall, until = to_wall(at, zone), at + pattern.length
             on_grid = wall >= opens and (wall - opens) % pattern.length == timedelta()
             fits = wall + pattern.length <= closes and to_wall(until, zone) <= closes
-            if on_grid and fits and (not found or at >= found[-1].ends_at):
-                found.append(Slot(at, until))
+            if on_grid and fits and (not found or at >= found[-1].end):
+                found.append(Stretch(at, until))
             at += MINUTE
     return found
 
@@ -84,10 +84,10 @@ def test_slots_are_in_order_apart_and_within_the_hours(
     zone, day = place
     slots = slots_between(day, day + timedelta(days=2), pattern, zone)
     for earlier, later in pairwise(slots):
-        assert earlier.ends_at <= later.starts_at
+        assert earlier.end <= later.first
     for slot in slots:
-        assert slot.ends_at - slot.starts_at == pattern.length
-        start, end = to_wall(slot.starts_at, zone), to_wall(slot.ends_at, zone)
+        assert slot.end - slot.first == pattern.length
+        start, end = to_wall(slot.first, zone), to_wall(slot.end, zone)
         assert any(
             start.weekday() in hours.weekdays
             and hours.opens <= start.time()
@@ -114,7 +114,7 @@ def test_skipped_times_are_left_out_and_doubled_ones_come_twice(
     zone: str, day: date, walls: str
 ) -> None:
     slots = slots_on(day, NIGHT, zone)
-    assert [f"{to_wall(slot.starts_at, zone):%H%M}" for slot in slots] == walls.split()
+    assert [f"{to_wall(slot.first, zone):%H%M}" for slot in slots] == walls.split()
 
 
 def test_an_unknown_zone_is_refused() -> None:

@@ -14,21 +14,8 @@ OF = frozenset(("of", "in", "on", "at"))
 EDGES = frozenset(("end", "start", "beginning", "mid", "middle"))
 STARTS = frozenset(
     (
-        *ORDINALS,
-        *VALUES,
-        *EDGES,
-        "the",
-        "on",
-        "last",
-        "at",
-        "eom",
-        "eow",
-        "in",
-        "of",
-        "thanksgiving",
-        "next",
-        "this",
-        "coming",
+        *(*ORDINALS, *VALUES, *EDGES, "the", "on", "last", "at", "eom", "eow", "in", "of"),
+        *("thanksgiving", "next", "this", "coming"),
     )
 )
 

@@ -19,18 +19,6 @@ PARTS = {
 }
 ONES = ["ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
 TENS = {20: "zwanzig", 30: "dreißig", 40: "vierzig", 50: "fünfzig"}
-TEENS = [
-    "zehn",
-    "elf",
-    "zwölf",
-    "dreizehn",
-    "vierzehn",
-    "fünfzehn",
-    "sechzehn",
-    "siebzehn",
-    "achtzehn",
-    "neunzehn",
-]
 STEMS = ("erst", "", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
 ENDINGS = ("e", "en", "er", "es", "em")
 WORDS = "\n".join(
@@ -43,8 +31,9 @@ WORDS = "\n".join(
             for part, forms in PARTS.items()
             for form in forms
         ),
-        *(f"#{number}: {word}" for number, word in enumerate(ONES[1:], start=2)),
-        *(f"#{number}: {word}" for number, word in enumerate(TEENS, start=10)),
+        f"#2..: {' | '.join(ONES[1:])}",
+        "#10..: zehn | elf | zwölf | dreizehn | vierzehn | fünfzehn | sechzehn | siebzehn",
+        "#18..: achtzehn | neunzehn",
         *(f"#{number}: {word}" for number, word in TENS.items()),
         *(
             f"#{tens + ones}: {one}und{word}"
@@ -64,25 +53,9 @@ WORDS = "\n".join(
 )
 WORDS += """
 saturday: sonnabend
-monday?: mo
-tuesday?: di | die
-wednesday?: mi
-thursday?: do
-friday?: fr
-saturday?: sa
-sunday?: so
-january: januar | jänner
-february: februar
-march: märz | mrz
-april: april
-may: mai
-june: juni
-july: juli
-august: august
-september: september
-october: oktober | okt
-november: november
-december: dezember | dez
+monday..?: mo | di / die | mi | do | fr | sa | so
+january..: januar / jänner | februar | märz / mrz | april | mai | juni | juli | august | september
+october..: oktober / okt | november | dezember / dez
 second: sekunde | sekunden | sek
 minute: minute | minuten
 hour: stunde | stunden | std
@@ -140,8 +113,7 @@ the: das | dem | die
 of: des | vom | von
 in: in | im
 for: für | lang
-nowtime: zur gleichen zeit | gleiche zeit | um die gleiche zeit | um diese zeit
-nowtime: selbe zeit
+nowtime: zur gleichen zeit | gleiche zeit | um die gleiche zeit | um diese zeit | selbe zeit
 later: später | ab jetzt | von jetzt an
 ago>: vor
 until: bis | bis zum
@@ -160,15 +132,10 @@ threequarter: dreiviertel
 o'clock: uhr
 at: so um | so gegen | so ab
 around: gegen | etwa | ungefähr | circa | ca | genau | punkt | so gegen
-#0: null
-#1: ein | eine | einen | einer | einem | eins
-#2: zwo
+#0..: null | ein / eine / einen / einer / einem / eins | zwo
 #30: dreissig
 second: zweite | zweiten | zweiter | zweites
-#11th: elfte | elften
-#12th: zwölfte | zwölften
-#13th: dreizehnte | dreizehnten
-#14th: vierzehnte | vierzehnten
+#11th..: elfte / elften | zwölfte / zwölften | dreizehnte / dreizehnten | vierzehnte / vierzehnten
 #15th: fünfzehnte | fünfzehnten
 #20th: zwanzigste | zwanzigsten
 #30th: dreißigste | dreißigsten
@@ -182,16 +149,14 @@ every #2 week: zweiwöchentlich | vierzehntägig | 14-tägig
 times: mal
 once: einmal | einmal pro | einmal am | einmal im | einmal in der
 time: zeit
-twice: dreimal | dreimal am | viermal | dreimal täglich
-twice: zweimal | zweimal am | zweimal pro
+twice: dreimal | dreimal am | viermal | dreimal täglich | zweimal | zweimal am | zweimal pro
 eom: monatsende | ende des monats | am monatsende
 eod: feierabend | tagesende | ende des tages
 end: ende
 start: anfang | beginn
 mid: mitte
 @12-24: heiligabend | heilig abend | heiliger abend
-@12-25: weihnachten | erster weihnachtstag
-@12-25: 1. weihnachtstag
+@12-25: weihnachten | erster weihnachtstag | 1. weihnachtstag
 @12-26: 2. weihnachtstag | zweiter weihnachtstag | zweiten weihnachtstag
 @12-31: silvester
 @1-1: neujahr
@@ -199,17 +164,13 @@ mid: mitte
 @2-14: valentinstag
 @10-3: tag der deutschen einheit
 timeish: ostern | pfingsten | paar | einige | einigen | bald | gleich | mehrere | mehreren
-timeish: karfreitag | ostermontag | pfingstmontag | demnächst | sonnenaufgang
-timeish: sonnenuntergang
+timeish: karfreitag | ostermontag | pfingstmontag | demnächst | sonnenaufgang | sonnenuntergang
 sometime: irgendwann
-greeting: guten morgen | gute nacht | guten abend | guten tag | schönen abend
-greeting: schönes wochenende
+greeting: guten morgen | gute nacht | guten abend | guten tag | schönen abend | schönes wochenende
 timeish: dämmerung | morgengrauen | abenddämmerung
-opener: erinnere mich daran | erinnere mich an | erinnere mich | erinner mich an
-opener: erinner mich
+opener: erinnere mich daran | erinnere mich an | erinnere mich | erinner mich an | erinner mich
 opener: erinner mich daran | bitte | kannst du mich | könntest du mich | erinnerung
-opener: bitte erinnere mich daran | bitte erinnere mich an | bitte erinnere mich
-opener: erinnere uns
+opener: bitte erinnere mich daran | bitte erinnere mich an | bitte erinnere mich | erinnere uns
 opener: erinnerung an | weck mich bitte | vergiss nicht | bitte erinnere mich daran, dass
 link: daran | dass | zu
 please: danke | mal bitte

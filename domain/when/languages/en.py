@@ -1,13 +1,8 @@
 """English, and how people shorten and misspell it."""
 
 WORDS = """
-monday: monday
-tuesday: tuesday | tues
-wednesday: wednesday | weds | wensday | wendsday | wedensday
-thursday: thursday | thur | thurs | thirday
-friday: friday
-saturday: saturday
-sunday: sunday
+monday..: monday | tuesday / tues | wednesday / weds / wensday / wendsday / wedensday
+thursday..: thursday / thur / thurs / thirday | friday | saturday | sunday
 monday?: mon
 tuesday: tue
 wednesday?: wed
@@ -15,17 +10,8 @@ thursday: thu
 friday: fri
 saturday?: sat
 sunday?: sun
-january: january | jan
-february: february | feb | febuary
-march: march | mar
-april: april | apr
-may: may
-june: june | jun
-july: july | jul
-august: august | aug
-september: september | sep | sept
-october: october | oct
-november: november | nov
+january..: january / jan | february / feb / febuary | march / mar | april / apr | may | june / jun
+july..: july / jul | august / aug | september / sep / sept | october / oct | november / nov
 december: december | dec
 second: second | seconds | sec | secs
 minute: minute | minutes | min | mins | minutes'
@@ -36,12 +22,9 @@ fortnight: fortnight | fortnights | fortnight's
 month: month | months | months' | month's
 year: year | years | yr | yrs
 today: today | 2day | tdy | later today | today's
-tomorrow: tomorrow | tomorow | tmrw | tommorow | tommarow | tomarow | tommorrow | tmr
-tomorrow: tmw | tmrow
-tomorrow: tomo
-tomorrow: 2morrow | 2moro | 2mrw | tmoro | tomoz | morrow | tomorrow's
-overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomorrow
-overmorrow: overmorrow
+tomorrow: tomorrow | tomorow | tmrw | tommorow | tommarow | tomarow | tommorrow | tmr | tmw
+tomorrow: tmrow | tomo | 2morrow | 2moro | 2mrw | tmoro | tomoz | morrow | tomorrow's
+overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomorrow | overmorrow
 overmorrow: day after tomorow | day after tommorow | day after tommorrow | day after tmr
 yesterday: yesterday | day before yesterday | ystrday | ereyesterday
 tonight: later tonight | tonight | tonite | 2nite | 2night | this night | tnite | tonigt
@@ -58,13 +41,7 @@ weekend: weekend | wknd | week-end | w/e
 weekends: weekends
 weekdays: weekdays | working days | workdays | business days | week days | work days
 weekday: weekday | working day | workday | business day | work day | week day
-mondays: mondays
-tuesdays: tuesdays
-wednesdays: wednesdays
-thursdays: thursdays
-fridays: fridays
-saturdays: saturdays
-sundays: sundays
+mondays..: mondays | tuesdays | wednesdays | thursdays | fridays | saturdays | sundays
 next: next | nxt | nex
 coming: coming | comming | upcoming | following
 previous: previous | past few
@@ -76,27 +53,8 @@ nowtime: this time | same time | the same time
 later: later | from now | from right now | hence | from this moment
 quarter: quarter | a quarter | qtr
 threequarter: three quarters | three-quarters
-#0: zero
-#1: one
-#2: two
-#3: three
-#4: four
-#5: five
-#6: six
-#7: seven
-#8: eight
-#9: nine
-#10: ten
-#11: eleven
-#12: twelve
-#13: thirteen
-#14: fourteen
-#15: fifteen
-#16: sixteen
-#17: seventeen
-#18: eighteen
-#19: nineteen
-#20: twenty
+#0..: zero | one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve
+#13..: thirteen | fourteen | fifteen | sixteen | seventeen | eighteen | nineteen | twenty
 #30: thirty
 #40: forty | fourty
 #50: fifty
@@ -107,23 +65,8 @@ threequarter: three quarters | three-quarters
 #100: hundred | a hundred | one hundred
 #2: couple of | a couple of | couple | a couple
 #1th: first
-#3th: third
-#4th: fourth
-#5th: fifth
-#6th: sixth
-#7th: seventh
-#8th: eighth
-#9th: ninth
-#10th: tenth
-#11th: eleventh
-#12th: twelfth
-#13th: thirteenth
-#14th: fourteenth
-#15th: fifteenth
-#16th: sixteenth
-#17th: seventeenth
-#18th: eighteenth
-#19th: nineteenth
+#3th..: third | fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth
+#13th..: thirteenth | fourteenth | fifteenth | sixteenth | seventeenth | eighteenth | nineteenth
 #20th: twentieth
 #30th: thirtieth
 every: every | each | every single | evry | evey
@@ -142,8 +85,8 @@ unsure: biweekly | bi-weekly | bimonthly | bi-monthly | semiweekly | semimonthly
 twice: twice
 until: until | till | til | 'til | through | thru | up to | ending | ending on | up until
 start of: beginning of
-starting: starting | beginning | starting from | beginning from | starting on | as of
-starting: as from | commencing | effective
+starting: starting | beginning | starting from | beginning from | starting on | as of | as from
+starting: commencing | effective
 times: times | occurrences | repetitions
 timed: a time
 eod: eod | cob | end of day | end of the day | end of business | close of business
@@ -164,10 +107,8 @@ eow: eow
 @5-1: labour day | may day
 @3-8: women's day | international women's day
 thanksgiving: thanksgiving | thanksgiving day
-timeish: easter | easter sunday | easter monday | good friday | ramadan | eid | diwali
-timeish: sunrise
-timeish: sunset | dusk | dawn | daybreak | sundown | a few | several | few | some day
-timeish: someday
+timeish: easter | easter sunday | easter monday | good friday | ramadan | eid | diwali | sunrise
+timeish: sunset | dusk | dawn | daybreak | sundown | a few | several | few | some day | someday
 timeish: soon | asap | eventually | sometime soon | fiscal | black friday | cyber monday
 by: no later than | not later than
 sometime: at the latest | latest | ish
@@ -177,16 +118,12 @@ sometime: sometime | some time | sharp | exactly | promptly | on the dot | preci
 around: around | about | approximately | approx | approx. | roughly | circa
 greeting: good morning | good night | good evening | good afternoon | good day
 opener in: set a timer for | set timer for | timer for
-opener: remind me to | remind me that | remind me about | remind me of | remind me
-opener: please
+opener: remind me to | remind me that | remind me about | remind me of | remind me | please
 opener: can you | could you | would you | schedule a message | set a reminder to
-opener: set a reminder for | set a reminder | set reminder | ping me | alert me
-opener: notify me
+opener: set a reminder for | set a reminder | set reminder | ping me | alert me | notify me
 opener: please remind me to | i need to be reminded to | don't forget to | dont forget to
-opener: don't let me forget to | reminder to | reminder for | reminder | remind us to
-opener: remind us
-opener: remember to | make a reminder to | create a reminder to | add a reminder to
-opener: hey | hi bot
+opener: don't let me forget to | reminder to | reminder for | reminder | remind us to | remind us
+opener: remember to | make a reminder to | create a reminder to | add a reminder to | hey | hi bot
 link: that
 please: pls | plz | ok | okay | thanks | thank | you | thx | thank you | cheers
 half: half

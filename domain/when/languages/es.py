@@ -9,54 +9,28 @@ DAYS = {
     "saturday": "sábado | sábados",
     "sunday": "domingo | domingos",
 }
-PLURAL = {
-    "mondays": "lunes",
-    "tuesdays": "martes",
-    "wednesdays": "miércoles",
-    "thursdays": "jueves",
-    "fridays": "viernes",
-    "saturdays": "sábados",
-    "sundays": "domingos",
-}
-HOURS = {
-    "morning": "de la mañana | de mañana",
-    "in morning": "por la mañana | en la mañana | a la mañana",
-    "afternoon": "de la tarde | tarde",
-    "in afternoon": "por la tarde | en la tarde | a la tarde",
-    "evening": "de la tardecita",
-    "night": "de la noche | noche",
-    "in night": "por la noche | en la noche | a la noche | de noche",
-    "dawn": "de la madrugada | madrugada",
-    "in dawn": "de madrugada | en la madrugada | por la madrugada",
-    "midday": "del mediodía | del medio día | de mediodía",
-}
 WORDS = "\n".join(
     (
-        *(f"{name}: {forms}" for name, forms in (*DAYS.items(), *HOURS.items())),
-        *(f"{name}: los {form}" for name, form in PLURAL.items()),
-        *(f"{name} morning: {day.split(' |')[0]} mañana" for name, day in DAYS.items()),
+        *(f"{name}: {forms}" for name, forms in DAYS.items()),
+        *(f"{name} morning: {forms.split(' |')[0]} mañana" for name, forms in DAYS.items()),
     )
 )
 WORDS += """
-monday?: lun
-tuesday?: mar
-wednesday?: mié | mie | mier
-thursday?: jue
-friday?: vie
-saturday?: sáb
-sunday?: dom
-january: enero | ene
-february: febrero
-march: marzo
-april: abril | abr
-may: mayo
-june: junio
-july: julio
-august: agosto | ago
-september: septiembre | setiembre
-october: octubre
-november: noviembre
-december: diciembre | dic
+mondays..: los lunes | los martes | los miércoles | los jueves | los viernes | los sábados
+sundays: los domingos
+morning: de la mañana | de mañana
+in morning: por la mañana | en la mañana | a la mañana
+afternoon: de la tarde | tarde
+in afternoon: por la tarde | en la tarde | a la tarde
+evening: de la tardecita
+night: de la noche | noche
+in night: por la noche | en la noche | a la noche | de noche
+dawn: de la madrugada | madrugada
+in dawn: de madrugada | en la madrugada | por la madrugada
+midday: del mediodía | del medio día | de mediodía
+monday..?: lun | mar | mié / mie / mier | jue | vie | sáb | dom
+january..: enero / ene | febrero | marzo | abril / abr | mayo | junio | julio | agosto / ago
+september..: septiembre / setiembre | octubre | noviembre | diciembre / dic
 second: segundo | segundos | seg
 minute: minuto | minutos
 hour~: hora | horas | hs | hrs
@@ -89,8 +63,7 @@ early: temprano
 late: última hora
 weekend: fin de semana | finde
 weekends: fines de semana | los fines de semana | los findes
-weekdays: entre semana | días laborables | días hábiles | los días laborables
-weekdays: los días hábiles
+weekdays: entre semana | días laborables | días hábiles | los días laborables | los días hábiles
 weekday: día laborable | día hábil | días de semana | día de semana | días entre semana
 coming: próximo | próxima | que viene | que entra | siguiente | entrante | próximos
 previous: pasado | pasada
@@ -110,8 +83,7 @@ later: más tarde | después | a partir de ahora | desde ahora
 ago>: hace
 until: hasta | hasta el | hasta las | hasta la
 from: desde | desde el | a partir de las
-starting: a partir del | a partir de | empezando | comenzando | empezando el
-starting: comenzando el
+starting: a partir del | a partir de | empezando | comenzando | empezando el | comenzando el
 after: después de | después de las | tras
 before: antes de | antes de las | antes del
 between: entre | entre las
@@ -125,30 +97,9 @@ o'clock: en punto | h en punto
 around: sobre | sobre las | hacia las | alrededor de las | aproximadamente | tipo
 am: a. m
 pm: p. m
-#0: cero
-#1: un | una | uno
-#2: dos | par de | un par de
-#3: tres
-#4: cuatro
-#5: cinco
-#6: seis
-#7: siete
-#8: ocho
-#9: nueve
-#10: diez
-#11: once
-#12: doce
-#13: trece
-#14: catorce
-#15: quince
-#16: dieciséis
-#17: diecisiete
-#18: dieciocho
-#19: diecinueve
-#20: veinte
-#21: veintiuno | veintiún | veintiuna
-#22: veintidós
-#23: veintitrés
+#0..: cero | un / una / uno | dos / par de / un par de | tres | cuatro | cinco | seis | siete
+#8..: ocho | nueve | diez | once | doce | trece | catorce | quince | dieciséis | diecisiete
+#18..: dieciocho | diecinueve | veinte | veintiuno / veintiún / veintiuna | veintidós | veintitrés
 #24: veinticuatro
 #25: veinticinco
 #30: treinta
@@ -186,16 +137,13 @@ start: principios | principio | inicio | a principios | comienzo
 @1-6: día de reyes | reyes
 @2-14: san valentín | día de los enamorados
 timeish: semana santa | pascua | algún | unos | unas | pronto | rato | luego | atardecer
-timeish: amanecer
-timeish: quizás | ratito | unos cuantos
+timeish: amanecer | quizás | ratito | unos cuantos
 greeting: buenas noches | buenos días | buenas tardes
 timeish: anochecer | amanecer | alba | puesta del sol | salida del sol | crepúsculo | ocaso
-opener: recuérdame que | recuérdame | recuérdame de | recordame | recordame que
-opener: acuérdame de
+opener: recuérdame que | recuérdame | recuérdame de | recordame | recordame que | acuérdame de
 opener: recuérdanos | avísame | avísame que | avisame de | por favor | hazme acordar de
-opener: recordarme
-opener: recuérdame por favor | puedes recordarme | podrías recordarme | haceme acordar de
-opener: recordatorio | recordatorio de | recordatorio para | no olvides
+opener: recordarme | recuérdame por favor | puedes recordarme | podrías recordarme
+opener: haceme acordar de | recordatorio | recordatorio de | recordatorio para | no olvides
 opener: quiero que me recuerdes
 link: que
 please: gracias | favor | porfa | vale

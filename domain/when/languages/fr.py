@@ -1,40 +1,13 @@
 """French."""
 
-DAYS = {
-    "monday": "lundi",
-    "tuesday": "mardi",
-    "wednesday": "mercredi",
-    "thursday": "jeudi",
-    "friday": "vendredi",
-    "saturday": "samedi",
-    "sunday": "dimanche",
-}
-WORDS = "\n".join(
-    (
-        *(f"{name}: {form} | {form}s" for name, form in DAYS.items()),
-        *(f"{name}s: les {form}s" for name, form in DAYS.items()),
-    )
-)
-WORDS += """
-monday?: lun
-tuesday?: mar
-wednesday?: mer
-thursday?: jeu
-friday?: ven
-saturday?: sam
-sunday?: dim
-january: janvier | janv
-february: février | fév | févr
-march: mars
-april: avril | avr
-may: mai
-june: juin
-july: juillet | juil
-august: août
-september: septembre
-october: octobre
-november: novembre
-december: décembre | déc
+WORDS = """
+monday..: lundi / lundis | mardi / mardis | mercredi / mercredis | jeudi / jeudis
+friday..: vendredi / vendredis | samedi / samedis | dimanche / dimanches
+mondays..: les lundis | les mardis | les mercredis | les jeudis | les vendredis | les samedis
+sundays: les dimanches
+monday..?: lun | mar | mer | jeu | ven | sam | dim
+january..: janvier / janv | février / fév / févr | mars | avril / avr | mai | juin
+july..: juillet / juil | août | septembre | octobre | novembre | décembre / déc
 second: seconde | secondes
 minute: minute | minutes | mn
 hour~: heure | heures
@@ -43,8 +16,7 @@ week: semaine | semaines
 month: mois
 year: an | ans | année | années
 weekend: weekend | week-end | we
-half hour: demi-heures
-half hour: demi-heure | une demi-heure | demie heure | une demie heure
+half hour: demi-heures | demi-heure | une demi-heure | demie heure | une demie heure
 quarter hour: quart d'heure | un quart d'heure
 threequarter hour: trois quarts d'heure | trois-quarts d'heure
 #1.5 hour: heure et demie | une heure et demie | heure et demi | une heure et demi
@@ -72,8 +44,7 @@ early: tôt | de bonne heure
 late: tard
 weekend: week-end | fin de semaine
 weekends: les week-ends | week-ends | weekends
-weekdays: jours ouvrés | jours ouvrables | en semaine | les jours de semaine
-weekdays: jours de semaine
+weekdays: jours ouvrés | jours ouvrables | en semaine | les jours de semaine | jours de semaine
 weekday: jour ouvré | jour ouvrable | jour de semaine
 coming: prochain | prochaine | suivant | suivante | qui vient
 week: en huit
@@ -104,27 +75,8 @@ half: demi | demie
 quarter: quart | un quart | le quart
 o'clock: pile | heures pile | heure pile
 around: vers les | environ | aux alentours de
-#0: zéro
-#1: un | une
-#2: deux
-#3: trois
-#4: quatre
-#5: cinq
-#6: six
-#7: sept
-#8: huit
-#9: neuf
-#10: dix
-#11: onze
-#12: douze
-#13: treize
-#14: quatorze
-#15: quinze
-#16: seize
-#17: dix-sept
-#18: dix-huit
-#19: dix-neuf
-#20: vingt
+#0..: zéro | un / une | deux | trois | quatre | cinq | six | sept | huit | neuf | dix | onze
+#12..: douze | treize | quatorze | quinze | seize | dix-sept | dix-huit | dix-neuf | vingt
 #21: vingt-et-un | vingt et un | vingt et une | vingt-et-une
 #30: trente
 #40: quarante
@@ -163,13 +115,10 @@ start: début
 timeish: pâques | quelques | bientôt | plusieurs | tantôt | ramadan | pentecôte
 greeting: bonne nuit | bonne soirée | bonne journée | bon après-midi | bonne semaine
 timeish: crépuscule | lever du soleil | coucher du soleil | tombée de la nuit | lever du jour
-opener: rappelle-moi de | rappelle-moi que | rappelle-moi | rappelez-moi de
-opener: rappelle moi de
-opener: rappelle moi
-opener: rappelez-moi | fais-moi penser à | s'il te plaît | s'il vous plaît
+opener: rappelle-moi de | rappelle-moi que | rappelle-moi | rappelez-moi de | rappelle moi de
+opener: rappelle moi | rappelez-moi | fais-moi penser à | s'il te plaît | s'il vous plaît
 opener: préviens-moi | me rappeler de | peux-tu me rappeler de | tu peux me rappeler de
-opener: n'oublie pas de | rappel | rappel pour | avertis-moi | stp | svp
-opener: peux-tu me rappeler
+opener: n'oublie pas de | rappel | rappel pour | avertis-moi | stp | svp | peux-tu me rappeler
 link: que
 please: merci
 """

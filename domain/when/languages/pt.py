@@ -21,25 +21,9 @@ WORDS = "\n".join(
     )
 )
 WORDS += """
-monday?: seg | 2ª | 2a feira
-tuesday?: ter | 3ª
-wednesday?: qua | 4ª
-thursday?: qui | 5ª
-friday?: sex | 6ª
-saturday?: sáb
-sunday?: dom
-january: janeiro
-february: fevereiro | fev
-march: março
-april: abril | abr
-may: maio | mai
-june: junho
-july: julho
-august: agosto | ago
-september: setembro | set
-october: outubro | out
-november: novembro
-december: dezembro | dez
+monday..?: seg / 2ª / 2a feira | ter / 3ª | qua / 4ª | qui / 5ª | sex / 6ª | sáb | dom
+january..: janeiro | fevereiro / fev | março | abril / abr | maio / mai | junho | julho
+august..: agosto / ago | setembro / set | outubro / out | novembro | dezembro / dez
 second: segundo | segundos
 minute: minuto | minutos
 hour~: hora | horas | hrs
@@ -110,27 +94,9 @@ half: meia | meio
 quarter: quarto | um quarto
 o'clock: em ponto
 around: por volta das | por volta de | cerca de | umas
-#0: zero
-#1: um | uma
-#2: dois | duas | par de | um par de
-#3: três
-#4: quatro
-#5: cinco
-#6: seis
-#7: sete
-#8: oito
-#9: nove
-#10: dez
-#11: onze
-#12: doze
-#13: treze
-#14: catorze | quatorze
-#15: quinze
-#16: dezesseis | dezasseis
-#17: dezessete | dezassete
-#18: dezoito
-#19: dezenove | dezanove
-#20: vinte
+#0..: zero | um / uma | dois / duas / par de / um par de | três | quatro | cinco | seis | sete
+#8..: oito | nove | dez | onze | doze | treze | catorze / quatorze | quinze
+#16..: dezesseis / dezasseis | dezessete / dezassete | dezoito | dezenove / dezanove | vinte
 #30: trinta
 #40: quarenta
 #50: cinquenta
@@ -159,17 +125,13 @@ start: início | começo
 @1-1: ano novo | dia de ano novo
 @6-12: dia dos namorados
 timeof: horário de | hora de | fuso de
-timeish: páscoa | carnaval | alguns | algumas | logo | pouco | breve | semana santa
-timeish: talvez
+timeish: páscoa | carnaval | alguns | algumas | logo | pouco | breve | semana santa | talvez
 greeting: bom dia | boa noite | boa tarde | boa madrugada
 timeish: anoitecer | amanhecer | entardecer | pôr do sol | nascer do sol | alvorecer
 opener: lembre-me de | lembre-me | me lembre de | me lembra de | me lembre | me lembra
-opener: lembra-me de
-opener: lembra-me | me avise | me avisa | avise-me | por favor | pode me lembrar de
-opener: lembrar de
-opener: me lembre que | me lembra que | lembrete | lembrete para | lembrete de
-opener: não esquecer de
-opener: você pode me lembrar de | me lembrar de | lembrar-me de | me avise para
+opener: lembra-me de | lembra-me | me avise | me avisa | avise-me | por favor | pode me lembrar de
+opener: lembrar de | me lembre que | me lembra que | lembrete | lembrete para | lembrete de
+opener: não esquecer de | você pode me lembrar de | me lembrar de | lembrar-me de | me avise para
 opener: me avisa para
 link: que
 please: obrigado | obrigada | favor | valeu

@@ -58,16 +58,8 @@ UNITS = {
 
 PARTS = frozenset(
     (
-        "morning",
-        "midday",
-        "afternoon",
-        "day/pm",
-        "evening",
-        "night",
-        "tonight",
-        "dawn",
-        "early",
-        "late",
+        *("morning", "midday", "afternoon", "day/pm", "evening", "night", "tonight", "dawn"),
+        *("early", "late"),
     )
 )
 NEAR = frozenset(("today", "tomorrow", "overmorrow", "yesterday"))
@@ -75,6 +67,8 @@ NEAR = frozenset(("today", "tomorrow", "overmorrow", "yesterday"))
 VALUES = {f"#{number}": number for number in range(1001)}
 ORDINALS = {f"#{number}th": number for number in range(1, 32)} | {"second": 2}
 HOURS_OF = {f"#{number}of": number for number in range(1, 13)}
+ORDERS = tuple(map(tuple, (WEEKDAYS, PLURALS, MONTHS, VALUES, ORDINALS)))
+"""Meanings on which a line of a language may count on, see domain.when.languages."""
 HALVED = {"#1.5": 1.5, "#2.5": 2.5, "#3.5": 3.5}
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 
@@ -170,11 +164,24 @@ def _forms(language: str) -> dict[Words, Words]:
 def _lines(text: str) -> Iterator[tuple[Words, Words]]:
     for line in text.strip().splitlines():
         meaning, _, forms = line.partition(": ")
-        for form in forms.split("|"):
+        for to, form in _meant(meaning, forms):
             words = tuple(same(word) for word in TOKEN.findall(form))
-            yield words, tuple(meaning.split())
+            yield words, to
             if "-" in words:
-                yield tuple(word for word in words if word != "-"), tuple(meaning.split())
+                yield tuple(word for word in words if word != "-"), to
+
+
+def _meant(meaning: str, forms: str) -> Iterator[tuple[Words, str]]:
+    """Each form with its meaning; '#5..: five | six / siz' counts on, `..?` marks all of it."""
+    first, counts, mark = meaning.partition("..")
+    if not counts:
+        yield from ((tuple(meaning.split()), form) for form in forms.split("|"))
+        return
+    places = forms.split("|")
+    order = next(names for names in ORDERS if first in names)
+    start = order.index(first)
+    for name, several in zip(order[start : start + len(places)], places, strict=True):
+        yield from (((name + mark,), form) for form in several.split(" / "))
 
 
 def _folded(words: Words) -> Iterator[Words]:
