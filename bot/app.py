@@ -20,7 +20,7 @@ from db.outage import FAILURES
 from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Settings
-from infra.startup import listening, run_until_stopped
+from infra.startup import listening, run_until_stopped, settle_memory
 
 log = structlog.get_logger(__name__)
 DEPS = web.AppKey("deps", Deps)
@@ -35,8 +35,11 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, stopping: asyncio.Event) -> None:
-    async with open_deps(settings) as deps, serving(deps, Dispatcher(deps), stopping) as background:
-        await background
+    async with open_deps(settings) as deps:
+        dispatcher = Dispatcher(deps)
+        settle_memory()
+        async with serving(deps, dispatcher, stopping) as background:
+            await background
 
 
 @asynccontextmanager
