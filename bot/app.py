@@ -11,7 +11,6 @@ from aiohttp import web
 
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, KINDS, Dispatcher
-from bot.forget_updates import keep_forgetting
 from bot.polling import Poller, unless
 from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
@@ -20,7 +19,7 @@ from db.outage import FAILURES
 from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Settings
-from infra.startup import listening, run_until_stopped
+from infra.startup import listening, run_until_stopped, settle_memory
 
 log = structlog.get_logger(__name__)
 DEPS = web.AppKey("deps", Deps)
@@ -35,8 +34,11 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, stopping: asyncio.Event) -> None:
-    async with open_deps(settings) as deps, serving(deps, Dispatcher(deps), stopping) as background:
-        await background
+    async with open_deps(settings) as deps:
+        dispatcher = Dispatcher(deps)
+        settle_memory()
+        async with serving(deps, dispatcher, stopping) as background:
+            await background
 
 
 @asynccontextmanager
@@ -65,18 +67,12 @@ async def serving(
 
 
 async def work(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
-    """What goes on beside the answering of requests, until the stop."""
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(unless(stopping, keep_forgetting(deps.database)))
-        tasks.create_task(talk(deps, dispatcher, stopping))
-
-
-async def talk(deps: Deps, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
-    """Tell Telegram about us, and fetch updates if it does not bring them."""
+    """Until the stop: tell Telegram about us, and fetch updates if it does not bring them."""
     await unless(stopping, keep_registering(deps.bot, deps.settings, KINDS))
     await unless(stopping, _menus(deps))
     if deps.settings.bot_mode is BotMode.POLLING:
         await Poller(deps.bot, dispatcher, KINDS).run(stopping)
+    await stopping.wait()
 
 
 async def _menus(deps: Deps) -> None:

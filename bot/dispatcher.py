@@ -11,12 +11,12 @@ from hashlib import blake2b
 from typing import Any
 
 import structlog
-from aiogram import Bot
+from aiogram import Bot, Router
 from aiogram import Dispatcher as AiogramDispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.middlewares.error import ErrorsMiddleware
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.types import Update, User
+from aiogram.types import TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import Defaults
@@ -31,6 +31,7 @@ from bot.middlewares import (
 )
 from bot.order import OrderMiddleware
 from bot.patience import patient_until
+from bot.routing import Routes
 from db.uow import counting
 from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
@@ -45,6 +46,7 @@ log = structlog.get_logger(__name__)
 DEADLINE = 10.0  # seconds that one delivery waits; Telegram gives up after 60
 PATIENCE = 60.0  # seconds in which an update at work repeats what Telegram did not take
 REMEMBERED = 2000  # updates that are over, for deliveries that come after their end
+ROUTED = ("message", "callback_query")
 KINDS = ("message", "callback_query", "my_chat_member")
 """The updates we ask Telegram for; all others are ignored before anybody looks at them."""
 
@@ -69,6 +71,7 @@ class Dispatcher(AiogramDispatcher):
     """
 
     def __init__(self, deps: Deps, deadline: float = DEADLINE) -> None:
+        self._routes: dict[str, Routes] = {}
         super().__init__(disable_fsm=True)
         # Given to aiogram's constructor it would be replaced: it takes what is empty for nothing.
         self.fsm.storage = storage_for(deps)
@@ -96,6 +99,21 @@ class Dispatcher(AiogramDispatcher):
         self.callback_query.middleware(AnsweredMiddleware())
         self["rights"] = Rights(deps.bot)
         self.include_routers(*routers())
+
+    def include_router(self, router: Router) -> Router:
+        """As aiogram's; the list of handlers is made anew for the next update."""
+        self._routes.clear()
+        return super().include_router(router)
+
+    async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
+        """As aiogram's, for what people send without walking the tree of routers."""
+        if update_type not in ROUTED:
+            return await super().propagate_event(update_type, event, **kwargs)
+        routes = self._routes.get(update_type)
+        if routes is None:
+            routes = self._routes[update_type] = Routes(self, update_type)
+        observer = self.observers[update_type]
+        return await observer.wrap_outer_middleware(routes.take, event=event, data=kwargs)
 
     async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:
         """One delivery of an update. Returns a method to call, None, or UNHANDLED.

@@ -14,7 +14,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import TelegramMethod
-from aiogram.types import InputFile, Update
+from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
@@ -22,7 +22,7 @@ from bot.dispatcher import Dispatcher, is_interruption
 from handlers.errors import words_of
 from infra.log import crash_text
 from infra.metrics import Metrics
-from infra.telegram import FAILURES, loads
+from infra.telegram import FAILURES, body_of, loads
 
 log = structlog.get_logger(__name__)
 PATH = "/telegram/webhook"
@@ -95,11 +95,11 @@ class Webhook:
         """A method rides in the reply, which saves a request; one with files has to be called."""
         if not isinstance(answer, TelegramMethod):
             return web.json_response({})
-        fields = fields_of(answer, self._bot)
-        if fields is None:
+        body = body_of(answer, self._bot, method=answer.__api_method__)
+        if body is None:
             await call(self._bot, answer)
             return web.json_response({})
-        return web.json_response({"method": answer.__api_method__, **fields})
+        return web.Response(body=body, content_type="application/json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +136,15 @@ def parse_object(body: bytes) -> dict[str, Any]:
 
 def parse_update(raw: dict[str, Any], bot: Bot) -> Update | None:
     """The update, or None for a shape that aiogram does not know: a second try would not help."""
+    tapped = raw.get("callback_query")
+    if isinstance(tapped, dict) and isinstance(shown := tapped.get("message"), dict):
+        shown.pop("reply_markup", None)  # our own keyboard, which nobody reads
     try:
         return Update.model_validate(raw, context={"bot": bot})
     except ValidationError as wrong:
         where = [".".join(str(part) for part in error["loc"]) for error in wrong.errors()[:3]]
         log.warning("update_unreadable", update_id=raw.get("update_id"), fields=where)
         return None
-
-
-def fields_of(method: TelegramMethod[Any], bot: Bot) -> dict[str, Any] | None:
-    """The method's parameters as JSON, None if it sends files."""
-    files: dict[str, InputFile] = {}
-    values = {
-        name: bot.session.prepare_value(value, bot=bot, files=files, _dumps_json=False)
-        for name, value in method.model_dump(warnings=False).items()
-    }
-    return None if files else {name: v for name, v in values.items() if v is not None}
 
 
 async def call(bot: Bot, method: TelegramMethod[Any]) -> None:

@@ -11,7 +11,7 @@ metadata = MetaData()
 Instant = DateTime(timezone=True)
 """timestamptz: aware UTC in and out."""
 
-POOL, OVERFLOW = 10, 10  # connections of one process; production's Postgres allows 60 in all
+POOL = 20  # connections of one process, none beyond; production's Postgres allows 60 in all
 
 
 def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
@@ -24,7 +24,7 @@ def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
         asyncpg_url(url),
         hide_parameters=True,  # an error quotes no names, phones or messages
         pool_size=pool,
-        max_overflow=OVERFLOW,
+        max_overflow=0,
         pool_timeout=5,
         pool_recycle=1800,
         connect_args={

@@ -4,10 +4,7 @@ A result is written in the transaction of what it came from, so that a redeliver
 finds either both or nothing.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from sqlalchemy import ARRAY, BigInteger, Column, LargeBinary, Table, delete, func, select, text
+from sqlalchemy import ARRAY, BigInteger, Column, LargeBinary, Table, func, text
 
 from db.base import Instant, metadata
 from db.uow import Uow
@@ -33,20 +30,3 @@ async def record(uow: Uow, update_id: int, position: int, result: bytes) -> bool
     False if somebody else has kept one there: the transaction must not be committed then.
     """
     return bool(await uow.fetch(_RECORD, update_id, position, result))
-
-
-async def results(uow: Uow, update_id: int) -> Sequence[bytes]:
-    """What came of an update so far, in order."""
-    row = await uow.first(
-        select(handled_updates.c.results).where(handled_updates.c.id == update_id)
-    )
-    return row.results if row else ()
-
-
-async def forget(uow: Uow, before: datetime, limit: int) -> int:
-    """Forget at most `limit` updates done before an instant (aware UTC); how many.
-
-    Telegram keeps one 24 hours.
-    """
-    old = select(handled_updates.c.id).where(handled_updates.c.handled_at < before).limit(limit)
-    return await uow.run(delete(handled_updates).where(handled_updates.c.id.in_(old)))

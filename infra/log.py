@@ -105,8 +105,17 @@ class _Masked(structlog.stdlib.ProcessorFormatter):
         return _mask_secrets(super().format(record))
 
 
+_OURS = frozenset(
+    ("event", "process", "level", "logger", "at", "kind", "handler", "outcome", "person")
+)
+"""Words of the program's own, never of anybody else's."""
+
+
 def _mask_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {
+        key: mask(value) if isinstance(value, str) and key not in _OURS else value
+        for key, value in event.items()
+    }
 
 
 _EXCEPTIONS: tuple[Processor, ...] = (

@@ -1,8 +1,8 @@
 """Telegram's Bot API: opening a bot, sending fast, reading errors, and asking who may post where.
 
 aiogram builds a form and validates the whole answer, three times the work of the request itself.
-A message that the worker sends needs neither, so `Wire` posts JSON over the bot's own session and
-leaves only answers that are not a plain yes to aiogram's reader.
+Of a message that was sent nothing is needed but its id, so calls without files go as JSON, and only
+answers that are not a plain yes are left to aiogram's reader.
 """
 
 import json
@@ -11,11 +11,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
+from aiogram.client.default import Default, DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
@@ -39,9 +39,10 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout
 from aiohttp.client_exceptions import ConnectionTimeoutError
+from pydantic_core import PydanticSerializationError, to_json
 
 from domain.messages.chat import Membership, Standing, Standings
 from domain.messages.delivery import Cause, Fault
@@ -67,10 +68,12 @@ MEDIA_GONE = (
     "file_id_invalid",
     "media_empty",
 )
+HALF = "\\ud"  # how JSON writes one
 HALVES = re.compile("[\ud800-\udfff]")  # of UTF-16, alone
 DETAIL = 200  # characters of an error that are kept
 JSON = {"Content-Type": "application/json"}
 ENCODE = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one each time
+SENT = (Message, bool, Message | bool)  # what most methods return
 YES = b'{"ok":true,'  # as Telegram writes it; another spelling is parsed
 
 KEPT_FOR = 60.0  # seconds that somebody's standing in a chat is remembered
@@ -83,7 +86,8 @@ FAILURES = (AiogramError, ClientError, TimeoutError, OSError)
 
 def loads(text: str) -> Any:
     """JSON of Telegram's. Half a character, which nothing could store or send, becomes U+FFFD."""
-    return _whole(json.loads(text))
+    found = json.loads(text)
+    return _whole(found) if HALF in text.lower() else found
 
 
 def _whole(value: Any) -> Any:
@@ -142,32 +146,83 @@ def open_bot(token: str, api_url: str) -> Bot:
     `async with` closes it.
     """
     server = TelegramAPIServer.from_base(api_url)
-    session = AiohttpSession(api=server, timeout=TIMEOUT, json_loads=loads)
+    session = Session(api=server, timeout=TIMEOUT, json_loads=loads)
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
+class Session(AiohttpSession):
+    """aiogram's, with JSON for what has no files, and answers read for what is used of them."""
+
+    async def post(self, url: str, body: bytes, timeout: float = TIMEOUT) -> tuple[int, bytes]:
+        """Status and content of the answer. Raises ClientError and TimeoutError."""
+        client = await self.create_session()
+        limit = ClientTimeout(total=timeout, sock_connect=CONNECT)
+        async with client.post(url, data=body, headers=JSON, timeout=limit) as answer:
+            return answer.status, await answer.read()
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None
+    ) -> Any:
+        """Of a message that was sent the id alone. Raises as aiogram's."""
+        body = body_of(method, bot)
+        if body is None:
+            return await super().make_request(bot, method, timeout)
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        try:
+            status, content = await self.post(url, body, timeout or self.timeout)
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=method, message="Request timeout error") from error
+        except ClientError as error:
+            said = f"{type(error).__name__}: {error}"
+            raise TelegramNetworkError(method=method, message=said) from error
+        if status == 200 and method.__returning__ in SENT and content.startswith(YES):
+            result = json.loads(content)["result"]
+            return result if isinstance(result, bool) else _sent(result)
+        text = content.decode(errors="replace")
+        return self.check_response(bot, method, status, text).result
+
+
+def _sent(result: Mapping[str, Any]) -> Message:
+    """A message of which nothing but its id is known."""
+    known = {"message_id": result["message_id"]}
+    return Message.model_construct(**known)
+
+
+def body_of(method: TelegramMethod[Any], bot: Bot, /, **more: str) -> bytes | None:
+    """The method's parameters as JSON, and `more` beside them; None if it sends files."""
+
+    def other(value: object) -> object:
+        if isinstance(value, Default):
+            return bot.default[value.name]
+        raise TypeError("a file goes as a form alone")
+
+    fields: dict[str, Any] = {}
+    for name, value in method:
+        given = bot.default[value.name] if isinstance(value, Default) else value
+        if given is not None:
+            fields[name] = round(given.timestamp()) if isinstance(given, datetime) else given
+    try:
+        return to_json(fields | more, exclude_none=True, fallback=other)
+    except PydanticSerializationError:
+        return None
+
+
 class Wire:
-    """Sends messages as JSON over the session of a bot made by `open_bot`."""
+    """Sends messages, as the Bot API names their fields, over the session of an `open_bot`."""
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        self._session = cast(AiohttpSession, bot.session)
+        self._session = cast(Session, bot.session)
         self._base = self._session.api.api_url(bot.token, "")  # and the method behind it
-        self._timeout = ClientTimeout(total=TIMEOUT, sock_connect=CONNECT)
 
     async def send(self, fields: Mapping[str, Any], name: str = "sendMessage") -> None:
-        """Method `name` with these fields, as the Bot API names them. Raises FAILURES."""
-        client = await self._session.create_session()
-        body = ENCODE(fields).encode()
-        async with client.post(
-            self._base + name, data=body, headers=JSON, timeout=self._timeout
-        ) as answer:
-            content = await answer.read()
-        if answer.status == 200 and _is_yes(content):
+        """Method `name` with these fields. Raises FAILURES."""
+        status, content = await self._session.post(self._base + name, ENCODE(fields).encode())
+        if status == 200 and _is_yes(content):
             return
         method = SendMessage(chat_id=fields["chat_id"], text="")
         text = content.decode(errors="replace")
-        self._session.check_response(self.bot, method, answer.status, text)
+        self._session.check_response(self.bot, method, status, text)
 
 
 def _is_yes(content: bytes) -> bool:

@@ -15,7 +15,7 @@ from infra.telegram import Rights, Wire, open_bot
 from infra.throttle import Throttle
 from workers.clock import Clock
 
-POOL = 7  # claim, begin, settle and what follows from it, sweep, renew, drawing
+POOL = 10  # claim, begin, settle and what follows from it, sweep, renew, drawing
 
 
 @dataclass(frozen=True)

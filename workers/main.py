@@ -1,7 +1,6 @@
 """The worker process: alarms, claims, senders and the sweep, from start to SIGTERM."""
 
 import asyncio
-import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,7 +13,7 @@ from infra import queue
 from infra.clock import first_of
 from infra.metrics import show_status
 from infra.settings import Settings
-from infra.startup import listening, run_until_stopped
+from infra.startup import listening, run_until_stopped, settle_memory
 from workers.delivery.alarms import keep_ringing
 from workers.delivery.claimer import Claimer
 from workers.delivery.settle import Settler
@@ -47,17 +46,6 @@ async def showing_status(deps: Deps) -> AsyncGenerator[None, None]:
     show_status(app, deps.metrics)
     async with listening(app, settings.host, settings.worker_port, variable="WORKER_PORT"):
         yield
-
-
-def settle_memory() -> None:
-    """Keep what was imported out of garbage collection for good.
-
-    aiogram's models are a million objects; walking them stops the loop for a quarter of a second,
-    just when much is due.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 async def work(deps: Deps, stopping: asyncio.Event) -> None:

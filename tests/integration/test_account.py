@@ -1,14 +1,10 @@
 """Who is at the door: kept once, up to date, and what is done is done once."""
 
-import asyncio
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import text
 
 from actions.account import account
 from actions.account.account import Defaults, Visitor
-from bot.forget_updates import KEEP_FOR, forget, keep_forgetting
 from db import updates
 from db.uow import Database, counting
 from domain.account.actor import Actor, Role
@@ -89,37 +85,3 @@ async def test_what_an_update_did_is_known_until_it_is_forgotten(database: Datab
         assert not await updates.record(uow, 5, 3, b"four")
         assert list((await account.meet(uow, DEFAULTS, visitor, 5)).results) == [b"one", b"two"]
         assert not (await account.meet(uow, DEFAULTS, visitor, 6)).results
-    async with database.begin() as uow:
-        assert await updates.forget(uow, datetime.now(UTC) - KEEP_FOR, 10) == 0
-        assert await updates.forget(uow, datetime.now(UTC) + timedelta(seconds=60), 10) == 1
-        assert not (await account.meet(uow, DEFAULTS, visitor, 5)).results
-
-
-async def test_however_many_updates_are_forgotten_in_pieces(database: Database) -> None:
-    async with database.begin() as uow:
-        for number in range(7):
-            await updates.record(uow, number, 0, b"")
-    with counting() as count:
-        assert await forget(database, datetime.now(UTC) + timedelta(seconds=60), chunk=3) == 7
-    assert count.statements == 3
-    assert await forget(database, datetime.now(UTC) + timedelta(seconds=60), chunk=3) == 0
-
-
-async def test_tidying_forgets_what_telegram_cannot_bring_again(database: Database) -> None:
-    old = text(
-        "INSERT INTO handled_updates (id, handled_at)"
-        " VALUES (1, now() - interval '3 days'), (2, now() - interval '1 day')"
-    )
-    left = text("SELECT array_agg(id) AS ids FROM handled_updates")
-    async with database.begin() as uow:
-        await uow.run(old)
-    forgetting = asyncio.create_task(keep_forgetting(database))
-    try:
-        async with asyncio.timeout(5):
-            while True:
-                async with database.read() as uow:
-                    row = await uow.first(left)
-                if row is not None and row.ids == [2]:
-                    break
-    finally:
-        forgetting.cancel()

@@ -1,5 +1,6 @@
 """A handler's answer as the webhook's reply: the method's fields as JSON, files never."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -7,8 +8,8 @@ from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, SendDocument, SendMessage, TelegramMethod
 from aiogram.types import BufferedInputFile
 
-from bot.webhook import fields_of, parse_update
-from infra.telegram import open_bot
+from bot.webhook import parse_update
+from infra.telegram import body_of, open_bot
 from screens.keyboard import disabled_button, keyboard
 from tests.support.telegram import TOKEN
 
@@ -48,12 +49,14 @@ def bot() -> Bot:
 def test_fields_keep_their_types(
     bot: Bot, method: TelegramMethod[object], fields: dict[str, object]
 ) -> None:
-    assert fields_of(method, bot) == fields
+    body = body_of(method, bot, method=method.__api_method__)
+    assert body is not None
+    assert json.loads(body) == fields | {"method": method.__api_method__}
 
 
 def test_a_file_cannot_ride_in_a_reply(bot: Bot) -> None:
     file = BufferedInputFile(b"x", "x.txt")
-    assert fields_of(SendDocument(chat_id=7, document=file), bot) is None
+    assert body_of(SendDocument(chat_id=7, document=file), bot) is None
 
 
 def test_an_update_that_cannot_be_read_is_none(bot: Bot) -> None:
