@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 BIN := .venv/bin
 
 .PHONY: help setup demo test test-calendar check coverage chaos smoke bench bench-delivery \
-	bench-peers migrate messages docs docs-serve changelog hooks lock clean
+	bench-peers bench-webhook bench-booking migrate messages docs docs-serve changelog hooks lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\)[a-z -]*:.*## \(.*\)/\1\t\2/p' Makefile | \
@@ -61,6 +61,13 @@ bench: setup ## measure delivery
 	@exec $(BIN)/python -m bench
 
 bench-delivery: bench ## the same
+
+# QUICK=1: the short forms; PEERS=1: other frameworks, too, in an environment of their own.
+bench-webhook: setup ## measure the request path
+	@exec $(BIN)/python -m bench.webhook $(if $(QUICK),--quick) $(if $(PEERS),--peers)
+
+bench-booking: setup ## measure Confirm taps beside pgbench
+	@exec $(BIN)/python -m bench.webhook.seats $(if $(QUICK),--quick)
 
 # Other schedulers under the same null API, in an environment of their own: .slotbell/peers
 bench-peers: setup ## measure other schedulers with the same plans

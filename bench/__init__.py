@@ -1,1 +1,1 @@
-"""Measuring Slotbell: `python -m bench`, and its peers by `python -m bench.peers`."""
+"""Measuring Slotbell: `python -m bench`, `bench.webhook`, and peers by `python -m bench.peers`."""

@@ -1,4 +1,4 @@
-"""`python -m bench [SCENARIO ...]`: one JSON object a line, the machine first; under 8 minutes.
+"""`python -m bench [SCENARIO ...]`: one JSON object a line, the machine first; under 10 minutes.
 
 Run it on a quiet machine: `load` stands beside every figure.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench.delivery import burst, lanes, steady
+from bench.delivery import burst, lanes, noisy, steady
 from bench.house import House, house, machine
 from bench.stock import create, fanout, idle, midnight
 from infra import log
@@ -25,6 +25,7 @@ SCENARIOS: Mapping[str, Callable[[House], Awaitable[None]]] = {
     "idle": idle,
     "create": create,
     "lanes": lanes,
+    "noisy": noisy,
     "fanout": fanout,
     "midnight": midnight,
 }

@@ -1,5 +1,6 @@
-"""How exactly and how fast messages arrive: steady, burst, lanes."""
+"""How exactly and how fast messages arrive: steady, burst, lanes, noisy."""
 
+from dataclasses import asdict, dataclass
 from statistics import median
 
 from bench.house import House, say, tell
@@ -10,8 +11,18 @@ STAGING = 4  # seconds between staging and the first instant
 STEADY, SECONDS = 600, 30
 BURST = 3000
 BROADCAST, REMINDERS = 50_000, 20
+NOISY_CHAT = 5_000_000_000
 RATE = 30
 PATIENCE = 60.0  # seconds for what is late
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Messages of one chat due in one second; others' messages, so many a second, beside them."""
+
+    messages: int = 10_000
+    others: int = 200
+    per_s: int = 10
 
 
 async def steady(house: House) -> None:
@@ -88,6 +99,35 @@ async def lanes(house: House) -> None:
         "alone_max_ms": round(quiet.quantile(1), 2),
     }
     tell("lanes", **figures, **_losses([seen]), broadcast=BROADCAST, send_rate=RATE)
+
+
+async def noisy(house: House, noise: Noise = Noise()) -> None:
+    """Other people's messages beside the many of one chat, at 30/s.
+
+    unseen: how many of the others' had not come PATIENCE after the last one was due.
+    """
+    say("noisy")
+    await house.clear()
+    await house.start_worker(RATE)
+    seconds = noise.others // noise.per_s
+    alone = Plan("quiet", soon(STAGING), noise.others, seconds)
+    await house.stage(alone)
+    quiet = await house.watch(alone, PATIENCE)
+    loud = Plan("noise", soon(STAGING), noise.messages)
+    others = Plan("other", loud.start, noise.others, seconds)
+    await house.bulk(loud, lane=0, to=NOISY_CHAT)
+    await house.bulk(others, lane=0)
+    await house.ring(others)
+    seen = (await house.watch(others, PATIENCE)).at_least(PATIENCE)
+    house.stop_worker()
+    figures = {
+        "others_p50_ms": round(seen.quantile(0.5), 2),
+        "others_p99_ms": round(seen.quantile(0.99), 2),
+        "alone_p50_ms": round(quiet.quantile(0.5), 2),
+        "alone_p99_ms": round(quiet.quantile(0.99), 2),
+    }
+    told = {"unseen": seen.lost, "patience_s": PATIENCE, "send_rate": RATE, **asdict(noise)}
+    tell("noisy", **figures, early=seen.early, dup=seen.dup, **told)
 
 
 def _middle(rounds: list[Seen], part: float) -> float:

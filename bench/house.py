@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ TOKEN = "1000000001:made-up-for-the-bench-alone-000"
 AUTHOR = 1
 STAGE = """
     INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, lane, intent)
-    SELECT $1, CAST($2 + n AS text),
+    SELECT $1, CAST($2 + n * $11 AS text),
            jsonb_build_object('kind', 'text', 'text', $3 || '-' || n, 'entities', '[]'::jsonb),
            at, at, $4, $3 || '-' || lpad(CAST(n AS text), 7, '0')
       FROM (SELECT n, to_timestamp($5 + n * $6 / $7 * $8) AS at
@@ -66,19 +66,24 @@ class House:
         async with self.http.get(f"{self.api_url}/record") as answer:
             return [(at, path, body) for at, path, body in await answer.json()]
 
-    async def start_worker(self, send_rate: float = 0) -> psutil.Process:
-        """The real worker, ready."""
-        port = free_port()
-        environment = clean_environment() | {
+    def environment(self, **more: str) -> dict[str, str]:
+        """What every process of the product is told, and more."""
+        return clean_environment() | {
             "BOT_TOKEN": TOKEN,
-            "BOT_MODE": "polling",
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
             "TELEGRAM_API_URL": self.api_url,
-            "WORKER_PORT": str(port),
-            "SEND_RATE": str(send_rate),
             "LOG_FORMAT": "json",
+            "PYTHONPATH": str(ROOT),  # this checkout, whichever is installed
+            **more,
         }
+
+    async def start_worker(self, send_rate: float = 0) -> psutil.Process:
+        """The real worker, ready."""
+        port = free_port()
+        environment = self.environment(
+            BOT_MODE="polling", WORKER_PORT=str(port), SEND_RATE=str(send_rate)
+        )
         log = self.home / "logs" / "worker.log"
         command = (sys.executable, "-m", "workers")
         self.worker = child.start(command, log, env=environment, cwd=self.home)
@@ -105,15 +110,15 @@ class House:
         now = datetime.now(UTC)
         await queue.ring(self.redis, [queue.instant(second) for second in seconds], now)
 
-    async def bulk(self, plan: Plan, lane: int) -> None:
-        """Write rows in chunks, each on disk when it is done."""
+    async def bulk(self, plan: Plan, lane: int, *, to: int | None = None) -> None:
+        """Write rows in chunks, each on disk when it is done. to: one chat for all."""
         connection = await asyncpg.connect(self.database_url)
         try:
             for first in range(0, plan.count, CHUNK):
                 last = min(first + CHUNK, plan.count)
                 spread = (plan.start, plan.instants, plan.count, plan.step)
-                values = (AUTHOR, AUTHOR, plan.name, lane, *spread, first, last)
-                await connection.execute(STAGE, *values)
+                values = (AUTHOR, to or AUTHOR, plan.name, lane, *spread, first, last)
+                await connection.execute(STAGE, *values, int(to is None))
         finally:
             await connection.close()
 
@@ -158,9 +163,9 @@ class House:
 
 
 @asynccontextmanager
-async def null_api(home: Path) -> AsyncGenerator[str, None]:
+async def null_api(home: Path, module: str) -> AsyncGenerator[str, None]:
     """Its address."""
-    command = (sys.executable, "-m", "bench.null_api")
+    command = (sys.executable, "-m", module)
     process = child.start(command, home / "logs" / "null_api.log", env=dict(os.environ), cwd=ROOT)
     try:
         until(lambda: "null api: " in process.output(), (process,), START_WITHIN)
@@ -170,14 +175,19 @@ async def null_api(home: Path) -> AsyncGenerator[str, None]:
 
 
 @asynccontextmanager
-async def house(home: Path) -> AsyncGenerator[House, None]:
-    """All of it but the worker."""
-    with Postgres(home, durable=True) as postgres, Redis(home, durable=True) as redis_server:
+async def house(
+    home: Path, *, api: str = "bench.null_api", flags: Sequence[str] = ()
+) -> AsyncGenerator[House, None]:
+    """All of it but the worker. api: the null API's module; flags: further ones of Postgres."""
+    with (
+        Postgres(home, durable=True, flags=flags) as postgres,
+        Redis(home, durable=True) as redis_server,
+    ):
         await migrate(postgres.url())
         engine = open_engine(postgres.url())
         redis = queue.open_redis(redis_server.url)
         database = Database(engine, queue.ringer(redis))
-        async with null_api(home) as url, aiohttp.ClientSession() as http:
+        async with null_api(home, api) as url, aiohttp.ClientSession() as http:
             opened = House(home, postgres.url(), redis_server.url, url, http, database, redis)
             await opened.execute(f"INSERT INTO accounts (id, locale) VALUES ({AUTHOR}, 'en')")
             try:

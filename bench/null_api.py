@@ -7,6 +7,7 @@ answers [[arrived at, path, body], ...] since the last GET /record; instants are
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from typing import cast
 
 import uvloop
@@ -18,20 +19,20 @@ END = b"\r\n\r\n"
 LENGTH = b"content-length:"
 
 
-def _answer(content: bytes) -> bytes:
+def answer(content: bytes) -> bytes:
+    """A response of HTTP with this JSON."""
     head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     return (head % len(content)).encode() + content
 
 
-YES = _answer(json.dumps({"ok": True, "result": SENT}, separators=(",", ":")).encode())
-WHO = _answer(json.dumps({"ok": True, "result": ME}, separators=(",", ":")).encode())
+YES = answer(json.dumps({"ok": True, "result": SENT}, separators=(",", ":")).encode())
+WHO = answer(json.dumps({"ok": True, "result": ME}, separators=(",", ":")).encode())
 
 
-class NullApi(asyncio.Protocol):
-    """One connection. Notes a request once its body is complete; reads the body later."""
+class Requests(asyncio.Protocol):
+    """One connection. Takes a request once its body is complete."""
 
-    def __init__(self, record: list[tuple[float, bytes, bytes]]) -> None:
-        self._record = record
+    def __init__(self) -> None:
         self._buffer = b""
         self._transport: asyncio.WriteTransport | None = None
 
@@ -40,41 +41,63 @@ class NullApi(asyncio.Protocol):
         self._transport = cast(asyncio.WriteTransport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that is complete."""
+        """Take every request that is complete."""
         self._buffer += data
         while (start := self._buffer.find(END)) >= 0:
-            head = self._buffer[:start].lower()
-            place = head.find(LENGTH)
-            length = int(head[place + len(LENGTH) :].split(b"\r\n", 1)[0]) if place >= 0 else 0
+            head = self._buffer[:start]
+            length = int(header(head, LENGTH) or 0)
             body_at = start + len(END)
             if len(self._buffer) < body_at + length:
                 return
-            path = self._buffer[: self._buffer.find(b"\r\n")].split(b" ")[1]
             body = self._buffer[body_at : body_at + length]
             self._buffer = self._buffer[body_at + length :]
-            self._write(path, body)
+            self.take(head, head.split(b" ", 2)[1], body)
 
-    def _write(self, path: bytes, body: bytes) -> None:
+    def take(self, head: bytes, path: bytes, body: bytes) -> None:
+        """Answer one request."""
+        raise NotImplementedError
+
+    def write(self, response: bytes) -> None:
+        """Send bytes back."""
         assert self._transport is not None
+        self._transport.write(response)
+
+
+def header(head: bytes, name: bytes) -> bytes:
+    """The value of a header, named in small letters with its colon; empty if there is none."""
+    place = head.lower().find(name)
+    return head[place + len(name) :].split(b"\r\n", 1)[0].strip() if place >= 0 else b""
+
+
+class NullApi(Requests):
+    """Notes requests; reads their bodies later."""
+
+    def __init__(self, record: list[tuple[float, bytes, bytes]]) -> None:
+        super().__init__()
+        self._record = record
+
+    def take(self, _head: bytes, path: bytes, body: bytes) -> None:
+        """Note it and say yes."""
         if path == b"/record":
             told = [(at, where.decode(), what.decode()) for at, where, what in self._record]
             self._record.clear()
-            self._transport.write(_answer(json.dumps(told).encode()))
+            self.write(answer(json.dumps(told).encode()))
         elif path.endswith(b"/getMe"):
-            self._transport.write(WHO)
+            self.write(WHO)
         else:
             self._record.append((time.time(), path, body))
-            self._transport.write(YES)
+            self.write(YES)
 
 
-async def _serve() -> None:
-    record: list[tuple[float, bytes, bytes]] = []
+async def serve(connection: Callable[[], Requests]) -> None:
+    """Print the address, then answer for ever."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: NullApi(record), "127.0.0.1", 0, backlog=1024)
+    server = await loop.create_server(connection, "127.0.0.1", 0, backlog=1024)
     port = server.sockets[0].getsockname()[1]
     print(f"null api: http://127.0.0.1:{port}", flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    uvloop.run(_serve())
+    arrived: list[tuple[float, bytes, bytes]] = []
+    uvloop.run(serve(lambda: NullApi(arrived)))

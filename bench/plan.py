@@ -4,7 +4,7 @@ import json
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import parse_qs
 
 
@@ -53,6 +53,10 @@ class Seen:
     lost: int
     dup: int
     last_at: float
+
+    def at_least(self, seconds: float) -> "Seen":
+        """The same, with what never came as late as that."""
+        return replace(self, late=(*self.late, *[max((seconds * 1000, *self.late))] * self.lost))
 
     def quantile(self, part: float) -> float:
         """Lateness in ms that this part of the messages keeps; NaN if none came."""

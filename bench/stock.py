@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
-import psutil
 
 from actions.messages import broadcast
 from actions.messages.broadcast import BroadcastRequest
 from actions.messages.schedule import schedule
 from bench.house import AUTHOR, TOKEN, House, say, tell
 from bench.plan import Plan, soon
+from bench.processes import cpu_of, servers
 from domain.account.actor import Actor, Role
 from domain.messages.broadcast import Audience, People
 from domain.messages.content import Text
@@ -48,33 +48,14 @@ async def idle(house: House) -> None:
     await house.settle_down()
     worker = await house.start_worker()
     await asyncio.sleep(6)  # the first sweep and the first alarms are over
-    roots = {"worker": worker, **_servers()}
-    before = {name: _cpu(root) for name, root in roots.items()}
+    roots = {"worker": worker, **servers()}
+    before = {name: cpu_of(root) for name, root in roots.items()}
     await asyncio.sleep(WATCHED)
-    used = {name: round(_cpu(root) - before[name], 2) for name, root in roots.items()}
+    used = {name: round(cpu_of(root) - before[name], 2) for name, root in roots.items()}
     house.stop_worker()
     parts = {f"{name}_cpu_s": seconds for name, seconds in used.items()}
     total = round(sum(used.values()), 2)
     tell("idle", cpu_s=total, **parts, seconds=WATCHED, pending=PENDING)
-
-
-def _servers() -> dict[str, psutil.Process]:
-    names = {"postgres": "postgres", "redis-server": "redis"}
-    children = psutil.Process().children()
-    return {names[each.name()]: each for each in children if each.name() in names}
-
-
-def _cpu(root: psutil.Process) -> float:
-    """Seconds of a process, of its living descendants, and of those that ended."""
-    return sum(_own(each) for each in (root, *root.children(recursive=True)))
-
-
-def _own(process: psutil.Process) -> float:
-    try:
-        times = process.cpu_times()
-    except psutil.NoSuchProcess:
-        return 0.0  # it ended just now, and its parent counts it from here on
-    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 async def create(house: House) -> None:

@@ -7,7 +7,6 @@ import asyncio
 import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,11 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.house import ROOT, House, house, machine, say, tell
+from bench.peers.environment import ENVIRONMENT, install
 from bench.plan import Plan, Seen, soon
 from bot.local import child
 
-ENVIRONMENT = ROOT / ".slotbell" / "peers"
-REQUIREMENTS = ROOT / "bench" / "peers" / "requirements.txt"
 STEADY, SECONDS, BURST = 600, 30, 3000
 STAGING = (8, 16)  # seconds that a peer has to stage, steady and burst
 PATIENCE = 60.0
@@ -66,17 +64,6 @@ PEERS: Mapping[str, Peer] = {
 def python(peer: Peer) -> str:
     """The interpreter of a peer."""
     return sys.executable if peer.is_ours else str(ENVIRONMENT / "bin" / "python")
-
-
-def install() -> None:
-    """The peers' environment, once."""
-    mark = ENVIRONMENT / ".ready"
-    if not mark.exists() or mark.read_text() != REQUIREMENTS.read_text():
-        say("installing the peers")
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-        pip = (str(ENVIRONMENT / "bin" / "pip"), "install", "--quiet", "-r", str(REQUIREMENTS))
-        subprocess.run(pip, check=True, stdout=sys.stderr)
-        mark.write_text(REQUIREMENTS.read_text())
 
 
 async def measure(name: str, peer: Peer, opened: House) -> None:

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "actions",
+    "bench",
     "bot",
     "db",
     "domain",

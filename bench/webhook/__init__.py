@@ -1,0 +1,1 @@
+"""Measuring the request path, from an update to its answer: `python -m bench.webhook`."""

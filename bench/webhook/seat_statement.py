@@ -1,0 +1,96 @@
+"""The product's own statement that takes a seat, as a script of pgbench's."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ClauseElement, Executable, Row
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from bench.webhook.measure import AT_ONCE
+from bench.webhook.site import Site
+from db.booking.booking import take_seat
+from db.uow import Uow, Values
+from domain.booking.booking import Wish
+
+PATIENTS = 4000  # of each client; each takes one seat of a slot, and another slot the next time
+FIRST = 900_000_000  # ids of accounts and patients
+SLOT, ACCOUNT, PATIENT, TEST = -101, -102, -103, 1
+INTENT = "intent-of-pgbench"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # before any slot
+VARIABLES: dict[object, str] = {
+    SLOT: ":slot",
+    ACCOUNT: ":person",
+    PATIENT: ":person",
+    INTENT: "('pgbench-' || :person || '-' || :n)",
+}
+HEAD = """
+\\set n :n + 1
+\\set person {first} + :client_id * {patients} + :n % {patients}
+\\set slot {slot} + (:n / {patients} * {at_once} + :client_id + :n) % {slots}
+"""
+PEOPLE = """
+    INSERT INTO accounts (id, locale) SELECT n, 'en' FROM generate_series($1::bigint, $2) AS n
+"""
+THEIRS = """
+    INSERT INTO patients (id, account_id, name) OVERRIDING SYSTEM VALUE
+    SELECT n, n, 'Ada Byron' FROM generate_series($1::bigint, $2) AS n
+"""
+
+
+class Listening(Uow):
+    """A unit of work that notes a statement instead of sending it."""
+
+    def __init__(self) -> None:  # without a connection
+        self.alarms = set()
+        self.sql = ""
+        self.values: Sequence[object] = ()
+
+    async def first(self, statement: Executable, values: Values = None) -> Row[Any] | None:
+        """Note it."""
+        assert isinstance(statement, ClauseElement)
+        assert not isinstance(values, Sequence)
+        compiled = statement.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+        assert isinstance(compiled, SQLCompiler)
+        found = compiled.construct_params(values)
+        names = compiled.positiontup or ()
+        self.sql, self.values = str(compiled), [found[name] for name in names]
+        return None
+
+    async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
+        """Note it."""
+        self.sql, self.values = statement, values
+        return []
+
+
+async def script(site: Site) -> str:
+    """Each transaction takes a seat for another patient."""
+    uow = Listening()
+    wish = Wish(slot_id=SLOT, test_id=TEST, name="", phone="", is_self=True, intent=INTENT)
+    await take_seat(uow, ACCOUNT, PATIENT, wish, now=LONG_AGO)
+    slots = await site.db.fetchrow("SELECT min(id) AS first, count(*) AS count FROM time_slots")
+    head = HEAD.format(
+        first=FIRST, patients=PATIENTS, slot=slots["first"], slots=slots["count"], at_once=AT_ONCE
+    )
+    return head + filled(uow.sql, uow.values) + ";\n"
+
+
+def filled(sql: str, values: Sequence[object]) -> str:
+    """One line, with variables of pgbench's or literals for $1, $2, ..."""
+    words = [VARIABLES.get(value) or _literal(value) for value in values]
+    line = " ".join(sql.split())
+    return re.sub(r"\$(\d+)", lambda found: words[int(found[1]) - 1], line)
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else f"'{value}'"
+
+
+async def prepare(site: Site) -> None:
+    """The people of pgbench's clients."""
+    last = FIRST + AT_ONCE * PATIENTS - 1
+    for statement in (PEOPLE, THEIRS):
+        await site.db.execute(statement, FIRST, last)
+    await site.db.execute("ANALYZE accounts, patients")
