@@ -46,17 +46,37 @@ class Ask:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class AskTap:
+    """A filter of taps; the data of one is read once, however many handlers ask for it."""
+
+    filter: FilterObject
+
+    async def __call__(self, event: TelegramObject, data: Data) -> bool | Data:
+        asked: CallbackQueryFilter = self.filter.callback
+        kind, read = asked.callback_data, data["taps_read"]
+        if kind not in read:
+            try:
+                read[kind] = kind.unpack(getattr(event, "data", None) or "")
+            except (TypeError, ValueError):
+                read[kind] = None
+        tap = read[kind]
+        if tap is None or (asked.rule is not None and not asked.rule.resolve(tap)):
+            return False
+        return {"callback_data": tap}
+
+
 @dataclass(slots=True)
 class Route:
     """A handler, with the door of its router and what stands around it."""
 
     handler: HandlerObject
-    door: tuple[Ask, ...]
+    door: tuple[Ask | AskTap, ...]
     call: Callable[[TelegramObject, Data], Any]
-    filters: tuple[Ask, ...] = field(init=False)
+    filters: tuple[Ask | AskTap, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.filters = tuple(Ask(one) for one in self.handler.filters or ())
+        self.filters = tuple(_ask(one) for one in self.handler.filters or ())
 
     def may_take(self, key: Key) -> bool:
         """False where a filter that knows word or state alone is sure to say no."""
@@ -79,6 +99,7 @@ class Routes:
     async def take(self, event: TelegramObject, /, **data: Any) -> Any:
         """What the first handler that fits returns, or UNHANDLED."""
         shut: set[int] = set()
+        data["taps_read"] = {}
         for route in self._candidates(key_of(event, data.get("raw_state"))):
             door = id(route.door)
             if door in shut:
@@ -110,7 +131,11 @@ def key_of(event: TelegramObject, state: str | None) -> Key:
     return Key("/" if text.startswith("/") else "", state)
 
 
-async def _asked(asks: Iterable[Ask], event: TelegramObject, data: Data) -> Data | None:
+def _ask(one: FilterObject) -> Ask | AskTap:
+    return AskTap(one) if isinstance(one.callback, CallbackQueryFilter) else Ask(one)
+
+
+async def _asked(asks: Iterable[Ask | AskTap], event: TelegramObject, data: Data) -> Data | None:
     """The data with what the filters add to it; None if one says no."""
     for ask in asks:
         answer = await ask(event, data)

@@ -177,15 +177,16 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=method, message=said) from error
         if status == 200 and method.__returning__ in SENT and content.startswith(YES):
             result = json.loads(content)["result"]
-            return result if isinstance(result, bool) else _sent(result)
+            return result if isinstance(result, bool) else Sent(result["message_id"])
         text = content.decode(errors="replace")
         return self.check_response(bot, method, status, text).result
 
 
-def _sent(result: Mapping[str, Any]) -> Message:
-    """A message of which nothing but its id is known."""
-    known = {"message_id": result["message_id"]}
-    return Message.model_construct(**known)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """All that is read of a message that was sent: its id."""
+
+    message_id: int
 
 
 def body_of(method: TelegramMethod[Any], bot: Bot, /, **more: str) -> bytes | None:

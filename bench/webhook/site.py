@@ -18,7 +18,7 @@ from bench.webhook.wire import SECRET, Hook
 from bot.commands.data import fill
 from bot.local import child
 from bot.local.stack import free_port, until
-from workers.jobs.opening_hours import make_slots
+from workers.jobs import make_slots
 
 ZONE = "Europe/Berlin"
 SEATS = 1_000_000  # in each slot: nobody comes too late

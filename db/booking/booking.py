@@ -1,6 +1,7 @@
 """Bookings: a patient's seat in a slot for a test, its history, and what reminds of it."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     case,
     func,
     insert,
@@ -98,13 +100,18 @@ booking_events = Table(
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
     """A slot with its lab, and a test that can be booked; None if either is unknown."""
+    values = {"slot_id": slot_id, "test_id": test_id}
+    return await uow.find(lambda row: filled(Offer, row, **_test_and_lab(row)), _offer(), values)
+
+
+@cache
+def _offer() -> Select[Any]:
     slot = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
-    found = (
+    return (
         select(*slot, *_columns_of(labs), *_columns_of(tests))
-        .select_from(time_slots.join(labs).join(tests, tests.c.id == test_id))
-        .where(time_slots.c.id == slot_id, ~tests.c.retired)
+        .select_from(time_slots.join(labs).join(tests, tests.c.id == bindparam("test_id")))
+        .where(time_slots.c.id == bindparam("slot_id"), ~tests.c.retired)
     )
-    return await uow.find(lambda row: filled(Offer, row, **_test_and_lab(row)), found)
 
 
 async def booking_of(uow: Uow, account_id: int, booking_id: int) -> BookingView | None:
@@ -114,7 +121,13 @@ async def booking_of(uow: Uow, account_id: int, booking_id: int) -> BookingView 
 
 async def booking_by_intent(uow: Uow, account_id: int, intent: str) -> BookingView | None:
     """The booking that an intent led to."""
-    return await _first(uow, bookings.c.account_id == account_id, bookings.c.intent == intent)
+    return await uow.find(_view_of, _by_intent(), {"of_account": account_id, "intent": intent})
+
+
+@cache
+def _by_intent() -> Select[Any]:
+    is_theirs = bookings.c.account_id == bindparam("of_account")
+    return _views().where(is_theirs, bookings.c.intent == bindparam("intent"))
 
 
 async def booking_by_id(uow: Uow, booking_id: int) -> BookingView | None:
@@ -247,7 +260,7 @@ def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:
             time_slots.c.id == wish.slot_id,
             time_slots.c.booked < time_slots.c.capacity,
             time_slots.c.status == "open",
-            is_for(wish.test_id),
+            is_for(literal(wish.test_id, BigInteger)),
             is_in_time,
         )
         .values(booked=time_slots.c.booked + 1)

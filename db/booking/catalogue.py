@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     Table,
     Text,
+    bindparam,
     false,
     func,
     select,
@@ -64,6 +65,21 @@ tests = Table(
 )
 
 
+_CHOSEN = select(accounts.c.lab_id).where(accounts.c.id == bindparam("account_id"))
+_IS_CHOSEN = func.coalesce(labs.c.id == _CHOSEN.scalar_subquery(), False)
+_LAB_FOR = (
+    select(
+        *labs.c,
+        _IS_CHOSEN.label("is_chosen"),
+        select(func.count()).select_from(labs.alias()).scalar_subquery().label("labs"),
+    )
+    .order_by(_IS_CHOSEN.desc(), labs.c.id)
+    .limit(1)
+)
+_TESTS_OFFERED = select(tests).where(~tests.c.retired)
+_TEST_OFFERED = _TESTS_OFFERED.where(tests.c.id == bindparam("test_id"))
+
+
 async def first_lab(uow: Uow) -> Lab | None:
     """The lab, as long as there is one alone."""
     return await uow.find(lab_of, select(labs).order_by(labs.c.id).limit(1))
@@ -71,11 +87,7 @@ async def first_lab(uow: Uow) -> Lab | None:
 
 async def lab_for(uow: Uow, account_id: int) -> LabChoice | None:
     """The lab that an account has chosen, else the first."""
-    chosen = select(accounts.c.lab_id).where(accounts.c.id == account_id).scalar_subquery()
-    is_chosen = func.coalesce(labs.c.id == chosen, False)
-    every = select(func.count()).select_from(labs.alias()).scalar_subquery()
-    columns = (*labs.c, is_chosen.label("is_chosen"), every.label("labs"))
-    row = await uow.first(select(*columns).order_by(is_chosen.desc(), labs.c.id).limit(1))
+    row = await uow.first(_LAB_FOR, {"account_id": account_id})
     return LabChoice(lab_of(row), row.labs > 1 and not row.is_chosen) if row else None
 
 
@@ -119,12 +131,12 @@ def lab_of(row: Row[Any], prefix: str = "") -> Lab:
 
 async def tests_offered(uow: Uow) -> list[LabTest]:
     """Every test that can be booked."""
-    return [lab_test_of(row) for row in await uow.all(select(tests).where(~tests.c.retired))]
+    return [lab_test_of(row) for row in await uow.all(_TESTS_OFFERED)]
 
 
 async def test_offered(uow: Uow, test_id: int) -> LabTest | None:
     """One test, if it can be booked."""
-    return await uow.find(lab_test_of, select(tests).where(tests.c.id == test_id, ~tests.c.retired))
+    return await uow.find(lab_test_of, _TEST_OFFERED, {"test_id": test_id})
 
 
 async def tests_by_ids(uow: Uow, ids: Sequence[int]) -> list[LabTest]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
+    bindparam,
     case,
     false,
     func,
@@ -48,11 +49,18 @@ patients = Table(
 )
 
 
+_NEWEST = (
+    select(patients)
+    .where(patients.c.account_id == bindparam("of_account"))
+    .order_by(patients.c.used_at.desc(), patients.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
     """An account's patients, the newest used first."""
-    own = select(patients).where(patients.c.account_id == account_id)
-    newest = own.order_by(patients.c.used_at.desc(), patients.c.id.desc()).limit(limit)
-    return [filled(Patient, row) for row in await uow.all(newest)]
+    rows = await uow.all(_NEWEST, {"of_account": account_id, "most": limit})
+    return [filled(Patient, row) for row in rows]
 
 
 async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Patient:

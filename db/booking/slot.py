@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     any_,
+    bindparam,
     case,
     func,
     literal,
@@ -64,6 +66,10 @@ time_slots = Table(
 
 _TIME = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
 _SEATS = (time_slots.c.capacity - time_slots.c.booked).label("seats")
+_IS_THERE = time_slots.c.lab_id == bindparam("lab_id")
+_IS_WITHIN = and_(
+    time_slots.c.starts_at >= bindparam("first_at"), time_slots.c.starts_at < bindparam("next_at")
+)
 
 
 async def seats_by_day(
@@ -74,45 +80,74 @@ async def seats_by_day(
     midnights: the first instant of each local day, in order, as domain/time/zones knows them, so
     Postgres needs no opinion on time zones. next_at: the end of the last day.
     """
-    starts_at = time_slots.c.starts_at
-    number = func.width_bucket(starts_at, literal(list(midnights), ARRAY(Instant)))
-    counted = (
+    stretch = {"first_at": midnights[0], "next_at": next_at, "now": now}
+    rows = await uow.all(
+        _seats_by_day(is_any=place.test_id is None),
+        _values(place) | stretch | {"midnights": list(midnights)},
+    )
+    return {row.number: row.seats for row in rows}
+
+
+@cache
+def _seats_by_day(*, is_any: bool) -> Select[Any]:
+    midnights = bindparam("midnights", type_=ARRAY(Instant))
+    number = func.width_bucket(time_slots.c.starts_at, midnights)
+    return (
         select(number.label("number"), func.sum(_SEATS).label("seats"))
-        .where(_is_free(place, now), _is_within(midnights[0], next_at))
+        .where(_is_free(is_any=is_any), _IS_WITHIN)
         .group_by(text("number"))
         .order_by(text("number"))
     )
-    return {row.number: row.seats for row in await uow.all(counted)}
 
 
 async def free_between(
     uow: Uow, place: Place, *, first_at: datetime, next_at: datetime, now: datetime
 ) -> list[FreeTime]:
     """Free times from an instant until before another, in order."""
-    free = _free(place, now).where(_is_within(first_at, next_at))
-    rows = await uow.all(free.order_by(time_slots.c.starts_at))
+    stretch = {"first_at": first_at, "next_at": next_at, "now": now}
+    between = _free_between(is_any=place.test_id is None)
+    rows = await uow.all(between, _values(place) | stretch)
     return [filled(FreeTime, row) for row in rows]
+
+
+@cache
+def _free_between(*, is_any: bool) -> Select[Any]:
+    return _free(is_any=is_any).where(_IS_WITHIN).order_by(time_slots.c.starts_at)
 
 
 async def find_slot(uow: Uow, place: Place, slot_id: int) -> tuple[FreeTime, bool] | None:
     """One slot of a lab, free or not, and whether it is open."""
-    one = (time_slots.c.lab_id == place.lab_id, time_slots.c.id == slot_id)
-    found = select(*_TIME, _SEATS, _is_offered(place).label("is_open")).where(*one)
-    return await uow.find(lambda row: (filled(FreeTime, row), row.is_open), found)
+    return await uow.find(
+        lambda row: (filled(FreeTime, row), row.is_open),
+        _one(is_any=place.test_id is None),
+        _values(place) | {"slot_id": slot_id},
+    )
+
+
+@cache
+def _one(*, is_any: bool) -> Select[Any]:
+    found = select(*_TIME, _SEATS, _is_offered(is_any=is_any).label("is_open"))
+    return found.where(_IS_THERE, time_slots.c.id == bindparam("slot_id"))
 
 
 async def free_around(
     uow: Uow, place: Place, at: datetime, *, now: datetime, count: int
 ) -> list[FreeTime]:
     """Free times nearest to an instant, before or after, the nearest first."""
-    starts_at = time_slots.c.starts_at
-    free = _free(place, now)
-    before = free.where(starts_at < at).order_by(starts_at.desc()).limit(count).subquery()
-    after = free.where(starts_at >= at).order_by(starts_at).limit(count).subquery()
-    both = union_all(select(before), select(after)).subquery()
-    away = func.abs(func.extract("epoch", both.c.starts_at - literal(at, Instant)))
-    rows = await uow.all(select(both).order_by(away, both.c.starts_at).limit(count))
+    around = _free_around(is_any=place.test_id is None)
+    rows = await uow.all(around, _values(place) | {"at": at, "now": now, "most": count})
     return [filled(FreeTime, row) for row in rows]
+
+
+@cache
+def _free_around(*, is_any: bool) -> Select[Any]:
+    starts_at, most = time_slots.c.starts_at, bindparam("most", type_=Integer)
+    at, free = bindparam("at", type_=Instant), _free(is_any=is_any)
+    before = free.where(starts_at < at).order_by(starts_at.desc()).limit(most).subquery()
+    after = free.where(starts_at >= at).order_by(starts_at).limit(most).subquery()
+    both = union_all(select(before), select(after)).subquery()
+    away = func.abs(func.extract("epoch", both.c.starts_at - at))
+    return select(both).order_by(away, both.c.starts_at).limit(most)
 
 
 async def insert_slots(
@@ -145,31 +180,31 @@ async def insert_slots(
     return await uow.run(added.on_conflict_do_nothing(constraint="one_slot_per_lab_and_start"))
 
 
-def _free(place: Place, now: datetime) -> Select[Any]:
-    return select(*_TIME, _SEATS).where(_is_free(place, now))
+def _values(place: Place) -> dict[str, Any]:
+    lab = {"lab_id": place.lab_id}
+    return lab if place.test_id is None else lab | {"test_id": place.test_id}
 
 
-def _is_free(place: Place, now: datetime) -> ColumnElement[bool]:
+def _free(*, is_any: bool) -> Select[Any]:
+    return select(*_TIME, _SEATS).where(_is_free(is_any=is_any))
+
+
+def _is_free(*, is_any: bool) -> ColumnElement[bool]:
     return and_(
-        time_slots.c.lab_id == place.lab_id,
-        _is_offered(place),
+        _IS_THERE,
+        _is_offered(is_any=is_any),
         time_slots.c.booked < time_slots.c.capacity,
-        time_slots.c.starts_at > now,
+        time_slots.c.starts_at > bindparam("now"),
     )
 
 
-def _is_offered(place: Place) -> ColumnElement[bool]:
-    """Open, and for this test."""
+def _is_offered(*, is_any: bool) -> ColumnElement[bool]:
+    """Open, and for the test that is looked for."""
     is_open = time_slots.c.status == "open"
-    return is_open if place.test_id is None else and_(is_open, is_for(place.test_id))
+    test_id = bindparam("test_id", type_=BigInteger)
+    return is_open if is_any else and_(is_open, is_for(test_id))
 
 
-def is_for(test_id: int) -> ColumnElement[bool]:
+def is_for(test_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a slot takes a test."""
-    return or_(
-        time_slots.c.test_ids.is_(None), literal(test_id, BigInteger) == any_(time_slots.c.test_ids)
-    )
-
-
-def _is_within(first_at: datetime, next_at: datetime) -> ColumnElement[bool]:
-    return and_(time_slots.c.starts_at >= first_at, time_slots.c.starts_at < next_at)
+    return or_(time_slots.c.test_ids.is_(None), test_id == any_(time_slots.c.test_ids))

@@ -58,7 +58,7 @@ async def take(uow: Uow, slot_id: int, test_id: int, now: datetime) -> bool:
         time_slots.c.id == slot_id,
         time_slots.c.booked < time_slots.c.capacity,
         time_slots.c.status == "open",
-        is_for(test_id),
+        is_for(literal(test_id, BigInteger)),
         time_slots.c.starts_at > now,
     )
     taken = update(time_slots).where(*is_left).values(booked=time_slots.c.booked + 1)
