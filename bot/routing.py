@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -53,7 +53,7 @@ class AskTap:
     filter: FilterObject
 
     async def __call__(self, event: TelegramObject, data: Data) -> bool | Data:
-        asked: CallbackQueryFilter = self.filter.callback
+        asked = cast(CallbackQueryFilter, self.filter.callback)
         kind, read = asked.callback_data, data["taps_read"]
         if kind not in read:
             try:
