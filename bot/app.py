@@ -22,7 +22,8 @@ from infra.settings import BotMode, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
 
 log = structlog.get_logger(__name__)
-DEPS = web.AppKey("deps", Deps)
+Problems = dict[str, str]  # by name of what is not well
+READINESS = web.AppKey("readiness", health.Shared[Problems])
 FINISH_WITHIN = DEADLINE + 2  # seconds that running requests get at the end
 LEAVE_WITHIN = 1.0  # seconds more for updates that no request waits for
 
@@ -86,7 +87,7 @@ async def _menus(deps: Deps) -> None:
 def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     """The routes; the webhook only in webhook mode."""
     app = web.Application(client_max_size=BODY_LIMIT)
-    app[DEPS] = deps
+    app[READINESS] = health.Shared(lambda: _problems(deps))
     show_status(app, deps.metrics)
     app.router.add_get("/readyz", readyz)
     if deps.settings.bot_mode is BotMode.WEBHOOK:
@@ -102,14 +103,20 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Postgres and Redis answer, and the schema is there; 503 with what is not."""
-    deps = request.app[DEPS]
+    """Postgres and Redis answer, and the schema is there; 503 with what is not.
+
+    However many ask, the servers are asked once a second.
+    """
+    problems = await request.app[READINESS].answer()
+    body = {"ok": not problems, "problems": problems}
+    return web.json_response(body, status=503 if problems else 200)
+
+
+async def _problems(deps: Deps) -> Problems:
     checks = [*await health.all_answer(deps.database.engine, deps.redis, FAILURES)]
     if checks[0].ok:
         checks.append(await health.check("schema", lambda: _is_migrated(deps), FAILURES))
-    problems = {check.name: check.problem for check in checks if not check.ok}
-    body = {"ok": not problems, "problems": problems}
-    return web.json_response(body, status=503 if problems else 200)
+    return {check.name: check.problem for check in checks if not check.ok}
 
 
 async def _is_migrated(deps: Deps) -> None:

@@ -27,7 +27,7 @@ from infra.telegram import FAILURES, body_of, loads
 log = structlog.get_logger(__name__)
 PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
-BODY_LIMIT = 1024 * 1024  # bytes
+BODY_LIMIT = 256 * 1024  # bytes, as client_max_body_size in deploy/nginx.conf
 LARGEST_ID = 2**63 - 1
 
 

@@ -5,9 +5,10 @@ Used by /readyz, by `slotbell doctor` and by /health in the chat.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
 
 from aiogram import Bot
 from redis.asyncio import Redis
@@ -19,7 +20,9 @@ from domain.manage.health import Finding, HealthNote, HealthPart, of_webhook
 from infra.telegram import FAILURES
 
 LIMIT = 1.0  # seconds
+EVERY = 1.0  # seconds from one shared question to the next
 Failures = tuple[type[Exception], ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,31 @@ async def _webhook(bot: Bot, now: datetime) -> Finding:
         error=info.last_error_message or "",
         since=now - at if isinstance(at, datetime) else timedelta.max,
     )
+
+
+class Shared(Generic[T]):
+    """One question for all who want to know: it is asked at most once in `every` seconds.
+
+    Who comes in between gets the same answer, or waits for it with the others.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[], Coroutine[Any, Any, T]],
+        every: float = EVERY,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ask, self._every, self._clock = ask, every, clock
+        self._asked_at = 0.0
+        self._asked: asyncio.Task[T] | None = None
+
+    async def answer(self) -> T:
+        """The newest answer. Who goes away while waiting does not take it from the others."""
+        now = self._clock()
+        is_old = now - self._asked_at >= self._every
+        if self._asked is None or (self._asked.done() and is_old):
+            self._asked_at, self._asked = now, asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asked)
 
 
 class Problem(Exception):

@@ -17,6 +17,7 @@ from typing import TextIO
 
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRETS = (
@@ -82,14 +83,22 @@ def set_up(format: str, process: str, stream: TextIO | None = None) -> None:  # 
     root.setLevel(logging.INFO)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("aiohttp.server").addFilter(_is_ours)
+    logging.getLogger("aiohttp.server").addFilter(_briefly)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
 
 
-def _is_ours(record: logging.LogRecord) -> bool:
-    """False for what is no HTTP: any stranger can send it, and the error quotes what was sent."""
-    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+def _briefly(record: logging.LogRecord) -> bool:
+    """Another line, without traceback, in place of one about a request that is broken.
+
+    Any stranger can send such a request, and the error quotes it.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    if not isinstance(error, HttpProcessingError | RequestPayloadError):
+        return True
+    kind = type(error.__cause__ or error).__name__
+    structlog.get_logger(record.name).warning("request_broken", error=kind)
+    return False
 
 
 class _Masked(structlog.stdlib.ProcessorFormatter):

@@ -51,7 +51,7 @@ async def test_without_the_secret_nothing_is_read(
     assert running_bot.outcomes() == []
 
 
-async def test_a_body_over_one_mebibyte_is_refused(running_bot: Bot) -> None:
+async def test_a_body_over_the_limit_is_refused(running_bot: Bot) -> None:
     async with running_bot.post(b" " * (BODY_LIMIT + 1)) as answer:
         assert answer.status == 413
     assert running_bot.metric("webhook_refused_total", reason="too_large") == 1

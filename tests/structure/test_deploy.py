@@ -12,6 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft201909Validator
 
+from bot.webhook import BODY_LIMIT
 from infra.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVER_MB = 1024
 SYSTEM_MB = 150  # what the kernel, sshd and docker need beside us
+CONNECTIONS_OF_A_CLIENT = 3  # of nginx: at the door, between, and inside
+CLIENT_KB = 48  # the most that one costs nginx: TLS and full buffers; 44 measured
 
 
 def variables(text: str) -> list[str]:
@@ -141,14 +144,36 @@ def test_bot_and_worker_wait_for_the_schema() -> None:
         assert needs["postgres"]["condition"] == needs["redis"]["condition"] == "service_healthy"
 
 
-def test_nginx_lets_through_the_webhook_and_the_health_paths_alone() -> None:
+def test_nginx_gets_its_configuration_and_the_two_variables_in_it_and_no_other_secret() -> None:
+    nginx, template = SERVICES["nginx"], (ROOT / "deploy/nginx.conf").read_text()
+    assert "./deploy/nginx.conf:/etc/nginx/templates/nginx.conf.template:ro" in nginx["volumes"]
+    given = nginx["environment"]
+    filtered = [name for name in given if re.search(given["NGINX_ENVSUBST_FILTER"], name)]
+    assert set(filtered) == set(re.findall(r"\$\{(\w+)\}", template))
+    assert "env_file" not in nginx
+    assert f"{given['NGINX_ENVSUBST_OUTPUT_DIR']}/nginx.conf" in nginx["command"]
+    assert [place for place in nginx["tmpfs"] if place.startswith("/run")]
+
+
+def test_bodies_wait_on_disk_and_bot_and_nginx_agree_on_their_size() -> None:
+    nginx, text = SERVICES["nginx"], (ROOT / "deploy/nginx.conf").read_text()
+    assert not [place for place in nginx["tmpfs"] if place.startswith("/var")]
+    assert "bodies:/var/cache/nginx" in nginx["volumes"]
+    assert "bodies" in COMPOSE["volumes"]
+    limits = re.findall(r"client_max_body_size (\d+)k", text)
+    assert [int(limit) * 1024 for limit in limits] == [BODY_LIMIT]
+
+
+def test_nginx_has_memory_for_every_connection_it_may_hold() -> None:
     text = (ROOT / "deploy/nginx.conf").read_text()
-    https = text[text.index("listen 443") : text.index("listen 127.0.0.1:8088")]
-    blocks = https.split("location ")[1:]
-    passed = [block.split(" {")[0] for block in blocks if "proxy_pass" in block]
-    assert passed == ["= /telegram/webhook", "= /healthz", "= /readyz"]
-    assert "location / { return 404; }" in https
-    assert "client_max_body_size 1m;" in text
+    connections = re.search(r"worker_connections (\d+)", text)
+    files = re.search(r"worker_rlimit_nofile (\d+)", text)
+    assert connections
+    assert files
+    clients = int(connections[1]) / CONNECTIONS_OF_A_CLIENT
+    limit = megabytes(SERVICES["nginx"]["deploy"]["resources"]["limits"]["memory"])
+    assert clients * CLIENT_KB / 1024 < 0.8 * limit
+    assert int(connections[1]) <= int(files[1]) <= SERVICES["nginx"]["ulimits"]["nofile"]
 
 
 def test_the_image_runs_as_nobody_special_and_is_watched() -> None:
