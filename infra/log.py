@@ -114,10 +114,8 @@ class _Masked(structlog.stdlib.ProcessorFormatter):
         return _mask_secrets(super().format(record))
 
 
-_OURS = frozenset(
-    ("event", "process", "level", "logger", "at", "kind", "handler", "outcome", "person")
-)
-"""Words of the program's own, never of anybody else's."""
+_OURS = frozenset(("process", "level", "logger", "at", "kind", "handler", "outcome", "person"))
+"""Fields with the program's own words; an event may be a library's sentence."""
 
 
 def _mask_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
