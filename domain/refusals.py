@@ -126,8 +126,14 @@ class TooManyCodes(Refusal):
     """More mails with a code were asked for than one account or mailbox gets in an hour."""
 
 
+@dataclass(eq=False)
 class PhoneInvalid(Refusal):
-    """A text is no phone number that can be called."""
+    """A text is no phone number that can be called.
+
+    lacks: 1 if it would be one with a digit more, -1 with a digit less, 0 if neither is so.
+    """
+
+    lacks: int = 0
 
 
 class InviteInvalid(Refusal):
@@ -195,7 +201,7 @@ class Replaced(Refusal):
 
 @dataclass(eq=False)
 class EntryInvalid(Refusal):
-    """What was typed cannot be kept. `field`: see domain.manage.catalogue.Field, or "line"."""
+    """What was typed cannot be kept. `field`: of domain.manage.catalogue.Field."""
 
     field: str
 

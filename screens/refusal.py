@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain import refusals
+from domain.manage.catalogue import Field
 from domain.refusals import Refusal
 from screens.language import Marked, _, dated, marked, translated
 
@@ -51,7 +52,6 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.TooManyCodes: marked(
         "I have mailed several codes lately. Please try again in an hour."
     ),
-    refusals.EntryInvalid: marked("I cannot keep that. Please type it another way."),
     refusals.NameTaken: marked("There is one of that name already."),
     refusals.VisitsAhead: marked(
         "{count} times are planned on that clock; end its sessions first (/slots)."
@@ -79,12 +79,33 @@ WORDS: dict[type[Refusal], Marked] = {
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""
 
+ENTRIES: dict[str, Marked] = {
+    Field.CODE: marked("A code is one word of at most 12 letters, digits and dashes, like CRP."),
+    Field.NAME: marked("That name is too short or too long."),
+    Field.PRICE: marked("I cannot read that price. Please type it like 12.50."),
+    Field.MINUTES: marked("Minutes are a whole number from 1 to 480."),
+    Field.FASTING: marked("Hours without food are a whole number from 0 to 48."),
+    Field.PREPARATION: marked("That is too long. At most 500 characters, please."),
+    Field.ADDRESS: marked("An address has 2 to 120 characters."),
+    Field.ZONE: marked("I do not know that city's clock. Please try a bigger city near it."),
+    Field.OPENING: marked("That is too long. At most 300 characters, please."),
+    Field.TEST: marked("A part is missing: I need code, name and price, with semicolons between."),
+    Field.LAB: marked("A part is missing: I need name, address and city, with semicolons between."),
+}
+PHONES = {
+    1: marked("That phone number seems to lack a digit. Please check it."),
+    -1: marked("That phone number seems to have a digit too many. Please check it."),
+}
 SLOW_DOWN = marked("That was a bit fast for me. Please wait a few seconds and try again.")
 
 
 def words(refusal: Refusal) -> str:
     """Why not, and what to do instead."""
     text = WORDS.get(type(refusal), marked("That is not possible just now."))
+    if isinstance(refusal, refusals.EntryInvalid):
+        text = ENTRIES[refusal.field]
+    if isinstance(refusal, refusals.PhoneInvalid):
+        text = PHONES.get(refusal.lacks, text)
     facts = {
         name: dated(fact, DAY_OF_YEAR) if isinstance(fact, datetime) else fact
         for name, fact in vars(refusal).items()

@@ -10,7 +10,7 @@ from domain.refusals import NameInvalid, PhoneInvalid
 from domain.time.zones import country_of
 
 SHORTEST, LONGEST = 2, 64  # characters of a name
-LONGEST_PHONE = 64
+LONGEST_PHONE, FEWEST_DIGITS = 64, 7
 MARKS = str.maketrans("", "", "\u200b\u200e\u200f\u2060\ufeff\u00ad")
 """Invisible characters that come along with copied text; joiners inside words stay."""
 JOINERS = "\u200c\u200d"
@@ -57,8 +57,18 @@ def parse_phone(text: str, zone: str) -> str:
     is_whole = abroad is not None and country is not None and abroad.startswith(_code(country))
     found = abroad if is_whole else _valid(number, country) or abroad
     if found is None:
-        raise PhoneInvalid
+        raise PhoneInvalid(_lacks(number, country))
     return found
+
+
+def _lacks(number: str, country: str | None) -> int:
+    """What PhoneInvalid says: a digit more or less would do, or neither."""
+    if len(re.findall(r"\d", number)) < FEWEST_DIGITS:
+        return 0
+    kinds = (number, country), (_international(number), None)
+    if any(_valid(f"{text}{digit}", place) for text, place in kinds for digit in "0159"):
+        return 1
+    return -1 if any(_valid(text[:-1], place) for text, place in kinds) else 0
 
 
 def parse_contact_phone(text: str) -> str:

@@ -15,7 +15,7 @@ CURRENCY = "EUR"
 
 
 class Field(StrEnum):
-    """What can be changed of a test or a lab; the value rides in buttons."""
+    """What can be typed of a test or a lab; the value rides in buttons. TEST, LAB: all of it."""
 
     CODE = "c"
     NAME = "n"
@@ -27,6 +27,8 @@ class Field(StrEnum):
     ZONE = "z"
     OPENING = "o"
     PIN = "g"
+    TEST = "t"
+    LAB = "l"
 
 
 TEST_FIELDS = (Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION)
@@ -80,7 +82,7 @@ def new_test(text: str) -> NewLabTest:
     """A test from one line. Raises EntryInvalid."""
     parts = [part.strip() for part in text.split(";")]
     if len(parts) not in {3, 4}:
-        raise EntryInvalid("line")
+        raise EntryInvalid(Field.TEST)
     minutes = _number(1, 480, Field.MINUTES)(parts[3]) if len(parts) == 4 else 10
     return NewLabTest(_code(parts[0]), _line(2, 80)(parts[1]), _price(parts[2]), minutes)
 
@@ -89,8 +91,8 @@ def new_lab(text: str) -> dict[str, str]:
     """A lab from one line: 'Branch South; 5 Park Road; Berlin'. Raises EntryInvalid."""
     parts = [part.strip() for part in text.split(";")]
     if len(parts) != 3:
-        raise EntryInvalid("line")
-    name, address = _line(2, 60)(parts[0]), _line(2, 120)(parts[1])
+        raise EntryInvalid(Field.LAB)
+    name, address = _line(2, 60)(parts[0]), _line(2, 120, Field.ADDRESS)(parts[1])
     return {"name": name, "address": address, "zone": _zone(parts[2])}
 
 
@@ -110,21 +112,21 @@ def _code(text: str) -> str:
     return text.upper()
 
 
-def _line(least: int, most: int) -> Callable[[str], str]:
+def _line(least: int, most: int, field: Field = Field.NAME) -> Callable[[str], str]:
     def read(text: str) -> str:
         line = " ".join(text.split())
         if not least <= len(line) <= most:
-            raise EntryInvalid(Field.NAME)
+            raise EntryInvalid(field)
         return line
 
     return read
 
 
-def _prose(most: int) -> Callable[[str], str]:
+def _prose(most: int, field: Field) -> Callable[[str], str]:
     def read(text: str) -> str:
         prose = "" if text in {"-", "–", "none"} else text
         if len(prose) > most:
-            raise EntryInvalid(Field.PREPARATION)
+            raise EntryInvalid(field)
         return prose
 
     return read
@@ -153,8 +155,8 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.PRICE: _price,
     Field.MINUTES: _number(1, 480, Field.MINUTES),
     Field.FASTING: _number(0, 48, Field.FASTING),
-    Field.PREPARATION: _prose(500),
-    Field.ADDRESS: _line(2, 120),
+    Field.PREPARATION: _prose(500, Field.PREPARATION),
+    Field.ADDRESS: _line(2, 120, Field.ADDRESS),
     Field.ZONE: _zone,
-    Field.OPENING: _prose(300),
+    Field.OPENING: _prose(300, Field.OPENING),
 }

@@ -32,6 +32,7 @@ from handlers.booking.conversation import (
 from handlers.dialog import TYPED, UNREADABLE, Open
 from handlers.turn import Turn
 from handlers.typed_words import plain
+from screens import refusal
 from screens.booking import card as cards
 from screens.booking import steps
 from screens.language import translated
@@ -135,8 +136,8 @@ async def _phone_or(turn: Turn, draft: BookingDraft, note: str) -> None:
     """Keep the phone number that was typed, or ask again with a note."""
     try:
         phone = parse_phone(turn.words, lab_of(draft).zone)
-    except PhoneInvalid:
-        await ask(turn, draft, note)
+    except PhoneInvalid as refused:
+        await ask(turn, draft, refusal.words(refused) if refused.lacks else note)
         return
     await ask(turn, _with_phone(draft, phone))
 

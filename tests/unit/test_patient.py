@@ -127,3 +127,17 @@ def test_any_text_is_a_phone_or_refused(text: str, zone: str) -> None:
             continue
         assert re.fullmatch(r"\+[1-9]\d{3,14}", phone)
         assert parse(phone) == phone
+
+
+@pytest.mark.parametrize(
+    ("typed", "lacks"),
+    [
+        *(("+49 151 1234567", 1), ("0151 1234567", 1), ("+1 212 555 019", 1)),
+        *(("+49 151 123456789", -1), ("+1 212 555 01999", -1)),
+        *(("500", 0), ("+49", 0), ("hello", 0), ("+999 12345678", 0), ("12.50", 0)),
+    ],
+)
+def test_a_digit_that_is_missing_or_too_many_is_said(typed: str, lacks: int) -> None:
+    with pytest.raises(PhoneInvalid) as refused:
+        parse_phone(typed, "Europe/Berlin")
+    assert refused.value.lacks == lacks
