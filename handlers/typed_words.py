@@ -22,14 +22,17 @@ def plain(text: str) -> str:
     return " ".join(text[:LONGEST].split()).casefold().strip(" .!‹›")
 
 
-def day_of(words: str, turn: Turn) -> date | None:
-    """'tomorrow', '3 nov', '2026-11-03'; None for words that name no one day."""
+def day_of(words: str, turn: Turn, *, is_alone: bool = False) -> date | None:
+    """'tomorrow', '3 nov', '2026-11-03'; None for words that name no one day.
+
+    is_alone: nothing else may stand beside it.
+    """
     try:
         return date.fromisoformat(words.strip())
     except ValueError:
         pass
     zone = turn.actor.zone
     match parse_when(words, turn.now, zone, turn.actor.locale):
-        case Understood() as found:
+        case Understood() as found if not (is_alone and found.rest):
             return to_wall(found.at, zone).date()
     return None

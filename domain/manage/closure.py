@@ -22,6 +22,14 @@ RANGE = re.compile(
 )
 
 
+DAY = r"(\d{1,2})(?:\.|st|nd|rd|th)?"
+DAYS_OF_MONTH = re.compile(
+    rf"(?:from\s+)?{DAY}\s*(?:-|–|to|until|till)\s*{DAY}\s+([^\W\d_]+)\.?(.*)", re.IGNORECASE
+)
+DAYS = re.compile(r"(?:from\s+)?(.+?)\s+(?:-|–|to|until|till)\s+(.+)", re.IGNORECASE)
+MOST_DAYS = 92  # that one closure lasts
+
+
 class Mode(StrEnum):
     """What becomes of those who are booked: other times are held for them, or none are."""
 
@@ -157,6 +165,16 @@ def read(text: str) -> ClosureLine:
         raise ClosureUnclear("hours")
     reason = line[match.end() :].strip(" ,:;")[:LONGEST_REASON]
     return ClosureLine(line[: match.start()].strip(" ,"), (first, last), reason)
+
+
+def read_days(text: str) -> tuple[str, str] | None:
+    """'24-26 dec Christmas' as the words of its first day and all from the last day on, or None."""
+    line = " ".join(text[:LONGEST_LINE].split())
+    if match := DAYS_OF_MONTH.fullmatch(line):
+        first, last, month, reason = match.groups()
+        return f"{first} {month}", f"{last} {month}{reason}"
+    match = None if RANGE.search(line) else DAYS.fullmatch(line)
+    return (match[1], match[2]) if match else None
 
 
 def assign(

@@ -1,7 +1,7 @@
 """/close for managers: a line, the preview, the deed; the call list for the desk."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -10,7 +10,14 @@ from aiogram.types import CallbackQuery, Message
 from actions.booking import slot
 from actions.manage import closure
 from domain.booking.lab import Lab
-from domain.manage.closure import LONGEST_REASON, ClosureLine, ClosureRequest, Mode, read
+from domain.manage.closure import (
+    LONGEST_REASON,
+    MOST_DAYS,
+    ClosureRequest,
+    Mode,
+    read,
+    read_days,
+)
 from domain.refusals import AlreadyClosed, ClosureUnclear
 from domain.time.zones import Stretch, day_bounds, to_instant_lenient
 from fsm.draft import new_intent
@@ -25,6 +32,14 @@ from screens.manage import closure as screens
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 
 LONGEST_DAY = 5  # words
+
+
+@dataclass(frozen=True, slots=True)
+class DayAndRest:
+    """What a line begins with, and what comes after it."""
+
+    day: date
+    rest: str
 
 
 def router() -> Router:
@@ -89,35 +104,40 @@ async def _preview(turn: Turn, card: int | None, words: str) -> None:
     draft = ClosureDraft(intent=new_intent(), card=card)
     lab = await turn.read(slot.lab_for, turn.actor)
     try:
-        line, stretch = _understood(turn, lab, words)
+        reason, stretch = _understood(turn, lab, words)
     except ClosureUnclear:
         screen = screens.how(_("I did not understand that.") if words else "")
     else:
         found = await turn.read(closure.preview, turn.actor, stretch, turn.now)
-        screen = screens.preview(found, line.reason, draft.intent)
-        draft = replace(draft, first=stretch.first, end=stretch.end, reason=line.reason)
+        screen = screens.preview(found, reason, draft.intent)
+        draft = replace(draft, first=stretch.first, end=stretch.end, reason=reason)
     await ask(turn, draft, screen, Closing.typing)
 
 
-def _understood(turn: Turn, lab: Lab, words: str) -> tuple[ClosureLine, Stretch]:
-    """What a line says, and from when to when that is. Raises ClosureUnclear."""
+def _understood(turn: Turn, lab: Lab, words: str) -> tuple[str, Stretch]:
+    """The reason in a line, and from when to when is closed. Raises ClosureUnclear."""
+    if (days := read_days(words)) and (first := _day_in(days[0], turn)) and not first.rest:
+        last = _day_in(days[1], turn)
+        if last and first.day < last.day <= first.day + timedelta(days=MOST_DAYS):
+            whole = day_bounds(first.day, lab.zone).first, day_bounds(last.day, lab.zone).end
+            return last.rest, Stretch(*whole)
     line = read(words)
-    if line.hours is None:
-        line = _whole_day(line, turn)
-    day = day_of(line.day, turn) if line.day else None
-    if day is None:
+    found = _day_in(line.day, turn)
+    if found is None or (line.hours and found.rest):
         raise ClosureUnclear("day")
     if line.hours is None:
-        return line, day_bounds(day, lab.zone)
-    first, end = (to_instant_lenient(datetime.combine(day, at), lab.zone) for at in line.hours)
-    return line, Stretch(first, end)
+        return found.rest, day_bounds(found.day, lab.zone)
+    first_at, end = (
+        to_instant_lenient(datetime.combine(found.day, at), lab.zone) for at in line.hours
+    )
+    return line.reason, Stretch(first_at, end)
 
 
-def _whole_day(line: ClosureLine, turn: Turn) -> ClosureLine:
-    """'3 nov analyser down': the longest beginning that names a day, and the reason."""
-    words = line.day.split()
+def _day_in(text: str, turn: Turn) -> DayAndRest | None:
+    """'3 nov analyser down': the longest beginning that names a day and nothing else."""
+    words = text.split()
     for count in range(min(LONGEST_DAY, len(words)), 0, -1):
-        day = " ".join(words[:count])
-        if day_of(day, turn) is not None:
-            return ClosureLine(day, None, " ".join(words[count:])[:LONGEST_REASON])
-    return line
+        day = day_of(" ".join(words[:count]), turn, is_alone=True)
+        if day is not None:
+            return DayAndRest(day, " ".join(words[count:]).strip(" ,:;")[:LONGEST_REASON])
+    return None

@@ -1,6 +1,6 @@
 """/close: the preview before anything happens, the live card, the call list; and the offers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 
 from aiogram.types import InlineKeyboardButton
@@ -22,11 +22,13 @@ from screens.news import of_visit
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
-EXAMPLE = "/close tomorrow 9-12 analyser down"
+EXAMPLES = ("/close tomorrow 9-12 analyser down", "/close 24-26 december holiday")
 
 
 def how(note: str) -> Screen:
-    return Screen(lines(note, _("When? Write it like:") + f" <code>{EXAMPLE}</code>"))
+    return Screen(
+        lines(note, _("When? Write it like:"), *(f"<code>{it}</code>" for it in EXAMPLES))
+    )
 
 
 def preview(it: ClosurePreview, reason: str, intent: str) -> Screen:
@@ -127,11 +129,12 @@ def _fits(it: ClosurePreview) -> str:
 
 
 def _when(lab: Lab, stretch: Stretch) -> str:
-    """'Fri 27 Nov, 09:00-12:00', or the day alone."""
+    """'Fri 27 Nov, 09:00-12:00', or the day alone, or the first and the last."""
     start, stop = to_wall(stretch.first, lab.zone), to_wall(stretch.end, lab.zone)
     day = dated(start, SHORT_WEEKDAY_DAY)
     if clock(start) == clock(stop) == "00:00":
-        return day
+        last = stop - timedelta(days=1)
+        return day if last == start else f"{day} – {dated(last, SHORT_WEEKDAY_DAY)}"
     return f"{day}, {clock(start)}-{clock(stop)}"
 
 

@@ -1,5 +1,7 @@
 """Stories of /close: patients hear of other times, staff see how it goes, a mistake is undone."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
@@ -8,7 +10,7 @@ from fsm.draft import new_intent
 from screens.booking.callbacks import OfferTap
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.clinic import bookings_of, nine, ready, rows, seats
+from tests.support.clinic import bookings_of, nine, ready, rows, seats, tomorrow
 from tests.support.staff import arrives
 
 LINE = "/close tomorrow 8:30-10 analyser down"
@@ -135,3 +137,23 @@ async def test_what_patients_forge_closes_nothing_and_takes_nobodys_time(
         await bob.forges(one.pack(), shown.id)
         await bob.sees("That was not found.")
     assert await bookings_of(database, alice) == [("booked",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("3-5 {month} Christmas", ("3 {mon} – ", "5 {mon}: Christmas")),
+        ("from 3 {month} to 5 {month}", ("3 {mon} – ", "5 {mon}")),
+        ("3. – 5. {month} holiday", ("3 {mon} – ", "5 {mon}: holiday")),
+        ("3 {month} holiday", ("3 {mon}: holiday",)),
+        ("3 {month} 9-12 stocktaking", ("3 {mon}, 09:00-12:00: stocktaking",)),
+    ],
+)
+async def test_days_and_their_reason_are_read(
+    mira: Person, line: str, shown: tuple[str, ...]
+) -> None:
+    after_next = tomorrow().replace(day=1) + timedelta(days=63)
+    names = {"month": f"{after_next:%B}", "mon": f"{after_next:%b}"}
+    await mira.says("/close " + line.format(**names))
+    for part in shown:
+        await mira.sees(part.format(**names))
