@@ -238,6 +238,38 @@ async def test_a_reader_further_up_is_not_moved_and_told_of_news(
     await expect(pill).to_be_hidden()
 
 
+ANSWERED_AT_ONCE = """() => {
+    const list = document.querySelector(".log-list");
+    new MutationObserver((_changes, me) => {
+        me.disconnect();
+        const answer = document.createElement("div");
+        answer.style.height = "400px";
+        list.append(answer);
+    }).observe(list, { childList: true });
+}"""
+BELOW = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
+
+
+async def test_an_answer_in_the_same_frame_as_ones_own_message_is_seen(
+    page: Page, people: People, robot: Robot
+) -> None:
+    chat = await robot.meets("Alice")
+    for number in range(30):
+        await robot.bot.send_message(chat, f"Number {number}")
+    await page.goto(f"{people.url}/?people=Alice")
+    log = page.get_by_role("log")
+    await expect(page.get_by_text("Number 29")).to_be_in_viewport()
+    await log.hover()
+    await page.mouse.wheel(0, -900)
+    await page.get_by_role("button", name="To the newest message").wait_for()
+    await page.evaluate(ANSWERED_AT_ONCE)
+    await page.get_by_role("textbox", name="Message to the bot").fill("Hello")
+    await page.keyboard.press("Enter")
+    await robot.hears()
+    await page.wait_for_timeout(300)
+    assert await log.evaluate(BELOW) < 48
+
+
 async def test_what_happened_while_the_line_was_cut_is_shown_once(
     page: Page, people: People, robot: Robot, line: Line
 ) -> None:

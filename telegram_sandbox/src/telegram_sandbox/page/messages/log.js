@@ -7,7 +7,7 @@ const NEAR = 48;
 
 export class Log {
   constructor(hooks, label) {
-    Object.assign(this, { hooks: { ...hooks, grew: () => this.settle() }, views: [], fresh: 0, isAtBottom: true });
+    Object.assign(this, { hooks: { ...hooks, grew: () => this.settle() }, views: [], fresh: 0, isAtBottom: true, lastTop: 0 });
     this.list = h("div", { class: "log-list" });
     this.top = h("div", { class: "log-top" });
     this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions text", "aria-label": label, tabindex: "0" }, this.top, this.list);
@@ -98,9 +98,12 @@ export class Log {
     this.showPill();
   }
 
+  /** Who scrolls up leaves the bottom; what grows below them in the same frame does not take them away from it. */
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
-    this.isAtBottom = scrollHeight - scrollTop - clientHeight < NEAR;
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (isNear || scrollTop < this.lastTop) this.isAtBottom = isNear;
+    this.lastTop = scrollTop;
     if (this.isAtBottom) this.fresh = 0;
     this.showPill();
   }
