@@ -4,7 +4,7 @@ import base64
 
 import aiohttp
 import pytest
-from aiogram.types import BufferedInputFile
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 from playwright.async_api import FilePayload, Page, expect
 
 from page.conftest import People, Robot
@@ -43,6 +43,30 @@ async def test_a_photo_of_the_bot_is_shown_and_opens(
     await expect(page.get_by_role("dialog", name="Photo")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog", name="Photo")).to_have_count(0)
+
+
+async def test_a_file_can_answer_a_message_that_has_buttons(
+    page: Page, people: People, robot: Robot
+) -> None:
+    chat = await robot.meets("Alice")
+    button = InlineKeyboardButton(text="Done", callback_data="x")
+    card = await robot.bot.send_message(
+        chat, "Visit of Ann", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]])
+    )
+    await page.goto(f"{people.url}/?people=Alice")
+    await page.get_by_text("Visit of Ann").hover()
+    await page.get_by_role("button", name="Reply").last.click()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Attach a file").click()
+    await (await chooser.value).set_files(
+        [FilePayload(name="report.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")]
+    )
+    await page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    heard = await robot.hears()
+    assert heard.document
+    assert heard.reply_to_message
+    assert heard.reply_to_message.message_id == card.message_id
+    await expect(page.get_by_role("button", name="Do not reply")).to_have_count(0)
 
 
 async def test_an_attached_photo_reaches_the_bot(page: Page, people: People, robot: Robot) -> None:

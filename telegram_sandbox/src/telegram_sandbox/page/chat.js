@@ -53,7 +53,7 @@ export class Chat {
   composerHooks() {
     return {
       send: (message) => this.send(message),
-      attach: (file) => this.try(() => share.file(this.person, file)),
+      attach: (file, reply) => this.try(() => share.file(this.person, file, reply?.id)),
       contact: () => this.try(() => share.contact(this.person, this.botName)),
       location: () => this.try(() => share.location(this.person)),
       chat: (request) => this.try(() => share.chat(this.person, request)),
@@ -198,7 +198,7 @@ export class Chat {
     this.element.addEventListener("drop", (event) => {
       event.preventDefault();
       const file = event.dataTransfer?.files?.[0];
-      if (file && !this.person.is_blocked) this.composerHooks().attach(file);
+      if (file && !this.person.is_blocked) this.composer.attach(file);
     });
   }
 

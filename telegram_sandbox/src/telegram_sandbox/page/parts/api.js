@@ -38,10 +38,11 @@ export const block = (person) => post(at(person, "block"));
 export const unblock = (person) => post(at(person, "unblock"));
 
 /** Send a file; `kind` is photo or document. */
-export function sendFile(person, file, kind, caption) {
+export function sendFile(person, file, { kind, caption, replyTo }) {
   const form = new FormData();
   form.append("kind", kind);
   if (caption) form.append("caption", caption);
+  if (replyTo) form.append("reply_to_message_id", replyTo);
   form.append("file", file, file.name);
   return call(at(person, "files"), { method: "POST", body: form });
 }

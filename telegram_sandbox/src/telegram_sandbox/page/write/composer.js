@@ -9,7 +9,7 @@ import { ReplyKeyboard } from "./reply_keyboard.js";
 const PLACEHOLDER = "Message";
 
 export class Composer {
-  /** hooks: send({text, entities, reply}), attach(file), contact(), location(), chat(request), cannot(), older(view, step). */
+  /** hooks: send({text, entities, reply}), attach(file, reply), contact(), location(), chat(request), cannot(), older(view, step). */
   constructor(hooks) {
     Object.assign(this, { hooks, replyTo: null });
     this.input = h("textarea", { rows: "1", dir: "auto", "aria-label": "Message to the bot", placeholder: PLACEHOLDER, enterkeyhint: "send", autocomplete: "off" });
@@ -38,7 +38,7 @@ export class Composer {
       const file = event.clipboardData?.files?.[0];
       if (!file) return;
       event.preventDefault();
-      this.hooks.attach(file);
+      this.attach(file);
     });
   }
 
@@ -114,7 +114,11 @@ export class Composer {
   picked() {
     const file = this.picker.files[0];
     this.picker.value = "";
-    if (file) this.hooks.attach(file);
+    if (file) this.attach(file);
+  }
+
+  async attach(file) {
+    if (await this.hooks.attach(file, this.replyTo)) this.reply(null);
   }
 
   /** Answer a message (its view), or null to answer none. */

@@ -37,8 +37,8 @@ export async function chat(person, request) {
   return true;
 }
 
-/** Show the file, ask for a caption, send it; true if it was sent. */
-export async function file(person, chosen) {
+/** Show the file, ask for a caption, send it, as a reply to a message's id if one is given; true if it was sent. */
+export async function file(person, chosen, replyTo) {
   const isImage = /^image\/(png|jpeg|webp|gif)$/.test(chosen.type);
   const preview = isImage ? URL.createObjectURL(chosen) : null;
   const caption = field("Caption", { type: "text", maxlength: "1024" }, "optional");
@@ -55,6 +55,6 @@ export async function file(person, chosen) {
   const answer = await ask({ title, body, action: "Send", value });
   if (preview) URL.revokeObjectURL(preview);
   if (!answer) return false;
-  await api.sendFile(person.id, chosen, answer.kind, answer.caption);
+  await api.sendFile(person.id, chosen, { ...answer, replyTo });
   return true;
 }
