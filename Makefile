@@ -43,7 +43,7 @@ check: setup ## lint, types, imports, budgets, documentation
 	$(BIN)/mypy
 	cd telegram_sandbox && ../$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/structure
+	$(BIN)/python -m pytest -q -n 2 tests/structure
 
 # Tracing makes processes start about three times slower: run it on a machine that is quiet.
 coverage: setup ## run all tests and show which lines and branches they reach
