@@ -26,6 +26,12 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.BotMayNotPost: marked(
         "I may not post there. Please make me an administrator who may post."
     ),
+    refusals.TooManyMessages: marked(
+        "You have {limit} messages waiting; I keep no more. Cancel one first: /scheduled"
+    ),
+    refusals.TooManySeries: marked(
+        "You have {limit} messages that repeat; I keep no more. Cancel one first: /scheduled"
+    ),
     refusals.RepeatsTooOften: marked(
         "That is too often: I can repeat a message every 5 minutes at most."
     ),

@@ -18,19 +18,17 @@ def claimed(number: int, lane: int = 0, seconds: int = 0) -> Claim:
 
 
 def filled(items: list[Claim]) -> WaitingLine:
-    line = WaitingLine(Lanes(1000, 1000))
+    line = WaitingLine(Lanes(1000, 1000, 1000))
     for item in items:
         line.join(item, item.fire_at.timestamp())
     return line
 
 
-people = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 60)), max_size=60)
+people = st.lists(st.tuples(st.integers(-1, 1), st.integers(0, 60)), max_size=60)
 
 
 @given(people, st.integers(0, 60))
-def test_only_the_ripe_go_personal_first_then_the_earlier(
-    told: list[tuple[int, int]], now: int
-) -> None:
+def test_only_the_ripe_go_by_lane_then_the_earlier(told: list[tuple[int, int]], now: int) -> None:
     items = [claimed(n, lane, at) for n, (lane, at) in enumerate(told)]
     line = filled(items)
     line.ripen(NOW.timestamp() + now)
@@ -43,13 +41,13 @@ def test_only_the_ripe_go_personal_first_then_the_earlier(
 
 
 def test_room_shrinks_with_those_who_wait_and_grows_when_they_leave() -> None:
-    line = WaitingLine(Lanes(10, 4))
+    line = WaitingLine(Lanes(10, 4, 6))
     for number in range(3):
-        line.join(claimed(number, lane=number % 2), 0)
-    assert line.room() == (8, 3)
+        line.join(claimed(number, lane=number - 1), 0)
+    assert line.room() == (9, 3, 5)
     line.ripen(1)
     line.leave(1)
-    assert line.room() == (9, 3)
+    assert line.room() == (9, 3, 6)
 
 
 def test_the_forgotten_leave_no_trace() -> None:
@@ -58,5 +56,5 @@ def test_the_forgotten_leave_no_trace() -> None:
     line.ripen(NOW.timestamp() + 1)
     line.forget({items[0].fence, items[3].fence})
     assert sorted(item.id for item in line.everybody()) == [1, 2]
-    assert line.room() == (998, 1000)
+    assert line.room() == (998, 1000, 1000)
     assert line.next_at() == NOW.timestamp() + 2

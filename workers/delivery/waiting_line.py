@@ -1,6 +1,7 @@
 """The line before the senders: who waits for an instant, and who is next."""
 
 import heapq
+import operator
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +17,14 @@ AGAIN = 1.0  # seconds until a mail that found no place asks again
 
 
 class WaitingLine:
-    """Claim messages that have not begun. Personal ones go first, then the earlier ones.
+    """Claimed messages that have not begun. The first lane goes first, then the earlier ones.
 
     size: how many of each lane there is room for. Instants are seconds since 1970.
     """
 
     def __init__(self, size: Lanes) -> None:
         self._size = size
-        self._held = [0, 0]
+        self._held = [0] * len(size)
         self._number = count()  # breaks ties
         self._due: list[tuple[float, int, Claim]] = []
         self._ready: list[tuple[int, datetime, int, Claim]] = []
@@ -37,7 +38,7 @@ class WaitingLine:
 
     def room(self) -> Lanes:
         """How many more of each lane may join."""
-        return Lanes(self._size[0] - self._held[0], self._size[1] - self._held[1])
+        return Lanes(*map(operator.sub, self._size, self._held))
 
     def join(self, item: Claim, at: float) -> None:
         self._held[item.lane] += 1
