@@ -44,25 +44,26 @@ delivery_attempts = Table(
 #
 # A look at a lane ends at its room, and passes over everybody who has enough on the way, so the
 # many of one recipient are looked at once and then hold up nobody. Of what is seen, each
-# recipient's first are taken. `sent_first` counts what is on the way in lanes up to this one.
+# recipient's first are taken. `busy` counts what is on the way in each lane and those before it.
 _SEEN = """
     seen_{name} AS (
-      SELECT id, recipient, fire_at, lane FROM scheduled_messages
+      SELECT id, recipient, fire_at FROM scheduled_messages
        WHERE status = 'scheduled' AND lane = {lane} AND fire_at <= $1 AND recipient NOT IN (
-         SELECT recipient FROM busy WHERE lane = {lane} AND sent_first >= $4)
-       ORDER BY fire_at, id LIMIT {room} FOR UPDATE SKIP LOCKED),"""
+         SELECT recipient FROM busy WHERE {name} >= $4)
+       ORDER BY fire_at, id LIMIT {room} FOR UPDATE SKIP LOCKED),
+    turns_{name} AS (
+      SELECT seen.id, coalesce(busy.{name}, 0)
+             + row_number() OVER (PARTITION BY recipient ORDER BY fire_at, seen.id) AS turn
+        FROM seen_{name} AS seen LEFT JOIN busy USING (recipient)),"""
 _LOOK = """
     WITH busy AS MATERIALIZED (
-      SELECT s.recipient, l.lane, count(*) AS sent_first
-        FROM scheduled_messages AS s JOIN (VALUES (-1), (0), (1)) AS l (lane) ON s.lane <= l.lane
-       WHERE s.status = 'sending' GROUP BY s.recipient, l.lane),
+      SELECT recipient, count(*) FILTER (WHERE lane < 0) AS lab,
+             count(*) FILTER (WHERE lane <= 0) AS personal, count(*) AS broadcast
+        FROM scheduled_messages WHERE status = 'sending' GROUP BY recipient),
     {seen}
     turns AS (
-      SELECT seen.id, coalesce(busy.sent_first, 0) + row_number() OVER (
-               PARTITION BY lane, recipient ORDER BY seen.fire_at, seen.id) AS turn
-        FROM (SELECT * FROM seen_lab UNION ALL SELECT * FROM seen_personal
-              UNION ALL SELECT * FROM seen_broadcast) AS seen
-        LEFT JOIN busy USING (lane, recipient)),
+      SELECT * FROM turns_lab UNION ALL SELECT * FROM turns_personal
+      UNION ALL SELECT * FROM turns_broadcast),
     claimed AS (
       UPDATE scheduled_messages AS m
          SET status = 'sending', claim_token = $2, begun_at = NULL,
@@ -74,7 +75,7 @@ _LOOK = """
     SELECT told.*, claimed.*
       FROM (SELECT (SELECT count(*) FROM seen_personal), (SELECT count(*) FROM seen_broadcast),
                    (SELECT count(*) FROM seen_lab),
-                   EXISTS (SELECT FROM busy WHERE sent_first >= $4)
+                   EXISTS (SELECT FROM busy WHERE broadcast >= $4)
                      OR EXISTS (SELECT FROM turns WHERE turn > $4)) AS told
       LEFT JOIN claimed ON true ORDER BY claimed.fire_at, claimed.id
 """

@@ -23,7 +23,7 @@ from workers.outage import REDIS, until_done
 
 log = structlog.get_logger(__name__)
 BACKUP = queue.LEAD / 3  # seconds before its instant at which the sweep's own alarm rings
-WORTH = 4  # a claim takes at least this part of a lane's room, as long as something waits
+WORTH = 2  # a claim takes at least this part of a lane's room, as long as something waits
 REMEMBERED = 64  # seconds that rang lately, for which the sweep's own alarms are in vain
 HELP_EVERY = 0.5  # seconds between two calls for other workers' help
 PACE = CHAT.interval / SECOND  # seconds until a chat that has had its part gets the next message
