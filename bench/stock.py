@@ -16,6 +16,7 @@ from bench.house import AUTHOR, TOKEN, House, say, tell
 from bench.plan import Plan, soon
 from bench.processes import cpu_of, servers
 from domain.account.actor import Actor, Role
+from domain.account.limits import Limits
 from domain.messages.broadcast import Audience, People
 from domain.messages.content import Text
 from domain.messages.schedule import Message
@@ -69,7 +70,7 @@ async def create(house: House) -> None:
         wanted = Message(f"message {number}", (), at + timedelta(seconds=number % 900), "UTC", "")
         async with house.database.begin() as uow:
             message = replace(wanted, intent=f"create-{number}")
-            await schedule(uow, actor, message, datetime.now(UTC))
+            await schedule(uow, actor, message, datetime.now(UTC), limits=Limits(messages=0))
 
     await _spread(50, one, first=10_000_000)  # statements prepared, connections open
     singly = await _timed(CREATED // 4, 1, one, first=0)

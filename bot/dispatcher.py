@@ -85,6 +85,7 @@ class Dispatcher(AiogramDispatcher):
         self["zone_at"] = zone_at
         self["owners"] = settings.admin_ids
         self["redis"] = deps.redis
+        self["limits"] = settings.limits
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.order = OrderMiddleware()

@@ -82,6 +82,20 @@ class BotMayNotPost(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyMessages(Refusal):
+    """An account has as many messages waiting as it may. `limit`: how many."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class TooManySeries(Refusal):
+    """An account has as many messages that repeat as it may. `limit`: how many."""
+
+    limit: int
+
+
+@dataclass(eq=False)
 class RepeatsTooOften(Refusal):
     """Occurrences would be closer than allowed. `least`: the time between two."""
 

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from actions.journal import Action, Journal
 from db.uow import Database
 from domain.account.actor import Actor
+from domain.account.limits import LIMITS, Limits
 from infra.log import Trace
 from infra.telegram import Rights
 from screens.messages.compose import Talk
@@ -29,7 +30,7 @@ class Turn:
     """A message or a tap in a private chat. now: aware UTC.
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
-    owners: Telegram ids. username: the bot's own.
+    limits: of one account. owners: Telegram ids. username: the bot's own.
     """
 
     event: Event
@@ -43,6 +44,7 @@ class Turn:
     rights: Rights
     owners: Collection[int] = ()
     username: str = ""
+    limits: Limits = LIMITS
     has_mail: bool = False
     send_rate: float = 0.0
 

@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.account.limits import LIMITS, Limits
 from infra.mail.url import parse_sender, parse_smtp_url
 
 TELEGRAM = "https://api.telegram.org"
@@ -109,6 +110,9 @@ class Settings(DataSettings):
     mail_from: str = ""
     send_rate: float = Field(30, ge=0, allow_inf_nan=False)
     flood_limit: float = Field(5, ge=0, allow_inf_nan=False)
+    max_messages: int = Field(LIMITS.messages, ge=0)
+    max_series: int = Field(LIMITS.series, ge=0)
+    max_addresses: int = Field(LIMITS.addresses, ge=0)
     env: Env = Env.DEVELOPMENT
 
     @field_validator("bot_token")
@@ -147,6 +151,11 @@ class Settings(DataSettings):
         except ValueError:
             raise ValueError("must have a port from 0 to 65535, if any") from None
         return value
+
+    @property
+    def limits(self) -> Limits:
+        """Of one account."""
+        return Limits(self.max_messages, self.max_series, self.max_addresses)
 
     @property
     def has_mail(self) -> bool:

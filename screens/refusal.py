@@ -27,6 +27,12 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.BotMayNotPost: marked(
         "I may not post there. Please make me an administrator who may post."
     ),
+    refusals.TooManyMessages: marked(
+        "You have as many messages waiting as I keep: {limit}. Cancel one first: /scheduled"
+    ),
+    refusals.TooManySeries: marked(
+        "You have as many messages that repeat as I keep: {limit}. Cancel one first: /scheduled"
+    ),
     refusals.RepeatsTooOften: marked(
         "That is too often: I can repeat a message every 5 minutes at most."
     ),

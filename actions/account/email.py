@@ -17,7 +17,6 @@ from domain.account.email import (
     CODE_TRIES,
     CODES_PER_HOUR,
     HOUR,
-    MOST,
     Address,
     CodeCheck,
     CodeDemand,
@@ -28,6 +27,7 @@ from domain.account.email import (
     mailbox,
     parse_address,
 )
+from domain.account.limits import LIMITS, Limits
 from domain.messages.content import Channel, Code, to_json
 from domain.messages.schedule import whole_second
 from domain.refusals import AddressUnsubscribed, NotFound, TooManyAddresses, TooManyCodes
@@ -41,7 +41,9 @@ class Mint:
     key: str
 
 
-async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, *, now: datetime) -> Address:
+async def ask_code(
+    uow: Uow, actor: Actor, text: str, mint: Mint, *, now: datetime, limits: Limits = LIMITS
+) -> Address:
     """Have a code mailed to a typed address; none to one that is confirmed already.
 
     The same seed again mails nothing more. Raises AddressInvalid, AddressUnsubscribed,
@@ -52,6 +54,7 @@ async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, *, now: dateti
     if known is not None and known.is_confirmed:
         return known
     demand = await rows.code_demand(uow, actor.id, mailbox(address), now - HOUR)
+    _may_have(demand, limits)
     if not await _stage(uow, actor, address, mint, demand=demand, now=now):
         if known is None:
             raise NotFound  # removed since this wish
@@ -63,11 +66,17 @@ async def ask_code(uow: Uow, actor: Actor, text: str, mint: Mint, *, now: dateti
 
 
 async def ask_code_again(
-    uow: Uow, actor: Actor, address_id: int, mint: Mint, *, now: datetime
+    uow: Uow,
+    actor: Actor,
+    address_id: int,
+    mint: Mint,
+    *,
+    now: datetime,
+    limits: Limits = LIMITS,
 ) -> Address:
     """Another code for an address; the one before is void. Raises NotFound, and as ask_code."""
     found = await find(uow, actor, address_id)
-    return await ask_code(uow, actor, found.address, mint, now=now)
+    return await ask_code(uow, actor, found.address, mint, now=now, limits=limits)
 
 
 async def check_code(
@@ -128,14 +137,17 @@ async def unsubscribe(uow: Uow, address_id: int, now: datetime) -> None:
         raise NotFound
 
 
+def _may_have(demand: CodeDemand, limits: Limits) -> None:
+    if demand.is_unsubscribed:
+        raise AddressUnsubscribed
+    if limits.addresses and demand.others >= limits.addresses:
+        raise TooManyAddresses(limits.addresses)
+
+
 async def _stage(
     uow: Uow, actor: Actor, address: str, mint: Mint, *, demand: CodeDemand, now: datetime
 ) -> bool:
     """Stage the mail; False if this very wish was staged before."""
-    if demand.is_unsubscribed:
-        raise AddressUnsubscribed
-    if demand.confirmed >= MOST:
-        raise TooManyAddresses(MOST)
     at = whole_second(now)
     values = {
         "author_id": actor.id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,8 +13,10 @@ from db.messages import dead_letters
 from db.messages import schedule as rows
 from db.uow import Uow
 from domain.account.actor import Actor
+from domain.account.limits import LIMITS, Limits
 from domain.messages.content import Channel, to_json
 from domain.messages.dead_letters import Decision
+from domain.messages.delivery import lane_of
 from domain.messages.schedule import (
     Edit,
     Message,
@@ -26,21 +28,24 @@ from domain.messages.schedule import (
 )
 from domain.messages.series import Series
 from domain.page import Page
-from domain.refusals import AlreadySent, Refusal, TextOnly
+from domain.refusals import AlreadySent, Refusal, TextOnly, TooManyMessages
 from domain.time.zones import to_wall
 
 Listed = TypeVar("Listed", Scheduled, Scheduled | Series)
 PAGE = 6  # messages on one page of the list
+LONGEST_WAIT = timedelta(days=1)  # of a message that is due; none waits for longer
 RECENT = 20  # sent and failed ones that the list still shows
 
 
-async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> Scheduled:
+async def schedule(
+    uow: Uow, actor: Actor, message: Message, now: datetime, *, limits: Limits = LIMITS
+) -> Scheduled:
     """Plan a message to the author's own chat, to `message.to`, or to a confirmed address.
 
     One statement, one more for an address, and one more if it is known already.
 
     The same intent again answers the message it led to, even after its time has come.
-    Raises MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone, TextOnly for
+    Raises TooManyMessages, MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone, TextOnly for
     e-mail with an attachment, and NotFound for an address that is not confirmed or somebody else's.
     """
     try:
@@ -53,11 +58,16 @@ async def schedule(uow: Uow, actor: Actor, message: Message, now: datetime) -> S
         raise
     values = _planned_values(at, message.zone) | to
     values |= {"author_id": actor.id, "content": to_json(content), "intent": message.intent}
-    scheduled = await rows.insert_message(uow, values)
+    values["lane"] = lane_of(actor)
+    cap = rows.Cap(limits.messages, now - LONGEST_WAIT)
+    scheduled = await rows.insert_message(uow, values, cap)
     if scheduled is not None:
         uow.ring_at(at)
         return scheduled
-    return existing(await by_intent(uow, actor, message.intent))  # None: another thing's intent
+    known = await by_intent(uow, actor, message.intent)
+    if known is None and await rows.is_full(uow, actor.id, cap):
+        raise TooManyMessages(limits.messages)
+    return existing(known)  # None: another thing's intent
 
 
 async def change(

@@ -13,7 +13,9 @@ from actions.messages.recipient import recipient
 from db.messages import series as rows
 from db.uow import Uow
 from domain.account.actor import Actor
+from domain.account.limits import LIMITS, Limits
 from domain.messages.content import Channel, to_json
+from domain.messages.delivery import lane_of
 from domain.messages.schedule import Message, composed, may_schedule
 from domain.messages.series import (
     Repeat,
@@ -24,20 +26,26 @@ from domain.messages.series import (
     may_repeat,
     moved,
 )
-from domain.refusals import AlreadySent, Refusal, TextOnly
+from domain.refusals import AlreadySent, Refusal, TextOnly, TooManySeries
 from domain.time.zones import to_wall
 
 SECOND = timedelta(seconds=1)
 
 
 async def start(
-    uow: Uow, actor: Actor, message: Message, repeat: Repeat, *, now: datetime
+    uow: Uow,
+    actor: Actor,
+    message: Message,
+    repeat: Repeat,
+    *,
+    now: datetime,
+    limits: Limits = LIMITS,
 ) -> Series:
     """Plan a message that repeats; the same intent again answers the series it led to.
 
-    The message's own time is not looked at. Raises RepeatsNever, RepeatsTooOften, TooFar,
-    TextEmpty, TextTooLong, UnknownZone, and NotFound for an address that is not a confirmed one
-    of the author's.
+    The message's own time is not looked at. Raises TooManySeries, RepeatsNever, RepeatsTooOften,
+    TooFar, TextEmpty, TextTooLong, UnknownZone, and NotFound for an address that is not a
+    confirmed one of the author's.
     """
     try:
         content = composed(message.text, message.entities, message.attachment)
@@ -48,12 +56,15 @@ async def start(
             return known
         raise
     values = {"author_id": actor.id, "content": to_json(content), "intent": message.intent}
-    values |= asdict(repeat) | to | {"next_at": first}
-    series = await rows.insert_series(uow, values)
+    values |= asdict(repeat) | to | {"next_at": first, "lane": lane_of(actor)}
+    series = await rows.insert_series(uow, values, limits.series)
     if series is not None:
         await _plan(uow, series, first)
         return replace(series, is_new=True)
-    return existing(await by_intent(uow, actor, message.intent))
+    known = await by_intent(uow, actor, message.intent)
+    if known is None:
+        raise TooManySeries(limits.series)
+    return known
 
 
 async def find(uow: Uow, actor: Actor, series_id: int) -> Series:

@@ -79,7 +79,8 @@ _DEMAND = text("""
       (SELECT count(*) FROM address_codes
         WHERE mailbox = :mailbox AND sent_at > :since) AS of_mailbox,
       (SELECT count(*) FROM addresses
-        WHERE account_id = :account_id AND confirmed_at IS NOT NULL) AS confirmed,
+        WHERE account_id = :account_id AND unsubscribed_at IS NULL
+          AND (confirmed_at IS NOT NULL OR mailbox <> :mailbox)) AS others,
       EXISTS (SELECT 1 FROM addresses
         WHERE mailbox = :mailbox AND unsubscribed_at IS NOT NULL) AS is_unsubscribed
 """)

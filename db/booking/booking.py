@@ -47,6 +47,7 @@ from domain.booking.booking import (
     reminders_for,
 )
 from domain.messages.content import Reminder, to_json
+from domain.messages.delivery import Lane
 
 bookings = Table(
     "bookings",
@@ -325,6 +326,7 @@ async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None
             "stale_after": booking.starts_at,
             "zone": booking.lab.zone,
             "booking_id": booking.id,
+            "lane": Lane.LAB,
             "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
         }
         for reminder in reminders

@@ -174,11 +174,11 @@ _ASK = text("""
       SELECT id FROM accounts, asked
        WHERE NOT EXISTS (SELECT FROM desk) AND reachable
          AND (role IN ('manager', 'owner') OR id = ANY(CAST(:owners AS bigint[]))))
-    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, intent)
+    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, lane, intent)
     SELECT people.id, CAST(people.id AS text),
            jsonb_build_object('kind', 'news', 'what', 'still_open', 'facts', jsonb_build_object(
              'day', CAST(:ordinal AS int), 'visits', left_open.number)),
-           :due, :due, 'still_open:' || :lab || ':' || CAST(:ordinal AS int)
+           :due, :due, -1, 'still_open:' || :lab || ':' || CAST(:ordinal AS int)
       FROM people, left_open
     RETURNING id
 """)

@@ -18,6 +18,7 @@ from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow
 from domain.booking.booking import CANCELLABLE, BookingView, Status
 from domain.messages.content import News, to_json
+from domain.messages.delivery import Lane
 from domain.undo import Undo
 
 
@@ -138,6 +139,7 @@ async def insert_news(
         "zone": view.lab.zone,
         "booking_id": view.id,
         "undo_id": undo.id,
+        "lane": Lane.LAB,
         "intent": intent or f"{news.what}:{view.id}:{view.version}",
     }
     await uow.run(insert(scheduled_messages).values(**values))

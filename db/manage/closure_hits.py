@@ -72,7 +72,7 @@ _CANCEL_ALL = text("""
 
 _TELL = text("""
     INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, booking_id,
-                                    undo_id, intent)
+                                    undo_id, lane, intent)
     SELECT b.account_id, CAST(b.account_id AS text),
            jsonb_build_object('kind', 'news', 'what', CAST(:what AS text), 'facts',
              jsonb_build_object('booking', b.id, 'until', CAST(:until AS text), 'offers', coalesce(
@@ -80,7 +80,7 @@ _TELL = text("""
                                   'YYYY-MM-DD"T"HH24:MI:SS'), ',' ORDER BY s.starts_at)
                   FROM closure_offers AS o JOIN time_slots AS s ON s.id = o.slot_id
                  WHERE o.booking_id = b.id), ''))),
-           :at, :at, b.id, :undo, 'closure:' || CAST(:id AS bigint) || ':' || b.id
+           :at, :at, b.id, :undo, -1, 'closure:' || CAST(:id AS bigint) || ':' || b.id
       FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
      WHERE h.closure_id = :id AND b.account_id > 0
 """)

@@ -51,7 +51,7 @@ _LATENESS = text("""
     SELECT percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (
              ORDER BY extract(epoch FROM sent_at - due_at) * 1000) AS ms
       FROM scheduled_messages
-     WHERE status = 'sent' AND lane = 0 AND sent_at >= :first AND sent_at < :end
+     WHERE status = 'sent' AND lane <= 0 AND sent_at >= :first AND sent_at < :end
 """)
 
 

@@ -14,7 +14,12 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Integer, Table,
 
 from db.base import Instant, metadata
 from db.uow import Statements, Uow
-from domain.messages.delivery import Claim, Fence, Lanes, Settlement
+from domain.messages.delivery import Claim, Claimed, Fence, Lane, Lanes, Settlement
+from domain.messages.rate import CHAT
+
+EACH = CHAT.burst
+"""Messages of one recipient that are claimed at a time: Telegram takes no more at once."""
+TOLD = len(Lanes._fields) + 1  # columns of a claim's rows before those of a message
 
 delivery_attempts = Table(
     "delivery_attempts",
@@ -36,23 +41,49 @@ delivery_attempts = Table(
 # The statements of a burst, in the driver's own words: see db.direct. ANY(ARRAY(SELECT ...)): the
 # planner takes it for ten rows and walks the primary key, however big the table and however old
 # its statistics are; for IN (...) or a join alone it may read all of it.
-_CLAIM = """
-    WITH personal AS (
-      SELECT id FROM scheduled_messages
-       WHERE status = 'scheduled' AND lane = 0 AND fire_at <= $1
-       ORDER BY fire_at LIMIT $2 FOR UPDATE SKIP LOCKED),
-    broadcast AS (
-      SELECT id FROM scheduled_messages
-       WHERE status = 'scheduled' AND lane = 1 AND fire_at <= $1
-       ORDER BY fire_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-    UPDATE scheduled_messages AS m
-       SET status = 'sending', claim_token = $4, begun_at = NULL,
-           lease_until = clock_timestamp() + make_interval(secs => $5)
-     WHERE m.id = ANY(ARRAY(SELECT id FROM personal UNION ALL SELECT id FROM broadcast))
-    RETURNING m.id, m.author_id, m.recipient, m.content::text, m.fire_at, m.stale_after, m.lane,
-              m.attempts, m.version, m.booking_id, m.channel, m.series_id, m.due_at, m.zone,
-              m.parts_sent
+#
+# A look at a lane ends at its room, and passes over everybody who has enough on the way, so the
+# many of one recipient are looked at once and then hold up nobody. Of what is seen, each
+# recipient's first are taken. `busy` counts what is on the way in each lane and those before it.
+_SEEN = """
+    seen_{name} AS (
+      SELECT id, recipient, fire_at FROM scheduled_messages
+       WHERE status = 'scheduled' AND lane = {lane} AND fire_at <= $1 AND recipient NOT IN (
+         SELECT recipient FROM busy WHERE {name} >= $4)
+       ORDER BY fire_at, id LIMIT {room} FOR UPDATE SKIP LOCKED),
+    turns_{name} AS (
+      SELECT seen.id, coalesce(busy.{name}, 0)
+             + row_number() OVER (PARTITION BY recipient ORDER BY fire_at, seen.id) AS turn
+        FROM seen_{name} AS seen LEFT JOIN busy USING (recipient)),"""
+_LOOK = """
+    WITH busy AS MATERIALIZED (
+      SELECT recipient, count(*) FILTER (WHERE lane < 0) AS lab,
+             count(*) FILTER (WHERE lane <= 0) AS personal, count(*) AS broadcast
+        FROM scheduled_messages WHERE status = 'sending' GROUP BY recipient),
+    {seen}
+    turns AS (
+      SELECT * FROM turns_lab UNION ALL SELECT * FROM turns_personal
+      UNION ALL SELECT * FROM turns_broadcast),
+    claimed AS (
+      UPDATE scheduled_messages AS m
+         SET status = 'sending', claim_token = $2, begun_at = NULL,
+             lease_until = clock_timestamp() + make_interval(secs => $3)
+       WHERE m.id = ANY(ARRAY(SELECT id FROM turns WHERE turn <= $4))
+      RETURNING m.id, m.author_id, m.recipient, m.content::text, m.fire_at, m.stale_after, m.lane,
+                m.attempts, m.version, m.booking_id, m.channel, m.series_id, m.due_at, m.zone,
+                m.parts_sent)
+    SELECT told.*, claimed.*
+      FROM (SELECT (SELECT count(*) FROM seen_personal), (SELECT count(*) FROM seen_broadcast),
+                   (SELECT count(*) FROM seen_lab),
+                   EXISTS (SELECT FROM busy WHERE broadcast >= $4)
+                     OR EXISTS (SELECT FROM turns WHERE turn > $4)) AS told
+      LEFT JOIN claimed ON true ORDER BY claimed.fire_at, claimed.id
 """
+_CLAIM = _LOOK.format(
+    seen=_SEEN.format(name="lab", lane=Lane.LAB, room="$5")
+    + _SEEN.format(name="personal", lane=Lane.PERSONAL, room="$6")
+    + _SEEN.format(name="broadcast", lane=Lane.BROADCAST, room="$7")
+)
 
 # That it is being sent follows from its token (sending_is_claimed); said here, it would make the
 # planner walk everything that is being sent.
@@ -117,18 +148,23 @@ _DISCLAIM = text("""
 
 
 async def claim(
-    on: Statements, until: datetime, room: Lanes, token: UUID, *, lease: float
-) -> list[Claim]:
-    """Take messages to fire up to an instant, for `lease` seconds: personal ones first.
+    on: Statements, until: datetime, room: Lanes, token: UUID, *, lease: float, each: int = EACH
+) -> Claimed:
+    """Take messages to fire up to an instant, for `lease` seconds: the earlier ones first.
 
-    room: how many at most. What another worker is
-    claiming at this moment is passed over.
+    room: how many of each lane at most. each: how many of one recipient may be claimed at a time,
+    by whomever; what is in a later lane does not count. What another worker is claiming at this
+    moment is passed over.
     """
-    rows = await on.fetch(_CLAIM, until, *room, token, lease)
-    return [
+    rooms = (room.lab, room.personal, room.broadcast)
+    rows = await on.fetch(_CLAIM, until, token, lease, each, *rooms)
+    *seen, is_crowded = rows[0][:TOLD]
+    items = [
         Claim(number, token, author, recipient, json.loads(content), *rest)
-        for number, author, recipient, content, *rest in rows
+        for number, author, recipient, content, *rest in (row[TOLD:] for row in rows)
+        if number is not None
     ]
+    return Claimed(items, Lanes(*seen), is_crowded)
 
 
 async def begin(on: Statements, claimed: Sequence[Claim], left: float) -> list[bool]:

@@ -1,6 +1,8 @@
 """Scheduled messages: what is to be sent, to whom, and when."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +25,7 @@ from sqlalchemy import (
     and_,
     false,
     func,
+    literal,
     select,
     text,
     update,
@@ -51,7 +54,7 @@ scheduled_messages = Table(
     Column("zone", Text),
     Column("rrule", Text),  # RFC 5545, NULL = once
     Column("status", Text, nullable=False, server_default="scheduled"),
-    Column("lane", SmallInteger, nullable=False, server_default="0"),  # 0 personal, 1 broadcast
+    Column("lane", SmallInteger, nullable=False, server_default="0"),  # see Lane
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("parts_sent", SmallInteger, nullable=False, server_default="0"),  # of a long text
     Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
@@ -77,7 +80,7 @@ scheduled_messages = Table(
         name="message_status_is_known",
     ),
     CheckConstraint("channel IN ('telegram', 'email')", name="channel_is_known"),
-    CheckConstraint("lane IN (0, 1)", name="lane_is_known"),
+    CheckConstraint("lane IN (-1, 0, 1)", name="lane_is_known"),
     CheckConstraint(
         "due_at = date_trunc('second', due_at) AND fire_at = date_trunc('second', fire_at)",
         name="instants_have_whole_seconds",
@@ -91,7 +94,9 @@ scheduled_messages = Table(
         " AND (resolved_at IS NULL) = (resolution IS NULL)",
         name="resolved_by_somebody_for_a_reason",
     ),
-    Index("waiting_by_lane", "lane", "fire_at", postgresql_where=text("status = 'scheduled'")),
+    Index(
+        "waiting_in_order", "lane", "fire_at", "id", postgresql_where=text("status = 'scheduled'")
+    ),
     Index("claimed_by_lease", "lease_until", postgresql_where=text("status = 'sending'")),
     Index("messages_of_author", "author_id", "due_at"),
     Index("reminders_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
@@ -121,6 +126,15 @@ scheduled_messages = Table(
         postgresql_where=text("status = 'dead' AND resolved_at IS NULL"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """How many messages of an author may wait, 0 = any number; of those due after `since`."""
+
+    most: int
+    since: datetime
+
 
 _OWN = scheduled_messages.c.content["kind"].astext.in_(sorted(OWN))
 # A claim can be undone until the message has begun to be sent.
@@ -171,15 +185,42 @@ _PLANNED = text("""
 """).columns(content=JSONB)
 
 
-async def insert_message(uow: Uow, values: Mapping[str, Any]) -> Scheduled | None:
-    """Stage a message; None if its author's intent has been recorded before."""
+async def insert_message(
+    uow: Uow, values: Mapping[str, Any], cap: Cap | None = None
+) -> Scheduled | None:
+    """Stage a message; None beyond the cap, or if its author's intent has been recorded before."""
+    new = insert(scheduled_messages)
+    if cap is None or not cap.most:
+        new = new.values(**values)
+    else:
+        row = scheduled_messages.c
+        given = select(*(literal(value, row[name].type) for name, value in values.items()))
+        new = new.from_select(list(values), given.where(_has_room(values["author_id"], cap)))
     return await uow.find(
         lambda row: _scheduled(row, is_new=True),
-        insert(scheduled_messages)
-        .values(**values)
-        .on_conflict_do_nothing(constraint="one_message_per_intent")
-        .returning(scheduled_messages),
+        new.on_conflict_do_nothing(constraint="one_message_per_intent").returning(
+            scheduled_messages
+        ),
     )
+
+
+async def is_full(uow: Uow, author_id: int, cap: Cap) -> bool:
+    """Whether an author has as many messages waiting as they may."""
+    return cap.most > 0 and not (await uow.one(select(_has_room(author_id, cap))))[0]
+
+
+def _has_room(author_id: int, cap: Cap) -> ColumnElement[bool]:
+    """Whether fewer wait than may. What repeats has a limit of its own."""
+    row = scheduled_messages.c
+    waiting = select(row.id).where(
+        row.author_id == author_id,
+        row.due_at > cap.since,
+        row.status == "scheduled",
+        row.series_id.is_(None),
+        _OWN,
+    )
+    up_to = waiting.limit(cap.most).subquery()
+    return select(func.count()).select_from(up_to).scalar_subquery() < cap.most
 
 
 async def message_by_intent(uow: Uow, author_id: int, intent: str) -> Scheduled | None:

@@ -26,8 +26,10 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    literal,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -129,8 +131,14 @@ class Next:
     wall: datetime
 
 
-async def insert_series(uow: Uow, values: Mapping[str, Any]) -> Series | None:
-    new = insert(message_series).values(**values)
+async def insert_series(uow: Uow, values: Mapping[str, Any], most: int = 0) -> Series | None:
+    """None if the intent is known, or if the author has `most` already; 0 = no limit."""
+    row = message_series.c
+    is_open = (row.author_id == values["author_id"], row.status.in_(("active", "paused")))
+    count = select(func.count()).select_from(message_series).where(*is_open).scalar_subquery()
+    given = select(*(literal(value, row[name].type) for name, value in values.items()))
+    has_room = count < most if most else true()
+    new = insert(message_series).from_select(list(values), given.where(has_room))
     new = new.on_conflict_do_nothing(constraint="one_series_per_intent")
     return await uow.find(series_of, new.returning(message_series))
 

@@ -29,7 +29,7 @@ _INSTANTS = text("""
         SELECT m.fire_at FROM scheduled_messages AS m
          WHERE m.status = 'scheduled' AND m.lane = lanes.lane AND m.fire_at > :after
          ORDER BY m.fire_at LIMIT 1)
-        FROM (VALUES (0), (1)) AS lanes (lane)
+        FROM (VALUES (-1), (0), (1)) AS lanes (lane)
       UNION ALL
       SELECT i.lane, (
         SELECT m.fire_at FROM scheduled_messages AS m
@@ -42,6 +42,8 @@ _INSTANTS = text("""
 
 _OLDEST = text("""
     SELECT least(
+      (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = -1
+        ORDER BY fire_at LIMIT 1),
       (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = 0
         ORDER BY fire_at LIMIT 1),
       (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = 1

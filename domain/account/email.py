@@ -21,7 +21,6 @@ CODE_LIVES = timedelta(minutes=15)
 CODE_TRIES = 5
 CODES_PER_HOUR = 3  # mails with a code, for one account and for one mailbox
 HOUR = timedelta(hours=1)
-MOST = 5  # confirmed addresses of one account
 DIGITS = 6
 LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 TOP = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
@@ -65,11 +64,14 @@ class CodeCheck:
 
 @dataclass(frozen=True, slots=True)
 class CodeDemand:
-    """What speaks against one more code: codes of the last hour, addresses, a wish for no mail."""
+    """What speaks against one more code: codes of the last hour, addresses, a wish for no mail.
+
+    others: the account's addresses, but for this one while it is not confirmed.
+    """
 
     of_account: int
     of_mailbox: int
-    confirmed: int
+    others: int
     is_unsubscribed: bool
 
 

@@ -1,12 +1,13 @@
 """How a try to send a message ends: the closed set of outcomes, and the causes behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.account.actor import Actor
 from domain.messages.content import Channel
 from domain.messages.schedule import Status, whole_second
 
@@ -111,11 +112,25 @@ Outcome = Delivered | Later | GiveUp
 """There is no fourth."""
 
 
+class Lane(IntEnum):
+    """Lower ones are sent first. The numbers stand in the table, where 0 was there first."""
+
+    LAB = -1  # reminders, news of visits, and what staff send
+    PERSONAL = 0
+    BROADCAST = 1
+
+
+def lane_of(author: Actor) -> Lane:
+    """The lane of what this person schedules."""
+    return Lane.LAB if author.is_staff else Lane.PERSONAL
+
+
 class Lanes(NamedTuple):
-    """A number of messages for each lane; the place is the lane's number in the table."""
+    """A number of messages for each lane: `lanes[lane]` is a lane's, the last one Lane.LAB's."""
 
     personal: int
     broadcast: int
+    lab: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +163,19 @@ class Claim:
     def fence(self) -> Fence:
         """What this claim is known by; the message alone may have been claimed again since."""
         return self.id, self.token
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What one look for due messages took, in order.
+
+    seen: how many of each lane it looked at; fewer than asked for: there are no more. is_crowded:
+    messages of somebody's may be left for whom as many as may be are on their way.
+    """
+
+    items: Sequence[Claim]
+    seen: Lanes
+    is_crowded: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,9 @@ async def _taken_over(turn: Turn) -> AddressDraft:
 async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
     mint = Mint(seed, turn.bot.token)
     try:
-        made = await turn.write(addresses.ask_code, turn.actor, text, mint, now=turn.now)
+        made = await turn.write(
+            addresses.ask_code, turn.actor, text, mint, now=turn.now, limits=turn.limits
+        )
     except REFUSED as refused:
         note = refusal.words(refused)
         await _ask(turn, replace(draft, address_id=0), screens.ask_address(note))
@@ -126,7 +128,12 @@ async def _mail_again(turn: Turn, draft: AddressDraft) -> str | None:
     mint, number = Mint(new_intent(), turn.bot.token), draft.address_id
     try:
         made = await turn.write(
-            addresses.ask_code_again, turn.actor, number, mint=mint, now=turn.now
+            addresses.ask_code_again,
+            turn.actor,
+            number,
+            mint=mint,
+            now=turn.now,
+            limits=turn.limits,
         )
     except REFUSED as refused:
         await _ask_again(turn, draft, refusal.words(refused))

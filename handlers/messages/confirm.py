@@ -138,9 +138,9 @@ async def _carry_out(
         return await series.change(uow, actor, draft.series_id, changes, now=now)
     message = message_of(draft, actor.zone, now, to)
     if (repeat := repeat_of(draft, actor.zone)) is not None:
-        return await series.start(uow, actor, message, repeat, now=now)
+        return await series.start(uow, actor, message, repeat, now=now, limits=turn.limits)
     if not draft.message_id:
-        return await messages.schedule(uow, actor, message, now)
+        return await messages.schedule(uow, actor, message, now, limits=turn.limits)
     edit = edit_of(draft, actor.zone, now)
     if edit == Edit():
         return await messages.find(uow, actor, draft.message_id)

@@ -11,7 +11,8 @@ from actions.account.email import Mint
 from actions.messages import schedule
 from db.uow import Database
 from domain.account.actor import Actor
-from domain.account.email import CODE_TRIES, MOST, Address, CodeCheck, CodeVerdict, code_of
+from domain.account.email import CODE_TRIES, Address, CodeCheck, CodeVerdict, code_of
+from domain.account.limits import LIMITS
 from domain.messages.schedule import Message
 from domain.refusals import (
     AddressInvalid,
@@ -159,7 +160,7 @@ async def test_what_was_asked_for_is_forgotten_after_an_hour(database: Database)
 
 
 async def test_an_account_has_few_addresses(database: Database) -> None:
-    for number in range(MOST):
+    for number in range(LIMITS.addresses):
         at = NOW + number * HOUR
         found = await ask(database, f"s{number}", to=f"a{number}@example.org", now=at)
         await check(database, found, code_of(f"s{number}", KEY), now=at)

@@ -49,7 +49,10 @@ async def claim(
     database: Database, n: int = 1, until: datetime | None = None, broadcasts: int = 0
 ) -> list[Claim]:
     async with database.begin() as uow:
-        return await delivery.claim(uow, until or NOW, Lanes(n, broadcasts), uuid4(), lease=LEASE)
+        taken = await delivery.claim(
+            uow, until or NOW, Lanes(n, broadcasts), uuid4(), lease=LEASE, each=1000
+        )
+    return list(taken.items)
 
 
 async def begin(database: Database, claimed: Sequence[Claim]) -> set[int]:

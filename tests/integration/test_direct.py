@@ -160,8 +160,8 @@ async def test_a_burst_walks_the_primary_key_though_statistics_are_of_an_empty_t
         await uow.run(text("VACUUM ANALYZE scheduled_messages"))
     await stage(database, NOW, 3000)
     async with database.each() as uow:
-        claimed = await delivery.claim(uow, NOW, Lanes(3000, 0), uuid4(), lease=60)
-    some = claimed[1000:1200]
+        claimed = await delivery.claim(uow, NOW, Lanes(3000, 0), uuid4(), lease=60, each=3000)
+    some = claimed.items[1000:1200]
     ids, tokens = [item.id for item in some], [item.token for item in some]
     when = [NOW + timedelta(seconds=1) for _ in some]
     begun: tuple[Any, ...] = ([item.version for item in some], [item.fire_at for item in some], 20)

@@ -253,10 +253,12 @@ async def test_a_stop_while_results_cannot_be_written_is_not_missed(deps: Deps) 
     """It was, and the process waited for 18 seconds until it was cut off."""
     await due(deps, now(), UNWRITTEN, ring=False)
     async with deps.database.each() as uow:
-        claimed = await delivery.claim(uow, now(), Lanes(UNWRITTEN, 0), uuid4(), lease=LEASE)
+        claimed = await delivery.claim(
+            uow, now(), Lanes(UNWRITTEN, 0), uuid4(), lease=LEASE, each=UNWRITTEN
+        )
     settler = Settler(deps)
     senders = Senders(deps, settler, lambda: None)
-    for item in claimed:
+    for item in claimed.items:
         settler.add(Result(item, Delivered(), None, deps.clock.utc(), deps.clock.utc()))
     running = asyncio.create_task(senders.run())
     await asyncio.sleep(0)  # it waits for room now
@@ -271,7 +273,8 @@ async def test_a_message_whose_lease_may_have_ended_is_given_back_unsent(
 ) -> None:
     (asked,) = await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
-        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), lease=LEASE)
+        taken = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), lease=LEASE)
+    (claimed,) = taken.items
     calls = (("sendMessage", {"chat_id": ALICE.id, "text": "too late"}),)
     stopped = Departure(claimed, calls, 0, lapses_at(time.monotonic() - LEASE))
     settler = Settler(deps)
@@ -288,7 +291,8 @@ async def test_a_settle_whose_answer_was_lost_leaves_nothing_in_doubt(
 ) -> None:
     (asked,) = await due(deps, now(), ring=False)
     async with deps.database.each() as uow:
-        (claimed,) = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), lease=LEASE)
+        taken = await delivery.claim(uow, now(), Lanes(1, 0), uuid4(), lease=LEASE)
+    (claimed,) = taken.items
     sent = Result(claimed, Delivered(), None, deps.clock.utc(), deps.clock.utc())
     settler = Settler(deps)
     for _ in range(2):  # as if the connection broke between the first one and its answer

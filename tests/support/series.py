@@ -55,7 +55,8 @@ async def occurrences(database: Database, series_id: int) -> list[tuple[datetime
 async def claim(database: Database, until: datetime) -> list[Claim]:
     """What is due, taken."""
     async with database.begin() as uow:
-        return await delivery.claim(uow, until, Lanes(100, 100), uuid4(), lease=LEASE)
+        taken = await delivery.claim(uow, until, Lanes(100, 100, 100), uuid4(), lease=LEASE)
+    return list(taken.items)
 
 
 async def begin(database: Database, claimed: Sequence[Claim]) -> set[int]:

@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.dispatcher import KINDS, Dispatcher, person_hash
+from domain.account.limits import Limits
 from fsm.draft import MemoryStorage
 from infra.metrics import Metrics
 from infra.settings import FsmStorage
@@ -22,6 +23,7 @@ def dispatcher() -> Dispatcher:
         admin_ids=frozenset(),
         has_mail=False,
         send_rate=25.0,
+        limits=Limits(),
     )
     nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "redis"))
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)

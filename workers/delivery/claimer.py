@@ -10,20 +10,24 @@ import structlog
 
 from db.direct import Direct
 from db.messages import delivery
-from domain.messages.delivery import Claim, Lanes
+from db.messages.delivery import EACH
+from domain.messages.delivery import Claim, Claimed, Lanes
+from domain.messages.rate import CHAT, SECOND
 from infra import queue
 from infra.clock import wait
 from workers.delivery.send import LEASE
-from workers.delivery.senders import Senders
+from workers.delivery.senders import MOST, Senders
 from workers.delivery.settle import Settler
 from workers.deps import Deps
 from workers.outage import REDIS, until_done
 
 log = structlog.get_logger(__name__)
 BACKUP = queue.LEAD / 3  # seconds before its instant at which the sweep's own alarm rings
-WORTH = 4  # a claim takes at least this part of a lane's room, as long as something waits
+WORTH = 2  # a claim takes at least this part of a lane's room, as long as something waits
 REMEMBERED = 64  # seconds that rang lately, for which the sweep's own alarms are in vain
 HELP_EVERY = 0.5  # seconds between two calls for other workers' help
+PACE = CHAT.interval / SECOND  # seconds until a chat that has had its part gets the next message
+UNLIMITED = MOST // 4, 0.05  # of one recipient at a time, and their pace, without a send rate
 _Alarm = tuple[float, int, bool]  # rings at, its second, whether it is the sweep's
 
 
@@ -37,7 +41,9 @@ class Claimer:
         self._alarms: list[_Alarm] = []
         self._rung: deque[int] = deque(maxlen=REMEMBERED)
         self._until = 0  # what is due up to this second is to be claimed
-        self._more = [False, False]  # whether a lane may hold more of it
+        self._more = [False] * len(Lanes._fields)  # whether a lane may hold more of it
+        self._each, self._pace = (EACH, PACE) if deps.settings.send_rate else UNLIMITED
+        self._again_at: float | None = None  # when to look for those who had as many as may be
         self._is_rescue = False
         self._helped_at = 0.0
         self._unanswered: UUID | None = None  # token of a claim that may hold without an answer
@@ -60,7 +66,7 @@ class Claimer:
 
     def is_idle(self) -> bool:
         """Whether everything that was due when last looked at has been claimed."""
-        return not any(self._more)
+        return not any(self._more) and self._again_at is None
 
     def stop(self) -> None:
         self._is_stopping = True
@@ -81,7 +87,10 @@ class Claimer:
         if any(lanes):
             await self._claim(lanes)
         else:
-            rest = self._alarms[0][0] - self._deps.clock.now() if self._alarms else None
+            nexts = [at for at, *_ in self._alarms[:1]]
+            if self._again_at is not None:
+                nexts.append(self._again_at)
+            rest = min(nexts) - self._deps.clock.now() if nexts else None
             await wait(self._changed, rest)
 
     def noted(self) -> set[int]:
@@ -97,40 +106,46 @@ class Claimer:
 
     def _ripen(self) -> None:
         now = self._deps.clock.now()
+        if self._again_at is not None and self._again_at <= now:
+            self._again_at, self._is_rescue = None, False
+            self._more = [True] * len(self._more)
         while self._alarms and self._alarms[0][0] <= now:
             _, second, is_rescue = heapq.heappop(self._alarms)
             if is_rescue and second in self._rung:
                 continue
             self._is_rescue = is_rescue and (self._is_rescue or self.is_idle())
             self._until = max(self._until, second)
-            self._more = [True, True]
+            self._more = [True] * len(self._more)
 
     def _lanes(self) -> Lanes:
         """How many of each lane to claim now: nothing rather than little by little."""
-        room = self.senders.room()
-        worth = [
-            room[lane] if more and room[lane] * WORTH >= self.senders.size[lane] else 0
-            for lane, more in enumerate(self._more)
-        ]
-        return Lanes(*worth)
+        lanes = zip(self._more, self.senders.room(), self.senders.size, strict=True)
+        return Lanes(*(room if more and room * WORTH >= size else 0 for more, room, size in lanes))
 
     async def _claim(self, lanes: Lanes) -> None:
         claimed = await until_done(lambda: self._take(lanes), "claim")
-        self.senders.add(claimed)
-        for lane in (0, 1):
-            taken = sum(item.lane == lane for item in claimed)
-            self._more[lane] = self._more[lane] and taken >= lanes[lane]
-        self._tell_rescued(claimed)
+        self.senders.add(claimed.items)
+        asked = zip(self._more, claimed.seen, lanes, strict=True)
+        self._more = [more and seen >= room for more, seen, room in asked]
+        self._tell_rescued(claimed.items)
+        again_at = self._again_at or self._deps.clock.now() + self._pace
+        self._again_at = again_at if claimed.is_crowded else None
         if any(self._more):
             await self._call_for_help()
 
-    async def _take(self, lanes: Lanes) -> list[Claim]:
+    async def _take(self, lanes: Lanes) -> Claimed:
         if self._unanswered is not None:
             async with self._deps.database.each() as uow:
                 await delivery.disclaim(uow, self._unanswered)
         self._unanswered = token = uuid4()
-        until = queue.instant(self._until)
-        claimed = await delivery.claim(self._direct, until, lanes, token, lease=LEASE)
+        claimed = await delivery.claim(
+            self._direct,
+            queue.instant(self._until),
+            lanes,
+            token,
+            lease=LEASE,
+            each=self._each,
+        )
         self._unanswered = None
         return claimed
 

@@ -31,7 +31,8 @@ SENDERS = 32  # requests on the wire at once
 AHEAD = 2 * SENDERS  # more that may be begun meanwhile, so that no sender waits for Postgres
 CHUNK = SENDERS  # messages begun by one statement
 EARLY = 0.15  # seconds before its instant at which a message is begun
-PATIENCE = (0.5, 0.1)  # seconds that a begun message waits for the global rate at most, by lane
+PATIENCE = (0.5, 0.1, 0.5)
+"""Seconds that a begun message waits for the global rate at most, in the order of Lanes."""
 RENEW_EVERY = LEASE / 3
 MOST = 500  # messages of a lane that wait in one process
 
@@ -41,8 +42,8 @@ class Senders:
 
     def __init__(self, deps: Deps, settler: Settler, has_room: Callable[[], None]) -> None:
         rate = deps.settings.send_rate
-        # What ten seconds can send; broadcasts hold less, for they wait for personal ones.
-        self.size = Lanes(_within(rate, 10), _within(rate, 2))
+        # What ten seconds can send; broadcasts hold less, for they wait for the others.
+        self.size = Lanes(_within(rate, 10), _within(rate, 2), _within(rate, 10))
         self._deps, self._settler, self._has_room = deps, settler, has_room
         self._waiting = WaitingLine(self.size)
         self._gate = MailGate()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from operator import itemgetter, sub
 
 from domain.messages.delivery import Claim, Fence, Lanes
 from infra.throttle import SendAnswer
@@ -16,17 +17,19 @@ AGAIN = 1.0  # seconds until a mail that found no place asks again
 
 
 class WaitingLine:
-    """Claim messages that have not begun. Personal ones go first, then the earlier ones.
+    """Claimed messages that have not begun. The first lane goes first, then the earlier ones.
 
-    size: how many of each lane there is room for. Instants are seconds since 1970.
+    Nobody overtakes who waits in the same lane for the same recipient. size: how many of each lane
+    there is room for. Instants are seconds since 1970.
     """
 
     def __init__(self, size: Lanes) -> None:
         self._size = size
-        self._held = [0, 0]
+        self._held = [0] * len(size)
         self._number = count()  # breaks ties
         self._due: list[tuple[float, int, Claim]] = []
-        self._ready: list[tuple[int, datetime, int, Claim]] = []
+        self._last: dict[tuple[int, str], float] = {}  # until when somebody's last one waits
+        self._ready: list[tuple[int, datetime, int, int, Claim]] = []
 
     def __len__(self) -> int:
         return len(self._due) + len(self._ready)
@@ -37,17 +40,21 @@ class WaitingLine:
 
     def room(self) -> Lanes:
         """How many more of each lane may join."""
-        return Lanes(self._size[0] - self._held[0], self._size[1] - self._held[1])
+        return Lanes(*map(sub, self._size, self._held))
 
     def join(self, item: Claim, at: float) -> None:
         self._held[item.lane] += 1
+        at = max(at, self._last.get(_whose(item), at))
+        self._last[_whose(item)] = at
         heapq.heappush(self._due, (at, next(self._number), item))
 
     def ripen(self, now: float) -> None:
         """Those whose instant has come are ready."""
         while self._due and self._due[0][0] <= now:
-            item = heapq.heappop(self._due)[-1]
-            heapq.heappush(self._ready, (item.lane, item.fire_at, next(self._number), item))
+            at, number, item = heapq.heappop(self._due)
+            if self._last.get(_whose(item)) == at:
+                del self._last[_whose(item)]
+            heapq.heappush(self._ready, (item.lane, item.fire_at, item.id, number, item))
 
     def next_at(self) -> float | None:
         """When the next one will be ready; None if nobody waits for an instant."""
@@ -68,9 +75,14 @@ class WaitingLine:
             if item.fence in lost:
                 self._held[item.lane] -= 1
         self._due = [each for each in self._due if each[-1].fence not in lost]
+        self._last = {_whose(item): at for at, _, item in sorted(self._due, key=itemgetter(0))}
         self._ready = [each for each in self._ready if each[-1].fence not in lost]
         heapq.heapify(self._due)
         heapq.heapify(self._ready)
+
+
+def _whose(item: Claim) -> tuple[int, str]:
+    return item.lane, item.recipient
 
 
 @dataclass(slots=True)
