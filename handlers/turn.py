@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from actions.journal import Action, Journal
 from db.uow import Database
 from domain.account.actor import Actor
+from domain.booking.cap import CAP, Cap
 from infra.log import Trace
 from infra.telegram import Rights
 from screens.messages.compose import Talk
@@ -29,7 +30,7 @@ class Turn:
     """A message or a tap in a private chat. now: aware UTC.
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
-    owners: Telegram ids. username: the bot's own.
+    owners: Telegram ids. username: the bot's own. cap: of what patients book.
     """
 
     event: Event
@@ -45,6 +46,7 @@ class Turn:
     username: str = ""
     has_mail: bool = False
     send_rate: float = 0.0
+    cap: Cap = CAP
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""

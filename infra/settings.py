@@ -92,7 +92,7 @@ class DataSettings(BaseSettings):
 
 
 class Settings(DataSettings):
-    """All that a process is told from outside. Rates are per second, 0 = no limit."""
+    """All that a process is told from outside. Rates are per second; 0 = no limit."""
 
     bot_token: SecretStr
     bot_mode: BotMode = BotMode.WEBHOOK
@@ -109,6 +109,8 @@ class Settings(DataSettings):
     mail_from: str = ""
     send_rate: float = Field(30, ge=0, allow_inf_nan=False)
     flood_limit: float = Field(5, ge=0, allow_inf_nan=False)
+    visits_to_come: int = Field(10, ge=0)
+    visits_a_day: int = Field(4, ge=0)
     env: Env = Env.DEVELOPMENT
 
     @field_validator("bot_token")
