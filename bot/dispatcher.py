@@ -33,6 +33,7 @@ from bot.order import OrderMiddleware
 from bot.patience import patient_until
 from bot.routing import Routes
 from db.uow import counting
+from domain.booking.cap import Cap
 from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
@@ -86,6 +87,7 @@ class Dispatcher(AiogramDispatcher):
         self["owners"] = settings.admin_ids
         self["redis"] = deps.redis
         self["limits"] = settings.limits
+        self["cap"] = Cap(settings.visits_to_come, settings.visits_a_day)
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.order = OrderMiddleware()

@@ -117,6 +117,28 @@ class AlreadyBooked(Refusal):
     """The patient has a seat in this very slot."""
 
 
+@dataclass(eq=False)
+class BookedThatDay(Refusal):
+    """The patient has this test on this day already. `booking_id`: the booking."""
+
+    booking_id: int
+
+
+@dataclass(eq=False)
+class TooManyVisits(Refusal):
+    """The account has as many visits as one may have. `limit`: how many."""
+
+    limit: int
+
+
+class TooManyToCome(TooManyVisits):
+    """Of all that are to come."""
+
+
+class TooManyThatDay(TooManyVisits):
+    """On that day."""
+
+
 class NameInvalid(Refusal):
     """A text is no name of a person."""
 

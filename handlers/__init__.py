@@ -17,6 +17,7 @@ from handlers.manage import (
     closure,
     export,
     health,
+    hoarding,
     opening_hours,
     stats,
     team,
@@ -27,7 +28,7 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 ROUTERS = (
     *(errors, groups, team, start, timezone, email, booking, my_bookings),
     *(report, compose, my_messages, series, dead_letters),
-    *(opening_hours, closure, catalogue, why),
+    *(opening_hours, closure, catalogue, why, hoarding),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,
 )

@@ -15,6 +15,7 @@ from actions.journal import Action, Journal
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.account.limits import LIMITS, Limits
+from domain.booking.cap import CAP, Cap
 from infra.log import Trace
 from infra.telegram import Rights
 from screens.messages.compose import Talk
@@ -30,7 +31,8 @@ class Turn:
     """A message or a tap in a private chat. now: aware UTC.
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
-    limits: of one account. owners: Telegram ids. username: the bot's own.
+    limits: of one account. cap: of what patients book. owners: Telegram ids. username: the
+    bot's own.
     """
 
     event: Event
@@ -47,6 +49,7 @@ class Turn:
     limits: Limits = LIMITS
     has_mail: bool = False
     send_rate: float = 0.0
+    cap: Cap = CAP
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""

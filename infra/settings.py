@@ -93,7 +93,7 @@ class DataSettings(BaseSettings):
 
 
 class Settings(DataSettings):
-    """All that a process is told from outside. Rates are per second, 0 = no limit."""
+    """All that a process is told from outside. Rates are per second; 0 = no limit."""
 
     bot_token: SecretStr
     bot_mode: BotMode = BotMode.WEBHOOK
@@ -113,6 +113,8 @@ class Settings(DataSettings):
     max_messages: int = Field(LIMITS.messages, ge=0)
     max_series: int = Field(LIMITS.series, ge=0)
     max_addresses: int = Field(LIMITS.addresses, ge=0)
+    visits_to_come: int = Field(10, ge=0)
+    visits_a_day: int = Field(4, ge=0)
     env: Env = Env.DEVELOPMENT
 
     @field_validator("bot_token")

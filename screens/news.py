@@ -12,6 +12,7 @@ from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, _, counted, dated
+from screens.manage import hoarding
 from screens.screen import Screen
 
 Draw = Callable[[News, Visit], Screen | None]
@@ -20,7 +21,12 @@ Draw = Callable[[News, Visit], Screen | None]
 
 def of_the_house(news: News) -> Screen | None:
     """News for staff, about no booking; None where it was about one that is gone."""
-    return _still_open(news) if news.what == "still_open" else None
+    match news.what:
+        case "still_open":
+            return _still_open(news)
+        case "hoarding":
+            return hoarding.alert(news)
+    return None
 
 
 def _still_open(news: News) -> Screen:
@@ -80,4 +86,22 @@ def _booked(_news: News, visit: Visit) -> Screen | None:
     return Screen("\n".join(lines), keyboard([[mine]]))
 
 
-DRAWN: dict[str, Draw] = {"booked": _booked, "cancelled": _cancelled, "moved": _moved}
+def _freed(news: News, visit: Visit) -> Screen | None:
+    if visit.status != "cancelled":
+        return None
+    title = counted(
+        int(news.facts["visits"]),
+        "The lab cancelled your appointment",
+        "The lab cancelled all your {n} appointments to come",
+    )
+    why = _("One account took many seats. If you need a visit, please book it again, or call us.")
+    mine = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    return Screen(f"<b>{title}</b>\n\n{why}", keyboard([[mine]]))
+
+
+DRAWN: dict[str, Draw] = {
+    "booked": _booked,
+    "cancelled": _cancelled,
+    "freed": _freed,
+    "moved": _moved,
+}

@@ -43,6 +43,16 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.AlreadyBooked: marked(
         "This patient already has a booking at that time. /bookings shows it."
     ),
+    refusals.BookedThatDay: marked(
+        "This patient already has that test on that day. /bookings shows it."
+    ),
+    refusals.TooManyToCome: marked(
+        "You have {limit} visits to come, and I keep no more. Please cancel one, or call us."
+    ),
+    refusals.TooManyThatDay: marked(
+        "You have {limit} visits on that day, and I keep no more. "
+        "Please pick another day, or call us."
+    ),
     refusals.NameInvalid: marked(
         "Please type the patient's name: 2 to 64 characters, with letters."
     ),

@@ -17,38 +17,54 @@ from domain.booking.booking import (
     Status,
     Wish,
     cancelled,
+    day_of,
     may_book,
     may_cancel,
 )
+from domain.booking.cap import Cap, Held, Room, may_hold
 from domain.booking.patient import Patient
 from domain.page import Page
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
+from domain.time.zones import Stretch
 
 PAGE = 5  # bookings on one page
 RETRIES = 2
 KNOWN = 20  # more than anybody scrolls through
 
 
-async def book(uow: Uow, actor: Actor, wish: Wish, now: datetime) -> Booked:
+class _NoSeat(Exception):
+    """Nothing was booked, and the patient is not remembered either."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self.held = held
+
+
+async def book(
+    uow: Uow, actor: Actor, wish: Wish, now: datetime, *, cap: Cap | None = None
+) -> Booked:
     """Book a seat and stage the reminders; the same intent again answers the same booking.
 
     Raises SlotTaken with the nearest free times, AlreadyBooked if the patient has a seat in this
-    slot, NotFound for an unknown slot or test, TooLate once the slot has begun.
+    slot, NotFound for an unknown slot or test, TooLate once the slot has begun; within a cap also
+    BookedThatDay if the patient has the test that day, and TooManyVisits.
     """
     if view := await by_intent(uow, actor, wish.intent):
         return Booked(view, is_new=False)
     offer = existing(await rows.offer(uow, wish.slot_id, wish.test_id))
     may_book(offer, now)
-    made = await _take_seat(uow, actor, wish, offer, now=now)
-    if isinstance(made, Booked):
-        return made
-    if made is None:
+    room = Room(cap, day_of(offer)) if cap else Room(Cap(0, 0), Stretch(now, now))
+    try:
+        made = await _take_seat(uow, actor, wish, offer, now=now, room=room)
+    except _NoSeat as none:
         if known := await _known(uow, actor, wish):
             return known  # who took the last seat with this very wish
+        may_hold(none.held, room.cap)
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
-        raise SlotTaken(near)
-    await rows.stage_reminders(uow, made, now)
-    return Booked(made, is_new=True)
+        raise SlotTaken(near) from none
+    if made.is_new:
+        await rows.stage_reminders(uow, made.booking, now)
+    return made
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
@@ -90,33 +106,33 @@ async def upcoming(
 
 
 async def _take_seat(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime
-) -> BookingView | Booked | None:
-    """The new booking, what the same wish led to meanwhile, or None if no seat is left.
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room
+) -> Booked:
+    """The new booking, or what the same wish led to meanwhile.
 
-    Raises AlreadyBooked. A broken rule that no booking explains is tried again: what stood in
-    the way has gone since, as when the patient's other booking was just being cancelled, or when
+    Raises AlreadyBooked, _NoSeat. A broken rule that no booking explains is tried again: what stood
+    in the way has gone since, as when the patient's other booking was just being cancelled, or when
     another name of the account's own person came first.
     """
     for _ in range(RETRIES):
         try:
-            return await _place(uow, actor, wish, offer, now=now)
+            return await _place(uow, actor, wish, offer, now=now, room=room)
         except RuleBroken:
             if known := await _known(uow, actor, wish):
                 return known
-    return await _place(uow, actor, wish, offer, now=now)
+    return await _place(uow, actor, wish, offer, now=now, room=room)
 
 
 async def _place(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime
-) -> BookingView | None:
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room
+) -> Booked:
     async with uow.savepoint():
         patient = await patient_rows.remember_patient(uow, actor.id, wish, now)
-        booking_id = await rows.take_seat(uow, actor.id, patient.id, wish, now=now)
-    if booking_id is None:
-        return None
-    return BookingView(
-        id=booking_id,
+        seat = await rows.take_seat(uow, actor.id, patient.id, wish, now=now, room=room)
+        if seat.booking_id is None:
+            raise _NoSeat(seat.held)
+    view = BookingView(
+        id=seat.booking_id,
         account_id=actor.id,
         status=Status.BOOKED,
         version=1,
@@ -128,6 +144,7 @@ async def _place(
         patient_name=patient.name,
         patient_phone=patient.phone,
     )
+    return Booked(view, is_new=True, people=seat.held.others + 1)
 
 
 async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:

@@ -113,7 +113,7 @@ async def _book(
         raise TooLate(offer.ends_at)
     try:
         async with uow.savepoint():
-            made = await booking_rows.take_seat(
+            made = await booking_rows.take_seat_by_desk(
                 uow, caller.account_id, caller.id, wish, now=now, by=actor.id
             )
     except RuleBroken as broken:

@@ -1,5 +1,6 @@
 """Reports: the desk sends, the patient opens with a secret, three tries, all written down."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,12 +8,13 @@ from actions import audit, undo
 from actions.desk.visit import find
 from actions.found import existing
 from db import undo as undo_rows
+from db.booking import booking as booking_rows
 from db.desk import report as rows
 from db.desk import visit as visit_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
-from domain.booking.booking import Status
+from domain.booking.booking import BookingView, Status
 from domain.desk.report import (
     TRIES,
     File,
@@ -42,7 +44,17 @@ async def preview(uow: Uow, actor: Actor, booking_id: int, file: File) -> Report
         raise VisitOff(booking_id)
     latest = await rows.latest_of(uow, booking_id)
     reader = existing(await rows.reader_of(uow, booking_id))
-    return ReportPreview(booking, latest, reader.has_secret, reader.is_reachable)
+    return ReportPreview(booking, latest, reader)
+
+
+async def choices(
+    uow: Uow, actor: Actor, booking_ids: Collection[int], file: File
+) -> list[BookingView]:
+    """Of the bookings that a file may be meant for, those there are. Raises NotFound, FileUnfit."""
+    only_desk(actor)
+    check_file(file)
+    found = [await booking_rows.booking_by_id(uow, one) for one in booking_ids]
+    return [one for one in found if one is not None]
 
 
 async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) -> SentReport:
@@ -54,7 +66,7 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     known = await preview(uow, actor, request.booking_id, request.file)
     if known.booking.account_id < 0:
         raise NotFound
-    if not known.has_secret or request.secret.typed:
+    if not known.reader.secret_hash or request.secret.typed:
         await _keep_secret(uow, request.booking_id, request.secret)
     is_new = await rows.insert_report(
         uow, request.booking_id, request.file, sent_by=actor.id, sent_at=now, intent=request.intent
@@ -65,7 +77,7 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     if request.replaces and not await rows.replace(uow, old=request.replaces, new=report.id):
         raise Changed
     facts: Facts = {"booking": request.booking_id, "replaces": request.replaces}
-    facts = facts if known.has_secret else {**facts, "first_secret": True}
+    facts = facts if known.reader.secret_hash else {**facts, "first_secret": True}
     undone = await undo.begin(uow, actor, SENT, report.id, facts=facts, span=ONE, now=now)
     news = _news(report.id, is_correction=bool(request.replaces))
     await visit_rows.insert_news(uow, known.booking, news, undone, intent=f"report:{report.id}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from bench.webhook.site import Site
 from db.booking.booking import take_seat
 from db.uow import Uow, Values
 from domain.booking.booking import Wish
+from domain.booking.cap import Cap, Room
+from domain.time.zones import Stretch
 
 PATIENTS = 4000  # of each client; each takes one seat of a slot, and another slot the next time
 FIRST = 900_000_000  # ids of accounts and patients
@@ -40,6 +43,10 @@ THEIRS = """
 """
 
 
+class Noted(Exception):
+    """A statement was to be sent."""
+
+
 class Listening(Uow):
     """A unit of work that notes a statement instead of sending it."""
 
@@ -48,8 +55,8 @@ class Listening(Uow):
         self.sql = ""
         self.values: Sequence[object] = ()
 
-    async def first(self, statement: Executable, values: Values = None) -> Row[Any] | None:
-        """Note it."""
+    async def one(self, statement: Executable, values: Values = None) -> Row[Any]:
+        """Note it; there is no row to go on with."""
         assert isinstance(statement, ClauseElement)
         assert not isinstance(values, Sequence)
         compiled = statement.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
@@ -57,7 +64,7 @@ class Listening(Uow):
         found = compiled.construct_params(values)
         names = compiled.positiontup or ()
         self.sql, self.values = str(compiled), [found[name] for name in names]
-        return None
+        raise Noted
 
     async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
         """Note it."""
@@ -69,7 +76,9 @@ async def script(site: Site) -> str:
     """Each transaction takes a seat for another patient."""
     uow = Listening()
     wish = Wish(slot_id=SLOT, test_id=TEST, name="", phone="", is_self=True, intent=INTENT)
-    await take_seat(uow, ACCOUNT, PATIENT, wish, now=LONG_AGO)
+    room = Room(Cap(0, 0), Stretch(LONG_AGO, LONG_AGO))
+    with suppress(Noted):
+        await take_seat(uow, ACCOUNT, PATIENT, wish, now=LONG_AGO, room=room)
     slots = await site.db.fetchrow("SELECT min(id) AS first, count(*) AS count FROM time_slots")
     head = HEAD.format(
         first=FIRST, patients=PATIENTS, slot=slots["first"], slots=slots["count"], at_once=AT_ONCE

@@ -46,8 +46,12 @@ from domain.booking.booking import (
     Wish,
     reminders_for,
 )
+from domain.booking.cap import COUNTED, Held, Room, Seat
 from domain.messages.content import Reminder, to_json
 from domain.messages.delivery import Lane
+from domain.time.zones import Stretch
+
+NO_LIMIT = 2**31 - 1
 
 bookings = Table(
     "bookings",
@@ -220,22 +224,59 @@ def _is_upcoming(now: datetime) -> ColumnElement[bool]:
 
 
 async def take_seat(
-    uow: Uow,
-    account_id: int,
-    patient_id: int,
-    wish: Wish,
-    *,
-    now: datetime,
-    by: int | None = None,
-) -> int | None:
-    """Take a seat, insert the booking and begin its history: its id, None if no seat is left.
+    uow: Uow, account_id: int, patient_id: int, wish: Wish, *, now: datetime, room: Room
+) -> Seat:
+    """Take a seat, insert the booking and begin its history, if it fits into the room.
 
-    by: who of the staff books for the account, until the slot ends. The judge of every race
-    (docs/adr/0002): the slot's row is locked by its own update, and the count is looked at again
-    under that lock.
+    The judge of every race (docs/adr/0002): the slot's row is locked by its own update, and the
+    count is looked at again under that lock. What the account has is counted by the same statement,
+    under the lock of the account that `remember_patient` has taken before.
     """
-    is_in_time = time_slots.c.starts_at > now if by is None else time_slots.c.ends_at > now
-    seat = _seat(wish, is_in_time)
+    held = _held(account_id, patient_id, wish, day=room.day, now=now)
+    is_free = and_(
+        held.c.same.is_(None),
+        held.c.to_come < (room.cap.to_come or NO_LIMIT),
+        held.c.that_day < (room.cap.a_day or NO_LIMIT),
+    )
+    seat = _seat(wish, time_slots.c.starts_at > now, select(held.c.to_come).where(is_free).exists())
+    made, event = _made(seat, account_id, patient_id, wish, now=now, by=account_id)
+    booking_id = select(made.c.id).scalar_subquery().label("booking_id")
+    row = await uow.one(select(booking_id, *held.c).add_cte(event))
+    return Seat(row.booking_id, filled(Held, row))
+
+
+async def take_seat_by_desk(
+    uow: Uow, account_id: int, patient_id: int, wish: Wish, *, now: datetime, by: int
+) -> int | None:
+    """The same for somebody whom the desk (`by`) serves: until the slot ends, and without a cap.
+
+    The booking's id, None if no seat is left.
+    """
+    seat = _seat(wish, time_slots.c.ends_at > now)
+    made, event = _made(seat, account_id, patient_id, wish, now=now, by=by)
+    return await uow.number(select(made.c.id).add_cte(event))
+
+
+def _held(account_id: int, patient_id: int, wish: Wish, *, day: Stretch, now: datetime) -> CTE:
+    """What an account has booked, as domain.booking.cap.Held."""
+    row, slot = bookings.c, time_slots.c
+    is_to_come = slot.ends_at > now
+    is_that_day = and_(slot.starts_at >= day.first, slot.starts_at < day.end)
+    is_same = and_(row.patient_id == patient_id, row.test_id == wish.test_id)
+    others = func.count(row.patient_id.distinct())
+    counted = select(
+        func.count().filter(is_to_come).label("to_come"),
+        func.count().filter(is_that_day).label("that_day"),
+        others.filter(is_to_come, row.patient_id != patient_id).label("others"),
+        func.min(row.id).filter(is_that_day, is_same).label("same"),
+    ).select_from(bookings.join(time_slots))
+    return counted.where(row.account_id == account_id, row.status.in_(COUNTED)).cte("held")
+
+
+def _made(
+    seat: CTE, account_id: int, patient_id: int, wish: Wish, *, now: datetime, by: int
+) -> tuple[CTE, Any]:
+    """The booking of a seat that was taken, and the beginning of its history."""
     values = {
         "slot_id": seat.c.id,
         "account_id": literal(account_id, BigInteger),
@@ -250,11 +291,10 @@ async def take_seat(
         .returning(bookings.c.id)
         .cte("made")
     )
-    event = _event(made.c.id, Status.BOOKED, by or account_id, now)
-    return await uow.number(select(made.c.id).add_cte(event))
+    return made, _event(made.c.id, Status.BOOKED, by, now)
 
 
-def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:
+def _seat(wish: Wish, *conditions: ColumnElement[bool]) -> CTE:
     taken = (
         update(time_slots)
         .where(
@@ -262,7 +302,7 @@ def _seat(wish: Wish, is_in_time: ColumnElement[bool]) -> CTE:
             time_slots.c.booked < time_slots.c.capacity,
             time_slots.c.status == "open",
             is_for(literal(wish.test_id, BigInteger)),
-            is_in_time,
+            *conditions,
         )
         .values(booked=time_slots.c.booked + 1)
     )

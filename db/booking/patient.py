@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from db.account.account import accounts
 from db.base import Instant, metadata
 from db.uow import Uow, filled
 from domain.booking.booking import Wish
@@ -64,16 +65,22 @@ async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
 
 
 async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Patient:
-    """Add the patient of a wish or note that they came again.
+    """Lock the account, and add the patient of a wish or note that they came again.
+
+    The account stays locked until the transaction ends, so that its bookings are counted one after
+    the other (db/booking/booking.take_seat); accounts are locked before all else.
 
     A phone stays until another is given. Whoever is booked as the account's own person is that
     from now on; the person who was it before stays known by name.
     """
+    is_it = accounts.c.id == account_id
+    account = select(accounts.c.id).where(is_it).with_for_update(key_share=True).cte("account")
+    own_id = select(account.c.id).scalar_subquery()
     # The account's own person so far is that no more, if the wish names another.
     other = (
         update(patients)
         .where(
-            patients.c.account_id == account_id,
+            patients.c.account_id == own_id,
             patients.c.is_self,
             literal(wish.is_self),
             func.lower(patients.c.name) != func.lower(literal(wish.name)),
@@ -85,7 +92,7 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
     # Counting makes it wait for `other`: only one row of an account may be its own person.
     ready = select(func.count().label("others")).select_from(other).subquery()
     values: dict[str, ColumnElement[Any]] = {
-        "account_id": literal(account_id, BigInteger),
+        "account_id": own_id,
         "name": literal(wish.name),
         "phone": literal(wish.phone),
         "is_self": literal(wish.is_self),

@@ -133,7 +133,7 @@ async def reader_of(uow: Uow, booking_id: int) -> ReportReader | None:
     whole = whole.join(accounts, accounts.c.id == bookings.c.account_id)
     columns = (patients.c.id, patients.c.secret_hash, accounts.c.reachable)
     return await uow.find(
-        lambda row: ReportReader(row.id, bool(row.secret_hash), row.reachable),
+        lambda row: ReportReader(row.id, row.secret_hash or "", row.reachable),
         select(*columns).select_from(whole).where(bookings.c.id == booking_id),
     )
 

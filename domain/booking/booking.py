@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.refusals import TooLate
+from domain.time.zones import Stretch, day_bounds, to_wall
 
 REMINDERS = (24, 2)  # hours before the start
 
@@ -75,10 +76,14 @@ class BookingView:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """The answer to a wish or to an offer. is_new: False when it had been booked before."""
+    """The answer to a wish or to an offer. is_new: False when it had been booked before.
+
+    people: in the answer to a new wish, for how many patients the account has visits to come.
+    """
 
     booking: BookingView
     is_new: bool
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ def may_book(offer: Offer, now: datetime) -> None:
     """
     if offer.starts_at <= now:
         raise TooLate(offer.starts_at)
+
+
+def day_of(offer: Offer) -> Stretch:
+    """The lab's local day that a slot begins on."""
+    return day_bounds(to_wall(offer.starts_at, offer.lab.zone).date(), offer.lab.zone)
 
 
 def may_cancel(booking: BookingView, now: datetime) -> None:

@@ -12,8 +12,8 @@ from domain.undo import Undo
 
 LARGEST = 20 * 1024 * 1024  # bytes; what any phone opens
 TRIES = 3
+OLDEST = 130  # years
 PDF, PHOTO = "application/pdf", "photo"
-CARD = re.compile(r"Booking (?:No\.|number:) (\d{1,18})\b")
 CAPTION = re.compile(r"(?:(?:report|booking)\s*)?(?:no\.?|number|#)?\s*(\d{1,18})", re.IGNORECASE)
 SECRET = re.compile(r"\d{4,6}")
 FINE = ("pdf", "jpg", "jpeg", "png")
@@ -73,24 +73,34 @@ class PatientReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportReader:
-    """The patient of a booking. is_reachable: False if they blocked the bot."""
+    """The patient of a booking. secret_hash: of what opens their reports, "" before there is one.
+
+    is_reachable: False if they blocked the bot.
+    """
 
     patient_id: int
-    has_secret: bool
+    secret_hash: str = field(repr=False)
     is_reachable: bool
+
+    def birth_year(self, key: str, this_year: int) -> int | None:
+        """The birth year that opens their reports; None if a PIN does, or nothing yet.
+
+        It is not kept: whoever has the key of the hash can try the few years there are.
+        """
+        if not self.secret_hash:
+            return None
+        years = range(this_year - OLDEST, this_year + 1)
+        hashes = ((year, secret_hash(self.patient_id, str(year), key)) for year in years)
+        return next((year for year, it in hashes if is_same(it, self.secret_hash)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPreview:
-    """What the desk is about to send. latest: the report that stands.
-
-    has_secret: whether one is known already. is_reachable: False if the patient blocked the bot.
-    """
+    """What the desk is about to send. latest: the report that stands."""
 
     booking: BookingView
     latest: Report | None
-    has_secret: bool
-    is_reachable: bool
+    reader: ReportReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +126,8 @@ class SentReport:
     undo: Undo | None
 
 
-def number_in(text: str) -> int | None:
-    """The booking's number in a card of ours; None if there is none."""
-    match = CARD.search(text[:4096])
-    return int(match[1]) if match else None
-
-
 def number_of(caption: str) -> int | None:
-    """The number that is all of a caption: '12', 'report 12', 'booking no. 12'."""
+    """The number that is all of what the desk typed: '12', 'report 12', 'booking no. 12'."""
     match = CAPTION.fullmatch(caption.strip()) if len(caption) < 50 else None
     return int(match[1]) if match else None
 
@@ -145,6 +149,12 @@ def secret_in(text: str) -> str:
     if not SECRET.fullmatch(secret):
         raise SecretInvalid
     return secret
+
+
+def year_in(secret: str, this_year: int) -> int | None:
+    """The birth year that a secret is; None for a PIN."""
+    is_year = len(secret) == 4 and this_year - OLDEST <= int(secret) <= this_year
+    return int(secret) if is_year else None
 
 
 def secret_hash(patient_id: int, secret: str, key: str) -> str:

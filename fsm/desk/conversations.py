@@ -40,8 +40,9 @@ class NoteDraft(Draft):
 
 
 class Reporting(StatesGroup):
-    """sending: a choice, or first a secret. opening, unlocking: a secret."""
+    """choosing: a booking. sending: a choice, or first a secret. opening, unlocking: a secret."""
 
+    choosing = State()
     sending = State()
     opening = State()
     unlocking = State()
@@ -49,7 +50,10 @@ class Reporting(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDraft(Draft):
-    """The desk's. latest: id of the report that stands, 0 = none. secret: as typed, "" = known."""
+    """The desk's. latest: id of the report that stands, 0 = none. secret: as typed, "" = known.
+
+    booking_id: 0 while it is asked for. meant: ids of bookings that it may be for.
+    """
 
     booking_id: int
     kind: str
@@ -60,6 +64,7 @@ class ReportDraft(Draft):
     latest: int = 0
     has_secret: bool = False
     secret: str = ""
+    meant: tuple[int, ...] = ()
 
     @property
     def file(self) -> File:

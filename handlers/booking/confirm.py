@@ -1,15 +1,32 @@
 """How a booking conversation ends: with a booking, with other times, or with nothing."""
 
+from dataclasses import replace
+
 import structlog
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking
-from domain.booking.booking import BookingView, Status, reminders_for
-from domain.refusals import AlreadyBooked, SlotTaken, TooLate
-from fsm.booking.conversation import BookingDraft, back, seal, wish_of, without_slot
+from actions.booking import booking, watch
+from domain.booking.booking import Booked, BookingView, Status, reminders_for
+from domain.refusals import (
+    AlreadyBooked,
+    BookedThatDay,
+    Refusal,
+    SlotTaken,
+    TooLate,
+    TooManyVisits,
+)
+from fsm.booking.conversation import (
+    BookingDraft,
+    back,
+    seal,
+    waiting_for,
+    wish_of,
+    without_slot,
+)
 from handlers.booking.conversation import ask, nearest_free, offer
 from handlers.dialog import Open, finish
+from handlers.dialog import ask as put
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.account import start
@@ -63,22 +80,48 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
     if wish is None:
         await ask(turn, draft)
         return
+    made: Booked | Refusal
     try:
-        made = await turn.write(booking.book, turn.actor, wish, turn.now)
-    except SlotTaken as taken:
-        turn.trace.outcome = REFUSED
-        await offer(turn, draft, taken.nearest, translated(steps.JUST_TAKEN))
-    except TooLate as late:
-        turn.trace.outcome = REFUSED
-        await offer(
-            turn, draft, await nearest_free(turn, draft, late.until), translated(steps.HAS_BEGUN)
+        made = await turn.write(
+            watch.book, turn.actor, wish, turn.now, cap=turn.cap, owners=turn.owners
         )
-    except AlreadyBooked:
-        turn.trace.outcome = REFUSED
-        await ask(turn, without_slot(draft), translated(screens.ALREADY_BOOKED))
-    else:
+    except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay) as refused:
+        made = refused
+    if isinstance(made, Booked):
         log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
         await finish(turn, draft, booked(turn, made.booking))
+    else:
+        turn.trace.outcome = REFUSED
+        await _instead(turn, draft, made)
+
+
+async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
+    """Why not, and what can be had: other times, another day, the booking that there is."""
+    match refused:
+        case SlotTaken(nearest):
+            await offer(turn, draft, nearest, translated(steps.JUST_TAKEN))
+        case TooLate(until):
+            nearest = await nearest_free(turn, draft, until)
+            await offer(turn, draft, nearest, translated(steps.HAS_BEGUN))
+        case BookedThatDay(booking_id):
+            await _show_known(turn, draft, booking_id)
+        case TooManyVisits():
+            await _another_day(turn, draft, screens.too_many(draft.intent, refused))
+        case _:
+            await ask(turn, without_slot(draft), translated(screens.ALREADY_BOOKED))
+
+
+async def _show_known(turn: Turn, draft: BookingDraft, booking_id: int) -> None:
+    """The patient has this test on this day: the booking is a tap away, and so is another day."""
+    known = await turn.read(booking.find, turn.actor, booking_id)
+    zone = turn.actor.zone_or(known.lab.zone)
+    await _another_day(turn, draft, screens.booked_that_day(draft.intent, known, zone))
+
+
+async def _another_day(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
+    """Nothing was booked; the conversation waits for another day."""
+    later = replace(without_slot(draft), day=None)
+    await put(turn, later, screen, waiting_for(later))
 
 
 def booked(turn: Turn, made: BookingView) -> Screen:

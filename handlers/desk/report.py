@@ -1,7 +1,7 @@
 """Reports: the desk sends a file, its patient opens it with a secret.
 
-The file is a reply to a card with a booking's number, or has the number as its caption. Whoever
-opens it has three tries, and cannot forward it.
+The file is a reply to a card whose buttons are about a booking, or has its number as its caption.
+Where that is none or several, it is asked. Whoever opens it has three tries, and cannot forward it.
 """
 
 from dataclasses import asdict, replace
@@ -21,9 +21,9 @@ from domain.desk.report import (
     ReportPreview,
     ReportRequest,
     Secret,
-    number_in,
     number_of,
     secret_in,
+    year_in,
 )
 from domain.refusals import (
     Changed,
@@ -46,7 +46,7 @@ from screens import refusal
 from screens.account import start
 from screens.callback_values import OpenTap
 from screens.desk import report as screens
-from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
+from screens.desk.callbacks import AgainTap, ReportDo, ReportForTap, ReportTap, bookings_on
 from screens.language import translated
 from screens.screen import Screen
 
@@ -57,27 +57,33 @@ def router() -> Router:
     router = Router(name="report")
     elsewhere = ~StateFilter(Broadcasting, Schedule)  # there a file is the message
     words, taps = router.message, router.callback_query
-    words.register(file_sent, F.document | F.photo, elsewhere, is_desk, numbered)
+    words.register(file_sent, F.document | F.photo, elsewhere, is_desk, meant_for)
+    words.register(sending_left, Reporting.choosing, LEAVING, is_desk)
+    words.register(number_typed, Reporting.choosing, TYPED, is_desk, Open(ReportDraft))
     words.register(sending_left, Reporting.sending, LEAVING, is_desk)
     words.register(first_secret_typed, Reporting.sending, TYPED, is_desk, without_secret)
     words.register(new_secret_typed, Reporting.unlocking, TYPED, is_desk, Open(OpenDraft))
     words.register(opening_left, Reporting.opening, LEAVING)
     words.register(proof_typed, Reporting.opening, TYPED, Open(OpenDraft))
     taps.register(choice_tapped, ReportTap.filter(), is_desk, Open(ReportDraft))
+    taps.register(booking_tapped, ReportForTap.filter(), is_desk, Open(ReportDraft))
     taps.register(old_choice_tapped, ReportTap.filter(), is_desk)
+    taps.register(old_choice_tapped, ReportForTap.filter(), is_desk)
     taps.register(secret_tapped, AgainTap.filter(F.is_secret), is_desk)
     taps.register(again_tapped, AgainTap.filter(), is_desk)
     taps.register(open_tapped, OpenTap.filter())
     return router
 
 
-async def numbered(message: Message) -> bool | dict[str, Any]:
-    """Filter: the caption names a booking, or it answers a card of ours that does."""
+async def meant_for(message: Message, turn: Turn) -> bool | dict[str, Any]:
+    """Filter: the caption names a booking, or a card of ours is answered; with the bookings."""
     number = number_of(message.caption or "")
     card = message.reply_to_message
-    if number is None and card is not None and card.from_user and card.from_user.is_bot:
-        number = number_in(card.text or card.caption or "")
-    return False if number is None else {"number": number}
+    is_ours = card is not None and card.from_user is not None and card.from_user.id == turn.bot.id
+    if number is None and not is_ours:
+        return False
+    meant = bookings_on(card.reply_markup) if card is not None and is_ours else frozenset()
+    return {"meant": tuple(sorted(meant | ({number} if number is not None else set())))}
 
 
 async def without_secret(_message: Message, turn: Turn) -> bool | dict[str, Any]:
@@ -86,23 +92,32 @@ async def without_secret(_message: Message, turn: Turn) -> bool | dict[str, Any]
     return False if draft is None or draft.has_secret else {"draft": draft}
 
 
-async def file_sent(message: Message, number: int, turn: Turn) -> None:
-    """The preview, or why not. Raises NotFound for a number that is no booking's."""
+async def file_sent(message: Message, meant: tuple[int, ...], turn: Turn) -> None:
+    """The preview, why not, or for which booking. Raises NotFound for no booking's number."""
     await begin(turn)
-    file = _file(message)
+    draft = ReportDraft(intent=new_intent(), booking_id=0, **asdict(_file(message)), meant=meant)
     try:
-        preview = await turn.read(report.preview, turn.actor, number, file)
+        if len(meant) == 1:
+            await _take_booking(turn, draft, meant[0])
+        else:
+            await _ask_booking(turn, draft)
     except (FileUnfit, VisitOff) as refused:
         await show(turn, Screen(refusal.words(refused)))
-        return
-    draft = ReportDraft(
-        intent=new_intent(),
-        booking_id=number,
-        **asdict(file),
-        latest=preview.latest.id if preview.latest else 0,
-        has_secret=preview.has_secret,
-    )
-    await _ask_choice(turn, draft, preview)
+
+
+async def number_typed(_message: Message, draft: ReportDraft, turn: Turn) -> None:
+    """For which booking."""
+    number = number_of(turn.words)
+    if number is None:
+        await _ask_booking(turn, draft, translated(screens.NO_NUMBER))
+    else:
+        await _choose(turn, draft, number)
+
+
+async def booking_tapped(
+    _call: CallbackQuery, callback_data: ReportForTap, draft: ReportDraft, turn: Turn
+) -> None:
+    await _choose(turn, draft, callback_data.id)
 
 
 async def first_secret_typed(_message: Message, draft: ReportDraft, turn: Turn) -> None:
@@ -220,11 +235,43 @@ async def opening_left(_message: Message, turn: Turn) -> None:
     await show(turn, start.menu())
 
 
+async def _choose(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
+    """The preview; the question again if it is no booking, or is off."""
+    try:
+        await _take_booking(turn, draft, booking_id)
+    except (NotFound, VisitOff) as refused:
+        await _ask_booking(turn, draft, refusal.words(refused))
+
+
+async def _take_booking(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
+    """The preview for a booking. Raises NotFound, FileUnfit, VisitOff."""
+    preview = await turn.read(report.preview, turn.actor, booking_id, draft.file)
+    chosen = replace(
+        draft,
+        booking_id=booking_id,
+        latest=preview.latest.id if preview.latest else 0,
+        has_secret=bool(preview.reader.secret_hash),
+        secret="",
+    )
+    await _ask_choice(turn, chosen, preview)
+
+
+async def _ask_booking(turn: Turn, draft: ReportDraft, note: str = "") -> None:
+    """Nothing is sent by a guess. Raises FileUnfit."""
+    found = await turn.read(report.choices, turn.actor, draft.meant[: screens.MOST], draft.file)
+    again = replace(draft, booking_id=0)
+    await ask(turn, again, screens.which(draft.intent, found, note), Reporting.choosing)
+
+
 async def _ask_choice(
     turn: Turn, draft: ReportDraft, preview: ReportPreview, note: str = ""
 ) -> None:
-    shown = replace(preview, has_secret=draft.has_secret)
-    screen = screens.preview(draft.intent, shown, draft.file, note)
+    """To whom it goes, by name and birth year."""
+    year, reader = turn.now.year, preview.reader
+    born = year_in(draft.secret, year) if draft.secret else reader.birth_year(turn.bot.token, year)
+    screen = screens.preview(
+        draft.intent, preview, draft.file, note, has_secret=draft.has_secret, born=born
+    )
     await ask(turn, draft, screen, Reporting.sending)
 
 

@@ -11,7 +11,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.refusals import TooManyVisits
 from domain.time.zones import offset_of, to_wall, zone_label
+from screens import refusal
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, BookingTap
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard
@@ -131,6 +133,29 @@ def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Scree
         [button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id))],
     ]
     return Screen(text, keyboard(rows))
+
+
+def booked_that_day(intent: str, known: BookingView, zone: str) -> Screen:
+    """The patient has the test on that day already. zone: the reader's."""
+    head = _("You already have {test} that day:").format(test=html_of(known.test.code, NAME))
+    open_it = button(
+        _("Show that booking"), BookingsTap(do=BookingsDo.OPEN, value=known.id), PRIMARY
+    )
+    text = lines(f"<b>{head}</b>", "\n".join(in_short(known, zone)), _("Nothing was booked now."))
+    return Screen(text, keyboard([[open_it], *_go_on(intent)]))
+
+
+def too_many(intent: str, refused: TooManyVisits) -> Screen:
+    """The account has as many visits as one may have, in all or on that day."""
+    mine = button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE), PRIMARY)
+    return Screen(escape(refusal.words(refused)), keyboard([[mine], *_go_on(intent)]))
+
+
+def _go_on(intent: str) -> list[Row]:
+    """[Another day], as the conversation is still open."""
+    other = BookingTap(intent=intent, do=BookingDo.MONTH)
+    leave = BookingTap(intent=intent, do=BookingDo.CANCEL)
+    return [[button(_("Another day"), other), button(_("Cancel"), leave)]]
 
 
 def expired() -> Screen:

@@ -4,9 +4,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from domain.desk.day import Act
+from screens.booking.callbacks import BookingsDo, BookingsTap
 from screens.callback_values import Day, Id, Intent, Small
 
 
@@ -80,8 +82,49 @@ class ReportTap(CallbackData, prefix="rp1"):
     do: ReportDo
 
 
+class ReportForTap(CallbackData, prefix="rp4"):
+    """The booking that the report under the question named by `intent` is for."""
+
+    intent: Intent
+    id: Id
+
+
 class AgainTap(CallbackData, prefix="rp3"):
     """The desk's [Send again] or [New PIN] of a report."""
 
     id: Id
     is_secret: bool = False
+
+
+NAMING: dict[str, type[VisitTap | PhoneCallTap | BookingsTap]] = {
+    one.__prefix__: one for one in (VisitTap, PhoneCallTap, BookingsTap)
+}
+OF_A_BOOKING = frozenset(
+    (
+        *(PhoneCallDo.VISIT, PhoneCallDo.MOVE, PhoneCallDo.CANCEL),
+        *(BookingsDo.OPEN, BookingsDo.CANCEL, BookingsDo.YES),
+    )
+)
+
+
+def bookings_on(card: InlineKeyboardMarkup | None) -> frozenset[int]:
+    """Ids of the bookings that the buttons of a card of ours are about.
+
+    What a card says is never read: names stand in it, and people choose their names.
+    """
+    rows = card.inline_keyboard if card else []
+    return frozenset(_booking_of(one.callback_data or "") for row in rows for one in row) - {0}
+
+
+def _booking_of(data: str) -> int:
+    """0 for a button that is about no booking."""
+    kind = NAMING.get(data.partition(":")[0])
+    if kind is None:
+        return 0
+    try:
+        tap = kind.unpack(data)
+    except (TypeError, ValueError):  # of a version that wrote it otherwise
+        return 0
+    if isinstance(tap, VisitTap):
+        return tap.id
+    return tap.value if tap.do in OF_A_BOOKING else 0

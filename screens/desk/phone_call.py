@@ -14,7 +14,7 @@ from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits
 from domain.time.zones import to_wall
 from screens.booking.card import PREPARATION, eat_nothing, named_day
-from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
+from screens.desk.callbacks import PhoneCallDo, PhoneCallTap, VisitDo, VisitTap
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, button, grid, keyboard, numbered
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
 from screens.moment import clock, moment, short_moment
@@ -91,9 +91,8 @@ def visit(call: PhoneCall, it: BookingView, note: str) -> Screen:
     move = button(_("Move"), call.tap(PhoneCallDo.MOVE, it.id))
     cancel = button(_("Cancel it"), call.tap(PhoneCallDo.CANCEL, it.id), DANGER)
     acts = [move, cancel] if it.status is Status.BOOKED else []
-    return Screen(
-        lines(note, _visit(call, it)), keyboard([acts, [_back(call, PhoneCallDo.PATIENT)]])
-    )
+    rows = [acts, [_whole(it)], [_back(call, PhoneCallDo.PATIENT)]]
+    return Screen(lines(note, _visit(call, it)), keyboard(rows))
 
 
 def done(call: PhoneCall, change: VisitChange, what: Marked) -> Screen:
@@ -101,7 +100,7 @@ def done(call: PhoneCall, change: VisitChange, what: Marked) -> Screen:
     note = how_long(undo, call.now) if undo and it.account_id > 0 else ""
     more = button(_("Back to the patient"), call.tap(PhoneCallDo.PATIENT))
     text = lines(f"<b>{translated(what)}</b>", _visit(call, it), note)
-    return Screen(text, keyboard([undo_row(undo), [more]]))
+    return Screen(text, keyboard([undo_row(undo), [_whole(it)], [more]]))
 
 
 def tests(call: PhoneCall, offered: Sequence[LabTest]) -> Screen:
@@ -191,6 +190,11 @@ def _visit(call: PhoneCall, it: BookingView) -> str:
 def _open(call: PhoneCall, it: BookingView) -> InlineKeyboardButton:
     label = f"{call.when(it.starts_at)}, {it.test.code}"
     return button(label, call.tap(PhoneCallDo.VISIT, it.id))
+
+
+def _whole(it: BookingView) -> InlineKeyboardButton:
+    """It also says which booking the card is about: a file that answers it is a report."""
+    return button(_("Open the visit"), VisitTap(do=VisitDo.OPEN, id=it.id))
 
 
 def _back(call: PhoneCall, do: PhoneCallDo) -> InlineKeyboardButton:

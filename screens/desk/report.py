@@ -1,41 +1,75 @@
 """Reports: the desk's preview and result, and the little that a patient sees before the secret."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
-from domain.desk.day import initials
+from domain.booking.booking import BookingView
 from domain.desk.report import PHOTO, File, Report, ReportPreview, SentReport
 from domain.messages.content import News
 from domain.time.zones import to_wall
 from screens.callback_values import OpenTap
-from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
+from screens.desk.callbacks import (
+    AgainTap,
+    ReportDo,
+    ReportForTap,
+    ReportTap,
+    VisitDo,
+    VisitTap,
+)
 from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
 from screens.language import SHORT_DAY, _, dated, marked, translated
-from screens.screen import Screen, lines
+from screens.moment import clock
+from screens.screen import Screen, lines, short
 from screens.undo import how_long, undo_row
 
 KB, MB = 1024, 1024 * 1024
+MOST = 8  # bookings to choose from
+NAME = 24  # characters of a name on a button
 
 BLOCKED = marked("📵 This patient has blocked the bot. Please call them.")
+NO_NUMBER = marked("Please type the number of the booking.")
 OPENED = marked("Your report. Questions? Please call us.")
 
 
-def preview(intent: str, it: ReportPreview, file: File, note: str) -> Screen:
-    """What is about to be sent. note: plain text."""
+def which(intent: str, found: Sequence[BookingView], note: str) -> Screen:
+    """For which booking? found: those that may be meant. note: plain text."""
+    question = _("For which booking is this report? Type its number, or tap it.")
+    if not found:
+        question = _("For which booking is this report? Type its number.")
+    rows = [[button(_choice(one), ReportForTap(intent=intent, id=one.id))] for one in found[:MOST]]
+    leave = [button(_("Cancel"), ReportTap(intent=intent, do=ReportDo.LEAVE))]
+    return Screen(lines(escape(note), f"<b>{question}</b>"), keyboard([*rows, leave]))
+
+
+def _choice(it: BookingView) -> str:
+    wall = to_wall(it.starts_at, it.lab.zone)
+    name = short(it.patient_name, NAME)
+    return f"{it.id}: {name}, {short(it.test.code, NAME)}, {dated(wall, SHORT_DAY)} {clock(wall)}"
+
+
+def preview(
+    intent: str, it: ReportPreview, file: File, note: str, *, has_secret: bool, born: int | None
+) -> Screen:
+    """What is about to be sent, and to whom. note: plain text. born: None for whom a PIN opens it.
+
+    has_secret: whether it is known what opens it.
+    """
     booking = it.booking
     title = _("Report for booking No. {number}").format(number=booking.id)
     day = dated(to_wall(booking.starts_at, booking.lab.zone), SHORT_DAY)
     kind = _("picture") if file.kind == PHOTO else _("file")
-    head = f"<b>{title}</b>\n{escape(initials(booking.patient_name))}, "
-    head += f"{escape(booking.test.code)}, {day}: {kind}, {_size(file.size)}"
+    who = f"{_('Patient')}: <b>{escape(booking.patient_name)}</b>, {_born(born, has_secret)}"
+    what = f"{escape(booking.test.code)}, {day}: {kind}, {_size(file.size)}"
+    head = f"<b>{title}</b>\n{who}\n{what}"
     leave = [button(_("Cancel"), ReportTap(intent=intent, do=ReportDo.LEAVE))]
     if booking.account_id < 0:
         none = _("This patient has no bot: please hand it over.")
         return Screen(lines(note, head, none), keyboard([leave]))
-    note = note or ("" if it.is_reachable else translated(BLOCKED))
-    if not it.has_secret:
+    note = note or ("" if it.reader.is_reachable else translated(BLOCKED))
+    if not has_secret:
         ask = _("Type the patient's birth year, or a PIN of 4 to 6 digits that you tell them.")
         return Screen(lines(note, head, f"<b>{ask}</b>"), keyboard([leave]))
     send = ReportTap(intent=intent, do=ReportDo.SEND)
@@ -54,10 +88,9 @@ def sent(it: SentReport, now: datetime) -> Screen:
     undo, report = it.undo, it.report
     note = how_long(undo, now) if undo else ""
     again = button(_("Send again"), AgainTap(id=report.id))
+    rows = [undo_row(undo), [again, _new_pin(report)], [_visit(report)]]
     title = _("Report of booking No. {number}: sent.").format(number=report.booking_id)
-    return Screen(
-        lines(f"<b>{title}</b>", note), keyboard([undo_row(undo), [again, _new_pin(report)]])
-    )
+    return Screen(lines(f"<b>{title}</b>", note), keyboard(rows))
 
 
 def ask_secret() -> Screen:
@@ -73,7 +106,8 @@ def unlocked() -> Screen:
 def locked(it: Report) -> Screen:
     """To its sender, once: somebody typed the wrong secret three times."""
     text = _("Report of booking No. {number} is locked after three wrong tries.")
-    return Screen(text.format(number=it.booking_id), keyboard([[_new_pin(it, PRIMARY)]]))
+    rows = [[_new_pin(it, PRIMARY)], [_visit(it)]]
+    return Screen(text.format(number=it.booking_id), keyboard(rows))
 
 
 def left() -> Screen:
@@ -107,7 +141,18 @@ def cannot_show() -> Screen:
 def file_gone(it: Report) -> Screen:
     """To its sender: Telegram has no such file any more."""
     text = _("Telegram no longer has the report of booking No. {number}. Please send it anew.")
-    return Screen(text.format(number=it.booking_id))
+    return Screen(text.format(number=it.booking_id), keyboard([[_visit(it)]]))
+
+
+def _visit(it: Report) -> InlineKeyboardButton:
+    """It also makes an answer to this card a report for that booking."""
+    return button(_("Open the visit"), VisitTap(do=VisitDo.OPEN, id=it.booking_id))
+
+
+def _born(year: int | None, has_secret: bool) -> str:
+    if year is not None:
+        return _("born {year}").format(year=year)
+    return _("opened with a PIN") if has_secret else _("birth year not known yet")
 
 
 def _new_pin(it: Report, style: str | None = None) -> InlineKeyboardButton:

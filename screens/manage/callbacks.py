@@ -170,3 +170,18 @@ class ExportTap(CallbackData, prefix="ex1"):
     what: What
     first: DayOrdinal
     last: DayOrdinal
+
+
+class AccountDo(StrEnum):
+    """What a tap asks for."""
+
+    ASK = "a"  # whether all of it is to be freed
+    FREE = "f"
+    KEEP = "k"
+
+
+class AccountTap(CallbackData, prefix="hd1"):
+    """A button about an account that takes more than its share."""
+
+    do: AccountDo
+    id: Id

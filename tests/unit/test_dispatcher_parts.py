@@ -24,6 +24,8 @@ def dispatcher() -> Dispatcher:
         has_mail=False,
         send_rate=25.0,
         limits=Limits(),
+        visits_to_come=10,
+        visits_a_day=4,
     )
     nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "redis"))
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)
