@@ -62,10 +62,10 @@ async def undo(
         if again is not None and again.state == "undone":
             return Undone(found.kind, found.subject_id, was_undone=True)
         raise TooLate(found.until)
-    await rows.cancel_notices(uow, undo_id)
+    await way.take_back(uow, actor, taken, now)
+    await rows.cancel_notices(uow, undo_id)  # messages come last: docs/reference/tables.md
     if await rows.is_notice_begun(uow, undo_id):  # by another clock its time was over
         raise TooLate(found.until)
-    await way.take_back(uow, actor, taken, now)
     thing = found.kind.partition("_")[0]
     entry = Entry(now, actor.id, f"{found.kind}_undone", thing, found.subject_id)
     await audit.note(uow, entry)

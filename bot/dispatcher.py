@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -54,10 +55,13 @@ KINDS = ("message", "callback_query", "my_chat_member")
 
 @dataclass(slots=True)
 class Work:
-    """An update at work, or over. is_told: its answer has been given to a delivery."""
+    """An update at work, or over. task: None once a delivery has got its answer."""
 
-    task: asyncio.Task[Any]
-    is_told: bool = False
+    task: asyncio.Task[Any] | None
+
+    @property
+    def is_running(self) -> bool:
+        return self.task is not None and not self.task.done()
 
 
 class Dispatcher(AiogramDispatcher):
@@ -123,21 +127,20 @@ class Dispatcher(AiogramDispatcher):
 
         Raises what interrupted it (see is_interruption): deliver it again later.
         """
-        work = self._works.get(update.update_id)
-        if work is None:
-            work = self._begin(bot, update, kwargs)
-        elif work.is_told:
+        work = self._works.get(update.update_id) or self._begin(bot, update, kwargs)
+        task = work.task
+        if task is None:
             with self._told(update, Trace(outcome="duplicate")):
                 return None
         async with asyncio.timeout(self._deadline):
-            answer = await asyncio.shield(work.task)
-        work.is_told = True
+            answer = await asyncio.shield(task)
+        work.task = None
         return answer
 
     def _begin(self, bot: Bot, update: Update, given: dict[str, Any]) -> Work:
-        work = Work(asyncio.create_task(self._handle(bot, update, given)))
-        self._works[update.update_id] = work
-        work.task.add_done_callback(lambda task: self._end(update.update_id, task))
+        task = asyncio.create_task(self._handle(bot, update, given))
+        work = self._works[update.update_id] = Work(task)
+        task.add_done_callback(partial(self._end, update.update_id))
         return work
 
     def _end(self, update_id: int, task: asyncio.Task[Any]) -> None:
@@ -148,13 +151,13 @@ class Dispatcher(AiogramDispatcher):
         self._works.move_to_end(update_id)
         while len(self._works) > REMEMBERED:
             oldest, work = next(iter(self._works.items()))
-            if not work.task.done():
+            if work.is_running:
                 break
             del self._works[oldest]
 
     async def finish(self, within: float) -> None:
         """Give what is at work so many seconds, then interrupt it."""
-        running = [work.task for work in self._works.values() if not work.task.done()]
+        running = [work.task for work in self._works.values() if work.task and work.is_running]
         if running:
             _, late = await asyncio.wait(running, timeout=within)
             for task in late:
@@ -225,4 +228,5 @@ def storage_for(deps: Deps) -> BaseStorage:
         return redis_storage(deps.redis)
     memory = MemoryStorage(time.monotonic)
     deps.metrics.conversations.set_function(lambda: len(memory))
+    deps.metrics.conversation_bytes.set_function(lambda: memory.bytes)
     return memory

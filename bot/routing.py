@@ -118,8 +118,9 @@ class Routes:
         found = self._found.get(key)
         if found is None:
             found = [route for route in self._routes if route.may_take(key)]
-            if len(self._found) < MOST_KEYS:
-                self._found[key] = found
+            if len(self._found) >= MOST_KEYS:  # forged ones among them, which nobody sends again
+                del self._found[next(iter(self._found))]
+            self._found[key] = found
         return found
 
 

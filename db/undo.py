@@ -63,11 +63,10 @@ seat_holds = Table(
     Index("held_seats_of_slot", "slot_id"),
 )
 
-# Slots are locked in the order of their ids, as everything does that touches several.
 _RELEASE = text("""
     WITH due AS (
       SELECT id FROM undos WHERE state = 'open' AND until <= :now
-       ORDER BY until LIMIT :most FOR UPDATE SKIP LOCKED),
+       ORDER BY until LIMIT :most FOR NO KEY UPDATE SKIP LOCKED),
     closed AS (
       UPDATE undos SET state = 'over' FROM due WHERE undos.id = due.id RETURNING undos.id),
     gone AS (
@@ -76,7 +75,7 @@ _RELEASE = text("""
     counted AS (SELECT slot_id, count(*) AS number FROM gone GROUP BY 1),
     locked AS (
       SELECT id, number FROM time_slots JOIN counted ON counted.slot_id = time_slots.id
-       ORDER BY id FOR UPDATE OF time_slots),
+       ORDER BY id FOR NO KEY UPDATE OF time_slots),
     freed AS (
       UPDATE time_slots SET booked = booked - locked.number FROM locked
        WHERE time_slots.id = locked.id RETURNING locked.number)

@@ -44,6 +44,10 @@ class TextTooLong(Refusal):
     limit: int
 
 
+class DraftTooBig(Refusal):
+    """A conversation has gathered more than is kept of one."""
+
+
 @dataclass(eq=False)
 class UnknownZone(Refusal):
     """No time zone has this name."""

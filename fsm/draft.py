@@ -6,6 +6,7 @@ after it was last touched.
 
 import json
 import secrets
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -20,9 +21,16 @@ from aiogram.fsm.storage.memory import MemoryStorageRecord
 from aiogram.fsm.storage.redis import RedisStorage
 from redis.asyncio import Redis
 
+from domain.refusals import DraftTooBig
+
 KEY = "draft"
 TTL_SECONDS = 15 * 60
 MAX_CONVERSATIONS = 10_000
+MAX_BYTES = 32 * 2**20
+"""What all of them take together; 10,000 of an ordinary size have room in it."""
+MAX_BYTES_OF_ONE = 256 * 2**10
+"""The longest text that goes out, ten messages of it in any script, kept twice."""
+EMPTY = 700  # bytes that a conversation takes beside its data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +66,30 @@ def new_intent() -> str:
 async def save(state: FSMContext, draft: Draft) -> None:
     """Keep `draft` as the conversation's only data."""
     await state.set_data({KEY: draft})
+
+
+def fitting(draft: D) -> D:
+    """The draft, if it may be kept. Raises DraftTooBig."""
+    if weight(draft) > MAX_BYTES_OF_ONE:
+        raise DraftTooBig
+    return draft
+
+
+def weight(value: object) -> int:
+    """Bytes that it takes in memory, about; what two of its parts share is counted twice."""
+    total, waiting = 0, [value]
+    while waiting:
+        one = waiting.pop()
+        if not one:  # there is one of it
+            continue
+        total += sys.getsizeof(one)
+        if isinstance(one, Draft):
+            waiting += [getattr(one, item.name) for item in fields(one)]
+        elif isinstance(one, Mapping):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, tuple | list):
+            waiting += one
+    return total
 
 
 async def load(state: FSMContext, kind: type[D]) -> D | None:
@@ -141,33 +173,55 @@ class Conversation(FSMContext):
 @dataclass
 class _Record(MemoryStorageRecord):
     touched: float = 0.0
+    size: int = EMPTY
 
 
 class _Records(defaultdict[StorageKey, Any]):
     """The least recently touched first. An empty one is dropped at the next touch of any."""
 
-    def __init__(self, clock: Callable[[], float], ttl_seconds: float, limit: int) -> None:
+    def __init__(
+        self, clock: Callable[[], float], ttl_seconds: float, limit: int, max_bytes: int
+    ) -> None:
         super().__init__()
-        self._clock, self._ttl, self._limit = clock, ttl_seconds, limit
+        self._clock, self._ttl, self._limit, self._max_bytes = clock, ttl_seconds, limit, max_bytes
+        self.bytes = 0
 
     def __getitem__(self, key: StorageKey) -> _Record:
         self.forget()
-        record: _Record = self.pop(key, None) or _Record()
+        record: _Record | None = self.pop(key, None)
+        if record is None:
+            record = _Record()
+            self.bytes += record.size
         record.touched = self._clock()
         self[key] = record
         return record
 
+    def weigh(self, key: StorageKey) -> None:
+        """Its data is another: make room for it."""
+        record: _Record = self[key]
+        size = EMPTY + weight(record.data)
+        self.bytes += size - record.size
+        record.size = size
+        self.forget()
+
     def forget(self) -> None:
         """Drop what is empty, as only the last one touched can be; what is too old; too many."""
         if self and not (last := next(reversed(self.values()))).state and not last.data:
-            self.popitem()
+            self._drop(next(reversed(self)))
         oldest = self._clock() - self._ttl
-        while self and (len(self) > self._limit or next(iter(self.values())).touched <= oldest):
-            del self[next(iter(self))]
+        while self and (
+            len(self) > self._limit
+            or self.bytes > self._max_bytes
+            or next(iter(self.values())).touched <= oldest
+        ):
+            self._drop(next(iter(self)))
+
+    def _drop(self, key: StorageKey) -> None:
+        self.bytes -= self.pop(key).size
 
 
 class MemoryStorage(AiogramStorage):
-    """aiogram's, but the least recently touched goes first once `limit` conversations are open.
+    """aiogram's, but the least recently touched goes first once there are too many or too big.
 
     clock: seconds that only grow, e.g. time.monotonic.
     """
@@ -177,8 +231,9 @@ class MemoryStorage(AiogramStorage):
         clock: Callable[[], float],
         ttl_seconds: float = TTL_SECONDS,
         limit: int = MAX_CONVERSATIONS,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
-        self.storage: _Records = _Records(clock, ttl_seconds, limit)
+        self.storage: _Records = _Records(clock, ttl_seconds, limit, max_bytes)
 
     def __len__(self) -> int:
         """Open conversations, those past their time not counted."""
@@ -188,6 +243,16 @@ class MemoryStorage(AiogramStorage):
     def __bool__(self) -> bool:
         """Never false: aiogram would put its own in the place of an empty one."""
         return True
+
+    @property
+    def bytes(self) -> int:
+        """What they take."""
+        self.storage.forget()
+        return self.storage.bytes
+
+    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
+        await super().set_data(key, data)
+        self.storage.weigh(key)
 
 
 def redis_storage(redis: Redis, ttl_seconds: int = TTL_SECONDS) -> RedisStorage:

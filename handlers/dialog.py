@@ -18,7 +18,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyKeyboardRemove
 
-from fsm.draft import Draft, load, save
+from fsm.draft import Draft, fitting, load, save
 from handlers.turn import Event, Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from infra.telegram import FAILURES
@@ -103,8 +103,9 @@ async def ask(
 
     request: a reply keyboard (for a contact or a place) that comes with the question; one that an
     earlier question brought goes. is_below: in a message of its own, as the tapped one stays.
-    is_in_place: the card stays where it is, though something was typed or sent.
+    is_in_place: the card stays where it is, though something was typed or sent. Raises DraftTooBig.
     """
+    fitting(draft)
     if is_below or is_in_place:
         at = None if is_below else draft.card
         card = await _edit(turn.bot, turn.state.key.chat_id, at, screen)

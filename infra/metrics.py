@@ -45,6 +45,7 @@ class Metrics:
         self.token_refused = gauge("token_refused", "1 while Telegram refuses the bot's token")
         self.flood_refused = count("flood_refused", "Updates over the flood limit")
         self.conversations = gauge("conversations", "Conversations held in memory")
+        self.conversation_bytes = gauge("conversation_bytes", "Bytes that these take, about")
         ProcessCollector(registry=self.registry)
 
     def render(self) -> bytes:

@@ -16,6 +16,9 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.DoneBefore: marked("That is done already."),
     refusals.TextEmpty: marked("Please type some text."),
     refusals.TextTooLong: marked("That is too long. At most {limit} characters, please."),
+    refusals.DraftTooBig: marked(
+        "That is more than I can keep in mind. Please send less text, or fewer links in it."
+    ),
     refusals.UnknownZone: marked("I know no time zone called “{name}”."),
     refusals.MessageInPast: marked(
         "That time has passed already. Please give one that is still to come."

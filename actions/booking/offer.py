@@ -10,7 +10,7 @@ from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import Booked, BookingView, Status
-from domain.refusals import AlreadyBooked, SlotTaken
+from domain.refusals import AlreadyBooked, Changed, SlotTaken
 
 
 async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: datetime) -> Booked:
@@ -24,7 +24,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
         return Booked(found, is_new=False)
     held = await rows.offers_of(uow, booking_id)
     await visit_rows.lock_slots(uow, [*held, found.slot_id])
-    freed = await rows.take_offers(uow, booking_id)
+    freed = await rows.take_offers(uow, booking_id, held)
     is_held = slot_id in freed and await visit_rows.is_to_come(uow, slot_id, now)
     if not is_held or found.status is not Status.BOOKED:
         near = await nearest_free(uow, found.lab, found.starts_at, now, test_id=found.test.id)
@@ -45,11 +45,16 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
 
 
 async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
-    """Cancel the booking, and free what was held for it. Raises NotFound, TooLate."""
+    """Cancel the booking, and free what was held for it.
+
+    Raises NotFound, TooLate, Changed if somebody has just moved it.
+    """
     found = await booking.find(uow, actor, booking_id)
     held = await rows.offers_of(uow, booking_id)
     await visit_rows.lock_slots(uow, [*held, found.slot_id])
-    freed = await rows.take_offers(uow, booking_id)
+    freed = await rows.take_offers(uow, booking_id, held)
     for slot_id in sorted(freed):
         await visit_rows.free(uow, slot_id)
+    if (await booking.find(uow, actor, booking_id)).slot_id != found.slot_id:
+        raise Changed
     return await booking.cancel(uow, actor, booking_id, now)

@@ -165,6 +165,9 @@ async def withdraw(uow: Uow, _actor: Actor, taken: Undo, now: datetime) -> None:
     """
     if taken.facts.get("again"):
         return
+    found = await rows.find(uow, taken.subject_id)
+    if found is not None:
+        await rows.lock_patient(uow, found.patient_id)
     if not await rows.withdraw(uow, taken.subject_id, now):
         raise Changed
     await rows.unreplace(uow, taken.subject_id)

@@ -163,7 +163,7 @@ async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     view = await _restaged(uow, actor, taken.subject_id, now)
     await rows.insert_event(uow, taken.subject_id, "restored", actor.id, now=now)
     if known_start := taken.facts.get("told"):
-        soon = replace(taken, until=until_of(now, SOON))
+        soon = replace(taken, id=0, until=until_of(now, SOON))
         await _tell(uow, view, News("moved", {"from": str(known_start)}), soon)
         uow.ring_at(soon.until)
 

@@ -1,5 +1,6 @@
 """Closing a stretch of time: the preview, the deed, the undo, the call list. For managers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from actions import audit, undo
@@ -68,6 +69,7 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
         known = existing(await rows.find_by_intent(uow, actor.id, request.intent))
         return Closure(known, (await hit_rows.counts(uow, known)).total, None)
     by = _closed_by(closure_id)
+    locked = await hit_rows.lock_slots(uow, lab.id, until=_reach(request), now=now)
     is_planned = stretch.end > now + AHEAD  # what is made there later begins closed
     if not await hit_rows.close(uow, lab.id, stretch, by=by, now=now) and not is_planned:
         raise AlreadyClosed
@@ -78,7 +80,7 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
         await hit_rows.cancel_all(uow, closure_id, undo_id=taken.id, actor_id=actor.id, now=now)
         await hit_rows.tell(uow, closure_id, "cancelled", taken, until=taken.until)
     else:
-        await _offer_others(uow, closure_id, lab, stretch, taken=taken)
+        await _offer_others(uow, closure_id, lab, stretch, taken=taken, among=locked)
     await rows.set_undo(uow, closure_id, taken.id, taken.until + HELD_FOR)
     await audit.note(uow, Entry(now, actor.id, MADE, "closure", closure_id, None, facts))
     return Closure(closure_id, people, taken)
@@ -93,6 +95,7 @@ async def reopen(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     closure_id = taken.subject_id
     if await rows.is_covered(uow, closure_id) or not await rows.mark_undone(uow, closure_id):
         raise Changed
+    await rows.lock_slots(uow, closure_id)
     await hours_rows.reopen_slots(uow, _closed_by(closure_id))
     await rows.free_offers(uow, closure_id)
     if not await hit_rows.restore(uow, undo_id=taken.id, actor_id=actor.id, now=now):
@@ -113,16 +116,22 @@ async def release_expired(uow: Uow, now: datetime) -> int:
 
 
 async def _offer_others(
-    uow: Uow, closure_id: int, lab: Lab, stretch: Stretch, *, taken: Undo
+    uow: Uow, closure_id: int, lab: Lab, stretch: Stretch, *, taken: Undo, among: Sequence[int]
 ) -> None:
     """Hold other times for those who are hit, and tell them once it cannot be undone."""
     until = taken.until + HELD_FOR  # an offer that begins before it ends is none
     hits = await hit_rows.hits_of(uow, closure_id)
     free = await hit_rows.free(
-        uow, lab.id, stretch, until=stretch.end + WITHIN, now=until, is_locked=True
+        uow, lab.id, stretch, until=stretch.end + WITHIN, now=until, among=among
     )
     await rows.hold(uow, closure_id, assign(hits, free))
     await hit_rows.tell(uow, closure_id, "offer", taken, until=until)
+
+
+def _reach(request: ClosureRequest) -> datetime:
+    """Up to where a closure may write to slots."""
+    end = request.stretch.end
+    return end if request.mode is Mode.CANCEL else end + WITHIN
 
 
 def _closed_by(closure_id: int) -> str:

@@ -67,6 +67,7 @@ async def join(uow: Uow, actor: Actor, token: str, now: datetime) -> Newcomer:
         raise InviteInvalid
     if not is_below(actor.role, role):
         raise AlreadyStaff
+    await rows.lock_roles(uow, (actor.id,))
     newcomer = await rows.use_invite(uow, hashed(token), actor.id, now)
     if newcomer is None:
         raise InviteInvalid

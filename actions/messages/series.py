@@ -161,8 +161,8 @@ async def cancel(uow: Uow, actor: Actor, series_id: int) -> Series:
 
 async def move_to_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> tuple[Actor, int]:
     """The actor in their new zone, and how many of their series go with them. As follow_zone."""
-    there = await account.set_zone(uow, actor, zone)
-    return there, await follow_zone(uow, there, zone, now)
+    count = await follow_zone(uow, actor, zone, now)
+    return await account.set_zone(uow, actor, zone), count
 
 
 async def follow_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> int:
@@ -171,8 +171,9 @@ async def follow_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> int:
     Series of hours and minutes have no clock, and zones that the words named stay. An occurrence
     that is overdue or on its way keeps its instant. Raises UnknownZone.
     """
-    count = 0
-    for found in await rows.following_zone(uow, actor.id):
+    count, following = 0, await rows.following_zone(uow, actor.id)
+    await rows.lock_pending(uow, [one.id for one in following])
+    for found in following:
         if found.repeat.zone == zone or found.repeat.is_elapsed:
             continue
         count += 1

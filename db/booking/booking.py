@@ -312,11 +312,12 @@ def _seat(wish: Wish, *conditions: ColumnElement[bool]) -> CTE:
 async def free_seat(uow: Uow, booking: BookingView, actor_id: int, now: datetime) -> bool:
     """Cancel by compare-and-swap and free the seat. False if it holds none to free.
 
-    The slot's row is locked first, as `take_seat` does: the other order would deadlock with the
-    same patient booking the same slot again.
+    The slot's row is locked first, as `take_seat` does (docs/reference/tables.md).
     """
     slot = (
-        select(time_slots.c.id).where(time_slots.c.id == booking.slot_id).with_for_update()
+        select(time_slots.c.id)
+        .where(time_slots.c.id == booking.slot_id)
+        .with_for_update(key_share=True)
     ).cte("slot")
     gone = (
         update(bookings)

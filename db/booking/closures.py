@@ -4,6 +4,7 @@ Managers close and reopen in db/manage/closure.py; an offered seat is counted in
 beside bookings and held seats.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -96,7 +97,9 @@ async def offers_of(uow: Uow, booking_id: int) -> list[int]:
     return [row.slot_id for row in await uow.all(held)]
 
 
-async def take_offers(uow: Uow, booking_id: int) -> list[int]:
-    """Take them all away; the slots they held a seat of."""
-    gone = delete(closure_offers).where(closure_offers.c.booking_id == booking_id)
+async def take_offers(uow: Uow, booking_id: int, locked: Collection[int]) -> list[int]:
+    """Take those in locked slots away; the slots they held a seat of."""
+    gone = delete(closure_offers).where(
+        closure_offers.c.booking_id == booking_id, closure_offers.c.slot_id.in_(sorted(locked))
+    )
     return [row.slot_id for row in await uow.all(gone.returning(closure_offers.c.slot_id))]

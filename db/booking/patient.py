@@ -76,14 +76,24 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
     is_it = accounts.c.id == account_id
     account = select(accounts.c.id).where(is_it).with_for_update(key_share=True).cte("account")
     own_id = select(account.c.id).scalar_subquery()
+    is_named = func.lower(patients.c.name) == func.lower(literal(wish.name))
+    mine = patients.c.account_id == own_id
+    known = (
+        select(patients.c.id)
+        .where(mine, is_named | (patients.c.is_self & literal(wish.is_self)))
+        .order_by(patients.c.id)
+        .with_for_update(key_share=True)
+        .cte("known")
+    )
     # The account's own person so far is that no more, if the wish names another.
     other = (
         update(patients)
         .where(
-            patients.c.account_id == own_id,
+            patients.c.id.in_(select(known.c.id)),
+            mine,
             patients.c.is_self,
             literal(wish.is_self),
-            func.lower(patients.c.name) != func.lower(literal(wish.name)),
+            ~is_named,
         )
         .values(is_self=false())
         .returning(patients.c.id)

@@ -64,6 +64,8 @@ time_slots = Table(
     Index("slots_closed_by", "closed_by", postgresql_where=text("closed_by IS NOT NULL")),
 )
 
+_LOCK_LAB = text("SELECT id FROM labs WHERE id = :id FOR NO KEY UPDATE")
+
 _TIME = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
 _SEATS = (time_slots.c.capacity - time_slots.c.booked).label("seats")
 _IS_THERE = time_slots.c.lab_id == bindparam("lab_id")
@@ -159,11 +161,12 @@ async def insert_slots(
     session_id: int | None = None,
     test_ids: Sequence[int] | None = None,
 ) -> int:
-    """Add slots, how many; one that starts when another of its lab does is left out. One statement.
+    """Add slots, how many; one that starts when another of its lab does is left out.
 
     test_ids: what they are for, None = all. One that a closure covers is closed from the start.
     """
     starts, ends = zip(*spans, strict=True)
+    await uow.first(_LOCK_LAB, {"id": lab_id})  # else two that add the same starts may wait in turn
     # One parameter for each column, however many rows.
     arrays = [literal(list(column), ARRAY(Instant)) for column in (starts, ends)]
     columns = (Column("starts_at", Instant), Column("ends_at", Instant))

@@ -124,7 +124,7 @@ _CALL = text("""
          AND b.status = 'arrived' AND b.sample_taken_at IS NULL
          AND (b.called_by IS NULL OR b.called_by = :actor OR b.called_at <= :stale)
        ORDER BY b.called_by IS NOT DISTINCT FROM :actor DESC, b.arrived_at, b.id
-       LIMIT 1 FOR UPDATE OF b SKIP LOCKED)
+       LIMIT 1 FOR NO KEY UPDATE OF b SKIP LOCKED)
     RETURNING id
 """)
 
@@ -133,11 +133,14 @@ _NOTE = text("""
 """)
 
 _NO_SHOWS = text("""
-    WITH missed AS (
+    WITH still AS (
+      SELECT b.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
+       WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
+         AND s.ends_at <= :now AND b.status = 'booked'
+       ORDER BY b.id FOR NO KEY UPDATE OF b),
+    missed AS (
       UPDATE bookings AS b SET status = 'no_show', version = b.version + 1
-        FROM time_slots AS s
-       WHERE s.id = b.slot_id AND s.lab_id = :lab AND s.starts_at >= :first
-         AND s.starts_at < :end AND s.ends_at <= :now AND b.status = 'booked'
+        FROM still WHERE b.id = still.id AND b.status = 'booked'
       RETURNING b.id),
     noted AS (
       INSERT INTO booking_events (booking_id, at, kind, actor_id)

@@ -193,7 +193,9 @@ async def open_to(
 
 async def lock_patient(uow: Uow, patient_id: int) -> None:
     """Tries of one patient come one after the other, at whichever report."""
-    await uow.first(select(patients.c.id).where(patients.c.id == patient_id).with_for_update())
+    await uow.first(
+        select(patients.c.id).where(patients.c.id == patient_id).with_for_update(key_share=True)
+    )
 
 
 async def try_once(uow: Uow, report_id: int) -> int | None:

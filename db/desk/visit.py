@@ -1,8 +1,4 @@
-"""What staff do to anybody's booking: cancel, move, and both taken back.
-
-Slots are locked before bookings, several in the order of their ids. Everything keeps this order,
-so none of it deadlocks.
-"""
+"""What staff do to anybody's booking: cancel, move, and both taken back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,11 +19,12 @@ from domain.undo import Undo
 
 
 async def lock_slots(uow: Uow, slot_ids: Collection[int]) -> None:
+    """All that a transaction writes to, at once, before bookings: docs/reference/tables.md."""
     await uow.all(
         select(time_slots.c.id)
         .where(time_slots.c.id.in_(sorted(slot_ids)))
         .order_by(time_slots.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
@@ -127,8 +124,8 @@ async def insert_news(
 ) -> None:
     """Tell the patient once it cannot be taken back any more; after an undo, of what came before.
 
-    intent: makes it one message; without one the version does, so that of each state of the
-    booking the patient hears once.
+    undo: without an id if it cannot be taken back. intent: makes it one message; without one the
+    version does, so that of each state of the booking the patient hears once.
     """
     values: dict[str, Any] = {
         "author_id": literal(view.account_id, BigInteger),
@@ -138,7 +135,7 @@ async def insert_news(
         "fire_at": literal(undo.until, Instant),
         "zone": view.lab.zone,
         "booking_id": view.id,
-        "undo_id": undo.id,
+        "undo_id": undo.id or None,
         "lane": Lane.LAB,
         "intent": intent or f"{news.what}:{view.id}:{view.version}",
     }

@@ -10,7 +10,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db.booking.catalogue import lab_of, labs
-from db.booking.closures import closures
+from db.booking.closures import closure_offers, closures
+from db.booking.slot import time_slots
 from db.uow import Uow
 from domain.booking.lab import Lab
 from domain.manage.closure import ClosureCard, ClosureRequest
@@ -31,7 +32,8 @@ _HOLD = text("""
 _FREE_OFFERS = """
     WITH due AS ({due}),
     locked AS (
-      SELECT id FROM time_slots WHERE id IN (SELECT slot_id FROM due) ORDER BY id FOR UPDATE),
+      SELECT id FROM time_slots WHERE id IN (SELECT slot_id FROM due)
+       ORDER BY id FOR NO KEY UPDATE),
     gone AS (
       DELETE FROM closure_offers AS o USING due, locked
        WHERE o.booking_id = due.booking_id AND o.slot_id = due.slot_id AND locked.id = o.slot_id
@@ -121,10 +123,13 @@ async def is_covered(uow: Uow, closure_id: int) -> bool:
 
 async def take_cards(uow: Uow, before: datetime) -> list[ClosureCard]:
     """Cards of open closures last looked at before this; each goes to one worker alone."""
-    is_old = closures.c.told_at.is_(None) | (closures.c.told_at <= before)
+    row = closures.c
+    is_old = row.told_at.is_(None) | (row.told_at <= before)
+    old = select(row.id).where(row.status == "open", row.card.is_not(None), is_old)
+    free = old.order_by(row.id).with_for_update(key_share=True, skip_locked=True).cte("free")
     rows = await uow.all(
         update(closures)
-        .where(closures.c.status == "open", closures.c.card.is_not(None), is_old)
+        .where(row.id.in_(select(free.c.id)))
         .values(told_at=before)
         .returning(*closures.c)
     )
@@ -148,6 +153,15 @@ async def hold(uow: Uow, closure_id: int, given: Mapping[int, Sequence[int]]) ->
     slots = [slot for slots in given.values() for slot in slots]
     if slots:
         await uow.run(_HOLD, {"id": closure_id, "bookings": bookings, "slots": slots})
+
+
+async def lock_slots(uow: Uow, closure_id: int) -> None:
+    """What it has closed, and where it offers seats, in one pass: see docs/reference/tables.md."""
+    by = f"closure:{closure_id}"
+    offered = select(closure_offers.c.slot_id).where(closure_offers.c.closure_id == closure_id)
+    its = (time_slots.c.closed_by == by) | time_slots.c.id.in_(offered)
+    locked = select(time_slots.c.id).where(its).order_by(time_slots.c.id)
+    await uow.all(locked.with_for_update(key_share=True))
 
 
 async def free_offers(uow: Uow, closure_id: int) -> int:

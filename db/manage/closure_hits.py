@@ -1,9 +1,8 @@
-"""Whom a closure hits, and what is done for all of them; every step is one statement.
+"""Whom a closure hits, and what is done for all of them; every step is one statement."""
 
-Slots are locked in the order of their ids.
-"""
-
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 
@@ -31,14 +30,21 @@ _HITS_OF = text(
 _FREE = """
     SELECT id AS slot_id, starts_at, capacity - booked AS seats, test_ids FROM time_slots
      WHERE lab_id = :lab AND starts_at > :now AND starts_at < :until AND status = 'open'
-       AND booked < capacity AND NOT (ends_at > :first AND starts_at < :end)
+       AND booked < capacity AND NOT (ends_at > :first AND starts_at < :end) {which}
      ORDER BY id
 """
-_FREE_READ = text(_FREE)
-_FREE_LOCKED = text(f"{_FREE} FOR UPDATE")
+_FREE_READ = text(_FREE.format(which=""))
+_FREE_AMONG = text(_FREE.format(which="AND id = ANY(CAST(:ids AS bigint[]))"))
+
+# What a closure shuts and what it may offer instead, in one pass: see docs/reference/tables.md.
+_LOCK_SLOTS = text("""
+    SELECT id FROM time_slots
+     WHERE lab_id = :lab AND starts_at > :now AND starts_at < :until
+     ORDER BY id FOR NO KEY UPDATE
+""")
 
 _CLOSE = """
-    WITH shut AS (SELECT s.id FROM time_slots AS s WHERE {which} ORDER BY s.id FOR UPDATE)
+    WITH shut AS (SELECT s.id FROM time_slots AS s WHERE {which} ORDER BY s.id FOR NO KEY UPDATE)
     UPDATE time_slots AS s SET status = 'closed', closed_by = :by
       FROM shut WHERE s.id = shut.id RETURNING s.id
 """
@@ -52,20 +58,27 @@ _NOTE_HITS = text("""
 
 # Reminders of what is off are not sent; an undo brings them back by the booking's version.
 _CANCEL_ALL = text("""
-    WITH gone AS (
+    WITH hit AS (
+      SELECT b.id FROM bookings AS b JOIN closure_hits AS h ON h.booking_id = b.id
+       WHERE h.closure_id = :id AND b.status = 'booked' ORDER BY b.id FOR NO KEY UPDATE OF b),
+    gone AS (
       UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
-        FROM closure_hits AS h
-       WHERE h.closure_id = :id AND b.id = h.booking_id AND b.status = 'booked'
+        FROM hit WHERE b.id = hit.id AND b.status = 'booked'
       RETURNING b.id, b.slot_id),
     held AS (
       INSERT INTO seat_holds (undo_id, booking_id, slot_id) SELECT :undo, id, slot_id FROM gone),
     noted AS (
       INSERT INTO booking_events (booking_id, at, kind, actor_id)
       SELECT id, :now, 'cancelled', :actor FROM gone),
+    reminders AS (
+      SELECT m.id FROM scheduled_messages AS m JOIN gone ON m.booking_id = gone.id
+       WHERE m.content ->> 'kind' = 'reminder'
+         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL)
+       ORDER BY m.id FOR NO KEY UPDATE OF m),
     quiet AS (
       UPDATE scheduled_messages AS m
          SET status = 'cancelled', version = m.version + 1, claim_token = NULL, lease_until = NULL
-        FROM gone WHERE m.booking_id = gone.id AND m.content ->> 'kind' = 'reminder'
+        FROM reminders AS r WHERE m.id = r.id
          AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL))
     SELECT count(*) AS number FROM gone
 """)
@@ -88,18 +101,25 @@ _TELL = text("""
 _RESTORE = text("""
     WITH held AS (
       DELETE FROM seat_holds WHERE undo_id = :undo RETURNING booking_id),
+    off AS (
+      SELECT b.id FROM bookings AS b JOIN held ON held.booking_id = b.id
+       WHERE b.status = 'cancelled' ORDER BY b.id FOR NO KEY UPDATE OF b),
     back AS (
       UPDATE bookings AS b SET status = 'booked', version = b.version + 1
-        FROM held WHERE b.id = held.booking_id AND b.status = 'cancelled'
+        FROM off WHERE b.id = off.id AND b.status = 'cancelled'
       RETURNING b.id, b.version),
     noted AS (
       INSERT INTO booking_events (booking_id, at, kind, actor_id)
       SELECT id, :now, 'restored', :actor FROM back),
-    told AS (
-      UPDATE scheduled_messages AS m SET status = 'scheduled', version = m.version + 1
-        FROM back WHERE m.booking_id = back.id AND m.content ->> 'kind' = 'reminder'
+    quiet AS (
+      SELECT m.id FROM scheduled_messages AS m JOIN back ON m.booking_id = back.id
+       WHERE m.content ->> 'kind' = 'reminder'
          AND m.status = 'cancelled' AND m.fire_at > :now AND m.begun_at IS NULL
          AND split_part(m.intent, ':', 3) = CAST(back.version - 2 AS text)
+       ORDER BY m.id FOR NO KEY UPDATE OF m),
+    told AS (
+      UPDATE scheduled_messages AS m SET status = 'scheduled', version = m.version + 1
+        FROM quiet WHERE m.id = quiet.id AND m.status = 'cancelled'
       RETURNING m.fire_at)
     SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM back) AS restored
 """)
@@ -147,18 +167,22 @@ async def free(
     *,
     until: datetime,
     now: datetime,
-    is_locked: bool = False,
+    among: Sequence[int] | None = None,
 ) -> list[Free]:
-    """Slots with seats outside of a stretch, up to an instant.
-
-    is_locked: their seats are ours to give until the transaction ends.
-    """
-    values = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
-    rows = await uow.all(_FREE_LOCKED if is_locked else _FREE_READ, values)
+    """Slots with seats outside of a stretch, up to an instant. among: these alone."""
+    values: dict[str, Any] = {"lab": lab_id, **stretch._asdict(), "until": until, "now": now}
+    values |= {} if among is None else {"ids": list(among)}
+    rows = await uow.all(_FREE_READ if among is None else _FREE_AMONG, values)
     return [
         filled(Free, row, test_ids=None if row.test_ids is None else frozenset(row.test_ids))
         for row in rows
     ]
+
+
+async def lock_slots(uow: Uow, lab_id: int, *, until: datetime, now: datetime) -> list[int]:
+    """Lock what is to come up to an instant: its seats are ours until the transaction ends."""
+    values = {"lab": lab_id, "until": until, "now": now}
+    return [row.id for row in await uow.all(_LOCK_SLOTS, values)]
 
 
 async def close(uow: Uow, lab_id: int, stretch: Stretch, *, by: str, now: datetime) -> int:

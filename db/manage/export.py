@@ -11,10 +11,12 @@ from domain.time.zones import Stretch
 
 PART = 1000  # rows at a time
 
+# A number is a URI (RFC 3966): as +49151 it would be a formula or lose its plus, with an apostrophe
+# before it no other program would know it; this is a text in each spreadsheet, and can be dialled.
 _BOOKINGS = text("""
     SELECT b.id AS booking, b.status, s.starts_at, l.name AS lab, t.code AS test_code,
-           t.name AS test, t.price, t.currency, p.name AS patient, p.phone, b.account_id AS account,
-           b.created_at
+           t.name AS test, t.price, t.currency, p.name AS patient,
+           'tel:' || nullif(p.phone, '') AS phone, b.account_id AS account, b.created_at
       FROM time_slots AS s
       JOIN bookings AS b ON b.slot_id = s.id
       JOIN labs AS l ON l.id = s.lab_id

@@ -76,7 +76,7 @@ _COMING = text("""
 _REOPEN = text("""
     WITH shut AS (
       SELECT id, lab_id, session_id, starts_at, ends_at FROM time_slots
-       WHERE closed_by = :by AND status = 'closed' ORDER BY id FOR UPDATE),
+       WHERE closed_by = :by AND status = 'closed' ORDER BY id FOR NO KEY UPDATE),
     other AS (
       SELECT shut.id, coalesce(
                (SELECT 'closure:' || min(c.id) FROM closures AS c
@@ -97,13 +97,13 @@ _SLOTS = text("""
      ORDER BY starts_at LIMIT :most
 """)
 
-# Locked in the order of their ids; what would fall below what is taken is left as it is.
+# What would fall below what is taken is left as it is.
 _CHANGE = text("""
     WITH wanted AS (
       SELECT id FROM time_slots
        WHERE lab_id = :lab AND starts_at >= :first AND starts_at < :end AND starts_at > :now
          AND capacity + :delta >= greatest(booked, 1) AND capacity + :delta <= 1000
-       ORDER BY id FOR UPDATE)
+       ORDER BY id FOR NO KEY UPDATE)
     UPDATE time_slots AS s SET capacity = s.capacity + :delta
       FROM wanted WHERE s.id = wanted.id AND s.capacity + :delta >= greatest(s.booked, 1)
     RETURNING s.id
@@ -111,7 +111,8 @@ _CHANGE = text("""
 
 _PUT_BACK = text("""
     WITH wanted AS (
-      SELECT id FROM time_slots WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR UPDATE)
+      SELECT id FROM time_slots WHERE id = ANY(CAST(:ids AS bigint[]))
+       ORDER BY id FOR NO KEY UPDATE)
     UPDATE time_slots AS s SET capacity = s.capacity - :delta
       FROM wanted WHERE s.id = wanted.id AND s.capacity - :delta >= greatest(s.booked, 1)
     RETURNING s.id
@@ -181,8 +182,8 @@ async def behind(uow: Uow, until: date) -> list[OpeningHours]:
     found = (
         select(sessions)
         .where(sessions.c.status == "active", is_behind, still)
-        .order_by(sessions.c.id)
-        .with_for_update(skip_locked=True)
+        .order_by(sessions.c.lab_id, sessions.c.id)
+        .with_for_update(key_share=True, skip_locked=True)
     )
     return [_hours_of(row) for row in await uow.all(found)]
 
@@ -201,7 +202,10 @@ async def close_slots(uow: Uow, hours_id: int, by: str, now: datetime) -> None:
     """Nobody books what is to come; visits that are booked stay."""
     slot = time_slots.c
     to_come = (slot.session_id == hours_id, slot.starts_at > now, slot.status == "open")
-    await uow.run(update(time_slots).where(*to_come).values(status="closed", closed_by=by))
+    open_ones = select(slot.id).where(*to_come).order_by(slot.id)
+    locked = open_ones.with_for_update(key_share=True).cte("locked")
+    shut = update(time_slots).where(slot.id.in_(select(locked.c.id)), *to_come)
+    await uow.run(shut.values(status="closed", closed_by=by))
 
 
 async def reopen_slots(uow: Uow, by: str) -> None:

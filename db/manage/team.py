@@ -135,7 +135,7 @@ async def lock_roles(uow: Uow, account_ids: Collection[int]) -> dict[int, Role]:
         select(accounts.c.id, accounts.c.role)
         .where(accounts.c.id.in_(sorted(account_ids)))
         .order_by(accounts.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {row.id: Role(row.role) for row in rows}
 

@@ -107,7 +107,7 @@ _CANCEL = text("""
       SELECT id FROM scheduled_messages
        WHERE broadcast_id = :id
          AND (status = 'scheduled' OR status = 'sending' AND begun_at IS NULL)
-       LIMIT :most FOR UPDATE SKIP LOCKED)
+       LIMIT :most FOR NO KEY UPDATE SKIP LOCKED)
     UPDATE scheduled_messages AS m
        SET status = 'cancelled', version = version + 1, claim_token = NULL, lease_until = NULL
       FROM part WHERE m.id = part.id RETURNING m.id
@@ -160,11 +160,12 @@ async def mark_staged(uow: Uow, broadcast_id: int, after: int, *, is_last: bool)
 
 async def take_cards(uow: Uow, before: datetime) -> list[ProgressCard]:
     """Cards older than this: taken by compare-and-swap, so that one worker edits each."""
+    row = broadcasts.c
+    old = select(row.id).where(~row.is_told, row.told_at.is_(None) | (row.told_at <= before))
+    free = old.order_by(row.id).with_for_update(key_share=True, skip_locked=True).cte("free")
     taken = (
         update(broadcasts)
-        .where(
-            ~broadcasts.c.is_told, broadcasts.c.told_at.is_(None) | (broadcasts.c.told_at <= before)
-        )
+        .where(row.id.in_(select(free.c.id)))
         .values(told_at=before)
         .returning(*broadcasts.c)
     )

@@ -23,9 +23,13 @@ chats = Table(
 )
 
 _MIGRATE = text("""
-    UPDATE scheduled_messages SET recipient = CAST(:new AS bigint)::text
-     WHERE channel = 'telegram' AND recipient = CAST(:old AS bigint)::text
-       AND status IN ('scheduled', 'sending')
+    WITH waiting AS (
+      SELECT id FROM scheduled_messages
+       WHERE channel = 'telegram' AND recipient = CAST(:old AS bigint)::text
+         AND status IN ('scheduled', 'sending')
+       ORDER BY id FOR NO KEY UPDATE)
+    UPDATE scheduled_messages AS m SET recipient = CAST(:new AS bigint)::text
+      FROM waiting WHERE m.id = waiting.id AND status IN ('scheduled', 'sending')
 """)
 _SUCCEED = text("""
     INSERT INTO chats (id, type, title, bot_status, changed_at)

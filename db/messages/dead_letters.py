@@ -42,7 +42,7 @@ _CHOSEN = """
       SELECT id FROM scheduled_messages
        WHERE status = 'dead' AND resolved_at IS NULL AND fire_at < :at
          AND split_part(last_error, ':', 1) = :cause
-       ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED),
+       ORDER BY id LIMIT :most FOR NO KEY UPDATE SKIP LOCKED),
 """
 _ONE = """
     WITH chosen AS (
@@ -51,7 +51,7 @@ _ONE = """
          AND (CAST(:author AS bigint) IS NULL
               OR author_id = :author AND content ->> 'kind'
                   NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast'))
-       FOR UPDATE),
+       FOR NO KEY UPDATE),
 """
 _RETRIED = """
     retried AS (
@@ -80,8 +80,12 @@ _DROP_GROUP = text(_CHOSEN + _DROPPED)
 _DROP_ONE = text(_ONE + _DROPPED)
 
 _FLAG = text("""
+    WITH locked AS (
+      SELECT id FROM scheduled_messages
+       WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE)
     UPDATE scheduled_messages AS m SET in_doubt = true
       FROM unnest(CAST(:ids AS bigint[]), CAST(:begins AS timestamptz[])) AS tried (id, begun_at)
+      JOIN locked USING (id)
      WHERE m.id = tried.id AND NOT m.in_doubt AND NOT EXISTS (
        SELECT FROM delivery_attempts AS a
         WHERE a.message_id = m.id AND a.begun_at = tried.begun_at)
@@ -99,8 +103,10 @@ _TELL_AUTHORS = text("""
 """)
 
 _UNREACHABLE = text("""
-    UPDATE accounts SET reachable = false
-     WHERE id = ANY(CAST(:ids AS bigint[])) AND reachable
+    WITH gone AS (
+      SELECT id FROM accounts
+       WHERE id = ANY(CAST(:ids AS bigint[])) AND reachable ORDER BY id FOR NO KEY UPDATE)
+    UPDATE accounts SET reachable = false FROM gone WHERE accounts.id = gone.id AND reachable
 """)
 
 _REMINDED = text("""

@@ -38,6 +38,7 @@ delivery_attempts = Table(
     Column("error", Text),
 )
 
+# Messages are locked in the order of their ids: docs/reference/tables.md.
 # The statements of a burst, in the driver's own words: see db.direct. ANY(ARRAY(SELECT ...)): the
 # planner takes it for ten rows and walks the primary key, however big the table and however old
 # its statistics are; for IN (...) or a join alone it may read all of it.
@@ -50,7 +51,7 @@ _SEEN = """
       SELECT id, recipient, fire_at FROM scheduled_messages
        WHERE status = 'scheduled' AND lane = {lane} AND fire_at <= $1 AND recipient NOT IN (
          SELECT recipient FROM busy WHERE {name} >= $4)
-       ORDER BY fire_at, id LIMIT {room} FOR UPDATE SKIP LOCKED),
+       ORDER BY fire_at, id LIMIT {room} FOR NO KEY UPDATE SKIP LOCKED),
     turns_{name} AS (
       SELECT seen.id, coalesce(busy.{name}, 0)
              + row_number() OVER (PARTITION BY recipient ORDER BY fire_at, seen.id) AS turn
@@ -88,10 +89,14 @@ _CLAIM = _LOOK.format(
 # That it is being sent follows from its token (sending_is_claimed); said here, it would make the
 # planner walk everything that is being sent.
 _BEGIN = """
+    WITH locked AS (
+      SELECT id FROM scheduled_messages
+       WHERE id = ANY(ARRAY(SELECT unnest($1::bigint[]))) AND claim_token = ANY($2::uuid[])
+       ORDER BY id FOR NO KEY UPDATE)
     UPDATE scheduled_messages AS m SET begun_at = clock_timestamp()
       FROM unnest($1::bigint[], $2::uuid[], $3::int[], $4::timestamptz[]) WITH ORDINALITY
         AS asked (id, token, version, fire_at, place)
-     WHERE m.id = ANY(ARRAY(SELECT unnest($1::bigint[])))
+     WHERE m.id = ANY(ARRAY(SELECT id FROM locked))
        AND m.id = asked.id AND m.claim_token = asked.token
        AND m.version = asked.version AND m.fire_at = asked.fire_at
        AND m.lease_until > clock_timestamp() + make_interval(secs => $5)
@@ -106,6 +111,10 @@ _SETTLE = """
         WITH ORDINALITY
         AS e (id, token, status, counts, fire_at, error, doubt, begun_at, ended_at, outcome,
               parts, place)),
+    locked AS (
+      SELECT id FROM scheduled_messages
+       WHERE id = ANY(ARRAY(SELECT unnest($1::bigint[]))) AND claim_token = ANY($2::uuid[])
+       ORDER BY id FOR NO KEY UPDATE),
     settled AS (
       UPDATE scheduled_messages AS m
          SET status = e.status, claim_token = NULL, lease_until = NULL,
@@ -115,7 +124,7 @@ _SETTLE = """
              in_doubt = m.in_doubt OR e.doubt, parts_sent = m.parts_sent + e.parts,
              sent_at = CASE WHEN e.status = 'sent' THEN e.begun_at END
         FROM ended AS e
-       WHERE m.id = ANY(ARRAY(SELECT unnest($1::bigint[])))
+       WHERE m.id = ANY(ARRAY(SELECT id FROM locked))
          AND m.id = e.id AND m.claim_token = e.token
       RETURNING m.id, m.attempts - e.counts + 1 AS attempt, e.begun_at, e.ended_at, e.outcome,
                 e.error, e.place),
@@ -126,24 +135,39 @@ _SETTLE = """
     SELECT place FROM settled
 """
 
-_RENEW = text("""
-    UPDATE scheduled_messages
+_HELD = """
+    WITH locked AS (
+      SELECT id FROM scheduled_messages
+       WHERE id = ANY(CAST(:ids AS bigint[])) AND claim_token = ANY(CAST(:tokens AS uuid[]))
+       ORDER BY id FOR NO KEY UPDATE)
+"""
+_RENEWED = """
+    UPDATE scheduled_messages AS m
        SET lease_until = clock_timestamp() + make_interval(secs => :lease)
-     WHERE id = ANY(CAST(:ids AS bigint[])) AND claim_token = ANY(CAST(:tokens AS uuid[]))
+      FROM locked
+     WHERE m.id = locked.id AND claim_token = ANY(CAST(:tokens AS uuid[]))
        AND status = 'sending' AND lease_until > clock_timestamp()
-    RETURNING id, claim_token
-""")
-
-_RELEASE = text("""
-    UPDATE scheduled_messages SET status = 'scheduled', claim_token = NULL, lease_until = NULL
-     WHERE id = ANY(CAST(:ids AS bigint[])) AND claim_token = ANY(CAST(:tokens AS uuid[]))
+    RETURNING m.id, claim_token
+"""
+_RELEASED = """
+    UPDATE scheduled_messages AS m
+       SET status = 'scheduled', claim_token = NULL, lease_until = NULL
+      FROM locked
+     WHERE m.id = locked.id AND claim_token = ANY(CAST(:tokens AS uuid[]))
        AND status = 'sending' AND begun_at IS NULL
-    RETURNING id
-""")
+    RETURNING m.id
+"""
+_RENEW, _RELEASE = text(_HELD + _RENEWED), text(_HELD + _RELEASED)
 
 _DISCLAIM = text("""
-    UPDATE scheduled_messages SET status = 'scheduled', claim_token = NULL, lease_until = NULL
-     WHERE status = 'sending' AND claim_token = :token AND begun_at IS NULL
+    WITH locked AS (
+      SELECT id FROM scheduled_messages
+       WHERE status = 'sending' AND claim_token = :token AND begun_at IS NULL
+       ORDER BY id FOR NO KEY UPDATE)
+    UPDATE scheduled_messages AS m
+       SET status = 'scheduled', claim_token = NULL, lease_until = NULL
+      FROM locked
+     WHERE m.id = locked.id AND status = 'sending' AND claim_token = :token AND begun_at IS NULL
 """)
 
 

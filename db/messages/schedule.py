@@ -251,15 +251,20 @@ async def change_message(
     return await uow.find(_scheduled, change)
 
 
-async def withdraw(uow: Uow, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
+async def withdraw(
+    uow: Uow, all_of: ColumnElement[bool], *which: ColumnElement[bool]
+) -> list[dict[str, Any]]:
     """Send none of these any more, apart from those whose sending has begun: their contents.
 
     A claim is undone, so that its worker finds its token gone and leaves the message alone.
+    all_of: whatever a transaction withdraws in several steps; all of it is locked by the first.
     """
     row = scheduled_messages.c
+    waiting = select(row.id).where(all_of, _UNBEGUN).order_by(row.id)
+    locked = waiting.with_for_update(key_share=True).cte("locked")
     gone = await uow.all(
         update(scheduled_messages)
-        .where(*which, _UNBEGUN)
+        .where(row.id.in_(select(locked.c.id)), *which, _UNBEGUN)
         .values(status="cancelled", version=row.version + 1, claim_token=None, lease_until=None)
         .returning(row.content)
     )

@@ -89,13 +89,18 @@ _ADVANCE = text("""
         FROM asked WHERE s.id = asked.id
       RETURNING s.*, asked.wall AS next_wall),
     going AS (SELECT * FROM moved WHERE status = 'active'),
+    back AS (
+      SELECT m.id FROM scheduled_messages AS m JOIN going AS g
+          ON m.series_id = g.id AND m.due_at = g.next_at AND m.status = 'cancelled'
+       ORDER BY m.id FOR NO KEY UPDATE OF m),
     revived AS (
       UPDATE scheduled_messages AS m
          SET status = 'scheduled', fire_at = g.next_at, content = g.content, zone = g.zone,
              wall = g.next_wall, rrule = g.rrule, channel = g.channel, recipient = g.recipient,
              attempts = 0, last_error = NULL, begun_at = NULL, version = m.version + 1
-        FROM going AS g
-       WHERE m.series_id = g.id AND m.due_at = g.next_at AND m.status = 'cancelled'
+        FROM going AS g, back
+       WHERE m.id = back.id AND m.series_id = g.id AND m.due_at = g.next_at
+         AND m.status = 'cancelled'
       RETURNING m.fire_at, m.series_id),
     planned AS (
       INSERT INTO scheduled_messages
@@ -115,6 +120,12 @@ _WITHDRAW = text("""
      WHERE series_id = :id AND due_at = :at
        AND (status = 'scheduled' OR (status = 'sending' AND begun_at IS NULL))
     RETURNING id
+""")
+
+_LOCK_PENDING = text("""
+    SELECT id FROM scheduled_messages
+     WHERE series_id = ANY(CAST(:ids AS bigint[])) AND status IN ('scheduled', 'sending')
+     ORDER BY id FOR NO KEY UPDATE
 """)
 
 _PENDING = text("""
@@ -174,6 +185,11 @@ async def following_zone(uow: Uow, author_id: int) -> list[Series]:
         .with_for_update(key_share=True)
     )
     return [series_of(row) for row in await uow.all(following)]
+
+
+async def lock_pending(uow: Uow, ids: Sequence[int]) -> None:
+    """Lock the occurrences that wait of locked series, before each is looked at in its turn."""
+    await uow.all(_LOCK_PENDING, {"ids": list(ids)})
 
 
 async def change_series(uow: Uow, series_id: int, values: Mapping[str, Any]) -> Series | None:

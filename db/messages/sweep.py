@@ -11,7 +11,7 @@ _RESCUE = text("""
     WITH lost AS (
       SELECT id, begun_at, lease_until, attempts FROM scheduled_messages
        WHERE status = 'sending' AND lease_until < clock_timestamp()
-       ORDER BY lease_until LIMIT :most FOR UPDATE SKIP LOCKED),
+       ORDER BY lease_until LIMIT :most FOR NO KEY UPDATE SKIP LOCKED),
     noted AS (
       INSERT INTO delivery_attempts (message_id, attempt, begun_at, ended_at, outcome, error)
       SELECT id, attempts + 1, begun_at, clock_timestamp(), 'later', 'worker_lost' FROM lost

@@ -101,11 +101,11 @@ def parse_address(text: str) -> str:
 
     No provider tells cases apart, and two spellings would be two addresses. A quoted or
     non-ASCII local part and an IP address as domain are refused, for much of the world's mail
-    does not take them. Raises AddressInvalid.
+    does not take them; so is what a reader of mail would decode. Raises AddressInvalid.
     """
     words = text.strip().removeprefix("mailto:").lower()
     local, at, domain = words.rpartition("@")
-    if not at or len(local) > LONGEST_LOCAL or not LOCAL.fullmatch(local):
+    if not at or len(local) > LONGEST_LOCAL or not LOCAL.fullmatch(local) or "=?" in local:
         raise AddressInvalid
     address = f"{local}@{_ascii(domain)}"
     if len(address) > LONGEST:

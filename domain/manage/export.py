@@ -9,9 +9,21 @@ from enum import StrEnum
 
 from domain.manage.stats import Span, before, period_of
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-INSIDE = re.compile(r"([;,\t\r\n]\s*)(?=[=+@-])")
+FORMULAS = tuple(
+    "=\uff1d\ufe66\u207c\u208c\u2a75\u2a76"
+    "+\uff0b\ufe62\u207a\u208a\ufb29"
+    "-\uff0d\ufe63\u207b\u208b\u2212"
+    "@\uff20\ufe6b"
+)
+"""What begins a formula, and what spreadsheets or those who paste from them turn into that."""
+DANGEROUS = (*FORMULAS, "\t", "\r", "\n")
 """What makes a spreadsheet take a text for a formula (OWASP, CSV injection)."""
+SPLIT = re.compile(r"([;,|\t\r\n\v\f\x1c-\x1f\x85\u2028\u2029])")
+"""Where a spreadsheet of another country or with other settings begins a new cell."""
+FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0" + "".join(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+"""Invisible characters that Unicode counts as letters, marks or symbols."""
 LONGEST = timedelta(days=3 * 366)
 MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:to|until|\.\.|–|-)\s*(\d{4}-\d{2}-\d{2}))?")
@@ -82,8 +94,24 @@ def _cell(value: object) -> str:
         return ""
     if not isinstance(value, str):
         return str(value)
-    text = INSIDE.sub(r"\1'", value)  # where a spreadsheet splits at semicolons, say
-    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
+    first, *rest = SPLIT.split(value)
+    text = first + "".join(map(_quoted, rest))
+    begin = _begin(value)
+    is_led = any(char in DANGEROUS for char in value[:begin])
+    return f"'{text}" if is_led or value.startswith(FORMULAS, begin) else text
+
+
+def _quoted(part: str) -> str:
+    begin = _begin(part)
+    return f"{part[:begin]}'{part[begin:]}" if part.startswith(FORMULAS, begin) else part
+
+
+def _begin(text: str) -> int:
+    """Where something is seen of it for the first time."""
+    for place, char in enumerate(text):
+        if char.isprintable() and not char.isspace() and char not in FILLERS:
+            return place
+    return len(text)
 
 
 def _days(text: str) -> tuple[date, date] | None:

@@ -125,3 +125,17 @@ async def test_overlapping_formatting_is_shown_and_breaks_nothing(
     shown = await alice.sees("Call mum & dad")
     assert {item["type"] for item in shown.raw["entities"]} >= set(kinds)
     await calm(chat, running_bot)
+
+
+async def test_a_text_that_is_too_much_to_keep_is_told_and_the_bot_goes_on(alice: Person) -> None:
+    url = "https://example.org/" + "a" * 3000
+    links = [
+        {"type": "text_link", "offset": 5 * number, "length": 4, "url": f"{url}{number}"}
+        for number in range(100)
+    ]
+    await alice.says("/schedule")
+    await alice.sees("What shall I send")
+    await alice.says("link " * 100, links)
+    await alice.sees("That is more than I can keep in mind.")
+    await alice.says("tomorrow 9am call mum")
+    await alice.sees("Your message:\n\ncall mum")

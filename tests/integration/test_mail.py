@@ -1,13 +1,17 @@
 """Mail on a real SMTP server: what arrives, over what, and what each failure means."""
 
 import asyncio
+import base64
 import email
 import email.policy
+import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.utils import getaddresses, parseaddr
 from urllib.parse import quote
 
 import pytest
@@ -15,11 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.local.stack import free_port
+from domain.account.email import parse_address
 from domain.messages.delivery import Cause, Fault
+from domain.refusals import AddressInvalid
 from infra.mail import sender
 from infra.mail.message import HeaderInvalid, Mail, compose
 from infra.mail.sender import CONNECTIONS, Mailer, open_mail
-from infra.mail.url import parse_sender, parse_smtp_url
+from infra.mail.url import Sender, parse_sender, parse_smtp_url
 from tests.support.mail_server import CUT, PASSWORD, USER, Post, mail_server, trusting
 
 FROM = "Ünter's Lab <lab@example.org>"
@@ -241,6 +247,104 @@ def test_no_words_become_a_header(subject: str, text: str) -> None:
     assert parsed.keys() == expected.keys()
     head = content.partition(b"\r\n\r\n")[0]
     assert all(len(line) < 998 for line in head.split(b"\r\n"))
+
+
+def encoded(text: str, charset: str = "utf-8", way: str = "q") -> str:
+    """A word of RFC 2047 that stands for any text, line breaks and all."""
+    raw = text.encode(charset)
+    b64 = base64.b64encode(raw).decode()
+    inside = b64 if way in "bB" else "".join(f"={byte:02X}" for byte in raw)
+    return f"=?{charset}?{way}?{inside}?="
+
+
+EVIL = ("Hi\r\nBcc: eve@example.org", "Hi\nX: y", "a\rb", "Hi\r\n\r\nbody", "\0", "\x85", "\u2028")
+WAYS = [("utf-8", "q"), ("utf-8", "B"), ("utf-8*en", "b"), ("utf-7", "q"), ("utf-16", "b")]
+HOSTILE = [
+    *(encoded(evil, way=way) for evil in EVIL for way in "qb"),
+    *(
+        encoded(EVIL[0], charset.split("*")[0], way).replace("=?utf-8?", f"=?{charset}?")
+        for charset, way in WAYS
+    ),
+    f"Grüße {encoded(EVIL[0])} an alle",
+    f"x{encoded(EVIL[0])}y {encoded(EVIL[1])}" * 3,
+    f"{encoded('Hi ')} {encoded(EVIL[0])}",
+    encoded(encoded(EVIL[0])),
+    encoded(encoded(EVIL[0], way="b"), way="b"),
+    f"=?{encoded(EVIL[0])}",
+    f'"{encoded(EVIL[0])}" <eve@example.org>',
+    "=?utf-8?q?Hi=0D=0ABcc:_eve@example.org",
+    "Hi=0D=0ABcc: eve@example.org",
+    'Eve" <eve@example.org>, "Bob',
+]
+KNOWN = [
+    *("List-Unsubscribe", "From", "To", "Subject", "Message-ID", "Date", "Auto-Submitted"),
+    *("Content-Type", "MIME-Version"),
+]
+
+
+def decoded(value: str) -> str:
+    return str(make_header(decode_header(value)))
+
+
+def assert_harmless(content: bytes) -> None:
+    """No header, no part and no recipient but ours, whoever reads it, decoding twice included."""
+    for policy in (email.policy.default, email.policy.compat32):
+        came = email.message_from_bytes(content, policy=policy)
+        assert sorted(came.keys()) == sorted(KNOWN)
+        assert [part.get_content_type() for part in came.walk()] == [
+            *("multipart/alternative", "text/plain", "text/html")
+        ]
+        senders = getaddresses([came["From"]])
+        assert [address for _, address in senders] == ["lab@example.org"]
+        for name, value in came.items():
+            twice = decoded(decoded(re.sub(r"\r\n\s", " ", str(value))))
+            is_ours = name == "Content-Type"
+            assert is_ours or not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", twice), name
+
+
+@pytest.mark.parametrize("where", ["subject", "name"])
+@pytest.mark.parametrize("words", HOSTILE)
+async def test_no_words_that_readers_decode_become_a_header(
+    post: Post, where: str, words: str
+) -> None:
+    sender = Sender("lab@example.org", words if where == "name" else "")
+    opened = Mailer(parse_smtp_url(post.url), sender)
+    mail = replace(LETTER, subject=words) if where == "subject" else LETTER
+    assert await opened.send(mail) is None
+    await opened.close()
+    (envelope,) = post.envelopes
+    assert isinstance(envelope.content, bytes)
+    assert_harmless(envelope.content)
+    assert envelope.rcpt_tos == ["ann@example.org"]
+
+
+PIECE = st.sampled_from([*HOSTILE, "=?", "?=", "?q?", "=0D=0A", " ", "=", "Grüße", '"', "<", ","])
+
+
+@given(st.lists(PIECE, max_size=6).map("".join))
+def test_no_words_put_together_become_a_header(words: str) -> None:
+    assert_harmless(compose(replace(LETTER, subject=words), Sender("lab@example.org", words)))
+
+
+@pytest.mark.parametrize("words", ["1+1=?", " Hi ", "a" * 200, "Grüße " * 40, "=?", "Re: a_b=c"])
+async def test_words_arrive_as_they_were_written(post: Post, words: str) -> None:
+    opened = Mailer(parse_smtp_url(post.url), Sender("lab@example.org", words.strip()))
+    assert await opened.send(replace(LETTER, subject=words)) is None
+    await opened.close()
+    (came,), (envelope,) = post.mails, post.envelopes
+    assert came["Subject"] == words
+    assert isinstance(envelope.content, bytes)
+    name, _ = parseaddr(email.message_from_bytes(envelope.content)["From"])
+    assert decoded(name) == words.strip()
+
+
+@pytest.mark.parametrize("way", ["q", "b"])
+def test_an_address_that_readers_decode_is_none(way: str) -> None:
+    local = encoded("a\r\nbcc:eve", way=way)
+    with pytest.raises(AddressInvalid):
+        parse_address(f"{local}@example.org")
+    with pytest.raises(HeaderInvalid):
+        compose(replace(LETTER, recipient=f"{local}@example.org"), parse_sender(FROM))
 
 
 @pytest.mark.parametrize("field", ["subject", "recipient", "key", "token"])

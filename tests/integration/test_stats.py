@@ -124,7 +124,7 @@ async def test_a_table_has_safe_cells_and_is_written_down(database: Database, ru
     rows = list(csv.DictReader(io.StringIO(out.getvalue())))
     assert (done.rows, done.is_cut, len(rows)) == (2500, False, 2500)
     assert rows[0]["patient"].startswith("'=SUM(A1)")
-    assert rows[0]["phone"] == "'+49151"
+    assert rows[0]["phone"] == "tel:+49151"
     assert rows[0]["starts_at"] == "2026-03-01 01:00:00+01:00"
     summer = [row["starts_at"] for row in rows if row["starts_at"].endswith("+02:00")]
     assert not summer  # 2,500 quarters end before the clocks change

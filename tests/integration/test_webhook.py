@@ -341,6 +341,7 @@ async def test_open_conversations_are_counted(chat: Sandbox, running_bot: Bot) -
     await alice.sees("I assume your time zone")
     await chat.settled()
     assert running_bot.metric("conversations") == 1
+    assert 500 < running_bot.metric("conversation_bytes") < 5000
 
 
 async def test_while_stopping_updates_are_left_to_the_next_process(

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiogram.types import Update
 from pydantic import SecretStr
 
 from bot.dispatcher import KINDS, Dispatcher, person_hash
@@ -35,6 +36,15 @@ def dispatcher() -> Dispatcher:
 def test_an_empty_storage_is_not_taken_for_none(dispatcher: Dispatcher) -> None:
     assert isinstance(dispatcher.storage, MemoryStorage)
     assert dispatcher.fsm.storage is dispatcher.storage
+
+
+async def test_an_update_that_is_answered_leaves_its_number_and_no_more(
+    dispatcher: Dispatcher,
+) -> None:
+    bot: Any = SimpleNamespace(id=1)
+    for number in (1, 2, 2):
+        await dispatcher.feed_update(bot, Update(update_id=number))
+    assert {number: work.task for number, work in dispatcher._works.items()} == {1: None, 2: None}
 
 
 def test_we_ask_for_what_the_routers_use_and_no_more(dispatcher: Dispatcher) -> None:

@@ -1,9 +1,11 @@
 """Tables: no cell is a formula, and days are read or refused."""
 
+import sys
+import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.manage.export import DANGEROUS, ExportRequest, What, cells, offered, read
@@ -27,7 +29,41 @@ def test_what_looks_like_a_formula_is_quoted(text: str) -> None:
     assert cell.replace("'", "") == text
 
 
-@pytest.mark.parametrize("by", [";", ",", "\t", "; ", "\n"])
+CHARS = [chr(number) for number in range(sys.maxunicode + 1)]
+SIGNS = [char for char in CHARS if unicodedata.normalize("NFKC", char)[:1] in {*"=+-@\u2212"}]
+"""Whatever is, or is folded to, what begins a formula."""
+UNSEEN = [char for char in CHARS if unicodedata.category(char) in {"Zs", "Zl", "Zp", "Cc", "Cf"}]
+FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u2800\u3164\uffa0\ufe00\ufe0f\U000e0100"
+
+
+def test_every_sign_behind_every_unseen_character_is_quoted() -> None:
+    assert {"\uff1d", "\uff0b", "\uff0d", "\uff20"} <= {*SIGNS}
+    assert {"\xa0", "\u200b", "\u202f", "\u3000", "\ufeff", "\x00", "\x1f", "\x85"} <= {*UNSEEN}
+    for sign in SIGNS:
+        led = [f"{char}{sign}1" for char in ("", *UNSEEN, *FILLERS)]
+        assert [cell for cell in cells(led) if cell[:1] != "'"] == []
+
+
+LEAD = st.lists(st.sampled_from([*UNSEEN, *FILLERS]), max_size=5).map("".join)
+
+
+BY = st.sampled_from(";,|\t\x0b\r\u2028")
+
+
+@given(st.sampled_from(["", "A"]), BY, LEAD, st.sampled_from(SIGNS))
+@example("Ann", ";", "\xa0\u200b", "\uff1d")
+def test_nobody_smuggles_a_formula_into_a_cell(word: str, by: str, lead: str, sign: str) -> None:
+    (cell,) = cells([f"{word}{by}{lead}{sign}1"])
+    assert cell.endswith(f"'{sign}1")
+    assert cell.replace("'", "") == f"{word}{by}{lead}{sign}1"
+
+
+@pytest.mark.parametrize("name", ["Anna-Lena", "Ann Lee", "\xa0Ann", "a@b", "1+1=2", ""])
+def test_words_that_are_none_stay_as_they_are(name: str) -> None:
+    assert cells([name]) == [name]
+
+
+@pytest.mark.parametrize("by", [";", ",", "\t", "; ", "\n", "|", ";\xa0", ";\u200b"])
 def test_no_formula_hides_behind_what_another_country_splits_at(by: str) -> None:
     assert cells([f"Ann{by}=1+1"]) == [f"Ann{by}'=1+1"]
     assert cells(["Ann; Lee, -a-b"]) == ["Ann; Lee, '-a-b"]

@@ -22,6 +22,7 @@ def test_all_metrics_are_exposed_under_our_prefix() -> None:
         "rescued_total",
         "flood_refused_total",
         "conversations",
+        "conversation_bytes",
     ):
         assert f"slotbell_{name}" in text
 

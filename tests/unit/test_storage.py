@@ -1,12 +1,30 @@
 """Half-typed conversations end by themselves, are bounded, and survive JSON."""
 
+import gc
+import tracemalloc
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import pytest
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from fsm.draft import Draft, MemoryStorage, dumps, load, loads, new_intent, save
+from domain.refusals import DraftTooBig
+from fsm.draft import (
+    EMPTY,
+    MAX_BYTES_OF_ONE,
+    Draft,
+    MemoryStorage,
+    dumps,
+    fitting,
+    load,
+    loads,
+    new_intent,
+    save,
+    weight,
+)
 from fsm.manage.conversations import OpeningHoursDraft
 
 
@@ -56,6 +74,73 @@ async def test_the_least_recently_touched_conversation_makes_room() -> None:
     await context(storage, 4).set_state("s")
     assert len(storage) == 3
     assert [await context(storage, p).get_state() for p in (1, 2, 3, 4)] == ["s", None, "s", "s"]
+
+
+STEP = st.tuples(
+    st.integers(1, 6),
+    st.sampled_from(["save", "look", "state", "clear", "wait"]),
+    st.text(max_size=50),
+    st.integers(0, 400),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(STEP, max_size=40))
+async def test_what_all_of_them_take_is_known_and_bounded_whatever_they_do(
+    steps: list[tuple[int, str, str, int]],
+) -> None:
+    clock, most = Clock(), 20_000
+    storage = MemoryStorage(clock, ttl_seconds=60, limit=5, max_bytes=most)
+    touched: list[int] = []
+    for person, act, word, times in steps:
+        state = context(storage, person)
+        clock.now += 40 if act == "wait" else 1
+        if act == "save":
+            await save(state, Trip(intent="i", stops=(word,) * times, day=date(2026, 3, 1)))
+        elif act == "state":
+            await state.set_state(word)
+        elif act == "clear":
+            await state.clear()
+        elif act == "look":
+            await state.get_data()
+        if act != "wait":
+            touched = [one for one in touched if one != person] + [person]
+        kept = storage.storage
+        assert storage.bytes == sum(EMPTY + weight(one.data) for one in kept.values()) <= most
+        assert len(storage) <= 5
+        left = [one.user_id for one in kept]
+        assert left == [one for one in touched if one in left], "the least recently touched goes"
+    clock.now += 60
+    assert (storage.bytes, len(storage)) == (0, 0)
+
+
+async def test_many_long_drafts_of_many_people_stay_within_the_bytes() -> None:
+    storage = MemoryStorage(Clock(), max_bytes=2**20)
+    for person in range(500):
+        await save(context(storage, person), Trip(intent=new_intent(), stops=("ж" * 20_000,)))
+    assert 2**20 - 50_000 < storage.bytes <= 2**20
+    assert await load(context(storage, 499), Trip) is not None
+    assert await load(context(storage, 0), Trip) is None
+
+
+@pytest.mark.parametrize("stops", [(), ("x" * 1000,), ("ж" * 40, "\U0001f600" * 900)])
+async def test_what_they_take_is_no_less_than_python_says(stops: tuple[str, ...]) -> None:
+    storage = MemoryStorage(Clock())
+    gc.collect()
+    tracemalloc.start()
+    for person in range(1000, 1500):
+        own = tuple("".join(list(stop)) for stop in stops)
+        await save(context(storage, person), Trip(intent=new_intent(), stops=own))
+    gc.collect()
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.95 * taken < storage.bytes < 2.5 * taken
+
+
+def test_a_draft_that_is_too_big_is_refused() -> None:
+    assert fitting(Trip(intent="i", stops=("x" * 80_000, "ж" * 41_000))).intent == "i"
+    with pytest.raises(DraftTooBig):
+        fitting(Trip(intent="i", stops=("x" * MAX_BYTES_OF_ONE,)))
 
 
 async def test_a_cleared_conversation_and_a_mere_look_keep_nothing() -> None:

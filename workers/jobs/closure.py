@@ -24,6 +24,7 @@ async def go_on(deps: Deps, now: datetime) -> None:
     async with deps.database.begin() as uow:
         if number := await release_expired(uow, now):
             log.info("offers_freed", seats=number)
+    async with deps.database.begin() as uow:
         cards = await rows.take_cards(uow, now - EVERY)
     for card in cards:
         await _go_on(deps, card, now)
