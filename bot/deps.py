@@ -9,6 +9,7 @@ from arq.connections import ArqRedis
 
 from bot.middlewares.disabled_buttons import DisabledButtonsMiddleware
 from bot.middlewares.patience import PatienceMiddleware
+from bot.middlewares.sent import SentMiddleware
 from db.uow import Database, open_database
 from infra import queue
 from infra.metrics import Metrics
@@ -39,6 +40,7 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
         ) as database,
         open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot,
     ):
+        bot.session.middleware(SentMiddleware())
         bot.session.middleware(DisabledButtonsMiddleware())
         bot.session.middleware(PatienceMiddleware())
         yield Deps(settings, metrics, database, redis, bot)

@@ -5,11 +5,12 @@ below that answer. What is shown comes before what is kept: an update that an ou
 delivered again, and finds the draft as it was.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from aiogram import Bot, F
-from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNotFound
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -131,6 +132,12 @@ async def leave_for(turn: Turn, kind: type[Draft], screen: Screen) -> None:
     """Show what stands outside of conversations: one of this kind is over, another one goes on."""
     draft = await load(turn.state, kind)
     await (show(turn, screen) if draft is None else finish(turn, draft, screen))
+
+
+async def tell(turn: Turn, account_id: int, screen: Screen) -> None:
+    """Tell somebody else, who may have blocked the bot: a courtesy, for lists say the same."""
+    with suppress(TelegramBadRequest, TelegramForbiddenError):
+        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
 
 
 async def close(turn: Turn, draft: Draft) -> None:

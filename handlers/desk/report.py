@@ -4,7 +4,6 @@ The file is a reply to a card with a booking's number, or has the number as its 
 opens it has three tries, and cannot forward it.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +27,7 @@ from domain.desk.report import (
 )
 from domain.refusals import (
     Changed,
+    DoneBefore,
     FileUnfit,
     Locked,
     NotFound,
@@ -40,10 +40,9 @@ from fsm.desk.conversations import OpenDraft, ReportDraft, Reporting
 from fsm.draft import load, new_intent
 from fsm.messages.broadcast import Broadcasting
 from fsm.messages.compose import Schedule
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show, tell
 from handlers.roles import is_desk
 from handlers.turn import Turn
-from infra.telegram import FAILURES
 from screens import refusal
 from screens.account import start
 from screens.callback_values import OpenTap
@@ -151,8 +150,10 @@ async def choice_tapped(
     return None
 
 
-async def old_choice_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """A second tap, or a preview that is forgotten."""
+async def old_choice_tapped(_call: CallbackQuery, callback_data: ReportTap, turn: Turn) -> None:
+    """A preview that is forgotten. Raises DoneBefore for a second tap: what it shows stays."""
+    if await turn.read(report.was_sent, turn.actor, callback_data.intent):
+        raise DoneBefore
     await show(turn, screens.left())
 
 
@@ -219,7 +220,7 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     elif isinstance(opened, Locked):
         await finish(turn, draft, Screen(refusal.words(opened)))
         found = await turn.read(report.locked, turn.actor, draft.report_id)
-        await _tell(turn, found.sent_by, screens.locked(found))
+        await tell(turn, found.sent_by, screens.locked(found))
     else:
         await _show_file(turn, draft, opened)
 
@@ -245,14 +246,8 @@ async def _show_file(turn: Turn, draft: OpenDraft, it: Report) -> None:
         await send(turn.actor.id, it.file_id, caption=caption, protect_content=True)
     except TelegramBadRequest:
         log.warning("report_file_gone", report_id=it.id)
-        await _tell(turn, turn.actor.id, screens.cannot_show())
-        await _tell(turn, it.sent_by, screens.file_gone(it))
-
-
-async def _tell(turn: Turn, account_id: int, screen: Screen) -> None:
-    """Tell somebody, who may have blocked the bot; the button under it does the rest."""
-    with suppress(*FAILURES):
-        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
+        await tell(turn, turn.actor.id, screens.cannot_show())
+        await tell(turn, it.sent_by, screens.file_gone(it))
 
 
 def _secret(turn: Turn) -> Secret:

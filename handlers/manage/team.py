@@ -13,10 +13,20 @@ from domain.refusals import Changed, NameInvalid, NotFound
 from fsm.draft import new_intent
 from fsm.manage.conversations import InviteDraft, Inviting
 from handlers.account.start import show_menu
-from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave_for, show
+from handlers.dialog import (
+    LEAVING,
+    TYPED,
+    UNREADABLE,
+    Open,
+    ask,
+    begin,
+    finish,
+    leave_for,
+    show,
+    tell,
+)
 from handlers.roles import is_owner
 from handlers.turn import Turn, token_for
-from infra.telegram import FAILURES
 from screens.language import translated
 from screens.manage import team as screens
 from screens.manage.callbacks import TeamDo, TeamTap
@@ -50,7 +60,7 @@ async def link_opened(_message: Message, command: CommandObject, turn: Turn) -> 
     newcomer = await turn.write(team.join, turn.actor, token, turn.now)
     await show(turn, screens.welcome(newcomer))
     await show_menu(turn.bot, turn.actor.id, newcomer.role)
-    await _tell(turn, newcomer.invited_by, screens.has_joined(newcomer))
+    await tell(turn, newcomer.invited_by, Screen(screens.has_joined(newcomer)))
 
 
 async def team_command(_message: Message, turn: Turn) -> None:
@@ -125,7 +135,7 @@ async def change_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn
         await show(turn, await _team(turn, translated(screens.STALE)))
         return
     await show_menu(turn.bot, member.id, role)
-    await _tell(turn, member.id, screens.your_role(role))
+    await tell(turn, member.id, Screen(screens.your_role(role)))
     await show(turn, await _team(turn, screens.changed(member.name, role)))
 
 
@@ -136,9 +146,3 @@ async def _ask_name(turn: Turn, draft: InviteDraft, note: str = "") -> None:
 async def _team(turn: Turn, note: str = "") -> Screen:
     found = await turn.read(team.team, turn.actor, turn.owners, turn.now)
     return screens.team(found, turn.reader, note)
-
-
-async def _tell(turn: Turn, account_id: int, text: str) -> None:
-    """A courtesy: the list says the same, so nothing is lost if it does not arrive."""
-    with suppress(*FAILURES):
-        await turn.bot.send_message(account_id, text)

@@ -84,11 +84,12 @@ async def test_what_an_update_did_is_known_until_it_is_forgotten(database: Datab
     visitor = Visitor(1, "en")
     async with database.begin() as uow:
         assert not (await account.meet(uow, DEFAULTS, visitor, 5)).results
-        assert await updates.record(uow, 5, 0, b"one")
-        assert not await updates.record(uow, 5, 0, b"another")
-        assert await updates.record(uow, 5, 1, b"two")
-        assert not await updates.record(uow, 5, 3, b"four")
-        assert list((await account.meet(uow, DEFAULTS, visitor, 5)).results) == [b"one", b"two"]
+        assert await updates.record(uow, 5, 0, [b"one"])
+        assert not await updates.record(uow, 5, 0, [b"another"])
+        assert await updates.record(uow, 5, 1, [b"two", b"three"])
+        assert not await updates.record(uow, 5, 2, [b"four"])
+        kept = (await account.meet(uow, DEFAULTS, visitor, 5)).results
+        assert list(kept) == [b"one", b"two", b"three"]
         assert not (await account.meet(uow, DEFAULTS, visitor, 6)).results
     async with database.begin() as uow:
         assert await updates.forget(uow, utc_now() - KEEP_FOR, 10) == 0
@@ -99,7 +100,7 @@ async def test_what_an_update_did_is_known_until_it_is_forgotten(database: Datab
 async def test_however_many_updates_are_forgotten_in_pieces(database: Database) -> None:
     async with database.begin() as uow:
         for number in range(7):
-            await updates.record(uow, number, 0, b"")
+            await updates.record(uow, number, 0, [b""])
     with counting() as count:
         assert await forget(database, utc_now() + timedelta(seconds=60), chunk=3) == 7
     assert count.statements == 3
