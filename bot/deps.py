@@ -8,6 +8,7 @@ from aiogram import Bot
 from arq.connections import ArqRedis
 
 from bot.patience import PatienceMiddleware
+from bot.sent import SentMiddleware
 from db.uow import Database, open_database
 from infra import queue
 from infra.metrics import Metrics
@@ -40,6 +41,7 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
         ) as database,
         open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot,
     ):
+        bot.session.middleware(SentMiddleware())
         bot.session.middleware(DisabledButtonsMiddleware(button("·", DisabledTap())))
         bot.session.middleware(PatienceMiddleware())
         yield Deps(settings, metrics, database, redis, bot)

@@ -21,7 +21,6 @@ from aiogram.types import TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import Defaults
-from actions.journal import DoneElsewhere
 from bot.deps import Deps
 from bot.middlewares import (
     AnsweredMiddleware,
@@ -206,7 +205,7 @@ class Dispatcher(AiogramDispatcher):
 
 def is_interruption(error: BaseException) -> bool:
     """An outage, the deadline, another process at the same update, or the end of this one."""
-    return isinstance(error, asyncio.CancelledError | DoneElsewhere) or is_outage(error)
+    return isinstance(error, asyncio.CancelledError) or is_outage(error)
 
 
 def kind_of(update: Update) -> str:

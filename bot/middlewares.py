@@ -28,7 +28,8 @@ from prometheus_client import Counter
 
 from actions.account import account
 from actions.account.account import Arrival, Defaults, Visitor
-from actions.journal import Journal
+from actions.journal import Journal, opened_in
+from bot.sent import sending_once
 from db.uow import Database
 from domain.messages.rate import SECOND, Admission, Rate, take
 from fsm.draft import Conversation
@@ -141,14 +142,21 @@ class ArrivalMiddleware(BaseMiddleware):
                 return await handler(event, data)
         visitor = Visitor(user.id, language_of(user), is_reachable(event))
         arrival = await self._meet(visitor, event.update_id)
-        journal = Journal(self._database, event.update_id, arrival.results)
-        state = Conversation.of(data["state"], data["raw_state"])
+        state, journal = self._memory(event.update_id, arrival, data)
         data |= {"actor": arrival.actor, "now": datetime.now(UTC), "journal": journal}
-        data["state"] = state
-        with speaking(arrival.actor.locale):
+        data |= {"state": state, "raw_state": await state.get_state()}
+        with speaking(arrival.actor.locale), sending_once(journal):
             answer = await handler(event, data)
         await state.keep()
         return answer
+
+    def _memory(
+        self, update_id: int, arrival: Arrival, data: dict[str, Any]
+    ) -> tuple[Conversation, Journal]:
+        """The conversation and what the update has done, both as at its first coming."""
+        opened = opened_in(arrival.results)
+        state = Conversation.of(data["state"], data["raw_state"], opened)
+        return state, Journal(self._database, update_id, arrival.results, state.before)
 
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
         async with self._database.read() as uow:

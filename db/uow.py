@@ -69,6 +69,10 @@ class RuleBroken(Exception):
         self.rule = rule
 
 
+BROKEN = (RuleBroken, IntegrityError)
+"""What a constraint raises, with a savepoint or without."""
+
+
 class Uow:
     """One open transaction. Actions receive it, write through it and never commit it."""
 

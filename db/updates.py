@@ -1,10 +1,12 @@
-"""Which updates have been done, and what came of each thing that they did.
+"""Which updates have been done, and what came of each thing that they did (actions.journal).
 
 A result is written in the transaction of what it came from, so that a redelivery of the update
 finds either both or nothing.
 """
 
-from sqlalchemy import ARRAY, BigInteger, Column, LargeBinary, Table, func, text
+from collections.abc import Sequence
+
+from sqlalchemy import ARRAY, BigInteger, Column, LargeBinary, Table, func, select, text
 
 from db.base import Instant, metadata
 from db.uow import Uow
@@ -18,15 +20,23 @@ handled_updates = Table(
 )
 # Whoever is second waits here for the first to commit, and then writes nothing.
 _RECORD = """
-INSERT INTO handled_updates AS known (id, results) VALUES ($1, ARRAY[$3::bytea])
+INSERT INTO handled_updates AS known (id, results) VALUES ($1, $3::bytea[])
 ON CONFLICT (id) DO UPDATE SET results = known.results || excluded.results
 WHERE cardinality(known.results) = $2 RETURNING 1
 """
 
 
-async def record(uow: Uow, update_id: int, position: int, result: bytes) -> bool:
-    """Keep the result of what an update did after `position` other things.
+async def record(uow: Uow, update_id: int, position: int, entries: Sequence[bytes]) -> bool:
+    """Keep what came of what an update did, after `position` other entries.
 
     False if somebody else has kept one there: the transaction must not be committed then.
     """
-    return bool(await uow.fetch(_RECORD, update_id, position, result))
+    return bool(await uow.fetch(_RECORD, update_id, position, list(entries)))
+
+
+async def results(uow: Uow, update_id: int) -> Sequence[bytes]:
+    """What came of an update so far, in order."""
+    row = await uow.first(
+        select(handled_updates.c.results).where(handled_updates.c.id == update_id)
+    )
+    return row.results if row else ()

@@ -31,6 +31,8 @@ MAX_BYTES = 32 * 2**20
 MAX_BYTES_OF_ONE = 256 * 2**10
 """The longest text that goes out, ten messages of it in any script, kept twice."""
 EMPTY = 700  # bytes that a conversation takes beside its data
+SECRET = frozenset(("secret",))
+"""Fields of drafts that are typed to be hashed; they stand in no journal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,46 +130,89 @@ def _kinds(kind: type[D]) -> list[type[D]]:
 class Conversation(FSMContext):
     """What one update reads of a conversation once, and writes at its end if it came to one.
 
-    An update that an outage interrupts leaves the conversation as it was, and comes again.
+    An update that an outage interrupts leaves the conversation as it was, and comes again. One
+    that has done something finds it again as it was then, whatever has become of it.
     """
 
     _state: str | None = None
     _data: dict[str, Any] | None = None
-    _is_read = False
+    _found: tuple[str | None, Mapping[str, Any]] = (None, {})
+    _before: str | None = None
+    _is_repeat = False
     _is_state_new = False
     _is_data_new = False
 
     @classmethod
-    def of(cls, state: FSMContext, known: str | None) -> Self:
-        """known: the state as it is."""
+    def of(cls, state: FSMContext, known: str | None, before: str | None = None) -> Self:
+        """known: the state as it is. before: what `before` told when the update came first."""
         conversation = cls(state.storage, state.key)
-        conversation._state, conversation._is_read = known, True
+        conversation._state = known
+        if before is not None:
+            was = loads(before)
+            conversation._state, conversation._data = was["state"], was["data"]
+            conversation._before, conversation._is_repeat = before, True
         return conversation
 
+    async def before(self) -> str:
+        """The conversation as this update has found it, without what is secret."""
+        if self._before is None:
+            await self._look()
+            self._before = dumps({"state": self._found[0], "data": _open_part(self._found[1])})
+        return self._before
+
     async def get_state(self) -> str | None:
-        if not self._is_read:
-            self._state, self._is_read = await super().get_state(), True
         return self._state
 
     async def set_state(self, state: StateType = None) -> None:
+        await self._look()
         self._state = state.state if isinstance(state, State) else state
-        self._is_read = self._is_state_new = True
+        self._is_state_new = True
 
     async def get_data(self) -> dict[str, Any]:
-        if self._data is None:
-            self._data = await super().get_data()
-        return dict(self._data)
+        return dict(await self._look())
 
     async def set_data(self, data: Mapping[str, Any]) -> None:
+        await self._look()
         self._data, self._is_data_new = dict(data), True
 
     async def keep(self) -> None:
-        """Write what is new."""
+        """Write what is new, unless another conversation has begun meanwhile."""
+        if not (self._is_state_new or self._is_data_new) or await self._is_overtaken():
+            return
         if self._is_state_new:
             await super().set_state(self._state)
         if self._is_data_new:
             await super().set_data(self._data or {})
         self._is_state_new = self._is_data_new = False
+
+    async def _look(self) -> dict[str, Any]:
+        if self._data is None:
+            self._data = await super().get_data()
+            self._found = self._state, self._data
+        return self._data
+
+    async def _is_overtaken(self) -> bool:
+        """Only what is done again, after a crash, can come so late."""
+        if not self._is_repeat:
+            return False
+        now = _intent_in(await super().get_data())
+        was = _intent_in(loads(self._before or "{}").get("data", {}))
+        return now not in {None, was, _intent_in(self._data or {})}
+
+
+def _open_part(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as it is stored, with secrets left empty."""
+    stored: dict[str, Any] = loads(dumps(data))
+    draft = stored.get(KEY)
+    if isinstance(draft, dict):
+        stored[KEY] = {name: "" if name in SECRET else value for name, value in draft.items()}
+    return stored
+
+
+def _intent_in(data: Mapping[str, Any]) -> str | None:
+    draft = data.get(KEY)
+    found = draft.get("intent") if isinstance(draft, Mapping) else getattr(draft, "intent", None)
+    return str(found) if found else None
 
 
 @dataclass

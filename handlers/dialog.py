@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from aiogram import Bot, F
 from aiogram.enums import ContentType as Kind
-from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNotFound
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
@@ -21,7 +21,6 @@ from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, Rep
 from fsm.draft import Draft, fitting, load, save
 from handlers.turn import Event, Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
-from infra.telegram import FAILURES
 from screens.screen import Screen
 
 D = TypeVar("D", bound=Draft)
@@ -138,16 +137,16 @@ async def leave_for(turn: Turn, kind: type[Draft], screen: Screen) -> None:
     await (show(turn, screen) if draft is None else finish(turn, draft, screen))
 
 
+async def tell(turn: Turn, account_id: int, screen: Screen) -> None:
+    """Tell somebody else, who may have blocked the bot: a courtesy, for lists say the same."""
+    with suppress(TelegramBadRequest, TelegramForbiddenError):
+        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
+
+
 async def close(turn: Turn, draft: Draft) -> None:
     """Forget the conversation and take its card away, as what comes now is no card."""
     await turn.state.clear()
     await remove(turn.bot, turn.state.key.chat_id, draft.card)
-
-
-async def tell(turn: Turn, account_id: int, screen: Screen) -> None:
-    """A courtesy to somebody who may have blocked the bot: nothing is lost without it."""
-    with suppress(*FAILURES):
-        await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
 
 
 async def erase(turn: Turn) -> None:

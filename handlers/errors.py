@@ -24,6 +24,7 @@ from pydantic import ValidationError
 from redis import exceptions as redis_errors
 
 from actions.account import account
+from actions.journal import DoneElsewhere
 from db import outage
 from db.uow import Database
 from domain.account.actor import Actor
@@ -34,6 +35,7 @@ from screens import refusal
 log = structlog.get_logger(__name__)
 
 OUTAGES: tuple[type[Exception], ...] = (
+    DoneElsewhere,  # another process is at the same update: what it did is shown later
     aiohttp.ClientError,
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,

@@ -85,6 +85,11 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     return SentReport(report, known.booking, undone)
 
 
+async def was_sent(uow: Uow, actor: Actor, intent: str) -> bool:
+    """Whether this conversation of the actor's has led to a report."""
+    return await rows.by_intent(uow, actor.id, intent) is not None
+
+
 async def again(uow: Uow, actor: Actor, report_id: int, now: datetime) -> SentReport:
     """Tell the patient once more, and give all tries again; news that still waits is not doubled.
 

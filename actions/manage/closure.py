@@ -86,6 +86,11 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
     return Closure(closure_id, people, taken)
 
 
+async def was_made(uow: Uow, actor: Actor, intent: str) -> bool:
+    """Whether this conversation of the actor's has led to a closure."""
+    return await rows.find_by_intent(uow, actor.id, intent) is not None
+
+
 async def reopen(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     """Take it back: slots, offers, cancels.
 

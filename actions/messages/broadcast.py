@@ -77,6 +77,11 @@ async def start(uow: Uow, actor: Actor, request: BroadcastRequest, now: datetime
     return broadcast_id
 
 
+async def was_started(uow: Uow, actor: Actor, intent: str) -> bool:
+    """Whether this conversation of the actor's has led to a broadcast."""
+    return await rows.by_intent(uow, actor.id, intent) is not None
+
+
 async def stop(uow: Uow, actor: Actor, broadcast_id: int, now: datetime) -> Progress:
     """Send no more of it: what is on the wire arrives, the rest is dropped. Safe to run twice.
 

@@ -119,10 +119,13 @@ async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     return await rows.message_by_intent(uow, actor.id, intent)
 
 
-async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> Scheduled:
+async def try_again(
+    uow: Uow, actor: Actor, message_id: int, now: datetime
+) -> tuple[Scheduled, bool]:
     """Another try of the author's own message that was given up, now and with all its attempts.
 
-    A second tap finds it waiting and changes nothing. Raises AlreadySent if there is nothing to
+    The message as it is then, and whether it is tried at once: a second tap finds it waiting,
+    perhaps for longer, and changes nothing. Raises AlreadySent if there is nothing to
     try again, NotFound (also for a foreign id).
     """
     found = await find(uow, actor, message_id)
@@ -130,9 +133,10 @@ async def try_again(uow: Uow, actor: Actor, message_id: int, now: datetime) -> S
     if found.may_try_again:
         if await dead_letters.retry_one(uow, message_id, Decision(actor.id, at), author=actor.id):
             uow.ring_at(at)
-        return await find(uow, actor, message_id)
+        found = await find(uow, actor, message_id)
+        return found, found.next_try_at >= now
     if found.status in {Status.SCHEDULED, Status.SENDING}:
-        return found
+        return found, found.next_try_at >= now
     raise AlreadySent
 
 

@@ -27,6 +27,7 @@ from domain.desk.report import (
 )
 from domain.refusals import (
     Changed,
+    DoneBefore,
     FileUnfit,
     Locked,
     NotFound,
@@ -158,8 +159,10 @@ async def choice_tapped(
     return None
 
 
-async def old_choice_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """A second tap, or a preview that is forgotten."""
+async def old_choice_tapped(_call: CallbackQuery, callback_data: ReportTap, turn: Turn) -> None:
+    """A preview that is forgotten. Raises DoneBefore for a second tap: what it shows stays."""
+    if await turn.read(report.was_sent, turn.actor, callback_data.intent):
+        raise DoneBefore
     await show(turn, screens.left())
 
 

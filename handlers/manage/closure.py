@@ -18,7 +18,7 @@ from domain.manage.closure import (
     read,
     read_days,
 )
-from domain.refusals import AlreadyClosed, ClosureUnclear
+from domain.refusals import AlreadyClosed, ClosureUnclear, DoneBefore
 from domain.time.zones import Stretch, day_bounds, to_instant_lenient
 from fsm.draft import new_intent
 from fsm.manage.conversations import Closing, ClosureDraft
@@ -87,8 +87,10 @@ async def choice_tapped(
     await finish(turn, draft, screen)
 
 
-async def old_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """A second tap, or one after a restart, does nothing more."""
+async def old_tapped(_call: CallbackQuery, callback_data: ClosureTap, turn: Turn) -> None:
+    """After a restart nothing is done. Raises DoneBefore for a second tap: what it shows stays."""
+    if await turn.read(closure.was_made, turn.actor, callback_data.intent):
+        raise DoneBefore
     await show(turn, screens.aborted())
 
 

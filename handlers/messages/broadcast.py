@@ -13,7 +13,7 @@ from actions.messages import broadcast
 from actions.messages.broadcast import BroadcastRequest
 from domain.messages.broadcast import LANGUAGE, TEST, Audience, People
 from domain.messages.content import LIMIT, Own, Text, to_json
-from domain.refusals import NotFound
+from domain.refusals import DoneBefore, NotFound
 from fsm.draft import new_intent
 from fsm.messages.conversations import BroadcastDraft, Broadcasting
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
@@ -126,8 +126,13 @@ async def send_tapped(_call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -
     await finish(turn, draft, screens.started(number))
 
 
-async def leave_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    """[Cancel], or a button of a conversation that is over."""
+async def leave_tapped(_call: CallbackQuery, callback_data: BroadcastTap, turn: Turn) -> None:
+    """[Cancel], or a button of a conversation that is over.
+
+    Raises DoneBefore if it has led to a broadcast, whose progress stays.
+    """
+    if await turn.read(broadcast.was_started, turn.actor, callback_data.intent):
+        raise DoneBefore
     await show(turn, screens.left())
     await leave(turn, BroadcastDraft)
 

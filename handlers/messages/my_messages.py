@@ -90,11 +90,13 @@ async def cancel_confirmed(_call: CallbackQuery, callback_data: ScheduledTap, tu
 async def again_tapped(_call: CallbackQuery, callback_data: ScheduledTap, turn: Turn) -> None:
     """Another try of what failed; a second tap, or staff who were faster, change nothing."""
     try:
-        found = await turn.write(messages.try_again, turn.actor, callback_data.value, turn.now)
+        found, is_tried = await turn.write(
+            messages.try_again, turn.actor, callback_data.value, turn.now
+        )
     except (NotFound, AlreadySent):
         await _show_card(turn, callback_data)
     else:
-        note = translated(screens.TRIES_AGAIN) if found.next_try_at > turn.now else ""
+        note = translated(screens.TRIES_AGAIN) if is_tried else ""
         await show(turn, screens.card(found, turn.reader, callback_data.page, note))
 
 

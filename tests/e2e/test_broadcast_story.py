@@ -98,7 +98,7 @@ async def test_send_now_tapped_twice_is_one_broadcast(mira: Person, database: Da
     (key,) = [key for key in shown.keys if key["text"] == "Send now"]
     for _ in range(2):
         await mira.forges(key["callback_data"], shown.id)
-    await mira.sees("Nothing was sent.")  # the second tap finds no conversation
+    await mira.sees("That is done already.")
     assert await rows(database, "SELECT count(*) FROM broadcasts") == [(1,)]
 
 

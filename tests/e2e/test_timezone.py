@@ -130,11 +130,13 @@ async def test_any_words_are_answered(chat: Sandbox, running_bot: Bot, words: st
     await alice.sees("I know no time zone called")
 
 
-async def test_choosing_a_zone_costs_four_statements(chat: Sandbox, running_bot: Bot) -> None:
+async def test_choosing_a_zone_costs_five_statements(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
     await alice.sees("I assume your time zone")
     await alice.taps("Lisbon")
     await alice.sees("Done")
     await chat.settled()
-    assert running_bot.lines()[-1]["queries"] == 4
+    assert (
+        running_bot.lines()[-1]["queries"] == 5
+    )  # who, zone, series, results, and that the keyboard is taken away

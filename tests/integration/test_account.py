@@ -79,9 +79,10 @@ async def test_what_an_update_did_is_known_until_it_is_forgotten(database: Datab
     visitor = Visitor(1, "en")
     async with database.begin() as uow:
         assert not (await account.meet(uow, DEFAULTS, visitor, 5)).results
-        assert await updates.record(uow, 5, 0, b"one")
-        assert not await updates.record(uow, 5, 0, b"another")
-        assert await updates.record(uow, 5, 1, b"two")
-        assert not await updates.record(uow, 5, 3, b"four")
-        assert list((await account.meet(uow, DEFAULTS, visitor, 5)).results) == [b"one", b"two"]
+        assert await updates.record(uow, 5, 0, [b"one"])
+        assert not await updates.record(uow, 5, 0, [b"another"])
+        assert await updates.record(uow, 5, 1, [b"two", b"three"])
+        assert not await updates.record(uow, 5, 2, [b"four"])
+        kept = (await account.meet(uow, DEFAULTS, visitor, 5)).results
+        assert list(kept) == [b"one", b"two", b"three"]
         assert not (await account.meet(uow, DEFAULTS, visitor, 6)).results

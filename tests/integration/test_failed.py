@@ -180,11 +180,13 @@ async def test_a_retry_and_a_drop_at_once_have_one_winner(database: Database) ->
 async def test_an_author_tries_again_what_failed_once(database: Database) -> None:
     (one,) = await dead(database)
     async with database.begin() as uow:
-        again = await schedule.try_again(uow, AUTHOR_SELF, one, NOW)
+        again, is_tried = await schedule.try_again(uow, AUTHOR_SELF, one, NOW)
         assert uow.alarms == {whole_second(NOW)}
     assert (again.status, again.next_try_at) == (Status.SCHEDULED, whole_second(NOW))
     async with database.begin() as uow:
-        twice = await schedule.try_again(uow, AUTHOR_SELF, one, NOW + timedelta(seconds=5))
+        later = NOW + timedelta(seconds=5)
+        twice, is_tried_again = await schedule.try_again(uow, AUTHOR_SELF, one, later)
+    assert (is_tried, is_tried_again) == (True, False)
     assert twice.version == again.version, "a second tap changes nothing"
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from actions.account.account import Defaults, Visitor, meet
-from actions.journal import DoneElsewhere, Journal, decode, encode
+from actions.journal import DoneElsewhere, Journal, decode, encode, opened_in
 from db import updates
 from db.uow import Database, Uow
 from domain.account.actor import Actor, Role
@@ -42,16 +42,18 @@ async def journal(database: Database) -> Journal:
     """As a process finds it that knows nothing of what came before."""
     async with database.read() as uow:
         found = await meet(uow, Defaults("UTC", ()), Visitor(1, "en"), UPDATE)
-    return Journal(database, UPDATE, found.results)
+
+    async def before() -> str:
+        return "as it was"
+
+    return Journal(database, UPDATE, found.results, before)
 
 
 async def test_a_second_delivery_is_given_what_came_of_the_first(database: Database) -> None:
     first = await journal(database)
-    assert not first.is_repeat
     assert await first.do(count_up, "a") == 1
     assert await first.do(count_up, "b") == 2
     second = await journal(database)
-    assert second.is_repeat
     assert [await second.do(count_up, "a"), await second.do(count_up, "b")] == [1, 2]
     assert await done(database) == "ab"
 
@@ -77,6 +79,46 @@ async def test_a_refusal_undoes_all_and_is_not_kept(database: Database) -> None:
     assert await (await journal(database)).do(count_up, "b") == 1
 
 
+async def entries(database: Database) -> list[bytes]:
+    async with database.read() as uow:
+        return list(await updates.results(uow, UPDATE))
+
+
+async def test_the_conversation_as_it_was_stands_before_the_first_result(
+    database: Database,
+) -> None:
+    first = await journal(database)
+    await first.do(count_up, "a")
+    await first.do(count_up, "b")
+    kept = await entries(database)
+    assert opened_in(kept) == "as it was"
+    assert len(kept) == 3
+    assert opened_in(()) is None
+
+
+async def test_what_was_sent_before_the_last_call_is_not_sent_again(database: Database) -> None:
+    first = await journal(database)
+    assert await first.sent_before(7) is None
+    first.sent(7, 70)
+    await first.do(count_up, "a")
+    assert await first.sent_before(8) is None
+    first.sent(8, 80)
+    await first.keep_sent()
+    first.sent(7, 71)  # the last one, of which nothing is known after a crash
+    second = await journal(database)
+    assert [await second.sent_before(chat) for chat in (7, 8, 7)] == [70, 80, None]
+    assert await second.do(count_up, "a") == 1
+    assert await done(database) == "a"
+
+
+async def test_an_update_that_only_shows_leaves_no_mark(database: Database) -> None:
+    first = await journal(database)
+    assert await first.sent_before(7) is None
+    first.sent(7, 70)
+    await first.keep_sent()
+    assert await entries(database) == []
+
+
 async def test_of_two_processes_with_one_update_one_does_it(database: Database) -> None:
     both = await asyncio.gather(journal(database), journal(database))
     came = await asyncio.gather(*(one.do(count_up, "a") for one in both), return_exceptions=True)
@@ -84,11 +126,26 @@ async def test_of_two_processes_with_one_update_one_does_it(database: Database) 
     assert await done(database) == "a"
 
 
+async def test_a_refusal_because_the_same_update_is_done_elsewhere_is_none(
+    database: Database,
+) -> None:
+    async def only_once(uow: Uow) -> None:
+        if await count_up(uow, "a") > 1:
+            raise NotFound
+
+    first, second = await journal(database), await journal(database)
+    await first.do(only_once)
+    with pytest.raises(DoneElsewhere):
+        await second.do(only_once)
+    await (await journal(database)).do(only_once)
+    assert await done(database) == "a"
+
+
 async def test_a_result_of_another_version_is_a_refusal_and_nothing_is_done(
     database: Database,
 ) -> None:
     async with database.begin() as uow:
-        await updates.record(uow, UPDATE, 0, b"\x80\x05cdomain.account.actor\nGone\n.")
+        await updates.record(uow, UPDATE, 0, [b"\x80\x05cdomain.account.actor\nGone\n."])
     with pytest.raises(DoneBefore):
         await (await journal(database)).do(count_up, "a")
     assert await done(database) == ""

@@ -18,7 +18,7 @@ QUARTER = timedelta(minutes=15)
 HOURS = (*range(8, 12), *range(14, 17))  # four times each, by the lab's clock
 
 
-async def open_clinic(database: Database, capacity: int = 3) -> Lab:
+async def open_clinic(database: Database, capacity: int = 3, days: int = DAYS) -> Lab:
     """The seeded tests at the seeded lab, with slots at the same times every day."""
     now = datetime.now(UTC)
     async with database.begin() as uow:
@@ -27,7 +27,7 @@ async def open_clinic(database: Database, capacity: int = 3) -> Lab:
         lab = await slot.the_lab(uow)
         spans = [
             Stretch(start, start + QUARTER)
-            for number in range(1, DAYS)
+            for number in range(1, days)
             for start in times_of(today() + timedelta(days=number))
         ]
         await slots.insert_slots(uow, lab.id, spans, capacity)

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from redis import exceptions as redis_errors
 from sqlalchemy import exc as sql_errors
 
+from actions.journal import DoneElsewhere
 from domain.refusals import NotFound
 from handlers.errors import is_outage, words_of
 
@@ -67,6 +68,7 @@ def state(sqlstate: str, statement: str | None = "SELECT 1") -> sql_errors.DBAPI
         redis_errors.BusyLoadingError("loading"),
         redis_errors.OutOfMemoryError("command not allowed"),
         redis_errors.ResponseError("MISCONF Redis is unable to persist to disk"),
+        DoneElsewhere(),
         TelegramNetworkError(ME, "x"),
         TelegramServerError(ME, "x"),
         TelegramRetryAfter(ME, "x", 3),

@@ -1,0 +1,166 @@
+"""Deeds of everybody: a zone, an address, a booking, an offer."""
+
+import re
+
+from domain.account.actor import Actor, Role
+from screens.booking.callbacks import OfferTap
+from telegram_sandbox.driver import Person
+from tests.support.clinic import ready, rows
+from tests.support.mailing import ANN, prove
+from tests.support.once.desk import books
+from tests.support.once.manage import closes
+from tests.support.once.scenario import leads_to
+from tests.support.once.stand import Stand
+from tests.support.series import sql
+from tests.support.telegram import TOKEN
+
+WRONG = "That is not the code"
+CODE = re.compile(r"\d{6}")
+
+
+@leads_to("account.timezone.timezone_command")
+async def zone_named(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await stand.hold()
+    await alice.says("/timezone Lisbon")
+
+
+async def is_asked(stand: Stand) -> Person:
+    alice = await stand.arrives("Alice")
+    await alice.says("/timezone")
+    await alice.sees("I assume your time zone")
+    return alice
+
+
+@leads_to("account.timezone.zone_typed")
+async def zone_typed(stand: Stand) -> None:
+    alice = await is_asked(stand)
+    await stand.hold()
+    await alice.says("Lisbon")
+
+
+@leads_to("account.timezone.place_shared")
+async def place_shared(stand: Stand) -> None:
+    alice = await is_asked(stand)
+    await stand.hold()
+    await alice.shares_location(38.7, -9.1)
+
+
+@leads_to("account.timezone.zone_tapped")
+async def zone_tapped(stand: Stand) -> None:
+    alice = await is_asked(stand)
+    await stand.hold()
+    await alice.taps("Lisbon")
+
+
+@leads_to("account.email.email_command")
+async def address_given(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await stand.hold()
+    await alice.says(f"/email {ANN}")
+
+
+@leads_to("account.email.address_typed")
+async def address_typed(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await alice.says("/email")
+    await alice.taps("Add an address")
+    await alice.sees("What is your email address?")
+    await stand.hold()
+    await alice.says(ANN)
+
+
+async def is_mailed(stand: Stand) -> tuple[Person, str]:
+    """Somebody who is asked for a code, and the code."""
+    alice = await stand.arrives("Alice")
+    await alice.says(f"/email {ANN}")
+    await alice.sees("I am mailing a code")
+    query = "SELECT content::text FROM scheduled_messages WHERE intent LIKE 'code:%'"
+    found = CODE.search(str((await rows(stand.database, query))[0][0]))
+    return alice, found[0] if found else ""
+
+
+@leads_to("account.email.code_typed")
+async def wrong_code(stand: Stand) -> None:
+    alice, _ = await is_mailed(stand)
+    await stand.hold()
+    await alice.says("000000")
+
+
+@leads_to("account.email.code_typed")
+async def another_address(stand: Stand) -> None:
+    alice, _ = await is_mailed(stand)
+    await stand.hold()
+    await alice.says("bob@example.org")
+
+
+@leads_to("account.email.step_tapped")
+async def another_code(stand: Stand) -> None:
+    alice, _ = await is_mailed(stand)
+    await stand.hold()
+    await alice.taps("Send another code")
+
+
+@leads_to("account.email.step_tapped")
+async def address_removed(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    actor = Actor(alice.id, Role.PATIENT, "Europe/Berlin", False, "en")
+    await prove(stand.database, actor, TOKEN)
+    await alice.says("/email")
+    await alice.taps(f"Remove {ANN}")
+    await alice.sees(f"Remove {ANN}?")
+    await stand.hold()
+    await alice.taps("Yes, remove it")
+
+
+@leads_to("booking.confirm.confirm_tapped")
+async def booked(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await ready(alice)
+    await stand.hold()
+    await alice.taps("Confirm")
+
+
+@leads_to("booking.typed.last_word_typed")
+async def booked_by_word(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await ready(alice)
+    await stand.hold()
+    await alice.says("yes")
+
+
+@leads_to("booking.my_bookings.cancel_confirmed")
+async def booking_cancelled(stand: Stand) -> None:
+    alice = await books(stand)
+    await alice.taps("Cancel booking")
+    await alice.sees("Cancel this booking?")
+    await stand.hold()
+    await alice.taps("Yes, cancel")
+
+
+async def is_offered(stand: Stand) -> Person:
+    """A patient whose visit falls into a closure."""
+    mira = await closes(stand)
+    await mira.taps("Offer new times")
+    await mira.sees("hears of it")
+    past = "date_trunc('second', now()) - interval '1 minute'"
+    await sql(stand.database, f"UPDATE undos SET until = {past} WHERE state = 'open'")
+    number = (await rows(stand.database, "SELECT account_id FROM bookings"))[0][0]
+    assert isinstance(number, int)
+    return await stand.chat.meet(number)
+
+
+@leads_to("booking.my_bookings.time_taken")
+async def offer_taken(stand: Stand) -> None:
+    alice = await is_offered(stand)
+    slot = (await rows(stand.database, "SELECT min(slot_id) FROM closure_offers"))[0][0]
+    await stand.hold()
+    assert isinstance(slot, int)
+    await alice.forges(OfferTap(booking=1, slot=slot).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.my_bookings.visit_declined")
+async def offer_declined(stand: Stand) -> None:
+    alice = await is_offered(stand)
+    await stand.hold()
+    await alice.forges(OfferTap(booking=1, slot=0).pack(), (await alice.last()).id)
