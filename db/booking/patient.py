@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Boolean,
     Column,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    ScalarSelect,
     Table,
     Text,
     bindparam,
@@ -73,32 +75,7 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
     A phone stays until another is given. Whoever is booked as the account's own person is that
     from now on; the person who was it before stays known by name.
     """
-    is_it = accounts.c.id == account_id
-    account = select(accounts.c.id).where(is_it).with_for_update(key_share=True).cte("account")
-    own_id = select(account.c.id).scalar_subquery()
-    is_named = func.lower(patients.c.name) == func.lower(literal(wish.name))
-    mine = patients.c.account_id == own_id
-    known = (
-        select(patients.c.id)
-        .where(mine, is_named | (patients.c.is_self & literal(wish.is_self)))
-        .order_by(patients.c.id)
-        .with_for_update(key_share=True)
-        .cte("known")
-    )
-    # The account's own person so far is that no more, if the wish names another.
-    other = (
-        update(patients)
-        .where(
-            patients.c.id.in_(select(known.c.id)),
-            mine,
-            patients.c.is_self,
-            literal(wish.is_self),
-            ~is_named,
-        )
-        .values(is_self=false())
-        .returning(patients.c.id)
-        .cte("other")
-    )
+    own_id, other = _locked(account_id, wish)
     # Counting makes it wait for `other`: only one row of an account may be its own person.
     ready = select(func.count().label("others")).select_from(other).subquery()
     values: dict[str, ColumnElement[Any]] = {
@@ -121,3 +98,36 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
         },
     ).returning(patients)
     return filled(Patient, await uow.one(remembered))
+
+
+def _locked(account_id: int, wish: Wish) -> tuple[ScalarSelect[Any], CTE]:
+    """The account's id under its lock, and the account's own person so far.
+
+    That person is it no more, if the wish names another.
+    """
+    is_it = accounts.c.id == account_id
+    account = select(accounts.c.id).where(is_it).with_for_update(key_share=True).cte("account")
+    own_id = select(account.c.id).scalar_subquery()
+    is_named = func.lower(patients.c.name) == func.lower(literal(wish.name))
+    mine = patients.c.account_id == own_id
+    known = (
+        select(patients.c.id)
+        .where(mine, is_named | (patients.c.is_self & literal(wish.is_self)))
+        .order_by(patients.c.id)
+        .with_for_update(key_share=True)
+        .cte("known")
+    )
+    other = (
+        update(patients)
+        .where(
+            patients.c.id.in_(select(known.c.id)),
+            mine,
+            patients.c.is_self,
+            literal(wish.is_self),
+            ~is_named,
+        )
+        .values(is_self=false())
+        .returning(patients.c.id)
+        .cte("other")
+    )
+    return own_id, other
