@@ -25,7 +25,6 @@ from domain.booking.cap import Cap, Held, Room, may_hold
 from domain.booking.patient import Patient
 from domain.page import Page
 from domain.refusals import AlreadyBooked, SlotTaken, TooLate
-from domain.time.zones import Stretch
 
 PAGE = 5  # bookings on one page
 RETRIES = 2
@@ -53,13 +52,14 @@ async def book(
         return Booked(view, is_new=False)
     offer = existing(await rows.offer(uow, wish.slot_id, wish.test_id))
     may_book(offer, now)
-    room = Room(cap, day_of(offer)) if cap else Room(Cap(0, 0), Stretch(now, now))
+    room = Room(cap, day_of(offer)) if cap else None
     try:
         made = await _take_seat(uow, actor, wish, offer, now=now, room=room)
     except _NoSeat as none:
         if known := await _known(uow, actor, wish):
             return known  # who took the last seat with this very wish
-        may_hold(none.held, room.cap)
+        if cap is not None:
+            may_hold(none.held, cap)
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
         raise SlotTaken(near) from none
     if made.is_new:
@@ -106,7 +106,7 @@ async def upcoming(
 
 
 async def _take_seat(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room | None
 ) -> Booked:
     """The new booking, or what the same wish led to meanwhile.
 
@@ -124,7 +124,7 @@ async def _take_seat(
 
 
 async def _place(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room
+    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room | None
 ) -> Booked:
     async with uow.savepoint():
         patient = await patient_rows.remember_patient(uow, actor.id, wish, now)

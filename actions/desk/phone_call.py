@@ -113,12 +113,12 @@ async def _book(
         raise TooLate(offer.ends_at)
     try:
         async with uow.savepoint():
-            made = await booking_rows.take_seat_by_desk(
+            seat = await booking_rows.take_seat(
                 uow, caller.account_id, caller.id, wish, now=now, by=actor.id
             )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
-    if made is None:
+    if seat.booking_id is None:
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
         raise SlotTaken(near)
-    return await visit.find(uow, actor, made)
+    return await visit.find(uow, actor, seat.booking_id)

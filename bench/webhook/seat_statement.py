@@ -94,6 +94,8 @@ def filled(sql: str, values: Sequence[object]) -> str:
 
 
 def _literal(value: object) -> str:
+    if isinstance(value, list):
+        return f"ARRAY[{', '.join(map(_literal, value))}]"
     return str(value) if isinstance(value, int) else f"'{value}'"
 
 

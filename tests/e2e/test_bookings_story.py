@@ -64,8 +64,8 @@ async def test_bookings_are_paged_upcoming_first_and_an_empty_list_offers_one(
     alice = await chat.person("Alice")
     await alice.says("/bookings")
     await alice.sees("You have no bookings yet")
-    for time in ("8:00", "8:15", "8:30", "8:45", "9:00", "9:15"):
-        await ready(alice, f"/book cbc tomorrow {time}")
+    for day, time in enumerate(("8:00", "8:15", "8:30", "8:45", "9:00", "9:15"), 1):
+        await ready(alice, f"/book cbc in {day} days {time}")
         await alice.taps("Confirm")
         await alice.sees("Booked")
     await alice.taps("My bookings")
