@@ -137,6 +137,5 @@ async def test_choosing_a_zone_costs_five_statements(chat: Sandbox, running_bot:
     await alice.taps("Lisbon")
     await alice.sees("Done")
     await chat.settled()
-    assert (
-        running_bot.lines()[-1]["queries"] == 5
-    )  # who, zone, series, results, and that the keyboard is taken away
+    # Who, the zone, series, the result, and the message that takes the keyboard away.
+    assert running_bot.lines()[-1]["queries"] == 5

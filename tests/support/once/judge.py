@@ -19,7 +19,9 @@ Tables = dict[str, list[str]]
 Chats = dict[int, list[str]]
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*([+-]\d\d:\d\d|Z)?")
-SPAN = re.compile(r"\b\d+ ?(s|sec|seconds?|min|minutes?)\b")
+SPAN = re.compile(
+    r"\b\d+ ?(s|sec|seconds?|min|minutes?|h|hours?)\b(,? (and )?\d+ ?(s|min|minutes?|seconds?)\b)?"
+)
 BESIDE = ("\\x" + OPEN.hex(), "\\x" + SENT.hex())
 """Entries of an update that are no results: how often it was interrupted tells on them."""
 ID = re.compile(r"\bid\": \d+|_id\": \d+")
