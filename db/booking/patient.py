@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Boolean,
     Column,
@@ -61,29 +62,7 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
     A phone stays until another is given. Whoever is booked as the account's own person is that
     from now on; the person who was it before stays known by name.
     """
-    is_named = func.lower(patients.c.name) == func.lower(literal(wish.name))
-    mine = patients.c.account_id == account_id
-    known = (
-        select(patients.c.id)
-        .where(mine, is_named | (patients.c.is_self & literal(wish.is_self)))
-        .order_by(patients.c.id)
-        .with_for_update(key_share=True)
-        .cte("known")
-    )
-    # The account's own person so far is that no more, if the wish names another.
-    other = (
-        update(patients)
-        .where(
-            patients.c.id.in_(select(known.c.id)),
-            mine,
-            patients.c.is_self,
-            literal(wish.is_self),
-            ~is_named,
-        )
-        .values(is_self=false())
-        .returning(patients.c.id)
-        .cte("other")
-    )
+    other = _other_self(account_id, wish)
     # Counting makes it wait for `other`: only one row of an account may be its own person.
     ready = select(func.count().label("others")).select_from(other).subquery()
     values: dict[str, ColumnElement[Any]] = {
@@ -106,3 +85,32 @@ async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime)
         },
     ).returning(patients)
     return filled(Patient, await uow.one(remembered))
+
+
+def _other_self(account_id: int, wish: Wish) -> CTE:
+    """The account's own person so far is that no more, if the wish names another.
+
+    Both are locked in one order: docs/reference/tables.md.
+    """
+    is_named = func.lower(patients.c.name) == func.lower(literal(wish.name))
+    mine = patients.c.account_id == account_id
+    known = (
+        select(patients.c.id)
+        .where(mine, is_named | (patients.c.is_self & literal(wish.is_self)))
+        .order_by(patients.c.id)
+        .with_for_update(key_share=True)
+        .cte("known")
+    )
+    return (
+        update(patients)
+        .where(
+            patients.c.id.in_(select(known.c.id)),
+            mine,
+            patients.c.is_self,
+            literal(wish.is_self),
+            ~is_named,
+        )
+        .values(is_self=false())
+        .returning(patients.c.id)
+        .cte("other")
+    )
