@@ -10,11 +10,17 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from db.booking.catalogue import lab_of, labs
-from db.booking.closures import closure_offers, closures
-from db.booking.slot import time_slots
+from db.booking.closures import closures
 from db.uow import Uow
 from domain.booking.lab import Lab
 from domain.manage.closure import ClosureCard, ClosureRequest
+
+_LOCK_SLOTS = text("""
+    SELECT id FROM time_slots
+     WHERE closed_by = :by
+        OR id IN (SELECT slot_id FROM closure_offers WHERE closure_id = :id)
+     ORDER BY id FOR NO KEY UPDATE
+""")
 
 _HOLD = text("""
     WITH wanted AS (
@@ -157,11 +163,7 @@ async def hold(uow: Uow, closure_id: int, given: Mapping[int, Sequence[int]]) ->
 
 async def lock_slots(uow: Uow, closure_id: int) -> None:
     """What it has closed, and where it offers seats, in one pass: see docs/reference/tables.md."""
-    by = f"closure:{closure_id}"
-    offered = select(closure_offers.c.slot_id).where(closure_offers.c.closure_id == closure_id)
-    its = (time_slots.c.closed_by == by) | time_slots.c.id.in_(offered)
-    locked = select(time_slots.c.id).where(its).order_by(time_slots.c.id)
-    await uow.all(locked.with_for_update(key_share=True))
+    await uow.all(_LOCK_SLOTS, {"id": closure_id, "by": f"closure:{closure_id}"})
 
 
 async def free_offers(uow: Uow, closure_id: int) -> int:
