@@ -2,6 +2,7 @@
 
 import re
 
+from screens.manage.callbacks import AccountDo, AccountTap
 from telegram_sandbox.driver import Person
 from tests.support.clinic import tomorrow
 from tests.support.once.desk import books
@@ -245,3 +246,13 @@ async def role_changed(stand: Stand) -> None:
     await olga.sees("desk")
     await stand.hold()
     await olga.taps("Make manager")
+
+
+@leads_to("manage.hoarding.free_confirmed")
+async def account_freed(stand: Stand) -> None:
+    alice = await books(stand)
+    mira = await stand.arrives("Mira", "manager")
+    await mira.says("/start")
+    shown = await mira.sees("Hello")
+    await stand.hold()
+    await mira.forges(AccountTap(do=AccountDo.FREE, id=alice.id).pack(), shown.id)

@@ -137,7 +137,7 @@ class Stand:
     @property
     def handler(self) -> str:
         """Which handler did the deed."""
-        return str(self.lines()[-1]["handler"])
+        return str([line for line in self.lines() if line["outcome"] != "duplicate"][-1]["handler"])
 
     def lines(self) -> list[Json]:
         """What the log tells of updates."""
