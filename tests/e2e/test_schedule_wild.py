@@ -4,8 +4,9 @@ import pytest
 
 from fsm import draft
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
-from telegram_sandbox.driver import Person, Sandbox
+from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.bot import Bot
+from tests.support.waiting import once_true
 
 STEPS = {
     "writing": ("/schedule",),
@@ -81,6 +82,18 @@ async def test_what_is_no_text_is_the_message_or_gets_a_hint(
     await calm(chat, running_bot)
 
 
+async def latest_with_buttons(person: Person) -> Message:
+    """What the person has in view may come a moment after the update is settled."""
+    shown: list[Message] = []
+
+    async def is_there() -> bool:
+        shown[:] = [heard async for heard in person.messages(0) if heard.keys]
+        return bool(shown)
+
+    await once_true(is_there)
+    return shown[-1]
+
+
 @pytest.mark.parametrize("step", STEPS)
 async def test_any_button_in_any_step_is_answered(
     chat: Sandbox, running_bot: Bot, step: str
@@ -89,7 +102,7 @@ async def test_any_button_in_any_step_is_answered(
         person = await chat.person(do.name)
         await reach(person, step)
         await chat.settled()
-        shown = [heard async for heard in person.messages(0) if heard.keys][-1]
+        shown = await latest_with_buttons(person)
         intent = ScheduleTap.unpack(shown.keys[-1]["callback_data"]).intent
         for value in (0, 7, 2**63 - 1):
             await person.forges(ScheduleTap(intent=intent, do=do, value=value).pack(), shown.id)
