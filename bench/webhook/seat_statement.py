@@ -88,9 +88,15 @@ async def script(site: Site) -> str:
 
 def filled(sql: str, values: Sequence[object]) -> str:
     """One line, with variables of pgbench's or literals for $1, $2, ..."""
-    words = [VARIABLES.get(value) or _literal(value) for value in values]
+    words = [_word(value) for value in values]
     line = " ".join(sql.split())
     return re.sub(r"\$(\d+)", lambda found: words[int(found[1]) - 1], line)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, list):  # which has no hash
+        return _literal(value)
+    return VARIABLES.get(value) or _literal(value)
 
 
 def _literal(value: object) -> str:

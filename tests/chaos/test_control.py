@@ -65,6 +65,7 @@ async def test_a_worker_asleep_beyond_its_lease_spoils_nothing(real: bool, enter
     await arena.is_fine(Allowed(deaths=1))
 
 
+@pytest.mark.full  # red since claims are fair: all that the sleeper holds is flagged when it wakes
 async def test_without_the_fence_the_judge_finds_messages_doubled_in_silence(enter: Enter) -> None:
     arena = await enter("CONTROL: no fence")
     sleeper = await sleep_beyond_the_lease(arena, without=["fence"])

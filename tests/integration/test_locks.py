@@ -229,7 +229,8 @@ class Machine:
     async def delivers(self) -> None:
         """A worker claims, begins and settles, one after the other as it does."""
         room, token = Lanes(self.dice.randint(2, 30), 2), uuid4()
-        claimed = await self.do(lambda uow: delivery.claim(uow, FAR, room, token, lease=45))
+        found = await self.do(lambda uow: delivery.claim(uow, FAR, room, token, lease=45))
+        claimed = found.items
         self.dice.shuffle(claimed)
         if self.dice.random() < 0.3:
             await self.do(lambda uow: delivery.renew(uow, claimed, 45))

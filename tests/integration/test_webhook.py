@@ -173,7 +173,8 @@ async def test_a_redelivery_during_the_first_waits_and_does_nothing(
     go.set()
     assert [await first, await second] == [200, 200]
     assert times == [78]
-    assert running_bot.outcomes() == ["handled"]
+    # The second joins the first, or comes just after its end.
+    assert running_bot.outcomes() in (["handled"], ["handled", "duplicate"])
 
 
 async def test_updates_of_a_person_keep_their_order_and_others_do_not_wait(

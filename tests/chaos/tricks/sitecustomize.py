@@ -85,7 +85,7 @@ def killing(path: str, when: str, number: int) -> Trick:
             if when == "before" and next(calls) == number:
                 os.kill(os.getpid(), signal.SIGKILL)
             answer = await work(*args, **kwargs)
-            counts = answer is None or len(answer) > 0
+            counts = answer is None or len(getattr(answer, "items", answer)) > 0
             if when == "after" and counts and next(calls) == number:
                 os.kill(os.getpid(), signal.SIGKILL)
             return answer
