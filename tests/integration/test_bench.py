@@ -52,7 +52,8 @@ async def test_bots_take_turns_and_each_figure_is_an_updates(
         assert (line["updates"], line["refused"], line["calls"]) == (40, 0, 1)
         assert line["statements"] > 0.9  # what only reads is not marked
         assert line["bot_ms"] > 0
-        assert lines["booking", name]["updates"] == 2 * 4 * (6 if name == OURS else 4)
+        # More where two people of ours wanted the same seat, and one chose again.
+        assert lines["booking", name]["updates"] >= 2 * 4 * (6 if name == OURS else 4)
         assert lines["open_loop", name]["p99_ms"] >= lines["open_loop", name]["p50_ms"] > 0
     assert lines["text", BARE]["bot_ms"] < lines["text", PLAIN]["bot_ms"]
     assert ratio(rows, OURS, PLAIN).middle == lines["text", OURS]["x_aiogram"]
