@@ -9,6 +9,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import BufferedInputFile
 from aiohttp import web
 
 from telegram_sandbox import Options, Sandbox, make_app, serving
@@ -16,6 +17,7 @@ from telegram_sandbox.state.bot import Me
 from telegram_sandbox.state.world import World
 
 TOKEN = "4242:made-up-for-tests"
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
 
 
 @dataclass
@@ -50,6 +52,23 @@ async def staged(limits: bool = False, scale: float = 0.01) -> AsyncIterator[Sta
             Sandbox(url) as telegram,
         ):
             yield Stage(url, world, bot, telegram, ahead)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A bot, the id of a person, a message of the bot and one of the person."""
+
+    bot: Bot
+    person: int
+    own: int
+    theirs: int
+
+
+Call = Callable[[Scene], Awaitable[Any]]
+
+
+def file(data: bytes = b"x", name: str = "a.txt") -> BufferedInputFile:
+    return BufferedInputFile(data, name)
 
 
 Answering = Callable[[dict[str, Any], web.Request], Awaitable[web.StreamResponse]]

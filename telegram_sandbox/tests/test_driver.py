@@ -29,12 +29,6 @@ MENU = InlineKeyboardMarkup(
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
-
-
-@pytest.fixture
 async def shop(stage: Stage) -> AsyncIterator[None]:
     """A bot behind a webhook that answers at once."""
     dispatcher = Dispatcher()

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from aiogram.exceptions import (
@@ -14,21 +13,8 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from stage import Stage, staged
+from stage import Stage
 from telegram_sandbox.driver import NotSeen, Person, Refusal
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
-
-
-@pytest.fixture
-async def alice(stage: Stage) -> Person:
-    alice = await stage.telegram.person("Alice")
-    await alice.says("/start")
-    return alice
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Groups, channels, albums and polls of the sandbox, with Telegram's refusals, by aiogram's Bot."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,19 +14,6 @@ from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto
 from stage import Stage, staged
 from telegram_sandbox.driver import Person, Refusal
 from telegram_sandbox.driver.seen import PIXEL
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
-
-
-@pytest.fixture
-async def alice(stage: Stage) -> Person:
-    alice = await stage.telegram.person("Alice")
-    await alice.says("/start")
-    return alice
 
 
 def photos(count: int, **fields: Any) -> list[Any]:

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -23,7 +22,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from stage import TOKEN, Stage, staged
+from stage import TOKEN, Stage
 from telegram_sandbox.driver import Person
 from telegram_sandbox.driver.seen import PIXEL
 
@@ -40,12 +39,6 @@ KEYS = InlineKeyboardMarkup(
 def plain(markup: InlineKeyboardMarkup | None) -> object:
     """Markup as JSON: objects that know their bot are equal to none that do not."""
     return markup.model_dump(exclude_none=True) if markup else None
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
 
 
 @pytest.fixture

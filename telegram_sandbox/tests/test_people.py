@@ -1,7 +1,6 @@
 """What people do on their side, and the updates that the bot gets for it."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -10,12 +9,6 @@ from aiogram.types import Update
 
 from stage import Stage, staged
 from telegram_sandbox.driver import Person, Refusal
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
 
 
 @pytest.fixture

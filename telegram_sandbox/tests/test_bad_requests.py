@@ -1,24 +1,14 @@
-"""Method by refusal: what Telegram says no to, through aiogram's own Bot."""
+"""Bad requests: what Telegram answers with 400, through aiogram's own Bot."""
 
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from aiogram import Bot
 from aiogram.exceptions import (
-    TelegramAPIError,
     TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramRetryAfter,
-    TelegramUnauthorizedError,
 )
-from aiogram.methods import TelegramMethod
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
-    BufferedInputFile,
     CopyTextButton,
     DisabledButton,
     InlineKeyboardButton,
@@ -29,7 +19,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from stage import Stage, staged
+from stage import Call, Scene, Stage, file
 from telegram_sandbox.driver import Person
 
 NOT_MODIFIED = (
@@ -38,20 +28,6 @@ NOT_MODIFIED = (
 )
 OLD_QUERY = "query is too old and response timeout expired or query ID is invalid"
 NOBODY = 999
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
-
-
-@pytest.fixture
-async def alice(stage: Stage) -> Person:
-    alice = await stage.telegram.person("Alice")
-    await alice.says("/start")
-    return alice
 
 
 def key(text: str = "x", **kind: Any) -> InlineKeyboardButton:
@@ -62,21 +38,6 @@ def below(*buttons: InlineKeyboardButton) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[button] for button in buttons])
 
 
-def file(data: bytes = b"x", name: str = "a.txt") -> BufferedInputFile:
-    return BufferedInputFile(data, name)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A bot, the id of a person, a message of the bot and one of the person."""
-
-    bot: Bot
-    person: int
-    own: int
-    theirs: int
-
-
-Call = Callable[[Scene], Awaitable[Any]]
 BAD: dict[str, tuple[Call, str]] = {
     "send empty": (lambda s: s.bot.send_message(s.person, ""), "message text is empty"),
     "send blank": (lambda s: s.bot.send_message(s.person, " \n "), "text must be non-empty"),
@@ -335,46 +296,6 @@ async def test_a_bad_request_is_refused_in_telegrams_words(
     assert noted["description"] == f"Bad Request: {told}"
 
 
-FORBIDDING: dict[str, Call] = {
-    "sendMessage": lambda s: s.bot.send_message(s.person, "x"),
-    "sendDocument": lambda s: s.bot.send_document(s.person, file()),
-    "sendPhoto": lambda s: s.bot.send_photo(s.person, file(PNG, "a.png")),
-    "sendLocation": lambda s: s.bot.send_location(s.person, 1, 1),
-    "sendContact": lambda s: s.bot.send_contact(s.person, "1", "x"),
-    "sendChatAction": lambda s: s.bot.send_chat_action(s.person, "typing"),
-    "copyMessage": lambda s: s.bot.copy_message(s.person, s.person, s.own),
-    "forwardMessage": lambda s: s.bot.forward_message(s.person, s.person, s.own),
-    "editMessageText": lambda s: s.bot.edit_message_text("y", None, s.person, s.own),
-}
-
-
-@pytest.mark.parametrize("method", FORBIDDING)
-async def test_a_bot_that_was_blocked_can_not_write(
-    stage: Stage, alice: Person, method: str
-) -> None:
-    own = await stage.bot.send_message(alice.id, "hello")
-    scene = Scene(stage.bot, alice.id, own.message_id, 0)
-    await alice.blocks()
-    with pytest.raises(TelegramForbiddenError, match="Forbidden: bot was blocked by the user"):
-        await FORBIDDING[method](scene)
-    await alice.unblocks()
-    await FORBIDDING[method](scene)
-
-
-@pytest.mark.parametrize("method", ["sendMessage", "sendDocument", "sendPhoto", "sendChatAction"])
-async def test_a_bot_can_not_write_first(stage: Stage, method: str) -> None:
-    bob = await stage.telegram.person("Bob")
-    with pytest.raises(
-        TelegramForbiddenError, match="Forbidden: bot can't initiate conversation with a user"
-    ):
-        await FORBIDDING[method](Scene(stage.bot, bob.id, 1, 1))
-
-
-async def test_a_bot_can_not_write_to_itself(stage: Stage) -> None:
-    with pytest.raises(TelegramForbiddenError, match="bot can't send messages to itself"):
-        await stage.bot.send_message(stage.world.me.id, "x")
-
-
 async def test_a_tap_is_answered_once_and_in_time(stage: Stage, alice: Person) -> None:
     own = await stage.bot.send_message(alice.id, "x", reply_markup=below(key(callback_data="d")))
     first, second = [await alice.forges("d", own.message_id) for _ in range(2)]
@@ -404,37 +325,3 @@ async def test_protected_content_is_not_forwarded(stage: Stage, alice: Person) -
     assert own.has_protected_content
     with pytest.raises(TelegramBadRequest, match="the message can't be forwarded"):
         await stage.bot.forward_message(alice.id, alice.id, own.message_id)
-
-
-async def test_a_wrong_token_is_unauthorized(stage: Stage) -> None:
-    async with Bot("4242:wrong", session=stage.bot.session) as stranger:
-        with pytest.raises(TelegramUnauthorizedError, match="Unauthorized"):
-            await stranger.get_me()
-
-
-class SendDance(TelegramMethod[bool]):
-    """A method that Telegram does not know."""
-
-    __returning__ = bool
-    __api_method__ = "sendDance"
-
-
-async def test_an_unknown_method_is_a_loud_404_and_on_the_record(stage: Stage) -> None:
-    with pytest.raises(TelegramAPIError, match=re.escape("Not Found: method not found")):
-        await stage.bot(SendDance())
-    noted = (await stage.telegram.record())[-1]
-    assert (noted["method"], noted["status"]) == ("sendDance", 404)
-
-
-async def test_too_fast_is_too_many(stage: Stage, alice: Person) -> None:
-    await stage.telegram.limits(True)
-    for _ in range(5):
-        await stage.bot.send_message(alice.id, "x")
-    with pytest.raises(TelegramRetryAfter) as caught:
-        await stage.bot.send_message(alice.id, "x")
-    assert caught.value.retry_after == 1
-    noted = (await stage.telegram.record())[-1]
-    assert (noted["status"], noted["description"]) == (429, "Too Many Requests: retry after 1")
-    await stage.telegram.limits(False)
-    for _ in range(20):
-        await stage.bot.send_message(alice.id, "x")
