@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import Executable, Row
 from sqlalchemy.exc import IntegrityError
@@ -22,10 +22,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.base import POOL, open_engine
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Ring = Callable[[Collection[datetime]], Awaitable[None]]
 """Sets alarms for instants. May fail or hang: it is given little time and never believed."""
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 Made = TypeVar("Made")
+Filled = TypeVar("Filled", bound="DataclassInstance")
 RING_WITHIN = 0.2  # seconds that a person waits for Redis at most; the sweep finds what was missed
 
 
@@ -147,10 +151,10 @@ class Uow:
             count.statements += 1
 
 
-def filled(kind: type[Made], row: Row[Any], **others: Any) -> Made:
+def filled(kind: type[Filled], row: Row[Any], **others: Any) -> Filled:
     """A dataclass made of the columns that are called as its fields are, and of these others."""
     columns = row._asdict()
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    names = [field.name for field in fields(kind)]
     return kind(**{name: columns[name] for name in names if name in columns} | others)
 
 

@@ -34,8 +34,12 @@ def _build_late() -> None:
     from aiogram.types.base import TelegramObject  # noqa: PLC0415
 
     # pydantic calls this at a model's first use, without the names.
-    build = partial(BaseModel.model_rebuild.__func__, **{NAMES: names})  # type: ignore[attr-defined]
+    build = partial(
+        BaseModel.model_rebuild.__func__,  # type: ignore[attr-defined] # of a classmethod
+        **{NAMES: names},
+    )
     for base in (TelegramObject, TelegramMethod, Response):
+        # Another method in the place of theirs, which is the whole purpose.
         base.model_rebuild = classmethod(build)  # type: ignore[method-assign, assignment]
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from bench.house import say
@@ -72,8 +73,7 @@ async def interleaved(site: Site, bots: Sequence[Bot], rounds: int, jobs: Jobs) 
     await site.house.settle_down()
     for turn in range(rounds):
         for bot in bots if turn % 2 == 0 else reversed(bots):
-            todo = jobs(bot.crowd)
-            found = await measured(site, bot, lambda todo=todo: at_most(AT_ONCE, todo))  # type: ignore[misc]
+            found = await measured(site, bot, partial(at_most, AT_ONCE, jobs(bot.crowd)))
             rows[bot.name].append(found)
             say(f"{turn + 1}: {bot.name} {found.ms(found.bot):.2f} ms, {found.per_s:.0f}/s")
     return rows

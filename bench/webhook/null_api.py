@@ -8,6 +8,7 @@ the last GET /count.
 
 import json
 import time
+from typing import Any
 from urllib.parse import parse_qsl
 
 import uvloop
@@ -73,9 +74,9 @@ class Telegram(Requests):
 
 def shown_by(fields: dict[str, object], number: int) -> dict[str, object]:
     """What a call shows: where, which message, its words, its keyboard."""
-    markup = fields.get("reply_markup") or {}
+    markup: Any = fields.get("reply_markup") or {}
     found = json.loads(markup) if isinstance(markup, str) else markup
-    keyboard = {"inline_keyboard": found.get("inline_keyboard", [])}  # type: ignore[union-attr]
+    keyboard = {"inline_keyboard": found.get("inline_keyboard", [])}
     chat, words = int(str(fields["chat_id"])), str(fields.get("text") or "…")
     return {"chat": chat, "id": number, "text": words, "keyboard": keyboard}
 

@@ -59,7 +59,8 @@ class Listening(Uow):
         """Note it; there is no row to go on with."""
         assert isinstance(statement, ClauseElement)
         assert not isinstance(values, Sequence)
-        compiled = statement.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+        words = asyncpg.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy types no dialect
+        compiled = statement.compile(dialect=words)
         assert isinstance(compiled, SQLCompiler)
         found = compiled.construct_params(values)
         names = compiled.positiontup or ()

@@ -72,11 +72,19 @@ async def pgbench(site: Site, path: Path, seconds: int) -> float:
     out, err = await process.communicate()
     if process.returncode:
         raise RuntimeError(err.decode()[-1000:])
-    done = int(re.search(rb"actually processed: (\d+)", out)[1])  # type: ignore[index]
+    done = int(_told(rb"actually processed: (\d+)", out))
     made = await site.db.fetchval("SELECT count(*) FROM bookings") - before
     if made != done:
         raise RuntimeError(f"pgbench made {made} bookings in {done} transactions")
-    return float(re.search(rb"tps = ([\d.]+)", out)[1])  # type: ignore[index]
+    return float(_told(rb"tps = ([\d.]+)", out))
+
+
+def _told(pattern: bytes, out: bytes) -> bytes:
+    """A number in pgbench's report."""
+    found = re.search(pattern, out)
+    if found is None:
+        raise RuntimeError(f"pgbench told something else: {out.decode()[-1000:]}")
+    return found[1]
 
 
 async def cards(bot: Bot, people: Sequence[int]) -> list[Job]:
