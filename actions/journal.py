@@ -128,8 +128,8 @@ class _Reader(pickle.Unpickler):
     """Makes values of our own types and of a few of the library's: never calls anything else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
-        is_value = isinstance(found, type) and found.__module__ == module
-        if is_value and module.split(".", maxsplit=1)[0] in OURS | PLAIN:
-            return found
+        if module.split(".", maxsplit=1)[0] in OURS | PLAIN:  # before it is imported
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is no value")

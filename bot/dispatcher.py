@@ -133,6 +133,8 @@ class Dispatcher(AiogramDispatcher):
                 return None
         async with asyncio.timeout(self._deadline):
             answer = await asyncio.shield(task)
+        if work.task is None:  # another delivery has it
+            return None
         work.task = None
         return answer
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import pickle
+import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -166,6 +167,13 @@ def test_values_are_read_as_they_were(value: object) -> None:
 class Harmful:
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return eval, ("1 + 1",)
+
+
+def test_no_module_of_others_is_even_imported() -> None:
+    sys.modules.pop("this", None)
+    with pytest.raises(DoneBefore):
+        decode(b"cthis\ns\n.")
+    assert "this" not in sys.modules
 
 
 @pytest.mark.parametrize(
