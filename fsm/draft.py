@@ -31,8 +31,6 @@ MAX_BYTES = 32 * 2**20
 MAX_BYTES_OF_ONE = 256 * 2**10
 """The longest text that goes out, ten messages of it in any script, kept twice."""
 EMPTY = 700  # bytes that a conversation takes beside its data
-SECRET = frozenset(("secret",))
-"""Fields of drafts that are typed to be hashed; they stand in no journal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +152,10 @@ class Conversation(FSMContext):
         return conversation
 
     async def before(self) -> str:
-        """The conversation as this update has found it, without what is secret."""
+        """The conversation as this update has found it."""
         if self._before is None:
             await self._look()
-            self._before = dumps({"state": self._found[0], "data": _open_part(self._found[1])})
+            self._before = dumps({"state": self._found[0], "data": self._found[1]})
         return self._before
 
     async def get_state(self) -> str | None:
@@ -198,15 +196,6 @@ class Conversation(FSMContext):
         now = _intent_in(await super().get_data())
         was = _intent_in(loads(self._before or "{}").get("data", {}))
         return now not in {None, was, _intent_in(self._data or {})}
-
-
-def _open_part(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as it is stored, with secrets left empty."""
-    stored: dict[str, Any] = loads(dumps(data))
-    draft = stored.get(KEY)
-    if isinstance(draft, dict):
-        stored[KEY] = {name: "" if name in SECRET else value for name, value in draft.items()}
-    return stored
 
 
 def _intent_in(data: Mapping[str, Any]) -> str | None:

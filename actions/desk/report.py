@@ -28,7 +28,15 @@ from domain.desk.report import (
     is_same,
 )
 from domain.messages.content import News
-from domain.refusals import Changed, Locked, NotFound, Replaced, SecretWrong, VisitOff
+from domain.refusals import (
+    Changed,
+    Locked,
+    NotFound,
+    Replaced,
+    SecretInvalid,
+    SecretWrong,
+    VisitOff,
+)
 from domain.undo import ONE, Undo
 
 SENT = "report_sent"
@@ -66,8 +74,10 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     known = await preview(uow, actor, request.booking_id, request.file)
     if known.booking.account_id < 0:
         raise NotFound
-    if not known.reader.secret_hash or request.secret.typed:
-        await _keep_secret(uow, request.booking_id, request.secret)
+    if request.secret_hash:
+        await rows.set_secret(uow, known.reader.patient_id, request.secret_hash)
+    elif not known.reader.secret_hash:
+        raise SecretInvalid
     is_new = await rows.insert_report(
         uow, request.booking_id, request.file, sent_by=actor.id, sent_at=now, intent=request.intent
     )
@@ -117,7 +127,7 @@ async def new_secret(
     """Another secret and all tries again. Raises NotFound, SecretInvalid."""
     only_desk(actor)
     found = existing(await rows.find(uow, report_id))
-    await _keep_secret(uow, found.report.booking_id, secret)
+    await rows.set_secret(uow, found.patient_id, secret.hash_for(found.patient_id))
     await rows.forgive(uow, report_id)
     await audit.note(uow, Entry(now, actor.id, "report_unlocked", "report", report_id))
 
@@ -178,11 +188,6 @@ async def withdraw(uow: Uow, _actor: Actor, taken: Undo, now: datetime) -> None:
     await rows.unreplace(uow, taken.subject_id)
     if taken.facts.get("first_secret"):
         await rows.drop_secret(uow, taken.subject_id)
-
-
-async def _keep_secret(uow: Uow, booking_id: int, secret: Secret) -> None:
-    patient_id = existing(await rows.reader_of(uow, booking_id)).patient_id
-    await rows.set_secret(uow, patient_id, secret.hash_for(patient_id))
 
 
 async def _own(uow: Uow, actor: Actor, report_id: int) -> PatientReport:

@@ -107,13 +107,13 @@ class ReportPreview:
 class ReportRequest:
     """A report as the desk confirms it. replaces: id of the one it corrects, None for one more.
 
-    secret: typed now, "" where one is known.
+    secret_hash: of one that is typed now, "" where one is known.
     """
 
     booking_id: int
     file: File
     replaces: int | None
-    secret: Secret
+    secret_hash: str = field(repr=False)
     intent: str
 
 
@@ -149,12 +149,6 @@ def secret_in(text: str) -> str:
     if not SECRET.fullmatch(secret):
         raise SecretInvalid
     return secret
-
-
-def year_in(secret: str, this_year: int) -> int | None:
-    """The birth year that a secret is; None for a PIN."""
-    is_year = len(secret) == 4 and this_year - OLDEST <= int(secret) <= this_year
-    return int(secret) if is_year else None
 
 
 def secret_hash(patient_id: int, secret: str, key: str) -> str:

@@ -50,8 +50,9 @@ class Reporting(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDraft(Draft):
-    """The desk's. latest: id of the report that stands, 0 = none. secret: as typed, "" = known.
+    """The desk's. latest: id of the report that stands, 0 = none.
 
+    secret_hash: of what is typed to open it, for this patient; "" where a secret is known.
     booking_id: 0 while it is asked for. meant: ids of bookings that it may be for.
     """
 
@@ -63,7 +64,7 @@ class ReportDraft(Draft):
     size: int
     latest: int = 0
     has_secret: bool = False
-    secret: str = ""
+    secret_hash: str = ""
     meant: tuple[int, ...] = ()
 
     @property

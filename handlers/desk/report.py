@@ -22,8 +22,6 @@ from domain.desk.report import (
     ReportRequest,
     Secret,
     number_of,
-    secret_in,
-    year_in,
 )
 from domain.refusals import (
     Changed,
@@ -124,11 +122,12 @@ async def booking_tapped(
 async def first_secret_typed(_message: Message, draft: ReportDraft, turn: Turn) -> None:
     """The secret, which does not stay in the chat."""
     note = ""
+    preview = await turn.read(report.preview, turn.actor, draft.booking_id, draft.file)
     try:
-        draft = replace(draft, secret=secret_in(turn.words), has_secret=True)
+        hashed = _secret(turn).hash_for(preview.reader.patient_id)
+        draft = replace(draft, secret_hash=hashed, has_secret=True)
     except SecretInvalid as refused:
         note = refusal.words(refused)
-    preview = await turn.read(report.preview, turn.actor, draft.booking_id, draft.file)
     await _ask_choice(turn, draft, preview, note)
     await erase(turn)
 
@@ -148,7 +147,7 @@ async def choice_tapped(
         booking_id=draft.booking_id,
         file=draft.file,
         replaces=(draft.latest or None) if is_correction else None,
-        secret=Secret(draft.secret, turn.bot.token),
+        secret_hash=draft.secret_hash,
         intent=draft.intent,
     )
     try:
@@ -254,7 +253,7 @@ async def _take_booking(turn: Turn, draft: ReportDraft, booking_id: int) -> None
         booking_id=booking_id,
         latest=preview.latest.id if preview.latest else 0,
         has_secret=bool(preview.reader.secret_hash),
-        secret="",
+        secret_hash="",
     )
     await _ask_choice(turn, chosen, preview)
 
@@ -270,8 +269,8 @@ async def _ask_choice(
     turn: Turn, draft: ReportDraft, preview: ReportPreview, note: str = ""
 ) -> None:
     """To whom it goes, by name and birth year."""
-    year, reader = turn.now.year, preview.reader
-    born = year_in(draft.secret, year) if draft.secret else reader.birth_year(turn.bot.token, year)
+    kept = draft.secret_hash or preview.reader.secret_hash
+    born = replace(preview.reader, secret_hash=kept).birth_year(turn.bot.token, turn.now.year)
     screen = screens.preview(
         draft.intent, preview, draft.file, note, has_secret=draft.has_secret, born=born
     )

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from actions import undo_ways
 from actions.booking import booking
 from actions.desk import report
+from db.desk import report as rows
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.desk.report import File, Report, ReportRequest, Secret, SentReport
@@ -52,10 +53,13 @@ async def lab(database: Database) -> None:
 async def send(
     database: Database, intent: str = "r1", replaces: int | None = None, who: Actor = DORA
 ) -> SentReport:
-    request = ReportRequest(
-        booking_id=1, file=PDF, replaces=replaces, secret=Secret("1980", KEY), intent=intent
-    )
     async with database.begin() as uow:
+        known = await rows.reader_of(uow, 1)
+        patient_id = known.patient_id if known else 0
+        hashed = Secret("1980", KEY).hash_for(patient_id)
+        request = ReportRequest(
+            booking_id=1, file=PDF, replaces=replaces, secret_hash=hashed, intent=intent
+        )
         return await report.send(uow, who, request, NOW)
 
 

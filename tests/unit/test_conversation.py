@@ -3,7 +3,7 @@
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 
-from fsm.desk.conversations import NoteDraft, Noting, ReportDraft
+from fsm.desk.conversations import NoteDraft, Noting
 from fsm.draft import Conversation, MemoryStorage, load, save
 
 KEY = StorageKey(1, 7, 7)
@@ -55,23 +55,3 @@ async def test_a_repeated_update_ends_its_own_conversation_and_no_other() -> Non
     await late.clear()
     await late.keep()
     assert await load(await opened(storage), NoteDraft) == NoteDraft(intent="n2", booking_id=4)
-
-
-async def test_no_secret_is_told() -> None:
-    storage = MemoryStorage(lambda: 0.0)
-    conversation = await opened(storage)
-    draft = ReportDraft(
-        intent="r1",
-        booking_id=1,
-        kind="document",
-        file_id="f",
-        mime="application/pdf",
-        name="a.pdf",
-        size=1,
-        secret="471100",
-    )
-    await save(conversation, draft)
-    await conversation.keep()
-    before = await (await opened(storage)).before()
-    assert "471100" not in before
-    assert "a.pdf" in before

@@ -13,7 +13,6 @@ from domain.desk.report import (
     number_of,
     secret_hash,
     secret_in,
-    year_in,
 )
 from domain.refusals import FileUnfit, SecretInvalid
 from fsm.draft import new_intent
@@ -143,6 +142,5 @@ def test_a_birth_year_is_known_to_who_has_the_key(typed: int, patient: int) -> N
     reader = ReportReader(patient, secret_hash(patient, secret, "key"), True)
     is_year = len(secret) == 4 and THIS_YEAR - 130 <= typed <= THIS_YEAR
     assert reader.birth_year("key", THIS_YEAR) == (typed if is_year else None)
-    assert year_in(secret, THIS_YEAR) == (typed if is_year else None)
     assert reader.birth_year("another key", THIS_YEAR) is None
     assert ReportReader(patient, "", True).birth_year("key", THIS_YEAR) is None
