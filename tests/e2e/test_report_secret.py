@@ -1,4 +1,4 @@
-"""What opens a report stands nowhere as it was typed: not in Redis, not in Postgres, not in logs."""
+"""What opens a report stands nowhere as it was typed: in no Redis, no Postgres, no log."""
 
 import pytest
 import redis as redis_client
