@@ -82,7 +82,8 @@ class Dispatcher(AiogramDispatcher):
         self._works: OrderedDict[int, Work] = OrderedDict()
         settings, metrics = deps.settings, deps.metrics
         self._metrics, self._deadline = metrics, deadline
-        self._key = settings.bot_token.get_secret_value()
+        self["keys"] = settings.keys
+        self._key = settings.keys.present
         defaults = Defaults(settings.default_zone, settings.admin_ids)
         limiter = Limiter(settings.flood_limit, time.monotonic)
         self["has_mail"] = settings.has_mail

@@ -16,6 +16,7 @@ from db.uow import Database
 from domain.account.actor import Actor
 from domain.account.limits import LIMITS, Limits
 from domain.booking.cap import CAP, Cap
+from domain.keys import Keys
 from infra.log import Trace
 from infra.telegram import Rights
 from screens.messages.compose import Talk
@@ -44,6 +45,7 @@ class Turn:
     now: datetime
     trace: Trace
     rights: Rights
+    keys: Keys
     owners: Collection[int] = ()
     username: str = ""
     limits: Limits = LIMITS

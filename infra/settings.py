@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.account.limits import LIMITS, Limits
+from domain.keys import Keys
 from infra.mail.url import parse_sender, parse_smtp_url
 
 TELEGRAM = "https://api.telegram.org"
@@ -31,6 +32,7 @@ Read = TypeVar("Read", bound=BaseSettings)
 DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})  # of DATABASE_URL, after its ?
 PLACE = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+SHORTEST_KEY = 32  # characters
 
 
 class BotMode(StrEnum):
@@ -96,6 +98,7 @@ class Settings(DataSettings):
     """All that a process is told from outside. Rates are per second; 0 = no limit."""
 
     bot_token: SecretStr
+    secret_key: SecretStr = SecretStr("")
     bot_mode: BotMode = BotMode.WEBHOOK
     public_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
@@ -154,6 +157,19 @@ class Settings(DataSettings):
             raise ValueError("must have a port from 0 to 65535, if any") from None
         return value
 
+    @field_validator("secret_key")
+    @classmethod
+    def keys_cannot_be_guessed(cls, value: SecretStr) -> SecretStr:
+        if any(len(key) < SHORTEST_KEY for key in _parts(value.get_secret_value())):
+            raise ValueError(f"must be secrets of at least {SHORTEST_KEY} characters, newest first")
+        return value
+
+    @property
+    def keys(self) -> Keys:
+        """The bot's token is the last one: it was the only one before SECRET_KEY."""
+        token = self.bot_token.get_secret_value()
+        return Keys.of(*_parts(self.secret_key.get_secret_value()), token)
+
     @property
     def limits(self) -> Limits:
         """Of one account."""
@@ -195,6 +211,10 @@ class Settings(DataSettings):
             if self.env is Env.PRODUCTION and not self.public_url.startswith("https://"):
                 raise ValueError("PUBLIC_URL must be https in production")
         return self
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 class SettingsWrong(Exception):

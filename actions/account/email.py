@@ -28,6 +28,7 @@ from domain.account.email import (
     parse_address,
 )
 from domain.account.limits import LIMITS, Limits
+from domain.keys import Keys
 from domain.messages.content import Channel, Code, to_json
 from domain.messages.schedule import whole_second
 from domain.refusals import AddressUnsubscribed, NotFound, TooManyAddresses, TooManyCodes
@@ -35,10 +36,10 @@ from domain.refusals import AddressUnsubscribed, NotFound, TooManyAddresses, Too
 
 @dataclass(frozen=True, slots=True)
 class Mint:
-    """What a code is made from. seed: the id of this wish, for one code. key: the processes'."""
+    """What a code is made from. seed: the id of this wish, for one code. keys: the processes'."""
 
     seed: str
-    key: str
+    keys: Keys
 
 
 async def ask_code(
@@ -60,7 +61,8 @@ async def ask_code(
             raise NotFound  # removed since this wish
         return known
     await rows.note_code(uow, actor.id, mailbox(address), now, since=now - HOUR)
-    hashed = code_hash(address, code_of(mint.seed, mint.key), mint.key)
+    key = mint.keys.present
+    hashed = code_hash(address, code_of(mint.seed, key), key)
     values = {"account_id": actor.id, "address": address, "mailbox": mailbox(address)}
     return await rows.keep_code(uow, values | {"code_hash": hashed, "now": now})
 
@@ -85,7 +87,7 @@ async def check_code(
     """Whether the code is the one that was mailed; five tries, 15 minutes. Raises NotFound.
 
     A wrong code is an answer and no refusal, for the try must be committed. Of `mint` only the
-    key counts.
+    keys count.
     """
     found = await find(uow, actor, address_id)
     if found.is_confirmed:
@@ -95,7 +97,7 @@ async def check_code(
         {
             "id": address_id,
             "account_id": actor.id,
-            "code_hash": code_hash(found.address, code, mint.key),
+            "hashes": [code_hash(found.address, code, key) for key in mint.keys.all],
             "now": now,
             "since": now - CODE_LIVES,
             "most": CODE_TRIES,

@@ -25,7 +25,6 @@ from domain.desk.report import (
     Secret,
     SentReport,
     check_file,
-    is_same,
 )
 from domain.messages.content import News
 from domain.refusals import (
@@ -154,12 +153,11 @@ async def open_it(
     Raises NotFound, Replaced, SecretInvalid.
     """
     found = await _own(uow, actor, report_id)
-    given = secret.hash_for(found.patient_id)
+    is_ok = secret.opens(found.patient_id, found.secret_hash)
     await rows.lock_patient(uow, found.patient_id)
     used = await rows.try_once(uow, report_id)
     if used is None:
         return Locked()
-    is_ok = is_same(given, found.secret_hash)
     await rows.insert_opening(uow, report_id, account_id=actor.id, is_ok=is_ok, now=now)
     if is_ok:
         await rows.forgive(uow, report_id)

@@ -96,8 +96,8 @@ _KEEP_CODE = text("""
 _TRY = text("""
     UPDATE addresses
        SET tries = tries + 1,
-           confirmed_at = CASE WHEN code_hash = :code_hash THEN :now ELSE confirmed_at END,
-           code_hash = CASE WHEN code_hash = :code_hash THEN NULL ELSE code_hash END
+           confirmed_at = CASE WHEN code_hash = ANY(:hashes) THEN :now ELSE confirmed_at END,
+           code_hash = CASE WHEN code_hash = ANY(:hashes) THEN NULL ELSE code_hash END
      WHERE id = :id AND account_id = :account_id AND code_hash IS NOT NULL AND tries < :most
        AND code_sent_at > :since AND unsubscribed_at IS NULL
     RETURNING code_hash IS NULL AS is_right, tries
@@ -175,7 +175,8 @@ async def keep_code(uow: Uow, values: Mapping[str, Any]) -> Address:
 async def try_code(uow: Uow, values: Mapping[str, Any]) -> CodeTry | None:
     """Count a try of a living code. None if there is no such code.
 
-    values: id, account_id, code_hash, now, since (codes before it are dead), most (tries).
+    values: id, account_id, hashes (of what was typed, by each key), now, since (codes before it
+    are dead), most (tries).
     """
     return await uow.find(partial(filled, CodeTry), _TRY, values)
 

@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 import idna
 
+from domain.keys import Keys
 from domain.refusals import AddressInvalid
 
 LONGEST = 254  # octets of a whole address, RFC 5321 4.5.3.1.3 less the angle brackets
@@ -157,13 +158,14 @@ def unsubscribe_token(address_id: int, key: str) -> str:
     return f"{address_id}-{_keyed('unsubscribe', str(address_id), key).hex()[:20]}"
 
 
-def read_unsubscribe_token(token: str, key: str) -> int | None:
+def read_unsubscribe_token(token: str, keys: Keys) -> int | None:
     """The id of the address that a token stands for; None for a forged one."""
     head, _, _ = token.strip().partition("-")
     if not (head.isascii() and head.isdecimal() and len(head) < 20):
         return None
-    known = unsubscribe_token(int(head), key).encode()
-    return int(head) if hmac.compare_digest(known, token.strip().encode()) else None
+    given = token.strip().encode()
+    known = (unsubscribe_token(int(head), key).encode() for key in keys.all)
+    return int(head) if any(hmac.compare_digest(one, given) for one in known) else None
 
 
 def _ascii(domain: str) -> str:

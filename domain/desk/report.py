@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from hmac import compare_digest
+from itertools import product
 
 from domain.booking.booking import BookingView
+from domain.keys import Keys
 from domain.refusals import FileUnfit, SecretInvalid
 from domain.undo import Undo
 
@@ -51,14 +53,20 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A birth year or PIN as it was typed, and the key of the hash that is kept of it."""
+    """A birth year or PIN as it was typed, and the keys of the hash that is kept of it."""
 
     typed: str = field(repr=False)
-    key: str = field(repr=False)
+    keys: Keys
 
     def hash_for(self, patient_id: int) -> str:
         """What is kept of it. Raises SecretInvalid."""
-        return secret_hash(patient_id, secret_in(self.typed), self.key)
+        return secret_hash(patient_id, secret_in(self.typed), self.keys.present)
+
+    def opens(self, patient_id: int, kept: str) -> bool:
+        """Whether it is the one of which this is kept. Raises SecretInvalid."""
+        secret = secret_in(self.typed)
+        tried = [is_same(secret_hash(patient_id, secret, key), kept) for key in self.keys.all]
+        return any(tried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class ReportReader:
     secret_hash: str = field(repr=False)
     is_reachable: bool
 
-    def birth_year(self, key: str, this_year: int) -> int | None:
+    def birth_year(self, keys: Keys, this_year: int) -> int | None:
         """The birth year that opens their reports; None if a PIN does, or nothing yet.
 
         It is not kept: whoever has the key of the hash can try the few years there are.
@@ -90,8 +98,14 @@ class ReportReader:
         if not self.secret_hash:
             return None
         years = range(this_year - OLDEST, this_year + 1)
-        hashes = ((year, secret_hash(self.patient_id, str(year), key)) for year in years)
-        return next((year for year, it in hashes if is_same(it, self.secret_hash)), None)
+        return next(
+            (
+                year
+                for key, year in product(keys.all, years)
+                if is_same(secret_hash(self.patient_id, str(year), key), self.secret_hash)
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

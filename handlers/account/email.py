@@ -109,7 +109,7 @@ async def _taken_over(turn: Turn) -> AddressDraft:
 
 
 async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
-    mint = Mint(seed, turn.bot.token)
+    mint = Mint(seed, turn.keys)
     try:
         made = await turn.write(
             addresses.ask_code, turn.actor, text, mint, now=turn.now, limits=turn.limits
@@ -125,7 +125,7 @@ async def _mail_again(turn: Turn, draft: AddressDraft) -> str | None:
     if not turn.has_mail:
         await _list(turn, draft)
         return None
-    mint, number = Mint(new_intent(), turn.bot.token), draft.address_id
+    mint, number = Mint(new_intent(), turn.keys), draft.address_id
     try:
         made = await turn.write(
             addresses.ask_code_again,
@@ -150,7 +150,7 @@ async def _mailed(turn: Turn, draft: AddressDraft, made: Address) -> None:
 
 
 async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
-    mint, number = Mint("", turn.bot.token), draft.address_id
+    mint, number = Mint("", turn.keys), draft.address_id
     checked = await turn.write(
         addresses.check_code, turn.actor, number, code, mint=mint, now=turn.now
     )

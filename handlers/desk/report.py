@@ -270,7 +270,7 @@ async def _ask_choice(
 ) -> None:
     """To whom it goes, by name and birth year."""
     kept = draft.secret_hash or preview.reader.secret_hash
-    born = replace(preview.reader, secret_hash=kept).birth_year(turn.bot.token, turn.now.year)
+    born = replace(preview.reader, secret_hash=kept).birth_year(turn.keys, turn.now.year)
     screen = screens.preview(
         draft.intent, preview, draft.file, note, has_secret=draft.has_secret, born=born
     )
@@ -290,7 +290,7 @@ async def _show_file(turn: Turn, draft: OpenDraft, it: Report) -> None:
 
 
 def _secret(turn: Turn) -> Secret:
-    return Secret(turn.words, turn.bot.token)
+    return Secret(turn.words, turn.keys)
 
 
 def _file(message: Message) -> File:

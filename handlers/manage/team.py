@@ -87,7 +87,7 @@ async def role_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn) 
 
 async def name_typed(_message: Message, draft: InviteDraft, turn: Turn) -> None:
     """Make the invitation and show its link, this once."""
-    token = token_for(draft.intent, turn.bot.token)
+    token = token_for(draft.intent, turn.keys.present)
     try:
         invite = await turn.write(
             team.invite, turn.actor, draft.invited_as, turn.words, token=token, now=turn.now

@@ -13,6 +13,7 @@ from db.uow import Database
 from domain.account.actor import Actor
 from domain.account.email import CODE_TRIES, Address, CodeCheck, CodeVerdict, code_of
 from domain.account.limits import LIMITS
+from domain.keys import Keys
 from domain.messages.schedule import Message
 from domain.refusals import (
     AddressInvalid,
@@ -40,14 +41,14 @@ async def ask(
     database: Database, seed: str, who: Actor = ALICE, to: str = ANN, now: datetime = NOW
 ) -> Address:
     async with database.begin() as uow:
-        return await email.ask_code(uow, who, to, Mint(seed, KEY), now=now)
+        return await email.ask_code(uow, who, to, Mint(seed, Keys(KEY)), now=now)
 
 
 async def check(
     database: Database, found: Address, code: str, who: Actor = ALICE, now: datetime = NOW
 ) -> CodeCheck:
     async with database.begin() as uow:
-        return await email.check_code(uow, who, found.id, code, mint=Mint("", KEY), now=now)
+        return await email.check_code(uow, who, found.id, code, mint=Mint("", Keys(KEY)), now=now)
 
 
 def wrong(seed: str, number: int = 0) -> str:
@@ -196,7 +197,7 @@ async def test_another_accounts_address_is_not_found(database: Database) -> None
             await email.remove(uow, BOB, own)
     with pytest.raises(NotFound):
         async with database.begin() as uow:
-            await email.ask_code_again(uow, BOB, own, Mint("x", KEY), now=NOW)
+            await email.ask_code_again(uow, BOB, own, Mint("x", Keys(KEY)), now=NOW)
 
 
 async def test_a_message_goes_only_to_ones_own_confirmed_address(database: Database) -> None:

@@ -13,6 +13,7 @@ from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.account.email import CODES_PER_HOUR, Address, code_of
 from domain.account.limits import Limits
+from domain.keys import Keys
 from domain.messages.schedule import Message, Scheduled
 from domain.messages.series import Repeat, Series
 from domain.refusals import NotFound, TooManyAddresses, TooManyMessages, TooManySeries
@@ -51,7 +52,7 @@ async def repeat(database: Database, intent: str, who: Actor = ALICE) -> Series:
 async def prove(
     database: Database, number: int, *, at: datetime, is_proved: bool = True, limits: Limits = TWO
 ) -> Address:
-    mint = Mint(f"s{number}", KEY)
+    mint = Mint(f"s{number}", Keys(KEY))
     async with database.begin() as uow:
         to = f"a{number}@example.org"
         made = await email.ask_code(uow, ALICE, to, mint, now=at, limits=limits)
@@ -148,7 +149,7 @@ async def test_an_address_that_is_still_to_be_proved_takes_room(database: Databa
     assert refused.value.limit == 2
     async with database.begin() as uow:
         first, _ = await email.own(uow, ALICE)
-        again = Mint("again", KEY)
+        again = Mint("again", Keys(KEY))
         await email.ask_code_again(uow, ALICE, first.id, again, now=NOW, limits=TWO)
         await email.remove(uow, ALICE, first.id)
     later = NOW + 2 * HOUR

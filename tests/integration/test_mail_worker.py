@@ -10,6 +10,7 @@ from sqlalchemy import text
 from actions.account import email
 from actions.account.email import Mint
 from domain.account.email import code_of
+from domain.keys import Keys
 from infra import telegram
 from infra.mail import sender as mail
 from tests.support.bookings import ALICE, BOB, furnish
@@ -176,7 +177,7 @@ async def test_what_one_account_unsubscribed_gets_nothing_from_another(
 async def asked_for(deps: Deps, seed: str) -> Any:
     """The row of a code's mail."""
     async with deps.database.begin() as uow:
-        await email.ask_code(uow, ALICE, ANN, Mint(seed, TOKEN), now=datetime.now(UTC))
+        await email.ask_code(uow, ALICE, ANN, Mint(seed, Keys(TOKEN)), now=datetime.now(UTC))
         return await uow.first(
             text("SELECT * FROM scheduled_messages WHERE intent = :i"), {"i": f"code:{seed}"}
         )

@@ -13,6 +13,7 @@ from db.desk import report as rows
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.desk.report import File, Report, ReportRequest, Secret, SentReport
+from domain.keys import Keys
 from domain.refusals import (
     Changed,
     FileUnfit,
@@ -38,7 +39,7 @@ from tests.support.bookings import (
 )
 
 PDF = File("document", "BQAC", "application/pdf", "cbc.pdf", 1000)
-KEY = "123:abc"
+KEY = Keys("123:abc")
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from actions.messages import schedule
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.account.email import code_of
+from domain.keys import Keys
 from domain.messages.schedule import Message, Scheduled
 
 ANN = "ann@example.org"
@@ -21,9 +22,9 @@ async def prove(database: Database, actor: Actor, key: str, text: str = ANN) -> 
     """An address of this actor's, confirmed; its id. The mail with the code is dropped."""
     seed = f"seed of {text}"
     async with database.begin() as uow:
-        made = await email.ask_code(uow, actor, text, Mint(seed, key), now=datetime.now(UTC))
+        made = await email.ask_code(uow, actor, text, Mint(seed, Keys(key)), now=datetime.now(UTC))
         await email.check_code(
-            uow, actor, made.id, code_of(seed, key), mint=Mint("", key), now=datetime.now(UTC)
+            uow, actor, made.id, code_of(seed, key), mint=Mint("", Keys(key)), now=datetime.now(UTC)
         )
     await run(
         database,

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from bot.dispatcher import KINDS, Dispatcher, person_hash
 from domain.account.limits import Limits
+from domain.keys import Keys
 from fsm.draft import MemoryStorage
 from infra.metrics import Metrics
 from infra.settings import FsmStorage
@@ -24,6 +25,7 @@ def dispatcher() -> Dispatcher:
         admin_ids=frozenset(),
         has_mail=False,
         send_rate=25.0,
+        keys=Keys("1"),
         limits=Limits(),
         visits_to_come=10,
         visits_a_day=4,

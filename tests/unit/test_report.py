@@ -14,6 +14,7 @@ from domain.desk.report import (
     secret_hash,
     secret_in,
 )
+from domain.keys import Keys
 from domain.refusals import FileUnfit, SecretInvalid
 from fsm.draft import new_intent
 from screens.booking.callbacks import BookingsDo, BookingsTap
@@ -141,6 +142,6 @@ def test_a_birth_year_is_known_to_who_has_the_key(typed: int, patient: int) -> N
     secret = f"{typed:04}"
     reader = ReportReader(patient, secret_hash(patient, secret, "key"), True)
     is_year = len(secret) == 4 and THIS_YEAR - 130 <= typed <= THIS_YEAR
-    assert reader.birth_year("key", THIS_YEAR) == (typed if is_year else None)
-    assert reader.birth_year("another key", THIS_YEAR) is None
-    assert ReportReader(patient, "", True).birth_year("key", THIS_YEAR) is None
+    assert reader.birth_year(Keys("key"), THIS_YEAR) == (typed if is_year else None)
+    assert reader.birth_year(Keys("another key"), THIS_YEAR) is None
+    assert ReportReader(patient, "", True).birth_year(Keys("key"), THIS_YEAR) is None

@@ -9,6 +9,7 @@ import structlog
 from db.account import email
 from db.uow import Database
 from domain.account.email import MailFacts, code_hash, code_of, unsubscribe_token
+from domain.keys import Keys
 from domain.messages.content import Code, Content, Text, from_json
 from domain.messages.delivery import Cause, Claim
 from infra.mail.message import Mail
@@ -21,26 +22,26 @@ log = structlog.get_logger(__name__)
 
 
 async def draw_mails(
-    database: Database, batch: Sequence[Claim], key: str, now: datetime
+    database: Database, batch: Sequence[Claim], keys: Keys, now: datetime
 ) -> list[Mail | Cause]:
     """For each message of the batch, in order, its mail or why there is none.
 
-    key: what codes and tokens are derived with.
+    keys: what codes and tokens are derived with.
     """
     async with database.read() as uow:
         facts = await email.mail_facts(uow, [item.id for item in batch])
-    return [_safely(item, facts.get(item.id), key, now) for item in batch]
+    return [_safely(item, facts.get(item.id), keys, now) for item in batch]
 
 
-def _safely(item: Claim, facts: MailFacts | None, key: str, now: datetime) -> Mail | Cause:
+def _safely(item: Claim, facts: MailFacts | None, keys: Keys, now: datetime) -> Mail | Cause:
     try:
-        return _draw(item, facts, key, now)
+        return _draw(item, facts, keys, now)
     except ODD as error:
         log.warning("message_unreadable", message_id=item.id, error=type(error).__name__)
         return Cause.UNREADABLE
 
 
-def _draw(item: Claim, facts: MailFacts | None, key: str, now: datetime) -> Mail | Cause:
+def _draw(item: Claim, facts: MailFacts | None, keys: Keys, now: datetime) -> Mail | Cause:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     content = from_json(item.content)
@@ -48,18 +49,22 @@ def _draw(item: Claim, facts: MailFacts | None, key: str, now: datetime) -> Mail
         is_off = isinstance(content, Code) and facts is None
         return Cause.DROPPED if is_off else Cause.ADDRESS_GONE
     with speaking(facts.locale):
-        letter = _letter(item, facts, content, key)
-    return letter if isinstance(letter, Cause) else _mail(item, facts, letter, key, now=now)
+        letter = _letter(item, facts, content, keys)
+    return (
+        letter if isinstance(letter, Cause) else _mail(item, facts, letter, keys.present, now=now)
+    )
 
 
-def _letter(item: Claim, facts: MailFacts, content: Content, key: str) -> Letter | Cause:
+def _letter(item: Claim, facts: MailFacts, content: Content, keys: Keys) -> Letter | Cause:
     match content:
         case Text(text, entities):
             return screens.letter(text, entities) if facts.is_confirmed else Cause.ADDRESS_GONE
         case Code(seed):
-            digits = code_of(seed, key)
-            is_newest = code_hash(item.recipient, digits, key) == facts.code_hash
-            return screens.code(digits) if is_newest else Cause.DROPPED
+            for key in keys.all:
+                digits = code_of(seed, key)
+                if code_hash(item.recipient, digits, key) == facts.code_hash:
+                    return screens.code(digits)
+            return Cause.DROPPED  # a newer one was asked for
     return Cause.UNREADABLE
 
 

@@ -144,8 +144,8 @@ class Senders:
         others = [item for item in batch if item.channel != Channel.EMAIL] if mails else batch
         drawn: list[Drawn | Mail | Cause] = [*await draw(self._deps.database, others, now)]
         if mails:
-            key = self._deps.settings.bot_token.get_secret_value()
-            drawn += await draw_mails(self._deps.database, mails, key, now)
+            keys = self._deps.settings.keys
+            drawn += await draw_mails(self._deps.database, mails, keys, now)
         calls: list[tuple[Claim, Drawn | Mail]] = []
         for item, what in zip([*others, *mails], drawn, strict=True):
             if isinstance(what, Cause):
