@@ -52,6 +52,23 @@ async def test_nothing_can_be_changed_deleted_or_emptied(database_url: str) -> N
     await connection.close()
 
 
+async def test_no_history_can_be_emptied_not_even_by_way_of_another_table(
+    database_url: str,
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    histories = await connection.fetch(
+        "SELECT DISTINCT tgrelid::regclass::text AS name FROM pg_trigger"
+        " WHERE tgfoid = 'refuse_change'::regproc"
+    )
+    assert {"audit_log", "booking_events", "booking_notes", "report_openings"} == {
+        row["name"] for row in histories
+    }
+    for table in (*(row["name"] for row in histories), "bookings", "accounts"):
+        with pytest.raises(asyncpg.RaiseError, match="append-only"):
+            await connection.execute(f"TRUNCATE {table} CASCADE")
+    await connection.close()
+
+
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.COLLECTOR, Role.DESK])
 async def test_below_a_manager_there_is_no_log(database: Database, role: Role) -> None:
     await note(database, "booking_moved", 1)
