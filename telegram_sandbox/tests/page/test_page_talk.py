@@ -216,19 +216,24 @@ async def test_a_person_is_added_in_the_page(page: Page, people: People, robot: 
     assert page.url.endswith("?people=Chen")
 
 
-async def test_a_reader_further_up_is_not_moved_and_told_of_news(
-    page: Page, people: People, robot: Robot
-) -> None:
+async def reads_further_up(page: Page, people: People, robot: Robot) -> int:
+    """Somebody with a long chat has scrolled up; the chat's id."""
     chat = await robot.meets("Alice")
     for number in range(30):
         await robot.bot.send_message(chat, f"Number {number}")
     await page.goto(f"{people.url}/?people=Alice")
-    log = page.get_by_role("log")
     await expect(page.get_by_text("Number 29")).to_be_in_viewport()
-    await log.hover()
+    await page.get_by_role("log").hover()
     await page.mouse.wheel(0, -900)
-    pill = page.get_by_role("button", name="To the newest message")
-    await expect(pill).to_be_visible()
+    await expect(page.get_by_role("button", name="To the newest message")).to_be_visible()
+    return chat
+
+
+async def test_a_reader_further_up_is_not_moved_and_told_of_news(
+    page: Page, people: People, robot: Robot
+) -> None:
+    chat = await reads_further_up(page, people, robot)
+    log, pill = page.get_by_role("log"), page.get_by_role("button", name="To the newest message")
     top = await log.evaluate("log => log.scrollTop")
     await robot.bot.send_message(chat, "News")
     await page.get_by_role("button", name="1 new message").wait_for()
@@ -253,15 +258,8 @@ BELOW = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
 async def test_an_answer_in_the_same_frame_as_ones_own_message_is_seen(
     page: Page, people: People, robot: Robot
 ) -> None:
-    chat = await robot.meets("Alice")
-    for number in range(30):
-        await robot.bot.send_message(chat, f"Number {number}")
-    await page.goto(f"{people.url}/?people=Alice")
+    await reads_further_up(page, people, robot)
     log = page.get_by_role("log")
-    await expect(page.get_by_text("Number 29")).to_be_in_viewport()
-    await log.hover()
-    await page.mouse.wheel(0, -900)
-    await page.get_by_role("button", name="To the newest message").wait_for()
     await page.evaluate(ANSWERED_AT_ONCE)
     await page.get_by_role("textbox", name="Message to the bot").fill("Hello")
     await page.keyboard.press("Enter")
