@@ -9,6 +9,7 @@ from arq.connections import ArqRedis
 
 from bot.patience import PatienceMiddleware
 from bot.sent import SentMiddleware
+from db.direct import Direct, open_direct
 from db.uow import Database, open_database
 from infra import queue
 from infra.metrics import Metrics
@@ -20,9 +21,12 @@ from screens.keyboard import button
 
 @dataclass(frozen=True)
 class Deps:
+    """direct: for the statement that begins every update."""
+
     settings: Settings
     metrics: Metrics
     database: Database
+    direct: Direct
     redis: ArqRedis
     bot: Bot
 
@@ -39,9 +43,10 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
             queue.ringer(redis),
             queue.ring_failures(metrics),
         ) as database,
+        open_direct(database.engine) as direct,
         open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot,
     ):
         bot.session.middleware(SentMiddleware())
         bot.session.middleware(DisabledButtonsMiddleware(button("·", DisabledTap())))
         bot.session.middleware(PatienceMiddleware())
-        yield Deps(settings, metrics, database, redis, bot)
+        yield Deps(settings, metrics, database, direct, redis, bot)

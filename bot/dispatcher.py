@@ -97,7 +97,7 @@ class Dispatcher(AiogramDispatcher):
         self.order = OrderMiddleware()
         self.update.outer_middleware(self.order)
         self.update.outer_middleware(self.fsm)
-        self.update.outer_middleware(ArrivalMiddleware(deps.database, defaults))
+        self.update.outer_middleware(ArrivalMiddleware(deps.database, deps.direct, defaults))
         self.update.outer_middleware(ErrorsMiddleware(self))
         for kind in KINDS:
             self.observers[kind].middleware(NamedMiddleware())

@@ -30,6 +30,7 @@ from actions.account import account
 from actions.account.account import Arrival, Defaults, Visitor
 from actions.journal import Journal, opened_in
 from bot.sent import sending_once
+from db.direct import Direct
 from db.uow import Database
 from domain.messages.rate import SECOND, Admission, Rate, take
 from fsm.draft import Conversation
@@ -125,8 +126,8 @@ def _slow_down(update: Update, user: User) -> Any:
 class ArrivalMiddleware(BaseMiddleware):
     """Gives handlers `actor`, `now`, `database`, `username`, and the person's language."""
 
-    def __init__(self, database: Database, defaults: Defaults) -> None:
-        self._database, self._defaults = database, defaults
+    def __init__(self, database: Database, direct: Direct, defaults: Defaults) -> None:
+        self._database, self._direct, self._defaults = database, direct, defaults
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Handle an update once; of a group's nothing is kept, for nothing is done there."""
@@ -159,8 +160,7 @@ class ArrivalMiddleware(BaseMiddleware):
         return state, Journal(self._database, update_id, arrival.results, state.before)
 
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
-        async with self._database.read() as uow:
-            arrival = await account.meet(uow, self._defaults, visitor, update_id)
+        arrival = await account.meet(self._direct, self._defaults, visitor, update_id)
         if not arrival.is_current:
             async with self._database.begin() as uow:
                 await account.arrive(uow, visitor, arrival)

@@ -54,6 +54,12 @@ def counting() -> Generator[Count, None, None]:
         _count.reset(token)
 
 
+def note() -> None:
+    """A statement is sent."""
+    if (count := _count.get()) is not None:
+        count.statements += 1
+
+
 class Statements(Protocol):
     """What a statement in the driver's own words can be sent on: a Uow, or db.direct.Direct."""
 
@@ -90,12 +96,12 @@ class Uow:
 
     async def all(self, statement: Executable, values: Values = None) -> Sequence[Row[Any]]:
         """Every row."""
-        self._note()
+        note()
         return (await self._connection.execute(statement, values)).all()
 
     async def first(self, statement: Executable, values: Values = None) -> Row[Any] | None:
         """The first row, or None."""
-        self._note()
+        note()
         return (await self._connection.execute(statement, values)).first()
 
     async def find(
@@ -111,26 +117,26 @@ class Uow:
 
     async def one(self, statement: Executable, values: Values = None) -> Row[Any]:
         """The one row that there always is."""
-        self._note()
+        note()
         return (await self._connection.execute(statement, values)).one()
 
     async def parts(
         self, statement: Executable, values: Values, size: int
     ) -> AsyncGenerator[Sequence[Row[Any]], None]:
         """Every row, at most `size` at a time, however many there are. In a transaction only."""
-        self._note()
+        note()
         async with self._connection.stream(statement, values) as rows:
             async for part in rows.partitions(size):
                 yield part
 
     async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
         """See Statements."""
-        self._note()
+        note()
         return (await self._connection.exec_driver_sql(statement, values)).all()
 
     async def run(self, statement: Executable, values: Values = None) -> int:
         """How many rows were written."""
-        self._note()
+        note()
         return (await self._connection.execute(statement, values)).rowcount
 
     @asynccontextmanager
@@ -145,10 +151,6 @@ class Uow:
         except IntegrityError as error:
             cause = error.orig.__cause__ if error.orig else None
             raise RuleBroken(str(getattr(cause, "constraint_name", None) or "")) from error
-
-    def _note(self) -> None:
-        if (count := _count.get()) is not None:
-            count.statements += 1
 
 
 def filled(kind: type[Filled], row: Row[Any], **others: Any) -> Filled:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from db.account import account as accounts
-from db.uow import Uow
+from db.uow import Statements, Uow
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
@@ -41,9 +41,9 @@ class Arrival:
     is_current: bool
 
 
-async def meet(uow: Uow, defaults: Defaults, visitor: Visitor, update_id: int) -> Arrival:
+async def meet(on: Statements, defaults: Defaults, visitor: Visitor, update_id: int) -> Arrival:
     """Who is asking, and what has this update done before? One statement."""
-    known, results = await accounts.meet(uow, visitor.id, update_id)
+    known, results = await accounts.meet(on, visitor.id, update_id)
     locale = visitor.locale or (known.locale if known else LOCALE)
     is_current = (
         known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable

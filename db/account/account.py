@@ -13,8 +13,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
-    literal,
-    select,
     text,
     true,
     update,
@@ -22,8 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
-from db.uow import Uow
-from db.updates import handled_updates
+from db.uow import Statements, Uow
 from domain.account.actor import Account, Role
 
 accounts = Table(
@@ -45,8 +42,6 @@ accounts = Table(
     Index("accounts_at_a_lab", "lab_id", postgresql_where=text("lab_id IS NOT NULL")),
 )
 
-_ONE = select(literal(1).label("one")).subquery()
-
 _NEW = insert(accounts).values(
     id=bindparam("account_id"), locale=bindparam("locale"), reachable=bindparam("is_reachable")
 )
@@ -56,26 +51,20 @@ _KEEP = _NEW.on_conflict_do_update(
 )
 
 
-_MEETING = select(
-    accounts.c.id,
-    accounts.c.zone,
-    accounts.c.locale,
-    accounts.c.role,
-    accounts.c.reachable,
-    select(handled_updates.c.results)
-    .where(handled_updates.c.id == bindparam("update_id"))
-    .scalar_subquery()
-    .label("results"),
-).select_from(_ONE.outerjoin(accounts, accounts.c.id == bindparam("account_id")))
+_MEETING = """
+    SELECT a.zone, a.locale, a.role, a.reachable,
+           (SELECT results FROM handled_updates WHERE id = $2)
+      FROM (SELECT) AS one LEFT JOIN accounts AS a ON a.id = $1
+"""
 
 
-async def meet(uow: Uow, account_id: int, update_id: int) -> tuple[Account | None, Sequence[bytes]]:
+async def meet(
+    on: Statements, account_id: int, update_id: int
+) -> tuple[Account | None, Sequence[bytes]]:
     """The account, None for a stranger; and what came of the update, had it come before."""
-    row = await uow.one(_MEETING, {"account_id": account_id, "update_id": update_id})
-    results = row.results or ()
-    if row.id is None:
-        return None, results
-    return Account(row.zone, row.locale, Role(row.role), row.reachable), results
+    ((zone, locale, role, is_reachable, results),) = await on.fetch(_MEETING, account_id, update_id)
+    account = None if role is None else Account(zone, locale, Role(role), is_reachable)
+    return account, results or ()
 
 
 async def keep(uow: Uow, account_id: int, locale: str, is_reachable: bool) -> None:
