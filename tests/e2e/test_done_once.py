@@ -1,6 +1,5 @@
 """Every deed of every handler is done once, whichever of its calls to Telegram fails, and how."""
 
-import inspect
 from collections.abc import AsyncIterator, Iterator
 from itertools import product
 
@@ -16,7 +15,7 @@ from tests.support.clinic import open_clinic
 from tests.support.once import desk, judge, manage, messages, patient
 from tests.support.once.disturbance import Harm
 from tests.support.once.scenario import SCENARIOS, Scenario
-from tests.support.once.stand import Stand, read_once, standing
+from tests.support.once.stand import Stand, standing
 from tests.support.once.writers import writers
 
 pytestmark = pytest.mark.timeout(120)
@@ -60,7 +59,6 @@ async def stand(own_database: str, redis_server: str) -> AsyncIterator[Stand]:
     short = lambda error, pause: waits(error, pause) and 0.001  # noqa: E731
     patched.setattr(patience, "pause_after", short)
     patched.setattr(dispatching, "PATIENCE", 5.0)
-    patched.setattr(inspect, "signature", read_once(inspect.signature))
     async with standing(own_database, redis_server) as made:
         yield made
     patched.undo()
