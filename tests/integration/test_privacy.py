@@ -7,6 +7,7 @@ from aiogram import F, Router
 from aiogram.types import Message
 from sqlalchemy import text
 
+from bot import dispatcher
 from db.uow import Database
 from telegram_sandbox.driver import Sandbox
 from tests.integration.test_webhook import message
@@ -54,8 +55,13 @@ async def assert_discreet(bot: Bot) -> None:
 
 @pytest.mark.parametrize("fault", ["", "400", "403", "429", "500", "502html", "cut"])
 async def test_faults_of_telegrams_bring_no_words_into_the_log(
-    chat: Sandbox, running_bot: Bot, database: Database, fault: str
+    chat: Sandbox,
+    running_bot: Bot,
+    database: Database,
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(dispatcher, "PATIENCE", 0.4)  # seconds: one repetition, then it fails
     await open_clinic(database)
     alice = await chat.person("Alice")
     await alice.says("/start")
