@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from bench.delivery import Noise, noisy
 from bench.house import house
@@ -24,10 +25,10 @@ PART = b'--X\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
 TINY = Form(rounds=2, texts=20, talks=4, seconds=1, paces=1, people=10, rates=(20,))
 
 
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[Site]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     """Everything but the bots."""
-    async with site(tmp_path) as found:
+    async with site(tmp_path_factory.mktemp("site")) as found:
         yield found
 
 
@@ -37,9 +38,11 @@ def told(capsys: pytest.CaptureFixture[str]) -> dict[tuple[str, str], dict[str, 
     return {(line["scenario"], line.get("bot", "")): line for line in lines}
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_bots_take_turns_and_each_figure_is_an_updates(
-    opened: Site, capsys: pytest.CaptureFixture[str]
+    opened: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(scenarios, "THINK", 0.1)
     async with AsyncExitStack() as running:
         bots = [await running.enter_async_context(opened.bot(each)) for each in usual()]
         rows = await scenarios.text(opened, bots, TINY)
@@ -62,6 +65,7 @@ async def test_bots_take_turns_and_each_figure_is_an_updates(
     assert booked >= 3 * 4  # the warm-up's, each round's, and what the open loop got done
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_memory_is_that_of_a_bot_at_work(
     opened: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,6 +75,7 @@ async def test_memory_is_that_of_a_bot_at_work(
     assert line["updates"] == 20
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_taps_stand_beside_pgbench_and_oversold_would_be_seen(
     opened: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
