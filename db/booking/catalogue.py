@@ -30,6 +30,7 @@ from db.base import metadata
 from db.uow import Uow
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab, LabChoice
+from domain.booking.price import CURRENCY
 
 labs = Table(
     "labs",
@@ -42,6 +43,8 @@ labs = Table(
     Column("latitude", Double),
     Column("longitude", Double),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("currency", Text, nullable=False, server_default=CURRENCY),  # ISO 4217
+    CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_a_code"),
     CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="pin_is_whole"),
 )
 
@@ -53,8 +56,8 @@ tests = Table(
     Column("name", Text, nullable=False),
     Column("preparation", Text, nullable=False),  # a sentence for the patient, may be empty
     Column("minutes", Integer, nullable=False),
-    Column("price", Numeric(10, 2), nullable=False),
-    Column("currency", Text, nullable=False),  # ISO 4217
+    Column("price", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),  # of the lab where the price was typed; not read
     Column("retired", Boolean, nullable=False, server_default=false()),
     Column("fasting_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
     Column("version", Integer, nullable=False, server_default="1"),

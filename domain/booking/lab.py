@@ -8,7 +8,7 @@ from datetime import datetime
 class Lab:
     """A place with an address and a time zone (IANA name).
 
-    opening: a sentence for patients, may be empty.
+    opening: a sentence for patients, may be empty. currency: of its prices, ISO 4217.
     """
 
     id: int
@@ -19,6 +19,7 @@ class Lab:
     latitude: float | None = None
     longitude: float | None = None
     version: int = 1
+    currency: str = "EUR"
 
 
 @dataclass(frozen=True, slots=True)

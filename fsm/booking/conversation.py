@@ -11,6 +11,7 @@ from aiogram.fsm.state import State, StatesGroup
 from domain.booking.booking import Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
+from domain.booking.price import priced
 from domain.time.zones import to_wall
 from fsm.draft import Draft
 
@@ -83,9 +84,12 @@ def wish_of(draft: BookingDraft) -> Wish | None:
     """What is to be booked; None while a question is open."""
     if waiting_for(draft) is not Booking.confirming or draft.slot_id is None or not draft.name:
         return None
+    test = test_of(draft)
     return Wish(
         slot_id=draft.slot_id,
         test_id=int(draft.test[0]),
+        price=test.price if test else None,
+        currency=test.currency if test else "",
         name=draft.name,
         phone=draft.phone,
         is_self=draft.is_self,
@@ -115,16 +119,20 @@ def _before_time(draft: BookingDraft) -> BookingDraft:
 
 
 def with_lab(draft: BookingDraft, lab: Lab) -> BookingDraft:
-    return replace(draft, lab=(lab.id, lab.name, lab.address, lab.zone))
+    return replace(draft, lab=(lab.id, lab.name, lab.address, lab.zone, lab.currency))
 
 
 def lab_of(draft: BookingDraft) -> Lab:
     """Where it is booked; every draft has a lab from its beginning."""
-    number, name, address, zone = draft.lab
-    return Lab(int(number), str(name), str(address), str(zone))
+    number, *words = draft.lab
+    name, address, zone, *currency = map(str, words)
+    lab = Lab(int(number), name, address, zone)
+    return replace(lab, currency=currency[0]) if currency else lab
 
 
 def with_test(draft: BookingDraft, test: LabTest) -> BookingDraft:
+    """The test is chosen, at the price that it has at the lab."""
+    test = priced(test, lab_of(draft).currency)
     kept = (
         *(test.id, test.code, test.name, test.preparation),
         *(test.minutes, str(test.price), test.currency, test.fasting_hours),

@@ -14,6 +14,7 @@ from actions.booking import slot
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime
 from domain.booking.patient import Patient, parse_name
+from domain.booking.price import priced
 from domain.booking.typed_time import TypedTime, read
 from domain.refusals import NameInvalid
 from domain.time.zones import to_wall
@@ -173,7 +174,8 @@ async def _free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTi
 
 async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
     found = await turn.read(slot.list_tests, draft.search, draft.page)
-    screen = steps.tests(_frame(turn, draft, note), found, draft.search)
+    offered = tuple(priced(test, lab_of(draft).currency) for test in found.items)
+    screen = steps.tests(_frame(turn, draft, note), replace(found, items=offered), draft.search)
     return replace(draft, page=found.number), screen
 
 
