@@ -99,6 +99,13 @@ async def change(
         await uow.run(statement, given)
 
 
+def soon() -> datetime:
+    """Today at the lab: in half an hour, or just before midnight half an hour ago."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    coming = now + 2 * QUARTER
+    return coming if to_wall(coming, ZONE).date() == today() else now - 2 * QUARTER
+
+
 def nine() -> datetime:
     """Tomorrow, 9:00 at the lab."""
     return times_of(tomorrow())[4]
