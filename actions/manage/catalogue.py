@@ -154,8 +154,8 @@ async def set_pin(
 
 async def _currency(uow: Uow, actor: Actor) -> str:
     """Of the lab where the actor works; before there is one, the usual."""
-    choice = await catalogue_rows.lab_for(uow, actor.id)
-    return choice.lab.currency if choice else CURRENCY
+    lab = await catalogue_rows.lab_for(uow, actor.id)
+    return lab.currency if lab else CURRENCY
 
 
 async def _set_retired(uow: Uow, actor: Actor, seen: Revision, *, is_retired: bool) -> None:

@@ -24,10 +24,15 @@ class Lab:
 
 @dataclass(frozen=True, slots=True)
 class LabChoice:
-    """An account's lab. is_open: there are several, and it has not chosen one yet."""
+    """Labs where an account can book something, and the one that it has chosen of these."""
 
-    lab: Lab
-    is_open: bool
+    offered: tuple[Lab, ...]
+    chosen: Lab | None = None
+
+    @property
+    def lab(self) -> Lab | None:
+        """Where it books; None if it has to choose first."""
+        return self.offered[0] if len(self.offered) == 1 else self.chosen
 
 
 @dataclass(frozen=True, slots=True)

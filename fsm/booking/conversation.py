@@ -12,6 +12,7 @@ from domain.booking.booking import Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.price import priced
+from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from fsm.draft import Draft
 
@@ -19,6 +20,7 @@ from fsm.draft import Draft
 class Booking(StatesGroup):
     """What the booking conversation waits for."""
 
+    picking_branch = State()
     picking_test = State()
     picking_day = State()
     picking_time = State()
@@ -43,7 +45,8 @@ class BookingDraft(Draft):
     lab, test: what the cards show of them, so that a tap need not read them again; see lab_of,
     test_of. slot_id and starts_at (UTC) belong together. day: the lab's. phone: E.164, empty =
     none given. search, page: what the list of tests shows; month: what the calendar shows;
-    part: what the list of times is narrowed to, 0 = nothing.
+    part: what the list of times is narrowed to, 0 = nothing. request: what was typed with the wish
+    to book, until the branch is chosen.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -59,10 +62,13 @@ class BookingDraft(Draft):
     page: int = 0
     month: date | None = None
     part: int = 0
+    request: str = ""
 
 
 def waiting_for(draft: BookingDraft) -> State:
     """The question that is open: the first one without an answer."""
+    if not draft.lab:
+        return Booking.picking_branch
     if not draft.test:
         return Booking.picking_test
     if draft.slot_id is None:
@@ -123,7 +129,9 @@ def with_lab(draft: BookingDraft, lab: Lab) -> BookingDraft:
 
 
 def lab_of(draft: BookingDraft) -> Lab:
-    """Where it is booked; every draft has a lab from its beginning."""
+    """Where it is booked. Raises NotFound before the branch is chosen."""
+    if not draft.lab:
+        raise NotFound
     number, *words = draft.lab
     name, address, zone, *currency = map(str, words)
     lab = Lab(int(number), name, address, zone)
