@@ -246,6 +246,25 @@ class EntryInvalid(Refusal):
     field: str
 
 
+@dataclass(eq=False)
+class PriceInvalid(EntryInvalid):
+    """A text is no price. `example`: one in the lab's currency."""
+
+    example: str
+
+
+@dataclass(eq=False)
+class OtherCurrency(EntryInvalid):
+    """A price in another currency than the lab's. `typed`, `ours`: ISO 4217."""
+
+    typed: str
+    ours: str
+
+
+class PriceChanged(Refusal):
+    """The price is another one than the card has shown."""
+
+
 class NameTaken(Refusal):
     """Another test has this code, or another lab this name."""
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import NewType
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.support import Translations
 
 CATALOGUES = Path(__file__).parents[1] / "locales"
 DOMAIN = "slotbell"
+CODE_LAST = "#,##0.00 ¤¤"
 KNOWN = 64  # locales kept ready; a tag is whatever Telegram says, so they are bounded
 
 Marked = NewType("Marked", str)
@@ -86,6 +88,16 @@ def counted(number: int, one: str, many: str) -> str:
 def figure(number: int) -> str:
     """The number with the reader's separators of thousands: '12,345'."""
     return format_decimal(number, locale=_spoken.get().locale)
+
+
+def amount(price: Decimal, currency: str, *, is_coded: bool = False) -> str:
+    """'€12.50', as the reader writes it, with as many digits as the currency has.
+
+    '12.50 CHF' where it has no sign, or is_coded: for whoever must know which of all dollars it is.
+    """
+    locale = _spoken.get().locale
+    is_coded |= get_currency_symbol(currency, locale) == currency
+    return format_currency(price, currency, CODE_LAST if is_coded else None, locale)
 
 
 def dated(day: date, pattern: Marked) -> str:

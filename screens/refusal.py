@@ -71,6 +71,12 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.TooManyCodes: marked(
         "I have mailed several codes lately. Please try again in an hour."
     ),
+    refusals.PriceInvalid: marked("I cannot read that price. Please type it like {example}."),
+    refusals.OtherCurrency: marked(
+        "That price is in {typed}, but this lab's prices are in {ours}. "
+        "Type it in {ours}, or change the lab's currency first: /labs"
+    ),
+    refusals.PriceChanged: marked("The price has changed. Please look again."),
     refusals.NameTaken: marked("There is one of that name already."),
     refusals.VisitsAhead: marked(
         "{count} times are planned on that clock; end its sessions first (/slots)."
@@ -101,13 +107,13 @@ WORDS: dict[type[Refusal], Marked] = {
 ENTRIES: dict[str, Marked] = {
     Field.CODE: marked("A code is one word of at most 12 letters, digits and dashes, like CRP."),
     Field.NAME: marked("That name is too short or too long."),
-    Field.PRICE: marked("I cannot read that price. Please type it like 12.50."),
     Field.MINUTES: marked("Minutes are a whole number from 1 to 480."),
     Field.FASTING: marked("Hours without food are a whole number from 0 to 48."),
     Field.PREPARATION: marked("That is too long. At most 500 characters, please."),
     Field.ADDRESS: marked("An address has 2 to 120 characters."),
     Field.ZONE: marked("I do not know that city's clock. Please try a bigger city near it."),
     Field.OPENING: marked("That is too long. At most 300 characters, please."),
+    Field.CURRENCY: marked("I do not know that currency. Please type its code, like EUR."),
     Field.TEST: marked("A part is missing: I need code, name and price, with semicolons between."),
     Field.LAB: marked("A part is missing: I need name, address and city, with semicolons between."),
 }
@@ -121,7 +127,7 @@ SLOW_DOWN = marked("That was a bit fast for me. Please wait a few seconds and tr
 def words(refusal: Refusal) -> str:
     """Why not, and what to do instead."""
     text = WORDS.get(type(refusal), marked("That is not possible just now."))
-    if isinstance(refusal, refusals.EntryInvalid):
+    if type(refusal) is refusals.EntryInvalid:
         text = ENTRIES[refusal.field]
     if isinstance(refusal, refusals.PhoneInvalid):
         text = PHONES.get(refusal.lacks, text)

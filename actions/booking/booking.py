@@ -20,6 +20,7 @@ from domain.booking.booking import (
     day_of,
     may_book,
     may_cancel,
+    may_pay,
 )
 from domain.booking.cap import Cap, Held, Room, may_hold
 from domain.booking.patient import Patient
@@ -45,13 +46,15 @@ async def book(
     """Book a seat and stage the reminders; the same intent again answers the same booking.
 
     Raises SlotTaken with the nearest free times, AlreadyBooked if the patient has a seat in this
-    slot, NotFound for an unknown slot or test, TooLate once the slot has begun; within a cap also
+    slot, NotFound for an unknown slot or test, TooLate once the slot has begun, PriceChanged if it
+    costs something else than was shown; within a cap also
     BookedThatDay if the patient has the test that day, and TooManyVisits.
     """
     if view := await by_intent(uow, actor, wish.intent):
         return Booked(view, is_new=False)
     offer = existing(await rows.offer(uow, wish.slot_id, wish.test_id))
     may_book(offer, now)
+    may_pay(offer, wish)
     room = Room(cap, day_of(offer)) if cap else None
     try:
         made = await _take_seat(uow, actor, wish, offer, now=now, room=room)
@@ -128,7 +131,9 @@ async def _place(
 ) -> Booked:
     async with uow.savepoint():
         patient = await patient_rows.remember_patient(uow, actor.id, wish, now)
-        seat = await rows.take_seat(uow, actor.id, patient.id, wish, now=now, room=room)
+        seat = await rows.take_seat(
+            uow, actor.id, patient.id, wish, test=offer.test, now=now, room=room
+        )
         if seat.booking_id is None:
             raise _NoSeat(seat.held)
     view = BookingView(

@@ -28,17 +28,16 @@ async def the_lab(uow: Uow) -> Lab:
 
 async def lab_for(uow: Uow, actor: Actor) -> Lab:
     """The lab that the actor has chosen, else the first. Raises NotFound before there is one."""
-    return (await lab_choice(uow, actor)).lab
-
-
-async def lab_choice(uow: Uow, actor: Actor) -> LabChoice:
-    """The same, and whether a patient has yet to choose. Raises NotFound before there is one."""
     return existing(await catalogue_rows.lab_for(uow, actor.id))
 
 
-async def all_labs(uow: Uow) -> list[Lab]:
-    """Every lab, for patients who choose one."""
-    return await catalogue_rows.all_labs(uow)
+async def lab_choice(uow: Uow, actor: Actor, now: datetime) -> LabChoice:
+    """Where the actor can book; the lab that they have, if nothing is free anywhere.
+
+    Raises NotFound before there is one.
+    """
+    choice = await catalogue_rows.labs_offered(uow, actor.id, now)
+    return choice if choice.offered else LabChoice((await lab_for(uow, actor),))
 
 
 async def find_lab(uow: Uow, lab_id: int) -> Lab:

@@ -114,7 +114,7 @@ async def _book(
     try:
         async with uow.savepoint():
             seat = await booking_rows.take_seat(
-                uow, caller.account_id, caller.id, wish, now=now, by=actor.id
+                uow, caller.account_id, caller.id, wish, test=offer.test, now=now, by=actor.id
             )
     except RuleBroken as broken:
         raise AlreadyBooked from broken

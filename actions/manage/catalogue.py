@@ -13,9 +13,9 @@ from domain.account.actor import Actor, only_manager, only_owner
 from domain.audit import Entry, Facts
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.booking.price import CURRENCY, priced
 from domain.manage.catalogue import (
     COLUMNS,
-    CURRENCY,
     LAB_FIELDS,
     TEST_FIELDS,
     Field,
@@ -32,24 +32,27 @@ RETIRED = "test_retired"
 
 
 async def tests(uow: Uow, actor: Actor) -> list[LabTest]:
-    """Every test. Raises NotFound below a manager."""
+    """Every test, as it costs at the actor's lab. Raises NotFound below a manager."""
     only_manager(actor)
-    return await catalogue_rows.all_tests(uow)
+    currency = await _currency(uow, actor)
+    return [priced(test, currency) for test in await catalogue_rows.all_tests(uow)]
 
 
 async def test(uow: Uow, actor: Actor, test_id: int) -> tuple[LabTest, int]:
     """One test, and how many visits with it are to come. Raises NotFound."""
     only_manager(actor)
     test = existing(await catalogue_rows.find_test(uow, test_id))
+    test = priced(test, await _currency(uow, actor))
     return test, await rows.visits_ahead(uow, test_id)
 
 
 async def add_test(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     """A new test from a line; its id. Raises NotFound, EntryInvalid, NameTaken."""
     only_manager(actor)
-    it = new_test(line)
+    currency = await _currency(uow, actor)
+    it = new_test(line, currency)
     values = {"code": it.code, "name": it.name, "price": it.price, "minutes": it.minutes}
-    more = {"preparation": "", "currency": CURRENCY}
+    more = {"preparation": "", "currency": currency}
     async with _name_taken(uow):
         test = await catalogue_rows.insert_test(uow, values | more)
     facts: Facts = {"code": it.code}
@@ -64,7 +67,7 @@ async def change_test(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) 
         raise NotFound
     seen = edit.revision
     before, _ = await test(uow, actor, seen.id)
-    name, value = COLUMNS[edit.field], value_of(edit.field, edit.text)
+    name, value = COLUMNS[edit.field], value_of(edit.field, edit.text, before.currency)
     if not await catalogue_rows.change_test(uow, seen.id, seen.version, {name: value}):
         raise Changed
     facts = _fact(name, getattr(before, name)), _fact(name, value)
@@ -109,8 +112,9 @@ async def lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
 async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
     """A new lab from a line, for owners; its id. Raises NotFound, EntryInvalid, NameTaken."""
     only_owner(actor)
+    values = {**new_lab(line), "currency": await _currency(uow, actor)}
     async with _name_taken(uow):
-        lab = await catalogue_rows.add_lab(uow, new_lab(line))
+        lab = await catalogue_rows.add_lab(uow, values)
     facts: Facts = {"name": lab.name}
     await audit.note(uow, Entry(now, actor.id, "lab_added", "lab", lab.id, after=facts))
     return lab.id
@@ -146,6 +150,12 @@ async def set_pin(
     if not await catalogue_rows.change_lab(uow, seen.id, seen.version, values):
         raise Changed
     await audit.note(uow, Entry(now, actor.id, "lab_pinned", "lab", seen.id))
+
+
+async def _currency(uow: Uow, actor: Actor) -> str:
+    """Of the lab where the actor works; before there is one, the usual."""
+    lab = await catalogue_rows.lab_for(uow, actor.id)
+    return lab.currency if lab else CURRENCY
 
 
 async def _set_retired(uow: Uow, actor: Actor, seen: Revision, *, is_retired: bool) -> None:

@@ -12,6 +12,7 @@ from db.booking import slot as slot_rows
 from db.manage import opening_hours as hours_rows
 from db.uow import Uow
 from domain.booking.lab import Lab
+from domain.booking.price import CURRENCY
 from domain.manage.opening_hours import Hours, OpeningHours, Pattern, next_quarter, slots_between
 from domain.time.zones import to_wall
 
@@ -25,7 +26,6 @@ WEEK = Pattern(
     capacity=3,
 )
 LAB = {"name": "Slotbell Lab", "address": "1 Linden Street"}
-CURRENCY = "EUR"
 AS_USUAL = "None. Eat, drink and take your medicines as usual."
 TESTS = (
     ("CBC", "Complete blood count", AS_USUAL, "9.50"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ClauseElement, Executable, Row
@@ -16,6 +17,7 @@ from db.booking.booking import take_seat
 from db.uow import Uow, Values
 from domain.booking.booking import Wish
 from domain.booking.cap import Cap, Room
+from domain.booking.catalogue import LabTest
 from domain.time.zones import Stretch
 
 PATIENTS = 4000  # of each client; each takes one seat of a slot, and another slot the next time
@@ -78,8 +80,9 @@ async def script(site: Site) -> str:
     uow = Listening()
     wish = Wish(slot_id=SLOT, test_id=TEST, name="", phone="", is_self=True, intent=INTENT)
     room = Room(Cap(0, 0), Stretch(LONG_AGO, LONG_AGO))
+    test = LabTest(TEST, "", "", "", 1, Decimal("12.50"), "EUR")
     with suppress(Noted):
-        await take_seat(uow, ACCOUNT, PATIENT, wish, now=LONG_AGO, room=room)
+        await take_seat(uow, ACCOUNT, PATIENT, wish, test=test, now=LONG_AGO, room=room)
     slots = await site.db.fetchrow("SELECT min(id) AS first, count(*) AS count FROM time_slots")
     head = HEAD.format(
         first=FIRST, patients=PATIENTS, slot=slots["first"], slots=slots["count"], at_once=AT_ONCE

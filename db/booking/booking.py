@@ -13,6 +13,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Numeric,
     Row,
     Select,
     Table,
@@ -46,6 +47,8 @@ from domain.booking.booking import (
     reminders_for,
 )
 from domain.booking.cap import COUNTED, Cap, Held, Room, Seat
+from domain.booking.catalogue import LabTest
+from domain.booking.price import priced
 from domain.messages.content import Reminder, to_json
 from domain.messages.delivery import Lane
 from domain.time.zones import Stretch
@@ -69,6 +72,8 @@ bookings = Table(
     Column("fasting", Text),  # kept or broken, NULL = not asked
     Column("called_by", ForeignKey("accounts.id", name="called_in_by_an_account")),
     Column("called_at", Instant),
+    Column("price", Numeric, nullable=False),  # as it was when it was booked
+    Column("currency", Text, nullable=False),
     # Begins with account_id, so it serves the foreign key, too.
     UniqueConstraint("account_id", "intent", name="one_booking_per_intent"),
     CheckConstraint(
@@ -105,7 +110,12 @@ booking_events = Table(
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
     """A slot with its lab, and a test that can be booked; None if either is unknown."""
     values = {"slot_id": slot_id, "test_id": test_id}
-    return await uow.find(lambda row: filled(Offer, row, **_test_and_lab(row)), _offer(), values)
+    return await uow.find(_offer_of, _offer(), values)
+
+
+def _offer_of(row: Row[Any]) -> Offer:
+    both = _test_and_lab(row)
+    return filled(Offer, row, **both | {"test": priced(both["test"], both["lab"].currency)})
 
 
 @cache
@@ -208,13 +218,17 @@ def _views() -> Select[Any]:
         patients.c.name.label("patient_name"),
         patients.c.phone.label("patient_phone"),
         *_columns_of(labs),
-        *_columns_of(tests),
+        *_columns_of(tests, bookings.c.price, bookings.c.currency),
     ).select_from(whole.join(patients, patients.c.id == bookings.c.patient_id))
 
 
-def _columns_of(table: Table) -> list[ColumnElement[Any]]:
-    """A table's columns under names of their own: labs_id, labs_name, ..."""
-    return [column.label(f"{table.name}_{column.name}") for column in table.columns]
+def _columns_of(table: Table, *others: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """A table's columns under names of their own: labs_id, labs_name, ...
+
+    others: stand in for its columns of the same name.
+    """
+    columns = {column.name: column for column in (*table.columns, *others)}
+    return [column.label(f"{table.name}_{name}") for name, column in columns.items()]
 
 
 def _is_upcoming(now: datetime) -> ColumnElement[bool]:
@@ -241,8 +255,10 @@ _TAKE = text("""
          AND (SELECT same IS NULL AND to_come < :to_come AND that_day < :a_day FROM held)
       RETURNING id),
     made AS (
-      INSERT INTO bookings (slot_id, account_id, patient_id, test_id, intent, created_at)
-      SELECT id, :account, :patient, :test, :intent, :now FROM seat RETURNING id),
+      INSERT INTO bookings (slot_id, account_id, patient_id, test_id, intent, created_at,
+                            price, currency)
+      SELECT id, :account, :patient, :test, :intent, :now, :price, :currency
+        FROM seat RETURNING id),
     event AS (
       INSERT INTO booking_events (booking_id, at, kind, actor_id)
       SELECT id, :now, 'booked', :actor FROM made)
@@ -251,6 +267,7 @@ _TAKE = text("""
     *(bindparam(name, type_=BigInteger) for name in ("account", "patient", "test", "slot")),
     *(bindparam(name, type_=BigInteger) for name in ("actor", "to_come", "a_day")),
     *(bindparam(name, type_=Instant) for name in ("now", "first", "end")),
+    bindparam("price", type_=Numeric),
 )
 _COUNTED = sorted(map(str, COUNTED))
 
@@ -261,22 +278,26 @@ async def take_seat(
     patient_id: int,
     wish: Wish,
     *,
+    test: LabTest,
     now: datetime,
     room: Room | None = None,
     by: int | None = None,
 ) -> Seat:
     """Take a seat, insert the booking and begin its history.
 
-    room: what it has to fit into, None = anything. by: who of the staff books for the account,
-    until the slot ends. The judge of every race (docs/adr/0002): the slot's row is locked by its
-    own update, and the count is looked at again under that lock. What the account has is counted
-    under the lock of the account that `remember_patient` has taken before.
+    test: the wish's, with the price that the booking keeps. room: what it has to fit into, None =
+    anything. by: who of the staff books for the account, until the slot ends. The judge of every
+    race (docs/adr/0002): the slot's row is locked by its own update, and the count is looked at
+    again under that lock. What the account has is counted under the lock of the account that
+    `remember_patient` has taken before.
     """
     room = room or Room(Cap(0, 0), Stretch(now, now))
     values = {
         "account": account_id,
         "patient": patient_id,
         "test": wish.test_id,
+        "price": test.price,
+        "currency": test.currency,
         "slot": wish.slot_id,
         "intent": wish.intent,
         "now": now,

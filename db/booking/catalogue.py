@@ -1,6 +1,7 @@
 """What can be booked, and where: tests, and labs with an address and a time zone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,10 +27,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from db.account.account import accounts
-from db.base import metadata
+from db.base import Instant, metadata
 from db.uow import Uow
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab, LabChoice
+from domain.booking.price import CURRENCY
 
 labs = Table(
     "labs",
@@ -42,6 +44,8 @@ labs = Table(
     Column("latitude", Double),
     Column("longitude", Double),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("currency", Text, nullable=False, server_default=CURRENCY),  # ISO 4217
+    CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_a_code"),
     CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="pin_is_whole"),
 )
 
@@ -53,8 +57,8 @@ tests = Table(
     Column("name", Text, nullable=False),
     Column("preparation", Text, nullable=False),  # a sentence for the patient, may be empty
     Column("minutes", Integer, nullable=False),
-    Column("price", Numeric(10, 2), nullable=False),
-    Column("currency", Text, nullable=False),  # ISO 4217
+    Column("price", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),  # of the lab where the price was typed; not read
     Column("retired", Boolean, nullable=False, server_default=false()),
     Column("fasting_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
     Column("version", Integer, nullable=False, server_default="1"),
@@ -67,14 +71,19 @@ tests = Table(
 
 _CHOSEN = select(accounts.c.lab_id).where(accounts.c.id == bindparam("account_id"))
 _IS_CHOSEN = func.coalesce(labs.c.id == _CHOSEN.scalar_subquery(), False)
-_LAB_FOR = (
-    select(
-        *labs.c,
-        _IS_CHOSEN.label("is_chosen"),
-        select(func.count()).select_from(labs.alias()).scalar_subquery().label("labs"),
+_LAB_FOR = select(labs).order_by(_IS_CHOSEN.desc(), labs.c.id).limit(1)
+_LABS_OFFERED = (
+    select(*labs.c, _IS_CHOSEN.label("is_chosen"))
+    .where(
+        text("""EXISTS (
+            SELECT FROM time_slots AS s
+             WHERE s.lab_id = labs.id AND s.starts_at > :now AND s.status = 'open'
+               AND s.booked < s.capacity
+               AND (s.test_ids IS NULL OR EXISTS (
+                    SELECT FROM tests AS t WHERE t.id = ANY(s.test_ids) AND NOT t.retired)))
+        """).bindparams(bindparam("now", type_=Instant))
     )
-    .order_by(_IS_CHOSEN.desc(), labs.c.id)
-    .limit(1)
+    .order_by(labs.c.id)
 )
 _TESTS_OFFERED = select(tests).where(~tests.c.retired)
 _TEST_OFFERED = _TESTS_OFFERED.where(tests.c.id == bindparam("test_id"))
@@ -85,10 +94,16 @@ async def first_lab(uow: Uow) -> Lab | None:
     return await uow.find(lab_of, select(labs).order_by(labs.c.id).limit(1))
 
 
-async def lab_for(uow: Uow, account_id: int) -> LabChoice | None:
+async def lab_for(uow: Uow, account_id: int) -> Lab | None:
     """The lab that an account has chosen, else the first."""
-    row = await uow.first(_LAB_FOR, {"account_id": account_id})
-    return LabChoice(lab_of(row), row.labs > 1 and not row.is_chosen) if row else None
+    return await uow.find(lab_of, _LAB_FOR, {"account_id": account_id})
+
+
+async def labs_offered(uow: Uow, account_id: int, now: datetime) -> LabChoice:
+    """Labs with something free for a test that can be booked, in the order they were added."""
+    found = await uow.all(_LABS_OFFERED, {"account_id": account_id, "now": now})
+    chosen = next((lab_of(row) for row in found if row.is_chosen), None)
+    return LabChoice(tuple(map(lab_of, found)), chosen)
 
 
 async def find_lab(uow: Uow, lab_id: int) -> Lab | None:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.refusals import TooLate
+from domain.refusals import PriceChanged, TooLate
 from domain.time.zones import Stretch, day_bounds, to_wall
 
 REMINDERS = (24, 2)  # hours before the start
@@ -31,7 +32,8 @@ CANCELLABLE = frozenset((Status.HELD, Status.BOOKED))
 class Wish:
     """What a person wants booked. phone: E.164, empty = none given.
 
-    is_self: the patient is the account's own person. intent: the id of this wish.
+    is_self: the patient is the account's own person. intent: the id of this wish. price, currency:
+    as they were shown, None = they were not.
     """
 
     slot_id: int
@@ -40,6 +42,8 @@ class Wish:
     phone: str
     is_self: bool
     intent: str
+    price: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class BookingView:
-    """A booking with all that is shown of it; aware UTC.
+    """A booking with all that is shown of it; aware UTC. test: with the booking's own price.
 
     was_cancelled: in the answer to a cancel, that it had been cancelled before.
     """
@@ -101,6 +105,13 @@ def may_book(offer: Offer, now: datetime) -> None:
     """
     if offer.starts_at <= now:
         raise TooLate(offer.starts_at)
+
+
+def may_pay(offer: Offer, wish: Wish) -> None:
+    """Whether it costs what was shown. Raises PriceChanged."""
+    test = offer.test
+    if wish.price is not None and (test.price, test.currency) != (wish.price, wish.currency):
+        raise PriceChanged
 
 
 def day_of(offer: Offer) -> Stretch:

@@ -28,7 +28,8 @@ LONGEST_NAME = 5  # words
 class LabTest:
     """What can be booked. preparation: a sentence for the patient, may be empty.
 
-    price in `currency` (ISO 4217). fasting_hours: before a visit, 0 = none.
+    price in `currency` (ISO 4217): the lab's, where it is offered, and of a booking its own, as it
+    was when it was made. fasting_hours: before a visit, 0 = none.
     """
 
     id: int

@@ -8,7 +8,7 @@ from datetime import datetime
 class Lab:
     """A place with an address and a time zone (IANA name).
 
-    opening: a sentence for patients, may be empty.
+    opening: a sentence for patients, may be empty. currency: of its prices, ISO 4217.
     """
 
     id: int
@@ -19,14 +19,20 @@ class Lab:
     latitude: float | None = None
     longitude: float | None = None
     version: int = 1
+    currency: str = "EUR"
 
 
 @dataclass(frozen=True, slots=True)
 class LabChoice:
-    """An account's lab. is_open: there are several, and it has not chosen one yet."""
+    """Labs where an account can book something, and the one that it has chosen of these."""
 
-    lab: Lab
-    is_open: bool
+    offered: tuple[Lab, ...]
+    chosen: Lab | None = None
+
+    @property
+    def lab(self) -> Lab | None:
+        """Where it books; None if it has to choose first."""
+        return self.offered[0] if len(self.offered) == 1 else self.chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.booking.booking import BookingView, Status
 from domain.refusals import TextEmpty, TextTooLong
+from domain.time.zones import to_wall
 from domain.undo import Undo
 
 LONGEST_NOTE = 500
@@ -55,6 +56,8 @@ STEPS: Mapping[Act, Step] = {
     Act.ATE: Step(_OPEN, None, "fasting_broken"),
 }
 DESK_ACTS = frozenset((Act.NO_SHOW, Act.BACK))
+OF_THE_DAY = frozenset((Act.ARRIVED, Act.SAMPLE, Act.DONE, Act.NO_SHOW))
+"""What happens on the day of a visit, and on another one is likely a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,14 @@ class VisitChange:
 def may_act(actor: Actor, act: Act) -> None:
     """All staff mark what they see; no-shows and corrections are the desk's. Raises NotFound."""
     (only_desk if act in DESK_ACTS else only_staff)(actor)
+
+
+def is_out_of_day(act: Act, booking: BookingView, now: datetime) -> bool:
+    """Whether to ask first: the visit is of another day than today by the lab's clock."""
+    zone = booking.lab.zone
+    return (
+        act in OF_THE_DAY and to_wall(booking.starts_at, zone).date() != to_wall(now, zone).date()
+    )
 
 
 def initials(name: str) -> str:

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
+from domain.booking.price import CURRENCY
+from domain.manage.price import currency_of, price_of
 from domain.refusals import EntryInvalid
 from domain.time.zones import find_zone
 
-PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}")
-CURRENCY = "EUR"
 
 
 class Field(StrEnum):
@@ -27,12 +27,16 @@ class Field(StrEnum):
     ZONE = "z"
     OPENING = "o"
     PIN = "g"
+    CURRENCY = "u"
     TEST = "t"
     LAB = "l"
 
 
 TEST_FIELDS = (Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION)
-LAB_FIELDS = (Field.NAME, Field.ADDRESS, Field.ZONE, Field.OPENING, Field.PIN)
+LAB_FIELDS = (
+    *(Field.NAME, Field.ADDRESS, Field.ZONE, Field.CURRENCY),
+    *(Field.OPENING, Field.PIN),
+)
 COLUMNS: Mapping[Field, str] = {
     Field.CODE: "code",
     Field.NAME: "name",
@@ -43,6 +47,7 @@ COLUMNS: Mapping[Field, str] = {
     Field.ADDRESS: "address",
     Field.ZONE: "zone",
     Field.OPENING: "opening",
+    Field.CURRENCY: "currency",
 }
 
 
@@ -73,18 +78,19 @@ class NewLabTest:
     minutes: int
 
 
-def value_of(field: Field, text: str) -> object:
-    """What is typed for a field. Raises EntryInvalid."""
-    return READERS[field](text.strip())
+def value_of(field: Field, text: str, currency: str = CURRENCY) -> object:
+    """What is typed for a field. currency: of prices at the lab. Raises EntryInvalid."""
+    return price_of(text, currency) if field is Field.PRICE else READERS[field](text.strip())
 
 
-def new_test(text: str) -> NewLabTest:
+def new_test(text: str, currency: str = CURRENCY) -> NewLabTest:
     """A test from one line. Raises EntryInvalid."""
     parts = [part.strip() for part in text.split(";")]
     if len(parts) not in {3, 4}:
         raise EntryInvalid(Field.TEST)
     minutes = _number(1, 480, Field.MINUTES)(parts[3]) if len(parts) == 4 else 10
-    return NewLabTest(_code(parts[0]), _line(2, 80)(parts[1]), _price(parts[2]), minutes)
+    code, name = _code(parts[0]), _line(2, 80)(parts[1])
+    return NewLabTest(code, name, price_of(parts[2], currency), minutes)
 
 
 def new_lab(text: str) -> dict[str, str]:
@@ -94,16 +100,6 @@ def new_lab(text: str) -> dict[str, str]:
         raise EntryInvalid(Field.LAB)
     name, address = _line(2, 60)(parts[0]), _line(2, 120, Field.ADDRESS)(parts[1])
     return {"name": name, "address": address, "zone": _zone(parts[2])}
-
-
-def _price(text: str) -> Decimal:
-    match = PRICE.fullmatch(text.strip("€$£ \u00a0").replace(" ", ""))
-    if match is None:
-        raise EntryInvalid(Field.PRICE)
-    try:
-        return Decimal(f"{match[1]}.{match[2] or 0}").quantize(Decimal("0.01"))
-    except InvalidOperation:
-        raise EntryInvalid(Field.PRICE) from None
 
 
 def _code(text: str) -> str:
@@ -152,11 +148,11 @@ def _zone(text: str) -> str:
 READERS: Mapping[Field, Callable[[str], object]] = {
     Field.CODE: _code,
     Field.NAME: _line(2, 80),
-    Field.PRICE: _price,
     Field.MINUTES: _number(1, 480, Field.MINUTES),
     Field.FASTING: _number(0, 48, Field.FASTING),
     Field.PREPARATION: _prose(500, Field.PREPARATION),
     Field.ADDRESS: _line(2, 120, Field.ADDRESS),
     Field.ZONE: _zone,
     Field.OPENING: _prose(300, Field.OPENING),
+    Field.CURRENCY: currency_of,
 }

@@ -11,6 +11,8 @@ from aiogram.fsm.state import State, StatesGroup
 from domain.booking.booking import Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
+from domain.booking.price import priced
+from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from fsm.draft import Draft
 
@@ -18,6 +20,7 @@ from fsm.draft import Draft
 class Booking(StatesGroup):
     """What the booking conversation waits for."""
 
+    picking_branch = State()
     picking_test = State()
     picking_day = State()
     picking_time = State()
@@ -42,7 +45,8 @@ class BookingDraft(Draft):
     lab, test: what the cards show of them, so that a tap need not read them again; see lab_of,
     test_of. slot_id and starts_at (UTC) belong together. day: the lab's. phone: E.164, empty =
     none given. search, page: what the list of tests shows; month: what the calendar shows;
-    part: what the list of times is narrowed to, 0 = nothing.
+    part: what the list of times is narrowed to, 0 = nothing. request: what was typed with the wish
+    to book, until the branch is chosen.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -58,10 +62,13 @@ class BookingDraft(Draft):
     page: int = 0
     month: date | None = None
     part: int = 0
+    request: str = ""
 
 
 def waiting_for(draft: BookingDraft) -> State:
     """The question that is open: the first one without an answer."""
+    if not draft.lab:
+        return Booking.picking_branch
     if not draft.test:
         return Booking.picking_test
     if draft.slot_id is None:
@@ -83,9 +90,12 @@ def wish_of(draft: BookingDraft) -> Wish | None:
     """What is to be booked; None while a question is open."""
     if waiting_for(draft) is not Booking.confirming or draft.slot_id is None or not draft.name:
         return None
+    test = test_of(draft)
     return Wish(
         slot_id=draft.slot_id,
         test_id=int(draft.test[0]),
+        price=test.price if test else None,
+        currency=test.currency if test else "",
         name=draft.name,
         phone=draft.phone,
         is_self=draft.is_self,
@@ -115,16 +125,22 @@ def _before_time(draft: BookingDraft) -> BookingDraft:
 
 
 def with_lab(draft: BookingDraft, lab: Lab) -> BookingDraft:
-    return replace(draft, lab=(lab.id, lab.name, lab.address, lab.zone))
+    return replace(draft, lab=(lab.id, lab.name, lab.address, lab.zone, lab.currency))
 
 
 def lab_of(draft: BookingDraft) -> Lab:
-    """Where it is booked; every draft has a lab from its beginning."""
-    number, name, address, zone = draft.lab
-    return Lab(int(number), str(name), str(address), str(zone))
+    """Where it is booked. Raises NotFound before the branch is chosen."""
+    if not draft.lab:
+        raise NotFound
+    number, *words = draft.lab
+    name, address, zone, *currency = map(str, words)
+    lab = Lab(int(number), name, address, zone)
+    return replace(lab, currency=currency[0]) if currency else lab
 
 
 def with_test(draft: BookingDraft, test: LabTest) -> BookingDraft:
+    """The test is chosen, at the price that it has at the lab."""
+    test = priced(test, lab_of(draft).currency)
     kept = (
         *(test.id, test.code, test.name, test.preparation),
         *(test.minutes, str(test.price), test.currency, test.fasting_hours),

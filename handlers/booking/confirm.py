@@ -6,11 +6,12 @@ import structlog
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, watch
+from actions.booking import booking, slot, watch
 from domain.booking.booking import Booked, BookingView, Status, reminders_for
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
+    PriceChanged,
     Refusal,
     SlotTaken,
     TooLate,
@@ -19,9 +20,12 @@ from domain.refusals import (
 from fsm.booking.conversation import (
     BookingDraft,
     back,
+    lab_of,
     seal,
     waiting_for,
     wish_of,
+    with_lab,
+    with_test,
     without_slot,
 )
 from handlers.booking.conversation import ask, nearest_free, offer
@@ -29,6 +33,7 @@ from handlers.dialog import Open, finish
 from handlers.dialog import ask as put
 from handlers.turn import Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
+from screens import refusal
 from screens.account import start
 from screens.booking import card as screens
 from screens.booking import my_bookings, steps
@@ -85,7 +90,7 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
         made = await turn.write(
             watch.book, turn.actor, wish, turn.now, cap=turn.cap, owners=turn.owners
         )
-    except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay) as refused:
+    except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged) as refused:
         made = refused
     if isinstance(made, Booked):
         log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
@@ -105,6 +110,8 @@ async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
             await offer(turn, draft, nearest, translated(steps.HAS_BEGUN))
         case BookedThatDay(booking_id):
             await _show_known(turn, draft, booking_id)
+        case PriceChanged():
+            await _at_new_price(turn, draft, refused)
         case TooManyVisits():
             await _another_day(turn, draft, screens.too_many(draft.intent, refused))
         case _:
@@ -116,6 +123,13 @@ async def _show_known(turn: Turn, draft: BookingDraft, booking_id: int) -> None:
     known = await turn.read(booking.find, turn.actor, booking_id)
     zone = turn.actor.zone_or(known.lab.zone)
     await _another_day(turn, draft, screens.booked_that_day(draft.intent, known, zone))
+
+
+async def _at_new_price(turn: Turn, draft: BookingDraft, refused: PriceChanged) -> None:
+    """Ask again, as the card has shown another price."""
+    lab = await turn.read(slot.find_lab, lab_of(draft).id)
+    test = await turn.read(slot.find_test, int(draft.test[0]))
+    await ask(turn, with_test(with_lab(draft, lab), test), refusal.words(refused))
 
 
 async def _another_day(turn: Turn, draft: BookingDraft, screen: Screen) -> None:

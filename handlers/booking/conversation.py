@@ -14,6 +14,7 @@ from actions.booking import slot
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime
 from domain.booking.patient import Patient, parse_name
+from domain.booking.price import priced
 from domain.booking.typed_time import TypedTime, read
 from domain.refusals import NameInvalid
 from domain.time.zones import to_wall
@@ -26,6 +27,7 @@ from fsm.booking.conversation import (
     test_of,
     waiting_for,
     with_day,
+    with_lab,
     with_patient,
     with_slot,
     with_test,
@@ -33,7 +35,7 @@ from fsm.booking.conversation import (
 from handlers import dialog
 from handlers.turn import Turn
 from screens.booking import card as cards
-from screens.booking import steps
+from screens.booking import my_bookings, steps
 from screens.booking.card import Frame, short_time
 from screens.language import translated
 from screens.screen import Screen
@@ -80,6 +82,17 @@ async def take(turn: Turn, draft: BookingDraft, typed: TypedTime) -> None:
         await offer(turn, match.draft, match.offered, match.note)
     else:
         await ask(turn, match.draft, match.note)
+
+
+async def at_branch(turn: Turn, draft: BookingDraft, lab_id: int) -> None:
+    """Go on at this lab, where the person books from now on. Raises NotFound."""
+    await go_on(turn, with_lab(draft, await turn.write(slot.choose_lab, turn.actor, lab_id)))
+
+
+async def go_on(turn: Turn, draft: BookingDraft) -> None:
+    """With what was typed when the conversation began."""
+    begun = replace(draft, request="")
+    await (take_request(turn, begun, draft.request) if draft.request else ask(turn, begun))
 
 
 async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
@@ -171,9 +184,15 @@ async def _free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTi
     return await turn.read(slot.free_times, lab_of(draft), day, turn.now, test_id=test_id_of(draft))
 
 
+async def _branches(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    choice = await turn.read(slot.lab_choice, turn.actor, turn.now)
+    return draft, my_bookings.which(choice.offered, note)
+
+
 async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
     found = await turn.read(slot.list_tests, draft.search, draft.page)
-    screen = steps.tests(_frame(turn, draft, note), found, draft.search)
+    offered = tuple(priced(test, lab_of(draft).currency) for test in found.items)
+    screen = steps.tests(_frame(turn, draft, note), replace(found, items=offered), draft.search)
     return replace(draft, page=found.number), screen
 
 
@@ -218,6 +237,7 @@ async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 
 QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]] = {
+    Booking.picking_branch: _branches,
     Booking.picking_test: _tests,
     Booking.picking_day: _days,
     Booking.picking_time: _times,

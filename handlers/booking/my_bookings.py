@@ -11,6 +11,9 @@ from actions.booking import booking, offer, slot
 from actions.desk import report
 from domain.booking.booking import BookingView, Status, is_cancellable
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
+from fsm.booking.conversation import Booking, BookingDraft, waiting_for
+from fsm.draft import load
+from handlers.booking.conversation import at_branch
 from handlers.dialog import begin, show
 from handlers.turn import Turn
 from screens import refusal
@@ -111,15 +114,24 @@ async def visit_declined(call: CallbackQuery, callback_data: OfferTap, turn: Tur
 
 
 async def branch_command(_message: Message, turn: Turn) -> None:
+    """The choice, or the one lab that there is. Raises NotFound before there is one."""
     await begin(turn)
-    await show(turn, screens.which(await turn.read(slot.all_labs)))
+    choice = await turn.read(slot.lab_choice, turn.actor, turn.now)
+    several = len(choice.offered) > 1
+    lab = choice.offered[0]
+    await show(
+        turn, screens.which(choice.offered) if several else screens.chosen(lab, is_only=True)
+    )
 
 
 async def branch_tapped(_call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> None:
-    """Book there from now on. Raises NotFound."""
-    await show(
-        turn, screens.chosen(await turn.write(slot.choose_lab, turn.actor, callback_data.id))
-    )
+    """Book there from now on, and go on with a booking that waits for it. Raises NotFound."""
+    draft = await load(turn.state, BookingDraft)
+    if draft and waiting_for(draft) is Booking.picking_branch:
+        await at_branch(turn, draft, callback_data.id)
+        return
+    lab = await turn.write(slot.choose_lab, turn.actor, callback_data.id)
+    await show(turn, screens.chosen(lab))
 
 
 async def map_tapped(_call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> None:

@@ -11,10 +11,9 @@ from fsm.booking.conversation import BookingDraft, with_lab
 from fsm.draft import new_intent
 from handlers import dialog
 from handlers.booking import confirm, taps, typed
-from handlers.booking.conversation import ask, take_request
+from handlers.booking.conversation import ask, go_on
 from handlers.turn import Turn
 from screens.booking import card as screens
-from screens.booking import my_bookings
 from screens.booking.callbacks import BookingTap
 from screens.callback_values import StartDo, StartTap
 
@@ -58,17 +57,15 @@ async def _begin(turn: Turn, request: str) -> None:
     choice = await _lab_choice(turn)
     if choice is None:
         await dialog.show(turn, screens.closed())
-    elif choice.is_open:
-        await dialog.show(turn, my_bookings.which(await turn.read(slot.all_labs)))
-    else:
-        draft = with_lab(BookingDraft(intent=new_intent()), choice.lab)
-        await (take_request(turn, draft, request) if request else ask(turn, draft))
+        return
+    draft = BookingDraft(intent=new_intent(), request=request)
+    await (go_on(turn, with_lab(draft, choice.lab)) if choice.lab else ask(turn, draft))
 
 
 async def _lab_choice(turn: Turn) -> LabChoice | None:
     """None if nothing is offered yet."""
     try:
-        choice = await turn.read(slot.lab_choice, turn.actor)
+        choice = await turn.read(slot.lab_choice, turn.actor, turn.now)
     except NotFound:
         return None
     return choice if (await turn.read(slot.list_tests)).items else None

@@ -22,6 +22,7 @@ from handlers.booking.confirm import confirm
 from handlers.booking.conversation import (
     LONGEST,
     ask,
+    at_branch,
     free_days,
     known_patients,
     me_among,
@@ -47,6 +48,7 @@ SKIP = frozenset(("skip", "no", "none", "no phone", "later"))
 def add_to(router: Router) -> None:
     """An answer to each question, then what may come at any of them."""
     is_open, sent = Open(BookingDraft), router.message
+    sent.register(branch_typed, Booking.picking_branch, TYPED, is_open)
     sent.register(lab_test_typed, Booking.picking_test, TYPED, is_open)
     sent.register(day_typed, Booking.picking_day, TYPED, is_open)
     sent.register(time_typed, Booking.picking_time, TYPED, is_open)
@@ -56,6 +58,17 @@ def add_to(router: Router) -> None:
     sent.register(last_word_typed, Booking.confirming, TYPED, is_open)
     sent.register(contact_shared, F.contact, is_open)
     sent.register(other_sent, UNREADABLE, is_open)
+
+
+async def branch_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
+    """A branch by a part of its name; anything else is kept for what comes after."""
+    words = plain(turn.words[:LONGEST])
+    choice = await turn.read(slot.lab_choice, turn.actor, turn.now)
+    meant = [lab for lab in choice.offered if words and words in plain(lab.name)]
+    if len(meant) == 1:
+        await at_branch(turn, draft, meant[0].id)
+    else:
+        await ask(turn, draft if meant else replace(draft, request=turn.words[:LONGEST]))
 
 
 async def lab_test_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:

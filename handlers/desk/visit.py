@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions import undo_ways
 from actions.desk import day, phone_call, visit
+from domain.desk.day import is_out_of_day, may_act
 from domain.refusals import Changed, TextEmpty, TextTooLong, TooLate
 from fsm.desk.conversations import CallerDraft, NoteDraft, Noting
 from fsm.draft import load, new_intent
@@ -32,7 +33,7 @@ def router() -> Router:
         router.message.register(handler, Noting.writing, answer, is_desk, Open(NoteDraft))
     taps = router.callback_query
     taps.register(visit_tapped, VisitTap.filter(F.do == VisitDo.OPEN))
-    taps.register(act_tapped, VisitTap.filter(F.do == VisitDo.ACT))
+    taps.register(act_tapped, VisitTap.filter(F.do.in_({VisitDo.ACT, VisitDo.SURE})))
     taps.register(note_tapped, VisitTap.filter(F.do == VisitDo.NOTE), is_desk)
     taps.register(cancel_tapped, VisitTap.filter(F.do == VisitDo.CANCEL), is_desk)
     taps.register(move_tapped, VisitTap.filter(F.do == VisitDo.MOVE), is_desk)
@@ -48,8 +49,17 @@ async def visit_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn
 
 
 async def act_tapped(_call: CallbackQuery, callback_data: VisitTap, turn: Turn) -> None:
-    """Something happened; whoever comes second reads who was faster."""
+    """Something happened; whoever comes second reads who was faster.
+
+    On another day than the visit's, it is asked first.
+    """
     tap, note = callback_data, ""
+    if tap.do is VisitDo.ACT:
+        found = await turn.read(visit.find, turn.actor, tap.id)
+        may_act(turn.actor, tap.act)
+        if is_out_of_day(tap.act, found, turn.now):
+            await show(turn, screens.ask_act(found, turn.actor, tap, turn.now))
+            return
     try:
         await turn.write(day.act, turn.actor, tap.id, tap.act, version=tap.version, now=turn.now)
     except Changed:

@@ -1,5 +1,6 @@
 """/stats for managers: the lab in numbers, as a picture that turns in place."""
 
+from contextlib import suppress
 from datetime import date
 
 import structlog
@@ -16,8 +17,7 @@ from aiogram.types import (
 )
 
 from actions.manage import stats
-from domain.booking.lab import Lab
-from domain.manage.stats import Numbers, Span
+from domain.manage.stats import Span
 from domain.time.zones import to_wall
 from handlers.dialog import UNCHANGED, begin, show
 from handlers.roles import is_manager, router_for
@@ -37,50 +37,59 @@ def router() -> Router:
     return router
 
 
-async def stats_command(message: Message, turn: Turn) -> None:
+async def stats_command(_message: Message, turn: Turn) -> None:
+    """The numbers at once; the picture is put above them when it is drawn."""
     await begin(turn)
-    lab, numbers = await turn.read(stats.numbers, turn.actor, Span.WEEK, None, now=turn.now)
-    screen = screens.numbers(lab, numbers, to_wall(turn.now, lab.zone).date())
-    picture = await _picture(lab, numbers)
-    if picture is None:
-        await show(turn, screens.no_picture(screen))
-    else:
-        await message.answer_photo(picture, caption=screen.text, reply_markup=screen.keyboard)
+    await _tell(turn, Span.WEEK, None, has_picture=False)
 
 
 async def period_tapped(call: CallbackQuery, callback_data: StatsTap, turn: Turn) -> None:
     """Another period, in the same message."""
     day = date.fromordinal(callback_data.day)
-    lab, numbers = await turn.read(stats.numbers, turn.actor, callback_data.span, day, now=turn.now)
+    await _tell(turn, callback_data.span, day, has_picture=_has_picture(call))
+
+
+async def _tell(turn: Turn, span: Span, day: date | None, *, has_picture: bool) -> None:
+    lab, numbers = await turn.read(stats.numbers, turn.actor, span, day, now=turn.now)
     screen = screens.numbers(lab, numbers, to_wall(turn.now, lab.zone).date())
-    picture = await _picture(lab, numbers) if _has_picture(call) else None
-    if picture is None or not await _is_turned(turn, picture, screen):
-        await show(turn, screens.no_picture(screen))
-
-
-async def _picture(lab: Lab, numbers: Numbers) -> BufferedInputFile | None:
-    """The picture, None if it could not be drawn; an operator hears why."""
+    card = await _show(turn, screen, has_picture=has_picture)
     try:
         drawn = await draw(screens.chart(lab, numbers))
     except ChartFailed as failed:
         log.warning("chart_failed", problem=str(failed))
-        return None
-    return BufferedInputFile(drawn, "numbers.png")
+        if has_picture:  # of another period
+            await _show(turn, screens.no_picture(screen), has_picture=True)
+    else:
+        await _illustrate(turn, card, drawn, screen)
 
 
-async def _is_turned(turn: Turn, picture: BufferedInputFile, screen: Screen) -> bool:
-    """Put it in place of the one that was tapped; whether that was possible."""
-    markup = screen.keyboard if isinstance(screen.keyboard, InlineKeyboardMarkup) else None
+async def _show(turn: Turn, screen: Screen, *, has_picture: bool) -> int:
+    """Where the numbers stand now: below the picture that is there, or alone."""
+    if not has_picture or turn.tapped is None:
+        return await show(turn, screen)
     try:
-        await turn.bot.edit_message_media(
-            InputMediaPhoto(media=picture, caption=screen.text),
+        await turn.bot.edit_message_caption(
             chat_id=turn.actor.id,
-            message_id=turn.tapped or 0,
-            reply_markup=markup,
+            message_id=turn.tapped,
+            caption=screen.text,
+            reply_markup=_markup(screen),
         )
     except TelegramBadRequest as refused:
-        return UNCHANGED in refused.message
-    return True
+        if UNCHANGED not in refused.message:
+            return await show(turn, screen)
+    return turn.tapped
+
+
+async def _illustrate(turn: Turn, card: int, picture: bytes, screen: Screen) -> None:
+    media = InputMediaPhoto(media=BufferedInputFile(picture, "numbers.png"), caption=screen.text)
+    with suppress(TelegramBadRequest):  # the numbers stand without it
+        await turn.bot.edit_message_media(
+            media, chat_id=turn.actor.id, message_id=card, reply_markup=_markup(screen)
+        )
+
+
+def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
+    return screen.keyboard if isinstance(screen.keyboard, InlineKeyboardMarkup) else None
 
 
 def _has_picture(call: CallbackQuery) -> bool:

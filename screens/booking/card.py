@@ -23,13 +23,13 @@ from screens.language import (
     WEEKDAY_DAY,
     WEEKDAY_DAY_YEAR,
     _,
+    amount,
     dated,
     marked,
 )
 from screens.moment import moment
 from screens.screen import Screen, html_of, lines, short
 
-SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹", "JPY": "¥"}
 NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that a card shows
 
 # Plain notes above a question.
@@ -263,9 +263,8 @@ def short_time(starts_at: datetime, zone: str) -> str:
 
 
 def money(price: Decimal, currency: str) -> str:
-    """'€12.50', or '12.50 CHF' for a currency without a sign of its own here."""
-    sign = SIGNS.get(currency)
-    return f"{sign}{price:.2f}" if sign else f"{price:.2f} {short(currency, 8)}"
+    """'€12.50', or '12.50 CHF' for a currency without a sign of its own."""
+    return amount(price, short(currency, 8))
 
 
 def preparation(text: str) -> str:

@@ -137,21 +137,21 @@ def declined() -> Screen:
     return Screen(text, keyboard([[book]]))
 
 
-def which(labs: Sequence[Lab]) -> Screen:
-    """Every lab with its address, a button each."""
+def which(labs: Sequence[Lab], note: str = "") -> Screen:
+    """Labs with their addresses, a button each. note: plain text."""
     listed = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in labs]
     taps = [[button(short(one.name), BranchTap(id=one.id))] for one in labs]
     title = f"<b>{_('Where would you like to come?')}</b>"
-    return Screen(lines(title, "\n".join(listed)), keyboard(taps))
+    return Screen(lines(escape(note), title, "\n".join(listed)), keyboard(taps))
 
 
-def chosen(lab: Lab) -> Screen:
-    """Where it is, when it is open, and on to booking."""
+def chosen(lab: Lab, *, is_only: bool = False) -> Screen:
+    """Where it is, when it is open, and on to booking. is_only: there is no other."""
     title = _("You book at {lab} now.").format(lab=f"<b>{escape(lab.name)}</b>")
     book = [button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]
     has_pin = lab.latitude is not None
     place = [button(_("Show on the map"), BranchTap(id=lab.id, is_map=True))] if has_pin else []
-    change = _("/branch changes it.")
+    change = "" if is_only else _("/branch changes it.")
     return Screen(
         lines(title, escape(lab.address), escape(lab.opening), change), keyboard([book, place])
     )

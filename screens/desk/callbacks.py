@@ -33,6 +33,7 @@ class VisitDo(StrEnum):
     NOTE = "n"
     CANCEL = "x"
     MOVE = "m"
+    SURE = "y"  # act on a visit of another day
 
 
 class VisitTap(CallbackData, prefix="vs1"):

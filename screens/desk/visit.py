@@ -72,6 +72,19 @@ def card(visit: VisitCard, actor: Actor, now: datetime, note: str) -> Screen:
     return Screen(lines(escape(note), "\n".join(parts), ready, "\n".join(notes)), keyboard(rows))
 
 
+def ask_act(it: BookingView, actor: Actor, asked: VisitTap, now: datetime) -> Screen:
+    """Whether it is meant, as the visit is of another day. asked: the button that was tapped."""
+    is_to_come = it.starts_at > now
+    head = _("This visit is still to come:") if is_to_come else _("This visit was on another day:")
+    when = moment(it.starts_at, it.lab.zone, now)
+    words, style = ACTS[asked.act]
+    sure = VisitTap(do=VisitDo.SURE, id=it.id, act=asked.act, version=asked.version)
+    leave = button(_("‹ Back"), VisitTap(do=VisitDo.OPEN, id=it.id))
+    label = _("Yes: {what}").format(what=translated(words))
+    text = lines(f"<b>{head}</b>", f"{_who(it, actor)}\n{when}")
+    return Screen(text, keyboard([[leave, button(label, sure, style)]]))
+
+
 def ask_note(it: BookingView, note: str) -> Screen:
     question = _("What should colleagues know? Type it; patients never see it.")
     back = button(_("‹ Back"), VisitTap(do=VisitDo.OPEN, id=it.id))

@@ -8,7 +8,7 @@ from domain.booking.lab import Lab
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, page_turns
-from screens.language import Marked, _, counted, marked, translated
+from screens.language import Marked, _, amount, counted, marked, translated
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
@@ -24,6 +24,7 @@ LABELS: dict[Field, Marked] = {
     Field.ZONE: marked("Time zone"),
     Field.OPENING: marked("Opening text"),
     Field.PIN: marked("Map pin"),
+    Field.CURRENCY: marked("Currency"),
 }
 ASKED: dict[Field, Marked] = {
     Field.NAME: marked("What is its name?"),
@@ -37,6 +38,10 @@ ASKED: dict[Field, Marked] = {
         "When is it open, in a sentence? At most 300 characters; “-” for nothing."
     ),
     Field.PIN: marked("Share its location: 📎, Location."),
+    Field.CURRENCY: marked(
+        "Which currency? Type its code, like EUR or INR. The numbers of the prices stay as they "
+        "are, and so does what is booked already."
+    ),
 }
 RETIRED = marked("Retired: nobody can book it. What is booked stays.")
 CHANGED = marked("Somebody has changed that meanwhile; here is how it is now.")
@@ -58,7 +63,7 @@ def tests(found: Sequence[LabTest], page: int) -> Screen:
 
 
 def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None = None) -> Screen:
-    facts = [f"{it.price} {it.currency}", _("{n} minutes").format(n=it.minutes)]
+    facts = [amount(it.price, it.currency, is_coded=True), _("{n} minutes").format(n=it.minutes)]
     if it.fasting_hours:
         facts.append(_("{n} hours fasting").format(n=it.fasting_hours))
     head = f"<b>{escape(it.name)} ({escape(it.code)})</b>\n" + ", ".join(facts)
@@ -91,7 +96,9 @@ def labs(found: Sequence[Lab], is_owner: bool) -> Screen:
 def lab(it: Lab, *, is_here: bool, note: str = "") -> Screen:
     """One lab and what can be changed. is_here: whether the reader works there."""
     pin = _("On the map.") if it.latitude is not None else _("No map pin yet.")
-    head = f"<b>{escape(it.name)}</b>\n{escape(it.address)}\n{escape(it.zone)}"
+    head = (
+        f"<b>{escape(it.name)}</b>\n{escape(it.address)}\n{escape(it.zone)} · {escape(it.currency)}"
+    )
     edits = [
         button(
             translated(LABELS[field]),
@@ -122,5 +129,6 @@ def ask_lab(note: str) -> Screen:
 
 
 def _test_line(it: LabTest) -> str:
-    line = f"<b>{escape(it.code)}</b> {escape(short(it.name))}, {it.price} {it.currency}"
+    price = escape(amount(it.price, it.currency, is_coded=True))
+    line = f"<b>{escape(it.code)}</b> {escape(short(it.name))}, {price}"
     return f"<s>{line}</s> ({_('retired')})" if it.retired else line

@@ -5,7 +5,7 @@ import pytest
 from db.uow import Database
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.clinic import bookings_of, ready, rows
+from tests.support.clinic import bookings_of, open_branch, ready, rows
 from tests.support.staff import arrives
 from tests.support.zone import ZONE
 
@@ -103,7 +103,8 @@ async def test_a_second_lab_is_added_and_patients_choose(
     await olga.sees("Open on weekdays.")
     await olga.taps("I work here")
     await olga.sees("You work here.")
-    await alice.says("/book")
+    await open_branch(database, "Branch South")
+    await alice.says("/branch")
     await alice.sees("Where would you like to come?")
     await alice.taps("Branch South")
     await alice.sees("You book at Branch South now.")

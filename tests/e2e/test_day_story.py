@@ -1,6 +1,6 @@
 """Stories of the day: a collector and the desk run visits that patients have booked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import bindparam, text
@@ -10,21 +10,20 @@ from db.uow import Database
 from domain.desk.day import Act
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.clinic import rows, tomorrow
+from tests.support.clinic import rows, soon, times_of, today, tomorrow
 from tests.support.staff import arrives
 from tests.support.zone import ZONE
 
 
 @pytest.fixture
 async def alice(alice: Person, database: Database) -> Person:
-    """A patient with a visit that begins in half an hour."""
+    """A patient with a visit of today."""
     async with database.begin() as uow:
-        soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=30)
         moved = text(
             """UPDATE time_slots SET starts_at = :at, ends_at = CAST(:at AS timestamptz)
                  + interval '15 min' WHERE id = (SELECT slot_id FROM bookings)"""
         ).bindparams(bindparam("at", type_=Instant))
-        await uow.run(moved, {"at": soon})
+        await uow.run(moved, {"at": soon()})
         await uow.run(text("UPDATE patients SET name = 'Alice Ann Lee'"))
     return alice
 
@@ -89,6 +88,36 @@ async def test_of_two_who_tap_at_once_the_second_hears_who_was_faster(
     await dora.sees("Booking No. 1: here")
     await dora.taps("Put back")
     await dora.sees("Booking No. 1: booked")
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.parametrize(
+    ("does", "now_it_is"),
+    [("Arrived", "here"), ("Sample taken", "here"), ("Done", "done"), ("Did not come", "no-show")],
+)
+async def test_on_another_day_than_the_visits_the_desk_is_asked_first(
+    alice: Person, dora: Person, database: Database, days: int, does: str, now_it_is: str
+) -> None:
+    at = times_of(today() + timedelta(days=days))[0]
+    moved = text(
+        """UPDATE time_slots SET starts_at = :at, ends_at = CAST(:at AS timestamptz)
+             + interval '14 min' WHERE id = (SELECT slot_id FROM bookings)"""
+    ).bindparams(bindparam("at", type_=Instant))
+    async with database.begin() as uow:
+        await uow.run(text("DELETE FROM time_slots WHERE starts_at = :at"), {"at": at})
+        await uow.run(moved, {"at": at})
+    await dora.forges(VisitTap(do=VisitDo.OPEN, id=1).pack(), (await dora.last()).id)
+    await dora.sees("Booking No. 1: booked")
+    await dora.taps(does)
+    asked = await dora.sees("This visit is still to come" if days > 0 else "This visit was on")
+    assert asked.buttons == ["‹ Back", f"Yes: {does}"]
+    assert await status(database) == "booked"
+    await dora.taps("Back")
+    await dora.sees("Booking No. 1: booked")
+    await dora.taps(does)
+    await dora.taps(f"Yes: {does}")
+    await dora.sees(f"Booking No. 1: {now_it_is}")
+    assert await status(database) != "booked"
 
 
 async def test_who_is_next_is_called_in_once(

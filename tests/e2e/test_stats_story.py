@@ -1,13 +1,18 @@
 """Stories of /stats and /export: managers look and take tables with them, nobody else does."""
 
+import asyncio
 import csv
 import io
 
 import aiohttp
+import pytest
 
 from db.uow import Database
 from domain.manage.export import What
 from domain.manage.stats import Span
+from handlers.manage import stats
+from infra import chart
+from infra.chart import Chart, ChartFailed
 from screens.manage.callbacks import ExportTap, StatsTap
 from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.clinic import rows, today, tomorrow
@@ -27,17 +32,66 @@ async def content(chat: Sandbox, message: Message, kind: str) -> bytes:
             return await answer.read()
 
 
+async def pictured(person: Person, words: str, before: str = "") -> Message:
+    """The message that says so, once a picture stands above it. before: id of the one it had."""
+    async for heard in person.messages(60):
+        photo = heard.raw.get("photo", [{"file_id": before}])[-1]
+        if words in heard.text and photo["file_id"] != before:
+            return heard
+    pytest.fail(f"no picture above {words!r}")
+
+
+async def test_the_numbers_never_wait_for_the_picture(
+    chat: Sandbox, alice: Person, mira: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, is_looked_at = chart.draw, asyncio.Event()
+
+    async def draw(asked: Chart) -> bytes:
+        await is_looked_at.wait()
+        return await drawn(asked)
+
+    monkeypatch.setattr(stats, "draw", draw)
+    await mira.says("/stats")
+    told = await mira.sees("Booked: ", within=1)
+    assert "photo" not in told.raw
+    is_looked_at.set()
+    shown = await pictured(mira, "Booked: ")
+    assert shown.id == told.id
+    assert shown.buttons == told.buttons
+    is_looked_at.clear()
+    await mira.taps("This month")
+    turned = await mira.sees(f"{today():%B %Y}", within=1)
+    assert turned.id == told.id
+    is_looked_at.set()
+
+
+async def test_numbers_whose_picture_fails_stand_alone(
+    mira: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def draw(_asked: Chart) -> bytes:
+        raise ChartFailed("no fonts")
+
+    monkeypatch.setattr(stats, "draw", draw)
+    await mira.says("/stats")
+    told = await mira.sees("Booked: ")
+    await mira.taps("Today")
+    turned = await mira.sees(f"{today():%A}")
+    assert turned.id == told.id
+    assert "photo" not in turned.raw
+
+
 async def test_a_manager_looks_at_the_week_and_turns_to_the_day(
     chat: Sandbox, alice: Person, mira: Person
 ) -> None:
     await mira.says("/stats")
-    shown = await mira.sees("Slotbell Lab:", within=60)
+    shown = await pictured(mira, "Slotbell Lab:")
     assert "Messages" in shown.text or "No messages." in shown.text
     picture = await content(chat, shown, "photo")
     assert picture.startswith(b"\x89PNG")
     tap = StatsTap(span=Span.DAY, day=tomorrow().toordinal())
     await mira.forges(tap.pack(), shown.id)
-    day = await mira.sees("Booked: 1 of 84 seats (1 %)", within=60)
+    before = shown.raw["photo"][-1]["file_id"]
+    day = await pictured(mira, "Booked: 1 of 84 seats (1 %)", before)
     assert day.id == shown.id
     assert await content(chat, day, "photo") != picture
     await mira.taps("This month")

@@ -136,3 +136,31 @@ async def test_the_history_of_a_booking_can_not_be_rewritten(database_url: str) 
 def test_every_table_is_in_a_module_of_its_feature() -> None:
     declared = {name for module in MODULES for name in vars(module) if name in metadata.tables}
     assert declared == set(metadata.tables)
+
+
+async def test_what_was_booked_before_and_meanwhile_has_the_price_of_its_test(
+    empty_database_url: str,
+) -> None:
+    await migrate(empty_database_url, "0020")
+    connection = await asyncpg.connect(empty_database_url)
+    await connection.execute(
+        """
+        INSERT INTO labs (name, address, zone) VALUES ('L', 'A', 'UTC');
+        INSERT INTO tests (code, name, preparation, minutes, price, currency)
+            VALUES ('CBC', 'Count', '', 5, 12.50, 'INR');
+        INSERT INTO accounts (id, locale) VALUES (1, 'en');
+        INSERT INTO patients (account_id, name) VALUES (1, 'P'), (1, 'Q');
+        INSERT INTO time_slots (lab_id, starts_at, ends_at, capacity)
+            VALUES (1, now(), now() + interval '1 h', 1);
+        """
+    )
+    as_before = """INSERT INTO bookings (slot_id, account_id, patient_id, test_id, intent)
+                   VALUES (1, 1, $1, 1, $2)"""
+    await connection.execute(as_before, 1, "before")
+    await migrate(empty_database_url, "0023")
+    await connection.execute(as_before, 2, "meanwhile")
+    await connection.execute("UPDATE tests SET price = 500")
+    rows = await connection.fetch("SELECT price::text, currency FROM bookings ORDER BY id")
+    assert [tuple(row) for row in rows] == [("12.50", "INR")] * 2
+    assert await connection.fetchval("SELECT currency FROM labs") == "INR"
+    await connection.close()

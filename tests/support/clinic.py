@@ -34,6 +34,21 @@ async def open_clinic(database: Database, capacity: int = 3, days: int = DAYS) -
         return lab
 
 
+async def open_branch(database: Database, name: str, tests: str | None = None) -> None:
+    """The lab of this name is open like the other one. tests: the code of one, None = all."""
+    spans = [Stretch(at, at + QUARTER) for n in (1, 2, 40) for at in times_of(on(n))]
+    kinds = f"SELECT id FROM tests WHERE code = '{tests}'"
+    ids = [int(str(row[0])) for row in await rows(database, kinds)] if tests else None
+    [(lab_id,)] = await rows(database, "SELECT id FROM labs WHERE name = :name", name=name)
+    async with database.begin() as uow:
+        await slots.insert_slots(uow, int(str(lab_id)), spans, 1, test_ids=ids)
+
+
+def on(days: int) -> date:
+    """The day that is so many days from today."""
+    return today() + timedelta(days=days)
+
+
 def times_of(day: date) -> list[datetime]:
     """When the slots of a day start; aware UTC."""
     walls = [time(hour, minute) for hour in HOURS for minute in (0, 15, 30, 45)]
@@ -97,6 +112,13 @@ async def change(
     given = ({"at": nine()} if ":at" in where else {}) | more
     async with database.begin() as uow:
         await uow.run(statement, given)
+
+
+def soon() -> datetime:
+    """Today at the lab: in half an hour, or just before midnight half an hour ago."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    coming = now + 2 * QUARTER
+    return coming if to_wall(coming, ZONE).date() == today() else now - 2 * QUARTER
 
 
 def nine() -> datetime:

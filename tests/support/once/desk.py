@@ -9,7 +9,7 @@ from domain.time.zones import to_wall
 from screens.callback_values import OpenTap
 from screens.desk.callbacks import AgainTap, DayDo, DayTap
 from telegram_sandbox.driver import Person
-from tests.support.clinic import ready, rows
+from tests.support.clinic import ready, rows, soon
 from tests.support.once.scenario import leads_to
 from tests.support.once.stand import Stand
 from tests.support.zone import PHONE, ZONE
@@ -26,19 +26,23 @@ async def books(stand: Stand, name: str = "Alice", line: str = "/book cbc tomorr
     return person
 
 
-async def begins_at(stand: Stand, away: timedelta) -> None:
-    """The visits are so far away."""
-    at = datetime.now(UTC).replace(second=0, microsecond=0) + away
+async def begins_at(stand: Stand, at: datetime) -> None:
+    """The visit begins then."""
     moved = "UPDATE time_slots SET starts_at = :at, ends_at = :at + interval '15 min'"
     statement = text(f"{moved} WHERE id = (SELECT min(slot_id) FROM bookings)")
     async with stand.database.begin() as uow:
         await uow.run(statement.bindparams(bindparam("at", type_=Instant)), {"at": at})
 
 
+def long_ago() -> datetime:
+    """On a day that is over."""
+    return datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=30)
+
+
 async def opens_card(stand: Stand) -> Person:
     """The desk before the card of a visit that begins soon."""
     await books(stand)
-    await begins_at(stand, timedelta(minutes=30))
+    await begins_at(stand, soon())
     dora = await stand.arrives("Dora", "desk")
     at = (await rows(stand.database, "SELECT min(starts_at) FROM time_slots"
                      " WHERE id IN (SELECT slot_id FROM bookings)"))[0][0]  # fmt: skip
@@ -85,9 +89,9 @@ async def undone(stand: Stand) -> None:
 @leads_to("desk.day.missed_tapped")
 async def all_missed(stand: Stand) -> None:
     await books(stand)
-    await begins_at(stand, timedelta(hours=-30))
+    await begins_at(stand, long_ago())
     dora = await stand.arrives("Dora", "desk")
-    day = to_wall(datetime.now(UTC) - timedelta(hours=30), ZONE).date().toordinal()
+    day = to_wall(long_ago(), ZONE).date().toordinal()
     await dora.forges(DayTap(do=DayDo.OPEN, day=day).pack(), (await dora.last()).id)
     await dora.sees("Still open: 1.")
     await stand.hold()
@@ -97,7 +101,7 @@ async def all_missed(stand: Stand) -> None:
 async def waits(stand: Stand) -> Person:
     """A patient who is here, and the desk."""
     dora = await opens_card(stand)
-    await begins_at(stand, timedelta(0))
+    await begins_at(stand, datetime.now(UTC).replace(second=0, microsecond=0))
     await dora.taps("Arrived")
     await dora.sees("Booking No. 1: here")
     return dora

@@ -4,7 +4,7 @@ import re
 
 from screens.manage.callbacks import AccountDo, AccountTap
 from telegram_sandbox.driver import Person
-from tests.support.clinic import tomorrow
+from tests.support.clinic import open_branch, tomorrow
 from tests.support.once.desk import books
 from tests.support.once.scenario import leads_to
 from tests.support.once.stand import Stand
@@ -100,6 +100,7 @@ async def has_branch(stand: Stand) -> Person:
     await olga.taps("Add a lab")
     await olga.says("Branch South; 5 Park Road; Berlin")
     await olga.sees("Europe/Berlin")
+    await open_branch(stand.database, "Branch South")
     return olga
 
 
@@ -115,6 +116,26 @@ async def branch_chosen(stand: Stand) -> None:
     await has_branch(stand)
     alice = await stand.arrives("Alice")
     await alice.says("/branch")
+    await alice.sees("Branch South")
+    await stand.hold()
+    await alice.taps("Branch South")
+
+
+@leads_to("booking.typed.branch_typed")
+async def branch_named(stand: Stand) -> None:
+    await has_branch(stand)
+    alice = await stand.arrives("Alice")
+    await alice.says("/book cbc tomorrow 9am")
+    await alice.sees("Branch South")
+    await stand.hold()
+    await alice.says("south")
+
+
+@leads_to("booking.my_bookings.branch_tapped")
+async def branch_chosen_for_a_request(stand: Stand) -> None:
+    await has_branch(stand)
+    alice = await stand.arrives("Alice")
+    await alice.says("/book cbc tomorrow 9am")
     await alice.sees("Branch South")
     await stand.hold()
     await alice.taps("Branch South")
