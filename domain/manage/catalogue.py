@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.refusals import EntryInvalid
 from domain.time.zones import find_zone
+from domain.typed_text import one_line, seen
 
 PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}")
@@ -75,12 +76,12 @@ class NewLabTest:
 
 def value_of(field: Field, text: str) -> object:
     """What is typed for a field. Raises EntryInvalid."""
-    return READERS[field](text.strip())
+    return READERS[field](seen(text).strip())
 
 
 def new_test(text: str) -> NewLabTest:
     """A test from one line. Raises EntryInvalid."""
-    parts = [part.strip() for part in text.split(";")]
+    parts = [part.strip() for part in seen(text).split(";")]
     if len(parts) not in {3, 4}:
         raise EntryInvalid(Field.TEST)
     minutes = _number(1, 480, Field.MINUTES)(parts[3]) if len(parts) == 4 else 10
@@ -89,7 +90,7 @@ def new_test(text: str) -> NewLabTest:
 
 def new_lab(text: str) -> dict[str, str]:
     """A lab from one line: 'Branch South; 5 Park Road; Berlin'. Raises EntryInvalid."""
-    parts = [part.strip() for part in text.split(";")]
+    parts = [part.strip() for part in seen(text).split(";")]
     if len(parts) != 3:
         raise EntryInvalid(Field.LAB)
     name, address = _line(2, 60)(parts[0]), _line(2, 120, Field.ADDRESS)(parts[1])
@@ -114,8 +115,8 @@ def _code(text: str) -> str:
 
 def _line(least: int, most: int, field: Field = Field.NAME) -> Callable[[str], str]:
     def read(text: str) -> str:
-        line = " ".join(text.split())
-        if not least <= len(line) <= most:
+        line = one_line(text)
+        if not least <= len(line) <= most or not any(map(str.isalnum, line)):
             raise EntryInvalid(field)
         return line
 

@@ -6,9 +6,10 @@ from aiogram import F, Router
 from aiogram.types import Message
 
 from actions.booking import slot
-from domain.booking.patient import parse_contact_phone, parse_name, parse_phone
+from domain.booking.introduction import introduction_of
+from domain.booking.patient import parse_contact_phone, parse_phone
 from domain.booking.typed_time import TypedTime, read, read_day_number, read_time
-from domain.refusals import NameInvalid, PhoneInvalid
+from domain.refusals import NameInvalid, NumberUnclear, PhoneInvalid
 from fsm.booking.conversation import (
     Asking,
     Booking,
@@ -116,12 +117,16 @@ async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> N
 
 async def _new_patient(turn: Turn, draft: BookingDraft, me: str) -> None:
     try:
-        name = parse_name(turn.words)
+        somebody = introduction_of(turn.words, lab_of(draft).zone)
     except NameInvalid:
         await _phone_or(turn, draft, translated(steps.NAME_INVALID))
         return
-    is_self = name.casefold() == me.casefold()
-    await ask(turn, with_patient(draft, name, draft.phone, is_self=is_self))
+    except (NumberUnclear, PhoneInvalid) as refused:
+        await ask(turn, draft, refusal.words(refused))
+        return
+    is_self = somebody.name.casefold() == me.casefold()
+    phone = somebody.phone or draft.phone
+    await ask(turn, with_patient(draft, somebody.name, phone, is_self=is_self))
 
 
 async def phone_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
