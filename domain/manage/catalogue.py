@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from domain.refusals import EntryInvalid
-from domain.time.zones import find_zone
+from domain.time.zone_search import find_place
 from domain.typed_text import one_line, seen
 
 PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?")
@@ -144,7 +144,7 @@ def _number(least: int, most: int, field: Field) -> Callable[[str], int]:
 
 
 def _zone(text: str) -> str:
-    zone = find_zone(text)
+    zone = find_place(text)
     if zone is None:
         raise EntryInvalid(Field.ZONE)
     return zone
