@@ -16,7 +16,7 @@ EXCERPT = 60  # characters of a message that its notice of failure quotes
 MAIL_CAUSES: dict[str, Marked] = {
     Cause.MAIL_NOT_REACHED: marked("the mail server could not be reached for 15 minutes"),
     Cause.MAIL_UNAUTHORIZED: marked("the mail server did not let me in"),
-    Cause.MAIL_DEFERRED: marked("the mail server would not take it for 15 minutes"),
+    Cause.MAIL_DEFERRED: marked("the mail server put it off for a day"),
     Cause.MAIL_REFUSED: marked("the mail server refused it"),
     Cause.MAIL_NO_ANSWER: marked("the mail server did not answer"),
     Cause.ADDRESS_GONE: marked("its address is not confirmed any more"),
