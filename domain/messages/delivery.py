@@ -72,6 +72,13 @@ FINAL = frozenset(
     )
 )
 """Trying again would change nothing."""
+OUT_OF_REACH = frozenset(
+    (
+        *(Cause.BLOCKED, Cause.NO_CHAT, Cause.REMOVED, Cause.NO_RIGHTS),
+        *(Cause.MAIL_REFUSED, Cause.ADDRESS_GONE),
+    )
+)
+"""Whatever is sent there next will not arrive either: what repeats waits."""
 WAITS = frozenset({Cause.FLOODED, Cause.MAIL_BUSY})
 """Nothing was wrong but the moment, so a try does not count."""
 UNKNOWN = frozenset(
