@@ -31,7 +31,8 @@ CANCELLABLE = frozenset((Status.HELD, Status.BOOKED))
 class Wish:
     """What a person wants booked. phone: E.164, empty = none given.
 
-    is_self: the patient is the account's own person. intent: the id of this wish.
+    is_self: the patient is the account's own person. intent: the id of this wish. patient_id: of
+    who was chosen from those known, 0 = a name was typed.
     """
 
     slot_id: int
@@ -40,6 +41,7 @@ class Wish:
     phone: str
     is_self: bool
     intent: str
+    patient_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
