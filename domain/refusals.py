@@ -176,6 +176,10 @@ class PhoneInvalid(Refusal):
     lacks: int = 0
 
 
+class NumberUnclear(Refusal):
+    """A line holds a number and more that may belong to it, or to the name beside it."""
+
+
 class InviteInvalid(Refusal):
     """An invitation was used, withdrawn, has expired or never was: told apart nowhere."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.time.zones import to_wall
+from domain.typed_text import one_line
 from domain.when import Understood, parse_when
 from handlers.turn import Turn
 
@@ -19,7 +20,7 @@ def is_one_of(words: frozenset[str]) -> Callable[[str | None], bool]:
 
 def plain(text: str) -> str:
     """Lower case, without blanks and full stops around."""
-    return " ".join(text[:LONGEST].split()).casefold().strip(" .!‹›")
+    return one_line(text[:LONGEST]).casefold().strip(" .!‹›")
 
 
 def day_of(words: str, turn: Turn, *, is_alone: bool = False) -> date | None:

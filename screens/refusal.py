@@ -101,6 +101,10 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.PhoneInvalid: marked(
         "I cannot read that phone number. Please type it like +49 30 123456."
     ),
+    refusals.NumberUnclear: marked(
+        "I am not sure which part is the number. "
+        "Please type one name and one number, like Ann Lee +49 30 1234567."
+    ),
 }
 """Plain text of at most 200 characters, which fits a toast; {names} are the facts refused with."""
 

@@ -17,8 +17,9 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status, Wish
+from domain.booking.introduction import introduction_of
 from domain.desk.day import VisitChange
-from domain.desk.phone_call import Caller, CallerVisits, introduction_of, search_of
+from domain.desk.phone_call import Caller, CallerVisits, search_of
 from domain.messages.content import News
 from domain.refusals import AlreadyBooked, Changed, SlotTaken, TooLate
 from domain.undo import ONE, Undo
@@ -34,7 +35,8 @@ async def search(uow: Uow, actor: Actor, text: str, now: datetime) -> list[Calle
     Raises NotFound for whoever is below the desk.
     """
     only_desk(actor)
-    wanted = search_of(text)
+    lab = await lab_for(uow, actor)
+    wanted = search_of(text, lab.zone)
     return [] if wanted is None else await rows.search(uow, wanted, now, MOST)
 
 
@@ -55,7 +57,7 @@ async def patient_of(uow: Uow, actor: Actor, booking_id: int) -> int:
 async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
     """A new patient, 'Ann Lee +49 151 2345678'; the id.
 
-    Raises NotFound, NameInvalid, PhoneInvalid.
+    Raises NotFound, NameInvalid, PhoneInvalid, NumberUnclear.
     """
     only_desk(actor)
     lab = await lab_for(uow, actor)

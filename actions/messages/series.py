@@ -102,7 +102,8 @@ async def resume(uow: Uow, actor: Actor, series_id: int, now: datetime) -> Serie
     if found.status is SeriesStatus.ACTIVE:
         return found
     at = found.repeat.after(max(now, found.next_at - SECOND))
-    active = await _write(uow, found, status=SeriesStatus.ACTIVE)
+    going = {"status": SeriesStatus.ACTIVE, "halted_for": None, "halted_at": None}
+    active = await _write(uow, found, **going)
     return await _plan(uow, active, at)
 
 

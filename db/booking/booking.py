@@ -161,6 +161,11 @@ async def booking_for_wish(
         bookings.c.slot_id == wish.slot_id,
         bookings.c.status.in_(SEAT_HOLDING),
         func.lower(patients.c.name) == func.lower(literal(wish.name)),
+        or_(
+            literal(wish.phone) == "",
+            patients.c.phone.in_(("", wish.phone)),
+            patients.c.id == wish.patient_id,
+        ),
     )
     row = await uow.first(
         _views()

@@ -1,32 +1,23 @@
 """Patients: the people bookings are for, remembered by the account that named them."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     ForeignKey,
     Identity,
     Index,
-    ScalarSelect,
     Table,
     Text,
     bindparam,
-    case,
     false,
     func,
-    literal,
     select,
     text,
-    update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
-from db.account.account import accounts
 from db.base import Instant, metadata
 from db.uow import Uow, filled
 from domain.booking.booking import Wish
@@ -43,7 +34,13 @@ patients = Table(
     Column("secret_hash", Text),  # of what opens reports: see domain/desk/report
     Column("used_at", Instant, nullable=False, server_default=func.now()),
     # Begins with account_id, so it serves the foreign key, too.
-    Index("one_patient_per_account_and_name", "account_id", text("lower(name)"), unique=True),
+    Index(
+        "one_patient_per_account_name_and_phone",
+        "account_id",
+        text("lower(name)"),
+        "phone",
+        unique=True,
+    ),
     Index(
         "patients_by_parts_of_name", text("plain_name(name) gin_trgm_ops"), postgresql_using="gin"
     ),
@@ -66,68 +63,71 @@ async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
     return [filled(Patient, row) for row in rows]
 
 
+# Who is meant: of that name and number; else who was tapped; else of that name without a number
+# that speaks against it. The account's lock comes first, and lasts. Counting `other` makes the
+# rest wait for it: only one row of an account may be its own person.
+_REMEMBER = text("""
+    WITH account AS (SELECT id FROM accounts WHERE id = :account FOR NO KEY UPDATE),
+    known AS (
+      SELECT id, phone, is_self, used_at, lower(name) = lower(:name) AS is_named FROM patients
+       WHERE account_id = (SELECT id FROM account)
+         AND (id = :chosen OR lower(name) = lower(:name) OR (is_self AND :is_self))
+       ORDER BY id FOR NO KEY UPDATE),
+    meant AS (
+      SELECT id FROM known
+       WHERE id = :chosen OR (is_named AND (:phone = '' OR phone IN ('', :phone)))
+       ORDER BY is_named AND phone = :phone AND phone <> '' DESC, id = :chosen DESC,
+                is_self = :is_self DESC, used_at DESC, id
+       LIMIT 1),
+    own AS (
+      SELECT :is_self AND NOT EXISTS (
+               SELECT FROM known
+                WHERE is_self AND is_named AND id NOT IN (SELECT id FROM meant)) AS is_it),
+    other AS (
+      UPDATE patients SET is_self = false
+       WHERE id IN (SELECT id FROM known WHERE is_self AND id NOT IN (SELECT id FROM meant))
+         AND (SELECT is_it FROM own)
+      RETURNING id),
+    ready AS (SELECT count(*) AS others FROM other),
+    changed AS (
+      UPDATE patients AS p
+         SET name = :name, phone = coalesce(nullif(:phone, ''), p.phone),
+             is_self = p.is_self OR own.is_it, used_at = greatest(p.used_at, :now)
+        FROM meant, own, ready WHERE p.id = meant.id AND ready.others >= 0
+      RETURNING p.*),
+    added AS (
+      INSERT INTO patients AS p (account_id, name, phone, is_self, used_at)
+      SELECT account.id, :name, :phone, own.is_it, :now FROM account, own, ready
+       WHERE ready.others >= 0 AND NOT EXISTS (SELECT FROM meant)
+      ON CONFLICT (account_id, lower(name), phone) DO UPDATE
+         SET name = excluded.name, is_self = p.is_self OR excluded.is_self,
+             used_at = greatest(p.used_at, excluded.used_at)
+      RETURNING p.*)
+    SELECT * FROM changed UNION ALL SELECT * FROM added
+""").bindparams(
+    *(bindparam(name, type_=BigInteger) for name in ("account", "chosen")),
+    *(bindparam(name, type_=Text) for name in ("name", "phone")),
+    bindparam("is_self", type_=Boolean),
+    bindparam("now", type_=Instant),
+)
+
+
 async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Patient:
     """Lock the account, and add the patient of a wish or note that they came again.
 
     The account stays locked until the transaction ends, so that its bookings are counted one after
     the other (db/booking/booking.take_seat); accounts are locked before all else.
 
-    A phone stays until another is given. Whoever is booked as the account's own person is that
-    from now on; the person who was it before stays known by name.
+    Two people may have one name: another number is another person, unless the person was chosen
+    from those known. A phone stays until another is given. Whoever is booked as the account's own
+    person is that from now on; the person who was it before stays known by name.
     """
-    own_id, other = _locked(account_id, wish)
-    # Counting makes it wait for `other`: only one row of an account may be its own person.
-    ready = select(func.count().label("others")).select_from(other).subquery()
-    values: dict[str, ColumnElement[Any]] = {
-        "account_id": own_id,
-        "name": literal(wish.name),
-        "phone": literal(wish.phone),
-        "is_self": literal(wish.is_self),
-        "used_at": literal(now, Instant),
+    values = {
+        "account": account_id,
+        "chosen": wish.patient_id,
+        "name": wish.name,
+        "phone": wish.phone,
+        "is_self": wish.is_self,
+        "now": now,
     }
-    rows = select(*values.values()).select_from(ready)
-    added = insert(patients).from_select(list(values), rows)
-    new = added.excluded
-    remembered = added.on_conflict_do_update(
-        index_elements=[patients.c.account_id, text("lower(name)")],
-        set_={
-            "name": new.name,
-            "phone": case((new.phone == "", patients.c.phone), else_=new.phone),
-            "is_self": patients.c.is_self | new.is_self,
-            "used_at": func.greatest(patients.c.used_at, new.used_at),
-        },
-    ).returning(patients)
-    return filled(Patient, await uow.one(remembered))
-
-
-def _locked(account_id: int, wish: Wish) -> tuple[ScalarSelect[Any], CTE]:
-    """The account's id under its lock, and the account's own person so far.
-
-    That person is it no more, if the wish names another.
-    """
-    is_it = accounts.c.id == account_id
-    account = select(accounts.c.id).where(is_it).with_for_update(key_share=True).cte("account")
-    own_id = select(account.c.id).scalar_subquery()
-    is_named = func.lower(patients.c.name) == func.lower(literal(wish.name))
-    mine = patients.c.account_id == own_id
-    known = (
-        select(patients.c.id)
-        .where(mine, is_named | (patients.c.is_self & literal(wish.is_self)))
-        .order_by(patients.c.id)
-        .with_for_update(key_share=True)
-        .cte("known")
-    )
-    other = (
-        update(patients)
-        .where(
-            patients.c.id.in_(select(known.c.id)),
-            mine,
-            patients.c.is_self,
-            literal(wish.is_self),
-            ~is_named,
-        )
-        .values(is_self=false())
-        .returning(patients.c.id)
-        .cte("other")
-    )
-    return own_id, other
+    return filled(Patient, await uow.one(_REMEMBER, values))

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from db.uow import Uow, filled
-from domain.desk.phone_call import Caller, CallerSearch, Introduction
+from domain.booking.introduction import Introduction
+from domain.desk.phone_call import GAPS, Caller, CallerSearch
 
 LIKENESS = "0.35"
 """Of a word in the name to what was typed: one typo in six letters, an umlaut without its dots."""
@@ -34,6 +35,13 @@ _BY_PHONE = _found("""
     SELECT id, account_id, name, phone, used_at, 1 AS likeness
       FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
      ORDER BY used_at DESC LIMIT :most""")
+# No index: one character may be all there is. Each test is cheap, the first one drops nearly all.
+_BY_CHARACTERS = _found("""
+    SELECT id, account_id, name, phone, used_at, 1 AS likeness
+      FROM (SELECT *, lower(translate(name, :gaps, '')) AS dense
+              FROM patients WHERE name ILIKE ALL(CAST(:characters AS text[]))) AS p
+     WHERE dense LIKE '%' || CAST(:typed AS text) || '%' OR dense = ANY(CAST(:orders AS text[]))
+     ORDER BY used_at DESC LIMIT :most""")
 _ONE = _found(
     "SELECT id, account_id, name, phone, used_at, 1 AS likeness FROM patients WHERE id = :id"
 )
@@ -59,10 +67,18 @@ async def search(uow: Uow, wanted: CallerSearch, now: datetime, most: int) -> li
     values: dict[str, Any] = {"now": now, "most": most}
     if wanted.digits:
         rows = await uow.all(_BY_PHONE, values | {"digits": wanted.digits})
+    elif wanted.orders and (rows := await uow.all(_BY_CHARACTERS, values | _characters(wanted))):
+        pass
     else:
         await uow.first(_THRESHOLD, {"likeness": LIKENESS})
         rows = await uow.all(_BY_NAME, values | {"name": wanted.name})
     return [filled(Caller, row) for row in rows]
+
+
+def _characters(wanted: CallerSearch) -> dict[str, Any]:
+    typed, *_ = wanted.orders
+    every = [f"%{char}%" for char in sorted({*typed})]
+    return {"gaps": GAPS, "characters": every, "typed": typed, "orders": list(wanted.orders)}
 
 
 async def find(uow: Uow, patient_id: int, now: datetime) -> Caller | None:

@@ -16,7 +16,7 @@ PART = 1000  # rows at a time
 _BOOKINGS = text("""
     SELECT b.id AS booking, b.status, s.starts_at, l.name AS lab, t.code AS test_code,
            t.name AS test, b.price, b.currency, p.name AS patient,
-           'tel:' || nullif(p.phone, '') AS phone, b.account_id AS account, b.created_at
+           nullif(p.phone, '') AS phone, b.account_id AS account, b.created_at
       FROM time_slots AS s
       JOIN bookings AS b ON b.slot_id = s.id
       JOIN labs AS l ON l.id = s.lab_id

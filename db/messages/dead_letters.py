@@ -122,7 +122,10 @@ _REMINDED = text("""
 """)
 
 _FAILED = text("""
-    SELECT m.id, m.content, m.recipient, m.due_at, m.zone, m.last_error, a.locale
+    SELECT m.id, m.content, m.recipient, m.due_at, m.zone, m.last_error, a.locale,
+           EXISTS (SELECT FROM message_series AS s
+                    WHERE s.id = m.series_id AND s.status = 'paused'
+                      AND s.halted_at IS NOT NULL) AS is_halted
       FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id
      WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.status = 'dead'
 """).columns(content=JSONB)

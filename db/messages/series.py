@@ -56,12 +56,17 @@ message_series = Table(
     Column("next_at", Instant, nullable=False),  # the pending occurrence, or the first to resume
     Column("status", Text, nullable=False, server_default="active"),
     Column("version", Integer, nullable=False, server_default="1"),
+    # A paused one whose last occurrence found nobody: the cause, and when. It resumes by itself.
+    Column("halted_for", Text),
+    Column("halted_at", Instant),
     Column("intent", Text, nullable=False),
     Column("created_at", Instant, nullable=False, server_default=func.now()),
     UniqueConstraint("author_id", "intent", name="one_series_per_intent"),
     CheckConstraint(
         "status IN ('active', 'paused', 'ended', 'cancelled')", name="series_status_is_known"
     ),
+    CheckConstraint("(halted_for IS NULL) = (halted_at IS NULL)", name="halted_for_a_reason"),
+    Index("halted_series", "halted_at", postgresql_where=text("halted_at IS NOT NULL")),
     Index("active_series_by_next", "next_at", postgresql_where=text("status = 'active'")),
 )
 
@@ -76,6 +81,33 @@ _STALLED = text("""
        SELECT FROM scheduled_messages AS m
         WHERE m.series_id = s.id AND m.due_at = s.next_at AND m.status IN ('scheduled', 'sending'))
      ORDER BY s.next_at LIMIT :most FOR NO KEY UPDATE SKIP LOCKED
+""").columns(content=JSONB)
+
+_HALT = text("""
+    UPDATE message_series AS s
+       SET status = 'paused', halted_for = asked.cause, halted_at = clock_timestamp(),
+           version = s.version + 1
+      FROM unnest(CAST(:ids AS bigint[]), CAST(:causes AS text[])) AS asked (id, cause)
+     WHERE s.id = asked.id AND s.status = 'active'
+""")
+
+# A private chat is its author's own. Of a group only the bot's own place is told.
+_RETURNED = text("""
+    WITH back AS (
+      SELECT s.id FROM message_series AS s
+       WHERE s.halted_at IS NOT NULL AND s.status = 'paused' AND (
+         EXISTS (SELECT FROM accounts AS a
+                  WHERE a.id = s.author_id AND a.id::text = s.recipient AND a.reachable)
+         OR EXISTS (SELECT FROM chats AS c
+                     WHERE c.id::text = s.recipient AND c.changed_at > s.halted_at
+                       AND c.bot_status NOT IN ('left', 'kicked'))
+         OR EXISTS (SELECT FROM addresses AS e
+                     WHERE e.account_id = s.author_id AND e.address = s.recipient
+                       AND e.confirmed_at > s.halted_at AND e.unsubscribed_at IS NULL))
+       ORDER BY s.id LIMIT :most FOR NO KEY UPDATE OF s SKIP LOCKED)
+    UPDATE message_series AS s SET status = 'active', halted_for = NULL, halted_at = NULL
+      FROM back WHERE s.id = back.id
+    RETURNING s.*
 """).columns(content=JSONB)
 
 _ADVANCE = text("""
@@ -212,6 +244,16 @@ async def stalled(uow: Uow, before: datetime, most: int) -> list[LockedSeries]:
     """Active series, locked, whose occurrence before that instant is done and none follows."""
     rows = await uow.all(_STALLED, {"before": before, "most": most})
     return [_locked(row) for row in rows]
+
+
+async def halt(uow: Uow, causes: Mapping[int, str]) -> int:
+    """Pause locked series that found nobody, by their ids; how many."""
+    return await uow.run(_HALT, {"ids": list(causes), "causes": list(causes.values())})
+
+
+async def returned(uow: Uow, most: int) -> list[LockedSeries]:
+    """Halted series whose recipient can be reached again: active from now on, and locked."""
+    return [_locked(row) for row in await uow.all(_RETURNED, {"most": most})]
 
 
 async def advance(uow: Uow, nexts: Mapping[int, Next | None]) -> list[datetime]:

@@ -15,6 +15,7 @@ import idna
 
 from domain.keys import Keys
 from domain.refusals import AddressInvalid
+from domain.typed_text import one_line
 
 LONGEST = 254  # octets of a whole address, RFC 5321 4.5.3.1.3 less the angle brackets
 LONGEST_LOCAL = 64  # octets before the @, RFC 5321 4.5.3.1.1
@@ -27,6 +28,12 @@ LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+
 TOP = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 CODE = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
 GAPS = re.compile(r"[\s.-]+")
+LINK = "mailto:"
+NAMED = re.compile(r"[^@<>]*<([^<>]+)>")  # with a name before it
+OPENING, CLOSING = " ([\u201c\u201e\u00ab", " .,;:)\u201d\u201c\u00bb"
+"""Of a sentence that it was copied from."""
+WIDE = {0xFE6B: "@", 0x3002: "."} | {code + 0xFEE0: code for code in range(0x21, 0x7F)}
+"""Signs of full width, as East Asian keyboards have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,16 @@ def parse_address(text: str) -> str:
 
     No provider tells cases apart, and two spellings would be two addresses. A quoted or
     non-ASCII local part and an IP address as domain are refused, for much of the world's mail
-    does not take them; so is what a reader of mail would decode. Raises AddressInvalid.
+    does not take them; so is what a reader of mail would decode. What comes along with a copied
+    address is dropped: 'Ann <ann@example.org>,', 'MAILTO:', what nobody sees. Raises
+    AddressInvalid.
     """
-    words = text.strip().removeprefix("mailto:").lower()
+    line = one_line(text).translate(WIDE).lstrip(OPENING).rstrip(CLOSING)
+    if named := NAMED.fullmatch(line):
+        line = named[1].strip()
+    words = line.strip("<>").lower()
+    if words.startswith(LINK):
+        words = words.removeprefix(LINK).partition("?")[0].strip()
     local, at, domain = words.rpartition("@")
     if not at or len(local) > LONGEST_LOCAL or not LOCAL.fullmatch(local) or "=?" in local:
         raise AddressInvalid

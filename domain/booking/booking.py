@@ -33,7 +33,8 @@ class Wish:
     """What a person wants booked. phone: E.164, empty = none given.
 
     is_self: the patient is the account's own person. intent: the id of this wish. price, currency:
-    as they were shown, None = they were not.
+    as they were shown, None = they were not. patient_id: of who was chosen from those known, 0 = a
+    name was typed.
     """
 
     slot_id: int
@@ -44,6 +45,7 @@ class Wish:
     intent: str
     price: Decimal | None = None
     currency: str = ""
+    patient_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from domain.account.actor import Actor, only_desk, only_staff
 from domain.booking.booking import BookingView, Status
 from domain.refusals import TextEmpty, TextTooLong
 from domain.time.zones import to_wall
+from domain.typed_text import seen
 from domain.undo import Undo
 
 LONGEST_NOTE = 500
@@ -167,7 +168,7 @@ def initials(name: str) -> str:
 
 def note_text(text: str) -> str:
     """A note as it is kept. Raises TextEmpty, TextTooLong."""
-    note = text.strip()
+    note = seen(text).strip()
     if not note:
         raise TextEmpty
     if len(note) > LONGEST_NOTE:

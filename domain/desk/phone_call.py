@@ -1,25 +1,38 @@
-"""Somebody on the phone: what the desk types to find or add them."""
+"""Somebody on the phone: what the desk types to find them."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.booking.booking import BookingView
-from domain.booking.patient import parse_name, parse_phone
-from domain.refusals import NameInvalid
+from domain.booking.introduction import number_in
+from domain.booking.patient import part_of_phone
+from domain.typed_text import one_line, scripts_of
 
 LEAST = 2  # characters that are searched for
 LONGEST = 100
 DIGITS = re.compile(r"\d")
-NUMBER = re.compile(r"[+(\d][\d\s()/.-]*$")
+GAPS = " .-'’·・･‧"
+"""What stands between the parts of a name."""
+DENSE = frozenset(
+    (
+        *("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"),
+        *("THAI", "LAO", "KHMER", "MYANMAR"),
+    )
+)
+"""Scripts whose names are short or have no blanks, so that every character counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallerSearch:
-    """Words of a name, or digits of a number; the other one is empty."""
+    """Words of a name, or digits of a number; the other one is empty.
+
+    orders: of a name in a dense script, the ways it may be written without blanks, as typed first.
+    """
 
     name: str
     digits: str
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +59,22 @@ class CallerVisits:
     visits: tuple[BookingView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """Somebody new. phone: E.164, empty = none given."""
+def search_of(text: str, zone: str = "UTC") -> CallerSearch | None:
+    """'ann lee' or '0151 234'; None for what is too short to look for. Longer texts are cut.
 
-    name: str
-    phone: str
-
-
-def search_of(text: str) -> CallerSearch | None:
-    """'ann lee' or '0151 234'; None for what is too short to look for. Longer texts are cut."""
-    plain = " ".join(text[:LONGEST].split())
-    digits = "".join(DIGITS.findall(plain))
-    if NUMBER.fullmatch(plain) and len(digits) > LEAST:
-        return CallerSearch("", digits.lstrip("0"))
-    return CallerSearch(plain.casefold(), "") if len(plain) >= LEAST else None
-
-
-def introduction_of(text: str, zone: str) -> Introduction:
-    """Reads 'Ann Lee +49 151 2345678'; the number may be missing.
-
-    zone: the lab's, for numbers without a country. Raises NameInvalid, PhoneInvalid.
+    zone: the lab's, for numbers without a country.
     """
-    plain = " ".join(text.split())
-    number = NUMBER.search(plain)
-    if number is None:
-        return Introduction(parse_name(plain), "")
-    name = plain[: number.start()].rstrip(" ,;:")
-    if not name:
-        raise NameInvalid
-    return Introduction(parse_name(name), parse_phone(number[0], zone))
+    plain = one_line(text[:LONGEST])
+    number = number_in(plain, zone)
+    if len(DIGITS.findall(number)) > LEAST and (digits := part_of_phone(number, zone)):
+        return CallerSearch("", digits)
+    name = plain.casefold()
+    if scripts_of(name) & DENSE:
+        return CallerSearch(name, "", _orders(name))
+    return CallerSearch(name, "") if len(name) >= LEAST else None
+
+
+def _orders(name: str) -> tuple[str, ...]:
+    """The name without blanks, begun at each of its characters: family or given name first."""
+    dense = "".join(char for char in name if char not in GAPS)
+    return tuple(dict.fromkeys(dense[at:] + dense[:at] for at in range(len(dense))))

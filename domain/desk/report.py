@@ -10,6 +10,7 @@ from itertools import product
 from domain.booking.booking import BookingView
 from domain.keys import Keys
 from domain.refusals import FileUnfit, SecretInvalid
+from domain.typed_text import one_line
 from domain.undo import Undo
 
 LARGEST = 20 * 1024 * 1024  # bytes; what any phone opens
@@ -159,7 +160,7 @@ def check_file(file: File) -> None:
 
 def secret_in(text: str) -> str:
     """A birth year, or a PIN of 4 to 6 digits. Raises SecretInvalid."""
-    secret = text.strip()
+    secret = one_line(text)
     if not SECRET.fullmatch(secret):
         raise SecretInvalid
     return secret

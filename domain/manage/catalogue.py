@@ -9,7 +9,8 @@ from enum import StrEnum
 from domain.booking.price import CURRENCY
 from domain.manage.price import currency_of, price_of
 from domain.refusals import EntryInvalid
-from domain.time.zones import find_zone
+from domain.time.zone_search import find_place
+from domain.typed_text import one_line, seen
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}")
 
@@ -80,12 +81,13 @@ class NewLabTest:
 
 def value_of(field: Field, text: str, currency: str = CURRENCY) -> object:
     """What is typed for a field. currency: of prices at the lab. Raises EntryInvalid."""
-    return price_of(text, currency) if field is Field.PRICE else READERS[field](text.strip())
+    text = seen(text).strip()
+    return price_of(text, currency) if field is Field.PRICE else READERS[field](text)
 
 
 def new_test(text: str, currency: str = CURRENCY) -> NewLabTest:
     """A test from one line. Raises EntryInvalid."""
-    parts = [part.strip() for part in text.split(";")]
+    parts = [part.strip() for part in seen(text).split(";")]
     if len(parts) not in {3, 4}:
         raise EntryInvalid(Field.TEST)
     minutes = _number(1, 480, Field.MINUTES)(parts[3]) if len(parts) == 4 else 10
@@ -95,7 +97,7 @@ def new_test(text: str, currency: str = CURRENCY) -> NewLabTest:
 
 def new_lab(text: str) -> dict[str, str]:
     """A lab from one line: 'Branch South; 5 Park Road; Berlin'. Raises EntryInvalid."""
-    parts = [part.strip() for part in text.split(";")]
+    parts = [part.strip() for part in seen(text).split(";")]
     if len(parts) != 3:
         raise EntryInvalid(Field.LAB)
     name, address = _line(2, 60)(parts[0]), _line(2, 120, Field.ADDRESS)(parts[1])
@@ -110,8 +112,8 @@ def _code(text: str) -> str:
 
 def _line(least: int, most: int, field: Field = Field.NAME) -> Callable[[str], str]:
     def read(text: str) -> str:
-        line = " ".join(text.split())
-        if not least <= len(line) <= most:
+        line = one_line(text)
+        if not least <= len(line) <= most or not any(map(str.isalnum, line)):
             raise EntryInvalid(field)
         return line
 
@@ -139,7 +141,7 @@ def _number(least: int, most: int, field: Field) -> Callable[[str], int]:
 
 
 def _zone(text: str) -> str:
-    zone = find_zone(text)
+    zone = find_place(text)
     if zone is None:
         raise EntryInvalid(Field.ZONE)
     return zone

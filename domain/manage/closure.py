@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.booking.lab import Lab
 from domain.refusals import ClosureUnclear
 from domain.time.zones import Stretch
+from domain.typed_text import one_line
 from domain.undo import Undo
 
 OFFERS = 3  # times that each patient is offered at most
@@ -152,7 +153,7 @@ def read(text: str) -> ClosureLine:
 
     Raises ClosureUnclear for hours that are none.
     """
-    line = " ".join(text[:LONGEST_LINE].split())
+    line = one_line(text[:LONGEST_LINE])
     match = RANGE.search(line)
     if match is None:
         return ClosureLine(line, None, "")
@@ -169,7 +170,7 @@ def read(text: str) -> ClosureLine:
 
 def read_days(text: str) -> tuple[str, str] | None:
     """'24-26 dec Christmas' as the words of its first day and all from the last day on, or None."""
-    line = " ".join(text[:LONGEST_LINE].split())
+    line = one_line(text[:LONGEST_LINE])
     if match := DAYS_OF_MONTH.fullmatch(line):
         first, last, month, reason = match.groups()
         return f"{first} {month}", f"{last} {month}{reason}"

@@ -24,6 +24,8 @@ FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uf
     map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 )
 """Invisible characters that Unicode counts as letters, marks or symbols."""
+NUMBER = re.compile(r"\+[1-9]\d{3,14}", re.ASCII)
+"""A phone number, E.164: as `tel:+49…` it opens as text, and has no apostrophe to take away."""
 LONGEST = timedelta(days=3 * 366)
 MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:to|until|\.\.|–|-)\s*(\d{4}-\d{2}-\d{2}))?")
@@ -94,6 +96,8 @@ def _cell(value: object) -> str:
         return ""
     if not isinstance(value, str):
         return str(value)
+    if NUMBER.fullmatch(value):
+        return f"tel:{value}"
     first, *rest = SPLIT.split(value)
     text = first + "".join(map(_quoted, rest))
     begin = _begin(value)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from domain.booking.catalogue import LabTest
 from domain.manage.opening_hours import LONGEST
 from domain.refusals import OpeningHoursUnclear
+from domain.typed_text import one_line
 
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -53,7 +54,7 @@ def read(text: str, today: date, find: Callable[[str], LabTest | None]) -> Typed
 
     Raises OpeningHoursUnclear with what is missing or not understood.
     """
-    line = " ".join(text[:LONGEST_LINE].casefold().split())
+    line = one_line(text[:LONGEST_LINE].casefold())
     head, parts = _parts(line)
     seats = SEATS.search(line)
     if seats is None:

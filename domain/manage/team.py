@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from domain.account.actor import STAFF, Role
+from domain.booking.patient import parse_name
 from domain.refusals import NameInvalid
 
 VALID_FOR = timedelta(hours=48)
@@ -69,8 +70,7 @@ def is_below(role: Role, other: Role) -> bool:
 
 def name_of(text: str) -> str:
     """A colleague's name: one line of 1 to 40 characters. Raises NameInvalid."""
-    name = " ".join(text.split())
-    if not 1 <= len(name) <= LONGEST_NAME or not any(char.isalpha() for char in name):
+    if len(name := parse_name(text)) > LONGEST_NAME:
         raise NameInvalid
     return name
 

@@ -57,7 +57,7 @@ class DeadMessage:
     """A message that was given up, as its author is told of it.
 
     content: as stored, see domain.messages.content. due_at: as planned. zone: None for what was
-    not planned by a person.
+    not planned by a person. is_halted: it repeats, and waits now.
     """
 
     id: int
@@ -67,6 +67,7 @@ class DeadMessage:
     zone: str | None
     last_error: str | None
     locale: str
+    is_halted: bool = False
 
     @property
     def cause(self) -> str:

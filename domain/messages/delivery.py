@@ -1,5 +1,6 @@
 """How a try to send a message ends: the closed set of outcomes, and the causes behind them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,19 @@ Fence = tuple[int, UUID]
 STEPS = (timedelta(minutes=5), timedelta(minutes=10))
 """From the begin of a try to the next, at most: so the third is at most 15:00 after the first."""
 TRIES = len(STEPS) + 1
+MAIL_STEPS = (*STEPS, *(timedelta(hours=hours) for hours in (0.5, 1, 2, 4, 8, 8)))
+"""For a mail that was put off: growing pauses, nearly a day in all (RFC 5321 4.5.4.1)."""
+LONGEST_HINT = timedelta(hours=8)
+HINT = re.compile(
+    r"(?<![\w.:-])"
+    r"(?:(?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>\d{2})|(?P<n>\d{1,6}) ?(?P<unit>[hms]\w*))(?![\w:])",
+    re.IGNORECASE,
+)
+UNIT = re.compile(
+    r"h(ours?|rs?)?|m(in(ute)?s?|inutos?|inuten?)?|s(ec(ond)?s?|ekunden?|egundos?|econdes?)?",
+    re.IGNORECASE,
+)
+UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
 SHORTENED = 0.2  # the part of a step that jitter may take away
 LONGEST_FLOOD = timedelta(hours=1)
 SIGN_IN = timedelta(minutes=1)
@@ -58,6 +72,13 @@ FINAL = frozenset(
     )
 )
 """Trying again would change nothing."""
+OUT_OF_REACH = frozenset(
+    (
+        *(Cause.BLOCKED, Cause.NO_CHAT, Cause.REMOVED, Cause.NO_RIGHTS),
+        *(Cause.MAIL_REFUSED, Cause.ADDRESS_GONE),
+    )
+)
+"""Whatever is sent there next will not arrive either: what repeats waits."""
 WAITS = frozenset({Cause.FLOODED, Cause.MAIL_BUSY})
 """Nothing was wrong but the moment, so a try does not count."""
 UNKNOWN = frozenset(
@@ -241,16 +262,34 @@ def _written(outcome: Outcome) -> tuple[Status, str, bool, datetime | None]:
             return Status.DEAD, "give_up", True, None
 
 
-def next_try(attempt: int, begun_at: datetime, jitter: float) -> datetime | None:
+def next_try(
+    attempt: int, begun_at: datetime, jitter: float, steps: Sequence[timedelta] | None = None
+) -> datetime | None:
     """When to try again after failed try number `attempt` (from 1); None when all are spent.
 
     begun_at: when that try was due. jitter: 0 to 1, it only shortens. Whole seconds, so that a
-    fraction never makes the wait longer.
+    fraction never makes the wait longer. steps: by default STEPS.
     """
-    if attempt > len(STEPS):
+    steps = STEPS if steps is None else steps
+    if attempt > len(steps):
         return None
-    at = begun_at + STEPS[attempt - 1] * (1 - SHORTENED * jitter)
+    at = begun_at + steps[attempt - 1] * (1 - SHORTENED * jitter)
     return at.replace(microsecond=0)
+
+
+def asked_wait(answer: str) -> timedelta:
+    """How long a mail server asks to wait: 'retry in 1800 seconds', 'come back in 00:14:59'.
+
+    The longest that it speaks of, LONGEST_HINT at most; nothing where it says nothing.
+    """
+    waits = [
+        int(found["n"]) * UNITS[found["unit"][0].lower()]
+        if found["n"]
+        else timedelta(hours=int(found["h"]), minutes=int(found["m"]), seconds=int(found["s"]))
+        for found in HINT.finditer(answer)
+        if found["n"] is None or UNIT.fullmatch(found["unit"])
+    ]
+    return min(max(waits, default=timedelta()), LONGEST_HINT)
 
 
 def decide(
@@ -260,6 +299,7 @@ def decide(
 
     An answer of 429 waits as long as Telegram asks and does not count; nor does a mail that
     found no connection free, nor a refused token: it is no message's fault, so none dies of it.
+    A mail that was put off has more tries, and none before its server would have it.
     """
     if fault is None:
         return Delivered()
@@ -270,5 +310,12 @@ def decide(
         return Later(whole_second(now + wait), counts=False)
     if fault.cause is Cause.UNAUTHORIZED:
         return Later(whole_second(now + SIGN_IN), counts=False)
-    at = next_try(attempt, begun_at, jitter)
-    return GiveUp(fault.cause) if at is None else Later(max(at, whole_second(now)), counts=True)
+    earliest = now
+    if fault.cause is Cause.MAIL_DEFERRED:
+        at = next_try(attempt, begun_at, jitter, MAIL_STEPS)
+        earliest += asked_wait(fault.detail)
+    else:
+        at = next_try(attempt, begun_at, jitter)
+    return (
+        GiveUp(fault.cause) if at is None else Later(max(at, whole_second(earliest)), counts=True)
+    )

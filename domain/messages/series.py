@@ -80,6 +80,7 @@ class Series(Outgoing):
     channel: str = Channel.TELEGRAM
     recipient: str = ""
     to: str = ""  # title of the group or channel
+    halted_for: str | None = None  # why it waits though nobody has paused it: a Cause
 
     @property
     def is_over(self) -> bool:

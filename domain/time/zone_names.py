@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 
-def _zones(text: str) -> dict[str, str]:
+def zones_of_lines(text: str) -> dict[str, str]:
     """Name -> zone, from lines such as 'Asia/Tokyo: osaka, kyoto'."""
     lines = (line.split(": ") for line in text.strip().splitlines())
     return {name: zone for zone, names in lines for name in names.split(", ")}
 
 
-CITIES = _zones("""
+CITIES = zones_of_lines("""
 Asia/Kolkata: mumbai, bombay, delhi, new delhi, bangalore, bengaluru, chennai, hyderabad, pune
 Asia/Kolkata: ahmedabad
 Europe/Berlin: munich, münchen, hamburg, cologne, köln, frankfurt, stuttgart, leipzig
@@ -21,7 +21,7 @@ Europe/Amsterdam: rotterdam, the hague
 Europe/London: manchester, birmingham, edinburgh, glasgow
 Europe/Lisbon: porto
 Europe/Warsaw: krakow
-Europe/Kiev: kyiv
+Europe/Kyiv: kiev
 Europe/Moscow: saint petersburg, st petersburg, москва
 America/New_York: new york city, nyc, boston, washington, miami, atlanta, philadelphia
 America/Chicago: houston, dallas, austin
@@ -44,7 +44,7 @@ Pacific/Auckland: wellington
 """)
 """Large cities without an IANA zone of their own name, lower case."""
 
-ABBREVIATIONS = _zones("""
+ABBREVIATIONS = zones_of_lines("""
 UTC: utc, gmt, z
 America/New_York: et, est, edt
 America/Chicago: ct, cdt

@@ -13,6 +13,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.price import priced
 from domain.refusals import NotFound
+from domain.booking.patient import Patient
 from domain.time.zones import to_wall
 from fsm.draft import Draft
 
@@ -43,10 +44,10 @@ class BookingDraft(Draft):
     """The answers so far; a step is answered when its field is set.
 
     lab, test: what the cards show of them, so that a tap need not read them again; see lab_of,
-    test_of. slot_id and starts_at (UTC) belong together. day: the lab's. phone: E.164, empty =
-    none given. search, page: what the list of tests shows; month: what the calendar shows;
-    part: what the list of times is narrowed to, 0 = nothing. request: what was typed with the wish
-    to book, until the branch is chosen.
+    test_of. slot_id and starts_at (UTC) belong together. day: the lab's. patient_id: of who was
+    tapped, 0 = nobody that is known. phone: E.164, empty = none given. search, page: what the list
+    of tests shows; month: what the calendar shows; part: what the list of times is narrowed to,
+    0 = nothing. request: what was typed with the wish to book, until the branch is chosen.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -55,6 +56,7 @@ class BookingDraft(Draft):
     slot_id: int | None = None
     starts_at: datetime | None = None
     name: str | None = None
+    patient_id: int = 0
     phone: str = ""
     is_self: bool = False
     asking: str = Asking.NOTHING
@@ -82,7 +84,8 @@ def waiting_for(draft: BookingDraft) -> State:
 
 def seal(draft: BookingDraft) -> int:
     """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
-    chosen = repr((draft.slot_id, draft.test[:1], draft.name, draft.phone)).encode()
+    who = (draft.name, draft.phone, draft.patient_id)
+    chosen = repr((draft.slot_id, draft.test[:1], *who)).encode()
     return int.from_bytes(blake2b(chosen, digest_size=7).digest())
 
 
@@ -100,6 +103,7 @@ def wish_of(draft: BookingDraft) -> Wish | None:
         phone=draft.phone,
         is_self=draft.is_self,
         intent=draft.intent,
+        patient_id=draft.patient_id,
     )
 
 
@@ -112,7 +116,7 @@ def back(draft: BookingDraft) -> BookingDraft | None:
     if draft.asking:
         return replace(draft, asking=Asking.NOTHING)
     if draft.name is not None:
-        return replace(draft, name=None, phone="", is_self=False)
+        return replace(draft, name=None, patient_id=0, phone="", is_self=False)
     return without_slot(draft)
 
 
@@ -186,5 +190,13 @@ def without_slot(draft: BookingDraft) -> BookingDraft:
     return replace(draft, slot_id=None, starts_at=None)
 
 
-def with_patient(draft: BookingDraft, name: str, phone: str, is_self: bool) -> BookingDraft:
-    return replace(draft, name=name, phone=phone, is_self=is_self, asking=Asking.NOTHING)
+def with_patient(draft: BookingDraft, who: Patient) -> BookingDraft:
+    """For them. A number that was given already stands; who.id: 0 = their name was typed."""
+    return replace(
+        draft,
+        name=who.name,
+        patient_id=who.id,
+        phone=draft.phone or who.phone,
+        is_self=who.is_self,
+        asking=Asking.NOTHING,
+    )

@@ -142,12 +142,15 @@ async def known_patients(turn: Turn) -> list[Patient]:
     return await turn.read(patient.known_patients, turn.actor)
 
 
-def me_among(turn: Turn, known: Sequence[Patient]) -> tuple[str, str]:
-    """Name and phone of the person: as remembered, or the name in Telegram; empty if unusable."""
-    for item in known:
-        if item.is_self:
-            return item.name, item.phone
-    return _telegram_name(turn.event.from_user), ""
+def me_among(turn: Turn, known: Sequence[Patient]) -> Patient:
+    """The person: as remembered, or with the name in Telegram, which is empty if unusable."""
+    new = Patient(0, _telegram_name(turn.event.from_user), "", is_self=True)
+    return next((item for item in known if item.is_self), new)
+
+
+def namesakes(known: Sequence[Patient], name: str) -> list[Patient]:
+    """Those of that name."""
+    return [item for item in known if item.name.casefold() == name.casefold()]
 
 
 def _telegram_name(user: User | None) -> str:
@@ -217,9 +220,10 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Question:
     known = await known_patients(turn)
-    me, phone = me_among(turn, known)
-    others = [item for item in known if not item.is_self and item.name.casefold() != me.casefold()]
-    frame, shown = _frame(turn, draft, note), draft.phone or phone
+    me = me_among(turn, known)
+    same = [] if me.id else namesakes(known, me.name)
+    others = [item for item in known if not item.is_self and item not in same]
+    frame, shown = _frame(turn, draft, note), draft.phone or me.phone
     return draft, steps.patients(frame, me, others[:OTHERS], shown)
 
 
@@ -310,5 +314,5 @@ async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: st
 
 
 async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
-    name, phone = me_among(turn, await known_patients(turn))
-    return with_patient(draft, name, draft.phone or phone, is_self=True) if name else draft
+    me = me_among(turn, await known_patients(turn))
+    return with_patient(draft, me) if me.name else draft

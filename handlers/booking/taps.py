@@ -39,7 +39,7 @@ STEPS: dict[BookingDo, Step] = {
     BookingDo.TESTS: lambda draft, page: replace(draft, test=(), page=min(page, 10_000)),
     BookingDo.ALL: lambda draft, _: replace(draft, test=(), search="", page=0),
     BookingDo.PART: lambda draft, part: replace(without_slot(draft), part=part),
-    BookingDo.SOMEONE: lambda draft, _: replace(draft, name=None, asking=Asking.NAME),
+    BookingDo.SOMEONE: lambda draft, _: replace(draft, name=None, patient_id=0, asking=Asking.NAME),
     BookingDo.CONTACT: lambda draft, _: replace(draft, asking=Asking.PHONE),
 }
 """Draft and the tap's value to the next draft, where nothing need be looked up."""
@@ -105,14 +105,13 @@ async def patient_tapped(
     """Me (0) or somebody this person has booked for before. Raises NotFound."""
     known = await known_patients(turn)
     if callback_data.value == 0:
-        name, phone = me_among(turn, known)
-        chosen = with_patient(draft, name, draft.phone or phone, is_self=True)
-        await ask(turn, chosen if name else replace(draft, asking=Asking.NAME))
+        me = me_among(turn, known)
+        await ask(turn, with_patient(draft, me) if me.name else replace(draft, asking=Asking.NAME))
         return
     item = next((item for item in known if item.id == callback_data.value), None)
     if item is None:
         raise NotFound
-    await ask(turn, with_patient(draft, item.name, draft.phone or item.phone, item.is_self))
+    await ask(turn, with_patient(draft, item))
 
 
 def _day(turn: Turn, ordinal: int) -> date:

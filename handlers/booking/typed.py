@@ -1,14 +1,16 @@
 """Typed answers in the booking conversation, and whatever else a person can send."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.types import Message
 
 from actions.booking import slot
-from domain.booking.patient import parse_contact_phone, parse_name, parse_phone
+from domain.booking.introduction import Introduction, introduction_of
+from domain.booking.patient import Patient, parse_contact_phone, parse_phone
 from domain.booking.typed_time import TypedTime, read, read_day_number, read_time
-from domain.refusals import NameInvalid, PhoneInvalid
+from domain.refusals import NameInvalid, NumberUnclear, PhoneInvalid
 from fsm.booking.conversation import (
     Asking,
     Booking,
@@ -26,6 +28,7 @@ from handlers.booking.conversation import (
     free_days,
     known_patients,
     me_among,
+    namesakes,
     narrowed,
     take,
     take_request,
@@ -113,28 +116,37 @@ def _time_in(turn: Turn, draft: BookingDraft) -> TypedTime:
 
 async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """'me', somebody remembered, a new name, or already a phone number."""
-    words = plain(turn.words)
     known = await known_patients(turn)
-    me, phone = me_among(turn, known)
-    if words in ME and me:
-        await ask(turn, with_patient(draft, me, draft.phone or phone, is_self=True))
+    me = me_among(turn, known)
+    if plain(turn.words) in ME and me.name:
+        await ask(turn, with_patient(draft, me))
         return
-    for item in known:
-        if item.name.casefold() == words:
-            phone = draft.phone or item.phone
-            await ask(turn, with_patient(draft, item.name, phone, item.is_self))
-            return
-    await _new_patient(turn, draft, me)
-
-
-async def _new_patient(turn: Turn, draft: BookingDraft, me: str) -> None:
     try:
-        name = parse_name(turn.words)
+        somebody = introduction_of(turn.words, lab_of(draft).zone)
     except NameInvalid:
         await _phone_or(turn, draft, translated(steps.NAME_INVALID))
         return
-    is_self = name.casefold() == me.casefold()
-    await ask(turn, with_patient(draft, name, draft.phone, is_self=is_self))
+    except (NumberUnclear, PhoneInvalid) as refused:
+        await ask(turn, draft, refusal.words(refused))
+        return
+    await _named(turn, draft, somebody, [*known, me])
+
+
+async def _named(
+    turn: Turn, draft: BookingDraft, somebody: Introduction, known: Sequence[Patient]
+) -> None:
+    """Whoever has this name; a number tells namesakes apart, and makes somebody new of one."""
+    phone = somebody.phone or draft.phone
+    named = namesakes(known, somebody.name)
+    fit = [item for item in named if not phone or item.phone in {"", phone}]
+    if len({item.phone for item in fit if item.id}) > 1 and not phone:
+        await ask(turn, replace(draft, asking=Asking.NOTHING), translated(steps.NAMESAKES))
+        return
+    who = Patient(0, somebody.name, phone, is_self=False)
+    if fit:
+        best = max(fit, key=lambda item: (item.phone == phone, item.id > 0))
+        who = replace(best, id=0, phone=phone or best.phone)
+    await ask(turn, with_patient(replace(draft, phone=phone), who))
 
 
 async def phone_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:

@@ -20,6 +20,7 @@ from domain.refusals import (
     Changed,
     NameInvalid,
     NotFound,
+    NumberUnclear,
     PhoneInvalid,
     SlotTaken,
     TooLate,
@@ -74,7 +75,7 @@ async def new_typed(_message: Message, draft: CallerDraft, turn: Turn) -> None:
     """Add somebody, and go on with them."""
     try:
         added = await turn.write(phone_call.add, turn.actor, turn.words, turn.now)
-    except (NameInvalid, PhoneInvalid) as refused:
+    except (NameInvalid, NumberUnclear, PhoneInvalid) as refused:
         await _introduce(turn, draft, refusal.words(refused))
     else:
         await _show_patient(turn, replace(_nobody(draft), patient_id=added))

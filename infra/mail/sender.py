@@ -182,7 +182,10 @@ def classify(error: BaseException, is_begun: bool) -> Fault:
             never = error.code >= 500
             return Fault(Cause.MAIL_REFUSED if never else Cause.MAIL_DEFERRED, _answer_of(error))
         if not is_begun:
-            return Fault(Cause.MAIL_NOT_REACHED, _answer_of(error))
+            is_put_off = 400 <= error.code < 500
+            return Fault(
+                Cause.MAIL_DEFERRED if is_put_off else Cause.MAIL_NOT_REACHED, _answer_of(error)
+            )
     cause = Cause.MAIL_NO_ANSWER if is_begun else Cause.MAIL_NOT_REACHED
     return Fault(cause, type(error).__name__)
 

@@ -16,7 +16,7 @@ EXCERPT = 60  # characters of a message that its notice of failure quotes
 MAIL_CAUSES: dict[str, Marked] = {
     Cause.MAIL_NOT_REACHED: marked("the mail server could not be reached for 15 minutes"),
     Cause.MAIL_UNAUTHORIZED: marked("the mail server did not let me in"),
-    Cause.MAIL_DEFERRED: marked("the mail server would not take it for 15 minutes"),
+    Cause.MAIL_DEFERRED: marked("the mail server put it off for a day"),
     Cause.MAIL_REFUSED: marked("the mail server refused it"),
     Cause.MAIL_NO_ANSWER: marked("the mail server did not answer"),
     Cause.ADDRESS_GONE: marked("its address is not confirmed any more"),
@@ -48,14 +48,17 @@ def reminder(visit: Visit, hours: int) -> Screen:
     return Screen("\n".join(lines))
 
 
-def not_sent(text: str, at: datetime, zone: str, cause: str) -> Screen:
-    """To an author: this message of theirs was given up, and why."""
+def not_sent(text: str, at: datetime, zone: str, cause: str, *, is_halted: bool = False) -> Screen:
+    """To an author: this message of theirs was given up, and why. is_halted: it repeats."""
+    again = _("Send /schedule to schedule it again.")
+    if is_halted:
+        again = _("It repeats, so it is on hold now; /scheduled shows it.")
     lines = (
         _("Your message for {when} could not be sent: {why}.").format(
             when=_when(at, zone), why=translated(CAUSES.get(cause, OUTAGE))
         ),
         f"<blockquote>{escape(short(text, EXCERPT))}</blockquote>",
-        _("Send /schedule to schedule it again."),
+        again,
     )
     return Screen("\n".join(lines))
 

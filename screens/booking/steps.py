@@ -1,6 +1,7 @@
 """The questions of a booking: which test, day and time, for whom, and which phone number."""
 
 from calendar import Calendar
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -45,6 +46,10 @@ HAS_BEGUN = marked("Sorry, it is too late for that time.")
 WHICH_ONE = marked("I can read that in more than one way.")
 NOT_A_TIME = marked("I did not find a time in that. Try “9:30” or “afternoon”.")
 PHONE_NOTED = marked("Thank you, I have noted your number.")
+NAMESAKES = marked(
+    "You have booked for more than one person of that name. Please tap one, "
+    "or type name and phone number of somebody else."
+)
 NAME_INVALID = marked(
     "That does not look like a name. Please type first and last name, like Ada Lovelace."
 )
@@ -183,13 +188,23 @@ def _time(frame: Frame, time: FreeTime, shown: str) -> InlineKeyboardButton:
     return frame.tap(label, BookingDo.SLOT, time.slot_id)
 
 
-def patients(frame: Frame, me: str, others: Sequence[Patient], phone: str) -> Screen:
-    """Me first. me: empty if the name in Telegram is none for a lab. phone: E.164 or empty."""
+def patients(frame: Frame, me: Patient, others: Sequence[Patient], phone: str) -> Screen:
+    """Me first, nameless if the name in Telegram is none for a lab. phone: E.164 or empty.
+
+    Of one name, the last digits of their numbers tell people apart.
+    """
+    names = Counter(item.name.casefold() for item in (me, *others))
+
+    def name_of(item: Patient) -> str:
+        name = short(item.name, NAME_LABEL)
+        is_known = names[item.name.casefold()] > 1 and item.phone
+        return f"{name} · …{item.phone[-4:]}" if is_known else name
+
     rows: list[Row] = []
-    if me:
-        label = _("Me: {name}").format(name=short(me, NAME_LABEL))
+    if me.name:
+        label = _("Me: {name}").format(name=name_of(me))
         rows.append([frame.tap(label, BookingDo.PATIENT, 0, PRIMARY)])
-    rows += [[frame.tap(short(o.name, NAME_LABEL), BookingDo.PATIENT, o.id)] for o in others]
+    rows += [[frame.tap(name_of(item), BookingDo.PATIENT, item.id)] for item in others]
     rows.append([frame.tap(_("Someone else"), BookingDo.SOMEONE), phone_button(frame, phone)])
     question = _("Who is it for? Tap a name, or type it.")
     if phone:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.messages.content import LIMIT, Text
+from domain.messages.delivery import Cause
 from domain.messages.series import SECOND, Repeat, Series, SeriesStatus, upcoming
 from domain.messages.text import units
 from domain.time.zones import to_wall, zone_label
@@ -12,7 +13,7 @@ from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
 from screens.messages.callbacks import ScheduledDo, ScheduledTap, SeriesDo, SeriesTap
 from screens.messages.content import destination, glimpse, in_words, shown
-from screens.messages.state import where
+from screens.messages.state import CAUSES, where
 from screens.moment import Reader, ahead, clock, short_moment
 from screens.screen import Screen, lines
 
@@ -98,6 +99,9 @@ def _below(it: Series, reader: Reader) -> str:
             after = it.next_at - SECOND
             next_ones = nexts(it.repeat, reader.zone, reader.now, after)
             return f"{next_ones}\n{ahead(it.next_at, reader.now)} · {zone}"
+        case SeriesStatus.PAUSED if it.halted_for:
+            why = translated(CAUSES.get(it.halted_for, CAUSES[Cause.BUG]))
+            return f"{_('On hold, because {cause}.').format(cause=why)}\n{zone}"
         case SeriesStatus.PAUSED:
             return f"{_('Paused: nothing is sent until you resume it.')}\n{zone}"
         case SeriesStatus.CANCELLED:

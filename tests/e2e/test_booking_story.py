@@ -7,7 +7,7 @@ import pytest
 from db.uow import Database
 from screens.booking.card import named_day, short_date
 from screens.language import WEEKDAY_DAY_YEAR, dated
-from telegram_sandbox.driver import Sandbox
+from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import (
     bookings_of,
@@ -16,6 +16,7 @@ from tests.support.clinic import (
     nine,
     ready,
     retire_tests,
+    rows,
     seats,
     times_of,
     tomorrow,
@@ -280,6 +281,73 @@ async def test_patients_are_remembered(chat: Sandbox, running_bot: Bot) -> None:
     assert alice.buttons()[:2] == ["Me: Alice", "Mary <b>Smith</b>"]
     await alice.taps("Mary")
     await alice.sees("Shall I book this?")
+
+
+async def books_for(person: Person, line: str, *said: str) -> Message:
+    """From one line to the booking; '[Confirm]' is tapped, what is not in brackets is typed."""
+    await person.says(line)
+    await person.sees("Who is it for?")
+    for words in said:
+        await (person.taps(words[1:-1]) if words.startswith("[") else person.says(words))
+    return await person.sees("Shall I book this?")
+
+
+@pytest.mark.parametrize("owner", ["Alice", "John Smith"])
+async def test_another_of_the_same_name_is_another_patient(
+    chat: Sandbox, running_bot: Bot, database: Database, owner: str
+) -> None:
+    alice = await chat.person(owner)
+    names = ("[Someone else]", "John Smith 0170 1111111"), ("[Someone else]", "John Smith")
+    await books_for(alice, "/book cbc tomorrow 9am for somebody", *names[0])
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    asked = await books_for(alice, "/book cbc tomorrow 10am for somebody", *names[1])
+    assert "+491701111111" in asked.text
+    await alice.taps("Change phone")
+    await alice.sees("What phone number")
+    await alice.says("0170 2222222")
+    asked = await alice.sees("+491702222222")
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    found = await rows(database, "SELECT name, phone FROM patients ORDER BY id")
+    assert found == [("John Smith", "+491701111111"), ("John Smith", "+491702222222")]
+    await alice.says("/book cbc tomorrow 11am for somebody")
+    await alice.sees("Who is it for?")
+    assert {"1111", "2222"} == {label[-4:] for label in alice.buttons() if "John Smith" in label}
+    await alice.says("John Smith")
+    await alice.sees("more than one person of that name")
+    await alice.taps("2222")
+    asked = await alice.sees("Shall I book this?")
+    assert "+491702222222" in asked.text
+
+
+async def test_a_one_letter_name_is_ones_own_and_a_pasted_one_loses_its_marks(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    person = await chat.person("M")
+    await person.says("/book cbc tomorrow 9am for somebody")
+    await person.sees("Who is it for?")
+    assert person.buttons()[0] == "Me: M"
+    await person.taps("Someone else")
+    await person.sees("full name")
+    await person.says("\u3164\u3164")
+    await person.sees("does not look like a name")
+    await person.says("\u2068Ann\u00ad Lee\u2069")
+    await person.sees("Shall I book this?")
+    await person.taps("Confirm")
+    await person.sees("Booked")
+    assert await rows(database, "SELECT name FROM patients") == [("Ann Lee",)]
+
+
+async def test_telegrams_own_number_is_taken_though_tables_doubt_it(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    person = await chat.person("Abena", phone="22507123456")
+    await ready(person)
+    await person.taps("Add phone")
+    await person.taps("Share my phone number")
+    asked = await person.sees("Shall I book this?")
+    assert "+22507123456" in asked.text
 
 
 async def test_a_name_in_telegram_that_is_none_is_asked_for(

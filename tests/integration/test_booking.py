@@ -15,6 +15,7 @@ from db.base import asyncpg_url
 from db.uow import Database, counting
 from domain.account.actor import Actor
 from domain.booking.booking import Booked, BookingView, Status, Wish
+from domain.booking.patient import Patient
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 from domain.time.zones import to_wall
 from tests.support.bookings import (
@@ -404,6 +405,80 @@ async def test_patients_are_remembered_newest_first(database: Database) -> None:
         ("ann lee", "+49301234567", True),
         ("Tom", "+491701234567", False),
     ]
+
+
+ONE, TWO = "+491701111111", "+491702222222"
+
+
+async def booked_for(database: Database, *wishes: dict[str, Any]) -> list[Patient]:
+    """Who is known once each of these is booked, the first to come first."""
+    slots = [await slot_at(database, START + n * QUARTER) for n in range(len(wishes))]
+    for slot_id, asked in zip(slots, wishes, strict=True):
+        named = {"name": "John Smith", "is_self": False} | asked
+        await book(database, ALICE, wish(slot_id, f"i{slot_id}", **named))
+    async with database.read() as uow:
+        return sorted(await known_patients(uow, ALICE), key=lambda one: one.id)
+
+
+@pytest.mark.parametrize("is_self", [False, True])
+@pytest.mark.parametrize("second", ["John Smith", "JOHN SMITH"])
+async def test_two_people_of_one_name_are_told_apart_by_their_numbers(
+    database: Database, second: str, is_self: bool
+) -> None:
+    known = await booked_for(
+        database,
+        {"phone": ONE, "is_self": is_self},
+        {"name": second, "phone": TWO, "is_self": is_self},
+        {"phone": ONE},
+        {"phone": TWO},
+    )
+    assert [(one.phone, one.is_self) for one in known] == [(ONE, is_self), (TWO, False)]
+
+
+async def test_a_number_is_added_to_who_had_none_and_changed_for_who_was_chosen(
+    database: Database,
+) -> None:
+    known = await booked_for(database, {}, {"phone": ONE}, {})
+    assert [one.phone for one in known] == [ONE]
+    (john,) = known
+    slot = await slot_at(database, START + timedelta(hours=3))
+    await book(
+        database,
+        ALICE,
+        wish(slot, "new", name=john.name, phone=TWO, is_self=False, patient_id=john.id),
+    )
+    async with database.read() as uow:
+        assert [one.phone for one in await known_patients(uow, ALICE)] == [TWO]
+
+
+async def test_whose_number_is_given_is_meant_whoever_was_tapped(database: Database) -> None:
+    first, second = await booked_for(database, {"phone": ONE}, {"phone": TWO})
+    slot = await slot_at(database, START + timedelta(hours=3))
+    asked = wish(slot, "new", name=first.name, phone=TWO, is_self=False, patient_id=first.id)
+    made = await book(database, ALICE, asked)
+    assert made.booking.patient_phone == TWO
+    async with database.read() as uow:
+        known = await known_patients(uow, ALICE)
+    assert {one.id: one.phone for one in known} == {first.id: ONE, second.id: TWO}
+
+
+async def test_nobody_elses_patient_can_be_chosen(database: Database) -> None:
+    (john,) = await booked_for(database, {"phone": ONE})
+    slot = await slot_at(database, START + timedelta(hours=3))
+    await book(database, BOB, wish(slot, name="Bo Lee", phone=TWO, patient_id=john.id))
+    async with database.read() as uow:
+        assert await known_patients(uow, ALICE) == [john]
+
+
+async def test_namesakes_may_both_have_a_seat_in_one_slot(database: Database) -> None:
+    slot = await slot_at(database, capacity=3)
+    for number, phone in enumerate((ONE, TWO)):
+        made = await book(
+            database, ALICE, wish(slot, f"n{number}", name="John", phone=phone, is_self=False)
+        )
+        assert made.is_new
+    with pytest.raises(AlreadyBooked):
+        await book(database, ALICE, wish(slot, "n3", name="John", phone=TWO, is_self=False))
 
 
 async def test_me_is_one_person_whatever_the_name(database: Database) -> None:

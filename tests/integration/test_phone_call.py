@@ -89,6 +89,31 @@ async def test_a_misheard_name_is_found(database: Database, typed: str, first: s
     assert (await search(database, typed))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        *(("李 小龙", "李"), ("李 小龙", "李小龙"), ("李小龙", "小龙 李"), ("李小龙", "小龙李")),
+        *(("김 철수", "김"), ("김철수", "철수 김"), ("山田・太郎", "山田太郎"), ("マリア", "マ")),
+        *(("สมชาย ใจดี", "ใจดี"), ("สมชาย ใจดี", "ใจดีสมชาย"), ("Ann Lee", "An Lee")),
+    ],
+)
+async def test_a_short_name_is_found_however_it_is_parted(
+    database: Database, name: str, typed: str
+) -> None:
+    await added(database, name)
+    await added(database, "王 芳")
+    assert await search(database, typed) == [name]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["+49 (0)30 1234567", "\u202a+49 30 1234567\u202c", "tel:+49301234567", "Ann 030 1234567"],
+)
+async def test_a_number_is_found_however_it_is_written(database: Database, typed: str) -> None:
+    await added(database, "Ann Lee +49 30 1234567")
+    assert await search(database, typed) == ["Ann Lee"]
+
+
 async def test_a_part_of_a_number_is_found_and_wild_cards_mean_nothing(database: Database) -> None:
     await added(database, "Ann Lee +49 30 1234567")
     await added(database, "Bob Doe +49 30 7654321")

@@ -1,21 +1,28 @@
 """What repeats, with the worker's parts together on real servers and a tiny Bot API."""
 
+import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, text
 
-from actions.messages import dead_letters
+from actions.account import account
+from actions.messages import dead_letters, series
 from db.base import Instant
+from db.messages.chat import keep_chat
 from db.uow import Database
 from domain.account.actor import Actor, Role
-from domain.messages.series import Repeat, Series
+from domain.messages.chat import Chat, ChatType, Membership
+from domain.messages.series import Repeat, Series, SeriesStatus
 from tests.support.bot_api import BotApi, refusal
 from tests.support.letters import dead
 from tests.support.messages import AUTHOR, people, put
 from tests.support.series import DAILY, occurrences, sql, started
 from tests.support.waiting import once_true
 from tests.support.worker_parts import now, working
+from workers.delivery.series import resume
+from workers.delivery.sweep import EVERY
 from workers.deps import Deps
 
 ALICE = Actor(AUTHOR, Role.PATIENT, "UTC", True, "en")
@@ -80,6 +87,84 @@ async def test_a_dead_letter_is_told_once_and_the_series_goes_on(deps: Deps, api
         await are(deps.database, made.id, "dead", "scheduled")
         await api.came(2)
     assert "Telegram refused the message" in api.texts[1]
+
+
+GONE = [
+    refusal(403, "Forbidden: bot was blocked by the user"),
+    refusal(403, "Forbidden: user is deactivated"),
+    refusal(400, "Bad Request: chat not found"),
+]
+
+
+@pytest.mark.parametrize("answer", GONE, ids=["blocked", "deactivated", "no chat"])
+async def test_what_repeats_for_somebody_who_left_waits_until_they_are_back(
+    deps: Deps, api: BotApi, answer: dict[str, Any]
+) -> None:
+    database = deps.database
+    api.answers += [answer] * 3
+    first = now() - 3 * DAY + timedelta(hours=1)
+    made = await due(database, first)
+    async with working(deps):
+        await are(database, made.id, "dead")
+        await asyncio.sleep(2 * EVERY + 1)
+        assert await are(database, made.id, "dead") == [first]
+        assert len(api.calls) == 1
+        assert await standing(database, made.id) == (SeriesStatus.PAUSED, False)
+        async with database.begin() as uow:
+            visitor = account.Visitor(AUTHOR, "en")
+            arrival = await account.meet(uow, account.Defaults("UTC", ()), visitor, 1)
+            assert not arrival.is_current
+            await account.arrive(uow, visitor, arrival)
+        assert await are(database, made.id, "dead", "scheduled") == [first, first + 3 * DAY]
+    assert await standing(database, made.id) == (SeriesStatus.ACTIVE, True)
+
+
+async def standing(database: Database, series_id: int) -> tuple[SeriesStatus, bool]:
+    """How the series stands, and whether its author is reachable."""
+    asked = text("SELECT reachable FROM accounts WHERE id = :id")
+    async with database.read() as uow:
+        found = await series.find(uow, ALICE, series_id)
+        row = await uow.one(asked, {"id": AUTHOR})
+    assert (found.halted_for is None) == (found.status is SeriesStatus.ACTIVE)
+    return found.status, row.reachable
+
+
+async def test_its_author_may_go_on_before_and_is_paused_again(deps: Deps, api: BotApi) -> None:
+    api.answers += GONE[:1]
+    made = await due(deps.database, now() + timedelta(seconds=1))
+    async with working(deps):
+        await are(deps.database, made.id, "dead")
+        async with deps.database.begin() as uow:
+            going = await series.resume(uow, ALICE, made.id, now())
+    assert (going.status, going.halted_for) == (SeriesStatus.ACTIVE, None)
+
+
+async def test_a_group_that_threw_the_bot_out_is_waited_for(deps: Deps, api: BotApi) -> None:
+    """Only news of the bot's place that came later than that mean anything."""
+    made = await due(deps.database, now() - timedelta(hours=1))
+    place = Chat(-5, ChatType.GROUP, "Ward")
+    async with deps.database.begin() as uow:
+        await keep_chat(uow, place, Membership.MEMBER, now() - DAY)
+    await sql(
+        deps.database,
+        "UPDATE message_series SET recipient = '-5', status = 'paused', halted_for = 'removed',"
+        " halted_at = now()",
+    )
+    await sql(deps.database, "UPDATE scheduled_messages SET status = 'dead', recipient = '-5'")
+
+    async def resumed() -> int:
+        async with deps.database.begin() as uow:
+            return await resume(uow, 10, now())
+
+    assert await resumed() == 0
+    async with deps.database.begin() as uow:
+        await keep_chat(uow, place, Membership.KICKED, now() + timedelta(seconds=2))
+    assert await resumed() == 0
+    async with deps.database.begin() as uow:
+        await keep_chat(uow, place, Membership.MEMBER, now() + timedelta(seconds=3))
+    assert await resumed() == 1
+    assert await resumed() == 0
+    assert len(await are(deps.database, made.id, "dead", "scheduled")) == 2
 
 
 async def test_a_series_that_stands_still_is_found_by_the_sweep(deps: Deps, api: BotApi) -> None:

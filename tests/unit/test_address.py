@@ -21,6 +21,28 @@ from domain.keys import Keys
 from domain.refusals import AddressInvalid
 
 KEY = "a key of the tests"
+WRITTEN = (
+    *("MAILTO:ann@example.org", "ann@example.org.", "Ann <ann@example.org>", "<ann@example.org>,"),
+    *("\u200bann@example.org", "\ufeffann\u00ad@example.org\u2060", "\u2068ann@example.org\u2069"),
+    *(
+        "ann＠example．org",
+        "ａｎｎ＠ｅｘａｍｐｌｅ．ｏｒｇ",
+        "ann@example。org",
+        "ann﹫example.org",
+        "(ann@example.org)",
+    ),
+    *(
+        '"Lee, Ann" <Ann@Example.org>;',
+        "<mailto:ann@example.org?subject=Hi>",
+        "«ann@example.org»!"[:-1],
+    ),
+    *(
+        "ann@example.org,",
+        "Mailto: ann@example.org",
+        "\u00a0ann@example.org\u3000",
+        "“ann@example.org”",
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +56,7 @@ KEY = "a key of the tests"
         ("ann@例え.テスト", "ann@xn--r8jz45g.xn--zckzah"),
         ("ann@xn--bcher-kva.example", "ann@xn--bcher-kva.example"),
         ("a" * 64 + "@example.org", "a" * 64 + "@example.org"),
+        *((written, "ann@example.org") for written in WRITTEN),
     ],
 )
 def test_an_address_has_one_form(text: str, address: str) -> None:
@@ -56,7 +79,6 @@ def test_an_address_has_one_form(text: str, address: str) -> None:
         "ann@@example.org",
         "ann@example..org",
         "ann@-example.org",
-        "ann@example.org.",
         "ann@exa mple.org",
         "ann@exa_mple.org",
         ".ann@example.org",
@@ -64,7 +86,9 @@ def test_an_address_has_one_form(text: str, address: str) -> None:
         "a..nn@example.org",
         "an n@example.org",
         '"ann"@example.org',
-        "Ann <ann@example.org>",
+        "ann@example.org <eve@example.org>",
+        "Ann <ann@example.org> eve",
+        "Ann <>",
         "ann@example.org, eve@example.org",
         "ann@example.org\r\nBcc: eve@example.org",
         "ann@example.org\nRCPT TO:<eve@example.org>",

@@ -9,6 +9,7 @@ from aiogram.fsm.state import State
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
+from domain.booking.patient import Patient
 from fsm.booking.conversation import (
     Asking,
     Booking,
@@ -35,7 +36,7 @@ begun = with_lab(BookingDraft(intent=new_intent()), LAB)
 tested = with_test(begun, CBC)
 dayed = with_day(tested, date(2026, 12, 11))
 timed = with_slot(dayed, TIME)
-named = with_patient(timed, "Ada Lovelace", "+4930123456", is_self=True)
+named = with_patient(timed, Patient(0, "Ada Lovelace", "+4930123456", is_self=True))
 
 
 @pytest.mark.parametrize(

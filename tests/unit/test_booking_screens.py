@@ -156,7 +156,8 @@ def test_the_times_card_fits(frame: Frame, day: date, times: list[FreeTime], par
 @settings(max_examples=20)
 def test_the_patient_cards_fit(frame: Frame, me: str, others: list[Patient], phone: str) -> None:
     named = [other for other in others if other.name.strip()]
-    check(steps.patients(frame, me.strip(), named, phone[:20]))
+    mine = Patient(0, me.strip(), "", is_self=True)
+    check(steps.patients(frame, mine, named, phone[:20]))
     check(steps.name_asked(frame))
     check(steps.phone_asked(frame))
 

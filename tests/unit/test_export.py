@@ -17,16 +17,28 @@ def test_no_text_is_a_formula_and_none_is_lost(values: list[object]) -> None:
         if isinstance(value, str):
             assert not cell.startswith(DANGEROUS)
             assert not cell.lstrip(" ").startswith(DANGEROUS)
-            assert cell.replace("'", "") == value.replace("'", "")
+            assert cell.removeprefix("tel:").replace("'", "") == value.replace("'", "")
         else:
             assert cell == ("" if value is None else str(value))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49151", "-2", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+49151-1", "-2", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
 def test_what_looks_like_a_formula_is_quoted(text: str) -> None:
     [cell] = cells([text])
     assert cell.startswith("'")
     assert cell.replace("'", "") == text
+
+
+@pytest.mark.parametrize("phone", ["+491701234567", "+12127365000", "+390669812345", "+49151"])
+def test_a_phone_number_is_text_that_any_program_can_read(phone: str) -> None:
+    assert cells([phone]) == [f"tel:{phone}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["+49+1", "+0123", "+1 212", "+1212=1", "+" + "1" * 16, "+49151\n"]
+)
+def test_what_only_begins_like_a_number_is_quoted(text: str) -> None:
+    assert cells([text])[0].startswith("'")
 
 
 CHARS = [chr(number) for number in range(sys.maxunicode + 1)]

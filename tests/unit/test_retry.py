@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from domain.messages.delivery import (
     FINAL,
     LONGEST_FLOOD,
+    LONGEST_HINT,
+    MAIL_STEPS,
     SIGN_IN,
     TRIES,
     UNKNOWN,
@@ -18,6 +20,7 @@ from domain.messages.delivery import (
     Fault,
     GiveUp,
     Later,
+    asked_wait,
     decide,
     next_try,
 )
@@ -27,7 +30,9 @@ instants = st.integers(0, 10**14).map(lambda us: EPOCH + timedelta(microseconds=
 seconds = instants.map(lambda at: at.replace(microsecond=0))
 jitters = st.floats(0, 1)
 spans = st.floats(0, 30).map(lambda span: timedelta(seconds=span))
-temporary = st.sampled_from(sorted(set(Cause) - FINAL - WAITS - {Cause.UNAUTHORIZED}))
+temporary = st.sampled_from(
+    sorted(set(Cause) - FINAL - WAITS - {Cause.UNAUTHORIZED, Cause.MAIL_DEFERRED})
+)
 
 
 @given(seconds, jitters, jitters)
@@ -113,3 +118,55 @@ def test_a_refused_token_is_waited_out_and_never_counts(
     assert isinstance(outcome, Later)
     assert not outcome.counts
     assert SIGN_IN <= outcome.at - (begun + took) < SIGN_IN + timedelta(seconds=1)
+
+
+def put_off(answer: str, attempt: int, at: datetime, jitter: float = 0.0) -> datetime | None:
+    fault = Fault(Cause.MAIL_DEFERRED, answer)
+    outcome = decide(fault, attempt, begun_at=at, now=at, jitter=jitter)
+    if isinstance(outcome, GiveUp):
+        return None
+    assert isinstance(outcome, Later)
+    assert outcome.counts
+    return outcome.at
+
+
+@given(
+    instants, jitters, st.sampled_from(["450 4.7.1 Greylisted", "451 4.7.1 retry in 1800 seconds"])
+)
+def test_a_mail_that_is_put_off_is_tried_for_hours_with_growing_pauses(
+    begun: datetime, jitter: float, answer: str
+) -> None:
+    at, tries, pauses = begun, 1, []
+    while (later := put_off(answer, tries, at, jitter)) is not None:
+        pauses.append(later - at)
+        assert later - at >= asked_wait(answer)
+        at, tries = later, tries + 1
+    assert tries == len(MAIL_STEPS) + 1
+    assert timedelta(hours=16) <= at - begun <= timedelta(days=2)
+    assert max(pauses) == pauses[-1]
+    assert pauses[4] > pauses[1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "wait"),
+    [
+        ("450 4.7.1 Greylisted, retry in 1800 seconds", 1800),
+        ("450 4.2.0 Greylisted for 300 seconds", 300),
+        ("451 Greylisting in action, please come back in 00:14:59", 899),
+        ("421 4.7.0 Too many connections, try again in 5 minutes", 300),
+        ("451 please try again in 20min", 1200),
+        ("450 retry in 2h", 7200),
+        ("450 Bitte in 600 Sekunden erneut versuchen", 600),
+        ("451 4.7.1 try again in 3 hrs.", 3 * 3600),
+        ("451 retry in 999999 hours", LONGEST_HINT.total_seconds()),
+        *(("451 4.7.1 Greylisted", 0), ("452 4.2.2 Mailbox full", 0), ("450 from 10.0.0.5 m3", 0)),
+        *(("", 0), ("450 20 messages", 0), ("450 3 servers tried", 0), ("450 at 12:30:45:99", 0)),
+    ],
+)
+def test_what_a_mail_server_asks_for_is_read_and_bounded(answer: str, wait: float) -> None:
+    assert asked_wait(answer) == timedelta(seconds=wait)
+
+
+@given(st.text(max_size=300))
+def test_no_answer_makes_a_mail_wait_for_longer(answer: str) -> None:
+    assert timedelta() <= asked_wait(answer) <= LONGEST_HINT

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+import pytz
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.time.city_names import OTHER_NAMES
 from domain.time.zone_search import One, Several, search_zone
 from domain.time.zones import is_zone
 
@@ -25,6 +28,45 @@ NOW = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)
 )
 def test_a_name_is_one_zone(text: str, zone: str) -> None:
     assert search_zone(text, NOW) == One(zone)
+
+
+@pytest.mark.parametrize(
+    ("names", "zone"),
+    [
+        ("Kiev, Kyiv, Kiew, Киев, Київ, Europe/Kiev, KIEV, \u200bKiev", "Europe/Kyiv"),
+        (
+            "Calcutta, Kolkata, Kalkutta, Bombay, Madras, Asia/Calcutta, कोलकाता, मुंबई",
+            "Asia/Kolkata",
+        ),
+        ("Rangoon, Rangun, Yangon", "Asia/Yangon"),
+        ("Katmandu, Kathmandu, Катманду, काठमांडू", "Asia/Kathmandu"),
+        ("Saigon, Ho Chi Minh, Hanoi", "Asia/Ho_Chi_Minh"),
+        ("Санкт-Петербург, санкт петербург, St. Petersburg, Leningrad, Москва", "Europe/Moscow"),
+        ("Moskau, Moscou, Moscú, Moscow", "Europe/Moscow"),
+        ("Peking, Pékin, Pequim, Пекин, 北京, Chungking", "Asia/Shanghai"),
+        ("Constantinople, Istanbul, Стамбул, Asia/Istanbul", "Europe/Istanbul"),
+        ("München, Munchen, Munich, Köln, Koln, Cologne, Мюнхен", "Europe/Berlin"),
+        ("Mailand, Milano, Милан, Venedig, Rom, Roma", "Europe/Rome"),
+        ("Genf, Genève, Zürich, zurich, Женева", "Europe/Zurich"),
+        ("Нью-Йорк, нью йорк, Nueva York, Nova Iorque, NEW YORK", "America/New_York"),
+        ("Lissabon, Lisboa, Лиссабон", "Europe/Lisbon"),
+        ("Wien, Vienne, Viena, Вена", "Europe/Vienna"),
+        ("Buenos Aires, America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("Godthab, Nuuk", "America/Nuuk"),
+        ("Алма-Ата, Almaty", "Asia/Almaty"),
+    ],
+)
+def test_a_city_has_older_names_and_those_of_other_languages(names: str, zone: str) -> None:
+    found = {name: search_zone(name, NOW) for name in names.split(", ")}
+    assert {name: at for name, at in found.items() if at != One(zone)} == {}
+
+
+def test_every_former_name_and_every_languages_name_of_a_zones_city_is_found() -> None:
+    for language in ("en", "de", "es", "fr", "hi", "pt", "ru"):
+        for zone, names in Locale.parse(language).time_zones.items():
+            if "city" in names and is_zone(zone) and zone.partition("/")[0] != "Etc":
+                assert search_zone(names["city"], NOW) is not None, (language, zone)
+    assert [zone for zone in OTHER_NAMES.values() if zone not in pytz.common_timezones_set] == []
 
 
 @pytest.mark.parametrize(

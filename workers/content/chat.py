@@ -153,7 +153,9 @@ def _failure(item: Claim, dead: DeadMessage | None) -> Drawn | Cause:
         if isinstance(content, Code):
             return _message(item, code_not_sent(masked(dead.recipient), dead.cause))
         words = in_words(content).text
-        return _message(item, not_sent(words, dead.due_at, dead.zone or "UTC", dead.cause))
+        planned = (dead.due_at, dead.zone or "UTC")
+        screen = not_sent(words, *planned, dead.cause, is_halted=dead.is_halted)
+        return _message(item, screen)
 
 
 def _message(item: Claim, screen: Screen) -> Drawn:

@@ -7,7 +7,7 @@ import structlog
 
 from db.messages import series
 from db.uow import Uow
-from domain.messages.delivery import Claim
+from domain.messages.delivery import OUT_OF_REACH, Cause, Claim
 from domain.messages.series import LockedSeries, SeriesStatus, following
 from domain.refusals import UnknownZone
 from domain.time.recurrence import RuleInvalid
@@ -20,6 +20,24 @@ async def hold(uow: Uow, claimed: Sequence[Claim]) -> Sequence[LockedSeries]:
     """Lock the series of these messages; before the messages themselves, as everybody does."""
     ids = sorted({item.series_id for item in claimed if item.series_id is not None})
     return await series.lock(uow, ids) if ids else []
+
+
+async def halt(
+    uow: Uow, held: Sequence[LockedSeries], died: Sequence[tuple[Claim, Cause]]
+) -> Sequence[LockedSeries]:
+    """Let series wait whose pending occurrence found nobody; the others of these."""
+    causes = {
+        (item.series_id, item.due_at): str(cause) for item, cause in died if cause in OUT_OF_REACH
+    }
+    lost = {
+        one.id: causes[one.id, one.next_at]
+        for one in held
+        if one.status is SeriesStatus.ACTIVE and (one.id, one.next_at) in causes
+    }
+    if lost:
+        await series.halt(uow, lost)
+        log.info("series_halted", series_ids=sorted(lost))
+    return [one for one in held if one.id not in lost]
 
 
 async def go_on(
@@ -43,6 +61,15 @@ async def revive(uow: Uow, now: datetime, most: int) -> int:
     await plan(uow, found, now)
     if found:
         log.warning("series_revived", count=len(found))
+    return len(found)
+
+
+async def resume(uow: Uow, most: int, now: datetime) -> int:
+    """Go on with series whose recipient is back; what was missed is left out. How many."""
+    found = await series.returned(uow, most)
+    await plan(uow, found, now)
+    if found:
+        log.info("series_resumed", series_ids=[one.id for one in found])
     return len(found)
 
 

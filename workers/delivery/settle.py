@@ -125,17 +125,25 @@ class Settler:
                 if is_held
             ]
             await self._follow(uow, [(result, row) for result, row in held if result.fault])
+            died = [
+                (result.claimed, result.fault.cause)
+                for result, row in held
+                if result.fault and row.status is Status.DEAD
+            ]
+            going = await series.halt(uow, locked, died)
             done = [
                 result.claimed
                 for result, row in held
                 if result.claimed.series_id is not None and row.status is not Status.SCHEDULED
             ]
-            await series.go_on(uow, locked, done, self._deps.clock.utc())
+            await series.go_on(uow, going, done, self._deps.clock.utc())
         return are_held
 
     async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Settlement]]) -> None:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
-        blocked = [int(r.claimed.recipient) for r, _ in failed if r.cause is Cause.BLOCKED]
+        blocked = [
+            int(r.claimed.recipient) for r, _ in failed if r.cause in {Cause.BLOCKED, Cause.NO_CHAT}
+        ]
         if blocked:
             await dead_letters.mark_unreachable(uow, blocked)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]

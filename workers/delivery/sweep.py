@@ -16,7 +16,7 @@ from infra import queue
 from workers import jobs
 from workers.delivery.alarms import Epoch, set_alarms
 from workers.delivery.claimer import Claimer
-from workers.delivery.series import revive
+from workers.delivery.series import resume, revive
 from workers.deps import Deps
 from workers.outage import POSTGRES, REDIS
 
@@ -84,9 +84,13 @@ class Sweep:
             self._claimer.ring(int(self._deps.clock.now()))
 
     async def _revive_series(self, now: datetime) -> None:
-        """A series always has a pending occurrence; one without is helped on."""
+        """A series always has a pending occurrence; one without is helped on.
+
+        So is one that waited for somebody who is back.
+        """
         async with self._deps.database.begin() as uow:
             await revive(uow, now, MOST)
+            await resume(uow, MOST, now)
 
     async def _look_at_redis(self) -> None:
         """Set all alarms at the start, after Redis lost its memory, and if the scan failed."""
