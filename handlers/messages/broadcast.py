@@ -92,7 +92,7 @@ async def value_tapped(
 
 
 async def day_typed(_message: Message, draft: BroadcastDraft, turn: Turn) -> None:
-    day = day_of(turn.words, turn)
+    day = day_of(turn.words, turn, await turn.read(slot.lab_for, turn.actor))
     if day is None:
         screen = screens.which_day(draft.intent, translated(days.NOT_A_DAY))
         await ask(turn, draft, screen, Broadcasting.dating)
