@@ -10,7 +10,7 @@ from handlers import errors, fallback, groups
 from handlers.account import email, start, timezone
 from handlers.booking import my_bookings
 from handlers.booking import start as booking
-from handlers.desk import day, phone_call, report, visit
+from handlers.desk import day, file, phone_call, report, visit
 from handlers.manage import (
     audit,
     catalogue,
@@ -27,7 +27,7 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 
 ROUTERS = (
     *(errors, groups, team, start, timezone, email, booking, my_bookings),
-    *(report, compose, my_messages, series, dead_letters),
+    *(file, report, compose, my_messages, series, dead_letters),
     *(opening_hours, closure, catalogue, why, hoarding),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,

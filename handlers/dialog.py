@@ -29,11 +29,13 @@ UNCHANGED = "message is not modified"
 UNKNOWN = (TelegramBadRequest, TelegramNotFound)
 """How a server answers to what it does not know."""
 
-TYPED = F.text & ~F.text.startswith("/")
-"""A typed answer; a command is none."""
+COMMAND = F.text.startswith("/") | F.caption.startswith("/")
+"""Also below a photo: a command is never an answer, and what it stands under is no file alone."""
+TYPED = F.text & ~COMMAND
+"""A typed answer."""
 LEAVING = F.text.func(is_one_of(BACK | CANCEL))
 """'back' or 'cancel', typed: no answer to any question."""
-UNREADABLE = F.content_type.in_(
+UNREADABLE = ~COMMAND & F.content_type.in_(
     {
         *(Kind.ANIMATION, Kind.AUDIO, Kind.CHECKLIST, Kind.CONTACT, Kind.DICE, Kind.DOCUMENT),
         *(Kind.GAME, Kind.INVOICE, Kind.LIVE_PHOTO, Kind.LOCATION, Kind.PAID_MEDIA, Kind.PHOTO),

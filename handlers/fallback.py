@@ -3,7 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.dialog import UNREADABLE, send
+from handlers.dialog import COMMAND, UNREADABLE, send
 from infra.log import Trace
 from screens.account import start
 from screens.callback_values import DisabledTap
@@ -13,7 +13,7 @@ from screens.language import translated
 def router() -> Router:
     """Without states: it answers in every one."""
     router = Router(name="fallback")
-    router.message.register(unknown_command, F.text.startswith("/"))
+    router.message.register(unknown_command, COMMAND)
     router.message.register(unknown_text, F.text)
     router.message.register(unreadable, UNREADABLE)
     router.message.register(noted)
@@ -23,7 +23,7 @@ def router() -> Router:
 
 
 async def unknown_command(message: Message) -> None:
-    words = (message.text or "").split()
+    words = (message.text or message.caption or "").split()
     await send(message, start.unknown_command(words[0] if words else "/"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from domain.typed_text import one_line
 from domain.when import Understood, parse_when
@@ -23,17 +24,17 @@ def plain(text: str) -> str:
     return one_line(text[:LONGEST]).casefold().strip(" .!‹›")
 
 
-def day_of(words: str, turn: Turn, *, is_alone: bool = False) -> date | None:
+def day_of(words: str, turn: Turn, lab: Lab, *, is_alone: bool = False) -> date | None:
     """'tomorrow', '3 nov', '2026-11-03'; None for words that name no one day.
 
-    is_alone: nothing else may stand beside it.
+    Of the lab's calendar, wherever the member of staff is. is_alone: nothing else may stand beside
+    it.
     """
     try:
         return date.fromisoformat(words.strip())
     except ValueError:
         pass
-    zone = turn.actor.zone
-    match parse_when(words, turn.now, zone, turn.actor.locale):
+    match parse_when(words, turn.now, lab.zone, turn.actor.locale):
         case Understood() as found if not (is_alone and found.rest):
-            return to_wall(found.at, zone).date()
+            return to_wall(found.at, lab.zone).date()
     return None

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from actions import audit, undo
+from actions.booking.slot import lab_for
 from actions.desk.visit import find
 from actions.found import existing
 from db import undo as undo_rows
@@ -15,11 +17,13 @@ from db.uow import Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status
+from domain.booking.lab import Lab
 from domain.desk.report import (
     TRIES,
     File,
     PatientReport,
     Report,
+    ReportChoice,
     ReportPreview,
     ReportRequest,
     Secret,
@@ -27,6 +31,7 @@ from domain.desk.report import (
     check_file,
 )
 from domain.messages.content import News
+from domain.page import Page
 from domain.refusals import (
     Changed,
     Locked,
@@ -36,10 +41,13 @@ from domain.refusals import (
     SecretWrong,
     VisitOff,
 )
+from domain.time.zones import Stretch, day_bounds, to_wall
 from domain.undo import ONE, Undo
 
 SENT = "report_sent"
 MOST = 5  # reports on the card of a booking
+CHOICES = 8  # visits of one page
+LATELY = timedelta(days=14)
 
 
 async def preview(uow: Uow, actor: Actor, booking_id: int, file: File) -> ReportPreview:
@@ -62,6 +70,32 @@ async def choices(
     check_file(file)
     found = [await booking_rows.booking_by_id(uow, one) for one in booking_ids]
     return [one for one in found if one is not None]
+
+
+async def awaiting(
+    uow: Uow, actor: Actor, file: File, page: int, *, now: datetime
+) -> tuple[Lab, Page[ReportChoice]]:
+    """The visits that a file may be the report of: of today and lately, without one.
+
+    Raises NotFound, FileUnfit.
+    """
+    only_desk(actor)
+    check_file(file)
+    lab = await lab_for(uow, actor)
+    today = to_wall(now, lab.zone).date()
+    first, end = day_bounds(today - LATELY, lab.zone).first, day_bounds(today, lab.zone).end
+    known = partial(rows.awaiting, uow, lab.id, Stretch(first, end), now, limit=CHOICES)
+    found = await known(offset=page * CHOICES)
+    if page and not found.ids:
+        page, found = 0, await known(offset=0)
+    items = [
+        ReportChoice(
+            existing(await booking_rows.booking_by_id(uow, one)),
+            existing(await rows.reader_of(uow, one)),
+        )
+        for one in found.ids
+    ]
+    return lab, Page(tuple(items), page, max(1, -(-found.total // CHOICES)), found.total)
 
 
 async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) -> SentReport:

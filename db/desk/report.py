@@ -1,5 +1,6 @@
 """Reports of bookings, and every try to open one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    exists,
     func,
     select,
     text,
@@ -28,9 +30,12 @@ from db.account.account import accounts
 from db.base import Instant, metadata
 from db.booking.booking import bookings
 from db.booking.patient import patients
+from db.booking.slot import time_slots
 from db.undo import undos
 from db.uow import Uow, filled
+from domain.booking.booking import Status
 from domain.desk.report import TRIES, File, PatientReport, Report, ReportReader
+from domain.time.zones import Stretch
 
 reports = Table(
     "reports",
@@ -64,6 +69,18 @@ report_openings = Table(
     Index("openings_by_account", "account_id"),
 )
 """Append-only: a trigger refuses to change or delete a row."""
+
+SEEN = (Status.BOOKED, Status.ARRIVED, Status.FULFILLED)
+"""Visits of which there may be a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdPage:
+    """Some ids, and of how many."""
+
+    ids: tuple[int, ...]
+    total: int
+
 
 _STANDS = reports.c.replaced_by.is_(None) & reports.c.withdrawn_at.is_(None)
 _OTHER, _THEIRS = reports.alias(), bookings.alias()
@@ -136,6 +153,32 @@ async def reader_of(uow: Uow, booking_id: int) -> ReportReader | None:
         lambda row: ReportReader(row.id, row.secret_hash or "", row.reachable),
         select(*columns).select_from(whole).where(bookings.c.id == booking_id),
     )
+
+
+async def awaiting(
+    uow: Uow, lab_id: int, span: Stretch, now: datetime, *, offset: int, limit: int
+) -> IdPage:
+    """Ids of a lab's visits in a stretch that have no report, the last to have begun first.
+
+    total: of all of them; 0 from an offset beyond the last.
+    """
+    has_one = exists().where(reports.c.booking_id == bookings.c.id, _STANDS)
+    at, total = time_slots.c.starts_at, func.count().over().label("total")
+    rows = await uow.all(
+        select(bookings.c.id, total)
+        .join(time_slots, time_slots.c.id == bookings.c.slot_id)
+        .where(
+            time_slots.c.lab_id == lab_id,
+            at >= span.first,
+            at < span.end,
+            bookings.c.status.in_(SEEN),
+            ~has_one,
+        )
+        .order_by(at > now, at.desc(), bookings.c.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return IdPage(tuple(row.id for row in rows), rows[0].total if rows else 0)
 
 
 async def set_secret(uow: Uow, patient_id: int, hashed: str) -> None:

@@ -17,7 +17,9 @@ LARGEST = 20 * 1024 * 1024  # bytes; what any phone opens
 TRIES = 3
 OLDEST = 130  # years
 PDF, PHOTO = "application/pdf", "photo"
-CAPTION = re.compile(r"(?:(?:report|booking)\s*)?(?:no\.?|number|#)?\s*(\d{1,18})", re.IGNORECASE)
+CAPTION = re.compile(
+    r"(?:(?:report|booking|visit|for|of)\s*)*(?:no\.?|number|#)?\s*(\d{1,18})\s*\.?", re.IGNORECASE
+)
 SECRET = re.compile(r"\d{4,6}")
 FINE = ("pdf", "jpg", "jpeg", "png")
 
@@ -110,6 +112,14 @@ class ReportReader:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportChoice:
+    """A visit that a file may be the report of."""
+
+    booking: BookingView
+    reader: ReportReader
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPreview:
     """What the desk is about to send. latest: the report that stands."""
 
@@ -142,7 +152,7 @@ class SentReport:
 
 
 def number_of(caption: str) -> int | None:
-    """The number that is all of what the desk typed: '12', 'report 12', 'booking no. 12'."""
+    """The number that is all of what the desk typed: '12', 'report for booking no. 12'."""
     match = CAPTION.fullmatch(caption.strip()) if len(caption) < 50 else None
     return int(match[1]) if match else None
 

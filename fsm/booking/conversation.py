@@ -11,9 +11,9 @@ from aiogram.fsm.state import State, StatesGroup
 from domain.booking.booking import Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
+from domain.booking.patient import Patient
 from domain.booking.price import priced
 from domain.refusals import NotFound
-from domain.booking.patient import Patient
 from domain.time.zones import to_wall
 from fsm.draft import Draft
 

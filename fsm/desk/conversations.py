@@ -1,10 +1,12 @@
 """What the desk's conversations wait for, and what they have gathered so far."""
 
+import json
 from dataclasses import dataclass
 
 from aiogram.fsm.state import State, StatesGroup
 
 from domain.desk.report import File
+from domain.messages.media import Album, Attachment, from_json
 from fsm.draft import Draft
 
 
@@ -53,7 +55,8 @@ class ReportDraft(Draft):
     """The desk's. latest: id of the report that stands, 0 = none.
 
     secret_hash: of what is typed to open it, for this patient; "" where a secret is known.
-    booking_id: 0 while it is asked for. meant: ids of bookings that it may be for.
+    booking_id: 0 while it is asked for. meant: ids of bookings that it may be for. content: JSON of
+    all that was sent, as a message to oneself. group: Telegram's id of the album that it is of.
     """
 
     booking_id: int
@@ -66,6 +69,17 @@ class ReportDraft(Draft):
     has_secret: bool = False
     secret_hash: str = ""
     meant: tuple[int, ...] = ()
+    content: str = ""
+    group: str = ""
+
+    @property
+    def sent(self) -> Attachment | None:
+        return from_json(json.loads(self.content)) if self.content else None
+
+    @property
+    def parts(self) -> int:
+        """How many files there are; a report is one."""
+        return len(self.sent.items) if isinstance(self.sent, Album) else 1
 
     @property
     def file(self) -> File:

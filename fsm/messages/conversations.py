@@ -20,12 +20,16 @@ class Broadcasting(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastDraft(Draft):
-    """kind, value, lab_id: the audience, "" before it is chosen. content: JSON, "" before."""
+    """kind, value, lab_id: the audience, "" before it is chosen. content: JSON, "" before.
+
+    group: Telegram's id of the album that it is a part of.
+    """
 
     kind: str = ""
     value: str = ""
     lab_id: int = 0
     content: str = ""
+    group: str = ""
 
     @property
     def people(self) -> People | None:

@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from actions.booking import slot
 from actions.desk import day
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
@@ -36,7 +37,9 @@ def router() -> Router:
 async def day_command(_message: Message, command: CommandObject, turn: Turn) -> None:
     """Perhaps with a day beside it."""
     await begin(turn)
-    chosen = day_of(command.args, turn) if command.args else None
+    chosen = None
+    if command.args:
+        chosen = day_of(command.args, turn, await turn.read(slot.lab_for, turn.actor))
     is_unread = bool(command.args) and chosen is None
     await _show_sheet(turn, chosen, note=translated(screens.NOT_A_DAY) if is_unread else "")
 

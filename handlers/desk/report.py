@@ -1,22 +1,19 @@
-"""Reports: the desk sends a file, its patient opens it with a secret.
+"""Reports: the desk confirms for whom a file is, its patient opens it with a secret.
 
-The file is a reply to a card whose buttons are about a booking, or has its number as its caption.
-Where that is none or several, it is asked. Whoever opens it has three tries, and cannot forward it.
+Whoever opens it has three tries, and cannot forward it. How a file comes: handlers.desk.file.
 """
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from actions.desk import report
 from domain.desk.report import (
     PHOTO,
-    File,
     Report,
     ReportPreview,
     ReportRequest,
@@ -26,7 +23,6 @@ from domain.desk.report import (
 from domain.refusals import (
     Changed,
     DoneBefore,
-    FileUnfit,
     Locked,
     NotFound,
     Replaced,
@@ -34,10 +30,9 @@ from domain.refusals import (
     SecretWrong,
     VisitOff,
 )
+from domain.time.zones import to_wall
 from fsm.desk.conversations import OpenDraft, ReportDraft, Reporting
 from fsm.draft import load, new_intent
-from fsm.messages.compose import Schedule
-from fsm.messages.conversations import Broadcasting
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show, tell
 from handlers.roles import is_desk
 from handlers.turn import Turn
@@ -45,7 +40,7 @@ from screens import refusal
 from screens.account import start
 from screens.callback_values import OpenTap
 from screens.desk import report as screens
-from screens.desk.callbacks import AgainTap, ReportDo, ReportForTap, ReportTap, bookings_on
+from screens.desk.callbacks import AgainTap, ReportDo, ReportForTap, ReportTap
 from screens.language import translated
 from screens.screen import Screen
 
@@ -54,9 +49,7 @@ log = structlog.get_logger(__name__)
 
 def router() -> Router:
     router = Router(name="report")
-    elsewhere = ~StateFilter(Broadcasting, Schedule)  # there a file is the message
     words, taps = router.message, router.callback_query
-    words.register(file_sent, F.document | F.photo, elsewhere, is_desk, meant_for)
     words.register(sending_left, Reporting.choosing, LEAVING, is_desk)
     words.register(number_typed, Reporting.choosing, TYPED, is_desk, Open(ReportDraft))
     words.register(sending_left, Reporting.sending, LEAVING, is_desk)
@@ -74,41 +67,17 @@ def router() -> Router:
     return router
 
 
-async def meant_for(message: Message, turn: Turn) -> bool | dict[str, Any]:
-    """Filter: the caption names a booking, or a card of ours is answered; with the bookings."""
-    number = number_of(message.caption or "")
-    card = message.reply_to_message
-    is_ours = card is not None and card.from_user is not None and card.from_user.id == turn.bot.id
-    if number is None and not is_ours:
-        return False
-    meant = bookings_on(card.reply_markup) if card is not None and is_ours else frozenset()
-    return {"meant": tuple(sorted(meant | ({number} if number is not None else set())))}
-
-
 async def without_secret(_message: Message, turn: Turn) -> bool | dict[str, Any]:
     """Filter: a report is about to be sent, and its secret is asked for."""
     draft = await load(turn.state, ReportDraft)
     return False if draft is None or draft.has_secret else {"draft": draft}
 
 
-async def file_sent(message: Message, meant: tuple[int, ...], turn: Turn) -> None:
-    """The preview, why not, or for which booking. Raises NotFound for no booking's number."""
-    await begin(turn)
-    draft = ReportDraft(intent=new_intent(), booking_id=0, **asdict(_file(message)), meant=meant)
-    try:
-        if len(meant) == 1:
-            await _take_booking(turn, draft, meant[0])
-        else:
-            await _ask_booking(turn, draft)
-    except (FileUnfit, VisitOff) as refused:
-        await show(turn, Screen(refusal.words(refused)))
-
-
 async def number_typed(_message: Message, draft: ReportDraft, turn: Turn) -> None:
     """For which booking."""
     number = number_of(turn.words)
     if number is None:
-        await _ask_booking(turn, draft, translated(screens.NO_NUMBER))
+        await ask_booking(turn, draft, translated(screens.NO_NUMBER))
     else:
         await _choose(turn, draft, number)
 
@@ -238,14 +207,17 @@ async def opening_left(_message: Message, turn: Turn) -> None:
 
 
 async def _choose(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
-    """The preview; the question again if it is no booking, or is off."""
+    """The preview; the question again if it is no booking, is off, or there are several files."""
+    if draft.parts > 1:
+        await ask_booking(turn, draft)
+        return
     try:
-        await _take_booking(turn, draft, booking_id)
+        await take_booking(turn, draft, booking_id)
     except (NotFound, VisitOff) as refused:
-        await _ask_booking(turn, draft, refusal.words(refused))
+        await ask_booking(turn, draft, refusal.words(refused))
 
 
-async def _take_booking(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
+async def take_booking(turn: Turn, draft: ReportDraft, booking_id: int, note: str = "") -> None:
     """The preview for a booking. Raises NotFound, FileUnfit, VisitOff."""
     preview = await turn.read(report.preview, turn.actor, booking_id, draft.file)
     chosen = replace(
@@ -255,14 +227,35 @@ async def _take_booking(turn: Turn, draft: ReportDraft, booking_id: int) -> None
         has_secret=bool(preview.reader.secret_hash),
         secret_hash="",
     )
-    await _ask_choice(turn, chosen, preview)
+    await _ask_choice(turn, chosen, preview, note)
 
 
-async def _ask_booking(turn: Turn, draft: ReportDraft, note: str = "") -> None:
-    """Nothing is sent by a guess. Raises FileUnfit."""
-    found = await turn.read(report.choices, turn.actor, draft.meant[: screens.MOST], draft.file)
+async def ask_booking(
+    turn: Turn, draft: ReportDraft, note: str = "", *, page: int = 0, is_in_place: bool = False
+) -> None:
+    """Nothing is sent by a guess. is_in_place: as in dialog.ask. Raises FileUnfit."""
+    if draft.parts > 1:
+        screen = screens.several(draft.intent, draft.parts)
+    elif draft.meant:
+        meant = draft.meant[: screens.MOST]
+        found = await turn.read(report.choices, turn.actor, meant, draft.file)
+        screen = screens.which(draft.intent, found, note)
+    else:
+        screen = await _whose(turn, draft, note, page)
     again = replace(draft, booking_id=0)
-    await ask(turn, again, screens.which(draft.intent, found, note), Reporting.choosing)
+    await ask(turn, again, screen, Reporting.choosing, is_in_place=is_in_place)
+
+
+async def _whose(turn: Turn, draft: ReportDraft, note: str, page: int) -> Screen:
+    lab, found = await turn.read(report.awaiting, turn.actor, draft.file, page, now=turn.now)
+    return screens.whose(
+        draft.intent,
+        found,
+        note,
+        lab=lab,
+        today=to_wall(turn.now, lab.zone).date(),
+        born=lambda one: one.birth_year(turn.keys, turn.now.year),
+    )
 
 
 async def _ask_choice(
@@ -291,12 +284,3 @@ async def _show_file(turn: Turn, draft: OpenDraft, it: Report) -> None:
 
 def _secret(turn: Turn) -> Secret:
     return Secret(turn.words, turn.keys)
-
-
-def _file(message: Message) -> File:
-    if it := message.document:
-        return File(
-            "document", it.file_id, it.mime_type or "", it.file_name or "", it.file_size or 0
-        )
-    photo = (message.photo or [])[-1]
-    return File(PHOTO, photo.file_id, "image/jpeg", "", photo.file_size or 0)

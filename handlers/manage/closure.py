@@ -118,13 +118,13 @@ async def _preview(turn: Turn, card: int | None, words: str) -> None:
 
 def _understood(turn: Turn, lab: Lab, words: str) -> tuple[str, Stretch]:
     """The reason in a line, and from when to when is closed. Raises ClosureUnclear."""
-    if (days := read_days(words)) and (first := _day_in(days[0], turn)) and not first.rest:
-        last = _day_in(days[1], turn)
+    if (days := read_days(words)) and (first := _day_in(days[0], turn, lab)) and not first.rest:
+        last = _day_in(days[1], turn, lab)
         if last and first.day < last.day <= first.day + timedelta(days=MOST_DAYS):
             whole = day_bounds(first.day, lab.zone).first, day_bounds(last.day, lab.zone).end
             return last.rest, Stretch(*whole)
     line = read(words)
-    found = _day_in(line.day, turn)
+    found = _day_in(line.day, turn, lab)
     if found is None or (line.hours and found.rest):
         raise ClosureUnclear("day")
     if line.hours is None:
@@ -135,11 +135,11 @@ def _understood(turn: Turn, lab: Lab, words: str) -> tuple[str, Stretch]:
     return line.reason, Stretch(first_at, end)
 
 
-def _day_in(text: str, turn: Turn) -> DayAndRest | None:
+def _day_in(text: str, turn: Turn, lab: Lab) -> DayAndRest | None:
     """'3 nov analyser down': the longest beginning that names a day and nothing else."""
     words = text.split()
     for count in range(min(LONGEST_DAY, len(words)), 0, -1):
-        day = day_of(" ".join(words[:count]), turn, is_alone=True)
+        day = day_of(" ".join(words[:count]), turn, lab, is_alone=True)
         if day is not None:
             return DayAndRest(day, " ".join(words[count:]).strip(" ,:;")[:LONGEST_REASON])
     return None

@@ -7,6 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from actions.booking import slot
 from actions.manage import opening_hours
 from domain.manage.opening_hours import PartOfDay
 from domain.refusals import OpeningHoursUnclear
@@ -46,7 +47,7 @@ async def slots_command(_message: Message, command: CommandObject, turn: Turn) -
     words = command.args or ""
     if not words:
         await show(turn, await _list(turn))
-    elif day := _a_day(words, turn):
+    elif day := await _a_day(words, turn):
         await show(turn, await _seats(turn, day))
     else:
         await _preview(turn, OpeningHoursDraft(intent=new_intent(), line=words))
@@ -139,6 +140,8 @@ def _day(tap: SeatsTap) -> date | None:
     return date.fromordinal(tap.day) if tap.day else None
 
 
-def _a_day(words: str, turn: Turn) -> date | None:
+async def _a_day(words: str, turn: Turn) -> date | None:
     """A day, unless the words are a line of new hours."""
-    return None if "every" in words.casefold() or " x" in words else day_of(words, turn)
+    if "every" in words.casefold() or " x" in words:
+        return None
+    return day_of(words, turn, await turn.read(slot.lab_for, turn.actor))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
@@ -13,10 +13,11 @@ from actions.messages import broadcast
 from actions.messages.broadcast import BroadcastRequest
 from domain.messages.broadcast import LANGUAGE, TEST, Audience, People
 from domain.messages.content import LIMIT, Own, Text, to_json
+from domain.messages.media import Album, Media, joined
 from domain.refusals import DoneBefore, NotFound
 from fsm.draft import new_intent
 from fsm.messages.conversations import BroadcastDraft, Broadcasting
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave, show
+from handlers.dialog import COMMAND, LEAVING, TYPED, Open, ask, begin, finish, leave, remove, show
 from handlers.messages.media import SENDABLE, attachment_in, show_content
 from handlers.messages.typed_message import words_in
 from handlers.roles import is_manager, router_for
@@ -26,6 +27,7 @@ from screens.desk import day as days
 from screens.language import translated
 from screens.messages import broadcast as screens
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
+from screens.messages.content import label
 
 MOST_TESTS = 40
 OPEN = Open(BroadcastDraft)
@@ -34,6 +36,8 @@ OPEN = Open(BroadcastDraft)
 def router() -> Router:
     router = router_for(is_manager, "broadcast")
     router.message.register(broadcast_command, Command("broadcast", ignore_case=True))
+    sent = router.message
+    sent.register(part_sent, F.media_group_id, StateFilter(Broadcasting), ~COMMAND, OPEN, is_part)
     for state in (Broadcasting.dating, Broadcasting.writing):
         router.message.register(left_by_word, state, LEAVING, OPEN)
     router.message.register(day_typed, Broadcasting.dating, TYPED, OPEN)
@@ -49,16 +53,35 @@ def router() -> Router:
     return router
 
 
-async def broadcast_command(_message: Message, turn: Turn) -> None:
+async def broadcast_command(message: Message, turn: Turn) -> None:
+    """Alone, or with the message behind it, or below a file that is the message."""
     await begin(turn)
-    draft = BroadcastDraft(intent=new_intent())
-    await ask(turn, draft, screens.whom(draft.intent, ""), Broadcasting.choosing)
+    words = words_in(message)
+    it = attachment_in(message) or (text_of(words) if words.text else None)
+    await _ask_whom(turn, _holding(BroadcastDraft(intent=new_intent()), it, message))
+
+
+async def is_part(message: Message, draft: BroadcastDraft) -> bool | dict[str, Any]:
+    """Filter: one more part of the album that is the message."""
+    part = attachment_in(message)
+    is_more = draft.group == message.media_group_id and isinstance(part, Media)
+    return {"part": part} if is_more else False
+
+
+async def part_sent(message: Message, draft: BroadcastDraft, part: Media, turn: Turn) -> None:
+    """The parts of an album come one by one, and are one message."""
+    before = draft.message
+    album = joined(before if isinstance(before, Media | Album) else None, part)
+    longer = _holding(draft, album, message)
+    if draft.people is None:
+        await _ask_whom(turn, longer, is_in_place=True)
+    else:
+        await _ask_last(turn, longer, is_in_place=True)
 
 
 async def whom_tapped(_call: CallbackQuery, draft: BroadcastDraft, turn: Turn) -> None:
     """Back to the audience."""
-    anew = replace(draft, kind="", content="")
-    await ask(turn, anew, screens.whom(draft.intent, ""), Broadcasting.choosing)
+    await _ask_whom(turn, replace(draft, kind=""))
 
 
 async def kind_tapped(
@@ -92,7 +115,7 @@ async def value_tapped(
 
 
 async def day_typed(_message: Message, draft: BroadcastDraft, turn: Turn) -> None:
-    day = day_of(turn.words, turn)
+    day = day_of(turn.words, turn, await turn.read(slot.lab_for, turn.actor))
     if day is None:
         screen = screens.which_day(draft.intent, translated(days.NOT_A_DAY))
         await ask(turn, draft, screen, Broadcasting.dating)
@@ -101,14 +124,15 @@ async def day_typed(_message: Message, draft: BroadcastDraft, turn: Turn) -> Non
 
 
 async def text_typed(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
-    words = words_in(message)
-    await _preview(turn, draft, Text(words.text[:LIMIT], words.entities))
+    await _preview(turn, _holding(draft, text_of(words_in(message)), message))
 
 
 async def file_sent(message: Message, draft: BroadcastDraft, turn: Turn) -> None:
+    """Of an album, which stands above, the parts are not shown again one by one."""
     it = attachment_in(message)
     if it is not None:
-        await _preview(turn, draft, it)
+        held = _holding(draft, it, message)
+        await (_ask_last(turn, held) if held.group else _preview(turn, held))
 
 
 async def left_by_word(_message: Message, draft: BroadcastDraft, turn: Turn) -> None:
@@ -153,15 +177,44 @@ async def _choose(turn: Turn, draft: BroadcastDraft, people: People) -> None:
         await ask(turn, draft, screens.nobody(draft.intent), Broadcasting.choosing)
         return
     chosen = replace(draft, kind=str(people.kind), value=people.value, lab_id=people.lab_id)
-    await ask(turn, chosen, screens.write(draft.intent, size, ""), Broadcasting.writing)
+    if chosen.message is not None:
+        await _preview(turn, chosen)
+    else:
+        await ask(turn, chosen, screens.write(draft.intent, size, ""), Broadcasting.writing)
 
 
-async def _preview(turn: Turn, draft: BroadcastDraft, content: Own) -> None:
+async def _ask_whom(turn: Turn, draft: BroadcastDraft, *, is_in_place: bool = False) -> None:
+    screen = screens.whom(draft.intent, screens.held(draft.message))
+    await ask(turn, draft, screen, Broadcasting.choosing, is_in_place=is_in_place)
+
+
+async def _preview(turn: Turn, draft: BroadcastDraft) -> None:
     """The message as it will look, and below it to how many it goes."""
+    if draft.message is None:
+        raise NotFound
+    if await show_content(turn, draft.message):
+        await _ask_last(turn, draft, is_below=True)
+        await remove(turn.bot, turn.actor.id, draft.card)
+
+
+async def _ask_last(
+    turn: Turn, draft: BroadcastDraft, *, is_below: bool = False, is_in_place: bool = False
+) -> None:
+    """To how many it goes, and the yes."""
     if draft.people is None:
         raise NotFound
-    if await show_content(turn, content):
-        size = await turn.read(broadcast.size, turn.actor, draft.people, turn.now)
-        screen = screens.preview(draft.intent, draft.people, size, turn.send_rate)
-        written = replace(draft, content=json.dumps(to_json(content)))
-        await ask(turn, written, screen, Broadcasting.writing)
+    size = await turn.read(broadcast.size, turn.actor, draft.people, turn.now)
+    album = label(draft.message) if isinstance(draft.message, Album) else ""
+    screen = screens.preview(draft.intent, draft.people, size, turn.send_rate, album)
+    waiting = Broadcasting.writing
+    await ask(turn, draft, screen, waiting, is_below=is_below, is_in_place=is_in_place)
+
+
+def text_of(words: Text) -> Text:
+    return Text(words.text[:LIMIT], words.entities)
+
+
+def _holding(draft: BroadcastDraft, it: Own | None, message: Message) -> BroadcastDraft:
+    """The draft with its message."""
+    kept = "" if it is None else json.dumps(to_json(it))
+    return replace(draft, content=kept, group=message.media_group_id or "")

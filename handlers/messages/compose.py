@@ -43,7 +43,9 @@ OF_A_MESSAGE = UNSAID | {Why.PAST, Why.IMPOSSIBLE, Why.PARTLY}
 def router() -> Router:
     """Before the fallback, as plain text that names a time opens the conversation."""
     router = Router(name="schedule")
-    router.message.register(schedule_command, Command("schedule", ignore_case=True))
+    schedule = Command("schedule", ignore_case=True)
+    router.message.register(media.part_sent, F.media_group_id, schedule, OPEN, media.is_part)
+    router.message.register(schedule_command, schedule)
     router.callback_query.register(start_tapped, StartTap.filter(F.do == StartDo.SCHEDULE))
     router.message.register(zone.place_shared, Schedule.placing, F.location, OPEN)
     router.message.register(taps.chat_shared, F.chat_shared, OPEN)
@@ -70,10 +72,14 @@ async def is_wish(message: Message, actor: Actor, now: datetime) -> bool:
 
 
 async def schedule_command(message: Message, turn: Turn) -> None:
-    """The command, alone or with the message, its time or both behind it."""
+    """The command, alone or with the message, its time or both behind it; or below a file."""
     await begin(turn)
     draft, words = ScheduleDraft(intent=intent_of(message)), words_in(message)
-    read = read_message(draft, words, turn.actor, turn.now) if words.text else Reading(draft)
+    it = media.attachment_in(message)
+    if it is not None:
+        read = media.with_content(draft, it, message.media_group_id or "", turn)
+    else:
+        read = read_message(draft, words, turn.actor, turn.now) if words.text else Reading(draft)
     await _go_on(turn, read, UNSAID)
 
 

@@ -20,7 +20,6 @@ from domain.messages import media
 from domain.messages.content import Own, Text
 from domain.messages.media import Attachment, Kind, Media
 from domain.messages.schedule import composed
-from domain.messages.text import clean
 from domain.when import Understood, parse_when
 from fsm.messages.compose import (
     Asking,
@@ -34,9 +33,9 @@ from fsm.messages.compose import (
     with_second_half,
     words_of,
 )
-from handlers.dialog import UNREADABLE, begin
+from handlers.dialog import COMMAND, UNREADABLE, begin
 from handlers.messages.question import ask
-from handlers.messages.typed_message import read_message, read_time, words_in
+from handlers.messages.typed_message import Reading, read_message, read_time, words_in
 from handlers.turn import Turn, intent_of
 from infra.telegram import Wire
 from screens.language import translated
@@ -45,7 +44,7 @@ from screens.messages.content import calls
 
 YES = frozenset(("yes", "y", "ok", "okay", "schedule", "schedule this"))
 NEW = frozenset((None, Schedule.offered.state))
-SENDABLE = F.content_type.in_(
+SENDABLE = ~COMMAND & F.content_type.in_(
     {ContentType(kind) for kind in Kind}
     | {ContentType.LOCATION, ContentType.VENUE, ContentType.CONTACT, ContentType.POLL}
 )
@@ -55,7 +54,7 @@ POLL_FLAGS = ("is_anonymous", "allows_multiple_answers", "allows_revoting", "ope
 
 def register(messages: TelegramEventObserver, is_open: Filter) -> None:
     """Halves and parts first, as they belong to what is there; then what is new."""
-    messages.register(part_sent, F.media_group_id, is_open, is_part)
+    messages.register(part_sent, F.media_group_id, ~COMMAND, is_open, is_part)
     messages.register(half_typed, F.text, is_open, is_half)
     messages.register(offer_answered, Schedule.offered, F.text, is_open, is_answer)
     messages.register(message_sent, StateFilter(*NEW), SENDABLE, can_be_sent)
@@ -97,7 +96,7 @@ async def part_sent(_message: Message, draft: ScheduleDraft, part: Media, turn: 
     """The parts of an album come one by one, and one preview grows with them."""
     longer = with_part(draft, part)
     if part.text and not draft.text and draft.at is None:
-        read = _with_caption(longer, Text(part.text, part.entities), turn)
+        read = _with_caption(longer, Text(part.text, part.entities), turn).draft
         longer = read if read.at or read.options else replace(read, asking=draft.asking)
     await ask(turn, longer, is_in_place=True)
 
@@ -116,14 +115,15 @@ async def offer_answered(message: Message, draft: ScheduleDraft, turn: Turn) -> 
 async def message_sent(message: Message, it: Attachment, turn: Turn) -> None:
     """Out of the blue: a caption that names a time opens the preview, else it is offered."""
     await begin(turn)
-    draft = _with_attachment(ScheduleDraft(intent=intent_of(message)), message, it, turn)
+    draft = ScheduleDraft(intent=intent_of(message))
+    draft = with_content(draft, it, message.media_group_id or "", turn).draft
     is_timed = draft.at is not None or bool(draft.options)
     await ask(turn, draft if is_timed else replace(draft, asking=Asking.OFFER))
 
 
 async def instead_sent(message: Message, draft: ScheduleDraft, it: Attachment, turn: Turn) -> None:
     """The message, or another one in its place."""
-    await ask(turn, _with_attachment(draft, message, it, turn))
+    await ask(turn, with_content(draft, it, message.media_group_id or "", turn).draft)
 
 
 async def unreadable_sent(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
@@ -170,27 +170,25 @@ def attachment_in(message: Message) -> Attachment | None:
     return _media(message)
 
 
-def _with_attachment(
-    draft: ScheduleDraft, message: Message, it: Attachment, turn: Turn
-) -> ScheduleDraft:
+def with_content(draft: ScheduleDraft, it: Attachment, group: str, turn: Turn) -> Reading:
     """The draft with this message, and with the time that its caption names."""
-    bare = with_attachment(draft, it, message.media_group_id or "")
-    return _with_caption(bare, caption_in(it), turn)
+    return _with_caption(with_attachment(draft, it, group), caption_in(it), turn)
 
 
-def _with_caption(draft: ScheduleDraft, words: Text, turn: Turn) -> ScheduleDraft:
-    return read_message(draft, words, turn.actor, turn.now).draft if words.text else draft
+def _with_caption(draft: ScheduleDraft, words: Text, turn: Turn) -> Reading:
+    return read_message(draft, words, turn.actor, turn.now) if words.text else Reading(draft)
 
 
 def _media(message: Message) -> Media | None:
     file_id = _file_id(message)
     if file_id is None:
         return None
+    words = words_in(message)
     return Media(
         Kind(message.content_type),
         file_id,
-        clean(message.caption or ""),
-        _dumped(message.caption_entities),
+        words.text,
+        tuple(words.entities),
         is_spoiler=bool(message.has_media_spoiler),
         is_above=bool(message.show_caption_above_media),
     )

@@ -46,9 +46,10 @@ class Reading:
 
 
 def words_in(message: Message) -> Text:
-    """What was typed, with its formatting; a command at its start is cut."""
-    text = clean(message.text or "")
-    found = [item.model_dump(mode="json", exclude_none=True) for item in message.entities or ()]
+    """What was typed, or stands below a file, with its formatting, without a command in front."""
+    text = clean(message.text or message.caption or "")
+    styles = message.entities or message.caption_entities or ()
+    found = [item.model_dump(mode="json", exclude_none=True) for item in styles]
     command = COMMAND.match(text)
     start = command.end() if command else 0
     return Text(*cut(text, found, [(start, len(text))]))

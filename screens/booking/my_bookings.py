@@ -25,15 +25,18 @@ def bookings(page: Page[BookingView], now: datetime) -> Screen:
     if not page.items:
         book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
         return Screen(_("You have no bookings yet."), keyboard([[book]]))
-    coming = any(is_upcoming(item, now) for item in page.items)
-    head = (
-        _("Your bookings. Tap one to open it.") if coming else _("Nothing is coming up. Earlier:")
-    )
-    shown = [_line(item, now) for item in page.items]
+    coming = [_line(item, now) for item in page.items if is_upcoming(item, now)]
+    over = [_line(item, now) for item in page.items if not is_upcoming(item, now)]
+    shown = [f"<b>{_('Your bookings. Tap one to open it.')}</b>", "", *coming] if coming else []
+    if over:
+        # What is to come stands first, on pages before this one.
+        is_all = page.number == 0 and not coming
+        earlier = _("Nothing is coming up. Earlier:") if is_all else _("Earlier:")
+        shown += [*([""] if coming else []), f"<b>{earlier}</b>", "", *over]
     rows: list[Row] = [[_open(item, page.number)] for item in page.items]
     turns = page_turns(page.number, page.pages, _page)
     rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK))]]
-    return Screen("\n".join((f"<b>{head}</b>", "", *shown)), keyboard(rows))
+    return Screen("\n".join(shown), keyboard(rows))
 
 
 def booking(

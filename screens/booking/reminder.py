@@ -1,6 +1,6 @@
 """Reminders of a visit, and the news that a message could not be sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from domain.booking.booking import Visit
@@ -11,6 +11,7 @@ from screens.language import WEEKDAY_DAY_YEAR, Marked, _, dated, marked, transla
 from screens.screen import Screen, short
 
 TOO_LATE = marked("it would have come too late")
+SOON = timedelta(hours=2)
 EXCERPT = 60  # characters of a message that its notice of failure quotes
 
 MAIL_CAUSES: dict[str, Marked] = {
@@ -35,10 +36,13 @@ CAUSES: dict[str, Marked] = {
 OUTAGE = marked("Telegram could not be reached for 15 minutes")
 
 
-def reminder(visit: Visit, hours: int) -> Screen:
-    """The visit is near: what, when on the lab's clocks, where, and how to prepare."""
+def reminder(visit: Visit, now: datetime) -> Screen:
+    """The visit is near: what, when on the lab's clocks, where, and how to prepare.
+
+    How near is told by the lab's calendar as it is sent, which may be late.
+    """
     when = _when(visit.starts_at, visit.zone)
-    title = _("Your appointment is tomorrow") if hours >= 24 else _("Your appointment is soon")
+    title = _how_near(visit, now)
     what = escape(visit.test)
     if not visit.is_self:
         what = _("{test} for {patient}").format(test=what, patient=escape(visit.patient))
@@ -46,6 +50,16 @@ def reminder(visit: Visit, hours: int) -> Screen:
     ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone))
     lines += ["", *ready] if ready else []
     return Screen("\n".join(lines))
+
+
+def _how_near(visit: Visit, now: datetime) -> str:
+    """Clocks that change make 24 hours two days at times: then no day is named."""
+    days = (to_wall(visit.starts_at, visit.zone).date() - to_wall(now, visit.zone).date()).days
+    if visit.starts_at - now <= SOON:
+        return _("Your appointment is soon")
+    if days == 0:
+        return _("Your appointment is today")
+    return _("Your appointment is tomorrow") if days == 1 else _("Your appointment")
 
 
 def not_sent(text: str, at: datetime, zone: str, cause: str, *, is_halted: bool = False) -> Screen:

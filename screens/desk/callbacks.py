@@ -74,6 +74,7 @@ class ReportDo(StrEnum):
     SEND = "s"
     REPLACE = "r"
     LEAVE = "x"
+    MESSAGE = "m"  # it is none, but a message to oneself
 
 
 class ReportTap(CallbackData, prefix="rp1"):
@@ -88,6 +89,13 @@ class ReportForTap(CallbackData, prefix="rp4"):
 
     intent: Intent
     id: Id
+
+
+class ReportPageTap(CallbackData, prefix="rp5"):
+    """Another page of the visits under the question named by `intent`."""
+
+    intent: Intent
+    page: Small
 
 
 class AgainTap(CallbackData, prefix="rp3"):

@@ -1,25 +1,37 @@
 """Reports: the desk's preview and result, and the little that a patient sees before the secret."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
 from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
 from domain.booking.booking import BookingView
-from domain.desk.report import PHOTO, File, Report, ReportPreview, SentReport
+from domain.booking.lab import Lab
+from domain.desk.report import (
+    PHOTO,
+    File,
+    Report,
+    ReportChoice,
+    ReportPreview,
+    ReportReader,
+    SentReport,
+)
 from domain.messages.content import News
+from domain.page import Page
 from domain.time.zones import to_wall
 from screens.callback_values import OpenTap
 from screens.desk.callbacks import (
     AgainTap,
     ReportDo,
     ReportForTap,
+    ReportPageTap,
     ReportTap,
     VisitDo,
     VisitTap,
 )
-from screens.keyboard import PRIMARY, SUCCESS, button, keyboard
+from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, page_turns
 from screens.language import SHORT_DAY, _, dated, marked, translated
 from screens.moment import clock
 from screens.screen import Screen, lines, short
@@ -28,10 +40,62 @@ from screens.undo import how_long, undo_row
 KB, MB = 1024, 1024 * 1024
 MOST = 8  # bookings to choose from
 NAME = 24  # characters of a name on a button
+Born = Callable[[ReportReader], int | None]
+"""The birth year of a patient, where it is known."""
 
 BLOCKED = marked("📵 This patient has blocked the bot. Please call them.")
+REPLACED = marked("The file before this one has not been sent.")
 NO_NUMBER = marked("Please type the number of the booking.")
 OPENED = marked("Your report. Questions? Please call us.")
+
+
+def whose(
+    intent: str, page: Page[ReportChoice], note: str, *, lab: Lab, today: date, born: Born
+) -> Screen:
+    """Of which visit? The likely ones, a button each. note: plain text."""
+    question = _("Whose report is it?")
+    hint = _("Tap the visit, or type the number of the booking.")
+    if not page.items:
+        hint = _("No visit of the last two weeks waits for one. Type the number of the booking.")
+    rows: list[Row] = [
+        [
+            button(
+                _named(one.booking, lab, today, born(one.reader)),
+                ReportForTap(intent=intent, id=one.booking.id),
+            )
+        ]
+        for one in page.items
+    ]
+    turns = page_turns(page.number, page.pages, partial(_page, intent))
+    rows += [turns, *_not_one(intent)]
+    return Screen(lines(escape(note), f"<b>{question}</b>\n{hint}"), keyboard(rows))
+
+
+def several(intent: str, count: int) -> Screen:
+    """An album came."""
+    text = _("A report is one file, and these are {n}. Nothing has been sent.").format(n=count)
+    how = _("Send them one by one, or as one PDF.")
+    return Screen(f"<b>{text}</b>\n{how}", keyboard(_not_one(intent)))
+
+
+def _page(intent: str, number: int) -> ReportPageTap:
+    return ReportPageTap(intent=intent, page=number)
+
+
+def _not_one(intent: str) -> list[Row]:
+    return [
+        [button(_("It is a message to me"), ReportTap(intent=intent, do=ReportDo.MESSAGE))],
+        [button(_("Cancel"), ReportTap(intent=intent, do=ReportDo.LEAVE))],
+    ]
+
+
+def _named(it: BookingView, lab: Lab, today: date, born: int | None) -> str:
+    """'12: Alice Ann Lee, 1980, 09:00, CBC', with the day if that is another one."""
+    wall = to_wall(it.starts_at, lab.zone)
+    day = "" if wall.date() == today else f"{dated(wall, SHORT_DAY)} "
+    year = f", {born}" if born is not None else ""
+    name, test = short(it.patient_name, NAME), short(it.test.code, NAME)
+    return f"{it.id}: {name}{year}, {day}{clock(wall)}, {test}"
 
 
 def which(intent: str, found: Sequence[BookingView], note: str) -> Screen:
@@ -68,7 +132,7 @@ def preview(
     if booking.account_id < 0:
         none = _("This patient has no bot: please hand it over.")
         return Screen(lines(note, head, none), keyboard([leave]))
-    note = note or ("" if it.reader.is_reachable else translated(BLOCKED))
+    note = lines(note, "" if it.reader.is_reachable else translated(BLOCKED))
     if not has_secret:
         ask = _("Type the patient's birth year, or a PIN of 4 to 6 digits that you tell them.")
         return Screen(lines(note, head, f"<b>{ask}</b>"), keyboard([leave]))

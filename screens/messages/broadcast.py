@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
 from domain.booking.catalogue import LabTest
 from domain.messages.broadcast import Audience, People, Progress, Size, takes
+from domain.messages.content import Own
 from screens.keyboard import DANGER, button, grid, keyboard
 from screens.language import DAY, Marked, _, counted, dated, figure, marked, translated
 from screens.messages.callbacks import BroadcastDo, BroadcastTap, StopTap
+from screens.messages.content import glimpse, in_words
 from screens.moment import length
 from screens.screen import Screen, lines, short
 
@@ -62,8 +65,13 @@ def nobody(intent: str) -> Screen:
     return whom(intent, _("Nobody is in that group who can be reached."))
 
 
-def preview(intent: str, people: People, size: Size, rate: float) -> Screen:
-    """Below the message itself: to how many, and how long it takes."""
+def held(message: Own | None) -> str:
+    """A note of the message, if it is there already; HTML."""
+    return "" if message is None else glimpse(in_words(message))
+
+
+def preview(intent: str, people: People, size: Size, rate: float, album: str) -> Screen:
+    """Below the message itself: to how many, and how long it takes. album: what it is, or ""."""
     number = counted(size.people, "one person", "{n} people")
     head = _("To {whom}: {number}.").format(whom=audience(people), number=number)
     span = takes(size.people, rate)
@@ -76,7 +84,7 @@ def preview(intent: str, people: People, size: Size, rate: float) -> Screen:
     send = button(_("Send now"), BroadcastTap(intent=intent, do=BroadcastDo.SEND), DANGER)
     other = _("To say something else, just send it.")
     return Screen(
-        lines(f"<b>{head}</b>", time, gone if size.blocked else "", other),
+        lines(f"<b>{head}</b>", escape(album), time, gone if size.blocked else "", other),
         keyboard([[send], [_leave(intent)]]),
     )
 

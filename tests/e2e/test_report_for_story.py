@@ -109,7 +109,7 @@ async def test_a_card_without_a_booking_is_asked_about(
     await dora.says("/caller booking no")
     card = await dora.sees("1. Booking No. 1")
     await dora.sends_document("cbc.pdf", PDF, reply_to=card.id)
-    await dora.sees("For which booking is this report? Type its number.")
+    await dora.sees("Whose report is it?")
     await dora.says("the first one")
     await dora.sees("Please type the number of the booking.")
     await dora.says("404")
@@ -119,7 +119,7 @@ async def test_a_card_without_a_booking_is_asked_about(
     await dora.taps("Cancel")
     await dora.sees("Nothing was sent.")
     await dora.sends_document("cbc.pdf", PDF, reply_to=(await dora.last()).id)
-    await dora.sees("For which booking is this report?")
+    await dora.sees("Whose report is it?")
     await dora.says("cancel")
     await dora.sees("Nothing was sent.")
     assert await rows(database, "SELECT count(*) FROM reports") == [(0,)]

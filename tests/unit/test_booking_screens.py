@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from aiogram.types import InlineKeyboardMarkup
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -309,6 +310,30 @@ def test_what_a_booking_has_become_is_told_in_the_list() -> None:
     coming = my_bookings.bookings(Page((item(3, Status.BOOKED, START),), 0, 1), NOW)
     assert "Your bookings" in check(coming)
     assert labels(coming)[0] == ["Fri 11 Dec, 09:00 · Complete blood count"]
+
+
+@pytest.mark.parametrize(
+    ("coming", "over", "page", "heads"),
+    [
+        (3, 0, 0, ["Your bookings. Tap one to open it."]),
+        (2, 1, 0, ["Your bookings. Tap one to open it.", "Earlier:"]),
+        (0, 3, 0, ["Nothing is coming up. Earlier:"]),
+        (3, 0, 1, ["Your bookings. Tap one to open it."]),
+        (1, 2, 1, ["Your bookings. Tap one to open it.", "Earlier:"]),
+        (0, 3, 1, ["Earlier:"]),
+        (0, 1, 7, ["Earlier:"]),
+    ],
+)
+def test_every_page_of_the_list_says_which_part_it_shows(
+    coming: int, over: int, page: int, heads: list[str]
+) -> None:
+    def item(start: datetime) -> BookingView:
+        end = start + timedelta(minutes=15)
+        return BookingView(1, 1, Status.BOOKED, 1, 9, start, end, CBC, BERLIN, "Ada", "")
+
+    items = [*[item(START)] * coming, *[item(NOW - timedelta(days=1))] * over]
+    text = check(my_bookings.bookings(Page(tuple(items), page, 8), NOW))
+    assert re.findall("^(Y.*|N.*|E.*)$", text, re.MULTILINE) == heads
 
 
 def test_who_has_no_booking_is_offered_one() -> None:

@@ -29,7 +29,7 @@ def visit(**changes: Any) -> Visit:
 
 
 def test_a_reminder_says_what_when_where_and_how_to_prepare() -> None:
-    text = reminder(visit(), 24).text
+    text = reminder(visit(), AT - timedelta(hours=24)).text
     assert "Sunday, 29 March 2026, 01:30</b> CET" in text
     assert "Lipid &lt;profile&gt;" in text
     assert "Lab, 1 Street" in text
@@ -38,17 +38,41 @@ def test_a_reminder_says_what_when_where_and_how_to_prepare() -> None:
 
 
 def test_the_label_of_the_zone_is_that_of_the_visit() -> None:
-    assert "03:30</b> CEST" in reminder(visit(starts_at=AT + timedelta(hours=1)), 2).text
+    assert "03:30</b> CEST" in reminder(visit(starts_at=AT + timedelta(hours=1)), AT).text
 
 
 def test_a_visit_of_somebody_else_names_them() -> None:
-    text = reminder(visit(is_self=False), 2).text
+    text = reminder(visit(is_self=False), AT - timedelta(hours=2)).text
     assert "for Ann &lt;3" in text
     assert "tomorrow" not in text
 
 
 def test_without_a_preparation_there_is_no_empty_line() -> None:
-    assert not reminder(visit(preparation=""), 2).text.endswith("\n")
+    assert not reminder(visit(preparation=""), AT).text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "title"),
+    [
+        ("Europe/Berlin", 24, "is tomorrow"),
+        ("Europe/Berlin", 3, "is tomorrow"),  # the visit is half past one at night
+        ("Europe/Berlin", 2, "is soon"),
+        ("Europe/Berlin", 0.5, "is soon"),
+        ("Europe/Berlin", 26, "Your appointment<"),  # of two days ahead no day is named
+        ("America/New_York", 24, "is tomorrow"),
+        ("America/New_York", 3, "is today"),  # late: the 24 hours' one, three hours before
+        ("America/New_York", 12, "is today"),
+        ("Pacific/Kiritimati", 14, "is today"),
+        ("Pacific/Kiritimati", 15, "is tomorrow"),
+        ("Pacific/Pago_Pago", 13, "is today"),
+        ("Pacific/Pago_Pago", 14, "is tomorrow"),
+    ],
+)
+def test_how_near_a_visit_is_follows_the_labs_day_at_sending(
+    zone: str, hours: float, title: str
+) -> None:
+    text = reminder(visit(zone=zone), AT - timedelta(hours=hours)).text
+    assert title in text.splitlines()[0]
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ def _draw(
             return Cause.DROPPED  # it was stopped
         case None | Code():
             return Cause.UNREADABLE  # a code goes by e-mail alone
-        case Reminder(hours):
-            return _reminder(item, hours, visit, now)
+        case Reminder():
+            return _reminder(item, visit, now)
         case Failure(message_id):
             return _failure(item, dead.get(message_id))
         case News():
@@ -138,11 +138,11 @@ def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
-def _reminder(item: Claim, hours: int, visit: Visit | None, now: datetime) -> Drawn | Cause:
+def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause:
     if visit is None or not is_to_be_reminded(visit, now):
         return Cause.DROPPED
     with speaking(visit.locale):
-        return _message(item, reminder(visit, hours))
+        return _message(item, reminder(visit, now))
 
 
 def _failure(item: Claim, dead: DeadMessage | None) -> Drawn | Cause:

@@ -62,9 +62,11 @@ class Acts:
         """Send a file of any kind: photo, video, animation, document, audio, voice, and so on."""
         return await self._sends(kind, name, data, caption)
 
-    async def sends_album(self, count: int, caption: str = "", kind: str = "photo") -> Message:
+    async def sends_album(
+        self, count: int, caption: str = "", kind: str = "photo", reply_to: int | None = None
+    ) -> Message:
         """Send several files together with a caption under the first; returns the first message."""
-        return await self._sends(kind, "photo.png", PIXEL, caption, count=count)
+        return await self._sends(kind, "photo.png", PIXEL, caption, count=count, reply_to=reply_to)
 
     async def sends_poll(self, question: str, options: list[str], **fields: Any) -> Message:
         """Send a poll; `fields` are further parameters of sendPoll."""

@@ -1,0 +1,180 @@
+"""Stories of files that staff send without a word: whose report is it, or is it none?"""
+
+import pytest
+
+from db.uow import Database
+from screens.desk.callbacks import VisitDo, VisitTap
+from telegram_sandbox.driver import Person, Sandbox
+from tests.e2e.test_content_story import kept
+from tests.e2e.test_report_story import PDF
+from tests.support.clinic import rows
+from tests.support.series import sql
+
+YESTERDAY = "starts_at = now() - interval '1 day', ends_at = now() - interval '23 hours'"
+
+
+@pytest.fixture
+async def alice(alice: Person, database: Database) -> Person:
+    """A patient whose visit was yesterday."""
+    booked = "id IN (SELECT slot_id FROM bookings)"
+    await sql(database, f"UPDATE time_slots SET {YESTERDAY} WHERE {booked}")
+    await sql(database, "DELETE FROM scheduled_messages")
+    await sql(database, "UPDATE patients SET name = 'Alice Ann Lee'")
+    return alice
+
+
+async def reports(database: Database) -> list[tuple[object, ...]]:
+    return await rows(database, "SELECT booking_id FROM reports ORDER BY id")
+
+
+@pytest.mark.parametrize("kind", ["document", "photo"])
+async def test_the_visit_is_a_tap_away(dora: Person, database: Database, kind: str) -> None:
+    if kind == "photo":
+        await dora.sends_photo()
+    else:
+        await dora.sends_document("cbc.pdf", PDF)
+    asked = await dora.sees("Whose report is it?")
+    assert asked.buttons[0].startswith("1: Alice Ann Lee, ")
+    assert asked.buttons[1:] == ["It is a message to me", "Cancel"]
+    await dora.taps("Alice Ann Lee")
+    await dora.sees("Report for booking No. 1")
+    await dora.says("1980")
+    await dora.sees("born 1980")
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    assert await reports(database) == [(1,)]
+    await dora.sends_document("more.pdf", PDF)
+    asked = await dora.sees("No visit of the last two weeks waits for one.")
+    await dora.says("1")
+    shown = await dora.sees("There is a report already.")
+    assert "born 1980" in shown.text
+
+
+async def test_a_known_birth_year_stands_beside_the_name(dora: Person, database: Database) -> None:
+    await dora.sends_document("cbc.pdf", PDF, "report 1")
+    await dora.says("1980")
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    await dora.taps("Undo")
+    await dora.sees("Undone.")
+    await dora.sends_document("cbc.pdf", PDF, "report 1")
+    await dora.says("1980")
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    await sql(
+        database,
+        """WITH s AS (INSERT INTO time_slots (lab_id, starts_at, ends_at, capacity, booked)
+             SELECT lab_id, now() - interval '3 hours', now() - interval '2 hours', 1, 1
+               FROM time_slots LIMIT 1 RETURNING id)
+           INSERT INTO bookings (slot_id, account_id, patient_id, test_id, status, version, intent)
+           SELECT s.id, account_id, patient_id, test_id, 'fulfilled', 1, 'x' FROM bookings, s""",
+    )
+    await dora.sends_document("cbc2.pdf", PDF)
+    asked = await dora.sees("Whose report is it?")
+    assert asked.buttons[0].startswith("2: Alice Ann Lee, 1980, ")
+
+
+async def test_it_is_a_message_to_me(dora: Person, database: Database) -> None:
+    await dora.sends_document("rota.pdf", PDF, "The new rota")
+    await dora.sees("Whose report is it?")
+    await dora.taps("It is a message to me")
+    await dora.sees("When shall I send it?")
+    await dora.says("tomorrow 9am")
+    await dora.sees("The new rota")
+    await dora.taps("Confirm")
+    await dora.sees("Done.")
+    (content,) = await kept(database)
+    assert (content["kind"], content["text"]) == ("document", "The new rota")
+    assert await reports(database) == []
+
+
+async def test_a_caption_that_says_when_is_a_message(dora: Person) -> None:
+    await dora.sends_document("rota.pdf", PDF, "tomorrow 9am rota")
+    await dora.sees("Shall I send you this?")
+
+
+@pytest.mark.parametrize(
+    "caption", ["report 1", "Report for booking No. 1", "booking 1", "#1", "1", "Visit no. 1."]
+)
+async def test_a_second_file_is_not_trapped_by_the_first(
+    dora: Person, database: Database, caption: str
+) -> None:
+    await dora.sends_document("one.pdf", PDF)
+    await dora.sees("Whose report is it?")
+    await dora.sends_document("two.pdf", PDF)
+    again = await dora.sees("The file before this one has not been sent.")
+    assert "Whose report is it?" in again.text
+    sent = await dora.sends_document("three.pdf", PDF, caption)
+    shown = await dora.sees("Report for booking No. 1")
+    assert "The file before this one has not been sent." in shown.text
+    await dora.says("1980")
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    kept_id = await rows(database, "SELECT file_id FROM reports")
+    assert kept_id == [(sent.raw["document"]["file_id"],)]
+
+
+async def test_an_offer_to_send_it_later_traps_no_report(dora: Person) -> None:
+    await dora.sends_document("notes.txt", b"Notes")
+    await dora.sees("Shall I send it to you later?")
+    await dora.sends_document("cbc.pdf", PDF)
+    await dora.sees("Whose report is it?")
+    await dora.taps("Cancel")
+    await dora.sends_document("notes.txt", b"Notes")
+    await dora.sees("Shall I send it to you later?")
+    await dora.sends_document("cbc.pdf", PDF, "report 1")
+    await dora.sees("Report for booking No. 1")
+
+
+async def test_a_patients_file_is_no_report(alice: Person) -> None:
+    await alice.sends_document("cbc.pdf", PDF)
+    await alice.sees("Shall I send it to you later?")
+
+
+@pytest.mark.parametrize("kind", ["document", "photo"])
+@pytest.mark.parametrize("how", ["reply", "caption", "neither"])
+async def test_an_album_is_refused_and_nothing_is_lost(
+    dora: Person, database: Database, kind: str, how: str
+) -> None:
+    card = await dora.last()
+    if how == "reply":
+        await dora.forges(VisitTap(do=VisitDo.OPEN, id=1).pack(), card.id)
+        card = await dora.sees("Booking No. 1")
+    caption = "report 1" if how == "caption" else ""
+    await dora.sends_album(2, caption, kind, card.id if how == "reply" else None)
+    shown = await dora.sees("A report is one file, and these are 2. Nothing has been sent.")
+    assert shown.buttons == ["It is a message to me", "Cancel"]
+    await dora.says("1")
+    await dora.sees("A report is one file, and these are 2.")
+    await dora.taps("It is a message to me")
+    await dora.sees("When shall I send it?")
+    await dora.says("tomorrow 9am")
+    await dora.sees("Album (2 ×")
+    await dora.taps("Confirm")
+    await dora.sees("Done.")
+    (content,) = await kept(database)
+    assert len(content["items"]) == 2
+    assert await reports(database) == []
+
+
+async def test_many_visits_have_pages(chat: Sandbox, dora: Person, database: Database) -> None:
+    await sql(
+        database,
+        """WITH s AS (INSERT INTO time_slots (lab_id, starts_at, ends_at, capacity, booked)
+             SELECT lab_id, now() - n * interval '1 hour', now() - n * interval '50 min', 1, 1
+               FROM generate_series(30, 48) AS n, (SELECT lab_id FROM time_slots LIMIT 1) AS l
+           RETURNING id)
+           INSERT INTO bookings (slot_id, account_id, patient_id, test_id, status, version, intent)
+           SELECT s.id, account_id, patient_id, test_id, 'arrived', 1, format('%s', s.id)
+             FROM bookings, s""",
+    )
+    await dora.sends_document("cbc.pdf", PDF)
+    first = await dora.sees("Whose report is it?")
+    seen = [label.split(":")[0] for label in first.buttons if ": Alice" in label]
+    for _ in range(2):
+        await dora.taps("›")
+        page = await dora.sees("Whose report is it?")
+        seen += [label.split(":")[0] for label in page.buttons if ": Alice" in label]
+    assert sorted(map(int, seen)) == list(range(1, 21))
+    await dora.taps(f"{seen[-1]}: Alice")
+    await dora.sees(f"Report for booking No. {seen[-1]}")
