@@ -243,6 +243,10 @@ class Replaced(Refusal):
     by: int
 
 
+class BeingCorrected(Refusal):
+    """The desk is just sending a corrected one, and can still take that back."""
+
+
 @dataclass(eq=False)
 class EntryInvalid(Refusal):
     """What was typed cannot be kept. `field`: of domain.manage.catalogue.Field."""

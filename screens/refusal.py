@@ -98,6 +98,9 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.SecretWrong: marked("That is not it. Tries left: {left}."),
     refusals.Locked: marked("Locked, for your safety. Please call the lab."),
     refusals.Replaced: marked("There is a corrected report; please open that one."),
+    refusals.BeingCorrected: marked(
+        "The lab is correcting this report. You get a message in a minute."
+    ),
     refusals.PhoneInvalid: marked(
         "I cannot read that phone number. Please type it like +49 30 123456."
     ),

@@ -33,6 +33,7 @@ from domain.desk.report import (
 from domain.messages.content import News
 from domain.page import Page
 from domain.refusals import (
+    BeingCorrected,
     Changed,
     Locked,
     NotFound,
@@ -165,18 +166,18 @@ async def new_secret(
     await audit.note(uow, Entry(now, actor.id, "report_unlocked", "report", report_id))
 
 
-async def look(uow: Uow, actor: Actor, report_id: int) -> None:
+async def look(uow: Uow, actor: Actor, report_id: int, now: datetime) -> None:
     """Before a secret is asked for.
 
-    Raises NotFound (also for another's report), Replaced, Locked.
+    Raises NotFound (also for another's report), Replaced, BeingCorrected, Locked.
     """
-    if (await _own(uow, actor, report_id)).report.is_locked:
+    if (await _own(uow, actor, report_id, now)).report.is_locked:
         raise Locked
 
 
-async def locked(uow: Uow, actor: Actor, report_id: int) -> Report:
-    """An own report whose tries are used up. Raises NotFound, Replaced."""
-    return (await _own(uow, actor, report_id)).report
+async def locked(uow: Uow, actor: Actor, report_id: int, now: datetime) -> Report:
+    """An own report whose tries are used up. Raises NotFound, Replaced, BeingCorrected."""
+    return (await _own(uow, actor, report_id, now)).report
 
 
 async def open_it(
@@ -184,9 +185,9 @@ async def open_it(
 ) -> Report | SecretWrong | Locked:
     """The report, if the secret is right; else why not, returned as the try is to be kept.
 
-    Raises NotFound, Replaced, SecretInvalid.
+    Raises NotFound, Replaced, BeingCorrected, SecretInvalid.
     """
-    found = await _own(uow, actor, report_id)
+    found = await _own(uow, actor, report_id, now)
     is_ok = secret.opens(found.patient_id, found.secret_hash)
     await rows.lock_patient(uow, found.patient_id)
     used = await rows.try_once(uow, report_id)
@@ -222,11 +223,21 @@ async def withdraw(uow: Uow, _actor: Actor, taken: Undo, now: datetime) -> None:
         await rows.drop_secret(uow, taken.subject_id)
 
 
-async def _own(uow: Uow, actor: Actor, report_id: int) -> PatientReport:
+async def _own(uow: Uow, actor: Actor, report_id: int, now: datetime) -> PatientReport:
+    """While the desk can still take one back, its patient knows of none."""
     found = existing(await rows.find(uow, report_id))
-    if found.account_id != actor.id:
+    if found.account_id != actor.id or await _is_unsent(uow, report_id, now):
         raise NotFound
+    by = found.report.replaced_by
+    if by is not None and await _is_unsent(uow, by, now):
+        raise BeingCorrected
     return _standing(found)
+
+
+async def _is_unsent(uow: Uow, report_id: int, now: datetime) -> bool:
+    """Whether it may yet be as if it had never been sent."""
+    waiting = await undo_rows.open_of(uow, SENT, report_id, now)
+    return waiting is not None and not waiting.facts.get("again")
 
 
 def _standing(found: PatientReport) -> PatientReport:

@@ -21,6 +21,7 @@ from domain.desk.report import (
     number_of,
 )
 from domain.refusals import (
+    BeingCorrected,
     Changed,
     DoneBefore,
     Locked,
@@ -163,7 +164,7 @@ async def open_tapped(call: CallbackQuery, callback_data: OpenTap, turn: Turn) -
     """A patient's [Open]: who are you? Raises NotFound for another's report."""
     await begin(turn)
     try:
-        await turn.read(report.look, turn.actor, callback_data.id)
+        await turn.read(report.look, turn.actor, callback_data.id, turn.now)
     except Replaced as replaced:
         await show(turn, screens.corrected(replaced.by))
         return None
@@ -184,7 +185,7 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     except SecretInvalid as refused:
         await show(turn, Screen(refusal.words(refused)))
         return
-    except NotFound:  # it was taken back meanwhile
+    except (NotFound, BeingCorrected):  # it was taken back meanwhile, or is replaced just now
         await turn.state.clear()
         raise
     except Replaced as replaced:
@@ -195,7 +196,7 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
         await show(turn, Screen(refusal.words(opened)))
     elif isinstance(opened, Locked):
         await finish(turn, draft, Screen(refusal.words(opened)))
-        found = await turn.read(report.locked, turn.actor, draft.report_id)
+        found = await turn.read(report.locked, turn.actor, draft.report_id, turn.now)
         await tell(turn, found.sent_by, screens.locked(found))
     else:
         await _show_file(turn, draft, opened)

@@ -7,9 +7,11 @@ from screens.desk.callbacks import AgainTap, ReportDo, ReportTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.e2e.test_closure_story import skips_the_undo
 from tests.support.clinic import rows
+from tests.support.series import sql
 from tests.support.staff import arrives
 from tests.support.waiting import once_true
 
+NO_UNDO = "UPDATE undos SET until = date_trunc('second', made_at)"
 PDF = b"%PDF-1.7 all values are fine"
 
 
@@ -87,6 +89,7 @@ async def test_three_wrong_tries_lock_it_and_the_desk_unlocks(
     await sends(dora)
     await dora.taps("Send to the patient")
     await dora.sees("sent.")
+    await sql(database, NO_UNDO)
     await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
     await alice.sees("type your birth year")
     for guess in ("1970", "1971", "1972"):
@@ -117,6 +120,25 @@ async def test_a_corrected_report_says_what_it_replaces(
     await alice.sees("A corrected report is ready.", within=20)
     await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
     await alice.sees("There is a corrected report.")
+
+
+async def test_a_forged_button_opens_no_report_that_can_be_taken_back(
+    alice: Person, dora: Person, database: Database
+) -> None:
+    await sends(dora)
+    await dora.taps("Send to the patient")
+    await dora.sees("sent.")
+    await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
+    await alice.sees("That was not found.")
+    await sql(database, NO_UNDO)
+    await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
+    await alice.sees("type your birth year")
+    await sends(dora, "cbc2.pdf")
+    await dora.taps("It corrects that one")
+    await dora.sees("sent.")
+    await alice.says("1980")  # it was asked for before
+    await alice.sees("The lab is correcting this report.")
+    assert await rows(database, "SELECT count(*) FROM report_openings") == [(0,)]
 
 
 async def test_a_report_answers_the_card_it_is_a_reply_to(dora: Person, alice: Person) -> None:

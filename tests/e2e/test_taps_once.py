@@ -8,9 +8,10 @@ import pytest
 from db.uow import Database
 from screens.callback_values import OpenTap
 from telegram_sandbox.driver import Person, Sandbox
-from tests.e2e.test_report_story import sends
+from tests.e2e.test_report_story import NO_UNDO, sends
 from tests.support.bot import Bot
 from tests.support.clinic import ready, rows
+from tests.support.series import sql
 from tests.support.staff import arrives
 
 DONE = "That is done already."
@@ -108,6 +109,7 @@ async def test_a_wrong_pin_counts_once_and_a_right_one_sends_the_report_once(
     await sends(dora)
     await dora.taps("Send to the patient")
     await dora.sees("sent.")
+    await sql(database, NO_UNDO)
     await alice.forges(OpenTap(id=1).pack(), (await alice.last()).id)
     await alice.sees("type your birth year")
     more = {"retry_after": 1} if kind == "429" else {}

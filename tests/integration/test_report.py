@@ -1,7 +1,9 @@
 """Three tries are three however many are at once; one report for one wish; corrected ones stand."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -15,15 +17,18 @@ from domain.account.actor import Actor, Role
 from domain.desk.report import File, Report, ReportRequest, Secret, SentReport
 from domain.keys import Keys
 from domain.refusals import (
+    BeingCorrected,
     Changed,
     FileUnfit,
     Locked,
     NotFound,
+    Refusal,
     Replaced,
     SecretInvalid,
     SecretWrong,
     VisitOff,
 )
+from domain.undo import ONE
 from tests.support.bookings import (
     ALICE,
     BERLIN,
@@ -40,6 +45,7 @@ from tests.support.bookings import (
 
 PDF = File("document", "BQAC", "application/pdf", "cbc.pdf", 1000)
 KEY = Keys("123:abc")
+LATER = NOW + 2 * ONE  # nothing that was sent at NOW can be taken back any more
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +58,12 @@ async def lab(database: Database) -> None:
 
 
 async def send(
-    database: Database, intent: str = "r1", replaces: int | None = None, who: Actor = DORA
+    database: Database,
+    intent: str = "r1",
+    replaces: int | None = None,
+    who: Actor = DORA,
+    *,
+    now: datetime = NOW,
 ) -> SentReport:
     async with database.begin() as uow:
         known = await rows.reader_of(uow, 1)
@@ -61,14 +72,19 @@ async def send(
         request = ReportRequest(
             booking_id=1, file=PDF, replaces=replaces, secret_hash=hashed, intent=intent
         )
-        return await report.send(uow, who, request, NOW)
+        return await report.send(uow, who, request, now)
 
 
 async def opens(
-    database: Database, secret: str, who: Actor = ALICE, number: int = 1
+    database: Database,
+    secret: str,
+    who: Actor = ALICE,
+    number: int = 1,
+    *,
+    now: datetime = LATER,
 ) -> Report | SecretWrong | Locked:
     async with database.begin() as uow:
-        return await report.open_it(uow, who, number, Secret(secret, KEY), now=NOW)
+        return await report.open_it(uow, who, number, Secret(secret, KEY), now=now)
 
 
 async def test_below_the_desk_nothing_is_sent(database: Database) -> None:
@@ -125,7 +141,7 @@ async def test_ten_guesses_at_once_are_three_tries(database: Database) -> None:
     assert isinstance(await opens(database, "1980"), Locked)
     async with database.begin() as uow:
         with pytest.raises(Locked):
-            await report.look(uow, ALICE, 1)
+            await report.look(uow, ALICE, 1, LATER)
         await report.new_secret(uow, EMIL, 1, Secret("4711", KEY), now=NOW)
     assert isinstance(await opens(database, "4711"), Report)
 
@@ -175,10 +191,10 @@ async def test_what_is_no_report_is_refused(database: Database) -> None:
             await report.preview(uow, DORA, 99, PDF)
 
 
-async def take_back(database: Database, sent: SentReport) -> None:
+async def take_back(database: Database, sent: SentReport, now: datetime = NOW) -> None:
     assert sent.undo
     async with database.begin() as uow:
-        await undo_ways.take_back(uow, EMIL, sent.undo.id, NOW)
+        await undo_ways.take_back(uow, EMIL, sent.undo.id, now)
 
 
 async def test_a_report_that_was_corrected_since_is_not_taken_back(database: Database) -> None:
@@ -272,3 +288,52 @@ async def test_the_card_of_a_booking_lists_what_its_patient_may_open(database: D
     async with database.begin() as uow:
         await report.again(uow, DORA, 2, NOW + timedelta(minutes=2))
     assert await listed(ALICE, timedelta(minutes=2)) == (2, 3)
+
+
+async def looks(database: Database, who: Actor, number: int, now: datetime) -> None:
+    async with database.read() as uow:
+        await report.look(uow, who, number, now)
+
+
+@pytest.mark.parametrize(
+    ("stage", "number", "refused"),
+    [
+        ("sent", 1, NotFound),
+        ("corrected", 1, BeingCorrected),
+        ("corrected", 2, NotFound),
+        ("one more", 2, NotFound),
+        ("taken back", 2, NotFound),
+        ("sent again", 1, None),
+        ("correction stands", 1, Replaced),
+        ("correction stands", 2, None),
+    ],
+)
+async def test_what_the_desk_can_take_back_does_not_open(
+    database: Database, stage: str, number: int, refused: type[Refusal] | None
+) -> None:
+    """A forged button opened a report that the desk took back within the minute."""
+    now = NOW
+    await send(database)
+    if stage in {"corrected", "one more", "taken back", "correction stands"}:
+        now = NOW if stage == "correction stands" else LATER
+        second = await send(database, "r2", 1 if stage != "one more" else None, now=now)
+        now = now if now == LATER else LATER
+        if stage == "taken back":
+            await take_back(database, second, now)
+    if stage == "sent again":
+        now = LATER
+        async with database.begin() as uow:
+            await report.again(uow, DORA, 1, now)
+    for who, right in ((ALICE, refused), (BOB, NotFound)):
+        ways: list[Callable[[], Awaitable[object]]] = [
+            partial(looks, database, who, number, now),
+            partial(opens, database, "1980", who, number, now=now),
+            partial(opens, database, "1900", who, number, now=now),
+        ]
+        for way in ways:
+            if right is None:
+                await way()
+                continue
+            with pytest.raises(right):
+                await way()
+    assert await value(database, "SELECT count(*) FROM report_openings") == 2 * (refused is None)
