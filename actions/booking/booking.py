@@ -25,7 +25,7 @@ from domain.booking.booking import (
 from domain.booking.cap import Cap, Held, Room, may_hold
 from domain.booking.patient import Patient
 from domain.page import Page
-from domain.refusals import AlreadyBooked, SlotTaken, TooLate
+from domain.refusals import AlreadyBooked, Refusal, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
 RETRIES = 2
@@ -50,8 +50,15 @@ async def book(
     costs something else than was shown; within a cap also
     BookedThatDay if the patient has the test that day, and TooManyVisits.
     """
-    if view := await by_intent(uow, actor, wish.intent):
-        return Booked(view, is_new=False)
+    try:
+        return await _book(uow, actor, wish, now, cap)
+    except Refusal:
+        if view := await by_intent(uow, actor, wish.intent):
+            return Booked(view, is_new=False)
+        raise
+
+
+async def _book(uow: Uow, actor: Actor, wish: Wish, now: datetime, cap: Cap | None) -> Booked:
     offer = existing(await rows.offer(uow, wish.slot_id, wish.test_id))
     may_book(offer, now)
     may_pay(offer, wish)

@@ -30,7 +30,7 @@ def dispatcher() -> Dispatcher:
         visits_to_come=10,
         visits_a_day=4,
     )
-    nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "redis"))
+    nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "direct", "redis"))
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)
     return Dispatcher(deps)
 
