@@ -11,7 +11,7 @@ from domain.account.actor import Actor
 from domain.booking import catalogue
 from domain.booking.booking import Offer
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import FreeTime, Lab, LabChoice, Place
+from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, Place, around
 from domain.page import Page
 from domain.refusals import SlotTaken
 from domain.time.zones import day_bounds, to_wall
@@ -95,9 +95,17 @@ async def nearest_free(
     count: int = NEAREST,
     test_id: int | None = None,
 ) -> tuple[FreeTime, ...]:
-    """The free times nearest to an instant, before or after it, told in order of time."""
+    """The free times nearest to an instant, before and after it, told in order of time."""
     found = await rows.free_around(uow, Place(lab.id, test_id), at, now=now, count=count)
-    return tuple(sorted(found, key=lambda free: free.starts_at))
+    return around(found, at, count)
+
+
+async def closed_at(
+    uow: Uow, lab: Lab, at: datetime, *, test_id: int | None = None
+) -> Closed | None:
+    """When the lab is closed around an instant, on that day; None if it is open then."""
+    day = day_bounds(to_wall(at, lab.zone).date(), lab.zone)
+    return await rows.closed_at(uow, Place(lab.id, test_id), at, day)
 
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:

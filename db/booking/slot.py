@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db.base import Instant, metadata
 from db.booking.closures import standing_over
 from db.uow import Uow, filled
-from domain.booking.lab import FreeTime, Place
+from domain.booking.lab import Closed, FreeTime, Place
 from domain.time.zones import Stretch
 
 time_slots = Table(
@@ -135,7 +135,7 @@ def _one(*, is_any: bool) -> Select[Any]:
 async def free_around(
     uow: Uow, place: Place, at: datetime, *, now: datetime, count: int
 ) -> list[FreeTime]:
-    """Free times nearest to an instant, before or after, the nearest first."""
+    """Free times nearest to an instant: so many before it, and as many after, the nearest first."""
     around = _free_around(is_any=place.test_id is None)
     rows = await uow.all(around, _values(place) | {"at": at, "now": now, "most": count})
     return [filled(FreeTime, row) for row in rows]
@@ -149,7 +149,31 @@ def _free_around(*, is_any: bool) -> Select[Any]:
     after = free.where(starts_at >= at).order_by(starts_at).limit(most).subquery()
     both = union_all(select(before), select(after)).subquery()
     away = func.abs(func.extract("epoch", both.c.starts_at - at))
-    return select(both).order_by(away, both.c.starts_at).limit(most)
+    return select(both).order_by(away, both.c.starts_at)
+
+
+_CLOSED = text("""
+    WITH opening AS (
+      SELECT starts_at, ends_at FROM time_slots
+       WHERE lab_id = :lab_id AND status = 'open'
+         AND (CAST(:test_id AS bigint) IS NULL OR test_ids IS NULL OR :test_id = ANY(test_ids)))
+    SELECT max(ends_at) FILTER (WHERE ends_at <= :at) AS first,
+           min(starts_at) FILTER (WHERE starts_at > :at) AS end
+      FROM opening
+     WHERE starts_at >= :first AND starts_at < :end
+    HAVING bool_or(starts_at <= :at AND ends_at > :at) IS NOT TRUE
+       AND EXISTS (SELECT FROM opening WHERE starts_at > :at)
+""")
+
+
+async def closed_at(uow: Uow, place: Place, at: datetime, day: Stretch) -> Closed | None:
+    """When a lab is closed around an instant of a day; None if it is open, or if nobody knows.
+
+    It is known as far as there are open slots.
+    """
+    values: dict[str, Any] = {"lab_id": place.lab_id, "test_id": place.test_id, "at": at}
+    values |= {"first": day.first, "end": day.end}
+    return await uow.find(lambda row: filled(Closed, row), _CLOSED, values)
 
 
 async def insert_slots(

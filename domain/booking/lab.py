@@ -1,5 +1,6 @@
 """Labs: where and when there is something to book."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,26 @@ class FreeTime:
     starts_at: datetime
     ends_at: datetime
     seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """When a lab is closed on a day (aware UTC): from one opening to the next.
+
+    first: None before the day's first opening. end: None after the last. Both: all day.
+    """
+
+    first: datetime | None
+    end: datetime | None
+
+
+def around(times: Iterable[FreeTime], at: datetime, count: int) -> tuple[FreeTime, ...]:
+    """Those nearest to an instant, one before and one after it among them, in order of time."""
+    near = sorted(times, key=lambda time: (abs(time.starts_at - at), time.starts_at))
+    before = [time for time in near if time.starts_at < at][:1]
+    after = [time for time in near if time.starts_at >= at][:1]
+    chosen = [*before, *after, *(time for time in near if time not in before + after)][:count]
+    return tuple(sorted(chosen, key=lambda time: time.starts_at))
 
 
 @dataclass(frozen=True, slots=True)

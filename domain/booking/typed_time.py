@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING
+from domain.booking.soonest import soonest_in
 from domain.time.zones import day_bounds, to_wall
 from domain.when import Ask, Unclear, Understood, Why, parse_when
 
@@ -29,7 +30,7 @@ class TypedTime:
 
     part: of the day, 0 = none named. is_dated: whether a day was named. is_doubtful: the person
     should choose among times that are free. rest: what is left of the text. is_past: a time that
-    is over was named.
+    is over was named. is_soonest: the first free time is wanted, of these days if any are named.
     """
 
     days: tuple[date, ...] = ()
@@ -39,15 +40,21 @@ class TypedTime:
     is_doubtful: bool = False
     is_past: bool = False
     rest: str = ""
+    is_soonest: bool = False
 
     def __bool__(self) -> bool:
         """Whether any day or time was understood."""
-        return bool(self.days or self.times)
+        return bool(self.days or self.times or self.is_soonest)
 
 
 def read(text: str, now: datetime, zone: str, locale: str) -> TypedTime:
     """Read a day, a time, or both by the lab's clock (`zone`, IANA name)."""
     words = " ".join(text.split())
+    others = soonest_in(words)
+    if others is not None:
+        more = read(others, now, zone, locale) if others else TypedTime()
+        days = more.days if more.is_dated else ()
+        return replace(more, days=days, is_soonest=True, is_past=False)
     if words.casefold() == "today":
         return TypedTime(days=(to_wall(now, zone).date(),), is_dated=True)
     answer = parse_when(words, now, zone, locale)
@@ -73,6 +80,8 @@ def read_time(text: str, day: date, *, now: datetime, zone: str, locale: str) ->
     typed = read(text, now, zone, locale)
     if typed.is_dated:
         return typed
+    if typed.is_soonest and not typed.days:
+        return replace(typed, days=(day,))
     morning = day_bounds(day, zone)[0] - timedelta(seconds=1)
     that_day = read(text, max(morning, now), zone, locale)
     if that_day.part and that_day.days:

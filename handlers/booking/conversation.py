@@ -5,6 +5,8 @@ and what was typed matched with what is free.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice
 
 from aiogram.fsm.state import State
 from aiogram.types import User
@@ -12,7 +14,8 @@ from aiogram.types import User
 from actions.booking import booking as patient
 from actions.booking import slot
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import FreeTime
+from domain.booking.lab import FreeTime, around
+from domain.booking.part_of_day import part_of
 from domain.booking.patient import Patient, parse_name
 from domain.booking.price import priced
 from domain.booking.typed_time import TypedTime, read
@@ -43,6 +46,7 @@ from screens.screen import Screen
 HORIZON = timedelta(days=366)
 OTHERS = 6  # remembered patients that are shown
 NEAREST = 3
+SOON = 14  # free days in which a part of the day is looked for
 LONGEST = 200  # characters of a text in which tests and times are looked for
 Question = tuple[BookingDraft, Screen]
 
@@ -202,10 +206,16 @@ async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
 async def _days(turn: Turn, draft: BookingDraft, note: str) -> Question:
     """The month leafed to, the one of the day, or the first with free seats."""
     free = await free_days(turn, draft)
-    month = draft.month or draft.day or next(iter(free), _today(turn, draft))
-    note = note if free else translated(steps.NOTHING_FREE)
-    screen = steps.days(_frame(turn, draft, note), month, free)
-    return replace(draft, month=month.replace(day=1)), screen
+    today = _today(turn, draft)
+    first = next(iter(free), today)
+    month = (draft.month or draft.day or first).replace(day=1)
+    is_first = month == first.replace(day=1)
+    if not free:
+        note = translated(steps.NOTHING_FREE)
+    elif not note and is_first and month > today:
+        note = steps.first_free_day(first, today)
+    screen = steps.days(_frame(turn, draft, note), month, free, is_first=is_first)
+    return replace(draft, month=month), screen
 
 
 async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:
@@ -255,6 +265,8 @@ QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]]
 async def _match(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match:
     if typed.times:
         return await _match_time(turn, draft, typed)
+    if typed.is_soonest:
+        return await _match_soonest(turn, draft, typed)
     return await _match_day(turn, draft, typed) if typed.days else Match(draft)
 
 
@@ -272,20 +284,39 @@ async def _match_time(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Matc
         return Match(with_day(draft, day), meant, translated(steps.WHICH_ONE))
     likeliest = typed.times[0]
     day = to_wall(likeliest, zone).date()
-    near = _nearest_of(free.get(day, []), likeliest) or await nearest_free(turn, draft, likeliest)
-    return Match(with_day(draft, day), near, steps.time_not_free(short_time(likeliest, zone)))
+    every_near = {*free.get(day, []), *await nearest_free(turn, draft, likeliest)}
+    closed = await turn.read(slot.closed_at, lab_of(draft), likeliest, test_id=test_id_of(draft))
+    note = steps.time_not_free(short_time(likeliest, zone), closed, zone)
+    return Match(with_day(draft, day), around(every_near, likeliest, NEAREST), note)
+
+
+async def _match_soonest(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match:
+    """The first free time of the days that were named, or of all; in a part of the day, if any."""
+    match = await _match_day(turn, draft, typed) if typed.days else Match(draft)
+    if match.note:
+        return match
+    days = [match.draft.day] if typed.days else islice(await free_days(turn, draft), SOON)
+    first = None
+    for day in filter(None, days):
+        times = await _free_times(turn, draft, day)
+        first = first or next(iter(times), None)
+        is_fit = partial(_is_in, typed.part, lab_of(draft).zone)
+        if fit := next(filter(is_fit, times), None):
+            first = fit
+            break
+    if first is None:
+        return match
+    return Match(with_slot(draft, first), note=translated(steps.FIRST_FREE))
+
+
+def _is_in(part: int, zone: str, time: FreeTime) -> bool:
+    return part in {0, part_of(time.starts_at, zone)}
 
 
 def _of_one_day(times: Sequence[FreeTime], zone: str) -> list[FreeTime]:
     """Those on the day of the first: 'friday 9' may be 9:00 or 21:00, and is this Friday."""
     day = to_wall(times[0].starts_at, zone).date()
     return [time for time in times if to_wall(time.starts_at, zone).date() == day]
-
-
-def _nearest_of(free: Sequence[FreeTime], at: datetime) -> list[FreeTime]:
-    """Those nearest to an instant, in order of time."""
-    near = sorted(free, key=lambda time: abs(time.starts_at - at))[:NEAREST]
-    return sorted(near, key=lambda time: time.starts_at)
 
 
 async def _match_day(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match:

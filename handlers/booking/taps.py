@@ -12,6 +12,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from actions.booking import slot
+from domain.booking.typed_time import TypedTime
 from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import (
     Asking,
@@ -24,7 +25,7 @@ from fsm.booking.conversation import (
     with_test,
     without_slot,
 )
-from handlers.booking.conversation import HORIZON, ask, known_patients, me_among, offer
+from handlers.booking.conversation import HORIZON, ask, known_patients, me_among, offer, take
 from handlers.dialog import Open
 from handlers.turn import Turn
 from screens.booking import steps
@@ -50,6 +51,7 @@ def add_to(router: Router) -> None:
         BookingDo.TEST: lab_test_tapped,
         BookingDo.MONTH: month_tapped,
         BookingDo.DAY: day_tapped,
+        BookingDo.FIRST: first_tapped,
         BookingDo.SLOT: time_tapped,
         BookingDo.PATIENT: patient_tapped,
     }
@@ -83,6 +85,11 @@ async def day_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
     await ask(turn, with_day(draft, _day(turn, callback_data.value)))
+
+
+async def first_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
+    """[First free]: the time is chosen with the day."""
+    await take(turn, without_slot(draft), TypedTime(is_soonest=True))
 
 
 async def time_tapped(

@@ -14,6 +14,7 @@ class BookingDo(StrEnum):
     TESTS = "g"  # page of tests
     MONTH = "m"  # ordinal of the month's first day
     DAY = "d"  # ordinal of the day
+    FIRST = "f"  # the first free time of all
     PART = "h"  # part of the day, 0 = all parts
     SLOT = "s"  # slot id
     PATIENT = "p"  # patient id, 0 = me

@@ -1,6 +1,6 @@
 """The questions of a booking: which test, day and time, for whom, and which phone number."""
 
-from calendar import Calendar
+from calendar import Calendar, monthrange
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, KeyboardButton
 
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import FreeTime
+from domain.booking.lab import Closed, FreeTime
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
 from domain.page import Page
@@ -26,7 +26,7 @@ from screens.booking.card import (
     short_time,
 )
 from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
-from screens.language import MONTH_YEAR, SHORT_MONTH, _, dated, marked
+from screens.language import MONTH_YEAR, SHORT_DAY, SHORT_MONTH, _, dated, marked
 from screens.screen import Screen, html_of, short
 
 LABEL = 30  # characters of a test's name on its button, beside the price
@@ -36,6 +36,7 @@ BLANK = "·"
 MANY = 12  # times that are shown without asking for a part of the day first
 MOST = 90  # buttons; Telegram takes 100 in all
 WIDTH = 3
+NEAR, FEW_WEEKS = 14, 28  # free days that a calendar shows first, in at most so many days
 
 # Plain notes above a question.
 NOTHING_FREE = marked("Sorry, everything is booked out just now. Please look again tomorrow.")
@@ -43,6 +44,7 @@ NOT_A_DAY = marked("I did not find a day in that. Try “tomorrow” or “12 de
 DAY_PAST = marked("That is in the past. Please pick another day.")
 JUST_TAKEN = marked("Sorry, that seat has just been taken.")
 HAS_BEGUN = marked("Sorry, it is too late for that time.")
+FIRST_FREE = marked("This is the first free time.")
 WHICH_ONE = marked("I can read that in more than one way.")
 NOT_A_TIME = marked("I did not find a time in that. Try “9:30” or “afternoon”.")
 PHONE_NOTED = marked("Thank you, I have noted your number.")
@@ -84,22 +86,48 @@ def _label(test: LabTest) -> str:
     return f"{short(test.name, LABEL)} · {money(test.price, test.currency)}"
 
 
-def days(frame: Frame, month: date, free: Collection[date]) -> Screen:
+def days(frame: Frame, month: date, free: Collection[date], *, is_first: bool = False) -> Screen:
     """The month of `month`, Monday first, without the weeks that are over.
 
-    Only days in `free` can be tapped.
+    Only days in `free` can be tapped. is_first: none is free in an earlier month; what is near is
+    shown beyond the month's end, too, and [First free].
     """
-    monday = frame.today - timedelta(days=frame.today.weekday())
-    shown = (day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday)
-    cells = [_cell(frame, day, month, free) for day in shown]
+    first = month.replace(day=1)
+    shown = _weeks(frame, first)
+    end = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
+    if is_first and (more := _weeks_after(shown, free)):
+        shown, end = [*shown, *more], more[-1]
+    cells = [
+        _cell(frame, day, first, free) if first <= day <= end else disabled_button(BLANK)
+        for day in shown
+    ]
     weekdays = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
     rows = [
-        _title(frame, month, free),
+        _title(frame, first, free, end),
         [disabled_button(name) for name in weekdays],
         *grid(cells, 7),
     ]
+    if is_first and free:
+        rows.append([frame.tap(_("First free"), BookingDo.FIRST)])
     question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
     return card(frame, question, rows)
+
+
+def _weeks(frame: Frame, month: date) -> list[date]:
+    """The days of the month's weeks that are not over."""
+    monday = frame.today - timedelta(days=frame.today.weekday())
+    return [day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday]
+
+
+def _weeks_after(shown: Sequence[date], free: Collection[date]) -> list[date]:
+    """The days that follow near the end of a month, so that enough can be chosen at once."""
+    more: list[date] = []
+    while shown and len(shown) + len(more) < FEW_WEEKS:
+        if sum(day in free for day in (*shown, *more)) >= NEAR:
+            break
+        last = more[-1] if more else shown[-1]
+        more += [last + timedelta(days=number) for number in range(1, 8)]
+    return more
 
 
 def not_free(day: date, free: Collection[date], today: date) -> str:
@@ -114,19 +142,20 @@ def not_free(day: date, free: Collection[date], today: date) -> str:
 
 
 def _cell(frame: Frame, day: date, month: date, free: Collection[date]) -> InlineKeyboardButton:
-    if day.month != month.month:
-        return disabled_button(BLANK)
+    label = dated(day, SHORT_DAY) if day.day == 1 and day > month else str(day.day)
     if day not in free:
-        return disabled_button(str(day.day))
-    return frame.tap(str(day.day), BookingDo.DAY, day.toordinal())
+        return disabled_button(label)
+    return frame.tap(label, BookingDo.DAY, day.toordinal())
 
 
-def _title(frame: Frame, month: date, free: Collection[date]) -> Row:
+def _title(frame: Frame, first: date, free: Collection[date], end: date) -> Row:
     """The month's name between arrows to the nearest months with a free day."""
-    first = month.replace(day=1)
     others = {day.replace(day=1) for day in free} - {first}
     earlier, later = {day for day in others if day < first}, {day for day in others if day > first}
-    row = [disabled_button(dated(month, MONTH_YEAR))]
+    name = dated(first, MONTH_YEAR)
+    if end.month != first.month:
+        name = f"{dated(first, SHORT_MONTH)} – {dated(end, MONTH_YEAR)}"
+    row = [disabled_button(name)]
     if earlier:
         row.insert(0, _arrow(frame, max(earlier), "‹ {month}"))
     if later:
@@ -171,9 +200,27 @@ def offered(frame: Frame, nearest: Sequence[FreeTime], other_day: date | None) -
     return card(frame, _("Tap one of these free times:"), [*rows, [more]])
 
 
-def time_not_free(wished: str) -> str:
-    """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'."""
-    return _("{time} is not free.").format(time=wished)
+def first_free_day(day: date, today: date) -> str:
+    """Plain note: why the calendar begins so late."""
+    return _("The first free day is {day}.").format(day=named_day(day, today))
+
+
+def time_not_free(wished: str, closed: Closed | None = None, zone: str = "UTC") -> str:
+    """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'.
+
+    zone: the lab's.
+    """
+    text = _("{time} is not free.").format(time=wished)
+    return text if closed is None else f"{text} {_closed(closed, zone)}"
+
+
+def _closed(closed: Closed, zone: str) -> str:
+    first, end = (at and f"{to_wall(at, zone):%H:%M}" for at in (closed.first, closed.end))
+    if first and end:
+        return _("We are closed {first}–{end}.").format(first=first, end=end)
+    if end:
+        return _("We open at {time}.").format(time=end)
+    return _("We close at {time}.").format(time=first) if first else _("We are closed that day.")
 
 
 def _part(frame: Frame, part: int, free: Sequence[FreeTime]) -> Row:

@@ -28,7 +28,7 @@ LABELS: dict[Field, Marked] = {
 }
 ASKED: dict[Field, Marked] = {
     Field.NAME: marked("What is its name?"),
-    Field.PRICE: marked("What does it cost? Like 12.50"),
+    Field.PRICE: marked("What does it cost? What is booked already keeps its price."),
     Field.MINUTES: marked("How many minutes does it take? 1 to 480"),
     Field.FASTING: marked("How many hours before it may people not eat? 0 to 48"),
     Field.PREPARATION: marked("How do people prepare? At most 500 characters; “-” for nothing."),
