@@ -16,6 +16,9 @@ from domain.refusals import UnknownZone
 from domain.time.zone_names import ABBREVIATIONS, CITIES, COMMON, FIXED
 
 DAY = timedelta(days=1)
+QUARTER = timedelta(minutes=15)
+FARTHEST = timedelta(hours=26)
+"""Zones are whole quarters of an hour apart, and so far at most."""
 OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-\u2212])\s?(\d{1,2})(?::?([0-5]\d))?")
 
 
@@ -77,9 +80,14 @@ def to_instant_lenient(wall: datetime, zone: str) -> datetime:
 def recounted(at: datetime, wall: datetime, zone: str) -> datetime:
     """When clocks in `zone` show `wall`, which was to be at `at`; that, if they do so then.
 
-    By new rules it may be another instant. Of a doubled wall clock the one that was meant stays.
+    By new rules it may be another instant. Of a doubled wall clock the one that was meant stays;
+    so does whatever differs as no zone's clocks ever do, for it was not planned on them.
     """
-    return at if to_wall(at, zone) == wall else to_instant_lenient(wall, zone)
+    if to_wall(at, zone) == wall:
+        return at
+    there = to_instant_lenient(wall, zone)
+    way = abs(there - at)
+    return at if way % QUARTER or way > FARTHEST else there
 
 
 def rules_of(zone: str) -> str:
