@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    DateTime,
     ForeignKey,
     Identity,
     Index,
@@ -36,7 +37,7 @@ from db.base import Instant, metadata
 from db.booking.closures import standing_over
 from db.uow import Uow, filled
 from domain.booking.lab import Closed, FreeTime, Place
-from domain.time.zones import Stretch
+from domain.time.zones import Stretch, to_wall
 
 time_slots = Table(
     "time_slots",
@@ -50,6 +51,7 @@ time_slots = Table(
     Column("status", Text, nullable=False, server_default="open"),
     Column("session_id", ForeignKey("sessions.id", name="slot_of_a_session")),
     Column("test_ids", ARRAY(BigInteger)),  # NULL = all tests
+    Column("wall", DateTime),  # what the lab's clock shows at the start, whatever its rules become
     Column("closed_by", Text),  # such as session:5, closure:7; NULL where it is open
     UniqueConstraint("lab_id", "starts_at", name="one_slot_per_lab_and_start"),
     CheckConstraint("booked BETWEEN 0 AND capacity", name="booked_within_capacity"),
@@ -64,7 +66,7 @@ time_slots = Table(
     Index("slots_closed_by", "closed_by", postgresql_where=text("closed_by IS NOT NULL")),
 )
 
-_LOCK_LAB = text("SELECT id FROM labs WHERE id = :id FOR NO KEY UPDATE")
+_LOCK_LAB = text("SELECT zone FROM labs WHERE id = :id FOR NO KEY UPDATE")
 
 _TIME = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
 _SEATS = (time_slots.c.capacity - time_slots.c.booked).label("seats")
@@ -190,18 +192,22 @@ async def insert_slots(
     test_ids: what they are for, None = all. One that a closure covers is closed from the start.
     """
     starts, ends = zip(*spans, strict=True)
-    await uow.first(_LOCK_LAB, {"id": lab_id})  # else two that add the same starts may wait in turn
+    # Locked, else two that add the same starts may wait in turn.
+    zone = (await uow.one(_LOCK_LAB, {"id": lab_id})).zone
+    walls = [to_wall(at, zone) for at in starts]
     # One parameter for each column, however many rows.
     arrays = [literal(list(column), ARRAY(Instant)) for column in (starts, ends)]
-    columns = (Column("starts_at", Instant), Column("ends_at", Instant))
+    arrays.append(literal(walls, ARRAY(DateTime)))
+    columns = (Column("starts_at", Instant), Column("ends_at", Instant), Column("wall", DateTime))
     span = func.unnest(*arrays).table_valued(*columns).render_derived()
     lab, seats = literal(lab_id, BigInteger), literal(capacity, Integer)
     kinds = literal(None if test_ids is None else list(test_ids), ARRAY(BigInteger))
     session = literal(session_id, BigInteger)
     by = standing_over(lab, span.c.starts_at, span.c.ends_at)
     status = case((by.is_(None), "open"), else_="closed")
-    rows = select(lab, span.c.starts_at, span.c.ends_at, seats, session, kinds, status, by)
-    names = ["lab_id", "starts_at", "ends_at", "capacity", "session_id", "test_ids"]
+    when = (span.c.starts_at, span.c.ends_at, span.c.wall)
+    rows = select(lab, *when, seats, session, kinds, status, by)
+    names = ["lab_id", "starts_at", "ends_at", "wall", "capacity", "session_id", "test_ids"]
     names += ["status", "closed_by"]
     added = insert(time_slots).from_select(names, rows)
     return await uow.run(added.on_conflict_do_nothing(constraint="one_slot_per_lab_and_start"))

@@ -79,5 +79,45 @@ America/Toronto: montréal, монреаль, québec, quebec
 America/Sao_Paulo: brasília, бразилиа, río de janeiro, рио-де-жанейро
 America/Havana: habana, havane
 America/Mexico_City: mexico df, méxico df, мехико
+Europe/Berlin: koeln, muenchen, duesseldorf, nuernberg, wuppertal, bonn, potsdam, wiesbaden
+Europe/Zurich: zuerich, luzern, lucerne, lucerna, winterthur, st. gallen, sankt gallen
+Europe/Prague: praha, prague, пльзень, pilsen, ostrava
+Europe/Warsaw: warszawa, lublin, katowice, kattowitz, gdynia
+Europe/Copenhagen: københavn, aarhus, odense
+Europe/Bucharest: bucurești, cluj, klausenburg, temeswar, timișoara
+Europe/Athens: athina, αθήνα, piräus
+Europe/Belgrade: beograd, београд, novi sad
+Europe/Sofia: sofija
+Europe/Sarajevo: sarajewo
+Europe/Zagreb: agram, dubrovnik, ragusa, split, rijeka, fiume
+Europe/Ljubljana: laibach, lubiana
+Europe/Chisinau: kischinau
+Europe/Kyiv: kyjiw, kyjiv, львів, одеса, харків, дніпро
+Europe/Volgograd: stalingrad, сталинград, zarizyn, царицын
+Europe/Moscow: горький, gorky, nischni nowgorod, sankt-peterburg, mosca, moskva
+Europe/Kaliningrad: königsberg, koenigsberg, кёнигсберг
+Europe/London: londra, londen, londyn
+Europe/Paris: parigi, parijs, paryż
+Europe/Rome: triest, trieste, bozen, bolzano, verona, catania
+Europe/Istanbul: smirna, antalya, bursa
+Atlantic/Faroe: tórshavn
+Asia/Tashkent: toshkent, samarkand, самарканд
+Asia/Shanghai: peiping, pechino, lhasa, лхаса
+Asia/Urumqi: urumtschi, ürümqi
+Asia/Taipei: formosa, taipeh
+Asia/Kuala_Lumpur: penang, malacca, malakka, johor bahru
+Asia/Yangon: рангун, burma, birma, birmanie, бирма
+Asia/Tehran: persia, persien, perse
+Asia/Bangkok: siam, chiang mai
+Asia/Colombo: ceylon, ceilán, ceylan
+Africa/Harare: rhodesia
+Africa/Dar_es_Salaam: zanzibar, sansibar, dodoma
+Africa/Cairo: al-qahira, kairo
+America/Guayaquil: quito
+America/Lima: cuzco, cusco
+America/Los_Angeles: l.a., frisco, sacramento, portland
+America/New_York: washington d.c., washington dc, philly, pittsburgh, cleveland, charlotte
+America/Chicago: st. louis, saint louis, san antonio, minneapolis, new orleans, memphis
+America/Denver: salt lake city, albuquerque
 """)
 """Folded by whoever looks something up: upper case, accents and hyphens make no difference."""

@@ -7,6 +7,7 @@ Instants are aware datetimes in UTC, wall clocks are naive. pytz knows changes o
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 import pytz
@@ -15,6 +16,9 @@ from domain.refusals import UnknownZone
 from domain.time.zone_names import ABBREVIATIONS, CITIES, COMMON, FIXED
 
 DAY = timedelta(days=1)
+QUARTER = timedelta(minutes=15)
+FARTHEST = timedelta(hours=26)
+"""Zones are whole quarters of an hour apart, and so far at most."""
 OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-\u2212])\s?(\d{1,2})(?::?([0-5]\d))?")
 
 
@@ -71,6 +75,30 @@ def to_instant_lenient(wall: datetime, zone: str) -> datetime:
         return skipped.candidates[-1]
     except Ambiguous as doubled:
         return doubled.candidates[0]
+
+
+def recounted(at: datetime, wall: datetime, zone: str) -> datetime:
+    """When clocks in `zone` show `wall`, which was to be at `at`; that, if they do so then.
+
+    By new rules it may be another instant. Of a doubled wall clock the one that was meant stays;
+    so does whatever differs as no zone's clocks ever do, for it was not planned on them.
+    """
+    if to_wall(at, zone) == wall:
+        return at
+    there = to_instant_lenient(wall, zone)
+    way = abs(there - at)
+    return at if way % QUARTER or way > FARTHEST else there
+
+
+def rules_of(zone: str) -> str:
+    """A digest of all that is known of a zone's clocks; '' for a zone that is unknown."""
+    try:
+        known = _zone(zone)
+    except UnknownZone:
+        return ""
+    changes = getattr(known, "_utc_transition_times", ())
+    offsets = getattr(known, "_transition_info", known.utcoffset(None))
+    return blake2b(repr((changes, offsets)).encode(), digest_size=16).hexdigest()
 
 
 def day_bounds(day: date, zone: str) -> Stretch:

@@ -54,6 +54,11 @@ def test_a_name_is_one_zone(text: str, zone: str) -> None:
         ("Buenos Aires, America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
         ("Godthab, Nuuk", "America/Nuuk"),
         ("Алма-Ата, Almaty", "Asia/Almaty"),
+        ("Praha, Prag, Prague, Прага", "Europe/Prague"),
+        ("København, Kopenhagen, Copenhague", "Europe/Copenhagen"),
+        ("Koeln, Muenchen, Düsseldorf, Duesseldorf", "Europe/Berlin"),
+        ("Washington D.C., Washington, Boston", "America/New_York"),
+        ("L.A., LA, San Francisco", "America/Los_Angeles"),
     ],
 )
 def test_a_city_has_older_names_and_those_of_other_languages(names: str, zone: str) -> None:

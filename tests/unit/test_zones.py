@@ -18,6 +18,8 @@ from domain.time.zones import (
     find_zone,
     is_zone,
     offset_of,
+    recounted,
+    rules_of,
     to_instant,
     to_instant_lenient,
     to_wall,
@@ -168,3 +170,19 @@ def test_the_clock_on_the_wall_tells_the_zone() -> None:
 def test_an_unknown_zone_is_refused_by_name() -> None:
     with pytest.raises(UnknownZone):
         to_wall(datetime(2026, 3, 4, tzinfo=UTC), "Mars/Olympus")
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)), st.integers(-1600, 1600))
+def test_only_what_another_rule_explains_is_counted_anew(at: datetime, minutes: int) -> None:
+    """The wall clock is off by so many minutes, as it is when a zone's rules have changed."""
+    planned = at.replace(microsecond=0, tzinfo=UTC)
+    wall = to_wall(planned, "Asia/Kolkata") + timedelta(minutes=minutes)
+    moved = recounted(planned, wall, "Asia/Kolkata") - planned
+    is_explained = minutes % 15 == 0 and abs(minutes) <= 26 * 60
+    assert moved == timedelta(minutes=minutes if is_explained else 0)
+
+
+def test_each_zones_rules_are_told_apart() -> None:
+    assert len({rules_of(zone) for zone in (BERLIN, "Asia/Kolkata", "UTC", "Etc/GMT-2")}) == 4
+    assert rules_of(BERLIN) == rules_of(BERLIN)
+    assert rules_of("Atlantis") == ""

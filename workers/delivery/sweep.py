@@ -18,6 +18,7 @@ from workers.delivery.alarms import Epoch, set_alarms
 from workers.delivery.claimer import Claimer
 from workers.delivery.series import resume, revive
 from workers.deps import Deps
+from workers.jobs.zone_rules import recount
 from workers.outage import POSTGRES, REDIS
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,7 @@ class Sweep:
         self._deps, self._claimer = deps, claimer
         self._epoch = Epoch(deps.redis)
         self._looks = 0
+        self._is_counted = False
         self._id, self._started_at = uuid4(), deps.clock.utc()
 
     async def run(self) -> None:
@@ -59,6 +61,9 @@ class Sweep:
         deps = self._deps
         if self._looks % SELDOM == 0:
             await deps.clock.measure(deps.database)
+        if not self._is_counted:
+            await recount(deps.database, deps.clock.utc())
+            self._is_counted = True
         async with deps.database.each() as uow:
             if self._looks % SELDOM == 0:
                 await sweep.prune_updates(uow, MOST)
