@@ -51,14 +51,14 @@ async def book(
     BookedThatDay if the patient has the test that day, and TooManyVisits.
     """
     try:
-        return await _book(uow, actor, wish, now, cap)
+        return await _book(uow, actor, wish, now=now, cap=cap)
     except Refusal:
         if view := await by_intent(uow, actor, wish.intent):
             return Booked(view, is_new=False)
         raise
 
 
-async def _book(uow: Uow, actor: Actor, wish: Wish, now: datetime, cap: Cap | None) -> Booked:
+async def _book(uow: Uow, actor: Actor, wish: Wish, *, now: datetime, cap: Cap | None) -> Booked:
     offer = existing(await rows.offer(uow, wish.slot_id, wish.test_id))
     may_book(offer, now)
     may_pay(offer, wish)

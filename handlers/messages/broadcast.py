@@ -205,7 +205,7 @@ async def _ask_last(
         raise NotFound
     size = await turn.read(broadcast.size, turn.actor, draft.people, turn.now)
     album = label(draft.message) if isinstance(draft.message, Album) else ""
-    screen = screens.preview(draft.intent, draft.people, size, turn.send_rate, album)
+    screen = screens.preview(draft.intent, draft.people, size, rate=turn.send_rate, album=album)
     waiting = Broadcasting.writing
     await ask(turn, draft, screen, waiting, is_below=is_below, is_in_place=is_in_place)
 

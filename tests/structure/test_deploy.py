@@ -98,7 +98,11 @@ def test_all_limits_fit_a_small_server() -> None:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory as Linux tells it")
 @pytest.mark.parametrize(
     ("name", "module"),
-    [("migrate", "bot.commands.data"), ("bot", "bot.commands.serve"), ("worker", "workers.main")],
+    [
+        ("migrate", "bot.commands.data"),
+        ("bot", "bot.commands.serve"),
+        ("worker", "infra.telegram_models, workers.main"),
+    ],
 )
 def test_what_a_service_imports_leaves_room_below_its_limit(name: str, module: str) -> None:
     limit = megabytes(SERVICES[name]["deploy"]["resources"]["limits"]["memory"])

@@ -9,7 +9,7 @@ from typing import Any
 from alembic import op
 
 revision = "0026"
-down_revision = "0020"
+down_revision = "0023"
 
 UP = """
 ALTER TABLE message_series
