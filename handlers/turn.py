@@ -14,10 +14,12 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from actions.journal import Action, Journal
 from db.uow import Database
 from domain.account.actor import Actor
+from domain.account.guess import GUESSES
 from domain.account.limits import LIMITS, Limits
 from domain.booking.cap import CAP, Cap
 from domain.keys import Keys
 from infra.log import Trace
+from infra.metrics import Metrics
 from infra.telegram import Rights
 from screens.messages.compose import Talk
 from screens.moment import Reader
@@ -32,8 +34,8 @@ class Turn:
     """A message or a tap in a private chat. now: aware UTC.
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
-    limits: of one account. cap: of what patients book. owners: Telegram ids. username: the
-    bot's own.
+    limits: of one account. cap: of what patients book. guesses: as domain.account.guess.Watch.
+    owners: Telegram ids. username: the bot's own.
     """
 
     event: Event
@@ -46,12 +48,14 @@ class Turn:
     trace: Trace
     rights: Rights
     keys: Keys
+    metrics: Metrics
     owners: Collection[int] = ()
     username: str = ""
     limits: Limits = LIMITS
     has_mail: bool = False
     send_rate: float = 0.0
     cap: Cap = CAP
+    guesses: int = GUESSES
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""

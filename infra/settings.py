@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.account.guess import GUESSES
 from domain.account.limits import LIMITS, Limits
 from domain.keys import Keys
 from infra.mail.url import parse_sender, parse_smtp_url
@@ -216,6 +217,7 @@ class Settings(WorkerSettings):
     max_addresses: int = Field(LIMITS.addresses, ge=0)
     visits_to_come: int = Field(10, ge=0)
     visits_a_day: int = Field(4, ge=0)
+    guess_alert: int = Field(GUESSES, ge=0)
     mail_by_worker: bool = False
 
     @field_validator("mail_by_worker", mode="before")

@@ -12,7 +12,7 @@ from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, _, counted, dated
-from screens.manage import hoarding
+from screens.manage import guessing, hoarding
 from screens.screen import Screen
 
 Draw = Callable[[News, Visit], Screen | None]
@@ -26,6 +26,8 @@ def of_the_house(news: News) -> Screen | None:
             return _still_open(news)
         case "hoarding":
             return hoarding.alert(news)
+        case "guessing":
+            return guessing.alert(news)
     return None
 
 

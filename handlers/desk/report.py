@@ -14,6 +14,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from actions.desk import report
+from domain.account.guess import Guessed
 from domain.desk.report import (
     PHOTO,
     File,
@@ -40,6 +41,7 @@ from fsm.draft import load, new_intent
 from fsm.messages.compose import Schedule
 from fsm.messages.conversations import Broadcasting
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show, tell
+from handlers.guessing import attempt
 from handlers.roles import is_desk
 from handlers.turn import Turn
 from screens import refusal
@@ -210,8 +212,14 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     """Right or wrong, it does not stay in the chat. Raises NotFound, and asks no more then."""
     await erase(turn)
     try:
-        opened = await turn.write(
-            report.open_it, turn.actor, draft.report_id, _secret(turn), now=turn.now
+        opened = await attempt(
+            turn,
+            Guessed.REPORT,
+            report.open_it,
+            turn.actor,
+            draft.report_id,
+            _secret(turn),
+            now=turn.now,
         )
     except SecretInvalid as refused:
         await show(turn, Screen(refusal.words(refused)))
