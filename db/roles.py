@@ -12,11 +12,13 @@ from secrets import token_bytes
 
 from sqlalchemy import Connection, make_url, text
 
-APPEND_ONLY = frozenset({"audit_log", "booking_events", "booking_notes", "report_openings"})
+APPEND_ONLY = frozenset(
+    {"audit_log", "booking_events", "booking_notes", "patient_readings", "report_openings"}
+)
 DELETED_FROM = frozenset(
     {
         *("address_codes", "addresses", "closure_offers", "handled_updates"),
-        *("seat_holds", "worker_beats"),
+        *("patient_readings", "seat_holds", "worker_beats"),
     }
 )
 VERSION = "alembic_version"

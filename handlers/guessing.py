@@ -4,10 +4,10 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 
-from actions.account import guess
+from actions import guess
 from actions.journal import Action
 from db.uow import Uow
-from domain.account.guess import Guessed, Watch
+from domain.guess import Guessed, Watch
 from domain.refusals import InviteInvalid
 from handlers.turn import Turn
 

@@ -22,8 +22,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from domain.account.guess import GUESSES
 from domain.account.limits import LIMITS, Limits
+from domain.guess import GUESSES
 from domain.keys import Keys
 from infra.mail.url import parse_sender, parse_smtp_url
 
@@ -125,6 +125,7 @@ class WorkerSettings(DataSettings):
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     send_rate: float = Field(30, ge=0, allow_inf_nan=False)
+    readings_days: int = Field(365, ge=90)  # less than 90 the table itself refuses
     env: Env = Env.DEVELOPMENT
 
     @field_validator("bot_token")

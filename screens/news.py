@@ -7,12 +7,13 @@ from html import escape
 from domain.booking.booking import Visit
 from domain.messages.content import News
 from domain.time.zones import to_wall, zone_label
+from screens import guessing
 from screens.booking.card import eat_nothing, prepare
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, _, counted, dated
-from screens.manage import guessing, hoarding
+from screens.manage import hoarding
 from screens.screen import Screen
 
 Draw = Callable[[News, Visit], Screen | None]

@@ -11,7 +11,7 @@ from actions.account import email as addresses
 from actions.account.email import Mint
 from domain import refusals
 from domain.account.email import Address, CodeVerdict, read_code
-from domain.account.guess import Guessed
+from domain.guess import Guessed
 from domain.refusals import NotFound
 from fsm.account.conversations import Address as Asking
 from fsm.account.conversations import AddressDraft

@@ -14,7 +14,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from actions.desk import report
-from domain.account.guess import Guessed
+from domain.audit import Seen
 from domain.desk.report import (
     PHOTO,
     File,
@@ -24,6 +24,7 @@ from domain.desk.report import (
     Secret,
     number_of,
 )
+from domain.guess import Guessed
 from domain.refusals import (
     BeingCorrected,
     Changed,
@@ -125,7 +126,7 @@ async def booking_tapped(
 async def first_secret_typed(_message: Message, draft: ReportDraft, turn: Turn) -> None:
     """The secret, which does not stay in the chat."""
     note = ""
-    preview = await turn.read(report.preview, turn.actor, draft.booking_id, draft.file)
+    preview = await _preview(turn, draft, draft.booking_id)
     try:
         hashed = _secret(turn).hash_for(preview.reader.patient_id)
         draft = replace(draft, secret_hash=hashed, has_secret=True)
@@ -256,7 +257,7 @@ async def _choose(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
 
 async def _take_booking(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
     """The preview for a booking. Raises NotFound, FileUnfit, VisitOff."""
-    preview = await turn.read(report.preview, turn.actor, booking_id, draft.file)
+    preview = await _preview(turn, draft, booking_id)
     chosen = replace(
         draft,
         booking_id=booking_id,
@@ -267,9 +268,16 @@ async def _take_booking(turn: Turn, draft: ReportDraft, booking_id: int) -> None
     await _ask_choice(turn, chosen, preview)
 
 
+async def _preview(turn: Turn, draft: ReportDraft, booking_id: int) -> ReportPreview:
+    found = await turn.read(report.preview, turn.actor, booking_id, draft.file)
+    await turn.note_seen(Seen.REPORT, bookings=[booking_id])
+    return found
+
+
 async def _ask_booking(turn: Turn, draft: ReportDraft, note: str = "") -> None:
     """Nothing is sent by a guess. Raises FileUnfit."""
     found = await turn.read(report.choices, turn.actor, draft.meant[: screens.MOST], draft.file)
+    await turn.note_seen(Seen.REPORT, bookings=[one.id for one in found])
     again = replace(draft, booking_id=0)
     await ask(turn, again, screens.which(draft.intent, found, note), Reporting.choosing)
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.manage import team
 from domain.account.actor import Role
-from domain.account.guess import Guessed
+from domain.guess import Guessed
 from domain.manage.team import PREFIX, RoleChange
 from domain.refusals import Changed, NameInvalid, NotFound
 from fsm.draft import new_intent

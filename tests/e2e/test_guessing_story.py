@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.account.guess import GUESSES
+from domain.guess import GUESSES
 from domain.manage.team import PREFIX
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot

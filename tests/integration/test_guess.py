@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions.account import email, guess
+from actions import guess
+from actions.account import email
 from actions.account.email import Mint
 from actions.booking import booking
 from actions.desk import report
@@ -15,8 +16,8 @@ from actions.manage import team
 from db.desk import report as report_rows
 from db.uow import Database, Uow
 from domain.account.actor import Actor
-from domain.account.guess import SEVERAL, SPAN, Attempt, Guessed, Watch
 from domain.desk.report import File, ReportRequest, Secret
+from domain.guess import SEVERAL, SPAN, Attempt, Guessed, Watch
 from domain.keys import Keys
 from domain.refusals import InviteInvalid
 from domain.undo import ONE

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.account.guess import EVERYBODY, Guessed
+from domain.guess import EVERYBODY, Guessed
 from domain.messages.content import News
 from screens.language import Marked, _, counted, marked, translated
 from screens.screen import Screen, lines

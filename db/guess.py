@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.account.guess import SPAN
+from domain.guess import SPAN
 
 guess_watch = Table(
     "guess_watch",

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from actions import audit
-from db.account import guess as rows
+from db import guess as rows
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.account.guess import EVERYBODY, SEVERAL, Attempt, Guessed, Watch, is_wrong
 from domain.audit import Entry, Facts
+from domain.guess import EVERYBODY, SEVERAL, Attempt, Guessed, Watch, is_wrong
 from domain.messages.schedule import whole_second
 from domain.refusals import InviteInvalid
 
