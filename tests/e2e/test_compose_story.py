@@ -1,5 +1,6 @@
 """What docker-compose.yml would run is run: its commands and health checks, as plain processes."""
 
+import asyncio
 import os
 import re
 import sys
@@ -93,6 +94,13 @@ class Composed:
         log = self.home / f"{name}-health.log"
         check = child.start(health_check(name, self.ports), log, cwd=ROOT)
         return check.process.wait(10) == 0
+
+    def says_doctor(self, name: str) -> tuple[int, bool]:
+        """`docker compose exec NAME slotbell doctor NAME`: its status, and whether all is well."""
+        log = self.home / f"{name}-doctor.log"
+        line = [_program("slotbell"), "doctor", name]
+        asked = child.start(line, log, env=self.environment(name), cwd=self.home)
+        return asked.process.wait(WITHIN), "✗" not in log.read_text()
 
     def stop(self) -> dict[str, int]:
         """SIGTERM to all, as `docker compose down` does; their exit statuses."""
@@ -191,6 +199,8 @@ async def test_migrate_bot_and_worker_run_become_healthy_and_stop(
         alice = await telegram.person("Alice")
         await alice.says("/start")
         await alice.sees("Hello Alice", within=WITHIN)
+    for name in ("bot", "worker"):
+        assert await asyncio.to_thread(composed.says_doctor, name) == (0, True)
     stranger = redis_client.Redis.from_url(redis_url)
     with stranger, pytest.raises(redis_client.AuthenticationError):
         stranger.ping()
