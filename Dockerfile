@@ -1,11 +1,11 @@
 # Two stages: dependencies by hash in the first, the program alone, not root, in the second.
-FROM python:3.11-slim AS build
+FROM python:3.11.15-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 COPY deploy/requirements.lock /tmp/requirements.lock
 RUN /opt/venv/bin/pip install --quiet --require-hashes --only-binary=:all: -r /tmp/requirements.lock
 
-FROM python:3.11-slim
+FROM python:3.11.15-slim-trixie
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin slotbell
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app

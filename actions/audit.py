@@ -5,6 +5,7 @@ from datetime import datetime
 from actions.booking.slot import lab_for
 from actions.found import existing
 from db import audit as rows
+from db import readings as reading_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_manager
 from domain.audit import AuditPage, Entry, EntryView, search_of
@@ -28,7 +29,8 @@ async def read(uow: Uow, actor: Actor, text: str, before: int, *, now: datetime)
     lab = await lab_for(uow, actor)
     search = search_of(text, to_wall(now, lab.zone).date())
     day = None if search.day is None else day_bounds(search.day, lab.zone)
-    found = await rows.entries(uow, search, day=day, before=before, most=PAGE + 1)
+    look = reading_rows.readings if search.is_reading else rows.entries
+    found = await look(uow, search, day=day, before=before, most=PAGE + 1)
     return AuditPage(lab, tuple(found[:PAGE]), before, is_last=len(found) <= PAGE)
 
 
@@ -37,3 +39,10 @@ async def find(uow: Uow, actor: Actor, entry_id: int) -> tuple[Lab, EntryView]:
     only_manager(actor)
     entry = existing(await rows.find_entry(uow, entry_id))
     return await lab_for(uow, actor), entry
+
+
+async def find_reading(uow: Uow, actor: Actor, reading_id: int) -> tuple[Lab, EntryView]:
+    """Who looked at which patients, once. Raises NotFound."""
+    only_manager(actor)
+    reading = existing(await reading_rows.find(uow, reading_id))
+    return await lab_for(uow, actor), reading

@@ -92,6 +92,7 @@ class Dispatcher(AiogramDispatcher):
         self["redis"] = deps.redis
         self["limits"] = settings.limits
         self["cap"] = Cap(settings.visits_to_come, settings.visits_a_day)
+        self["guesses"], self["metrics"] = settings.guess_alert, metrics
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.order = OrderMiddleware()

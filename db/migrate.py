@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.base import asyncpg_url
+from db.roles import admit
 
 HEAD = "head"
 ADVISORY_LOCK = 7_521_961  # ours alone; two migrations wait for each other
@@ -24,17 +25,21 @@ def _config() -> Config:
     return config
 
 
-async def migrate(url: str, revision: str = HEAD) -> str:
+async def migrate(url: str, revision: str = HEAD, *, app_url: str = "") -> str:
     """Bring the database at `url` up or down to a revision ('head', 'base', an id).
 
-    Returns the revision it is at now, '' for an empty schema. All in one transaction.
+    Returns the revision it is at now, '' for an empty schema. All in one transaction. app_url: as
+    bot and worker connect, if not as the owner of the tables; see db.roles. Raises RoleUnfit.
     """
     engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": ADVISORY_LOCK})
             await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-            return await connection.run_sync(_run, revision)
+            at = await connection.run_sync(_run, revision)
+            if app_url:
+                await connection.run_sync(admit, app_url)
+            return at
     finally:
         await engine.dispose()
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from domain.booking.lab import Lab
 
@@ -58,31 +59,55 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for; empty parts fit everything. words: each in the action or the name."""
+    """What is looked for; empty parts fit everything. words: each in the action or the name.
+
+    is_reading: who looked at patients, instead of who did what.
+    """
 
     words: tuple[str, ...] = ()
     subject_id: int | None = None
     day: date | None = None
+    is_reading: bool = False
+
+
+READING = "reading"  # as the subject of an entry
+
+
+class Seen(StrEnum):
+    """A screen of staff that shows patients."""
+
+    ACCOUNT = "account"
+    CALL_LIST = "call list"
+    DAY = "day"
+    NEXT = "next"
+    OPEN = "open visits"
+    PATIENT = "patient"
+    REPORT = "report"
+    SEARCH = "search"
+    VISIT = "visit"
 
 
 LONGEST = 100  # characters that are looked at
 MOST_WORDS = 5
 NUMBER = re.compile(r"#?(\d{1,18})")
-IDLE = frozenset(("no", "no.", "number", "by", "of", "the"))
+IDLE = frozenset(("no", "no.", "number", "by", "of", "the", "who"))
+READ = frozenset(("read", "reads", "reading"))
 
 
 def search_of(text: str, today: date) -> Search:
     """'dora cancelled booking 123 yesterday'. today: of the lab's calendar."""
     words: list[str] = []
-    subject_id, day = None, None
+    subject_id, day, is_reading = None, None, False
     for word in text[:LONGEST].casefold().split():
         if number := NUMBER.fullmatch(word):
             subject_id = int(number[1])
         elif (found := _day(word, today)) is not None:
             day = found
+        elif word in READ:
+            is_reading = True
         elif word not in IDLE:
             words.append(word.rstrip("s") if len(word) > 4 else word)
-    return Search(tuple(words[:MOST_WORDS]), subject_id, day)
+    return Search(tuple(words[:MOST_WORDS]), subject_id, day, is_reading)
 
 
 def action_words(action: str) -> str:

@@ -11,13 +11,17 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from actions import readings
 from actions.journal import Action, Journal
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.account.limits import LIMITS, Limits
+from domain.audit import Seen
 from domain.booking.cap import CAP, Cap
+from domain.guess import GUESSES
 from domain.keys import Keys
 from infra.log import Trace
+from infra.metrics import Metrics
 from infra.telegram import Rights
 from screens.messages.compose import Talk
 from screens.moment import Reader
@@ -32,8 +36,8 @@ class Turn:
     """A message or a tap in a private chat. now: aware UTC.
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
-    limits: of one account. cap: of what patients book. owners: Telegram ids. username: the
-    bot's own.
+    limits: of one account. cap: of what patients book. guesses: as domain.guess.Watch.
+    owners: Telegram ids. username: the bot's own.
     """
 
     event: Event
@@ -46,12 +50,14 @@ class Turn:
     trace: Trace
     rights: Rights
     keys: Keys
+    metrics: Metrics
     owners: Collection[int] = ()
     username: str = ""
     limits: Limits = LIMITS
     has_mail: bool = False
     send_rate: float = 0.0
     cap: Cap = CAP
+    guesses: int = GUESSES
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""
@@ -66,6 +72,14 @@ class Turn:
     async def write(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it once, in a transaction of its own; a refusal undoes all of it."""
         return await self.journal.do(action, *args, **kwargs)
+
+    async def note_seen(
+        self, screen: Seen, *, bookings: Collection[int] = (), patients: Collection[int] = ()
+    ) -> None:
+        """Staff are about to see these patients; bookings: whose patients."""
+        async with self.database.each() as uow:
+            seen = {"bookings": bookings, "patients": patients}
+            await readings.note(uow, self.actor, screen, **seen, now=self.now)
 
     @property
     def tapped(self) -> int | None:

@@ -44,6 +44,7 @@ class Metrics:
         self.rescued = count("rescued", "Due messages found by the sweep")
         self.token_refused = gauge("token_refused", "1 while Telegram refuses the bot's token")
         self.flood_refused = count("flood_refused", "Updates over the flood limit")
+        self.secrets_wrong = count("secrets_wrong", "Wrong PINs, codes and invitations", ["what"])
         self.conversations = gauge("conversations", "Conversations held in memory")
         self.conversation_bytes = gauge("conversation_bytes", "Bytes that these take, about")
         ProcessCollector(registry=self.registry)

@@ -23,12 +23,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.account.limits import LIMITS, Limits
+from domain.guess import GUESSES
 from domain.keys import Keys
 from infra.mail.url import parse_sender, parse_smtp_url
 
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
-Read = TypeVar("Read", bound=BaseSettings)
 DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})  # of DATABASE_URL, after its ?
 PLACE = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -94,30 +94,38 @@ class DataSettings(BaseSettings):
         return value
 
 
-class Settings(DataSettings):
-    """All that a process is told from outside. Rates are per second; 0 = no limit."""
+Read = TypeVar("Read", bound=DataSettings)
+
+
+class MigrateSettings(DataSettings):
+    """What `migrate` needs to know: DATABASE_URL is the owner's of all tables here."""
+
+    app_database_url: SecretStr = SecretStr("")
+
+    @field_validator("app_database_url")
+    @classmethod
+    def app_url_names_a_role(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            url = make_url(cls.database_is_postgres(value).get_secret_value())
+            if not (url.username and url.password):
+                raise ValueError("must have a user and a password")
+        return value
+
+
+class WorkerSettings(DataSettings):
+    """What a worker is told from outside. Rates are per second; 0 = no limit."""
 
     bot_token: SecretStr
     secret_key: SecretStr = SecretStr("")
-    bot_mode: BotMode = BotMode.WEBHOOK
-    public_url: str = ""
-    webhook_secret: SecretStr = SecretStr("")
     telegram_api_url: str = TELEGRAM
     redis_url: SecretStr
-    fsm_storage: FsmStorage = FsmStorage.MEMORY
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     host: str = Field("127.0.0.1", min_length=1)  # an empty one would be every interface
-    port: int = Field(8080, ge=0, le=65535)
     worker_port: int = Field(8081, ge=0, le=65535)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     send_rate: float = Field(30, ge=0, allow_inf_nan=False)
-    flood_limit: float = Field(5, ge=0, allow_inf_nan=False)
-    max_messages: int = Field(LIMITS.messages, ge=0)
-    max_series: int = Field(LIMITS.series, ge=0)
-    max_addresses: int = Field(LIMITS.addresses, ge=0)
-    visits_to_come: int = Field(10, ge=0)
-    visits_a_day: int = Field(4, ge=0)
+    readings_days: int = Field(365, ge=90)  # less than 90 the table itself refuses
     env: Env = Env.DEVELOPMENT
 
     @field_validator("bot_token")
@@ -137,7 +145,7 @@ class Settings(DataSettings):
             raise ValueError("must be Telegram user ids separated by commas")
         return frozenset(int(part) for part in parts)
 
-    @field_validator("telegram_api_url", "public_url")
+    @field_validator("telegram_api_url", "public_url", check_fields=False)
     @classmethod
     def url_is_http(cls, value: str, about: ValidationInfo) -> str:
         if not re.match(r"https?://", value) and (value or about.field_name != "public_url"):
@@ -171,14 +179,9 @@ class Settings(DataSettings):
         return Keys.of(*_parts(self.secret_key.get_secret_value()), token)
 
     @property
-    def limits(self) -> Limits:
-        """Of one account."""
-        return Limits(self.max_messages, self.max_series, self.max_addresses)
-
-    @property
     def has_mail(self) -> bool:
         """Whether anything can be sent by e-mail."""
-        return bool(self.smtp_url.get_secret_value())
+        return bool(self.mail_from)
 
     @field_validator("smtp_url")
     @classmethod
@@ -196,9 +199,42 @@ class Settings(DataSettings):
 
     @model_validator(mode="after")
     def mail_is_whole(self) -> Self:
-        if self.has_mail != bool(self.mail_from):
+        if bool(self.smtp_url.get_secret_value()) != bool(self.mail_from):
             raise ValueError("SMTP_URL and MAIL_FROM must both be set, or neither")
         return self
+
+
+class Settings(WorkerSettings):
+    """What the bot is told. It mails nothing, so it need not know how that is done."""
+
+    bot_mode: BotMode = BotMode.WEBHOOK
+    public_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    fsm_storage: FsmStorage = FsmStorage.MEMORY
+    port: int = Field(8080, ge=0, le=65535)
+    flood_limit: float = Field(5, ge=0, allow_inf_nan=False)
+    max_messages: int = Field(LIMITS.messages, ge=0)
+    max_series: int = Field(LIMITS.series, ge=0)
+    max_addresses: int = Field(LIMITS.addresses, ge=0)
+    visits_to_come: int = Field(10, ge=0)
+    visits_a_day: int = Field(4, ge=0)
+    guess_alert: int = Field(GUESSES, ge=0)
+    mail_by_worker: bool = False
+
+    @field_validator("mail_by_worker", mode="before")
+    @classmethod
+    def nothing_is_no(cls, value: object) -> object:
+        return value or False
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether anything can be sent by e-mail."""
+        return super().has_mail or self.mail_by_worker
+
+    @property
+    def limits(self) -> Limits:
+        """Of one account."""
+        return Limits(self.max_messages, self.max_series, self.max_addresses)
 
     @model_validator(mode="after")
     def webhook_is_guarded(self) -> Self:

@@ -13,7 +13,7 @@ import uvloop
 from aiohttp import web
 
 from infra import log
-from infra.settings import TELEGRAM, DataSettings, Env, Settings, SettingsWrong, read_settings
+from infra.settings import TELEGRAM, Env, Read, SettingsWrong, WorkerSettings, read_settings
 
 WRONG_CONFIGURATION = 2  # exit status
 SANDBOX_HEADER = "X-Telegram-Sandbox"
@@ -21,23 +21,16 @@ PROBE_WITHIN = 5  # seconds
 FINISH_WITHIN = 60.0  # seconds that requests get at the end, aiohttp's default
 
 
-def begin(process: str) -> Settings:
-    """Read the settings and set up the logs of `process` (bot, worker, ...).
+def begin(process: str, kind: type[Read]) -> Read:
+    """Read what `process` (bot, worker, ...) is told, and set up its logs.
 
     Wrong configuration ends the process here: one line on stderr naming the variable, status 2.
     """
     with leaving_when_wrong():
-        settings = read_settings(Settings)
+        settings = read_settings(kind)
         log.set_up(settings.log_format, process)
-        asyncio.run(refuse_sandbox(settings))
-    return settings
-
-
-def begin_with_data(process: str) -> DataSettings:
-    """As `begin`, for commands that need the database alone."""
-    with leaving_when_wrong():
-        settings = read_settings(DataSettings)
-        log.set_up(settings.log_format, process)
+        if isinstance(settings, WorkerSettings):
+            asyncio.run(refuse_sandbox(settings))
     return settings
 
 
@@ -75,7 +68,7 @@ def run_until_stopped(process: Callable[[asyncio.Event], Awaitable[None]]) -> No
         runner.run(run())
 
 
-async def refuse_sandbox(settings: Settings) -> None:
+async def refuse_sandbox(settings: WorkerSettings) -> None:
     """Raise SettingsWrong if ENV=production and TELEGRAM_API_URL is the sandbox.
 
     A server that does not answer now is no reason: real ones have bad minutes, too.

@@ -7,6 +7,7 @@ from html import escape
 from domain.booking.booking import Visit
 from domain.messages.content import News
 from domain.time.zones import to_wall, zone_label
+from screens import guessing
 from screens.booking.card import eat_nothing, prepare
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
@@ -26,6 +27,8 @@ def of_the_house(news: News) -> Screen | None:
             return _still_open(news)
         case "hoarding":
             return hoarding.alert(news)
+        case "guessing":
+            return guessing.alert(news)
     return None
 
 

@@ -54,15 +54,21 @@ def empty_database_url(postgres_server: str) -> Iterator[str]:
 def template_database(postgres_server: str) -> Iterator[str]:
     """The name of a database with the newest schema, to copy from."""
     with servers.database(postgres_server) as url:
-        servers.run(migrate(url))
+        servers.run(migrate(url, app_url=servers.as_app(url)))
         yield servers.name_of(url)
 
 
 @pytest.fixture
-def database_url(postgres_server: str, template_database: str) -> Iterator[str]:
-    """A fresh database with the newest schema."""
+def owner_url(postgres_server: str, template_database: str) -> Iterator[str]:
+    """A fresh database with the newest schema, for whoever may do all in it."""
     with servers.database(postgres_server, template_database) as url:
         yield url
+
+
+@pytest.fixture
+def database_url(owner_url: str) -> str:
+    """The same for the role of bot and worker, as everything works in production."""
+    return servers.as_app(owner_url)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from db.uow import Database, open_database
 from infra import queue
 from infra.mail.sender import Mailer, open_mail
 from infra.metrics import Metrics
-from infra.settings import Settings
+from infra.settings import WorkerSettings
 from infra.telegram import Rights, Wire, open_bot
 from infra.throttle import Throttle
 from workers.clock import Clock
@@ -20,7 +20,7 @@ POOL = 10  # claim, begin, settle and what follows from it, sweep, renew, drawin
 
 @dataclass(frozen=True)
 class Deps:
-    settings: Settings
+    settings: WorkerSettings
     metrics: Metrics
     database: Database
     redis: ArqRedis
@@ -32,7 +32,7 @@ class Deps:
 
 
 @asynccontextmanager
-async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
+async def open_deps(settings: WorkerSettings) -> AsyncGenerator[Deps, None]:
     """Open all of them; none connects before it is used, so an outage at start does no harm."""
     metrics, clock = Metrics(), Clock()
     redis_url = settings.redis_url.get_secret_value()
@@ -48,8 +48,8 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
         AsyncExitStack() as at_end,
     ):
         mail = None
-        if settings.has_mail:
-            mail = open_mail(settings.smtp_url.get_secret_value(), settings.mail_from)
+        if url := settings.smtp_url.get_secret_value():
+            mail = open_mail(url, settings.mail_from)
             at_end.push_async_callback(mail.close)
         yield Deps(
             settings,

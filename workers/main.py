@@ -12,7 +12,7 @@ from db.messages import delivery
 from infra import queue
 from infra.clock import first_of
 from infra.metrics import show_status
-from infra.settings import Settings
+from infra.settings import WorkerSettings
 from infra.startup import listening, run_until_stopped, settle_memory
 from workers.delivery.alarms import keep_ringing
 from workers.delivery.claimer import Claimer
@@ -26,12 +26,12 @@ FINISH_WITHIN = 18.0  # seconds for what is on the wire; a request gives up afte
 WRITE_WITHIN = 3.0  # seconds more to write down how it ended
 
 
-def run(settings: Settings) -> None:
+def run(settings: WorkerSettings) -> None:
     """Deliver until SIGTERM or SIGINT. Raises what broke one of its tasks."""
     run_until_stopped(partial(_deliver, settings))
 
 
-async def _deliver(settings: Settings, stopping: asyncio.Event) -> None:
+async def _deliver(settings: WorkerSettings, stopping: asyncio.Event) -> None:
     settle_memory()
     async with open_deps(settings) as deps, showing_status(deps):
         log.info("worker_started", port=settings.worker_port)

@@ -88,9 +88,8 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     there keeps its own. Raises UnknownZone.
     """
     to_wall(now, zone)
-    await catalogue_rows.insert_lab(uow, {**LAB, "zone": zone})
+    tests = await open_lab(uow, zone)
     lab = await the_lab(uow)
-    tests = await catalogue_rows.insert_tests(uow, [_test(*row) for row in TESTS])
     first = to_wall(now, lab.zone).date()
     soonest = next_quarter(now)
     spans = [
@@ -100,6 +99,12 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
     ]
     slots = await slot_rows.insert_slots(uow, lab.id, spans, WEEK.capacity)
     return Seeded(lab, tests, slots)
+
+
+async def open_lab(uow: Uow, zone: str) -> int:
+    """Add the lab and the tests, as far as they are missing; how many tests. Without any time."""
+    await catalogue_rows.insert_lab(uow, {**LAB, "zone": zone})
+    return await catalogue_rows.insert_tests(uow, [_test(*row) for row in TESTS])
 
 
 async def plan(uow: Uow, now: datetime) -> int:

@@ -13,9 +13,11 @@ from actions.manage import seed as seeding
 from db.migrate import HEAD
 from db.migrate import migrate as bring_to
 from db.outage import FAILURES
+from db.roles import RoleUnfit
 from db.uow import open_database
 from infra import log
-from infra.startup import begin_with_data
+from infra.settings import DataSettings, MigrateSettings
+from infra.startup import begin
 
 FAILED = 1  # exit status
 
@@ -23,10 +25,15 @@ FAILED = 1  # exit status
 @click.command()
 @click.option("--to", "revision", default=HEAD, show_default=True, help="A revision, or 'base'.")
 def migrate(revision: str) -> None:
-    """Bring DATABASE_URL to the newest schema."""
-    settings = begin_with_data("migrate")
+    """Bring DATABASE_URL to the newest schema, and let the role of APP_DATABASE_URL work there."""
+    settings = begin("migrate", MigrateSettings)
     url = settings.database_url.get_secret_value()
-    at = _run(bring_to(url, revision))
+    app_url = settings.app_database_url.get_secret_value()
+    try:
+        at = _run(bring_to(url, revision, app_url=app_url))
+    except RoleUnfit as unfit:
+        click.echo(f"slotbell: {unfit}", err=True)
+        sys.exit(FAILED)
     if revision == HEAD:
         _run(count(url))
     click.echo(f"The schema is at {at or 'nothing: the database is empty'}.")
@@ -35,7 +42,7 @@ def migrate(revision: str) -> None:
 @click.command()
 def seed() -> None:
     """Fill in one lab, eight tests and a week's sessions; doing it again adds what is missing."""
-    settings = begin_with_data("seed")
+    settings = begin("seed", DataSettings)
     _run(fill(settings.database_url.get_secret_value(), settings.default_zone))
     click.echo("The lab, its tests and its sessions are there; workers make the times to book.")
 

@@ -22,29 +22,34 @@ from db.outage import FAILURES
 from infra import health, log, probe
 from infra.health import Check
 from infra.mail.sender import open_mail
-from infra.settings import BotMode, Settings
+from infra.settings import BotMode, Settings, WorkerSettings
 from infra.startup import begin
 from infra.telegram import open_bot
 
 FAILED = 1  # exit status
+BOT, WORKER = "bot", "worker"
 MANY = 100  # updates waiting at Telegram that are worth a word
 Ask = Callable[[], Awaitable[str]]
 """Returns the problem in words, or '' when all is well."""
 
 
 @click.command()
-def doctor() -> None:
-    """Check settings, Postgres, Redis, Telegram, the webhook and the worker; status 0 if well."""
-    settings = begin("doctor")
+@click.argument("process", type=click.Choice(["all", BOT, WORKER]), default="all")
+def doctor(process: str) -> None:
+    """Check settings, Postgres, Redis, Telegram, the webhook and the worker; status 0 if well.
+
+    PROCESS: where the bot and the worker are not told the same, from where it is asked.
+    """
+    settings = begin("doctor", WorkerSettings if process == WORKER else Settings)
     click.echo("✓ settings")
-    checks = asyncio.run(examine(settings))
+    checks = asyncio.run(examine(settings, is_worker_here=process != BOT))
     for check in checks:
         said = f": {check.problem}" if check.problem else ""
         click.echo(f"{'✓' if check.ok else '✗'} {check.name}{said}")
     sys.exit(0 if all(check.ok for check in checks) else FAILED)
 
 
-async def examine(settings: Settings) -> list[Check]:
+async def examine(settings: WorkerSettings, *, is_worker_here: bool = True) -> list[Check]:
     """Every check, in the order in which things depend on each other."""
     engine = open_engine(settings.database_url.get_secret_value(), pool=1)
     redis = Redis.from_url(settings.redis_url.get_secret_value())
@@ -54,11 +59,12 @@ async def examine(settings: Settings) -> list[Check]:
         checks.append(await _check("schema", lambda: _schema(engine)))
         checks.append(await _check("redis memory policy", lambda: _policy(redis)))
         checks.append(await _check("telegram", lambda: _telegram(bot)))
-        if settings.bot_mode is BotMode.WEBHOOK:
+        if isinstance(settings, Settings) and settings.bot_mode is BotMode.WEBHOOK:
             checks.append(await _check("webhook", lambda: _webhook(bot, settings)))
-        if settings.has_mail:
+        if settings.smtp_url.get_secret_value():
             checks.append(await _check("mail", lambda: _mail(settings)))
-        checks.append(await _check("worker", lambda: _worker(settings)))
+        if is_worker_here:
+            checks.append(await _check("worker", lambda: _worker(settings)))
     finally:
         await bot.session.close()
         await redis.aclose()
@@ -102,13 +108,13 @@ async def _webhook(bot: Bot, settings: Settings) -> str:
     return ""
 
 
-async def _mail(settings: Settings) -> str:
+async def _mail(settings: WorkerSettings) -> str:
     mailer = open_mail(settings.smtp_url.get_secret_value(), settings.mail_from)
     fault = await mailer.probe()
     return str(fault) if fault else ""
 
 
-async def _worker(settings: Settings) -> str:
+async def _worker(settings: WorkerSettings) -> str:
     url = f"http://{settings.host}:{settings.worker_port}/healthz"
     answered = await asyncio.to_thread(probe.answers, url)
     return "" if answered else f"no worker answers at {url}"

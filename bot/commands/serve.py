@@ -7,11 +7,12 @@ import click
 
 from bot import app
 from infra import startup
+from infra.settings import Settings
 
 
 @click.command()
 def serve() -> None:
     """Take updates from Telegram and answer them, until SIGTERM."""
-    settings = startup.begin("bot")
+    settings = startup.begin("bot", Settings)
     with startup.leaving_when_wrong():
         app.run(settings)

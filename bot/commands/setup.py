@@ -18,7 +18,7 @@ from infra.telegram import FAILURES, open_bot
 @click.command()
 def setup() -> None:
     """Set the webhook and the menu of commands at Telegram; `serve` does it at every start."""
-    settings = startup.begin("setup")
+    settings = startup.begin("setup", Settings)
     try:
         username = asyncio.run(_setup(settings))
     except FAILURES as error:

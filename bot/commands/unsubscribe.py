@@ -25,7 +25,7 @@ FAILED = 1  # exit status
 @click.argument("token")
 def unsubscribe(token: str) -> None:
     """Never mail again to the address that TOKEN, from the subject of a mail, stands for."""
-    settings = begin("unsubscribe")
+    settings = begin("unsubscribe", Settings)
     address_id = read_unsubscribe_token(token, settings.keys)
     if address_id is None:
         click.echo("slotbell: this is no token of this bot's mails", err=True)

@@ -22,7 +22,7 @@ from bot.local import child
 from bot.local.servers import Postgres, Redis
 from db.migrate import migrate
 from infra import log, probe
-from infra.settings import Settings
+from infra.settings import MigrateSettings, Settings
 
 START_WITHIN = 60.0  # seconds, for a slow machine; a warm one needs two
 STOP_WITHIN = 10.0
@@ -73,7 +73,7 @@ def is_free(port: int) -> bool:
 
 def clean_environment() -> dict[str, str]:
     """Ours without any of Slotbell's own variables, so that children get what we say alone."""
-    own = {name.upper() for name in Settings.model_fields}
+    own = {name.upper() for name in Settings.model_fields | MigrateSettings.model_fields}
     return {name: value for name, value in os.environ.items() if name.upper() not in own}
 
 

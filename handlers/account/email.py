@@ -11,11 +11,13 @@ from actions.account import email as addresses
 from actions.account.email import Mint
 from domain import refusals
 from domain.account.email import Address, CodeVerdict, read_code
+from domain.guess import Guessed
 from domain.refusals import NotFound
 from fsm.account.conversations import Address as Asking
 from fsm.account.conversations import AddressDraft
 from fsm.draft import load, new_intent
 from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish
+from handlers.guessing import attempt
 from handlers.turn import Turn, intent_of
 from screens import refusal
 from screens.account import email as screens
@@ -151,8 +153,15 @@ async def _mailed(turn: Turn, draft: AddressDraft, made: Address) -> None:
 
 async def _check(turn: Turn, draft: AddressDraft, code: str) -> None:
     mint, number = Mint("", turn.keys), draft.address_id
-    checked = await turn.write(
-        addresses.check_code, turn.actor, number, code, mint=mint, now=turn.now
+    checked = await attempt(
+        turn,
+        Guessed.CODE,
+        addresses.check_code,
+        turn.actor,
+        number,
+        code,
+        mint=mint,
+        now=turn.now,
     )
     if checked.verdict is CodeVerdict.CONFIRMED:
         await finish(turn, draft, screens.confirmed(await _find(turn, draft)))

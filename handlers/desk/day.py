@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.desk import day
+from domain.audit import Seen
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from handlers.desk.visit import visit_screen
@@ -75,11 +76,13 @@ async def _show_sheet(
     turn: Turn, chosen: date | None, hour: int | None = None, note: str = ""
 ) -> None:
     lab, sheet = await turn.read(day.sheet, turn.actor, chosen, hour, now=turn.now)
+    await turn.note_seen(Seen.DAY, bookings=[one.id for one in sheet.visits])
     await show(turn, screens.sheet(lab, sheet, turn.now, note))
 
 
 async def _show_open(turn: Turn, chosen: date | None, note: str = "") -> None:
     lab, found = await turn.read(day.still_open, turn.actor, chosen, turn.now)
+    await turn.note_seen(Seen.OPEN, bookings=[one.id for one in found])
     shown = chosen or to_wall(turn.now, lab.zone).date()
     await show(turn, screens.still_open(lab, shown, found, note))
 
@@ -90,6 +93,7 @@ async def _show_next(turn: Turn) -> None:
     if called is not None:
         await show(turn, await visit_screen(turn, called))
     else:
+        await turn.note_seen(Seen.NEXT, bookings=[coming.id] if coming else ())
         await show(turn, visits.nobody(lab, coming, turn.now))
 
 

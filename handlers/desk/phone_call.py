@@ -15,6 +15,8 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.desk import phone_call, visit
+from domain.audit import Seen
+from domain.desk.phone_call import CallerVisits
 from domain.refusals import (
     AlreadyBooked,
     Changed,
@@ -106,6 +108,7 @@ async def visit_tapped(
     _query: CallbackQuery, callback_data: PhoneCallTap, draft: CallerDraft, turn: Turn
 ) -> None:
     found = await turn.read(visit.find, turn.actor, callback_data.value)
+    await turn.note_seen(Seen.VISIT, bookings=[found.id])
     await show(turn, screens.visit(await _call(turn, draft), found, ""))
 
 
@@ -118,6 +121,7 @@ async def cancel_tapped(
         change = await turn.write(visit.cancel, turn.actor, callback_data.value, turn.now)
     except Changed:
         found = await turn.read(visit.find, turn.actor, callback_data.value)
+        await turn.note_seen(Seen.VISIT, bookings=[found.id])
         await show(turn, screens.visit(call, found, translated(screens.CHANGED)))
     else:
         await show(turn, screens.done(call, change, screens.CANCELLED))
@@ -170,7 +174,7 @@ async def slot_tapped(
     if draft.moving:
         await _move(turn, draft, callback_data.value)
         return
-    found = await turn.read(phone_call.find, turn.actor, draft.patient_id, turn.now)
+    found = await _find_patient(turn, draft)
     offer = await turn.read(slot.offer, callback_data.value, draft.test_id)
     await show(turn, screens.confirm(await _call(turn, draft), found.caller, offer))
 
@@ -237,14 +241,21 @@ async def _introduce(turn: Turn, draft: CallerDraft, note: str = "") -> None:
 
 async def _search(turn: Turn, draft: CallerDraft, words: str) -> None:
     people = await turn.write(phone_call.search, turn.actor, words, turn.now)
+    await turn.note_seen(Seen.SEARCH, patients=[one.id for one in people])
     screen = screens.found(await _call(turn, draft), words, people)
     await ask(turn, _nobody(draft), screen, Calling.asking)
 
 
 async def _show_patient(turn: Turn, draft: CallerDraft, note: str = "") -> None:
-    found = await turn.read(phone_call.find, turn.actor, draft.patient_id, turn.now)
+    found = await _find_patient(turn, draft)
     screen = screens.patient(await _call(turn, draft), found, note)
     await ask(turn, draft, screen, Calling.asking)
+
+
+async def _find_patient(turn: Turn, draft: CallerDraft) -> CallerVisits:
+    found = await turn.read(phone_call.find, turn.actor, draft.patient_id, turn.now)
+    await turn.note_seen(Seen.PATIENT, patients=[found.caller.id])
+    return found
 
 
 async def _call(turn: Turn, draft: CallerDraft) -> PhoneCall:

@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
 from actions.desk import report
+from domain.audit import Seen
 from domain.desk.report import (
     PHOTO,
     Report,
@@ -20,6 +21,7 @@ from domain.desk.report import (
     Secret,
     number_of,
 )
+from domain.guess import Guessed
 from domain.refusals import (
     BeingCorrected,
     Changed,
@@ -35,6 +37,7 @@ from domain.time.zones import to_wall
 from fsm.desk.conversations import OpenDraft, ReportDraft, Reporting
 from fsm.draft import load, new_intent
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show, tell
+from handlers.guessing import attempt
 from handlers.roles import is_desk
 from handlers.turn import Turn
 from screens import refusal
@@ -92,7 +95,7 @@ async def booking_tapped(
 async def first_secret_typed(_message: Message, draft: ReportDraft, turn: Turn) -> None:
     """The secret, which does not stay in the chat."""
     note = ""
-    preview = await turn.read(report.preview, turn.actor, draft.booking_id, draft.file)
+    preview = await _preview(turn, draft, draft.booking_id)
     try:
         hashed = _secret(turn).hash_for(preview.reader.patient_id)
         draft = replace(draft, secret_hash=hashed, has_secret=True)
@@ -179,8 +182,14 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     """Right or wrong, it does not stay in the chat. Raises NotFound, and asks no more then."""
     await erase(turn)
     try:
-        opened = await turn.write(
-            report.open_it, turn.actor, draft.report_id, _secret(turn), now=turn.now
+        opened = await attempt(
+            turn,
+            Guessed.REPORT,
+            report.open_it,
+            turn.actor,
+            draft.report_id,
+            _secret(turn),
+            now=turn.now,
         )
     except SecretInvalid as refused:
         await show(turn, Screen(refusal.words(refused)))
@@ -220,7 +229,7 @@ async def _choose(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
 
 async def take_booking(turn: Turn, draft: ReportDraft, booking_id: int, note: str = "") -> None:
     """The preview for a booking. Raises NotFound, FileUnfit, VisitOff."""
-    preview = await turn.read(report.preview, turn.actor, booking_id, draft.file)
+    preview = await _preview(turn, draft, booking_id)
     chosen = replace(
         draft,
         booking_id=booking_id,
@@ -229,6 +238,12 @@ async def take_booking(turn: Turn, draft: ReportDraft, booking_id: int, note: st
         secret_hash="",
     )
     await _ask_choice(turn, chosen, preview, note)
+
+
+async def _preview(turn: Turn, draft: ReportDraft, booking_id: int) -> ReportPreview:
+    found = await turn.read(report.preview, turn.actor, booking_id, draft.file)
+    await turn.note_seen(Seen.REPORT, bookings=[booking_id])
+    return found
 
 
 async def ask_booking(
@@ -240,6 +255,7 @@ async def ask_booking(
     elif draft.meant:
         meant = draft.meant[: screens.MOST]
         found = await turn.read(report.choices, turn.actor, meant, draft.file)
+        await turn.note_seen(Seen.REPORT, bookings=[one.id for one in found])
         screen = screens.which(draft.intent, found, note)
     else:
         screen = await _whose(turn, draft, note, page)
@@ -249,6 +265,7 @@ async def ask_booking(
 
 async def _whose(turn: Turn, draft: ReportDraft, note: str, page: int) -> Screen:
     lab, found = await turn.read(report.awaiting, turn.actor, draft.file, page, now=turn.now)
+    await turn.note_seen(Seen.REPORT, bookings=[one.booking.id for one in found.items])
     return screens.whose(
         draft.intent,
         found,

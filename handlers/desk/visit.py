@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions import undo_ways
 from actions.desk import day, phone_call, visit
+from domain.audit import Seen
 from domain.desk.day import is_out_of_day, may_act
 from domain.refusals import Changed, TextEmpty, TextTooLong, TooLate
 from fsm.desk.conversations import CallerDraft, NoteDraft, Noting
@@ -126,6 +127,7 @@ async def undo_tapped(call: CallbackQuery, callback_data: UndoTap, turn: Turn) -
 async def visit_screen(turn: Turn, booking_id: int, note: str = "") -> Screen:
     """The card. Raises NotFound."""
     found = await turn.read(day.card, turn.actor, booking_id)
+    await turn.note_seen(Seen.VISIT, bookings=[booking_id])
     return screens.card(found, turn.actor, turn.now, note)
 
 

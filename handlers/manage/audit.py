@@ -23,6 +23,7 @@ def router() -> Router:
     router.message.register(words_typed, Auditing.reading, TYPED, Open(AuditDraft))
     router.callback_query.register(list_tapped, AuditTap.filter(F.do == AuditDo.LIST))
     router.callback_query.register(entry_tapped, AuditTap.filter(F.do == AuditDo.OPEN))
+    router.callback_query.register(reading_tapped, AuditTap.filter(F.do == AuditDo.READ))
     router.callback_query.register(all_tapped, AuditTap.filter(F.do == AuditDo.SEARCH))
     return router
 
@@ -54,6 +55,12 @@ async def all_tapped(_call: CallbackQuery, turn: Turn) -> None:
 async def entry_tapped(_call: CallbackQuery, callback_data: AuditTap, turn: Turn) -> None:
     """One entry. Raises NotFound."""
     lab, entry = await turn.read(audit.find, turn.actor, callback_data.value)
+    await show(turn, screens.entry(lab, entry, callback_data.page))
+
+
+async def reading_tapped(_call: CallbackQuery, callback_data: AuditTap, turn: Turn) -> None:
+    """Who looked at which patients. Raises NotFound."""
+    lab, entry = await turn.read(audit.find_reading, turn.actor, callback_data.value)
     await show(turn, screens.entry(lab, entry, callback_data.page))
 
 

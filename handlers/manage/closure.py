@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.manage import closure
+from domain.audit import Seen
 from domain.booking.lab import Lab
 from domain.manage.closure import (
     LONGEST_REASON,
@@ -97,6 +98,7 @@ async def old_tapped(_call: CallbackQuery, callback_data: ClosureTap, turn: Turn
 async def calls_tapped(_call: CallbackQuery, callback_data: CallsTap, turn: Turn) -> None:
     """A page of the call list, below the card, which goes on."""
     found = await turn.read(closure.call_list, turn.actor, callback_data.id, callback_data.page)
+    await turn.note_seen(Seen.CALL_LIST, bookings=[one.booking_id for one in found.calls])
     screen = screens.call_list(found)
     await turn.bot.send_message(turn.actor.id, screen.text, reply_markup=screen.keyboard)
 

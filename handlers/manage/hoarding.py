@@ -4,6 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from actions.manage import hoarding
+from domain.audit import Seen
 from handlers.dialog import show
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
@@ -23,6 +24,7 @@ def router() -> Router:
 async def free_asked(_call: CallbackQuery, callback_data: AccountTap, turn: Turn) -> None:
     """What would be freed, as it is now."""
     found = await turn.read(hoarding.visits, turn.actor, callback_data.id, turn.now)
+    await turn.note_seen(Seen.ACCOUNT, bookings=[one.booking_id for one in found.visits])
     await show(turn, screens.question(found, turn.now))
 
 

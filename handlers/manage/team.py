@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.manage import team
 from domain.account.actor import Role
+from domain.guess import Guessed
 from domain.manage.team import PREFIX, RoleChange
 from domain.refusals import Changed, NameInvalid, NotFound
 from fsm.draft import new_intent
@@ -25,6 +26,7 @@ from handlers.dialog import (
     show,
     tell,
 )
+from handlers.guessing import attempt
 from handlers.roles import is_owner
 from handlers.turn import Turn, token_for
 from screens.language import translated
@@ -57,7 +59,7 @@ async def link_opened(_message: Message, command: CommandObject, turn: Turn) -> 
     """Somebody opens an invitation."""
     await begin(turn)
     token = (command.args or "").removeprefix(PREFIX)
-    newcomer = await turn.write(team.join, turn.actor, token, turn.now)
+    newcomer = await attempt(turn, Guessed.INVITE, team.join, turn.actor, token, turn.now)
     await show(turn, screens.welcome(newcomer))
     await show_menu(turn.bot, turn.actor.id, newcomer.role)
     await tell(turn, newcomer.invited_by, Screen(screens.has_joined(newcomer)))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from html import escape
 
-from domain.audit import AuditPage, EntryView, Facts, action_words
+from domain.audit import READING, AuditPage, EntryView, Facts, action_words
 from domain.booking.lab import Lab
 from domain.time.zones import to_wall
 from screens.keyboard import Row, back, button, keyboard, numbered
@@ -13,7 +13,10 @@ from screens.moment import exact
 from screens.screen import Screen, lines, short
 
 LONGEST = 400  # characters of what changed
-HINT = marked("Type a name, a number or a day to search: “dora booking 12 yesterday”.")
+HINT = marked(
+    "Type a name, a number or a day to search: “dora booking 12 yesterday”. “read Ann Lee” shows"
+    " who looked at a patient."
+)
 
 
 def entries(page: AuditPage, words: str) -> Screen:
@@ -24,7 +27,7 @@ def entries(page: AuditPage, words: str) -> Screen:
         nothing = _("Nothing fits.") if words else _("Nothing has been done yet.")
         return Screen(lines(title, nothing, translated(HINT)), keyboard([_all(words)]))
     shown = [f"{n}. {_when(one.at, page.lab)} {_act(one)}" for n, one in enumerate(page.entries, 1)]
-    taps = [AuditTap(do=AuditDo.OPEN, value=one.id, page=page.before) for one in page.entries]
+    taps = [AuditTap(do=_opened(one), value=one.id, page=page.before) for one in page.entries]
     turns: Row = []
     if page.before:
         turns.append(button(_("‹ Newest"), AuditTap(do=AuditDo.LIST)))
@@ -48,6 +51,10 @@ def entry(lab: Lab, it: EntryView, page: int) -> Screen:
         lines(f"<b>{_act(it)}</b>", when, "\n".join(changed)),
         keyboard([[back(AuditTap(do=AuditDo.LIST, value=page))]]),
     )
+
+
+def _opened(it: EntryView) -> AuditDo:
+    return AuditDo.READ if it.subject == READING else AuditDo.OPEN
 
 
 def _all(words: str) -> Row:

@@ -97,6 +97,7 @@ class AuditDo(StrEnum):
 
     LIST = "l"  # entries older than this id, 0 = the newest
     OPEN = "o"  # id of an entry
+    READ = "r"  # id of a reading
     SEARCH = "s"
 
 

@@ -1,5 +1,6 @@
 """What docker-compose.yml would run is run: its commands and health checks, as plain processes."""
 
+import asyncio
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from bot.local.servers import Postgres, program
 from bot.local.stack import Backends, Options, Stack, free_port, until
 from telegram_sandbox.driver import Sandbox
 from tests.support import tokens
+from tests.support.servers import as_app
 
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())[
@@ -25,11 +27,13 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml
 ]
 WITHIN = 30.0
 SECRET = "compose-secret-compose"
+PASSWORD = "kept-from-strangers"
 
 
 def command(name: str) -> list[str]:
     """A service's command, `slotbell` and `python` being those of this environment."""
-    return [_program(word) for word in SERVICES[name]["command"]]
+    words = (re.sub(r"\$\{\w*PASSWORD.*\}", PASSWORD, word) for word in SERVICES[name]["command"])
+    return [_program(word) for word in words]
 
 
 def _program(word: str) -> str:
@@ -52,19 +56,31 @@ def _moved(word: str, ports: Mapping[str, int]) -> str:
 class Composed:
     """Services as processes with the environment that the compose file gives them."""
 
-    def __init__(self, home: Path, given: Mapping[str, str]) -> None:
+    def __init__(self, home: Path, given: Mapping[str, str], places: Mapping[str, str]) -> None:
+        """given: what stands in .env. places: where the addresses of the file are here."""
         self.home, self.running = home, dict[str, child.Child]()
+        self.places = places
         self.ports = {"8080": free_port(), "8081": free_port()}
         self.given = dict(given)
 
     def environment(self, name: str) -> dict[str, str]:
-        """The service's variables; addresses inside the network become ours."""
-        compose = {k: str(v) for k, v in SERVICES[name].get("environment", {}).items()}
+        """The service's variables alone; addresses inside the network become ours."""
+        listed = SERVICES[name]["environment"]
+        compose = {k: self.filled(str(v)) for k, v in listed.items() if v is not None}
+        compose |= {k: self.given[k] for k, v in listed.items() if v is None and k in self.given}
+        compose |= {k: self.places[compose[k]] for k in listed if compose.get(k) in self.places}
         for key in ("PORT", "WORKER_PORT"):
-            compose[key] = str(self.ports[compose[key]])
-        compose |= {"HOST": "127.0.0.1"}
+            if key in compose:
+                compose[key] = str(self.ports[compose[key]])
+        if "HOST" in compose:
+            compose["HOST"] = "127.0.0.1"
         kept = {k: os.environ[k] for k in ("PATH", "HOME", "LANG") if k in os.environ}
-        return kept | compose | self.given
+        return kept | compose
+
+    def filled(self, value: str) -> str:
+        """`${X:+y}`: y where .env has X."""
+        given = self.given
+        return re.sub(r"\$\{(\w+):\+(\w+)\}", lambda it: it[2] * (it[1] in given), value)
 
     def run(self, name: str) -> child.Child:
         """Start a service's own command."""
@@ -78,6 +94,13 @@ class Composed:
         log = self.home / f"{name}-health.log"
         check = child.start(health_check(name, self.ports), log, cwd=ROOT)
         return check.process.wait(10) == 0
+
+    def says_doctor(self, name: str) -> tuple[int, bool]:
+        """`docker compose exec NAME slotbell doctor NAME`: its status, and whether all is well."""
+        log = self.home / f"{name}-doctor.log"
+        line = [_program("slotbell"), "doctor", name]
+        asked = child.start(line, log, env=self.environment(name), cwd=self.home)
+        return asked.process.wait(WITHIN), "✗" not in log.read_text()
 
     def stop(self) -> dict[str, int]:
         """SIGTERM to all, as `docker compose down` does; their exit statuses."""
@@ -97,18 +120,29 @@ def telegram_stack(tmp_path: Path) -> Iterator[Stack]:
 
 
 @pytest.fixture
+def redis_with_password(redis_url: str) -> Iterator[str]:
+    """A Redis that asks whoever comes for a password: its URL with it."""
+    with redis_client.Redis.from_url(redis_url) as client:
+        client.config_set("requirepass", PASSWORD)
+        mark = "&" if "?" in redis_url else "?"
+        yield f"{redis_url}{mark}password={PASSWORD}"
+        client.config_set("requirepass", "")
+
+
+@pytest.fixture
 def composed(
-    tmp_path: Path, telegram_stack: Stack, empty_database_url: str, redis_url: str
+    tmp_path: Path, telegram_stack: Stack, empty_database_url: str, redis_with_password: str
 ) -> Iterator[Composed]:
     """What an operator's .env holds, with addresses of this machine."""
     given = {
         "BOT_TOKEN": telegram_stack.token,
         "WEBHOOK_SECRET": SECRET,
         "TELEGRAM_API_URL": telegram_stack.sandbox_url,
-        "DATABASE_URL": empty_database_url,
-        "REDIS_URL": redis_url,
     }
-    composed = Composed(tmp_path, given)
+    owner, app = (SERVICES[name]["environment"]["DATABASE_URL"] for name in ("migrate", "bot"))
+    places = {owner: empty_database_url, app: as_app(empty_database_url)}
+    places[SERVICES["bot"]["environment"]["REDIS_URL"]] = redis_with_password
+    composed = Composed(tmp_path, given, places)
     composed.given["PUBLIC_URL"] = f"http://127.0.0.1:{composed.ports['8080']}"
     try:
         yield composed
@@ -132,7 +166,10 @@ def test_redis_runs_with_its_own_command(tmp_path: Path) -> None:
     running = child.start(words, tmp_path / "redis.log", cwd=tmp_path)
     try:
         until(lambda: "ready to accept connections" in running.output(), (running,), WITHIN)
-        with redis_client.Redis.from_url(f"unix://{socket}") as client:
+        stranger = redis_client.Redis.from_url(f"unix://{socket}")
+        with stranger, pytest.raises(redis_client.AuthenticationError):
+            stranger.ping()
+        with redis_client.Redis.from_url(f"unix://{socket}?password={PASSWORD}") as client:
             assert client.config_get("maxmemory-policy")["maxmemory-policy"] == "noeviction"
             assert client.config_get("appendonly")["appendonly"] == "yes"
             assert int(client.config_get("maxmemory")["maxmemory"]) == 40 * 1024**2
@@ -152,7 +189,7 @@ async def test_postgres_takes_the_flags_of_its_own_command(tmp_path: Path) -> No
 
 
 async def test_migrate_bot_and_worker_run_become_healthy_and_stop(
-    composed: Composed, telegram_stack: Stack
+    composed: Composed, telegram_stack: Stack, redis_url: str
 ) -> None:
     assert composed.run("migrate").process.wait(WITHIN) == 0
     watched = (composed.run("bot"), composed.run("worker"))
@@ -162,6 +199,11 @@ async def test_migrate_bot_and_worker_run_become_healthy_and_stop(
         alice = await telegram.person("Alice")
         await alice.says("/start")
         await alice.sees("Hello Alice", within=WITHIN)
+    for name in ("bot", "worker"):
+        assert await asyncio.to_thread(composed.says_doctor, name) == (0, True)
+    stranger = redis_client.Redis.from_url(redis_url)
+    with stranger, pytest.raises(redis_client.AuthenticationError):
+        stranger.ping()
     assert composed.stop() == {"migrate": 0, "bot": 0, "worker": 0}
 
 

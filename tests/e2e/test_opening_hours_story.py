@@ -1,7 +1,6 @@
 """Stories of /slots and /why: managers plan, patients book what was planned, and no more."""
 
 import pytest
-from sqlalchemy import text
 
 from db.uow import Database
 from fsm.draft import new_intent
@@ -24,9 +23,7 @@ LINE = "daily 8:00-10:00 every 30 min x2"
 @pytest.fixture
 async def mira(chat: Sandbox, running_bot: Bot, database: Database) -> Person:
     """A manager of a lab without any slot."""
-    await open_clinic(database)
-    async with database.begin() as uow:
-        await uow.run(text("DELETE FROM time_slots"))
+    await open_clinic(database, days=1)
     return await arrives(chat, database, "Mira", "manager")
 
 

@@ -174,7 +174,10 @@ async def test_what_staff_schedule_goes_before_personal_messages(database: Datab
             message = Message("Call mum", (), AT, "UTC", f"r{number}")
             await series.start(uow, who, message, NOON, now=NOW)
         ids = f"id = {made.id} OR series_id IS NOT NULL"
-        gone = text(f"DELETE FROM scheduled_messages WHERE {ids} RETURNING lane")
+        gone = text(
+            "UPDATE scheduled_messages SET status = 'cancelled'"
+            f" WHERE status = 'scheduled' AND ({ids}) RETURNING lane"
+        )
         async with database.begin() as uow:
             lanes = [row.lane for row in await uow.all(gone)]
         assert lanes == ([0, 0] if role is Role.PATIENT else [-1, -1])

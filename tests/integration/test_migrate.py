@@ -111,8 +111,8 @@ async def test_checks_of_the_code_are_those_of_the_migrations(database_url: str)
     assert {row["conname"] for row in rows} == declared
 
 
-async def test_the_history_of_a_booking_can_not_be_rewritten(database_url: str) -> None:
-    connection = await asyncpg.connect(database_url)
+async def test_the_history_of_a_booking_can_not_be_rewritten(owner_url: str) -> None:
+    connection = await asyncpg.connect(owner_url)
     await connection.execute(
         """
         INSERT INTO labs (name, address, zone) VALUES ('L', 'A', 'UTC');

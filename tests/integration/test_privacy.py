@@ -8,7 +8,7 @@ from aiogram.types import Message
 from sqlalchemy import text
 
 from bot import dispatcher
-from db.uow import Database
+from db.uow import Database, open_database
 from telegram_sandbox.driver import Sandbox
 from tests.integration.test_webhook import message
 from tests.support.bot import SECRET, Bot
@@ -75,13 +75,17 @@ async def test_faults_of_telegrams_bring_no_words_into_the_log(
 
 
 async def test_a_database_that_refuses_or_is_gone_brings_no_words_into_the_log(
-    chat: Sandbox, running_bot: Bot, database: Database, lock_out: Callable[[bool], None]
+    chat: Sandbox,
+    running_bot: Bot,
+    database: Database,
+    owner_url: str,
+    lock_out: Callable[[bool], None],
 ) -> None:
     await open_clinic(database)
     alice = await chat.person("Alice")
     await alice.says("/start")
     await alice.sees("Hello")
-    async with database.begin() as uow:
+    async with open_database(owner_url) as owners, owners.begin() as uow:
         for table in ("patients", "scheduled_messages"):
             await uow.run(
                 text(f"ALTER TABLE {table} ADD CONSTRAINT never CHECK (id < 0) NOT VALID")

@@ -19,7 +19,9 @@ RIGHT = {
     "REDIS_URL": "redis://127.0.0.1",
 }
 ROOT = Path(__file__).parents[2]
-BEGIN = "from infra import startup; startup.begin('bot'); print('begun')"
+BEGIN = (
+    "from infra import settings, startup; startup.begin('bot', settings.Settings); print('begun')"
+)
 
 
 class Telegram(BaseHTTPRequestHandler):

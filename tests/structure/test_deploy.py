@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft201909Validator
+from sqlalchemy import make_url
 
 from bot.webhook import BODY_LIMIT
-from infra.settings import Settings
+from infra.settings import MigrateSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -22,6 +23,35 @@ SERVER_MB = 1024
 SYSTEM_MB = 150  # what the kernel, sshd and docker need beside us
 CONNECTIONS_OF_A_CLIENT = 3  # of nginx: at the door, between, and inside
 CLIENT_KB = 48  # the most that one costs nginx: TLS and full buffers; 44 measured
+
+
+READERS = {
+    "migrate": ("bot/commands/data.py",),
+    "bot": ("bot/*.py", "bot/commands/serve.py", "infra/startup.py"),
+    "worker": ("workers/**/*.py", "infra/startup.py"),
+}
+"""By service, the modules in which its process reads settings."""
+MADE_OF = {
+    "keys": {"bot_token", "secret_key"},
+    "has_mail": {"mail_by_worker"},
+    "limits": {"max_messages", "max_series", "max_addresses"},
+}
+
+
+def read_by(name: str) -> set[str]:
+    """The settings of which a service's code speaks."""
+    paths = [path for pattern in READERS[name] for path in ROOT.glob(pattern)]
+    assert paths
+    found = {
+        word
+        for path in paths
+        for word in re.findall(r"settings\.([a-z_]+)", path.read_text())
+        if word in Settings.model_fields | MigrateSettings.model_fields or word in MADE_OF
+    }
+    if name == "migrate":
+        found -= {"default_zone"}  # of `slotbell seed`, which is run beside the bot
+        found |= {"log_format"}
+    return {part for word in found for part in MADE_OF.get(word, {word})}
 
 
 def variables(text: str) -> list[str]:
@@ -44,7 +74,8 @@ def megabytes(text: str) -> int:
 def test_the_example_names_every_variable_and_no_other() -> None:
     asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     named = variables((ROOT / ".env.example").read_text())
-    assert sorted(named) == sorted({name.upper() for name in Settings.model_fields} | asked)
+    read = Settings.model_fields | MigrateSettings.model_fields
+    assert sorted(named) == sorted({name.upper() for name in read} | asked)
 
 
 def test_the_examples_values_are_ones_the_settings_take(
@@ -146,6 +177,58 @@ def test_bot_and_worker_wait_for_the_schema() -> None:
         needs = SERVICES[name]["depends_on"]
         assert needs["migrate"]["condition"] == "service_completed_successfully"
         assert needs["postgres"]["condition"] == needs["redis"]["condition"] == "service_healthy"
+
+
+def test_bot_and_worker_are_another_role_than_the_owner_of_the_tables() -> None:
+    urls = {name: SERVICES[name]["environment"]["DATABASE_URL"] for name in READERS}
+    assert urls["bot"] == urls["worker"] == SERVICES["migrate"]["environment"]["APP_DATABASE_URL"]
+    users = {name: make_url(re.sub(r"\$\{.*?\}", "x", url)).username for name, url in urls.items()}
+    assert users["migrate"] == SERVICES["postgres"]["environment"]["POSTGRES_USER"]
+    assert users["bot"] not in {users["migrate"], "postgres"}
+
+
+def test_redis_asks_for_a_password_which_bot_and_worker_have() -> None:
+    command = SERVICES["redis"]["command"]
+    password = command[command.index("--requirepass") + 1]
+    assert password.startswith("${REDIS_PASSWORD:?")
+    for name in ("bot", "worker"):
+        assert SERVICES[name]["environment"]["REDIS_URL"].startswith(f"redis://:{password}@redis:")
+
+
+def test_no_password_stands_in_the_file_and_none_may_be_left_out() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    asked = re.findall(r"\$\{([A-Z_]*PASSWORD)(:\?)?", text)
+    assert {name for name, _ in asked} == {
+        *("POSTGRES_PASSWORD", "APP_POSTGRES_PASSWORD", "REDIS_PASSWORD")
+    }
+    assert all(must for _, must in asked)
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_a_service_is_given_the_variables_its_process_reads_and_no_other(name: str) -> None:
+    assert "env_file" not in SERVICES[name]
+    given = {variable.lower() for variable in SERVICES[name]["environment"]}
+    assert given == read_by(name)
+
+
+def test_no_server_is_given_more_than_its_own_password() -> None:
+    assert set(SERVICES["postgres"]["environment"]) == {
+        *("POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD")
+    }
+    assert set(SERVICES["redis"]["environment"]) == {"REDISCLI_AUTH"}
+    assert not [name for name, service in SERVICES.items() if "env_file" in service]
+
+
+def test_images_are_exact_versions() -> None:
+    """A tag such as 18-alpine is another image tomorrow."""
+    foreign = [service["image"] for service in SERVICES.values() if "build" not in service]
+    built_on = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert len(foreign) == 3
+    assert len(built_on) == 2
+    for image in (*foreign, *built_on):
+        version = image.partition(":")[2]
+        parts = 2 if image.startswith("postgres:") else 3  # since 10 it has no third number
+        assert re.match(rf"\d+(\.\d+){{{parts - 1}}}(-|@|$)", version), image
 
 
 def test_nginx_gets_its_configuration_and_the_two_variables_in_it_and_no_other_secret() -> None:

@@ -37,7 +37,7 @@ def house(
         servers.database(postgres, template) as database_url,
         redis_database(redis) as redis_url,
     ):
-        backends = Backends(database_url, redis_url)
+        backends = Backends(servers.as_app(database_url), redis_url)
         stack = Stack(home, backends, Options(limits=False, extra=environment))
         try:
             stack.start_sandbox()

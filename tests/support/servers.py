@@ -16,6 +16,8 @@ import asyncpg
 from bot.local.servers import Postgres, Redis
 
 T = TypeVar("T")
+APP = "slotbell_app"
+"""The role of bot and worker; the tests work as it, too, but where they say `as_owner`."""
 _numbers = count(1)
 
 
@@ -56,6 +58,15 @@ def with_database(url: str, name: str) -> str:
     parts = urlsplit(url)
     rebuilt = urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
     return rebuilt if parts.netloc else rebuilt.replace("postgresql:/", "postgresql:///", 1)
+
+
+def as_app(url: str) -> str:
+    """The same database, as bot and worker connect to it in production."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return f"postgresql://{APP}:{APP}@{place}{parts.path}" + (
+        f"?{parts.query}" if parts.query else ""
+    )
 
 
 def name_of(url: str) -> str:

@@ -32,6 +32,7 @@ def test_an_action_in_words(action: str, words: str) -> None:
         ("Cancelled yesterday", Search(("cancelled",), None, date(2026, 11, 25))),
         ("bookings of 2026-11-01", Search(("booking",), None, date(2026, 11, 1))),
         ("no. #7 today", Search((), 7, TODAY)),
+        ("who read Ann 12", Search(("ann",), 12, None, is_reading=True)),
     ],
 )
 def test_words_to_look_for(text: str, search: Search) -> None:

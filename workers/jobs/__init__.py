@@ -1,12 +1,12 @@
 """What a worker does beside sending, a few seconds apart: undos that are over, broadcasts and
 closures under way, slots to make, days to ask about. Any number of workers may do it at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from actions.manage.opening_hours import fill_all
-from db import undo
+from db import readings, undo
 from db.messages import sweep
 from db.uow import Database
 from workers.deps import Deps
@@ -14,7 +14,7 @@ from workers.jobs import broadcast, closure
 from workers.jobs.end_of_day import ask_about_open
 
 log = structlog.get_logger(__name__)
-MOST = 500  # undos in one statement
+MOST = 500  # rows in one statement
 
 
 async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
@@ -30,6 +30,15 @@ async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
     if is_seldom:
         await ask_about_open(deps.database, deps.settings.admin_ids, now)
         await make_slots(deps.database, now)
+        await forget_readings(deps.database, now - timedelta(days=deps.settings.readings_days))
+
+
+async def forget_readings(database: Database, before: datetime) -> None:
+    """Who looked at which patients is kept so long, and no longer."""
+    async with database.each() as uow:
+        count = await readings.forget(uow, before, MOST)
+    if count:
+        log.info("readings_forgotten", count=count)
 
 
 async def make_slots(database: Database, now: datetime) -> int:

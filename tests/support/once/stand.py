@@ -35,6 +35,7 @@ from tests.support.bot import SECRET, settings_for
 from tests.support.once import moment as moments
 from tests.support.once.disturbance import ARRIVED, KILLS, AtCall, Harm
 from tests.support.once.judge import Tables
+from tests.support.servers import as_app
 from tests.support.telegram import TOKEN
 
 Json = dict[str, Any]
@@ -228,7 +229,7 @@ class Stand:
 
 @asynccontextmanager
 async def standing(database: str, redis: str) -> AsyncIterator[Stand]:
-    """One that takes updates."""
+    """One that takes updates. database: as its owner, who can set it back."""
     world = World(Me(TOKEN, USERNAME, NAME))
     options = Options(token=TOKEN, limits=False, redelivery_scale=0.01)
     connection = await asyncpg.connect(database)
@@ -241,7 +242,7 @@ async def standing(database: str, redis: str) -> AsyncIterator[Stand]:
         "mail_from": "Lab <lab@example.org>",
     }
     async with serving(make_app(options, world)) as url, Sandbox(url) as chat:
-        settings = settings_for(url, database, redis, **more)
+        settings = settings_for(url, as_app(database), redis, **more)
         async with open_deps(settings) as deps, open_deps(settings) as other:
             stand = Stand(settings, deps, other, world, chat, connection)
             stand.exchange()
