@@ -5,7 +5,7 @@ from typing import Any
 from alembic import op
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0022"
 
 UP = """
 ALTER TABLE labs ADD COLUMN currency text NOT NULL DEFAULT 'EUR';

@@ -6,8 +6,8 @@ without it, so its processes end before this runs.
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:

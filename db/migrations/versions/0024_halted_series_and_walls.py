@@ -8,7 +8,7 @@ from typing import Any
 
 from alembic import op
 
-revision = "0026"
+revision = "0024"
 down_revision = "0023"
 
 UP = """
