@@ -32,6 +32,7 @@ from actions.journal import Journal, opened_in
 from bot.sent import sending_once
 from db.uow import Database
 from domain.messages.rate import SECOND, Admission, Rate, take
+from fsm.bookmarks import Bookmarks
 from fsm.draft import Conversation
 from infra.log import Trace
 from screens import refusal
@@ -125,8 +126,8 @@ def _slow_down(update: Update, user: User) -> Any:
 class ArrivalMiddleware(BaseMiddleware):
     """Gives handlers `actor`, `now`, `database`, `username`, and the person's language."""
 
-    def __init__(self, database: Database, defaults: Defaults) -> None:
-        self._database, self._defaults = database, defaults
+    def __init__(self, database: Database, defaults: Defaults, bookmarks: Bookmarks | None) -> None:
+        self._database, self._defaults, self._bookmarks = database, defaults, bookmarks
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Handle an update once; of a group's nothing is kept, for nothing is done there."""
@@ -147,7 +148,8 @@ class ArrivalMiddleware(BaseMiddleware):
         data |= {"state": state, "raw_state": await state.get_state()}
         with speaking(arrival.actor.locale), sending_once(journal):
             answer = await handler(event, data)
-        await state.keep()
+        if await state.keep() and self._bookmarks is not None:
+            await self._bookmarks.note(state, data["now"])
         return answer
 
     def _memory(

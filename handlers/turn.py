@@ -33,7 +33,7 @@ class Turn:
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
     limits: of one account. cap: of what patients book. owners: Telegram ids. username: the
-    bot's own.
+    bot's own. started_at: since when conversations are remembered, None if a restart ends none.
     """
 
     event: Event
@@ -52,6 +52,7 @@ class Turn:
     has_mail: bool = False
     send_rate: float = 0.0
     cap: Cap = CAP
+    started_at: datetime | None = None
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""
@@ -72,6 +73,15 @@ class Turn:
         """Id of the message whose button was tapped; None for what was typed."""
         message = self.event.message if isinstance(self.event, CallbackQuery) else None
         return message.message_id if message else None
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether the tapped message is older than what this process remembers."""
+        message = self.event.message if isinstance(self.event, CallbackQuery) else None
+        if self.started_at is None or not isinstance(message, Message):
+            return False
+        shown = message.edit_date or message.date.timestamp()
+        return shown <= int(self.started_at.timestamp())
 
     @property
     def words(self) -> str:

@@ -70,7 +70,7 @@ def held(message: Own | None) -> str:
     return "" if message is None else glimpse(in_words(message))
 
 
-def preview(intent: str, people: People, size: Size, rate: float, album: str) -> Screen:
+def preview(intent: str, people: People, size: Size, rate: float, *, album: str) -> Screen:
     """Below the message itself: to how many, and how long it takes. album: what it is, or ""."""
     number = counted(size.people, "one person", "{n} people")
     head = _("To {whom}: {number}.").format(whom=audience(people), number=number)
