@@ -93,7 +93,6 @@ class Dispatcher(AiogramDispatcher):
         self["owners"] = settings.admin_ids
         self["redis"] = deps.redis
         in_memory = settings.fsm_storage is FsmStorage.MEMORY
-        self["started_at"] = datetime.now(UTC) if in_memory else None
         self.bookmarks = Bookmarks(deps.database, datetime.now(UTC)) if in_memory else None
         self["bookmarks"] = self.bookmarks
         self["limits"] = settings.limits

@@ -83,6 +83,11 @@ class Bookmarks:
             return None
         return Bookmark(*json.loads(found.place))
 
+    def is_before(self, shown: int, account_id: int) -> bool:
+        """Whether what was shown in this second since 1970 is of an earlier process."""
+        began = int(self._started_at.timestamp())
+        return shown < began or (shown == began and account_id not in self._heard)
+
     async def finish(self) -> None:
         """Write what waits, at the end of the process."""
         self._stopping.set()

@@ -14,7 +14,7 @@ from aiogram.types import Message
 
 from domain.account.actor import Role
 from domain.manage.catalogue import Field
-from fsm.bookmarks import Bookmark, Bookmarks
+from fsm.bookmarks import Bookmark
 from fsm.draft import new_intent
 from handlers.dialog import COMMAND, UNREADABLE, disarm, show, take_keyboard
 from handlers.messages.compose import is_wish
@@ -65,11 +65,11 @@ def router() -> Router:
     return router
 
 
-async def is_interrupted(
-    message: Message, turn: Turn, bookmarks: Bookmarks | None
-) -> bool | dict[str, Any]:
+async def is_interrupted(message: Message, turn: Turn) -> bool | dict[str, Any]:
     """Filter: a conversation was open when it was sent; not a wish, which needs none."""
-    mark = await bookmarks.interrupted(turn.actor.id, message.date) if bookmarks else None
+    if turn.bookmarks is None:
+        return False
+    mark = await turn.bookmarks.interrupted(turn.actor.id, message.date)
     if mark is None or mark.group not in WAYS:
         return False
     if mark.group == "Schedule" and await is_wish(message, turn.actor, turn.now):

@@ -17,6 +17,7 @@ from domain.account.actor import Actor
 from domain.account.limits import LIMITS, Limits
 from domain.booking.cap import CAP, Cap
 from domain.keys import Keys
+from fsm.bookmarks import Bookmarks
 from infra.log import Trace
 from infra.telegram import Rights
 from screens.messages.compose import Talk
@@ -33,7 +34,7 @@ class Turn:
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
     limits: of one account. cap: of what patients book. owners: Telegram ids. username: the
-    bot's own. started_at: since when conversations are remembered, None if a restart ends none.
+    bot's own. bookmarks: None if a restart ends no conversation.
     """
 
     event: Event
@@ -52,7 +53,7 @@ class Turn:
     has_mail: bool = False
     send_rate: float = 0.0
     cap: Cap = CAP
-    started_at: datetime | None = None
+    bookmarks: Bookmarks | None = None
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""
@@ -78,10 +79,10 @@ class Turn:
     def was_interrupted(self) -> bool:
         """Whether the tapped message is older than what this process remembers."""
         message = self.event.message if isinstance(self.event, CallbackQuery) else None
-        if self.started_at is None or not isinstance(message, Message):
+        if self.bookmarks is None or not isinstance(message, Message):
             return False
-        shown = message.edit_date or message.date.timestamp()
-        return shown <= int(self.started_at.timestamp())
+        shown = message.edit_date or int(message.date.timestamp())
+        return self.bookmarks.is_before(shown, self.actor.id)
 
     @property
     def words(self) -> str:

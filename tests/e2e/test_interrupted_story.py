@@ -3,6 +3,7 @@
 A typed answer and a tap on an old card both hear what happened, and find the way on.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -285,3 +286,18 @@ async def test_a_bookmark_holds_nothing_that_was_typed(
         await alice.sees("nothing to cancel")
         await chat.settled()
     assert await rows(database, "SELECT count(*) FROM bookmarks") == [(0,)]
+
+
+async def test_what_was_typed_while_the_bot_was_away_is_answered_as_soon_as_it_is_back(
+    chat: Sandbox, database: Database, bot_settings: Settings
+) -> None:
+    """Telegram's next attempt would come up to two minutes later."""
+    await open_clinic(database)
+    async with bot.running(bot_settings):
+        alice = await arrives(chat, database, "Alice", "patient")
+        await plays(alice, ("/book cbc", "?Which day?"))
+        await chat.settled()
+    await alice.says("tomorrow")
+    await asyncio.sleep(7)  # after 0, 0, 2 and 6 seconds it tries, then after 14
+    async with bot.running(bot_settings):
+        await alice.sees(f"{CUT} Nothing was booked.", within=4)
