@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Table, Text, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Table, Text, delete, select
 
 from db.base import Instant, metadata
 from db.uow import Uow, filled
@@ -56,7 +55,7 @@ async def keep(uow: Uow, places: Mapping[int, Place | None]) -> None:
     )
 
 
-async def find(uow: Uow, account_id: int) -> Place | None:
-    """Where an account's conversation was."""
-    one = select(bookmarks.c.place, bookmarks.c.at).where(bookmarks.c.account_id == account_id)
-    return await uow.find(partial(filled, Place), one)
+async def since(uow: Uow, at: datetime) -> dict[int, Place]:
+    """Where conversations are that went on after an instant, by account; others are dropped."""
+    await uow.run(delete(bookmarks).where(bookmarks.c.at < at))
+    return {row.account_id: filled(Place, row) for row in await uow.all(select(bookmarks))}

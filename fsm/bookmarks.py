@@ -23,6 +23,8 @@ from fsm.draft import TTL_SECONDS, Draft, load
 
 log = structlog.get_logger(__name__)
 OPEN_FOR = timedelta(seconds=TTL_SECONDS)
+KEPT_FOR = timedelta(days=1)  # so long Telegram keeps what was sent to a bot that is away
+SHORT = timedelta(seconds=5)
 PAUSE = 0.25  # seconds between two writings
 
 
@@ -51,7 +53,8 @@ class Bookmarks:
     def __init__(self, database: Database, started_at: datetime) -> None:
         self._database, self._started_at = database, started_at
         self._waiting: dict[int, rows.Place | None] = {}
-        self._heard: set[int] = set()
+        self._left: dict[int, rows.Place] = {}
+        self._heard: set[int] = set()  # in the beginning
         self._writing: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
@@ -64,22 +67,25 @@ class Bookmarks:
             kept = [waiting, draft.card, draft.prompt, draft.known()]
             place = rows.Place(json.dumps(kept), now)
         self._waiting[account_id] = place
-        if now <= self._started_at + OPEN_FOR:
+        self._left.pop(account_id, None)
+        if now <= self._started_at + SHORT:
             self._heard.add(account_id)
         if self._writing is None or self._writing.done():
             # Not in the update's context, whose statements are counted.
             self._writing = asyncio.create_task(self._write(), context=Context())
 
-    async def interrupted(self, account_id: int, at: datetime) -> Bookmark | None:
+    async def load(self) -> None:
+        """What was open when the process before this one ended, before anything is taken."""
+        try:
+            async with self._database.begin() as uow:
+                self._left = await rows.since(uow, self._started_at - KEPT_FOR)
+        except FAILURES as error:
+            log.warning("bookmarks_lost", error=type(error).__name__)
+
+    def interrupted(self, account_id: int, at: datetime) -> Bookmark | None:
         """The conversation that something sent `at` may answer, if a restart has ended it."""
-        if at > self._started_at + OPEN_FOR:
-            self._heard.clear()
-            return None
-        if account_id in self._heard:
-            return None
-        async with self._database.read() as uow:
-            found = await rows.find(uow, account_id)
-        if found is None or found.at >= self._started_at or at > found.at + OPEN_FOR:
+        found = self._left.get(account_id)
+        if found is None or at > found.at + OPEN_FOR:
             return None
         return Bookmark(*json.loads(found.place))
 

@@ -69,7 +69,7 @@ async def is_interrupted(message: Message, turn: Turn) -> bool | dict[str, Any]:
     """Filter: a conversation was open when it was sent; not a wish, which needs none."""
     if turn.bookmarks is None:
         return False
-    mark = await turn.bookmarks.interrupted(turn.actor.id, message.date)
+    mark = turn.bookmarks.interrupted(turn.actor.id, message.date)
     if mark is None or mark.group not in WAYS:
         return False
     if mark.group == "Schedule" and await is_wish(message, turn.actor, turn.now):
