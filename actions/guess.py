@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from actions import audit
-from db import guess as rows
+from db.account import guess as rows
 from db.uow import Uow
 from domain.account.actor import Actor
 from domain.audit import Entry, Facts

@@ -51,6 +51,8 @@ async def serving(
     Gives the task in the background, which ends at the stop, or earlier if it breaks.
     """
     settings, app = deps.settings, build(deps, dispatcher)
+    if dispatcher.bookmarks is not None:
+        await dispatcher.bookmarks.load()
     try:
         async with listening(
             app, settings.host, settings.port, variable="PORT", within=FINISH_WITHIN

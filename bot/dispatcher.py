@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -34,6 +35,7 @@ from bot.patience import patient_until
 from bot.routing import Routes
 from db.uow import counting
 from domain.booking.cap import Cap
+from fsm.bookmarks import Bookmarks
 from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
 from handlers.errors import is_outage
@@ -90,6 +92,9 @@ class Dispatcher(AiogramDispatcher):
         self["zone_at"] = zone_at
         self["owners"] = settings.admin_ids
         self["redis"] = deps.redis
+        in_memory = settings.fsm_storage is FsmStorage.MEMORY
+        self.bookmarks = Bookmarks(deps.database, datetime.now(UTC)) if in_memory else None
+        self["bookmarks"] = self.bookmarks
         self["limits"] = settings.limits
         self["cap"] = Cap(settings.visits_to_come, settings.visits_a_day)
         self["guesses"], self["metrics"] = settings.guess_alert, metrics
@@ -98,7 +103,7 @@ class Dispatcher(AiogramDispatcher):
         self.order = OrderMiddleware()
         self.update.outer_middleware(self.order)
         self.update.outer_middleware(self.fsm)
-        self.update.outer_middleware(ArrivalMiddleware(deps.database, deps.direct, defaults))
+        self.update.outer_middleware(ArrivalMiddleware(deps, defaults, self.bookmarks))
         self.update.outer_middleware(ErrorsMiddleware(self))
         for kind in KINDS:
             self.observers[kind].middleware(NamedMiddleware())
@@ -166,6 +171,8 @@ class Dispatcher(AiogramDispatcher):
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self.bookmarks is not None:
+            await self.bookmarks.finish()
 
     async def _handle(self, bot: Bot, update: Update, given: dict[str, Any]) -> Any:
         trace = Trace()

@@ -29,10 +29,10 @@ from prometheus_client import Counter
 from actions.account import account
 from actions.account.account import Arrival, Defaults, Visitor
 from actions.journal import Journal, opened_in
+from bot.deps import Deps
 from bot.sent import sending_once
-from db.direct import Direct
-from db.uow import Database
 from domain.messages.rate import SECOND, Admission, Rate, take
+from fsm.bookmarks import Bookmarks
 from fsm.draft import Conversation
 from infra.log import Trace
 from screens import refusal
@@ -126,8 +126,9 @@ def _slow_down(update: Update, user: User) -> Any:
 class ArrivalMiddleware(BaseMiddleware):
     """Gives handlers `actor`, `now`, `database`, `username`, and the person's language."""
 
-    def __init__(self, database: Database, direct: Direct, defaults: Defaults) -> None:
-        self._database, self._direct, self._defaults = database, direct, defaults
+    def __init__(self, deps: Deps, defaults: Defaults, bookmarks: Bookmarks | None) -> None:
+        self._database, self._direct = deps.database, deps.direct
+        self._defaults, self._bookmarks = defaults, bookmarks
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Handle an update once; of a group's nothing is kept, for nothing is done there."""
@@ -148,7 +149,8 @@ class ArrivalMiddleware(BaseMiddleware):
         data |= {"state": state, "raw_state": await state.get_state()}
         with speaking(arrival.actor.locale), sending_once(journal):
             answer = await handler(event, data)
-        await state.keep()
+        if await state.keep() and self._bookmarks is not None:
+            await self._bookmarks.note(state, data["now"])
         return answer
 
     def _memory(

@@ -2,7 +2,8 @@
 
 The webhook is always set, never compared first: Telegram does not give the secret back, so a
 webhook with the same address may still carry another secret, and every update would be refused.
-Setting it again changes nothing for updates that wait.
+Setting it again changes nothing for updates that wait, up to two minutes after a while without us:
+then it is taken away first, and they are brought at once.
 """
 
 import asyncio
@@ -34,8 +35,12 @@ async def register(bot: Bot, settings: Settings, kinds: Sequence[str]) -> str:
     """
     me = await bot.me()
     if settings.bot_mode is BotMode.WEBHOOK:
+        url = settings.public_url + PATH
+        known = await bot.get_webhook_info()
+        if known.url == url and known.pending_update_count:
+            await bot.delete_webhook(drop_pending_updates=False)
         await bot.set_webhook(
-            settings.public_url + PATH,
+            url,
             secret_token=settings.webhook_secret.get_secret_value(),
             allowed_updates=list(kinds),
         )

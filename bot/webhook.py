@@ -138,13 +138,23 @@ def parse_update(raw: dict[str, Any], bot: Bot) -> Update | None:
     """The update, or None for a shape that aiogram does not know: a second try would not help."""
     tapped = raw.get("callback_query")
     if isinstance(tapped, dict) and isinstance(shown := tapped.get("message"), dict):
-        shown.pop("reply_markup", None)  # our own keyboard, which nobody reads
+        _keep_foot(shown)
     try:
         return Update.model_validate(raw, context={"bot": bot})
     except ValidationError as wrong:
         where = [".".join(str(part) for part in error["loc"]) for error in wrong.errors()[:3]]
         log.warning("update_unreadable", update_id=raw.get("update_id"), fields=where)
         return None
+
+
+def _keep_foot(shown: dict[str, Any]) -> None:
+    """Of our own keyboard the last row is read, which says what a card is about; not the rest."""
+    markup = shown.get("reply_markup")
+    rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+    if isinstance(rows, list) and rows:
+        shown["reply_markup"] = {"inline_keyboard": rows[-1:]}
+    else:
+        shown.pop("reply_markup", None)
 
 
 async def call(bot: Bot, method: TelegramMethod[Any]) -> None:

@@ -49,6 +49,10 @@ class Draft:
     card: int | None = None
     prompt: int | None = None
 
+    def known(self) -> dict[str, int | str]:
+        """What a bookmark keeps: ids and names of our own, nothing that a person has typed."""
+        return {}
+
 
 D = TypeVar("D", bound=Draft)
 
@@ -173,15 +177,16 @@ class Conversation(FSMContext):
         await self._look()
         self._data, self._is_data_new = dict(data), True
 
-    async def keep(self) -> None:
-        """Write what is new, unless another conversation has begun meanwhile."""
+    async def keep(self) -> bool:
+        """Write what is new, unless another conversation has begun meanwhile; whether it was."""
         if not (self._is_state_new or self._is_data_new) or await self._is_overtaken():
-            return
+            return False
         if self._is_state_new:
             await super().set_state(self._state)
         if self._is_data_new:
             await super().set_data(self._data or {})
         self._is_state_new = self._is_data_new = False
+        return True
 
     async def _look(self) -> dict[str, Any]:
         if self._data is None:

@@ -21,6 +21,8 @@ from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, Rep
 from fsm.draft import Draft, fitting, load, save
 from handlers.turn import Event, Turn
 from handlers.typed_words import BACK, CANCEL, is_one_of
+from screens.account import start
+from screens.language import Marked, translated
 from screens.screen import Screen
 
 D = TypeVar("D", bound=Draft)
@@ -69,7 +71,7 @@ async def begin(turn: Turn) -> Draft | None:
     """End whatever is open, as every command does, for something else begins; what it was."""
     draft = await load(turn.state, Draft)
     if draft is not None:
-        await _disarm(turn.bot, turn.state.key.chat_id, draft.card)
+        await disarm(turn.bot, turn.state.key.chat_id, draft.card)
         await take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
     await turn.state.clear()
     return draft
@@ -137,6 +139,11 @@ async def leave_for(turn: Turn, kind: type[Draft], screen: Screen) -> None:
     """Show what stands outside of conversations: one of this kind is over, another one goes on."""
     draft = await load(turn.state, kind)
     await (show(turn, screen) if draft is None else finish(turn, draft, screen))
+
+
+def over(turn: Turn, lost: Marked, again: CallbackData | None) -> Screen:
+    """A tap on a card whose conversation is no more. again: begins it anew."""
+    return start.over(translated(lost), again, was_interrupted=turn.was_interrupted)
 
 
 async def tell(turn: Turn, account_id: int, screen: Screen) -> None:
@@ -234,10 +241,10 @@ async def remove(bot: Bot, chat_id: int, card: int | None) -> None:
         try:
             await bot.delete_message(chat_id, card)
         except TelegramBadRequest:
-            await _disarm(bot, chat_id, card)
+            await disarm(bot, chat_id, card)
 
 
-async def _disarm(bot: Bot, chat_id: int, card: int | None) -> None:
+async def disarm(bot: Bot, chat_id: int, card: int | None) -> None:
     """Take the buttons off message `card`, as its conversation is over."""
     if card is not None:
         try:

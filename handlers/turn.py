@@ -20,6 +20,7 @@ from domain.audit import Seen
 from domain.booking.cap import CAP, Cap
 from domain.guess import GUESSES
 from domain.keys import Keys
+from fsm.bookmarks import Bookmarks
 from infra.log import Trace
 from infra.metrics import Metrics
 from infra.telegram import Rights
@@ -37,7 +38,8 @@ class Turn:
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
     limits: of one account. cap: of what patients book. guesses: as domain.guess.Watch.
-    owners: Telegram ids. username: the bot's own.
+    owners: Telegram ids. username: the bot's own. bookmarks: None if a restart ends no
+    conversation.
     """
 
     event: Event
@@ -58,6 +60,7 @@ class Turn:
     send_rate: float = 0.0
     cap: Cap = CAP
     guesses: int = GUESSES
+    bookmarks: Bookmarks | None = None
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""
@@ -86,6 +89,15 @@ class Turn:
         """Id of the message whose button was tapped; None for what was typed."""
         message = self.event.message if isinstance(self.event, CallbackQuery) else None
         return message.message_id if message else None
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether the tapped message is older than what this process remembers."""
+        message = self.event.message if isinstance(self.event, CallbackQuery) else None
+        if self.bookmarks is None or not isinstance(message, Message):
+            return False
+        shown = message.edit_date or int(message.date.timestamp())
+        return self.bookmarks.is_before(shown, self.actor.id)
 
     @property
     def words(self) -> str:

@@ -85,7 +85,7 @@ async def awaiting(
     lab = await lab_for(uow, actor)
     today = to_wall(now, lab.zone).date()
     first, end = day_bounds(today - LATELY, lab.zone).first, day_bounds(today, lab.zone).end
-    known = partial(rows.awaiting, uow, lab.id, Stretch(first, end), now, limit=CHOICES)
+    known = partial(rows.awaiting, uow, lab.id, Stretch(first, end), now=now, limit=CHOICES)
     found = await known(offset=page * CHOICES)
     if page and not found.ids:
         page, found = 0, await known(offset=0)

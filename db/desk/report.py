@@ -156,7 +156,7 @@ async def reader_of(uow: Uow, booking_id: int) -> ReportReader | None:
 
 
 async def awaiting(
-    uow: Uow, lab_id: int, span: Stretch, now: datetime, *, offset: int, limit: int
+    uow: Uow, lab_id: int, span: Stretch, *, now: datetime, offset: int, limit: int
 ) -> IdPage:
     """Ids of a lab's visits in a stretch that have no report, the last to have begun first.
 

@@ -20,6 +20,9 @@ class AddressDraft(Draft):
 
     address_id: int = 0
 
+    def known(self) -> dict[str, int | str]:
+        return {"address": self.address_id}
+
 
 class Timezone(StatesGroup):
     """One question, answered by a tap or by typing."""

@@ -66,6 +66,13 @@ class BookingDraft(Draft):
     part: int = 0
     request: str = ""
 
+    def known(self) -> dict[str, int | str]:
+        return {
+            "test": test_id_of(self) or 0,
+            "day": self.day.toordinal() if self.day else 0,
+            "slot": self.slot_id or 0,
+        }
+
 
 def waiting_for(draft: BookingDraft) -> State:
     """The question that is open: the first one without an answer."""

@@ -29,6 +29,9 @@ class CallerDraft(Draft):
     moving: int = 0
     wish: str = ""
 
+    def known(self) -> dict[str, int | str]:
+        return {"patient": self.patient_id}
+
 
 class Noting(StatesGroup):
     writing = State()
@@ -39,6 +42,9 @@ class NoteDraft(Draft):
     """booking_id: what the note is about."""
 
     booking_id: int
+
+    def known(self) -> dict[str, int | str]:
+        return {"booking": self.booking_id}
 
 
 class Reporting(StatesGroup):
@@ -91,3 +97,6 @@ class OpenDraft(Draft):
     """A patient's, or the desk's while it sets another secret."""
 
     report_id: int
+
+    def known(self) -> dict[str, int | str]:
+        return {"report": self.report_id}

@@ -55,6 +55,9 @@ class EditDraft(Draft):
     field: str = ""
     version: int = 0
 
+    def known(self) -> dict[str, int | str]:
+        return {"number": self.number, "field": self.field, "version": self.version}
+
 
 class Inviting(StatesGroup):
     """One question."""
@@ -67,6 +70,9 @@ class InviteDraft(Draft):
     """role: what they are invited to, as its text."""
 
     role: str
+
+    def known(self) -> dict[str, int | str]:
+        return {"role": self.role}
 
     @property
     def invited_as(self) -> Role:

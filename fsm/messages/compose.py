@@ -93,6 +93,9 @@ class ScheduleDraft(Draft):
     chat_id: int = 0
     chat_title: str = ""
 
+    def known(self) -> dict[str, int | str]:
+        return {"message": self.message_id, "series": self.series_id}
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

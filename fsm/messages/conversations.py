@@ -54,3 +54,6 @@ class FailedDraft(Draft):
 
     cause: str
     message_id: int = 0
+
+    def known(self) -> dict[str, int | str]:
+        return {"cause": self.cause, "message": self.message_id}

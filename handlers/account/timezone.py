@@ -85,7 +85,12 @@ async def sent_instead(_message: Message, turn: Turn, draft: TimezoneDraft) -> N
 
 
 async def page_tapped(_call: CallbackQuery, callback_data: ZoneTap, turn: Turn) -> None:
-    await show(turn, _question(turn, callback_data.page))
+    """Another page; where nothing is open, what is typed below answers it, too."""
+    if await turn.state.get_state() is None:
+        draft = TimezoneDraft(intent=new_intent(), card=turn.tapped)
+        await ask(turn, draft, _question(turn, callback_data.page), Timezone.picking)
+    else:
+        await show(turn, _question(turn, callback_data.page))
 
 
 async def zone_tapped(_call: CallbackQuery, callback_data: ZoneTap, turn: Turn) -> None:

@@ -180,6 +180,7 @@ def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
         test=test_of(draft),
         starts_at=draft.starts_at,
         note=note,
+        slot_id=draft.slot_id or 0,
     )
 
 

@@ -1,21 +1,34 @@
 """/book and [Book a test]: a booking conversation begins; taps on one that is over."""
 
+from dataclasses import replace
+from datetime import date
+
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, slot
 from domain.booking.lab import LabChoice
-from domain.refusals import NotFound
-from fsm.booking.conversation import BookingDraft, with_lab
+from domain.refusals import NotFound, SlotTaken
+from fsm.booking.conversation import (
+    BookingDraft,
+    lab_of,
+    test_id_of,
+    with_day,
+    with_lab,
+    with_slot,
+    with_test,
+)
 from fsm.draft import new_intent
 from handlers import dialog
 from handlers.booking import confirm, taps, typed
 from handlers.booking.conversation import ask, go_on
 from handlers.turn import Turn
+from screens.account import start
 from screens.booking import card as screens
-from screens.booking.callbacks import BookingTap
+from screens.booking.callbacks import BookAgainTap, BookingDo, BookingTap, shown_on
 from screens.callback_values import StartDo, StartTap
+from screens.language import translated
 
 
 def router() -> Router:
@@ -23,6 +36,7 @@ def router() -> Router:
     router = Router(name="booking")
     router.message.register(book_command, Command("book", ignore_case=True))
     router.callback_query.register(book_tapped, StartTap.filter(F.do == StartDo.BOOK))
+    router.callback_query.register(again_tapped, BookAgainTap.filter())
     confirm.add_to(router)
     taps.add_to(router)
     typed.add_to(router)
@@ -40,26 +54,89 @@ async def book_tapped(_call: CallbackQuery, turn: Turn) -> None:
     await _begin(turn, "")
 
 
-async def old_tapped(_call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> None:
+async def again_tapped(_call: CallbackQuery, callback_data: BookAgainTap, turn: Turn) -> None:
+    """[Start again], with what was known."""
+    choice = await _begun(turn)
+    if choice is not None:
+        await ask(turn, await _with_known(turn, choice, callback_data))
+
+
+async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> None:
     """A button of a conversation that is over: what it led to, if to anything.
 
-    It may be a second tap on [Confirm], or one after a restart.
+    It may be a second tap on [Confirm], or one after a restart: what the card shows is in its
+    buttons, and the conversation goes on from there.
     """
     made = await turn.read(booking.by_intent, turn.actor, callback_data.intent)
-    if made is None:
-        turn.trace.outcome = "refused"
-    await dialog.show(turn, confirm.booked(turn, made) if made else screens.expired())
+    if made is not None:
+        await dialog.show(turn, confirm.booked(turn, made))
+        return
+    turn.trace.outcome = "refused"
+    card = call.message if isinstance(call.message, Message) else None
+    known = shown_on(card.reply_markup if card else None, callback_data.intent)
+    is_known = known is not None and (known.test or callback_data.do is BookingDo.TEST)
+    is_free = await turn.state.get_state() is None
+    if known is None or not (is_known and is_free):
+        again = known or BookAgainTap()
+        await dialog.show(turn, dialog.over(turn, start.NOTHING_BOOKED, again))
+    elif callback_data.do is BookingDo.CANCEL:
+        await dialog.show(turn, screens.cancelled())
+    else:
+        await _go_on(call, callback_data, known, turn)
+
+
+async def _go_on(call: CallbackQuery, tap: BookingTap, known: BookAgainTap, turn: Turn) -> None:
+    """As if the conversation were open; of a name that was typed nothing is known."""
+    choice = await _begun(turn)
+    if choice is None:
+        return
+    draft = await _with_known(turn, choice, known)
+    draft = replace(draft, intent=tap.intent, card=turn.tapped)
+    if choice.lab is None:
+        await ask(turn, draft)
+    elif tap.do is BookingDo.BACK:
+        await confirm.back_taken(call, turn, draft)
+    elif tap.do is BookingDo.CONFIRM:
+        await ask(turn, draft, translated(screens.NAME_FORGOTTEN))
+    else:
+        await taps.HANDLERS[tap.do](call, tap, turn, draft)
+
+
+async def _with_known(turn: Turn, choice: LabChoice, known: BookAgainTap) -> BookingDraft:
+    """A draft with what is still offered of it; with nothing before the branch is chosen."""
+    draft = BookingDraft(intent=new_intent())
+    if choice.lab is None:
+        return draft
+    draft = with_lab(draft, choice.lab)
+    try:
+        if known.test:
+            draft = with_test(draft, await turn.read(slot.find_test, known.test))
+        if known.day and draft.test:
+            draft = with_day(draft, date.fromordinal(known.day))
+        if known.slot and draft.test:
+            lab, test = lab_of(draft), test_id_of(draft)
+            time = await turn.read(slot.pick, lab, known.slot, turn.now, test_id=test)
+            draft = with_slot(draft, time)
+    except (NotFound, SlotTaken):
+        pass
+    return draft
 
 
 async def _begin(turn: Turn, request: str) -> None:
     """Ask the first question that the request leaves open."""
+    choice = await _begun(turn)
+    if choice is not None:
+        draft = BookingDraft(intent=new_intent(), request=request)
+        await (go_on(turn, with_lab(draft, choice.lab)) if choice.lab else ask(turn, draft))
+
+
+async def _begun(turn: Turn) -> LabChoice | None:
+    """Where it may be; None if nothing is offered, which is shown."""
     await dialog.begin(turn)
     choice = await _lab_choice(turn)
     if choice is None:
         await dialog.show(turn, screens.closed())
-        return
-    draft = BookingDraft(intent=new_intent(), request=request)
-    await (go_on(turn, with_lab(draft, choice.lab)) if choice.lab else ask(turn, draft))
+    return choice
 
 
 async def _lab_choice(turn: Turn) -> LabChoice | None:

@@ -47,16 +47,8 @@ STEPS: dict[BookingDo, Step] = {
 
 
 def add_to(router: Router) -> None:
-    handlers: dict[BookingDo, Callable[..., Awaitable[None]]] = {
-        BookingDo.TEST: lab_test_tapped,
-        BookingDo.MONTH: month_tapped,
-        BookingDo.DAY: day_tapped,
-        BookingDo.FIRST: first_tapped,
-        BookingDo.SLOT: time_tapped,
-        BookingDo.PATIENT: patient_tapped,
-    }
     is_open = Open(BookingDraft)
-    for do, handler in {**handlers, **dict.fromkeys(STEPS, step_tapped)}.items():
+    for do, handler in HANDLERS.items():
         router.callback_query.register(handler, BookingTap.filter(F.do == do), is_open)
 
 
@@ -126,3 +118,14 @@ def _day(turn: Turn, ordinal: int) -> date:
     if abs(ordinal - turn.now.toordinal()) > SHOWN.days:
         raise NotFound
     return date.fromordinal(ordinal)
+
+
+HANDLERS: dict[BookingDo, Callable[..., Awaitable[None]]] = {
+    BookingDo.TEST: lab_test_tapped,
+    BookingDo.MONTH: month_tapped,
+    BookingDo.DAY: day_tapped,
+    BookingDo.FIRST: first_tapped,
+    BookingDo.SLOT: time_tapped,
+    BookingDo.PATIENT: patient_tapped,
+    **dict.fromkeys(STEPS, step_tapped),
+}

@@ -200,10 +200,18 @@ async def confirm_tapped(
         await show(turn, screens.done(await _call(turn, draft), change, screens.BOOKED))
 
 
-async def call_over(_query: CallbackQuery, turn: Turn) -> None:
-    """The call is forgotten, by time or by a restart: begin anew, in this message."""
+async def call_over(_query: CallbackQuery, callback_data: PhoneCallTap, turn: Turn) -> None:
+    """The call is forgotten, by time or by a restart: begin anew, in this message.
+
+    With the patient, if the button says who it is.
+    """
     await begin(turn)
-    await _ask_who(turn, CallerDraft(intent=new_intent()), translated(screens.FORGOTTEN))
+    draft = CallerDraft(intent=new_intent())
+    if callback_data.do is PhoneCallDo.PATIENT and callback_data.value:
+        await _show_patient(turn, replace(draft, patient_id=callback_data.value))
+    else:
+        note = screens.INTERRUPTED if turn.was_interrupted else screens.FORGOTTEN
+        await _ask_who(turn, draft, translated(note))
 
 
 async def ask_day(turn: Turn, draft: CallerDraft, note: str = "") -> None:

@@ -36,7 +36,7 @@ from domain.refusals import (
 from domain.time.zones import to_wall
 from fsm.desk.conversations import OpenDraft, ReportDraft, Reporting
 from fsm.draft import load, new_intent
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, show, tell
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, close, erase, finish, over, show, tell
 from handlers.guessing import attempt
 from handlers.roles import is_desk
 from handlers.turn import Turn
@@ -44,7 +44,7 @@ from screens import refusal
 from screens.account import start
 from screens.callback_values import OpenTap
 from screens.desk import report as screens
-from screens.desk.callbacks import AgainTap, ReportDo, ReportForTap, ReportTap
+from screens.desk.callbacks import AgainTap, ReportDo, ReportForTap, ReportPageTap, ReportTap
 from screens.language import translated
 from screens.screen import Screen
 
@@ -65,6 +65,7 @@ def router() -> Router:
     taps.register(booking_tapped, ReportForTap.filter(), is_desk, Open(ReportDraft))
     taps.register(old_choice_tapped, ReportTap.filter(), is_desk)
     taps.register(old_choice_tapped, ReportForTap.filter(), is_desk)
+    taps.register(old_choice_tapped, ReportPageTap.filter(), is_desk)
     taps.register(secret_tapped, AgainTap.filter(F.is_secret), is_desk)
     taps.register(again_tapped, AgainTap.filter(), is_desk)
     taps.register(open_tapped, OpenTap.filter())
@@ -131,11 +132,15 @@ async def choice_tapped(
     return None
 
 
-async def old_choice_tapped(_call: CallbackQuery, callback_data: ReportTap, turn: Turn) -> None:
+async def old_choice_tapped(
+    _call: CallbackQuery, callback_data: ReportTap | ReportForTap | ReportPageTap, turn: Turn
+) -> None:
     """A preview that is forgotten. Raises DoneBefore for a second tap: what it shows stays."""
     if await turn.read(report.was_sent, turn.actor, callback_data.intent):
         raise DoneBefore
-    await show(turn, screens.left())
+    is_left = isinstance(callback_data, ReportTap) and callback_data.do is ReportDo.LEAVE
+    gone = over(turn, start.SEND_FILE_AGAIN, None)
+    await show(turn, screens.left() if is_left else gone)
 
 
 async def again_tapped(_call: CallbackQuery, callback_data: AgainTap, turn: Turn) -> None:

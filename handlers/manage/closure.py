@@ -23,11 +23,12 @@ from domain.refusals import AlreadyClosed, ClosureUnclear, DoneBefore
 from domain.time.zones import Stretch, day_bounds, to_instant_lenient
 from fsm.draft import new_intent
 from fsm.manage.conversations import Closing, ClosureDraft
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, over, show
 from handlers.roles import is_desk, is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens import refusal
+from screens.account import start
 from screens.language import _
 from screens.manage import closure as screens
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
@@ -92,7 +93,13 @@ async def old_tapped(_call: CallbackQuery, callback_data: ClosureTap, turn: Turn
     """After a restart nothing is done. Raises DoneBefore for a second tap: what it shows stays."""
     if await turn.read(closure.was_made, turn.actor, callback_data.intent):
         raise DoneBefore
-    await show(turn, screens.aborted())
+    if callback_data.do is ClosureDo.NEW:
+        await begin(turn)
+        await _preview(turn, turn.tapped, "")
+        return
+    again = ClosureTap(intent=new_intent(), do=ClosureDo.NEW)
+    is_left = callback_data.do is ClosureDo.ABORT
+    await show(turn, screens.aborted() if is_left else over(turn, start.NOTHING_CHANGED, again))
 
 
 async def calls_tapped(_call: CallbackQuery, callback_data: CallsTap, turn: Turn) -> None:

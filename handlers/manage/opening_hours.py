@@ -18,6 +18,7 @@ from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for,
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
+from screens.language import translated
 from screens.manage import opening_hours as screens
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.screen import Screen
@@ -82,7 +83,8 @@ async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn
 
 async def old_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """[Make it] a second time, or after a restart: nothing more is made."""
-    await show(turn, await _list(turn))
+    note = translated(screens.INTERRUPTED) if turn.was_interrupted else ""
+    await show(turn, await _list(turn, note))
 
 
 async def one_tapped(_call: CallbackQuery, callback_data: OpeningHoursTap, turn: Turn) -> None:

@@ -17,12 +17,25 @@ from domain.messages.media import Album, Media, joined
 from domain.refusals import DoneBefore, NotFound
 from fsm.draft import new_intent
 from fsm.messages.conversations import BroadcastDraft, Broadcasting
-from handlers.dialog import COMMAND, LEAVING, TYPED, Open, ask, begin, finish, leave, remove, show
+from handlers.dialog import (
+    COMMAND,
+    LEAVING,
+    TYPED,
+    Open,
+    ask,
+    begin,
+    finish,
+    leave,
+    over,
+    remove,
+    show,
+)
 from handlers.messages.media import SENDABLE, attachment_in, show_content
 from handlers.messages.typed_message import words_in
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
+from screens.account import start
 from screens.desk import day as days
 from screens.language import translated
 from screens.messages import broadcast as screens
@@ -157,8 +170,15 @@ async def leave_tapped(_call: CallbackQuery, callback_data: BroadcastTap, turn: 
     """
     if await turn.read(broadcast.was_started, turn.actor, callback_data.intent):
         raise DoneBefore
-    await show(turn, screens.left())
-    await leave(turn, BroadcastDraft)
+    if callback_data.do is BroadcastDo.LEAVE:
+        await show(turn, screens.left())
+        await leave(turn, BroadcastDraft)
+    elif callback_data.do is BroadcastDo.WHOM:
+        await begin(turn)
+        await _ask_whom(turn, BroadcastDraft(intent=new_intent(), card=turn.tapped))
+    else:
+        again = BroadcastTap(intent=new_intent(), do=BroadcastDo.WHOM)
+        await show(turn, over(turn, start.NOTHING_SENT, again))
 
 
 async def stop_tapped(call: CallbackQuery, callback_data: StopTap, turn: Turn) -> Any:

@@ -34,9 +34,11 @@ from fsm.messages.compose import (
     series_edit_of,
     waiting_for,
 )
-from handlers.dialog import finish, show
+from handlers.dialog import finish, over, show
 from handlers.messages.question import ask
 from handlers.turn import Turn
+from screens.account import start
+from screens.callback_values import StartDo, StartTap
 from screens.language import translated
 from screens.messages import my_messages as lists
 from screens.messages import notes
@@ -105,7 +107,9 @@ async def expired_tapped(_call: CallbackQuery, callback_data: ScheduleTap, turn:
         screen = await _card(turn, callback_data.value, is_series=is_series)
     else:
         made = await turn.read(_made, turn, callback_data.intent)
-        screen = _outcome(turn, made) if made else previews.expired()
+        again = StartTap(do=StartDo.SCHEDULE)
+        gone = over(turn, start.NOTHING_SCHEDULED, again)
+        screen = _outcome(turn, made) if made else gone
     await show(turn, screen)
 
 

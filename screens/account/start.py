@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BotCommand, InlineKeyboardMarkup
 
 from screens.callback_values import StartDo, StartTap
@@ -13,6 +14,12 @@ from screens.screen import Screen, short
 
 # Toasts.
 OLD_BUTTON = marked("This button is from an older version. Send /start for a new menu.")
+NOTHING_BOOKED = marked("Nothing was booked.")
+NOTHING_SCHEDULED = marked("Nothing was scheduled.")
+NOTHING_CHANGED = marked("Nothing was changed.")
+NOTHING_SAVED = marked("Nothing was saved.")
+NOTHING_SENT = marked("Nothing was sent.")
+SEND_FILE_AGAIN = marked("Nothing was sent. Please send the file again.")
 DISABLED_BUTTON = marked("Fully booked or closed. Please pick another day.")
 
 
@@ -69,6 +76,15 @@ def nothing_open() -> Screen:
 def stopped() -> Screen:
     """/cancel of a conversation without words of its own."""
     return Screen(_("Cancelled. Nothing was saved."), _menu())
+
+
+def over(lost: str, again: CallbackData | None, *, was_interrupted: bool) -> Screen:
+    """An answer to a conversation that is no more. lost: plain text. again: begins it anew."""
+    why = _("This conversation has expired.")
+    if was_interrupted:
+        why = _("This conversation was interrupted (the bot was restarted).")
+    rows = [[button(_("Start again"), again, PRIMARY)]] if again else []
+    return Screen(f"{why} {lost}", keyboard(rows))
 
 
 def unknown_text() -> Screen:

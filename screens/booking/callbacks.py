@@ -3,8 +3,9 @@
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
 
-from screens.callback_values import Id, Intent
+from screens.callback_values import Day, Id, Intent
 
 
 class BookingDo(StrEnum):
@@ -21,8 +22,8 @@ class BookingDo(StrEnum):
     SOMEONE = "o"
     CONTACT = "n"
     CONFIRM = "c"  # seal of what the card shows
-    BACK = "b"
-    CANCEL = "x"
+    BACK = "b"  # id of the test that the card shows, 0 = none yet
+    CANCEL = "x"  # id of the slot that the card shows, 0 = none yet
     ALL = "q"  # all tests again, after a search
 
 
@@ -32,6 +33,31 @@ class BookingTap(CallbackData, prefix="bk1"):
     intent: Intent
     do: BookingDo
     value: Id = 0
+
+
+class BookAgainTap(CallbackData, prefix="bk2"):
+    """[Start again] with what was known; day: ordinal; 0 = not chosen yet."""
+
+    test: Id = 0
+    day: Day = 0
+    slot: Id = 0
+
+
+def shown_on(card: InlineKeyboardMarkup | None, intent: str) -> BookAgainTap | None:
+    """What a card of the conversation is about, by [Back] and [Cancel]; None for another card."""
+    foot = card.inline_keyboard[-1] if card else []
+    known: dict[BookingDo, int] = {}
+    for one in foot:
+        try:
+            tap = BookingTap.unpack(one.callback_data or "")
+        except (TypeError, ValueError):
+            return None
+        if tap.intent != intent:
+            return None
+        known[tap.do] = tap.value
+    if BookingDo.CANCEL not in known:
+        return None
+    return BookAgainTap(test=known.get(BookingDo.BACK, 0), slot=known[BookingDo.CANCEL])
 
 
 class BookingsDo(StrEnum):

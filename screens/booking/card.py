@@ -36,6 +36,7 @@ NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that 
 ALREADY_BOOKED = marked(
     "This patient already has a booking at that time. Please pick another time."
 )
+NAME_FORGOTTEN = marked("I was restarted and do not know any more who it is for.")
 PLEASE_TAP = marked("Please tap Confirm to book, or Back to change something.")
 TEXT_ONLY = marked("I can only read text here. Please type your answer or tap a button.")
 CHANGED_SINCE = marked("This has changed since. Please look again:")
@@ -57,6 +58,7 @@ class Frame:
     test: LabTest | None = None
     starts_at: datetime | None = None
     note: str = ""
+    slot_id: int = 0
 
     def do(self, do: BookingDo, value: int = 0) -> BookingTap:
         """What a button of this conversation sends."""
@@ -93,7 +95,9 @@ def _heading(frame: Frame) -> str:
 
 
 def _foot(frame: Frame) -> Row:
-    return [back(frame.do(BookingDo.BACK)), frame.tap(_("Cancel"), BookingDo.CANCEL)]
+    test_id = frame.test.id if frame.test else 0
+    cancel = frame.tap(_("Cancel"), BookingDo.CANCEL, frame.slot_id)
+    return [back(frame.do(BookingDo.BACK, test_id)), cancel]
 
 
 def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
@@ -156,12 +160,6 @@ def _go_on(intent: str) -> list[Row]:
     other = BookingTap(intent=intent, do=BookingDo.MONTH)
     leave = BookingTap(intent=intent, do=BookingDo.CANCEL)
     return [[button(_("Another day"), other), button(_("Cancel"), leave)]]
-
-
-def expired() -> Screen:
-    """A button of a conversation that is over or was lost in a restart."""
-    text = _("This conversation has expired. Nothing was booked.")
-    return Screen(text, _start_again(_("Start again")))
 
 
 def cancelled() -> Screen:

@@ -31,6 +31,7 @@ STATES: dict[Status, Marked] = {
 }
 CANCELLED, MOVED, BOOKED = marked("Cancelled."), marked("Moved."), marked("Booked.")
 """What was done."""
+INTERRUPTED = marked("This call was interrupted (the bot was restarted). Nothing was booked.")
 FORGOTTEN = marked("That call was a while ago, so I have forgotten what was chosen.")
 TAKEN = marked("That time has just been taken.")
 CHANGED = marked("Somebody has changed that visit meanwhile; here is how it is now.")

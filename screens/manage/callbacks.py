@@ -69,6 +69,7 @@ class ClosureDo(StrEnum):
     OFFER = "o"
     CANCEL = "c"
     ABORT = "x"
+    NEW = "n"  # another line is asked for
 
 
 class ClosureTap(CallbackData, prefix="cl1"):

@@ -54,6 +54,8 @@ UNCLEAR: dict[str, Marked] = {
 }
 LIST = OpeningHoursTap(do=OpeningHoursDo.LIST)
 
+INTERRUPTED = marked("This was interrupted (the bot was restarted). Here is what there is.")
+
 
 def all_of(lab: Lab, found: Sequence[OpeningHoursView], note: str = "") -> Screen:
     """All opening hours of a lab, a button each."""

@@ -99,12 +99,6 @@ def cancelled(is_change: bool) -> Screen:
     return Screen(_("Cancelled. Nothing was scheduled."), keyboard([[again]]))
 
 
-def expired() -> Screen:
-    """A button of a conversation that is gone and led to nothing."""
-    again = button(_("Start again"), StartTap(do=StartDo.SCHEDULE), PRIMARY)
-    return Screen(_("This conversation has expired. Nothing was scheduled."), keyboard([[again]]))
-
-
 def _when(it: Preview) -> str:
     """The instant, or the rule in words with its next occurrences; HTML."""
     zone, now = it.talk.zone, it.talk.now

@@ -308,7 +308,7 @@ async def test_an_update_that_comes_again_makes_one_message(
     assert await kept(database) == [("Tea", "scheduled")]
 
 
-async def test_after_a_restart_an_old_button_has_expired_and_starts_again(
+async def test_after_a_restart_an_old_button_tells_of_it_and_starts_again(
     chat: Sandbox, bot_settings: Settings, database: Database
 ) -> None:
     alice = await chat.person("Alice")
@@ -316,7 +316,7 @@ async def test_after_a_restart_an_old_button_has_expired_and_starts_again(
         await alice.says("/schedule tomorrow 9am Tea")
         await alice.sees("Tea")
     async with bot.running(bot_settings):
-        await does(alice, ("[Confirm]", "This conversation has expired. Nothing was scheduled."))
+        await does(alice, ("[Confirm]", "was interrupted (the bot was restarted). Nothing was sch"))
         assert await kept(database) == []
         await does(alice, ("[Start again]", "What shall I send you?"))
 

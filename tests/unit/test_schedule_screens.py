@@ -131,7 +131,6 @@ def test_questions_without_a_message_fit() -> None:
     fits(compose.ask_zone(TALK, ["America/Argentina/ComodRivadavia", "Etc/GMT+5"], ""))
     for is_change in (True, False):
         fits(preview.cancelled(is_change))
-    fits(preview.expired())
     fits(preview.done(NINE, "Europe/Berlin", NOW))
     fits(my_messages.not_found())
 
