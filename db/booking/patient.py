@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     Table,
     Text,
     bindparam,
@@ -22,6 +23,8 @@ from db.base import Instant, metadata
 from db.uow import Uow, filled
 from domain.booking.booking import Wish
 from domain.booking.patient import Patient
+
+LOCKS = 7_521_963  # our class of advisory locks for accounts that book
 
 patients = Table(
     "patients",
@@ -64,10 +67,11 @@ async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
 
 
 # Who is meant: of that name and number; else who was tapped; else of that name without a number
-# that speaks against it. The account's lock comes first, and lasts. Counting `other` makes the
-# rest wait for it: only one row of an account may be its own person.
+# that speaks against it. Counting `other` makes the rest wait for it: only one row of an account
+# may be its own person. The lock is no row's: rows of accounts come last in the order of locks.
 _REMEMBER = text("""
-    WITH account AS (SELECT id FROM accounts WHERE id = :account FOR NO KEY UPDATE),
+    WITH account AS MATERIALIZED (
+      SELECT CAST(:account AS bigint) AS id, pg_advisory_xact_lock(:class, hashint8(:account))),
     known AS (
       SELECT id, phone, is_self, used_at, lower(name) = lower(:name) AS is_named FROM patients
        WHERE account_id = (SELECT id FROM account)
@@ -106,6 +110,7 @@ _REMEMBER = text("""
     SELECT * FROM changed UNION ALL SELECT * FROM added
 """).bindparams(
     *(bindparam(name, type_=BigInteger) for name in ("account", "chosen")),
+    bindparam("class", LOCKS, Integer),
     *(bindparam(name, type_=Text) for name in ("name", "phone")),
     bindparam("is_self", type_=Boolean),
     bindparam("now", type_=Instant),
@@ -113,10 +118,10 @@ _REMEMBER = text("""
 
 
 async def remember_patient(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Patient:
-    """Lock the account, and add the patient of a wish or note that they came again.
+    """Lock what the account books, and add the patient of a wish or note that they came again.
 
-    The account stays locked until the transaction ends, so that its bookings are counted one after
-    the other (db/booking/booking.take_seat); accounts are locked before all else.
+    It stays locked until the transaction ends, so that its bookings are counted one after the other
+    (db/booking/booking.take_seat); this lock comes before all others.
 
     Two people may have one name: another number is another person, unless the person was chosen
     from those known. A phone stays until another is given. Whoever is booked as the account's own

@@ -22,14 +22,17 @@ _LOCK_SLOTS = text("""
      ORDER BY id FOR NO KEY UPDATE
 """)
 
+# A seat that an earlier closure holds for the same booking is ours from now on, and counted once.
 _HOLD = text("""
     WITH wanted AS (
       SELECT * FROM unnest(CAST(:bookings AS bigint[]), CAST(:slots AS bigint[]))
         AS w (booking_id, slot_id)),
     held AS (
       INSERT INTO closure_offers (closure_id, booking_id, slot_id)
-      SELECT :id, booking_id, slot_id FROM wanted),
-    counted AS (SELECT slot_id, count(*) AS number FROM wanted GROUP BY 1)
+      SELECT :id, booking_id, slot_id FROM wanted ORDER BY booking_id, slot_id
+      ON CONFLICT (booking_id, slot_id) DO UPDATE SET closure_id = excluded.closure_id
+      RETURNING slot_id, xmax = 0 AS is_new),
+    counted AS (SELECT slot_id, count(*) AS number FROM held WHERE is_new GROUP BY 1)
     UPDATE time_slots AS s SET booked = s.booked + counted.number
       FROM counted WHERE s.id = counted.slot_id
 """)
@@ -43,20 +46,23 @@ _FREE_OFFERS = """
     gone AS (
       DELETE FROM closure_offers AS o USING due, locked
        WHERE o.booking_id = due.booking_id AND o.slot_id = due.slot_id AND locked.id = o.slot_id
+         AND o.closure_id = due.closure_id
       RETURNING o.slot_id),
     counted AS (SELECT slot_id, count(*) AS number FROM gone GROUP BY 1)
     UPDATE time_slots AS s SET booked = s.booked - counted.number
       FROM counted WHERE s.id = counted.slot_id RETURNING counted.number
 """
 _FREE_OFFERS_OF = text(
-    _FREE_OFFERS.format(due="SELECT booking_id, slot_id FROM closure_offers WHERE closure_id = :id")
+    _FREE_OFFERS.format(
+        due="SELECT closure_id, booking_id, slot_id FROM closure_offers WHERE closure_id = :id"
+    )
 )
 # Run out, closed themselves, or of a booking that has gone on; one whose cancel or move can still
 # be undone keeps its offers.
 _FREE_OLD_OFFERS = text(
     _FREE_OFFERS.format(
         due="""
-      SELECT o.booking_id, o.slot_id FROM closure_offers AS o
+      SELECT o.closure_id, o.booking_id, o.slot_id FROM closure_offers AS o
         JOIN closures AS c ON c.id = o.closure_id
         JOIN closure_hits AS h ON h.closure_id = o.closure_id AND h.booking_id = o.booking_id
         JOIN bookings AS b ON b.id = o.booking_id

@@ -1,13 +1,14 @@
 """All visits to come of one account: looked at, cancelled at once, and put back at once.
 
-The account is locked first, so that nothing is booked for it meanwhile, then slots in the order of
-their ids, then bookings.
+What the account books is locked first, so that nothing is booked for it meanwhile, then slots in
+the order of their ids, then bookings.
 """
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, text
 
+from db.booking.patient import LOCKS
 from db.uow import Uow, filled
 from domain.manage.hoarding import HeldVisit
 from domain.undo import Undo
@@ -22,12 +23,14 @@ _VISITS = text(f"""
      WHERE {_TO_COME} ORDER BY s.starts_at, b.id LIMIT :most
 """)  # noqa: S608 - words of ours alone
 
-_LOCK_ACCOUNT = text("SELECT id FROM accounts WHERE id = :account FOR NO KEY UPDATE")
+_LOCK_ACCOUNT = text("""
+    SELECT pg_advisory_xact_lock(:class, hashint8(id)) FROM accounts WHERE id = :account
+""").bindparams(bindparam("class", LOCKS, Integer))
 
 _LOCK_SLOTS = text(f"""
     SELECT id FROM time_slots WHERE id IN (
       SELECT s.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id WHERE {_TO_COME})
-     ORDER BY id FOR UPDATE
+     ORDER BY id FOR NO KEY UPDATE
 """)  # noqa: S608 - words of ours alone
 
 # Reminders of what is off are not sent; an undo brings them back by the booking's version.
@@ -71,7 +74,7 @@ _CLOSED = text("""
 
 _LOCK_HELD = text("""
     SELECT id FROM time_slots WHERE id IN (SELECT slot_id FROM seat_holds WHERE undo_id = :undo)
-     ORDER BY id FOR UPDATE
+     ORDER BY id FOR NO KEY UPDATE
 """)
 
 
@@ -84,7 +87,7 @@ async def visits(
 
 
 async def lock(uow: Uow, account_id: int, now: datetime) -> bool:
-    """Lock an account and the slots of its visits to come; False if there is no such account."""
+    """Lock what an account books, and the slots of its visits to come; False without account."""
     if await uow.first(_LOCK_ACCOUNT, {"account": account_id}) is None:
         return False
     await uow.all(_LOCK_SLOTS, {"account": account_id, "now": now})

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from actions import undo_ways
 from actions.booking import booking, offer
 from actions.desk import day, phone_call, visit
-from actions.manage import closure, opening_hours
+from actions.manage import closure, hoarding, opening_hours
 from actions.messages import dead_letters, series
 from db import undo as undo_rows
 from db.base import Instant
@@ -78,6 +78,7 @@ class Machine:
             self.closes: 3,
             self.undoes: 14,
             self.desk_cancels: 8,
+            self.frees: 2,
             self.moves: 12,
             self.calls: 5,
             self.sees: 6,
@@ -169,6 +170,12 @@ class Machine:
     async def desk_cancels(self) -> None:
         _, number = self.one()
         done = await self.do(lambda uow: visit.cancel(uow, DORA, number, self.now))
+        self.kept(done.undo)
+
+    async def frees(self) -> None:
+        """A manager frees all visits of an account."""
+        who = self.dice.choice((ALICE, BOB))
+        done = await self.do(lambda uow: hoarding.free_all(uow, MIRA, who.id, self.now))
         self.kept(done.undo)
 
     async def moves(self) -> None:
