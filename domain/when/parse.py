@@ -7,6 +7,7 @@ from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
 from domain.when.grammar.dates import COUNTED
 from domain.when.grammar.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.grammar.phrase import Run, runs
+from domain.when.meaning.accounting import Doubt, doubt
 from domain.when.meaning.leftover import is_message, kept_ranges, leaves_doubt, text_of
 from domain.when.meaning.other_languages import in_another_language
 from domain.when.meaning.reading import PieceAt, Reading, combined
@@ -68,6 +69,8 @@ def _in(moment: Moment, language: str) -> Moment:
 def _read(line: Line, moment: Moment) -> Answer:
     found = runs(line, moment.grammar)
     strong = [trimmed for run in found if run.is_strong and (trimmed := _trimmed(run)).found]
+    if not strong and line.quoted:
+        return _read(replace(line, quoted=frozenset()), moment)
     if not strong:
         return _weak(line, found, moment)
     chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
@@ -167,7 +170,12 @@ def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
     reading = combined(found)
     if reading is None or leaves_doubt(line, chosen):
         return Unclear(Why.PARTLY)
+    unread = doubt(line, chosen, reading)
+    if unread is Doubt.PARTLY:
+        return Unclear(Why.PARTLY)
     answer = _with_rest(line, chosen, _resolved(reading, moment))
+    if unread is Doubt.ASK and isinstance(answer, Understood):
+        return Ask(Reason.READINGS, (answer,))
     bare = _bare_number(line, chosen, moment.grammar.language)
     if bare is None or not isinstance(answer, Understood) or len(found) == 1:
         return answer

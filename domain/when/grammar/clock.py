@@ -3,7 +3,7 @@
 from domain.when.grammar.clock_in_words import FIRST, NOON, half_at, spelled_clock, with_half
 from domain.when.grammar.parts import Clock, Impossible, Match, Now, Unsure
 from domain.when.text.lexicon import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
-from domain.when.text.numbers import stands_free
+from domain.when.text.numbers import is_carried, stands_free
 from domain.when.text.tokens import Line
 
 AT = frozenset(("at", "@"))
@@ -54,6 +54,8 @@ def _figures(line: Line, at: int, now: Now) -> Match | None:
         return _military(line, at)
     minute, second, end = _after_hour(line, at + 1, now)
     spread = end > at + 1
+    if _is_counted(line, at, end):
+        return None
     if token.number > 24 or (token.number == 24 and (minute or second)):
         return (Impossible(), end) if spread or half_at(line, end)[0] else None
     if minute > 59 or second > 59:
@@ -64,6 +66,14 @@ def _figures(line: Line, at: int, now: Now) -> Match | None:
     padded = token.word.startswith("0")
     odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11
     return with_half(line, token.number, minute, end, more=(second, not spread or odd, padded))
+
+
+def _is_counted(line: Line, at: int, end: int) -> bool:
+    """'bed 6', 'v4.15', '0.5 mg': a bare number or a decimal that is no clock time."""
+    decimal = line.word(at + 1) in {".", ","} and line[at + 1].glued
+    bare = (end == at + 1 or decimal) and not half_at(line, end)[0]
+    clocked = line.word(end) in {"o'clock", "hour~"} or line.word(at - 1) in AT
+    return bare and not clocked and (line.word(end) == "dose" or is_carried(line, at))
 
 
 def _after_hour(line: Line, at: int, now: Now) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from domain.when.grammar.parts import Day, Impossible, Match, Now
 from domain.when.text.lexicon import MONTHS, ORDINALS, PARTS, STRONG, UNITS, VALUES, WEEKDAYS
-from domain.when.text.numbers import count_at, ordinal_at, stands_free
+from domain.when.text.numbers import count_at, is_carried, ordinal_at, stands_free
 from domain.when.text.tokens import Line
 
 STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "in", "dayno", "day~"))
@@ -30,7 +30,7 @@ COUNTED = frozenset(
         *("birthday", "anniversary", "chapter", "lap", "lane", "level", "deck", "gate", "seat"),
         *("section", "century", "step", "part", "position", "option", "of", "hole", "line", "item"),
         *(*UNITS, "team", "draft", "version", "shift", "game", "match", "race"),
-        *("dose", "child", "baby", "building", "base"),
+        *("dose", "carrier", "child", "baby", "building", "base"),
     )
 )
 ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
@@ -218,14 +218,21 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
         return None
     a, b = line[at].number or 0, line[at + 2].number or 0
     orders = _orders(a, b, now)
-    if line.word(end) == "of" or _is_fraction(line, at, end):
-        return None  # 2/3 of the team, 1/2 cup, 24/7
+    if line.word(end) == "of" or _is_fraction(line, at, end) or _is_reading(line, at, end):
+        return None  # 2/3 of the team, 1/2 cup, 24/7, 120/80
     found = [day for month, number in orders if isinstance(day := coming(month, number, now), Day)]
     if not found:
         return Impossible(), end
     sure = now.sure_of_order or len(found) == 1 or a == b
     others = () if sure else found[1].options[:1]
     return Day(found[0].options, others, feast=found[0].feast), end + dotted
+
+
+def _is_reading(line: Line, at: int, end: int) -> bool:
+    """'BP 118/76', 'room 4.10', '2.5 mg'."""
+    too_high = max(line[at].number or 0, line[at + 2].number or 0) > 31 and line.word(at - 1) == ""
+    rated = line.word(at - 1) in {"a", "an", "#1"}
+    return is_carried(line, at) or line.word(end) == "dose" or too_high or rated
 
 
 def _is_fraction(line: Line, at: int, end: int) -> bool:

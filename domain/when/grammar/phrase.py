@@ -7,7 +7,7 @@ from domain.when.grammar import clock, dates, days, lengths, parts_of_day, speci
 from domain.when.grammar import repeats as repeat
 from domain.when.grammar.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
 from domain.when.meaning.reading import PieceAt
-from domain.when.text.lexicon import ANDS, EVERY, WEEKDAYS
+from domain.when.text.lexicon import ANDS, EVERY, SYMBOL, WEEKDAYS
 from domain.when.text.tokens import Line
 
 Grammar = Callable[[Line, int, Now], Match | None]
@@ -29,7 +29,7 @@ STARTS = frozenset(word for _, starts in GRAMMAR for word in starts)
 JOINERS = frozenset(
     (
         *(",", "at", "on", "@", "the", "of", "in", "by", "-", "\u2013", "around", "about", "for"),
-        *("(", "sometime", "please", "ko", "mein", "se", "a~", ";", "to"),
+        *(SYMBOL, "(", "sometime", "please", "ko", "mein", "se", "a~", ";", "to"),
     )
 )
 LEADING = frozenset(
@@ -84,6 +84,9 @@ def _pieces(line: Line, now: Now) -> list[PieceAt]:
     found: list[PieceAt] = []
     at = 0
     while at < len(line):
+        if at in line.quoted:
+            at += 1
+            continue
         best = _beside(line, at, now, found) or _longest(line, at, now, repeats)
         if best is None:
             at += 1

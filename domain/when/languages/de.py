@@ -174,6 +174,17 @@ opener: bitte erinnere mich daran | bitte erinnere mich an | bitte erinnere mich
 opener: erinnerung an | weck mich bitte | vergiss nicht | bitte erinnere mich daran, dass
 link: daran | dass | zu
 please: danke | mal bitte
+carrier: zimmer | zi | bett | station | wohnung | whg | haus | hausnummer | block | gleis | linie
+carrier: bus | zug | flug | tor | platz | sitz | reihe | tisch | seite | kapitel | folge | staffel
+carrier: band | version | ticket | bestellung | rechnung | nummer | nr | telefon | tel | handy
+carrier: durchwahl | pin | code | fall | akte | formular | kanal | hörsaal | saal | raum | labor
+carrier: op | blutdruck | rr | puls | zucker | blutzucker | note | wertung | gewicht | dosis | charge
+carrier: stufe | ebene | etage | stock | spur | spind | kabine | apotheke | kasse | schalter | gate
+dose: mg | ml | µg | g | kg | gramm | ie | tabletten | tablette | pillen | pille | kapseln | kapsel
+dose: tropfen | hübe | cm | mm | km | liter | leute | personen | gäste | euro | dollar | franken
+dose: prozent | seiten | stück | mal täglich | wiederholungen | tassen | gläser
+condition: wenn | falls | sofern | es sei denn | solange | feiertag | feiertage | feiertagen
+condition: ferien | sommer | winter | schulferien | im sommer | im winter | während
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo

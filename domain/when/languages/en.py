@@ -127,6 +127,21 @@ opener: remember to | make a reminder to | create a reminder to | add a reminder
 link: that
 please: pls | plz | ok | okay | thanks | thank | you | thx | thank you | cheers
 half: half
+carrier: room | rm | bed | ward | flat | apt | apartment | suite | block | floor | gate | platform
+carrier: bus | flight | route | exit | seat | row | table | cabin | locker | page | pg | chapter
+carrier: ch | episode | ep | season | vol | volume | version | v | ver | ticket | order | invoice
+carrier: ref | case | number | num | nr | phone | tel | mobile | ext | pin | code | id | file
+carrier: form | channel | auditorium | amphi | lab | theatre | python | java | ios | android
+carrier: windows | bp | pressure | pulse | sugar | glucose | vision | score | scored | rating
+carrier: rated | rate | grade | mark | weight | dose | batch | lot | level | step | track | bay
+carrier: building | lane | port | release | build | node | php | debian | ubuntu | fedora | kernel
+carrier: django | postgres | chapters | pages | stage | phase | zone | unit | pier | dorm | bunk
+dose: mg | ml | mcg | g | kg | kgs | iu | units | tablets | tablet | pills | pill | caps | capsule
+dose: capsules | drops | puffs | cm | mm | km | miles | lbs | oz | litre | litres | liter | liters
+dose: people | persons | guests | eur | euro | euros | usd | dollars | bucks | pounds | rs | rupees
+dose: percent | times' | pages | copies | items | pieces | pcs | cups | glasses | reps | sets | laps
+condition: if | unless | in case | provided | as long as | whenever | while | when | during
+condition: holiday | holidays | summer | winter | only if | weather | depending | term
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """

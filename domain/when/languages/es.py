@@ -147,6 +147,18 @@ opener: haceme acordar de | recordatorio | recordatorio de | recordatorio para |
 opener: quiero que me recuerdes
 link: que
 please: gracias | favor | porfa | vale
+carrier: habitación | hab | cama | sala | planta | piso | apartamento | apto | bloque | edificio
+carrier: puerta | andén | vía | bus | línea | vuelo | asiento | fila | mesa | taquilla | página
+carrier: capítulo | episodio | temporada | tomo | versión | v | boleto | billete | pedido | factura
+carrier: número | núm | nro | nº | teléfono | tel | móvil | celular | extensión | código | expediente
+carrier: formulario | canal | aula | laboratorio | consultorio | tensión | presión | pulso | glucosa
+carrier: glucemia | nota | puntuación | visión | peso | dosis | lote | nivel | box | unidad
+carrier: quirófano | ventanilla | carril
+dose: mg | ml | µg | g | kg | ui | gramos | comprimidos | comprimido | pastillas | pastilla | gotas
+dose: cápsulas | cápsula | cm | mm | km | litros | litro | personas | invitados | euros | euro | pesos
+dose: dólares | por ciento | páginas | tazas | vasos | unidades
+condition: si | salvo si | a menos que | cuando | mientras | festivo | festivos | feriado | feriados
+condition: vacaciones | verano | invierno | lluvia | llueva | llueve
 """
 SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
 NEVER_MENDED = """

@@ -121,6 +121,17 @@ opener: préviens-moi | me rappeler de | peux-tu me rappeler de | tu peux me rap
 opener: n'oublie pas de | rappel | rappel pour | avertis-moi | stp | svp | peux-tu me rappeler
 link: que
 please: merci
+carrier: chambre | ch | lit | salle | bâtiment | bât | appartement | appart | étage | porte | quai
+carrier: voie | bus | ligne | vol | siège | rang | place | table | casier | page | chapitre | épisode
+carrier: saison | tome | version | v | billet | commande | facture | numéro | num | n° | nº | tél
+carrier: téléphone | portable | poste | code | dossier | formulaire | chaîne | amphi | labo | bureau
+carrier: tension | ta | pouls | glycémie | note | score | vision | poids | dose | lot | niveau | box
+carrier: unité | service | bloc | guichet | quartier | piste
+dose: mg | ml | µg | g | kg | ui | grammes | comprimés | comprimé | cachets | cachet | gélules
+dose: gélule | gouttes | bouffées | cm | mm | km | litres | litre | personnes | invités | euros | euro
+dose: dollars | pourcent | pages | fois par jour | tasses | verres | pièces
+condition: si | sauf si | à moins que | quand | lorsque | tant que | férié | fériés | jours fériés
+condition: vacances | été | hiver | pluie | jour férié
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes

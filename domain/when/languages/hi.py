@@ -122,6 +122,13 @@ opener: याद दिला दीजिए | kripya | कृपया | remi
 opener: reminder set karo | yaad dila dena | yaad dila | याद दिला
 link: कि
 please: जी | dhanyavad | धन्यवाद | ji | bhai
+carrier: कमरा | कमरे | कमरा नंबर | बेड | बिस्तर | वार्ड | फ्लैट | मंजिल | गेट | बस | सीट | पेज | नंबर | नम्बर | टेबल
+carrier: फोन | कोड | बीपी | शुगर | बेड नंबर | वज़न | लैब | खुराक | kamra | kamre | bistar | manzil
+carrier: vajan | khurak | nambar | kamra number | bed number | bed no | room no | room number
+dose: मिग्रा | गोली | गोलियां | गोलियाँ | बूंद | किलो | किमी | लोग | रुपये | रुपए | एमजी | एमएल | goli | goliyan
+dose: boond | kilo | log | rupaye | rupay | rupees
+condition: अगर | यदि | जब | छुट्टी | छुट्टियों | त्योहार | बारिश | agar | yadi | jab | chhutti | chutti
+condition: tyohar | barish | chhuttiyon | garmi | sardi
 """
 SHARED = """
 do is me main mai se ki ka ke par sat bad bara saath sal ya rat der bis che tin tis pone hr som

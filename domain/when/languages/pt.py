@@ -135,6 +135,18 @@ opener: não esquecer de | você pode me lembrar de | me lembrar de | lembrar-me
 opener: me avisa para
 link: que
 please: obrigado | obrigada | favor | valeu
+carrier: quarto nº | cama | leito | sala | andar | piso | apartamento | apto | bloco | prédio | porta
+carrier: portão | plataforma | ônibus | autocarro | linha | voo | assento | fila | mesa | armário
+carrier: página | capítulo | episódio | temporada | volume | versão | v | bilhete | pedido | fatura
+carrier: número | núm | nº | telefone | tel | celular | telemóvel | ramal | código | processo | ficha
+carrier: formulário | canal | auditório | laboratório | consultório | pressão | tensão | pulso
+carrier: glicose | glicemia | nota | pontuação | visão | peso | dose | lote | nível | box | unidade
+carrier: guichê | faixa | enfermaria
+dose: mg | ml | µg | g | kg | ui | gramas | comprimidos | comprimido | cápsulas | cápsula | gotas
+dose: cm | mm | km | litros | litro | pessoas | convidados | euros | euro | reais | real | dólares
+dose: por cento | páginas | xícaras | copos | unidades | pastilhas
+condition: se | exceto se | a menos que | quando | enquanto | feriado | feriados | férias | verão
+condition: inverno | chuva | chover
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """

@@ -9,13 +9,22 @@ from domain.when.languages import de, en, es, fr, hi, pt, ru
 from domain.when.text.typos import Near, index
 
 # One class a token, no nesting: linear in the text. Devanagari vowel signs belong to words.
-TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0965]|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))+|\S")
+# What nobody sees: marks of direction, joiners, variants of signs. Inside a word it stays there.
+UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u20e3"
+LETTER = r"[^\W\d_]|[\u0900-\u0965]"
+TOKEN = re.compile(
+    rf"\d+|(?:{LETTER}|(?<=[^\W\d_])['\u2019](?=[^\W\d_])"
+    rf"|(?<=[\w\u0900-\u0965])[{UNSEEN}]+(?=[^\W\d_]))+|[^\s{UNSEEN}]"
+)
+SYMBOL = "\u2726"
+"""Stands for any picture: nothing is glued to one."""
 SOURCES = {"en": en, "hi": hi, "ru": ru, "es": es, "de": de, "pt": pt, "fr": fr}
 LANGUAGES = tuple(SOURCES)
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # Spellings that mean the same: the Russian yo, typographic apostrophes, Hindi dots.
 SAME = str.maketrans(
     {
+        **dict.fromkeys((*range(0x200B, 0x2010), 0xAD, *range(0x2060, 0x206A))),
         "ё": "е",
         "\u2019": "'",
         "\u093c": None,
@@ -76,11 +85,9 @@ ANDS = frozenset(("and", "and+", "&"))
 """`and+` is the word of a language that adds minutes to the hour with it: y, e, et."""
 FROM_TO = frozenset(("-", "\u2013", "\u2014", "to", "until", "a~"))
 """Between the ends of a range."""
+ADVERBS = ("daily", "weekly", "monthly", "yearly", "hourly", "nightly", "fortnightly", "quarterly")
 EVERY = frozenset(
-    (
-        *("every", "daily", "weekly", "monthly", "yearly", "hourly", "nightly", "fortnightly"),
-        *("quarterly", "weekdays", "weekends", *PLURALS, "once", "times", "twice", "unsure"),
-    )
+    (*("every", *ADVERBS, "weekdays", "weekends", *PLURALS, "once", "times", "twice", "unsure"),)
 )
 """A text with one of these may repeat."""
 

@@ -1,10 +1,15 @@
 """Numbers in figures and in words."""
 
-from domain.when.text.lexicon import ANDS, HALVED, NEAR, ORDINALS, SUFFIXES, VALUES, WEEKDAYS
+from domain.when.text.lexicon import ANDS, HALVED, NEAR, ORDINALS, STRONG, SUFFIXES, VALUES, WEEKDAYS
 from domain.when.text.tokens import Line
 
+CHAINING = frozenset("/.,-:")
+LINKING = frozenset((".", ":", "-", "#", "is", "=", "the", "("))
+TIMES = STRONG | {"at", "on", "in", "by", "am", "pm", "a", "p", "utc", "gmt", "h"}
 SHIFTS = {"plushalf": 0.5, "plusquarter": 0.25, "minusquarter": -0.25}
 OPENING = frozenset("(\"'\u201c@,~\u2018\u00ab\u00bf\u00a1")
+MONEY = frozenset("$\u20ac\u00a3\u20b9\u00a5\u20bd#\u2116+*=%")
+LONGEST_CODE = 5
 HALF_SIGNS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
 
 
@@ -77,6 +82,34 @@ def ordinal_at(line: Line, at: int) -> tuple[int, int] | None:
         ones = ORDINALS.get(line.word(after), 0)
         return (tens + ones, after + 1) if 1 <= ones <= 9 else None
     return (number, at + 1) if number else None
+
+
+def is_carried(line: Line, at: int) -> bool:
+    """Whether a number belongs to a word before it or is none: room 7, B12, CA 19-9, 120/80, $5."""
+    first = at
+    while line[first].glued and line.word(first - 1) in CHAINING and line[first - 1].glued:
+        if not line.word(first - 2).isdecimal():
+            break
+        first -= 2
+    before, typed = line[first - 1], line.original(first - 1)
+    if before.word in MONEY or line.word(at + 1) in MONEY:
+        return True
+    if line[first].glued and typed.isalpha() and before.word == typed.casefold() != "t":
+        return True
+    if line.word(line_before(line, first)) == "carrier":
+        return True
+    shouts = typed.isupper() and typed.isalpha() and not line.text.isupper()
+    return (
+        shouts and len(typed) <= LONGEST_CODE and before.word == typed.casefold() not in TIMES
+    )
+
+
+def line_before(line: Line, at: int) -> int:
+    """The index of the word before, over 'no.', ':' and the like."""
+    before = at - 1
+    while line.word(before) in LINKING:
+        before -= 1
+    return before
 
 
 def stands_free(line: Line, at: int) -> bool:
