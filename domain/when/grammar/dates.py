@@ -6,7 +6,7 @@ from itertools import islice
 
 from domain.when.grammar.parts import Day, Impossible, Match, Now
 from domain.when.text.lexicon import MONTHS, ORDINALS, PARTS, STRONG, UNITS, VALUES, WEEKDAYS
-from domain.when.text.numbers import count_at, is_carried, ordinal_at, stands_free
+from domain.when.text.numbers import count_at, fraction_at, is_carried, ordinal_at, stands_free
 from domain.when.text.tokens import Line
 
 STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "in", "dayno", "day~"))
@@ -218,7 +218,12 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
         return None
     a, b = line[at].number or 0, line[at + 2].number or 0
     orders = _orders(a, b, now)
-    if line.word(end) == "of" or _is_fraction(line, at, end) or _is_reading(line, at, end):
+    if (
+        fraction_at(line, at)
+        or line.word(end) == "of"
+        or _is_fraction(line, at, end)
+        or _is_reading(line, at, end)
+    ):
         return None  # 2/3 of the team, 1/2 cup, 24/7, 120/80
     found = [day for month, number in orders if isinstance(day := coming(month, number, now), Day)]
     if not found:

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 from domain.when.grammar.parts import Day, Elapsed, Match, Now, Past
-from domain.when.text.lexicon import STRONG, UNITS, WEEKDAYS
+from domain.when.text.lexicon import ANDS, FROM_TO, PLURALS, STRONG, UNITS, WEEKDAYS
 from domain.when.text.tokens import Line
 
+WORKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
+SEVERAL = {"weekday": WORKDAYS, "weekdays": WORKDAYS, "weekend": WEEKEND, "weekends": WEEKEND}
+LISTED = frozenset((",", "/", "+", *ANDS))
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 AHEAD = frozenset(("next", "coming"))
 HOW = AHEAD | {"this", "afternext"}
@@ -36,6 +39,50 @@ def monday_of(day: date) -> date:
     return day - day.weekday() * DAY
 
 
+def weekdays_at(line: Line, at: int, least: int = 2) -> tuple[tuple[int, ...], int] | None:
+    """'monday and friday', 'mon, wed & fri', 'mon-fri', 'mondays'; and the index after them."""
+    ranged = _range(line, at)
+    if ranged is not None:
+        return ranged
+    found: list[int] = []
+    end, after, bare, plural = at, at, False, False
+    while (number := weekday_at(line, after)) is not None:
+        found.append(number)
+        plural = plural or line.word(after) in PLURALS
+        end = after + 1
+        listed = line.skip_all(end, *LISTED)
+        after = line.skip_all(listed, "the", "on", "every")
+        bare = bare or (listed == end and weekday_at(line, after) is not None)
+    if (len(found) < least and not plural) or (bare and len(found) < 3) or not found:
+        return None
+    return tuple(sorted(set(found))), end
+
+
+def _range(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
+    """'mon-fri', 'monday to friday', 'de lunes a viernes', 'somvar se shukravar tak'."""
+    first = weekday_at(line, at)
+    last = line.skip_all(at + 2, "the", "on")
+    joined = line.word(at + 1) in FROM_TO | {"at", "se"}
+    until = weekday_at(line, last) if first is not None and joined else None
+    if first is None or until is None:
+        return None
+    days = {(first + n) % 7 for n in range((until - first) % 7 + 1)}
+    return tuple(sorted(days)), line.skip(last + 1, "until")
+
+
+def weekday_at(line: Line, at: int) -> int | None:
+    word = line.word(at)
+    return WEEKDAYS.get(word, PLURALS.get(word))
+
+
+def working_days_after(day: date, count: int) -> date:
+    """So many days from Monday to Friday on; holidays are not known."""
+    while count:
+        day += DAY
+        count -= day.weekday() < 5
+    return day
+
+
 def _near(line: Line, at: int, now: Now) -> Match | None:
     word, today = line.word(at), now.today
     if word == "yesterday":
@@ -54,6 +101,8 @@ def _weekday(line: Line, at: int, now: Now) -> Match | None:
     how = line.word(at) if line.word(at) in HOW else ""
     named = line.skip(at + 1, "coming", "next") if how else at
     weekday = WEEKDAYS.get(line.word(named))
+    if how in AHEAD and line.word(named) in {"weekday", "weekdays"}:
+        return Day((working_days_after(now.today, 1),)), named + 1
     if weekday is None:
         return _week(line, at, now)
     end = named + 1

@@ -5,7 +5,7 @@ Hours, minutes and seconds are added to the instant; days and longer move the ca
 
 from domain.when.grammar.parts import Elapsed, Match, Now, Past, Unsure
 from domain.when.text.lexicon import ANDS, HALVED, UNITS, VALUES
-from domain.when.text.numbers import amount_at, and_half, count_at, stands_free
+from domain.when.text.numbers import amount_at, and_part, count_at, fraction_at, stands_free
 from domain.when.text.tokens import Line
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -139,12 +139,9 @@ def amount_of_unit(line: Line, at: int, marked: bool) -> Amount | None:
 def _with_half(line: Line, count: float, unit: str, after: int) -> Amount:
     """'an hour and a half', 'in 2h30' included."""
     if unit in SECONDS:
-        half = and_half(line, after)
-        if half:
-            return count + 0.5, unit, half
-        quarter = line.skip(after + 1, "a")
-        if line.word(after) in ANDS and line.word(quarter) == "quarter":
-            return count + 0.25, unit, quarter + 1
+        part, end = and_part(line, after)
+        if part and UNITS.get(line.word(end)) is None:
+            return count + part, unit, end
         minutes = line[after].number
         ends = unit_at(line, after + 1) is None
         if unit == "hour" and minutes is not None and minutes < 60 and ends:
@@ -178,7 +175,8 @@ def _count(line: Line, at: int) -> tuple[float, int] | None:
         return more or (1.0, first + 1)
     if line[first].number is not None and not _may_begin(line, first):
         return None
-    if line[first].number is not None and line[first].end - line[first].start > 3:
+    wide = line[first].number is not None and line[first].end - line[first].start > 3
+    if wide and fraction_at(line, first) is None:
         counted = count_at(line, first)
         return (float(counted[0]), counted[1]) if counted else None
     return amount_at(line, first)

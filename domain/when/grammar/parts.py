@@ -113,7 +113,8 @@ class Every:
 
     days: (which of the month or 0, weekday). number: day of the month, -1 the
     last; numbers: further ones. month: of a
-    yearly one. seconds: below a day. weak: an adverb that may describe something else.
+    yearly one. weak: an adverb that may describe something else. position: which of the days of
+    a month, -1 the last (BYSETPOS).
     """
 
     unit: str
@@ -123,13 +124,28 @@ class Every:
     month: int | None = None
     weak: bool = False
     numbers: tuple[int, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The weekdays that a repetition leaves out."""
+
+    weekdays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """'half an hour before' a clock time: so many seconds are added to it."""
+
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """How long something repeats: until a day, for a length of time, a number of times.
 
-    start: the first day.
+    start: the first day. clock: the hour of today that is the last.
     """
 
     until: tuple[date, ...] = ()
@@ -137,6 +153,7 @@ class Bound:
     length: tuple[int, str] | None = None
     start: tuple[date, ...] = ()
     weak: bool = False
+    clock: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +163,19 @@ class Unsure:
     weak: bool = False
 
 
-Piece = Day | Clock | Part | Elapsed | Zone | Past | Impossible | Every | Bound | Unsure
+Piece = (
+    Day
+    | Clock
+    | Part
+    | Elapsed
+    | Zone
+    | Past
+    | Impossible
+    | Every
+    | Bound
+    | Unsure
+    | Without
+    | Shift
+)
 Match = tuple[Piece, int]
 """A piece and the index of the token after it."""

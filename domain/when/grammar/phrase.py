@@ -3,9 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.when.grammar import clock, dates, days, lengths, parts_of_day, special_days, zone
+from domain.when.grammar import (
+    bounds,
+    clock,
+    dates,
+    days,
+    lengths,
+    parts_of_day,
+    special_days,
+    zone,
+)
 from domain.when.grammar import repeats as repeat
-from domain.when.grammar.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
+from domain.when.grammar.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part, Without
 from domain.when.meaning.reading import PieceAt
 from domain.when.text.lexicon import ANDS, EVERY, SYMBOL, WEEKDAYS
 from domain.when.text.tokens import Line
@@ -73,7 +82,7 @@ def runs(line: Line, now: Now) -> list[Run]:
 def _joined(line: Line, before: PieceAt, after: PieceAt) -> bool:
     between = [line.word(at) for at in range(before.end, after.start)]
     if between and between[0] in ANDS and len(between) == 1:
-        return isinstance(after.piece, Clock) and isinstance(before.piece, Clock | Every)
+        return isinstance(after.piece, Clock) and isinstance(before.piece, Clock | Every | Part)
     return all(word in JOINERS and word != "to" for word in between)
 
 
@@ -87,7 +96,7 @@ def _pieces(line: Line, now: Now) -> list[PieceAt]:
         if at in line.quoted:
             at += 1
             continue
-        best = _beside(line, at, now, found) or _longest(line, at, now, repeats)
+        best = _beside(line, at, now, found, repeats=repeats) or _longest(line, at, now, repeats)
         if best is None:
             at += 1
             continue
@@ -117,12 +126,10 @@ def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
     return best
 
 
-def _beside(line: Line, at: int, now: Now, found: list[PieceAt]) -> Match | None:
+def _beside(line: Line, at: int, now: Now, found: list[PieceAt], *, repeats: bool) -> Match | None:
     """A zone is looked for behind a clock time alone, a bound beside a repetition."""
-    if line.word(at) in {"for", "from"}:
-        lasting = repeat.bound(line, at, now)  # 'for 3 days every day'
-        if lasting is not None and line.word(line.skip(lasting[1], ",")) in EVERY:
-            return lasting
+    if repeats and (ahead := bounds.leading(line, at, now)) is not None:
+        return ahead
     if not found:
         return None
     last = found[-1]
@@ -132,9 +139,5 @@ def _beside(line: Line, at: int, now: Now, found: list[PieceAt]) -> Match | None
         behind = zone.match(line, at, now)
         if behind is not None:
             return behind
-    repeats = any(isinstance(item.piece, Every | Bound) for item in found)
-    if between and repeats and line.word(at) in repeat.BOUNDS:
-        return repeat.bound(line, at, now)
-    if between and repeats and line.word(at + 1) == "times":
-        return repeat.bound(line, at, now)
-    return None
+    series = any(isinstance(item.piece, Every | Bound | Without) for item in found)
+    return bounds.beside(line, at, now, is_near=between) if series else None

@@ -1,20 +1,38 @@
 """Days by what they are: 'first monday of april', 'end of the month', 'christmas'."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.when.grammar.dates import coming
-from domain.when.grammar.days import monday_of
-from domain.when.grammar.parts import Day, Every, Impossible, Match, Now
-from domain.when.text.lexicon import ANDS, MONTHS, ORDINALS, VALUES, WEEKDAYS
+from domain.when.grammar.days import AHEAD, monday_of
+from domain.when.grammar.parts import Day, Every, Impossible, Match, Now, Unsure
+from domain.when.text.lexicon import ANDS, MONTHS, ORDINALS, PLURALS, VALUES, WEEKDAYS
 from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
 
 DAY = timedelta(days=1)
+Target = int | str | None
+"""A weekday, "workday", "day" or nothing."""
+Span = tuple[date, date]
+"""First and last day."""
 OF = frozenset(("of", "in", "on", "at"))
 EDGES = frozenset(("end", "start", "beginning", "mid", "middle"))
 STARTS = frozenset(
     (
-        *(*ORDINALS, *VALUES, *EDGES, "the", "on", "last", "at", "eom", "eow", "in", "of"),
+        *(
+            *ORDINALS,
+            *VALUES,
+            *EDGES,
+            "nextlast",
+            "the",
+            "on",
+            "last",
+            "at",
+            "eom",
+            "eow",
+            "in",
+            "of",
+        ),
         *("thanksgiving", "next", "this", "coming"),
     )
 )
@@ -34,7 +52,7 @@ def _feast(line: Line, at: int, now: Now) -> Match | None:
     at = line.skip(at, "next", "this", "coming")
     word = line.word(at)
     if word == "thanksgiving":
-        days = (day_in(date(now.today.year + late, 11, 1), 4, 3) for late in (0, 1))
+        days = (day_in(_month(date(now.today.year + late, 11, 1)), 4, 3) for late in (0, 1))
         return Day(tuple(day for day in days if day and day >= now.today)), at + 1
     if not is_feast(word):
         return None
@@ -46,33 +64,95 @@ def _feast(line: Line, at: int, now: Now) -> Match | None:
     return coming(month, day, now), at + 1
 
 
-def nth(line: Line, at: int, now: Now) -> Match | None:
-    """'first monday of april', 'last day of the month', '1st of next month', '... every month'."""
-    several, end = ordinals_at(line, at)
-    if several and _of_every_month(line, end):
-        every = Every("month", number=several[0], numbers=several[1:])
-        return every, _of_every_month(line, end)
-    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
-    found = found or numbered(line, at)
+def nth(line: Line, at: int, now: Now, *, repeats: bool = False) -> Match | None:
+    """'first monday of april', 'last day of the month', '1st and 15th of every month'.
+
+    repeats: 'every' stands before it.
+    """
+    numbers, after = orders_at(line, at)
+    if not numbers and (pointed := numbered(line, at)) is not None:
+        numbers, after = (pointed[0],), pointed[1]
+    if not numbers:
+        return None
+    target, end = target_at(line, after)
+    several = len(numbers) > 1
+    repeated = _of_every_month(line, end)
+    month = line.skip_all(end, *OF, "the", "dayno")
+    plain = line.word(month) == "month" and line.word(month + 1) not in AHEAD and month > end
+    if not repeated and plain and (several or (repeats and target not in {None, "day"})):
+        repeated = month + 1
+    if not repeated and repeats and several and isinstance(target, int):
+        repeated = end
+    if repeated:
+        return series(numbers, target), repeated
+    if line.word(month) in MONTHS and target not in {None, "day"}:
+        yearly = line.phrase(month + 1, "every", "year") or line.phrase(month + 1, "yearly")
+        if yearly or repeats:
+            every = series(numbers, target)
+            named = MONTHS[line.word(month)]
+            fits = isinstance(every, Every)
+            found = replace(every, unit="year", month=named) if fits else every
+            return found, yearly or month + 1
+    return None if several else _once(line, numbers[0], target, after=after, end=end, now=now)
+
+
+def _once(
+    line: Line, number: int, target: Target, *, after: int, end: int, now: Now
+) -> Match | None:
+    """The day of the month or week that is named, which comes next."""
+    if target is None and number < 0:
+        return None
+    spans, last = _spans(line, line.skip_all(end, *OF), now)
+    bare = line.word(end) not in OF and (target is None or line.word(end) in {"", *AHEAD})
+    if not spans or last == end or bare:
+        return None
+    days = [day_in(span, number, target) for span in spans]
+    ahead = tuple(day for day in days if day is not None and day >= now.today)
+    return (Day(ahead[:2]) if ahead else Impossible()), last
+
+
+def series(numbers: tuple[int, ...], target: Target) -> Every | Unsure:
+    """'first and third tuesday', 'last working day', '15th and last day' of every month."""
+    if target == "workday":
+        workdays = tuple((0, number) for number in range(5))
+        one = len(numbers) == 1
+        return Every("month", days=workdays, position=numbers[0]) if one else Unsure()
+    if isinstance(target, int):
+        return Every("month", days=tuple((number, target) for number in sorted(numbers)))
+    return Every("month", number=numbers[0], numbers=numbers[1:])
+
+
+def target_at(line: Line, at: int) -> tuple[Target, int]:
+    """What an ordinal counts: a weekday, a working day, a day, or nothing that is said."""
+    word = line.word(at)
+    weekday = WEEKDAYS.get(word, PLURALS.get(word))
+    if weekday is not None:
+        return weekday, at + 1
+    if word in {"weekday", "weekdays"}:
+        return "workday", at + 1
+    return ("day", at + 1) if word in {"day", "dayno", "day~"} else (None, at)
+
+
+def order_at(line: Line, at: int) -> tuple[int, int] | None:
+    """'third', 'last', 'second to last': which one, from the end below none; the index after."""
+    if line.word(at) in {"last", "nextlast"}:
+        return (-1 if line.word(at) == "last" else -2), at + 1
+    found = ordinal_at(line, at)
     if found is None:
         return None
-    number, after = found
-    weekday = WEEKDAYS.get(line.word(after))
-    day = line.word(after) in {"day", "dayno", "day~"}
-    named = after + 1 if weekday is not None or day else after
-    if named == after and number == -1:
-        return None
-    repeated = _of_every_month(line, named)
-    if repeated:
-        days = () if weekday is None else ((number, weekday),)
-        return Every("month", days=days, number=None if days else number), repeated
-    months, end = _months(line, line.skip_all(named, *OF), now)
-    bare = line.word(named) not in OF and (named == after or line.word(named) in {"", "next"})
-    if not months or end == named or bare:
-        return None
-    found_days = [day_in(month, number, weekday) for month in months]
-    ahead = tuple(item for item in found_days if item is not None and item >= now.today)
-    return (Day(ahead[:2]) if ahead else Impossible()), end
+    back = line.skip(line.skip(found[1], "-"), "to")
+    back = line.skip(back, "-")
+    ended = line.word(back) == "last" and found[0] < 6
+    return (-found[0], back + 1) if ended else found
+
+
+def orders_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
+    """'third', '1st and 15th', 'the first and the last', and the index after them."""
+    found, end = [], at
+    while (item := order_at(line, end if end == at else _next_listed(line, end))) is not None:
+        found.append(item[0])
+        end = item[1]
+    return tuple(found), end
 
 
 def numbered(line: Line, at: int) -> tuple[int, int] | None:
@@ -90,16 +170,13 @@ def numbered(line: Line, at: int) -> tuple[int, int] | None:
 
 def ordinals_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
     """'1st and 15th', 'the 5th, 10th and 20th': none or at least two; and the index after."""
-    found, end = [], at
-    while (item := ordinal_at(line, end if end == at else _next_listed(line, end))) is not None:
-        found.append(item[0])
-        end = item[1]
-    return (tuple(found), end) if len(found) > 1 else ((), at)
+    found, end = orders_at(line, at)
+    return (found, end) if len(found) > 1 else ((), at)
 
 
 def _next_listed(line: Line, at: int) -> int:
     listed = line.skip_all(at, ",", *ANDS)
-    return line.skip(listed, "the", "on") if listed > at else len(line)
+    return line.skip_all(listed, "the", "on", "at") if listed > at else len(line)
 
 
 def _of_every_month(line: Line, at: int) -> int:
@@ -110,8 +187,8 @@ def _of_every_month(line: Line, at: int) -> int:
     return line.skip(every + 2, "of", "on")
 
 
-def _months(line: Line, at: int, now: Now) -> tuple[list[date], int]:
-    """First days of the months that may be meant, in order, and the index after the words."""
+def _spans(line: Line, at: int, now: Now) -> tuple[list[Span], int]:
+    """Months or weeks that may be meant, in order, and the index after the words."""
     this = now.today.replace(day=1)
     after = line.skip(at, "the")
     month = MONTHS.get(line.word(after))
@@ -119,32 +196,41 @@ def _months(line: Line, at: int, now: Now) -> tuple[list[date], int]:
         year = this.year if month >= this.month else this.year + 1
         given = line[after + 1]
         if given.number is not None and given.end - given.start == 4 and given.number > 1900:
-            return [date(given.number, month, 1)], after + 2
-        return [date(year, month, 1), date(year + 1, month, 1)], after + 1
-    for words in (("next", "month"), ("month", "next"), ("month", "coming"), ("coming", "month")):
-        if line.phrase(after, *words):
-            return [_next(this)], after + 2
-    if line.phrase(after, "this", "month"):
-        return [this], after + 2
-    if line.word(after) == "month":
-        return [this, _next(this)], after + 1
-    return [], at
+            return [_month(date(given.number, month, 1))], after + 2
+        return [_month(date(year + late, month, 1)) for late in (0, 1)], after + 1
+    ahead = line.word(after) in AHEAD
+    named = line.skip(after, "this", *AHEAD)
+    kind = line.word(named)
+    behind = line.word(named + 1) in AHEAD
+    end = named + 1 + behind
+    if kind == "week":
+        monday = monday_of(now.today) + 7 * (ahead or behind) * DAY
+        return ([(monday, monday + 6 * DAY)], end) if end > named + 1 or named > after else ([], at)
+    if kind != "month":
+        return [], at
+    if ahead or behind:
+        return [_month(_next(this))], end
+    return [_month(this)] if named > after else [_month(this), _month(_next(this))], end
+
+
+def _month(first: date) -> Span:
+    return first, _next(first) - DAY
 
 
 def _next(month: date) -> date:
     return (month + 31 * DAY).replace(day=1)
 
 
-def day_in(month: date, number: int, weekday: int | None) -> date | None:
-    """The nth day or weekday of the month; -1 is the last."""
-    if weekday is None:
-        found = _next(month) - DAY if number == -1 else month + (number - 1) * DAY
-    elif number == -1:
-        last = _next(month) - DAY
-        found = last - (last.weekday() - weekday) % 7 * DAY
-    else:
-        found = month + ((weekday - month.weekday()) % 7 + 7 * (number - 1)) * DAY
-    return found if found.month == month.month else None
+def day_in(span: Span, number: int, target: Target) -> date | None:
+    """The nth day, working day or weekday of the month or week; -1 is the last."""
+    first, last = span
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    if target == "workday":
+        days = [day for day in days if day.weekday() < 5]
+    elif isinstance(target, int):
+        days = [day for day in days if day.weekday() == target]
+    at = number - 1 if number > 0 else number
+    return days[at] if -len(days) <= at < len(days) else None
 
 
 def _edge(line: Line, at: int, now: Now) -> Match | None:

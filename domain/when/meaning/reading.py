@@ -14,6 +14,8 @@ from domain.when.grammar.parts import (
     Impossible,
     Part,
     Piece,
+    Shift,
+    Without,
     Zone,
 )
 
@@ -48,7 +50,10 @@ class PieceAt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """At most one piece of each kind. verdict: why nothing of it may be acted on."""
+    """At most one piece of each kind.
+
+    verdict: why nothing of it may be acted on. shift: seconds to add to the clock time.
+    """
 
     day: Day | None = None
     clock: Clock | None = None
@@ -58,6 +63,8 @@ class Reading:
     every: Every | None = None
     bound: Bound | None = None
     verdict: Piece | None = None
+    without: Without | None = None
+    shift: int = 0
 
     @property
     def is_timed(self) -> bool:
@@ -71,15 +78,38 @@ class Reading:
 def combined(found: tuple[PieceAt, ...]) -> Reading | None:
     """One reading of all the pieces; None if two of a kind contradict each other."""
     reading: Reading | None = Reading()
-    for item in found:
+    for item in _with_halves(found):
         reading = _with(reading, item.piece) if reading is not None else None
     if reading is None or reading.verdict is not None:
         return reading
+    if reading.shift and (reading.every or not reading.clock):
+        return None
     if reading.every is not None:
         return _repeated(reading, reading.every)
-    if reading.bound is not None:
+    if reading.bound is not None or reading.without is not None:
         return None
     return _elapsed(reading) if reading.elapsed else reading
+
+
+def _with_halves(found: tuple[PieceAt, ...]) -> tuple[PieceAt, ...]:
+    """Of several times of a series each with its own part: '7 утра и 7 вечера'."""
+    clocks = sum(isinstance(item.piece, Clock) for item in found)
+    halves = sum(isinstance(item.piece, Part) for item in found)
+    if clocks < 2 or halves < 2 or not any(isinstance(item.piece, Every) for item in found):
+        return found
+    joined: list[PieceAt] = []
+    for item in found:
+        last = joined[-1] if joined else None
+        for one, other in ((last, item), (item, last)):
+            if one is None or other is None or not isinstance(one.piece, Clock):
+                continue
+            times = in_part(one.piece, other.piece) if isinstance(other.piece, Part) else []
+            if times and last is not None:
+                joined[-1] = PieceAt(Clock(times[0][0]), last.start, item.end)
+                break
+        else:
+            joined.append(item)
+    return tuple(joined)
 
 
 def _elapsed(reading: Reading) -> Reading | None:
@@ -113,6 +143,10 @@ def _with(reading: Reading, piece: Piece) -> Reading | None:
             joined = _with_every(reading, piece)
         case Bound():
             joined = _with_bound(reading, piece)
+        case Without():
+            joined = None if reading.without else replace(reading, without=piece)
+        case Shift():
+            joined = None if reading.shift else replace(reading, shift=piece.seconds)
         case Elapsed():
             joined = None if reading.elapsed else replace(reading, elapsed=piece)
         case Zone():
@@ -182,6 +216,7 @@ def _with_bound(reading: Reading, bound: Bound) -> Reading | None:
             count=given.count or bound.count,
             length=given.length or bound.length,
             start=given.start or bound.start,
+            clock=given.clock or bound.clock,
         ),
     )
 
@@ -224,6 +259,8 @@ def _repeated(reading: Reading, every: Every) -> Reading | None:
     often = every.unit == "day" and not reading.is_timed and bound is not None and bound.count
     if reading.elapsed is not None or often:
         return None  # 'every day 3 times'
+    if reading.without is not None:
+        return _reduced(reading, every, reading.without)
     if day is None:
         return reading
     if not every.days and every.number is None:
@@ -234,6 +271,20 @@ def _repeated(reading: Reading, every: Every) -> Reading | None:
         if every.unit == "year" and day.feast is not None:
             return _on(reading, replace(every, month=day.feast[0], number=day.feast[1]))
     return _starting(reading, every, day)
+
+
+def _reduced(reading: Reading, every: Every, without: Without) -> Reading | None:
+    """'daily except sundays' is weekly on the other days."""
+    days = every.days or tuple((0, number) for number in range(7))
+    plain = every.interval == 1 and every.unit in {"day", "week"}
+    if not plain or (every.unit == "week" and not every.days):
+        return None
+    left = tuple(item for item in days if item[1] not in without.weekdays)
+    if not left or len(left) == len(days):
+        return None
+    return _repeated(replace(reading, without=None), Every("week", days=left)) and replace(
+        reading, without=None, every=Every("week", days=left)
+    )
 
 
 def _starting(reading: Reading, every: Every, day: Day) -> Reading | None:
@@ -255,7 +306,7 @@ def times_of(reading: Reading, usual: time) -> list[tuple[time, int]]:
     if clock is None:
         return [(part.usual if part else usual, 0)]
     if part is not None:
-        return _in_part(clock, part)
+        return in_part(clock, part)
     if clock.is_midnight:
         return [(clock.time, 1), (clock.time, 0)] if reading.day else [(clock.time, 0)]
     if not clock.is_open:
@@ -264,7 +315,7 @@ def times_of(reading: Reading, usual: time) -> list[tuple[time, int]]:
     return [(clock.time, 0), (later, 0)] if clock.time.hour >= 7 else [(later, 0), (clock.time, 0)]
 
 
-def _in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
+def in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
     """'7 in the evening', 'tonight at 1': the half of the day that the part names, if it can."""
     hour, late = clock.time.hour, 0
     nightly = part.name in {"night", "tonight"}
@@ -272,7 +323,7 @@ def _in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
         return [(clock.time.replace(hour=0), 1)]
     if nightly and hour < NIGHT_ENDS:
         late = 1
-    elif clock.is_open and part.name not in {"morning", "early", "dawn"} and hour < LATEST_OPEN:
+    elif hour and part.name not in {"morning", "early", "dawn"} and hour < LATEST_OPEN:
         hour += 0 if part.name == "midday" and hour == 11 else 12
     fits = hour in HOURS[part.name] or (nightly and hour < NIGHT_ENDS + 1)
     return [(clock.time.replace(hour=hour), late)] if fits else []

@@ -1,6 +1,16 @@
 """Numbers in figures and in words."""
 
-from domain.when.text.lexicon import ANDS, HALVED, NEAR, ORDINALS, STRONG, SUFFIXES, VALUES, WEEKDAYS
+from domain.when.text.lexicon import (
+    ANDS,
+    HALVED,
+    NEAR,
+    ORDINALS,
+    STRONG,
+    SUFFIXES,
+    UNITS,
+    VALUES,
+    WEEKDAYS,
+)
 from domain.when.text.tokens import Line
 
 CHAINING = frozenset("/.,-:")
@@ -32,6 +42,9 @@ def count_at(line: Line, at: int) -> tuple[int, int] | None:
 def amount_at(line: Line, at: int) -> tuple[float, int] | None:
     """'90', 'two', '1.5', '1 1/2', 'two and a half', 'dedh', 'saade teen'; and the index after."""
     word = line.word(at)
+    part = fraction_at(line, at)
+    if part is not None:
+        return part
     if word in HALVED or word in HALF_SIGNS:
         return (HALVED | HALF_SIGNS)[word], at + 1
     if word in SHIFTS:
@@ -41,6 +54,17 @@ def amount_at(line: Line, at: int) -> tuple[float, int] | None:
     return _with_fraction(line, *counted) if counted else None
 
 
+def fraction_at(line: Line, at: int) -> tuple[float, int] | None:
+    """'1/2', '3/4' of the unit that follows, and the index of that unit."""
+    over, below = line[at].number, line[at + 2].number
+    if over is None or not below or line.word(at + 1) not in {"/", "\u2044"}:
+        return None
+    named = line.skip_all(at + 3, "of", "a", "an", "#1", "the")
+    glued = line[at + 1].glued and line[at + 2].glued
+    fits = glued and 0 < over < below <= 60 and line.word(named) in UNITS
+    return (over / below, named) if fits else None
+
+
 def _with_fraction(line: Line, count: int, after: int) -> tuple[float, int]:
     """What follows a whole number: '.5', a sign, 'and a half'."""
     sign, digits = line[after], line[after + 1]
@@ -48,25 +72,30 @@ def _with_fraction(line: Line, count: int, after: int) -> tuple[float, int]:
         return count + HALF_SIGNS[sign.word], after + 1
     if sign.glued and sign.word in {".", ","} and digits.glued and digits.number is not None:
         return count + digits.number / 10.0 ** (digits.end - digits.start), after + 2
-    half = and_half(line, after)
-    return (count + 0.5, half) if half else (float(count), after)
+    more = None if sign.glued else fraction_at(line, line.skip(after, *ANDS))
+    if more is not None:
+        return count + more[0], more[1]
+    part, end = and_part(line, after)
+    return (count + part, end) if part else (float(count), after)
 
 
-def and_half(line: Line, at: int) -> int:
-    """The index after 'and a half', or 0."""
-    if line.word(at) not in ANDS and line.word(at) != "withhalf":
-        return 0
+PARTS_OF_ONE = {"half": 0.5, "quarter": 0.25, "threequarter": 0.75, **HALF_SIGNS}
+
+
+def and_part(line: Line, at: int) -> tuple[float, int]:
+    """How much 'and a half', 'and a quarter' add, none if it is no such; the index after it."""
     if line.word(at) == "withhalf":
-        return at + 1
-    after = line.skip(at + 1, "a")
-    return after + 1 if line.word(after) == "half" else 0
+        return 0.5, at + 1
+    named = line.skip(at + 1, "a", "an", "#1")
+    part = PARTS_OF_ONE.get(line.word(named), 0.0) if line.word(at) in ANDS else 0.0
+    return (part, named + 1) if part else (0.0, at)
 
 
 def ordinal_at(line: Line, at: int) -> tuple[int, int] | None:
     """'3rd', 'third'; and the index after it."""
     token = line[at]
     if token.number is not None:
-        after = line.skip(at + 1, "-") if line[at + 1].glued else at + 1
+        after = line.skip(at + 1, "-", ".") if line[at + 1].glued else at + 1
         return (
             (token.number, after + 1)
             if line[after].glued and line.word(after) in SUFFIXES
@@ -99,9 +128,7 @@ def is_carried(line: Line, at: int) -> bool:
     if line.word(line_before(line, first)) == "carrier":
         return True
     shouts = typed.isupper() and typed.isalpha() and not line.text.isupper()
-    return (
-        shouts and len(typed) <= LONGEST_CODE and before.word == typed.casefold() not in TIMES
-    )
+    return shouts and len(typed) <= LONGEST_CODE and before.word == typed.casefold() not in TIMES
 
 
 def line_before(line: Line, at: int) -> int:
