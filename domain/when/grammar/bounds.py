@@ -2,17 +2,18 @@
 
 from domain.when.grammar import clock, dates, special_days
 from domain.when.grammar import days as day
-from domain.when.grammar.days import SEVERAL, weekdays_at
+from domain.when.grammar.days import SEVERAL, weekday_at, weekdays_at
 from domain.when.grammar.lengths import unit_at
 from domain.when.grammar.parts import Bound, Clock, Day, Match, Now, Part, Without
 from domain.when.grammar.parts_of_day import match as part_match
 from domain.when.meaning.reading import in_part
-from domain.when.text.lexicon import EVERY
+from domain.when.text.lexicon import EVERY, MONTHS, NEAR, PARTS, VALUES, WEEKDAYS
 from domain.when.text.numbers import count_at
 from domain.when.text.tokens import Line
 
 BOUNDS = frozenset(("until", "for", "starting", "times", "from", "to", "the", "next", "coming"))
 LASTING = frozenset(("for", "the", "next", "coming"))
+LAST = frozenset(("until", "for"))
 EXCEPT = frozenset(("except", "not"))
 """Before the weekdays; `except<` stands behind them."""
 
@@ -37,13 +38,13 @@ def bound(line: Line, at: int, now: Now) -> Match | None:
     return _lasting(line, at) or _behind(line, at, now)
 
 
-def _until_clock(line: Line, at: int, now: Now) -> Match | None:
+def _until_clock(line: Line, at: int, now: Now, named_part: Part | None = None) -> Match | None:
     """'every 30 minutes until 9pm'."""
     found = clock.match(line, at, now)
     if found is None or not isinstance(found[0], Clock):
         return None
     named, end = found
-    part = part_match(line, end, now)
+    part = (named_part, end) if named_part else part_match(line, end, now)
     if part is not None and isinstance(part[0], Part):
         times = in_part(named, part[0])
         return (Bound(clock=times[0][0]), part[1]) if times else None
@@ -69,16 +70,32 @@ def _lasting(line: Line, at: int) -> Match | None:
     unit = unit_at(line, after)
     if unit is None:
         return None
-    for_long = named & {"for", "next", "coming"} or line.word(after + 1) == "until"
-    return (Bound(length=(count, unit)), line.skip(after + 1, "until")) if for_long else None
+    long = unit not in {"second", "minute", "hour"} and named <= {"the"}
+    for_long = named & {"for", "next", "coming"} or line.word(after + 1) in LAST or long
+    return (Bound(length=(count, unit)), line.skip(after + 1, *LAST)) if for_long else None
 
 
 def _behind(line: Line, at: int, now: Now) -> Match | None:
     """'25 नवंबर तक': the day before 'until'."""
-    found = day_at(line, at, now)
-    if found is None or line.word(found[1]) != "until":
+    if line.word(at) in WEEKDAYS:
         return None
-    return Bound(until=found[0].options), found[1] + 1
+    found = day_at(line, at, now)
+    if found is not None:
+        ends = line.word(found[1]) == "until" and not _goes_on(line, found[1] + 1)
+        return (Bound(until=found[0].options), found[1] + 1) if ends else None
+    part = part_match(line, at, now)
+    hour = _until_clock(line, part[1], now, part[0]) if part and isinstance(part[0], Part) else None
+    hour = hour or _until_clock(line, at, now)
+    ends = hour and line.word(hour[1]) == "until" and not _goes_on(line, hour[1] + 1)
+    return (hour[0], hour[1] + 1) if hour and ends else None
+
+
+def _goes_on(line: Line, at: int) -> bool:
+    """Whether a day or an hour follows: then 'until' belongs to that."""
+    at = line.skip_all(at, "the", "on", "at")
+    word = line.word(at)
+    named = word in WEEKDAYS or word in MONTHS or word in NEAR or word in VALUES
+    return line[at].number is not None or named
 
 
 def without(line: Line, at: int) -> Match | None:
@@ -102,28 +119,37 @@ def beside(line: Line, at: int, now: Now, *, is_near: bool) -> Match | None:
     is_near: only joining words lie between them; farther away only what cannot be message.
     """
     word = line.word(at)
-    if word in EXCEPT:
-        return without(line, at)
+    if word in EXCEPT or weekday_at(line, at) is not None:
+        left_out = without(line, at)
+        if left_out is not None or word in EXCEPT:
+            return left_out
     if not is_near and word not in {"until", "for", "starting"} and line[at].number is None:
         return None
-    found = bound(line, at, now) if word in BOUNDS or _may_count(line, at) else None
+    counts = word in BOUNDS or _may_count(line, at) or (is_near and _may_end(line, at))
+    found = bound(line, at, now) if counts else None
     if found is None or not isinstance(found[0], Bound):
         return None
     short = found[0].length is not None and found[0].length[1] in {"minute", "second", "hour"}
     return None if short and not is_near else found
 
 
+def _may_end(line: Line, at: int) -> bool:
+    """Whether a length, a day or an hour may begin there, 'until' behind it."""
+    return line[at].number is not None or line.word(at) in VALUES or line.word(at) in PARTS
+
+
 def _may_count(line: Line, at: int) -> bool:
     counted = count_at(line, at)
     return (
         counted is not None
-        and "until" in {line.word(counted[1] + n) for n in (0, 1, 2)}
+        and not LAST.isdisjoint(line.word(counted[1] + n) for n in (0, 1, 2))
         or (line.word(at + 1) == "times")
     )
 
 
 def leading(line: Line, at: int, now: Now) -> Match | None:
     """'for 3 days every day', 'itvaar ko chhodkar har roz'."""
-    found = bound(line, at, now) if line.word(at) in {"for", "from"} else without(line, at)
+    counts = line.word(at) in {"for", "from"} or _may_count(line, at)
+    found = bound(line, at, now) if counts else without(line, at)
     fits = found is not None and line.word(line.skip(found[1], ",")) in EVERY
     return found if fits else None

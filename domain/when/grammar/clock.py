@@ -1,5 +1,7 @@
 """Clock times in figures: '9', '9am', '6.30pm', '14:00', '14h30', '1800 hrs'; and 'noon'."""
 
+from datetime import time
+
 from domain.when.grammar.clock_in_words import FIRST, NOON, half_at, spelled_clock, with_half
 from domain.when.grammar.parts import Clock, Impossible, Match, Now, Unsure
 from domain.when.text.lexicon import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
@@ -48,10 +50,12 @@ def _noon(line: Line, at: int, now: Now) -> Match | None:
 def _figures(line: Line, at: int, now: Now) -> Match | None:
     """'9', '9am', '9:30', '9.30 pm', '14h', '1800 hrs', '17:05:30'."""
     token = line[at]
+    if token.number is None and token.end - token.start == 6:
+        return _basic(line, at)
     if token.number is None or not stands_free(line, at):
         return None
     if token.end - token.start > 2:
-        return _military(line, at)
+        return _basic(line, at) or _military(line, at)
     minute, second, end = _after_hour(line, at + 1, now)
     spread = end > at + 1
     if _is_counted(line, at, end):
@@ -63,7 +67,7 @@ def _figures(line: Line, at: int, now: Now) -> Match | None:
     iso = line.word(at - 1) == "t" and line.word(end) == "-"  # T09:00-04:00
     if not half_at(line, end)[0] and not iso and _runs_on(line, end):
         return _range(line, end)
-    padded = token.word.startswith("0")
+    padded = token.word.startswith("0") or (line.word(at + 1) == "h" and spread)
     odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11
     return with_half(line, token.number, minute, end, more=(second, not spread or odd, padded))
 
@@ -113,6 +117,17 @@ def _military(line: Line, at: int) -> Match | None:
     return with_half(line, hour, minute, after, more=(0, False, is_padded))
 
 
+def _basic(line: Line, at: int) -> Match | None:
+    """'0930' and '093000' behind the T of ISO 8601."""
+    digits = line.word(at)
+    if line.word(at - 1) != "t" or not digits.isdecimal() or not line.word(at - 2).isdecimal():
+        return None
+    hour, minute, second = int(digits[:2]), int(digits[2:4] or 0), int(digits[4:6] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return Impossible(), at + 1
+    return Clock(time(hour, minute, second)), at + 1
+
+
 def _names(line: Line, at: int) -> bool:
     """'at 221 Baker Street' is no time."""
     word = line.word(at)
@@ -122,7 +137,7 @@ def _names(line: Line, at: int) -> bool:
 def _is_day(line: Line, at: int) -> bool:
     """'1830 tomorrow', 'friday 1830'."""
     days = NEAR | WEEKDAYS.keys()
-    return line.word(at + 1) in days or (line.word(at - 1) in days and not line.word(at + 1))
+    return line.word(at + 1) in days or line.word(at - 1) in days
 
 
 def _runs_on(line: Line, at: int) -> bool:

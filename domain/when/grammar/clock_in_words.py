@@ -16,7 +16,7 @@ PAST = frozenset(("past", "after"))
 TO = frozenset(("to", "until", "before", "ago>", "of"))
 SHIFTS = {"plushalf": 30, "plusquarter": 15, "minusquarter": -15}
 FRACTIONS = {"quarter": 15, "threequarter": 45, "half": 30}
-FIRST = frozenset((*FRACTIONS, *SHIFTS, *HALVED, *HOURS_OF, "halfto", "minus", "a"))
+FIRST = frozenset((*FRACTIONS, *SHIFTS, *HALVED, *HOURS_OF, "halfto", "minus", "a", "oh"))
 # 10 to 6 is a clock time where 7 to 6 is a score.
 STEPS = frozenset((5, 10, 20, 25))
 BELOW_DAY = frozenset(("second", "minute", "hour"))
@@ -28,8 +28,23 @@ More = tuple[int, bool, bool]
 
 
 def spelled_clock(line: Line, at: int) -> Match | None:
+    if line.word(at) == "oh":
+        return _literal(line, at + 1)
     found = (_prefixed(line, at), _minutes_first(line, at), _hour_first(line, at))
     return max((item for item in found if item), key=lambda item: item[1], default=None)
+
+
+def _literal(line: Line, at: int) -> Match | None:
+    """'oh six thirty': as on a clock of 24 hours."""
+    hour = count_at(line, at)
+    if hour is None or not 0 <= hour[0] <= 9:
+        return None
+    minutes = count_at(line, hour[1])
+    hundred = line.word(hour[1]) == "#100"
+    if minutes is None or not (hundred or 0 <= minutes[0] < 60):
+        return None
+    end = line.skip(minutes[1], "hour", "hour~", "o'clock")
+    return Clock(time(hour[0], 0 if hundred else minutes[0])), end
 
 
 def _hour(line: Line, at: int) -> tuple[int, int] | None:
@@ -87,9 +102,12 @@ def _before_hour(line: Line, at: int, hour: int, end: int) -> Match | None:
 
 def _less(line: Line, at: int) -> Match | None:
     """'без четверти пять', 'без десяти минут пять', 'без двадцати восемь'."""
-    tens = VALUES.get(line.word(at + 1)) if _hour(line, at + 2) else None
+    one = line.word(at + 2) == "hour~"
+    tens = VALUES.get(line.word(at + 1)) if _hour(line, at + 2) or one else None
     minutes, after = (tens, at + 2) if tens else _minutes(line, at + 1)
     hour = _hour(line, after) if minutes is not None else None
+    if hour is None and line.word(after) == "hour~":
+        hour = (1, after + 1)
     if hour is None or minutes is None or not 1 <= hour[0] <= 12:
         return None
     return _at(line, hour[0], -minutes, hour[1])
@@ -178,9 +196,14 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     if fraction is not None and UNITS.get(line.word(first + 1)) not in BELOW_DAY:
         fits = word in {"and+", "minus"} or (clocked and (joined or fraction == 30))
         return (sign * fraction, first + 1) if fits else None
-    found = count_at(line, first)
+    if word == "#100" and is_word:
+        return 0, line.skip(at + 1, "hour", "hour~", "o'clock")
+    oh = word in {"oh", "#0"} and is_word
+    found = count_at(line, first + oh)
     if found is None or not 0 < found[0] < 60 or (joined and word != "and+"):
         return None
+    if oh:
+        return (found[0], found[1]) if found[0] < 10 else None
     end = line.skip(found[1], "minute")
     if sign < 0:
         return -found[0], end

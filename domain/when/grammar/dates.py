@@ -42,6 +42,9 @@ YEARS_AHEAD = 9  # within which 29 February returns
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "on", "the", "of")
+    basic = line.word(first)
+    if len(basic) == 8 and basic.isdecimal() and basic[:2] in {"19", "20"}:
+        return in_year(int(basic[:4]), int(basic[4:6]), int(basic[6:])), _after_iso(line, first + 1)
     if line.word(at) == "in":
         return day_month(line, line.skip(at + 1, "the"), now)  # em 3 de julho
     return (
@@ -91,11 +94,20 @@ def _with_year(line: Line, month: int, day: int, at: int, *, now: Now) -> Match:
         return in_year(token.number, month, day), _after_year(line, after + 1)
     if token.number is not None and length == 2 and line.word(after - 1) == "'":
         return in_year(2000 + token.number, month, day), after + 1
+    if token.number is not None and length == 2 and _is_year(line, after, now):
+        return in_year(2000 + token.number, month, day), after + 1
     last = line.phrase(at, "next", "year")
     this = line.phrase(at, "this", "year")
     if last or this:
         return in_year(now.today.year + bool(last), month, day), last or this
     return coming(month, day, now), at
+
+
+def _is_year(line: Line, at: int, now: Now) -> bool:
+    """'1 nov 28 9:00', '1 nov 28 at 9': two figures between a date and a time, or at the end."""
+    near = 0 <= (line[at].number or 0) - now.today.year % 100 < YEARS_AHEAD
+    timed = line[at + 1].number is not None and line[at + 2].word in {":", "am", "pm", "h"}
+    return near and not line[at].glued and (timed or line.word(at + 1) in {"", "at", "@", ","})
 
 
 def _after_year(line: Line, at: int) -> int:
@@ -108,8 +120,10 @@ def _after_year(line: Line, at: int) -> int:
 def _day_of_month(line: Line, at: int, now: Now) -> Match | None:
     """'the 15th': of this month or of the first one after it that has the day."""
     token = line[at]
-    found = ordinal_at(line, at) if token.number is not None or token.word in ORDINALS else None
-    asked = line.word(at - 1) in {"the", "on", "at"}
+    tens = VALUES.get(token.word) in {20, 30}
+    counts = token.number is not None or token.word in ORDINALS or tens
+    found = ordinal_at(line, at) if counts else None
+    asked = line.word(at - 1) in {"the", "on", "at"} or (tens and found and found[1] > at + 1)
     if found is None or (token.number is None and (not asked or line.word(found[1]) not in ENDS)):
         return None
     number, end = found
@@ -131,7 +145,8 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     beside = _beside_weekday(line, named, number, end, now=now) and first == at
     if beside or (before and not _is_hour(line, end)):
         return _monthly(number, end, now, weak=False)
-    if first == at or line[named].number is None or _is_hour(line, end):
+    worded = line[named].number is None and (end == named + 1 or line.word(end) != "at")
+    if first == at or worded or _is_hour(line, end):
         return None
     return _pointed(line, first, number, end, now=now)
 
@@ -264,7 +279,7 @@ def _orders(a: int, b: int, now: Now) -> list[tuple[int, int]]:
 
 def _after_iso(line: Line, at: int) -> int:
     """Over the T between an ISO date and its time."""
-    return at + 1 if line.word(at) == "t" and line[at + 1].number is not None else at
+    return at + 1 if line.word(at) == "t" and line.word(at + 1).isdecimal() else at
 
 
 def real(year: int, month: int, day: int) -> date | None:

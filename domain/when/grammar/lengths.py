@@ -3,8 +3,10 @@
 Hours, minutes and seconds are added to the instant; days and longer move the calendar.
 """
 
-from domain.when.grammar.parts import Elapsed, Match, Now, Past, Unsure
-from domain.when.text.lexicon import ANDS, HALVED, UNITS, VALUES
+from domain.when.grammar import clock
+from domain.when.grammar.days import working_days_after
+from domain.when.grammar.parts import Clock, Day, Elapsed, Match, Now, Past, Shift, Unsure
+from domain.when.text.lexicon import ANDS, HALVED, PARTS, UNITS, VALUES
 from domain.when.text.numbers import amount_at, and_part, count_at, fraction_at, stands_free
 from domain.when.text.tokens import Line
 
@@ -23,7 +25,7 @@ SHORT_UNITS = {
 }
 """Units only when glued to their number: '30m'."""
 SIGNS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "threequarter"}
-MARKS = frozenset(("in", "within", "after"))
+MARKS = frozenset(("in", "within", "after", "ahead"))
 STARTS = frozenset(
     (
         *(*MARKS, "half", "a", "an", "quarter", "threequarter", "another", "on", "the", "ago>"),
@@ -31,6 +33,8 @@ STARTS = frozenset(
         *("\u00bd", "\u00bc", "\u00be"),
     )
 )
+WAYS = {"before": -1, "ago>": -1, "until": -1, "to": -1, "after": 1, "past": 1, "later": 1}
+MOST = 400  # working days
 AMBIGUOUS = frozenset(("before", "past", "to", "until", "ago>"))
 
 FOLLOWING = frozenset(("from", "after", "past", "later", "ago"))
@@ -48,7 +52,12 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     first = at + 1 if line.word(at) in MARKS else at
     marked = first > at
     first = line.skip_all(first, "around", "sometime") if marked else first
+    working = _working_days(line, first, now)
+    if working is not None:
+        return working
     total, end = _sum(line, first, marked)
+    if total is not None and total[2] and (shift := _shift(line, first, end, total[2], now=now)):
+        return shift
     if total is None or (not marked and not _is_length(line, first, end, now)):
         return None
     end = line.skip(end, "time") if marked else end
@@ -58,6 +67,34 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     if line.word(end) in AMBIGUOUS and total[2] == 0 and not marked:
         return Unsure(), end + 1
     return Elapsed(*total, marked=marked, weak=not marked), end
+
+
+def _working_days(line: Line, at: int, now: Now) -> Match | None:
+    """'in 3 business days': from Monday to Friday, holidays unknown."""
+    counted = count_at(line, at)
+    if counted is None or line.word(counted[1]) not in {"weekday", "weekdays"}:
+        return None
+    count, after = counted
+    end = line.skip(_later(line, after + 1) or after + 1, "time")
+    if line.word(end) == "ago" or not 0 < count < MOST:
+        return Unsure(), end + 1
+    marked = line.word(at - 1) in MARKS or end > after + 1
+    return Day((working_days_after(now.today, count),), weak=not marked), end
+
+
+def _shift(line: Line, at: int, end: int, seconds: int, *, now: Now) -> Match | None:
+    """'half an hour before midnight', '20 minutes after 6pm'; 'raat 9 baje se 20 minat pehle'."""
+    way, after = WAYS.get(line.word(end), 0), line.skip_all(end + 1, "the", "at", "of", "se")
+    if way:
+        part = line.skip_all(after, *PARTS)
+        named = clock.match(line, part, now)
+        if named is not None and isinstance(named[0], Clock):
+            return Shift(way * seconds), end + 1
+    before = line.word(at - 2) in {"o'clock", "hour~", "noon", "midnight", *PARTS}
+    back = {"ago": -1, "later": 1}.get(line.word(end), 0)
+    if before and line.word(at - 1) in {"se", "of"} and back:
+        return Shift(back * seconds), end + 1
+    return None
 
 
 def _is_length(line: Line, at: int, end: int, now: Now) -> bool:

@@ -132,6 +132,7 @@ class Without:
     """The weekdays that a repetition leaves out."""
 
     weekdays: tuple[int, ...]
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Shift:
     """'half an hour before' a clock time: so many seconds are added to it."""
 
     seconds: int
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

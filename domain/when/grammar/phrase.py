@@ -81,8 +81,8 @@ def runs(line: Line, now: Now) -> list[Run]:
 
 def _joined(line: Line, before: PieceAt, after: PieceAt) -> bool:
     between = [line.word(at) for at in range(before.end, after.start)]
-    if between and between[0] in ANDS and len(between) == 1:
-        return isinstance(after.piece, Clock) and isinstance(before.piece, Clock | Every | Part)
+    if between and between[0] in ANDS and all(word in JOINERS for word in between[1:]):
+        return isinstance(after.piece, Clock | Part) and isinstance(before.piece, Clock | Every | Part)
     return all(word in JOINERS and word != "to" for word in between)
 
 
@@ -108,7 +108,7 @@ def _pieces(line: Line, now: Now) -> list[PieceAt]:
 
 def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
     token = line.tokens[at]
-    word, figures = token.word, token.number is not None
+    word, figures = token.word, token.word[0].isdecimal()
     if not figures and word not in STARTS and not special_days.is_feast(word):
         return None
     best: Match | None = None

@@ -30,7 +30,7 @@ ADVERBS = {
 }
 STARTS = frozenset(
     (
-        *(*ADVERBS, *PLURALS, *WEEKDAYS, "every", "on", "the", "from", "unsure", "twice", "once"),
+        *(*ADVERBS, *PLURALS, *WEEKDAYS, "every", "other", "on", "the", "from", "unsure", "twice", "once"),
         *("of", "at", "#2", "#3", "#4"),
     )
 )
@@ -56,6 +56,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         every = ADVERBS[word]
         weak = word not in {"weekdays", "weekends"} and first == at
         return replace(every, weak=weak), line.skip(first + 1, "basis")
+    if word == "other" and line.word(first + 1) in PLURALS:
+        return _in_turn(line, first + 1, 2)
     return _in_steps(line, first) or _listed(line, line.skip(first, "from"))
 
 

@@ -11,6 +11,8 @@ from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
 
 DAY = timedelta(days=1)
+ALIKE = {"quarter": 4, "other": 2, "ago": 1}
+"""Words of other meanings that are ordinals before a weekday: cuarto sábado, pehle somvar."""
 Target = int | str | None
 """A weekday, "workday", "day" or nothing."""
 Span = tuple[date, date]
@@ -22,7 +24,7 @@ STARTS = frozenset(
         *(
             *ORDINALS,
             *VALUES,
-            *EDGES,
+            *EDGES, *ALIKE, "day", "day~", "dayno",
             "nextlast",
             "the",
             "on",
@@ -70,6 +72,8 @@ def nth(line: Line, at: int, now: Now, *, repeats: bool = False) -> Match | None
     repeats: 'every' stands before it.
     """
     numbers, after = orders_at(line, at)
+    if len(numbers) < 2 and len(figures := figures_at(line, at)[0]) > 1:
+        numbers, after = figures_at(line, at)
     if not numbers and (pointed := numbered(line, at)) is not None:
         numbers, after = (pointed[0],), pointed[1]
     if not numbers:
@@ -78,7 +82,7 @@ def nth(line: Line, at: int, now: Now, *, repeats: bool = False) -> Match | None
     several = len(numbers) > 1
     repeated = _of_every_month(line, end)
     month = line.skip_all(end, *OF, "the", "dayno")
-    plain = line.word(month) == "month" and line.word(month + 1) not in AHEAD and month > end
+    plain = line.word(month) == "month" and line.word(month + 1) not in AHEAD
     if not repeated and plain and (several or (repeats and target not in {None, "day"})):
         repeated = month + 1
     if not repeated and repeats and several and isinstance(target, int):
@@ -139,11 +143,26 @@ def order_at(line: Line, at: int) -> tuple[int, int] | None:
         return (-1 if line.word(at) == "last" else -2), at + 1
     found = ordinal_at(line, at)
     if found is None:
-        return None
+        said = ALIKE.get(line.word(at))
+        after = line.word(at + 1)
+        return (said, at + 1) if said and (after in ANDS or after in WEEKDAYS) else None
     back = line.skip(line.skip(found[1], "-"), "to")
     back = line.skip(back, "-")
     ended = line.word(back) == "last" and found[0] < 6
     return (-found[0], back + 1) if ended else found
+
+
+def figures_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
+    """'1. und 15.', 'días 1 y 15': numbers of days of the month, and the index after them."""
+    found, end = [], line.skip(at, "dayno", "day~", "day")
+    while (number := line[end].number) is not None and number <= 31:
+        found.append(number)
+        pointed = line.word(end + 1) == "." and line[end + 1].glued
+        last = end + 1 + pointed
+        end = line.skip_all(last, ",", "&", "and", "and+")
+        if end == last or line[end].number is None:
+            return tuple(found), line.skip(last, "dayno")
+    return (), at
 
 
 def orders_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
@@ -176,7 +195,7 @@ def ordinals_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
 
 def _next_listed(line: Line, at: int) -> int:
     listed = line.skip_all(at, ",", *ANDS)
-    return line.skip_all(listed, "the", "on", "at") if listed > at else len(line)
+    return line.skip_all(listed, "the", "on", "at", "in") if listed > at else len(line)
 
 
 def _of_every_month(line: Line, at: int) -> int:

@@ -51,6 +51,14 @@ WORDS = "\n".join(
         ),
     )
 )
+WORDS += "\n" + "\n".join(
+    f"quarter #{number}of: viertel {word} | viertel {number}"
+    for number, word in enumerate(("eins", *ONES[1:], "zehn", "elf", "zwölf"), start=1)
+)
+WORDS += "\n" + "\n".join(
+    f"every #2 {name}: jeden zweiten {day} | jeden 2. {day} | ein {day} ja ein {day} nein"
+    for name, day in DAYS.items()
+)
 WORDS += """
 saturday: sonnabend
 monday..?: mo | di / die | mi | do | fr | sa | so
@@ -185,6 +193,33 @@ dose: tropfen | hübe | cm | mm | km | liter | leute | personen | gäste | euro 
 dose: prozent | seiten | stück | mal täglich | wiederholungen | tassen | gläser
 condition: wenn | falls | sofern | es sei denn | solange | feiertag | feiertage | feiertagen
 condition: ferien | sommer | winter | schulferien | im sommer | im winter | während
+except: außer | ausser | ausgenommen | bis auf | mit ausnahme von | mit ausnahme des | aber nicht
+except: nur nicht | jedoch nicht | nicht aber | außer am | außer an | ohne | abgesehen von
+nextlast: vorletzte | vorletzten | vorletzter | vorletztes
+every #2 week: alle 14 tage | jede zweite woche | alle zwei wochen | alle 2 wochen | jede 2. woche
+every #2 week: eine woche ja, eine woche nein | eine woche ja eine woche nein | 14-täglich
+every #2 week: vierzehntäglich | im zweiwochenrhythmus | im 14-tage-rhythmus | im wechsel
+week: kw | kalenderwoche | wo
+hour: std. | stdn
+minute: min. | min | minütchen
+second: sek.
+day: tg | tagen
+weekday: werktagen | arbeitstage | arbeitstagen | arbeitstages | werktages | bankarbeitstag
+weekday: bankarbeitstage | bankarbeitstagen
+at: gegen
+until: einschließlich | bis einschließlich | bis inklusive | bis einschl
+by: spätestens | spätestens am | spätestens um | nicht später als
+from: frühestens | nicht vor
+before: noch vor
+tomorrow: mrg | mrgn | moin | morgn | mogen
+overmorrow: übermrg | übermrgn | übermorg | ümorgen
+today: heut | hte
+evening: abds | abd
+afternoon: nachm | nachm. | nm
+morning: vorm | vorm. | vm
+eod: dienstschluss
+midnight: mitternachts
+please: nochmal | noch einmal | und dann | insgesamt | nur
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo

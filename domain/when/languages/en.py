@@ -25,6 +25,8 @@ today: today | 2day | tdy | later today | today's
 tomorrow: tomorrow | tomorow | tmrw | tommorow | tommarow | tomarow | tommorrow | tmr | tmw
 tomorrow: tmrow | tomo | 2morrow | 2moro | 2mrw | tmoro | tomoz | morrow | tomorrow's
 overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomorrow | overmorrow
+overmorrow: day af tmr | day aft tmr | day after tmrw | day aftr tmr | day after 2moro | dayafter tomorrow
+overmorrow: day after tmw | day after tomo | day aft tomorrow | day after tomoz | tmr after | 2 moro after
 overmorrow: day after tomorow | day after tommorow | day after tommorrow | day after tmr
 yesterday: yesterday | day before yesterday | ystrday | ereyesterday
 tonight: later tonight | tonight | tonite | 2nite | 2night | this night | tnite | tonigt
@@ -53,6 +55,7 @@ nowtime: this time | same time | the same time
 later: later | from now | from right now | hence | from this moment
 quarter: quarter | a quarter | qtr
 threequarter: three quarters | three-quarters
+oh: oh | zero zero
 #0..: zero | one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve
 #13..: thirteen | fourteen | fifteen | sixteen | seventeen | eighteen | nineteen | twenty
 #30: thirty
@@ -70,7 +73,12 @@ threequarter: three quarters | three-quarters
 #20th: twentieth
 #30th: thirtieth
 every: every | each | every single | evry | evey
-other: other | alternate
+other: other | alternate | alternating
+every other: every alternate
+every #2 week: every other week | one week on one week off | one week on, one week off
+every #2 week: one week on and one week off | week on week off | week on, week off | every 2nd week
+every #2 week: alternate weeks | on alternate weeks | alternating weeks | every second week
+every #2 week: once every two weeks | once every 2 weeks | once a fortnight | bi-weekly basis
 every day: ever day | evry day | every dya
 daily: daily | everyday
 weekly: weekly
@@ -113,7 +121,10 @@ timeish: soon | asap | eventually | sometime soon | fiscal | black friday | cybe
 by: no later than | not later than
 sometime: at the latest | latest | ish
 timeish: at least
-except: except | but | excluding | except for | other than
+except: except | but | excluding | except for | other than | but not | but not on | apart from
+except: aside from | besides | save for | minus | not on | not | but never on | never on | skip
+except: skipping | leaving out | without | with the exception of | not counting | bar | barring
+except: all but | except on | but skip | and not | and not on
 sometime: sometime | some time | sharp | exactly | promptly | on the dot | precisely
 around: around | about | approximately | approx | approx. | roughly | circa
 greeting: good morning | good night | good evening | good afternoon | good day
@@ -142,6 +153,22 @@ dose: people | persons | guests | eur | euro | euros | usd | dollars | bucks | p
 dose: percent | times' | pages | copies | items | pieces | pcs | cups | glasses | reps | sets | laps
 condition: if | unless | in case | provided | as long as | whenever | while | when | during
 condition: holiday | holidays | summer | winter | only if | weather | depending | term
+until: stopping at | stop at | finishing at | ending at | up to and including | until and including
+please: only | again | in total | total | altogether
+last: final
+nextlast: next to last | penultimate | last but one | second-to-last | second last
+afternext: next next | after the next
+times: doses | x in total
+tomorrow: tomm | tom | 2mro | 2mor | tmoz | tmrrw | 2morro | tommorw | tomrw | tmorrow | tmrrow
+today: 2dy | tday | tod
+hour: hrz | hors
+minute: mns | mnts | mnt | minits
+week: wekk | wks'
+month: mo | mos | mth | mths | mnth | mnths
+before: b4
+night: nt | ngt
+weekend: wkend | wkd | wkends
+next week: nxt wk | nxt week
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """

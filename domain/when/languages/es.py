@@ -15,6 +15,13 @@ WORDS = "\n".join(
         *(f"{name} morning: {forms.split(' |')[0]} mañana" for name, forms in DAYS.items()),
     )
 )
+WORDS += "\n" + "\n".join(
+    f"every #2 {name}: un {day} sí y otro no | un {day} sí, otro no | {day} sí, {day} no"
+    f" | un {day} sí y un {day} no | {day} por medio | {day} sí {day} no | cada dos {day}"
+    f" | un {day} de cada dos | cada segundo {day}"
+    for name, forms in DAYS.items()
+    for day in (forms.split(" |")[0],)
+)
 WORDS += """
 mondays..: los lunes | los martes | los miércoles | los jueves | los viernes | los sábados
 sundays: los domingos
@@ -159,6 +166,35 @@ dose: cápsulas | cápsula | cm | mm | km | litros | litro | personas | invitado
 dose: dólares | por ciento | páginas | tazas | vasos | unidades
 condition: si | salvo si | a menos que | cuando | mientras | festivo | festivos | feriado | feriados
 condition: vacaciones | verano | invierno | lluvia | llueva | llueve
+except: salvo | excepto | menos los | menos el | pero no | pero no los | pero no el | salvo los
+except: excepto los | a excepción de | a excepción del | quitando | exceptuando | sin contar | sin
+except: salvo el | excepto el | aparte de | fuera de | con excepción de | pero nunca los
+nextlast: penúltimo | penúltima
+every #2 week: una semana sí y otra no | una semana sí, otra no | semana sí, semana no
+every #2 week: semana sí semana no | semanas alternas | cada 15 días | cada quince días
+every #2 week: una semana de cada dos | quincenalmente | cada 2 semanas | cada catorce días
+in #14 day: de hoy en quince | de hoy en quince días
+in #7 day: de hoy en ocho días
+week: sem
+by: a más tardar | como muy tarde | no más tarde de | no más tarde de las | como máximo
+by: a más tardar a las | a más tardar el | como tarde
+from: no antes de | no antes de las | a partir de las | a partir de la
+until: hasta e incluyendo | parando a las | terminando a las | hasta las
+tomorrow: mñn | mñna | mnn | manana | mñana | mña | mana | mañn | mñnana
+overmorrow: pasado mñn | pasado mñna | psado mañana | pasao mañana | pasadomañana | pasado mñana
+tonight: hoy noche | hoy x la noche | hoy en la noche
+in night: x la noche | x la nche
+in afternoon: x la tarde
+in morning: x la mañana | x la mñn
+in: dntro de | dentro d | d aquí a
+hour~: hra | hras | hrs | h.
+minute: min | mins | min. | mnts
+second: segs
+please: solo | solamente | otra vez | y luego | en total | nada más
+coming: q viene | q entra | próxima | próx | prox | sgte | sig | siguientes | próximas
+around: como a las | cerca de las | más o menos a las | sobre las | alrededor de
+weekday: día laboral
+weekdays: días laborales
 """
 SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
 NEVER_MENDED = """

@@ -1,6 +1,20 @@
 """French."""
 
-WORDS = """
+DAYS = {
+    "monday": "lundi",
+    "tuesday": "mardi",
+    "wednesday": "mercredi",
+    "thursday": "jeudi",
+    "friday": "vendredi",
+    "saturday": "samedi",
+    "sunday": "dimanche",
+}
+WORDS = "\n".join(
+    f"every #2 {name}: un {day} sur deux | un {day} sur 2 | un {day} oui un {day} non"
+    f" | tous les deux {day}s | {day} sur deux"
+    for name, day in DAYS.items()
+)
+WORDS += """
 monday..: lundi / lundis | mardi / mardis | mercredi / mercredis | jeudi / jeudis
 friday..: vendredi / vendredis | samedi / samedis | dimanche / dimanches
 mondays..: les lundis | les mardis | les mercredis | les jeudis | les vendredis | les samedis
@@ -46,6 +60,8 @@ weekend: week-end | fin de semaine
 weekends: les week-ends | week-ends | weekends
 weekdays: jours ouvrés | jours ouvrables | en semaine | les jours de semaine | jours de semaine
 weekday: jour ouvré | jour ouvrable | jour de semaine
+sunday?: dim.
+coming: prochains | prochaines
 coming: prochain | prochaine | suivant | suivante | qui vient
 week: en huit
 previous: passé | passée
@@ -91,7 +107,6 @@ th: er | ère | ème | e | eme
 every morning: tous les matins
 every evening: tous les soirs
 every: chaque | tous les | toutes les | tout les
-every #2: un sur deux
 every #2 day: un jour sur deux | tous les deux jours
 every #2 week: une semaine sur deux
 daily: quotidiennement | quotidien
@@ -132,6 +147,33 @@ dose: gélule | gouttes | bouffées | cm | mm | km | litres | litre | personnes 
 dose: dollars | pourcent | pages | fois par jour | tasses | verres | pièces
 condition: si | sauf si | à moins que | quand | lorsque | tant que | férié | fériés | jours fériés
 condition: vacances | été | hiver | pluie | jour férié
+except: sauf | excepté | hormis | à part | mais pas | mais pas le | en dehors de | sans | à l'exception de
+except: à l'exception du | sauf le | sauf les | excepté les | excepté le | hors | exceptés | mais jamais
+nextlast: avant-dernier | avant-dernière | avant dernier | pénultième
+every #2 week: une semaine sur 2 | toutes les deux semaines | tous les quinze jours
+every #2 week: toutes les 2 semaines | une semaine oui une semaine non | tous les 15 jours
+every #2 week: une semaine oui, une semaine non | semaine sur deux
+fortnight: quinzaine | quinzaine de jours | en quinze
+week: huitaine | sem
+in: sous | d'ici à
+in #7 day: d'aujourd'hui en huit | aujourd'hui en huit
+in #14 day: d'aujourd'hui en quinze | aujourd'hui en quinze
+by: au plus tard | pas plus tard que | pour au plus tard | au plus tard à
+from: pas avant | au plus tôt
+until: jusqu'à | jusque | jusqu'au | jusqu'en
+tomorrow: dem | dem1 | 2main | dmain | deman | 2m1
+today: auj | ajd | aujd'hui | aujourd hui
+overmorrow: après dem | ap demain | après dem1 | apres dem
+minute: min.
+second: sec
+afternoon: aprem | apm | aprm | l'aprem | l'aprèm
+evening: soire
+please: seulement | encore | puis | au total | uniquement
+for: pendant encore
+noon: midi pile | midi pétant
+around: vers les | autour de
+condition: à moins qu'il | à moins qu'elle | à moins qu'on | s'il | s'ils | si j'ai | sauf s'il | sauf quand
+nextlast: l'avant-dernier | l'avant-dernière
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes

@@ -129,6 +129,27 @@ dose: मिग्रा | गोली | गोलियां | गोलि�
 dose: boond | kilo | log | rupaye | rupay | rupees
 condition: अगर | यदि | जब | छुट्टी | छुट्टियों | त्योहार | बारिश | agar | yadi | jab | chhutti | chutti
 condition: tyohar | barish | chhuttiyon | garmi | sardi
+except<: छोड़कर | को छोड़कर | के अलावा | के सिवा | के सिवाय | chhodkar | chhod kar | chhod ke | chodkar
+except<: ke alawa | ke alava | ke siva | ke sivay | chod kar | chod ke | को नहीं | ko nahi | नहीं | nahi
+except<: ko nahin | nahin | छोड़ के | chhorkar | ko chhod ke
+every #2 week: एक हफ्ता छोड़कर | ek hafta chhodkar | ek hafta chhod ke | har dusre hafte | हर दूसरे हफ्ते
+every #2 week: har doosre hafte | do hafte mein ek baar | दो हफ्ते में एक बार | हर दो हफ्ते में | har do hafte mein
+weekday: कार्य दिवस | कार्यदिवस | kaam ke din | karya divas | काम के दिन | working din
+tomorrow: kl | कलको | kall
+overmorrow: prso | prson | parsoo | prsu | परसों को
+today: ajj | aaaj
+evening: shm
+morning: sbh | subh | sbha
+night: raatt | rtt
+o'clock: bjee | bje pe | bje ko
+minute: mnt | mint
+hour: ghnta | ghntey | ghnt
+week: hfte | hafte me
+month: mhine | mahne
+around: lagbhag | karib | kareeb kareeb
+between: के बीच | ke beech
+please: सिर्फ | sirf | bas | phir se | केवल
+#4th..: चौथे / चौथा / चौथी / chauthe / chautha / chauthi | पांचवें / पाँचवें / paanchve / panchve
 """
 SHARED = """
 do is me main mai se ki ka ke par sat bad bara saath sal ya rat der bis che tin tis pone hr som

@@ -20,8 +20,20 @@ WORDS = "\n".join(
         ),
     )
 )
+WORDS += "\n" + "\n".join(
+    f"every #2 {name}: {day} sim, {day} não | {day} sim {day} não | um {day} sim, outro não"
+    f" | uma {day} sim, outra não | uma {day} sim e outra não | uma {day} sim outra não"
+    f" | um {day} sim e outro não | {day}s alternadas | {day}s alternados | a cada duas {day}s"
+    f" | uma {day} sim, uma {day} não | um {day} sim, um {day} não | {day} sim e {day} não"
+    for name, forms in DAYS.items()
+    for day in forms[: len(forms) // 2]
+)
+WORDS += "\n" + "\n".join(
+    f"{name}: {number}ª feira | {number}a feira | {number}ª-feira | {number}a-feira | {number}ª f"
+    for number, name in enumerate(list(DAYS)[:5], start=2)
+)
 WORDS += """
-monday..?: seg / 2ª / 2a feira | ter / 3ª | qua / 4ª | qui / 5ª | sex / 6ª | sáb | dom
+monday..?: seg / 2ª / 2a | ter / 3ª | qua / 4ª | qui / 5ª | sex / 6ª | sáb | dom
 january..: janeiro | fevereiro / fev | março | abril / abr | maio / mai | junho | julho
 august..: agosto / ago | setembro / set | outubro / out | novembro | dezembro / dez
 second: segundo | segundos
@@ -147,6 +159,35 @@ dose: cm | mm | km | litros | litro | pessoas | convidados | euros | euro | reai
 dose: por cento | páginas | xícaras | copos | unidades | pastilhas
 condition: se | exceto se | a menos que | quando | enquanto | feriado | feriados | férias | verão
 condition: inverno | chuva | chover
+except: exceto | menos aos | menos às | menos na | menos no | mas não | mas não aos | mas não às
+except: salvo | salvo aos | tirando | fora | sem contar | à exceção de | com exceção de | exceto às
+except: exceto aos | exceto na | exceto no | mas nunca | menos nos | menos nas | a não ser | sem ser
+except: excetuando | mas não na | mas não no
+nextlast: penúltimo | penúltima
+every #2 week: uma semana sim, outra não | uma semana sim e outra não | semana sim, semana não
+every #2 week: a cada duas semanas | a cada 15 dias | a cada quinze dias | de quinze em quinze dias
+every #2 week: de 15 em 15 dias | uma semana sim outra não | a cada 2 semanas | semanas alternadas
+every #2 week: de duas em duas semanas
+every #2 day: um dia sim, outro não | um dia sim outro não | um dia sim e outro não
+in: de hoje a | de hoje em
+week: sem
+by: o mais tardar | no máximo até | no mais tardar | até no máximo | não depois das
+from: não antes das | não antes de | a partir das
+until: parando às | terminando às | até as | até à | até ao
+tomorrow: amnh | amanha | amanhã mesmo | aman | amnha
+overmorrow: dps de amanhã | dps de amanha | depois amanhã | depois de amanha | dps d amanhã | dpois de amanhã
+overmorrow: dps de amnh
+today: hj | hoj
+tonight: hj à noite | hj a noite | hj de noite
+later: dps
+hour~: hr | h. | hrs
+minute: min | mins | min. | minutinho | minutinhos
+coming: q vem | próx | prox | próximas
+in night: a noite
+in afternoon: a tarde | tardinha
+please: só | somente | apenas | de novo | e depois | ao todo | no total | pfv
+around: lá pelas | por volta das | perto das | mais ou menos às
+on: nas | nos
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """

@@ -150,7 +150,7 @@ def _unit(told: Told, at: int) -> Doubt:
     if told.line[at].word == "second" and told.is_noun(at + 1):
         return _ordinal(told, at)
     counted = before in COUNTING or before in POINTING or told.line[at - 1].number is not None
-    if counted or before in VALUES or before in ORDINALS or told.repeats:
+    if counted or before in VALUES or before in ORDINALS:
         named = before in {"on", "to", "this", "not"} and told.is_complete
         return NONE if named and not told.touches(at) else PARTLY
     return NONE if told.timed and not told.touches(at) else ASK

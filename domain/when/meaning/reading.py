@@ -97,16 +97,16 @@ def _with_halves(found: tuple[PieceAt, ...]) -> tuple[PieceAt, ...]:
     halves = sum(isinstance(item.piece, Part) for item in found)
     if clocks < 2 or halves < 2 or not any(isinstance(item.piece, Every) for item in found):
         return found
+    order = [item.piece for item in found if isinstance(item.piece, Clock | Part)]
+    clock_first = isinstance(order[0], Clock)
     joined: list[PieceAt] = []
     for item in found:
-        last = joined[-1] if joined else None
-        for one, other in ((last, item), (item, last)):
-            if one is None or other is None or not isinstance(one.piece, Clock):
-                continue
-            times = in_part(one.piece, other.piece) if isinstance(other.piece, Part) else []
-            if times and last is not None:
-                joined[-1] = PieceAt(Clock(times[0][0]), last.start, item.end)
-                break
+        last = joined[-1] if joined else item
+        clock, part = (last.piece, item.piece) if clock_first else (item.piece, last.piece)
+        fits = last is not item and isinstance(clock, Clock) and isinstance(part, Part)
+        times = in_part(clock, part) if isinstance(clock, Clock) and isinstance(part, Part) else []
+        if fits and times:
+            joined[-1] = PieceAt(Clock(times[0][0]), last.start, item.end)
         else:
             joined.append(item)
     return tuple(joined)

@@ -43,7 +43,10 @@ def resolve(reading: Reading, moment: Moment) -> Answer:
         return _elapsed(reading, reading.elapsed, moment)
     zone = (reading.zone.name if reading.zone else None) or moment.zone
     wall = moment.grammar.wall if zone == moment.zone else to_wall(moment.now, zone)
-    walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
+    shift = reading.shift * SECOND
+    base = wall - shift
+    today = (moment.grammar.wall - shift if reading.day else base).date()
+    walls = [item + shift for item in _walls(reading, base, today)]
     ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)

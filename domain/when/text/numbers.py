@@ -142,7 +142,7 @@ def line_before(line: Line, at: int) -> int:
 def stands_free(line: Line, at: int) -> bool:
     """Whether a number begins there that is no piece of a price, a code or a longer number."""
     token, before = line[at], line[at - 1]
-    if before.word == "t" and before.glued and line[at - 2].number is not None:
+    if before.word == "t" and before.glued and line.word(at - 2).isdecimal():
         return True  # 2026-11-03T14:30
     named = before.word in NEAR or before.word in WEEKDAYS or before.word == "at"
     return not token.glued or before.word in OPENING or (named and not before.weak)
