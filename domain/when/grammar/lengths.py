@@ -88,7 +88,7 @@ def _shift(line: Line, at: int, end: int, seconds: int, *, now: Now) -> Match | 
     if way:
         part = line.skip_all(after, *PARTS)
         named = clock.match(line, part, now)
-        if named is not None and isinstance(named[0], Clock):
+        if line.word(after) == "midday" or (named and isinstance(named[0], Clock)):
             return Shift(way * seconds), end + 1
     before = line.word(at - 2) in {"o'clock", "hour~", "noon", "midnight", *PARTS}
     back = {"ago": -1, "later": 1}.get(line.word(end), 0)
@@ -106,7 +106,7 @@ def _is_length(line: Line, at: int, end: int, now: Now) -> bool:
 
 def unit_at(line: Line, at: int) -> str | None:
     token = line[at]
-    spaced = token.word == "h" and line[at - 2].word in MARKS  # in 1 h 30 min
+    spaced = line[at - 2].word in MARKS  # in 1 h 30 min
     if token.word in SHORT_UNITS and (token.glued or spaced) and line[at - 1].number is not None:
         return SHORT_UNITS[token.word]
     return UNITS.get(token.word)
@@ -179,11 +179,15 @@ def _with_half(line: Line, count: float, unit: str, after: int) -> Amount:
         part, end = and_part(line, after)
         if part and UNITS.get(line.word(end)) is None:
             return count + part, unit, end
+        more = count_at(line, after + 1) if unit == "hour" and line.word(after) in ANDS else None
+        if more and 1 < more[0] < 60 and unit_at(line, more[1]) is None:
+            return count + more[0] / 60, unit, more[1]
         minutes = line[after].number
         ends = unit_at(line, after + 1) is None
         if unit == "hour" and minutes is not None and minutes < 60 and ends:
             glued = line[after].glued
-            bare = line.word(after + 1) in {"", ",", ".", "later"} and line[after - 1].word != "h"
+            wide = line[after - 1].word != "h" or line[after].end - line[after].start == 2
+            bare = line.word(after + 1) in {"", ",", ".", "later"} and wide
             if glued or bare:
                 return count + minutes / 60, unit, after + 1
     return count, unit, after

@@ -25,7 +25,7 @@ STARTS = frozenset(
             *ORDINALS,
             *VALUES,
             *EDGES, *ALIKE, "day", "day~", "dayno",
-            "nextlast",
+            "nextlast", "month", "week",
             "the",
             "on",
             "last",
@@ -42,7 +42,12 @@ STARTS = frozenset(
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "on", "at", "in", "the", "of")
-    return _feast(line, first, now) or nth(line, first, now) or _edge(line, first, now)
+    return (
+        _feast(line, first, now)
+        or nth(line, first, now)
+        or _within(line, first, now)
+        or _edge(line, first, now)
+    )
 
 
 def is_feast(word: str) -> bool:
@@ -98,6 +103,18 @@ def nth(line: Line, at: int, now: Now, *, repeats: bool = False) -> Match | None
             found = replace(every, unit="year", month=named) if fits else every
             return found, yearly or month + 1
     return None if several else _once(line, numbers[0], target, after=after, end=end, now=now)
+
+
+def _within(line: Line, at: int, now: Now) -> Match | None:
+    """'mahine ke aakhri din', 'अगले महीने के पहले सोमवार': the month first."""
+    spans, end = _spans(line, at, now)
+    numbers, after = orders_at(line, line.skip_all(end, "of", "in"))
+    target, last = target_at(line, after)
+    if not spans or line.word(end) != "of" or len(numbers) != 1 or target is None:
+        return None
+    days = [day_in(span, numbers[0], target) for span in spans]
+    ahead = tuple(day for day in days if day is not None and day >= now.today)
+    return (Day(ahead[:2]) if ahead else Impossible()), last
 
 
 def _once(

@@ -220,6 +220,10 @@ morning: vorm | vorm. | vm
 eod: dienstschluss
 midnight: mitternachts
 please: nochmal | noch einmal | und dann | insgesamt | nur
+plusquarter #1: eineinviertel | einundeinviertel
+plusquarter #2: zweieinviertel | zweiundeinviertel
+minusquarter #2: eindreiviertel | einunddreiviertel
+minusquarter #3: zweidreiviertel | zweiunddreiviertel
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo

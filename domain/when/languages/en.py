@@ -54,7 +54,7 @@ pm: p.m | pm | p m
 nowtime: this time | same time | the same time
 later: later | from now | from right now | hence | from this moment
 quarter: quarter | a quarter | qtr
-threequarter: three quarters | three-quarters
+threequarter: three quarters | three-quarters | three quarter | three-quarter
 oh: oh | zero zero
 #0..: zero | one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve
 #13..: thirteen | fourteen | fifteen | sixteen | seventeen | eighteen | nineteen | twenty

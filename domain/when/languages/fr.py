@@ -32,6 +32,7 @@ year: an | ans | année | années
 weekend: weekend | week-end | we
 half hour: demi-heures | demi-heure | une demi-heure | demie heure | une demie heure
 quarter hour: quart d'heure | un quart d'heure
+threequarter: trois quarts | trois-quarts
 threequarter hour: trois quarts d'heure | trois-quarts d'heure
 #1.5 hour: heure et demie | une heure et demie | heure et demi | une heure et demi
 today: aujourd'hui | aujourdhui

@@ -95,8 +95,8 @@ ago: atrás
 until: até | até o | até a | até às | até as
 from: desde | a partir de | a partir das
 starting: a partir do | começando | começando em | começando no | a partir da
-after: depois de | depois das | após | após as
-before: antes de | antes das | antes do
+after: depois de | depois das | depois da | depois do | após a | após o | após | após as
+before: antes de | antes das | antes do | antes da | antes
 between: entre | entre as
 and+: e
 or: ou

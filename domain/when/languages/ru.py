@@ -240,6 +240,8 @@ until: заканчивая в | останавливаясь в
 weekdays: буднями
 next: следующие | следующих
 coming: ближайших
+withquarter: с четвертью
+threequarter: три четверти
 """
 SHARED = "в на с к и о от до все раз что"
 NEVER_MENDED = (

@@ -245,7 +245,7 @@ LOOKS: dict[str, Rule] = {
     **dict.fromkeys(("half", "quarter", "threequarter"), _share),
     **dict.fromkeys(("except", "not"), _exception),
     **dict.fromkeys(HOURS_OF, _piece),
-    **dict.fromkeys(("halfto", "plushalf", "plusquarter", "minusquarter", "withhalf"), _piece),
+    **dict.fromkeys(("halfto", "plushalf", "plusquarter", "minusquarter", "withhalf", "withquarter"), _piece),
     **dict.fromkeys(("o'clock", "ago", "eod", "eom", "eow", "dayno", "afternext", "later"), _piece),
     "condition": _condition,
     "timeish": _vague,

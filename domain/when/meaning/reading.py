@@ -82,7 +82,7 @@ def combined(found: tuple[PieceAt, ...]) -> Reading | None:
         reading = _with(reading, item.piece) if reading is not None else None
     if reading is None or reading.verdict is not None:
         return reading
-    if reading.shift and (reading.every or not reading.clock):
+    if reading.shift and (reading.every or not reading.is_timed):
         return None
     if reading.every is not None:
         return _repeated(reading, reading.every)

@@ -79,13 +79,14 @@ def _with_fraction(line: Line, count: int, after: int) -> tuple[float, int]:
     return (count + part, end) if part else (float(count), after)
 
 
+WITH = {"withhalf": 0.5, "withquarter": 0.25}
 PARTS_OF_ONE = {"half": 0.5, "quarter": 0.25, "threequarter": 0.75, **HALF_SIGNS}
 
 
 def and_part(line: Line, at: int) -> tuple[float, int]:
     """How much 'and a half', 'and a quarter' add, none if it is no such; the index after it."""
-    if line.word(at) == "withhalf":
-        return 0.5, at + 1
+    if line.word(at) in WITH:
+        return WITH[line.word(at)], at + 1
     named = line.skip(at + 1, "a", "an", "#1")
     part = PARTS_OF_ONE.get(line.word(named), 0.0) if line.word(at) in ANDS else 0.0
     return (part, named + 1) if part else (0.0, at)
