@@ -7,7 +7,7 @@ from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
 from domain.when.grammar.dates import COUNTED
 from domain.when.grammar.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.grammar.phrase import Run, runs
-from domain.when.meaning.accounting import Doubt, doubt
+from domain.when.meaning.accounting import Doubt, doubt, is_noun
 from domain.when.meaning.leftover import is_message, kept_ranges, leaves_doubt, text_of
 from domain.when.meaning.other_languages import in_another_language
 from domain.when.meaning.reading import PieceAt, Reading, combined
@@ -73,6 +73,11 @@ def _read(line: Line, moment: Moment) -> Answer:
         return _read(replace(line, quoted=frozenset()), moment)
     if not strong:
         return _weak(line, found, moment)
+    strong = [_once(line, run) for run in strong]
+    reported = _reported(line, strong)
+    if reported:
+        answer = _of_runs(line, strong[:1], moment)
+        return Ask(Reason.READINGS, (answer,)) if isinstance(answer, Understood) else answer
     chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
     if not chosen:
         return Unclear(Why.PARTLY)
@@ -82,6 +87,26 @@ def _read(line: Line, moment: Moment) -> Answer:
         return answer
     fuller = _of_runs(line, left, moment)
     return Ask(Reason.READINGS, (*((fuller,) if isinstance(fuller, Understood) else ()), answer))
+
+
+def _once(line: Line, run: Run) -> Run:
+    """'tomorrow 9am daily standup' is once: the adverb describes the message."""
+    last = run.found[-1].piece
+    dated = any(isinstance(it.piece, Day | Elapsed) and not it.piece.weak for it in run.found)
+    timed = any(isinstance(it.piece, Clock | Part) for it in run.found)
+    describes = isinstance(last, Every) and last.weak and is_noun(line, run.end)
+    return Run(run.found[:-1]) if describes and dated and timed else run
+
+
+def _reported(line: Line, strong: list[Run]) -> bool:
+    """'tomorrow 9am tell them every monday is off': what is said tomorrow."""
+    if len(strong) != 2 or not isinstance(strong[1].found[0].piece, Every):
+        return False
+    pieces = [item.piece for item in strong[0].found]
+    dated = any(isinstance(piece, Day) for piece in pieces)
+    timed = any(isinstance(piece, Clock) for piece in pieces)
+    around = is_noun(line, strong[1].start - 1) and is_noun(line, strong[1].end)
+    return dated and timed and around
 
 
 def _left_over(line: Line, found: list[Run], chosen: list[Run]) -> list[Run]:

@@ -7,7 +7,7 @@ heures moins le quart', 'без десяти пять', 'половина сед
 from datetime import time
 
 from domain.when.grammar.parts import Clock, Impossible, Match, Unsure
-from domain.when.text.lexicon import ANDS, HALVED, HOURS_OF, MONTHS, ORDINALS, PARTS, UNITS, VALUES
+from domain.when.text.lexicon import ANDS, HALVED, HOURS_OF, MONTHS, ORDINALS, PARTS, UNITS, VALUES, WEEKDAYS
 from domain.when.text.numbers import count_at, stands_free
 from domain.when.text.tokens import Line
 
@@ -238,9 +238,9 @@ def half_at(line: Line, at: int) -> tuple[str, int]:
     """'am' or 'pm' in its spellings, and the index after it."""
     word = line.word(at)
     if word in {"am", "pm"}:
-        named = line.word(at + 1)
         # German 'um 9 am Montag'
-        on = word == "am" and line.original(at).casefold() == "am" and named.endswith("day")
+        on = word == "am" and not line[at].glued and line.word(at + 1) in WEEKDAYS
+        on = on and line.original(at).casefold() == "am"
         return ("", at) if on else (word, _dot(line, at + 1))
     if word in {"a", "p", "a~"}:
         dotted = line.word(at + 1) == "." and line.word(at + 2) == "m" and line[at + 1].glued

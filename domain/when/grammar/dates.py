@@ -250,9 +250,8 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
 
 def _is_reading(line: Line, at: int, end: int) -> bool:
     """'BP 118/76', 'room 4.10', '2.5 mg'."""
-    too_high = max(line[at].number or 0, line[at + 2].number or 0) > 31 and line.word(at - 1) == ""
     rated = line.word(at - 1) in {"a", "an", "#1"}
-    return is_carried(line, at) or line.word(end) == "dose" or too_high or rated
+    return is_carried(line, at) or line.word(end) == "dose" or rated
 
 
 def _is_fraction(line: Line, at: int, end: int) -> bool:

@@ -154,6 +154,9 @@ def _is_message(line: Line, at: int) -> bool:
 def _week(line: Line, at: int, now: Now) -> Match | None:
     """'next week', 'semana que viene'; narrowed later by a weekday elsewhere."""
     monday = monday_of(now.today)
+    numbered = _week_number(line, at, now)
+    if numbered is not None:
+        return numbered
     ahead, end = _which(line, at, "week")
     after = line.phrase(at, "week", "after", "next")
     if after or ahead == "afternext":
@@ -161,6 +164,23 @@ def _week(line: Line, at: int, now: Now) -> Match | None:
     if ahead in AHEAD:
         return Day((monday + WEEK,), week=monday + WEEK), end
     return (Day((now.today,), week=monday, weak=True), end) if ahead == "this" else None
+
+
+def _week_number(line: Line, at: int, now: Now) -> Match | None:
+    """'week 50', 'KW 51': the coming one of that number (ISO 8601), narrowed by a weekday."""
+    number = line[at + 1].number
+    if line.word(at) != "week" or number is None or not 1 <= number <= 53:
+        return None
+    if line.word(at + 2) in UNITS or line[at - 1].number is not None or line.word(at + 2) == ":":
+        return None
+    for year in (now.today.year, now.today.year + 1):
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:
+            continue
+        if monday + 6 * DAY >= now.today:
+            return Day((monday,), week=monday, weak=True), at + 2
+    return None
 
 
 def _which(line: Line, at: int, unit: str) -> tuple[str, int]:

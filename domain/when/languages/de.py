@@ -186,7 +186,7 @@ carrier: zimmer | zi | bett | station | wohnung | whg | haus | hausnummer | bloc
 carrier: bus | zug | flug | tor | platz | sitz | reihe | tisch | seite | kapitel | folge | staffel
 carrier: band | version | ticket | bestellung | rechnung | nummer | nr | telefon | tel | handy
 carrier: durchwahl | pin | code | fall | akte | formular | kanal | hörsaal | saal | raum | labor
-carrier: op | blutdruck | rr | puls | zucker | blutzucker | note | wertung | gewicht | dosis | charge
+carrier: op | blutdruck | rr | puls | zucker | blutzucker | gewicht | dosis | charge
 carrier: stufe | ebene | etage | stock | spur | spind | kabine | apotheke | kasse | schalter | gate
 dose: mg | ml | µg | g | kg | gramm | ie | tabletten | tablette | pillen | pille | kapseln | kapsel
 dose: tropfen | hübe | cm | mm | km | liter | leute | personen | gäste | euro | dollar | franken
@@ -224,6 +224,7 @@ plusquarter #1: eineinviertel | einundeinviertel
 plusquarter #2: zweieinviertel | zweiundeinviertel
 minusquarter #2: eindreiviertel | einunddreiviertel
 minusquarter #3: zweidreiviertel | zweiunddreiviertel
+rating: note | wertung | schmerz | schmerzen | film | buch | bewertung | schmerzskala | sterne
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo

@@ -143,8 +143,8 @@ carrier: bus | flight | route | exit | seat | row | table | cabin | locker | pag
 carrier: ch | episode | ep | season | vol | volume | version | v | ver | ticket | order | invoice
 carrier: ref | case | number | num | nr | phone | tel | mobile | ext | pin | code | id | file
 carrier: form | channel | auditorium | amphi | lab | theatre | python | java | ios | android
-carrier: windows | bp | pressure | pulse | sugar | glucose | vision | score | scored | rating
-carrier: rated | rate | grade | mark | weight | dose | batch | lot | level | step | track | bay
+rating: score | scored | rating | rated | rate | pain | film | movie | book | vision | stars
+carrier: windows | bp | pressure | pulse | sugar | glucose | no. | grade | mark | weight | dose | batch | lot | level | step | track | bay
 carrier: building | lane | port | release | build | node | php | debian | ubuntu | fedora | kernel
 carrier: django | postgres | chapters | pages | stage | phase | zone | unit | pier | dorm | bunk
 dose: mg | ml | mcg | g | kg | kgs | iu | units | tablets | tablet | pills | pill | caps | capsule
@@ -159,8 +159,8 @@ last: final
 nextlast: next to last | penultimate | last but one | second-to-last | second last
 afternext: next next | after the next
 times: doses | x in total
-tomorrow: tomm | tom | 2mro | 2mor | tmoz | tmrrw | 2morro | tommorw | tomrw | tmorrow | tmrrow
-today: 2dy | tday | tod
+tomorrow: tomm | 2mro | 2mor | tmoz | tmrrw | 2morro | tommorw | tomrw | tmorrow | tmrrow
+today: 2dy | tday
 hour: hrz | hors
 minute: mns | mnts | mnt | minits
 week: wekk | wks'
@@ -169,6 +169,7 @@ before: b4
 night: nt | ngt
 weekend: wkend | wkd | wkends
 next week: nxt wk | nxt week
+week: kw | cw | calendar week
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """

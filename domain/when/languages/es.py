@@ -159,7 +159,7 @@ carrier: puerta | andén | vía | bus | línea | vuelo | asiento | fila | mesa |
 carrier: capítulo | episodio | temporada | tomo | versión | v | boleto | billete | pedido | factura
 carrier: número | núm | nro | nº | teléfono | tel | móvil | celular | extensión | código | expediente
 carrier: formulario | canal | aula | laboratorio | consultorio | tensión | presión | pulso | glucosa
-carrier: glucemia | nota | puntuación | visión | peso | dosis | lote | nivel | box | unidad
+carrier: glucemia | peso | dosis | lote | nivel | box | unidad
 carrier: quirófano | ventanilla | carril
 dose: mg | ml | µg | g | kg | ui | gramos | comprimidos | comprimido | pastillas | pastilla | gotas
 dose: cápsulas | cápsula | cm | mm | km | litros | litro | personas | invitados | euros | euro | pesos
@@ -195,6 +195,7 @@ coming: q viene | q entra | próxima | próx | prox | sgte | sig | siguientes | 
 around: como a las | cerca de las | más o menos a las | sobre las | alrededor de
 weekday: día laboral
 weekdays: días laborales
+rating: nota | puntuación | visión | peli | película | dolor | libro | estrellas | doy
 """
 SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
 NEVER_MENDED = """

@@ -141,7 +141,7 @@ carrier: chambre | ch | lit | salle | bâtiment | bât | appartement | appart | 
 carrier: voie | bus | ligne | vol | siège | rang | place | table | casier | page | chapitre | épisode
 carrier: saison | tome | version | v | billet | commande | facture | numéro | num | n° | nº | tél
 carrier: téléphone | portable | poste | code | dossier | formulaire | chaîne | amphi | labo | bureau
-carrier: tension | ta | pouls | glycémie | note | score | vision | poids | dose | lot | niveau | box
+carrier: tension | ta | pouls | glycémie | poids | dose | lot | niveau | box
 carrier: unité | service | bloc | guichet | quartier | piste
 dose: mg | ml | µg | g | kg | ui | grammes | comprimés | comprimé | cachets | cachet | gélules
 dose: gélule | gouttes | bouffées | cm | mm | km | litres | litre | personnes | invités | euros | euro
@@ -175,6 +175,7 @@ noon: midi pile | midi pétant
 around: vers les | autour de
 condition: à moins qu'il | à moins qu'elle | à moins qu'on | s'il | s'ils | si j'ai | sauf s'il | sauf quand
 nextlast: l'avant-dernier | l'avant-dernière
+rating: note | score | vision | film | douleur | livre | noté | étoiles
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes

@@ -150,6 +150,7 @@ around: lagbhag | karib | kareeb kareeb
 between: के बीच | ke beech
 please: सिर्फ | sirf | bas | phir se | केवल
 #4th..: चौथे / चौथा / चौथी / chauthe / chautha / chauthi | पांचवें / पाँचवें / paanchve / panchve
+rating: dard | दर्द | film | फिल्म | rating | रेटिंग | movie | nazar
 """
 SHARED = """
 do is me main mai se ki ka ke par sat bad bara saath sal ya rat der bis che tin tis pone hr som

@@ -152,7 +152,7 @@ carrier: portão | plataforma | ônibus | autocarro | linha | voo | assento | fi
 carrier: página | capítulo | episódio | temporada | volume | versão | v | bilhete | pedido | fatura
 carrier: número | núm | nº | telefone | tel | celular | telemóvel | ramal | código | processo | ficha
 carrier: formulário | canal | auditório | laboratório | consultório | pressão | tensão | pulso
-carrier: glicose | glicemia | nota | pontuação | visão | peso | dose | lote | nível | box | unidade
+carrier: glicose | glicemia | peso | dose | lote | nível | box | unidade
 carrier: guichê | faixa | enfermaria
 dose: mg | ml | µg | g | kg | ui | gramas | comprimidos | comprimido | cápsulas | cápsula | gotas
 dose: cm | mm | km | litros | litro | pessoas | convidados | euros | euro | reais | real | dólares
@@ -188,6 +188,7 @@ in afternoon: a tarde | tardinha
 please: só | somente | apenas | de novo | e depois | ao todo | no total | pfv
 around: lá pelas | por volta das | perto das | mais ou menos às
 on: nas | nos
+rating: nota | pontuação | visão | filme | dor | livro | estrelas
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """

@@ -60,8 +60,7 @@ class Told:
 
     def is_noun(self, at: int) -> bool:
         """Whether a word stands there that says nothing about time."""
-        word = self.word(at)
-        return at not in self.taken and word.isalpha() and word not in LOOKS and word not in JOINING
+        return at not in self.taken and is_noun(self.line, at)
 
     def touches(self, at: int) -> bool:
         """Whether it stands next to words that were read."""
@@ -80,6 +79,12 @@ JOINING = POINTING | {"for", "the", "of", "and", "and+", "or", "a~", "ko", "mein
 JOINING |= {"sometime", "link", "opener", "a", "an", "am", "pm"}
 COUNTING = frozenset(("a", "an", "per", "other", "another", "half", "quarter", "threequarter"))
 LIMITS = frozenset(("until", "from", "between", "since", "after", "before", "past", "starting"))
+
+
+def is_noun(line: Line, at: int) -> bool:
+    """Whether a word stands there that says nothing about time."""
+    word = line.word(at)
+    return word.isalpha() and word not in LOOKS and word not in JOINING
 
 
 def doubt(line: Line, chosen: list[Run], reading: Reading) -> Doubt:
@@ -133,7 +138,7 @@ def _number(told: Told, at: int) -> Doubt:
 def _length(told: Told, at: int, before: str) -> Doubt:
     """'run for 30 minutes' beside a clock time is how long, and not when."""
     short = told.word(at) in {"minute", "second", "hour", "hour~"}
-    return NONE if before == "for" and short and told.is_complete else PARTLY
+    return NONE if before == "for" and short and told.timed else PARTLY
 
 
 def _named_day(told: Told, at: int) -> Doubt:
@@ -147,10 +152,11 @@ def _named_day(told: Told, at: int) -> Doubt:
 def _unit(told: Told, at: int) -> Doubt:
     """'have a nice day' counts nothing; 'per day', 'next week' and 'in 6 months' do."""
     before = told.word(at - 1)
+    if told.line[at - 1].number is not None or before in VALUES:
+        return _length(told, at, told.word(at - 2))
     if told.line[at].word == "second" and told.is_noun(at + 1):
         return _ordinal(told, at)
-    counted = before in COUNTING or before in POINTING or told.line[at - 1].number is not None
-    if counted or before in VALUES or before in ORDINALS:
+    if before in COUNTING or before in POINTING or before in ORDINALS:
         named = before in {"on", "to", "this", "not"} and told.is_complete
         return NONE if named and not told.touches(at) else PARTLY
     return NONE if told.timed and not told.touches(at) else ASK

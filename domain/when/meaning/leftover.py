@@ -19,6 +19,7 @@ from domain.when.text.lexicon import (
     VALUES,
     WEEKDAYS,
 )
+from domain.when.text.numbers import is_carried
 from domain.when.text.tokens import Line, Token
 
 Range = tuple[int, int]
@@ -127,7 +128,10 @@ def text_of(line: Line, kept: tuple[Range, ...]) -> str:
 def is_message(line: Line, kept: tuple[Range, ...]) -> bool:
     """Whether some of it is no word of time: then it can be what the person wants to say."""
     words = (token.word for token in _inside(line, kept))
-    return any(not (word in TIME_WORDS or word.isdecimal() or word in SIGNS) for word in words)
+    if any(not (word in TIME_WORDS or word.isdecimal() or word in SIGNS) for word in words):
+        return True
+    figures = {token.start for token in _inside(line, kept) if token.number is not None}
+    return any(it.start in figures and is_carried(line, at) for at, it in enumerate(line.tokens))
 
 
 def _lead(line: Line, run: Run) -> int:

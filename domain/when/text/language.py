@@ -30,7 +30,8 @@ def languages_of(pieces: Pieces, own: str) -> list[str]:
     scores = {name: score(others, name) for name in LANGUAGES}
     used = lexicon(own).used
     scores[own] = sum(used[word] for word in words if word in used)
-    likely = [name for name in LANGUAGES if scores[name] >= LEAST or (name in {own, "en"})]
+    mixed = {own, "en"} if scores["en"] or own in MIXED else {own}
+    likely = [name for name in LANGUAGES if scores[name] >= LEAST or name in mixed]
     ahead = {
         name: scores[name] + _ahead(name, scores[name]) * (name == own) + ENGLISH * (name == "en")
         for name in likely

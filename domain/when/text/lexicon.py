@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.when.languages import de, en, es, fr, hi, pt, ru
 from domain.when.text.typos import Near, index
@@ -124,7 +125,7 @@ def lexicon(language: str) -> Lexicon:
 
 def _build(language: str) -> Lexicon:
     own = _forms(language)
-    merged = _beside(language) | own
+    merged = _carriers() | _beside(language) | own
     grouped: dict[str, list[tuple[Words, Words]]] = {}
     for words, meaning in merged.items():
         grouped.setdefault(words[0], []).append((words, meaning))
@@ -138,6 +139,14 @@ def _build(language: str) -> Lexicon:
     telling = {word: sure for word, sure in used.items() if word not in english}
     near = _near(merged, own, SOURCES[language].NEVER_MENDED)
     return Lexicon(ordered, telling, used, names, near)
+
+
+@lru_cache(maxsize=1)
+def _carriers() -> dict[Words, Words]:
+    """What carries a number in any language: it does so in every text."""
+    found = {words: to for name in SOURCES for words, to in _forms(name).items()}
+    told = {"carrier", "dose", "rating"}
+    return {words: to for words, to in found.items() if to[0] in told and len(words[0]) > 3}
 
 
 def _beside(language: str) -> dict[Words, Words]:

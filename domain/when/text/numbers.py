@@ -14,7 +14,14 @@ from domain.when.text.lexicon import (
 from domain.when.text.tokens import Line
 
 CHAINING = frozenset("/.,-:")
-LINKING = frozenset((".", ":", "-", "#", "is", "=", "the", "("))
+LINKING = frozenset(
+    (
+        *(".", ":", "-", "#", "=", "(", "the", "is", "was", "ist", "war", "est", "es", "era", "foi"),
+        *("é", "était", "hai", "tha", "था", "है", "of"),
+    )
+)
+CARRIERS = frozenset(("carrier", "rating"))
+MOST_DAYS = 31
 TIMES = STRONG | {"at", "on", "in", "by", "am", "pm", "a", "p", "utc", "gmt", "h"}
 SHIFTS = {"plushalf": 0.5, "plusquarter": 0.25, "minusquarter": -0.25}
 OPENING = frozenset("(\"'\u201c@,~\u2018\u00ab\u00bf\u00a1")
@@ -126,13 +133,24 @@ def is_carried(line: Line, at: int) -> bool:
         return True
     if line[first].glued and typed.isalpha() and before.word == typed.casefold() != "t":
         return True
-    if line.word(line_before(line, first)) == "carrier":
+    if line.word(_word_before(line, first)) in CARRIERS or _is_ratio(line, first):
         return True
     shouts = typed.isupper() and typed.isalpha() and not line.text.isupper()
-    return shouts and len(typed) <= LONGEST_CODE and before.word == typed.casefold() not in TIMES
+    return shouts and len(typed) <= LONGEST_CODE and (before.word == typed.casefold() not in TIMES or before.word == "around")
 
 
-def line_before(line: Line, at: int) -> int:
+def _is_ratio(line: Line, at: int) -> bool:
+    """'130/85'; '4/10' in a text that rates something."""
+    first, second = line[at].number, line[at + 2].number
+    if line.word(at + 1) != "/" or first is None or second is None or not line[at + 2].glued:
+        return False
+    rated = second in {5, 10, 20, 100} and first <= second
+    return max(first, second) > MOST_DAYS or (
+        rated and any(token.word == "rating" for token in line.tokens)
+    )
+
+
+def _word_before(line: Line, at: int) -> int:
     """The index of the word before, over 'no.', ':' and the like."""
     before = at - 1
     while line.word(before) in LINKING:
