@@ -14,7 +14,7 @@ from domain.when.meaning.reading import PieceAt, Reading, combined
 from domain.when.meaning.resolve import Moment, resolve
 from domain.when.meaning.rrule import repeat
 from domain.when.text.language import languages_of, now_for, score
-from domain.when.text.lexicon import LANGUAGES, lexicon
+from domain.when.text.lexicon import LANGUAGES, SYMBOL, lexicon
 from domain.when.text.tokens import Line, Pieces, cuts, tokenise
 
 YEARS = range(1971, 2037)
@@ -92,10 +92,11 @@ def _read(line: Line, moment: Moment) -> Answer:
 def _once(line: Line, run: Run) -> Run:
     """'tomorrow 9am daily standup' is once: the adverb describes the message."""
     last = run.found[-1].piece
+    if not isinstance(last, Every) or not last.weak or not is_noun(line, run.end):
+        return run
     dated = any(isinstance(it.piece, Day | Elapsed) and not it.piece.weak for it in run.found)
     timed = any(isinstance(it.piece, Clock | Part) for it in run.found)
-    describes = isinstance(last, Every) and last.weak and is_noun(line, run.end)
-    return Run(run.found[:-1]) if describes and dated and timed else run
+    return Run(run.found[:-1]) if dated and timed else run
 
 
 def _reported(line: Line, strong: list[Run]) -> bool:
@@ -179,10 +180,11 @@ def _weak(line: Line, found: list[Run], moment: Moment) -> Answer:
     if len(found) != 1:
         return Unclear(Why.NOTHING)
     answer = _of_runs(line, found, moment)
-    if not isinstance(answer, Understood) or not answer.rest:
+    if not isinstance(answer, Understood) or not any(map(str.isalnum, answer.rest)):
         return answer
     only = found[0].found
-    at_edge = found[0].start == 0 or found[0].end >= len(line)
+    leads = all(line.word(at) == SYMBOL for at in range(found[0].start))
+    at_edge = leads or found[0].end >= len(line)
     piece = only[0].piece
     if len(only) == 1 and isinstance(piece, Elapsed) and piece.seconds != 1 and at_edge:
         return Ask(Reason.READINGS, (answer,))

@@ -10,7 +10,7 @@ from domain.when.text.tokens import Line
 
 AT = frozenset(("at", "@"))
 STARTS = frozenset(
-    ("nowtime", *NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on", "this")
+    ("nowtime", "hour~", *NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on", "this")
 )
 HOURS = frozenset(("hour", "hour~", "h"))
 GLUED_AFTER = frozenset(
@@ -19,7 +19,10 @@ GLUED_AFTER = frozenset(
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
-    first = line.skip_all(line.skip(at, "on"), "at", "@", "around", "sometime")
+    about = line.word(at) == "hour~" and line[at - 1].number is None  # часов в шесть
+    first = line.skip_all(line.skip(at + about, "on"), "at", "@", "around", "sometime")
+    if about and first == at + 1:
+        return None
     first = line.skip(first, "the") if first > at else first
     first += line.word(first) == "this" and line.word(first + 1) in NOON
     found = _noon(line, first, now) or spelled_clock(line, first) or _figures(line, first, now)

@@ -279,7 +279,9 @@ def with_half(
 def _halved(hour: int, within: time, half: str) -> Clock | Impossible:
     """'12am' is midnight, '14:00pm' is 14:00; '14am' is nothing."""
     if hour > 12:
-        return Clock(within.replace(hour=hour)) if half == "pm" and hour < 24 else Impossible()
+        late = half == "pm" and hour < 24
+        return Clock(within.replace(hour=hour), has_half=True) if late else Impossible()
     if hour == 0 and half == "pm":
         return Impossible()
-    return Clock(within.replace(hour=within.hour + (12 if half == "pm" else 0)))
+    later = within.hour + (12 if half == "pm" else 0)
+    return Clock(within.replace(hour=later), has_half=True)

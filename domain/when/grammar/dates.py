@@ -45,6 +45,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     basic = line.word(first)
     if len(basic) == 8 and basic.isdecimal() and basic[:2] in {"19", "20"}:
         return in_year(int(basic[:4]), int(basic[4:6]), int(basic[6:])), _after_iso(line, first + 1)
+    if line.word(first + 2) == "w" and (week := _iso_week(line, first)) is not None:
+        return week
     if line.word(at) == "in":
         return day_month(line, line.skip(at + 1, "the"), now)  # em 3 de julho
     return (
@@ -54,6 +56,19 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         or _day_of_month(line, first, now)
         or (_numbered(line, at, now))
     )
+
+
+def _iso_week(line: Line, at: int) -> Match | None:
+    """'2026-W24-5'; without the day its Monday."""
+    year, week, day = line[at].number, line[at + 3].number, line[at + 5].number
+    if year is None or week is None or line.word(at + 1) != "-" or not line[at + 2].glued:
+        return None
+    dayed = line.word(at + 4) == "-" and line[at + 4].glued and day is not None
+    try:
+        found = date.fromisocalendar(year, week, (day or 0) if dayed else 1)
+    except ValueError:
+        return Impossible(), at + 4 + 2 * dayed
+    return Day((found,)), _after_iso(line, at + 4 + 2 * dayed)
 
 
 def day_month(line: Line, at: int, now: Now) -> Match | None:
@@ -145,7 +160,7 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     beside = _beside_weekday(line, named, number, end, now=now) and first == at
     if beside or (before and not _is_hour(line, end)):
         return _monthly(number, end, now, weak=False)
-    worded = line[named].number is None and (end == named + 1 or line.word(end) != "at")
+    worded = line[named].number is None and line.word(end) != "at"
     if first == at or worded or _is_hour(line, end):
         return None
     return _pointed(line, first, number, end, now=now)

@@ -140,6 +140,7 @@ def _plain(line: Line, at: int, weekday: int, now: Now) -> Match | None:
     if line.word(end) == "fortnight":
         return Day((soonest + 2 * WEEK,)), end + 1
     short = line[at].weak and line.word(at - 1) not in {"on", "until"}
+    end += line[at].weak and line[end].glued and line.word(end) == "."
     if short and at and now.language not in {"en", "hi"} and _is_message(line, end):
         return None  # 'às 9 ter reunião'
     return Day((soonest, soonest + WEEK), weekday=weekday, weak=short), end

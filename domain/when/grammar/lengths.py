@@ -20,6 +20,7 @@ SHORT_UNITS = {
     "d": "day",
     "w": "week",
     "mi": "minute",
+    "mo": "month",
     "j": "day",
     "y": "year",
 }

@@ -49,6 +49,8 @@ class Day:
 class Clock:
     """A time of day. is_open: 1 to 11 o'clock without a.m. or p.m. weak: a bare number.
 
+    has_half: a.m. or p.m. was said, so no part of the day can move it.
+
     more: the further times of 'at 9 and 17'.
     """
 
@@ -56,6 +58,7 @@ class Clock:
     is_open: bool = False
     weak: bool = False
     is_midnight: bool = False
+    has_half: bool = False
     more: Times = ()
 
 

@@ -133,11 +133,12 @@ def _beside(line: Line, at: int, now: Now, found: list[PieceAt], *, repeats: boo
     if not found:
         return None
     last = found[-1]
-    between = all(line.word(n) in JOINERS for n in range(last.end, at))
     clocked = any(isinstance(item.piece, Clock) for item in found[-2:])
     if last.end == at and clocked and isinstance(last.piece, Clock | Part):
         behind = zone.match(line, at, now)
         if behind is not None:
             return behind
-    series = any(isinstance(item.piece, Every | Bound | Without) for item in found)
-    return bounds.beside(line, at, now, is_near=between) if series else None
+    if not repeats or not any(isinstance(item.piece, Every | Bound | Without) for item in found):
+        return None
+    near = all(line.word(n) in JOINERS for n in range(last.end, at))
+    return bounds.beside(line, at, now, is_near=near)

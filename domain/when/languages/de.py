@@ -211,7 +211,7 @@ until: einschließlich | bis einschließlich | bis inklusive | bis einschl
 by: spätestens | spätestens am | spätestens um | nicht später als
 from: frühestens | nicht vor
 before: noch vor
-tomorrow: mrg | mrgn | moin | morgn | mogen
+tomorrow: mrg | mrgn | morgn | mogen
 overmorrow: übermrg | übermrgn | übermorg | ümorgen
 today: heut | hte
 evening: abds | abd
@@ -225,6 +225,10 @@ plusquarter #2: zweieinviertel | zweiundeinviertel
 minusquarter #2: eindreiviertel | einunddreiviertel
 minusquarter #3: zweidreiviertel | zweiunddreiviertel
 rating: note | wertung | schmerz | schmerzen | film | buch | bewertung | schmerzskala | sterne
+please: herum | rum | oder so | in etwa
+september..: sep / sept | okt | nov | dez
+february..: feb | mär | apr
+august: aug
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo

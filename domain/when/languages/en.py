@@ -1,6 +1,14 @@
 """English, and how people shorten and misspell it."""
 
-WORDS = """
+ISH = (
+    *("oneish", "twoish", "threeish", "fourish", "fiveish | fivish", "sixish", "sevenish"),
+    *("eightish", "nineish | ninish", "tenish", "elevenish", "twelveish | twelvish"),
+)
+WORDS = "\n".join(f"#{number} sometime: {forms}" for number, forms in enumerate(ISH, start=1))
+WORDS += """
+noon sometime: noonish | middayish
+midnight sometime: midnightish
+opener: date :
 monday..: monday | tuesday / tues | wednesday / weds / wensday / wendsday / wedensday
 thursday..: thursday / thur / thurs / thirday | friday | saturday | sunday
 monday?: mon
@@ -164,12 +172,13 @@ today: 2dy | tday
 hour: hrz | hors
 minute: mns | mnts | mnt | minits
 week: wekk | wks'
-month: mo | mos | mth | mths | mnth | mnths
+month: mth | mths | mnth | mnths
 before: b4
 night: nt | ngt
 weekend: wkend | wkd | wkends
 next week: nxt wk | nxt week
 week: kw | cw | calendar week
+please: or so | or thereabouts | thereabouts | give or take | or around then
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """

@@ -196,6 +196,9 @@ around: como a las | cerca de las | más o menos a las | sobre las | alrededor d
 weekday: día laboral
 weekdays: días laborales
 rating: nota | puntuación | visión | peli | película | dolor | libro | estrellas | doy
+around: hacia | hacia el | hacia la | hacia las | cerca de | cerca del | al rededor de
+please: o así | más o menos | aproximadamente
+september..: sep / sept | oct | nov
 """
 SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
 NEVER_MENDED = """

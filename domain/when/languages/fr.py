@@ -21,7 +21,7 @@ mondays..: les lundis | les mardis | les mercredis | les jeudis | les vendredis 
 sundays: les dimanches
 monday..?: lun | mar | mer | jeu | ven | sam | dim
 january..: janvier / janv | février / fév / févr | mars | avril / avr | mai | juin
-july..: juillet / juil | août | septembre | octobre | novembre | décembre / déc
+july..: juillet / juil | août | septembre / sept | octobre / oct | novembre / nov | décembre / déc
 second: seconde | secondes
 minute: minute | minutes | mn
 hour~: heure | heures
@@ -176,6 +176,8 @@ around: vers les | autour de
 condition: à moins qu'il | à moins qu'elle | à moins qu'on | s'il | s'ils | si j'ai | sauf s'il | sauf quand
 nextlast: l'avant-dernier | l'avant-dernière
 rating: note | score | vision | film | douleur | livre | noté | étoiles
+around: aux environs de | aux environs | aux alentours de | dans les
+please: à peu près | plus ou moins | ou à peu près
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes

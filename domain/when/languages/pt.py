@@ -189,6 +189,10 @@ please: só | somente | apenas | de novo | e depois | ao todo | no total | pfv
 around: lá pelas | por volta das | perto das | mais ou menos às
 on: nas | nos
 rating: nota | pontuação | visão | filme | dor | livro | estrelas
+around: perto do | perto da | perto das | perto de | mais ou menos às | ali pelas | cerca das
+please: mais ou menos | ou por aí | aproximadamente
+november: nov
+january: jan
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """

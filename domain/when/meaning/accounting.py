@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from domain.when.grammar.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.grammar.phrase import Run
 from domain.when.meaning.reading import Reading
 from domain.when.text.lexicon import (
@@ -77,6 +76,7 @@ POINTING = frozenset(
 )
 JOINING = POINTING | {"for", "the", "of", "and", "and+", "or", "a~", "ko", "mein", "se", "please"}
 JOINING |= {"sometime", "link", "opener", "a", "an", "am", "pm"}
+ABOUT = frozenset(("for", "of", "about"))
 COUNTING = frozenset(("a", "an", "per", "other", "another", "half", "quarter", "threequarter"))
 LIMITS = frozenset(("until", "from", "between", "since", "after", "before", "past", "starting"))
 
@@ -89,17 +89,13 @@ def is_noun(line: Line, at: int) -> bool:
 
 def doubt(line: Line, chosen: list[Run], reading: Reading) -> Doubt:
     """The gravest doubt that an unread word of the text leaves."""
-    pieces = [item.piece for run in chosen for item in run.found]
-    timed = any(
-        isinstance(piece, Clock | Part) or (isinstance(piece, Elapsed) and piece.seconds)
-        for piece in pieces
-    )
+    timed = reading.is_timed or bool(reading.elapsed and reading.elapsed.seconds)
     told = Told(
         line,
         frozenset(at for run in chosen for at in range(run.start, run.end)) | line.quoted,
         timed=timed,
-        dated=any(isinstance(piece, Day | Elapsed) for piece in pieces),
-        repeats=reading.every is not None or any(isinstance(piece, Every) for piece in pieces),
+        dated=reading.day is not None or reading.elapsed is not None,
+        repeats=reading.every is not None,
     )
     worst = NONE
     for at, token in enumerate(line.tokens):
@@ -137,6 +133,8 @@ def _number(told: Told, at: int) -> Doubt:
 
 def _length(told: Told, at: int, before: str) -> Doubt:
     """'run for 30 minutes' beside a clock time is how long, and not when."""
+    if told.word(at + 1) == "of" and told.is_noun(at + 2) and told.timed:
+        return NONE  # '5 minutes of silence'
     short = told.word(at) in {"minute", "second", "hour", "hour~"}
     return NONE if before == "for" and short and told.timed else PARTLY
 
@@ -144,6 +142,8 @@ def _length(told: Told, at: int, before: str) -> Doubt:
 def _named_day(told: Told, at: int) -> Doubt:
     """A day beside another one: 'tomorrow 9am prepare monday meeting' is asked about."""
     token = told.line[at]
+    if told.word(at - 1) in ABOUT and told.is_complete and told.dated:
+        return NONE  # 'tomorrow 9am prepare for friday'
     if token.weak and not (told.word(at - 1) in POINTING or told.touches(at)):
         return NONE
     return ASK if told.is_complete and told.dated and told.is_noun(at + 1) else PARTLY

@@ -14,7 +14,6 @@ from domain.when.text.lexicon import (
     ORDINALS,
     PARTS,
     PLURALS,
-    SYMBOL,
     UNITS,
     VALUES,
     WEEKDAYS,
@@ -47,7 +46,7 @@ TIME_WORDS = (
     | PARTS
 )
 SIGNS = frozenset(
-    f"{SYMBOL}\0.,:;!?-+/\\()[]'\"@#&*\u2013\u2014\u201c\u201d\u2019\u2018\u00ab\u00bb\u00bf\u00a1"
+    "\0.,:;!?-+/\\()[]'\"@#&*\u2013\u2014\u201c\u201d\u2019\u2018\u00ab\u00bb\u00bf\u00a1"
 )
 LEADING_SIGNS = ",:;.!-\u2013\u2014)?\u0964"
 TRAILING_SIGNS = ",:;-\u2013\u2014(@"

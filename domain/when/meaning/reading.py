@@ -23,6 +23,7 @@ EARLY = frozenset(("early", "late"))
 
 MORNING = time(9)
 """The time of a day without one."""
+EIGHT_DAYS = frozenset((8, 15))  # a week and two, as many languages count
 NIGHT_ENDS = 5
 LATEST_OPEN = 12
 # Hours that people put into each part of the day.
@@ -93,9 +94,8 @@ def combined(found: tuple[PieceAt, ...]) -> Reading | None:
 
 def _with_halves(found: tuple[PieceAt, ...]) -> tuple[PieceAt, ...]:
     """Of several times of a series each with its own part: '7 утра и 7 вечера'."""
-    clocks = sum(isinstance(item.piece, Clock) for item in found)
-    halves = sum(isinstance(item.piece, Part) for item in found)
-    if clocks < 2 or halves < 2 or not any(isinstance(item.piece, Every) for item in found):
+    kinds = [type(item.piece) for item in found]
+    if kinds.count(Clock) < 2 or kinds.count(Part) < 2 or Every not in kinds:
         return found
     order = [item.piece for item in found if isinstance(item.piece, Clock | Part)]
     clock_first = isinstance(order[0], Clock)
@@ -120,14 +120,15 @@ def _elapsed(reading: Reading) -> Reading | None:
     if day is None:
         return reading
     today = day.weekday is None and len(day.options) == 1
-    weeks = length.days % 7 == 0 or today
+    weeks = length.days % 7 == 0 or today or length.days in EIGHT_DAYS
     whole = length.marked and not length.seconds and not length.months and weeks
     if not whole or day.week is not None or not day.options:
         return None
     base = day.options[0]
     if day.weekday is None and not today:
         return None
-    shifted = Day((base + length.days * DAY,))
+    idiom = day.weekday is not None and length.days in EIGHT_DAYS  # Montag in acht Tagen
+    shifted = Day((base + (length.days - idiom) * DAY,))
     return replace(reading, day=shifted, elapsed=None)
 
 
@@ -322,8 +323,8 @@ def in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
     if (nightly or part.name == "dawn") and (clock.is_midnight or hour == 12):
         return [(clock.time.replace(hour=0), 1)]
     if nightly and hour < NIGHT_ENDS:
-        late = 1
-    elif hour and part.name not in {"morning", "early", "dawn"} and hour < LATEST_OPEN:
+        late = int(part.is_today)
+    elif hour and not clock.has_half and part.name not in {"morning", "early", "dawn"} and hour < LATEST_OPEN:
         hour += 0 if part.name == "midday" and hour == 11 else 12
     fits = hour in HOURS[part.name] or (nightly and hour < NIGHT_ENDS + 1)
     return [(clock.time.replace(hour=hour), late)] if fits else []
