@@ -1,5 +1,6 @@
 """parse_when: the words of a person -> one instant, a question, or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -81,8 +82,8 @@ def _read(line: Line, moment: Moment) -> Answer:
     chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
     if not chosen:
         return Unclear(Why.PARTLY)
-    answer = _of_runs(line, chosen, moment)
     left = _left_over(line, found, chosen)
+    answer = _of_runs(line, chosen, moment, beside=left)
     if not left or not isinstance(answer, Understood):
         return answer
     fuller = _of_runs(line, left, moment)
@@ -191,13 +192,18 @@ def _weak(line: Line, found: list[Run], moment: Moment) -> Answer:
     return Unclear(Why.NOTHING)
 
 
-def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
-    """The answer of runs that belong together, with what is left of the text."""
+def _of_runs(
+    line: Line, chosen: list[Run], moment: Moment, *, beside: Sequence[Run] = ()
+) -> Answer:
+    """The answer of runs that belong together, with what is left of the text.
+
+    beside: runs that are asked about anyway.
+    """
     found = tuple(item for run in chosen for item in run.found)
     reading = combined(found)
     if reading is None or leaves_doubt(line, chosen):
         return Unclear(Why.PARTLY)
-    unread = doubt(line, chosen, reading)
+    unread = doubt(line, [*chosen, *beside], reading)
     if unread is Doubt.PARTLY:
         return Unclear(Why.PARTLY)
     answer = _with_rest(line, chosen, _resolved(reading, moment))

@@ -7,14 +7,14 @@ from domain.when.grammar.lengths import unit_at
 from domain.when.grammar.parts import Bound, Clock, Day, Match, Now, Part, Without
 from domain.when.grammar.parts_of_day import match as part_match
 from domain.when.meaning.reading import in_part
-from domain.when.text.lexicon import EVERY, MONTHS, NEAR, PARTS, VALUES, WEEKDAYS
+from domain.when.text.lexicon import EVERY, PARTS, VALUES, WEEKDAYS
 from domain.when.text.numbers import count_at
 from domain.when.text.tokens import Line
 
 BOUNDS = frozenset(("until", "for", "starting", "times", "from", "to", "the", "next", "coming"))
 LASTING = frozenset(("for", "the", "next", "coming"))
-LAST = frozenset(("until", "for"))
-EXCEPT = frozenset(("except", "not"))
+LAST = frozenset(("until<", "for"))
+EXCEPT = frozenset(("except", "not", "minus"))
 """Before the weekdays; `except<` stands behind them."""
 
 
@@ -38,16 +38,17 @@ def bound(line: Line, at: int, now: Now) -> Match | None:
     return _lasting(line, at) or _behind(line, at, now)
 
 
-def _until_clock(line: Line, at: int, now: Now, named_part: Part | None = None) -> Match | None:
-    """'every 30 minutes until 9pm'."""
-    found = clock.match(line, at, now)
-    if found is None or not isinstance(found[0], Clock):
+def _until_clock(line: Line, at: int, now: Now, part: Part | None = None) -> Match | None:
+    """'every 30 minutes until 9pm'; part: of the day, said before it."""
+    named, end = clock.match(line, at, now) or (None, at)
+    if not isinstance(named, Clock):
         return None
-    named, end = found
-    part = (named_part, end) if named_part else part_match(line, end, now)
-    if part is not None and isinstance(part[0], Part):
-        times = in_part(named, part[0])
-        return (Bound(clock=times[0][0]), part[1]) if times else None
+    behind, after = (None if part else part_match(line, end, now)) or (None, end)
+    if part is None and isinstance(behind, Part):
+        part, end = behind, after
+    if part is not None:
+        times = in_part(named, part)
+        return (Bound(clock=times[0][0]), end) if times else None
     later = named.time
     if named.is_open and later <= now.wall.time():
         later = later.replace(hour=later.hour + 12)
@@ -81,21 +82,12 @@ def _behind(line: Line, at: int, now: Now) -> Match | None:
         return None
     found = day_at(line, at, now)
     if found is not None:
-        ends = line.word(found[1]) == "until" and not _goes_on(line, found[1] + 1)
+        ends = line.word(found[1]) == "until<"
         return (Bound(until=found[0].options), found[1] + 1) if ends else None
     part = part_match(line, at, now)
     hour = _until_clock(line, part[1], now, part[0]) if part and isinstance(part[0], Part) else None
     hour = hour or _until_clock(line, at, now)
-    ends = hour and line.word(hour[1]) == "until" and not _goes_on(line, hour[1] + 1)
-    return (hour[0], hour[1] + 1) if hour and ends else None
-
-
-def _goes_on(line: Line, at: int) -> bool:
-    """Whether a day or an hour follows: then 'until' belongs to that."""
-    at = line.skip_all(at, "the", "on", "at")
-    word = line.word(at)
-    named = word in WEEKDAYS or word in MONTHS or word in NEAR or word in VALUES
-    return line[at].number is not None or named
+    return (hour[0], hour[1] + 1) if hour and line.word(hour[1]) == "until<" else None
 
 
 def without(line: Line, at: int) -> Match | None:
@@ -141,10 +133,8 @@ def _may_end(line: Line, at: int) -> bool:
 def _may_count(line: Line, at: int) -> bool:
     counted = count_at(line, at)
     return (
-        counted is not None
-        and not LAST.isdisjoint(line.word(counted[1] + n) for n in (0, 1, 2))
-        or (line.word(at + 1) == "times")
-    )
+        counted is not None and not LAST.isdisjoint(line.word(counted[1] + n) for n in (0, 1, 2))
+    ) or (line.word(at + 1) == "times")
 
 
 def leading(line: Line, at: int, now: Now) -> Match | None:

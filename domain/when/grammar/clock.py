@@ -4,14 +4,29 @@ from datetime import time
 
 from domain.when.grammar.clock_in_words import FIRST, NOON, half_at, spelled_clock, with_half
 from domain.when.grammar.parts import Clock, Impossible, Match, Now, Unsure
-from domain.when.text.lexicon import ANDS, NEAR, PARTS, VALUES, WEEKDAYS
+from domain.when.text.lexicon import ANDS, NEAR, PARTS, STRONG, VALUES, WEEKDAYS
 from domain.when.text.numbers import is_carried, stands_free
 from domain.when.text.tokens import Line
 
 AT = frozenset(("at", "@"))
 STARTS = frozenset(
-    ("nowtime", "hour~", *NOON, *FIRST, *AT, *VALUES, "around", "the", "sometime", "in", "on", "this")
+    (
+        "nowtime",
+        "hour~",
+        *NOON,
+        *FIRST,
+        *AT,
+        *VALUES,
+        "around",
+        "the",
+        "sometime",
+        "in",
+        "on",
+        "this",
+    )
 )
+CLOCKED = frozenset(("am", "pm", "o'clock", ":", "h"))
+KNOWN = STRONG | {"at", "on", "by", "in", "until", "from", "around", "the"}
 HOURS = frozenset(("hour", "hour~", "h"))
 GLUED_AFTER = frozenset(
     ("!", "?", ")", '"', "'", "\u201d", "\u2019", ";", "t", "z", "+", "\u00bb", "sometime")
@@ -53,26 +68,30 @@ def _noon(line: Line, at: int, now: Now) -> Match | None:
 def _figures(line: Line, at: int, now: Now) -> Match | None:
     """'9', '9am', '9:30', '9.30 pm', '14h', '1800 hrs', '17:05:30'."""
     token = line[at]
-    if token.number is None and token.end - token.start == 6:
-        return _basic(line, at)
+    if token.end - token.start > 2:
+        return _basic(line, at) or (_military(line, at) if stands_free(line, at) else None)
     if token.number is None or not stands_free(line, at):
         return None
-    if token.end - token.start > 2:
-        return _basic(line, at) or _military(line, at)
     minute, second, end = _after_hour(line, at + 1, now)
     spread = end > at + 1
     if _is_counted(line, at, end):
         return None
-    if token.number > 24 or (token.number == 24 and (minute or second)):
+    if token.number * 60 + minute > 24 * 60 or minute > 59 or second > 59:
         return (Impossible(), end) if spread or half_at(line, end)[0] else None
-    if minute > 59 or second > 59:
-        return Impossible(), end
     iso = line.word(at - 1) == "t" and line.word(end) == "-"  # T09:00-04:00
     if not half_at(line, end)[0] and not iso and _runs_on(line, end):
         return _range(line, end)
     padded = token.word.startswith("0") or (line.word(at + 1) == "h" and spread)
-    odd = line.word(at + 1) == "." and minute % 5 != 0  # version 3.11
-    return with_half(line, token.number, minute, end, more=(second, not spread or odd, padded))
+    weak = not spread or _is_odd(line, at, minute)
+    return with_half(line, token.number, minute, end, more=(second, weak, padded))
+
+
+def _is_odd(line: Line, at: int, minute: int) -> bool:
+    """'version 3.11'; 'Software 4.20' beside another clock time."""
+    if line.word(at + 1) != ".":
+        return False
+    named = line.word(at - 1).isalpha() and line.word(at - 1) not in KNOWN
+    return minute % 5 != 0 or (named and any(token.word in CLOCKED for token in line.tokens))
 
 
 def _is_counted(line: Line, at: int, end: int) -> bool:

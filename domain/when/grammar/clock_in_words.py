@@ -7,7 +7,17 @@ heures moins le quart', 'без десяти пять', 'половина сед
 from datetime import time
 
 from domain.when.grammar.parts import Clock, Impossible, Match, Unsure
-from domain.when.text.lexicon import ANDS, HALVED, HOURS_OF, MONTHS, ORDINALS, PARTS, UNITS, VALUES, WEEKDAYS
+from domain.when.text.lexicon import (
+    ANDS,
+    HALVED,
+    HOURS_OF,
+    MONTHS,
+    ORDINALS,
+    PARTS,
+    UNITS,
+    VALUES,
+    WEEKDAYS,
+)
 from domain.when.text.numbers import count_at, stands_free
 from domain.when.text.tokens import Line
 
@@ -36,9 +46,10 @@ def spelled_clock(line: Line, at: int) -> Match | None:
 
 def _literal(line: Line, at: int) -> Match | None:
     """'oh six thirty': as on a clock of 24 hours."""
-    hour = count_at(line, at)
-    if hour is None or not 0 <= hour[0] <= 9:
+    said = VALUES.get(line.word(at), -1)
+    if not 0 <= said <= 9:
         return None
+    hour = (said, at + 1)
     minutes = count_at(line, hour[1])
     hundred = line.word(hour[1]) == "#100"
     if minutes is None or not (hundred or 0 <= minutes[0] < 60):
@@ -53,6 +64,9 @@ def _hour(line: Line, at: int) -> tuple[int, int] | None:
     if line[at].number is not None and not stands_free(line, at):
         return None
     found = count_at(line, at)
+    hundreds = found is not None and found[1] == at + 2 and line.word(at + 1) == "#100"
+    if found is not None and hundreds:
+        found = (found[0] // 100, at + 1)
     if found is None or not 0 <= found[0] <= 24:
         return None
     runs_on = line[found[1]].glued and line.word(found[1]) in {":", ".", "/"}
@@ -196,14 +210,12 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     if fraction is not None and UNITS.get(line.word(first + 1)) not in BELOW_DAY:
         fits = word in {"and+", "minus"} or (clocked and (joined or fraction == 30))
         return (sign * fraction, first + 1) if fits else None
-    if word == "#100" and is_word:
-        return 0, line.skip(at + 1, "hour", "hour~", "o'clock")
-    oh = word in {"oh", "#0"} and is_word
-    found = count_at(line, first + oh)
+    military = _military(line, at) if is_word else None
+    if military is not None:
+        return military
+    found = count_at(line, first)
     if found is None or not 0 < found[0] < 60 or (joined and word != "and+"):
         return None
-    if oh:
-        return (found[0], found[1]) if found[0] < 10 else None
     end = line.skip(found[1], "minute")
     if sign < 0:
         return -found[0], end
@@ -211,6 +223,14 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     counts = line.word(end) in UNITS and line.word(end) != "day~"
     fits = plain and not counts and not _is_day(line, found[1], end, found[0])
     return (found[0], end) if fits else None
+
+
+def _military(line: Line, at: int) -> tuple[int, int] | None:
+    """'nineteen hundred', 'nine oh five': the minutes, and the index after them."""
+    if line.word(at) == "#100":
+        return 0, line.skip(at + 1, "hour", "hour~", "o'clock")
+    minutes = VALUES.get(line.word(at + 1), 0) if line.word(at) in {"oh", "#0"} else 0
+    return (minutes, at + 2) if 0 < minutes < 10 else None
 
 
 def _is_day(line: Line, after: int, end: int, number: int) -> bool:

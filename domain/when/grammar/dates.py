@@ -186,7 +186,7 @@ def _beside_weekday(line: Line, at: int, number: int, end: int, *, now: Now) -> 
         return False
     ahead = [day.weekday() for day in islice(_months(number, now.today), 2)]
     closed = number > 12 and (number > 24 or weekday in ahead) and line.word(end) in ENDS
-    return closed or line.word(end) in {"at", "@", ","}
+    return closed or (line.word(end) in {"at", "@", ","} and line.word(end + 1) not in PARTS)
 
 
 def _is_hour(line: Line, at: int) -> bool:

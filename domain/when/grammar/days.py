@@ -24,6 +24,7 @@ FOLLOWED = frozenset((*WEEKDAYS, *UNITS, "weekend", "night", "evening", "morning
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "on", "the", "at", "in")
+    first += first > at and line.word(first) == "a" and line.word(first + 1) in WEEKDAYS
     if line.word(first) in BACK and line.word(first + 1) in FOLLOWED:
         return Past(), first + 2
     return (
@@ -67,7 +68,7 @@ def _range(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
     if first is None or until is None:
         return None
     days = {(first + n) % 7 for n in range((until - first) % 7 + 1)}
-    return tuple(sorted(days)), line.skip(last + 1, "until")
+    return tuple(sorted(days)), line.skip(last + 1, "until", "until<")
 
 
 def weekday_at(line: Line, at: int) -> int | None:

@@ -48,8 +48,7 @@ Total = tuple[int, int, int]
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     if line.word(at) == "ago>":
-        ago, end = _sum(line, at + 1, marked=True)
-        return (Past(), end) if ago is not None else None
+        return _ago(line, at + 1)
     first = at + 1 if line.word(at) in MARKS else at
     marked = first > at
     first = line.skip_all(first, "around", "sometime") if marked else first
@@ -61,7 +60,17 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         return shift
     if total is None or (not marked and not _is_length(line, first, end, now)):
         return None
-    end = line.skip(end, "time") if marked else end
+    return _placed(line, total, line.skip(end, "time") if marked else end, marked)
+
+
+def _ago(line: Line, at: int) -> Match | None:
+    """'vor 3 Tagen', 'hace una hora'."""
+    length, end = _sum(line, at, marked=True)
+    return (Past(), end) if length is not None else None
+
+
+def _placed(line: Line, total: Total, end: int, marked: bool) -> Match:
+    """The length with what follows it: 'ago', 'from now', 'before' something."""
     after = _later(line, end)
     if line.word(end) == "ago" or after:
         return (Elapsed(*total, marked=True), after) if after else (Past(), end + 1)

@@ -82,7 +82,9 @@ def runs(line: Line, now: Now) -> list[Run]:
 def _joined(line: Line, before: PieceAt, after: PieceAt) -> bool:
     between = [line.word(at) for at in range(before.end, after.start)]
     if between and between[0] in ANDS and all(word in JOINERS for word in between[1:]):
-        return isinstance(after.piece, Clock | Part) and isinstance(before.piece, Clock | Every | Part)
+        return isinstance(after.piece, Clock | Part) and isinstance(
+            before.piece, Clock | Every | Part
+        )
     return all(word in JOINERS and word != "to" for word in between)
 
 
@@ -91,17 +93,20 @@ def _pieces(line: Line, now: Now) -> list[PieceAt]:
         token.word in EVERY or token.word in WEEKDAYS or token.word == "of" for token in line.tokens
     )
     found: list[PieceAt] = []
-    at = 0
+    at, series = 0, False
     while at < len(line):
         if at in line.quoted:
             at += 1
             continue
-        best = _beside(line, at, now, found, repeats=repeats) or _longest(line, at, now, repeats)
+        best = _beside(line, at, now, found, repeats=repeats, series=series) or _longest(
+            line, at, now, repeats
+        )
         if best is None:
             at += 1
             continue
         end = line.skip_all(best[1], *TRAILING) if line.word(best[1]) in TRAILING else best[1]
         found.append(PieceAt(best[0], at, end))
+        series = series or isinstance(best[0], Every | Bound | Without)
         at = end
     return found
 
@@ -126,8 +131,13 @@ def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
     return best
 
 
-def _beside(line: Line, at: int, now: Now, found: list[PieceAt], *, repeats: bool) -> Match | None:
-    """A zone is looked for behind a clock time alone, a bound beside a repetition."""
+def _beside(
+    line: Line, at: int, now: Now, found: list[PieceAt], *, repeats: bool, series: bool
+) -> Match | None:
+    """A zone is looked for behind a clock time alone, a bound beside a repetition.
+
+    repeats: whether the text may repeat, series: whether something in `found` does.
+    """
     if repeats and (ahead := bounds.leading(line, at, now)) is not None:
         return ahead
     if not found:
@@ -138,7 +148,7 @@ def _beside(line: Line, at: int, now: Now, found: list[PieceAt], *, repeats: boo
         behind = zone.match(line, at, now)
         if behind is not None:
             return behind
-    if not repeats or not any(isinstance(item.piece, Every | Bound | Without) for item in found):
+    if not series:
         return None
     near = all(line.word(n) in JOINERS for n in range(last.end, at))
     return bounds.beside(line, at, now, is_near=near)

@@ -30,7 +30,19 @@ ADVERBS = {
 }
 STARTS = frozenset(
     (
-        *(*ADVERBS, *PLURALS, *WEEKDAYS, "every", "other", "on", "the", "from", "unsure", "twice", "once"),
+        *(
+            *ADVERBS,
+            *PLURALS,
+            *WEEKDAYS,
+            "every",
+            "other",
+            "on",
+            "the",
+            "from",
+            "unsure",
+            "twice",
+            "once",
+        ),
         *("of", "at", "#2", "#3", "#4"),
     )
 )

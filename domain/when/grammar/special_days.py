@@ -24,8 +24,15 @@ STARTS = frozenset(
         *(
             *ORDINALS,
             *VALUES,
-            *EDGES, *ALIKE, "day", "day~", "dayno",
-            "nextlast", "month", "week",
+            *EDGES,
+            *MONTHS,
+            *ALIKE,
+            "day",
+            "day~",
+            "dayno",
+            "nextlast",
+            "month",
+            "week",
             "the",
             "on",
             "last",
@@ -76,33 +83,58 @@ def nth(line: Line, at: int, now: Now, *, repeats: bool = False) -> Match | None
 
     repeats: 'every' stands before it.
     """
-    numbers, after = orders_at(line, at)
-    if len(numbers) < 2 and len(figures := figures_at(line, at)[0]) > 1:
-        numbers, after = figures_at(line, at)
-    if not numbers and (pointed := numbered(line, at)) is not None:
-        numbers, after = (pointed[0],), pointed[1]
+    numbers, after = _numbers_at(line, at)
     if not numbers:
         return None
     target, end = target_at(line, after)
-    several = len(numbers) > 1
-    repeated = _of_every_month(line, end)
-    month = line.skip_all(end, *OF, "the", "dayno")
-    plain = line.word(month) == "month" and line.word(month + 1) not in AHEAD
-    if not repeated and plain and (several or (repeats and target not in {None, "day"})):
-        repeated = month + 1
-    if not repeated and repeats and several and isinstance(target, int):
-        repeated = end
+    repeated = _every_month(line, end, numbers, target, repeats=repeats)
     if repeated:
         return series(numbers, target), repeated
-    if line.word(month) in MONTHS and target not in {None, "day"}:
-        yearly = line.phrase(month + 1, "every", "year") or line.phrase(month + 1, "yearly")
-        if yearly or repeats:
-            every = series(numbers, target)
-            named = MONTHS[line.word(month)]
-            fits = isinstance(every, Every)
-            found = replace(every, unit="year", month=named) if fits else every
-            return found, yearly or month + 1
-    return None if several else _once(line, numbers[0], target, after=after, end=end, now=now)
+    yearly = _every_year(line, end, target, repeats=repeats)
+    if yearly is not None:
+        every = series(numbers, target)
+        month, last = yearly
+        named = replace(every, unit="year", month=month) if isinstance(every, Every) else every
+        return named, last
+    return _once(line, numbers[0], target, end, now=now) if len(numbers) == 1 else None
+
+
+def _numbers_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
+    """'first and third', '1. und 15.', '5 del': which ones, and the index after them."""
+    numbers, after = orders_at(line, at)
+    figures, end = figures_at(line, at) if len(numbers) < 2 else ((), at)
+    if len(figures) > 1:
+        return figures, end
+    pointed = None if numbers else numbered(line, at)
+    return ((pointed[0],), pointed[1]) if pointed else (numbers, after)
+
+
+def _every_month(
+    line: Line, end: int, numbers: tuple[int, ...], target: Target, *, repeats: bool
+) -> int:
+    """The index after 'of every month', which two ordinals or 'every' before them make of a month.
+
+    0 if it is none.
+    """
+    said = _of_every_month(line, end)
+    if said:
+        return said
+    month = line.skip_all(end, *OF, "the", "dayno")
+    plain = line.word(month) == "month" and line.word(month + 1) not in AHEAD
+    several = len(numbers) > 1
+    if plain and (several or (repeats and target not in {None, "day"})):
+        return month + 1
+    return end if repeats and several and isinstance(target, int) else 0
+
+
+def _every_year(line: Line, end: int, target: Target, *, repeats: bool) -> tuple[int, int] | None:
+    """The month of 'second sunday in may every year', and the index after it."""
+    at = line.skip_all(end, *OF, "the")
+    month = MONTHS.get(line.word(at))
+    if month is None or target in {None, "day"}:
+        return None
+    yearly = line.phrase(at + 1, "every", "year") or line.phrase(at + 1, "yearly")
+    return (month, yearly or at + 1) if yearly or repeats else None
 
 
 def _within(line: Line, at: int, now: Now) -> Match | None:
@@ -117,9 +149,7 @@ def _within(line: Line, at: int, now: Now) -> Match | None:
     return (Day(ahead[:2]) if ahead else Impossible()), last
 
 
-def _once(
-    line: Line, number: int, target: Target, *, after: int, end: int, now: Now
-) -> Match | None:
+def _once(line: Line, number: int, target: Target, end: int, *, now: Now) -> Match | None:
     """The day of the month or week that is named, which comes next."""
     if target is None and number < 0:
         return None
@@ -218,6 +248,8 @@ def _next_listed(line: Line, at: int) -> int:
 def _of_every_month(line: Line, at: int) -> int:
     """The index after 'of every month', 'de cada mes', 'каждого месяца', or 0."""
     every = line.skip_all(at, "of", "in", "on", "at", "the", "dayno")
+    if line.word(every) == "monthly":
+        return every + 1
     if line.word(every) != "every" or line.word(every + 1) != "month":
         return 0
     return line.skip(every + 2, "of", "on")

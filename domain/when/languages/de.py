@@ -203,7 +203,7 @@ week: kw | kalenderwoche | wo
 hour: std. | stdn
 minute: min. | min | minütchen
 second: sek.
-day: tg | tagen
+day: tg
 weekday: werktagen | arbeitstage | arbeitstagen | arbeitstages | werktages | bankarbeitstag
 weekday: bankarbeitstage | bankarbeitstagen
 at: gegen
@@ -229,6 +229,9 @@ please: herum | rum | oder so | in etwa
 september..: sep / sept | okt | nov | dez
 february..: feb | mär | apr
 august: aug
+eom: monatsletzten | am monatsletzten | monatsletzter | monatsultimo
+except: nicht am | nicht an | nie am | nie an
+every #2 week: im zweiwochentakt | im 14-tage-takt
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo
@@ -238,4 +241,5 @@ NEVER_MENDED = """
 sorgen borgen montage mortag freitags juno marz jahn jahres stunder abendessen nachtisch wachen
 woches wacht monatlich haute beute heuten leute heuer weite mittig mittags sonntags dienstags tagen
 stunds juni juli junis samstags
+frei freit donner donne sonne mond monta
 """

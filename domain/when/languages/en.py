@@ -33,8 +33,9 @@ today: today | 2day | tdy | later today | today's
 tomorrow: tomorrow | tomorow | tmrw | tommorow | tommarow | tomarow | tommorrow | tmr | tmw
 tomorrow: tmrow | tomo | 2morrow | 2moro | 2mrw | tmoro | tomoz | morrow | tomorrow's
 overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomorrow | overmorrow
-overmorrow: day af tmr | day aft tmr | day after tmrw | day aftr tmr | day after 2moro | dayafter tomorrow
-overmorrow: day after tmw | day after tomo | day aft tomorrow | day after tomoz | tmr after | 2 moro after
+overmorrow: day af tmr | day aft tmr | day aftr tmr | day after 2moro | dayafter tomorrow
+overmorrow: day after tmw | day after tomo | day aft tomorrow | day after tomoz | tmr after
+overmorrow: 2 moro after
 overmorrow: day after tomorow | day after tommorow | day after tommorrow | day after tmr
 yesterday: yesterday | day before yesterday | ystrday | ereyesterday
 tonight: later tonight | tonight | tonite | 2nite | 2night | this night | tnite | tonigt
@@ -73,7 +74,7 @@ oh: oh | zero zero
 #70: seventy
 #80: eighty
 #90: ninety
-#100: hundred | a hundred | one hundred
+#100: hundred | a hundred
 #2: couple of | a couple of | couple | a couple
 #1th: first
 #3th..: third | fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth
@@ -152,13 +153,15 @@ carrier: ch | episode | ep | season | vol | volume | version | v | ver | ticket 
 carrier: ref | case | number | num | nr | phone | tel | mobile | ext | pin | code | id | file
 carrier: form | channel | auditorium | amphi | lab | theatre | python | java | ios | android
 rating: score | scored | rating | rated | rate | pain | film | movie | book | vision | stars
-carrier: windows | bp | pressure | pulse | sugar | glucose | no. | grade | mark | weight | dose | batch | lot | level | step | track | bay
+carrier: windows | bp | pressure | pulse | sugar | glucose | no. | grade | mark | weight | dose
+carrier: batch | lot | level | step | track | bay
 carrier: building | lane | port | release | build | node | php | debian | ubuntu | fedora | kernel
 carrier: django | postgres | chapters | pages | stage | phase | zone | unit | pier | dorm | bunk
 dose: mg | ml | mcg | g | kg | kgs | iu | units | tablets | tablet | pills | pill | caps | capsule
 dose: capsules | drops | puffs | cm | mm | km | miles | lbs | oz | litre | litres | liter | liters
 dose: people | persons | guests | eur | euro | euros | usd | dollars | bucks | pounds | rs | rupees
-dose: percent | times' | pages | copies | items | pieces | pcs | cups | glasses | reps | sets | laps
+dose: percent | times' | pages | copies | items | pieces | pcs | cups | glasses | reps | sets
+dose: laps
 condition: if | unless | in case | provided | as long as | whenever | while | when | during
 condition: holiday | holidays | summer | winter | only if | weather | depending | term
 until: stopping at | stop at | finishing at | ending at | up to and including | until and including
@@ -179,6 +182,11 @@ weekend: wkend | wkd | wkends
 next week: nxt wk | nxt week
 week: kw | cw | calendar week
 please: or so | or thereabouts | thereabouts | give or take | or around then
+every day: all days
+#2: coupla | a coupla | cpl | a cpl of
+afternoon: aftn | aftrn | aftnoon
+from: not earlier than | no earlier than | no sooner than | not before
+by: not after
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """
@@ -188,4 +196,5 @@ sundae sundry augusta money minute monte knight might fright eight light sight t
 marcher marched tuesdays thursdays seven event month mouth tights yours tours fours ours louse
 house horse weeds seeks leeks geeks peeks weak years ears tears dears bears gears pears days
 morrow borrow sorrow dayz plays stays monty mandy fridge mondale weekender july juls april aprils
+mond marc sund sunda augus
 """

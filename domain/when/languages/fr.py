@@ -15,8 +15,8 @@ WORDS = "\n".join(
     for name, day in DAYS.items()
 )
 WORDS += """
-monday..: lundi / lundis | mardi / mardis | mercredi / mercredis | jeudi / jeudis
-friday..: vendredi / vendredis | samedi / samedis | dimanche / dimanches
+monday..: lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche
+mondays..: lundis | mardis | mercredis | jeudis | vendredis | samedis | dimanches
 mondays..: les lundis | les mardis | les mercredis | les jeudis | les vendredis | les samedis
 sundays: les dimanches
 monday..?: lun | mar | mer | jeu | ven | sam | dim
@@ -57,7 +57,7 @@ noon: midi
 midnight: minuit
 early: tôt | de bonne heure
 late: tard
-weekend: week-end | fin de semaine
+weekend: fin de semaine
 weekends: les week-ends | week-ends | weekends
 weekdays: jours ouvrés | jours ouvrables | en semaine | les jours de semaine | jours de semaine
 weekday: jour ouvré | jour ouvrable | jour de semaine
@@ -138,46 +138,54 @@ opener: n'oublie pas de | rappel | rappel pour | avertis-moi | stp | svp | peux-
 link: que
 please: merci
 carrier: chambre | ch | lit | salle | bâtiment | bât | appartement | appart | étage | porte | quai
-carrier: voie | bus | ligne | vol | siège | rang | place | table | casier | page | chapitre | épisode
+carrier: voie | bus | ligne | vol | siège | rang | place | table | casier | page | chapitre
+carrier: épisode
 carrier: saison | tome | version | v | billet | commande | facture | numéro | num | n° | nº | tél
-carrier: téléphone | portable | poste | code | dossier | formulaire | chaîne | amphi | labo | bureau
+carrier: téléphone | portable | poste | code | dossier | formulaire | chaîne | amphi | labo
+carrier: bureau
 carrier: tension | ta | pouls | glycémie | poids | dose | lot | niveau | box
 carrier: unité | service | bloc | guichet | quartier | piste
 dose: mg | ml | µg | g | kg | ui | grammes | comprimés | comprimé | cachets | cachet | gélules
-dose: gélule | gouttes | bouffées | cm | mm | km | litres | litre | personnes | invités | euros | euro
+dose: gélule | gouttes | bouffées | cm | mm | km | litres | litre | personnes | invités | euros
+dose: euro
 dose: dollars | pourcent | pages | fois par jour | tasses | verres | pièces
 condition: si | sauf si | à moins que | quand | lorsque | tant que | férié | fériés | jours fériés
 condition: vacances | été | hiver | pluie | jour férié
-except: sauf | excepté | hormis | à part | mais pas | mais pas le | en dehors de | sans | à l'exception de
-except: à l'exception du | sauf le | sauf les | excepté les | excepté le | hors | exceptés | mais jamais
+except: sauf | excepté | hormis | à part | mais pas | mais pas le | en dehors de | sans
+except: à l'exception de
+except: à l'exception du | sauf le | sauf les | excepté les | excepté le | hors | exceptés
+except: mais jamais
 nextlast: avant-dernier | avant-dernière | avant dernier | pénultième
 every #2 week: une semaine sur 2 | toutes les deux semaines | tous les quinze jours
 every #2 week: toutes les 2 semaines | une semaine oui une semaine non | tous les 15 jours
 every #2 week: une semaine oui, une semaine non | semaine sur deux
 fortnight: quinzaine | quinzaine de jours | en quinze
 week: huitaine | sem
-in: sous | d'ici à
+in: d'ici à
 in #7 day: d'aujourd'hui en huit | aujourd'hui en huit
 in #14 day: d'aujourd'hui en quinze | aujourd'hui en quinze
 by: au plus tard | pas plus tard que | pour au plus tard | au plus tard à
 from: pas avant | au plus tôt
-until: jusqu'à | jusque | jusqu'au | jusqu'en
 tomorrow: dem | dem1 | 2main | dmain | deman | 2m1
 today: auj | ajd | aujd'hui | aujourd hui
 overmorrow: après dem | ap demain | après dem1 | apres dem
 minute: min.
 second: sec
-afternoon: aprem | apm | aprm | l'aprem | l'aprèm
+afternoon: apm | aprm | l'aprem | l'aprèm
 evening: soire
 please: seulement | encore | puis | au total | uniquement
 for: pendant encore
 noon: midi pile | midi pétant
-around: vers les | autour de
-condition: à moins qu'il | à moins qu'elle | à moins qu'on | s'il | s'ils | si j'ai | sauf s'il | sauf quand
+around: autour de
+condition: à moins qu'il | à moins qu'elle | à moins qu'on | s'il | s'ils | si j'ai | sauf s'il
+condition: sauf quand
 nextlast: l'avant-dernier | l'avant-dernière
 rating: note | score | vision | film | douleur | livre | noté | étoiles
-around: aux environs de | aux environs | aux alentours de | dans les
+around: aux environs de | aux environs | dans les
 please: à peu près | plus ou moins | ou à peu près
+around: sur les coups de | sur le coup de
+except: pas le | jamais le
+sometime: au plus tard | dernier délai
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes
@@ -186,4 +194,5 @@ midi fin mois second pile tout pour
 NEVER_MENDED = """
 matins mardis satin lundis jeudis samedis demains soirs avrils jeux juins maire martin mais marie
 juillets janviers quintes maudit
+vendre vendr same sames
 """

@@ -11,7 +11,11 @@ DAYS = {
 }
 WORDS = "\n".join(
     (
-        *(f"{name}: {' | '.join(forms)}" for name, forms in DAYS.items()),
+        *(
+            f"{name}{plural}: {' | '.join(forms[n * len(forms) // 2 :][: len(forms) // 2])}"
+            for name, forms in DAYS.items()
+            for n, plural in enumerate(("", "s"))
+        ),
         *(
             f"{name}s: {before} {form}"
             for name, forms in DAYS.items()
@@ -147,10 +151,12 @@ opener: não esquecer de | você pode me lembrar de | me lembrar de | lembrar-me
 opener: me avisa para
 link: que
 please: obrigado | obrigada | favor | valeu
-carrier: quarto nº | cama | leito | sala | andar | piso | apartamento | apto | bloco | prédio | porta
+carrier: quarto nº | cama | leito | sala | andar | piso | apartamento | apto | bloco | prédio
+carrier: porta
 carrier: portão | plataforma | ônibus | autocarro | linha | voo | assento | fila | mesa | armário
 carrier: página | capítulo | episódio | temporada | volume | versão | v | bilhete | pedido | fatura
-carrier: número | núm | nº | telefone | tel | celular | telemóvel | ramal | código | processo | ficha
+carrier: número | núm | nº | telefone | tel | celular | telemóvel | ramal | código | processo
+carrier: ficha
 carrier: formulário | canal | auditório | laboratório | consultório | pressão | tensão | pulso
 carrier: glicose | glicemia | peso | dose | lote | nível | box | unidade
 carrier: guichê | faixa | enfermaria
@@ -161,7 +167,8 @@ condition: se | exceto se | a menos que | quando | enquanto | feriado | feriados
 condition: inverno | chuva | chover
 except: exceto | menos aos | menos às | menos na | menos no | mas não | mas não aos | mas não às
 except: salvo | salvo aos | tirando | fora | sem contar | à exceção de | com exceção de | exceto às
-except: exceto aos | exceto na | exceto no | mas nunca | menos nos | menos nas | a não ser | sem ser
+except: exceto aos | exceto na | exceto no | mas nunca | menos nos | menos nas | a não ser
+except: sem ser
 except: excetuando | mas não na | mas não no
 nextlast: penúltimo | penúltima
 every #2 week: uma semana sim, outra não | uma semana sim e outra não | semana sim, semana não
@@ -172,30 +179,34 @@ every #2 day: um dia sim, outro não | um dia sim outro não | um dia sim e outr
 in: de hoje a | de hoje em
 week: sem
 by: o mais tardar | no máximo até | no mais tardar | até no máximo | não depois das
-from: não antes das | não antes de | a partir das
-until: parando às | terminando às | até as | até à | até ao
+from: não antes das | não antes de
+until: parando às | terminando às | até à | até ao
 tomorrow: amnh | amanha | amanhã mesmo | aman | amnha
-overmorrow: dps de amanhã | dps de amanha | depois amanhã | depois de amanha | dps d amanhã | dpois de amanhã
+overmorrow: dps de amanhã | dps de amanha | depois amanhã | depois de amanha | dps d amanhã
+overmorrow: dpois de amanhã
 overmorrow: dps de amnh
 today: hj | hoj
 tonight: hj à noite | hj a noite | hj de noite
 later: dps
-hour~: hr | h. | hrs
+hour~: hr | h.
 minute: min | mins | min. | minutinho | minutinhos
 coming: q vem | próx | prox | próximas
 in night: a noite
 in afternoon: a tarde | tardinha
 please: só | somente | apenas | de novo | e depois | ao todo | no total | pfv
-around: lá pelas | por volta das | perto das | mais ou menos às
+around: lá pelas | perto das | mais ou menos às
 on: nas | nos
 rating: nota | pontuação | visão | filme | dor | livro | estrelas
-around: perto do | perto da | perto das | perto de | mais ou menos às | ali pelas | cerca das
+around: perto do | perto da | perto de | ali pelas | cerca das
 please: mais ou menos | ou por aí | aproximadamente
 november: nov
 january: jan
+sometime: no mais tardar | o mais tardar
+except: não aos | não às | nunca aos | nunca às
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """
 quintal quarto terco segundo seguinte domina dominga noites tardes manhas amanha juntos junta
 tercas novembros sextal sextas quartas quintas segundas sextar minuta marca marcos abrir
+segur domin
 """

@@ -77,8 +77,13 @@ POINTING = frozenset(
 JOINING = POINTING | {"for", "the", "of", "and", "and+", "or", "a~", "ko", "mein", "se", "please"}
 JOINING |= {"sometime", "link", "opener", "a", "an", "am", "pm"}
 ABOUT = frozenset(("for", "of", "about"))
+DATING = frozenset(("le", "el", "am", "zum"))
+POINTS = frozenset(".,")
+DIGITS = 4
 COUNTING = frozenset(("a", "an", "per", "other", "another", "half", "quarter", "threequarter"))
-LIMITS = frozenset(("until", "from", "between", "since", "after", "before", "past", "starting"))
+LIMITS = frozenset(
+    ("until", "from", "between", "since", "after", "before", "past", "starting", "ago>")
+)
 
 
 def is_noun(line: Line, at: int) -> bool:
@@ -108,27 +113,60 @@ def doubt(line: Line, chosen: list[Run], reading: Reading) -> Doubt:
 
 
 def _number(told: Told, at: int) -> Doubt:
-    """Message if something carries or follows what it counts, or if it is far from a clock."""
+    """Message if something carries it, if it counts, or if it is far from a time with a clock."""
     line = told.line
     if is_carried(line, at):
         return NONE
+    for rule in (_dated_number, _pointed_number, _counting_number, _decimal):
+        found = rule(told, at)
+        if found is not None:
+            return found
+    wide = line[at].end - line[at].start
+    if wide > DIGITS or (wide == DIGITS - 1 and not told.touches(at)):
+        return NONE  # 750, 0171234567
+    if told.touches(at):
+        return PARTLY
+    return NONE if told.timed else ASK
+
+
+def _dated_number(told: Told, at: int) -> Doubt | None:
+    """'día 15', 'le 15'."""
+    before = told.word(at - 1)
+    dating = before in {"the", "on"} and told.line.original(at - 1).casefold() in DATING
+    return PARTLY if before in {"dayno", "day~"} or dating else None
+
+
+def _pointed_number(told: Told, at: int) -> Doubt | None:
+    """'in 6 foos', 'until 9', 'for 30 minutes'; 'to 5 people' counts."""
     before, after = told.word(at - 1), told.word(at + 1)
     pointed = before in POINTING and at - 1 not in told.taken
-    if pointed or (before == "for" and after in UNITS):
-        named = told.is_noun(at + 1) and before in {"to", "on", "this", "not", "by"}
-        return NONE if named else _length(told, at + 1, before)
+    if not pointed and not (before == "for" and after in UNITS):
+        return None
+    named = told.is_noun(at + 1) and before in {"to", "on", "this", "not", "by"}
+    return NONE if named else _length(told, at + 1, before)
+
+
+def _counting_number(told: Told, at: int) -> Doubt | None:
+    """'2 pizzas', '5 mg', '5k'; '6zz' is a unit that nobody knows."""
+    line, after = told.line, told.word(at + 1)
     if line[at + 1].glued and after.isalpha() and line.original(at + 1).islower():
         return NONE if after in {"dose", "x", "k"} else PARTLY
     if after == "dose" or told.is_noun(at + 1):
         return NONE
-    if after in UNITS or (after in LOOKS and at + 1 not in told.taken and after != "dose"):
-        return _length(told, at + 1, before)
-    wide = line[at].end - line[at].start
-    if wide > 4 or (wide == 3 and not told.touches(at)):
+    timely = after in UNITS or (after in LOOKS and at + 1 not in told.taken)
+    return _length(told, at + 1, told.word(at - 1)) if timely else None
+
+
+def _decimal(told: Told, at: int) -> Doubt | None:
+    """'6.5' is no clock time, and '4.20' hardly one beside another."""
+    line = told.line
+    if line.word(at - 1) in POINTS and line[at].glued and line[at - 2].number is not None:
         return NONE
-    if told.touches(at):
-        return PARTLY
-    return NONE if told.timed else ASK
+    digits = line[at + 2]
+    if told.word(at + 1) not in POINTS or not line[at + 1].glued or not digits.glued:
+        return None
+    tenths = digits.number is not None and digits.end - digits.start == 1
+    return NONE if tenths or told.timed else ASK
 
 
 def _length(told: Told, at: int, before: str) -> Doubt:
@@ -203,7 +241,9 @@ def _limit(told: Told, at: int) -> Doubt:
     if told.line[ahead].number is not None or after in LOOKS or ahead in told.taken:
         return PARTLY if not is_carried(told.line, ahead) else NONE
     hung = told.word(at) in {"before", "after", "until", "since"}
-    return NONE if told.timed or not hung else PARTLY
+    hung = hung or (told.word(at) in {"past", "ago>"} and ahead > at + 1)  # nach der Schule
+    ends = told.repeats and told.word(at) == "until"
+    return NONE if (told.timed and not ends) or not hung else PARTLY
 
 
 def _which(told: Told, at: int) -> Doubt:
@@ -218,8 +258,10 @@ def _share(told: Told, at: int) -> Doubt:
 
 
 def _condition(told: Told, at: int) -> Doubt:
-    """A series is never planned without its conditions; once, they are what is said."""
-    return PARTLY if told.repeats or not told.timed else NONE
+    """A series is never planned without its conditions; once, 'check if ...' is what is said."""
+    if told.repeats or not told.timed:
+        return PARTLY
+    return ASK if told.touches(at) or told.touches(at - 1) else NONE
 
 
 def _exception(told: Told, at: int) -> Doubt:
@@ -251,7 +293,10 @@ LOOKS: dict[str, Rule] = {
     **dict.fromkeys(("half", "quarter", "threequarter"), _share),
     **dict.fromkeys(("except", "not"), _exception),
     **dict.fromkeys(HOURS_OF, _piece),
-    **dict.fromkeys(("halfto", "plushalf", "plusquarter", "minusquarter", "withhalf", "withquarter"), _piece),
+    **dict.fromkeys(
+        ("until<", "halfto", "plushalf", "plusquarter", "minusquarter", "withhalf", "withquarter"),
+        _piece,
+    ),
     **dict.fromkeys(("o'clock", "ago", "eod", "eom", "eow", "dayno", "afternext", "later"), _piece),
     "condition": _condition,
     "timeish": _vague,

@@ -29,7 +29,18 @@ BEFORE |= {"timeish", "coming", "previous", "afternext", "plushalf", "plusquarte
 BEFORE |= ORDINALS.keys()
 BEFORE |= {"minusquarter", "threequarter", "starting", "mid", "start", "end", "or", "later", "ago>"}
 AFTER = frozenset(("ago", "past", "until", "through", "or", "before", "minus", "times", "timeish"))
-AFTER |= {"except", "se", "later", "week>", "previous", "withhalf", "half", "every", "twice"}
+AFTER |= {
+    "until<",
+    "except",
+    "se",
+    "later",
+    "week>",
+    "previous",
+    "withhalf",
+    "half",
+    "every",
+    "twice",
+}
 RANGES = frozenset(("se", "-", "\u2013", "\u2014", "to", "or", "/", "a~", *ANDS))
 FILLERS = frozenset(("please", "ish", "sometime", "opener", "link", "to", "ko", "the", "of"))
 TIME_WORDS = (

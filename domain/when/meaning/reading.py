@@ -79,7 +79,8 @@ class Reading:
 def combined(found: tuple[PieceAt, ...]) -> Reading | None:
     """One reading of all the pieces; None if two of a kind contradict each other."""
     reading: Reading | None = Reading()
-    for item in _with_halves(found):
+    ordered = sorted(_with_halves(found), key=lambda it: not isinstance(it.piece, Every))
+    for item in ordered:
         reading = _with(reading, item.piece) if reading is not None else None
     if reading is None or reading.verdict is not None:
         return reading
@@ -144,17 +145,25 @@ def _with(reading: Reading, piece: Piece) -> Reading | None:
             joined = _with_every(reading, piece)
         case Bound():
             joined = _with_bound(reading, piece)
-        case Without():
-            joined = None if reading.without else replace(reading, without=piece)
-        case Shift():
-            joined = None if reading.shift else replace(reading, shift=piece.seconds)
-        case Elapsed():
-            joined = None if reading.elapsed else replace(reading, elapsed=piece)
-        case Zone():
-            joined = None if reading.zone else replace(reading, zone=piece)
+        case Without() | Shift() | Elapsed() | Zone():
+            joined = _with_only(reading, piece)
         case _:
             joined = replace(reading, verdict=piece)
     return joined
+
+
+def _with_only(reading: Reading, piece: Without | Shift | Elapsed | Zone) -> Reading | None:
+    """What is said once at most."""
+    match piece:
+        case Without():
+            given, joined = bool(reading.without), replace(reading, without=piece)
+        case Shift():
+            given, joined = bool(reading.shift), replace(reading, shift=piece.seconds)
+        case Elapsed():
+            given, joined = bool(reading.elapsed), replace(reading, elapsed=piece)
+        case Zone():
+            given, joined = bool(reading.zone), replace(reading, zone=piece)
+    return None if given else joined
 
 
 def _with_clock(reading: Reading, clock: Clock) -> Reading | None:
@@ -264,14 +273,8 @@ def _repeated(reading: Reading, every: Every) -> Reading | None:
         return _reduced(reading, every, reading.without)
     if day is None:
         return reading
-    if not every.days and every.number is None:
-        if every.unit == "week" and day.weekday is not None:
-            return _on(reading, replace(every, days=((0, day.weekday),)))
-        if every.unit == "month" and day.number:
-            return _on(reading, replace(every, number=day.number))
-        if every.unit == "year" and day.feast is not None:
-            return _on(reading, replace(every, month=day.feast[0], number=day.feast[1]))
-    return _starting(reading, every, day)
+    on = None if every.days or every.number is not None else _on(every, day)
+    return replace(reading, every=on, day=None) if on else _starting(reading, every, day)
 
 
 def _reduced(reading: Reading, every: Every, without: Without) -> Reading | None:
@@ -283,9 +286,8 @@ def _reduced(reading: Reading, every: Every, without: Without) -> Reading | None
     left = tuple(item for item in days if item[1] not in without.weekdays)
     if not left or len(left) == len(days):
         return None
-    return _repeated(replace(reading, without=None), Every("week", days=left)) and replace(
-        reading, without=None, every=Every("week", days=left)
-    )
+    weekly = Every("week", days=left)
+    return _repeated(replace(reading, without=None, every=weekly), weekly)
 
 
 def _starting(reading: Reading, every: Every, day: Day) -> Reading | None:
@@ -297,8 +299,15 @@ def _starting(reading: Reading, every: Every, day: Day) -> Reading | None:
     return replace(reading, day=None, bound=replace(bound, start=day.options))
 
 
-def _on(reading: Reading, every: Every) -> Reading:
-    return replace(reading, every=every, day=None)
+def _on(every: Every, day: Day) -> Every | None:
+    """'every week, on friday': the day says which of the repetition."""
+    if every.unit == "week" and day.weekday is not None:
+        return replace(every, days=((0, day.weekday),))
+    if every.unit == "month" and day.number:
+        return replace(every, number=day.number)
+    if every.unit == "year" and day.feast is not None:
+        return replace(every, month=day.feast[0], number=day.feast[1])
+    return None
 
 
 def times_of(reading: Reading, usual: time) -> list[tuple[time, int]]:
@@ -324,7 +333,12 @@ def in_part(clock: Clock, part: Part) -> list[tuple[time, int]]:
         return [(clock.time.replace(hour=0), 1)]
     if nightly and hour < NIGHT_ENDS:
         late = int(part.is_today)
-    elif hour and not clock.has_half and part.name not in {"morning", "early", "dawn"} and hour < LATEST_OPEN:
+    elif (
+        hour
+        and not clock.has_half
+        and part.name not in {"morning", "early", "dawn"}
+        and hour < LATEST_OPEN
+    ):
         hour += 0 if part.name == "midday" and hour == 11 else 12
     fits = hour in HOURS[part.name] or (nightly and hour < NIGHT_ENDS + 1)
     return [(clock.time.replace(hour=hour), late)] if fits else []

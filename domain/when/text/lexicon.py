@@ -88,7 +88,20 @@ FROM_TO = frozenset(("-", "\u2013", "\u2014", "to", "until", "a~"))
 """Between the ends of a range."""
 ADVERBS = ("daily", "weekly", "monthly", "yearly", "hourly", "nightly", "fortnightly", "quarterly")
 EVERY = frozenset(
-    (*("every", *ADVERBS, "weekdays", "weekends", *PLURALS, "once", "other", "times", "twice", "unsure"),)
+    (
+        *(
+            "every",
+            *ADVERBS,
+            "weekdays",
+            "weekends",
+            *PLURALS,
+            "once",
+            "other",
+            "times",
+            "twice",
+            "unsure",
+        ),
+    )
 )
 """A text with one of these may repeat."""
 

@@ -16,7 +16,23 @@ from domain.when.text.tokens import Line
 CHAINING = frozenset("/.,-:")
 LINKING = frozenset(
     (
-        *(".", ":", "-", "#", "=", "(", "the", "is", "was", "ist", "war", "est", "es", "era", "foi"),
+        *(
+            ".",
+            ":",
+            "-",
+            "#",
+            "=",
+            "(",
+            "the",
+            "is",
+            "was",
+            "ist",
+            "war",
+            "est",
+            "es",
+            "era",
+            "foi",
+        ),
         *("é", "était", "hai", "tha", "था", "है", "of"),
     )
 )
@@ -38,6 +54,8 @@ def count_at(line: Line, at: int) -> tuple[int, int] | None:
     value = VALUES.get(token.word)
     if value is None:
         return None
+    if 0 < value < 10 and line.word(at + 1) == "#100":
+        return value * 100, at + 2
     if value in range(20, 100, 10):
         after = line.skip(at + 1, "-", "and+")
         ones = VALUES.get(line.word(after), 0)
@@ -136,7 +154,11 @@ def is_carried(line: Line, at: int) -> bool:
     if line.word(_word_before(line, first)) in CARRIERS or _is_ratio(line, first):
         return True
     shouts = typed.isupper() and typed.isalpha() and not line.text.isupper()
-    return shouts and len(typed) <= LONGEST_CODE and (before.word == typed.casefold() not in TIMES or before.word == "around")
+    return (
+        shouts
+        and len(typed) <= LONGEST_CODE
+        and (before.word == typed.casefold() not in TIMES or before.word == "around")
+    )
 
 
 def _is_ratio(line: Line, at: int) -> bool:

@@ -13,8 +13,14 @@ DIGITS = 4
 PICTURES = 0x2300  # pictures and emoji lie above
 ELISIONS = {"d'": "of", "l'": "the"}
 PAIRS = {
-    **{"'": "'", '"': '"', "\u201c": "\u201d\u201c", "\u201e": "\u201c\u201d", "\u00ab": "\u00bb"},
-    **{"\u2018": "\u2019'", "\u201a": "\u2018", "\u00bb": "\u00ab"},
+    "'": "'",
+    '"': '"',
+    "\u201c": "\u201d\u201c",
+    "\u201e": "\u201c\u201d",
+    "\u00ab": "\u00bb",
+    "\u2018": "\u2019'",
+    "\u201a": "\u2018",
+    "\u00bb": "\u00ab",
 }
 QUOTES = re.compile(f"[{''.join(PAIRS)}]")
 BEFORE_UNITS = frozenset(("an", "next", "every", "half"))
@@ -166,7 +172,7 @@ def _meaning(
     if owned and len(owned[-1][0]) == 1:
         return owned[-1][1], 1  # friday's
     fixed = mended(word, known.near, counted) if word.isalpha() else None
-    return fixed or (word,), 1
+    return fixed or known.near.cut.get(word) or (word,), 1
 
 
 def _is(pieces: list[Cut], at: int, words: tuple[str, ...]) -> bool:
