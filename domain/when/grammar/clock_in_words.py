@@ -38,8 +38,8 @@ More = tuple[int, bool, bool]
 
 
 def spelled_clock(line: Line, at: int) -> Match | None:
-    if line.word(at) == "oh":
-        return _literal(line, at + 1)
+    if line.word(at) in {"oh", "#0"} and (literal := _literal(line, at + 1)) is not None:
+        return literal
     found = (_prefixed(line, at), _minutes_first(line, at), _hour_first(line, at))
     return max((item for item in found if item), key=lambda item: item[1], default=None)
 

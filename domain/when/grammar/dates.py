@@ -35,6 +35,7 @@ COUNTED = frozenset(
 )
 ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
 
+NOONS = frozenset(("noon", "midnight"))
 SEPARATORS = frozenset("/-.")
 
 YEARS_AHEAD = 9  # within which 29 February returns
@@ -138,12 +139,21 @@ def _day_of_month(line: Line, at: int, now: Now) -> Match | None:
     tens = VALUES.get(token.word) in {20, 30}
     counts = token.number is not None or token.word in ORDINALS or tens
     found = ordinal_at(line, at) if counts else None
-    asked = line.word(at - 1) in {"the", "on", "at"} or (tens and found and found[1] > at + 1)
+    clocked = found is not None and _tells(line, line.skip(found[1], "at"))
+    asked = line.word(at - 1) in {"the", "on", "at"} or clocked
+    asked = asked or (tens and found is not None and found[1] > at + 1)
     if found is None or (token.number is None and (not asked or line.word(found[1]) not in ENDS)):
         return None
     number, end = found
     weak = not line.phrase(at - 2, "on", "the") or line.word(end) in COUNTED
     return _monthly(number, line.skip(end, "dayno"), now, weak and line.word(end) != "dayno")
+
+
+def _tells(line: Line, at: int) -> bool:
+    """Whether an hour stands there, behind 'at'; noon needs none."""
+    behind = line.word(at - 1) == "at"
+    hour = line[at].number is not None or line.word(at) in VALUES
+    return line.word(at) in NOONS or (behind and hour)
 
 
 def _numbered(line: Line, at: int, now: Now) -> Match | None:

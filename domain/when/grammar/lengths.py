@@ -58,7 +58,8 @@ def match(line: Line, at: int, now: Now) -> Match | None:
     total, end = _sum(line, first, marked)
     if total is not None and total[2] and (shift := _shift(line, first, end, total[2], now=now)):
         return shift
-    if total is None or (not marked and not _is_length(line, first, end, now)):
+    timely = marked and line.word(at) != "after"  # 'depois das 18h' is o'clock
+    if total is None or (not timely and not _is_length(line, first, end, now)):
         return None
     return _placed(line, total, line.skip(end, "time") if marked else end, marked)
 

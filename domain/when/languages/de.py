@@ -219,7 +219,7 @@ afternoon: nachm | nachm. | nm
 morning: vorm | vorm. | vm
 eod: dienstschluss
 midnight: mitternachts
-please: nochmal | noch einmal | und dann | insgesamt | nur
+please: nochmal | noch einmal | und dann | insgesamt
 plusquarter #1: eineinviertel | einundeinviertel
 plusquarter #2: zweieinviertel | zweiundeinviertel
 minusquarter #2: eindreiviertel | einunddreiviertel
@@ -232,6 +232,9 @@ august: aug
 eom: monatsletzten | am monatsletzten | monatsletzter | monatsultimo
 except: nicht am | nicht an | nie am | nie an
 every #2 week: im zweiwochentakt | im 14-tage-takt
+only: nur
+threequarter: drei viertel
+condition: bei gutem wetter | bei regen | bei schnee | je nach
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo

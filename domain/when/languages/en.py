@@ -165,7 +165,7 @@ dose: laps
 condition: if | unless | in case | provided | as long as | whenever | while | when | during
 condition: holiday | holidays | summer | winter | only if | weather | depending | term
 until: stopping at | stop at | finishing at | ending at | up to and including | until and including
-please: only | again | in total | total | altogether
+please: again | in total | total | altogether
 last: final
 nextlast: next to last | penultimate | last but one | second-to-last | second last
 afternext: next next | after the next
@@ -187,6 +187,8 @@ every day: all days
 afternoon: aftn | aftrn | aftnoon
 from: not earlier than | no earlier than | no sooner than | not before
 by: not after
+only: only
+condition: subject to | assuming | given that | if possible | where possible
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """

@@ -194,7 +194,7 @@ in: dntro de | dentro d | d aquí a
 hour~: hra | hras | h.
 minute: min | mins | min. | mnts
 second: segs
-please: solo | solamente | otra vez | y luego | en total | nada más
+please: otra vez | y luego | en total
 coming: q viene | q entra | próx | prox | sgte | sig | siguientes | próximas
 around: como a las | cerca de las | más o menos a las | alrededor de
 weekday: día laboral
@@ -206,6 +206,9 @@ september..: sep / sept | oct | nov
 saturdays..: sábados | domingos
 sometime: a más tardar | como muy tarde | como tarde
 except: no los | nunca los | nunca el
+only: solo | solamente | nada más
+every hour: hora a hora | de hora en hora
+condition: según | con buen tiempo
 """
 SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
 NEVER_MENDED = """

@@ -173,7 +173,7 @@ minute: min.
 second: sec
 afternoon: apm | aprm | l'aprem | l'aprèm
 evening: soire
-please: seulement | encore | puis | au total | uniquement
+please: encore | puis | au total
 for: pendant encore
 noon: midi pile | midi pétant
 around: autour de
@@ -186,6 +186,9 @@ please: à peu près | plus ou moins | ou à peu près
 around: sur les coups de | sur le coup de
 except: pas le | jamais le
 sometime: au plus tard | dernier délai
+only: seulement | uniquement
+every hour: d'heure en heure
+condition: selon | par beau temps | si possible
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes

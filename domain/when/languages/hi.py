@@ -155,11 +155,13 @@ week: hfte | hafte me
 month: mhine | mahne
 around: kareeb kareeb
 between: के बीच | ke beech
-please: सिर्फ | sirf | bas | phir se | केवल
+please: phir se
 #4th..: चौथे / चौथा / चौथी / chauthe / chautha / chauthi | पांचवें / पाँचवें / paanchve / panchve
 rating: dard | दर्द | film | फिल्म | rating | रेटिंग | movie | nazar
 please: ke aaspaas | ke aas paas | के आसपास | के आस पास | ke kareeb | के करीब | ke karib
 please: ke lagbhag
+only: सिर्फ | sirf | केवल
+condition: mausam | मौसम
 """
 SHARED = """
 do is me main mai se ki ka ke par sat bad bara saath sal ya rat der bis che tin tis pone hr som

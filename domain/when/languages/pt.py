@@ -193,7 +193,7 @@ minute: min | mins | min. | minutinho | minutinhos
 coming: q vem | próx | prox | próximas
 in night: a noite
 in afternoon: a tarde | tardinha
-please: só | somente | apenas | de novo | e depois | ao todo | no total | pfv
+please: de novo | e depois | ao todo | no total | pfv
 around: lá pelas | perto das | mais ou menos às
 on: nas | nos
 rating: nota | pontuação | visão | filme | dor | livro | estrelas
@@ -203,6 +203,10 @@ november: nov
 january: jan
 sometime: no mais tardar | o mais tardar
 except: não aos | não às | nunca aos | nunca às
+only: só | somente | apenas
+every hour: de hora em hora
+around: por volta da | por volta do | por volta
+condition: dependendo | com sol
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """

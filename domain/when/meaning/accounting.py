@@ -264,6 +264,11 @@ def _condition(told: Told, at: int) -> Doubt:
     return ASK if told.touches(at) or told.touches(at - 1) else NONE
 
 
+def _only(told: Told, at: int) -> Doubt:
+    """'five weeks only' ends there; 'only in term' is a condition."""
+    return PARTLY if told.repeats and told.is_noun(at + 1) else NONE
+
+
 def _exception(told: Told, at: int) -> Doubt:
     return PARTLY if told.repeats or told.touches(at) else NONE
 
@@ -299,6 +304,7 @@ LOOKS: dict[str, Rule] = {
     ),
     **dict.fromkeys(("o'clock", "ago", "eod", "eom", "eow", "dayno", "afternext", "later"), _piece),
     "condition": _condition,
+    "only": _only,
     "timeish": _vague,
 }
 """What looks like time, and the rule that may say of it that it is message."""

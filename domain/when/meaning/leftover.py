@@ -42,7 +42,9 @@ AFTER |= {
     "twice",
 }
 RANGES = frozenset(("se", "-", "\u2013", "\u2014", "to", "or", "/", "a~", *ANDS))
-FILLERS = frozenset(("please", "ish", "sometime", "opener", "link", "to", "ko", "the", "of"))
+FILLERS = frozenset(
+    ("please", "only", "ish", "sometime", "opener", "link", "to", "ko", "the", "of")
+)
 TIME_WORDS = (
     frozenset(
         (
