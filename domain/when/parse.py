@@ -14,7 +14,7 @@ from domain.when.meaning.other_languages import in_another_language
 from domain.when.meaning.reading import PieceAt, Reading, combined
 from domain.when.meaning.resolve import Moment, resolve
 from domain.when.meaning.rrule import repeat
-from domain.when.text.language import languages_of, now_for, score
+from domain.when.text.language import languages_of, now_for, scores_of
 from domain.when.text.lexicon import LANGUAGES, SYMBOL, lexicon
 from domain.when.text.tokens import Line, Pieces, cuts, tokenise
 
@@ -57,7 +57,8 @@ def _is_partial(answer: Answer) -> bool:
 
 def _is_sure(pieces: Pieces, language: str) -> bool:
     """Whether the text is in English beyond doubt, which people write anywhere."""
-    return language == "en" and score({piece.word for part in pieces for piece in part}, "en") >= 1
+    words = {piece.word for part in pieces for piece in part}
+    return language == "en" and scores_of(words)["en"] >= 1
 
 
 def _in(moment: Moment, language: str) -> Moment:

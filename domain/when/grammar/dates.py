@@ -33,7 +33,7 @@ COUNTED = frozenset(
         *("dose", "carrier", "child", "baby", "building", "base"),
     )
 )
-ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
+ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", "noon", "midnight", *PARTS))
 
 NOONS = frozenset(("noon", "midnight"))
 SEPARATORS = frozenset("/-.")

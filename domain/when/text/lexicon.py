@@ -251,6 +251,11 @@ def _near(merged: dict[Words, Words], own: dict[Words, Words], never: str) -> Ne
 
 
 _LEXICONS = {language: _build(language) for language in LANGUAGES}
+TELLING: dict[str, list[tuple[str, float]]] = {}
+"""Word -> the languages that it tells, and how surely."""
+for _name, _lexicon in _LEXICONS.items():
+    for _word, _sure in _lexicon.telling.items():
+        TELLING.setdefault(_word, []).append((_name, _sure))
 UNITS |= {"hour~": "hour", "day~": "day", "day/pm": "day"}
 """`day/pm` is the Russian дня: 3 дня is three days, в 3 дня is 3 p.m. `day~` may stand before a
 day of the month: dia 15. `hour~` is the word of a language that says o'clock with it, too: heure,
