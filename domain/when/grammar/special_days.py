@@ -11,6 +11,7 @@ from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
 
 DAY = timedelta(days=1)
+SPANNING = frozenset((*MONTHS, *AHEAD, "this", "month", "week"))
 ALIKE = {"quarter": 4, "other": 2, "ago": 1}
 """Words of other meanings that are ordinals before a weekday: cuarto sábado, pehle somvar."""
 Target = int | str | None
@@ -139,6 +140,8 @@ def _every_year(line: Line, end: int, target: Target, *, repeats: bool) -> tuple
 
 def _within(line: Line, at: int, now: Now) -> Match | None:
     """'mahine ke aakhri din', 'अगले महीने के पहले सोमवार': the month first."""
+    if line.word(at) not in SPANNING:
+        return None
     spans, end = _spans(line, at, now)
     numbers, after = orders_at(line, line.skip_all(end, "of", "in"))
     target, last = target_at(line, after)

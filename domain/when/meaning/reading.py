@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import NamedTuple
 
 from domain.when.grammar.dates import real
 from domain.when.grammar.days import DAY
@@ -49,8 +50,7 @@ class PieceAt:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """At most one piece of each kind.
 
     verdict: why nothing of it may be acted on. shift: seconds to add to the clock time.
@@ -130,7 +130,7 @@ def _elapsed(reading: Reading) -> Reading | None:
         return None
     idiom = day.weekday is not None and length.days in EIGHT_DAYS  # Montag in acht Tagen
     shifted = Day((base + (length.days - idiom) * DAY,))
-    return replace(reading, day=shifted, elapsed=None)
+    return reading._replace(day=shifted, elapsed=None)
 
 
 def _with(reading: Reading, piece: Piece) -> Reading | None:
@@ -148,7 +148,7 @@ def _with(reading: Reading, piece: Piece) -> Reading | None:
         case Without() | Shift() | Elapsed() | Zone():
             joined = _with_only(reading, piece)
         case _:
-            joined = replace(reading, verdict=piece)
+            joined = reading._replace(verdict=piece)
     return joined
 
 
@@ -156,13 +156,13 @@ def _with_only(reading: Reading, piece: Without | Shift | Elapsed | Zone) -> Rea
     """What is said once at most."""
     match piece:
         case Without():
-            given, joined = bool(reading.without), replace(reading, without=piece)
+            given, joined = bool(reading.without), reading._replace(without=piece)
         case Shift():
-            given, joined = bool(reading.shift), replace(reading, shift=piece.seconds)
+            given, joined = bool(reading.shift), reading._replace(shift=piece.seconds)
         case Elapsed():
-            given, joined = bool(reading.elapsed), replace(reading, elapsed=piece)
+            given, joined = bool(reading.elapsed), reading._replace(elapsed=piece)
         case Zone():
-            given, joined = bool(reading.zone), replace(reading, zone=piece)
+            given, joined = bool(reading.zone), reading._replace(zone=piece)
     return None if given else joined
 
 
@@ -170,7 +170,7 @@ def _with_clock(reading: Reading, clock: Clock) -> Reading | None:
     """A repetition may have several times a day, all at the same minute."""
     given = reading.clock
     if given is None:
-        return replace(reading, clock=clock)
+        return reading._replace(clock=clock)
     alike = given.time.minute == clock.time.minute and not clock.time.second
     if reading.every is None or not alike or reading.zone or given.weak:
         return None
@@ -178,20 +178,20 @@ def _with_clock(reading: Reading, clock: Clock) -> Reading | None:
     if clock.is_open and later < given.time:  # 'at 9 and 5'
         later = later.replace(hour=later.hour + 12)
     more = given.more if later in {given.time, *given.more} else (*given.more, later)
-    return replace(reading, clock=replace(given, more=more))
+    return reading._replace(clock=replace(given, more=more))
 
 
 def _with_part(reading: Reading, part: Part) -> Reading | None:
     """'early tomorrow morning' is early in the morning; two other parts contradict."""
     given = reading.part
     if given is None:
-        return replace(reading, part=part)
+        return reading._replace(part=part)
     if "early" in (given.name, part.name):
         named = part if given.name == "early" else given
         early = replace(named, usual=named.usual.replace(hour=max(named.usual.hour - 2, 5)))
-        return replace(reading, part=early)
+        return reading._replace(part=early)
     if part.name == given.name or {part.name, given.name} == {"night", "tonight"}:
-        return replace(reading, part=replace(given, is_today=given.is_today or part.is_today))
+        return reading._replace(part=replace(given, is_today=given.is_today or part.is_today))
     return None
 
 
@@ -199,11 +199,11 @@ def _with_every(reading: Reading, every: Every) -> Reading | None:
     """'every week' and 'on mondays' are one; two other repetitions contradict."""
     given = reading.every
     if given is None:
-        return replace(reading, every=every)
+        return reading._replace(every=every)
     for wide, narrow in ((given, every), (every, given)):
         whole = _in_weeks(wide)
         if whole.unit == "week" and not whole.days and narrow.days and narrow.interval == 1:
-            return replace(reading, every=replace(whole, days=narrow.days))
+            return reading._replace(every=replace(whole, days=narrow.days))
     return None
 
 
@@ -216,11 +216,10 @@ def _in_weeks(every: Every) -> Every:
 def _with_bound(reading: Reading, bound: Bound) -> Reading | None:
     given = reading.bound
     if given is None:
-        return replace(reading, bound=bound)
+        return reading._replace(bound=bound)
     if (given.until and bound.until) or (given.start and bound.start):
         return None
-    return replace(
-        reading,
+    return reading._replace(
         bound=Bound(
             until=given.until or bound.until,
             count=given.count or bound.count,
@@ -235,7 +234,7 @@ def _with_day(reading: Reading, day: Day) -> Reading | None:
     """A weekday narrows a date or a week; two different days are no day."""
     given = reading.day
     if given is None:
-        return replace(reading, day=day)
+        return reading._replace(day=day)
     for narrow, wide in ((day, given), (given, day)):
         if narrow.weekday is not None and wide.weekday is None:
             return _narrowed(reading, narrow.weekday, wide)
@@ -249,18 +248,18 @@ def _in_month(reading: Reading, number: int, month: date) -> Reading:
     """'on the 5th next month'."""
     found = real(month.year, month.month, number)
     if found is None:
-        return replace(reading, verdict=Impossible())
-    return replace(reading, day=Day((found,)))
+        return reading._replace(verdict=Impossible())
+    return reading._replace(day=Day((found,)))
 
 
 def _narrowed(reading: Reading, weekday: int, wide: Day) -> Reading:
     if wide.week is not None:
-        return replace(reading, day=Day((wide.week + weekday * DAY,)))
+        return reading._replace(day=Day((wide.week + weekday * DAY,)))
     near = (day for day in wide.options if day - wide.options[0] < 60 * DAY)
     fitting = tuple(day for day in near if day.weekday() == weekday)
     if not fitting:
-        return replace(reading, verdict=Impossible())
-    return replace(reading, day=Day(fitting))
+        return reading._replace(verdict=Impossible())
+    return reading._replace(day=Day(fitting))
 
 
 def _repeated(reading: Reading, every: Every) -> Reading | None:
@@ -274,7 +273,7 @@ def _repeated(reading: Reading, every: Every) -> Reading | None:
     if day is None:
         return reading
     on = None if every.days or every.number is not None else _on(every, day)
-    return replace(reading, every=on, day=None) if on else _starting(reading, every, day)
+    return reading._replace(every=on, day=None) if on else _starting(reading, every, day)
 
 
 def _reduced(reading: Reading, every: Every, without: Without) -> Reading | None:
@@ -287,7 +286,7 @@ def _reduced(reading: Reading, every: Every, without: Without) -> Reading | None
     if not left or len(left) == len(days):
         return None
     weekly = Every("week", days=left)
-    return _repeated(replace(reading, without=None, every=weekly), weekly)
+    return _repeated(reading._replace(without=None, every=weekly), weekly)
 
 
 def _starting(reading: Reading, every: Every, day: Day) -> Reading | None:
@@ -296,7 +295,7 @@ def _starting(reading: Reading, every: Every, day: Day) -> Reading | None:
     several = day.weekday is not None or day.week is not None
     if bound.start or several or every.unit not in {"day", "week", "month", "year"}:
         return None
-    return replace(reading, day=None, bound=replace(bound, start=day.options))
+    return reading._replace(day=None, bound=replace(bound, start=day.options))
 
 
 def _on(every: Every, day: Day) -> Every | None:

@@ -55,6 +55,7 @@ class Pieces(NamedTuple):
     tail: list[Cut]
 
 
+BEYOND = ("",) * 8
 NOTHING = Token("", 0, 0, None, False)
 
 
@@ -62,11 +63,13 @@ NOTHING = Token("", 0, 0, None, False)
 class Line:
     """A text and its tokens; asking beyond either end finds nothing.
 
-    quoted: the indices of those that stand in quotation marks.
+    words: those of the tokens, with some of nothing behind them, for an index below 0 finds these.
+    quoted: the indices of tokens that stand in quotation marks.
     """
 
     text: str
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
     quoted: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
@@ -77,7 +80,10 @@ class Line:
 
     def word(self, at: int) -> str:
         """The word there, or ''."""
-        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+        try:
+            return self.words[at]
+        except IndexError:
+            return ""
 
     def skip(self, at: int, *words: str) -> int:
         """The index after an optional word."""
@@ -85,7 +91,8 @@ class Line:
 
     def skip_all(self, at: int, *words: str) -> int:
         """The index after any of these words."""
-        while self.word(at) in words:
+        own = self.words
+        while at < len(own) and own[at] in words:
             at += 1
         return at
 
@@ -120,7 +127,8 @@ def tokenise(text: str, pieces: Pieces, known: Lexicon) -> Line:
     if tail:
         tokens.append(Token("\0", head[-1].end, tail[0].start, None, False))
         tokens.extend(_tokens(text, tail, known))
-    return Line(text, tuple(tokens), _quoted(tokens) if QUOTES.search(text) else frozenset())
+    quoted = _quoted(tokens) if QUOTES.search(text) else frozenset()
+    return Line(text, tuple(tokens), (*(token.word for token in tokens), *BEYOND), quoted)
 
 
 def _quoted(tokens: list[Token]) -> frozenset[int]:
@@ -139,8 +147,9 @@ def _quoted(tokens: list[Token]) -> frozenset[int]:
 
 def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
     at, counted = 0, False
+    words = [piece.word for piece in pieces]
     while at < len(pieces):
-        meaning, length = _meaning(pieces, at, known, counted)
+        meaning, length = _meaning(words, at, known, counted)
         start, end = pieces[at].start, pieces[at + length - 1].end
         first = pieces[at].word
         gap = text[pieces[at - 1].end : start] if at else " "
@@ -157,13 +166,13 @@ def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
 
 
 def _meaning(
-    pieces: list[Cut], at: int, known: Lexicon, counted: bool
+    pieces: list[str], at: int, known: Lexicon, counted: bool
 ) -> tuple[tuple[str, ...], int]:
     """The words of the grammar for the longest form that begins there, and its length."""
-    word = pieces[at].word
+    word = pieces[at]
     for words, meaning in known.forms.get(word, ()):
         length = len(words)
-        if length == 1 or _is(pieces, at, words):
+        if length == 1 or tuple(pieces[at : at + length]) == words:
             return meaning, length
     elided = ELISIONS.get(word[:2])
     if elided and (named := known.forms.get(word[2:])) and len(named[-1][0]) == 1:
@@ -173,9 +182,3 @@ def _meaning(
         return owned[-1][1], 1  # friday's
     fixed = mended(word, known.near, counted) if word.isalpha() else None
     return fixed or known.near.cut.get(word) or (word,), 1
-
-
-def _is(pieces: list[Cut], at: int, words: tuple[str, ...]) -> bool:
-    if at + len(words) > len(pieces):
-        return False
-    return all(pieces[at + n].word == word for n, word in enumerate(words))
