@@ -109,7 +109,7 @@ def test_a_doubtful_day_is_offered_beside_the_answer_without_it() -> None:
         *((text, "fr") for text in ("de 8h à 9h", "lundi ou mardi")),
         *((text, "pt") for text in ("das 9 às 10", "sexta ou sábado")),
         *((text, "hi") for text in ("subah 10 se 12 baje", "har din do baar")),
-        *(("morgen om 9 uur bellen", "nl"), ("domani alle 9 di sera", "it")),
+        *(("morgen om 9 uur bellen", "nl"), ("jutro o 9 wieczorem", "pl")),
     ],
 )
 def test_what_is_half_understood_is_not_acted_on(text: str, locale: str) -> None:

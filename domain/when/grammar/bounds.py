@@ -7,7 +7,7 @@ from domain.when.grammar.lengths import unit_at
 from domain.when.grammar.parts import Bound, Clock, Day, Match, Now, Part, Without
 from domain.when.grammar.parts_of_day import match as part_match
 from domain.when.meaning.reading import in_part
-from domain.when.text.lexicon import EVERY, PARTS, VALUES, WEEKDAYS
+from domain.when.text.lexicon import EVERY, PARTS, PLURALS, VALUES, WEEKDAYS
 from domain.when.text.numbers import count_at
 from domain.when.text.tokens import Line
 
@@ -139,7 +139,13 @@ def _may_count(line: Line, at: int) -> bool:
 
 def leading(line: Line, at: int, now: Now) -> Match | None:
     """'for 3 days every day', 'itvaar ko chhodkar har roz'."""
-    counts = line.word(at) in {"for", "from"} or _may_count(line, at)
-    found = bound(line, at, now) if counts else without(line, at)
+    word = line.word(at)
+    counted = line[at].number is not None or word in VALUES
+    if word in {"for", "from"} or (counted and _may_count(line, at)):
+        found = bound(line, at, now)
+    elif word in WEEKDAYS or word in PLURALS or word in EXCEPT:
+        found = without(line, at)
+    else:
+        return None
     fits = found is not None and line.word(line.skip(found[1], ",")) in EVERY
     return found if fits else None

@@ -29,15 +29,15 @@ CLOCKED = frozenset(("am", "pm", "o'clock", ":", "h"))
 KNOWN = STRONG | {"at", "on", "by", "in", "until", "from", "around", "the"}
 HOURS = frozenset(("hour", "hour~", "h"))
 GLUED_AFTER = frozenset(
-    ("!", "?", ")", '"', "'", "\u201d", "\u2019", ";", "t", "z", "+", "\u00bb", "sometime")
+    ("!", "?", ")", '"', "'", "\u201d", "\u2019", ";", "t", "z", "+", "\u00bb", "sometime", "ko")
 )
 
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     about = line.word(at) == "hour~" and line[at - 1].number is None  # часов в шесть
     first = line.skip_all(line.skip(at + about, "on"), "at", "@", "around", "sometime")
-    if about and first == at + 1:
-        return None
+    if about and first == at + 1 and line[first].number is None:
+        return None  # 'jam 9'
     first = line.skip(first, "the") if first > at else first
     first += line.word(first) == "this" and line.word(first + 1) in NOON
     found = _noon(line, first, now) or spelled_clock(line, first) or _figures(line, first, now)
@@ -45,7 +45,7 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         return None
     piece, end = found
     asked = {line.word(n) for n in range(at, first)}
-    if isinstance(piece, Clock) and piece.weak and asked & AT:
+    if isinstance(piece, Clock) and piece.weak and (about or asked & AT):
         piece = Clock(piece.time, piece.is_open, weak=False)
     return piece, line.skip_all(end, "sometime") if line.word(end) == "sometime" else end
 

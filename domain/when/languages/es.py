@@ -91,8 +91,10 @@ ago>: hace
 until: hasta | hasta el | hasta las | hasta la
 from: desde | desde el | a partir de las
 starting: a partir del | a partir de | empezando | comenzando | empezando el | comenzando el
-after: después de | después de las | después de la | después del | tras
-before: antes de | antes de las | antes del | antes de la | antes
+after at: después de las
+after: después de | después de la | después del | tras
+before at: antes de las
+before: antes de | antes del | antes de la | antes
 between: entre | entre las
 and+: y | e
 or: o | u

@@ -99,8 +99,10 @@ ago: atrás
 until: até | até o | até a | até às | até as
 from: desde | a partir de | a partir das
 starting: a partir do | começando | começando em | começando no | a partir da
-after: depois de | depois das | depois da | depois do | após a | após o | após | após as
-before: antes de | antes das | antes do | antes da | antes
+after at: depois das
+after: depois de | depois da | depois do | após a | após o | após | após as
+before at: antes das
+before: antes de | antes do | antes da | antes
 between: entre | entre as
 and+: e
 or: ou

@@ -25,9 +25,7 @@ DAY = timedelta(days=1)
 LENGTHS = (DAY, 7 * DAY, DAY / 24, timedelta(minutes=1), timedelta(seconds=1))
 UNKNOWN = frozenset(("name", "date_order", "simplifications", "relative-type-regex"))
 PROBES = (time(1, 2, 3), time(22, 21, 19))
-KNOWN = frozenset(
-    ("it", "nl", "pl", "uk", "tr", "id", "sv", "ro", "cs", "da", "nb", "fi", "hu", "el", "vi", "bg")
-)
+KNOWN = frozenset(("nl", "pl", "sv", "ro", "cs", "da", "nb", "fi", "hu", "el", "vi", "bg"))
 # What dateparser raises on strange texts, besides answering None.
 FAILURES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, re.error)
 

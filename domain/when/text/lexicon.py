@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from domain.when.languages import de, en, es, fr, hi, pt, ru
+from domain.when.languages import ar, de, en, es, fr, hi, it, pt, ru, tr, uk
+from domain.when.languages import id as indonesian
 from domain.when.text.typos import Near, index
 
 # One class a token, no nesting: linear in the text. Devanagari vowel signs belong to words.
@@ -19,7 +20,20 @@ TOKEN = re.compile(
 )
 SYMBOL = "\u2726"
 """Stands for any picture: nothing is glued to one."""
-SOURCES = {"en": en, "hi": hi, "ru": ru, "es": es, "de": de, "pt": pt, "fr": fr}
+SOURCES = {
+    "en": en,
+    "hi": hi,
+    "ru": ru,
+    "es": es,
+    "de": de,
+    "pt": pt,
+    "fr": fr,
+    "it": it,
+    "uk": uk,
+    "id": indonesian,
+    "tr": tr,
+    "ar": ar,
+}
 LANGUAGES = tuple(SOURCES)
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # Spellings that mean the same: the Russian yo, typographic apostrophes, Hindi dots.
