@@ -158,7 +158,7 @@ def _names(line: Line, at: int) -> bool:
 
 def _is_day(line: Line, at: int) -> bool:
     """'1830 tomorrow', 'friday 1830'."""
-    days = NEAR | WEEKDAYS.keys()
+    days = NEAR | WEEKDAYS.keys() | {"tonight"}
     return line.word(at + 1) in days or line.word(at - 1) in days
 
 

@@ -32,7 +32,8 @@ class Day:
 
     weekday, week (its Monday), month (its first day), number (of the month) and
     feast (month and day) are set where only these were named, to be narrowed by a second part or
-    repeated. weak: may as well be a word of the message.
+    repeated; nth: month, which, and weekday of 'second sunday in may'. weak: may as well be a
+    word of the message.
     """
 
     options: tuple[date, ...]
@@ -43,6 +44,7 @@ class Day:
     month: date | None = None
     number: int | None = None
     feast: tuple[int, int] | None = None
+    nth: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

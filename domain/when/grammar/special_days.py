@@ -162,7 +162,9 @@ def _once(line: Line, number: int, target: Target, end: int, *, now: Now) -> Mat
         return None
     days = [day_in(span, number, target) for span in spans]
     ahead = tuple(day for day in days if day is not None and day >= now.today)
-    return (Day(ahead[:2]) if ahead else Impossible()), last
+    named = isinstance(target, int) and any(line.word(at) in MONTHS for at in range(end, last))
+    nth = (spans[0][0].month, number, target) if named and isinstance(target, int) else None
+    return (Day(ahead[:2], nth=nth) if ahead else Impossible()), last
 
 
 def series(numbers: tuple[int, ...], target: Target) -> Every | Unsure:

@@ -165,15 +165,20 @@ def _inside(line: Line, kept: tuple[Range, ...]) -> Iterator[Token]:
                 yield token
 
 
+def _is_blank(sign: str) -> bool:
+    """A blank, or a mark of direction and the like, which nobody sees."""
+    return sign.isspace() or not sign.isprintable()
+
+
 def _strip(text: str, span: Range, after_time: bool) -> Range:
     start, end = span
     signs = LEADING_SIGNS if after_time else ""
-    while start < end and (text[start].isspace() or text[start] in signs):
+    while start < end and (_is_blank(text[start]) or text[start] in signs):
         start += 1
     bound = text[start:end].split(" ", 1)[0] if after_time else ""
     start += len(bound) + 1 if bound in GENITIVES and len(bound) < end - start else 0
     trailing = "" if end == len(text) else TRAILING_SIGNS
-    while end > start and (text[end - 1].isspace() or text[end - 1] in trailing):
+    while end > start and (_is_blank(text[end - 1]) or text[end - 1] in trailing):
         end -= 1
     return start, end
 

@@ -304,6 +304,9 @@ def _on(every: Every, day: Day) -> Every | None:
         return replace(every, days=((0, day.weekday),))
     if every.unit == "month" and day.number:
         return replace(every, number=day.number)
+    if every.unit == "year" and day.nth is not None:
+        month, which, weekday = day.nth
+        return replace(every, month=month, days=((which, weekday),))
     if every.unit == "year" and day.feast is not None:
         return replace(every, month=day.feast[0], number=day.feast[1])
     return None

@@ -262,4 +262,6 @@ def is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datet
     named_today = chosen.date() == wall.date() and bool(
         reading.day and reading.day.weekday is not None
     )
-    return reading.day is None or item.date() == chosen.date() or named_today
+    midnight = reading.clock is not None and reading.clock.is_midnight
+    near = item.date() == chosen.date() or (midnight and abs(item - chosen) <= DAY)
+    return reading.day is None or near or named_today

@@ -117,7 +117,8 @@ def _filled(every: Every, start: date) -> Every:
     if every.unit == "week":
         return replace(every, days=((0, start.weekday()),))
     if every.unit == "month":
-        return replace(every, number=start.day)
+        last = (start + timedelta(days=1)).day == 1  # said on a 31st: nobody said 31
+        return replace(every, number=-1 if last else start.day)
     return replace(every, month=start.month, number=start.day) if every.unit == "year" else every
 
 
