@@ -18,7 +18,7 @@ from domain.when.text.lexicon import (
     VALUES,
     WEEKDAYS,
 )
-from domain.when.text.numbers import count_at, stands_free
+from domain.when.text.numbers import count_at, is_carried, stands_free
 from domain.when.text.tokens import Line
 
 NOON = {"noon": time(12), "midnight": time(0), "lunchtime": time(12, 30)}
@@ -111,7 +111,7 @@ def _before_hour(line: Line, at: int, hour: int, end: int) -> Match | None:
         minutes = 30
     if minutes is not None:
         return _at(line, hour, minutes, end)
-    return (Unsure(), end) if word == "quarter" else None
+    return (Unsure(), end) if word == "quarter" and not is_carried(line, at + 1) else None
 
 
 def _less(line: Line, at: int) -> Match | None:

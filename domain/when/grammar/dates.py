@@ -36,6 +36,8 @@ COUNTED = frozenset(
 ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", "noon", "midnight", *PARTS))
 
 NOONS = frozenset(("noon", "midnight"))
+ASKING = frozenset(("at", "on", "the", "by", "of", "in", "until", "from", "to", "for", "before"))
+MOST_POINTS = 10
 SEPARATORS = frozenset("/-.")
 
 YEARS_AHEAD = 9  # within which 29 February returns
@@ -270,7 +272,14 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
         return Impossible(), end
     sure = now.sure_of_order or len(found) == 1 or a == b
     others = () if sure else found[1].options[:1]
-    return Day(found[0].options, others, feast=found[0].feast), end + dotted
+    rating = b == MOST_POINTS >= a and is_plain(line, at - 1) and not line[end].glued
+    return Day(found[0].options, others, feast=found[0].feast, weak=rating), end + dotted
+
+
+def is_plain(line: Line, at: int) -> bool:
+    """Whether a word stands there that has nothing to do with time: 'apgar 9/10' is no date."""
+    word = line.word(at)
+    return word.isalpha() and word not in STRONG and word not in ASKING
 
 
 def _is_reading(line: Line, at: int, end: int) -> bool:

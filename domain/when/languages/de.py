@@ -235,6 +235,10 @@ every #2 week: im zweiwochentakt | im 14-tage-takt
 only: nur
 threequarter: drei viertel
 condition: bei gutem wetter | bei regen | bei schnee | je nach
+timeish: beim abendessen | beim frühstück | beim mittagessen | beim essen | zum abendessen
+late: späten
+early: frühen
+idiom: auf den tag genau | von zeit zu zeit
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo

@@ -189,6 +189,9 @@ from: not earlier than | no earlier than | no sooner than | not before
 by: not after
 only: only
 condition: subject to | assuming | given that | if possible | where possible
+timeish: over dinner | at dinner | over breakfast | at breakfast | over supper | at supper | teatime
+timeish: at teatime | dinnertime | dinner time | suppertime | at tea
+idiom: day off | up to date | one by one | night shift | day shift | part time | full time
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """

@@ -211,6 +211,8 @@ except: no los | nunca los | nunca el
 only: solo | solamente | nada más
 every hour: hora a hora | de hora en hora
 condition: según | con buen tiempo
+timeish: en la cena | en el desayuno | en la comida | a la hora de la cena | a la hora de comer
+idiom: al día | poner al día | puesta al día
 """
 SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
 NEVER_MENDED = """

@@ -189,6 +189,8 @@ sometime: au plus tard | dernier délai
 only: seulement | uniquement
 every hour: d'heure en heure
 condition: selon | par beau temps | si possible
+timeish: au dîner | au petit déjeuner | au petit-déjeuner | au déjeuner | au souper | au goûter
+idiom: à jour | mise à jour | mises à jour
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes

@@ -162,6 +162,7 @@ please: ke aaspaas | ke aas paas | के आसपास | के आस पा
 please: ke lagbhag
 only: सिर्फ | sirf | केवल
 condition: mausam | मौसम
+timeish: khane ke waqt | खाने के समय | खाने के वक्त | khane ke samay
 """
 SHARED = """
 do is me main mai se ki ka ke par sat bad bara saath sal ya rat der bis che tin tis pone hr som

@@ -209,6 +209,8 @@ only: só | somente | apenas
 every hour: de hora em hora
 around: por volta da | por volta do | por volta
 condition: dependendo | com sol
+timeish: no jantar | no almoço | no café da manhã | na hora do jantar | na hora do almoço
+idiom: em dia
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """

@@ -122,7 +122,7 @@ def _number(told: Told, at: int) -> Doubt:
         if found is not None:
             return found
     wide = line[at].end - line[at].start
-    if wide > DIGITS or (wide == DIGITS - 1 and not told.touches(at)):
+    if wide > DIGITS or (wide >= DIGITS - 1 and not told.touches(at)):
         return NONE  # 750, 0171234567
     if told.touches(at):
         return PARTLY
@@ -252,7 +252,9 @@ def _which(told: Told, at: int) -> Doubt:
 
 
 def _share(told: Told, at: int) -> Doubt:
-    """'half the money', 'a quarter report'."""
+    """'half the money', 'a quarter report', 'quarto 12'."""
+    if told.line[at + 1].number is not None and is_carried(told.line, at + 1):
+        return NONE
     after = told.line.skip_all(at + 1, "of", "the", "a", "an", "#1")
     return NONE if told.is_noun(after) and told.word(at - 1) not in POINTING else PARTLY
 

@@ -153,7 +153,12 @@ def is_carried(line: Line, at: int) -> bool:
         return True
     if line.word(_word_before(line, first)) in CARRIERS or _is_ratio(line, first):
         return True
-    shouts = typed.isupper() and typed.isalpha() and not line.text.isupper()
+    if before.word == "quarter" and line[first].number is not None:
+        fraction = line.word(first - 2) in {*ANDS, "minus", "a", "#1", "at"}
+        clocked = line.word(first + 1) in {"am", "pm", "o'clock", "in", ":", "hour~"}
+        return not fraction and not clocked and not line[first].glued  # quarto 12
+    shouts = typed[1:] != typed[1:].lower() or (len(typed) == 1 and typed.isupper())
+    shouts = shouts and typed.isalpha() and not line.text.isupper()
     return (
         shouts
         and len(typed) <= LONGEST_CODE
