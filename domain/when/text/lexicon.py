@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from domain.when.languages import ar, de, en, es, fr, hi, it, pt, ru, tr, uk
 from domain.when.languages import id as indonesian
@@ -133,23 +133,23 @@ STRONG = frozenset(
 class Lexicon:
     """The forms of one language over those of English.
 
-    forms: first word -> (all words, what they mean), the longest first. telling: form -> how
-    surely it belongs to this language; used: the same with what English has, too. own: first
-    words of its own forms. near: words that are recognised with one letter wrong.
+    forms: first word -> (all words, what they mean), the longest first. used: form -> how surely
+    it tells that the language is used. own: first words of its own forms. near: words that are
+    recognised with one letter wrong.
     """
 
     forms: dict[str, tuple[tuple[Words, Words], ...]]
-    telling: dict[str, float]
     used: dict[str, float]
     own: frozenset[str]
     near: Near
 
 
 def lexicon(language: str) -> Lexicon:
-    """The lexicon of a language we know, of English otherwise."""
-    return _LEXICONS.get(language) or _LEXICONS["en"]
+    """The lexicon of a language we know, of English otherwise; made when it is first read."""
+    return _build(language if language in SOURCES else "en")
 
 
+@cache
 def _build(language: str) -> Lexicon:
     own = _forms(language)
     merged = _carriers() | _beside(language) | own
@@ -161,14 +161,16 @@ def _build(language: str) -> Lexicon:
         for first, found in grouped.items()
     }
     names = frozenset(words[0] for words in own)
-    used = _telling(own, set(SOURCES[language].SHARED.split()))
-    english = {words[0] for words in _forms("en") if len(words) == 1 and language != "en"}
-    telling = {word: sure for word, sure in used.items() if word not in english}
     near = _near(merged, own, SOURCES[language].NEVER_MENDED)
-    return Lexicon(ordered, telling, used, names, near)
+    return Lexicon(ordered, used_in(language), names, near)
 
 
-@lru_cache(maxsize=1)
+def used_in(language: str) -> dict[str, float]:
+    """The words of time that a language has, and how surely each tells that it is used."""
+    return _telling(_forms(language), set(SOURCES[language].SHARED.split()))
+
+
+@cache
 def _carriers() -> dict[Words, Words]:
     """What carries a number in any language: it does so in every text."""
     found = {words: to for name in SOURCES for words, to in _forms(name).items()}
@@ -195,6 +197,7 @@ def same(word: str) -> str:
     return lowered if lowered.isascii() else lowered.translate(SAME)
 
 
+@lru_cache(maxsize=2)
 def _forms(language: str) -> dict[Words, Words]:
     """Form -> meaning; what is typed without accents means the same unless it has its own."""
     found = dict(_lines(SOURCES[language].WORDS))
@@ -259,17 +262,19 @@ def _near(merged: dict[Words, Words], own: dict[Words, Words], never: str) -> Ne
     mendable |= {"midnight", "fortnight", "weekday", "weekdays", "daily", "weekly"}
     single = {words[0]: to for words, to in merged.items() if len(words) == 1}
     names = {words[0]: to for words, to in own.items() if len(words) == 1 and to[0] in mendable}
-    units = {word: to for word, to in single.items() if to[0] in UNITS}
+    units = {word: to for word, to in single.items() if to[0] in MENDED_UNITS}
     known = frozenset((*never.split(), *(word for words in merged for word in words)))
     return index(names, units, known)
 
 
-_LEXICONS = {language: _build(language) for language in LANGUAGES}
+_english = {words[0] for words in _forms("en") if len(words) == 1}
 TELLING: dict[str, list[tuple[str, float]]] = {}
 """Word -> the languages that it tells, and how surely."""
-for _name, _lexicon in _LEXICONS.items():
-    for _word, _sure in _lexicon.telling.items():
-        TELLING.setdefault(_word, []).append((_name, _sure))
+for _name in LANGUAGES:
+    for _word, _sure in used_in(_name).items():
+        if _name == "en" or _word not in _english:
+            TELLING.setdefault(_word, []).append((_name, _sure))
+MENDED_UNITS = frozenset(UNITS)
 UNITS |= {"hour~": "hour", "day~": "day", "day/pm": "day"}
 """`day/pm` is the Russian дня: 3 дня is three days, в 3 дня is 3 p.m. `day~` may stand before a
 day of the month: dia 15. `hour~` is the word of a language that says o'clock with it, too: heure,
