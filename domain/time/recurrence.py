@@ -34,7 +34,10 @@ class RuleInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A parsed RRULE. days: (which of the month or 0, weekday, Monday is 0)."""
+    """A parsed RRULE. days: (which of the month or 0, weekday, Monday is 0).
+
+    positions: which of the days of a month, from its end below 0 (BYSETPOS).
+    """
 
     frequency: str
     interval: int = 1
@@ -45,6 +48,7 @@ class Rule:
     minutes: tuple[int, ...] = ()
     count: int | None = None
     until: datetime | None = None
+    positions: tuple[int, ...] = ()
 
 
 def next_occurrence(rrule: str, start: datetime, zone: str, after: datetime) -> datetime | None:
@@ -73,8 +77,9 @@ def parse_rule(rrule: str) -> Rule:
     text = rrule.strip().upper().removeprefix("RRULE:")
     parts = dict(part.partition("=")[::2] for part in text.split(";")) if text else {}
     known = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYHOUR", "BYMINUTE", "COUNT"}
+    known |= {"BYSETPOS", "UNTIL"}
     frequency = parts.get("FREQ", "")
-    if len(text) > LONGEST or parts.keys() - known - {"UNTIL"} or frequency not in FREQUENCIES:
+    if len(text) > LONGEST or parts.keys() - known or frequency not in FREQUENCIES:
         raise RuleInvalid(rrule)
     try:
         rule = Rule(
@@ -87,6 +92,7 @@ def parse_rule(rrule: str) -> Rule:
             minutes=tuple(sorted(_within(item, 59, 0) for item in _items(parts, "BYMINUTE"))),
             count=_positive(parts["COUNT"]) if "COUNT" in parts else None,
             until=_instant(parts["UNTIL"]) if "UNTIL" in parts else None,
+            positions=tuple(_within(item, 31, least=-31) for item in _items(parts, "BYSETPOS")),
         )
     except ValueError:
         raise RuleInvalid(rrule) from None
@@ -98,8 +104,11 @@ def _refuse_mixtures(rule: Rule, rrule: str) -> None:
     """What would need more of RFC 5545 than people say."""
     counted = any(nth for nth, _ in rule.days)
     parts = rule.days or rule.monthdays or rule.months
+    several = len(rule.hours) > 1 or len(rule.minutes) > 1 or len(rule.months) > 1
     bad = (
-        (rule.frequency in SUB_DAY and (parts or rule.hours or rule.minutes))
+        (rule.positions and (rule.frequency not in {"MONTHLY", "YEARLY"} or several))
+        or (rule.positions and not (rule.days or rule.monthdays))
+        or (rule.frequency in SUB_DAY and (parts or rule.hours or rule.minutes))
         or (counted and rule.frequency not in {"MONTHLY", "YEARLY"})
         or (rule.monthdays and rule.frequency not in {"MONTHLY", "YEARLY"})
         or (rule.frequency == "YEARLY" and rule.days and not rule.months)
@@ -233,7 +242,10 @@ def _days(rule: Rule, year: int, month: int, usual: int) -> list[date]:
         numbers &= {day for item in rule.days for day in _weekdays(first, length, *item)}
     if not rule.monthdays and not rule.days:
         numbers &= {usual}
-    return [date(year, month + 1, number) for number in sorted(numbers)]
+    ordered = sorted(numbers)
+    places = {at - 1 if at > 0 else len(ordered) + at for at in rule.positions}
+    named = [day for at, day in enumerate(ordered) if not places or at in places]
+    return [date(year, month + 1, number) for number in named]
 
 
 def _weekdays(first: date, length: int, nth: int, weekday: int) -> list[int]:

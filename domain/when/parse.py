@@ -1,5 +1,6 @@
 """parse_when: the words of a person -> one instant, a question, or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,13 +8,14 @@ from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
 from domain.when.grammar.dates import COUNTED
 from domain.when.grammar.parts import Clock, Day, Elapsed, Every, Part
 from domain.when.grammar.phrase import Run, runs
+from domain.when.meaning.accounting import Doubt, doubt, is_noun
 from domain.when.meaning.leftover import is_message, kept_ranges, leaves_doubt, text_of
 from domain.when.meaning.other_languages import in_another_language
 from domain.when.meaning.reading import PieceAt, Reading, combined
 from domain.when.meaning.resolve import Moment, resolve
 from domain.when.meaning.rrule import repeat
-from domain.when.text.language import languages_of, now_for, score
-from domain.when.text.lexicon import LANGUAGES, lexicon
+from domain.when.text.language import languages_of, now_for, scores_of
+from domain.when.text.lexicon import LANGUAGES, SYMBOL, lexicon
 from domain.when.text.tokens import Line, Pieces, cuts, tokenise
 
 YEARS = range(1971, 2037)
@@ -55,7 +57,8 @@ def _is_partial(answer: Answer) -> bool:
 
 def _is_sure(pieces: Pieces, language: str) -> bool:
     """Whether the text is in English beyond doubt, which people write anywhere."""
-    return language == "en" and score({piece.word for part in pieces for piece in part}, "en") >= 1
+    words = {piece.word for part in pieces for piece in part}
+    return language == "en" and scores_of(words)["en"] >= 1
 
 
 def _in(moment: Moment, language: str) -> Moment:
@@ -68,17 +71,45 @@ def _in(moment: Moment, language: str) -> Moment:
 def _read(line: Line, moment: Moment) -> Answer:
     found = runs(line, moment.grammar)
     strong = [trimmed for run in found if run.is_strong and (trimmed := _trimmed(run)).found]
+    if not strong and line.quoted:
+        return _read(replace(line, quoted=frozenset()), moment)
     if not strong:
         return _weak(line, found, moment)
+    strong = [_once(line, run) for run in strong]
+    reported = _reported(line, strong)
+    if reported:
+        answer = _of_runs(line, strong[:1], moment)
+        return Ask(Reason.READINGS, (answer,)) if isinstance(answer, Understood) else answer
     chosen = _with_weak(found, strong) if _fit(strong) else _anchored(line, strong)
     if not chosen:
         return Unclear(Why.PARTLY)
-    answer = _of_runs(line, chosen, moment)
     left = _left_over(line, found, chosen)
+    answer = _of_runs(line, chosen, moment, beside=left)
     if not left or not isinstance(answer, Understood):
         return answer
     fuller = _of_runs(line, left, moment)
     return Ask(Reason.READINGS, (*((fuller,) if isinstance(fuller, Understood) else ()), answer))
+
+
+def _once(line: Line, run: Run) -> Run:
+    """'tomorrow 9am daily standup' is once: the adverb describes the message."""
+    last = run.found[-1].piece
+    if not isinstance(last, Every) or not last.weak or not is_noun(line, run.end):
+        return run
+    dated = any(isinstance(it.piece, Day | Elapsed) and not it.piece.weak for it in run.found)
+    timed = any(isinstance(it.piece, Clock | Part) for it in run.found)
+    return Run(run.found[:-1]) if dated and timed else run
+
+
+def _reported(line: Line, strong: list[Run]) -> bool:
+    """'tomorrow 9am tell them every monday is off': what is said tomorrow."""
+    if len(strong) != 2 or not isinstance(strong[1].found[0].piece, Every):
+        return False
+    pieces = [item.piece for item in strong[0].found]
+    dated = any(isinstance(piece, Day) for piece in pieces)
+    timed = any(isinstance(piece, Clock) for piece in pieces)
+    around = is_noun(line, strong[1].start - 1) and is_noun(line, strong[1].end)
+    return dated and timed and around
 
 
 def _left_over(line: Line, found: list[Run], chosen: list[Run]) -> list[Run]:
@@ -151,23 +182,34 @@ def _weak(line: Line, found: list[Run], moment: Moment) -> Answer:
     if len(found) != 1:
         return Unclear(Why.NOTHING)
     answer = _of_runs(line, found, moment)
-    if not isinstance(answer, Understood) or not answer.rest:
+    if not isinstance(answer, Understood) or not any(map(str.isalnum, answer.rest)):
         return answer
     only = found[0].found
-    at_edge = found[0].start == 0 or found[0].end >= len(line)
+    leads = all(line.word(at) == SYMBOL for at in range(found[0].start))
+    at_edge = leads or found[0].end >= len(line)
     piece = only[0].piece
     if len(only) == 1 and isinstance(piece, Elapsed) and piece.seconds != 1 and at_edge:
         return Ask(Reason.READINGS, (answer,))
     return Unclear(Why.NOTHING)
 
 
-def _of_runs(line: Line, chosen: list[Run], moment: Moment) -> Answer:
-    """The answer of runs that belong together, with what is left of the text."""
+def _of_runs(
+    line: Line, chosen: list[Run], moment: Moment, *, beside: Sequence[Run] = ()
+) -> Answer:
+    """The answer of runs that belong together, with what is left of the text.
+
+    beside: runs that are asked about anyway.
+    """
     found = tuple(item for run in chosen for item in run.found)
     reading = combined(found)
     if reading is None or leaves_doubt(line, chosen):
         return Unclear(Why.PARTLY)
+    unread = doubt(line, [*chosen, *beside], reading)
+    if unread is Doubt.PARTLY:
+        return Unclear(Why.PARTLY)
     answer = _with_rest(line, chosen, _resolved(reading, moment))
+    if unread is Doubt.ASK and isinstance(answer, Understood):
+        return Ask(Reason.READINGS, (answer,))
     bare = _bare_number(line, chosen, moment.grammar.language)
     if bare is None or not isinstance(answer, Understood) or len(found) == 1:
         return answer

@@ -56,8 +56,9 @@ class ScheduleDraft(Draft):
     likely as `at`. options: JSON of readings offered as buttons, see `Option`; reason: why they
     are offered. said, said_at: the words that gave the time, and when, to read them again in
     another zone. whole, whole_entities: the text that both the message and its time were read
-    from. zones: offered as buttons. message_id: the message being changed, 0 for a
-    new one; edits: what of it was changed, Asking.TEXT and Asking.TIME. address_id: of the
+    from; heard: the words of it that were taken as the time. zones: offered as buttons.
+    message_id: the message being changed, 0 for a new one; edits: what of it was changed,
+    Asking.TEXT and Asking.TIME. address_id: of the
     person's, to send a new one by email, 0 = in the chat; to: masked, of the message being changed.
     attachment: JSON of what is no text, "" without one; `text` is then its caption, perhaps empty.
     group: Telegram's id of the album that it is a part of. typed_at, typed_units: when the newest
@@ -79,6 +80,7 @@ class ScheduleDraft(Draft):
     said_at: datetime | None = None
     whole: str = ""
     whole_entities: str = "[]"
+    heard: str = ""
     zones: tuple[str, ...] = ()
     asking: str = Asking.NOTHING
     message_id: int = 0
@@ -99,7 +101,10 @@ class ScheduleDraft(Draft):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One reading of a doubtful text: the instant and the message, None if it names none."""
+    """One reading of a doubtful text: the instant and the message, None if it names none.
+
+    heard: the words that were taken as the time.
+    """
 
     at: datetime
     text: str | None = None
@@ -108,6 +113,7 @@ class Option:
     zone: str = ""
     rrule: str = ""
     wall: str = ""
+    heard: str = ""
 
 
 def waiting_for(draft: ScheduleDraft) -> State:
@@ -166,6 +172,7 @@ def with_time(
         rrule=option.rrule,
         wall=option.wall,
         is_time_given=option.is_time_given,
+        heard=option.heard,
         others=others,
         options=(),
         asking=Asking.NOTHING,
@@ -247,7 +254,7 @@ def _saying(draft: ScheduleDraft, text: str | None, entities: str) -> ScheduleDr
 
 def _dump(option: Option) -> str:
     fields = (option.text, option.entities, option.is_time_given, option.zone)
-    return json.dumps([option.at.isoformat(), *fields, option.rrule, option.wall])
+    return json.dumps([option.at.isoformat(), *fields, option.rrule, option.wall, option.heard])
 
 
 def _load(text: str) -> Option:

@@ -123,6 +123,7 @@ def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> 
         others=draft.others,
         message_id=draft.message_id,
         has_whole=bool(draft.whole),
+        heard=draft.heard if draft.whole else "",
         attachment=attachment_of(draft),
         to=draft.to or draft.chat_title,
         chat_id=draft.chat_id,

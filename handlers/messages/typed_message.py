@@ -112,7 +112,15 @@ def _option(found: Understood, words: Text | None, actor: Actor) -> Option:
     if words is None or not found.rest:
         return option
     text, entities = cut(words.text, words.entities, found.kept)
-    return replace(option, text=text, entities=json.dumps(entities))
+    heard = _heard(words.text, found)
+    return replace(option, text=text, entities=json.dumps(entities), heard=heard)
+
+
+def _heard(text: str, found: Understood) -> str:
+    """The words that are no message: 'tomorrow … at 6pm'."""
+    ends = [0, *(end for span in found.kept for end in span), len(text)]
+    spans = zip(ends[::2], ends[1::2], strict=True)
+    return " … ".join(part for a, b in spans if (part := text[a:b].strip(" ,;:-\n")))
 
 
 def _others(found: Understood) -> tuple[datetime, ...]:

@@ -24,7 +24,9 @@ from screens.messages.content import label as named
 from screens.messages.my_messages import see_all
 from screens.messages.series import headline, nexts
 from screens.moment import ahead, clock, moment, short_moment
-from screens.screen import Screen, lines, short
+from screens.screen import Screen, html_of, lines, short
+
+HEARD = 80  # characters of what was read as the time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +35,11 @@ class Preview:
 
     at, others: aware UTC; others are as likely. is_zone_known: whether the person chose their
     zone. named_zone: one that the words named, or "". message_id: the message being changed, 0
-    for a new one. has_whole: whether message and time came out of one text. repeat: the rule if
-    it repeats, series_id: the series being changed, 0 for a new one. to: title of the group or
-    channel it goes to, or masked address of a message being changed. chat_id: of that group, 0 for
-    none. address_id: one of `reachable` that a new one goes to. attachment: what is no text, then
-    text is its caption. seal: of all of it.
+    for a new one. has_whole: whether message and time came out of one text; heard: the words of
+    it that were taken as the time. repeat: the rule if it repeats, series_id: the series being
+    changed, 0 for a new one. to: title of the group or channel it goes to, or masked address of a
+    message being changed. chat_id: of that group, 0 for none. address_id: one of `reachable` that
+    a new one goes to. attachment: what is no text, then text is its caption. seal: of all of it.
     """
 
     talk: Talk
@@ -50,6 +52,7 @@ class Preview:
     others: tuple[datetime, ...] = ()
     message_id: int = 0
     has_whole: bool = False
+    heard: str = ""
     attachment: Attachment | None = None
     to: str = ""
     chat_id: int = 0
@@ -111,6 +114,8 @@ def _about(it: Preview) -> str:
     """How long from now, and in which zone the clock was read."""
     zone = it.talk.zone
     sentences = [f"{ahead(it.at, it.talk.now)} · {_('time zone')} {label(zone)}"]
+    if it.heard:
+        sentences.append(_("I read “{words}” as the time.").format(words=html_of(it.heard, HEARD)))
     if it.named_zone and it.named_zone != zone:
         there = f"{clock(to_wall(it.at, it.named_zone))} {zone_label(it.at, it.named_zone)}"
         where = place(it.named_zone, it.at)

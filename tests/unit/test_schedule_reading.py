@@ -47,6 +47,15 @@ def test_one_line_gives_message_and_time_and_keeps_formatting_on_its_words() -> 
     assert waiting_for(draft) == Schedule.confirming
 
 
+def test_the_words_of_the_time_are_told_apart_from_the_message() -> None:
+    draft = read_message(EMPTY, Text("tomorrow call mum at 6pm"), ALICE, NOW).draft
+    assert (draft.heard, draft.text) == ("tomorrow … at 6pm", "call mum")
+    asked = read_message(EMPTY, Text("tomorrow 5 apples come"), ALICE, NOW).draft
+    chosen = fsm.choose(asked, 0)
+    assert chosen is not None
+    assert (chosen.heard, chosen.text) == ("tomorrow 5", "apples come")
+
+
 def test_a_message_without_a_time_is_the_message() -> None:
     read = read_message(EMPTY, Text("Call mum"), ALICE, NOW)
     assert (read.draft.text, read.why) == ("Call mum", Why.NOTHING)

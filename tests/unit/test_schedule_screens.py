@@ -172,6 +172,15 @@ def test_a_preview_echoes_weekday_date_time_zone_and_distance() -> None:
     assert "in 9 hours 40 minutes · time zone Europe/Berlin" in shown
 
 
+def test_a_preview_says_which_words_were_taken_as_the_time() -> None:
+    heard = "tomorrow … at 6 <b>"
+    it = Preview(talk=TALK, text="Tea", entities=(), at=NINE, has_whole=True, heard=heard)
+    shown = fits(preview.preview(it, ""))
+    assert "I read “tomorrow … at 6 <b>” as the time." in shown
+    assert shown.index("as the time") < shown.index("Your message:")
+    assert "Keep the whole text" in labels(preview.preview(it, ""))
+
+
 def test_an_assumed_zone_is_admitted_and_can_be_changed() -> None:
     it = Preview(talk=TALK, text="Tea", entities=(), at=NINE, is_zone_known=False)
     screen = preview.preview(it, "")

@@ -40,7 +40,7 @@ def test_a_half_of_the_day_in_which_clocks_change_is_asked_about(text: str, loca
         *((text, "en-GB") for text in ("25/10/2026 2:30", "sunday 25 october at half past two")),
         ("2026-10-25 2:30", "en"),
         *((text, "de") for text in ("25.10.2026 2:30", "am 25. Oktober um halb drei")),
-        ("25 octobre 2026 à 2h30", "fr"),
+        ("25 octobre 2026 à 2:30", "fr"),
         ("25 de octubre de 2026 a las 2:30", "es"),
         ("25 октября 2026 в 2:30", "ru"),
         ("25 अक्टूबर 2026 2:30", "hi"),
@@ -93,7 +93,7 @@ def test_a_doubtful_day_is_offered_beside_the_answer_without_it() -> None:
         *((text, "en-GB") for text in ("tomorrow not at 5", "every thng at 9", "9am mon wed")),
         *(
             (text, "en-GB")
-            for text in ("every day except sunday", "every day 3 times", "10am london")
+            for text in ("every day except holidays", "every day 3 times", "10am london")
         ),
         *(
             (text, "en-GB")
@@ -104,12 +104,12 @@ def test_a_doubtful_day_is_offered_beside_the_answer_without_it() -> None:
             (text, "es")
             for text in ("mañana al anochecer", "entre las 5 y las 6", "hasta el viernes")
         ),
-        *((text, "de") for text in ("zwischen 8 und 9", "ab 8", "viertel acht", "zweimal täglich")),
+        *((text, "de") for text in ("zwischen 8 und 9", "ab 8", "zweimal täglich")),
         *((text, "ru") for text in ("до 18:00", "два раза в день")),
         *((text, "fr") for text in ("de 8h à 9h", "lundi ou mardi")),
         *((text, "pt") for text in ("das 9 às 10", "sexta ou sábado")),
         *((text, "hi") for text in ("subah 10 se 12 baje", "har din do baar")),
-        *(("morgen om 9 uur bellen", "nl"), ("domani alle 9 di sera", "it")),
+        *(("morgen om 9 uur bellen", "nl"), ("jutro o 9 wieczorem", "pl")),
     ],
 )
 def test_what_is_half_understood_is_not_acted_on(text: str, locale: str) -> None:

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from domain.time.zones import to_instant, to_wall
 from domain.when import Understood, parse_when
 from domain.when.meaning.render import render
+from tests.unit.test_when_kinds import LOCALES as TABLE_LOCALES
+from tests.unit.test_when_kinds import NOW as TABLES_NOW
+from tests.unit.test_when_kinds import Phrase, phrases
 
 ZONES = st.sampled_from(pytz.common_timezones)
 LOCALES = st.sampled_from(["en", "en-US", "en-GB", "de", "hi", "ru-RU", "pt-BR", "fr", "es", "xx"])
@@ -86,3 +89,13 @@ def test_what_repeats_comes_back(text: str, told: str | None) -> None:
 def test_what_repeats_within_a_day_keeps_its_rule(text: str) -> None:
     item = understood(text, NOW, BERLIN)
     assert understood(render(item), NOW, BERLIN).recurrence == item.recurrence
+
+
+@pytest.mark.parametrize(
+    "phrase", [it for it in phrases() if it.rule], ids=lambda it: f"{it.language}: {it.text}"
+)
+def test_every_rule_of_the_tables_is_told_in_words_that_mean_it(phrase: Phrase) -> None:
+    locale = TABLE_LOCALES.get(phrase.language, phrase.language)
+    item = understood(phrase.text, TABLES_NOW, BERLIN, locale)
+    back = understood(render(item), TABLES_NOW, BERLIN)
+    assert (back.at, back.recurrence, back.rest) == (item.at, item.recurrence, "")

@@ -7,8 +7,18 @@ heures moins le quart', 'без десяти пять', 'половина сед
 from datetime import time
 
 from domain.when.grammar.parts import Clock, Impossible, Match, Unsure
-from domain.when.text.lexicon import ANDS, HALVED, HOURS_OF, MONTHS, ORDINALS, PARTS, UNITS, VALUES
-from domain.when.text.numbers import count_at, stands_free
+from domain.when.text.lexicon import (
+    ANDS,
+    HALVED,
+    HOURS_OF,
+    MONTHS,
+    ORDINALS,
+    PARTS,
+    UNITS,
+    VALUES,
+    WEEKDAYS,
+)
+from domain.when.text.numbers import count_at, is_carried, stands_free
 from domain.when.text.tokens import Line
 
 NOON = {"noon": time(12), "midnight": time(0), "lunchtime": time(12, 30)}
@@ -16,7 +26,7 @@ PAST = frozenset(("past", "after"))
 TO = frozenset(("to", "until", "before", "ago>", "of"))
 SHIFTS = {"plushalf": 30, "plusquarter": 15, "minusquarter": -15}
 FRACTIONS = {"quarter": 15, "threequarter": 45, "half": 30}
-FIRST = frozenset((*FRACTIONS, *SHIFTS, *HALVED, *HOURS_OF, "halfto", "minus", "a"))
+FIRST = frozenset((*FRACTIONS, *SHIFTS, *HALVED, *HOURS_OF, "halfto", "minus", "a", "oh"))
 # 10 to 6 is a clock time where 7 to 6 is a score.
 STEPS = frozenset((5, 10, 20, 25))
 BELOW_DAY = frozenset(("second", "minute", "hour"))
@@ -28,8 +38,24 @@ More = tuple[int, bool, bool]
 
 
 def spelled_clock(line: Line, at: int) -> Match | None:
+    if line.word(at) in {"oh", "#0"} and (literal := _literal(line, at + 1)) is not None:
+        return literal
     found = (_prefixed(line, at), _minutes_first(line, at), _hour_first(line, at))
     return max((item for item in found if item), key=lambda item: item[1], default=None)
+
+
+def _literal(line: Line, at: int) -> Match | None:
+    """'oh six thirty': as on a clock of 24 hours."""
+    said = VALUES.get(line.word(at), -1)
+    if not 0 <= said <= 9:
+        return None
+    hour = (said, at + 1)
+    minutes = count_at(line, hour[1])
+    hundred = line.word(hour[1]) == "#100"
+    if minutes is None or not (hundred or 0 <= minutes[0] < 60):
+        return None
+    end = line.skip(minutes[1], "hour", "hour~", "o'clock")
+    return Clock(time(hour[0], 0 if hundred else minutes[0])), end
 
 
 def _hour(line: Line, at: int) -> tuple[int, int] | None:
@@ -38,6 +64,9 @@ def _hour(line: Line, at: int) -> tuple[int, int] | None:
     if line[at].number is not None and not stands_free(line, at):
         return None
     found = count_at(line, at)
+    hundreds = found is not None and found[1] == at + 2 and line.word(at + 1) == "#100"
+    if found is not None and hundreds:
+        found = (found[0] // 100, at + 1)
     if found is None or not 0 <= found[0] <= 24:
         return None
     runs_on = line[found[1]].glued and line.word(found[1]) in {":", ".", "/"}
@@ -82,14 +111,17 @@ def _before_hour(line: Line, at: int, hour: int, end: int) -> Match | None:
         minutes = 30
     if minutes is not None:
         return _at(line, hour, minutes, end)
-    return (Unsure(), end) if word == "quarter" else None
+    return (Unsure(), end) if word == "quarter" and not is_carried(line, at + 1) else None
 
 
 def _less(line: Line, at: int) -> Match | None:
     """'без четверти пять', 'без десяти минут пять', 'без двадцати восемь'."""
-    tens = VALUES.get(line.word(at + 1)) if _hour(line, at + 2) else None
+    one = line.word(at + 2) == "hour~"
+    tens = VALUES.get(line.word(at + 1)) if _hour(line, at + 2) or one else None
     minutes, after = (tens, at + 2) if tens else _minutes(line, at + 1)
     hour = _hour(line, after) if minutes is not None else None
+    if hour is None and line.word(after) == "hour~":
+        hour = (1, after + 1)
     if hour is None or minutes is None or not 1 <= hour[0] <= 12:
         return None
     return _at(line, hour[0], -minutes, hour[1])
@@ -178,6 +210,9 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     if fraction is not None and UNITS.get(line.word(first + 1)) not in BELOW_DAY:
         fits = word in {"and+", "minus"} or (clocked and (joined or fraction == 30))
         return (sign * fraction, first + 1) if fits else None
+    military = _military(line, at) if is_word else None
+    if military is not None:
+        return military
     found = count_at(line, first)
     if found is None or not 0 < found[0] < 60 or (joined and word != "and+"):
         return None
@@ -188,6 +223,14 @@ def _added(line: Line, at: int, clocked: bool, is_word: bool) -> tuple[int, int]
     counts = line.word(end) in UNITS and line.word(end) != "day~"
     fits = plain and not counts and not _is_day(line, found[1], end, found[0])
     return (found[0], end) if fits else None
+
+
+def _military(line: Line, at: int) -> tuple[int, int] | None:
+    """'nineteen hundred', 'nine oh five': the minutes, and the index after them."""
+    if line.word(at) == "#100":
+        return 0, line.skip(at + 1, "hour", "hour~", "o'clock")
+    minutes = VALUES.get(line.word(at + 1), 0) if line.word(at) in {"oh", "#0"} else 0
+    return (minutes, at + 2) if 0 < minutes < 10 else None
 
 
 def _is_day(line: Line, after: int, end: int, number: int) -> bool:
@@ -215,9 +258,9 @@ def half_at(line: Line, at: int) -> tuple[str, int]:
     """'am' or 'pm' in its spellings, and the index after it."""
     word = line.word(at)
     if word in {"am", "pm"}:
-        named = line.word(at + 1)
         # German 'um 9 am Montag'
-        on = word == "am" and line.original(at).casefold() == "am" and named.endswith("day")
+        on = word == "am" and not line[at].glued and line.word(at + 1) in WEEKDAYS
+        on = on and line.original(at).casefold() == "am"
         return ("", at) if on else (word, _dot(line, at + 1))
     if word in {"a", "p", "a~"}:
         dotted = line.word(at + 1) == "." and line.word(at + 2) == "m" and line[at + 1].glued
@@ -256,7 +299,9 @@ def with_half(
 def _halved(hour: int, within: time, half: str) -> Clock | Impossible:
     """'12am' is midnight, '14:00pm' is 14:00; '14am' is nothing."""
     if hour > 12:
-        return Clock(within.replace(hour=hour)) if half == "pm" and hour < 24 else Impossible()
+        late = half == "pm" and hour < 24
+        return Clock(within.replace(hour=hour), has_half=True) if late else Impossible()
     if hour == 0 and half == "pm":
         return Impossible()
-    return Clock(within.replace(hour=within.hour + (12 if half == "pm" else 0)))
+    later = within.hour + (12 if half == "pm" else 0)
+    return Clock(within.replace(hour=later), has_half=True)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from domain.when.grammar.parts import Day, Impossible, Match, Now
 from domain.when.text.lexicon import MONTHS, ORDINALS, PARTS, STRONG, UNITS, VALUES, WEEKDAYS
-from domain.when.text.numbers import count_at, ordinal_at, stands_free
+from domain.when.text.numbers import count_at, fraction_at, is_carried, ordinal_at, stands_free
 from domain.when.text.tokens import Line
 
 STARTS = frozenset((*MONTHS, *ORDINALS, *VALUES, "the", "on", "at", "of", "in", "dayno", "day~"))
@@ -30,11 +30,14 @@ COUNTED = frozenset(
         *("birthday", "anniversary", "chapter", "lap", "lane", "level", "deck", "gate", "seat"),
         *("section", "century", "step", "part", "position", "option", "of", "hole", "line", "item"),
         *(*UNITS, "team", "draft", "version", "shift", "game", "match", "race"),
-        *("dose", "child", "baby", "building", "base"),
+        *("dose", "carrier", "child", "baby", "building", "base"),
     )
 )
-ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", *PARTS))
+ENDS = frozenset(("", "at", ",", ".", "@", "on", "!", "?", ":", "ko", "noon", "midnight", *PARTS))
 
+NOONS = frozenset(("noon", "midnight"))
+ASKING = frozenset(("at", "on", "the", "by", "of", "in", "until", "from", "to", "for", "before"))
+MOST_POINTS = 10
 SEPARATORS = frozenset("/-.")
 
 YEARS_AHEAD = 9  # within which 29 February returns
@@ -42,6 +45,11 @@ YEARS_AHEAD = 9  # within which 29 February returns
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "on", "the", "of")
+    basic = line.word(first)
+    if len(basic) == 8 and basic.isdecimal() and basic[:2] in {"19", "20"}:
+        return in_year(int(basic[:4]), int(basic[4:6]), int(basic[6:])), _after_iso(line, first + 1)
+    if line.word(first + 2) == "w" and (week := _iso_week(line, first)) is not None:
+        return week
     if line.word(at) == "in":
         return day_month(line, line.skip(at + 1, "the"), now)  # em 3 de julho
     return (
@@ -51,6 +59,19 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         or _day_of_month(line, first, now)
         or (_numbered(line, at, now))
     )
+
+
+def _iso_week(line: Line, at: int) -> Match | None:
+    """'2026-W24-5'; without the day its Monday."""
+    year, week, day = line[at].number, line[at + 3].number, line[at + 5].number
+    if year is None or week is None or line.word(at + 1) != "-" or not line[at + 2].glued:
+        return None
+    dayed = line.word(at + 4) == "-" and line[at + 4].glued and day is not None
+    try:
+        found = date.fromisocalendar(year, week, (day or 0) if dayed else 1)
+    except ValueError:
+        return Impossible(), at + 4 + 2 * dayed
+    return Day((found,)), _after_iso(line, at + 4 + 2 * dayed)
 
 
 def day_month(line: Line, at: int, now: Now) -> Match | None:
@@ -91,11 +112,20 @@ def _with_year(line: Line, month: int, day: int, at: int, *, now: Now) -> Match:
         return in_year(token.number, month, day), _after_year(line, after + 1)
     if token.number is not None and length == 2 and line.word(after - 1) == "'":
         return in_year(2000 + token.number, month, day), after + 1
+    if token.number is not None and length == 2 and _is_year(line, after, now):
+        return in_year(2000 + token.number, month, day), after + 1
     last = line.phrase(at, "next", "year")
     this = line.phrase(at, "this", "year")
     if last or this:
         return in_year(now.today.year + bool(last), month, day), last or this
     return coming(month, day, now), at
+
+
+def _is_year(line: Line, at: int, now: Now) -> bool:
+    """'1 nov 28 9:00', '1 nov 28 at 9': two figures between a date and a time, or at the end."""
+    near = 0 <= (line[at].number or 0) - now.today.year % 100 < YEARS_AHEAD
+    timed = line[at + 1].number is not None and line[at + 2].word in {":", "am", "pm", "h"}
+    return near and not line[at].glued and (timed or line.word(at + 1) in {"", "at", "@", ","})
 
 
 def _after_year(line: Line, at: int) -> int:
@@ -108,13 +138,24 @@ def _after_year(line: Line, at: int) -> int:
 def _day_of_month(line: Line, at: int, now: Now) -> Match | None:
     """'the 15th': of this month or of the first one after it that has the day."""
     token = line[at]
-    found = ordinal_at(line, at) if token.number is not None or token.word in ORDINALS else None
-    asked = line.word(at - 1) in {"the", "on", "at"}
+    tens = VALUES.get(token.word) in {20, 30}
+    counts = token.number is not None or token.word in ORDINALS or tens
+    found = ordinal_at(line, at) if counts else None
+    clocked = found is not None and _tells(line, line.skip(found[1], "at"))
+    asked = line.word(at - 1) in {"the", "on", "at"} or clocked
+    asked = asked or (tens and found is not None and found[1] > at + 1)
     if found is None or (token.number is None and (not asked or line.word(found[1]) not in ENDS)):
         return None
     number, end = found
     weak = not line.phrase(at - 2, "on", "the") or line.word(end) in COUNTED
     return _monthly(number, line.skip(end, "dayno"), now, weak and line.word(end) != "dayno")
+
+
+def _tells(line: Line, at: int) -> bool:
+    """Whether an hour stands there, behind 'at'; noon needs none."""
+    behind = line.word(at - 1) == "at"
+    hour = line[at].number is not None or line.word(at) in VALUES
+    return line.word(at) in NOONS or (behind and hour)
 
 
 def _numbered(line: Line, at: int, now: Now) -> Match | None:
@@ -131,7 +172,8 @@ def _numbered(line: Line, at: int, now: Now) -> Match | None:
     beside = _beside_weekday(line, named, number, end, now=now) and first == at
     if beside or (before and not _is_hour(line, end)):
         return _monthly(number, end, now, weak=False)
-    if first == at or line[named].number is None or _is_hour(line, end):
+    worded = line[named].number is None and line.word(end) != "at"
+    if first == at or worded or _is_hour(line, end):
         return None
     return _pointed(line, first, number, end, now=now)
 
@@ -156,7 +198,7 @@ def _beside_weekday(line: Line, at: int, number: int, end: int, *, now: Now) -> 
         return False
     ahead = [day.weekday() for day in islice(_months(number, now.today), 2)]
     closed = number > 12 and (number > 24 or weekday in ahead) and line.word(end) in ENDS
-    return closed or line.word(end) in {"at", "@", ","}
+    return closed or (line.word(end) in {"at", "@", ","} and line.word(end + 1) not in PARTS)
 
 
 def _is_hour(line: Line, at: int) -> bool:
@@ -218,14 +260,32 @@ def _two(line: Line, at: int, now: Now) -> Match | None:
         return None
     a, b = line[at].number or 0, line[at + 2].number or 0
     orders = _orders(a, b, now)
-    if line.word(end) == "of" or _is_fraction(line, at, end):
-        return None  # 2/3 of the team, 1/2 cup, 24/7
+    if (
+        fraction_at(line, at)
+        or line.word(end) == "of"
+        or _is_fraction(line, at, end)
+        or _is_reading(line, at, end)
+    ):
+        return None  # 2/3 of the team, 1/2 cup, 24/7, 120/80
     found = [day for month, number in orders if isinstance(day := coming(month, number, now), Day)]
     if not found:
         return Impossible(), end
     sure = now.sure_of_order or len(found) == 1 or a == b
     others = () if sure else found[1].options[:1]
-    return Day(found[0].options, others, feast=found[0].feast), end + dotted
+    rating = b == MOST_POINTS >= a and is_plain(line, at - 1) and not line[end].glued
+    return Day(found[0].options, others, feast=found[0].feast, weak=rating), end + dotted
+
+
+def is_plain(line: Line, at: int) -> bool:
+    """Whether a word stands there that has nothing to do with time: 'apgar 9/10' is no date."""
+    word = line.word(at)
+    return word.isalpha() and word not in STRONG and word not in ASKING
+
+
+def _is_reading(line: Line, at: int, end: int) -> bool:
+    """'BP 118/76', 'room 4.10', '2.5 mg'."""
+    rated = line.word(at - 1) in {"a", "an", "#1"}
+    return is_carried(line, at) or line.word(end) == "dose" or rated
 
 
 def _is_fraction(line: Line, at: int, end: int) -> bool:
@@ -252,7 +312,7 @@ def _orders(a: int, b: int, now: Now) -> list[tuple[int, int]]:
 
 def _after_iso(line: Line, at: int) -> int:
     """Over the T between an ISO date and its time."""
-    return at + 1 if line.word(at) == "t" and line[at + 1].number is not None else at
+    return at + 1 if line.word(at) == "t" and line.word(at + 1).isdecimal() else at
 
 
 def real(year: int, month: int, day: int) -> date | None:

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 from domain.when.grammar.parts import Day, Elapsed, Match, Now, Past
-from domain.when.text.lexicon import STRONG, UNITS, WEEKDAYS
+from domain.when.text.lexicon import ANDS, FROM_TO, PLURALS, STRONG, UNITS, WEEKDAYS
 from domain.when.text.tokens import Line
 
+WORKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
+SEVERAL = {"weekday": WORKDAYS, "weekdays": WORKDAYS, "weekend": WEEKEND, "weekends": WEEKEND}
+LISTED = frozenset((",", "/", "+", *ANDS))
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 AHEAD = frozenset(("next", "coming"))
 HOW = AHEAD | {"this", "afternext"}
@@ -21,6 +24,7 @@ FOLLOWED = frozenset((*WEEKDAYS, *UNITS, "weekend", "night", "evening", "morning
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "on", "the", "at", "in")
+    first += first > at and line.word(first) == "a" and line.word(first + 1) in WEEKDAYS
     if line.word(first) in BACK and line.word(first + 1) in FOLLOWED:
         return Past(), first + 2
     return (
@@ -34,6 +38,50 @@ def match(line: Line, at: int, now: Now) -> Match | None:
 def monday_of(day: date) -> date:
     """The Monday on or before."""
     return day - day.weekday() * DAY
+
+
+def weekdays_at(line: Line, at: int, least: int = 2) -> tuple[tuple[int, ...], int] | None:
+    """'monday and friday', 'mon, wed & fri', 'mon-fri', 'mondays'; and the index after them."""
+    ranged = _range(line, at)
+    if ranged is not None:
+        return ranged
+    found: list[int] = []
+    end, after, bare, plural = at, at, False, False
+    while (number := weekday_at(line, after)) is not None:
+        found.append(number)
+        plural = plural or line.word(after) in PLURALS
+        end = after + 1
+        listed = line.skip_all(end, *LISTED)
+        after = line.skip_all(listed, "the", "on", "every")
+        bare = bare or (listed == end and weekday_at(line, after) is not None)
+    if (len(found) < least and not plural) or (bare and len(found) < 3) or not found:
+        return None
+    return tuple(sorted(set(found))), end
+
+
+def _range(line: Line, at: int) -> tuple[tuple[int, ...], int] | None:
+    """'mon-fri', 'monday to friday', 'de lunes a viernes', 'somvar se shukravar tak'."""
+    first = weekday_at(line, at)
+    last = line.skip_all(at + 2, "the", "on")
+    joined = line.word(at + 1) in FROM_TO | {"at", "se"}
+    until = weekday_at(line, last) if first is not None and joined else None
+    if first is None or until is None:
+        return None
+    days = {(first + n) % 7 for n in range((until - first) % 7 + 1)}
+    return tuple(sorted(days)), line.skip(last + 1, "until", "until<")
+
+
+def weekday_at(line: Line, at: int) -> int | None:
+    word = line.word(at)
+    return WEEKDAYS.get(word, PLURALS.get(word))
+
+
+def working_days_after(day: date, count: int) -> date:
+    """So many days from Monday to Friday on; holidays are not known."""
+    while count:
+        day += DAY
+        count -= day.weekday() < 5
+    return day
 
 
 def _near(line: Line, at: int, now: Now) -> Match | None:
@@ -54,6 +102,8 @@ def _weekday(line: Line, at: int, now: Now) -> Match | None:
     how = line.word(at) if line.word(at) in HOW else ""
     named = line.skip(at + 1, "coming", "next") if how else at
     weekday = WEEKDAYS.get(line.word(named))
+    if how in AHEAD and line.word(named) in {"weekday", "weekdays"}:
+        return Day((working_days_after(now.today, 1),)), named + 1
     if weekday is None:
         return _week(line, at, now)
     end = named + 1
@@ -91,6 +141,7 @@ def _plain(line: Line, at: int, weekday: int, now: Now) -> Match | None:
     if line.word(end) == "fortnight":
         return Day((soonest + 2 * WEEK,)), end + 1
     short = line[at].weak and line.word(at - 1) not in {"on", "until"}
+    end += line[at].weak and line[end].glued and line.word(end) == "."
     if short and at and now.language not in {"en", "hi"} and _is_message(line, end):
         return None  # 'às 9 ter reunião'
     return Day((soonest, soonest + WEEK), weekday=weekday, weak=short), end
@@ -105,6 +156,9 @@ def _is_message(line: Line, at: int) -> bool:
 def _week(line: Line, at: int, now: Now) -> Match | None:
     """'next week', 'semana que viene'; narrowed later by a weekday elsewhere."""
     monday = monday_of(now.today)
+    numbered = _week_number(line, at, now)
+    if numbered is not None:
+        return numbered
     ahead, end = _which(line, at, "week")
     after = line.phrase(at, "week", "after", "next")
     if after or ahead == "afternext":
@@ -112,6 +166,23 @@ def _week(line: Line, at: int, now: Now) -> Match | None:
     if ahead in AHEAD:
         return Day((monday + WEEK,), week=monday + WEEK), end
     return (Day((now.today,), week=monday, weak=True), end) if ahead == "this" else None
+
+
+def _week_number(line: Line, at: int, now: Now) -> Match | None:
+    """'week 50', 'KW 51': the coming one of that number (ISO 8601), narrowed by a weekday."""
+    number = line[at + 1].number
+    if line.word(at) != "week" or number is None or not 1 <= number <= 53:
+        return None
+    if line.word(at + 2) in UNITS or line[at - 1].number is not None or line.word(at + 2) == ":":
+        return None
+    for year in (now.today.year, now.today.year + 1):
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:
+            continue
+        if monday + 6 * DAY >= now.today:
+            return Day((monday,), week=monday, weak=True), at + 2
+    return None
 
 
 def _which(line: Line, at: int, unit: str) -> tuple[str, int]:

@@ -3,9 +3,11 @@
 Hours, minutes and seconds are added to the instant; days and longer move the calendar.
 """
 
-from domain.when.grammar.parts import Elapsed, Match, Now, Past, Unsure
-from domain.when.text.lexicon import ANDS, HALVED, UNITS, VALUES
-from domain.when.text.numbers import amount_at, and_half, count_at, stands_free
+from domain.when.grammar import clock
+from domain.when.grammar.days import working_days_after
+from domain.when.grammar.parts import Clock, Day, Elapsed, Match, Now, Past, Shift, Unsure
+from domain.when.text.lexicon import ANDS, HALVED, PARTS, UNITS, VALUES
+from domain.when.text.numbers import amount_at, and_part, count_at, fraction_at, stands_free
 from domain.when.text.tokens import Line
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -18,12 +20,13 @@ SHORT_UNITS = {
     "d": "day",
     "w": "week",
     "mi": "minute",
+    "mo": "month",
     "j": "day",
     "y": "year",
 }
 """Units only when glued to their number: '30m'."""
 SIGNS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "threequarter"}
-MARKS = frozenset(("in", "within", "after"))
+MARKS = frozenset(("in", "within", "after", "ahead"))
 STARTS = frozenset(
     (
         *(*MARKS, "half", "a", "an", "quarter", "threequarter", "another", "on", "the", "ago>"),
@@ -31,6 +34,8 @@ STARTS = frozenset(
         *("\u00bd", "\u00bc", "\u00be"),
     )
 )
+WAYS = {"before": -1, "ago>": -1, "until": -1, "to": -1, "after": 1, "past": 1, "later": 1}
+MOST = 400  # working days
 AMBIGUOUS = frozenset(("before", "past", "to", "until", "ago>"))
 
 FOLLOWING = frozenset(("from", "after", "past", "later", "ago"))
@@ -43,21 +48,64 @@ Total = tuple[int, int, int]
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     if line.word(at) == "ago>":
-        ago, end = _sum(line, at + 1, marked=True)
-        return (Past(), end) if ago is not None else None
+        return _ago(line, at + 1)
     first = at + 1 if line.word(at) in MARKS else at
     marked = first > at
     first = line.skip_all(first, "around", "sometime") if marked else first
+    working = _working_days(line, first, now)
+    if working is not None:
+        return working
     total, end = _sum(line, first, marked)
-    if total is None or (not marked and not _is_length(line, first, end, now)):
+    if total is not None and total[2] and (shift := _shift(line, first, end, total[2], now=now)):
+        return shift
+    timely = marked and line.word(at) != "after"  # 'depois das 18h' is o'clock
+    if total is None or (not timely and not _is_length(line, first, end, now)):
         return None
-    end = line.skip(end, "time") if marked else end
+    return _placed(line, total, line.skip(end, "time") if marked else end, marked)
+
+
+def _ago(line: Line, at: int) -> Match | None:
+    """'vor 3 Tagen', 'hace una hora'."""
+    length, end = _sum(line, at, marked=True)
+    return (Past(), end) if length is not None else None
+
+
+def _placed(line: Line, total: Total, end: int, marked: bool) -> Match:
+    """The length with what follows it: 'ago', 'from now', 'before' something."""
     after = _later(line, end)
     if line.word(end) == "ago" or after:
         return (Elapsed(*total, marked=True), after) if after else (Past(), end + 1)
     if line.word(end) in AMBIGUOUS and total[2] == 0 and not marked:
         return Unsure(), end + 1
     return Elapsed(*total, marked=marked, weak=not marked), end
+
+
+def _working_days(line: Line, at: int, now: Now) -> Match | None:
+    """'in 3 business days': from Monday to Friday, holidays unknown."""
+    counted = count_at(line, at)
+    if counted is None or line.word(counted[1]) not in {"weekday", "weekdays"}:
+        return None
+    count, after = counted
+    end = line.skip(_later(line, after + 1) or after + 1, "time")
+    if line.word(end) == "ago" or not 0 < count < MOST:
+        return Unsure(), end + 1
+    marked = line.word(at - 1) in MARKS or end > after + 1
+    return Day((working_days_after(now.today, count),), weak=not marked), end
+
+
+def _shift(line: Line, at: int, end: int, seconds: int, *, now: Now) -> Match | None:
+    """'half an hour before midnight', '20 minutes after 6pm'; 'raat 9 baje se 20 minat pehle'."""
+    way, after = WAYS.get(line.word(end), 0), line.skip_all(end + 1, "the", "at", "of", "se")
+    if way:
+        part = line.skip_all(after, *PARTS)
+        named = clock.match(line, part, now)
+        if line.word(after) == "midday" or (named and isinstance(named[0], Clock)):
+            return Shift(way * seconds), end + 1
+    before = line.word(at - 2) in {"o'clock", "hour~", "noon", "midnight", *PARTS}
+    back = {"ago": -1, "later": 1}.get(line.word(end), 0)
+    if before and line.word(at - 1) in {"se", "of"} and back:
+        return Shift(back * seconds), end + 1
+    return None
 
 
 def _is_length(line: Line, at: int, end: int, now: Now) -> bool:
@@ -69,7 +117,7 @@ def _is_length(line: Line, at: int, end: int, now: Now) -> bool:
 
 def unit_at(line: Line, at: int) -> str | None:
     token = line[at]
-    spaced = token.word == "h" and line[at - 2].word in MARKS  # in 1 h 30 min
+    spaced = line[at - 2].word in MARKS  # in 1 h 30 min
     if token.word in SHORT_UNITS and (token.glued or spaced) and line[at - 1].number is not None:
         return SHORT_UNITS[token.word]
     return UNITS.get(token.word)
@@ -139,17 +187,18 @@ def amount_of_unit(line: Line, at: int, marked: bool) -> Amount | None:
 def _with_half(line: Line, count: float, unit: str, after: int) -> Amount:
     """'an hour and a half', 'in 2h30' included."""
     if unit in SECONDS:
-        half = and_half(line, after)
-        if half:
-            return count + 0.5, unit, half
-        quarter = line.skip(after + 1, "a")
-        if line.word(after) in ANDS and line.word(quarter) == "quarter":
-            return count + 0.25, unit, quarter + 1
+        part, end = and_part(line, after)
+        if part and UNITS.get(line.word(end)) is None:
+            return count + part, unit, end
+        more = count_at(line, after + 1) if unit == "hour" and line.word(after) in ANDS else None
+        if more and 1 < more[0] < 60 and unit_at(line, more[1]) is None:
+            return count + more[0] / 60, unit, more[1]
         minutes = line[after].number
         ends = unit_at(line, after + 1) is None
         if unit == "hour" and minutes is not None and minutes < 60 and ends:
             glued = line[after].glued
-            bare = line.word(after + 1) in {"", ",", ".", "later"} and line[after - 1].word != "h"
+            wide = line[after - 1].word != "h" or line[after].end - line[after].start == 2
+            bare = line.word(after + 1) in {"", ",", ".", "later"} and wide
             if glued or bare:
                 return count + minutes / 60, unit, after + 1
     return count, unit, after
@@ -178,7 +227,8 @@ def _count(line: Line, at: int) -> tuple[float, int] | None:
         return more or (1.0, first + 1)
     if line[first].number is not None and not _may_begin(line, first):
         return None
-    if line[first].number is not None and line[first].end - line[first].start > 3:
+    wide = line[first].number is not None and line[first].end - line[first].start > 3
+    if wide and fraction_at(line, first) is None:
         counted = count_at(line, first)
         return (float(counted[0]), counted[1]) if counted else None
     return amount_at(line, first)

@@ -32,7 +32,8 @@ class Day:
 
     weekday, week (its Monday), month (its first day), number (of the month) and
     feast (month and day) are set where only these were named, to be narrowed by a second part or
-    repeated. weak: may as well be a word of the message.
+    repeated; nth: month, which, and weekday of 'second sunday in may'. weak: may as well be a
+    word of the message.
     """
 
     options: tuple[date, ...]
@@ -43,11 +44,14 @@ class Day:
     month: date | None = None
     number: int | None = None
     feast: tuple[int, int] | None = None
+    nth: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day. is_open: 1 to 11 o'clock without a.m. or p.m. weak: a bare number.
+
+    has_half: a.m. or p.m. was said, so no part of the day can move it.
 
     more: the further times of 'at 9 and 17'.
     """
@@ -56,6 +60,7 @@ class Clock:
     is_open: bool = False
     weak: bool = False
     is_midnight: bool = False
+    has_half: bool = False
     more: Times = ()
 
 
@@ -113,7 +118,8 @@ class Every:
 
     days: (which of the month or 0, weekday). number: day of the month, -1 the
     last; numbers: further ones. month: of a
-    yearly one. seconds: below a day. weak: an adverb that may describe something else.
+    yearly one. weak: an adverb that may describe something else. position: which of the days of
+    a month, -1 the last (BYSETPOS).
     """
 
     unit: str
@@ -123,13 +129,30 @@ class Every:
     month: int | None = None
     weak: bool = False
     numbers: tuple[int, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The weekdays that a repetition leaves out."""
+
+    weekdays: tuple[int, ...]
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """'half an hour before' a clock time: so many seconds are added to it."""
+
+    seconds: int
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """How long something repeats: until a day, for a length of time, a number of times.
 
-    start: the first day.
+    start: the first day. clock: the hour of today that is the last.
     """
 
     until: tuple[date, ...] = ()
@@ -137,6 +160,7 @@ class Bound:
     length: tuple[int, str] | None = None
     start: tuple[date, ...] = ()
     weak: bool = False
+    clock: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +170,19 @@ class Unsure:
     weak: bool = False
 
 
-Piece = Day | Clock | Part | Elapsed | Zone | Past | Impossible | Every | Bound | Unsure
+Piece = (
+    Day
+    | Clock
+    | Part
+    | Elapsed
+    | Zone
+    | Past
+    | Impossible
+    | Every
+    | Bound
+    | Unsure
+    | Without
+    | Shift
+)
 Match = tuple[Piece, int]
 """A piece and the index of the token after it."""

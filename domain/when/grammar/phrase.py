@@ -3,11 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.when.grammar import clock, dates, days, lengths, parts_of_day, special_days, zone
+from domain.when.grammar import (
+    bounds,
+    clock,
+    dates,
+    days,
+    lengths,
+    parts_of_day,
+    special_days,
+    zone,
+)
 from domain.when.grammar import repeats as repeat
-from domain.when.grammar.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part
+from domain.when.grammar.parts import Bound, Clock, Day, Elapsed, Every, Match, Now, Part, Without
 from domain.when.meaning.reading import PieceAt
-from domain.when.text.lexicon import ANDS, EVERY, WEEKDAYS
+from domain.when.text.lexicon import ANDS, EVERY, SYMBOL, WEEKDAYS
 from domain.when.text.tokens import Line
 
 Grammar = Callable[[Line, int, Now], Match | None]
@@ -29,7 +38,7 @@ STARTS = frozenset(word for _, starts in GRAMMAR for word in starts)
 JOINERS = frozenset(
     (
         *(",", "at", "on", "@", "the", "of", "in", "by", "-", "\u2013", "around", "about", "for"),
-        *("(", "sometime", "please", "ko", "mein", "se", "a~", ";", "to"),
+        *(SYMBOL, "(", "sometime", "please", "ko", "mein", "se", "a~", ";", "to"),
     )
 )
 LEADING = frozenset(
@@ -72,8 +81,10 @@ def runs(line: Line, now: Now) -> list[Run]:
 
 def _joined(line: Line, before: PieceAt, after: PieceAt) -> bool:
     between = [line.word(at) for at in range(before.end, after.start)]
-    if between and between[0] in ANDS and len(between) == 1:
-        return isinstance(after.piece, Clock) and isinstance(before.piece, Clock | Every)
+    if between and between[0] in ANDS and all(word in JOINERS for word in between[1:]):
+        return isinstance(after.piece, Clock | Part) and isinstance(
+            before.piece, Clock | Every | Part
+        )
     return all(word in JOINERS and word != "to" for word in between)
 
 
@@ -82,21 +93,27 @@ def _pieces(line: Line, now: Now) -> list[PieceAt]:
         token.word in EVERY or token.word in WEEKDAYS or token.word == "of" for token in line.tokens
     )
     found: list[PieceAt] = []
-    at = 0
+    at, series = 0, False
     while at < len(line):
-        best = _beside(line, at, now, found) or _longest(line, at, now, repeats)
+        if at in line.quoted:
+            at += 1
+            continue
+        best = _beside(line, at, now, found, repeats=repeats, series=series) or _longest(
+            line, at, now, repeats
+        )
         if best is None:
             at += 1
             continue
         end = line.skip_all(best[1], *TRAILING) if line.word(best[1]) in TRAILING else best[1]
         found.append(PieceAt(best[0], at, end))
+        series = series or isinstance(best[0], Every | Bound | Without)
         at = end
     return found
 
 
 def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
     token = line.tokens[at]
-    word, figures = token.word, token.number is not None
+    word, figures = token.word, token.word[0].isdecimal()
     if not figures and word not in STARTS and not special_days.is_feast(word):
         return None
     best: Match | None = None
@@ -114,24 +131,24 @@ def _longest(line: Line, at: int, now: Now, repeats: bool) -> Match | None:
     return best
 
 
-def _beside(line: Line, at: int, now: Now, found: list[PieceAt]) -> Match | None:
-    """A zone is looked for behind a clock time alone, a bound beside a repetition."""
-    if line.word(at) in {"for", "from"}:
-        lasting = repeat.bound(line, at, now)  # 'for 3 days every day'
-        if lasting is not None and line.word(line.skip(lasting[1], ",")) in EVERY:
-            return lasting
+def _beside(
+    line: Line, at: int, now: Now, found: list[PieceAt], *, repeats: bool, series: bool
+) -> Match | None:
+    """A zone is looked for behind a clock time alone, a bound beside a repetition.
+
+    repeats: whether the text may repeat, series: whether something in `found` does.
+    """
+    if repeats and (ahead := bounds.leading(line, at, now)) is not None:
+        return ahead
     if not found:
         return None
     last = found[-1]
-    between = all(line.word(n) in JOINERS for n in range(last.end, at))
     clocked = any(isinstance(item.piece, Clock) for item in found[-2:])
     if last.end == at and clocked and isinstance(last.piece, Clock | Part):
         behind = zone.match(line, at, now)
         if behind is not None:
             return behind
-    repeats = any(isinstance(item.piece, Every | Bound) for item in found)
-    if between and repeats and line.word(at) in repeat.BOUNDS:
-        return repeat.bound(line, at, now)
-    if between and repeats and line.word(at + 1) == "times":
-        return repeat.bound(line, at, now)
-    return None
+    if not series:
+        return None
+    near = all(line.word(n) in JOINERS for n in range(last.end, at))
+    return bounds.beside(line, at, now, is_near=near)

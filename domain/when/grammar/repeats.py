@@ -3,19 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.when.grammar import dates, special_days
 from domain.when.grammar import days as day
+from domain.when.grammar import special_days
+from domain.when.grammar.bounds import day_at
 from domain.when.grammar.clock_in_words import NOON
-from domain.when.grammar.lengths import DAYS, amount_of_unit, unit_at
+from domain.when.grammar.days import weekdays_at
+from domain.when.grammar.lengths import DAYS, amount_of_unit
 from domain.when.grammar.lengths import STARTS as LENGTHS
-from domain.when.grammar.parts import Bound, Day, Every, Match, Now, Past, Unsure
-from domain.when.text.lexicon import ANDS, FROM_TO, PARTS, PLURALS, UNITS, WEEKDAYS
+from domain.when.grammar.parts import Day, Every, Match, Now, Past, Unsure
+from domain.when.text.lexicon import PARTS, PLURALS, UNITS, WEEKDAYS
 from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
 
-WORKDAYS = tuple((0, number) for number in range(5))
-WEEKEND = ((0, 5), (0, 6))
-SEVERAL = {"weekday": WORKDAYS, "weekdays": WORKDAYS, "weekend": WEEKEND, "weekends": WEEKEND}
+SEVERAL = {name: tuple((0, number) for number in days) for name, days in day.SEVERAL.items()}
 ADVERBS = {
     "daily": Every("day"),
     "weekly": Every("week"),
@@ -25,20 +25,29 @@ ADVERBS = {
     "nightly": Every("day"),
     "fortnightly": Every("week", 2),
     "quarterly": Every("month", 3),
-    "weekdays": Every("week", days=WORKDAYS),
-    "weekends": Every("week", days=WEEKEND),
+    "weekdays": Every("week", days=SEVERAL["weekdays"]),
+    "weekends": Every("week", days=SEVERAL["weekends"]),
 }
-LISTED = frozenset((",", "/", *ANDS))
 STARTS = frozenset(
     (
-        *(*ADVERBS, *PLURALS, *WEEKDAYS, "every", "on", "the", "from", "unsure", "twice", "once"),
+        *(
+            *ADVERBS,
+            *PLURALS,
+            *WEEKDAYS,
+            "every",
+            "other",
+            "on",
+            "the",
+            "from",
+            "unsure",
+            "twice",
+            "once",
+        ),
         *("of", "at", "#2", "#3", "#4"),
     )
 )
 
 _NAMED = frozenset((*UNITS, *WEEKDAYS, "weekday"))
-
-BOUNDS = frozenset(("until", "for", "starting", "times", "from", "to"))
 
 WAYS = {"before": -1, "ago>": -1, "after": 1, "past": 1}
 OFFSET_STARTS = LENGTHS | {"day", "day~", "week", "the"}
@@ -59,13 +68,9 @@ def match(line: Line, at: int, now: Now) -> Match | None:
         every = ADVERBS[word]
         weak = word not in {"weekdays", "weekends"} and first == at
         return replace(every, weak=weak), line.skip(first + 1, "basis")
+    if word == "other" and line.word(first + 1) in PLURALS:
+        return _in_turn(line, first + 1, 2)
     return _in_steps(line, first) or _listed(line, line.skip(first, "from"))
-
-
-def day_at(line: Line, at: int, now: Now) -> tuple[Day, int] | None:
-    found = (grammar(line, at, now) for grammar in (dates.match, special_days.match, day.match))
-    days = [(item[0], item[1]) for item in found if item and isinstance(item[0], Day)]
-    return max(days, key=lambda item: item[1], default=None)
 
 
 def _once(line: Line, at: int) -> Match | None:
@@ -88,14 +93,14 @@ def _in_steps(line: Line, at: int) -> Match | None:
 
 def _every(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "the", "of")
-    nth = special_days.nth(line, first, now)
+    nth = special_days.nth(line, first, now, repeats=True)
     if nth is not None and isinstance(nth[0], Every):
         return nth
     if line.word(first) in SEVERAL:
         return Every("week", days=SEVERAL[line.word(first)]), first + 1
     if line.word(first) in PARTS or line.word(first) in NOON:
         return Every("day"), first
-    if line.word(first) == "quarter":
+    if line.word(first) == "quarter" and line.word(first + 1) not in UNITS:
         return Every("month", 3), first + 1
     other = line.skip(first, "other")
     if other == first and not of_month(line, first):
@@ -120,12 +125,15 @@ def _in_turn(line: Line, at: int, interval: int) -> Match | None:
         return Every(unit, interval), at + 1
     listed = _listed(line, at, least=1)
     if listed is None or not isinstance(listed[0], Every):
-        return None
+        return (Unsure(), at + 1) if line.word(at) in SEVERAL else None
     return replace(listed[0], interval=interval), listed[1]
 
 
 def _counted(line: Line, at: int) -> Match | None:
     """'every 15 minutes', 'every two weeks', 'every hour and a half', 'every month'."""
+    several = count_at(line, at)
+    if several is not None and day.weekday_at(line, several[1]) is not None:
+        return _in_turn(line, several[1], several[0])
     alone = UNITS.get(line.word(at)) if line[at + 1].number is not None else None
     found = (1.0, alone, at + 1) if alone else amount_of_unit(line, at, marked=True)
     if found is None:
@@ -141,7 +149,7 @@ def _counted(line: Line, at: int) -> Match | None:
     daily = count == 1 and line.word(end - 1) == "day~"
     if daily and number is not None and 1 <= number <= 31 and not _is_clock(line, end + 1):
         return Every("month", number=number), end + 1
-    monthly = in_month(line, line.skip_all(end, "on", "the", "at"), int(count))
+    monthly = in_month(line, line.skip_all(end, "on", "the", "at", "of", "in"), int(count))
     if unit == "month" and monthly is not None:
         return monthly
     return Every(unit, int(count)), line.skip(end, "later", "mein")
@@ -186,39 +194,13 @@ def _ordered(line: Line, at: int) -> Match | None:
 
 
 def _listed(line: Line, at: int, least: int = 2) -> Match | None:
-    """'monday and friday', 'mon, wed & fri', 'mon-fri', 'mondays'; a list of one with 'every'."""
-    ranged = _range(line, at)
-    if ranged is not None:
-        return ranged
-    found: list[tuple[str, int]] = []
-    end, after, bare = at, at, False
-    while (number := _weekday(line, after)) is not None:
-        found.append((line.word(after), number))
-        end = after + 1
-        listed = line.skip_all(end, *LISTED)
-        after = line.skip(listed, "the", "on", "every")
-        bare = bare or (listed == end and _weekday(line, after) is not None)
-    plural = any(word in PLURALS for word, _ in found)
-    if (len(found) < least and not plural) or (bare and len(found) < 3):
+    """'monday and friday', 'mondays'; a list of one with 'every'."""
+    found = weekdays_at(line, at, least)
+    if found is None:
         return None
-    days = tuple((0, number) for number in sorted({number for _, number in found}))
-    return Every("week", days=days, weak=plural and len(found) == 1 and least == 2), end
-
-
-def _range(line: Line, at: int) -> Match | None:
-    """'mon-fri', 'monday to friday', 'de lunes a viernes', 'somvar se shukravar tak'."""
-    first = _weekday(line, at)
-    last = line.skip_all(at + 2, "the", "on")
-    until = _weekday(line, last) if line.word(at + 1) in FROM_TO | {"at", "se"} else None
-    if first is None or until is None:
-        return None
-    days = tuple((0, (first + n) % 7) for n in range((until - first) % 7 + 1))
-    return Every("week", days=tuple(sorted(days))), line.skip(last + 1, "until")
-
-
-def _weekday(line: Line, at: int) -> int | None:
-    word = line.word(at)
-    return WEEKDAYS.get(word, PLURALS.get(word))
+    named, end = found
+    alone = len(named) == 1 and least == 2 and any(line.word(n) in PLURALS for n in range(at, end))
+    return Every("week", days=tuple((0, number) for number in named), weak=alone), end
 
 
 def numbered(line: Line, at: int) -> Match | None:
@@ -245,41 +227,12 @@ def of_month(line: Line, at: int) -> int:
 
 def in_month(line: Line, at: int, interval: int) -> Match | None:
     """What follows 'every month on the'."""
-    several, end = special_days.ordinals_at(line, at)
-    if several:
-        every = Every("month", interval, number=several[0], numbers=several[1:])
-        return every, end
-    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
-    if found is None:
+    numbers, after = special_days.orders_at(line, at)
+    target, end = special_days.target_at(line, after)
+    if not numbers or (len(numbers) == 1 and numbers[0] > 0 and target in {None, "day"}):
         return None
-    number, after = found
-    weekday = WEEKDAYS.get(line.word(after))
-    if weekday is not None:
-        return Every("month", interval, days=((number, weekday),)), after + 1
-    last = number == -1 and line.word(after) in {"day", "dayno", "day~"}
-    return (Every("month", interval, number=-1), after + 1) if last else None
-
-
-def bound(line: Line, at: int, now: Now) -> Match | None:
-    """'until friday', 'for 4 weeks', '5 times', 'starting monday'; asked beside a repetition."""
-    word = line.word(at)
-    if word in {"until", "starting", "from", "to"}:
-        first = line.skip_all(at + 1, "the", "on", "of") if word != "until" else at + 1
-        found = day_at(line, first, now)
-        if found is None:
-            return None
-        options = found[0].options
-        return (Bound(until=options) if word in {"until", "to"} else Bound(start=options)), found[1]
-    first = line.skip(at, "for", "the")
-    first = line.skip(first, "next", "coming")
-    counted = count_at(line, first)
-    if counted is None:
-        return None
-    count, after = counted
-    if line.word(after) == "times" and line.word(after + 1) not in {"a", "every"}:
-        return Bound(count=count), after + 1
-    unit = unit_at(line, after)
-    return (Bound(length=(count, unit)), after + 1) if unit and first > at else None
+    every = special_days.series(numbers, target)
+    return (replace(every, interval=interval), end) if isinstance(every, Every) else (every, end)
 
 
 def match_offset(line: Line, at: int, now: Now) -> Match | None:

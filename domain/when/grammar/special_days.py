@@ -1,20 +1,48 @@
 """Days by what they are: 'first monday of april', 'end of the month', 'christmas'."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.when.grammar.dates import coming
-from domain.when.grammar.days import monday_of
-from domain.when.grammar.parts import Day, Every, Impossible, Match, Now
-from domain.when.text.lexicon import ANDS, MONTHS, ORDINALS, VALUES, WEEKDAYS
+from domain.when.grammar.days import AHEAD, monday_of
+from domain.when.grammar.parts import Day, Every, Impossible, Match, Now, Unsure
+from domain.when.text.lexicon import ANDS, MONTHS, ORDINALS, PLURALS, VALUES, WEEKDAYS
 from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
 
 DAY = timedelta(days=1)
+SPANNING = frozenset((*MONTHS, *AHEAD, "this", "month", "week"))
+ALIKE = {"quarter": 4, "other": 2, "ago": 1}
+"""Words of other meanings that are ordinals before a weekday: cuarto sábado, pehle somvar."""
+Target = int | str | None
+"""A weekday, "workday", "day" or nothing."""
+Span = tuple[date, date]
+"""First and last day."""
 OF = frozenset(("of", "in", "on", "at"))
 EDGES = frozenset(("end", "start", "beginning", "mid", "middle"))
 STARTS = frozenset(
     (
-        *(*ORDINALS, *VALUES, *EDGES, "the", "on", "last", "at", "eom", "eow", "in", "of"),
+        *(
+            *ORDINALS,
+            *VALUES,
+            *EDGES,
+            *MONTHS,
+            *ALIKE,
+            "day",
+            "day~",
+            "dayno",
+            "nextlast",
+            "month",
+            "week",
+            "the",
+            "on",
+            "last",
+            "at",
+            "eom",
+            "eow",
+            "in",
+            "of",
+        ),
         *("thanksgiving", "next", "this", "coming"),
     )
 )
@@ -22,7 +50,12 @@ STARTS = frozenset(
 
 def match(line: Line, at: int, now: Now) -> Match | None:
     first = line.skip_all(at, "on", "at", "in", "the", "of")
-    return _feast(line, first, now) or nth(line, first, now) or _edge(line, first, now)
+    return (
+        _feast(line, first, now)
+        or nth(line, first, now)
+        or _within(line, first, now)
+        or _edge(line, first, now)
+    )
 
 
 def is_feast(word: str) -> bool:
@@ -34,7 +67,7 @@ def _feast(line: Line, at: int, now: Now) -> Match | None:
     at = line.skip(at, "next", "this", "coming")
     word = line.word(at)
     if word == "thanksgiving":
-        days = (day_in(date(now.today.year + late, 11, 1), 4, 3) for late in (0, 1))
+        days = (day_in(_month(date(now.today.year + late, 11, 1)), 4, 3) for late in (0, 1))
         return Day(tuple(day for day in days if day and day >= now.today)), at + 1
     if not is_feast(word):
         return None
@@ -46,33 +79,151 @@ def _feast(line: Line, at: int, now: Now) -> Match | None:
     return coming(month, day, now), at + 1
 
 
-def nth(line: Line, at: int, now: Now) -> Match | None:
-    """'first monday of april', 'last day of the month', '1st of next month', '... every month'."""
-    several, end = ordinals_at(line, at)
-    if several and _of_every_month(line, end):
-        every = Every("month", number=several[0], numbers=several[1:])
-        return every, _of_every_month(line, end)
-    found = (-1, at + 1) if line.word(at) == "last" else ordinal_at(line, at)
-    found = found or numbered(line, at)
-    if found is None:
+def nth(line: Line, at: int, now: Now, *, repeats: bool = False) -> Match | None:
+    """'first monday of april', 'last day of the month', '1st and 15th of every month'.
+
+    repeats: 'every' stands before it.
+    """
+    numbers, after = _numbers_at(line, at)
+    if not numbers:
         return None
-    number, after = found
-    weekday = WEEKDAYS.get(line.word(after))
-    day = line.word(after) in {"day", "dayno", "day~"}
-    named = after + 1 if weekday is not None or day else after
-    if named == after and number == -1:
-        return None
-    repeated = _of_every_month(line, named)
+    target, end = target_at(line, after)
+    repeated = _every_month(line, end, numbers, target, repeats=repeats)
     if repeated:
-        days = () if weekday is None else ((number, weekday),)
-        return Every("month", days=days, number=None if days else number), repeated
-    months, end = _months(line, line.skip_all(named, *OF), now)
-    bare = line.word(named) not in OF and (named == after or line.word(named) in {"", "next"})
-    if not months or end == named or bare:
+        return series(numbers, target), repeated
+    yearly = _every_year(line, end, target, repeats=repeats)
+    if yearly is not None:
+        every = series(numbers, target)
+        month, last = yearly
+        named = replace(every, unit="year", month=month) if isinstance(every, Every) else every
+        return named, last
+    return _once(line, numbers[0], target, end, now=now) if len(numbers) == 1 else None
+
+
+def _numbers_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
+    """'first and third', '1. und 15.', '5 del': which ones, and the index after them."""
+    numbers, after = orders_at(line, at)
+    figures, end = figures_at(line, at) if len(numbers) < 2 else ((), at)
+    if len(figures) > 1:
+        return figures, end
+    pointed = None if numbers else numbered(line, at)
+    return ((pointed[0],), pointed[1]) if pointed else (numbers, after)
+
+
+def _every_month(
+    line: Line, end: int, numbers: tuple[int, ...], target: Target, *, repeats: bool
+) -> int:
+    """The index after 'of every month', which two ordinals or 'every' before them make of a month.
+
+    0 if it is none.
+    """
+    said = _of_every_month(line, end)
+    if said:
+        return said
+    month = line.skip_all(end, *OF, "the", "dayno")
+    plain = line.word(month) == "month" and line.word(month + 1) not in AHEAD
+    several = len(numbers) > 1
+    if plain and (several or (repeats and target not in {None, "day"})):
+        return month + 1
+    return end if repeats and several and isinstance(target, int) else 0
+
+
+def _every_year(line: Line, end: int, target: Target, *, repeats: bool) -> tuple[int, int] | None:
+    """The month of 'second sunday in may every year', and the index after it."""
+    at = line.skip_all(end, *OF, "the")
+    month = MONTHS.get(line.word(at))
+    if month is None or target in {None, "day"}:
         return None
-    found_days = [day_in(month, number, weekday) for month in months]
-    ahead = tuple(item for item in found_days if item is not None and item >= now.today)
-    return (Day(ahead[:2]) if ahead else Impossible()), end
+    yearly = line.phrase(at + 1, "every", "year") or line.phrase(at + 1, "yearly")
+    return (month, yearly or at + 1) if yearly or repeats else None
+
+
+def _within(line: Line, at: int, now: Now) -> Match | None:
+    """'mahine ke aakhri din', 'अगले महीने के पहले सोमवार': the month first."""
+    if line.word(at) not in SPANNING:
+        return None
+    spans, end = _spans(line, at, now)
+    numbers, after = orders_at(line, line.skip_all(end, "of", "in"))
+    target, last = target_at(line, after)
+    if not spans or line.word(end) != "of" or len(numbers) != 1 or target is None:
+        return None
+    days = [day_in(span, numbers[0], target) for span in spans]
+    ahead = tuple(day for day in days if day is not None and day >= now.today)
+    return (Day(ahead[:2]) if ahead else Impossible()), last
+
+
+def _once(line: Line, number: int, target: Target, end: int, *, now: Now) -> Match | None:
+    """The day of the month or week that is named, which comes next."""
+    if target is None and number < 0:
+        return None
+    spans, last = _spans(line, line.skip_all(end, *OF), now)
+    bare = line.word(end) not in OF and (target is None or line.word(end) in {"", *AHEAD})
+    if not spans or last == end or bare:
+        return None
+    days = [day_in(span, number, target) for span in spans]
+    ahead = tuple(day for day in days if day is not None and day >= now.today)
+    named = isinstance(target, int) and any(line.word(at) in MONTHS for at in range(end, last))
+    nth = (spans[0][0].month, number, target) if named and isinstance(target, int) else None
+    return (Day(ahead[:2], nth=nth) if ahead else Impossible()), last
+
+
+def series(numbers: tuple[int, ...], target: Target) -> Every | Unsure:
+    """'first and third tuesday', 'last working day', '15th and last day' of every month."""
+    if target == "workday":
+        workdays = tuple((0, number) for number in range(5))
+        one = len(numbers) == 1
+        return Every("month", days=workdays, position=numbers[0]) if one else Unsure()
+    if isinstance(target, int):
+        return Every("month", days=tuple((number, target) for number in sorted(numbers)))
+    return Every("month", number=numbers[0], numbers=numbers[1:])
+
+
+def target_at(line: Line, at: int) -> tuple[Target, int]:
+    """What an ordinal counts: a weekday, a working day, a day, or nothing that is said."""
+    word = line.word(at)
+    weekday = WEEKDAYS.get(word, PLURALS.get(word))
+    if weekday is not None:
+        return weekday, at + 1
+    if word in {"weekday", "weekdays"}:
+        return "workday", at + 1
+    return ("day", at + 1) if word in {"day", "dayno", "day~"} else (None, at)
+
+
+def order_at(line: Line, at: int) -> tuple[int, int] | None:
+    """'third', 'last', 'second to last': which one, from the end below none; the index after."""
+    if line.word(at) in {"last", "nextlast"}:
+        return (-1 if line.word(at) == "last" else -2), at + 1
+    found = ordinal_at(line, at)
+    if found is None:
+        said = ALIKE.get(line.word(at))
+        after = line.word(at + 1)
+        return (said, at + 1) if said and (after in ANDS or after in WEEKDAYS) else None
+    back = line.skip(line.skip(found[1], "-"), "to")
+    back = line.skip(back, "-")
+    ended = line.word(back) == "last" and found[0] < 6
+    return (-found[0], back + 1) if ended else found
+
+
+def figures_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
+    """'1. und 15.', 'días 1 y 15': numbers of days of the month, and the index after them."""
+    found, end = [], line.skip(at, "dayno", "day~", "day")
+    while (number := line[end].number) is not None and number <= 31:
+        found.append(number)
+        pointed = line.word(end + 1) == "." and line[end + 1].glued
+        last = end + 1 + pointed
+        end = line.skip_all(last, ",", "&", "and", "and+")
+        if end == last or line[end].number is None:
+            return tuple(found), line.skip(last, "dayno")
+    return (), at
+
+
+def orders_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
+    """'third', '1st and 15th', 'the first and the last', and the index after them."""
+    found, end = [], at
+    while (item := order_at(line, end if end == at else _next_listed(line, end))) is not None:
+        found.append(item[0])
+        end = item[1]
+    return tuple(found), end
 
 
 def numbered(line: Line, at: int) -> tuple[int, int] | None:
@@ -90,28 +241,27 @@ def numbered(line: Line, at: int) -> tuple[int, int] | None:
 
 def ordinals_at(line: Line, at: int) -> tuple[tuple[int, ...], int]:
     """'1st and 15th', 'the 5th, 10th and 20th': none or at least two; and the index after."""
-    found, end = [], at
-    while (item := ordinal_at(line, end if end == at else _next_listed(line, end))) is not None:
-        found.append(item[0])
-        end = item[1]
-    return (tuple(found), end) if len(found) > 1 else ((), at)
+    found, end = orders_at(line, at)
+    return (found, end) if len(found) > 1 else ((), at)
 
 
 def _next_listed(line: Line, at: int) -> int:
     listed = line.skip_all(at, ",", *ANDS)
-    return line.skip(listed, "the", "on") if listed > at else len(line)
+    return line.skip_all(listed, "the", "on", "at", "in") if listed > at else len(line)
 
 
 def _of_every_month(line: Line, at: int) -> int:
     """The index after 'of every month', 'de cada mes', 'каждого месяца', or 0."""
     every = line.skip_all(at, "of", "in", "on", "at", "the", "dayno")
+    if line.word(every) == "monthly":
+        return every + 1
     if line.word(every) != "every" or line.word(every + 1) != "month":
         return 0
     return line.skip(every + 2, "of", "on")
 
 
-def _months(line: Line, at: int, now: Now) -> tuple[list[date], int]:
-    """First days of the months that may be meant, in order, and the index after the words."""
+def _spans(line: Line, at: int, now: Now) -> tuple[list[Span], int]:
+    """Months or weeks that may be meant, in order, and the index after the words."""
     this = now.today.replace(day=1)
     after = line.skip(at, "the")
     month = MONTHS.get(line.word(after))
@@ -119,32 +269,41 @@ def _months(line: Line, at: int, now: Now) -> tuple[list[date], int]:
         year = this.year if month >= this.month else this.year + 1
         given = line[after + 1]
         if given.number is not None and given.end - given.start == 4 and given.number > 1900:
-            return [date(given.number, month, 1)], after + 2
-        return [date(year, month, 1), date(year + 1, month, 1)], after + 1
-    for words in (("next", "month"), ("month", "next"), ("month", "coming"), ("coming", "month")):
-        if line.phrase(after, *words):
-            return [_next(this)], after + 2
-    if line.phrase(after, "this", "month"):
-        return [this], after + 2
-    if line.word(after) == "month":
-        return [this, _next(this)], after + 1
-    return [], at
+            return [_month(date(given.number, month, 1))], after + 2
+        return [_month(date(year + late, month, 1)) for late in (0, 1)], after + 1
+    ahead = line.word(after) in AHEAD
+    named = line.skip(after, "this", *AHEAD)
+    kind = line.word(named)
+    behind = line.word(named + 1) in AHEAD
+    end = named + 1 + behind
+    if kind == "week":
+        monday = monday_of(now.today) + 7 * (ahead or behind) * DAY
+        return ([(monday, monday + 6 * DAY)], end) if end > named + 1 or named > after else ([], at)
+    if kind != "month":
+        return [], at
+    if ahead or behind:
+        return [_month(_next(this))], end
+    return [_month(this)] if named > after else [_month(this), _month(_next(this))], end
+
+
+def _month(first: date) -> Span:
+    return first, _next(first) - DAY
 
 
 def _next(month: date) -> date:
     return (month + 31 * DAY).replace(day=1)
 
 
-def day_in(month: date, number: int, weekday: int | None) -> date | None:
-    """The nth day or weekday of the month; -1 is the last."""
-    if weekday is None:
-        found = _next(month) - DAY if number == -1 else month + (number - 1) * DAY
-    elif number == -1:
-        last = _next(month) - DAY
-        found = last - (last.weekday() - weekday) % 7 * DAY
-    else:
-        found = month + ((weekday - month.weekday()) % 7 + 7 * (number - 1)) * DAY
-    return found if found.month == month.month else None
+def day_in(span: Span, number: int, target: Target) -> date | None:
+    """The nth day, working day or weekday of the month or week; -1 is the last."""
+    first, last = span
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    if target == "workday":
+        days = [day for day in days if day.weekday() < 5]
+    elif isinstance(target, int):
+        days = [day for day in days if day.weekday() == target]
+    at = number - 1 if number > 0 else number
+    return days[at] if -len(days) <= at < len(days) else None
 
 
 def _edge(line: Line, at: int, now: Now) -> Match | None:

@@ -69,7 +69,14 @@ def _offset(line: Line, at: int) -> Match | None:
     sign = at + 1 if named else at
     if line.word(sign) not in {"+", "-", "\u2212"} or line[sign + 1].number is None:
         return (Zone("UTC"), line.skip(sign, "time")) if named else None
+    written = line[sign + 1].glued and line[sign + 1].end - line[sign + 1].start == 4
+    exact = line.word(at - 2) == ":" and line.word(at - 4) == ":"  # 08:15:00 -0500
+    basic = line.word(at - 2) == "t"
     glued = line[at].glued and line[at + 1].glued
+    if not named and written and (exact or basic):
+        offset = read_offset(line.text[line[sign].start : line[sign + 1].end])
+        name = fixed_zone(offset) if offset is not None else None
+        return (Zone(name) if name else Unsure()), sign + 2
     if not named and not (glued and (word == "+" or line.word(at - 4) == "t")):
         return None  # '9:00-10:00' is a range, 'T09:00-04:00' an offset
     end = sign + 2

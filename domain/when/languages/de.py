@@ -51,6 +51,14 @@ WORDS = "\n".join(
         ),
     )
 )
+WORDS += "\n" + "\n".join(
+    f"quarter #{number}of: viertel {word} | viertel {number}"
+    for number, word in enumerate(("eins", *ONES[1:], "zehn", "elf", "zwölf"), start=1)
+)
+WORDS += "\n" + "\n".join(
+    f"every #2 {name}: jeden zweiten {day} | jeden 2. {day} | ein {day} ja ein {day} nein"
+    for name, day in DAYS.items()
+)
 WORDS += """
 saturday: sonnabend
 monday..?: mo | di / die | mi | do | fr | sa | so
@@ -174,6 +182,63 @@ opener: bitte erinnere mich daran | bitte erinnere mich an | bitte erinnere mich
 opener: erinnerung an | weck mich bitte | vergiss nicht | bitte erinnere mich daran, dass
 link: daran | dass | zu
 please: danke | mal bitte
+carrier: zimmer | zi | bett | station | wohnung | whg | haus | hausnummer | block | gleis | linie
+carrier: bus | zug | flug | tor | platz | sitz | reihe | tisch | seite | kapitel | folge | staffel
+carrier: band | version | ticket | bestellung | rechnung | nummer | nr | telefon | tel | handy
+carrier: durchwahl | pin | code | fall | akte | formular | kanal | hörsaal | saal | raum | labor
+carrier: op | blutdruck | rr | puls | zucker | blutzucker | gewicht | dosis | charge
+carrier: stufe | ebene | etage | stock | spur | spind | kabine | apotheke | kasse | schalter | gate
+dose: mg | ml | µg | g | kg | gramm | ie | tabletten | tablette | pillen | pille | kapseln | kapsel
+dose: tropfen | hübe | cm | mm | km | liter | leute | personen | gäste | euro | dollar | franken
+dose: prozent | seiten | stück | mal täglich | wiederholungen | tassen | gläser
+condition: wenn | falls | sofern | es sei denn | solange | feiertag | feiertage | feiertagen
+condition: ferien | sommer | winter | schulferien | im sommer | im winter | während
+except: außer | ausser | ausgenommen | bis auf | mit ausnahme von | mit ausnahme des | aber nicht
+except: nur nicht | jedoch nicht | nicht aber | außer am | außer an | ohne | abgesehen von
+nextlast: vorletzte | vorletzten | vorletzter | vorletztes
+every #2 week: alle 14 tage | jede zweite woche | alle zwei wochen | alle 2 wochen | jede 2. woche
+every #2 week: eine woche ja, eine woche nein | eine woche ja eine woche nein | 14-täglich
+every #2 week: vierzehntäglich | im zweiwochenrhythmus | im 14-tage-rhythmus | im wechsel
+week: kw | kalenderwoche | wo
+hour: std. | stdn
+minute: min. | min | minütchen
+second: sek.
+day: tg
+weekday: werktagen | arbeitstage | arbeitstagen | arbeitstages | werktages | bankarbeitstag
+weekday: bankarbeitstage | bankarbeitstagen
+at: gegen
+until: einschließlich | bis einschließlich | bis inklusive | bis einschl
+by: spätestens | spätestens am | spätestens um | nicht später als
+from: frühestens | nicht vor
+before: noch vor
+tomorrow: mrg | mrgn | morgn | mogen
+overmorrow: übermrg | übermrgn | übermorg | ümorgen
+today: heut | hte
+evening: abds | abd
+afternoon: nachm | nachm. | nm
+morning: vorm | vorm. | vm
+eod: dienstschluss
+midnight: mitternachts
+please: nochmal | noch einmal | und dann | insgesamt
+plusquarter #1: eineinviertel | einundeinviertel
+plusquarter #2: zweieinviertel | zweiundeinviertel
+minusquarter #2: eindreiviertel | einunddreiviertel
+minusquarter #3: zweidreiviertel | zweiunddreiviertel
+rating: note | wertung | schmerz | schmerzen | film | buch | bewertung | schmerzskala | sterne
+please: herum | rum | oder so | in etwa
+september..: sep / sept | okt | nov | dez
+february..: feb | mär | apr
+august: aug
+eom: monatsletzten | am monatsletzten | monatsletzter | monatsultimo
+except: nicht am | nicht an | nie am | nie an
+every #2 week: im zweiwochentakt | im 14-tage-takt
+only: nur
+threequarter: drei viertel
+condition: bei gutem wetter | bei regen | bei schnee | je nach
+timeish: beim abendessen | beim frühstück | beim mittagessen | beim essen | zum abendessen
+late: späten
+early: frühen
+idiom: auf den tag genau | von zeit zu zeit
 """
 SHARED = """
 die in am an so mit um den man mal ein arm minute april august september november do di mi fr sa mo
@@ -183,4 +248,5 @@ NEVER_MENDED = """
 sorgen borgen montage mortag freitags juno marz jahn jahres stunder abendessen nachtisch wachen
 woches wacht monatlich haute beute heuten leute heuer weite mittig mittags sonntags dienstags tagen
 stunds juni juli junis samstags
+frei freit donner donne sonne mond monta
 """

@@ -1,6 +1,14 @@
 """English, and how people shorten and misspell it."""
 
-WORDS = """
+ISH = (
+    *("oneish", "twoish", "threeish", "fourish", "fiveish | fivish", "sixish", "sevenish"),
+    *("eightish", "nineish | ninish", "tenish", "elevenish", "twelveish | twelvish"),
+)
+WORDS = "\n".join(f"#{number} sometime: {forms}" for number, forms in enumerate(ISH, start=1))
+WORDS += """
+noon sometime: noonish | middayish
+midnight sometime: midnightish
+opener: date :
 monday..: monday | tuesday / tues | wednesday / weds / wensday / wendsday / wedensday
 thursday..: thursday / thur / thurs / thirday | friday | saturday | sunday
 monday?: mon
@@ -25,6 +33,9 @@ today: today | 2day | tdy | later today | today's
 tomorrow: tomorrow | tomorow | tmrw | tommorow | tommarow | tomarow | tommorrow | tmr | tmw
 tomorrow: tmrow | tomo | 2morrow | 2moro | 2mrw | tmoro | tomoz | morrow | tomorrow's
 overmorrow: day after tomorrow | day after tmrw | day aftr tmrw | day aftr tomorrow | overmorrow
+overmorrow: day af tmr | day aft tmr | day aftr tmr | day after 2moro | dayafter tomorrow
+overmorrow: day after tmw | day after tomo | day aft tomorrow | day after tomoz | tmr after
+overmorrow: 2 moro after
 overmorrow: day after tomorow | day after tommorow | day after tommorrow | day after tmr
 yesterday: yesterday | day before yesterday | ystrday | ereyesterday
 tonight: later tonight | tonight | tonite | 2nite | 2night | this night | tnite | tonigt
@@ -52,7 +63,8 @@ pm: p.m | pm | p m
 nowtime: this time | same time | the same time
 later: later | from now | from right now | hence | from this moment
 quarter: quarter | a quarter | qtr
-threequarter: three quarters | three-quarters
+threequarter: three quarters | three-quarters | three quarter | three-quarter
+oh: oh | zero zero
 #0..: zero | one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve
 #13..: thirteen | fourteen | fifteen | sixteen | seventeen | eighteen | nineteen | twenty
 #30: thirty
@@ -62,7 +74,7 @@ threequarter: three quarters | three-quarters
 #70: seventy
 #80: eighty
 #90: ninety
-#100: hundred | a hundred | one hundred
+#100: hundred | a hundred
 #2: couple of | a couple of | couple | a couple
 #1th: first
 #3th..: third | fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth
@@ -70,7 +82,12 @@ threequarter: three quarters | three-quarters
 #20th: twentieth
 #30th: thirtieth
 every: every | each | every single | evry | evey
-other: other | alternate
+other: other | alternate | alternating
+every other: every alternate
+every #2 week: every other week | one week on one week off | one week on, one week off
+every #2 week: one week on and one week off | week on week off | week on, week off | every 2nd week
+every #2 week: alternate weeks | on alternate weeks | alternating weeks | every second week
+every #2 week: once every two weeks | once every 2 weeks | once a fortnight | bi-weekly basis
 every day: ever day | evry day | every dya
 daily: daily | everyday
 weekly: weekly
@@ -113,7 +130,10 @@ timeish: soon | asap | eventually | sometime soon | fiscal | black friday | cybe
 by: no later than | not later than
 sometime: at the latest | latest | ish
 timeish: at least
-except: except | but | excluding | except for | other than
+except: except | but | excluding | except for | other than | but not | but not on | apart from
+except: aside from | besides | save for | minus | not on | not | but never on | never on | skip
+except: skipping | leaving out | without | with the exception of | not counting | bar | barring
+except: all but | except on | but skip | and not | and not on
 sometime: sometime | some time | sharp | exactly | promptly | on the dot | precisely
 around: around | about | approximately | approx | approx. | roughly | circa
 greeting: good morning | good night | good evening | good afternoon | good day
@@ -127,6 +147,51 @@ opener: remember to | make a reminder to | create a reminder to | add a reminder
 link: that
 please: pls | plz | ok | okay | thanks | thank | you | thx | thank you | cheers
 half: half
+carrier: room | rm | bed | ward | flat | apt | apartment | suite | block | floor | gate | platform
+carrier: bus | flight | route | exit | seat | row | table | cabin | locker | page | pg | chapter
+carrier: ch | episode | ep | season | vol | volume | version | v | ver | ticket | order | invoice
+carrier: ref | case | number | num | nr | phone | tel | mobile | ext | pin | code | id | file
+carrier: form | channel | auditorium | amphi | lab | theatre | python | java | ios | android
+rating: score | scored | rating | rated | rate | pain | film | movie | book | vision | stars
+carrier: windows | bp | pressure | pulse | sugar | glucose | no. | grade | mark | weight | dose
+carrier: batch | lot | level | step | track | bay
+carrier: building | lane | port | release | build | node | php | debian | ubuntu | fedora | kernel
+carrier: django | postgres | chapters | pages | stage | phase | zone | unit | pier | dorm | bunk
+dose: mg | ml | mcg | g | kg | kgs | iu | units | tablets | tablet | pills | pill | caps | capsule
+dose: capsules | drops | puffs | cm | mm | km | miles | lbs | oz | litre | litres | liter | liters
+dose: people | persons | guests | eur | euro | euros | usd | dollars | bucks | pounds | rs | rupees
+dose: percent | times' | pages | copies | items | pieces | pcs | cups | glasses | reps | sets
+dose: laps
+condition: if | unless | in case | provided | as long as | whenever | while | when | during
+condition: holiday | holidays | summer | winter | only if | weather | depending | term
+until: stopping at | stop at | finishing at | ending at | up to and including | until and including
+please: again | in total | total | altogether
+last: final
+nextlast: next to last | penultimate | last but one | second-to-last | second last
+afternext: next next | after the next
+times: doses | x in total
+tomorrow: tomm | 2mro | 2mor | tmoz | tmrrw | 2morro | tommorw | tomrw | tmorrow | tmrrow
+today: 2dy | tday
+hour: hrz | hors
+minute: mns | mnts | mnt | minits
+week: wekk | wks'
+month: mth | mths | mnth | mnths
+before: b4
+night: nt | ngt
+weekend: wkend | wkd | wkends
+next week: nxt wk | nxt week
+week: kw | cw | calendar week
+please: or so | or thereabouts | thereabouts | give or take | or around then
+every day: all days
+#2: coupla | a coupla | cpl | a cpl of
+afternoon: aftn | aftrn | aftnoon
+from: not earlier than | no earlier than | no sooner than | not before
+by: not after
+only: only
+condition: subject to | assuming | given that | if possible | where possible
+timeish: over dinner | at dinner | over breakfast | at breakfast | over supper | at supper | teatime
+timeish: at teatime | dinnertime | dinner time | suppertime | at tea
+idiom: day off | up to date | one by one | night shift | day shift | part time | full time
 """
 SHARED = "do of to at in on me"
 NEVER_MENDED = """
@@ -136,4 +201,5 @@ sundae sundry augusta money minute monte knight might fright eight light sight t
 marcher marched tuesdays thursdays seven event month mouth tights yours tours fours ours louse
 house horse weeds seeks leeks geeks peeks weak years ears tears dears bears gears pears days
 morrow borrow sorrow dayz plays stays monty mandy fridge mondale weekender july juls april aprils
+mond marc sund sunda augus
 """

@@ -6,14 +6,21 @@ DAYS = {
     "wednesday": "miércoles",
     "thursday": "jueves",
     "friday": "viernes",
-    "saturday": "sábado | sábados",
-    "sunday": "domingo | domingos",
+    "saturday": "sábado",
+    "sunday": "domingo",
 }
 WORDS = "\n".join(
     (
         *(f"{name}: {forms}" for name, forms in DAYS.items()),
         *(f"{name} morning: {forms.split(' |')[0]} mañana" for name, forms in DAYS.items()),
     )
+)
+WORDS += "\n" + "\n".join(
+    f"every #2 {name}: un {day} sí y otro no | un {day} sí, otro no | {day} sí, {day} no"
+    f" | un {day} sí y un {day} no | {day} por medio | {day} sí {day} no | cada dos {day}"
+    f" | un {day} de cada dos | cada segundo {day} | un {day} sí, un {day} no | {day} alternos"
+    for name, forms in DAYS.items()
+    for day in (forms.split(" |")[0],)
 )
 WORDS += """
 mondays..: los lunes | los martes | los miércoles | los jueves | los viernes | los sábados
@@ -84,8 +91,10 @@ ago>: hace
 until: hasta | hasta el | hasta las | hasta la
 from: desde | desde el | a partir de las
 starting: a partir del | a partir de | empezando | comenzando | empezando el | comenzando el
-after: después de | después de las | tras
-before: antes de | antes de las | antes del
+after at: después de las
+after: después de | después de la | después del | tras
+before at: antes de las
+before: antes de | antes del | antes de la | antes
 between: entre | entre las
 and+: y | e
 or: o | u
@@ -139,7 +148,7 @@ start: principios | principio | inicio | a principios | comienzo
 timeish: semana santa | pascua | algún | unos | unas | pronto | rato | luego | atardecer
 timeish: amanecer | quizás | ratito | unos cuantos
 greeting: buenas noches | buenos días | buenas tardes
-timeish: anochecer | amanecer | alba | puesta del sol | salida del sol | crepúsculo | ocaso
+timeish: anochecer | alba | puesta del sol | salida del sol | crepúsculo | ocaso
 opener: recuérdame que | recuérdame | recuérdame de | recordame | recordame que | acuérdame de
 opener: recuérdanos | avísame | avísame que | avisame de | por favor | hazme acordar de
 opener: recordarme | recuérdame por favor | puedes recordarme | podrías recordarme
@@ -147,9 +156,67 @@ opener: haceme acordar de | recordatorio | recordatorio de | recordatorio para |
 opener: quiero que me recuerdes
 link: que
 please: gracias | favor | porfa | vale
+carrier: habitación | hab | cama | sala | planta | piso | apartamento | apto | bloque | edificio
+carrier: puerta | andén | vía | bus | línea | vuelo | asiento | fila | mesa | taquilla | página
+carrier: capítulo | episodio | temporada | tomo | versión | v | boleto | billete | pedido | factura
+carrier: número | núm | nro | nº | teléfono | tel | móvil | celular | extensión | código
+carrier: expediente
+carrier: formulario | canal | aula | laboratorio | consultorio | tensión | presión | pulso
+carrier: glucosa
+carrier: glucemia | peso | dosis | lote | nivel | box | unidad
+carrier: quirófano | ventanilla | carril
+dose: mg | ml | µg | g | kg | ui | gramos | comprimidos | comprimido | pastillas | pastilla | gotas
+dose: cápsulas | cápsula | cm | mm | km | litros | litro | personas | invitados | euros | euro
+dose: pesos
+dose: dólares | por ciento | páginas | tazas | vasos | unidades
+condition: si | salvo si | a menos que | cuando | mientras | festivo | festivos | feriado
+condition: feriados
+condition: vacaciones | verano | invierno | lluvia | llueva | llueve
+except: salvo | excepto | menos los | menos el | pero no | pero no los | pero no el | salvo los
+except: excepto los | a excepción de | a excepción del | quitando | exceptuando | sin contar | sin
+except: salvo el | excepto el | aparte de | fuera de | con excepción de | pero nunca los
+nextlast: penúltimo | penúltima
+every #2 week: una semana sí y otra no | una semana sí, otra no | semana sí, semana no
+every #2 week: semana sí semana no | semanas alternas | cada 15 días | cada quince días
+every #2 week: una semana de cada dos | quincenalmente | cada 2 semanas | cada catorce días
+in #14 day: de hoy en quince | de hoy en quince días
+in #7 day: de hoy en ocho días
+week: sem
+by: a más tardar | como muy tarde | no más tarde de | no más tarde de las | como máximo
+by: a más tardar a las | a más tardar el | como tarde
+from: no antes de | no antes de las | a partir de la
+until: hasta e incluyendo | parando a las | terminando a las
+tomorrow: mñn | mñna | mnn | manana | mñana | mña | mana | mañn | mñnana
+overmorrow: pasado mñn | pasado mñna | psado mañana | pasao mañana | pasadomañana | pasado mñana
+tonight: hoy noche | hoy x la noche | hoy en la noche
+in night: x la noche | x la nche
+in afternoon: x la tarde
+in morning: x la mañana | x la mñn
+in: dntro de | dentro d | d aquí a
+hour~: hra | hras | h.
+minute: min | mins | min. | mnts
+second: segs
+please: otra vez | y luego | en total
+coming: q viene | q entra | próx | prox | sgte | sig | siguientes | próximas
+around: como a las | cerca de las | más o menos a las | alrededor de
+weekday: día laboral
+weekdays: días laborales
+rating: nota | puntuación | visión | peli | película | dolor | libro | estrellas | doy
+around: hacia | hacia el | hacia la | cerca de | cerca del | al rededor de
+please: o así | más o menos | aproximadamente
+september..: sep / sept | oct | nov
+saturdays..: sábados | domingos
+sometime: a más tardar | como muy tarde | como tarde
+except: no los | nunca los | nunca el
+only: solo | solamente | nada más
+every hour: hora a hora | de hora en hora
+condition: según | con buen tiempo
+timeish: en la cena | en el desayuno | en la comida | a la hora de la cena | a la hora de comer
+idiom: al día | poner al día | puesta al día
 """
 SHARED = "me no si la el de en es a un once mayo media dos este sobre para tres mes cada diario"
 NEVER_MENDED = """
 marte banana marcas lunas lentes viernas manzana mañanero junto julia mayor enera tardes noches
 semanal meses dias horaria minutero segunda agosta domingas fuentes viajes martas mates ratos
+mana vier
 """

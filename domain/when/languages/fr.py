@@ -1,13 +1,27 @@
 """French."""
 
-WORDS = """
-monday..: lundi / lundis | mardi / mardis | mercredi / mercredis | jeudi / jeudis
-friday..: vendredi / vendredis | samedi / samedis | dimanche / dimanches
+DAYS = {
+    "monday": "lundi",
+    "tuesday": "mardi",
+    "wednesday": "mercredi",
+    "thursday": "jeudi",
+    "friday": "vendredi",
+    "saturday": "samedi",
+    "sunday": "dimanche",
+}
+WORDS = "\n".join(
+    f"every #2 {name}: un {day} sur deux | un {day} sur 2 | un {day} oui un {day} non"
+    f" | tous les deux {day}s | {day} sur deux"
+    for name, day in DAYS.items()
+)
+WORDS += """
+monday..: lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche
+mondays..: lundis | mardis | mercredis | jeudis | vendredis | samedis | dimanches
 mondays..: les lundis | les mardis | les mercredis | les jeudis | les vendredis | les samedis
 sundays: les dimanches
 monday..?: lun | mar | mer | jeu | ven | sam | dim
 january..: janvier / janv | février / fév / févr | mars | avril / avr | mai | juin
-july..: juillet / juil | août | septembre | octobre | novembre | décembre / déc
+july..: juillet / juil | août | septembre / sept | octobre / oct | novembre / nov | décembre / déc
 second: seconde | secondes
 minute: minute | minutes | mn
 hour~: heure | heures
@@ -18,6 +32,7 @@ year: an | ans | année | années
 weekend: weekend | week-end | we
 half hour: demi-heures | demi-heure | une demi-heure | demie heure | une demie heure
 quarter hour: quart d'heure | un quart d'heure
+threequarter: trois quarts | trois-quarts
 threequarter hour: trois quarts d'heure | trois-quarts d'heure
 #1.5 hour: heure et demie | une heure et demie | heure et demi | une heure et demi
 today: aujourd'hui | aujourdhui
@@ -42,10 +57,12 @@ noon: midi
 midnight: minuit
 early: tôt | de bonne heure
 late: tard
-weekend: week-end | fin de semaine
+weekend: fin de semaine
 weekends: les week-ends | week-ends | weekends
 weekdays: jours ouvrés | jours ouvrables | en semaine | les jours de semaine | jours de semaine
 weekday: jour ouvré | jour ouvrable | jour de semaine
+sunday?: dim.
+coming: prochains | prochaines
 coming: prochain | prochaine | suivant | suivante | qui vient
 week: en huit
 previous: passé | passée
@@ -91,7 +108,6 @@ th: er | ère | ème | e | eme
 every morning: tous les matins
 every evening: tous les soirs
 every: chaque | tous les | toutes les | tout les
-every #2: un sur deux
 every #2 day: un jour sur deux | tous les deux jours
 every #2 week: une semaine sur deux
 daily: quotidiennement | quotidien
@@ -121,6 +137,60 @@ opener: préviens-moi | me rappeler de | peux-tu me rappeler de | tu peux me rap
 opener: n'oublie pas de | rappel | rappel pour | avertis-moi | stp | svp | peux-tu me rappeler
 link: que
 please: merci
+carrier: chambre | ch | lit | salle | bâtiment | bât | appartement | appart | étage | porte | quai
+carrier: voie | bus | ligne | vol | siège | rang | place | table | casier | page | chapitre
+carrier: épisode
+carrier: saison | tome | version | v | billet | commande | facture | numéro | num | n° | nº | tél
+carrier: téléphone | portable | poste | code | dossier | formulaire | chaîne | amphi | labo
+carrier: bureau
+carrier: tension | ta | pouls | glycémie | poids | dose | lot | niveau | box
+carrier: unité | service | bloc | guichet | quartier | piste
+dose: mg | ml | µg | g | kg | ui | grammes | comprimés | comprimé | cachets | cachet | gélules
+dose: gélule | gouttes | bouffées | cm | mm | km | litres | litre | personnes | invités | euros
+dose: euro
+dose: dollars | pourcent | pages | fois par jour | tasses | verres | pièces
+condition: si | sauf si | à moins que | quand | lorsque | tant que | férié | fériés | jours fériés
+condition: vacances | été | hiver | pluie | jour férié
+except: sauf | excepté | hormis | à part | mais pas | mais pas le | en dehors de | sans
+except: à l'exception de
+except: à l'exception du | sauf le | sauf les | excepté les | excepté le | hors | exceptés
+except: mais jamais
+nextlast: avant-dernier | avant-dernière | avant dernier | pénultième
+every #2 week: une semaine sur 2 | toutes les deux semaines | tous les quinze jours
+every #2 week: toutes les 2 semaines | une semaine oui une semaine non | tous les 15 jours
+every #2 week: une semaine oui, une semaine non | semaine sur deux
+fortnight: quinzaine | quinzaine de jours | en quinze
+week: huitaine | sem
+in: d'ici à
+in #7 day: d'aujourd'hui en huit | aujourd'hui en huit
+in #14 day: d'aujourd'hui en quinze | aujourd'hui en quinze
+by: au plus tard | pas plus tard que | pour au plus tard | au plus tard à
+from: pas avant | au plus tôt
+tomorrow: dem | dem1 | 2main | dmain | deman | 2m1
+today: auj | ajd | aujd'hui | aujourd hui
+overmorrow: après dem | ap demain | après dem1 | apres dem
+minute: min.
+second: sec
+afternoon: apm | aprm | l'aprem | l'aprèm
+evening: soire
+please: encore | puis | au total
+for: pendant encore
+noon: midi pile | midi pétant
+around: autour de
+condition: à moins qu'il | à moins qu'elle | à moins qu'on | s'il | s'ils | si j'ai | sauf s'il
+condition: sauf quand
+nextlast: l'avant-dernier | l'avant-dernière
+rating: note | score | vision | film | douleur | livre | noté | étoiles
+around: aux environs de | aux environs | dans les
+please: à peu près | plus ou moins | ou à peu près
+around: sur les coups de | sur le coup de
+except: pas le | jamais le
+sometime: au plus tard | dernier délai
+only: seulement | uniquement
+every hour: d'heure en heure
+condition: selon | par beau temps | si possible
+timeish: au dîner | au petit déjeuner | au petit-déjeuner | au déjeuner | au souper | au goûter
+idiom: à jour | mise à jour | mises à jour
 """
 SHARED = """
 me a an on six sept dix mars mai mar mer sam dim ou en le la les de des un une sous minute minutes
@@ -129,4 +199,5 @@ midi fin mois second pile tout pour
 NEVER_MENDED = """
 matins mardis satin lundis jeudis samedis demains soirs avrils jeux juins maire martin mais marie
 juillets janviers quintes maudit
+vendre vendr same sames
 """

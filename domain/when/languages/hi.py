@@ -36,7 +36,7 @@ june..: जून / joon | जुलाई / julai | अगस्त / agast | �
 october..: अक्टूबर / अक्तूबर / aktubar | नवंबर / नवम्बर / navambar | दिसंबर / दिसम्बर / disambar
 second: सेकंड | सेकेंड | सेकण्ड | सैकंड | sekand
 minute: मिनट | मिनिट | minat | minit | minton | मिनटों
-hour: घंटे | घंटा | घंटों | घण्टे | घण्टा | ghante | ghanta | ghanton | ghnte | ghantey | ghanta
+hour: घंटे | घंटा | घंटों | घण्टे | घण्टा | ghante | ghanta | ghanton | ghnte | ghantey
 day: दिन | दिनों | din | dino | dinon
 week: हफ्ते | हफ्ता | हफ़्ते | हफ़्ता | सप्ताह | hafte | hafta | haftey | haphte | saptah | hafton
 month: महीने | महीना | महीनों | mahine | mahina | maheene | maheena | mahiney | mahino | माह
@@ -83,7 +83,7 @@ nowtime: isi samay | इसी समय | isi time | isi waqt | इसी व�
 later: बाद | के बाद | baad | bad | ke baad | bad mein | baad mein | baad me | अंदर | andar
 later: ke andar | के अंदर | ke bad
 ago: पहले | pehle | pahle | pehley
-until: तक | tak
+until<: तक | tak
 se: से | se
 mein: में | मे | mein | mai | main | me
 twice: do baar | दो बार | din mein do baar | दिन में दो बार
@@ -119,11 +119,55 @@ opener: mujhko | muje | yad dilana | yad dila dena | yaad karana | yaad kara den
 opener: remind karna | remind kar dena | remind karo | remind karna ki | yaad dilaana
 opener: yaad dilwana | remind kr dena | ki yaad dilana | की याद दिलाना | ki yaad dilao
 opener: याद दिला दीजिए | kripya | कृपया | reminder | reminder lagao | reminder laga do
-opener: reminder set karo | yaad dila dena | yaad dila | याद दिला
+opener: reminder set karo | yaad dila | याद दिला
 link: कि
 please: जी | dhanyavad | धन्यवाद | ji | bhai
+carrier: कमरा | कमरे | कमरा नंबर | बेड | बिस्तर | वार्ड | फ्लैट | मंजिल | गेट | बस | सीट | पेज
+carrier: नंबर | नम्बर | टेबल
+carrier: फोन | कोड | बीपी | शुगर | बेड नंबर | वज़न | लैब | खुराक | kamra | kamre | bistar | manzil
+carrier: vajan | khurak | nambar | kamra number | bed number | bed no | room no | room number
+dose: मिग्रा | गोली | गोलियां | गोलियाँ | बूंद | किलो | किमी | लोग | रुपये | रुपए | एमजी | एमएल
+dose: goli | goliyan
+dose: boond | kilo | log | rupaye | rupay | rupees
+condition: अगर | यदि | जब | छुट्टी | छुट्टियों | त्योहार | बारिश | agar | yadi | jab | chhutti
+condition: chutti
+condition: tyohar | barish | chhuttiyon | garmi | sardi
+except<: छोड़कर | को छोड़कर | के अलावा | के सिवा | के सिवाय | chhodkar | chhod kar | chhod ke
+except<: chodkar
+except<: ke alawa | ke alava | ke siva | ke sivay | chod kar | chod ke | को नहीं | ko nahi | नहीं
+except<: nahi
+except<: ko nahin | nahin | छोड़ के | chhorkar | ko chhod ke
+every #2 week: एक हफ्ता छोड़कर | ek hafta chhodkar | ek hafta chhod ke | har dusre hafte
+every #2 week: हर दूसरे हफ्ते
+every #2 week: har doosre hafte | do hafte mein ek baar | दो हफ्ते में एक बार | हर दो हफ्ते में
+every #2 week: har do hafte mein
+weekday: कार्य दिवस | कार्यदिवस | kaam ke din | karya divas | काम के दिन | working din
+tomorrow: kl | कलको | kall
+overmorrow: prso | prson | parsoo | prsu | परसों को
+today: ajj | aaaj
+evening: shm
+morning: sbh | subh | sbha
+night: raatt | rtt
+o'clock: bjee | bje pe | bje ko
+minute: mnt | mint
+hour: ghnta | ghntey | ghnt
+week: hfte | hafte me
+month: mhine | mahne
+around: kareeb kareeb
+between: के बीच | ke beech
+please: phir se
+#4th..: चौथे / चौथा / चौथी / chauthe / chautha / chauthi | पांचवें / पाँचवें / paanchve / panchve
+rating: dard | दर्द | film | फिल्म | rating | रेटिंग | movie | nazar
+please: ke aaspaas | ke aas paas | के आसपास | के आस पास | ke kareeb | के करीब | ke karib
+please: ke lagbhag
+only: सिर्फ | sirf | केवल
+condition: mausam | मौसम
+timeish: khane ke waqt | खाने के समय | खाने के वक्त | khane ke samay
 """
 SHARED = """
 do is me main mai se ki ka ke par sat bad bara saath sal ya rat der bis che tin tis pone hr som
 """
-NEVER_MENDED = "kalam shamil subahu rozi dinner maheno minar mangalam shanti"
+NEVER_MENDED = """
+kalam shamil subahu rozi dinner maheno minar mangalam shanti
+ravi guru shan mang budh itva prsn ravan
+"""

@@ -11,7 +11,11 @@ DAYS = {
 }
 WORDS = "\n".join(
     (
-        *(f"{name}: {' | '.join(forms)}" for name, forms in DAYS.items()),
+        *(
+            f"{name}{plural}: {' | '.join(forms[n * len(forms) // 2 :][: len(forms) // 2])}"
+            for name, forms in DAYS.items()
+            for n, plural in enumerate(("", "s"))
+        ),
         *(
             f"{name}s: {before} {form}"
             for name, forms in DAYS.items()
@@ -20,8 +24,20 @@ WORDS = "\n".join(
         ),
     )
 )
+WORDS += "\n" + "\n".join(
+    f"every #2 {name}: {day} sim, {day} não | {day} sim {day} não | um {day} sim, outro não"
+    f" | uma {day} sim, outra não | uma {day} sim e outra não | uma {day} sim outra não"
+    f" | um {day} sim e outro não | {day}s alternadas | {day}s alternados | a cada duas {day}s"
+    f" | uma {day} sim, uma {day} não | um {day} sim, um {day} não | {day} sim e {day} não"
+    for name, forms in DAYS.items()
+    for day in forms[: len(forms) // 2]
+)
+WORDS += "\n" + "\n".join(
+    f"{name}: {number}ª feira | {number}a feira | {number}ª-feira | {number}a-feira | {number}ª f"
+    for number, name in enumerate(list(DAYS)[:5], start=2)
+)
 WORDS += """
-monday..?: seg / 2ª / 2a feira | ter / 3ª | qua / 4ª | qui / 5ª | sex / 6ª | sáb | dom
+monday..?: seg / 2ª / 2a | ter / 3ª | qua / 4ª | qui / 5ª | sex / 6ª | sáb | dom
 january..: janeiro | fevereiro / fev | março | abril / abr | maio / mai | junho | julho
 august..: agosto / ago | setembro / set | outubro / out | novembro | dezembro / dez
 second: segundo | segundos
@@ -83,8 +99,10 @@ ago: atrás
 until: até | até o | até a | até às | até as
 from: desde | a partir de | a partir das
 starting: a partir do | começando | começando em | começando no | a partir da
-after: depois de | depois das | após | após as
-before: antes de | antes das | antes do
+after at: depois das
+after: depois de | depois da | depois do | após a | após o | após | após as
+before at: antes das
+before: antes de | antes do | antes da | antes
 between: entre | entre as
 and+: e
 or: ou
@@ -135,9 +153,68 @@ opener: não esquecer de | você pode me lembrar de | me lembrar de | lembrar-me
 opener: me avisa para
 link: que
 please: obrigado | obrigada | favor | valeu
+carrier: quarto nº | cama | leito | sala | andar | piso | apartamento | apto | bloco | prédio
+carrier: porta
+carrier: portão | plataforma | ônibus | autocarro | linha | voo | assento | fila | mesa | armário
+carrier: página | capítulo | episódio | temporada | volume | versão | v | bilhete | pedido | fatura
+carrier: número | núm | nº | telefone | tel | celular | telemóvel | ramal | código | processo
+carrier: ficha
+carrier: formulário | canal | auditório | laboratório | consultório | pressão | tensão | pulso
+carrier: glicose | glicemia | peso | dose | lote | nível | box | unidade
+carrier: guichê | faixa | enfermaria
+dose: mg | ml | µg | g | kg | ui | gramas | comprimidos | comprimido | cápsulas | cápsula | gotas
+dose: cm | mm | km | litros | litro | pessoas | convidados | euros | euro | reais | real | dólares
+dose: por cento | páginas | xícaras | copos | unidades | pastilhas
+condition: se | exceto se | a menos que | quando | enquanto | feriado | feriados | férias | verão
+condition: inverno | chuva | chover
+except: exceto | menos aos | menos às | menos na | menos no | mas não | mas não aos | mas não às
+except: salvo | salvo aos | tirando | fora | sem contar | à exceção de | com exceção de | exceto às
+except: exceto aos | exceto na | exceto no | mas nunca | menos nos | menos nas | a não ser
+except: sem ser
+except: excetuando | mas não na | mas não no
+nextlast: penúltimo | penúltima
+every #2 week: uma semana sim, outra não | uma semana sim e outra não | semana sim, semana não
+every #2 week: a cada duas semanas | a cada 15 dias | a cada quinze dias | de quinze em quinze dias
+every #2 week: de 15 em 15 dias | uma semana sim outra não | a cada 2 semanas | semanas alternadas
+every #2 week: de duas em duas semanas
+every #2 day: um dia sim, outro não | um dia sim outro não | um dia sim e outro não
+in: de hoje a | de hoje em
+week: sem
+by: o mais tardar | no máximo até | no mais tardar | até no máximo | não depois das
+from: não antes das | não antes de
+until: parando às | terminando às | até à | até ao
+tomorrow: amnh | amanha | amanhã mesmo | aman | amnha
+overmorrow: dps de amanhã | dps de amanha | depois amanhã | depois de amanha | dps d amanhã
+overmorrow: dpois de amanhã
+overmorrow: dps de amnh
+today: hj | hoj
+tonight: hj à noite | hj a noite | hj de noite
+later: dps
+hour~: hr | h.
+minute: min | mins | min. | minutinho | minutinhos
+coming: q vem | próx | prox | próximas
+in night: a noite
+in afternoon: a tarde | tardinha
+please: de novo | e depois | ao todo | no total | pfv
+around: lá pelas | perto das | mais ou menos às
+on: nas | nos
+rating: nota | pontuação | visão | filme | dor | livro | estrelas
+around: perto do | perto da | perto de | ali pelas | cerca das
+please: mais ou menos | ou por aí | aproximadamente
+november: nov
+january: jan
+sometime: no mais tardar | o mais tardar
+except: não aos | não às | nunca aos | nunca às
+only: só | somente | apenas
+every hour: de hora em hora
+around: por volta da | por volta do | por volta
+condition: dependendo | com sol
+timeish: no jantar | no almoço | no café da manhã | na hora do jantar | na hora do almoço
+idiom: em dia
 """
 SHARED = "me no na o a de do em um as os set out sex ter para ano dez e todo meio final cada pro"
 NEVER_MENDED = """
 quintal quarto terco segundo seguinte domina dominga noites tardes manhas amanha juntos junta
 tercas novembros sextal sextas quartas quintas segundas sextar minuta marca marcos abrir
+segur domin
 """

@@ -18,6 +18,7 @@ from domain.when.text.lexicon import (
     VALUES,
     WEEKDAYS,
 )
+from domain.when.text.numbers import is_carried
 from domain.when.text.tokens import Line, Token
 
 Range = tuple[int, int]
@@ -28,9 +29,22 @@ BEFORE |= {"timeish", "coming", "previous", "afternext", "plushalf", "plusquarte
 BEFORE |= ORDINALS.keys()
 BEFORE |= {"minusquarter", "threequarter", "starting", "mid", "start", "end", "or", "later", "ago>"}
 AFTER = frozenset(("ago", "past", "until", "through", "or", "before", "minus", "times", "timeish"))
-AFTER |= {"except", "se", "later", "week>", "previous", "withhalf", "half", "every", "twice"}
+AFTER |= {
+    "until<",
+    "except",
+    "se",
+    "later",
+    "week>",
+    "previous",
+    "withhalf",
+    "half",
+    "every",
+    "twice",
+}
 RANGES = frozenset(("se", "-", "\u2013", "\u2014", "to", "or", "/", "a~", *ANDS))
-FILLERS = frozenset(("please", "ish", "sometime", "opener", "link", "to", "ko", "the", "of"))
+FILLERS = frozenset(
+    ("please", "only", "ish", "sometime", "opener", "link", "to", "ko", "the", "of")
+)
 TIME_WORDS = (
     frozenset(
         (
@@ -126,7 +140,10 @@ def text_of(line: Line, kept: tuple[Range, ...]) -> str:
 def is_message(line: Line, kept: tuple[Range, ...]) -> bool:
     """Whether some of it is no word of time: then it can be what the person wants to say."""
     words = (token.word for token in _inside(line, kept))
-    return any(not (word in TIME_WORDS or word.isdecimal() or word in SIGNS) for word in words)
+    if any(not (word in TIME_WORDS or word.isdecimal() or word in SIGNS) for word in words):
+        return True
+    figures = {token.start for token in _inside(line, kept) if token.number is not None}
+    return any(it.start in figures and is_carried(line, at) for at, it in enumerate(line.tokens))
 
 
 def _lead(line: Line, run: Run) -> int:
@@ -148,15 +165,20 @@ def _inside(line: Line, kept: tuple[Range, ...]) -> Iterator[Token]:
                 yield token
 
 
+def _is_blank(sign: str) -> bool:
+    """A blank, or a mark of direction and the like, which nobody sees."""
+    return sign.isspace() or not sign.isprintable()
+
+
 def _strip(text: str, span: Range, after_time: bool) -> Range:
     start, end = span
     signs = LEADING_SIGNS if after_time else ""
-    while start < end and (text[start].isspace() or text[start] in signs):
+    while start < end and (_is_blank(text[start]) or text[start] in signs):
         start += 1
     bound = text[start:end].split(" ", 1)[0] if after_time else ""
     start += len(bound) + 1 if bound in GENITIVES and len(bound) < end - start else 0
     trailing = "" if end == len(text) else TRAILING_SIGNS
-    while end > start and (text[end - 1].isspace() or text[end - 1] in trailing):
+    while end > start and (_is_blank(text[end - 1]) or text[end - 1] in trailing):
         end -= 1
     return start, end
 

@@ -1,7 +1,8 @@
 """Languages without words of ours: dateparser on the naive wall clock, where two runs agree.
 
 It drops words it does not know, so an answer counts only if it knows every word of the text and
-if every number of the text is in the answer.
+if every number of the text is in the answer. It takes a bare number for the day of the month, so
+one counts only beside a month's name (ADR 0025).
 """
 
 import re
@@ -14,17 +15,17 @@ from dateparser.languages.loader import default_loader
 
 from domain.when.answer import Answer, Unclear, Understood, Why
 from domain.when.meaning.resolve import LAST_YEAR, Given, Moment, instant
+from domain.when.text.lexicon import MONTHS, WEEKDAYS
 from domain.when.text.tokens import Line
 
+SIGNS = frozenset(":/-.")  # within a clock time or a date in figures
 LONGEST = 80  # characters; nobody needs more for a time, and dateparser is slow
 DATE_ALONE = Given(date=True, time=False)
 DAY = timedelta(days=1)
 LENGTHS = (DAY, 7 * DAY, DAY / 24, timedelta(minutes=1), timedelta(seconds=1))
 UNKNOWN = frozenset(("name", "date_order", "simplifications", "relative-type-regex"))
 PROBES = (time(1, 2, 3), time(22, 21, 19))
-KNOWN = frozenset(
-    ("it", "nl", "pl", "uk", "tr", "id", "sv", "ro", "cs", "da", "nb", "fi", "hu", "el", "vi", "bg")
-)
+KNOWN = frozenset(("nl", "pl", "sv", "ro", "cs", "da", "nb", "fi", "hu", "el", "vi", "bg"))
 # What dateparser raises on strange texts, besides answering None.
 FAILURES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, re.error)
 
@@ -92,7 +93,7 @@ def _at_clock(line: Line, wall: datetime, moment: Moment) -> Answer:
     """The text gives a time of day; without a word for the day it may roll to tomorrow."""
     given = {wall.day, wall.month, wall.year, wall.year % 100, wall.hour, wall.minute, wall.second}
     numbers = {token.number for token in line.tokens if token.word.isdecimal()}
-    if not numbers <= given or not numbers:
+    if not numbers <= given or not numbers or _guesses(line, moment.grammar.language, wall):
         return Unclear(Why.PARTLY)
     if wall.time() == time() and numbers <= {wall.day, wall.month, wall.year}:
         wall = datetime.combine(wall, time(9))
@@ -104,6 +105,27 @@ def _at_clock(line: Line, wall: datetime, moment: Moment) -> Answer:
     if wall <= moment.grammar.wall:
         return Unclear(Why.PAST)
     return instant(wall, moment.zone, moment.now, Given(dated, time=True))
+
+
+def _guesses(line: Line, language: str, wall: datetime) -> bool:
+    """Whether a bare number has no month beside it, or the weekday that is named is not kept."""
+    words = {token.word for token in line.tokens}
+    bare = any(
+        token.number is not None
+        and not (line[at + 1].glued and line.word(at + 1) in SIGNS)
+        and not (token.glued and line.word(at - 1) in SIGNS)
+        for at, token in enumerate(line.tokens)
+    )
+    weekdays = {number for number, name in enumerate(WEEKDAYS) if words & named_so(language, name)}
+    has_month = any(words & named_so(language, name) for name in MONTHS)
+    return (bare and not has_month) or bool(weekdays - {wall.weekday()})
+
+
+@lru_cache(maxsize=len(KNOWN) * 19)
+def named_so(language: str, name: str) -> frozenset[str]:
+    """What a weekday or a month is called in dateparser's words for a language."""
+    named = default_loader.get_locale(language).info.get(name, [])
+    return frozenset(form.casefold() for form in named)
 
 
 def _at_distance(line: Line, length: timedelta, moment: Moment) -> Answer:

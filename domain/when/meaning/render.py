@@ -24,6 +24,8 @@ UNITS = {
     "YEARLY": "year",
 }
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
+NTH |= {-2: "second to last", -3: "third to last"}
+LAST_SECOND = time(23, 59, 59)
 WORKDAYS = tuple((0, number) for number in range(5))
 
 
@@ -50,7 +52,8 @@ def repetition(rrule: str, first: datetime, *, has_start: bool = True) -> str:
     if rule.frequency not in SUB_DAY:
         parts += [f"at {_times(rule, first)}", f"starting {_day(first)}" if has_start else ""]
     if rule.until is not None:
-        parts.append(f"until {_day(rule.until)}")
+        hour = rule.frequency in SUB_DAY and rule.until.time() < LAST_SECOND
+        parts.append(f"until {_clock(rule.until.time()) if hour else _day(rule.until)}")
     if rule.count is not None:
         parts.append(f"{rule.count} times")
     return " ".join(part for part in parts if part)
@@ -86,19 +89,27 @@ def _every(rule: Rule) -> str:
         return "every weekday" if rule.days == WORKDAYS else f"every {named}"
     if rule.frequency == "MONTHLY" and rule.interval == 1 and (rule.days or -1 in rule.monthdays):
         return f"on the {_of_month(rule)} of every month"
+    if rule.frequency == "YEARLY" and rule.interval == 1 and rule.days:
+        return f"on the {_of_month(rule)} of {MONTHS[rule.months[0] - 1]} every year"
     unit = UNITS[rule.frequency]
     told = f"every {rule.interval} {unit}s" if rule.interval > 1 else f"every {unit}"
     return f"{told}{_on(rule)}"
 
 
 def _of_month(rule: Rule) -> str:
+    """'first and third Tuesday', 'last working day', '15th and last day'."""
+    if rule.positions:
+        return f"{_listed([NTH[number] for number in rule.positions])} working day"
     if rule.monthdays:
-        return "last day"
-    nth, weekday = rule.days[0]
-    return f"{NTH[nth]} {WEEKDAYS[weekday]}"
+        numbers = sorted(rule.monthdays, key=lambda number: number % 32)
+        return f"{_listed([_ordinal(n) if n > 0 else NTH[n] for n in numbers])} day"
+    ordered = sorted(rule.days, key=lambda day: day[0] % 32)
+    return f"{_listed([NTH[nth] for nth, _ in ordered])} {WEEKDAYS[rule.days[0][1]]}"
 
 
 def _on(rule: Rule) -> str:
+    if rule.frequency == "MONTHLY" and rule.days:
+        return f" on the {_of_month(rule)}"
     if rule.months:
         return f" on {rule.monthdays[0]} {MONTHS[rule.months[0] - 1]}"
     if rule.monthdays:

@@ -43,7 +43,10 @@ def resolve(reading: Reading, moment: Moment) -> Answer:
         return _elapsed(reading, reading.elapsed, moment)
     zone = (reading.zone.name if reading.zone else None) or moment.zone
     wall = moment.grammar.wall if zone == moment.zone else to_wall(moment.now, zone)
-    walls = list(_walls(reading, wall, moment.grammar.today if reading.day else wall.date()))
+    shift = reading.shift * SECOND
+    base = wall - shift
+    today = (moment.grammar.wall - shift if reading.day else base).date()
+    walls = [item + shift for item in _walls(reading, base, today)]
     ahead = [item for item in walls if item > wall]
     if not ahead:
         return Unclear(Why.PAST)
@@ -259,4 +262,6 @@ def is_as_likely(item: datetime, chosen: datetime, reading: Reading, wall: datet
     named_today = chosen.date() == wall.date() and bool(
         reading.day and reading.day.weekday is not None
     )
-    return reading.day is None or item.date() == chosen.date() or named_today
+    midnight = reading.clock is not None and reading.clock.is_midnight
+    near = item.date() == chosen.date() or (midnight and abs(item - chosen) <= DAY)
+    return reading.day is None or near or named_today

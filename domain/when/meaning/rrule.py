@@ -35,7 +35,8 @@ def repeat(reading: Reading, every: Every, moment: Moment) -> Answer:
         every = replace(every, unit="week", interval=every.interval * 2)
     daily = every.unit == "day"  # midnight at the end of one day is as good as that of the next
     choices = [item for item in times_of(reading, MORNING) if daily or item[1] == 0]
-    if not choices:
+    several = reading.clock is not None and reading.clock.more
+    if not choices or (every.position and several) or (reading.bound and reading.bound.clock):
         return Unclear(Why.PARTLY)
     more = _further(reading.clock)
     answers = [_at(reading, every, (at, *more), moment, zone=zone) for at, _ in choices[:2]]
@@ -116,7 +117,8 @@ def _filled(every: Every, start: date) -> Every:
     if every.unit == "week":
         return replace(every, days=((0, start.weekday()),))
     if every.unit == "month":
-        return replace(every, number=start.day)
+        last = (start + timedelta(days=1)).day == 1  # said on a 31st: nobody said 31
+        return replace(every, number=-1 if last else start.day)
     return replace(every, month=start.month, number=start.day) if every.unit == "year" else every
 
 
@@ -132,6 +134,8 @@ def _rule(every: Every, times: Times) -> str:
     if every.days:
         named = (f"{nth or ''}{NAMES[weekday]}" for nth, weekday in every.days)
         parts.append(f"BYDAY={','.join(named)}")
+    if every.position:
+        parts.append(f"BYSETPOS={every.position}")
     if len(times) > 1:
         hours = sorted({at.hour for at in times})
         parts.append(f"BYHOUR={','.join(str(hour) for hour in hours)}")
@@ -187,10 +191,28 @@ def _short(reading: Reading, every: Every, moment: Moment, zone: str) -> Answer:
     first = moment.now.replace(microsecond=0) + timedelta(seconds=step)
     if first.year > LAST_YEAR:
         return Unclear(Why.TOO_FAR)
+    if bound.clock is not None:
+        return _until_clock(bound.clock, every, moment, zone=zone, reading=reading)
     limit = _short_limit(bound, step, to_wall(first, zone).date())
     if limit is None:
         return Unclear(Why.PAST)
     return replace(_understood(first, zone, _rule(every, ()) + limit, reading), has_time=True)
+
+
+def _until_clock(
+    clock: time, every: Every, moment: Moment, *, zone: str, reading: Reading
+) -> Answer:
+    """'every 30 minutes until 9pm': the hour named belongs to it."""
+    wall = to_wall(moment.now, zone)
+    end = datetime.combine(wall.date(), clock)
+    end += timedelta(days=end <= wall.replace(tzinfo=None))
+    first = moment.now.replace(microsecond=0) + timedelta(
+        seconds=every.interval * SUB_DAY[every.unit]
+    )
+    if to_wall(first, zone) > end:
+        return Unclear(Why.PAST)
+    rule = f"{_rule(every, ())};UNTIL={end:%Y%m%dT%H%M%S}"
+    return replace(_understood(first, zone, rule, reading), has_time=True)
 
 
 def _short_limit(bound: Bound, step: int, first: date) -> str | None:

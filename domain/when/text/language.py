@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.time.zones import to_wall
 from domain.when.grammar.parts import Now
-from domain.when.text.lexicon import LANGUAGES, lexicon
+from domain.when.text.lexicon import LANGUAGES, TELLING, lexicon
 from domain.when.text.tokens import Pieces
 
 OWN, UNUSED = 1.0, 0.3  # what the person's own language is ahead by, with words of it or none
@@ -25,12 +25,13 @@ def languages_of(pieces: Pieces, own: str) -> list[str]:
     """The languages to read the text in, the likeliest first."""
     words = {piece.word for part in pieces for piece in part}
     own = own if own in LANGUAGES else "en"
-    known = lexicon(own).own
-    others = words - known
-    scores = {name: score(others, name) for name in LANGUAGES}
+    scores = scores_of(words - lexicon(own).own)
     used = lexicon(own).used
     scores[own] = sum(used[word] for word in words if word in used)
-    likely = [name for name in LANGUAGES if scores[name] >= LEAST or (name in {own, "en"})]
+    mixed = {own, "en"} if scores["en"] or own in MIXED else {own}
+    likely = [name for name in LANGUAGES if scores[name] >= LEAST or name in mixed]
+    if likely == [own]:
+        return likely
     ahead = {
         name: scores[name] + _ahead(name, scores[name]) * (name == own) + ENGLISH * (name == "en")
         for name in likely
@@ -42,10 +43,13 @@ def _ahead(own: str, score: float) -> float:
     return MIXED.get(own, OWN if score else UNUSED)
 
 
-def score(words: set[str], name: str) -> float:
-    """How many words of time in the text are the language's own; one clear word counts 1."""
-    telling = lexicon(name).telling
-    return sum(telling[word] for word in words if word in telling)
+def scores_of(words: set[str]) -> dict[str, float]:
+    """How many words of time in the text are each language's own; one clear word counts 1."""
+    scores = dict.fromkeys(LANGUAGES, 0.0)
+    for word in words:
+        for name, sure in TELLING.get(word, ()):
+            scores[name] += sure
+    return scores
 
 
 def now_for(now: datetime, zone: str, locale: str) -> Now:

@@ -4,18 +4,42 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from domain.when.languages import de, en, es, fr, hi, pt, ru
+from domain.when.languages import ar, de, en, es, fr, hi, it, pt, ru, tr, uk
+from domain.when.languages import id as indonesian
 from domain.when.text.typos import Near, index
 
 # One class a token, no nesting: linear in the text. Devanagari vowel signs belong to words.
-TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0965]|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))+|\S")
-SOURCES = {"en": en, "hi": hi, "ru": ru, "es": es, "de": de, "pt": pt, "fr": fr}
+# What nobody sees: marks of direction, joiners, variants of signs. Inside a word it stays there.
+UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u20e3"
+LETTER = r"[^\W\d_]|[\u0900-\u0965]"
+TOKEN = re.compile(
+    rf"\d+|(?:{LETTER}|(?<=[^\W\d_])['\u2019](?=[^\W\d_])"
+    rf"|(?<=[\w\u0900-\u0965])[{UNSEEN}]+(?=[^\W\d_]))+|[^\s{UNSEEN}]"
+)
+SYMBOL = "\u2726"
+"""Stands for any picture: nothing is glued to one."""
+SOURCES = {
+    "en": en,
+    "hi": hi,
+    "ru": ru,
+    "es": es,
+    "de": de,
+    "pt": pt,
+    "fr": fr,
+    "it": it,
+    "uk": uk,
+    "id": indonesian,
+    "tr": tr,
+    "ar": ar,
+}
 LANGUAGES = tuple(SOURCES)
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # Spellings that mean the same: the Russian yo, typographic apostrophes, Hindi dots.
 SAME = str.maketrans(
     {
+        **dict.fromkeys((*range(0x200B, 0x2010), 0xAD, *range(0x2060, 0x206A))),
         "ё": "е",
         "\u2019": "'",
         "\u093c": None,
@@ -76,10 +100,21 @@ ANDS = frozenset(("and", "and+", "&"))
 """`and+` is the word of a language that adds minutes to the hour with it: y, e, et."""
 FROM_TO = frozenset(("-", "\u2013", "\u2014", "to", "until", "a~"))
 """Between the ends of a range."""
+ADVERBS = ("daily", "weekly", "monthly", "yearly", "hourly", "nightly", "fortnightly", "quarterly")
 EVERY = frozenset(
     (
-        *("every", "daily", "weekly", "monthly", "yearly", "hourly", "nightly", "fortnightly"),
-        *("quarterly", "weekdays", "weekends", *PLURALS, "once", "times", "twice", "unsure"),
+        *(
+            "every",
+            *ADVERBS,
+            "weekdays",
+            "weekends",
+            *PLURALS,
+            "once",
+            "other",
+            "times",
+            "twice",
+            "unsure",
+        ),
     )
 )
 """A text with one of these may repeat."""
@@ -98,26 +133,26 @@ STRONG = frozenset(
 class Lexicon:
     """The forms of one language over those of English.
 
-    forms: first word -> (all words, what they mean), the longest first. telling: form -> how
-    surely it belongs to this language; used: the same with what English has, too. own: first
-    words of its own forms. near: words that are recognised with one letter wrong.
+    forms: first word -> (all words, what they mean), the longest first. used: form -> how surely
+    it tells that the language is used. own: first words of its own forms. near: words that are
+    recognised with one letter wrong.
     """
 
     forms: dict[str, tuple[tuple[Words, Words], ...]]
-    telling: dict[str, float]
     used: dict[str, float]
     own: frozenset[str]
     near: Near
 
 
 def lexicon(language: str) -> Lexicon:
-    """The lexicon of a language we know, of English otherwise."""
-    return _LEXICONS.get(language) or _LEXICONS["en"]
+    """The lexicon of a language we know, of English otherwise; made when it is first read."""
+    return _build(language if language in SOURCES else "en")
 
 
+@cache
 def _build(language: str) -> Lexicon:
     own = _forms(language)
-    merged = _beside(language) | own
+    merged = _carriers() | _beside(language) | own
     grouped: dict[str, list[tuple[Words, Words]]] = {}
     for words, meaning in merged.items():
         grouped.setdefault(words[0], []).append((words, meaning))
@@ -126,11 +161,21 @@ def _build(language: str) -> Lexicon:
         for first, found in grouped.items()
     }
     names = frozenset(words[0] for words in own)
-    used = _telling(own, set(SOURCES[language].SHARED.split()))
-    english = {words[0] for words in _forms("en") if len(words) == 1 and language != "en"}
-    telling = {word: sure for word, sure in used.items() if word not in english}
     near = _near(merged, own, SOURCES[language].NEVER_MENDED)
-    return Lexicon(ordered, telling, used, names, near)
+    return Lexicon(ordered, used_in(language), names, near)
+
+
+def used_in(language: str) -> dict[str, float]:
+    """The words of time that a language has, and how surely each tells that it is used."""
+    return _telling(_forms(language), set(SOURCES[language].SHARED.split()))
+
+
+@cache
+def _carriers() -> dict[Words, Words]:
+    """What carries a number in any language: it does so in every text."""
+    found = {words: to for name in SOURCES for words, to in _forms(name).items()}
+    told = {"carrier", "dose", "rating"}
+    return {words: to for words, to in found.items() if to[0] in told and len(words[0]) > 3}
 
 
 def _beside(language: str) -> dict[Words, Words]:
@@ -152,6 +197,7 @@ def same(word: str) -> str:
     return lowered if lowered.isascii() else lowered.translate(SAME)
 
 
+@lru_cache(maxsize=2)
 def _forms(language: str) -> dict[Words, Words]:
     """Form -> meaning; what is typed without accents means the same unless it has its own."""
     found = dict(_lines(SOURCES[language].WORDS))
@@ -216,12 +262,19 @@ def _near(merged: dict[Words, Words], own: dict[Words, Words], never: str) -> Ne
     mendable |= {"midnight", "fortnight", "weekday", "weekdays", "daily", "weekly"}
     single = {words[0]: to for words, to in merged.items() if len(words) == 1}
     names = {words[0]: to for words, to in own.items() if len(words) == 1 and to[0] in mendable}
-    units = {word: to for word, to in single.items() if to[0] in UNITS}
+    units = {word: to for word, to in single.items() if to[0] in MENDED_UNITS}
     known = frozenset((*never.split(), *(word for words in merged for word in words)))
     return index(names, units, known)
 
 
-_LEXICONS = {language: _build(language) for language in LANGUAGES}
+_english = {words[0] for words in _forms("en") if len(words) == 1}
+TELLING: dict[str, list[tuple[str, float]]] = {}
+"""Word -> the languages that it tells, and how surely."""
+for _name in LANGUAGES:
+    for _word, _sure in used_in(_name).items():
+        if _name == "en" or _word not in _english:
+            TELLING.setdefault(_word, []).append((_name, _sure))
+MENDED_UNITS = frozenset(UNITS)
 UNITS |= {"hour~": "hour", "day~": "day", "day/pm": "day"}
 """`day/pm` is the Russian дня: 3 дня is three days, в 3 дня is 3 p.m. `day~` may stand before a
 day of the month: dia 15. `hour~` is the word of a language that says o'clock with it, too: heure,

@@ -1,15 +1,28 @@
 """A text cut into words, numbers and signs that know where they stand."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.when.text.lexicon import TOKEN, VALUES, Lexicon, same
+from domain.when.text.lexicon import SYMBOL, TOKEN, VALUES, Lexicon, same
 from domain.when.text.typos import mended
 
 EDGE = 80  # a time stands at the beginning or at the end of a long message
 DIGITS = 4
+PICTURES = 0x2300  # pictures and emoji lie above
 ELISIONS = {"d'": "of", "l'": "the"}
+PAIRS = {
+    "'": "'",
+    '"': '"',
+    "\u201c": "\u201d\u201c",
+    "\u201e": "\u201c\u201d",
+    "\u00ab": "\u00bb",
+    "\u2018": "\u2019'",
+    "\u201a": "\u2018",
+    "\u00bb": "\u00ab",
+}
+QUOTES = re.compile(f"[{''.join(PAIRS)}]")
 BEFORE_UNITS = frozenset(("an", "next", "every", "half"))
 
 
@@ -42,15 +55,22 @@ class Pieces(NamedTuple):
     tail: list[Cut]
 
 
+BEYOND = ("",) * 8
 NOTHING = Token("", 0, 0, None, False)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text and its tokens; asking beyond either end finds nothing."""
+    """A text and its tokens; asking beyond either end finds nothing.
+
+    words: those of the tokens, with some of nothing behind them, for an index below 0 finds these.
+    quoted: the indices of tokens that stand in quotation marks.
+    """
 
     text: str
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    quoted: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -60,7 +80,10 @@ class Line:
 
     def word(self, at: int) -> str:
         """The word there, or ''."""
-        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+        try:
+            return self.words[at]
+        except IndexError:
+            return ""
 
     def skip(self, at: int, *words: str) -> int:
         """The index after an optional word."""
@@ -68,7 +91,8 @@ class Line:
 
     def skip_all(self, at: int, *words: str) -> int:
         """The index after any of these words."""
-        while self.word(at) in words:
+        own = self.words
+        while at < len(own) and own[at] in words:
             at += 1
         return at
 
@@ -85,8 +109,15 @@ def cuts(text: str) -> Pieces:
     """The pieces of a text; of a very long one those of its beginning and of its end."""
     found = [(m.start(), m.end()) for m in TOKEN.finditer(text)]
     pieces = [found, []] if len(found) <= 2 * EDGE else [found[:EDGE], found[-EDGE:]]
-    head, tail = ([Cut(same(text[a:b]), a, b) for a, b in part] for part in pieces)
+    head, tail = ([Cut(_plain(text[a:b]), a, b) for a, b in part] for part in pieces)
     return Pieces(head, tail)
+
+
+def _plain(word: str) -> str:
+    """As forms are kept; every picture is one sign."""
+    if len(word) == 1 and ord(word) >= PICTURES and not word.isalnum():
+        return SYMBOL
+    return same(word)
 
 
 def tokenise(text: str, pieces: Pieces, known: Lexicon) -> Line:
@@ -96,16 +127,33 @@ def tokenise(text: str, pieces: Pieces, known: Lexicon) -> Line:
     if tail:
         tokens.append(Token("\0", head[-1].end, tail[0].start, None, False))
         tokens.extend(_tokens(text, tail, known))
-    return Line(text, tuple(tokens))
+    quoted = _quoted(tokens) if QUOTES.search(text) else frozenset()
+    return Line(text, tuple(tokens), (*(token.word for token in tokens), *BEYOND), quoted)
+
+
+def _quoted(tokens: list[Token]) -> frozenset[int]:
+    """What stands between two quotation marks, which an apostrophe is not."""
+    inside: set[int] = set()
+    opened, closing = 0, ""
+    for at, token in enumerate(tokens):
+        if closing and token.word in closing and (token.glued or token.word not in "'\""):
+            inside |= set(range(opened, at + 1))
+            closing = ""
+        elif not closing and token.word in PAIRS and (not token.glued or at == 0):
+            opened, closing = at, PAIRS[token.word]
+    whole = inside and all(at in inside or len(it.word) == 1 for at, it in enumerate(tokens))
+    return frozenset() if whole else frozenset(inside)
 
 
 def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
     at, counted = 0, False
+    words = [piece.word for piece in pieces]
     while at < len(pieces):
-        meaning, length = _meaning(pieces, at, known, counted)
+        meaning, length = _meaning(words, at, known, counted)
         start, end = pieces[at].start, pieces[at + length - 1].end
-        glued = start > 0 and not text[start - 1].isspace()
         first = pieces[at].word
+        gap = text[pieces[at - 1].end : start] if at else " "
+        glued = not any(map(str.isspace, gap)) and SYMBOL not in {first, pieces[at - 1].word}
         counted = first.isdecimal() or meaning[0] in VALUES or meaning[0] in BEFORE_UNITS
         if length == 1 and first.isdecimal():
             number = int(first) if len(first) <= DIGITS else None
@@ -118,13 +166,13 @@ def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
 
 
 def _meaning(
-    pieces: list[Cut], at: int, known: Lexicon, counted: bool
+    pieces: list[str], at: int, known: Lexicon, counted: bool
 ) -> tuple[tuple[str, ...], int]:
     """The words of the grammar for the longest form that begins there, and its length."""
-    word = pieces[at].word
+    word = pieces[at]
     for words, meaning in known.forms.get(word, ()):
         length = len(words)
-        if length == 1 or _is(pieces, at, words):
+        if length == 1 or tuple(pieces[at : at + length]) == words:
             return meaning, length
     elided = ELISIONS.get(word[:2])
     if elided and (named := known.forms.get(word[2:])) and len(named[-1][0]) == 1:
@@ -133,10 +181,4 @@ def _meaning(
     if owned and len(owned[-1][0]) == 1:
         return owned[-1][1], 1  # friday's
     fixed = mended(word, known.near, counted) if word.isalpha() else None
-    return fixed or (word,), 1
-
-
-def _is(pieces: list[Cut], at: int, words: tuple[str, ...]) -> bool:
-    if at + len(words) > len(pieces):
-        return False
-    return all(pieces[at + n].word == word for n, word in enumerate(words))
+    return fixed or known.near.cut.get(word) or (word,), 1

@@ -1,9 +1,20 @@
 """Words with one letter wrong, missing, doubled or swapped, found without comparing to each."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 SHORTEST, LONGEST = 5, 14
+LEAST = 4  # letters of a name that is cut short
+VOWELS = re.compile("[aeiouáéíóúâêôãõàèùäöüаеиоуыэюя]")
+BONES = re.compile(r"(.)\1")
+CUTTABLE = frozenset(
+    (
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("january", "february", "april", "july", "august", "september", "october", "november"),
+        *("december", "today", "tomorrow", "overmorrow"),
+    )
+)
 Meanings = dict[str, tuple[str, ...]]
 
 
@@ -12,18 +23,38 @@ class Near:
     """A form with up to one letter left out -> the forms it may be.
 
     names count anywhere, units only behind a number; known words are never mended. meanings:
-    form -> what it means.
+    form -> what it means. cut: names as people cut them short, 'vend' and 'mrgn'.
     """
 
     names: dict[str, tuple[str, ...]]
     units: dict[str, tuple[str, ...]]
     known: frozenset[str]
     meanings: dict[str, tuple[str, ...]]
+    cut: Meanings
 
 
 def index(names: Meanings, units: Meanings, known: frozenset[str]) -> Near:
     """What `mended` looks words up in; only words of five letters and more are mended."""
-    return Near(_index(names, SHORTEST), _index(units, SHORTEST - 1), known, units | names)
+    return Near(
+        _index(names, SHORTEST),
+        _index(units, SHORTEST - 1),
+        known,
+        units | names,
+        _cut(names, known),
+    )
+
+
+def _cut(names: Meanings, known: frozenset[str]) -> Meanings:
+    """The beginnings of names and their consonants, where that is one thing; a doubtful one."""
+    found: dict[str, set[str]] = {}
+    for name, meaning in names.items():
+        if len(meaning) == 1 and meaning[0] in CUTTABLE and name.isalpha():
+            bones = BONES.sub(r"\1", VOWELS.sub("", name))
+            starts = [name[:length] for length in range(LEAST, len(name)) if len(name) > SHORTEST]
+            for form in (*starts, *([bones] if len(bones) >= LEAST - 1 else [])):
+                found.setdefault(form, set()).add(meaning[0])
+    single = {form: next(iter(to)) for form, to in found.items() if len(to) == 1}
+    return {form: (f"{to}?",) for form, to in single.items() if form not in known}
 
 
 def mended(word: str, near: Near, counted: bool) -> tuple[str, ...] | None:

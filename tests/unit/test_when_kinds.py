@@ -1,0 +1,73 @@
+"""Kinds of phrases in seven languages: when_phrases/kinds/*.txt, a kind a paragraph.
+
+A line: language | text | when | message | rule. Said on Wednesday 4 March 2026, 10:15, in Berlin.
+when: month-day with or without a clock (that day alone counts), `clock..clock` for a window, `?`
+for what must be asked or refused, ` or ` between what is as good. Rules are compared by their
+next occurrences.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from dateutil.rrule import rrulestr
+
+from domain.time.zones import to_wall
+from domain.when import Answer, Understood, parse_when
+from tests.unit.test_when_phrases import plain
+
+BERLIN = "Europe/Berlin"
+NOW = datetime.fromisoformat("2026-03-04T10:15:00+01:00")
+LOCALES = {"en": "en-GB", "us": "en-US", "pt": "pt-BR", "hx": "hi-Latn-IN"}
+FILES = sorted(Path(__file__).with_name("when_phrases").joinpath("kinds").glob("*.txt"))
+TURNS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A line of the table."""
+
+    language: str
+    text: str
+    when: str
+    message: str = ""
+    rule: str = ""
+
+
+def phrases() -> Iterator[Phrase]:
+    for file in FILES:
+        for line in file.read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                yield Phrase(*(part.strip() for part in line.split("|")))
+
+
+def is_meant(expected: str, answer: Answer) -> bool:
+    if not isinstance(answer, Understood) or expected == "?":
+        return expected == "?" and not isinstance(answer, Understood)
+    wall = to_wall(answer.at, BERLIN)
+    day, _, clock = expected.partition(" ")
+    day = day if day[4:5] == "-" else f"2026-{day}"
+    first, _, last = clock.partition("..")
+    in_time = f"{first:0>5}" <= f"{wall:%H:%M}" <= f"{last or first:0>5}" if clock else True
+    return f"{wall:%Y-%m-%d}" == day and in_time
+
+
+def turns(rule: str, start: datetime) -> list[datetime]:
+    return list(islice(rrulestr(rule, dtstart=start), TURNS))
+
+
+@pytest.mark.parametrize(
+    "phrase", list(phrases()), ids=lambda phrase: f"{phrase.language}: {phrase.text}"
+)
+def test_a_phrase_of_its_kind_is_read_or_asked_about(phrase: Phrase) -> None:
+    locale = LOCALES.get(phrase.language, phrase.language)
+    answer = parse_when(phrase.text, NOW, BERLIN, locale)
+    assert any(is_meant(item, answer) for item in phrase.when.split(" or ")), answer
+    if isinstance(answer, Understood):
+        assert plain(answer.rest) == plain(phrase.message)
+        assert bool(answer.recurrence) == bool(phrase.rule), answer
+        if phrase.rule and answer.recurrence:
+            assert turns(answer.recurrence, answer.wall) == turns(phrase.rule, answer.wall)
