@@ -17,7 +17,7 @@ APPEND_ONLY = frozenset(
 )
 DELETED_FROM = frozenset(
     {
-        *("address_codes", "addresses", "closure_offers", "handled_updates"),
+        *("address_codes", "addresses", "bookmarks", "closure_offers", "handled_updates"),
         *("patient_readings", "seat_holds", "worker_beats"),
     }
 )

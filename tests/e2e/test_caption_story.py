@@ -3,6 +3,7 @@
 import pytest
 
 from db.uow import Database
+from domain.booking.lab import Lab
 from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.e2e.test_content_story import kept
 from tests.support.bot import Bot
@@ -67,7 +68,7 @@ STAFF = {
     "/stats": "",
     "/next": "Nobody is waiting.",
     "/tests": "What can be booked",
-    "/labs": "Europe/",
+    "/labs": "Your labs",
     "/failed": "No message has failed.",
     "/export": "table",
 }
@@ -87,7 +88,7 @@ async def test_a_staff_command_below_a_file_is_the_command(
 
 @pytest.mark.parametrize("caption", ["/broadcast Closed on Friday", "/close friday", "/nonsense"])
 async def test_for_others_it_is_a_command_that_does_not_exist(
-    chat: Sandbox, running_bot: Bot, caption: str
+    chat: Sandbox, running_bot: Bot, clinic: Lab, caption: str
 ) -> None:
     alice = await chat.person("Alice")
     await alice.sends_photo(caption=caption)
