@@ -3,15 +3,18 @@
 Orders of time, filler and message are permuted, and words that look like time are put anywhere.
 """
 
+import re
 from datetime import datetime
 from itertools import permutations
 
 import pytest
 
 from domain.when import Answer, Understood, parse_when
+from tests.unit.test_when_kinds import phrases
 
 BERLIN = "Europe/Berlin"
 NOW = datetime.fromisoformat("2026-03-04T10:15:00+01:00")
+QUOTED = re.compile('["\u201e\u00ab]')
 LOCALES = {"en": "en-GB", "hx": "hi-Latn-IN", "pt": "pt-BR"}
 # Day, clock, filler, message; every one of the four may stand anywhere.
 PARTS = {
@@ -77,6 +80,22 @@ def test_what_looks_like_time_and_is_not_read_is_never_silent(
         for text in places(" ".join(words).split(), more)
         if isinstance(answer := answer_to(text, language), Understood) and more in answer.rest
     ]
+    assert not silent
+
+
+STEP = 15  # of the tables every so many phrases
+
+
+def test_no_phrase_takes_a_time_that_is_put_into_it_for_message() -> None:
+    """Only in quotation marks is it the message's."""
+    told = [it for it in phrases() if it.language in LIKE_TIME and not QUOTED.search(it.text)]
+    silent = []
+    for it in told[::STEP]:
+        for more in LIKE_TIME[it.language].split(","):
+            for text in places(it.text.split(), more):
+                answer = answer_to(text, it.language)
+                if isinstance(answer, Understood) and more in answer.rest:
+                    silent.append(text)
     assert not silent
 
 

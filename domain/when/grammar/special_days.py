@@ -11,6 +11,7 @@ from domain.when.text.numbers import count_at, ordinal_at
 from domain.when.text.tokens import Line
 
 DAY = timedelta(days=1)
+WEEKS = 5  # of a month
 SPANNING = frozenset((*MONTHS, *AHEAD, "this", "month", "week"))
 ALIKE = {"quarter": 4, "other": 2, "ago": 1}
 """Words of other meanings that are ordinals before a weekday: cuarto sábado, pehle somvar."""
@@ -174,6 +175,8 @@ def series(numbers: tuple[int, ...], target: Target) -> Every | Unsure:
         one = len(numbers) == 1
         return Every("month", days=workdays, position=numbers[0]) if one else Unsure()
     if isinstance(target, int):
+        if max(map(abs, numbers)) > WEEKS:
+            return Unsure()  # 'third and 15th wednesday'
         return Every("month", days=tuple((number, target) for number in sorted(numbers)))
     return Every("month", number=numbers[0], numbers=numbers[1:])
 

@@ -171,9 +171,10 @@ def _decimal(told: Told, at: int) -> Doubt | None:
 
 def _length(told: Told, at: int, before: str) -> Doubt:
     """'run for 30 minutes' beside a clock time is how long, and not when."""
-    if told.word(at + 1) == "of" and told.is_noun(at + 2) and told.timed:
-        return NONE  # '5 minutes of silence'
     short = told.word(at) in {"minute", "second", "hour", "hour~"}
+    counted = told.word(at + 1) == "of" and told.is_noun(at + 2) and before not in POINTING
+    if counted and short and told.timed:
+        return NONE  # '5 minutes of silence'
     return NONE if before == "for" and short and told.timed else PARTLY
 
 

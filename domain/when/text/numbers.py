@@ -14,34 +14,15 @@ from domain.when.text.lexicon import (
 from domain.when.text.tokens import Line
 
 CHAINING = frozenset("/.,-:")
-LINKING = frozenset(
-    (
-        *(
-            ".",
-            ":",
-            "-",
-            "#",
-            "=",
-            "(",
-            "the",
-            "is",
-            "was",
-            "ist",
-            "war",
-            "est",
-            "es",
-            "era",
-            "foi",
-        ),
-        *("é", "était", "hai", "tha", "था", "है", "of"),
-    )
-)
+LINKING = frozenset(". : - # = ( is was ist war est es era foi é était hai tha था है of".split())
 CARRIERS = frozenset(("carrier", "rating"))
 MOST_DAYS = 31
 TIMES = STRONG | {"at", "on", "in", "by", "am", "pm", "a", "p", "utc", "gmt", "h"}
 SHIFTS = {"plushalf": 0.5, "plusquarter": 0.25, "minusquarter": -0.25}
 OPENING = frozenset("(\"'\u201c@,~\u2018\u00ab\u00bf\u00a1")
-MONEY = frozenset("$\u20ac\u00a3\u20b9\u00a5\u20bd#\u2116+*=%")
+CURRENCY = frozenset("$\u20ac\u00a3\u20b9\u00a5\u20bd%")
+MONEY = CURRENCY | frozenset("#\u2116+*=")
+CLOCKED = frozenset(("am", "pm", "o'clock", "hour~", "h"))
 LONGEST_CODE = 5
 HALF_SIGNS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
 
@@ -147,8 +128,10 @@ def is_carried(line: Line, at: int) -> bool:
             break
         first -= 2
     before, typed = line[first - 1], line.original(first - 1)
-    if before.word in MONEY or line.word(at + 1) in MONEY:
+    if before.word in MONEY or line.word(at + 1) in CURRENCY:
         return True
+    if line.word(at + 1) in CLOCKED or (line[at + 1].glued and line.word(at + 1) in SUFFIXES):
+        return False
     if line[first].glued and typed.isalpha() and before.word == typed.casefold() != "t":
         return True
     if line.word(_word_before(line, first)) in CARRIERS or _is_ratio(line, first):
