@@ -1,5 +1,6 @@
 """Days of the week and dates in staff's lines, with the names of one language."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -9,6 +10,10 @@ from domain.manage.line.words import Calendar, Words, length_of, sign_of_range
 WEEK = frozenset(range(7))
 WORKDAYS, DAYS_OFF = frozenset(range(5)), frozenset((5, 6))
 SETS = (("everyday", WEEK), ("weekdays", WORKDAYS), ("weekends", DAYS_OFF))
+
+
+FIGURES = re.compile(r"\d{3,4}")
+YEAR = re.compile(r"20\d\d")
 
 
 class Weekdays(NamedTuple):
@@ -70,7 +75,7 @@ class Days:
 
     def _short(self, words: Words, at: int) -> Dates | None:
         """'24-26 dec': the month stands once, after the second number."""
-        number, end = _number(words, at)
+        number, end = day_number(words, at)
         sign = sign_of_range(words, end) if number else 0
         last = self._one(words, end + sign, self.today) if sign else None
         if last is None:
@@ -79,9 +84,8 @@ class Days:
         return Dates(first, last.last, end + sign + last.length - at)
 
     def _one(self, words: Words, at: int, since: date) -> Dates | None:
-        iso, is_iso = words[at : at + 5], len(words) >= at + 5 and len(words[at]) == 4
-        if is_iso and iso[1] == iso[3] == "-" and all(word.isdecimal() for word in iso[::2]):
-            found = date(int(iso[0]), int(iso[2]), int(iso[4]))
+        if _is_iso(words, at):
+            found = date.fromisoformat("".join(words[at : at + 5]))
             return Dates(found, found, 5)
         day, month, end = self._day_month(words, at)
         if not day or not month:
@@ -89,8 +93,7 @@ class Days:
         comma = words[end : end + 1] == (",",)
         of = length_of("of", words, end) or comma
         year = words[end + of : end + of + 1]
-        is_iso = words[end + of + 1 : end + of + 2] == ("-",)
-        if year and year[0].isdecimal() and len(year[0]) == 4 and not is_iso:
+        if year and YEAR.fullmatch(year[0]) and not is_other(words, end + of):
             found = date(int(year[0]), month, day)
             return Dates(found, found, end + of + 1 - at)
         found = _next(since, month, day)
@@ -99,9 +102,9 @@ class Days:
     def _day_month(self, words: Words, at: int) -> tuple[int, int, int]:
         """The numbers of a day and a month, 0 where there is none, and where they end."""
         if named := self.calendar.month(words, at):
-            day, end = _number(words, at + named[1])
+            day, end = day_number(words, at + named[1])
             return day, named[0], end
-        day, end = _number(words, at)
+        day, end = day_number(words, at)
         if not day:
             return 0, 0, at
         dotted = words[at + 1 : at + 4 : 2] == (".", ".")
@@ -112,7 +115,23 @@ class Days:
         return (day, named[0], end + named[1]) if named else (0, 0, at)
 
 
-def _number(words: Words, at: int) -> tuple[int, int]:
+def is_other(words: Words, at: int) -> bool:
+    """Whether four figures are no year but hours, '24 dec 2030-2130', or begin a date."""
+    if _is_iso(words, at):
+        return True
+    after = at + 1 + sign_of_range(words, at + 1)
+    figures = [words[place] for place in (at, after) if place < len(words)]
+    is_range = after > at + 1 and len(figures) == 2 and not _is_iso(words, after)
+    return is_range and all(map(FIGURES.fullmatch, figures))
+
+
+def _is_iso(words: Words, at: int) -> bool:
+    parts = words[at : at + 5]
+    is_date = len(parts) == 5 and parts[1] == parts[3] == "-" and len(parts[0]) == 4
+    return is_date and all(part.isdecimal() and len(part) == 2 for part in parts[2::2])
+
+
+def day_number(words: Words, at: int) -> tuple[int, int]:
     """A day of a month, '24', '24.' or '24th', and where it ends; 0: it is none."""
     if not words[at : at + 1] or not words[at].isdecimal() or len(words[at]) > 2:
         return 0, at

@@ -12,14 +12,6 @@ from domain.when.text.lexicon import LANGUAGES, MONTHS, PLURALS, TOKEN, WEEKDAYS
 Words = tuple[str, ...]
 
 FORMS = """
-to: - | – | — | − | ‒ | ― | ‑ | ﹣ | － | ~ | 〜 | ～ | → | .. | ... | … | to | thru | through | a
-to: al | à | au | às | as | ao | a las | a la | a los | à la | aux | по | से | se
-until: until | till | til | up to | bis | bis zum | bis um | hasta | hasta el | hasta las
-until: hasta la | até | ate | até o | até as | até às | até a | jusqu'à | jusqu'au | jusqu'en
-until: jusque | до | तक
-from: from | from the | von | vom | ab | ab dem | с | со | desde | desde el | desde las | desde la
-from: dès | depuis | à partir de | à partir du | a partir de | a partir das | a partir do
-from: starting | a partir del | a partir de las | since | starting from | beginning
 between: between | zwischen | entre | entre las | entre as | entre la | между
 after: after | nach | после | después de | después de las | despues de | despues de las | tras
 after: depois de | depois das | depois do | après | apres | के बाद
@@ -29,8 +21,8 @@ and: and | und | & | + | , | ; | / | y | e | et | и | और
 clockword: h | uhr | o'clock | час | часа | часов | часам | ч | बजे | heures | heure | horas
 clockword: hora | hs | hrs
 article: at | um | на | в | во | o | os | la | las | le | les | el | los | the | on | das | do
-article: dos | da | de | del | du | am | an | den | der | dem | às | as | no | na | nos | nas | को
-article: il | in | im | à | ce | a
+article: dos | da | de | del | du | am | an | den | der | dem | às | as | no | na | nos | nas
+article: को | il | in | im | à | ce | a
 am: am | a.m. | a.m
 pm: pm | p.m. | p.m
 noon: noon | 12 noon | midday | mittag | полдень | полудня | полудню | mediodía | meio-dia | midi
@@ -59,61 +51,108 @@ weekends: weekend | weekends | at weekends | on weekends | the weekend | week-en
 weekends: wochenende | wochenenden | am wochenende | an wochenenden | выходные | по выходным
 weekends: в выходные | fin de semana | fines de semana | fim de semana | fins de semana
 weekends: सप्ताहांत | वीकेंड | le week-end | le weekend
-weekspan: week | woche | неделя | неделе | неделю | semana | semaine | हफ्ते | हफ्ता | सप्ताह
-daysoff: weekend | week-end | weekends | wochenende | выходные | выходных | fin de semana | finde
-daysoff: fim de semana | final de semana | सप्ताहांत | वीकेंड
-thisweek: this week | the rest of the week | rest of the week | the rest of this week
-thisweek: diese woche | rest of this week | эта неделя | на этой неделе | эту неделю | esta semana
-thisweek: cette semaine | इस हफ्ते | इस सप्ताह | in dieser woche | nesta semana | all this week
-thisweek: all week | the whole of this week | the whole week | whole week | die ganze woche
-thisweek: toute la semaine | toda la semana | a semana toda | toda a semana | всю неделю
-thisweek: पूरे हफ्ते
-whole: all | all of | whole | the whole | the whole of | entire | the entire | die ganze | ganze
-whole: toda | toda la | toda a | toute | toute la | всю | पूरे
 each: every | each | alle | jede | jeden | jedes | каждые | каждый | каждую | каждое | каждого
-each: cada | a cada | todos los | todas las | todos os | todas as | toutes les | tous les | chaque
-each: हर | प्रत्येक | по
+each: cada | a cada | todos los | todas las | todos os | todas as | toutes les | tous les
+each: chaque | हर | प्रत्येक | по
 minute: m | min | mins | minute | minutes | minuten | мин | минут | минуты | минуту | минута
 minute: minuto | minutos | mn | ' | ′ | मिनट | मिनिट
-hour: h | hr | hrs | hour | hours | std | stunde | stunden | час | часа | часов | ч | hora | horas
-hour: heure | heures | घंटे | घंटा | घण्टे
+hour: h | hr | hrs | hour | hours | std | stunde | stunden | час | часа | часов | ч | hora
+hour: horas | heure | heures | घंटे | घंटा | घण्टे
 halfhour: half hour | half an hour | half-hour | halbe stunde | halben stunde | полчаса
 halfhour: media hora | meia hora | demi-heure | demi heure | आधे घंटे | आधा घंटा
 quarterhour: quarter hour | quarter of an hour | quarter-hour | viertelstunde | четверть часа
 quarterhour: cuarto de hora | quarto de hora | quart d'heure
 times: x | × | ✕ | ✖ | * | х
 seats: seat | seats | place | places | people | persons | person | patients | patient | at once
-seats: people at once | patients at once | platz | plätze | plätzen | personen | patienten | место
-seats: места | мест | человек | человека | plaza | plazas | personas | pacientes | lugar | lugares
-seats: vaga | vagas | pessoas | personnes | सीट | सीटें | लोग | मरीज | seats each | places each
+seats: people at once | patients at once | platz | plätze | plätzen | personen | patienten
+seats: место | места | мест | человек | человека | plaza | plazas | personas | pacientes | lugar
+seats: lugares | vaga | vagas | pessoas | personnes | सीट | सीटें | लोग | मरीज | seats each
+seats: places each
 slots: slot | slots | each slot | per slot | appointments | each | pro termin | termine
 for: for | für | для | para | pour | only for | nur für
 alltests: all | all tests | every test | alle | todos | tous | все
 except: except | except on | except for | but not | but not on | not | not on | no | außer
 except: außer am | ohne | nicht | nicht am | кроме | без | excepto | salvo | menos | sin | exceto
 except: sem | sauf | sauf le | hors | excluding | excl | without
-buffer: buffer | break | gap | pause | puffer | перерыв | descanso | pausa | intervalo | battement
+buffer: buffer | break | gap | pause | puffer | перерыв | descanso | pausa | intervalo
+buffer: battement
 holidays: holidays | public holidays | bank holidays | feiertage | feiertagen | an feiertagen
 holidays: праздники | праздников | праздничные дни | праздничных дней | festivos | feriados
 holidays: jours fériés | les jours fériés | छुट्टियां
 endword: तक | tak
 ordinal: st | nd | rd | th | er | ª | º
 of: de | of | del | do
-within: in | через | en | dentro de | daqui a | em | dans
-fromnow: from now | में | बाद | later
-repeated: weekly | monthly | yearly | every week | wöchentlich | еженедельно | semanalmente
-repeated: hebdomadaire | fortnightly | every other | daily | each | every | jeden | jede | jedes
-repeated: ежедневно | каждый | каждую | каждое | каждые | cada | todos los | todas las | todos os
-repeated: todas as | tous les | toutes les | chaque | हर | प्रत्येक | wöchentl | ежемесячно
-repeated: понедельникам | вторникам | средам | четвергам | пятницам | субботам | воскресеньям
-except!: except | except for | excluding | but not | außer | ausgenommen | кроме | excepto | salvo
-except!: exceto | sauf
-until!: until | till | til | bis | hasta | até | jusqu'à | jusqu'au | तक
+to: - | – | — | − | ‒ | ― | ‑ | ﹣ | － | ~ | 〜 | ～ | → | .. | ... | … | to | thru | through | a
+to: al | à | au | às | as | ao | a las | a la | a los | à la | aux | по | से | se
+until: until | till | til | up to | bis | bis zum | bis um | hasta | hasta el | hasta las
+until: hasta la | até | ate | até o | até as | até às | até a | jusqu'à | jusqu'au | jusqu'en
+until: jusque | до | तक | tak
+from: from | from the | von | vom | ab | ab dem | с | со | desde | desde el | desde las
+from: desde la | dès | depuis | à partir de | à partir du | a partir de | a partir das
+from: a partir do | starting | a partir del | a partir de las | since | starting from | beginning
+frompost: से | se
+untilpost: तक | tak
+afterpost: के बाद | ke baad
+beforepost: से पहले | se pehle
+nextweek: next week | the next week | nächste woche | nächster woche | kommende woche
+nextweek: in der nächsten woche | следующая неделя | следующую неделю | на следующей неделе
+nextweek: на след неделе | la próxima semana | próxima semana | la semana que viene
+nextweek: semana que viene | na próxima semana | a próxima semana | semana que vem
+nextweek: na semana que vem | la semaine prochaine | semaine prochaine | अगले हफ्ते | अगले सप्ताह
+nextweek: अगला हफ्ता | agle hafte | coming week | the coming week
+thisweek: this week | the rest of the week | rest of the week | the rest of this week
+thisweek: diese woche | rest of this week | эта неделя | на этой неделе | эту неделю
+thisweek: esta semana | cette semaine | इस हफ्ते | इस सप्ताह | is hafte | in dieser woche
+thisweek: nesta semana
+daysoff: this weekend | the weekend | weekend | on the weekend | at the weekend
+daysoff: dieses wochenende | am wochenende | wochenende | эти выходные | в выходные | на выходных
+daysoff: выходные | в эти выходные | este fin de semana | el fin de semana | fin de semana
+daysoff: este fim de semana | no fim de semana | fim de semana | ce week-end | le week-end
+daysoff: इस वीकेंड | वीकेंड | सप्ताहांत | this week-end
+nextdaysoff: next weekend | nächstes wochenende | am nächsten wochenende | в следующие выходные
+nextdaysoff: el próximo fin de semana | le week-end prochain | no próximo fim de semana
+whole: all | all of | whole | the whole | the whole of | entire | the entire | die ganze | ganze
+whole: toda | toda la | toda a | toute | toute la | всю | पूरे
+repeated: every | each | daily | everyday | weekly | monthly | yearly | annually | nightly
+repeated: hourly | fortnightly | biweekly | alternate | weekdays | jeden | jede | jedes | jeder
+repeated: täglich | wöchentlich | monatlich | jährlich | immer | каждый | каждую | каждое
+repeated: каждые | ежедневно | еженедельно | ежемесячно | ежегодно | cada | todos los | todas las
+repeated: todos os | todas as | diario | diariamente | semanalmente | mensualmente | chaque
+repeated: tous les | toutes les | quotidien | हर | प्रत्येक | रोज | रोज़ | har | roz
+repeated: every other | понедельникам | вторникам | средам | четвергам | пятницам | субботам
+repeated: воскресеньям
+doubt: except | except for | excluding | but not | außer | ausgenommen | кроме | excepto | salvo
+doubt: exceto | sauf | exclusive | until | till | til | bis | hasta | até | jusqu'à | jusqu'au
+doubt: तक | early | earlier | late | later | half | halb | halbtags | früher | später | раньше
+doubt: позже | temprano | más tarde | mais cedo | plus tôt | plus tard | mais tarde | half-day
+doubt: полдня | hours | horas | stunden | heures | часы | часов | часа | घंटे | o'clock | noon
+doubt: midnight | lunch | lunchtime | lunchbreak | dinner | breakfast | mittagspause | обед
+doubt: обеда | almuerzo | almoço | déjeuner | sunrise | sunset | dawn | dusk | midday | mittag
+doubt: mediodía | meio-dia | midi | minuit | полдень | полночь | around | about | approximately
+doubt: maybe | or | oder | или | onwards | onward | from now | end of | beginning of | rest of
+doubt: part of | another day | holidays from | yesterday | gestern | вчера | ayer | hier | ontem
+doubt: weekend | wochenende | выходные | fin de semana | fim de semana | alternate | second
+doubt: third | first half | second half | some of | quarter | quarterly | kw | calendar week
 named: good friday | easter sunday | easter monday | whit monday | whit sunday | black friday
 named: ash wednesday | shrove tuesday | maundy thursday | palm sunday | viernes santo
 named: jueves santo | lunes de pascua | domingo de pascua | sexta-feira santa | vendredi saint
-named: lundi de pâques | lundi de pentecôte | страстная пятница | may day | new year's day
-named: new years day | half day | training day | boxing day | labour day | labor day
+named: lundi de pâques | lundi de pentecôte | страстная пятница | may day | new year's eve
+unit: we | wknd | finde | fds | day | days | week | weeks | month | months | year | years | hour
+unit: hours | minutes | min | mins | fortnight | hr | hrs | tag | tage | tagen | woche | wochen
+unit: monat | monate | monaten | jahr | jahre | stunde | stunden | minuten | день | дня | дней
+unit: неделя | неделю | недели | недель | месяц | месяца | месяцев | год | час | часа | часов
+unit: минут | día | días | semana | semanas | mes | meses | año | hora | horas | minutos | dia
+unit: dias | mês | ano | jour | jours | semaine | semaines | mois | an | ans | heure | heures
+unit: दिन | दिनों | हफ्ते | हफ्ता | सप्ताह | महीने | महीना | साल | घंटे | घंटा | मिनट | weekend
+unit: quarter
+within: in | через | en | dentro de | daqui a | em | dans | il y a | today | tomorrow | heute
+within: morgen | from now | में | बाद
+near: today | tomorrow | tmrw | tonight | heute | morgen | übermorgen | сегодня | завтра
+near: послезавтра | hoy | mañana | hoje | amanhã | aujourd'hui | demain | après-demain | आज | कल
+near: परसों | aaj | kal | parson
+fuzzy: end | mid | middle | early | late | beginning | start | around | about | ende | mitte
+fuzzy: anfang | конец | конце | начало | начале | середина | середине | fin | finales
+fuzzy: principios | mediados | fim | início | meados | début | milieu | last | gegen | week of
 """
 
 SHORT = {
@@ -126,6 +165,10 @@ SHORT = {
     "fr": "lu | ma | me | je | ve | sa | di",
 }
 """Abbreviations from Monday on, beside those that everybody's texts are read with."""
+
+
+MORE_MONTHS = {"pt": {"set": 9, "out": 10, "dez": 12}}
+"""Abbreviations that mean something else in other texts."""
 
 
 class Line:
@@ -200,6 +243,8 @@ class Calendar:
         for items in lexicon(language).forms.values():
             for words, meaning in items:
                 self._add(words, meaning)
+        for form, number in MORE_MONTHS.get(language, {}).items():
+            self.months.setdefault(form, {})[(form,)] = number
         for number, forms in enumerate(SHORT[language].split(" | ")):
             for form in forms.split(" / "):
                 words = cut(form)
