@@ -198,9 +198,10 @@ class OpeningHoursUnclear(Refusal):
 
 @dataclass(eq=False)
 class ClosureUnclear(Refusal):
-    """A line that names no stretch of time. part: day or hours."""
+    """A line that names no one stretch of time. part: what of it; text: what stood there."""
 
     part: str
+    text: str = ""
 
 
 class AlreadyClosed(Refusal):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.booking.lab import Lab
-from domain.time.zones import to_wall
+from domain.time.zones import day_bounds, to_wall
 from domain.typed_text import one_line
 from domain.when import Understood, parse_when
 from handlers.turn import Turn
@@ -24,17 +24,27 @@ def plain(text: str) -> str:
     return one_line(text[:LONGEST]).casefold().strip(" .!‹›")
 
 
-def day_of(words: str, turn: Turn, lab: Lab, *, is_alone: bool = False) -> date | None:
+def day_of(
+    words: str, turn: Turn, lab: Lab, *, is_alone: bool = False, since: date | None = None
+) -> date | None:
     """'tomorrow', '3 nov', '2026-11-03'; None for words that name no one day.
 
     Of the lab's calendar, wherever the member of staff is. is_alone: nothing else may stand beside
-    it.
+    it. since: the day from which it is counted, today without one.
     """
     try:
         return date.fromisoformat(words.strip())
     except ValueError:
         pass
-    match parse_when(words, turn.now, lab.zone, turn.actor.locale):
-        case Understood() as found if not (is_alone and found.rest):
+    today = since or to_wall(turn.now, lab.zone).date()
+    found = parse_when(words, day_bounds(today, lab.zone).first, lab.zone, turn.actor.locale)
+    if isinstance(found, Understood) and found.has_time and not is_alone:
+        found = parse_when(words, turn.now, lab.zone, turn.actor.locale)  # 'in 3 hours'
+    match found:
+        case Understood(recurrence=None) if not is_alone or _is_day(found):
             return to_wall(found.at, lab.zone).date()
     return None
+
+
+def _is_day(found: Understood) -> bool:
+    return found.has_date and not found.has_time and not found.rest

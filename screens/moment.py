@@ -1,7 +1,7 @@
 """Instants in words: 'Friday, 27 November, 09:00 CET', 'in 1 day 11 hours'."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from domain.time.zones import to_wall, zone_label
 from screens.language import (
@@ -56,6 +56,11 @@ def short_moment(at: datetime, zone: str, now: datetime) -> str:
 def clock(wall: datetime) -> str:
     """'09:00', with seconds only where there are any."""
     return f"{wall:%H:%M:%S}" if wall.second else f"{wall:%H:%M}"
+
+
+def hours(opens: time, closes: time) -> str:
+    """'07:00-11:00', '20:00-24:00'; '22:00-02:00' ends on the next day."""
+    return f"{opens:%H:%M}-{'24:00' if closes == time() else f'{closes:%H:%M}'}"
 
 
 def exact(at: datetime, zone: str) -> str:

@@ -44,7 +44,7 @@ async def plan(uow: Uow, actor: Actor, line: str, now: datetime) -> Plan:
     lab = await lab_for(uow, actor)
     today = to_wall(now, lab.zone).date()
     tests = await catalogue_rows.tests_offered(uow)
-    typed = read(line, today, lambda name: _one(tests, name))
+    typed = read(line, today, lambda name: _one(tests, name), actor.locale)
     opening = _opening_hours(typed, lab, today)
     found = _slots(opening, lab, days_to_make(opening, today, None), now)
     days = len({to_wall(slot.first, lab.zone).date() for slot in found})

@@ -17,6 +17,7 @@ from domain.manage.opening_hours import (
     OpeningHours,
     SlotRule,
     SlotVerdict,
+    day_of_hours,
     day_verdicts,
     time_verdicts,
 )
@@ -58,7 +59,7 @@ async def read(uow: Uow, actor: Actor, words: str) -> tuple[LabTest, str] | None
 
 
 def _planned(opening: OpeningHours, lab: Lab, at: datetime, today: date) -> tuple[SlotVerdict, ...]:
-    day = to_wall(at, lab.zone).date()
+    day = day_of_hours(opening, at, lab.zone)
     holidays = holidays_of(opening.country, day, day)
     days = day_verdicts(opening, day, holidays, today)
     return (*days, *time_verdicts(opening, at, lab.zone))

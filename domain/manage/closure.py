@@ -1,34 +1,18 @@
 """Closing a stretch of time: who is hit, and which other times they can have."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.booking.lab import Lab
-from domain.refusals import ClosureUnclear
 from domain.time.zones import Stretch
-from domain.typed_text import one_line
 from domain.undo import Undo
 
 OFFERS = 3  # times that each patient is offered at most
 HELD_FOR = timedelta(hours=2)
 WITHIN = timedelta(days=14)  # of the closure in which other times are looked for
-LONGEST_REASON, LONGEST_LINE = 120, 300
-RANGE = re.compile(
-    r"(?<![-\d])(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|until)\s*"
-    r"(\d{1,2})(?:[:.](\d{2}))?(?=[,:;]?(?:\s|$))"
-)
-
-
-DAY = r"(\d{1,2})(?:\.|st|nd|rd|th)?"
-DAYS_OF_MONTH = re.compile(
-    rf"(?:from\s+)?{DAY}\s*(?:-|–|to|until|till)\s*{DAY}\s+([^\W\d_]+)\.?(.*)", re.IGNORECASE
-)
-DAYS = re.compile(r"(?:from\s+)?(.+?)\s+(?:-|–|to|until|till)\s+(.+)", re.IGNORECASE)
-MOST_DAYS = 92  # that one closure lasts
 
 
 class Mode(StrEnum):
@@ -126,15 +110,6 @@ class Free:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosureLine:
-    """'tomorrow 9-12 analyser down' in its parts. hours: None = the whole day."""
-
-    day: str
-    hours: tuple[time, time] | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """Where the people of a closure stand. unreached: have no bot, or it did not reach them."""
 
@@ -146,36 +121,6 @@ class Counts:
     @property
     def total(self) -> int:
         return self.moved + self.waiting + self.cancelled + self.unreached
-
-
-def read(text: str) -> ClosureLine:
-    """A line with clock times in its parts; without any, day and reason are together in `day`.
-
-    Raises ClosureUnclear for hours that are none.
-    """
-    line = one_line(text[:LONGEST_LINE])
-    match = RANGE.search(line)
-    if match is None:
-        return ClosureLine(line, None, "")
-    try:
-        first = time(int(match[1]), int(match[2] or 0))
-        last = time(int(match[3]), int(match[4] or 0))
-    except ValueError:
-        raise ClosureUnclear("hours") from None
-    if first >= last:
-        raise ClosureUnclear("hours")
-    reason = line[match.end() :].strip(" ,:;")[:LONGEST_REASON]
-    return ClosureLine(line[: match.start()].strip(" ,"), (first, last), reason)
-
-
-def read_days(text: str) -> tuple[str, str] | None:
-    """'24-26 dec Christmas' as the words of its first day and all from the last day on, or None."""
-    line = one_line(text[:LONGEST_LINE])
-    if match := DAYS_OF_MONTH.fullmatch(line):
-        first, last, month, reason = match.groups()
-        return f"{first} {month}", f"{last} {month}{reason}"
-    match = None if RANGE.search(line) else DAYS.fullmatch(line)
-    return (match[1], match[2]) if match else None
 
 
 def assign(

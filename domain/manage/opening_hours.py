@@ -20,7 +20,10 @@ LONGEST = timedelta(days=366 * 3)  # that hours are valid
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Open from `opens` to `closes` of the same day, on weekdays counted from Monday = 0."""
+    """Open from `opens` to `closes`, on weekdays counted from Monday = 0.
+
+    An end that is not after the start is one of the next day; 0:00 is the midnight between.
+    """
 
     weekdays: frozenset[int]
     opens: time
@@ -41,7 +44,7 @@ class Pattern:
 
 
 def slots_on(day: date, pattern: Pattern, zone: str) -> list[Stretch]:
-    """The slots of a local day, in order, none overlapping.
+    """The slots of the hours that begin on a local day, in order, none overlapping.
 
     A slot starts on the quarter (or whatever the length is) that the wall shows and lasts its
     length for real: times that a change of clocks skips are left out, those it doubles come
@@ -51,7 +54,7 @@ def slots_on(day: date, pattern: Pattern, zone: str) -> list[Stretch]:
     for hours in sorted(pattern.hours, key=lambda item: item.opens):
         if day.weekday() not in hours.weekdays:
             continue
-        closes = datetime.combine(day, hours.closes)
+        closes = _end(day, hours.opens, hours.closes)
         for starts_at in _starts(day, hours, pattern, zone):
             slot = Stretch(starts_at, starts_at + pattern.length)
             is_clear = not found or starts_at >= found[-1].end + pattern.buffer
@@ -78,10 +81,15 @@ def _starts(day: date, hours: Hours, pattern: Pattern, zone: str) -> Sequence[da
 
 
 def _walls(day: date, hours: Hours, pattern: Pattern) -> Iterator[datetime]:
-    wall, closes = datetime.combine(day, hours.opens), datetime.combine(day, hours.closes)
+    wall, closes = datetime.combine(day, hours.opens), _end(day, hours.opens, hours.closes)
     while wall + pattern.length <= closes:
         yield wall
         wall += pattern.length + pattern.buffer
+
+
+def _end(day: date, opens: time, closes: time) -> datetime:
+    """When hours that begin on a day end by the wall."""
+    return datetime.combine(day + timedelta(days=closes <= opens), closes)
 
 
 def _instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
@@ -122,6 +130,8 @@ class SlotVerdict:
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
     """A weekly pattern at a lab. weekdays: Monday = 0. hours: from, to, on the lab's clock.
+
+    Hours over midnight belong to the day on which they begin, with all rules that ask for a day.
 
     buffer: minutes between two slots. test_ids: None = all. last_day: None = for good. country:
     ISO 3166 code of the holidays that are left out, None = none are. made_until: the day up to
@@ -271,13 +281,26 @@ def slots_of(
 
 def time_verdicts(opening: OpeningHours, at: datetime, zone: str) -> tuple[SlotVerdict, ...]:
     """Whether the pattern has a slot that starts at this instant, on a day that has slots."""
-    wall = to_wall(at, zone)
-    inside = any(opens <= wall.time() < closes for opens, closes in opening.hours)
-    starts = {slot.first for slot in slots_on(wall.date(), opening.pattern, zone)}
+    day, wall = day_of_hours(opening, at, zone), to_wall(at, zone)
+    inside = any(
+        datetime.combine(day, opens) <= wall < _end(day, opens, closes)
+        for opens, closes in opening.hours
+    )
+    starts = {slot.first for slot in slots_on(day, opening.pattern, zone)}
     return (
         SlotVerdict(SlotRule.HOURS, inside, {"hours": opening.hours}),
         SlotVerdict(SlotRule.GRID, at in starts, {"minutes": opening.minutes + opening.buffer}),
     )
+
+
+def day_of_hours(opening: OpeningHours, at: datetime, zone: str) -> date:
+    """The day whose hours an instant is in: the day before, where these go on after midnight."""
+    wall = to_wall(at, zone)
+    before = wall.date() - timedelta(days=1)
+    is_night = before.weekday() in opening.weekdays and any(
+        closes <= opens and wall < _end(before, opens, closes) for opens, closes in opening.hours
+    )
+    return before if is_night else wall.date()
 
 
 def days_to_make(opening: OpeningHours, today: date, made_until: date | None) -> list[date]:

@@ -1,39 +1,35 @@
-"""Opening hours in one line: 'mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec'."""
+"""Opening hours in one line: 'mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec'.
 
-import re
-from collections.abc import Callable
+Every word of a line is a part that was understood, or the line is refused with that word: what is
+not understood never makes hours longer or shorter.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import pairwise
+from itertools import product
+from typing import NoReturn
 
 from domain.booking.catalogue import LabTest
+from domain.manage.line.clocks import DAY, Hours, read_hours
+from domain.manage.line.dates import Dates, Days, every
+from domain.manage.line.words import Line, calendars, length_of
 from domain.manage.opening_hours import LONGEST
 from domain.refusals import OpeningHoursUnclear
 from domain.typed_text import one_line
 
-NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-EVERYDAY = {"daily": range(7), "every day": range(7), "weekdays": range(5)}
-KEYWORDS = re.compile(
-    r"\b(for|from|until|till|except|buffer|every(?!\s*day)|not on holidays|no holidays|holidays)\b"
-)
-WEEKDAYS = re.compile(
-    r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:\s*-\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*)?"
-)
-HOURS = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.](\d{2}))?\b")
-SEATS = re.compile(r"(?:\bx\s*(\d{1,3})|\b(\d{1,3})\s*(?:seats?|places?))\b")
-MINUTES = re.compile(r"(\d{1,3})\s*(?:m|min|mins|minutes?)?\.?")
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-DAY = re.compile(
-    r"(\d{1,2})\.?\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s+(\d{4}))?"
-)
-MOST_SEATS, LONGEST_LINE = 200, 500
+LONGEST_LINE, MOST_EXCEPTIONS = 500, 400
+LIMITS = {"seats": (1, 200), "every": (1, 480), "buffer": (0, 240)}
+KEYWORDS = ("for", "from", "until", "except", "buffer", "holidays", "each")
+Find = Callable[[str], LabTest | None]
 
 
 @dataclass(frozen=True, slots=True)
 class TypedHours:
     """Opening hours as they were typed; ids and the lab are found elsewhere.
 
+    hours: from, to; an end that is not after its start is one of the next day, 0:00 is midnight.
     holidays: a country's code, "" for the lab's own country, None for none.
     """
 
@@ -49,131 +45,330 @@ class TypedHours:
     holidays: str | None = None
 
 
-def read(text: str, today: date, find: Callable[[str], LabTest | None]) -> TypedHours:
-    """The opening hours that a line means. find: the one test of a name.
+def read(text: str, today: date, find: Find, locale: str = "en") -> TypedHours:
+    """The opening hours that a line means. find: the one test of a name. locale: the person's.
 
-    Raises OpeningHoursUnclear with what is missing or not understood.
+    Names of days are read in the person's language, else in the others, which have to agree. Raises
+    OpeningHoursUnclear with what is missing or not understood.
     """
-    line = one_line(text[:LONGEST_LINE].casefold())
-    head, parts = _parts(line)
-    seats = SEATS.search(line)
-    if seats is None:
-        raise OpeningHoursUnclear("seats", "")
-    weekdays, hours = _weekdays(head), _hours(SEATS.sub(" ", head))
-    first = _date(parts["from"], today) if "from" in parts else None
-    last_word = parts.get("until", parts.get("till"))
-    last = None if last_word is None else _date(last_word, first or today)
-    if last is not None and not (first or today) <= last <= (first or today) + LONGEST:
-        raise OpeningHoursUnclear("until", last_word or "")
-    return TypedHours(
-        weekdays=weekdays,
-        hours=hours,
-        minutes=_minutes(parts, "every", 1, 480),
-        capacity=_seats(seats),
-        buffer=_minutes(parts, "buffer", 0, 240) if "buffer" in parts else 0,
-        tests=_tests(parts.get("for", ""), find),
-        first_day=first,
-        last_day=last,
-        exceptions=_dates(parts.get("except", ""), first or today),
-        holidays=_holidays(parts),
-    )
-
-
-def _parts(line: str) -> tuple[str, dict[str, str]]:
-    """What stands before the first keyword, and what stands behind each."""
-    found = list(KEYWORDS.finditer(line))
-    head = line[: found[0].start()] if found else line
-    ends = [*(match.start() for match in found[1:]), len(line)] if found else []
-    parts = {
-        match[1]: SEATS.sub(" ", line[match.end() : end]).strip(" ,;")
-        for match, end in zip(found, ends, strict=True)
-    }
-    return head, parts
-
-
-def _weekdays(head: str) -> frozenset[int]:
-    days: set[int] = set()
-    for words, every in EVERYDAY.items():
-        if words in head:
-            days.update(every)
-    for match in WEEKDAYS.finditer(head):
-        first = NAMES.index(match[1])
-        last = NAMES.index(match[2]) if match[2] else first
-        span = (last - first) % 7
-        days.update((first + number) % 7 for number in range(span + 1))
-    if not days:
-        raise OpeningHoursUnclear("weekdays", "")
-    return frozenset(days)
-
-
-def _hours(head: str) -> tuple[tuple[time, time], ...]:
-    found = []
-    for match in HOURS.finditer(head):
-        try:
-            opens = time(int(match[1]), int(match[2] or 0))
-            closes = time(int(match[3]), int(match[4] or 0))
-        except ValueError:
-            raise OpeningHoursUnclear("hours", match[0]) from None
-        if opens >= closes:
-            raise OpeningHoursUnclear("hours", match[0])
-        found.append((opens, closes))
-    if not found:
-        raise OpeningHoursUnclear("hours", "")
-    ordered = sorted(found)
-    if any(one[1] > other[0] for one, other in pairwise(ordered)):
-        raise OpeningHoursUnclear("overlap", "")
-    return tuple(ordered)
-
-
-def _minutes(parts: dict[str, str], name: str, least: int, most: int) -> int:
-    match = MINUTES.fullmatch(parts.get(name, ""))
-    if match is None or not least <= int(match[1]) <= most:
-        raise OpeningHoursUnclear(name, parts.get(name, ""))
-    return int(match[1])
-
-
-def _seats(match: re.Match[str]) -> int:
-    number = int(match[1] or match[2])
-    if not 1 <= number <= MOST_SEATS:
-        raise OpeningHoursUnclear("seats", match[0])
-    return number
-
-
-def _tests(text: str, find: Callable[[str], LabTest | None]) -> tuple[LabTest, ...]:
-    found = []
-    for name in re.split(r"\s*,\s*|\s+and\s+", text):
-        if not name or name in {"all", "all tests"}:
-            continue
-        test = find(name)
-        if test is None:
-            raise OpeningHoursUnclear("test", name)
-        found.append(test)
-    return tuple(found)
-
-
-def _dates(text: str, today: date) -> frozenset[date]:
-    names = [name for name in re.split(r"\s*,\s*|\s+and\s+", text) if name]
-    return frozenset(_date(name, today) for name in names)
-
-
-def _date(text: str, today: date) -> date:
-    """An ISO date, or '31 dec' as the next one from today on."""
+    line, known = Line(one_line(text[: 2 * LONGEST_LINE])), calendars()
+    own = locale.partition("-")[0] if locale.partition("-")[0] in known else "en"
     try:
-        if match := ISO.fullmatch(text):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := DAY.fullmatch(text):
-            month = MONTHS.index(match[2]) + 1
-            if match[3]:
-                return date(int(match[3]), month, int(match[1]))
-            found = date(today.year, month, int(match[1]))
-            return found if found >= today else date(today.year + 1, month, int(match[1]))
-    except ValueError:
-        pass
-    raise OpeningHoursUnclear("date", text)
+        found = [_Reader(line, Days(known[own], today), find).read()]
+    except OpeningHoursUnclear as refused:
+        others = (name for name in known if name != own)
+        found = list(_readings(line, [Days(known[name], today) for name in others], find))
+        if not found:
+            raise
+        if any(other != found[0] for other in found):
+            raise OpeningHoursUnclear("weekdays", "") from refused
+    if len(text) > LONGEST_LINE and len(one_line(text)) > LONGEST_LINE:
+        raise OpeningHoursUnclear("long", "")
+    return found[0]
 
 
-def _holidays(parts: dict[str, str]) -> str | None:
-    for name in ("holidays", "not on holidays", "no holidays"):
-        if name in parts:
-            return parts[name].upper()
-    return None
+def _readings(line: Line, languages: Iterable[Days], find: Find) -> Iterator[TypedHours]:
+    for days in languages:
+        with suppress(OpeningHoursUnclear):
+            yield _Reader(line, days, find).read()
+
+
+class _Reader:
+    """Takes a line apart from left to right."""
+
+    def __init__(self, line: Line, days: Days, find: Find) -> None:
+        self.line, self.words, self.days, self.find = line, line.words, days, find
+        self.at = 0
+        self.groups: list[str] = []  # days and hours, as they take turns
+        self.weekdays: list[frozenset[int]] = []
+        self.is_daily = False
+        self.hours: list[Hours] = []
+        self.numbers: dict[str, int] = {}
+        self.dates: dict[str, date] = {}
+        self.left_out: set[date] = set()
+        self.closed: set[int] = set()
+        self.tests: list[LabTest] = []
+        self.holidays: str | None = None
+
+    def read(self) -> TypedHours:
+        steps = (self._seats, self._days, self._hours, self._length, self._part, self._filler)
+        unread: OpeningHoursUnclear | None = None
+        while self.at < len(self.words):
+            if any(step() for step in steps):
+                continue
+            is_number = self.words[self.at].isdecimal()
+            unread = unread or OpeningHoursUnclear("hours" if is_number else "unread", self._here())
+            self.at += 1
+        if unread and (self.groups or self.numbers):
+            raise unread
+        return self._made()
+
+    def _made(self) -> TypedHours:
+        for part, is_there in (
+            ("seats", "seats" in self.numbers),
+            ("weekdays", self.weekdays),
+            ("hours", self.hours),
+            ("every", "every" in self.numbers),
+        ):
+            if not is_there:
+                raise OpeningHoursUnclear(part, "")
+        weekdays = self._named_days()
+        if _overlap(self.hours, weekdays):
+            raise OpeningHoursUnclear("overlap", "")
+        first, last = self.dates.get("from"), self.dates.get("until")
+        since = first or self.days.today
+        if last is not None and not since <= last <= since + LONGEST:
+            raise OpeningHoursUnclear("until", "")
+        return TypedHours(
+            weekdays=weekdays,
+            hours=tuple((_time(one.opens), _time(one.closes)) for one in sorted(self.hours)),
+            minutes=self.numbers["every"],
+            capacity=self.numbers["seats"],
+            buffer=self.numbers.get("buffer", 0),
+            tests=tuple(self.tests),
+            first_day=first,
+            last_day=last,
+            exceptions=frozenset(self.left_out),
+            holidays=self.holidays,
+        )
+
+    def _named_days(self) -> frozenset[int]:
+        """Of the week. 'daily' beside others may mean either."""
+        days = frozenset().union(*self.weekdays) - self.closed
+        if not days or (self.is_daily and len(set(self.weekdays)) > 1):
+            raise OpeningHoursUnclear("weekdays", "")
+        return days
+
+    def _seats(self) -> bool:
+        """'x3', '3x', '3 seats'."""
+        times = self._is("times", self.at)
+        number, end = self._number(self.at + times), self.at + times + 1
+        if number is None:
+            return False
+        word = self._is("seats", end)
+        if not times and not word:
+            is_own = self._number(end + 1) is None or self.line.is_glued(self.at, end)
+            word = self._is("times", end) if is_own else 0
+        if times or word:
+            self._set("seats", number, end + word)
+        return bool(times or word)
+
+    def _days(self) -> bool:
+        found = self.days.weekdays(self.words, self.at)
+        if found is None:
+            return False
+        if not found.days:
+            self._refuse("weekdays")
+        self._take_turns("days")
+        self.is_daily |= self._is("everyday", self.at) > 0
+        self.weekdays.append(found.days)
+        self.at += found.length
+        return True
+
+    def _hours(self) -> bool:
+        start = self.at + self._is("between", self.at)
+        found, length = read_hours(self.words, start, is_between=start > self.at)
+        if not length:
+            return False
+        if found is None:
+            self._refuse("hours")
+        self._take_turns("hours")
+        self.hours.append(found)
+        self.at = start + length
+        return True
+
+    def _length(self) -> bool:
+        """'every 15 min', 'every half hour', '15-minute slots', '5 min break'."""
+        each = self._is("each", self.at)
+        number, end = self._minutes(self.at + each, is_after_each=bool(each))
+        if number is None:
+            return False
+        after = 0 if each else self._is("buffer", end)
+        self._set("buffer" if after else "every", number, end + after)
+        return True
+
+    def _part(self) -> bool:
+        kind = max(KEYWORDS, key=lambda name: self._is(name, self.at))
+        length = self._is(kind, self.at)
+        if not length or (kind == "each" and self._is("slots", self.at)):
+            return False
+        self.at += length
+        match kind:
+            case "for":
+                self._read_tests()
+            case "from":
+                self._read_first_day()
+            case "until":
+                self._keep_date("until", self._dates().last)
+            case "except":
+                self._read_exceptions()
+            case "buffer":
+                number, end = self._minutes(self.at, is_after_each=True)
+                self._set("buffer", -1 if number is None else number, end)
+            case "holidays":
+                self._read_country()
+            case _:
+                self._refuse("every")
+        return True
+
+    def _filler(self) -> bool:
+        kinds = ("and", "slots", "article")
+        length = max(self._is(kind, self.at) for kind in kinds)
+        if not length and self.words[self.at] in {".", ":"}:
+            is_inside = self._number(self.at - 1) is not None if self.at else False
+            length = not (is_inside and self._number(self.at + 1) is not None)
+        self.at += length
+        return bool(length)
+
+    def _read_tests(self) -> None:
+        """Up to the next part; 'and' may stand in a name."""
+        if length := self._is("alltests", self.at):
+            self.at += length
+            return
+        start = self.at
+        while self.at < len(self.words) and not self._begins_part():
+            self.at += 1
+        named = self.line.part(start, self.at).strip(" ,;")
+        for name in map(str.strip, named.split(",")):
+            test = self.find(name.casefold()) if name else None
+            found = [test] if test else [self.find(one.casefold()) for one in _several(name)]
+            if not name or None in found:
+                raise OpeningHoursUnclear("test", name)
+            self.tests.extend(one for one in found if one is not None and one not in self.tests)
+
+    def _begins_part(self) -> bool:
+        after_times = self.at + self._is("times", self.at)
+        is_seats = after_times > self.at and self._number(after_times) is not None
+        is_seats = is_seats or (
+            self._number(self.at) is not None and bool(self._is("seats", self.at + 1))
+        )
+        return is_seats or any(self._is(kind, self.at) for kind in KEYWORDS)
+
+    def _read_first_day(self) -> None:
+        """'from 1 dec'; 'from 8 to 12' and 'from monday to friday' are no dates."""
+        is_hours = read_hours(self.words, self.at)[1] and not self._dates_at(self.at)
+        if is_hours or self.days.weekdays(self.words, self.at):
+            return
+        dates = self._dates()
+        self._keep_date("from", dates.first)
+        if dates.last != dates.first:
+            self._keep_date("until", dates.last)
+
+    def _read_exceptions(self) -> None:
+        if length := self._is("holidays", self.at):
+            self.at += length
+            self._read_country()
+            return
+        is_more = True
+        while is_more:
+            if named := self.days.weekdays(self.words, self.at):
+                self.closed |= named.days
+                self.at += named.length
+            else:
+                found = self._dates()
+                self.left_out |= set(every(found.first, found.last))
+            after = self.at + self._is("and", self.at)
+            named = self.days.weekdays(self.words, after)
+            is_more = after > self.at and bool(named or self._dates_at(after))
+            self.at = after if is_more else self.at
+        if not (self.left_out or self.closed) or len(self.left_out) > MOST_EXCEPTIONS:
+            self._refuse("date")
+
+    def _read_country(self) -> None:
+        """Behind 'holidays': 'DE', 'in DE'; nothing means the lab's own."""
+        self.holidays = ""
+        for at in (self.at + 1, self.at):
+            word = self.line.part(at, at + 1)
+            is_behind = at == self.at or self.line.part(at - 1, at) in {"in", "of", "for"}
+            if is_behind and len(word) == 2 and word.isascii() and word.isalpha():
+                self.holidays, self.at = word.upper(), at + 1
+                return
+
+    def _keep_date(self, name: str, day: date) -> None:
+        if self.dates.setdefault(name, day) != day:
+            raise OpeningHoursUnclear("date", day.isoformat())
+
+    def _dates(self) -> Dates:
+        found = self._dates_at(self.at)
+        if found is None or found.first > found.last:
+            raise OpeningHoursUnclear("date", self.line.part(self.at, self.at + 3))
+        self.at += found.length
+        return found
+
+    def _dates_at(self, at: int) -> Dates | None:
+        article = self._is("article", at)
+        try:
+            found = self.days.dates(self.words, at) or self.days.dates(self.words, at + article)
+        except (ValueError, OverflowError):
+            raise OpeningHoursUnclear("date", self.line.part(at, at + 3)) from None
+        is_behind = article and not self.days.dates(self.words, at)
+        return found._replace(length=found.length + article) if found and is_behind else found
+
+    def _minutes(self, at: int, *, is_after_each: bool) -> tuple[int | None, int]:
+        """A number of minutes, None if there is none, and where it ends."""
+        for name, minutes in (("halfhour", 30), ("quarterhour", 15), ("hour", 60)):
+            if is_after_each and (length := self._is(name, at)):
+                return minutes, at + length
+        number, end = self._number(at), at + 1
+        unit = end + (self.words[end : end + 1] == ("-",))
+        if number is None:
+            return None, at
+        if length := self._is("minute", unit):
+            end = unit + length
+            return number, end + (self.words[end : end + 1] == (".",))
+        if not is_after_each:
+            return None, at
+        hours = self._is("hour", unit)
+        return (number * 60, unit + hours) if hours else (number, end)
+
+    def _set(self, name: str, number: int, end: int) -> None:
+        least, most = LIMITS[name]
+        if not least <= number <= most or self.numbers.setdefault(name, number) != number:
+            raise OpeningHoursUnclear(name, self.line.part(self.at, end))
+        self.at = end
+
+    def _take_turns(self, kind: str) -> None:
+        """Hours hold on all days of a line: 'mon 8-12, tue 9-11' would be two lines."""
+        if self.groups[-1:] != [kind]:
+            self.groups.append(kind)
+        if len(self.groups) > 2:
+            self._refuse("groups")
+
+    def _number(self, at: int) -> int | None:
+        word = self.words[at] if at < len(self.words) else ""
+        return int(word) if word.isdecimal() and len(word) <= 4 else None
+
+    def _is(self, kind: str, at: int) -> int:
+        return length_of(kind, self.words, at)
+
+    def _refuse(self, part: str) -> NoReturn:
+        raise OpeningHoursUnclear(part, self._here())
+
+    def _here(self) -> str:
+        return self.line.piece(self.at)
+
+
+def _several(names: str) -> list[str]:
+    """'CBC and lipid' in its names."""
+    line, found, start = Line(names), [], 0
+    for at in range(len(line.words)):
+        if length_of("and", line.words, at):
+            found.append(line.part(start, at))
+            start = at + 1
+    return [*found, line.part(start, len(line.words))]
+
+
+def _overlap(hours: list[Hours], weekdays: frozenset[int]) -> bool:
+    """Whether two stretches meet, on a day or beyond the midnight between two open days."""
+    is_next_open = any((day + 1) % 7 in weekdays for day in weekdays)
+    later = [Hours(one.opens + DAY, one.closes + DAY) for one in hours] if is_next_open else []
+    meets = (
+        one.opens < other.closes and other.opens < one.closes
+        for (number, one), (place, other) in product(enumerate(hours), enumerate(hours + later))
+        if number != place
+    )
+    return any(meets)
+
+
+def _time(minute: int) -> time:
+    return time(minute % DAY // 60, minute % 60)

@@ -101,6 +101,30 @@ def rules_of(zone: str) -> str:
     return blake2b(repr((changes, offsets)).encode(), digest_size=16).hexdigest()
 
 
+def first_instant(wall: datetime, zone: str) -> datetime:
+    """The first at which clocks show `wall`, or later where it is skipped. Raises UnknownZone."""
+    try:
+        return to_instant(wall, zone)
+    except Ambiguous as doubled:
+        return doubled.candidates[0]
+    except Nonexistent as skipped:
+        before, after = skipped.candidates[0], skipped.candidates[-1]
+        while after - before > timedelta(seconds=1):
+            middle = before + (after - before) // timedelta(seconds=2) * timedelta(seconds=1)
+            before, after = (middle, after) if to_wall(middle, zone) < wall else (before, middle)
+        return after
+
+
+def last_instant(wall: datetime, zone: str) -> datetime:
+    """The last at which clocks show `wall`; where it is skipped, as above. Raises UnknownZone."""
+    try:
+        return to_instant(wall, zone)
+    except Ambiguous as doubled:
+        return doubled.candidates[-1]
+    except Nonexistent:
+        return first_instant(wall, zone)
+
+
 def day_bounds(day: date, zone: str) -> Stretch:
     """First instant of the local day and of the next one; equal for a day that was left out."""
     return Stretch(_midnight(day, zone), _midnight(day + DAY, zone))
@@ -201,17 +225,7 @@ def _candidates(wall: datetime, zone: str) -> tuple[datetime, ...]:
 
 @lru_cache(maxsize=4096)  # a calendar asks for a year of them at every tap
 def _midnight(day: date, zone: str) -> datetime:
-    wall = datetime.combine(day, time())
-    try:
-        return to_instant(wall, zone)
-    except Ambiguous as doubled:
-        return doubled.candidates[0]
-    except Nonexistent as skipped:
-        before, after = skipped.candidates[0], skipped.candidates[-1]
-        while after - before > timedelta(seconds=1):
-            middle = before + (after - before) // timedelta(seconds=2) * timedelta(seconds=1)
-            before, after = (middle, after) if to_wall(middle, zone) < wall else (before, middle)
-        return after
+    return first_instant(datetime.combine(day, time()), zone)
 
 
 @lru_cache(maxsize=1)

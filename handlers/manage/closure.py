@@ -1,7 +1,6 @@
 """/close for managers: a line, the preview, the deed; the call list for the desk."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -11,16 +10,10 @@ from actions.booking import slot
 from actions.manage import closure
 from domain.audit import Seen
 from domain.booking.lab import Lab
-from domain.manage.closure import (
-    LONGEST_REASON,
-    MOST_DAYS,
-    ClosureRequest,
-    Mode,
-    read,
-    read_days,
-)
+from domain.manage.closure import ClosureRequest, Mode
+from domain.manage.closure_line import ReadDay, read, stretch_of
 from domain.refusals import AlreadyClosed, ClosureUnclear, DoneBefore
-from domain.time.zones import Stretch, day_bounds, to_instant_lenient
+from domain.time.zones import Stretch, to_wall
 from fsm.draft import new_intent
 from fsm.manage.conversations import Closing, ClosureDraft
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, over, show
@@ -29,19 +22,8 @@ from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens import refusal
 from screens.account import start
-from screens.language import _
 from screens.manage import closure as screens
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
-
-LONGEST_DAY = 5  # words
-
-
-@dataclass(frozen=True, slots=True)
-class DayAndRest:
-    """What a line begins with, and what comes after it."""
-
-    day: date
-    rest: str
 
 
 def router() -> Router:
@@ -114,41 +96,19 @@ async def _preview(turn: Turn, card: int | None, words: str) -> None:
     """Whom a line hits, or what is missing in it."""
     draft = ClosureDraft(intent=new_intent(), card=card)
     lab = await turn.read(slot.lab_for, turn.actor)
+    today = to_wall(turn.now, lab.zone).date()
     try:
-        reason, stretch = _understood(turn, lab, words)
-    except ClosureUnclear:
-        screen = screens.how(_("I did not understand that.") if words else "")
+        typed = read(words, today, _read_days(turn, lab), turn.actor.locale)
+    except ClosureUnclear as refused:
+        screen = screens.how(screens.unclear(refused) if words else "")
     else:
+        stretch = stretch_of(typed, lab.zone)
         found = await turn.read(closure.preview, turn.actor, stretch, turn.now)
-        screen = screens.preview(found, reason, draft.intent)
-        draft = replace(draft, first=stretch.first, end=stretch.end, reason=reason)
+        screen = screens.preview(found, typed.reason, draft.intent, turn.now)
+        draft = replace(draft, first=stretch.first, end=stretch.end, reason=typed.reason)
     await ask(turn, draft, screen, Closing.typing)
 
 
-def _understood(turn: Turn, lab: Lab, words: str) -> tuple[str, Stretch]:
-    """The reason in a line, and from when to when is closed. Raises ClosureUnclear."""
-    if (days := read_days(words)) and (first := _day_in(days[0], turn, lab)) and not first.rest:
-        last = _day_in(days[1], turn, lab)
-        if last and first.day < last.day <= first.day + timedelta(days=MOST_DAYS):
-            whole = day_bounds(first.day, lab.zone).first, day_bounds(last.day, lab.zone).end
-            return last.rest, Stretch(*whole)
-    line = read(words)
-    found = _day_in(line.day, turn, lab)
-    if found is None or (line.hours and found.rest):
-        raise ClosureUnclear("day")
-    if line.hours is None:
-        return found.rest, day_bounds(found.day, lab.zone)
-    first_at, end = (
-        to_instant_lenient(datetime.combine(found.day, at), lab.zone) for at in line.hours
-    )
-    return line.reason, Stretch(first_at, end)
-
-
-def _day_in(text: str, turn: Turn, lab: Lab) -> DayAndRest | None:
-    """'3 nov analyser down': the longest beginning that names a day and nothing else."""
-    words = text.split()
-    for count in range(min(LONGEST_DAY, len(words)), 0, -1):
-        day = day_of(" ".join(words[:count]), turn, lab, is_alone=True)
-        if day is not None:
-            return DayAndRest(day, " ".join(words[count:]).strip(" ,:;")[:LONGEST_REASON])
-    return None
+def _read_days(turn: Turn, lab: Lab) -> ReadDay:
+    """Days of the lab's calendar."""
+    return lambda words, since: day_of(words, turn, lab, is_alone=True, since=since)

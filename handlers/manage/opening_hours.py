@@ -143,7 +143,5 @@ def _day(tap: SeatsTap) -> date | None:
 
 
 async def _a_day(words: str, turn: Turn) -> date | None:
-    """A day, unless the words are a line of new hours."""
-    if "every" in words.casefold() or " x" in words:
-        return None
-    return day_of(words, turn, await turn.read(slot.lab_for, turn.actor))
+    """A day alone; all else is a line of new hours."""
+    return day_of(words, turn, await turn.read(slot.lab_for, turn.actor), is_alone=True)

@@ -9,19 +9,42 @@ from domain.booking.booking import Visit
 from domain.booking.lab import Lab
 from domain.manage.closure import CallList, Closure, ClosurePreview, Counts
 from domain.messages.content import News
+from domain.refusals import ClosureUnclear
 from domain.time.zones import Stretch, to_wall
 from domain.undo import Undo
 from screens.booking.callbacks import OfferTap
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import VisitDo, VisitTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, grid, keyboard, page_turns
-from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY_PLAIN, _, counted, dated
+from screens.language import (
+    SHORT_WEEKDAY_DAY,
+    SHORT_WEEKDAY_DAY_YEAR,
+    WEEKDAY_DAY_PLAIN,
+    Marked,
+    _,
+    counted,
+    dated,
+    marked,
+    translated,
+)
 from screens.manage.callbacks import CallsTap, ClosureDo, ClosureTap
 from screens.moment import clock
 from screens.news import of_visit
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
+UNCLEAR: dict[str, Marked] = {
+    "day": marked("I did not understand which day."),
+    "hours": marked("I do not understand the hours “{text}”. Write them like “9:00-12:00”."),
+    "unread": marked("I do not understand “{text}”, so nothing was closed."),
+    "order": marked("“{text}” does not end after it begins."),
+    "stretch": marked(
+        "One stretch at a time, please: hours of one day, or days one after the other."
+    ),
+    "far": marked("At most 92 days at a time, please."),
+    "long": marked("That is too long. Please write it shorter."),
+}
+NEAR = timedelta(days=183)  # farther days are shown with their year
 EXAMPLES = ("/close tomorrow 9-12 analyser down", "/close 24-26 december holiday")
 
 
@@ -31,9 +54,14 @@ def how(note: str) -> Screen:
     )
 
 
-def preview(it: ClosurePreview, reason: str, intent: str) -> Screen:
+def unclear(it: ClosureUnclear) -> str:
+    """A note: what is missing, or not understood."""
+    return escape(translated(UNCLEAR[it.part]).format(text=short(it.text)))
+
+
+def preview(it: ClosurePreview, reason: str, intent: str, now: datetime) -> Screen:
     why = f": {escape(reason)}" if reason else ""
-    title = f"<b>{_('Close {when}').format(when=_when(it.lab, it.stretch))}</b>{why}"
+    title = f"<b>{_('Close {when}').format(when=_when(it.lab, it.stretch, now))}</b>{why}"
     abort = button(_("Abort"), ClosureTap(intent=intent, do=ClosureDo.ABORT))
     cancel = ClosureTap(intent=intent, do=ClosureDo.CANCEL)
     if not it.people:
@@ -128,14 +156,20 @@ def _fits(it: ClosurePreview) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _when(lab: Lab, stretch: Stretch) -> str:
+def _when(lab: Lab, stretch: Stretch, now: datetime) -> str:
     """'Fri 27 Nov, 09:00-12:00', or the day alone, or the first and the last."""
     start, stop = to_wall(stretch.first, lab.zone), to_wall(stretch.end, lab.zone)
-    day = dated(start, SHORT_WEEKDAY_DAY)
-    if clock(start) == clock(stop) == "00:00":
-        last = stop - timedelta(days=1)
-        return day if last == start else f"{day} – {dated(last, SHORT_WEEKDAY_DAY)}"
-    return f"{day}, {clock(start)}-{clock(stop)}"
+    is_near = stretch.first - now < NEAR
+    pattern = SHORT_WEEKDAY_DAY if is_near else SHORT_WEEKDAY_DAY_YEAR
+    is_to_midnight = clock(stop) == "00:00"
+    last = stop.date() - timedelta(days=is_to_midnight)
+    first, end = dated(start, pattern), dated(last, pattern)
+    if clock(start) == "00:00" and is_to_midnight:
+        return first if last == start.date() else f"{first} – {end}"
+    to = "24:00" if is_to_midnight else clock(stop)
+    if last == start.date():
+        return f"{first}, {clock(start)}-{to}"
+    return f"{first}, {clock(start)} – {end}, {to}"
 
 
 def _calls(closure_id: int) -> InlineKeyboardButton:

@@ -32,17 +32,23 @@ from screens.language import (
     translated,
 )
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
-from screens.moment import clock
+from screens.moment import clock, hours
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
 MONDAY = date(2024, 1, 1)
 EXAMPLE = "mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec"
+UNREAD = marked("I do not understand “{text}”.")
 UNCLEAR: dict[str, Marked] = {
     "seats": marked("How many people at once? Write it like “x3”."),
     "weekdays": marked("On which days? Write them like “mon-fri” or “mon, wed”."),
     "hours": marked("From when to when? Write it like “7:00-11:00”."),
     "overlap": marked("Those hours overlap. Please write them one after the other."),
+    "groups": marked(
+        "One line has the same hours on all its days. Please send a line for “{text}” of its own."
+    ),
+    "unread": marked("Please leave it out, or write it another way."),
+    "long": marked("That is too long for one line. Please send several."),
     "every": marked("How long is one slot? Write it like “every 15 min”."),
     "buffer": marked("How long is the break between slots? Write it like “buffer 5 min”."),
     "until": marked("Until when? A day within three years, like “until 31 dec”."),
@@ -122,7 +128,10 @@ def made(slots: int) -> str:
 
 def unclear(it: OpeningHoursUnclear) -> str:
     """A note: what is missing, or not understood."""
-    return translated(UNCLEAR[it.part]).format(text=short(it.text))
+    words, text = translated(UNCLEAR[it.part]), short(it.text)
+    if it.text and "{text}" not in words:
+        words = f"{translated(UNREAD)} {words}"
+    return words.format(text=text)
 
 
 def seats(it: DaySeats, hour: int = 0, note: str = "", undo: Undo | None = None) -> Screen:
@@ -148,12 +157,12 @@ def _head(it: OpeningHoursView) -> str:
 
 def _line(it: OpeningHours, tests: Sequence[LabTest]) -> str:
     """'Mon-Fri 07:00-11:00, every 15 min, 3 seats; CBC, LIPID; until 31 Dec 2026'. HTML."""
-    hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in it.hours)
+    times = ", ".join(hours(*span) for span in it.hours)
     every = _("every {n} min").format(n=it.minutes)
     if it.buffer:
         every = _("{n} min and {m} min break").format(n=it.minutes, m=it.buffer)
     seats = counted(it.capacity, "1 seat", "{n} seats")
-    parts = [f"{_weekdays(it.weekdays)} {hours}, {every}, {seats}"]
+    parts = [f"{_weekdays(it.weekdays)} {times}, {every}, {seats}"]
     if it.test_ids is not None:
         parts.append(", ".join(escape(test.code) for test in tests))
     if it.last_day is not None:

@@ -1,13 +1,13 @@
 """/why: each rule with yes or no, and one sentence of what follows."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from html import escape
 
 from domain.manage.opening_hours import Explanation, SlotRule, SlotVerdict
 from screens.keyboard import button, keyboard
 from screens.language import DAY_YEAR, WEEKDAY, Marked, _, dated, marked, translated
 from screens.manage.callbacks import WhyTap
-from screens.moment import moment, short_moment
+from screens.moment import hours, moment, short_moment
 from screens.screen import Screen, lines
 
 YES, NO = "✅", "❌"
@@ -69,9 +69,5 @@ def _fact(value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return dated(value, DAY_YEAR)
     if isinstance(value, tuple):
-        return ", ".join(_hours(*span) for span in value)
+        return ", ".join(hours(*span) for span in value)
     return str(value)
-
-
-def _hours(opens: time, closes: time) -> str:
-    return f"{opens:%H:%M}-{closes:%H:%M}"

@@ -147,6 +147,16 @@ async def test_what_patients_forge_closes_nothing_and_takes_nobodys_time(
         ("3. – 5. {month} holiday", ("3 {mon} – ", "5 {mon}: holiday")),
         ("3 {month} holiday", ("3 {mon}: holiday",)),
         ("3 {month} 9-12 stocktaking", ("3 {mon}, 09:00-12:00: stocktaking",)),
+        ("3 {month} to 5 {month} holidays", ("3 {mon} – ", "5 {mon}: holidays")),
+        ("3 {month} 9am-12pm analyser", ("3 {mon}, 09:00-12:00: analyser",)),
+        ("3 {month} after 12 analyser down", ("3 {mon}, 12:00-24:00: analyser down",)),
+        ("3 {month} morning", ("3 {mon}, 00:00-12:00",)),
+        ("3 {month} 0930-1215 x", ("3 {mon}, 09:30-12:15: x",)),
+        ("3 {month} 22:00-02:00 x", ("3 {mon}, 22:00 – ", "4 {mon}, 02:00: x")),
+        ("every monday 9-12", ("One stretch at a time, please",)),
+        ("3-5 {month} 9-12", ("One stretch at a time, please",)),
+        ("3 {month} over lunch", ("I do not understand “lunch”, so nothing was closed.",)),
+        ("3 {month} 12-9", ("I do not understand the hours “12-9”.",)),
     ],
 )
 async def test_days_and_their_reason_are_read(
@@ -157,3 +167,31 @@ async def test_days_and_their_reason_are_read(
     await mira.says("/close " + line.format(**names))
     for part in shown:
         await mira.sees(part.format(**names))
+
+
+async def test_a_day_that_is_over_this_year_is_shown_with_its_year(mira: Person) -> None:
+    before = tomorrow() - timedelta(days=3)
+    await mira.says(f"/close {before.day} {before:%B} holiday")
+    later = before.year + 1 if (before.month, before.day) != (2, 29) else before.year + 4
+    await mira.sees(f"{before.day} {before:%b} {later}: holiday")
+
+
+async def test_several_days_are_one_closure_with_one_undo(
+    chat: Sandbox, mira: Person, alice: Person, database: Database, worker: None
+) -> None:
+    bob = await arrives(chat, database, "Bob", "patient")
+    await books(bob, f"/book lipid {tomorrow() + timedelta(days=1)} 9am")
+    last = tomorrow() + timedelta(days=1)
+    await mira.says(f"/close tomorrow to {last.isoformat()} renovation")
+    await mira.sees("2 patients: ")
+    await mira.taps("Offer new times")
+    await mira.sees("2 patients hear of it in 5 minutes")
+    assert await rows(database, "SELECT count(*), min(reason) FROM closures") == [(1, "renovation")]
+    await mira.taps("Undo")
+    await mira.sees("Undone.")
+    await mira.says(f"/close tomorrow to {last.isoformat()} renovation")
+    await mira.taps("Offer new times")
+    await mira.sees("2 patients hear of it in 5 minutes")
+    await skips_the_undo(database)
+    for patient in (alice, bob):
+        await patient.sees("These times are held for you until", within=20)

@@ -1,5 +1,7 @@
 """Stories of /slots and /why: managers plan, patients book what was planned, and no more."""
 
+from datetime import timedelta
+
 import pytest
 
 from db.uow import Database
@@ -61,6 +63,45 @@ async def test_hours_are_planned_in_one_line_and_patients_book_them(
     await alice.sees("booked out")  # the hours are for another test
     log = "SELECT action FROM audit_log"
     assert await rows(database, log) == [("session_made",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("mon–fri 8–12 every 15 min x3", "Mon-Fri 08:00-12:00, every 15 min, 3 seats"),
+        ("mon to fri 8 to 12 every 15 minutes x3", "Mon-Fri 08:00-12:00, every 15 min, 3 seats"),
+        ("пн-пт 8-12 каждые 15 мин x3", "Mon-Fri 08:00-12:00, every 15 min, 3 seats"),
+        ("daily 20:00-24:00 every 30 min x2", "Mon-Sun 20:00-24:00, every 30 min, 2 seats"),
+        ("daily 0:00-23:59 every 60 min x1", "Mon-Sun 00:00-24:00, every 60 min, 1 seat"),
+        ("daily 22:00-02:00 every 30 min x2", "Mon-Sun 22:00-02:00, every 30 min, 2 seats"),
+        ("mon–fri 8–12", "How many people at once?"),
+        ("mon-fri 8-12, sat 9-11 every 15 x3", "One line has the same hours on all its days."),
+        ("first monday 8-12 every 15 min x3", "I do not understand “first”."),
+        ("mon-fri 12-9 every 15 min x3", "I do not understand “12-9”. From when to when?"),
+    ],
+)
+async def test_a_line_is_what_stands_in_it_or_asks(mira: Person, line: str, shown: str) -> None:
+    await mira.says(f"/slots {line}")
+    await mira.sees(shown)
+
+
+async def test_hours_over_midnight_are_booked_on_the_day_after(
+    mira: Person, alice: Person, database: Database
+) -> None:
+    await planned(mira, "daily 22:00-02:00 every 30 min x2")
+    night = "starts_at AT TIME ZONE 'Europe/Berlin'"
+    found = await rows(
+        database, f"SELECT DISTINCT to_char({night}, 'HH24:MI') FROM time_slots ORDER BY 1"
+    )
+    assert [clock for (clock,) in found] == [
+        *("00:00", "00:30", "01:00", "01:30", "22:00", "22:30", "23:00", "23:30"),
+    ]
+    after = tomorrow() + timedelta(days=1)
+    await mira.says(f"/why {after} 0:30 CBC")
+    shown = await mira.sees("So patients can book it.")
+    assert "✅ Within the hours 22:00-02:00" in shown.text
+    await alice.says(f"/book cbc {after} 0:30")
+    await alice.sees("Shall I book this?")
 
 
 async def test_make_it_tapped_twice_makes_hours_once(mira: Person, database: Database) -> None:

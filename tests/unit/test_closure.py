@@ -1,14 +1,12 @@
 """Other times are given fairly, never more often than there are seats, and only what fits."""
 
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.manage.closure import OFFERS, ClosureLine, Free, Hit, assign, read
-from domain.refusals import ClosureUnclear
+from domain.manage.closure import OFFERS, Free, Hit, assign
 
 START = datetime(2026, 11, 27, 8, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -75,36 +73,3 @@ def test_the_first_who_choose_get_the_nearest(people: list[Hit], free: list[Free
         by_id = {slot.slot_id: slot for slot in free}
         mine = [abs(by_id[slot].starts_at - hit.starts_at) for slot in given_[hit.booking_id]]
         assert mine == away
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        (
-            "tomorrow 9-12 analyser down",
-            ClosureLine("tomorrow", (time(9), time(12)), "analyser down"),
-        ),
-        ("3 nov 9:30 to 11:15", ClosureLine("3 nov", (time(9, 30), time(11, 15)), "")),
-        ("3 nov", ClosureLine("3 nov", None, "")),
-        ("2026-11-27 8-9: no staff", ClosureLine("2026-11-27", (time(8), time(9)), "no staff")),
-        ("", ClosureLine("", None, "")),
-    ],
-)
-def test_a_line_has_a_day_hours_and_a_reason(text: str, line: ClosureLine) -> None:
-    assert read(text) == line
-
-
-@pytest.mark.parametrize("text", ["tomorrow 12-9", "tomorrow 9-25", "tomorrow 9-9"])
-def test_hours_that_are_none_are_refused(text: str) -> None:
-    with pytest.raises(ClosureUnclear):
-        read(text)
-
-
-@given(st.text(max_size=20_000))
-def test_any_text_is_taken_apart_or_refused(text: str) -> None:
-    try:
-        line = read(text)
-    except ClosureUnclear:
-        return
-    assert len(line.day) <= 300
-    assert len(line.reason) <= 120

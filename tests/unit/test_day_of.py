@@ -37,3 +37,17 @@ def test_an_evening_in_new_york_is_the_next_day_in_berlin(words: str, day: date)
 def test_where_staff_are_makes_no_difference(zone: str) -> None:
     turn = cast(Turn, SimpleNamespace(now=EVENING, actor=replace(STAFF, zone=zone)))
     assert day_of("tomorrow", turn, replace(LAB, zone="Pacific/Kiritimati")) == date(2026, 12, 2)
+
+
+@pytest.mark.parametrize("hour", [0, 9, 15, 22])
+@pytest.mark.parametrize("words", ["today", "1 dec", "2026-12-01", "heute"])
+def test_the_day_itself_is_meant_at_any_hour_of_it(words: str, hour: int) -> None:
+    turn = cast(Turn, SimpleNamespace(now=datetime(2026, 12, 1, hour, tzinfo=UTC), actor=STAFF))
+    assert day_of(words, turn, LAB) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("words", ["every monday", "mondays", "9am", "tomorrow and more", "24"])
+def test_what_is_no_one_day_is_none(words: str) -> None:
+    turn = cast(Turn, SimpleNamespace(now=EVENING, actor=STAFF))
+    assert day_of(words, turn, LAB, is_alone=True) is None
+    assert "monday" not in words or day_of(words, turn, LAB) is None

@@ -13,6 +13,7 @@ from domain.booking.catalogue import LabTest
 from domain.manage.opening_hours import (
     AHEAD,
     OpeningHours,
+    day_of_hours,
     day_verdicts,
     days_to_make,
     slots_of,
@@ -117,6 +118,9 @@ openings = st.builds(
             ((time(0), time(4)),),
             ((time(1, 30), time(3, 30)), (time(22), time(23, 45))),
             ((time(8), time(12)), (time(14), time(17))),
+            ((time(20), time()),),
+            ((time(), time()),),
+            ((time(3), time(4)), (time(22), time(2, 30))),
         ]
     ),
     minutes=st.sampled_from([10, 15, 30, 45]),
@@ -140,13 +144,16 @@ def test_a_slot_is_made_where_every_rule_says_yes_and_nowhere_else(
     today = date(2026, 3, 1)
     holidays = holidays_of(opening.country, day, day)
     made = {slot.first for slot in slots_of(opening, day, zone, holidays=holidays, today=today)}
-    first, end = day_bounds(day, zone)
+    first, end = day_bounds(day, zone).first, day_bounds(day + timedelta(days=1), zone).end
     step = timedelta(minutes=30)
     moments = {first + number * step for number in range(int((end - first) / step))}
     some = sorted(made)[:6]
     moments |= {at + timedelta(minutes=off) for at in some for off in (-5, 5)}
     for at in {*moments, *some}:
-        at_day = day_verdicts(opening, to_wall(at, zone).date(), holidays, today)
+        if day_of_hours(opening, at, zone) != day:
+            assert at not in made
+            continue
+        at_day = day_verdicts(opening, day, holidays, today)
         verdicts = (*at_day, *time_verdicts(opening, at, zone))
         assert (at in made) == all(verdict.is_ok for verdict in verdicts)
 
@@ -159,7 +166,9 @@ def test_slots_keep_their_length_and_their_break(
     made = slots_of(opening, day, zone, holidays={}, today=date(2026, 3, 1))
     for slot in made:
         assert slot.end - slot.first == timedelta(minutes=opening.minutes)
-        assert to_wall(slot.first, zone).date() == day
+        is_night = any(time() < closes <= opens for opens, closes in opening.hours)
+        late = day + timedelta(days=is_night and to_wall(slot.first, zone).hour < 3)
+        assert to_wall(slot.first, zone).date() in {day, late}
     for one, other in pairwise(made):
         assert other.first - one.end >= timedelta(minutes=opening.buffer)
 
@@ -178,6 +187,28 @@ def test_a_skipped_hour_has_no_slots_and_a_doubled_one_has_them_twice() -> None:
     autumn = slots_of(night, back, "Europe/Berlin", holidays={}, today=today)
     walls = [f"{to_wall(slot.first, 'Europe/Berlin'):%H:%M}" for slot in autumn]
     assert walls.count("02:00") == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "day", "first", "last", "number"),
+    [
+        ((time(20), time()), date(2026, 12, 1), "20:00", "00:00", 8),
+        ((time(), time()), date(2026, 12, 1), "00:00", "00:00", 48),
+        ((time(22), time(2)), date(2026, 12, 1), "22:00", "02:00", 8),
+        ((time(22), time(4)), date(2026, 3, 28), "22:00", "04:00", 10),  # an hour is left out
+        ((time(22), time(4)), date(2026, 10, 24), "22:00", "04:00", 14),  # an hour comes twice
+    ],
+)
+def test_the_last_slot_ends_at_midnight_or_in_the_night(
+    hours: tuple[time, time], day: date, first: str, last: str, number: int
+) -> None:
+    opening = OpeningHours(1, 1, frozenset((day.weekday(),)), (hours,), 30, 1, day, last_day=day)
+    made = slots_of(opening, day, "Europe/Berlin", holidays={}, today=day)
+    assert f"{to_wall(made[0].first, 'Europe/Berlin'):%H:%M}" == first
+    assert f"{to_wall(made[-1].end, 'Europe/Berlin'):%H:%M}" == last
+    assert len(made) == number
+    after = day + timedelta(days=1)
+    assert slots_of(opening, after, "Europe/Berlin", holidays={}, today=day) == []
 
 
 def test_holidays_are_left_out_by_country_offline() -> None:

@@ -39,8 +39,8 @@ def zone_days(draw: st.DrawFn) -> tuple[str, date]:
 
 @st.composite
 def patterns(draw: st.DrawFn) -> Pattern:
-    borders = sorted(draw(st.sets(st.integers(0, 287), min_size=2, max_size=6)))
-    clocks = [time(border // 12, border % 12 * 5) for border in borders]
+    borders = sorted(draw(st.sets(st.integers(0, 288), min_size=2, max_size=6)))
+    clocks = [time(border // 12 % 24, border % 12 * 5) for border in borders]
     hours = tuple(
         Hours(draw(st.frozensets(st.integers(0, 6), min_size=1)), opens, closes)
         for opens, closes in zip(clocks[::2], clocks[1::2], strict=False)
@@ -51,10 +51,12 @@ def patterns(draw: st.DrawFn) -> Pattern:
 def by_scanning(day: date, pattern: Pattern, zone: str) -> list[Stretch]:
     """The same by looking at the wall clock at each minute of the day."""
     found: list[Stretch] = []
-    at, end = day_bounds(day, zone)
     for hours in pattern.hours:
-        at = day_bounds(day, zone)[0] if day.weekday() in hours.weekdays else end
+        if day.weekday() not in hours.weekdays:
+            continue
+        at, end = day_bounds(day, zone).first, day_bounds(day + timedelta(days=1), zone).end
         opens, closes = datetime.combine(day, hours.opens), datetime.combine(day, hours.closes)
+        closes += timedelta(days=closes <= opens)
         while at < end:
             wall, until = to_wall(at, zone), at + pattern.length
             on_grid = wall >= opens and (wall - opens) % pattern.length == timedelta()
@@ -91,7 +93,10 @@ def test_slots_are_in_order_apart_and_within_the_hours(
         assert any(
             start.weekday() in hours.weekdays
             and hours.opens <= start.time()
-            and end <= datetime.combine(start.date(), hours.closes)
+            and end
+            <= datetime.combine(
+                start.date() + timedelta(days=hours.closes <= hours.opens), hours.closes
+            )
             for hours in pattern.hours
         )
 

@@ -1,0 +1,4 @@
+"""What the lines of staff are made of: words of seven languages, clocks, days and dates.
+
+Every token of a line belongs to something that was understood, or the line is asked about.
+"""
