@@ -104,8 +104,8 @@ async def test_a_full_time_is_not_called_closed(alice: Person, database: Databas
 async def test_a_calendar_that_begins_later_says_so(alice: Person, database: Database) -> None:
     far = today().replace(day=1) + timedelta(days=35)
     async with database.begin() as uow:
-        gone = text("DELETE FROM time_slots WHERE starts_at < :at")
-        await uow.run(gone, {"at": times_of(max(far, on(30)))[0]})
+        full = text("UPDATE time_slots SET booked = capacity WHERE starts_at < :at")
+        await uow.run(full, {"at": times_of(max(far, on(30)))[0]})
     await alice.says("/book cbc")
     shown = await alice.sees("The first free day is")
     assert named_day(max(far, on(30)), today()) in shown.text
