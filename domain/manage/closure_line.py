@@ -55,8 +55,9 @@ SIGNS = {
     "U": "untilpost",
     "A": "afterpost",
     "B": "beforepost",
+    "w": "between",
 }
-DAYS, HOURS = r"f?D[tuT]DU?|f?RU?|[DRW](?:&+[DRW])*", r"f?H|[fa]C|[ub]C|C[TUAB]|P"
+DAYS, HOURS = r"f?D[tuT]DU?|f?RU?|wD&D|[DRW](?:&+[DRW])*", r"f?H|[fa]C|[ub]C|C[TUAB]|P"
 ONE = re.compile(rf"(?:{DAYS})(?:&*(?:{HOURS}))?|(?:{HOURS})&*(?:{DAYS})")
 ACROSS = re.compile(r"f?DC[tuT]DCU?|f?DC[tuT]DU?")
 """From a time of one day to a time of another, or to its end."""
@@ -123,9 +124,16 @@ def _parts(line: Line, reader: "_Reader") -> tuple[list[Item], str]:
     for start in range(max(1, size - LONGEST_END), size):
         with suppress(ClosureUnclear):
             at_end = reader.items(start)
-            if _has_days(at_end) and at_end[-1].end == size:
+            if _has_days(at_end) and at_end[-1].end == size and not _is_length(line, start):
                 return at_end, line.part(0, start).strip(" ,:;.-–—")
     raise ClosureUnclear("stretch" if any(item.sign == "r" for item in items) else "day")
+
+
+def _is_length(line: Line, at: int) -> bool:
+    """Whether 'for' stands before: 'for the next week' says how long, not when."""
+    while at and length_of("article", line.words, at - 1):
+        at -= 1
+    return at > 0 and length_of("for", line.words, at - 1) > 0
 
 
 def _has_days(items: list[Item]) -> bool:
@@ -326,7 +334,7 @@ class _Stretch:
     def _first_and_last(self) -> tuple[date, date]:
         if len(self.days) == 1:
             return self.days[0].days
-        if "&" in self.signs:
+        if "&" in self.signs and "w" not in self.signs:
             return self._side_by_side()
         begins, ends = self.days
         first, last = begins.days[0], ends.days[1]

@@ -82,6 +82,7 @@ class _Reader:
         self.groups: list[str] = []  # days and hours, as they take turns
         self.weekdays: list[frozenset[int]] = []
         self.is_daily = False
+        self.is_apart = False  # something that does not list stands behind the last days
         self.hours: list[Hours] = []
         self.numbers: dict[str, int] = {}
         self.dates: dict[str, date] = {}
@@ -159,7 +160,10 @@ class _Reader:
             return False
         if not found.days:
             self._refuse("weekdays")
+        if self.is_apart and self.groups[-1:] == ["days"]:
+            self._refuse("weekdays")  # 'mon : fri' may be from one to the other
         self._take_turns("days")
+        self.is_apart = False
         self.is_daily |= self._is("everyday", self.at) > 0
         self.weekdays.append(found.days)
         self.at += found.length
@@ -217,6 +221,7 @@ class _Reader:
         if not length and self.words[self.at] in {".", ":"}:
             is_inside = self._number(self.at - 1) is not None if self.at else False
             length = not (is_inside and self._number(self.at + 1) is not None)
+        self.is_apart |= bool(length) and not self._is("and", self.at)
         self.at += length
         return bool(length)
 

@@ -12,6 +12,9 @@ from tests.unit.test_opening_hours import KNOWN, TODAY
 
 WORKDAYS, WEEK = frozenset(range(5)), frozenset(range(7))
 DASHES = (
+    "..",
+    " … ",
+    " through ",
     "-",
     "–",
     "—",
@@ -126,6 +129,8 @@ def test_clocks_of_twelve_hours_midnight_and_nights(hours: str, opens: time, clo
         ("mon-fri 8-12-14" + REST, "unread", "-14"),
         ("mon-wed-fri 8-12" + REST, "unread", "-fri"),
         ("mon-mon 8-12" + REST, "weekdays", "mon-mon"),
+        ("mon : fri 8-12" + REST, "weekdays", "fri"),
+        ("mon-sat no wednesday 8-12" + REST, "unread", "no"),
         ("daily mon-fri 8-12" + REST, "weekdays", ""),
         ("mon 8-12, tue 9-11" + REST, "groups", "tue"),
         ("8-12 mon 14-16" + REST, "groups", "14-16"),

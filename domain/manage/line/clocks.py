@@ -9,6 +9,7 @@ from typing import NamedTuple
 from domain.manage.line.words import Words, length_of, sign_of_range
 
 HALF_DAY, DAY = 12 * 60, 24 * 60
+NIGHT = 5 * 60
 LAST_MINUTE = DAY - 1
 """23:59 as an end means midnight."""
 
@@ -73,7 +74,17 @@ def read_hours(words: Words, at: int, *, is_between: bool = False) -> tuple[Hour
     if last is None:
         return None, 0
     end += last.length
+    if _is_either_half(first, last):
+        return None, end - at
     return between(first, last), end + length_of("endword", words, end) - at
+
+
+def _is_either_half(first: Clock, last: Clock) -> bool:
+    """'1-5' is hardly meant at night; '1:00-5:00' and '0-5' are."""
+    is_bare = first.length == last.length == 1 and not first.half and not last.half
+    return (
+        is_bare and first.is_open and last.is_open and first.minute % 60 == 0 < NIGHT - first.minute
+    )
 
 
 def between(first: Clock, last: Clock) -> Hours | None:

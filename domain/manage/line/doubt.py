@@ -10,7 +10,7 @@ from domain.when.text.lexicon import lexicon
 SURE = 5  # letters of a day's or month's name that is one in whatever language is written
 FIGURES = re.compile(r"(?!202)([01]\d|2[0-3])[0-5]\d")
 """Four figures that are a clock rather than a number; 'Christmas 2026' is a year."""
-OFTEN_NONE = frozenset(("may", "march", "mar", "sat", "sun", "mai", "mon", "wed"))
+OFTEN_NONE = frozenset(("may", "march", "mar", "mai"))
 SIGNS = ("to", "until", "from", "after", "before", "article", "and", "morning", "evening")
 LEADING = ("to", "until", "from", "after", "before", "and", "between")
 COUNTED = ("am", "pm", "clockword", "unit", "ordinal")
@@ -70,6 +70,8 @@ def _is_doubtful(words: Words, at: int, day: date | None, known: set[str]) -> bo
     kinds += ["after", "before", "from"] if at == 0 else []
     if any(length_of(kind, words, at) for kind in kinds):
         return True
+    if words[at] in {"am", "pm"} and (at == 0 or at == len(words) - 1 or words[at] == "pm"):
+        return words[at] == "pm" or at > 0 or known == {"en"}
     if words[at].isdecimal():
         return not _is_label(words, at)
     if length_of("unit", words, at):

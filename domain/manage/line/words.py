@@ -21,8 +21,8 @@ and: and | und | & | + | , | ; | / | y | e | et | и | और
 clockword: h | uhr | o'clock | час | часа | часов | часам | ч | बजे | heures | heure | horas
 clockword: hora | hs | hrs
 article: at | um | на | в | во | o | os | la | las | le | les | el | los | the | on | das | do
-article: dos | da | de | del | du | am | an | den | der | dem | às | as | no | na | nos | nas
-article: को | il | in | im | à | ce | a
+article: dos | da | de | del | du | am | an | den | der | dem | às | as | na | nos | nas | को
+article: il | in | im | à | ce | a
 am: am | a.m. | a.m
 pm: pm | p.m. | p.m
 noon: noon | 12 noon | midday | mittag | полдень | полудня | полудню | mediodía | meio-dia | midi
@@ -71,22 +71,23 @@ seats: places each
 slots: slot | slots | each slot | per slot | appointments | each | pro termin | termine
 for: for | für | для | para | pour | only for | nur für
 alltests: all | all tests | every test | alle | todos | tous | все
-except: except | except on | except for | but not | but not on | not | not on | no | außer
-except: außer am | ohne | nicht | nicht am | кроме | без | excepto | salvo | menos | sin | exceto
-except: sem | sauf | sauf le | hors | excluding | excl | without
+except: except | except on | except for | but not | but not on | not | not on | außer | außer am
+except: ohne | nicht | nicht am | кроме | без | excepto | salvo | menos | sin | exceto | sem
+except: sauf | sauf le | hors | excluding | excl | without
 buffer: buffer | break | gap | pause | puffer | перерыв | descanso | pausa | intervalo
 buffer: battement
 holidays: holidays | public holidays | bank holidays | feiertage | feiertagen | an feiertagen
-holidays: праздники | праздников | праздничные дни | праздничных дней | festivos | feriados
-holidays: jours fériés | les jours fériés | छुट्टियां
+holidays: no holidays | no public holidays | no bank holidays | праздники | праздников
+holidays: праздничные дни | праздничных дней | festivos | feriados | jours fériés
+holidays: les jours fériés | छुट्टियां
 endword: तक | tak
 ordinal: st | nd | rd | th | er | ª | º
 of: de | of | del | do
 to: - | – | — | − | ‒ | ― | ‑ | ﹣ | － | ~ | 〜 | ～ | → | .. | ... | … | to | thru | through | a
 to: al | à | au | às | as | ao | a las | a la | a los | à la | aux | по | से | se
 until: until | till | til | up to | bis | bis zum | bis um | hasta | hasta el | hasta las
-until: hasta la | até | ate | até o | até as | até às | até a | jusqu'à | jusqu'au | jusqu'en
-until: jusque | до | तक | tak
+until: through | thru | hasta la | até | ate | até o | até as | até às | até a | jusqu'à
+until: jusqu'au | jusqu'en | jusque | до | तक | tak
 from: from | from the | von | vom | ab | ab dem | с | со | desde | desde el | desde las
 from: desde la | dès | depuis | à partir de | à partir du | a partir de | a partir das
 from: a partir do | starting | a partir del | a partir de las | since | starting from | beginning
@@ -121,6 +122,8 @@ repeated: todos os | todas as | diario | diariamente | semanalmente | mensualmen
 repeated: tous les | toutes les | quotidien | हर | प्रत्येक | रोज | रोज़ | har | roz
 repeated: every other | понедельникам | вторникам | средам | четвергам | пятницам | субботам
 repeated: воскресеньям
+doubt: night | nights | overnight | tonight | mornings | afternoons | evenings | nacht | nachts
+doubt: ночь | ночью | noche | noite | nuit | रात | daytime | tagsüber | madrugada | утро | вечер
 doubt: except | except for | excluding | but not | außer | ausgenommen | кроме | excepto | salvo
 doubt: exceto | sauf | exclusive | until | till | til | bis | hasta | até | jusqu'à | jusqu'au
 doubt: तक | early | earlier | late | later | half | halb | halbtags | früher | später | раньше
@@ -273,7 +276,8 @@ def _found(names: dict[str, dict[Words, int]], words: Words, at: int) -> tuple[i
     if not length:
         return None
     number = forms[words[at : at + length]]
-    return number, length + (words[at + length : at + length + 1] == (".",))
+    dots = words[at + length : at + length + 2]
+    return number, length + (dots[:1] == (".",) and dots[1:] != (".",))
 
 
 @lru_cache(maxsize=1)
