@@ -14,7 +14,31 @@ from domain.when.text.lexicon import (
 from domain.when.text.tokens import Line
 
 CHAINING = frozenset("/.,-:")
-LINKING = frozenset(". : - # = ( is was ist war est es era foi é était hai tha था है of".split())
+LINKING = frozenset(
+    [
+        ".",
+        ":",
+        "-",
+        "#",
+        "=",
+        "(",
+        "is",
+        "was",
+        "ist",
+        "war",
+        "est",
+        "es",
+        "era",
+        "foi",
+        "é",
+        "était",
+        "hai",
+        "tha",
+        "था",
+        "है",
+        "of",
+    ]
+)
 CARRIERS = frozenset(("carrier", "rating"))
 MOST_DAYS = 31
 TIMES = STRONG | {"at", "on", "in", "by", "am", "pm", "a", "p", "utc", "gmt", "h"}
