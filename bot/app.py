@@ -16,6 +16,7 @@ from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from db.outage import FAILURES
+from domain.when import warm
 from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Settings
@@ -37,6 +38,7 @@ def run(settings: Settings) -> None:
 async def _serve(settings: Settings, stopping: asyncio.Event) -> None:
     async with open_deps(settings) as deps:
         dispatcher = Dispatcher(deps)
+        warm()
         settle_memory()
         async with serving(deps, dispatcher, stopping) as background:
             await background

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from domain.time.zones import find_zone, is_zone, to_instant_lenient
-from domain.when import Answer, Ask, Understood, parse_when
+from domain.when import Answer, Ask, Understood, parse_when, warm
 from screens.moment import moment
 
 
@@ -57,6 +57,7 @@ def _now(text: str, zone: str) -> datetime:
 
 def _answers() -> Iterator[str]:
     """One answer a line on standard input; `ms` is the time of the parse alone."""
+    warm()
     for line in sys.stdin:
         if not line.strip():
             continue

@@ -49,6 +49,12 @@ def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
     return answers[0]
 
 
+def warm() -> None:
+    """Make the tables of every language, so that nobody waits for them."""
+    for language in LANGUAGES:
+        lexicon(language)
+
+
 def _is_partial(answer: Answer) -> bool:
     """Whether it leaves words over, which may be of a language that we do not know."""
     items = answer.options if isinstance(answer, Ask) else (answer,)
