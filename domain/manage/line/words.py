@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-from domain.when.text.lexicon import LANGUAGES, MONTHS, PLURALS, TOKEN, WEEKDAYS, lexicon, same
+from domain.when.text.lexicon import MONTHS, PLURALS, TOKEN, WEEKDAYS, lexicon, same
 
 Words = tuple[str, ...]
 
@@ -282,4 +282,4 @@ def _found(names: dict[str, dict[Words, int]], words: Words, at: int) -> tuple[i
 
 @lru_cache(maxsize=1)
 def calendars() -> dict[str, Calendar]:
-    return {language: Calendar(language) for language in LANGUAGES}
+    return {language: Calendar(language) for language in SHORT}
