@@ -90,10 +90,10 @@ async def test_an_admin_schedules_into_a_channel(
 ) -> None:
     news = await chat.group("News", admins=[alice], kind="channel")
     await chat.settled()
-    await chooses(alice, "in 4 seconds Closed today", news, CHANNEL)
+    await chooses(alice, "in 4 seconds Closed for good", news, CHANNEL)
     await alice.taps("Confirm")
     await alice.sees("Done.")
-    await news.sees("Closed today", within=LONG)
+    await news.sees("Closed for good", within=LONG)
 
 
 async def test_it_can_go_to_the_author_after_all(

@@ -27,6 +27,8 @@ def is_one_day(words: Words, following: Words) -> bool:
     weekday = any(_weekday(words, at, calendars()) is not None for at in places)
     if any(length_of("fuzzy", words, at) or _parts_days(words, at) for at in places):
         return False
+    if any(_leads_to_a_day(words, at) for at in places):
+        return False
     if any(_leads_on(words, at) for at in (0, len(words) - 1)):
         return False
     if any(length_of("unit", words, at) for at in places):
@@ -118,6 +120,13 @@ def _parts_days(words: Words, at: int) -> bool:
     beside = words[at - 1 : at] + year
     is_slash = words[at] == "/" and len(beside) == 2 and all(word.isdecimal() for word in beside)
     return length_of("and", words, at) > 0 and not (words[at] == "," and is_year) and not is_slash
+
+
+def _leads_to_a_day(words: Words, at: int) -> bool:
+    """'1 dec - 26' goes on with '26 dec'; it is no year, which has four figures after a dash."""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    is_named = any(word.isalpha() for word in words[:at])
+    return is_named and after.isdecimal() and len(after) < 4 and sign_of_range(words, at) > 0
 
 
 def _weekday(words: Words, at: int, languages: Iterable[str]) -> int | None:
