@@ -70,8 +70,8 @@ async def ask(url: str, *statements: str) -> object:
     return answer
 
 
-def test_a_database_of_every_test_is_fresh(database_url: str) -> None:
-    assert asyncio.run(ask(database_url, "CREATE TABLE t (n int)", "SELECT 1")) == 1
+def test_a_database_of_every_test_is_fresh(owner_url: str) -> None:
+    assert asyncio.run(ask(owner_url, "CREATE TABLE t (n int)", "SELECT 1")) == 1
 
 
 def test_another_test_does_not_see_its_tables(empty_database_url: str) -> None:
