@@ -29,6 +29,7 @@ def dispatcher() -> Dispatcher:
         limits=Limits(),
         visits_to_come=10,
         visits_a_day=4,
+        guess_alert=5,
     )
     nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "direct", "redis"))
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)
