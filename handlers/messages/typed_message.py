@@ -86,6 +86,45 @@ def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> R
     return Reading(with_time(spoken, _option(found, None, actor), _others(found)))
 
 
+def read_change(
+    draft: ScheduleDraft, text: str, actor: Actor, now: datetime
+) -> ScheduleDraft | None:
+    """'at 7', 'make it 6pm instead', 'tomorrow rather': the same message at another time.
+
+    What is not named stays: the day beside another clock, the clock beside another day. None if
+    the words hold more than a time.
+    """
+    for words in filter(None, (text, time_alone(text))):
+        answer = parse_when(words, now, actor.zone, actor.locale)
+        if isinstance(answer, Ask) and not answer.options[0].rest:
+            return read_time(draft, words, actor, now).draft
+        if isinstance(answer, Understood) and not answer.rest:
+            reading = read_time(draft, words, actor, now)
+            return None if reading.why else _merged(reading.draft, draft, answer, actor, now)
+    return None
+
+
+def _merged(
+    changed: ScheduleDraft, draft: ScheduleDraft, found: Understood, actor: Actor, now: datetime
+) -> ScheduleDraft:
+    """With the day, or the clock, that the draft had."""
+    zone = actor.zone
+    if draft.at is None or changed.rrule or draft.rrule or found.zone != zone or draft.zone:
+        return changed
+    before, wall = to_wall(draft.at, zone), found.wall
+    if found.has_date and not found.has_time:
+        wall = datetime.combine(found.wall.date(), before.time())
+        is_given = draft.is_time_given
+    elif found.has_time and not found.has_date and _is_clock(draft.said, found, actor, now):
+        wall = datetime.combine(before.date(), found.wall.time())
+        is_given = True
+    else:
+        return changed
+    at = to_instant_lenient(wall, zone)
+    others = () if is_day else changed.others
+    return replace(changed, at=at, is_time_given=is_given, others=others) if at > now else changed
+
+
 def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime) -> Reading:
     """The same words in another zone, as of when they were said; the same of several readings.
 
