@@ -45,6 +45,14 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Another time, and the language of the words around it."""
+
+    language: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Word:
     kind: str
     start: int
@@ -126,12 +134,16 @@ def _outside(text: str, inside: Spans) -> list[str]:
     return [part for start, end in spans if (part := text[start:end].strip(" ,;:-\n"))]
 
 
-def time_alone(text: str) -> str | None:
+def time_alone(text: str) -> Change | None:
     """'make it 6pm instead' -> '6pm', in whatever language; None without such words."""
     if len(text) > LONGEST:
         return None
-    left = [_without_change(text, words) for words in _changes().values()]
-    return min((one for one in left if one != text and one), key=len, default=None)
+    left = [
+        Change(language, time)
+        for language, words in _changes().items()
+        if (time := _without_change(text, words)) not in {"", text}
+    ]
+    return min(left, key=lambda change: len(change.time), default=None)
 
 
 def _without_change(text: str, table: Table) -> str:

@@ -21,16 +21,23 @@ from fsm.messages.compose import (
     unwritten,
     with_text,
 )
-from handlers.dialog import TYPED, Open, begin
+from handlers.dialog import TYPED, Open, begin, show
 from handlers.messages import confirm, media, taps, zone
 from handlers.messages.question import ask
-from handlers.messages.typed_message import Reading, read_message, read_time, words_in
+from handlers.messages.typed_message import (
+    Reading,
+    read_change,
+    read_message,
+    read_time,
+    words_in,
+)
 from handlers.plain_wish import answer, listen
 from handlers.turn import Turn, intent_of
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.callback_values import StartDo, StartTap
 from screens.language import translated
 from screens.messages import notes
+from screens.screen import Screen
 
 OPEN = Open(ScheduleDraft)
 ANSWERING = StateFilter(
@@ -128,15 +135,23 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
         return await confirm.confirm(turn, draft)
     if said in NO | CANCEL:
         return await taps.cancel_taken(message, draft, turn)
+    if (change := read_change(draft, words.text, turn.actor, turn.now)) is not None:
+        return await _changed(turn, draft, change)
     if (heard := await listen(turn, words.text)) is not None:
         return await answer(message, turn, heard, draft)
     read = read_message(unwritten(draft), words, turn.actor, turn.now)
+    if read.why in UNSAID:
+        await show(turn, Screen(translated(notes.STILL_OPEN)))
+        return None
+    return await _changed(turn, draft, read)
+
+
+async def _changed(turn: Turn, draft: ScheduleDraft, read: Reading) -> None:
+    """Another preview, or the same one with what was wrong with the words."""
     if read.why is not None:
-        note = notes.TAP_FIRST if read.why in UNSAID else notes.WHY[read.why]
-        return await ask(turn, draft, translated(note))
-    if agreed(read.draft).text is None:
-        read = read_time(draft, words.text, turn.actor, turn.now)
-    return await ask(turn, read.draft)
+        await ask(turn, draft, translated(notes.WHY[read.why]))
+    else:
+        await ask(turn, read.draft)
 
 
 async def doubt_answered(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:

@@ -100,16 +100,19 @@ async def test_a_visit_is_shown_with_its_buttons(alice: Person, database: Databa
 
 async def test_an_open_preview_stays(alice: Person, database: Database) -> None:
     await alice.says("tomorrow 5pm call dad")
-    preview = await alice.sees("Shall I send you this?")
+    await alice.sees("Shall I send you this?")
     await alice.says("cancel my booking")
     await alice.sees("You have no bookings yet.")
+    await alice.says("where are you")
+    await alice.sees("Your message waits above")
+    await alice.says("make it 6pm instead")
+    assert "call dad" in (await alice.sees("18:00")).text
     await alice.says("book cbc tomorrow 9am")
     await alice.sees("Would you like to book a test")
     await alice.taps("Send me the message")
     assert "call dad" in (await alice.sees("Shall I send you this?")).text
     await alice.says("yes")
     await alice.sees("Done.")
-    assert preview.id
     assert await rows(database, "SELECT content ->> 'text' FROM scheduled_messages") == [
         ("call dad",)
     ]

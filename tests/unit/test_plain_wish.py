@@ -21,10 +21,11 @@ BOOK = {
     "I want to book a blood test tomorrow|book a blood test tomorrow morning|cbc tomorrow 9am|"
     "I'd like to make an appointment for tomorrow|tomorrow 9am blood test please|"
     "can I have an appointment for my son on friday|book a sugar test friday 10am|"
-    "Complete blood count tomorrow 9am|book me in for tomorrow 9am|Schedule a blood test friday",
+    "Complete blood count tomorrow 9am|can I come tomorrow at 9am|Need a cbc tomorrow morning|"
+    "book me in for tomorrow 9am|Schedule a blood test friday",
     "de": "Termin morgen um 9|ich möchte morgen einen Termin buchen|Bluttest morgen um 9 Uhr|"
     "CBC morgen um 9 Uhr|morgen um 9 Blutabnahme|ich brauche einen Termin am Freitag|"
-    "Ich hätte gern einen Termin für morgen",
+    "Kann ich morgen um 9 zur Blutabnahme kommen?|Ich hätte gern einen Termin für morgen",
     "es": "cita mañana|quiero pedir cita mañana a las 9|análisis de sangre mañana a las 9|"
     "reservar cita el viernes|necesito un análisis de sangre mañana|cbc mañana a las 9|"
     "Hola, quiero pedir cita para análisis de sangre",
@@ -39,10 +40,14 @@ BOOK = {
 }
 VISITS = {
     Wish.ABSENT: "I can't come tomorrow|I can’t make it tomorrow, sorry|I cannot come on friday|"
+    "I won't be able to come tomorrow|"
+    "sorry, I can't make my appointment tomorrow|"
     "Ich kann morgen nicht kommen|no puedo ir mañana|não posso ir amanhã|"
     "je ne peux pas venir demain|завтра не смогу прийти|мы завтра не придём|"
     "मैं कल नहीं आ सकता|main kal nahi aa sakta|I can't come tomorrow because my son is ill",
-    Wish.LATE: "I'll be late|I will be late tomorrow|I'm running late|ich komme zu spät|"
+    Wish.LATE: "I'll be late|I will be late tomorrow|I'm running late|running 15 minutes late|"
+    "llegaré 10 minutos tarde|"
+    "ich komme zu spät|"
     "llegaré tarde mañana|vou me atrasar|je serai en retard demain|я опоздаю завтра|"
     "मुझे देर हो जाएगी|I'll be 10 minutes late",
     Wish.CANCEL: "cancel my booking|cancel my appointment tomorrow|Termin morgen absagen|"
@@ -57,14 +62,16 @@ DOUBT = (
     "tomorrow 9am call the lab about my appointment|tomorrow 9am cita con Ana|"
     "dentist appointment tomorrow 9am|book a table tomorrow 8pm|tomorrow 9am tell Ana I can't come|"
     "morgen um 9 Termin mit Anna|rdv avec Paul demain 9h|завтра в 9 позвонить насчет записи|"
-    "tomorrow 9am cancel my dentist appointment|blood test results tomorrow 9am"
+    "tomorrow 9am cancel my dentist appointment|blood test results tomorrow 9am|"
+    "book club tomorrow 7pm"
 )
 MESSAGES = (
     "remind me to book a blood test tomorrow 9am|tomorrow 9am call mum|buy a book tomorrow 9am|"
     "send me my appointment tomorrow 9am|cancel netflix tomorrow 9am|tea tomorrow|water in 2 hours|"
     "erinnere mich morgen an den Termin|recuérdame mañana la cita|rappelle-moi le rdv demain|"
     "напомни завтра в 9 записаться на анализ|कल सुबह 9 बजे याद दिलाना खून की जांच|"
-    "lembre-me amanhã da consulta|take my pill tomorrow 8am|завтра в 9 позвонить маме|"
+    "lembre-me amanhã da consulta|take my pill tomorrow 8am|morgen um 9 Buch lesen|"
+    "take vitamin d tomorrow 9am|завтра в 9 позвонить маме|"
     "pay the rent on friday|mum tomorrow 9am|morgen um 9 Mama anrufen|mañana llamar a mamá"
 )
 CHANGES = (
@@ -129,7 +136,9 @@ def test_the_request_holds_the_test_and_the_time_alone() -> None:
 @pytest.mark.parametrize("line", CHANGES.split("|"))
 def test_a_change_of_time(line: str) -> None:
     text, _, time = line.partition(">")
-    assert time_alone(text) == time
+    change = time_alone(text)
+    assert change is not None
+    assert change.time == time
 
 
 def test_without_words_of_change_nothing_is_taken_off() -> None:
