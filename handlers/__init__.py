@@ -6,7 +6,7 @@ modules with commands come first and the module that answers everything else com
 
 from aiogram import Router
 
-from handlers import errors, fallback, groups, interrupted
+from handlers import errors, fallback, groups, interrupted, plain_wish
 from handlers.account import email, start, timezone
 from handlers.booking import my_bookings
 from handlers.booking import start as booking
@@ -27,7 +27,7 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 
 ROUTERS = (
     *(errors, groups, interrupted, team, start, timezone, email, booking, my_bookings),
-    *(file, report, compose, my_messages, series, dead_letters),
+    *(file, report, plain_wish, compose, my_messages, series, dead_letters),
     *(opening_hours, closure, catalogue, why, hoarding),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,

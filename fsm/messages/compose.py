@@ -35,6 +35,7 @@ class Schedule(StatesGroup):
     timing = State()
     placing = State()
     confirming = State()
+    doubting = State()
 
 
 class Asking(StrEnum):
@@ -45,6 +46,8 @@ class Asking(StrEnum):
     TEXT = "text"
     TIME = "time"
     ZONE = "zone"
+    BOOK = "book"
+    BOOKINGS = "bookings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ class ScheduleDraft(Draft):
     attachment: JSON of what is no text, "" without one; `text` is then its caption, perhaps empty.
     group: Telegram's id of the album that it is a part of. typed_at, typed_units: when the newest
     text was typed, and its length, to know the second half of one that was too long for one
-    message. chat_id, chat_title: the group or channel it goes to, 0 for the author.
+    message. chat_id, chat_title: the group or channel it goes to, 0 for the author. wish: what may
+    be wanted at the lab instead, as /book takes it.
     """
 
     text: str | None = None
@@ -94,6 +98,7 @@ class ScheduleDraft(Draft):
     typed_units: int = 0
     chat_id: int = 0
     chat_title: str = ""
+    wish: str = ""
 
     def known(self) -> dict[str, int | str]:
         return {"message": self.message_id, "series": self.series_id}
@@ -122,6 +127,8 @@ def waiting_for(draft: ScheduleDraft) -> State:
         return Schedule.offered
     if draft.asking == Asking.ZONE:
         return Schedule.placing
+    if draft.asking in {Asking.BOOK, Asking.BOOKINGS}:
+        return Schedule.doubting
     if draft.options or draft.asking == Asking.TIME:
         return Schedule.timing
     if draft.asking == Asking.TEXT or draft.text is None:
@@ -196,6 +203,11 @@ def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
 
 def untimed(draft: ScheduleDraft) -> ScheduleDraft:
     return replace(draft, at=None, others=(), rrule="", wall="")
+
+
+def unwritten(draft: ScheduleDraft) -> ScheduleDraft:
+    """For another message and another time in its place."""
+    return replace(untimed(for_words(draft)), text=None, entities="[]", whole="")
 
 
 def repeat_of(draft: ScheduleDraft, zone: str) -> Repeat | None:

@@ -46,12 +46,12 @@ def router() -> Router:
 
 async def book_command(_message: Message, command: CommandObject, turn: Turn) -> None:
     """Alone or with all or some of the answers: /book cbc tomorrow 9am."""
-    await _begin(turn, (command.args or "").strip())
+    await begin_with(turn, (command.args or "").strip())
 
 
 async def book_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """[Book a test] or [Start again]: the tapped message becomes the card."""
-    await _begin(turn, "")
+    await begin_with(turn, "")
 
 
 async def again_tapped(_call: CallbackQuery, callback_data: BookAgainTap, turn: Turn) -> None:
@@ -59,6 +59,14 @@ async def again_tapped(_call: CallbackQuery, callback_data: BookAgainTap, turn: 
     choice = await _begun(turn)
     if choice is not None:
         await ask(turn, await _with_known(turn, choice, callback_data))
+
+
+async def begin_with(turn: Turn, request: str) -> None:
+    """Ask the first question that the request leaves open."""
+    choice = await _begun(turn)
+    if choice is not None:
+        draft = BookingDraft(intent=new_intent(), request=request)
+        await (go_on(turn, with_lab(draft, choice.lab)) if choice.lab else ask(turn, draft))
 
 
 async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> None:
@@ -120,14 +128,6 @@ async def _with_known(turn: Turn, choice: LabChoice, known: BookAgainTap) -> Boo
     except (NotFound, SlotTaken):
         pass
     return draft
-
-
-async def _begin(turn: Turn, request: str) -> None:
-    """Ask the first question that the request leaves open."""
-    choice = await _begun(turn)
-    if choice is not None:
-        draft = BookingDraft(intent=new_intent(), request=request)
-        await (go_on(turn, with_lab(draft, choice.lab)) if choice.lab else ask(turn, draft))
 
 
 async def _begun(turn: Turn) -> LabChoice | None:

@@ -18,21 +18,31 @@ from fsm.messages.compose import (
     ScheduleDraft,
     agreed,
     for_words,
-    untimed,
+    unwritten,
     with_text,
 )
-from handlers.dialog import TYPED, Open, begin
+from handlers.dialog import TYPED, Open, begin, show
 from handlers.messages import confirm, media, taps, zone
 from handlers.messages.question import ask
-from handlers.messages.typed_message import Reading, read_message, read_time, words_in
+from handlers.messages.typed_message import (
+    Reading,
+    read_change,
+    read_message,
+    read_time,
+    words_in,
+)
+from handlers.plain_wish import answer, listen
 from handlers.turn import Turn, intent_of
 from handlers.typed_words import BACK, CANCEL, is_one_of
 from screens.callback_values import StartDo, StartTap
 from screens.language import translated
 from screens.messages import notes
+from screens.screen import Screen
 
 OPEN = Open(ScheduleDraft)
-ANSWERING = StateFilter(Schedule.timing, Schedule.placing)  # elsewhere any word can be the message
+ANSWERING = StateFilter(
+    Schedule.timing, Schedule.placing, Schedule.doubting
+)  # elsewhere any word can be the message
 YES = frozenset(("yes", "y", "ok", "okay", "confirm", "send", "send it"))
 NO = frozenset(("no", "n"))
 UNSAID = frozenset((Why.NOTHING,))
@@ -57,7 +67,9 @@ def router() -> Router:
     router.message.register(time_typed, Schedule.timing, TYPED, OPEN)
     router.message.register(zone.place_typed, Schedule.placing, TYPED, OPEN)
     router.message.register(preview_answered, Schedule.confirming, TYPED, OPEN)
-    router.message.register(wish_typed, StateFilter(*media.NEW), TYPED, is_wish)
+    out_of_the_blue = StateFilter(*media.NEW, Schedule.doubting)
+    router.message.register(wish_typed, out_of_the_blue, TYPED, is_wish)
+    router.message.register(doubt_answered, Schedule.doubting, TYPED, OPEN)
     return router
 
 
@@ -118,19 +130,33 @@ async def time_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> None
 async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """Yes, no, another time, or message and time anew."""
     words = words_in(message)
-    answer = words.text.strip(" .!").casefold()
-    if answer in YES:
+    said = words.text.strip(" .!").casefold()
+    if said in YES:
         return await confirm.confirm(turn, draft)
-    if answer in NO | CANCEL:
+    if said in NO | CANCEL:
         return await taps.cancel_taken(message, draft, turn)
-    anew = replace(untimed(for_words(draft)), text=None, entities="[]", whole="")
-    read = read_message(anew, words, turn.actor, turn.now)
+    if (change := read_change(draft, words.text, turn.actor, turn.now)) is not None:
+        return await _changed(turn, draft, change)
+    if (heard := await listen(turn, words.text)) is not None:
+        return await answer(message, turn, heard, draft)
+    read = read_message(unwritten(draft), words, turn.actor, turn.now)
+    if read.why in UNSAID:
+        await show(turn, Screen(translated(notes.STILL_OPEN)))
+        return None
+    return await _changed(turn, draft, read)
+
+
+async def _changed(turn: Turn, draft: ScheduleDraft, read: Reading) -> None:
+    """Another preview, or the same one with what was wrong with the words."""
     if read.why is not None:
-        note = notes.TAP_FIRST if read.why in UNSAID else notes.WHY[read.why]
-        return await ask(turn, draft, translated(note))
-    if agreed(read.draft).text is None:
-        read = read_time(draft, words.text, turn.actor, turn.now)
-    return await ask(turn, read.draft)
+        await ask(turn, draft, translated(notes.WHY[read.why]))
+    else:
+        await ask(turn, read.draft)
+
+
+async def doubt_answered(_message: Message, draft: ScheduleDraft, turn: Turn) -> None:
+    """Only a button tells which of the two it is."""
+    await ask(turn, draft, translated(notes.TAP_WHICH))
 
 
 async def _go_on(turn: Turn, read: Reading, silent: Container[Why | Misfit]) -> None:

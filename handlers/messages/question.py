@@ -80,12 +80,15 @@ def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Addre
             return screens.ask_new_text(talk, note)
         case Schedule.writing:
             return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note)
-    return _drawn_time(turn, draft, note)
+    return _drawn_choice(turn, draft, note)
 
 
-def _drawn_time(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
-    """When, how often, or which of several readings?"""
+def _drawn_choice(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
+    """When, how often, which of several readings, or no message at all?"""
     talk = turn.talk(draft.intent)
+    if waiting_for(draft) == Schedule.doubting:
+        message = _message(draft) if draft.text else None
+        return screens.ask_which(talk, message, draft.asking == Asking.BOOK, note)
     if draft.options:
         return screens.choose(talk, _doubt(draft), note)
     if draft.series_id:

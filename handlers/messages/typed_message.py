@@ -3,16 +3,18 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram.types import Message
 
 from domain.account.actor import Actor
+from domain.booking.plain_wish import time_alone
 from domain.messages.content import Text
 from domain.messages.schedule import may_schedule
 from domain.messages.series import Misfit, Repeat, at_another_time, may_repeat
 from domain.messages.text import clean, cut
 from domain.refusals import MessageInPast, Refusal, RepeatsNever, RepeatsTooOften, TooFar
+from domain.time.zones import day_bounds, to_wall
 from domain.when import Ask, Unclear, Understood, Why, parse_when
 from fsm.messages.compose import (
     Option,
@@ -86,6 +88,41 @@ def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> R
     return Reading(with_time(spoken, _option(found, None, actor), _others(found)))
 
 
+def read_change(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> Reading | None:
+    """'at 7', 'make it 6pm instead', 'tomorrow rather': the same message at another time.
+
+    What is not named stays: the day beside another clock, the clock beside another day. None if
+    the words hold more than a time.
+    """
+    ways = [(text, actor)]
+    if (change := time_alone(text)) is not None:
+        spoken = replace(actor, locale=change.language)
+        ways += [(change.time, actor), (change.time, spoken)]
+    for words, reader in ways:
+        answer = parse_when(words, now, reader.zone, reader.locale)
+        if isinstance(answer, Ask) and not answer.options[0].rest:
+            return read_time(draft, words, reader, now)
+        if isinstance(answer, Understood) and not answer.rest:
+            return _beside(draft, answer, words, actor=reader, now=now)
+    return None
+
+
+def _beside(
+    draft: ScheduleDraft, found: Understood, words: str, *, actor: Actor, now: datetime
+) -> Reading:
+    """The words read with the day, or the clock, that the draft has."""
+    if draft.at is not None and not (draft.rrule or found.recurrence or draft.zone):
+        before = to_wall(draft.at, actor.zone)
+        morning = day_bounds(before.date(), actor.zone).first - timedelta(seconds=1)
+        if not found.has_date and morning > now:
+            return read_time(draft, words, actor, morning)
+        if not found.has_time and draft.is_time_given:
+            both = read_time(draft, f"{words} {before:%H:%M}", actor, now)
+            if both.why is None:
+                return both
+    return read_time(draft, words, actor, now)
+
+
 def read_again(draft: ScheduleDraft, before: Actor, actor: Actor, now: datetime) -> Reading:
     """The same words in another zone, as of when they were said; the same of several readings.
 
@@ -139,7 +176,7 @@ def _lasting(found: Understood) -> datetime:
 
 def _as_rule(draft: ScheduleDraft, found: Understood, actor: Actor, now: datetime) -> Understood:
     """'10:30' for a message that repeats: on the same days, at another time."""
-    repeat = repeat_of(draft, actor.zone) if draft.series_id else None
+    repeat = repeat_of(draft, actor.zone) if draft.series_id or draft.rrule else None
     if repeat is None or found.recurrence is not None or found.has_date:
         return found
     later = at_another_time(repeat, _lasting(found))

@@ -8,26 +8,37 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.booking.booking import BookingView, Status, is_cancellable, is_upcoming
 from domain.booking.lab import Lab
+from domain.booking.plain_wish import Wish
 from domain.page import Page
 from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
 from screens.booking.card import NAME, in_full, in_short, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
-from screens.language import _, marked
+from screens.language import Marked, _, marked
 from screens.screen import Screen, html_of, lines, short
 
+SAID: dict[Wish, Marked] = {
+    Wish.CANCEL: marked("You can cancel a visit here, so that others get the seat."),
+    Wish.ABSENT: marked("If you cannot come, please cancel it, so that others get the seat."),
+    Wish.MOVE: marked("I cannot move a visit. Please book another time, then cancel this one."),
+    Wish.LATE: marked("I cannot tell the lab that you will be late. Please call them."),
+}
+"""What can be done about a visit that somebody wrote of."""
 LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
 
 
-def bookings(page: Page[BookingView], now: datetime) -> Screen:
-    """A page of mine, each to be opened."""
+def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
+    """A page of mine, each to be opened. note: plain text above, if something is coming."""
     if not page.items:
         book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
         return Screen(_("You have no bookings yet."), keyboard([[book]]))
     coming = [_line(item, now) for item in page.items if is_upcoming(item, now)]
     over = [_line(item, now) for item in page.items if not is_upcoming(item, now)]
-    shown = [f"<b>{_('Your bookings. Tap one to open it.')}</b>", "", *coming] if coming else []
+    above = [escape(note), ""] if note and coming else []
+    shown = (
+        [*above, f"<b>{_('Your bookings. Tap one to open it.')}</b>", "", *coming] if coming else []
+    )
     if over:
         # What is to come stands first, on pages before this one.
         is_all = page.number == 0 and not coming
@@ -40,9 +51,15 @@ def bookings(page: Page[BookingView], now: datetime) -> Screen:
 
 
 def booking(
-    item: BookingView, zone: str, now: datetime, *, page: int = 0, reports: Collection[int] = ()
+    item: BookingView,
+    zone: str,
+    now: datetime,
+    *,
+    page: int = 0,
+    reports: Collection[int] = (),
+    note: str = "",
 ) -> Screen:
-    """One booking. zone: the reader's. page: of the list to go back to.
+    """One booking. zone: the reader's. page: of the list to go back to. note: plain text above.
 
     reports: ids of those that can be opened.
     """
@@ -54,7 +71,7 @@ def booking(
         rows.append([_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
-    return Screen(text, keyboard(rows))
+    return Screen(lines(escape(note), text), keyboard(rows))
 
 
 def cancel_asked(item: BookingView, page: int, zone: str) -> Screen:

@@ -27,6 +27,8 @@ class ScheduleDo(StrEnum):
     TO_ME = "u"
     CONFIRM = "c"  # id of the message being changed, 0 for a new one
     REPEAT = "r"  # confirm, too: id of the series being changed
+    BOOK = "j"  # no message, but a booking
+    KEEP = "k"  # a message, and no booking
     BACK = "b"
     CANCEL = "x"
 

@@ -15,6 +15,7 @@ from domain.messages.content import Text
 from domain.messages.quick_times import Suggestion
 from domain.time.zones import offset_label, offset_of, to_wall, zone_label
 from screens.account.timezone import label
+from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard, request
 from screens.language import _
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
@@ -94,6 +95,19 @@ def choose(talk: Talk, doubt: Doubt, note: str) -> Screen:
     rows = [[_reading(talk, doubt, number)] for number in range(len(doubt.options))]
     kept = [whole(talk)] if doubt.has_whole else []
     return Screen(text, keyboard([*rows, kept, back_and_cancel(talk, True)]))
+
+
+def ask_which(talk: Talk, message: Text | None, is_booking: bool, note: str) -> Screen:
+    """Something at the lab, or a message? is_booking: a visit to book, else one that is booked."""
+    if is_booking:
+        question = _("Would you like to book a test, or is this a message to send you?")
+        instead = button(_("Book a test"), talk.tap(ScheduleDo.BOOK), PRIMARY)
+    else:
+        question = _("Is it about your booking, or is this a message to send you?")
+        instead = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS), PRIMARY)
+    keep = button(_("Send me the message"), talk.tap(ScheduleDo.KEEP))
+    rows: list[Row] = [[instead], [keep], back_and_cancel(talk, False)]
+    return Screen(_question(note, question, "", message), keyboard(rows))
 
 
 def ask_zone(talk: Talk, zones: Sequence[str], note: str) -> Screen:

@@ -33,7 +33,11 @@ CANNOT_SEND = marked("I cannot send that one again. Please send me something els
 MEDIA_GONE = marked("Telegram no longer has that file. Please send it to me again.")
 SHOWN_ABOVE = marked("Above is what I will send.")
 ONLY_TYPED = marked("I can only read text. Please type it, or tap a button.")
-TAP_FIRST = marked("Please tap Confirm to schedule this, or change it first.")
+STILL_OPEN = marked(
+    "Your message waits above: tap Confirm, or type another time, like “at 6pm”. [Change text] "
+    "changes its words, and “no” drops it."
+)
+TAP_WHICH = marked("Please tap one of the buttons.")
 NO_SUCH_PLACE = marked("I found no time zone for that. Please try a larger city nearby.")
 NOWHERE = marked("I found no time zone for that place. It may be out at sea. Please type a city.")
 WHICH_PLACE = marked("Is it one of these? If not, please try a larger city nearby.")

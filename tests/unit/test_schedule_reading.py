@@ -16,7 +16,13 @@ from domain.when import Why
 from fsm.draft import Draft, dumps, loads, new_intent
 from fsm.messages import compose as fsm
 from fsm.messages.compose import Asking, Option, Schedule, ScheduleDraft, waiting_for, words_of
-from handlers.messages.typed_message import read_again, read_message, read_time, words_in
+from handlers.messages.typed_message import (
+    read_again,
+    read_change,
+    read_message,
+    read_time,
+    words_in,
+)
 from handlers.turn import intent_of
 
 NOW = datetime(2026, 11, 25, 22, 20, 7, 500, tzinfo=UTC)
@@ -212,3 +218,46 @@ def test_a_draft_survives_a_store_in_another_process(draft: ScheduleDraft) -> No
     assert ScheduleDraft(**kept) == draft
     assert isinstance(draft, Draft)
     assert [type(item) for item in fsm.options_of(draft)] == [Option] * len(draft.options)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("make it 6pm instead", berlin(2026, 11, 27, 18)),
+        ("at 6pm", berlin(2026, 11, 27, 18)),
+        ("um 18 Uhr stattdessen", berlin(2026, 11, 27, 18)),
+        ("mejor a las 18", berlin(2026, 11, 27, 18)),
+        ("давай в 18", berlin(2026, 11, 27, 18)),
+        ("à 18h plutôt", berlin(2026, 11, 27, 18)),
+        ("melhor às 18h", berlin(2026, 11, 27, 18)),
+        ("शाम 6 बजे कर दो", berlin(2026, 11, 27, 18)),
+        ("tomorrow rather", berlin(2026, 11, 26, 17)),
+        ("no, on saturday", berlin(2026, 11, 28, 17)),
+        ("lieber morgen", berlin(2026, 11, 26, 17)),
+        ("mejor el sábado", berlin(2026, 11, 28, 17)),
+        ("лучше завтра", berlin(2026, 11, 26, 17)),
+        ("plutôt demain", berlin(2026, 11, 26, 17)),
+        ("melhor amanhã", berlin(2026, 11, 26, 17)),
+        ("कल करो", berlin(2026, 11, 26, 17)),
+        ("tomorrow 8am", berlin(2026, 11, 26, 8)),
+    ],
+)
+def test_a_change_keeps_the_text_and_what_is_not_named(said: str, at: datetime) -> None:
+    draft = read_message(EMPTY, Text("call dad friday 5pm"), ALICE, NOW).draft
+    read = read_change(draft, said, ALICE, NOW)
+    assert read is not None
+    assert (read.why, read.draft.text, read.draft.at) == (None, "call dad", at)
+
+
+def test_a_rule_stays_one_at_another_clock() -> None:
+    draft = read_message(EMPTY, Text("every monday 9am pill"), ALICE, NOW).draft
+    read = read_change(draft, "make it 10:30 instead", ALICE, NOW)
+    assert read is not None
+    assert (read.draft.rrule, read.draft.text) == (draft.rrule, "pill")
+    assert read.draft.at == berlin(2026, 11, 30, 10) + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("said", ["call mum tomorrow at 6pm", "hello", "make it nicer"])
+def test_other_words_change_no_time(said: str) -> None:
+    draft = read_message(EMPTY, Text("call dad friday 5pm"), ALICE, NOW).draft
+    assert read_change(draft, said, ALICE, NOW) is None

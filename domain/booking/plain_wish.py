@@ -1,0 +1,221 @@
+"""Plain sentences about a visit: who types 'book cbc tomorrow 9am' wants no message to themselves.
+
+The grammar of times knows nothing of these words; what it leaves over is read here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from domain.booking.catalogue import LabTest, leading
+from domain.booking.plain_words import WORDS
+
+
+class Wish(StrEnum):
+    """What a sentence asks for."""
+
+    BOOK = "book"
+    CANCEL = "cancel"
+    MOVE = "move"
+    ABSENT = "absent"
+    LATE = "late"
+
+
+TOKEN = re.compile(r"(?:[ldjm]|qu)['’]|[^\s.,;:!?¡¿…()\"“”«»।–]+", re.IGNORECASE)
+NAME, NUMBER, UNKNOWN, FILL, ASK = "name", "number", "", "fill", "ask"
+SILENT = frozenset((FILL, NUMBER))
+LONGEST = 200  # characters; more is a message
+FIRST_PERSON = frozenset((Wish.ABSENT, Wish.LATE))
+NOUNS = frozenset(("visit", "test", NAME))
+Spans = Sequence[tuple[int, int]]
+Table = Mapping[str, Sequence[tuple[Sequence[str], str]]]
+"""Phrases, and what they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What a sentence asks for. is_sure: it can be nothing else. request: a booking's, as typed."""
+
+    wish: Wish
+    is_sure: bool
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another time, and the language of the words around it."""
+
+    language: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    kind: str
+    start: int
+    end: int
+
+
+def plain_wish(text: str, kept: Spans | None, tests: Sequence[LabTest]) -> Plain | None:
+    """What a text asks the lab for; None if nothing. kept: where no time is; None = not known."""
+    if len(text) > LONGEST:
+        return None
+    everything, names = [(0, len(text))], _named(tests)
+    whole = [list(_read(text, everything, table, names)) for table in _tables().values()]
+    if any(word.kind == ASK for words in whole for word in words):
+        return None
+    inside = everything if kept is None else kept
+    found = [
+        (words, meant)
+        for table in _tables().values()
+        if (words := list(_read(text, inside, table, names)))
+        and (meant := _wish(text, words, tests, is_timed=kept is not None))
+    ]
+    told = [
+        (words, (wish, True)) for words in whole for wish in FIRST_PERSON if _head(words) == wish
+    ]
+    if not (found := told or found):
+        return None
+    words, (wish, is_sure) = min(found, key=lambda item: _unknown(item[0]))
+    asked = {NAME}
+    if is_sure:
+        asked |= {UNKNOWN} if kept is not None else {UNKNOWN, NUMBER}
+    named = [text[word.start : word.end] for word in words if word.kind in asked]
+    return Plain(wish, is_sure, " ".join((*named, *_outside(text, inside))))
+
+
+def _head(words: Sequence[_Word]) -> str:
+    """What it begins with."""
+    return next((word.kind for word in words if word.kind not in SILENT), UNKNOWN)
+
+
+def _wish(
+    text: str, words: Sequence[_Word], tests: Sequence[LabTest], *, is_timed: bool
+) -> tuple[Wish, bool] | None:
+    """What the words ask for in one language, and whether it is sure.
+
+    is_timed: a time was understood; without one it may be among the words that are not known.
+    """
+    kinds, head = {word.kind for word in words} - SILENT, _head(words)
+    has_noun, is_known = not NOUNS.isdisjoint(kinds), UNKNOWN not in kinds
+    is_clear = is_known or not is_timed
+    for wish in FIRST_PERSON & kinds:
+        return Wish(wish), is_known
+    for wish in (Wish.MOVE, Wish.CANCEL):
+        if wish in kinds:
+            is_meant = has_noun or Wish.BOOK in kinds
+            sure = is_known or (head == wish and is_clear)
+            return (wish, is_meant and sure) if is_meant or is_known else None
+    if head == Wish.BOOK and not has_noun and not is_known:
+        return Wish.BOOK, _is_test(text, words, tests)
+    if {"visit", "test"}.isdisjoint(kinds) and head not in {Wish.BOOK, NAME}:
+        return None
+    return Wish.BOOK, is_known or (head != UNKNOWN and is_clear)
+
+
+def _is_test(text: str, words: Sequence[_Word], tests: Sequence[LabTest]) -> bool:
+    """Whether what is not known is a test in other words: 'book a sugar test'."""
+    unknown = " ".join(text[word.start : word.end] for word in words if word.kind == UNKNOWN)
+    found = leading(tests, unknown)
+    return found is not None and not found[1]
+
+
+def _unknown(words: Iterable[_Word]) -> int:
+    return sum(word.kind == UNKNOWN for word in words)
+
+
+def _outside(text: str, inside: Spans) -> list[str]:
+    """The parts of the text that are time."""
+    ends = [0, *(end for span in inside for end in span), len(text)]
+    spans = zip(ends[::2], ends[1::2], strict=True)
+    return [part for start, end in spans if (part := text[start:end].strip(" ,;:-\n"))]
+
+
+def time_alone(text: str) -> Change | None:
+    """'make it 6pm instead' -> '6pm', in whatever language; None without such words."""
+    if len(text) > LONGEST:
+        return None
+    left = [
+        Change(language, time)
+        for language, words in _changes().items()
+        if (time := _without_change(text, words)) not in {"", text}
+    ]
+    return min(left, key=lambda change: len(change.time), default=None)
+
+
+def _without_change(text: str, table: Table) -> str:
+    words = list(_read(text, [(0, len(text))], table))
+    while words and words[0].kind == "change":
+        words.pop(0)
+    while words and words[-1].kind == "change":
+        words.pop()
+    return text[words[0].start : words[-1].end] if words else ""
+
+
+def _read(text: str, inside: Spans, table: Table, names: Table | None = None) -> Iterator[_Word]:
+    """The words in these parts of the text, the longest phrases first."""
+    found = [token for span in inside for token in TOKEN.finditer(text, *span)]
+    plain, at = [_plain(token[0]) for token in found], 0
+    while at < len(found):
+        kind, count = _longest(plain[at:], names or {}) or _longest(plain[at:], table) or ("", 1)
+        kind = NUMBER if not kind and plain[at].isdigit() else kind
+        yield _Word(kind, found[at].start(), found[at + count - 1].end())
+        at += count
+
+
+def _longest(words: Sequence[str], table: Table) -> tuple[str, int] | None:
+    near = (*table.get(words[0], ()), *table.get(words[0][:2] + "*", ()))
+    fits = [(kind, len(phrase)) for phrase, kind in near if _fits(words, phrase)]
+    return max(fits, key=lambda item: item[1], default=None)
+
+
+def _fits(words: Sequence[str], phrase: Sequence[str]) -> bool:
+    return len(words) >= len(phrase) and all(
+        word.startswith(form[:-1]) if form.endswith("*") else word == form
+        for word, form in zip(words, phrase, strict=False)
+    )
+
+
+def _named(tests: Iterable[LabTest]) -> Table:
+    """Codes and names."""
+    return _table({form: NAME for test in tests for form in (test.code, test.name)})
+
+
+@cache
+def _tables() -> Mapping[str, Table]:
+    return _by_language(is_change=False)
+
+
+@cache
+def _changes() -> Mapping[str, Table]:
+    return _by_language(is_change=True)
+
+
+def _by_language(*, is_change: bool) -> Mapping[str, Table]:
+    forms: dict[str, dict[str, str]] = {}
+    for line in WORDS.strip().splitlines():
+        head, _, phrases = line.partition(":")
+        language, kind = head.split()
+        if (kind == "change") is is_change:
+            forms.setdefault(language, {}).update(dict.fromkeys(phrases.split("|"), kind))
+    return {language: _table(items) for language, items in forms.items()}
+
+
+def _table(forms: Mapping[str, str]) -> Table:
+    """Phrases by their first word, or by its first two letters and `*`."""
+    table: dict[str, list[tuple[Sequence[str], str]]] = {}
+    for form, kind in forms.items():
+        words = tuple(_plain(token[0]) for token in TOKEN.finditer(form))
+        if words:
+            first = words[0]
+            key = first[:2] + "*" if first.endswith("*") else first
+            table.setdefault(key, []).append((words, kind))
+    return table
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    return "".join(char for char in letters if not unicodedata.combining(char))

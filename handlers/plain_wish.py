@@ -1,0 +1,120 @@
+"""Plain sentences about a visit: they lead to booking or to one's bookings, never to a message to
+oneself without a question.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from actions.booking import booking, slot
+from domain.booking.booking import is_cancellable
+from domain.booking.plain_wish import Plain, Wish, plain_wish
+from domain.time.zones import to_wall
+from domain.when import Ask, Unclear, Understood, parse_when
+from fsm.messages.compose import Asking, Schedule, ScheduleDraft, unwritten
+from handlers.booking.start import begin_with
+from handlers.dialog import TYPED, Open, begin, show
+from handlers.messages.media import NEW
+from handlers.messages.question import ask
+from handlers.messages.typed_message import read_message, words_in
+from handlers.turn import Turn, intent_of
+from screens.booking import my_bookings as screens
+from screens.language import translated
+from screens.messages.callbacks import ScheduleDo, ScheduleTap
+
+ALL = 1000  # tests; nobody offers more
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence about a visit. day: that it names."""
+
+    plain: Plain
+    day: date | None = None
+
+
+def router() -> Router:
+    """Before the messages to oneself, which would take any text that names a time."""
+    router = Router(name="plain_wish")
+    router.message.register(wish_typed, StateFilter(*NEW, Schedule.doubting), TYPED, is_heard)
+    instead = ScheduleTap.filter(F.do == ScheduleDo.BOOK)
+    router.callback_query.register(booking_tapped, instead, Open(ScheduleDraft))
+    return router
+
+
+async def is_heard(_message: Message, turn: Turn) -> bool | dict[str, Any]:
+    """Filter: hands on what was `heard`."""
+    heard = await listen(turn, turn.words)
+    return {"heard": heard} if heard else False
+
+
+async def listen(turn: Turn, text: str) -> Heard | None:
+    """What a text wants of the lab; None for nothing, or for a doubt without a time."""
+    when = parse_when(text, turn.now, turn.actor.zone, turn.actor.locale)
+    first = None if isinstance(when, Unclear) else _first(when)
+    tests = await turn.read(slot.list_tests, size=ALL)
+    plain = plain_wish(text, first.kept if first else None, tests.items)
+    if plain is None or (first is None and not plain.is_sure):
+        return None
+    if first is not None and first.recurrence and plain.wish is Wish.BOOK:
+        plain = replace(plain, is_sure=False)
+    is_dated = first is not None and first.has_date
+    return Heard(plain, first.wall.date() if first and is_dated else None)
+
+
+async def wish_typed(message: Message, turn: Turn, heard: Heard) -> None:
+    """Out of the blue."""
+    await begin(turn)
+    await answer(message, turn, heard)
+
+
+async def answer(
+    message: Message, turn: Turn, heard: Heard, draft: ScheduleDraft | None = None
+) -> None:
+    """Lead there, or ask. draft: a message whose preview is open; it stays."""
+    plain = heard.plain
+    is_booking = plain.wish is Wish.BOOK
+    if plain.is_sure and not is_booking:
+        return await _show_visit(turn, heard)
+    if plain.is_sure and draft is None:
+        return await begin_with(turn, plain.request)
+    if draft is None or not plain.is_sure:
+        draft = _message_instead(message, turn, draft)
+    asking = Asking.BOOK if is_booking else Asking.BOOKINGS
+    return await ask(turn, replace(draft, asking=asking, wish=plain.request))
+
+
+async def booking_tapped(_call: CallbackQuery, draft: ScheduleDraft, turn: Turn) -> None:
+    """[Book a test]: it is no message."""
+    await begin_with(turn, draft.wish)
+
+
+def _message_instead(message: Message, turn: Turn, draft: ScheduleDraft | None) -> ScheduleDraft:
+    """The same words as a message; on the card of an open preview, if there is one."""
+    anew = unwritten(draft) if draft else ScheduleDraft(intent=intent_of(message))
+    return read_message(anew, words_in(message), turn.actor, turn.now).draft
+
+
+async def _show_visit(turn: Turn, heard: Heard) -> None:
+    """The visit that is meant, with its buttons; all of them, if it may be any."""
+    page = await turn.read(booking.upcoming, turn.actor, turn.now)
+    coming = [item for item in page.items if is_cancellable(item, turn.now)]
+    note = translated(screens.SAID[heard.plain.wish])
+    if heard.plain.wish is not Wish.MOVE and heard.day is not None and len(coming) > 1:
+        starts = [to_wall(item.starts_at, item.lab.zone).date() for item in coming]
+        meant = [one for one, day in zip(coming, starts, strict=True) if day == heard.day]
+        coming = meant or coming
+    if len(coming) != 1:
+        await show(turn, screens.bookings(page, turn.now, note))
+        return
+    item = coming[0]
+    zone = turn.actor.zone_or(item.lab.zone)
+    await show(turn, screens.booking(item, zone, turn.now, note=note))
+
+
+def _first(when: Understood | Ask) -> Understood:
+    return when.options[0] if isinstance(when, Ask) else when

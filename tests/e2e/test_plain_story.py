@@ -1,0 +1,118 @@
+"""Stories of people who write as they speak: about a visit, or to change a time."""
+
+import pytest
+
+from db.uow import Database
+from telegram_sandbox.driver import Person, Sandbox
+from tests.support.bot import Bot
+from tests.support.clinic import bookings_of, ready, rows
+
+pytestmark = pytest.mark.usefixtures("clinic")
+
+
+@pytest.fixture
+async def alice(chat: Sandbox, running_bot: Bot) -> Person:
+    """Somebody new."""
+    return await chat.person("Alice")
+
+
+async def planned(database: Database) -> int:
+    """Messages to oneself."""
+    return len(await rows(database, "SELECT id FROM scheduled_messages"))
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("book cbc tomorrow 9am", "Shall I book this?"),
+        ("I want to book a CBC tomorrow at 9am please", "Shall I book this?"),
+        ("cbc завтра в 9 утра", "Shall I book this?"),
+        ("I want to book a blood test tomorrow", "Which test"),
+        ("завтра в 9 утра записаться на анализ", "Which test"),
+        ("cita mañana", "Which test"),
+        ("कल सुबह 9 बजे खून की जांच", "Which test"),
+    ],
+)
+async def test_a_sentence_begins_a_booking(
+    alice: Person, database: Database, line: str, asked: str
+) -> None:
+    await alice.says(line)
+    await alice.sees(asked)
+    assert await planned(database) == 0
+
+
+async def test_the_time_that_was_said_is_kept_until_the_test_is_chosen(alice: Person) -> None:
+    await alice.says("appointment tomorrow 9am")
+    await alice.sees("Which test")
+    await alice.says("cbc")
+    assert "09:00" in (await alice.sees("Who is it for?")).text
+
+
+async def test_what_can_be_both_is_asked(alice: Person, database: Database) -> None:
+    await alice.says("tomorrow 9am call the lab about my appointment")
+    asked = await alice.sees("Would you like to book a test, or is this a message")
+    assert asked.buttons == ["Book a test", "Send me the message", "Cancel"]
+    await alice.says("hm")
+    await alice.sees("Please tap one of the buttons.")
+    await alice.taps("Send me the message")
+    await alice.sees("Shall I send you this?")
+    await alice.taps("Confirm")
+    await alice.sees("Done.")
+    assert await planned(database) == 1
+    await alice.says("tomorrow 9am cita con Ana")
+    await alice.sees("Would you like to book a test")
+    await alice.taps("Book a test")
+    await alice.sees("Which test")
+    await alice.says("/cancel")
+    await alice.says("tomorrow 9am tell Ana I can't come")
+    await alice.sees("Is it about your booking")
+    await alice.taps("My bookings")
+    await alice.sees("You have no bookings yet.")
+    await alice.says("remind me to book a blood test tomorrow 9am")
+    await alice.sees("Shall I send you this?")
+
+
+async def test_a_visit_is_shown_with_its_buttons(alice: Person, database: Database) -> None:
+    await alice.says("I can't come tomorrow")
+    await alice.sees("You have no bookings yet.")
+    await ready(alice)
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    for line, told in (
+        ("I can't come tomorrow", "If you cannot come"),
+        ("I'll be late", "Please call them."),
+        ("can I move my appointment to Friday?", "I cannot move a visit."),
+        ("cancel my booking", "You can cancel a visit here"),
+    ):
+        await alice.says(line)
+        shown = await alice.sees(told)
+        assert "Booking number" in shown.text
+        assert shown.buttons == ["Cancel booking", "‹ My bookings"]
+    await ready(alice, "/book cbc in 3 days 9:00")
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    await alice.says("I can't come tomorrow")
+    assert "Booking number" in (await alice.sees("If you cannot come")).text
+    await alice.says("cancel my booking")
+    await alice.sees("Your bookings. Tap one to open it.")
+    assert await bookings_of(database, alice) == [("booked",), ("booked",)]
+
+
+async def test_an_open_preview_stays(alice: Person, database: Database) -> None:
+    await alice.says("tomorrow 5pm call dad")
+    await alice.sees("Shall I send you this?")
+    await alice.says("cancel my booking")
+    await alice.sees("You have no bookings yet.")
+    await alice.says("where are you")
+    await alice.sees("Your message waits above")
+    await alice.says("make it 6pm instead")
+    assert "call dad" in (await alice.sees("18:00")).text
+    await alice.says("book cbc tomorrow 9am")
+    await alice.sees("Would you like to book a test")
+    await alice.taps("Send me the message")
+    assert "call dad" in (await alice.sees("Shall I send you this?")).text
+    await alice.says("yes")
+    await alice.sees("Done.")
+    assert await rows(database, "SELECT content ->> 'text' FROM scheduled_messages") == [
+        ("call dad",)
+    ]
