@@ -25,10 +25,10 @@ setup: .venv/.ready ## only the environment, in .venv
 demo: setup ## chat with the bot in your browser
 	@exec $(BIN)/slotbell demo
 
-# Three processes, because tests mostly wait, each with servers of its own; only one where
+# Four processes, because tests mostly wait, each with servers of its own; only one where
 # TEST_REDIS_URL names a server they would have to share. In the folders' order, as stories are
 # slow and units fast: otherwise the few slow tests of a file begin last, and all wait for them.
-PYTEST := $(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,3) --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n $(if $(TEST_REDIS_URL),0,4) --dist loadfile --no-loadscope-reorder
 
 test: setup ## run all tests
 	$(PYTEST)

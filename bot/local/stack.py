@@ -54,11 +54,17 @@ class Options:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+OF_NOBODY = range(20_000, 32_000)  # ports: Linux's own begin at 32,768, macOS's at 49,152
+
+
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that is free now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A TCP port of 127.0.0.1 that is free now.
+
+    One that the system does not give to outgoing connections, which could take it before it is
+    listened at.
+    """
+    drawn = (secrets.choice(OF_NOBODY) for _ in OF_NOBODY)
+    return next(port for port in drawn if is_free(port))
 
 
 def is_free(port: int) -> bool:
