@@ -297,7 +297,7 @@ async def test_another_of_the_same_name_is_another_patient(
     chat: Sandbox, running_bot: Bot, database: Database, owner: str
 ) -> None:
     alice = await chat.person(owner)
-    names = ("[Someone else]", "John Smith 0170 1111111"), ("[Someone else]", "John Smith")
+    names = ("[Someone else]", "John Smith +49 170 1111111"), ("[Someone else]", "John Smith")
     await books_for(alice, "/book cbc tomorrow 9am for somebody", *names[0])
     await alice.taps("Confirm")
     await alice.sees("Booked")
@@ -305,7 +305,7 @@ async def test_another_of_the_same_name_is_another_patient(
     assert "+491701111111" in asked.text
     await alice.taps("Change phone")
     await alice.sees("What phone number")
-    await alice.says("0170 2222222")
+    await alice.says("+49 170 2222222")
     asked = await alice.sees("+491702222222")
     await alice.taps("Confirm")
     await alice.sees("Booked")
