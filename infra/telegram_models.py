@@ -35,7 +35,7 @@ def _build_late() -> None:
 
     # pydantic calls this at a model's first use, without the names.
     build = partial(
-        BaseModel.model_rebuild.__func__,  # type: ignore[attr-defined] # of a classmethod
+        BaseModel.model_rebuild.__func__,  # type: ignore[attr-defined] # a classmethod's function
         **{NAMES: names},
     )
     for base in (TelegramObject, TelegramMethod, Response):

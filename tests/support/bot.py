@@ -83,6 +83,7 @@ def count_arrivals(order: OrderMiddleware, bot: Bot) -> None:
         async with turn(person, update_id):
             yield
 
+    # In the place of the object's own method, which it calls.
     order.turn = counted  # type: ignore[method-assign]
 
 
