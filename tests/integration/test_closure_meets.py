@@ -84,6 +84,27 @@ async def test_what_the_desk_moves_keeps_its_offers_until_that_cannot_be_undone(
     await add_up(database)
 
 
+async def test_a_time_that_two_closures_offer_a_booking_is_held_once_and_is_the_laters(
+    database: Database,
+) -> None:
+    *offered, last = await morning(database, free=4, seats=3)
+    first = await made(database)
+    async with database.begin() as uow:
+        await visit.move(uow, DORA, 1, last, now=NOW)
+    before, at = await held(database, 1), START + timedelta(hours=2) + 3 * QUARTER
+    second = await made(database, span=Stretch(at, at + QUARTER), intent="c2")
+    assert await held(database, 1) == before == offered[2:]
+    owners = "SELECT array_agg(DISTINCT closure_id) FROM closure_offers WHERE booking_id = 1"
+    assert await value(database, owners) == [second.id]
+    await add_up(database)
+    async with database.begin() as uow:
+        await undo_ways.take_back(uow, MIRA, second.undo.id if second.undo else 0, NOW)
+    assert not await held(database, 1)
+    assert await value(database, "SELECT count(*) FROM closure_offers") > 0
+    assert first.id != second.id
+    await add_up(database)
+
+
 async def test_offers_of_a_closure_that_is_over_run_out_too(database: Database) -> None:
     """They were looked for among open closures alone."""
     await morning(database)
