@@ -1,4 +1,4 @@
-"""The whole house needs the sandbox, which is installed beside the bot and not with it."""
+"""The whole house: it needs the sandbox, which is installed beside the bot, and free ports."""
 
 import importlib.util
 from importlib.machinery import ModuleSpec
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local.stack import Backends, Stack, StackFailed
+from bot.local.stack import Backends, Stack, StackFailed, free_port, is_free
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,9 @@ def test_a_missing_sandbox_is_told_in_one_sentence(
         "the sandbox is not installed; in a clone: pip install ./telegram_sandbox"
     )
     assert not stack.children
+
+
+def test_a_port_is_none_that_an_outgoing_connection_may_take_first() -> None:
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range")  # Linux's
+    first = int(given.read_text().split()[0]) if given.exists() else 32_768
+    assert all(is_free(port) and 1024 < port < first for port in (free_port() for _ in range(50)))
