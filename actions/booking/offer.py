@@ -35,8 +35,9 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
         raise AlreadyBooked from broken
     if not is_moved:
         raise SlotTaken(())
-    for other in sorted({found.slot_id, *freed} - {slot_id}):
-        await visit_rows.free(uow, other)
+    # A slot may be there twice: its booking and its offer each count a seat.
+    for left in sorted([found.slot_id, *(other for other in freed if other != slot_id)]):
+        await visit_rows.free(uow, left)
     await booking_rows.cancel_reminders(uow, booking_id)
     after = await booking.find(uow, actor, booking_id)
     await booking_rows.stage_reminders(uow, after, now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from actions import audit, undo
 from actions.booking.slot import lab_for
 from actions.found import LAST_PAGE, existing, pages_of
+from db.manage import bulk_cancel
 from db.manage import closure as rows
 from db.manage import closure_hits as hit_rows
 from db.manage import opening_hours as hours_rows
@@ -77,7 +78,7 @@ async def make(uow: Uow, actor: Actor, request: ClosureRequest, now: datetime) -
     facts: Facts = {"mode": request.mode, "people": people}
     taken = await undo.begin(uow, actor, MADE, closure_id, facts=facts, span=BULK, now=now)
     if request.mode is Mode.CANCEL:
-        await hit_rows.cancel_all(uow, closure_id, undo_id=taken.id, actor_id=actor.id, now=now)
+        await bulk_cancel.cancel_hit(uow, closure_id, undo=taken, actor_id=actor.id, now=now)
         await hit_rows.tell(uow, closure_id, "cancelled", taken, until=taken.until)
     else:
         await _offer_others(uow, closure_id, lab, stretch, taken=taken, among=locked)
@@ -103,7 +104,7 @@ async def reopen(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     await rows.lock_slots(uow, closure_id)
     await hours_rows.reopen_slots(uow, _closed_by(closure_id))
     await rows.free_offers(uow, closure_id)
-    if not await hit_rows.restore(uow, undo_id=taken.id, actor_id=actor.id, now=now):
+    if not await bulk_cancel.restore(uow, undo_id=taken.id, actor_id=actor.id, now=now):
         raise Changed
 
 

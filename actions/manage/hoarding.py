@@ -5,7 +5,7 @@ from datetime import datetime
 from actions import audit, undo
 from db import undo as undo_rows
 from db.booking import watch as watch_rows
-from db.manage import closure_hits as hit_rows
+from db.manage import bulk_cancel
 from db.manage import hoarding as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_manager
@@ -41,7 +41,9 @@ async def free_all(uow: Uow, actor: Actor, account_id: int, now: datetime) -> Fr
         return Freed(account_id, int(known.facts["visits"]) if known else 0, known)
     before: Facts = {"visits": total}
     undone = await undo.begin(uow, actor, FREED, account_id, facts=before, span=BULK, now=now)
-    gone = await rows.free(uow, account_id, undo=undone, actor_id=actor.id, now=now)
+    gone = await bulk_cancel.cancel_to_come(
+        uow, account_id, undo=undone, actor_id=actor.id, now=now
+    )
     if gone:
         await rows.tell(uow, account_id, gone[0], visits=len(gone), undo=undone)
     await watch_rows.forget(uow, account_id)
@@ -59,7 +61,7 @@ async def put_back(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
         raise Changed
     try:
         async with uow.savepoint():
-            is_back = await hit_rows.restore(uow, undo_id=taken.id, actor_id=actor.id, now=now)
+            is_back = await bulk_cancel.restore(uow, undo_id=taken.id, actor_id=actor.id, now=now)
     except RuleBroken as broken:
         raise Changed from broken
     if not is_back:

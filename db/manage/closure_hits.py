@@ -56,33 +56,6 @@ _NOTE_HITS = text("""
      WHERE s.closed_by = :by AND b.status = 'booked'
 """)
 
-# Reminders of what is off are not sent; an undo brings them back by the booking's version.
-_CANCEL_ALL = text("""
-    WITH hit AS (
-      SELECT b.id FROM bookings AS b JOIN closure_hits AS h ON h.booking_id = b.id
-       WHERE h.closure_id = :id AND b.status = 'booked' ORDER BY b.id FOR NO KEY UPDATE OF b),
-    gone AS (
-      UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
-        FROM hit WHERE b.id = hit.id AND b.status = 'booked'
-      RETURNING b.id, b.slot_id),
-    held AS (
-      INSERT INTO seat_holds (undo_id, booking_id, slot_id) SELECT :undo, id, slot_id FROM gone),
-    noted AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'cancelled', :actor FROM gone),
-    reminders AS (
-      SELECT m.id FROM scheduled_messages AS m JOIN gone ON m.booking_id = gone.id
-       WHERE m.content ->> 'kind' = 'reminder'
-         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL)
-       ORDER BY m.id FOR NO KEY UPDATE OF m),
-    quiet AS (
-      UPDATE scheduled_messages AS m
-         SET status = 'cancelled', version = m.version + 1, claim_token = NULL, lease_until = NULL
-        FROM reminders AS r WHERE m.id = r.id
-         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL))
-    SELECT count(*) AS number FROM gone
-""")
-
 _TELL = text("""
     INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, booking_id,
                                     undo_id, lane, intent)
@@ -96,32 +69,6 @@ _TELL = text("""
            :at, :at, b.id, :undo, -1, 'closure:' || CAST(:id AS bigint) || ':' || b.id
       FROM closure_hits AS h JOIN bookings AS b ON b.id = h.booking_id
      WHERE h.closure_id = :id AND b.account_id > 0
-""")
-
-_RESTORE = text("""
-    WITH held AS (
-      DELETE FROM seat_holds WHERE undo_id = :undo RETURNING booking_id),
-    off AS (
-      SELECT b.id FROM bookings AS b JOIN held ON held.booking_id = b.id
-       WHERE b.status = 'cancelled' ORDER BY b.id FOR NO KEY UPDATE OF b),
-    back AS (
-      UPDATE bookings AS b SET status = 'booked', version = b.version + 1
-        FROM off WHERE b.id = off.id AND b.status = 'cancelled'
-      RETURNING b.id, b.version),
-    noted AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'restored', :actor FROM back),
-    quiet AS (
-      SELECT m.id FROM scheduled_messages AS m JOIN back ON m.booking_id = back.id
-       WHERE m.content ->> 'kind' = 'reminder'
-         AND m.status = 'cancelled' AND m.fire_at > :now AND m.begun_at IS NULL
-         AND split_part(m.intent, ':', 3) = CAST(back.version - 2 AS text)
-       ORDER BY m.id FOR NO KEY UPDATE OF m),
-    told AS (
-      UPDATE scheduled_messages AS m SET status = 'scheduled', version = m.version + 1
-        FROM quiet WHERE m.id = quiet.id AND m.status = 'cancelled'
-      RETURNING m.fire_at)
-    SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM back) AS restored
 """)
 
 _COUNTS = text("""
@@ -196,14 +143,6 @@ async def note_hits(uow: Uow, closure_id: int, by: str) -> int:
     return await uow.run(_NOTE_HITS, {"id": closure_id, "by": by})
 
 
-async def cancel_all(
-    uow: Uow, closure_id: int, *, undo_id: int, actor_id: int, now: datetime
-) -> int:
-    """Cancel every booking it hits; seats stay held for the undo; how many."""
-    values = {"id": closure_id, "undo": undo_id, "actor": actor_id, "now": now}
-    return await uow.number(_CANCEL_ALL, values) or 0
-
-
 async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, *, until: datetime) -> int:
     """Stage the news to everybody who has the bot, with what is held for them; how many.
 
@@ -211,12 +150,6 @@ async def tell(uow: Uow, closure_id: int, what: str, taken: Undo, *, until: date
     """
     values = {"what": what, "undo": taken.id, "at": taken.until, "until": until.isoformat()}
     return await uow.run(_TELL, {"id": closure_id, **values})
-
-
-async def restore(uow: Uow, *, undo_id: int, actor_id: int, now: datetime) -> bool:
-    """Take the cancels of an undo back; False if a patient has gone on from one of them."""
-    row = await uow.one(_RESTORE, {"undo": undo_id, "actor": actor_id, "now": now})
-    return bool(row.held == row.restored)
 
 
 async def counts(uow: Uow, closure_id: int) -> Counts:

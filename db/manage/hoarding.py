@@ -33,25 +33,6 @@ _LOCK_SLOTS = text(f"""
      ORDER BY id FOR NO KEY UPDATE
 """)  # noqa: S608 - words of ours alone
 
-# Reminders of what is off are not sent; an undo brings them back by the booking's version.
-_FREE = text(f"""
-    WITH gone AS (
-      UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
-        FROM time_slots AS s WHERE s.id = b.slot_id AND {_TO_COME}
-      RETURNING b.id, b.slot_id),
-    held AS (
-      INSERT INTO seat_holds (undo_id, booking_id, slot_id) SELECT :undo, id, slot_id FROM gone),
-    noted AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'cancelled', :actor FROM gone),
-    quiet AS (
-      UPDATE scheduled_messages AS m
-         SET status = 'cancelled', version = m.version + 1, claim_token = NULL, lease_until = NULL
-        FROM gone WHERE m.booking_id = gone.id AND m.content ->> 'kind' = 'reminder'
-         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL))
-    SELECT id FROM gone ORDER BY id
-""")  # noqa: S608 - words of ours alone
-
 # One message for all of them; it speaks the language of the account of any.
 _TELL = text("""
     INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, booking_id,
@@ -92,12 +73,6 @@ async def lock(uow: Uow, account_id: int, now: datetime) -> bool:
         return False
     await uow.all(_LOCK_SLOTS, {"account": account_id, "now": now})
     return True
-
-
-async def free(uow: Uow, account_id: int, *, undo: Undo, actor_id: int, now: datetime) -> list[int]:
-    """Cancel every visit to come; seats stay held for the undo. Ids of the bookings."""
-    values = {"account": account_id, "undo": undo.id, "actor": actor_id, "now": now}
-    return [row.id for row in await uow.all(_FREE, values)]
 
 
 async def tell(uow: Uow, account_id: int, booking_id: int, *, visits: int, undo: Undo) -> None:

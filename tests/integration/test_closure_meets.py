@@ -147,6 +147,20 @@ async def test_a_time_that_was_closed_meanwhile_is_not_given(database: Database)
     await add_up(database)
 
 
+async def test_a_visit_that_the_desk_moved_to_an_offered_time_still_answers_the_offer(
+    database: Database,
+) -> None:
+    """Its seat and the one held for it were the same slot's, and only one of them was freed."""
+    await morning(database, seats=3)
+    await made(database)
+    first, second, _third = await held(database, 1)
+    async with database.begin() as uow:
+        await visit.move(uow, DORA, 1, first, now=NOW)
+    await add_up(database)
+    assert (await take(database, ALICE, 1, second)).booking.slot_id == second
+    await add_up(database)
+
+
 async def test_a_time_that_has_begun_is_not_given(database: Database) -> None:
     await morning(database)
     await made(database)

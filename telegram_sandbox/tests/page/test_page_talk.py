@@ -39,7 +39,10 @@ class Line:
 
     async def _call(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        assert task
+        assert task and self._server
+        if not self._server.is_serving():  # it came through while the line was being cut
+            writer.transport.abort()
+            return
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         out_reader, out_writer = await asyncio.open_connection(*self._target)
@@ -304,6 +307,21 @@ async def test_a_sandbox_begun_anew_is_shown_as_it_now_is(
     await expect(page.get_by_text("Of the old days")).to_have_count(0)
     await robot.bot.send_message(chat, "Welcome back")
     await expect(page.get_by_role("article")).to_have_count(2)
+
+
+async def test_a_sandbox_begun_anew_before_a_readers_eyes_is_shown_as_it_now_is(
+    page: Page, people: People, robot: Robot
+) -> None:
+    """The stream went on, and the messages of the old days with it."""
+    chat = await robot.meets("Alice")
+    await robot.bot.send_message(chat, "Of the old days")
+    await page.goto(f"{people.url}/?people=Alice")
+    await expect(page.get_by_text("Of the old days")).to_be_visible()
+    await people.reset()
+    assert await people.add("Alice", id=chat) == chat
+    await people.post(f"/people/{chat}/messages", {"text": "Hello again"})
+    await expect(page.get_by_text("Hello again")).to_have_count(1)
+    await expect(page.get_by_text("Of the old days")).to_have_count(0)
 
 
 async def test_a_person_who_is_gone_is_said_to_be_gone(

@@ -44,9 +44,12 @@ class Watching:
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         await response.write(b"retry: 1000\n\n")
+        life = self._world.events.life  # after a reset the page has to read the chat anew
         with contextlib.suppress(ConnectionError):
-            while self._is_here(person) and not self._ended.is_set():
+            while life == self._world.events.life and not self._ended.is_set():
                 events = await self._next(last, QUIET, person)
+                if life != self._world.events.life:
+                    break
                 for event in events:
                     data = json.dumps(event.data, ensure_ascii=False)
                     text = f"id: {event.n}\nevent: {event.name}\ndata: {data}\n\n"
@@ -55,9 +58,6 @@ class Watching:
                 if not events:
                     await response.write(b": quiet\n\n")
         return response
-
-    def _is_here(self, number: int) -> bool:
-        return number in self._world.people.by_id or number in self._world.groups.by_id
 
     async def wait(self, request: web.Request) -> web.Response:
         """The events later than a number, waiting up to `timeout` seconds for the first."""

@@ -28,6 +28,7 @@ class Events:
 
     def __init__(self) -> None:
         self.last = 0
+        self.life = 0  # how often all was forgotten: a stream of an earlier life has ended
         self._all: deque[Event] = deque(maxlen=KEPT)
         self._each: dict[int, deque[Event]] = defaultdict(lambda: deque(maxlen=KEPT_EACH))
         self._waiting: dict[int | None, set[asyncio.Future[None]]] = defaultdict(set)
@@ -39,9 +40,12 @@ class Events:
         self._all.append(event)
         self._each[person].append(event)
         for key in (person, None):
-            for waiter in self._waiting.pop(key, ()):
-                if not waiter.done():
-                    waiter.set_result(None)
+            self._wake(key)
+
+    def _wake(self, key: int | None) -> None:
+        for waiter in self._waiting.pop(key, ()):
+            if not waiter.done():
+                waiter.set_result(None)
 
     def after(self, n: int, person: int | None = None) -> list[Event]:
         """The events later than number `n`, of one person or of all, oldest first."""
@@ -65,6 +69,9 @@ class Events:
         return self.after(n, person)
 
     def forget(self) -> None:
-        """Drop all events; the numbers go on."""
+        """Drop all events and wake everybody who waits; the numbers go on."""
+        self.life += 1
         self._all.clear()
         self._each.clear()
+        for key in list(self._waiting):
+            self._wake(key)
