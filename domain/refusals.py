@@ -274,6 +274,21 @@ class PriceChanged(Refusal):
     """The price is another one than the card has shown."""
 
 
+class KeyInvalid(Refusal):
+    """An API key that was ended, has expired or never was: told apart nowhere."""
+
+
+class LinkInvalid(Refusal):
+    """A link to sign in that was used, is too old, or was opened in another browser."""
+
+
+@dataclass(eq=False)
+class TooManyKeys(Refusal):
+    """As many API keys are open as there may be. `limit`: how many."""
+
+    limit: int
+
+
 class NameTaken(Refusal):
     """Another test has this code, or another lab this name."""
 

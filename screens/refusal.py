@@ -77,6 +77,11 @@ WORDS: dict[type[Refusal], Marked] = {
         "Type it in {ours}, or change the lab's currency first: /labs"
     ),
     refusals.PriceChanged: marked("The price has changed. Please look again."),
+    refusals.KeyInvalid: marked("This key does not work. An owner can make a new one: /keys"),
+    refusals.LinkInvalid: marked(
+        "This link does not work any more, or was opened elsewhere. Ask for a new one: /dashboard"
+    ),
+    refusals.TooManyKeys: marked("There are {limit} keys; I keep no more. End one first."),
     refusals.NameTaken: marked("There is one of that name already."),
     refusals.VisitsAhead: marked(
         "{count} times are planned on that clock; end its sessions first (/slots)."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from db.account import account as accounts
 from db.uow import Statements, Uow
-from domain.account.actor import Actor, Role
+from domain.account.actor import Account, Actor, Role
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
 
@@ -48,15 +48,20 @@ async def meet(on: Statements, defaults: Defaults, visitor: Visitor, update_id: 
     is_current = (
         known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable
     )
-    role, zone = (known.role, known.zone) if known else (Role.PATIENT, None)
-    actor = Actor(
-        id=visitor.id,
-        role=Role.OWNER if visitor.id in defaults.owners else role,
-        zone=zone or defaults.zone,
-        zone_known=zone is not None,
-        locale=locale,
-    )
+    account = known or Account(None, locale, Role.PATIENT, visitor.is_reachable)
+    actor = replace(actor_of(visitor.id, account, defaults), locale=locale)
     return Arrival(actor, results, is_current)
+
+
+def actor_of(account_id: int, account: Account, defaults: Defaults) -> Actor:
+    """An account as rules see it."""
+    return Actor(
+        id=account_id,
+        role=Role.OWNER if account_id in defaults.owners else account.role,
+        zone=account.zone or defaults.zone,
+        zone_known=account.zone is not None,
+        locale=account.locale,
+    )
 
 
 async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:
