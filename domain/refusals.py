@@ -278,6 +278,10 @@ class KeyInvalid(Refusal):
     """An API key that was ended, has expired or never was: told apart nowhere."""
 
 
+class IntentReused(Refusal):
+    """An Idempotency-Key that was used for something else."""
+
+
 class LinkInvalid(Refusal):
     """A link to sign in that was used, is too old, or was opened in another browser."""
 

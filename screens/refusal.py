@@ -78,6 +78,7 @@ WORDS: dict[type[Refusal], Marked] = {
     ),
     refusals.PriceChanged: marked("The price has changed. Please look again."),
     refusals.KeyInvalid: marked("This key does not work. An owner can make a new one: /keys"),
+    refusals.IntentReused: marked("That key was used for another request. Use a new one for each."),
     refusals.LinkInvalid: marked(
         "This link does not work any more, or was opened elsewhere. Ask for a new one: /dashboard"
     ),
@@ -126,6 +127,9 @@ ENTRIES: dict[str, Marked] = {
     Field.ZONE: marked("I do not know that city's clock. Please try a bigger city near it."),
     Field.OPENING: marked("That is too long. At most 300 characters, please."),
     Field.CURRENCY: marked("I do not know that currency. Please type its code, like EUR."),
+    "scopes": marked("Please choose what the key may be used for."),
+    "per_minute": marked("Requests a minute are a whole number from 1 to 6000."),
+    "expires_at": marked("Please give a day that is still to come."),
     Field.TEST: marked("A part is missing: I need code, name and price, with semicolons between."),
     Field.LAB: marked("A part is missing: I need name, address and city, with semicolons between."),
 }

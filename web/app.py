@@ -1,0 +1,13 @@
+"""The routes of programs and browsers, put beside the webhook."""
+
+from aiohttp import web
+
+from web import api, pages
+from web.deps import DEPS, WebDeps
+
+
+def attach(app: web.Application, deps: WebDeps) -> None:
+    """Let programs and browsers in."""
+    app[DEPS] = deps
+    app.router.add_routes(api.routes())
+    app.router.add_routes(pages.routes())

@@ -1,0 +1,57 @@
+"""Access tokens of browsers: JWTs of ten minutes, signed with a key that SECRET_KEY rotates."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+
+import jwt
+
+from domain.account.access import ACCESS_FOR
+from domain.keys import Keys
+
+ALGORITHM = "HS256"
+NEEDED = ["exp", "iat", "sub"]
+
+
+@dataclass(frozen=True, slots=True)
+class _SigningKey:
+    id: str
+    secret: bytes = field(repr=False)
+
+
+def sign(keys: Keys, session_id: int, now: datetime) -> str:
+    """A token that says which session a browser has."""
+    key = _derived(keys.present)
+    claims = {"sub": str(session_id), "iat": now, "exp": now + ACCESS_FOR}
+    return jwt.encode(claims, key.secret, ALGORITHM, headers={"kid": key.id})
+
+
+def read(keys: Keys, token: str, now: datetime) -> int | None:
+    """The session of a token that is ours and not too old."""
+    try:
+        kid = jwt.get_unverified_header(token).get("kid")
+        key = next((one for one in map(_derived, keys.all) if one.id == kid), None)
+        if key is None:
+            return None
+        claims = jwt.decode(
+            token,
+            key.secret,
+            algorithms=[ALGORITHM],
+            options={"require": NEEDED, "verify_exp": False, "verify_iat": False},
+        )
+        is_fresh = claims["iat"] <= now.timestamp() + 1 and now.timestamp() < claims["exp"]
+        return int(claims["sub"]) if is_fresh else None
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return None
+
+
+def csrf(keys: Keys, session_id: int) -> str:
+    """What a form of this session's pages carries, and no other site can know."""
+    secret = _derived(keys.present).secret
+    return blake2b(str(session_id).encode(), key=secret, person=b"csrf", digest_size=24).hexdigest()
+
+
+def _derived(key: str) -> _SigningKey:
+    """SECRET_KEY signs nothing itself, so that no token of one use is good for another."""
+    secret = blake2b(key.encode(), person=b"web-access", digest_size=32).digest()
+    return _SigningKey(blake2b(secret, digest_size=6).hexdigest(), secret)
