@@ -64,6 +64,11 @@ def speaking(language: Language | str) -> Generator[None, None, None]:
         _spoken.reset(token)
 
 
+def spoken() -> str:
+    """The tag of the language, as HTML's `lang` takes it."""
+    return str(_spoken.get().locale).replace("_", "-")
+
+
 def marked(text: str) -> Marked:
     """A literal that stands in a table: extracted here, translated by `translated`."""
     return Marked(text)

@@ -11,3 +11,4 @@ def attach(app: web.Application, deps: WebDeps) -> None:
     app[DEPS] = deps
     app.router.add_routes(api.routes())
     app.router.add_routes(pages.routes())
+    pages.attach(app)

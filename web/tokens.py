@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from hmac import compare_digest
 
 import jwt
 
@@ -45,10 +46,43 @@ def read(keys: Keys, token: str, now: datetime) -> int | None:
         return None
 
 
+def refresh(keys: Keys, session_id: int, secret: str) -> str:
+    """What a browser renews its session with: sealed, so that nobody else can make one up.
+
+    A secret that was used before ends the session it names; who guesses must not end any.
+    """
+    return f"{session_id}.{secret}.{_seal(keys.present, session_id, secret)}"
+
+
+def read_refresh(keys: Keys, token: str) -> tuple[int, str] | None:
+    """Session and secret of one that we have made."""
+    number, secret, seal = (*token.split("."), "", "")[:3]
+    if not (number.isascii() and number.isdigit() and len(number) < 19 and secret):
+        return None
+    good = (_seal(key, int(number), secret) for key in keys.all)
+    is_ours = any(compare_digest(one.encode(), seal.encode(errors="replace")) for one in good)
+    return (int(number), secret) if is_ours else None
+
+
 def csrf(keys: Keys, session_id: int) -> str:
     """What a form of this session's pages carries, and no other site can know."""
-    secret = _derived(keys.present).secret
+    return _csrf(keys.present, session_id)
+
+
+def is_csrf(keys: Keys, session_id: int, given: str) -> bool:
+    """Whether a form carries it; one that was drawn under an earlier key is good, too."""
+    sent = given.encode(errors="replace")
+    return any(compare_digest(_csrf(key, session_id).encode(), sent) for key in keys.all)
+
+
+def _csrf(key: str, session_id: int) -> str:
+    secret = _derived(key).secret
     return blake2b(str(session_id).encode(), key=secret, person=b"csrf", digest_size=24).hexdigest()
+
+
+def _seal(key: str, session_id: int, secret: str) -> str:
+    what = f"{session_id}.{secret}".encode(errors="replace")
+    return blake2b(what, key=_derived(key).secret, person=b"refresh", digest_size=16).hexdigest()
 
 
 def _derived(key: str) -> _SigningKey:

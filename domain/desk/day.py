@@ -153,6 +153,18 @@ def may_act(actor: Actor, act: Act) -> None:
     (only_desk if act in DESK_ACTS else only_staff)(actor)
 
 
+def acts_for(actor: Actor, status: Status, fasting: str | None, is_sampled: bool) -> list[Act]:
+    """What the actor can say of a visit now, without what is known already."""
+    idle = {Act.SAMPLE: is_sampled, Act.FASTED: fasting == "kept", Act.ATE: fasting == "broken"}
+    return [
+        act
+        for act, step in STEPS.items()
+        if status in step.sources
+        and not idle.get(act, False)
+        and (actor.is_desk if act in DESK_ACTS else actor.is_staff)
+    ]
+
+
 def is_out_of_day(act: Act, booking: BookingView, now: datetime) -> bool:
     """Whether to ask first: the visit is of another day than today by the lab's clock."""
     zone = booking.lab.zone

@@ -2,7 +2,50 @@
 
 from aiohttp import web
 
+from domain.refusals import NotFound
+from web.call import Call
+from web.pages import door, static, today
+from web.pages.guest import deed, page
+
+ID = r"{id:\d{1,18}}"
+
 
 def routes() -> list[web.RouteDef]:
     """All of it."""
-    return []
+    return [*_door(), *_day(), web.get("/desk/{rest:.*}", page(_nothing))]
+
+
+def attach(app: web.Application) -> None:
+    """What the pages of one process share."""
+    app[door.TRIED] = door.Tries()
+
+
+def _door() -> list[web.RouteDef]:
+    link = r"/desk/in/{token:[\w-]{1,100}}"
+    return [
+        web.get("/desk/static/{mark}/{name}", static.sent),
+        web.get(link, door.link_opened),
+        web.post(link, door.link_used),
+        web.get("/desk/browsers", page(door.browsers)),
+        web.post(f"/desk/browsers/{ID}/end", deed(door.browser_ended)),
+        web.post("/desk/out", deed(door.signed_out)),
+    ]
+
+
+def _day() -> list[web.RouteDef]:
+    visit = f"/desk/visits/{ID}"
+    return [
+        web.get("/desk", page(today.today)),
+        web.get(visit, page(today.card)),
+        web.post(f"{visit}/act", deed(today.acted, today.act_refused)),
+        web.post(f"{visit}/cancel", deed(today.cancelled, today.act_refused)),
+        web.post(f"{visit}/note", deed(today.noted, today.note_refused)),
+        web.post("/desk/next", deed(today.next_called)),
+        web.post("/desk/missed", deed(today.all_missed)),
+        web.post(f"/desk/undo/{ID}", deed(today.taken_back, today.undo_refused)),
+    ]
+
+
+async def _nothing(_call: Call) -> web.Response:
+    """No page has this address."""
+    raise NotFound
