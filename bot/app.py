@@ -128,6 +128,7 @@ def _web_deps(deps: Deps) -> WebDeps:
         cap=Cap(settings.visits_to_come, settings.visits_a_day),
         public_url=settings.public_url,
         has_mail=settings.has_mail,
+        has_public_page=settings.public_page,
         username=username,
         now=lambda: datetime.now(UTC),
     )

@@ -220,8 +220,9 @@ class Settings(WorkerSettings):
     visits_a_day: int = Field(4, ge=0)
     guess_alert: int = Field(GUESSES, ge=0)
     mail_by_worker: bool = False
+    public_page: bool = False
 
-    @field_validator("mail_by_worker", mode="before")
+    @field_validator("mail_by_worker", "public_page", mode="before")
     @classmethod
     def nothing_is_no(cls, value: object) -> object:
         return value or False

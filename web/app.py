@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from web import api, pages
+from web import api, pages, public
 from web.deps import DEPS, WebDeps
 
 
@@ -11,4 +11,5 @@ def attach(app: web.Application, deps: WebDeps) -> None:
     app[DEPS] = deps
     app.router.add_routes(api.routes())
     app.router.add_routes(pages.routes())
+    app.router.add_routes(public.routes(has_page=deps.has_public_page))
     pages.attach(app)

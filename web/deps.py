@@ -17,7 +17,8 @@ from infra.metrics import Metrics
 
 @dataclass(frozen=True)
 class WebDeps:
-    """public_url: where people reach us, '' if nobody said. username: the bot's, '' if unknown."""
+    """public_url: where people reach us, '' if nobody said. username: the bot's, '' if unknown.
+    has_public_page: whether strangers may look at tests and times."""
 
     database: Database
     redis: ArqRedis
@@ -28,6 +29,7 @@ class WebDeps:
     cap: Cap
     public_url: str
     has_mail: bool
+    has_public_page: bool
     username: Callable[[], Awaitable[str]]
     now: Callable[[], datetime]
 

@@ -45,6 +45,11 @@ async def find_lab(uow: Uow, lab_id: int) -> Lab:
     return existing(await catalogue_rows.find_lab(uow, lab_id))
 
 
+async def all_labs(uow: Uow) -> list[Lab]:
+    """Every lab, in the order they were added."""
+    return await catalogue_rows.all_labs(uow)
+
+
 async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """Book or work there from now on; for everybody. Raises NotFound."""
     lab = await find_lab(uow, lab_id)
@@ -82,6 +87,15 @@ async def free_times(
     if not today <= day <= today + timedelta(days=DAYS_AHEAD):
         return []
     first_at, next_at = day_bounds(day, lab.zone)
+    place = Place(lab.id, test_id)
+    return await rows.free_between(uow, place, first_at=first_at, next_at=next_at, now=now)
+
+
+async def free_between(
+    uow: Uow, lab: Lab, first: date, last: date, *, now: datetime, test_id: int
+) -> list[FreeTime]:
+    """The free times of the lab's local days, both ends included, in order."""
+    first_at, next_at = day_bounds(first, lab.zone)[0], day_bounds(last, lab.zone)[1]
     place = Place(lab.id, test_id)
     return await rows.free_between(uow, place, first_at=first_at, next_at=next_at, now=now)
 

@@ -129,6 +129,15 @@ def outside(template: str, status: int = 200, **facts: Any) -> web.Response:
     return _response(template, frame | facts, status)
 
 
+def public(template: str, status: int = 200, *, fresh: int = 0, **facts: Any) -> web.Response:
+    """A page for strangers. fresh: seconds that it may be kept by whoever is between."""
+    response = _response(template, facts, status)
+    response.headers["Vary"] = "Accept-Language"
+    if fresh:
+        response.headers["Cache-Control"] = f"public, max-age={fresh}"
+    return response
+
+
 def language_of(request: web.Request) -> str:
     """What the browser asks for first."""
     return request.headers.get("Accept-Language", "")[:100].split(",")[0].split(";")[0].strip()
