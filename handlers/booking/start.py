@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, slot
 from domain.booking.lab import LabChoice
 from domain.refusals import NotFound, SlotTaken
-from domain.time.zones import to_wall
 from fsm.booking.conversation import (
     BookingDraft,
     lab_of,
@@ -29,16 +28,12 @@ from screens.account import start
 from screens.booking import card as screens
 from screens.booking.callbacks import BookAgainTap, BookingDo, BookingTap, shown_on
 from screens.callback_values import StartDo, StartTap
-from screens.language import translated
-
-LINK = r"^book_\d{1,18}_\d{1,18}$"
-"""What follows ?start= in a link to a time: the test and the slot."""
+from screens.language import Marked, translated
 
 
 def router() -> Router:
     """The command first, then taps and texts of the open conversation, then taps on an old one."""
     router = Router(name="booking")
-    router.message.register(link_opened, CommandStart(magic=F.args.regexp(LINK)))
     router.message.register(book_command, Command("book", ignore_case=True))
     router.callback_query.register(book_tapped, StartTap.filter(F.do == StartDo.BOOK))
     router.callback_query.register(again_tapped, BookAgainTap.filter())
@@ -47,23 +42,6 @@ def router() -> Router:
     typed.add_to(router)
     router.callback_query.register(old_tapped, BookingTap.filter())
     return router
-
-
-async def link_opened(_message: Message, command: CommandObject, turn: Turn) -> None:
-    """A time on the page for patients: the conversation begins with all that is still free."""
-    _book, test_id, slot_id = (command.args or "").split("_")
-    try:
-        offer = await turn.read(slot.offer, int(slot_id), int(test_id))
-    except NotFound:
-        await begin_with(turn, "")
-        return
-    await turn.write(slot.choose_lab, turn.actor, offer.lab.id)
-    choice = await _begun(turn)
-    if choice is not None:
-        day = to_wall(offer.starts_at, offer.lab.zone).date().toordinal()
-        known = BookAgainTap(test=offer.test.id, day=day, slot=offer.slot_id)
-        draft = await _with_known(turn, choice, known)
-        await ask(turn, draft, "" if draft.slot_id else translated(screens.LINK_TAKEN))
 
 
 async def book_command(_message: Message, command: CommandObject, turn: Turn) -> None:
@@ -78,9 +56,16 @@ async def book_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 async def again_tapped(_call: CallbackQuery, callback_data: BookAgainTap, turn: Turn) -> None:
     """[Start again], with what was known."""
+    await begin_knowing(turn, callback_data)
+
+
+async def begin_knowing(turn: Turn, known: BookAgainTap, lost: Marked | None = None) -> None:
+    """Ask what is open of this. lost: what to say if the time is not free any more."""
     choice = await _begun(turn)
     if choice is not None:
-        await ask(turn, await _with_known(turn, choice, callback_data))
+        draft = await _with_known(turn, choice, known)
+        is_lost = lost is not None and draft.slot_id is None
+        await ask(turn, draft, translated(lost) if lost and is_lost else "")
 
 
 async def begin_with(turn: Turn, request: str) -> None:

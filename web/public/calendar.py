@@ -1,9 +1,9 @@
 """A person's visits as iCalendar (RFC 5545). It says nothing of who the patient is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vDuration, vText
 
 from actions.booking import calendar
 from domain.booking.booking import BookingView, Status
@@ -11,7 +11,7 @@ from domain.refusals import NotFound
 from screens.language import _
 from web.deps import DEPS
 
-REFRESH = "PT1H"
+REFRESH = timedelta(hours=1)
 HEADERS = {
     "Cache-Control": "private, max-age=300",
     "X-Content-Type-Options": "nosniff",
@@ -41,7 +41,7 @@ def drawn(visits: list[BookingView], now: datetime) -> bytes:
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", _("My visits"))
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", REFRESH)
+    made.add("x-published-ttl", vDuration(REFRESH))
     for one in visits:
         made.add_component(_event(one, now))
     return bytes(made.to_ical())

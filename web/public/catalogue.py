@@ -12,7 +12,7 @@ from actions.booking import slot
 from db.outage import FAILURES
 from db.uow import Uow
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import Lab
+from domain.booking.lab import FreeTime, Lab
 from domain.booking.price import priced
 from domain.refusals import NotFound
 from domain.time.zones import to_wall, zone_label
