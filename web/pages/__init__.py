@@ -4,7 +4,7 @@ from aiohttp import web
 
 from domain.refusals import NotFound
 from web.call import Call
-from web.pages import door, static, today
+from web.pages import door, live, static, today
 from web.pages.guest import deed, page
 
 ID = r"{id:\d{1,18}}"
@@ -18,6 +18,8 @@ def routes() -> list[web.RouteDef]:
 def attach(app: web.Application) -> None:
     """What the pages of one process share."""
     app[door.TRIED] = door.Tries()
+    app[live.HUB] = live.Hub()
+    app.on_shutdown.append(app[live.HUB].stop)
 
 
 def _door() -> list[web.RouteDef]:
@@ -36,6 +38,7 @@ def _day() -> list[web.RouteDef]:
     visit = f"/desk/visits/{ID}"
     return [
         web.get("/desk", page(today.today)),
+        web.get("/desk/events", page(live.events)),
         web.get(visit, page(today.card)),
         web.post(f"{visit}/act", deed(today.acted, today.act_refused)),
         web.post(f"{visit}/cancel", deed(today.cancelled, today.act_refused)),

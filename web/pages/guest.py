@@ -48,6 +48,9 @@ class Entry:
     refresh: str = ""
 
 
+ENTRY = web.RequestKey("entry", Entry)
+
+
 def page(handler: Shown) -> Route:
     """A page for whoever is signed in; a refusal is said on a page of its own."""
 
@@ -99,6 +102,7 @@ async def _let_in(request: web.Request, handler: Shown, intent: str) -> web.Stre
         entry = await come_in(request, deps, now)
         if entry is None:
             return out(request)
+        request[ENTRY] = entry
         session = entry.guest.session
         call = Call(
             deps=deps,
@@ -157,6 +161,12 @@ def keep(response: web.StreamResponse, deps: WebDeps, access: str, refresh: str)
     for name, value, life in ((ACCESS, access, ACCESS_FOR), (REFRESH, refresh, SESSION_FOR)):
         if value:
             set_cookie(response, deps, name, value, life)
+
+
+def keep_early(request: web.Request, stream: web.StreamResponse) -> None:
+    """The same for a stream, whose head is sent before it ends."""
+    entry = request[ENTRY]
+    keep(stream, request.app[DEPS], entry.access, entry.refresh)
 
 
 def set_cookie(
