@@ -96,6 +96,7 @@ class Dispatcher(AiogramDispatcher):
         self.bookmarks = Bookmarks(deps.database, datetime.now(UTC)) if in_memory else None
         self["bookmarks"] = self.bookmarks
         self["limits"] = settings.limits
+        self["web_url"] = settings.web_url
         self["cap"] = Cap(settings.visits_to_come, settings.visits_a_day)
         self["guesses"], self["metrics"] = settings.guess_alert, metrics
         self["send_rate"] = float(settings.send_rate)

@@ -7,7 +7,7 @@ modules with commands come first and the module that answers everything else com
 from aiogram import Router
 
 from handlers import errors, fallback, groups, interrupted, plain_wish
-from handlers.account import email, start, timezone
+from handlers.account import dashboard, email, start, timezone
 from handlers.booking import my_bookings
 from handlers.booking import start as booking
 from handlers.desk import day, file, phone_call, report, visit
@@ -18,6 +18,7 @@ from handlers.manage import (
     export,
     health,
     hoarding,
+    keys,
     opening_hours,
     stats,
     team,
@@ -26,7 +27,19 @@ from handlers.manage import (
 from handlers.messages import broadcast, compose, dead_letters, my_messages, series
 
 ROUTERS = (
-    *(errors, groups, interrupted, team, start, timezone, email, booking, my_bookings),
+    *(
+        errors,
+        groups,
+        interrupted,
+        team,
+        keys,
+        dashboard,
+        start,
+        timezone,
+        email,
+        booking,
+        my_bookings,
+    ),
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
     *(opening_hours, closure, catalogue, why, hoarding),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),

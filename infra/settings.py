@@ -232,6 +232,11 @@ class Settings(WorkerSettings):
         return super().has_mail or self.mail_by_worker
 
     @property
+    def web_url(self) -> str:
+        """Where browsers reach us."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
     def limits(self) -> Limits:
         """Of one account."""
         return Limits(self.max_messages, self.max_series, self.max_addresses)

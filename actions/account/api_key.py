@@ -29,6 +29,12 @@ async def list_keys(uow: Uow, actor: Actor) -> tuple[ApiKey, ...]:
     return await rows.list_keys(uow)
 
 
+async def find(uow: Uow, actor: Actor, key_id: int) -> ApiKey:
+    """One that was not ended. Raises NotFound."""
+    only_owner(actor)
+    return existing(next((one for one in await rows.list_keys(uow) if one.id == key_id), None))
+
+
 async def make(
     uow: Uow, actor: Actor, wish: KeyWish, key: KeyText, *, intent: str, now: datetime
 ) -> ApiKey:

@@ -4,17 +4,19 @@ A secret is 256 random bits, so a plain hash of it is kept. It is shown once.
 """
 
 import re
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Self
 
 from domain.account.actor import Actor
 from domain.refusals import EntryInvalid, KeyInvalid
 
 PREFIX = "sb"
-KEY = re.compile(rf"{PREFIX}_([a-z0-9]{{8}})_([A-Za-z0-9_-]{{43}})")
+KEY = re.compile(rf"{PREFIX}_([a-z2-7]{{8}})_([A-Za-z0-9_-]{{43}})")
 LONGEST_NAME = 40
 PER_MINUTE = 120  # requests of a key, unless its owner says otherwise
 MOST_PER_MINUTE = 6000
@@ -41,6 +43,11 @@ class KeyText:
 
     short_id: str
     secret: str = field(repr=False)
+
+    @classmethod
+    def of(cls, short_id: str, secret: bytes) -> Self:
+        """secret: 32 bytes."""
+        return cls(short_id, urlsafe_b64encode(secret).decode().rstrip("="))
 
     def __str__(self) -> str:
         return f"{PREFIX}_{self.short_id}_{self.secret}"

@@ -79,6 +79,23 @@ class InviteDraft(Draft):
         return Role(self.role)
 
 
+class Naming(StatesGroup):
+    """One question."""
+
+    key = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDraft(Draft):
+    """A key for a program. scopes: see screens.manage.keys.mask. days: it is good for, 0 = any."""
+
+    scopes: int
+    days: int
+
+    def known(self) -> dict[str, int | str]:
+        return {"scopes": self.scopes, "days": self.days}
+
+
 class Auditing(StatesGroup):
     """Whatever is typed while the log is open is looked for."""
 

@@ -269,6 +269,43 @@ async def role_changed(stand: Stand) -> None:
     await olga.taps("Make manager")
 
 
+async def names_key(stand: Stand) -> Person:
+    olga = await stand.arrives("Olga", "owner")
+    await olga.says("/keys")
+    await olga.sees("Keys for programs")
+    await olga.taps("New key")
+    await olga.sees("What may the program do")
+    await olga.taps("Next: its name")
+    await olga.sees("What is the program called?")
+    return olga
+
+
+@leads_to("manage.keys.name_typed")
+async def key_made(stand: Stand) -> None:
+    olga = await names_key(stand)
+    await stand.hold()
+    await olga.says("Web shop")
+
+
+@leads_to("manage.keys.end_tapped")
+async def key_ended(stand: Stand) -> None:
+    olga = await names_key(stand)
+    await olga.says("Web shop")
+    await olga.sees("shown this once")
+    await olga.taps("I have it, hide it")
+    await olga.taps("End it")
+    await olga.sees("locked out at once")
+    await stand.hold()
+    await olga.taps("Yes, end it")
+
+
+@leads_to("account.dashboard.dashboard_command")
+async def dashboard_opened(stand: Stand) -> None:
+    dora = await stand.arrives("Dora", "desk")
+    await stand.hold()
+    await dora.says("/dashboard")
+
+
 @leads_to("manage.hoarding.free_confirmed")
 async def account_freed(stand: Stand) -> None:
     alice = await books(stand)
