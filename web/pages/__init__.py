@@ -4,7 +4,7 @@ from aiohttp import web
 
 from domain.refusals import NotFound
 from web.call import Call
-from web.pages import door, live, static, today
+from web.pages import door, live, static, today, workers
 from web.pages.guest import deed, page
 
 ID = r"{id:\d{1,18}}"
@@ -12,7 +12,7 @@ ID = r"{id:\d{1,18}}"
 
 def routes() -> list[web.RouteDef]:
     """All of it."""
-    return [*_door(), *_day(), web.get("/desk/{rest:.*}", page(_nothing))]
+    return [*_door(), *_day(), *_manage(), web.get("/desk/{rest:.*}", page(_nothing))]
 
 
 def attach(app: web.Application) -> None:
@@ -47,6 +47,10 @@ def _day() -> list[web.RouteDef]:
         web.post("/desk/missed", deed(today.all_missed)),
         web.post(f"/desk/undo/{ID}", deed(today.taken_back, today.undo_refused)),
     ]
+
+
+def _manage() -> list[web.RouteDef]:
+    return [web.get("/desk/workers", page(workers.page))]
 
 
 async def _nothing(_call: Call) -> web.Response:

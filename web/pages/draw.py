@@ -83,7 +83,10 @@ class Place:
     is_for: Callable[[Actor], bool]
 
 
-PLACES = (Place("/desk", marked("Today"), lambda actor: actor.is_staff),)
+PLACES = (
+    Place("/desk", marked("Today"), lambda actor: actor.is_staff),
+    Place("/desk/workers", marked("Workers"), lambda actor: actor.is_manager),
+)
 
 
 def _environment() -> Environment:

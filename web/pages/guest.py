@@ -15,7 +15,7 @@ from aiohttp import web
 
 from actions.account import web_session
 from actions.account.web_session import Guest
-from db.outage import FAILURES
+from db.outage import FAILURES, is_outage
 from domain.account.access import ACCESS_FOR, SESSION_FOR, Refresh
 from domain.refusals import IntentReused, Refusal
 from screens.language import speaking
@@ -116,6 +116,8 @@ async def _let_in(request: web.Request, handler: Shown, intent: str) -> web.Stre
         with speaking(call.actor.locale):
             response = await _answered(call, handler)
     except FAILURES as error:
+        if not is_outage(error):
+            raise
         log.warning("page_missed", error=type(error).__name__)
         return _stopped(request, draw.OUTAGE, 503)
     if not response.prepared:
