@@ -18,7 +18,7 @@ from bot.local.stack import Stack
 from db.base import open_engine
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support.desk import visit_at
+from tests.support.desk import DEAD, visit_at
 from tests.support.series import sql
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -64,6 +64,7 @@ async def a_day(database: Database, account: int) -> None:
         number = await visit_at(database, at, name, account=account)
         changed = "UPDATE bookings SET status = :status, arrived_at = now() WHERE id = :id"
         await sql(database, changed, status=state, id=number)
+    await sql(database, DEAD, author=account, count=3)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -113,7 +114,20 @@ async def faults(page: Page) -> list[str]:
     ]
 
 
-PATHS = ("/desk", "/desk/visits/1", "/desk/browsers", "/desk/nothing", "/desk/workers")
+PATHS = (
+    "/desk",
+    "/desk/visits/1",
+    "/desk/visits/5/move",
+    "/desk/browsers",
+    "/desk/nothing",
+    "/desk/week",
+    "/desk/patients?q=ida",
+    "/desk/patients/5",
+    "/desk/book?patient=5",
+    "/desk/book?patient=5&test=1",
+    "/desk/messages?cause=blocked",
+    "/desk/workers",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -127,7 +141,7 @@ async def test_a_page_is_for_everybody_at_every_width(stack: Stack, page: Page, 
             await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found += [f"{width} {scheme} {one}" for one in await faults(page)]
             if SHOTS:
-                name = f"{path.strip('/').replace('/', '-').replace('?', '-')}-{width}-{scheme}.png"
+                name = re.sub(r"[/?&=]", "-", path.strip("/")) + f"-{width}-{scheme}.png"
                 await page.screenshot(path=Path(SHOTS) / name, full_page=True)
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         if await page.evaluate(wide) > 0:

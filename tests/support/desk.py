@@ -18,6 +18,14 @@ from tests.support.bookings import ALICE
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 HIDDEN = re.compile(r'name="(csrf|intent)" value="([^"]+)"')
+DEAD = """
+    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, lane, intent,
+                                    status, attempts, last_error)
+    SELECT CAST(:author AS bigint), '1', '{"kind": "text", "text": "my secret words"}', at, at, 0,
+           'dead' || n, 'dead', 3, 'blocked: x'
+      FROM generate_series(1, CAST(:count AS int)) AS n,
+           (SELECT date_trunc('second', now()) - interval '5 minutes' AS at) AS t"""
+"""Dead letters of an author."""
 NO_SITE: Mapping[str, str] = {}
 
 
@@ -39,7 +47,9 @@ class Page:
     def form(self, action: str) -> dict[str, str]:
         """The hidden fields of the first form with this action."""
         found = re.search(
-            rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.text, re.DOTALL
+            rf'<form[^>]*method="post"[^>]*action="{re.escape(action)}".*?</form>',
+            self.text,
+            re.DOTALL,
         )
         assert found, f"no form for {action}"
         return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0]))
