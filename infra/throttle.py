@@ -23,6 +23,21 @@ REST = 2.0  # seconds before Redis is asked again after it did not answer
 KEPT = 10_000  # chats whose buckets a process keeps by itself
 
 
+async def fill(redis: Redis) -> float | None:
+    """How much of everybody's burst is used up, from 0 to 1; None if Redis does not say.
+
+    A burst is half a second's worth, whatever the rate: domain.messages.rate.everybody.
+    """
+    try:
+        async with asyncio.timeout(10 * WITHIN):
+            level = int(await redis.get(EVERYBODY) or 0)
+            seconds, rest = await redis.time()
+    except (RedisError, OSError, TimeoutError):
+        return None
+    ahead: float = (level - (seconds * SECOND + rest)) / SECOND
+    return min(1.0, max(0.0, 2 * ahead))
+
+
 @dataclass(frozen=True, slots=True)
 class SendRequest:
     """A message that wants to go to a chat: not before `delay`, and by `delay` + `patience`.

@@ -14,9 +14,18 @@ from yarl import URL
 from actions.account import web_session
 from db.uow import Database
 from domain.account.actor import Actor
+from tests.support.bookings import ALICE
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 HIDDEN = re.compile(r'name="(csrf|intent)" value="([^"]+)"')
+DEAD = """
+    INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, lane, intent,
+                                    status, attempts, last_error)
+    SELECT CAST(:author AS bigint), '1', '{"kind": "text", "text": "my secret words"}', at, at, 0,
+           'dead' || n, 'dead', 3, 'blocked: x'
+      FROM generate_series(1, CAST(:count AS int)) AS n,
+           (SELECT date_trunc('second', now()) - interval '5 minutes' AS at) AS t"""
+"""Dead letters of an author."""
 NO_SITE: Mapping[str, str] = {}
 
 
@@ -38,7 +47,9 @@ class Page:
     def form(self, action: str) -> dict[str, str]:
         """The hidden fields of the first form with this action."""
         found = re.search(
-            rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.text, re.DOTALL
+            rf'<form[^>]*method="post"[^>]*action="{re.escape(action)}".*?</form>',
+            self.text,
+            re.DOTALL,
         )
         assert found, f"no form for {action}"
         return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0]))
@@ -115,3 +126,26 @@ async def signed_in(desk: Desk, database: Database, actor: Actor) -> Page:
     opened = await desk.get(path)
     assert opened.status == 200, opened.words
     return await desk.post(path, {})
+
+
+async def visit_at(
+    database: Database, at: datetime, name: str = "Ann Lee", *, account: int = 0, seats: int = 3
+) -> int:
+    """A visit in a slot of a quarter of an hour, whenever that is; the booking's id."""
+    booked = """
+        WITH slot AS (
+          INSERT INTO time_slots (lab_id, starts_at, ends_at, capacity, booked)
+          VALUES (1, CAST(:at AS timestamptz), CAST(:at AS timestamptz) + interval '15 min',
+                  CAST(:seats AS int), 1) RETURNING id),
+        patient AS (
+          INSERT INTO patients (account_id, name)
+          VALUES (CAST(:account AS bigint), CAST(:name AS text)) RETURNING id),
+        booking AS (
+          INSERT INTO bookings (slot_id, account_id, patient_id, test_id, intent, price, currency)
+          SELECT slot.id, CAST(:account AS bigint), patient.id, 1, 'i' || slot.id, 9.5, 'EUR'
+            FROM slot, patient RETURNING id)
+        INSERT INTO booking_events (booking_id, at, kind, actor_id)
+        SELECT id, now(), 'booked', CAST(:account AS bigint) FROM booking RETURNING booking_id"""
+    values = {"at": at, "account": account or ALICE.id, "name": name, "seats": seats}
+    async with database.begin() as uow:
+        return int((await uow.one(text(booked), values)).booking_id)

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from aiohttp import web
 
 from actions.account import web_session
-from db.outage import FAILURES
+from db.outage import FAILURES, is_outage
 from domain.refusals import LinkInvalid
 from screens import refusal as refusals
 from screens.language import Marked, marked, speaking
@@ -80,7 +80,9 @@ async def _at_the_door(request: web.Request, step: Step) -> web.Response:
             tried.failed(address, now)
             stop = draw.Stop(marked("Please sign in"), Marked(refusals.words(refusal)))
             return draw.outside("stopped.html", 410, stop=stop)
-        except FAILURES:
+        except FAILURES as error:
+            if not is_outage(error):
+                raise
             return draw.outside("stopped.html", 503, stop=draw.OUTAGE)
 
 

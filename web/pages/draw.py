@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,13 @@ class Place:
     is_for: Callable[[Actor], bool]
 
 
-PLACES = (Place("/desk", marked("Today"), lambda actor: actor.is_staff),)
+PLACES = (
+    Place("/desk", marked("Today"), lambda actor: actor.is_staff),
+    Place("/desk/week", marked("Week"), lambda actor: actor.is_desk),
+    Place("/desk/patients", marked("Patients"), lambda actor: actor.is_desk),
+    Place("/desk/messages", marked("Messages"), lambda actor: actor.is_desk),
+    Place("/desk/workers", marked("Workers"), lambda actor: actor.is_manager),
+)
 
 
 def _environment() -> Environment:
@@ -153,18 +160,23 @@ def _frame(call: Call) -> dict[str, Any]:
     csrf = tokens.csrf(call.deps.keys, session)
     here = call.request.path
     places = [one for one in PLACES if one.is_for(call.actor)]
-    fitting = [one.path for one in places if here == one.path or here.startswith(one.path + "/")]
+    under = [one.path for one in places if f"{here}/".startswith(f"{one.path}/")]
+    is_day = here == "/desk" or here.startswith("/desk/visits/")
     return {
         "actor": call.actor,
         "now": call.now,
         "places": places,
-        "place": max(fitting, key=len, default=""),
+        "place": max(under, key=len) if len(under) > 1 or is_day else "",
         "undos": (),
         "problem": "",
         "note": "",
         "hidden": lambda: _hidden(csrf),
-        "when": lambda at: short_moment(at, call.actor.zone, call.now),
+        "when": lambda at: short_moment(_minute(at), call.actor.zone, call.now),
     }
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _hidden(csrf: str) -> Markup:

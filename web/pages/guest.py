@@ -15,7 +15,7 @@ from aiohttp import web
 
 from actions.account import web_session
 from actions.account.web_session import Guest
-from db.outage import FAILURES
+from db.outage import FAILURES, is_outage
 from domain.account.access import ACCESS_FOR, SESSION_FOR, Refresh
 from domain.refusals import IntentReused, Refusal
 from screens.language import speaking
@@ -46,6 +46,9 @@ class Entry:
     guest: Guest
     access: str = ""
     refresh: str = ""
+
+
+ENTRY = web.RequestKey("entry", Entry)
 
 
 def page(handler: Shown) -> Route:
@@ -99,6 +102,7 @@ async def _let_in(request: web.Request, handler: Shown, intent: str) -> web.Stre
         entry = await come_in(request, deps, now)
         if entry is None:
             return out(request)
+        request[ENTRY] = entry
         session = entry.guest.session
         call = Call(
             deps=deps,
@@ -112,6 +116,8 @@ async def _let_in(request: web.Request, handler: Shown, intent: str) -> web.Stre
         with speaking(call.actor.locale):
             response = await _answered(call, handler)
     except FAILURES as error:
+        if not is_outage(error):
+            raise
         log.warning("page_missed", error=type(error).__name__)
         return _stopped(request, draw.OUTAGE, 503)
     if not response.prepared:
@@ -157,6 +163,12 @@ def keep(response: web.StreamResponse, deps: WebDeps, access: str, refresh: str)
     for name, value, life in ((ACCESS, access, ACCESS_FOR), (REFRESH, refresh, SESSION_FOR)):
         if value:
             set_cookie(response, deps, name, value, life)
+
+
+def keep_early(request: web.Request, stream: web.StreamResponse) -> None:
+    """The same for a stream, whose head is sent before it ends."""
+    entry = request[ENTRY]
+    keep(stream, request.app[DEPS], entry.access, entry.refresh)
 
 
 def set_cookie(

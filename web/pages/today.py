@@ -37,7 +37,7 @@ async def today(call: Call) -> web.Response:
 async def _sheet(
     call: Call, note: str = "", *, problem: str = "", status: int = 200
 ) -> web.Response:
-    lab, sheet = await call.read(day.whole, call.actor, _asked(call), call.now)
+    lab, sheet = await call.read(day.whole, call.actor, asked_day(call), call.now)
     await note_seen(call, Seen.DAY, bookings=[one.id for one in sheet.visits])
     here = to_wall(call.now, lab.zone).date()
     return await shown(
@@ -248,7 +248,8 @@ NOTES: dict[str, Marked] = {
 """What the address of a page may say that has just happened."""
 
 
-def _asked(call: Call) -> date | None:
+def asked_day(call: Call) -> date | None:
+    """The day in the address; None for what is no date."""
     return _date_of(call.request.query.get("day", ""))
 
 

@@ -1,16 +1,25 @@
 // What pages do beyond forms and links; without it they work, and are as they were when drawn.
 (() => {
   const live = () => document.querySelector("[data-live]");
+  const changed = () => document.body.dispatchEvent(new Event("changed"));
   let stream = null;
 
   // While somebody looks, the house says when the day has changed, and the page is fetched anew.
   function listen() {
     const wanted = live() && !document.hidden;
     if (wanted && !stream) {
-      stream = new EventSource("/desk/events");
-      stream.addEventListener("changed", () => document.body.dispatchEvent(new Event("changed")));
-      stream.addEventListener("open", () => document.body.classList.add("is-live"));
-      stream.addEventListener("error", () => document.body.classList.remove("is-live"));
+      const opened = (stream = new EventSource("/desk/events"));
+      opened.addEventListener("changed", changed);
+      opened.addEventListener("over", () => opened.close());
+      opened.addEventListener("open", () => document.body.classList.add("is-live"));
+      opened.addEventListener("error", () => {
+        document.body.classList.remove("is-live");
+        if (opened.readyState === EventSource.CLOSED && stream === opened) {
+          stream = null; // full, or nobody is signed in any more: the page itself will tell
+          changed();
+          setTimeout(listen, 20000);
+        }
+      });
     } else if (!wanted && stream) {
       stream.close();
       stream = null;
@@ -19,7 +28,7 @@
   document.addEventListener("visibilitychange", () => {
     const was = stream;
     listen();
-    if (!was && stream) document.body.dispatchEvent(new Event("changed"));
+    if (!was && stream) changed();
   });
 
   // What comes back may be another page than the part that was asked for.
