@@ -9,5 +9,5 @@ from web.deps import DEPS, WebDeps
 def attach(app: web.Application, deps: WebDeps) -> None:
     """Let programs and browsers in."""
     app[DEPS] = deps
-    app.router.add_routes(api.routes())
+    app.add_subapp("/api", api.application(deps))
     app.router.add_routes(pages.routes())

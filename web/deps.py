@@ -12,6 +12,7 @@ from db.uow import Database
 from domain.account.limits import Limits
 from domain.booking.cap import Cap
 from domain.keys import Keys
+from domain.messages.chat import Look
 from infra.metrics import Metrics
 
 
@@ -29,6 +30,7 @@ class WebDeps:
     public_url: str
     has_mail: bool
     username: Callable[[], Awaitable[str]]
+    look: Look
     now: Callable[[], datetime]
 
     @property

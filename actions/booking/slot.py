@@ -14,7 +14,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, Place, around
 from domain.page import Page
 from domain.refusals import SlotTaken
-from domain.time.zones import day_bounds, to_wall
+from domain.time.zones import Stretch, day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
 NEAREST = 3
@@ -84,6 +84,15 @@ async def free_times(
     first_at, next_at = day_bounds(day, lab.zone)
     place = Place(lab.id, test_id)
     return await rows.free_between(uow, place, first_at=first_at, next_at=next_at, now=now)
+
+
+async def free_between(
+    uow: Uow, lab: Lab, span: Stretch, now: datetime, *, test_id: int | None = None
+) -> list[FreeTime]:
+    """The free times of a stretch, in order."""
+    end = min(span.end, now + timedelta(days=DAYS_AHEAD))
+    place = Place(lab.id, test_id)
+    return await rows.free_between(uow, place, first_at=span.first, next_at=end, now=now)
 
 
 async def nearest_free(
