@@ -33,6 +33,7 @@ async def do_once(
     once: Once,
     now: datetime,
     action: Callable[Concatenate[Uow, P], Awaitable[R]],
+    /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> R:

@@ -41,6 +41,9 @@ class Answer:
     def etag(self) -> str:
         return self.headers["ETag"]
 
+    def __getitem__(self, name: str) -> Any:
+        return self.body[name]
+
 
 @dataclass
 class Program:
@@ -80,9 +83,13 @@ class Program:
     async def post(self, path: str, body: object = None, **more: Any) -> Answer:
         return await self.call("POST", path, body, **more)
 
+    async def patient(self, name: str = "Ann Lee", phone: str = "+4915123456789") -> int:
+        """A patient on the phone."""
+        return int((await self.post("/patients", {"name": name, "phone": phone}))["id"])
+
 
 @dataclass
-class Api:
+class Rest:
     """A bot that serves, a database with a clinic, and its owner's programs."""
 
     bot: bot.Bot
@@ -107,12 +114,6 @@ class Api:
         async with self.database.begin() as uow:
             await uow.run(sql(statement), values)
 
-    async def patient(self, name: str = "Ann Lee", phone: str = "+4915123456789") -> int:
-        """A patient on the phone."""
-        owner = await self.program(Scope.BOOK)
-        made = await owner.post("/patients", {"name": name, "phone": phone})
-        return int(made.body["id"])
-
 
 async def make_key(
     database: Database,
@@ -132,7 +133,7 @@ async def make_key(
 
 
 @asynccontextmanager
-async def serving_api(postgres: str, template: str, redis: str) -> AsyncGenerator[Api, None]:
+async def serving_rest(postgres: str, template: str, redis: str) -> AsyncGenerator[Rest, None]:
     """A bot over a fresh copy of the template, with a clinic and an owner."""
     with servers.database(postgres, template) as url:
         settings = bot.settings_for(NOWHERE, servers.as_app(url), redis)
@@ -140,4 +141,4 @@ async def serving_api(postgres: str, template: str, redis: str) -> AsyncGenerato
             database = running.deps.database
             lab = await open_clinic(database, days=12)
             await add(database, accounts, {"id": OWNER.id, "locale": "en", "role": "owner"})
-            yield Api(running, database, lab.id)
+            yield Rest(running, database, lab.id)

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from web.api import bookings, catalogue, desk, messages, series
 from web.api.door import Door
-from web.api.edge import edge, served
+from web.api.edge import guarded, served
 from web.api.route import Table
 from web.deps import WebDeps
 
@@ -19,7 +19,7 @@ ROUTES: Table = (
 
 def application(deps: WebDeps) -> web.Application:
     """All of it, for /api."""
-    door, app = Door(deps), web.Application(middlewares=[edge])
+    door, app = Door(deps), web.Application(middlewares=[guarded])
     for route in ROUTES:
         path = "/v1" + route.path.replace("{id}", "{id:[0-9]+}")
         app.router.add_route(route.method, path, served(door, route))

@@ -51,7 +51,7 @@ def served(door: Door, route: Route[Any]) -> Handler:
 
 
 @web.middleware
-async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nothing is raised beyond it."""
     begun, trace = time.perf_counter(), Trace()
     request[TRACE] = trace
