@@ -149,7 +149,8 @@ async def test_telegram_away_is_an_outage(rest: Rest, program: Program) -> None:
 
 async def test_messages_are_listed_each_once_while_more_come(program: Program) -> None:
     made = [(await program.post("/messages", plan()))["id"] for _ in range(5)]
-    read, cursor = [], ""
+    read: list[int] = []
+    cursor = ""
     while cursor is not None:
         if len(read) < 20:
             made.append((await program.post("/messages", plan()))["id"])

@@ -265,6 +265,7 @@ ROUTES: Table = (
         handler=move_booking,
         refusals=(refusals.SlotTaken, refusals.AlreadyBooked, refusals.Changed),
         is_versioned=True,
+        is_guarded=True,
     ),
     Route(
         method="POST",
@@ -275,6 +276,7 @@ ROUTES: Table = (
         handler=cancel_booking,
         refusals=(refusals.Changed,),
         is_versioned=True,
+        is_guarded=True,
     ),
     Route(
         method="POST",

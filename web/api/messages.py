@@ -13,7 +13,7 @@ from domain.messages.content import Outgoing
 from domain.messages.schedule import Edit, Message, Scheduled, Status
 from domain.refusals import Refusal
 from web.api.route import Ask, Reply, Route, Table
-from web.api.shapes import Id, Instant, Nothing, Page, Paged, Shape, Zone, id_of, part
+from web.api.shapes import ChatId, Id, Instant, Nothing, Page, Paged, Shape, Zone, id_of, part
 
 LONGEST = 41_000  # characters; the action knows the limit, in UTF-16 units
 OF_TEXT: tuple[type[Refusal], ...] = (
@@ -33,8 +33,8 @@ OF_PLACE: tuple[type[Refusal], ...] = (
 class Place(Shape):
     """Where it goes: the chat of the key's maker, a group or channel, or an email address."""
 
-    chat_id: int | None = Field(
-        default=None, lt=0, ge=-(2**63), description="group or channel that its maker may post in"
+    chat_id: ChatId | None = Field(
+        default=None, description="group or channel that its maker may post in"
     )
     address_id: Id | None = Field(default=None, description="a confirmed email address")
 

@@ -53,7 +53,7 @@ class Route(Generic[Asked]):
     """asked: what the query of a GET, or the body of all others, has to be.
 
     refusals: beside those of the door. is_once: it needs an Idempotency-Key, as it makes something
-    new. is_versioned: it answers an ETag, and takes it as If-Match where it changes something.
+    new. is_versioned: it answers an ETag. is_guarded: it takes one as If-Match.
     """
 
     method: str
@@ -65,6 +65,7 @@ class Route(Generic[Asked]):
     refusals: tuple[type[Refusal], ...] = ()
     is_once: bool = False
     is_versioned: bool = False
+    is_guarded: bool = False
 
     @property
     def name(self) -> str:

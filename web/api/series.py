@@ -20,7 +20,19 @@ from web.api.messages import (
     outgoing,
 )
 from web.api.route import Ask, Reply, Route, Table
-from web.api.shapes import Instant, Nothing, Page, Paged, Shape, Wall, Words, Zone, id_of, part
+from web.api.shapes import (
+    Instant,
+    Nothing,
+    Page,
+    Paged,
+    Shape,
+    Version,
+    Wall,
+    Words,
+    Zone,
+    id_of,
+    part,
+)
 
 FIELDS = frozenset(Series.__dataclass_fields__)
 
@@ -53,7 +65,7 @@ class SeriesChange(Shape):
 class Skip(Shape):
     """version: of the series as it was seen, so that a second try skips nothing more."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
+    version: Version
 
 
 class SeriesShape(OutgoingShape):

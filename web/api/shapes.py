@@ -85,13 +85,22 @@ def _read_day(value: Any) -> Any:
     return date.fromisoformat(value)
 
 
+def _read_number(value: Any) -> Any:
+    """As JSON Schema has it: 5.0 is an integer; and as a query has it."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,19}", value, re.ASCII):
+        return int(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _without_nul(text: str) -> str:
     if "\0" in text:
         raise ValueError("may not hold NUL")
     return text
 
 
-Id = Annotated[int, Field(ge=1, le=LARGEST)]
+Id = Annotated[int, BeforeValidator(_read_number), Field(ge=1, le=LARGEST)]
+ChatId = Annotated[int, BeforeValidator(_read_number), Field(ge=-LARGEST, le=-1)]
+Version = Annotated[int, BeforeValidator(_read_number), Field(ge=1, le=2**31 - 1)]
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_read_instant),
