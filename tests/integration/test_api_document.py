@@ -1,8 +1,15 @@
 """REST's document is valid and true: requests that are made of it, and a client that is."""
 
 import hashlib
+import importlib
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
+from typing import Any
 
 import pytest
 import schemathesis
@@ -13,11 +20,13 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from bot.local.stack import Stack
 from db.account.account import accounts
 from db.uow import open_database
-from domain.account.access import Scope
+from domain.account.actor import Actor, Role
 from domain.refusals import Refusal
+from telegram_sandbox.driver import Sandbox
 from tests.support import servers
-from tests.support.api import OWNER, make_key
+from tests.support.api import EVERYTHING, OWNER, make_key
 from tests.support.bookings import add
+from tests.support.series import sql
 from web import problem
 from web.api import ROUTES
 from web.api.openapi import codes_of, document
@@ -70,7 +79,7 @@ def key(stack: Stack) -> str:
     async def made() -> str:
         async with open_database(stack.backends.database_url) as database:
             await add(database, accounts, {"id": OWNER.id, "locale": "en", "role": "owner"})
-            return (await make_key(database, OWNER, Scope))[0]
+            return (await make_key(database, OWNER, EVERYTHING))[0]
 
     return servers.run(made())
 
@@ -88,7 +97,7 @@ fuzzed = schemathesis.openapi.from_dict(DOCUMENT)
     suppress_health_check=list(HealthCheck),
 )
 def test_whatever_is_asked_the_answer_is_as_the_document_says(
-    case: schemathesis.Case, stack: Stack, key: str
+    case: schemathesis.Case[Any], stack: Stack, key: str
 ) -> None:
     """What fits the schema may still be refused: an id that nothing has, a day without a lab."""
     case.call_and_validate(
@@ -96,3 +105,64 @@ def test_whatever_is_asked_the_answer_is_as_the_document_says(
         headers={"Authorization": f"Bearer {key}"},
         excluded_checks=[positive_data_acceptance],
     )
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """What openapi-python-client makes of the document, without a warning."""
+    home = tmp_path_factory.mktemp("client")
+    (home / "document.json").write_text(json.dumps(DOCUMENT))
+    (home / "config.yml").write_text("post_hooks: []")
+    made = [sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning"]
+    made += ["--path", "document.json", "--config", "config.yml"]
+    made += ["--meta", "none", "--output-path", "made_client"]
+    done = subprocess.run(made, cwd=home, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    sys.path.insert(0, str(home))
+    try:
+        return importlib.import_module("made_client")
+    finally:
+        sys.path.remove(str(home))
+
+
+async def test_a_made_client_books_moves_cancels_and_sends(
+    stack: Stack, telegram: Sandbox, client: ModuleType
+) -> None:
+    """The patient on the phone is booked for by a program, and Olga reads its message in chat."""
+    olga = await telegram.person("Olga")
+    await olga.says("/start")
+    await olga.sees("Hello")
+    async with open_database(stack.backends.database_url) as database:
+        await sql(database, "UPDATE accounts SET role = 'owner' WHERE id = :id", id=olga.id)
+        key, _ = await make_key(database, Actor(olga.id, Role.OWNER, "UTC", True, "en"), EVERYTHING)
+    models, address = importlib.import_module("made_client.models"), f"{stack.bot_url}/api/v1"
+
+    async def call(module: str, *args: Any, once: str = "", **more: Any) -> Any:
+        found = importlib.import_module(f"made_client.api.{module}")
+        given = more | ({"idempotency_key": once} if once else {})
+        async with client.AuthenticatedClient(address, token=key) as connected:
+            answer = await found.asyncio(*args, client=connected, **given)
+        assert not isinstance(answer, models.Problem), answer
+        return answer
+
+    (lab,) = (await call("labs.list_labs")).items
+    (test,) = (await call("tests.list_tests", search="cbc")).items
+    day = (datetime.now(UTC) + timedelta(days=4)).date()
+    times = (await call("free_times.list_free_times", lab_id=lab.id, day=day)).items
+    wish = models.NewPatient(name="Ann Lee", phone="+49 151 23456789")
+    patient = await call("patients.add_patient", body=wish, once="p")
+    booking = models.BookingWish(patient.id, times[0].slot_id, test.id)
+    made = (await call("bookings.make_booking", body=booking, once="b")).booking
+    assert made.starts_at == times[0].starts_at
+    move = models.Move(times[-1].slot_id)
+    tag = f'"{made.version}"'
+    moved = (await call("bookings.move_booking", made.id, body=move, if_match=tag)).booking
+    assert moved.starts_at == times[-1].starts_at
+    gone = await call("bookings.cancel_booking", made.id)
+    assert gone.booking.status == "cancelled"
+    at = datetime.now(UTC) + timedelta(seconds=2)
+    message = models.NewMessage(text="Ann Lee has cancelled.", at=at)
+    planned = await call("messages.schedule_message", body=message, once="m")
+    await olga.sees("Ann Lee has cancelled.")
+    sent = await call("messages.find_message", planned.id)
+    assert (sent.status, sent.attempts) == ("sent", 1)

@@ -141,9 +141,10 @@ def _named(name: str) -> str:
 
 
 def _renamed(value: Any) -> Any:
-    """The same with every reference to a name that programs know."""
+    """The same with the names that programs know, and without the titles made of them."""
     if isinstance(value, Mapping):
-        return {key: _renamed(item) for key, item in value.items()}
+        kept = (item for item in value.items() if item[0] != "title" or isinstance(item[1], dict))
+        return {key: _renamed(item) for key, item in kept}
     if isinstance(value, list):
         return [_renamed(item) for item in value]
     begin, is_reference, name = str(value).partition(REF.format(model=""))
@@ -203,7 +204,7 @@ def _parameters(route: Route[Any]) -> Iterable[Json]:
 def _query(schema: Json) -> Iterable[Json]:
     required = schema.get("required", ())
     for name, field in schema.get("properties", {}).items():
-        known = {key: item for key, item in field.items() if key not in {"title", "anyOf"}}
+        known = {key: item for key, item in field.items() if key != "anyOf"}
         (one, *_null) = field.get("anyOf", [{}])  # left out is the one way to say nothing
         shape = {key: item for key, item in (one | known).items() if item is not None}
         about = shape.pop("description", "")
