@@ -24,6 +24,7 @@ from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
+from infra.telegram import Rights
 from web.app import attach
 from web.deps import WebDeps
 
@@ -130,6 +131,7 @@ def _web_deps(deps: Deps) -> WebDeps:
         has_mail=settings.has_mail,
         has_public_page=settings.public_page,
         username=username,
+        look=Rights(deps.bot).look,
         now=lambda: datetime.now(UTC),
     )
 

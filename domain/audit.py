@@ -82,6 +82,7 @@ class Seen(StrEnum):
     NEXT = "next"
     OPEN = "open visits"
     PATIENT = "patient"
+    PROGRAM = "program"  # none: a program with a key has read them
     REPORT = "report"
     SEARCH = "search"
     VISIT = "visit"

@@ -278,6 +278,13 @@ class KeyInvalid(Refusal):
     """An API key that was ended, has expired or never was: told apart nowhere."""
 
 
+@dataclass(eq=False)
+class ScopeMissing(Refusal):
+    """An API key may not be used for this. `scope`: what it lacks."""
+
+    scope: str
+
+
 class IntentReused(Refusal):
     """An Idempotency-Key that was used for something else."""
 

@@ -78,6 +78,9 @@ WORDS: dict[type[Refusal], Marked] = {
     ),
     refusals.PriceChanged: marked("The price has changed. Please look again."),
     refusals.KeyInvalid: marked("This key does not work. An owner can make a new one: /keys"),
+    refusals.ScopeMissing: marked(
+        "This key may not do that. An owner can make one with the scope “{scope}”: /keys"
+    ),
     refusals.IntentReused: marked("That key was used for another request. Use a new one for each."),
     refusals.LinkInvalid: marked(
         "This link does not work any more, or was opened elsewhere. Ask for a new one: /dashboard"

@@ -9,7 +9,7 @@ from web.deps import DEPS, WebDeps
 def attach(app: web.Application, deps: WebDeps) -> None:
     """Let programs and browsers in."""
     app[DEPS] = deps
-    app.router.add_routes(api.routes())
+    app.add_subapp("/api", api.application(deps))
     app.router.add_routes(pages.routes())
     app.router.add_routes(public.routes(has_page=deps.has_public_page))
     pages.attach(app)

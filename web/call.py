@@ -1,5 +1,6 @@
 """One request of somebody who was let in: what every route of ours works with."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -7,11 +8,13 @@ from typing import ParamSpec, TypeVar
 
 from aiohttp import web
 
+from actions import readings
 from actions.deed import Once, do_once
 from actions.journal import Action
 from domain.account.access import Scope, WebSession
 from domain.account.actor import Actor
-from domain.refusals import NotFound
+from domain.audit import Seen
+from domain.refusals import ScopeMissing
 from web.deps import WebDeps
 
 P = ParamSpec("P")
@@ -35,13 +38,26 @@ class Call:
     intent: str = ""
 
     def needs(self, scope: Scope) -> None:
-        """Raises NotFound for a key that may not: as if there were no such thing."""
+        """Raises ScopeMissing for a key that may not, before anything is looked for."""
         if self.scopes is not None and scope not in self.scopes:
-            raise NotFound
+            raise ScopeMissing(str(scope))
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""
         async with self.deps.database.read() as uow:
+            return await action(uow, *args, **kwargs)
+
+    async def note_seen(
+        self, screen: Seen, *, bookings: Collection[int] = (), patients: Collection[int] = ()
+    ) -> None:
+        """Somebody of the staff is about to see these patients; bookings: whose patients."""
+        async with self.deps.database.each() as uow:
+            seen = {"bookings": bookings, "patients": patients}
+            await readings.note(uow, self.actor, screen, **seen, now=self.now)
+
+    async def read_in_parts(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same in one transaction, which writes nothing."""
+        async with self.deps.database.begin() as uow:
             return await action(uow, *args, **kwargs)
 
     async def write(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

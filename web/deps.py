@@ -12,6 +12,7 @@ from db.uow import Database
 from domain.account.limits import Limits
 from domain.booking.cap import Cap
 from domain.keys import Keys
+from domain.messages.chat import Look
 from infra.metrics import Metrics
 
 
@@ -31,6 +32,7 @@ class WebDeps:
     has_mail: bool
     has_public_page: bool
     username: Callable[[], Awaitable[str]]
+    look: Look
     now: Callable[[], datetime]
 
     @property

@@ -9,6 +9,7 @@ from db.account import api_key as rows
 from db.uow import Uow
 from domain.account.access import (
     MOST_KEYS,
+    USED_EVERY,
     ApiKey,
     KeyHolder,
     KeyText,
@@ -77,5 +78,6 @@ async def come_in(uow: Uow, text: str, defaults: Defaults, now: datetime) -> Key
     actor = actor_of(kept.key.made_by, kept.account, defaults)
     if not actor.is_owner:
         raise KeyInvalid
-    await rows.mark_used(uow, kept.key, now)
+    if kept.key.used_at is None or kept.key.used_at <= now - USED_EVERY:
+        await rows.mark_used(uow, kept.key, now)
     return KeyHolder(kept.key, actor)

@@ -155,6 +155,7 @@ async def _place(
         lab=offer.lab,
         patient_name=patient.name,
         patient_phone=patient.phone,
+        patient_id=patient.id,
     )
     return Booked(view, is_new=True, people=seat.held.others + 1)
 

@@ -14,7 +14,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, Place, around
 from domain.page import Page
 from domain.refusals import SlotTaken
-from domain.time.zones import day_bounds, to_wall
+from domain.time.zones import Stretch, day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
 NEAREST = 3
@@ -92,12 +92,12 @@ async def free_times(
 
 
 async def free_between(
-    uow: Uow, lab: Lab, first: date, last: date, *, now: datetime, test_id: int
+    uow: Uow, lab: Lab, span: Stretch, now: datetime, *, test_id: int | None = None
 ) -> list[FreeTime]:
-    """The free times of the lab's local days, both ends included, in order."""
-    first_at, next_at = day_bounds(first, lab.zone)[0], day_bounds(last, lab.zone)[1]
+    """The free times of a stretch, in order."""
+    end = min(span.end, now + timedelta(days=DAYS_AHEAD))
     place = Place(lab.id, test_id)
-    return await rows.free_between(uow, place, first_at=first_at, next_at=next_at, now=now)
+    return await rows.free_between(uow, place, first_at=span.first, next_at=end, now=now)
 
 
 async def nearest_free(

@@ -17,7 +17,7 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status, Wish
-from domain.booking.introduction import introduction_of
+from domain.booking.introduction import Introduction, introduction_of
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits, search_of
 from domain.messages.content import News
@@ -51,7 +51,7 @@ async def find(uow: Uow, actor: Actor, patient_id: int, now: datetime) -> Caller
 async def patient_of(uow: Uow, actor: Actor, booking_id: int) -> int:
     """The id of the patient whose booking it is. Raises NotFound."""
     only_desk(actor)
-    return existing(await booking_rows.patient_of(uow, booking_id))
+    return (await visit.find(uow, actor, booking_id)).patient_id
 
 
 async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
@@ -61,7 +61,13 @@ async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
     """
     only_desk(actor)
     lab = await lab_for(uow, actor)
-    patient_id = await rows.add(uow, introduction_of(text, lab.zone), actor.locale, now)
+    return await introduce(uow, actor, introduction_of(text, lab.zone), now)
+
+
+async def introduce(uow: Uow, actor: Actor, somebody: Introduction, now: datetime) -> int:
+    """A new patient; the id. Raises NotFound."""
+    only_desk(actor)
+    patient_id = await rows.add(uow, somebody, actor.locale, now)
     await audit.note(uow, Entry(now, actor.id, "patient_added", "patient", patient_id))
     return patient_id
 

@@ -26,6 +26,7 @@ from domain.desk.report import (
     ReportChoice,
     ReportPreview,
     ReportRequest,
+    ReportState,
     Secret,
     SentReport,
     check_file,
@@ -199,6 +200,13 @@ async def open_it(
         return replace(found.report, tries=0)
     left = TRIES - used
     return SecretWrong(left) if left else Locked()
+
+
+async def states(uow: Uow, actor: Actor, booking_id: int) -> list[ReportState]:
+    """What became of a booking's reports, withdrawn ones too. Raises NotFound."""
+    only_desk(actor)
+    await find(uow, actor, booking_id)
+    return await rows.states(uow, booking_id)
 
 
 async def of_booking(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> tuple[int, ...]:

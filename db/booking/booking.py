@@ -177,9 +177,10 @@ async def booking_for_wish(
     return (_view_of(row), row.is_same) if row else None
 
 
-async def patient_of(uow: Uow, booking_id: int) -> int | None:
-    """The id of the patient whose booking it is."""
-    return await uow.number(select(bookings.c.patient_id).where(bookings.c.id == booking_id))
+async def bookings_where(uow: Uow, *which: ColumnElement[bool], most: int) -> list[BookingView]:
+    """Anybody's bookings, the oldest first."""
+    found = await uow.all(_views().where(*which).order_by(bookings.c.id).limit(most))
+    return [_view_of(row) for row in found]
 
 
 async def bookings_of(
@@ -219,7 +220,7 @@ def _views() -> Select[Any]:
     whole = bookings.join(time_slots).join(labs).join(tests, tests.c.id == bookings.c.test_id)
     return select(
         *(bookings.c.id, bookings.c.account_id, bookings.c.status, bookings.c.version),
-        *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at),
+        *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at, bookings.c.patient_id),
         patients.c.name.label("patient_name"),
         patients.c.phone.label("patient_phone"),
         *_columns_of(labs),

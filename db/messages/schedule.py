@@ -234,6 +234,17 @@ async def find_message(uow: Uow, author_id: int, message_id: int) -> Scheduled |
     return await uow.find(_scheduled, it)
 
 
+async def messages_of(
+    uow: Uow, author_id: int, status: Status | None, *, after: int, most: int
+) -> list[Scheduled]:
+    """An author's own, the oldest first. after: above this id."""
+    row = scheduled_messages.c
+    found = select(scheduled_messages).where(row.author_id == author_id, row.id > after, _OWN)
+    if status is not None:
+        found = found.where(row.status == status)
+    return [_scheduled(one) for one in await uow.all(found.order_by(row.id).limit(most))]
+
+
 async def change_message(
     uow: Uow, author_id: int, message_id: int, values: Mapping[str, Any]
 ) -> Scheduled | None:

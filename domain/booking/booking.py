@@ -78,6 +78,7 @@ class BookingView:
     patient_name: str
     patient_phone: str
     was_cancelled: bool = False
+    patient_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,17 @@ class VisitEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitSearch:
+    """Which bookings are looked for; None fits all. first, end: when they start, aware UTC."""
+
+    first: datetime | None = None
+    end: datetime | None = None
+    lab_id: int | None = None
+    patient_id: int | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitChange:
     """A booking as it is now, and how to take that back; no undo: it had been so before."""
 

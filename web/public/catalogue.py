@@ -15,7 +15,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.price import priced
 from domain.refusals import NotFound
-from domain.time.zones import to_wall, zone_label
+from domain.time.zones import Stretch, day_bounds, to_wall, zone_label
 from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY, amount, dated, speaking
 from screens.moment import clock
 from web.deps import DEPS, WebDeps
@@ -74,7 +74,8 @@ async def _times(uow: Uow, request: web.Request, deps: WebDeps, now: datetime) -
     test = await slot.find_test(uow, int(request.match_info["test"]))
     first = _first_day(request.query.get("from", ""), to_wall(now, lab.zone).date())
     last = first + timedelta(days=DAYS - 1)
-    times = await slot.free_between(uow, lab, first, last, now=now, test_id=test.id)
+    stretch = Stretch(day_bounds(first, lab.zone)[0], day_bounds(last, lab.zone)[1])
+    times = await slot.free_between(uow, lab, stretch, now, test_id=test.id)
     username = await deps.username()
     days = [
         Day(day, tuple(_linked(one, lab, test, username) for one in found))
