@@ -16,7 +16,7 @@ from domain.account.actor import Actor
 from domain.refusals import EntryInvalid, KeyInvalid
 
 PREFIX = "sb"
-KEY = re.compile(rf"{PREFIX}_([a-z2-7]{{8}})_([A-Za-z0-9_-]{{43}})")
+KEY = re.compile(rf"{PREFIX}_([a-z0-9]{{8}})_([A-Za-z0-9_-]{{43}})")
 LONGEST_NAME = 40
 PER_MINUTE = 120  # requests of a key, unless its owner says otherwise
 MOST_PER_MINUTE = 6000
