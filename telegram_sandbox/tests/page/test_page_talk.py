@@ -39,7 +39,8 @@ class Line:
 
     async def _call(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        assert task and self._server
+        assert task
+        assert self._server
         if not self._server.is_serving():  # it came through while the line was being cut
             writer.transport.abort()
             return
