@@ -21,7 +21,12 @@ from tests.support import telegram as telegram_process
 from tests.support.house import house
 from tests.support.zone import ZONE
 
-pytest_plugins = ("tests.support.summary", "tests.support.pseudo", "tests.support.days")
+pytest_plugins = (
+    "tests.support.summary",
+    "tests.support.pseudo",
+    "tests.support.days",
+    "tests.support.order",
+)
 
 # Properties read the same examples each time and have no stopwatch: a busy machine fails nothing.
 # `--hypothesis-profile=default` looks for new ones.
