@@ -39,7 +39,11 @@ def _home() -> Iterator[Path]:
     is_roomy = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
     is_roomy = is_roomy and shutil.disk_usage(_MEMORY).free > _ENOUGH
     where = _MEMORY if is_roomy else None
-    with tempfile.TemporaryDirectory(prefix="sbt-", dir=where, ignore_cleanup_errors=True) as home:
+    for left in _MEMORY.glob("sbt-*-*"):  # by a session that was killed
+        if not Path("/proc", left.name.split("-")[1]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    name = f"sbt-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=name, dir=where, ignore_cleanup_errors=True) as home:
         yield Path(home)
 
 
