@@ -16,17 +16,23 @@ from db.migrate import migrate
 from db.uow import Database
 from infra.settings import Settings
 from telegram_sandbox.driver import Sandbox
-from tests.support import bot, servers
+from tests.support import bot, servers, thrift
 from tests.support import telegram as telegram_process
 from tests.support.house import house
 from tests.support.zone import ZONE
 
-pytest_plugins = ("tests.support.summary", "tests.support.pseudo", "tests.support.days")
+pytest_plugins = (
+    "tests.support.summary",
+    "tests.support.pseudo",
+    "tests.support.days",
+    "tests.support.order",
+)
 
 # Properties read the same examples each time and have no stopwatch: a busy machine fails nothing.
 # `--hypothesis-profile=default` looks for new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+thrift.spare()
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ async def test_the_numbers_never_wait_for_the_picture(
 
     monkeypatch.setattr(stats, "draw", draw)
     await mira.says("/stats")
-    told = await mira.sees("Booked: ", within=1)
+    told = await mira.sees("Booked: ")
     assert "photo" not in told.raw
     is_looked_at.set()
     shown = await pictured(mira, "Booked: ")
@@ -60,7 +60,7 @@ async def test_the_numbers_never_wait_for_the_picture(
     assert shown.buttons == told.buttons
     is_looked_at.clear()
     await mira.taps("This month")
-    turned = await mira.sees(f"{today():%B %Y}", within=1)
+    turned = await mira.sees(f"{today():%B %Y}")
     assert turned.id == told.id
     is_looked_at.set()
 

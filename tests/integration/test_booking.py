@@ -32,6 +32,7 @@ from tests.support.bookings import (
     value,
     wish,
 )
+from tests.support.waiting import WITHIN
 
 MINUTE = timedelta(minutes=1)
 CLAIMED = "status = 'sending', claim_token = gen_random_uuid(), lease_until = now()"
@@ -282,7 +283,7 @@ async def waiting(database: Database, count: int) -> None:
     """Until so many sessions wait for a lock."""
     query = """SELECT count(*) FROM pg_stat_activity
                 WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN):
         while await value(database, query) < count:  # noqa: ASYNC110 - it happens in Postgres
             await asyncio.sleep(0.01)
 

@@ -14,7 +14,7 @@ from telegram_sandbox.driver import NotSeen, Sandbox
 from tests.integration.test_webhook import message
 from tests.support import bot as bots
 from tests.support.bot import Bot
-from tests.support.waiting import once_true
+from tests.support.waiting import WITHIN, once_true
 
 
 async def reachable(bot: Bot, person: int) -> bool:
@@ -63,7 +63,7 @@ async def test_a_wait_longer_than_patience_is_handed_on_to_telegram(
     alice = await chat.person("Alice")
     await chat.fault("429", method="sendMessage", retry_after=90)
     await alice.says("/start")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN):
         while not running_bot.lines("update_interrupted"):
             with pytest.raises(NotSeen):
                 await alice.sees("Hello", within=0.05)
@@ -115,7 +115,7 @@ async def test_postgres_gone_interrupts_and_its_return_answers(
         await chat.settled()
         lock_out(True)
         await alice.says("/help")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WITHIN):
             while bot.outcomes().count("interrupted") < 2:
                 with pytest.raises(NotSeen):
                     await alice.sees("How to use me", within=0.05)

@@ -10,6 +10,7 @@ from infra.settings import BotMode, Settings
 from telegram_sandbox.driver import NotSeen, Sandbox
 from tests.integration.test_webhook import message
 from tests.support import bot as bots
+from tests.support.waiting import WITHIN
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ async def test_a_persons_updates_keep_their_order(chat: Sandbox, polling: Settin
         router = Router()
         router.message.register(noted)
         bot.hear_first(router)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WITHIN):
             await enough.wait()
     for name in "ab":
         assert [text for text in heard if text[0] == name] == [f"{name}{n}" for n in range(6)]

@@ -21,7 +21,7 @@ from infra import queue
 from tests.support.bookings import ALICE, furnish, slot_at, wish
 from tests.support.bot_api import BotApi, refusal
 from tests.support.messages import put, row, stage
-from tests.support.waiting import once_true
+from tests.support.waiting import WITHIN, once_true
 from tests.support.worker_parts import now, status, working
 from workers.clock import Clock
 from workers.delivery.alarms import KEY
@@ -264,7 +264,7 @@ async def test_a_stop_while_results_cannot_be_written_is_not_missed(deps: Deps) 
     await asyncio.sleep(0)  # it waits for room now
     senders.stop()
     settler.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN):
         await asyncio.gather(running, settler.run())
 
 

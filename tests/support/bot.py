@@ -22,6 +22,7 @@ from bot.webhook import PATH, SECRET_HEADER
 from infra import log
 from infra.settings import Settings
 from tests.support.telegram import TOKEN
+from tests.support.waiting import WITHIN
 from tests.support.zone import ZONE
 
 SECRET = "a-secret-of-the-tests"
@@ -63,7 +64,7 @@ class Bot:
 
     async def has_at_the_lock(self, count: int) -> None:
         """Wait until `count` more updates have come as far as the locks."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN):
             for _ in range(count):
                 await self.arrivals.acquire()
 

@@ -1,6 +1,7 @@
 """A lab for the stories: open every day from tomorrow on, so that 'tomorrow 9am' always exists."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from sqlalchemy import text
 
@@ -48,10 +49,11 @@ def on(days: int) -> date:
     return today() + timedelta(days=days)
 
 
-def times_of(day: date) -> list[datetime]:
+@cache
+def times_of(day: date) -> tuple[datetime, ...]:
     """When the slots of a day start; aware UTC."""
     walls = [time(hour, minute) for hour in HOURS for minute in (0, 15, 30, 45)]
-    return [to_instant_lenient(datetime.combine(day, wall), ZONE) for wall in walls]
+    return tuple(to_instant_lenient(datetime.combine(day, wall), ZONE) for wall in walls)
 
 
 def today() -> date:

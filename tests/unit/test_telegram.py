@@ -1,12 +1,16 @@
 """What an error of Telegram's means for a message: sent, not sent, or nobody knows."""
 
 import asyncio
+import gc
 import re
+import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from aiogram.methods import GetChatMemberCount
+from aiogram.methods.base import Response
 from aiohttp import web
 
 from bot.local.stack import free_port
@@ -134,6 +138,15 @@ async def test_a_yes_is_believed_without_reading_the_rest() -> None:
 
     async with wire(yes) as open_wire:
         await open_wire.send({"chat_id": 7, "text": "hello"})
+
+
+async def test_a_model_of_answers_is_kept() -> None:
+    async with wire(None) as open_wire:
+        method = GetChatMemberCount(chat_id=7)
+        open_wire.bot.session.check_response(open_wire.bot, method, 200, '{"ok":true,"result":3}')
+    kept = weakref.ref(Response[int])
+    gc.collect()
+    assert kept() is not None
 
 
 async def test_aiograms_own_calls_are_read_the_same() -> None:

@@ -155,5 +155,5 @@ def _reply(answer: Answer) -> web.Response:
     if answer.status == 502:
         return web.Response(status=502, text=HTML, content_type="text/html")
     status = answer.status or 500
-    text = json.dumps(answer.body, ensure_ascii=False)
+    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))  # as Telegram does
     return web.Response(status=status, text=text, content_type="application/json")

@@ -14,10 +14,19 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import CallbackQuery, Message, Update
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 TOKEN = "4242:page-tests-speak-to-the-sandbox-only"
 ROOT = Path(__file__).parents[2]
+WITHIN = 30_000  # milliseconds in which a page on a busy machine shows what it should
+expect.set_options(timeout=WITHIN)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox",
@@ -161,7 +170,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
         timezone_id="Asia/Kathmandu",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(WITHIN)
     yield context
     await context.close()
 

@@ -318,9 +318,18 @@ async def test_a_sandbox_begun_anew_before_a_readers_eyes_is_shown_as_it_now_is(
     await robot.bot.send_message(chat, "Of the old days")
     await page.goto(f"{people.url}/?people=Alice")
     await expect(page.get_by_text("Of the old days")).to_be_visible()
+    is_there = asyncio.Event()
+
+    async def ask_then(route: Route) -> None:
+        await is_there.wait()
+        await route.continue_()
+
+    # A page that asks between the two steps is told, and rightly shows, that nobody is there.
+    await page.route("**/sandbox/**", ask_then)
     await people.reset()
     assert await people.add("Alice", id=chat) == chat
     await people.post(f"/people/{chat}/messages", {"text": "Hello again"})
+    is_there.set()
     await expect(page.get_by_text("Hello again")).to_have_count(1)
     await expect(page.get_by_text("Of the old days")).to_have_count(0)
 

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from typing import Any
 
-from telegram_sandbox.driver.seen import Message, NotSeen, is_heard, tail, transcript
+from telegram_sandbox.driver.seen import WITHIN, Message, NotSeen, is_heard, tail, transcript
 from telegram_sandbox.driver.wire import Wire
 
 Json = dict[str, Any]
@@ -42,7 +42,7 @@ class Group:
         self.id = int(told["id"])
         return self.id
 
-    async def sees(self, text: str, within: float = 5.0) -> Message:
+    async def sees(self, text: str, within: float = WITHIN) -> Message:
         """Wait for a message from the bot that contains `text`.
 
         Raises:

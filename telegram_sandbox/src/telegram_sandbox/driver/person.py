@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram_sandbox.driver.acts import Acts
 from telegram_sandbox.driver.seen import (
+    WITHIN,
     Message,
     NoSuchButton,
     NotSeen,
@@ -35,7 +36,7 @@ class Person(Acts):
         self._changed = asyncio.Event()
         self._lost = ""
 
-    async def taps(self, label: str, within: float = 3.0, message: int | None = None) -> str:
+    async def taps(self, label: str, within: float = WITHIN, message: int | None = None) -> str:
         """Tap the first enabled button whose label contains `label`, waiting for it if need be.
 
         Looks at the bot's newest message with buttons (or at message number `message`), then at the
@@ -64,7 +65,7 @@ class Person(Acts):
         told = await self._act("taps", wish)
         return str(told["callback_query_id"])
 
-    async def sees(self, text: str, within: float = 5.0) -> Message:
+    async def sees(self, text: str, within: float = WITHIN) -> Message:
         """Wait for a message, edit or toast that contains `text` and came since the last act.
 
         Raises:
@@ -79,7 +80,7 @@ class Person(Acts):
             + tail(self.transcript())
         )
 
-    async def messages(self, within: float = 5.0) -> AsyncIterator[Message]:
+    async def messages(self, within: float = WITHIN) -> AsyncIterator[Message]:
         """Yield what has come since this person's last act, for up to `within` seconds."""
         told = 0
         async for _ in self._moments(within):

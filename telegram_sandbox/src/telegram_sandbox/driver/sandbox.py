@@ -9,7 +9,7 @@ import aiohttp
 
 from telegram_sandbox.driver.group import Group
 from telegram_sandbox.driver.person import Person
-from telegram_sandbox.driver.seen import NotSettled
+from telegram_sandbox.driver.seen import WITHIN, NotSettled
 from telegram_sandbox.driver.wire import Refusal, Wire
 
 POLL = 30.0  # seconds of one long poll
@@ -181,7 +181,7 @@ class Sandbox:
         """Switch Telegram's limits of sending on or off."""
         await self._wire.call("POST", "/sandbox/limits", json={"on": on})
 
-    async def settled(self, within: float = 10.0) -> None:
+    async def settled(self, within: float = WITHIN) -> None:
         """Wait until the bot has accepted all updates.
 
         Raises:

@@ -7,6 +7,7 @@ from typing import Any
 from telegram_sandbox.text.rich import plain
 
 Json = dict[str, Any]
+WITHIN = 20.0  # seconds that a story waits for what it expects: a busy machine may take as long
 # The smallest picture there is.
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
