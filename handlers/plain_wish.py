@@ -10,9 +10,9 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, slot
+from actions.booking import booking
 from domain.booking.booking import is_cancellable
-from domain.booking.plain_wish import Plain, Wish, plain_wish
+from domain.booking.plain_wish import Plain, Wish, may_be_wish, plain_wish
 from domain.time.zones import to_wall
 from domain.when import Ask, Unclear, Understood, parse_when
 from fsm.messages.compose import Asking, Schedule, ScheduleDraft, unwritten
@@ -25,8 +25,6 @@ from handlers.turn import Turn, intent_of
 from screens.booking import my_bookings as screens
 from screens.language import translated
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
-
-ALL = 1000  # tests; nobody offers more
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,12 @@ async def is_heard(_message: Message, turn: Turn) -> bool | dict[str, Any]:
 
 async def listen(turn: Turn, text: str) -> Heard | None:
     """What a text wants of the lab; None for nothing, or for a doubt without a time."""
+    known = await turn.known_tests(turn.database, turn.now)
+    if not may_be_wish(text, known):
+        return None
     when = parse_when(text, turn.now, turn.actor.zone, turn.actor.locale)
     first = None if isinstance(when, Unclear) else _first(when)
-    tests = await turn.read(slot.list_tests, size=ALL)
-    plain = plain_wish(text, first.kept if first else None, tests.items)
+    plain = plain_wish(text, first.kept if first else None, known)
     if plain is None or (first is None and not plain.is_sure):
         return None
     if first is not None and first.recurrence and plain.wish is Wish.BOOK:

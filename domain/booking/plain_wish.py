@@ -6,9 +6,10 @@ The grammar of times knows nothing of these words; what it leaves over is read h
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple, Self
 
 from domain.booking.catalogue import LabTest, leading
 from domain.booking.plain_words import WORDS
@@ -36,6 +37,19 @@ Table = Mapping[str, Sequence[tuple[Sequence[str], str]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The tests that can be booked, and the names they go by; made once for many texts."""
+
+    tests: Sequence[LabTest] = ()
+    names: Table = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tests: Sequence[LabTest]) -> Self:
+        """With their codes and names."""
+        return cls(tests, _table({form: NAME for it in tests for form in (it.code, it.name)}))
+
+
+@dataclass(frozen=True, slots=True)
 class Plain:
     """What a sentence asks for. is_sure: it can be nothing else. request: a booking's, as typed."""
 
@@ -52,27 +66,45 @@ class Change:
     time: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     kind: str
     start: int
     end: int
 
 
-def plain_wish(text: str, kept: Spans | None, tests: Sequence[LabTest]) -> Plain | None:
-    """What a text asks the lab for; None if nothing. kept: where no time is; None = not known."""
+class _Cut(NamedTuple):
+    """A word of the text, in lower case without accents."""
+
+    word: str
+    start: int
+    end: int
+
+
+def may_be_wish(text: str, known: Known) -> bool:
+    """A cheap look, before the time is read: whether any word is one of a visit."""
     if len(text) > LONGEST:
+        return False
+    words = [cut.word for cut in _cuts(text, [(0, len(text))])]
+    tables = (_leading_words(), known.names)
+    return any(_longest(words[at:], table) for at in range(len(words)) for table in tables)
+
+
+def plain_wish(text: str, kept: Spans | None, known: Known) -> Plain | None:
+    """What a text asks the lab for; None if nothing. kept: where no time is; None = not known."""
+    if not may_be_wish(text, known):
         return None
-    everything, names = [(0, len(text))], _named(tests)
-    whole = [list(_read(text, everything, table, names)) for table in _tables().values()]
+    everything, names = [(0, len(text))], known.names
+    inside = everything if kept is None else kept
+    cuts = _cuts(text, everything)
+    left = cuts if kept is None else _cuts(text, kept)
+    whole = [list(_read(cuts, table, names)) for table in _tables().values()]
     if any(word.kind == ASK for words in whole for word in words):
         return None
-    inside = everything if kept is None else kept
     found = [
         (words, meant)
         for table in _tables().values()
-        if (words := list(_read(text, inside, table, names)))
-        and (meant := _wish(text, words, tests, is_timed=kept is not None))
+        if (words := list(_read(left, table, names)))
+        and (meant := _wish(text, words, known.tests, is_timed=kept is not None))
     ]
     told = [
         (words, (wish, True)) for words in whole for wish in FIRST_PERSON if _head(words) == wish
@@ -147,7 +179,7 @@ def time_alone(text: str) -> Change | None:
 
 
 def _without_change(text: str, table: Table) -> str:
-    words = list(_read(text, [(0, len(text))], table))
+    words = list(_read(_cuts(text, [(0, len(text))]), table))
     while words and words[0].kind == "change":
         words.pop(0)
     while words and words[-1].kind == "change":
@@ -155,19 +187,26 @@ def _without_change(text: str, table: Table) -> str:
     return text[words[0].start : words[-1].end] if words else ""
 
 
-def _read(text: str, inside: Spans, table: Table, names: Table | None = None) -> Iterator[_Word]:
-    """The words in these parts of the text, the longest phrases first."""
+def _cuts(text: str, inside: Spans) -> list[_Cut]:
+    """The words in these parts of the text."""
     found = [token for span in inside for token in TOKEN.finditer(text, *span)]
-    plain, at = [_plain(token[0]) for token in found], 0
-    while at < len(found):
+    return [_Cut(_plain(token[0]), token.start(), token.end()) for token in found]
+
+
+def _read(cuts: Sequence[_Cut], table: Table, names: Table | None = None) -> Iterator[_Word]:
+    """What the words mean, the longest phrases first."""
+    plain, at = [cut.word for cut in cuts], 0
+    while at < len(cuts):
         kind, count = _longest(plain[at:], names or {}) or _longest(plain[at:], table) or ("", 1)
         kind = NUMBER if not kind and plain[at].isdigit() else kind
-        yield _Word(kind, found[at].start(), found[at + count - 1].end())
+        yield _Word(kind, cuts[at].start, cuts[at + count - 1].end)
         at += count
 
 
 def _longest(words: Sequence[str], table: Table) -> tuple[str, int] | None:
     near = (*table.get(words[0], ()), *table.get(words[0][:2] + "*", ()))
+    if not near:
+        return None
     fits = [(kind, len(phrase)) for phrase, kind in near if _fits(words, phrase)]
     return max(fits, key=lambda item: item[1], default=None)
 
@@ -179,9 +218,15 @@ def _fits(words: Sequence[str], phrase: Sequence[str]) -> bool:
     )
 
 
-def _named(tests: Iterable[LabTest]) -> Table:
-    """Codes and names."""
-    return _table({form: NAME for test in tests for form in (test.code, test.name)})
+@cache
+def _leading_words() -> Table:
+    """What may lead to a visit, in all languages at once."""
+    merged: dict[str, list[tuple[Sequence[str], str]]] = {}
+    for table in _tables().values():
+        for key, phrases in table.items():
+            if leading := [one for one in phrases if one[1] not in {FILL, ASK}]:
+                merged.setdefault(key, []).extend(leading)
+    return merged
 
 
 @cache
