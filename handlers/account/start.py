@@ -6,7 +6,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import BotCommandScopeChat, CallbackQuery, ChatMemberUpdated, Message
 
 from domain.account.actor import STAFF, Role
-from handlers.dialog import begin, show
+from handlers.dialog import begin, look_aside, show
 from handlers.turn import Turn
 from infra.log import Trace
 from infra.telegram import FAILURES
@@ -37,13 +37,13 @@ async def start_command(message: Message, turn: Turn) -> None:
 
 
 async def help_command(_message: Message, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await show(turn, start.help_text(staff_commands(turn.actor.role)))
 
 
 async def cancel_command(_message: Message, turn: Turn) -> None:
     """Stop the open conversation, or say that none is open."""
-    was_open = await begin(turn) is not None
+    was_open = await begin(turn, is_told=False) is not None
     await show(turn, start.stopped() if was_open else start.nothing_open())
 
 

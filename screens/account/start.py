@@ -20,6 +20,12 @@ NOTHING_CHANGED = marked("Nothing was changed.")
 NOTHING_SAVED = marked("Nothing was saved.")
 NOTHING_SENT = marked("Nothing was sent.")
 SEND_FILE_AGAIN = marked("Nothing was sent. Please send the file again.")
+DROPPED = {
+    "booking": marked("This was dropped, as you began anew. Nothing was booked."),
+    "message": marked("This was dropped, as you began anew. Nothing was scheduled."),
+    "change": marked("This was dropped, as you began anew. Nothing was changed."),
+}
+"""What becomes of the card of a conversation that another one ends, by what it had begun."""
 DISABLED_BUTTON = marked("Fully booked or closed. Please pick another day.")
 
 

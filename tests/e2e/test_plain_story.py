@@ -1,11 +1,15 @@
 """Stories of people who write as they speak: about a visit, or to change a time."""
 
+from datetime import datetime
+
 import pytest
 
 from db.uow import Database
+from domain.time.zones import to_wall
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.clinic import bookings_of, ready, rows
+from tests.support.staff import arrives
 
 pytestmark = pytest.mark.usefixtures("clinic")
 
@@ -116,3 +120,100 @@ async def test_an_open_preview_stays(alice: Person, database: Database) -> None:
     assert await rows(database, "SELECT content ->> 'text' FROM scheduled_messages") == [
         ("call dad",)
     ]
+
+
+SHOWING = [
+    ("/help", "How to use me"),
+    ("/bookings", "You have no bookings yet."),
+    ("/scheduled", "You have no scheduled messages."),
+    ("/timezone", "I assume your time zone"),
+    ("/timezone Xyzzy", "I know no time zone"),
+    ("/branch", "You book at"),
+    ("/email", "Email"),
+    ("/nonsense", "I do not know the command"),
+]
+
+
+@pytest.mark.parametrize(("command", "answer"), SHOWING)
+async def test_what_only_shows_leaves_a_preview_open(
+    alice: Person, database: Database, command: str, answer: str
+) -> None:
+    await alice.says("tomorrow 5pm call dad")
+    await alice.sees("Shall I send you this?")
+    await alice.says(command)
+    await alice.sees(answer)
+    await alice.says("make it 6pm instead")
+    card = await alice.sees("call dad")
+    assert "18:00" in card.text
+    await alice.says(command)
+    await alice.sees(answer)
+    await alice.taps("Confirm", message=card.id)
+    await alice.sees("Done.")
+    assert await planned(database) == 1
+
+
+@pytest.mark.parametrize(("command", "answer"), SHOWING)
+async def test_what_only_shows_leaves_a_booking_open(
+    alice: Person, command: str, answer: str
+) -> None:
+    await alice.says("/book cbc")
+    await alice.sees("Which day")
+    await alice.says(command)
+    await alice.sees(answer)
+    await alice.says("tomorrow 9am")
+    await alice.sees("Who is it for?")
+
+
+async def test_what_begins_anew_says_what_it_drops(alice: Person, database: Database) -> None:
+    await alice.says("tomorrow 5pm call dad")
+    card = await alice.sees("Shall I send you this?")
+    await alice.says("/book cbc")
+    assert (await alice.sees("This was dropped")).id == card.id
+    asked = await alice.sees("Which day")
+    await alice.says("/schedule")
+    assert (await alice.sees("Nothing was booked.")).id == asked.id
+    await alice.sees("What shall I send you?")
+    await alice.says("/cancel")
+    await alice.sees("Cancelled.")
+    assert await planned(database) == 0
+
+
+async def test_a_zone_chosen_beside_a_preview_moves_its_time(
+    alice: Person, database: Database
+) -> None:
+    await alice.says("tomorrow 5pm call dad")
+    await alice.sees("17:00")
+    await alice.says("/timezone Lisbon")
+    assert "17:00" in (await alice.sees("Shall I send you this?")).text
+    await alice.says("/timezone")
+    await alice.sees("Your time zone is Europe/Lisbon")
+    await alice.taps("Istanbul")
+    assert "17:00" in (await alice.sees("Shall I send you this?")).text
+    await alice.says("yes")
+    await alice.sees("Done.")
+    [(at,)] = await rows(database, "SELECT due_at FROM scheduled_messages")
+    assert isinstance(at, datetime)
+    assert to_wall(at, "Europe/Istanbul").hour == 17
+
+
+async def test_a_look_ends_what_takes_the_next_words_at_once(
+    chat: Sandbox, alice: Person, database: Database
+) -> None:
+    mira = await arrives(chat, database, "Mira", "manager")
+    await mira.says("/tests")
+    await mira.sees("CBC")
+    await mira.taps("Add")
+    await mira.sees("code")
+    await mira.says("/day")
+    await mira.sees("Today")
+    await mira.says("tomorrow 5pm call dad")
+    await mira.sees("Shall I send you this?")
+    for command, answer in (
+        ("/stats", "booked"),
+        ("/labs", "Slotbell Lab"),
+        ("/health", "Database"),
+    ):
+        await mira.says(command)
+        await mira.sees(answer)
+    await mira.says("at 6pm")
+    assert "18:00" in (await mira.sees("call dad")).text
