@@ -10,20 +10,16 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking
-from domain.booking.booking import is_cancellable
 from domain.booking.plain_wish import Plain, Wish, may_be_wish, plain_wish
-from domain.time.zones import to_wall
 from domain.when import Ask, Unclear, Understood, parse_when
 from fsm.messages.compose import Asking, Schedule, ScheduleDraft, unwritten
 from handlers.booking.start import begin_with
-from handlers.dialog import TYPED, Open, begin, show
+from handlers.dialog import TYPED, Open, begin
 from handlers.messages.media import NEW
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_message, words_in
+from handlers.plain_answers import tell
 from handlers.turn import Turn, intent_of
-from screens.booking import my_bookings as screens
-from screens.language import translated
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 
 
@@ -79,7 +75,7 @@ async def answer(
     plain = heard.plain
     is_booking = plain.wish is Wish.BOOK
     if plain.is_sure and not is_booking:
-        return await _show_visit(turn, heard)
+        return await tell(turn, plain, heard.day)
     if plain.is_sure and draft is None:
         return await begin_with(turn, plain.request)
     if draft is None or not plain.is_sure:
@@ -97,23 +93,6 @@ def _message_instead(message: Message, turn: Turn, draft: ScheduleDraft | None) 
     """The same words as a message; on the card of an open preview, if there is one."""
     anew = unwritten(draft) if draft else ScheduleDraft(intent=intent_of(message))
     return read_message(anew, words_in(message), turn.actor, turn.now).draft
-
-
-async def _show_visit(turn: Turn, heard: Heard) -> None:
-    """The visit that is meant, with its buttons; all of them, if it may be any."""
-    page = await turn.read(booking.upcoming, turn.actor, turn.now)
-    coming = [item for item in page.items if is_cancellable(item, turn.now)]
-    note = translated(screens.SAID[heard.plain.wish])
-    if heard.plain.wish is not Wish.MOVE and heard.day is not None and len(coming) > 1:
-        starts = [to_wall(item.starts_at, item.lab.zone).date() for item in coming]
-        meant = [one for one, day in zip(coming, starts, strict=True) if day == heard.day]
-        coming = meant or coming
-    if len(coming) != 1:
-        await show(turn, screens.bookings(page, turn.now, note))
-        return
-    item = coming[0]
-    zone = turn.actor.zone_or(item.lab.zone)
-    await show(turn, screens.booking(item, zone, turn.now, note=note))
 
 
 def _first(when: Understood | Ask) -> Understood:

@@ -38,6 +38,10 @@ async def start_command(message: Message, turn: Turn) -> None:
 
 async def help_command(_message: Message, turn: Turn) -> None:
     await look_aside(turn)
+    await help_shown(turn)
+
+
+async def help_shown(turn: Turn) -> None:
     await show(turn, start.help_text(staff_commands(turn.actor.role)))
 
 
@@ -49,7 +53,7 @@ async def cancel_command(_message: Message, turn: Turn) -> None:
 
 async def help_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """The same as /help, in place; nothing that is open ends."""
-    await show(turn, start.help_text(staff_commands(turn.actor.role)))
+    await help_shown(turn)
 
 
 async def came_or_went(_event: ChatMemberUpdated, trace: Trace) -> None:

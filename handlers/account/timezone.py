@@ -17,7 +17,7 @@ from fsm.account.conversations import Timezone, TimezoneDraft
 from fsm.draft import Draft, load, new_intent
 from handlers.dialog import TYPED, UNREADABLE, Open, ask, begin, finish, look_aside, show
 from handlers.turn import Turn
-from handlers.typed_words import CANCEL, is_one_of
+from handlers.typed_words import is_given_up
 from screens.account import start
 from screens.account import timezone as screens
 from screens.account.callbacks import ZoneTap
@@ -31,7 +31,7 @@ def router() -> Router:
     router = Router(name="timezone")
     asking = (Timezone.picking, Open(TimezoneDraft))
     router.message.register(timezone_command, Command("timezone", ignore_case=True))
-    router.message.register(cancel_typed, F.text.func(is_one_of(CANCEL)), *asking)
+    router.message.register(cancel_typed, F.text.func(is_given_up), *asking)
     router.message.register(zone_typed, TYPED, *asking)
     router.message.register(place_shared, F.location, *asking)
     router.message.register(place_unasked, StateFilter(None), F.location)
@@ -107,6 +107,11 @@ async def zone_tapped(_call: CallbackQuery, callback_data: ZoneTap, turn: Turn) 
     draft = await load(turn.state, TimezoneDraft)
     # A conversation ends, but its card, if that is another one, stays as it is.
     await (finish(turn, replace(draft, card=None), screen) if draft else show(turn, screen))
+
+
+async def clock_shown(turn: Turn) -> None:
+    """What time it is for the person; asks nothing."""
+    await show(turn, _question(turn, 0, is_aside=True))
 
 
 def zone_of(message: Message, zone_at: ZoneAt) -> str | None:

@@ -116,6 +116,11 @@ async def visit_declined(call: CallbackQuery, callback_data: OfferTap, turn: Tur
 async def branch_command(_message: Message, turn: Turn) -> None:
     """The choice, or the one lab that there is. Raises NotFound before there is one."""
     await look_aside(turn)
+    await branch_shown(turn)
+
+
+async def branch_shown(turn: Turn) -> None:
+    """The same without ending anything. Raises NotFound."""
     choice = await turn.read(slot.lab_choice, turn.actor, turn.now)
     several = len(choice.offered) > 1
     lab = choice.offered[0]

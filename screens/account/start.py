@@ -79,6 +79,18 @@ def nothing_open() -> Screen:
     return Screen(_("There is nothing to cancel."), _menu())
 
 
+def nothing_to_move() -> Screen:
+    """'move it', where nothing is booked or planned."""
+    return Screen(_("You have no bookings and no planned messages."), _menu())
+
+
+def which_of_both() -> Screen:
+    """'cancel it', where visits are booked and messages planned."""
+    visits = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    plans = button(_("My messages"), StartTap(do=StartDo.SCHEDULED))
+    return Screen(_("Do you mean a booking or a message?"), keyboard([[visits], [plans]]))
+
+
 def stopped() -> Screen:
     """/cancel of a conversation without words of its own."""
     return Screen(_("Cancelled. Nothing was saved."), _menu())

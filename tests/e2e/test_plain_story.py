@@ -107,7 +107,7 @@ async def test_an_open_preview_stays(alice: Person, database: Database) -> None:
     await alice.sees("Shall I send you this?")
     await alice.says("cancel my booking")
     await alice.sees("You have no bookings yet.")
-    await alice.says("where are you")
+    await alice.says("how tall are you")
     await alice.sees("Your message waits above")
     await alice.says("make it 6pm instead")
     assert "call dad" in (await alice.sees("18:00")).text
@@ -120,6 +120,113 @@ async def test_an_open_preview_stays(alice: Person, database: Database) -> None:
     assert await rows(database, "SELECT content ->> 'text' FROM scheduled_messages") == [
         ("call dad",)
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("what time is it for you?", "time zone is Europe/Berlin"),
+        ("how much is cbc?", "Complete blood count: €9.50"),
+        ("what can you do?", "How to use me"),
+        ("where are you?", "1 Linden Street"),
+        ("are my results ready?", "You have no bookings yet."),
+        ("my messages", "You have no scheduled messages."),
+        ("did you send it at 9 yesterday?", "Your message waits above"),
+        ("will you write at 9 tomorrow or not?", "Your message waits above"),
+    ],
+)
+async def test_a_question_is_answered_and_the_preview_stays(
+    alice: Person, database: Database, line: str, answer: str
+) -> None:
+    await alice.says("tomorrow 5pm call dad")
+    await alice.sees("Shall I send you this?")
+    await alice.says(line)
+    await alice.sees(answer)
+    await alice.says("make it 6pm instead")
+    assert "call dad" in (await alice.sees("18:00")).text
+    await alice.says("yes")
+    await alice.sees("Done.")
+    assert await rows(database, "SELECT content ->> 'text' FROM scheduled_messages") == [
+        ("call dad",)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("cancel it", "never mind", "vergiss es", "olvídalo", "laisse tomber", "esquece"),
+        *("не надо", "रहने दो"),
+    ],
+)
+async def test_giving_up_drops_the_preview_and_leads_on_out_of_the_blue(
+    alice: Person, database: Database, line: str
+) -> None:
+    await alice.says("tomorrow 5pm call dad")
+    await alice.sees("Shall I send you this?")
+    await alice.says(line)
+    await alice.sees("Cancelled. Nothing was scheduled.")
+    await alice.says(line)
+    await alice.sees("There is nothing to cancel.")
+    await alice.says("tomorrow 5pm call dad")
+    await alice.sees("Shall I send you this?")
+    await alice.taps("Confirm")
+    await alice.sees("Done.")
+    await alice.says(line)
+    assert "call dad" in (await alice.sees("Upcoming")).text
+    await ready(alice)
+    await alice.says(line)
+    await alice.sees("Cancelled. Nothing was booked.")
+    await ready(alice)
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    await alice.says(line)
+    asked = await alice.sees("Do you mean a booking or a message?")
+    assert asked.buttons == ["My bookings", "My messages"]
+    assert await planned(database) >= 1
+
+
+async def test_what_is_to_be_moved_is_the_message_of_an_open_preview(alice: Person) -> None:
+    await alice.says("move it")
+    await alice.sees("You have no bookings and no planned messages.")
+    await alice.says("tomorrow 5pm call dad")
+    await alice.sees("Shall I send you this?")
+    await alice.says("change it")
+    await alice.sees("When shall I send it?")
+    await alice.says("friday 6pm")
+    assert "call dad" in (await alice.sees("18:00")).text
+
+
+async def test_a_rough_name_with_a_time_is_asked_about(alice: Person, database: Database) -> None:
+    for line, test in (
+        ("blood sugar tomorrow 9am", "Fasting glucose"),
+        ("thyroid tomorrow 9am", "TSH (thyroid)"),
+        ("vit d tomorrow 9am", "Vitamin D (25-OH)"),
+        ("Schilddrüse morgen um 9:00", "TSH (thyroid)"),
+        ("сахар завтра в 9 утра", "Fasting glucose"),
+    ):
+        await alice.says(line)
+        asked = await alice.sees("Would you like to book a test, or is this a message")
+        assert asked.buttons == ["Book a test", "Send me the message", "Cancel"]
+        await alice.taps("Book a test")
+        assert test in (await alice.sees("Shall I book this?")).text
+        await alice.says("never mind")
+        await alice.sees("Nothing was booked.")
+    await alice.says("thyroid friday 10am")
+    await alice.sees("Would you like to book a test")
+    await alice.taps("Send me the message")
+    await alice.sees("Shall I send you this?")
+    await alice.taps("Confirm")
+    await alice.sees("Done.")
+    assert await planned(database) == 1
+
+
+async def test_words_cost_one_statement_once_the_tests_are_known(
+    alice: Person, running_bot: Bot
+) -> None:
+    for line in ("hello", "please call my mother", "hello"):
+        await alice.says(line)
+        await alice.sees("I did not understand that")
+    assert [line["queries"] for line in running_bot.lines()][-2:] == [1, 1]
 
 
 SHOWING = [
