@@ -30,6 +30,16 @@ class Heard:
     plain: Plain
     day: date | None = None
 
+    @property
+    def is_stop(self) -> bool:
+        """'cancel it': what is open, whatever it is."""
+        return self.plain.is_sure and self.plain.wish is Wish.STOP
+
+    @property
+    def is_alter(self) -> bool:
+        """'move it': the same."""
+        return self.plain.is_sure and self.plain.wish is Wish.ALTER
+
 
 def router() -> Router:
     """Before the messages to oneself, which would take any text that names a time."""
@@ -40,10 +50,12 @@ def router() -> Router:
     return router
 
 
-async def is_heard(_message: Message, turn: Turn) -> bool | dict[str, Any]:
+async def is_heard(_message: Message, turn: Turn, raw_state: str | None) -> bool | dict[str, Any]:
     """Filter: hands on what was `heard`."""
     heard = await listen(turn, turn.words)
-    return {"heard": heard} if heard else False
+    if heard is None or (heard.is_stop and raw_state == Schedule.doubting.state):
+        return False  # 'cancel' closes the question that is open
+    return {"heard": heard}
 
 
 async def listen(turn: Turn, text: str) -> Heard | None:

@@ -129,7 +129,7 @@ def plain_wish(text: str, kept: Spans | None, known: Known) -> Plain | None:
         request = " ".join((_said(text, inside), *_outside(text, inside)))
         return Plain(Wish.BOOK, not is_timed, request) if is_rough else None
     words, (wish, is_sure) = min(found, key=lambda item: _unknown(item[0]))
-    asked = {NAME}
+    asked = {NAME, "test"} if wish is Wish.PRICE else {NAME}
     if is_sure:
         asked |= {UNKNOWN} if kept is not None else {UNKNOWN, NUMBER}
     named = [text[word.start : word.end] for word in words if word.kind in asked]
@@ -192,7 +192,8 @@ def _asked(text: str, words: Sequence[_Word], *, is_timed: bool) -> Wish | None:
     elif asked is Wish.PRICE:
         is_one = _head(words) == asked or "?" in text or not unknown
     else:
-        is_one = unknown <= (_head(words) == asked and asked not in {Wish.MINE, Wish.PLANS})
+        most = ("?" in text) + (_head(words) == asked)
+        is_one = unknown <= (0 if asked in {Wish.MINE, Wish.PLANS} else most)
     return asked if is_one else None
 
 

@@ -20,6 +20,7 @@ en stop: never mind | nevermind | forget it | forget that | forget about it | le
 en stop: don't send it | do not send it | don't send | stop it | no thanks | no thank you | drop it
 en stop: don't bother | changed my mind | i changed my mind | not anymore | stop | abort | dismiss
 en price: how much | what does it cost | what does a | what do you charge | prices | price
+en price: what are your prices | your prices
 en help: what can you do | what do you do | how does this work | how does it work | help | help me
 en help: who are you | what is this | how do i use this | what can i do here | how do you work
 en clock: what time is it | what time do you have | which time zone | what time zone
@@ -28,7 +29,7 @@ en clock: what's your time | is it for you
 en place: where are you | where is the lab | where is it | where do i go | address | your address
 en place: how do i get there | when are you open | opening hours | are you open | when do you open
 en place: when do you close | what are your hours | what is your address | where do i come
-en place: what are your opening hours
+en place: what are your opening hours | is the lab open | lab open | is it open
 en mine: when is my | when's my | what time is my | do i have | have i booked | show my | show me my
 en mine: my bookings | my appointments | my visits | list my | where is my | my results | my result
 en mine: my report | are my results ready | results ready
@@ -43,7 +44,8 @@ en absent: cant come | cant make it
 en late: minutes late | minute late | mins late | min late | hour late | be late
 en late: running late | am late | i'm late | get there late | come late
 en ask: remind* me | send me | tell me | text me | message me | ping me | note to self
-en ask: reminder
+en ask: reminder | visit mum | visit mom | visit my | visit mother | visit dad | visit father
+en ask: visit our | visit the
 en fill: i | i'd | i'm | i'll | we | want | wanna | would | like | love | need | have | get
 en fill: running | won't | not | able
 en fill: to | a | an | the | my | our | for | me | us | please | pls | plz | hi | hello
@@ -53,6 +55,7 @@ en fill: from | give | test | tests | thanks | thank | son | daughter | wife | h
 en fill: mother | father | mum | mom | dad | unfortunately | there | possible | now | after
 en fill: all | anymore
 en fill: slot | come | was | be | let's | go | try | minutes | bit | we'll | we're | are | taken
+en fill: sick | ill | unwell | arrive | fever | today | your
 en change: make it | make that | change it to | change to | move it to | instead | rather | no
 en change: nope | better | actually | sorry | please | pls | let's say | let's do
 en change: let's make it | how about | what about | set it to | not then | wait | then
@@ -98,7 +101,7 @@ de fill: um | auf | in | leider | sohn | tochter | frau | mann | mutter | vater 
 de fill: bekomme* | werde | etwas | jetzt | danke | ist | fertig | test | ab | sage | guten | tag
 de fill: labor | muss
 de fill: und | wird | bin | mit | lassen | neuen | kannst | du | bei | dir | euch | ihnen | offen
-de fill: geöffnet | dran
+de fill: geöffnet | dran | krank | komme | ankommen | wie | sind | eure | ihre | fieber
 de change: lieber | besser | doch | nein | stattdessen | mach | mach es | mache es | bitte
 de change: ändere es auf | sondern | ändere auf | eher | nee | dann | ich meine | ich meinte
 de change: kannst du | können sie | schick es | schicke es | sende es | verschiebe es
@@ -145,6 +148,7 @@ es fill: por favor | por | favor | hola | buenos | buenas | días | tardes | pue
 es fill: podría | de | del | a | al | en | tener | me | lo siento | ya | gracias | siento | hijo
 es fill: hija
 es fill: mujer | esposa | marido | esposo | madre | padre | laboratorio | con | y | dar | voy
+es fill: enfermo | enferma | estoy | llegar | fiebre | minutos
 es change: mejor | no | en vez de eso | en su lugar | ponlo | pónlo | cámbialo | cámbialo a
 es change: cambia a | por favor | que sea | perdón | más bien | mejor dicho | ponlo para
 es change: puedes | envíalo | mándalo | muévelo | muévelo al | pásalo | pásalo a | pásalo al
@@ -154,7 +158,8 @@ es change: entonces | digamos | hazlo | enviarlo | mandarlo
 pt book: marc* | reserv* | agend*
 pt book: posso ir | posso vir | marqu*
 pt visit: consulta* | marcação | agendamento* | reserva* | visita
-pt test: exame* | análise* | exame* de sangue | hemograma | coleta de sangue | teste de sangue
+pt test: exame | exames | análise* | exame* de sangue | hemograma | coleta de sangue
+pt test: teste de sangue
 pt test: análise* de sangue | análise* ao sangue | colheita de sangue
 pt cancel: cancel* | desmarc* | anul* | apaga* | apague* | exclu* | remov*
 pt it: isso | isto | o | a | ele | ela | a mensagem | mensagem | essa mensagem | esta mensagem
@@ -192,7 +197,8 @@ pt fill: eu | quero | queria | gostaria | preciso | fazer | pedir | uma | um | o
 pt fill: meu | minha | para | pra | por favor | por | favor | olá | oi | bom | boa | dia
 pt fill: tarde | posso | pode | poderia | de | do | da | em | no | na | ter | me | filho
 pt fill: filha | mulher | esposa | marido | mãe | pai | laboratório | com | e | infelizmente
-pt fill: desculpe | vou | tirar | funcionamento | mim | estou | minutos
+pt fill: desculpe | vou | tirar | funcionamento | mim | estou | minutos | doente | chegar | chego
+pt fill: febre | aos
 pt change: melhor | não | em vez disso | muda para | mude para | mudar para | põe | ponha
 pt change: por favor | antes | aliás | desculpe | quero dizer | então | que seja | coloque
 pt change: pode | você pode | envia | envie | manda | mande | muda | mude | passa | passa para
@@ -221,12 +227,12 @@ fr place: où êtes-vous | où est le laboratoire | où est | où se trouve | ad
 fr place: quelle est l'adresse
 fr place: quand êtes-vous ouverts | horaires | quand ouvrez-vous | à quelle heure ouvrez-vous
 fr place: à quelle heure fermez-vous | êtes-vous ouverts | comment venir | quels sont vos horaires
-fr place: vos horaires
+fr place: vos horaires | vous êtes ouverts | êtes-vous ouvert | vous êtes ouvert
 fr mine: quand est mon | c'est quand mon | à quelle heure est mon | ai-je un | est-ce que j'ai un
 fr mine: mes rdv
 fr mine: mes rendez-vous | mes réservations | mes résultats | mon résultat
 fr plans: mes messages | mes rappels | messages programmés | messages prévus
-fr move: déplac* | report* | décal* | changer | change | modifi* | change-*
+fr move: déplac* | reporte* | décal* | changer | change | modifi* | change-*
 fr absent: ne peux pas venir | peux pas venir | ne pourrai pas venir | pourrai pas venir
 fr absent: ne viendrai pas | ne viens pas | ne pourrai pas être là | ne serai pas là
 fr absent: ne peux pas être là
@@ -239,7 +245,7 @@ fr fill: avoir | un | une | les | plus | merci | l' | d' | mon | ma | mes | pour
 fr fill: s'il vous plaît | svp | bonjour | salut | puis-je | est-ce que | peux | pouvez | vous
 fr fill: de | du | des | à | au | en | me | m' | fils | fille | femme | mari | mère | père
 fr fill: laboratoire | labo | et | avec | désolé* | vais | être | dois | chez | toi | peut-on
-fr fill: suis | aurai | serai | minutes
+fr fill: suis | aurai | serai | minutes | malade | arrive | arriver | fièvre
 fr change: plutôt | non | mets | mets-le | mettez | à la place | change pour | change à
 fr change: s'il te plaît | s'il vous plaît | svp | en fait | pardon | alors | disons | mieux
 fr change: peux-tu | tu peux | pouvez-vous | envoie-le | envoie | déplace-le | déplace-le à
@@ -274,14 +280,15 @@ ru plans: мои сообщения | мои напоминания | запла
 ru move: перенес* | перенос* | передвин* | перезапис* | измени* | поменя* | сдвин*
 ru absent: не смогу | не прид* | не могу прийти | не могу придти | не получится
 ru absent: не получается | не смогу прийти | не смогу придти | не смогу приехать | не приеду
-ru late: опозда* | опаздыва* | задержусь | задержива*
-ru ask: напомни* | напоминание | пришли* мне | отправь* мне | скажи* мне | напомнить
+ru late: опозда* | опаздыва* | задержусь | задержива* | позже | минут позже
+ru ask: напомни* | напоминание | пришли* мне | отправь* мне | скажи* мне | напомнить | визит к
 ru fill: я | мы | хочу | хотел* | хотелось | бы | можно | мне | меня | нужно | нужен | надо
 ru fill: на | в | к | с | пожалуйста | здравствуйте | привет | мой | мою | моя | для | сделать
 ru fill: сдать | сдавать | пройти | сын* | дочь | дочк* | дочер* | жен* | муж* | мам* | пап*
 ru fill: получится | спасибо | сейчас | уже | добрый | день | общий | и | у | лаборатори*
 ru fill: извините | простите | к сожалению
-ru fill: сожалению | немного | могу | ли | не | прийти
+ru fill: сожалению | немного | могу | ли | не | прийти | заболел | заболела | болею | минут | приду
+ru fill: приедем | придём | заболели
 ru change: лучше | нет | давай | давайте | вместо этого | сделай | поменяй на | измени на
 ru change: перенеси на | пожалуйста | не | тогда | точнее | пусть будет | а лучше | поставь
 ru change: можешь | пришли | отправь | перенеси | сдвинь | сдвинь на | перенеси это на | а
@@ -305,7 +312,8 @@ hi clock: क्या समय हुआ | कितने बजे हैं
 hi clock: kitne baje hain
 hi place: आप कहाँ हैं | आप कहां हैं | लैब कहाँ | लैब कहां | पता | पता क्या | कब खुलता | कब खुलते
 hi place: समय सारणी
-hi place: kahan hai | kahan ho | कहाँ है | कहां है | कब खुल*
+hi place: kahan hai | kahan ho | कहाँ है | कहां है | कब खुल* | खुली है | खुला है | खुली रहती
+hi place: खुला रहता
 hi mine: मेरी अपॉइंटमेंट कब | मेरा अपॉइंटमेंट कब | मेरी बुकिंग कब | मेरी बुकिंग दिखा*
 hi mine: मेरी अपॉइंटमेंट दिखा*
 hi mine: मेरी रिपोर्ट | मेरे रिजल्ट | क्या मेरी | meri booking kab | meri report
@@ -322,7 +330,7 @@ hi fill: करो | दें | दो | दीजिए | कृपया | �
 hi fill: एक | बेटे | बेटी | पत्नी | पति | माँ | पिता | हो | जाऊंगा | जाऊँगा
 hi fill: जाऊंगी | जाएगी | आऊंगा | आऊँगा | आऊंगी | और | लैब | mujhe | main | meri | mera
 hi fill: karna | karni | hai | ke | liye | ki | chahiye | kar | karo | do | chahta | chahti
-hi fill: hoon | क्या | सकते | आप | मिनट | kya
+hi fill: hoon | क्या | सकते | आप | मिनट | kya | बीमार | बुखार
 hi change: करो | कर दो | कर दें | कर दीजिए | बेहतर | नहीं | इसके बजाय | बजाय | की जगह | कृपया
 hi change: बदलकर | को करो | ना | ठीक है | नहीं तो | kar do | karo | nahi | nahin
 hi change: बदलो | बदल दो | भेजो | भेज दो | में बदलो | इसे | iske bajay | behtar

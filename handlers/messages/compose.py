@@ -9,7 +9,6 @@ from aiogram.filters import Command, StateFilter
 from aiogram.types import Message
 
 from domain.account.actor import Actor
-from domain.booking.plain_wish import Wish
 from domain.messages.series import Misfit
 from domain.when import Ask, Reason, Understood, Why, parse_when
 from fsm.draft import new_intent
@@ -156,9 +155,9 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
 
 async def _heard(message: Message, draft: ScheduleDraft, turn: Turn, heard: Heard) -> None:
     """'cancel it' and 'move it' mean the message; all else is answered and the preview stays."""
-    if heard.plain.is_sure and heard.plain.wish is Wish.STOP:
+    if heard.is_stop:
         await taps.cancel_taken(message, draft, turn)
-    elif heard.plain.is_sure and heard.plain.wish is Wish.ALTER:
+    elif heard.is_alter:
         await ask(turn, replace(draft, asking=Asking.TIME))
     else:
         await answer(message, turn, heard, draft)
