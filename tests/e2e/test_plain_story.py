@@ -320,7 +320,7 @@ async def test_a_look_ends_what_takes_the_next_words_at_once(
     await mira.says("tomorrow 5pm call dad")
     await mira.sees("Shall I send you this?")
     for command, answer in (
-        ("/stats", "booked"),
+        ("/tests", "What can be booked"),
         ("/labs", "Slotbell Lab"),
         ("/health", "Database"),
     ):
