@@ -102,7 +102,8 @@ def may_be_wish(text: str, known: Known) -> bool:
     if any(word in known.words for word in words if len(word) > 1 and word not in FILLERS):
         return True
     tables = (_leading_words(), known.names)
-    return any(_longest(words[at:], table) for at in range(len(words)) for table in tables)
+    tails = [words[at:] for at in range(len(words))]
+    return any(_longest(tail, table) for table in tables for tail in tails)
 
 
 def plain_wish(text: str, kept: Spans | None, known: Known) -> Plain | None:
@@ -273,18 +274,21 @@ def _read(cuts: Sequence[_Cut], table: Table, names: Table | None = None) -> Ite
 
 
 def _longest(words: Sequence[str], table: Table) -> tuple[str, int] | None:
-    near = (*table.get(words[0], ()), *table.get(words[0][:2] + "*", ()))
-    if not near:
+    exact, open_ended = table.get(words[0]), table.get(words[0][:2] + "*")
+    if exact is None and open_ended is None:
         return None
+    near = (*(exact or ()), *(open_ended or ()))
     fits = [(kind, len(phrase)) for phrase, kind in near if _fits(words, phrase)]
     return max(fits, key=lambda item: item[1], default=None)
 
 
 def _fits(words: Sequence[str], phrase: Sequence[str]) -> bool:
-    return len(words) >= len(phrase) and all(
-        word.startswith(form[:-1]) if form.endswith("*") else word == form
-        for word, form in zip(words, phrase, strict=False)
-    )
+    if len(words) < len(phrase):
+        return False
+    for word, form in zip(words, phrase, strict=False):
+        if word != form and not (form[-1] == "*" and word.startswith(form[:-1])):
+            return False
+    return True
 
 
 @cache
@@ -331,5 +335,7 @@ def _table(forms: Mapping[str, str]) -> Table:
 
 
 def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     letters = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     return "".join(char for char in letters if not unicodedata.combining(char))
