@@ -14,12 +14,13 @@ from domain.booking.plain_wish import Plain, Wish, may_be_wish, plain_wish
 from domain.when import Ask, Unclear, Understood, parse_when
 from fsm.messages.compose import Asking, Schedule, ScheduleDraft, unwritten
 from handlers.booking.start import begin_with
-from handlers.dialog import TYPED, Open, begin
+from handlers.dialog import TYPED, Open, begin, show
 from handlers.messages.media import NEW
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_message, words_in
 from handlers.plain_answers import tell
 from handlers.turn import Turn, intent_of
+from screens.account import start
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
 
 
@@ -75,9 +76,12 @@ async def listen(turn: Turn, text: str) -> Heard | None:
 
 
 async def wish_typed(message: Message, turn: Turn, heard: Heard) -> None:
-    """Out of the blue."""
-    await begin(turn)
-    await answer(message, turn, heard)
+    """Out of the blue, or below a photo that is only offered yet."""
+    was_open = await begin(turn) is not None
+    if was_open and heard.is_stop:
+        await show(turn, start.stopped())
+    else:
+        await answer(message, turn, heard)
 
 
 async def answer(

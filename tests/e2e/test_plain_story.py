@@ -185,6 +185,13 @@ async def test_giving_up_drops_the_preview_and_leads_on_out_of_the_blue(
     assert await planned(database) >= 1
 
 
+async def test_giving_up_below_an_offered_photo_ends_the_offer(alice: Person) -> None:
+    await alice.sends_photo()
+    await alice.sees("Shall I send it to you later?")
+    await alice.says("never mind")
+    await alice.sees("Cancelled. Nothing was saved.")
+
+
 async def test_what_is_to_be_moved_is_the_message_of_an_open_preview(alice: Person) -> None:
     await alice.says("move it")
     await alice.sees("You have no bookings and no planned messages.")
