@@ -22,6 +22,7 @@ from aiogram.types import TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import Defaults
+from actions.booking.known_tests import KnownTests
 from bot.deps import Deps
 from bot.middlewares import (
     AnsweredMiddleware,
@@ -95,6 +96,7 @@ class Dispatcher(AiogramDispatcher):
         in_memory = settings.fsm_storage is FsmStorage.MEMORY
         self.bookmarks = Bookmarks(deps.database, datetime.now(UTC)) if in_memory else None
         self["bookmarks"] = self.bookmarks
+        self["known_tests"] = KnownTests()
         self["limits"] = settings.limits
         self["web_url"] = settings.web_url
         self["cap"] = Cap(settings.visits_to_come, settings.visits_a_day)

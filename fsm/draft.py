@@ -41,13 +41,20 @@ class Draft:
     card: message id of the conversation's one live message, None before it is sent.
     prompt: message id of a reply keyboard (a contact is asked for) while it is shown.
     stored_as: the name in Redis of a class that has been renamed, so that what is open goes on.
+    is_hasty: the next words are a deed at once, without a yes, so a look at anything else ends it.
     """
 
     stored_as: ClassVar[str]
+    is_hasty: ClassVar[bool] = False
 
     intent: str
     card: int | None = None
     prompt: int | None = None
+
+    @property
+    def begun(self) -> str:
+        """What a person would miss if it ended now; empty for what is quickly said again."""
+        return ""
 
     def known(self) -> dict[str, int | str]:
         """What a bookmark keeps: ids and names of our own, nothing that a person has typed."""

@@ -24,10 +24,10 @@ from handlers.manage import (
     team,
     why,
 )
-from handlers.messages import broadcast, compose, dead_letters, my_messages, series
+from handlers.messages import broadcast, compose, dead_letters, my_messages, series, zone
 
 ROUTERS = (
-    *(errors, groups, interrupted, team, keys, dashboard, links, start, timezone, email),
+    *(errors, groups, interrupted, team, keys, dashboard, links, start, zone, timezone, email),
     *(booking, my_bookings),
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
     *(opening_hours, closure, catalogue, why, hoarding),

@@ -67,14 +67,32 @@ class Open(Filter):
         return {"draft": draft}
 
 
-async def begin(turn: Turn) -> Draft | None:
-    """End whatever is open, as every command does, for something else begins; what it was."""
+async def begin(turn: Turn, *, is_told: bool = True) -> Draft | None:
+    """End whatever is open, for something else begins; what it was.
+
+    is_told: its card says so; elsewhere it only loses its buttons.
+    """
     draft = await load(turn.state, Draft)
     if draft is not None:
-        await disarm(turn.bot, turn.state.key.chat_id, draft.card)
+        is_told = is_told and draft.card not in {None, turn.tapped}
+        if draft.begun and is_told:
+            dropped = Screen(translated(start.DROPPED[draft.begun]))
+            await _edit(turn.bot, turn.state.key.chat_id, draft.card, dropped)
+        else:
+            await disarm(turn.bot, turn.state.key.chat_id, draft.card)
         await take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
     await turn.state.clear()
     return draft
+
+
+async def look_aside(turn: Turn) -> None:
+    """Before what only shows something: an open conversation goes on where it was.
+
+    One whose own card was tapped ends, for the card becomes that screen; and one that is hasty.
+    """
+    draft = await load(turn.state, Draft)
+    if draft is not None and (draft.is_hasty or (turn.tapped and draft.card == turn.tapped)):
+        await begin(turn)
 
 
 async def leave(turn: Turn, kind: type[Draft]) -> None:

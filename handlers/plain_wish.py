@@ -10,10 +10,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, slot
-from domain.booking.booking import is_cancellable
-from domain.booking.plain_wish import Plain, Wish, plain_wish
-from domain.time.zones import to_wall
+from domain.booking.plain_wish import Plain, Wish, may_be_wish, plain_wish
 from domain.when import Ask, Unclear, Understood, parse_when
 from fsm.messages.compose import Asking, Schedule, ScheduleDraft, unwritten
 from handlers.booking.start import begin_with
@@ -21,12 +18,10 @@ from handlers.dialog import TYPED, Open, begin, show
 from handlers.messages.media import NEW
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_message, words_in
+from handlers.plain_answers import tell
 from handlers.turn import Turn, intent_of
-from screens.booking import my_bookings as screens
-from screens.language import translated
+from screens.account import start
 from screens.messages.callbacks import ScheduleDo, ScheduleTap
-
-ALL = 1000  # tests; nobody offers more
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,16 @@ class Heard:
 
     plain: Plain
     day: date | None = None
+
+    @property
+    def is_stop(self) -> bool:
+        """'cancel it': what is open, whatever it is."""
+        return self.plain.is_sure and self.plain.wish is Wish.STOP
+
+    @property
+    def is_alter(self) -> bool:
+        """'move it': the same."""
+        return self.plain.is_sure and self.plain.wish is Wish.ALTER
 
 
 def router() -> Router:
@@ -46,18 +51,22 @@ def router() -> Router:
     return router
 
 
-async def is_heard(_message: Message, turn: Turn) -> bool | dict[str, Any]:
+async def is_heard(_message: Message, turn: Turn, raw_state: str | None) -> bool | dict[str, Any]:
     """Filter: hands on what was `heard`."""
     heard = await listen(turn, turn.words)
-    return {"heard": heard} if heard else False
+    if heard is None or (heard.is_stop and raw_state == Schedule.doubting.state):
+        return False  # 'cancel' closes the question that is open
+    return {"heard": heard}
 
 
 async def listen(turn: Turn, text: str) -> Heard | None:
     """What a text wants of the lab; None for nothing, or for a doubt without a time."""
+    known = await turn.known_tests(turn.database, turn.now)
+    if not may_be_wish(text, known):
+        return None
     when = parse_when(text, turn.now, turn.actor.zone, turn.actor.locale)
     first = None if isinstance(when, Unclear) else _first(when)
-    tests = await turn.read(slot.list_tests, size=ALL)
-    plain = plain_wish(text, first.kept if first else None, tests.items)
+    plain = plain_wish(text, first.kept if first else None, known)
     if plain is None or (first is None and not plain.is_sure):
         return None
     if first is not None and first.recurrence and plain.wish is Wish.BOOK:
@@ -67,9 +76,12 @@ async def listen(turn: Turn, text: str) -> Heard | None:
 
 
 async def wish_typed(message: Message, turn: Turn, heard: Heard) -> None:
-    """Out of the blue."""
-    await begin(turn)
-    await answer(message, turn, heard)
+    """Out of the blue, or below a photo that is only offered yet."""
+    was_open = await begin(turn) is not None
+    if was_open and heard.is_stop:
+        await show(turn, start.stopped())
+    else:
+        await answer(message, turn, heard)
 
 
 async def answer(
@@ -79,7 +91,7 @@ async def answer(
     plain = heard.plain
     is_booking = plain.wish is Wish.BOOK
     if plain.is_sure and not is_booking:
-        return await _show_visit(turn, heard)
+        return await tell(turn, plain, heard.day)
     if plain.is_sure and draft is None:
         return await begin_with(turn, plain.request)
     if draft is None or not plain.is_sure:
@@ -97,23 +109,6 @@ def _message_instead(message: Message, turn: Turn, draft: ScheduleDraft | None) 
     """The same words as a message; on the card of an open preview, if there is one."""
     anew = unwritten(draft) if draft else ScheduleDraft(intent=intent_of(message))
     return read_message(anew, words_in(message), turn.actor, turn.now).draft
-
-
-async def _show_visit(turn: Turn, heard: Heard) -> None:
-    """The visit that is meant, with its buttons; all of them, if it may be any."""
-    page = await turn.read(booking.upcoming, turn.actor, turn.now)
-    coming = [item for item in page.items if is_cancellable(item, turn.now)]
-    note = translated(screens.SAID[heard.plain.wish])
-    if heard.plain.wish is not Wish.MOVE and heard.day is not None and len(coming) > 1:
-        starts = [to_wall(item.starts_at, item.lab.zone).date() for item in coming]
-        meant = [one for one, day in zip(coming, starts, strict=True) if day == heard.day]
-        coming = meant or coming
-    if len(coming) != 1:
-        await show(turn, screens.bookings(page, turn.now, note))
-        return
-    item = coming[0]
-    zone = turn.actor.zone_or(item.lab.zone)
-    await show(turn, screens.booking(item, zone, turn.now, note=note))
 
 
 def _first(when: Understood | Ask) -> Understood:

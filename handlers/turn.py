@@ -12,6 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from actions import readings
+from actions.booking.known_tests import KnownTests
 from actions.journal import Action, Journal
 from db.uow import Database
 from domain.account.actor import Actor
@@ -39,7 +40,7 @@ class Turn:
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
     limits: of one account. cap: of what patients book. guesses: as domain.guess.Watch.
     owners: Telegram ids. username: the bot's own. web_url: where browsers reach us.
-    bookmarks: None if a restart ends no conversation.
+    bookmarks: None if a restart ends no conversation. known_tests: of the process.
     """
 
     event: Event
@@ -53,6 +54,7 @@ class Turn:
     rights: Rights
     keys: Keys
     metrics: Metrics
+    known_tests: KnownTests
     owners: Collection[int] = ()
     username: str = ""
     limits: Limits = LIMITS

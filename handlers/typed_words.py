@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.booking.lab import Lab
+from domain.booking.plain_wish import gives_up
 from domain.time.zones import day_bounds, to_wall
 from domain.typed_text import one_line
 from domain.when import Understood, parse_when
@@ -17,6 +18,11 @@ LONGEST = 200  # characters of a text that are looked at
 def is_one_of(words: frozenset[str]) -> Callable[[str | None], bool]:
     """Whether a text is one of the words, however it is written."""
     return lambda text: text is not None and plain(text) in words
+
+
+def is_given_up(text: str | None) -> bool:
+    """'cancel', or 'never mind', 'forget it' and the like in whatever language."""
+    return text is not None and (plain(text) in CANCEL or gives_up(text))
 
 
 def plain(text: str) -> str:

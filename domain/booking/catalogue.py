@@ -2,24 +2,36 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
 
 SYNONYMS = {
-    "CBC": "full blood count hemogram haemogram haemoglobin hemoglobin anemia anaemia fbc",
-    "LIPID": "cholesterol triglycerides hdl ldl fat fats",
-    "HBA1C": "a1c diabetes diabetic long-term hemoglobin",
-    "TSH": "thyrotropin",
-    "VITD": "vit d3 sunshine calcidiol",
-    "UA": "urine pee",
-    "LIVER": "lft function alt ast bilirubin hepatic",
-    "GLU": "sugar fbs fpg diabetes diabetic blood",
+    "CBC": "full blood count hemogram haemogram haemoglobin hemoglobin anemia anaemia fbc "
+    "blutbild hemograma hemogramme numération sang sangre sangue blut кровь крови оак खून",
+    "LIPID": "cholesterol triglycerides hdl ldl fat fats cholesterin blutfette colesterol "
+    "triglicéridos cholestérol холестерин холестерина कोलेस्ट्रॉल",
+    "HBA1C": "a1c diabetes diabetic long-term hemoglobin langzeitzucker",
+    "TSH": "thyrotropin schilddrüse tiroides tireoide tiroide thyroïde щитовидка щитовидной ттг "
+    "थायराइड थायरॉइड",
+    "VITD": "vit d3 sunshine calcidiol vitamina vitamine витамин विटामिन डी",
+    "UA": "urine pee urin harn orina urina моча мочи पेशाब यूरिन",
+    "LIVER": "lft function alt ast bilirubin hepatic leber leberwerte hígado fígado foie печень "
+    "печени लिवर",
+    "GLU": "sugar fbs fpg diabetes diabetic blood zucker blutzucker azúcar glucosa açúcar glicose "
+    "sucre glycémie sangre sangue сахар сахара глюкоза глюкозу кровь शुगर",
 }
 """Words that people use for a test, by its code."""
 FILLERS = frozenset(("a", "an", "the", "my", "of", "for", "test", "please", "check", "level"))
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u097f])+")  # Hindi vowel signs are no \w
+SAYING_LITTLE = frozenset(
+    (
+        *("full", "count", "complete", "total", "panel", "profile", "function", "long", "term"),
+        *("fat", "fats", "alt", "ast", "pee", "sunshine", "fasting", "d", "d3", "oh", "25", "डी"),
+    )
+)
+"""Words of tests that as often mean something else: 'panel', 'fasting'."""
 FUZZY_FROM = 4  # letters; shorter words have too many neighbours
 LONGEST_NAME = 5  # words
 
@@ -67,6 +79,26 @@ def leading(tests: Sequence[LabTest], text: str) -> tuple[LabTest, str] | None:
         if is_name and (test := _only(search(tests, begin), begin)):
             return test, text[last.end() :].lstrip(" ,;:-\n\t").rstrip()
     return None
+
+
+def words_of(tests: Iterable[LabTest]) -> dict[str, frozenset[int]]:
+    """The words of each test, its synonyms among them, and which tests have them."""
+    found: dict[str, set[int]] = {}
+    for test in tests:
+        for word in _words(f"{test.code} {test.name} {SYNONYMS.get(test.code, '')}"):
+            found.setdefault(word, set()).add(test.id)
+    return {word: frozenset(ids) for word, ids in found.items()}
+
+
+def is_roughly_named(words: Iterable[str], known: Mapping[str, frozenset[int]]) -> bool:
+    """Whether all of the words are of one test, and some of them say something: 'blood sugar'.
+
+    known: see words_of.
+    """
+    meant = [word for text in words for word in _words(text) if word not in FILLERS]
+    if SAYING_LITTLE.issuperset(meant) or not known.keys() >= set(meant):
+        return False
+    return bool(frozenset.intersection(*(known[word] for word in meant)))
 
 
 def _only(found: Sequence[LabTest], wanted: str) -> LabTest | None:

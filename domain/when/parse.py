@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from domain.when.answer import Answer, Ask, Reason, Unclear, Understood, Why
 from domain.when.grammar.dates import COUNTED
@@ -21,6 +22,7 @@ from domain.when.text.tokens import Line, Pieces, cuts, tokenise
 YEARS = range(1971, 2037)
 LIMIT = 4096
 READ = 3  # languages tried
+KEPT = 64  # answers; several readers of one text ask for the same within a moment
 
 
 def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
@@ -28,8 +30,13 @@ def parse_when(text: str, now: datetime, zone: str, locale: str) -> Answer:
 
     Never raises for any text and never returns an instant that is not after `now`. Calendar
     words follow the clock in `zone`; hours, minutes and seconds follow the instant. Raises
-    UnknownZone for a zone that does not exist.
+    UnknownZone for a zone that does not exist. The same question again costs nothing.
     """
+    return _parsed(text, now, zone, locale)
+
+
+@lru_cache(KEPT)
+def _parsed(text: str, now: datetime, zone: str, locale: str) -> Answer:
     if now.year not in YEARS or len(text) > LIMIT:
         return Unclear(Why.TOO_FAR if len(text) <= LIMIT else Why.NOTHING)
     moment = Moment(now, zone, now_for(now, zone, locale))

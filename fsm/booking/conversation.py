@@ -66,6 +66,10 @@ class BookingDraft(Draft):
     part: int = 0
     request: str = ""
 
+    @property
+    def begun(self) -> str:
+        return "booking" if self.test else ""
+
     def known(self) -> dict[str, int | str]:
         return {
             "test": test_id_of(self) or 0,

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 
 from aiogram.fsm.state import State, StatesGroup
 
@@ -40,6 +41,8 @@ class Noting(StatesGroup):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteDraft(Draft):
     """booking_id: what the note is about."""
+
+    is_hasty: ClassVar[bool] = True
 
     booking_id: int
 
@@ -95,6 +98,8 @@ class ReportDraft(Draft):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDraft(Draft):
     """A patient's, or the desk's while it sets another secret."""
+
+    is_hasty: ClassVar[bool] = True
 
     report_id: int
 

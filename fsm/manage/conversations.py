@@ -51,6 +51,8 @@ class Editing(StatesGroup):
 class EditDraft(Draft):
     """number: of the test or lab, 0 for a new one. field: see domain.manage.catalogue.Field."""
 
+    is_hasty: ClassVar[bool] = True
+
     number: int = 0
     field: str = ""
     version: int = 0
@@ -68,6 +70,8 @@ class Inviting(StatesGroup):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InviteDraft(Draft):
     """role: what they are invited to, as its text."""
+
+    is_hasty: ClassVar[bool] = True
 
     role: str
 

@@ -100,6 +100,13 @@ class ScheduleDraft(Draft):
     chat_title: str = ""
     wish: str = ""
 
+    @property
+    def begun(self) -> str:
+        is_something = bool(self.text or self.attachment or self.at)
+        if not is_something or self.asking in {Asking.OFFER, Asking.BOOK, Asking.BOOKINGS}:
+            return ""
+        return "change" if is_change(self) else "message"
+
     def known(self) -> dict[str, int | str]:
         return {"message": self.message_id, "series": self.series_id}
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 
 from aiogram.fsm.state import State, StatesGroup
 
@@ -51,6 +52,8 @@ class Failed(StatesGroup):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedDraft(Draft):
     """What is to be closed. message_id: one letter, 0 for all of `cause`."""
+
+    is_hasty: ClassVar[bool] = True
 
     cause: str
     message_id: int = 0

@@ -16,7 +16,7 @@ from domain.refusals import NotFound
 from fsm.account.conversations import Address as Asking
 from fsm.account.conversations import AddressDraft
 from fsm.draft import load, new_intent
-from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish
+from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, look_aside, show
 from handlers.guessing import attempt
 from handlers.turn import Turn, intent_of
 from screens import refusal
@@ -50,12 +50,14 @@ def router() -> Router:
 
 async def email_command(message: Message, command: CommandObject, turn: Turn) -> None:
     """The list, or the address beside the command is taken at once."""
-    await begin(turn)
-    draft = AddressDraft(intent=new_intent())
     if command.args and turn.has_mail:
+        await begin(turn)
+        draft = AddressDraft(intent=new_intent())
         await _add(turn, draft, command.args, intent_of(message))
     else:
-        await _list(turn, draft)
+        await look_aside(turn)
+        found = await turn.read(addresses.own, turn.actor)
+        await show(turn, screens.menu(found, turn.has_mail, ""))
 
 
 async def left_by_word(_message: Message, draft: AddressDraft, turn: Turn) -> None:

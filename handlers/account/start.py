@@ -6,7 +6,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import BotCommandScopeChat, CallbackQuery, ChatMemberUpdated, Message
 
 from domain.account.actor import STAFF, Role
-from handlers.dialog import begin, show
+from handlers.dialog import begin, look_aside, show
 from handlers.turn import Turn
 from infra.log import Trace
 from infra.telegram import FAILURES
@@ -37,19 +37,23 @@ async def start_command(message: Message, turn: Turn) -> None:
 
 
 async def help_command(_message: Message, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
+    await help_shown(turn)
+
+
+async def help_shown(turn: Turn) -> None:
     await show(turn, start.help_text(staff_commands(turn.actor.role)))
 
 
 async def cancel_command(_message: Message, turn: Turn) -> None:
     """Stop the open conversation, or say that none is open."""
-    was_open = await begin(turn) is not None
+    was_open = await begin(turn, is_told=False) is not None
     await show(turn, start.stopped() if was_open else start.nothing_open())
 
 
 async def help_tapped(_call: CallbackQuery, turn: Turn) -> None:
     """The same as /help, in place; nothing that is open ends."""
-    await show(turn, start.help_text(staff_commands(turn.actor.role)))
+    await help_shown(turn)
 
 
 async def came_or_went(_event: ChatMemberUpdated, trace: Trace) -> None:

@@ -14,10 +14,10 @@ from actions.messages import series
 from domain.account.actor import Actor
 from domain.time.zone_search import One, Several, search_zone
 from fsm.account.conversations import Timezone, TimezoneDraft
-from fsm.draft import load, new_intent
-from handlers.dialog import TYPED, UNREADABLE, Open, ask, begin, finish, show
+from fsm.draft import Draft, load, new_intent
+from handlers.dialog import TYPED, UNREADABLE, Open, ask, begin, finish, look_aside, show
 from handlers.turn import Turn
-from handlers.typed_words import CANCEL, is_one_of
+from handlers.typed_words import is_given_up
 from screens.account import start
 from screens.account import timezone as screens
 from screens.account.callbacks import ZoneTap
@@ -31,7 +31,7 @@ def router() -> Router:
     router = Router(name="timezone")
     asking = (Timezone.picking, Open(TimezoneDraft))
     router.message.register(timezone_command, Command("timezone", ignore_case=True))
-    router.message.register(cancel_typed, F.text.func(is_one_of(CANCEL)), *asking)
+    router.message.register(cancel_typed, F.text.func(is_given_up), *asking)
     router.message.register(zone_typed, TYPED, *asking)
     router.message.register(place_shared, F.location, *asking)
     router.message.register(place_unasked, StateFilter(None), F.location)
@@ -42,13 +42,19 @@ def router() -> Router:
 
 
 async def timezone_command(_message: Message, command: CommandObject, turn: Turn) -> None:
-    """Ask for the zone, or take the one that stands beside the command."""
+    """Ask for the zone, or take the one that stands beside the command.
+
+    What is typed next belongs to another conversation, if one is open; a zone is tapped then.
+    """
+    await look_aside(turn)
+    words, open_one = command.args or "", await load(turn.state, Draft)
+    if open_one is not None and not isinstance(open_one, TimezoneDraft):
+        aside = await _read(turn, words, is_aside=True) if words else None
+        await show(turn, aside[0] if aside else _question(turn, 0, is_aside=True))
+        return
     await begin(turn)
     draft = TimezoneDraft(intent=new_intent())
-    if command.args:
-        await _answer(turn, draft, command.args)
-    else:
-        await _ask(turn, draft, _question(turn, 0))
+    await (_answer(turn, draft, words) if words else _ask(turn, draft, _question(turn, 0)))
 
 
 async def cancel_typed(_message: Message, turn: Turn, draft: TimezoneDraft) -> None:
@@ -86,11 +92,13 @@ async def sent_instead(_message: Message, turn: Turn, draft: TimezoneDraft) -> N
 
 async def page_tapped(_call: CallbackQuery, callback_data: ZoneTap, turn: Turn) -> None:
     """Another page; where nothing is open, what is typed below answers it, too."""
-    if await turn.state.get_state() is None:
+    state = await turn.state.get_state()
+    if state is None:
         draft = TimezoneDraft(intent=new_intent(), card=turn.tapped)
         await ask(turn, draft, _question(turn, callback_data.page), Timezone.picking)
     else:
-        await show(turn, _question(turn, callback_data.page))
+        is_aside = state != Timezone.picking.state
+        await show(turn, _question(turn, callback_data.page, is_aside=is_aside))
 
 
 async def zone_tapped(_call: CallbackQuery, callback_data: ZoneTap, turn: Turn) -> None:
@@ -101,14 +109,20 @@ async def zone_tapped(_call: CallbackQuery, callback_data: ZoneTap, turn: Turn) 
     await (finish(turn, replace(draft, card=None), screen) if draft else show(turn, screen))
 
 
+async def clock_shown(turn: Turn) -> None:
+    """What time it is for the person; asks nothing."""
+    await show(turn, _question(turn, 0, is_aside=True))
+
+
 def zone_of(message: Message, zone_at: ZoneAt) -> str | None:
     """The zone of the location, or of the venue, that was sent; None if it has none."""
     place = message.location
     return None if place is None else zone_at(place.latitude, place.longitude)
 
 
-def _question(turn: Turn, page: int) -> Screen:
-    return screens.ask(turn.actor.zone, turn.actor.zone_known, turn.now, page)
+def _question(turn: Turn, page: int, *, is_aside: bool = False) -> Screen:
+    zone, is_known = turn.actor.zone, turn.actor.zone_known
+    return screens.ask(zone, is_known, turn.now, page, is_aside=is_aside)
 
 
 async def _ask(turn: Turn, draft: TimezoneDraft, screen: Screen) -> None:
@@ -116,13 +130,19 @@ async def _ask(turn: Turn, draft: TimezoneDraft, screen: Screen) -> None:
 
 
 async def _answer(turn: Turn, draft: TimezoneDraft, text: str) -> None:
+    screen, is_chosen = await _read(turn, text)
+    await (finish(turn, draft, screen) if is_chosen else _ask(turn, draft, screen))
+
+
+async def _read(turn: Turn, text: str, *, is_aside: bool = False) -> tuple[Screen, bool]:
+    """The zone that the words name is kept; else they are asked about. Whether it is chosen."""
     match search_zone(text, turn.now):
         case One(zone):
-            await finish(turn, draft, await _keep(turn, zone))
+            return await _keep(turn, zone), True
         case Several(zones):
-            await _ask(turn, draft, screens.which(text, zones, turn.now))
+            return screens.which(text, zones, turn.now), False
         case None:
-            await _ask(turn, draft, screens.unknown(text, turn.actor.zone, turn.now))
+            return screens.unknown(text, turn.actor.zone, turn.now, is_aside=is_aside), False
 
 
 async def _keep(turn: Turn, zone: str) -> Screen:

@@ -32,7 +32,7 @@ from handlers.booking.conversation import ask, nearest_free, offer
 from handlers.dialog import Open, finish
 from handlers.dialog import ask as put
 from handlers.turn import Turn
-from handlers.typed_words import BACK, CANCEL, is_one_of
+from handlers.typed_words import BACK, is_given_up, is_one_of
 from screens import refusal
 from screens.account import start
 from screens.booking import card as screens
@@ -52,7 +52,7 @@ def add_to(router: Router) -> None:
     tap.register(back_taken, BookingTap.filter(F.do == BookingDo.BACK), is_open)
     tap.register(cancel_taken, BookingTap.filter(F.do == BookingDo.CANCEL), is_open)
     typed.register(back_taken, F.text.func(is_one_of(BACK)), is_open)
-    typed.register(cancel_taken, F.text.func(is_one_of(CANCEL)), is_open)
+    typed.register(cancel_taken, F.text.func(is_given_up), is_open)
 
 
 async def confirm_tapped(

@@ -15,7 +15,7 @@ from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 from fsm.booking.conversation import Booking, BookingDraft, waiting_for
 from fsm.draft import load
 from handlers.booking.conversation import at_branch
-from handlers.dialog import begin, show
+from handlers.dialog import look_aside, show
 from handlers.turn import Turn
 from screens import refusal
 from screens.booking import my_bookings as screens
@@ -56,7 +56,7 @@ def router() -> Router:
 
 async def bookings_command(_event: Message | CallbackQuery, turn: Turn) -> None:
     """Typed, or [My bookings] of the menu."""
-    await begin(turn)
+    await look_aside(turn)
     await _show_page(turn, 0)
 
 
@@ -139,7 +139,12 @@ async def visit_declined(call: CallbackQuery, callback_data: OfferTap, turn: Tur
 
 async def branch_command(_message: Message, turn: Turn) -> None:
     """The choice, or the one lab that there is. Raises NotFound before there is one."""
-    await begin(turn)
+    await look_aside(turn)
+    await branch_shown(turn)
+
+
+async def branch_shown(turn: Turn) -> None:
+    """The same without ending anything. Raises NotFound."""
     choice = await turn.read(slot.lab_choice, turn.actor, turn.now)
     several = len(choice.offered) > 1
     lab = choice.offered[0]

@@ -12,7 +12,7 @@ from domain.audit import Seen
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from handlers.desk.visit import visit_screen
-from handlers.dialog import begin, show
+from handlers.dialog import look_aside, show
 from handlers.roles import is_staff, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
@@ -37,7 +37,7 @@ def router() -> Router:
 
 async def day_command(_message: Message, command: CommandObject, turn: Turn) -> None:
     """Perhaps with a day beside it."""
-    await begin(turn)
+    await look_aside(turn)
     chosen = None
     if command.args:
         chosen = day_of(command.args, turn, await turn.read(slot.lab_for, turn.actor))
@@ -64,7 +64,7 @@ async def missed_tapped(_call: CallbackQuery, callback_data: DayTap, turn: Turn)
 
 
 async def next_command(_message: Message, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await _show_next(turn)
 
 

@@ -18,7 +18,7 @@ from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound, VisitsAh
 from domain.undo import Undo
 from fsm.draft import new_intent
 from fsm.manage.conversations import EditDraft, Editing
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, look_aside, show
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from screens import refusal
@@ -51,7 +51,7 @@ def router() -> Router:
 
 
 async def tests_command(_message: Message, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await show(turn, await _tests(turn, 0))
 
 
@@ -87,7 +87,7 @@ async def again_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Tu
 
 
 async def labs_command(message: Message, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await labs_shown(message, turn)
 
 

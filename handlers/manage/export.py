@@ -14,7 +14,7 @@ from actions.manage import export
 from domain.manage.export import LONGEST, ExportRequest, read
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
-from handlers.dialog import begin, show
+from handlers.dialog import look_aside, show
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from screens.manage import export as screens
@@ -29,7 +29,7 @@ def router() -> Router:
 
 
 async def export_command(_message: Message, command: CommandObject, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     if command.args and (request := read(command.args)):
         await _send(turn, request)
         return

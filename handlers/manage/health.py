@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from actions.manage import health
 from db import outage
 from domain.manage.health import of_mail
-from handlers.dialog import begin, show
+from handlers.dialog import look_aside, show
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from infra.health import servers
@@ -24,7 +24,7 @@ def router() -> Router:
 
 
 async def health_command(message: Message, turn: Turn, redis: Redis) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await health_shown(message, turn, redis)
 
 

@@ -14,7 +14,7 @@ from domain.refusals import OpeningHoursUnclear
 from domain.undo import Undo
 from fsm.draft import new_intent
 from fsm.manage.conversations import OpeningHoursDraft, Planning
-from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, show
+from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, look_aside, show
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
@@ -44,13 +44,14 @@ def router() -> Router:
 
 async def slots_command(_message: Message, command: CommandObject, turn: Turn) -> None:
     """The list, a line of new hours, or a day whose seats are shown."""
-    await begin(turn)
     words = command.args or ""
+    await look_aside(turn)
     if not words:
         await show(turn, await _list(turn))
     elif day := await _a_day(words, turn):
         await show(turn, await _seats(turn, day))
     else:
+        await begin(turn)
         await _preview(turn, OpeningHoursDraft(intent=new_intent(), line=words))
 
 

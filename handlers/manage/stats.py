@@ -19,7 +19,7 @@ from aiogram.types import (
 from actions.manage import stats
 from domain.manage.stats import Span
 from domain.time.zones import to_wall
-from handlers.dialog import UNCHANGED, begin, show
+from handlers.dialog import UNCHANGED, look_aside, show
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from infra.chart import ChartFailed, draw
@@ -39,7 +39,7 @@ def router() -> Router:
 
 async def stats_command(_message: Message, turn: Turn) -> None:
     """The numbers at once; the picture is put above them when it is drawn."""
-    await begin(turn)
+    await look_aside(turn)
     await _tell(turn, Span.WEEK, None, has_picture=False)
 
 

@@ -23,6 +23,7 @@ from handlers.dialog import (
     begin,
     finish,
     leave_for,
+    look_aside,
     show,
     tell,
 )
@@ -66,7 +67,7 @@ async def link_opened(_message: Message, command: CommandObject, turn: Turn) -> 
 
 
 async def team_command(_message: Message, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await show(turn, await _team(turn))
 
 

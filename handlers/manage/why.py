@@ -10,7 +10,7 @@ from actions.booking import slot
 from actions.manage import why
 from domain.refusals import NotFound
 from domain.when import Understood, parse_when
-from handlers.dialog import begin, show
+from handlers.dialog import look_aside, show
 from handlers.roles import is_desk, router_for
 from handlers.turn import Turn
 from screens.language import translated
@@ -29,7 +29,7 @@ def router() -> Router:
 
 
 async def why_command(_message: Message, command: CommandObject, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await show(turn, await _answer(turn, command.args or ""))
 
 

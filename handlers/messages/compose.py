@@ -31,9 +31,9 @@ from handlers.messages.typed_message import (
     read_time,
     words_in,
 )
-from handlers.plain_wish import answer, listen
+from handlers.plain_wish import Heard, answer, listen
 from handlers.turn import Turn, intent_of
-from handlers.typed_words import BACK, CANCEL, is_one_of
+from handlers.typed_words import BACK, CANCEL, is_given_up, is_one_of
 from screens.callback_values import StartDo, StartTap
 from screens.language import translated
 from screens.messages import notes
@@ -43,8 +43,15 @@ OPEN = Open(ScheduleDraft)
 ANSWERING = StateFilter(
     Schedule.timing, Schedule.placing, Schedule.doubting
 )  # elsewhere any word can be the message
-YES = frozenset(("yes", "y", "ok", "okay", "confirm", "send", "send it"))
-NO = frozenset(("no", "n"))
+YES = frozenset(
+    (
+        *("yes", "y", "ok", "okay", "confirm", "send", "send it"),
+        *("ja", "sí", "si", "sim", "oui", "да", "हाँ", "हां", "haan"),
+    )
+)
+NO = frozenset(("no", "n", "nein", "não", "nao", "non", "нет", "नहीं", "nahi"))
+QUESTION_MARKS = ("?", "؟", "？")
+"""At the end of what is no new message for a preview."""
 UNSAID = frozenset((Why.NOTHING,))
 """A message without a time is no mistake; one that tells of the past is none either."""
 OF_A_MESSAGE = UNSAID | {Why.PAST, Why.IMPOSSIBLE, Why.PARTLY}
@@ -63,7 +70,7 @@ def router() -> Router:
     media.register(router.message, OPEN)
     router.message.register(message_typed, Schedule.writing, TYPED, OPEN)
     router.message.register(taps.back_taken, ANSWERING, F.text.func(is_one_of(BACK)), OPEN)
-    router.message.register(taps.cancel_taken, ANSWERING, F.text.func(is_one_of(CANCEL)), OPEN)
+    router.message.register(taps.cancel_taken, ANSWERING, F.text.func(is_given_up), OPEN)
     router.message.register(time_typed, Schedule.timing, TYPED, OPEN)
     router.message.register(zone.place_typed, Schedule.placing, TYPED, OPEN)
     router.message.register(preview_answered, Schedule.confirming, TYPED, OPEN)
@@ -138,12 +145,22 @@ async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -
     if (change := read_change(draft, words.text, turn.actor, turn.now)) is not None:
         return await _changed(turn, draft, change)
     if (heard := await listen(turn, words.text)) is not None:
-        return await answer(message, turn, heard, draft)
+        return await _heard(message, draft, turn, heard)
     read = read_message(unwritten(draft), words, turn.actor, turn.now)
-    if read.why in UNSAID:
+    if read.why in UNSAID or words.text.rstrip().endswith(QUESTION_MARKS):
         await show(turn, Screen(translated(notes.STILL_OPEN)))
         return None
     return await _changed(turn, draft, read)
+
+
+async def _heard(message: Message, draft: ScheduleDraft, turn: Turn, heard: Heard) -> None:
+    """'cancel it' and 'move it' mean the message; all else is answered and the preview stays."""
+    if heard.is_stop:
+        await taps.cancel_taken(message, draft, turn)
+    elif heard.is_alter:
+        await ask(turn, replace(draft, asking=Asking.TIME))
+    else:
+        await answer(message, turn, heard, draft)
 
 
 async def _changed(turn: Turn, draft: ScheduleDraft, read: Reading) -> None:

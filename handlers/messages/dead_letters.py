@@ -13,7 +13,18 @@ from actions.messages import dead_letters as letters
 from domain.refusals import NotFound, TextEmpty, TextTooLong
 from fsm.draft import new_intent
 from fsm.messages.conversations import Failed, FailedDraft
-from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish, leave, show
+from handlers.dialog import (
+    LEAVING,
+    TYPED,
+    UNREADABLE,
+    Open,
+    ask,
+    begin,
+    finish,
+    leave,
+    look_aside,
+    show,
+)
 from handlers.roles import is_desk, router_for
 from handlers.turn import Turn
 from screens.language import translated
@@ -46,7 +57,7 @@ def router() -> Router:
 
 
 async def failed_command(_message: Message, turn: Turn) -> None:
-    await begin(turn)
+    await look_aside(turn)
     await show(turn, await _groups(turn))
 
 

@@ -12,7 +12,7 @@ from domain.messages.schedule import Scheduled
 from domain.refusals import AlreadySent, NotFound
 from fsm.draft import new_intent
 from fsm.messages.compose import Asking, ScheduleDraft, asking_again
-from handlers.dialog import begin, show
+from handlers.dialog import begin, look_aside, show
 from handlers.messages.question import ask
 from handlers.turn import Turn
 from screens.callback_values import StartDo, StartTap
@@ -42,7 +42,7 @@ def router() -> Router:
 
 async def scheduled_command(_event: object, turn: Turn) -> None:
     """The first page; typed, or a button for the list."""
-    await begin(turn)
+    await look_aside(turn)
     await show(turn, await page_of(turn, 0))
 
 

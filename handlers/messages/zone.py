@@ -2,18 +2,50 @@
 
 from dataclasses import replace
 
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from domain.time.zone_search import One, Several, search_zone
-from fsm.messages.compose import Asking, ScheduleDraft
+from fsm.messages.compose import Asking, Schedule, ScheduleDraft
 from handlers.account.timezone import ZoneAt, move, zone_of
+from handlers.dialog import Open
 from handlers.messages.question import ask
 from handlers.messages.typed_message import read_again, words_in
 from handlers.turn import Turn
+from screens.account.callbacks import ZoneTap
 from screens.account.timezone import following
 from screens.language import translated
 from screens.messages import notes
 from screens.messages.callbacks import ScheduleTap
+
+
+def router() -> Router:
+    """Before /timezone: beside an open preview its time is read anew."""
+    router = Router(name="message_zone")
+    beside = (Schedule.confirming, Open(ScheduleDraft))
+    router.message.register(zone_said, Command("timezone", ignore_case=True), *beside, is_zone)
+    router.callback_query.register(zone_tapped, ZoneTap.filter(F.zone != ""), *beside)
+    return router
+
+
+async def is_zone(_message: Message, command: CommandObject, turn: Turn) -> bool | dict[str, str]:
+    """Filter: one zone stands beside the command."""
+    match search_zone(command.args or "", turn.now):
+        case One(zone):
+            return {"zone": zone}
+    return False
+
+
+async def zone_said(_message: Message, draft: ScheduleDraft, zone: str, turn: Turn) -> None:
+    await _settle(turn, draft, zone)
+
+
+async def zone_tapped(
+    _call: CallbackQuery, callback_data: ZoneTap, draft: ScheduleDraft, turn: Turn
+) -> None:
+    """A button below /timezone: its message becomes the card."""
+    await _settle(turn, draft, callback_data.zone)
 
 
 async def place_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> None:

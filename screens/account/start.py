@@ -20,6 +20,12 @@ NOTHING_CHANGED = marked("Nothing was changed.")
 NOTHING_SAVED = marked("Nothing was saved.")
 NOTHING_SENT = marked("Nothing was sent.")
 SEND_FILE_AGAIN = marked("Nothing was sent. Please send the file again.")
+DROPPED = {
+    "booking": marked("This was dropped, as you began anew. Nothing was booked."),
+    "message": marked("This was dropped, as you began anew. Nothing was scheduled."),
+    "change": marked("This was dropped, as you began anew. Nothing was changed."),
+}
+"""What becomes of the card of a conversation that another one ends, by what it had begun."""
 DISABLED_BUTTON = marked("Fully booked or closed. Please pick another day.")
 
 
@@ -71,6 +77,18 @@ def help_text(own: Sequence[BotCommand] = ()) -> Screen:
 def nothing_open() -> Screen:
     """/cancel with nothing to cancel."""
     return Screen(_("There is nothing to cancel."), _menu())
+
+
+def nothing_to_move() -> Screen:
+    """'move it', where nothing is booked or planned."""
+    return Screen(_("You have no bookings and no planned messages."), _menu())
+
+
+def which_of_both() -> Screen:
+    """'cancel it', where visits are booked and messages planned."""
+    visits = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
+    plans = button(_("My messages"), StartTap(do=StartDo.SCHEDULED))
+    return Screen(_("Do you mean a booking or a message?"), keyboard([[visits], [plans]]))
 
 
 def stopped() -> Screen:

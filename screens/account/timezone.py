@@ -17,10 +17,18 @@ from screens.screen import Screen, short
 PAGE, WIDTH = 10, 2
 
 
-def ask(zone: str, is_known: bool, now: datetime, page: int) -> Screen:
-    """The zone so far with its local time, and a page of zones to tap."""
+def ask(zone: str, is_known: bool, now: datetime, page: int, *, is_aside: bool = False) -> Screen:
+    """The zone so far with its local time, and a page of zones to tap.
+
+    is_aside: what is typed answers another question.
+    """
     so_far = _("Your time zone is {zone}.") if is_known else _("I assume your time zone is {zone}.")
-    lines = (so_far.format(zone=f"<b>{label(zone)}</b>"), _there(zone, now), "", _how())
+    lines = (
+        so_far.format(zone=f"<b>{label(zone)}</b>"),
+        _there(zone, now),
+        "",
+        _how(is_aside=is_aside),
+    )
     return Screen("\n".join(lines), keyboard(_page(zone, now, page)))
 
 
@@ -31,10 +39,10 @@ def which(text: str, zones: Sequence[str], now: datetime) -> Screen:
     return Screen(question, keyboard(grid([_zone(zone, now) for zone in zones], WIDTH)))
 
 
-def unknown(text: str, zone: str, now: datetime) -> Screen:
+def unknown(text: str, zone: str, now: datetime, *, is_aside: bool = False) -> Screen:
     """No zone is meant by this."""
     sorry = _("I know no time zone called “{text}”.").format(text=escape(short(text)))
-    return Screen(f"{sorry}\n{_how()}", keyboard(_page(zone, now, 0)))
+    return Screen(f"{sorry}\n{_how(is_aside=is_aside)}", keyboard(_page(zone, now, 0)))
 
 
 def untyped(zone: str, now: datetime) -> Screen:
@@ -115,7 +123,11 @@ def _at_sea() -> str:
     return _("I found no time zone for that place. It may be out at sea.")
 
 
-def _how() -> str:
+def _how(*, is_aside: bool = False) -> str:
+    if is_aside:
+        return _("Tap yours, or type it behind the command: “{example}”.").format(
+            example="/timezone Lisbon"
+        )
     return _(
         "Tap yours, or type a city, an offset such as “+05:30”, or the time your clock shows now."
     )

@@ -7,6 +7,7 @@ from html import escape
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.booking.booking import BookingView, Status, is_cancellable, is_upcoming
+from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.plain_wish import Wish
 from domain.page import Page
@@ -17,10 +18,10 @@ from screens.booking.callbacks import (
     CalendarDo,
     CalendarTap,
 )
-from screens.booking.card import NAME, in_full, in_short, short_time
+from screens.booking.card import NAME, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
-from screens.language import Marked, _, marked
+from screens.language import Marked, _, marked, translated
 from screens.screen import Screen, html_of, lines, short
 
 SAID: dict[Wish, Marked] = {
@@ -30,6 +31,7 @@ SAID: dict[Wish, Marked] = {
     Wish.LATE: marked("I cannot tell the lab that you will be late. Please call them."),
 }
 """What can be done about a visit that somebody wrote of."""
+NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
 LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
 
@@ -181,6 +183,16 @@ def calendar(address: str) -> Screen:
     rows = [[copy], [anew, stop], back] if address else [[anew], back]
     shown = f"<code>{escape(address)}</code>" if address else ""
     return Screen(lines(text, shown, warning), keyboard(rows))
+
+
+def prices(tests: Sequence[LabTest]) -> Screen:
+    """What they cost, a line each. Empty if there are none."""
+    listed = [
+        f"• {html_of(test.name, NAME)}: <b>{escape(money(test.price, test.currency))}</b>"
+        for test in tests
+    ]
+    book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
+    return Screen("\n".join(listed) or translated(NO_TESTS), keyboard([[book]]))
 
 
 def which(labs: Sequence[Lab], note: str = "") -> Screen:

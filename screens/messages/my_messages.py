@@ -29,8 +29,8 @@ def menu(page: Page[Scheduled | Series], reader: Reader, note: str) -> Screen:
     if not page.items:
         return Screen(lines(note, _("You have no scheduled messages.")), keyboard([[_new()]]))
     items = list(enumerate(page.items, 1))
-    coming = [_line(n, item, reader) for n, item in items if _is_coming(item)]
-    gone = [_line(n, item, reader) for n, item in items if not _is_coming(item)]
+    coming = [_line(n, item, reader) for n, item in items if is_coming(item)]
+    gone = [_line(n, item, reader) for n, item in items if not is_coming(item)]
     hint = _("Tap a number to see or change a message.")
     text = lines(note, _section(_("Upcoming"), coming), _section(_("Recent"), gone), hint)
     taps = [button(str(n), _open(item, page.number + 1)) for n, item in items]
@@ -67,7 +67,7 @@ def see_all() -> InlineKeyboardMarkup:
     return keyboard([[button(_("My messages"), _to_page(0))]])
 
 
-def _is_coming(it: Scheduled | Series) -> bool:
+def is_coming(it: Scheduled | Series) -> bool:
     return isinstance(it, Series) or it.status in PLANNED
 
 

@@ -338,7 +338,7 @@ async def test_after_a_restart_confirm_finds_what_it_led_to(
     assert await kept(database) == [("Tea", "scheduled")]
 
 
-async def test_a_command_ends_the_conversation_and_takes_its_buttons(
+async def test_a_command_that_begins_anew_ends_the_conversation(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
     alice = await chat.person("Alice")
@@ -346,7 +346,7 @@ async def test_a_command_ends_the_conversation_and_takes_its_buttons(
     asked = await alice.sees("When shall I send it?")
     tomorrow = asked.key("Tomorrow")
     assert tomorrow is not None
-    await does(alice, ("/scheduled", "You have no scheduled messages."))
+    await does(alice, ("/schedule", "What shall I send you?"))
     await alice.forges(tomorrow["callback_data"], asked.id)
     await alice.sees("This conversation has expired.")
 

@@ -252,7 +252,7 @@ async def test_one_line_an_update_without_words_or_names(chat: Sandbox, running_
         "handler": "handlers.fallback.unknown_text",
         "outcome": "handled",
         "ms": 0,
-        "queries": 3,  # the account, read and made; the catalogue, as it may name a test
+        "queries": 3,  # the account, read and made; the tests, once in 5 seconds
         "process": "bot",
         "level": "info",
         "logger": "bot.dispatcher",

@@ -6,16 +6,18 @@ from decimal import Decimal
 import pytest
 
 from domain.booking.catalogue import LabTest
-from domain.booking.plain_wish import Plain, Wish, plain_wish, time_alone
+from domain.booking.plain_wish import Known, Plain, Wish, plain_wish, time_alone
 from domain.when import Ask, Understood, parse_when
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
-TESTS = [
-    LabTest(number, code, name, "", 10, Decimal(1), "EUR")
-    for number, (code, name) in enumerate(
-        (("CBC", "Complete blood count"), ("VITD", "Vitamin D"), ("GLU", "Glucose")), 1
-    )
-]
+TESTS = Known.of(
+    [
+        LabTest(number, code, name, "", 10, Decimal(1), "EUR")
+        for number, (code, name) in enumerate(
+            (("CBC", "Complete blood count"), ("VITD", "Vitamin D"), ("GLU", "Glucose")), 1
+        )
+    ]
+)
 BOOK = {
     "en": "book cbc tomorrow 9am|I want to book a CBC tomorrow at 9|appointment tomorrow 9am|"
     "I want to book a blood test tomorrow|book a blood test tomorrow morning|cbc tomorrow 9am|"

@@ -2,7 +2,7 @@
 
 # ruff: noqa: DTZ001 - wall clocks are naive
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -330,3 +330,12 @@ def test_other_languages_are_read_by_the_locale_or_by_their_words(
     text: str, locale: str, wall: str
 ) -> None:
     assert read(text, locale) == wall
+
+
+def test_the_same_question_is_answered_once() -> None:
+    """A text is read by several handlers in one turn."""
+    ask = ("tomorrow 9am call mum", NOW, "Europe/Berlin", "en")
+    assert parse_when(*ask) is parse_when(*ask)
+    later = parse_when(ask[0], NOW + timedelta(days=1), *ask[2:])
+    assert isinstance(later, Understood)
+    assert later != parse_when(*ask)
