@@ -20,6 +20,7 @@ PACKAGES = (
     "infra",
     "screens",
     "telegram_sandbox",
+    "web",
     "workers",
 )
 MODULE_LINES, FUNCTION_LINES = 400, 40
