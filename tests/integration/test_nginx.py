@@ -99,6 +99,9 @@ async def test_a_body_over_the_limit_is_refused_and_one_at_the_limit_arrives(
 
 
 DOORS = (
+    ("GET", "/api/openapi.json", 200),
+    ("GET", "/api/v1/labs", 401),
+    ("GET", "/api/../metrics", 404),
     ("GET", "/readyz", 404),
     ("GET", "/metrics", 404),
     ("GET", "//metrics", 404),
@@ -119,7 +122,7 @@ DOORS = (
 )
 
 
-async def test_nothing_but_the_webhook_and_healthz_passes(front: Front) -> None:
+async def test_nothing_but_the_webhook_the_api_and_healthz_passes(front: Front) -> None:
     for (method, path, status), place in zip(DOORS, addresses(), strict=False):
         found = await ask(front, head(path, KNOWN, 0, method), place)
         assert (method, path, found) == (method, path, status)
