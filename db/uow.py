@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import asyncpg
 from sqlalchemy import Executable, Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -83,12 +84,42 @@ BROKEN = (RuleBroken, IntegrityError)
 """What a constraint raises, with a savepoint or without."""
 
 
+class Fields(asyncpg.Record):  # type: ignore[misc] # asyncpg is untyped
+    """A row of the driver's whose columns are attributes, as of SQLAlchemy's."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(self)
+
+
+@dataclass(slots=True)
+class Mark:
+    """What is to be kept beside what an update does (actions.journal): entries of its result.
+
+    position: after so many others. is_kept: by the very statement that did it.
+    """
+
+    update_id: int
+    position: int
+    entries: Callable[[object], Sequence[bytes]]
+    is_kept: bool = False
+
+
 class Uow:
-    """One open transaction. Actions receive it, write through it and never commit it."""
+    """One open transaction. Actions receive it, write through it and never commit it.
+
+    mark: what has to be kept at its end, None if nothing.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.alarms: set[datetime] = set()
+        self.mark: Mark | None = None
 
     def ring_at(self, at: datetime) -> None:
         """Ask for an alarm at this instant (aware UTC) once everything is committed."""
@@ -133,6 +164,23 @@ class Uow:
         """See Statements."""
         note()
         return (await self._connection.exec_driver_sql(statement, values)).all()
+
+    async def at_once(self, statement: str, *values: object) -> Sequence[Fields]:
+        """As fetch, but before anything else it is a transaction of its own: one round trip.
+
+        Raises RuleBroken.
+        """
+        note()
+        raw = await self._connection.get_raw_connection()
+        driver: asyncpg.Connection[Any] = raw.driver_connection
+        try:
+            found: Sequence[Fields] = await driver.fetch(statement, *values, record_class=Fields)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise RuleBroken(error.constraint_name or "") from error
+        except BaseException:  # also cut off in its midst: the pool must not have it back
+            await self._connection.invalidate()
+            raise
+        return found
 
     async def run(self, statement: Executable, values: Values = None) -> int:
         """How many rows were written."""
