@@ -12,10 +12,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.uow import note
+from db.driver import Fields, note
 
+RESTING = 8  # connections that are kept for the next statement
 REST = 30.0  # seconds without a statement after which the pool looks at the connection again
 
 
@@ -29,8 +31,10 @@ class Direct:
         self._driver: asyncpg.Connection[Any] | None = None
         self._used_at = 0.0
 
-    async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
-        """See db.uow.Statements. Raises what the driver raises, and connects anew after that."""
+    async def fetch(self, statement: str, *values: object) -> Sequence[Fields]:
+        """See db.driver.Statements. Raises what the driver raises, and connects anew after that,
+        unless it was a rule of ours that was broken.
+        """
         note()
         async with self._lock:
             driver = self._driver
@@ -39,8 +43,11 @@ class Direct:
                 driver = await self._connect()
             is_done = False
             try:
-                rows: Sequence[Sequence[Any]] = await driver.fetch(statement, *values)
+                rows: Sequence[Fields] = await driver.fetch(statement, *values, record_class=Fields)
                 is_done = True
+            except asyncpg.IntegrityConstraintViolationError:
+                is_done = True
+                raise
             finally:
                 if not is_done:
                     await self._drop(is_lost=driver.is_closed())
@@ -50,6 +57,13 @@ class Direct:
     async def close(self) -> None:
         async with self._lock:
             await self._give_back()
+
+    def end(self) -> None:
+        """Close it while the engine is being disposed of."""
+        pooled, self._pooled, self._driver = self._pooled, None, None
+        if pooled is not None and (connection := pooled.sync_connection) is not None:
+            connection.invalidate()
+            connection.close()
 
     async def _connect(self) -> "asyncpg.Connection[Any]":
         self._pooled = await self._engine.connect()
@@ -71,6 +85,34 @@ class Direct:
             await pooled.close()
         if is_lost:
             await self._engine.dispose()
+
+
+class Directs:
+    """As a Direct, but statements need not wait for each other. None is held between two, so that
+    nobody who waits for a connection holds another one.
+
+    Those that rest are closed when the engine is disposed of.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._rested: list[Direct] = []
+        event.listen(engine.sync_engine, "engine_disposed", self._end)
+
+    async def fetch(self, statement: str, *values: object) -> Sequence[Fields]:
+        """See Direct."""
+        direct = self._rested.pop() if self._rested else Direct(self._engine)
+        try:
+            return await direct.fetch(statement, *values)
+        finally:
+            if len(self._rested) < RESTING:
+                self._rested.append(direct)
+            else:
+                await direct.close()
+
+    def _end(self, _engine: object) -> None:
+        while self._rested:
+            self._rested.pop().end()
 
 
 @asynccontextmanager

@@ -7,7 +7,6 @@ finds either both or nothing.
 from collections.abc import Sequence
 
 from sqlalchemy import ARRAY, BigInteger, Column, LargeBinary, Table, func, select, text
-from sqlalchemy.exc import IntegrityError
 
 from db.base import Instant, metadata
 from db.uow import Uow
@@ -26,23 +25,22 @@ ON CONFLICT (id) DO UPDATE
    SET results = CASE WHEN cardinality(known.results) = {position}
                       THEN known.results || excluded.results END
 """
-"""For the end of a statement. Whoever is second waits here for the first to commit, and then breaks
-the rule that results are not null: nothing of the statement is done."""
-_RECORD = MARK.format(
-    update="$1::bigint", position="$2::int", entries="$3::bytea[]", done="(SELECT) AS one"
+"""The part of a statement that keeps a mark. Whoever is second waits here for the first to commit,
+and then breaks the rule that results are not null, so that nothing of the statement is done."""
+_RECORD = (
+    MARK.format(
+        update="$1::bigint", position="$2::int", entries="$3::bytea[]", done="(SELECT) AS one"
+    )
+    + "WHERE cardinality(known.results) = $2 RETURNING id"
 )
 
 
 async def record(uow: Uow, update_id: int, position: int, entries: Sequence[bytes]) -> bool:
     """Keep what came of what an update did, after `position` other entries.
 
-    False if somebody else has kept something there: the transaction must not be committed then.
+    False if somebody else has kept one there: the transaction must not be committed then.
     """
-    try:
-        await uow.fetch(_RECORD, update_id, position, list(entries))
-    except IntegrityError:
-        return False
-    return True
+    return bool(await uow.fetch(_RECORD, update_id, position, list(entries)))
 
 
 async def results(uow: Uow, update_id: int) -> Sequence[bytes]:

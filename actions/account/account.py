@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from db.account import account as accounts
-from db.uow import Statements, Uow
+from db.driver import Statements
+from db.uow import Uow
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
@@ -59,9 +60,9 @@ async def meet(on: Statements, defaults: Defaults, visitor: Visitor, update_id: 
     return Arrival(actor, results, is_current)
 
 
-async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:
+async def arrive(on: Statements, visitor: Visitor, arrival: Arrival) -> None:
     """Keep what is new about a visitor: the account itself, the language, being reachable."""
-    await accounts.keep(uow, visitor.id, arrival.actor.locale, visitor.is_reachable)
+    await accounts.keep(on, visitor.id, arrival.actor.locale, visitor.is_reachable)
 
 
 async def set_zone(uow: Uow, actor: Actor, zone: str) -> Actor:

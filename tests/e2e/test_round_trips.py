@@ -34,5 +34,5 @@ async def test_confirm_takes_three_round_trips(
                 await person.sees("Booked. See you on")
                 await chat.settled()
                 took.append(wire.count - before)
-            assert set(running.outcomes()) == {"handled"}
+            assert set(running.outcomes()) <= {"handled", "duplicate"}
     assert min(took) == 3, took

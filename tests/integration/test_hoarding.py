@@ -13,7 +13,8 @@ from actions import undo_ways
 from actions.booking import booking, watch
 from actions.desk import phone_call
 from actions.manage import hoarding
-from db.uow import Database, counting
+from db.driver import counting
+from db.uow import Database
 from domain.account.actor import Actor
 from domain.booking.booking import Booked, Wish
 from domain.booking.cap import PEOPLE, REFUSALS, SPAN, Cap
