@@ -21,8 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.base import POOL, open_engine
-from db.direct import Directs
-from db.driver import Fields, Words, note
+from db.direct import Directs, Fields, Words, note
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

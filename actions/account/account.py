@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from db.account import account as accounts
-from db.driver import Statements
+from db.direct import Statements
 from db.uow import Uow
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bench.webhook.measure import AT_ONCE
 from bench.webhook.site import Site
 from db.booking.wish import place
-from db.driver import Fields
+from db.direct import Fields
 from db.uow import Mark, Uow
 from domain.booking.booking import Booked, BookingView, Offer, Status, Wish
 from domain.booking.cap import Prospect

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from db.base import Instant, metadata
-from db.driver import Statements
+from db.direct import Statements
 from db.uow import Uow
 from domain.account.actor import Account, Role
 

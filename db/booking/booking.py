@@ -34,7 +34,7 @@ from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.patient import patients
 from db.booking.slot import time_slots
-from db.driver import Fields
+from db.direct import Fields
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow, filled
 from domain.booking.booking import (

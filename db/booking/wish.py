@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Table, text
 
 from db.base import metadata
 from db.booking.booking import IS_FREE, offer_of, reminders_of
-from db.driver import Fields
+from db.direct import Fields
 from db.uow import Uow
 from db.updates import MARK
 from domain.booking.booking import Booked, Wish

@@ -13,7 +13,7 @@ from actions.booking import booking
 from actions.booking.booking import known_patients
 from actions.desk import phone_call
 from db.base import asyncpg_url
-from db.driver import counting
+from db.direct import counting
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.booking.booking import Booked, BookingView, Status, Wish

@@ -7,7 +7,7 @@ import pytest
 
 from actions.booking import slot
 from db.booking.catalogue import labs
-from db.driver import counting
+from db.direct import counting
 from db.uow import Database
 from domain.booking.lab import FreeTime, Lab
 from domain.refusals import NotFound, SlotTaken

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from actions.messages import broadcast
 from actions.messages.broadcast import BroadcastRequest
-from db.driver import counting
+from db.direct import counting
 from db.messages import broadcast as rows
 from db.uow import Database
 from domain.account.actor import Actor, Role

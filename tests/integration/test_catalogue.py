@@ -6,7 +6,7 @@ import pytest
 
 from actions.booking import slot
 from actions.manage.seed import seed
-from db.driver import counting
+from db.direct import counting
 from db.uow import Database
 from domain.refusals import NotFound
 from tests.support.bookings import BERLIN, value

@@ -13,7 +13,7 @@ from actions import undo_ways
 from actions.booking import booking, watch
 from actions.desk import phone_call
 from actions.manage import hoarding
-from db.driver import counting
+from db.direct import counting
 from db.uow import Database
 from domain.account.actor import Actor
 from domain.booking.booking import Booked, Wish

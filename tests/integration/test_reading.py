@@ -12,7 +12,7 @@ from db.base import metadata, open_engine
 from db.booking import catalogue
 from db.booking.catalogue import tests
 from db.booking.slot import time_slots
-from db.driver import counting
+from db.direct import counting
 from db.outage import is_outage
 from db.uow import Database
 from tests.support.bookings import NOW, QUARTER, START, furnish, slots_at

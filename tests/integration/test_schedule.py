@@ -8,7 +8,7 @@ from sqlalchemy import insert, text
 
 from actions.messages import schedule
 from db.account.account import accounts
-from db.driver import counting
+from db.direct import counting
 from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.messages.content import LONGEST

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from actions.booking import slot
-from db.driver import counting
+from db.direct import counting
 from db.uow import Database
 from domain.booking.lab import FreeTime, Lab
 from domain.refusals import NotFound
