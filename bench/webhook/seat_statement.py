@@ -124,6 +124,8 @@ def _word(value: object) -> str:
     match value:
         case None:
             return "NULL"
+        case bool():
+            return str(value)
         case list():
             return f"ARRAY[{', '.join(map(_word, value))}]"
         case bytes():

@@ -72,7 +72,7 @@ async def pgbench(site: Site, path: Path, seconds: int) -> float:
     )
     out, err = await process.communicate()
     if process.returncode:
-        raise RuntimeError(err.decode()[-1000:])
+        raise RuntimeError(err.decode()[:1000])
     done = int(_told(rb"actually processed: (\d+)", out))
     made = await site.db.fetchval("SELECT count(*) FROM bookings") - before
     if made != done:

@@ -95,7 +95,7 @@ changed AS (
     FROM ready WHERE p.id = $3 RETURNING p.id),
 added AS (
   INSERT INTO patients (account_id, name, phone, is_self, used_at)
-  SELECT $1, $8, $9, $10, $7 FROM ready WHERE $3 IS NULL RETURNING id),
+  SELECT $1, $8, $9, $10, $7 FROM ready WHERE $3::bigint IS NULL RETURNING id),
 made AS (
   INSERT INTO bookings (id, slot_id, account_id, patient_id, test_id, intent, created_at, price,
                         currency)
