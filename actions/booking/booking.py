@@ -1,6 +1,5 @@
 """Booking a slot, cancelling a booking, looking at one's own. Each is safe to run twice."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -71,9 +70,12 @@ async def _book(uow: Uow, actor: Actor, wish: Wish, *, now: datetime, cap: Cap |
             lab, at = found.offer.lab, found.offer.starts_at
             raise SlotTaken(await nearest_free(uow, lab, at, now, test_id=wish.test_id))
         made = Booked(_view(actor, wish, found), is_new=True, people=had.others + 1)
-        with suppress(RuleBroken):
+        try:
             if await wishes.place(uow, wish, found, made, now=now):
                 return made
+        except RuleBroken as broken:
+            if not broken.rule:  # no name: another process has done this very update
+                raise
     raise Overtaken
 
 
