@@ -34,7 +34,7 @@ from bot.middlewares import (
 from bot.order import OrderMiddleware
 from bot.patience import patient_until
 from bot.routing import Routes
-from db.uow import counting
+from db.direct import counting
 from domain.booking.cap import Cap
 from fsm.bookmarks import Bookmarks
 from fsm.draft import MemoryStorage, redis_storage

@@ -164,8 +164,7 @@ class ArrivalMiddleware(BaseMiddleware):
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
         arrival = await account.meet(self._direct, self._defaults, visitor, update_id)
         if not arrival.is_current:
-            async with self._database.begin() as uow:
-                await account.arrive(uow, visitor, arrival)
+            await account.arrive(self._direct, visitor, arrival)
         return arrival
 
 

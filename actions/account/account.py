@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from db.account import account as accounts
-from db.uow import Statements, Uow
+from db.direct import Statements
+from db.uow import Uow
 from domain.account.actor import Account, Actor, Role
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
@@ -64,9 +65,9 @@ def actor_of(account_id: int, account: Account, defaults: Defaults) -> Actor:
     )
 
 
-async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:
+async def arrive(on: Statements, visitor: Visitor, arrival: Arrival) -> None:
     """Keep what is new about a visitor: the account itself, the language, being reachable."""
-    await accounts.keep(uow, visitor.id, arrival.actor.locale, visitor.is_reachable)
+    await accounts.keep(on, visitor.id, arrival.actor.locale, visitor.is_reachable)
 
 
 async def set_zone(uow: Uow, actor: Actor, zone: str) -> Actor:

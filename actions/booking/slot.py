@@ -1,6 +1,7 @@
 """Slots: what is free, by day, by time, and around a time."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from actions.found import existing, pages_of
 from db.booking import booking as booking_rows
@@ -70,13 +71,19 @@ async def free_days(
     today = to_wall(now, lab.zone).date()
     first = max(first_day, today)
     last = min(last_day, today + timedelta(days=DAYS_AHEAD))
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    if not days:
+    if last < first:
         return {}
-    midnights, ends = zip(*(day_bounds(day, lab.zone) for day in days), strict=True)
+    *midnights, end = _midnights(first, last, lab.zone)
     place = Place(lab.id, test_id)
-    seats = await rows.seats_by_day(uow, place, midnights, next_at=ends[-1], now=now)
-    return {days[number - 1]: count for number, count in seats.items()}
+    seats = await rows.seats_by_day(uow, place, midnights, next_at=end, now=now)
+    return {first + timedelta(days=number - 1): count for number, count in seats.items()}
+
+
+@lru_cache(maxsize=64)  # everybody looks from the same day on
+def _midnights(first: date, last: date, zone: str) -> tuple[datetime, ...]:
+    """The first instant of each of these local days, and the end of the last one."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return (*(day_bounds(day, zone).first for day in days), day_bounds(last, zone).end)
 
 
 async def free_times(

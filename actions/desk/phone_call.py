@@ -89,7 +89,15 @@ async def book(
     """
     only_desk(actor)
     caller = existing(await rows.find(uow, patient_id, now))
-    wish = Wish(slot_id, test_id, caller.name, caller.phone, is_self=False, intent=f"desk:{intent}")
+    wish = Wish(
+        slot_id=slot_id,
+        test_id=test_id,
+        name=caller.name,
+        phone=caller.phone,
+        is_self=False,
+        intent=f"desk:{intent}",
+        patient_id=caller.id,
+    )
     known = await booking_rows.booking_by_intent(uow, caller.account_id, wish.intent)
     if known is not None:
         return VisitChange(known, None)
@@ -121,12 +129,12 @@ async def _book(
         raise TooLate(offer.ends_at)
     try:
         async with uow.savepoint():
-            seat = await booking_rows.take_seat(
-                uow, caller.account_id, caller.id, wish, test=offer.test, now=now, by=actor.id
+            number = await booking_rows.take_seat(
+                uow, caller.account_id, wish, offer.test, by=actor.id, now=now
             )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
-    if seat.booking_id is None:
+    if number is None:
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
         raise SlotTaken(near)
-    return await visit.find(uow, actor, seat.booking_id)
+    return await visit.find(uow, actor, number)

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Integer, Table, Text, text
 
 from db.base import Instant, metadata
-from db.uow import Statements, Uow
+from db.direct import Statements
+from db.uow import Uow
 from domain.messages.delivery import Claim, Claimed, Fence, Lane, Lanes, Settlement
 from domain.messages.rate import CHAT
 

@@ -8,7 +8,8 @@ from functools import partial
 import aiohttp
 import pytest
 
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from tests.support.bookings import (
     CARL,
     DORA,

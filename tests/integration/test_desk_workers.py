@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 
 from actions.manage import workers
+from db.direct import counting
 from db.manage import health
 from db.manage import workers as rows
 from db.messages import delivery
-from db.uow import Database, counting
+from db.uow import Database
 from domain.messages.delivery import Lane, Lanes
 from domain.refusals import NotFound
 from infra import throttle

@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -69,7 +68,6 @@ class Machine:
         self.now, self.steps, self.ends = NOW, 0, Counter[str]()
         self.bookings: list[tuple[Actor, int]] = []
         self.undos: list[int] = []
-        self.selves = {who.id: asyncio.Lock() for who in (ALICE, BOB)}
         self.series: list[tuple[Actor, int]] = []
         self.acts: dict[Callable[[], Awaitable[None]], int] = {
             self.books: 20,
@@ -129,10 +127,7 @@ class Machine:
         who, slot = self.dice.choice((ALICE, BOB)), self.dice.choice(self.slots)
         name, is_self = f"Ann {self.dice.choice('abcdefgh')}x", self.dice.random() < 0.3
         asked = wish(slot, intent=f"p{self.steps}", name=name, is_self=is_self)
-        # Of two that name another self at once one is tried again, but not for ever: a person's
-        # updates come one at a time.
-        async with self.selves[who.id] if is_self else nullcontext():
-            done = await self.do(lambda uow: booking.book(uow, who, asked, self.now))
+        done = await self.do(lambda uow: booking.book(uow, who, asked, self.now))
         self.bookings.append((who, done.booking.id))
 
     async def cancels(self) -> None:
