@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from actions.desk import events, visit
+from db.account.account import accounts
+from db.booking.patient import patients
 from db.desk import events as event_rows
 from domain.account.access import Scope
 from domain.desk.events import Mark
 from tests.support.api import OWNER, Answer, Program, Rest
+from tests.support.bookings import add
 from tests.support.bookings import booked as seats_of
 from tests.support.clinic import nine, on, rows, tomorrow
 
@@ -363,3 +366,24 @@ async def test_readers_beside_writers_miss_nothing(rest: Rest, program: Program)
     query = "SELECT id FROM booking_events WHERE booking_id = ANY(:ids)"
     assert {row[0] for row in await rows(rest.database, query, ids=made)} <= set(history)
     assert history == sorted(history)
+
+
+async def test_a_patient_with_the_bot_hears_of_it_as_from_the_desk(
+    rest: Rest, program: Program
+) -> None:
+    """Reminders at once, news once the booking cannot be taken back."""
+    account = {"id": 7_000_000_301, "locale": "en"}
+    await add(rest.database, accounts, account)
+    values = {"account_id": account["id"], "name": "Bo Chat", "is_self": True}
+    (patient,) = await add(rest.database, patients, values)
+    (slot,) = await free(rest, program)
+    wish = {"patient_id": patient, "slot_id": slot, "test_id": 1}
+    made = await program.post("/bookings", wish)
+    assert made["booking"]["has_bot"]
+    query = """SELECT coalesce(content ->> 'what', content ->> 'kind'), undo_id
+                 FROM scheduled_messages WHERE author_id = :id AND status = 'scheduled'"""
+    waiting = await rows(rest.database, query, id=account["id"])
+    assert ("booked", made["undo"]["id"]) in waiting
+    assert ("reminder", None) in waiting
+    await program.post(f"/undos/{made['undo']['id']}")
+    assert await rows(rest.database, query, id=account["id"]) == []

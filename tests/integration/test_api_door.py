@@ -14,7 +14,7 @@ from domain.account.actor import Actor, Role
 from infra.queue import open_redis
 from infra.throttle import Quota
 from tests.support import servers
-from tests.support.api import Program, Rest
+from tests.support.api import Program, Rest, serving_rest
 from tests.support.bookings import add
 from web.api import ROUTES
 from web.api.door import STRANGERS, Strangers
@@ -281,3 +281,13 @@ async def test_an_outage_is_said_and_over_when_it_is_over(
 async def test_every_refusal_of_the_table_has_a_status() -> None:
     assert all(status >= 400 for status in STATUS.values())
     assert set(FAULTS) == set(Fault)
+
+
+async def test_without_redis_programs_go_on(postgres_server: str, template_database: str) -> None:
+    """Nothing is lost: the sweep finds a message whose alarm could not be set."""
+    async with serving_rest(postgres_server, template_database, "redis://127.0.0.1:9") as alone:
+        program = await alone.program(per_minute=2)
+        plan = {"text": "Hello", "at": "2027-06-01T09:00:00Z"}
+        assert (await program.post("/messages", plan)).status == 201
+        assert (await program.get("/labs")).headers["RateLimit-Remaining"] == "0"
+        assert (await program.get("/labs")).code == "too_many_requests"
