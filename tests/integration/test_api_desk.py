@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from actions.desk import events, visit
+from actions.desk import day, events, visit
+from db.account.account import accounts
+from db.booking.patient import patients
 from db.desk import events as event_rows
+from db.desk import visit as visit_rows
 from domain.account.access import Scope
+from domain.desk.day import Act
 from domain.desk.events import Mark
 from tests.support.api import OWNER, Answer, Program, Rest
+from tests.support.bookings import add
 from tests.support.bookings import booked as seats_of
 from tests.support.clinic import nine, on, rows, tomorrow
+from tests.support.waiting import once_true
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 numbers = iter(range(8, 10**6))
@@ -39,10 +45,10 @@ async def booked(rest: Rest, program: Program, **more: Any) -> Answer:
 
 
 async def test_free_times_of_a_day_and_of_a_stretch(rest: Rest, program: Program) -> None:
-    day = await program.get(f"/free-times?lab_id={rest.lab_id}&day={tomorrow()}")
-    assert day["zone"] == "Europe/Berlin"
-    assert utc(nine()) in {time["starts_at"] for time in day["items"]}
-    assert all(time["starts_at"].endswith("Z") for time in day["items"])
+    sheet = await program.get(f"/free-times?lab_id={rest.lab_id}&day={tomorrow()}")
+    assert sheet["zone"] == "Europe/Berlin"
+    assert utc(nine()) in {time["starts_at"] for time in sheet["items"]}
+    assert all(time["starts_at"].endswith("Z") for time in sheet["items"])
     path = f"/free-times?lab_id={rest.lab_id}&test_id=1&from={utc(nine())}&to={utc(nine(), 2)}"
     whole = [time["starts_at"] for time in (await program.get(f"{path}&limit=200"))["items"]]
     parts, cursor = [], ""
@@ -223,15 +229,26 @@ async def test_of_many_who_saw_one_version_one_moves_it(rest: Rest, program: Pro
         await seats_of(rest.database, slot)
 
 
-async def test_a_version_counts_also_where_the_slot_stayed(rest: Rest, program: Program) -> None:
-    """Nothing but the version tells that somebody was faster."""
+async def test_a_version_counts_to_the_last_moment(rest: Rest, program: Program) -> None:
+    """Somebody marks that the patient has fasted, once the version was looked at."""
     made = (await booked(rest, program))["booking"]
-    async with rest.database.begin() as uow:
-        before = await visit.find(uow, OWNER, made["id"])
-    await rest.change("UPDATE bookings SET version = 2 WHERE id = :id", id=made["id"])
-    assert before.version == 1
-    answer = await program.call("PATCH", f"/bookings/{made['id']}", {"slot_id": 1}, If_Match='"1"')
-    assert answer["current"]["version"] == 2
+    (slot,) = await free(rest, program)
+    path = f"/bookings/{made['id']}"
+    async with rest.database.begin() as faster:
+        await visit_rows.lock_slots(faster, [made["slot_id"]])
+        moving = asyncio.create_task(program.call("PATCH", path, {"slot_id": slot}, If_Match='"1"'))
+        await once_true(lambda: is_waiting(rest))
+        await day.act(faster, OWNER, made["id"], Act.FASTED, version=1, now=nine())
+    answer = await moving
+    assert (answer.status, answer.code) == (412, "version_changed")
+    assert (answer["current"]["version"], answer["current"]["slot_id"]) == (2, made["slot_id"])
+    assert await seats_of(rest.database, slot) == 0
+
+
+async def is_waiting(rest: Rest) -> bool:
+    """Whether somebody waits for a lock of somebody else's."""
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    return bool((await rows(rest.database, query))[0][0])
 
 
 async def test_bookings_are_found_by_what_they_are(rest: Rest, program: Program) -> None:
@@ -294,7 +311,7 @@ async def test_events_are_told_in_order_and_once(rest: Rest, program: Program) -
         page = await program.get(f"/events?limit=1&cursor={cursor}")
         told += [(one["source"], one["what"], one["subject_id"]) for one in page["items"]]
         cursor, is_last = page["next"], page["is_last"]
-    ours = [one for one in told if one[2] == made["id"]]
+    ours = [one for one in told if one[2] == made["id"] and one[1].startswith("booking")]
     assert sorted(ours) == [
         ("audit", "booking_cancelled", made["id"]),
         ("audit", "booking_made", made["id"]),
@@ -363,3 +380,24 @@ async def test_readers_beside_writers_miss_nothing(rest: Rest, program: Program)
     query = "SELECT id FROM booking_events WHERE booking_id = ANY(:ids)"
     assert {row[0] for row in await rows(rest.database, query, ids=made)} <= set(history)
     assert history == sorted(history)
+
+
+async def test_a_patient_with_the_bot_hears_of_it_as_from_the_desk(
+    rest: Rest, program: Program
+) -> None:
+    """Reminders at once, news once the booking cannot be taken back."""
+    account = {"id": 7_000_000_301, "locale": "en"}
+    await add(rest.database, accounts, account)
+    values = {"account_id": account["id"], "name": "Bo Chat", "is_self": True}
+    (patient,) = await add(rest.database, patients, values)
+    (slot,) = await free(rest, program)
+    wish = {"patient_id": patient, "slot_id": slot, "test_id": 1}
+    made = await program.post("/bookings", wish)
+    assert made["booking"]["has_bot"]
+    query = """SELECT coalesce(content ->> 'what', content ->> 'kind'), undo_id
+                 FROM scheduled_messages WHERE author_id = :id AND status = 'scheduled'"""
+    waiting = await rows(rest.database, query, id=account["id"])
+    assert ("booked", made["undo"]["id"]) in waiting
+    assert ("reminder", None) in waiting
+    await program.post(f"/undos/{made['undo']['id']}")
+    assert await rows(rest.database, query, id=account["id"]) == []

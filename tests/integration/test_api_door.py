@@ -11,9 +11,10 @@ import pytest
 from db.account.account import accounts
 from domain.account.access import Scope
 from domain.account.actor import Actor, Role
+from infra.queue import open_redis
 from infra.throttle import Quota
 from tests.support import servers
-from tests.support.api import Program, Rest
+from tests.support.api import Program, Rest, serving_rest
 from tests.support.bookings import add
 from web.api import ROUTES
 from web.api.door import STRANGERS, Strangers
@@ -101,9 +102,9 @@ async def test_processes_share_the_share(rest: Rest) -> None:
 
 
 async def test_without_redis_each_process_counts(rest: Rest) -> None:
-    quota = Quota(rest.bot.deps.redis)
-    quota._asked_again_at = float("inf")
-    taken = [await quota.take("alone", 2) for _ in range(3)]
+    async with open_redis("redis://127.0.0.1:9", 1.0) as away:
+        quota = Quota(away)
+        taken = [await quota.take("alone", 2) for _ in range(3)]
     assert [allowance.may for allowance in taken] == [True, True, False]
     assert [allowance.left for allowance in taken] == [1, 0, 0]
 
@@ -111,9 +112,10 @@ async def test_without_redis_each_process_counts(rest: Rest) -> None:
 async def test_many_wrong_keys_are_refused_and_who_is_known_goes_on(rest: Rest) -> None:
     known = await rest.program()
     assert (await known.get("/labs")).status == 200
-    stranger = Program(rest.bot, UNKNOWN)
-    codes = [(await stranger.get("/labs")).code for _ in range(STRANGERS.burst + 5)]
-    assert codes[-1] == "too_many_requests"
+    for key in (UNKNOWN, "nokey"):
+        stranger = Program(rest.bot, key)
+        codes = [(await stranger.get("/labs")).code for _ in range(STRANGERS.burst + 5)]
+        assert codes[-1] == "too_many_requests"
     assert (await known.get("/labs")).status == 200
 
 
@@ -279,3 +281,13 @@ async def test_an_outage_is_said_and_over_when_it_is_over(
 async def test_every_refusal_of_the_table_has_a_status() -> None:
     assert all(status >= 400 for status in STATUS.values())
     assert set(FAULTS) == set(Fault)
+
+
+async def test_without_redis_programs_go_on(postgres_server: str, template_database: str) -> None:
+    """Nothing is lost: the sweep finds a message whose alarm could not be set."""
+    async with serving_rest(postgres_server, template_database, "redis://127.0.0.1:9") as alone:
+        program = await alone.program(per_minute=2)
+        plan = {"text": "Hello", "at": "2027-06-01T09:00:00Z"}
+        assert (await program.post("/messages", plan)).status == 201
+        assert (await program.get("/labs")).headers["RateLimit-Remaining"] == "0"
+        assert (await program.get("/labs")).code == "too_many_requests"

@@ -14,7 +14,20 @@ from domain.desk.day import VisitChange, VisitSearch
 from domain.refusals import Changed
 from domain.time.zones import day_bounds
 from web.api.route import Ask, Reply, Route, Table
-from web.api.shapes import Day, Id, Instant, Nothing, Page, Paged, Shape, Zone, id_of, part
+from web.api.shapes import (
+    At,
+    Day,
+    Id,
+    IdSent,
+    Instant,
+    Nothing,
+    Page,
+    Paged,
+    Shape,
+    Zone,
+    id_of,
+    part,
+)
 from web.problem import Fault, Stopped
 
 UNDONE_BY_KEYS = frozenset((visit.CANCELLED, visit.MOVED, phone_call.MADE))
@@ -26,8 +39,8 @@ class BookingShape(BaseModel):
     id: int
     version: int = Field(description="also the ETag")
     status: Status
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: At
+    ends_at: At
     zone: Zone
     lab_id: int
     slot_id: int
@@ -46,7 +59,7 @@ class UndoShape(BaseModel):
     """POST /undos/{id} takes it back until then."""
 
     id: int
-    until: Instant
+    until: At
 
 
 class BookingChange(BaseModel):
@@ -85,15 +98,15 @@ class BookingsWanted(Paged):
 class BookingWish(Shape):
     """What is to be booked for whom."""
 
-    patient_id: Id
-    slot_id: Id
-    test_id: Id
+    patient_id: IdSent
+    slot_id: IdSent
+    test_id: IdSent
 
 
 class Move(Shape):
     """Where it is moved to."""
 
-    slot_id: Id
+    slot_id: IdSent
 
 
 class Undone(BaseModel):

@@ -15,6 +15,7 @@ from domain.refusals import NotFound
 from domain.time.zones import Stretch, day_bounds
 from web.api.route import Ask, Reply, Route, Table
 from web.api.shapes import (
+    At,
     Day,
     Id,
     Instant,
@@ -115,8 +116,8 @@ class TimeShape(BaseModel):
     """A slot with free seats."""
 
     slot_id: int
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: At
+    ends_at: At
     seats: int
 
 

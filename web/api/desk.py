@@ -14,8 +14,8 @@ from domain.desk.phone_call import Caller
 from domain.desk.report import ReportState
 from web.api.route import Ask, Reply, Route, Table
 from web.api.shapes import (
+    At,
     Id,
-    Instant,
     Nothing,
     Page,
     Paged,
@@ -34,7 +34,7 @@ class PatientShape(BaseModel):
     name: str
     phone: str
     has_bot: bool = Field(description="whether news of bookings reach them in the chat")
-    next_visit_at: Instant | None
+    next_visit_at: At | None
 
 
 class Patients(Page):
@@ -61,11 +61,11 @@ class ReportShape(BaseModel):
 
     id: int
     booking_id: int
-    sent_at: Instant
-    withdrawn_at: Instant | None = Field(description="when the desk took it back")
+    sent_at: At
+    withdrawn_at: At | None = Field(description="when the desk took it back")
     replaced_by: int | None = Field(description="id of the corrected one")
     opened: int = Field(description="how often its patient has opened it")
-    opened_at: Instant | None
+    opened_at: At | None
     is_locked: bool = Field(description="whether all tries of the patient are used up")
 
 
@@ -86,7 +86,7 @@ class EventShape(BaseModel):
 
     source: Source
     id: Id
-    at: Instant
+    at: At
     what: str = Field(examples=["booking_moved"])
     subject: str
     subject_id: int | None

@@ -13,7 +13,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from actions.account import api_key
-from domain.account.access import KeyHolder, parse_key
+from domain.account.access import PREFIX, KeyHolder, parse_key
 from domain.messages.rate import SECOND, Delay, Rate, take
 from domain.refusals import KeyInvalid
 from infra.throttle import Allowance, Quota
@@ -117,10 +117,10 @@ class Door:
     async def _holder(self, request: web.Request) -> KeyHolder:
         """Raises KeyInvalid, Stopped."""
         text, address, now = _key(request), _address(request), time.monotonic_ns() // 1000
-        short_id = ""
+        short_id = text[len(PREFIX) + 1 :].partition("_")[0]
+        self._strangers.check(address, short_id, now)
         try:
-            short_id = parse_key(text).short_id
-            self._strangers.check(address, short_id, now)
+            parse_key(text)  # what is no key costs no connection
             async with self._deps.database.each() as uow:
                 holder = await api_key.come_in(uow, text, self._deps.defaults, self._deps.now())
         except KeyInvalid:

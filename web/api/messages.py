@@ -13,7 +13,19 @@ from domain.messages.content import Outgoing
 from domain.messages.schedule import Edit, Message, Scheduled, Status
 from domain.refusals import Refusal
 from web.api.route import Ask, Reply, Route, Table
-from web.api.shapes import ChatId, Id, Instant, Nothing, Page, Paged, Shape, Zone, id_of, part
+from web.api.shapes import (
+    At,
+    ChatId,
+    IdSent,
+    Instant,
+    Nothing,
+    Page,
+    Paged,
+    Shape,
+    Zone,
+    id_of,
+    part,
+)
 
 LONGEST = 41_000  # characters; the action knows the limit, in UTF-16 units
 OF_TEXT: tuple[type[Refusal], ...] = (
@@ -36,7 +48,7 @@ class Place(Shape):
     chat_id: ChatId | None = Field(
         default=None, description="group or channel that its maker may post in"
     )
-    address_id: Id | None = Field(default=None, description="a confirmed email address")
+    address_id: IdSent | None = Field(default=None, description="a confirmed email address")
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
@@ -84,11 +96,11 @@ class MessageShape(OutgoingShape):
     """A message and how its delivery stands."""
 
     status: Status
-    at: Instant
+    at: At
     zone: str
-    next_try_at: Instant
+    next_try_at: At
     attempts: int
-    sent_at: Instant | None
+    sent_at: At | None
     late_seconds: float
     cause: str | None = Field(description="why the last try failed")
     in_doubt: bool = Field(description="it may have arrived twice")

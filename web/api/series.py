@@ -21,13 +21,14 @@ from web.api.messages import (
 )
 from web.api.route import Ask, Reply, Route, Table
 from web.api.shapes import (
-    Instant,
+    At,
     Nothing,
     Page,
     Paged,
     Shape,
     Version,
     Wall,
+    WallShown,
     Words,
     Zone,
     id_of,
@@ -73,9 +74,9 @@ class SeriesShape(OutgoingShape):
 
     status: SeriesStatus
     rrule: str
-    wall: Wall
+    wall: WallShown
     zone: str
-    next_at: Instant
+    next_at: At
     is_sending: bool
     halted_for: str | None = Field(description="why it waits for its recipient")
 

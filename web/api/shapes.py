@@ -20,7 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from web.problem import Fault, Stopped
+from web.problem import Fault, Stopped, plain
 
 LARGEST = 2**63 - 1
 PAGE, LONGEST_PAGE = 50, 200
@@ -31,6 +31,8 @@ INSTANT = re.compile(
     rf"{DAY.pattern}[Tt]\d\d:\d\d(:\d\d(\.\d{{1,6}})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
 WALL = re.compile(rf"{DAY.pattern}T\d\d:\d\d(:\d\d)?", re.ASCII)
+AS_INSTANT = {"type": "string", "format": "date-time", "examples": ["2027-03-01T08:15:00Z"]}
+AS_WALL = {"type": "string", "pattern": f"^{WALL.pattern}$", "examples": ["2027-03-01T09:00:00"]}
 Found = TypeVar("Found")
 
 
@@ -86,9 +88,7 @@ def _read_day(value: Any) -> Any:
 
 
 def _read_number(value: Any) -> Any:
-    """As JSON Schema has it: 5.0 is an integer; and as a query has it."""
-    if isinstance(value, str) and re.fullmatch(r"\d{1,19}", value, re.ASCII):
-        return int(value)
+    """As JSON Schema has it: 5.0 is an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -98,19 +98,24 @@ def _without_nul(text: str) -> str:
     return text
 
 
-Id = Annotated[int, BeforeValidator(_read_number), Field(ge=1, le=LARGEST)]
+Id = Annotated[int, Field(ge=1, le=LARGEST)]
+IdSent = Annotated[int, BeforeValidator(_read_number), Field(ge=1, le=LARGEST)]
+"""In a body."""
 ChatId = Annotated[int, BeforeValidator(_read_number), Field(ge=-LARGEST, le=-1)]
 Version = Annotated[int, BeforeValidator(_read_number), Field(ge=1, le=2**31 - 1)]
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_read_instant),
     AfterValidator(_in_sight),
-    PlainSerializer(lambda at: at.isoformat().replace("+00:00", "Z"), return_type=str),
-    WithJsonSchema(
-        {"type": "string", "format": "date-time", "examples": ["2027-03-01T08:15:00Z"]},
-    ),
+    WithJsonSchema(AS_INSTANT),
 ]
-"""Aware UTC, written with its Z."""
+"""What a program sends; aware UTC."""
+At = Annotated[
+    datetime,
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema(AS_INSTANT),
+]
+"""What a program is answered: in UTC, with its Z."""
 Day = Annotated[
     date,
     BeforeValidator(_read_day),
@@ -121,11 +126,10 @@ Wall = Annotated[
     NaiveDatetime,
     BeforeValidator(_read_wall),
     AfterValidator(_wall_in_sight),
-    WithJsonSchema(
-        {"type": "string", "pattern": f"^{WALL.pattern}$", "examples": ["2027-03-01T09:00:00"]}
-    ),
+    WithJsonSchema(AS_WALL),
 ]
 """What a clock shows, wherever it hangs."""
+WallShown = Annotated[datetime, WithJsonSchema(AS_WALL)]
 Words = Annotated[str, AfterValidator(_without_nul)]
 Zone = Annotated[str, Field(description="IANA time zone", examples=["Europe/Berlin"])]
 Limit = Annotated[int, Field(ge=1, le=LONGEST_PAGE, description="of one page")]
