@@ -4,7 +4,7 @@ from aiohttp import web
 
 from domain.refusals import NotFound
 from web.call import Call
-from web.pages import booking, door, live, messages, patients, static, today, week, workers
+from web.pages import booking, door, live, manage, messages, patients, static, today, week, workers
 from web.pages.guest import deed, page
 
 ID = r"{id:\d{1,18}}"
@@ -82,7 +82,14 @@ def _messages() -> list[web.RouteDef]:
 
 
 def _manage() -> list[web.RouteDef]:
-    return [web.get("/desk/workers", page(workers.page))]
+    return [
+        web.get("/desk/workers", page(workers.page)),
+        web.get("/desk/audit", page(manage.audit_page)),
+        web.get("/desk/numbers", page(manage.numbers_page)),
+        web.get("/desk/team", page(manage.team_page)),
+        web.post("/desk/keys", deed(manage.key_made, manage.key_refused)),
+        web.post(f"/desk/keys/{ID}/end", deed(manage.key_ended)),
+    ]
 
 
 async def _nothing(_call: Call) -> web.Response:

@@ -89,7 +89,10 @@ PLACES = (
     Place("/desk/week", marked("Week"), lambda actor: actor.is_desk),
     Place("/desk/patients", marked("Patients"), lambda actor: actor.is_desk),
     Place("/desk/messages", marked("Messages"), lambda actor: actor.is_desk),
+    Place("/desk/numbers", marked("Numbers"), lambda actor: actor.is_manager),
+    Place("/desk/audit", marked("Audit"), lambda actor: actor.is_manager),
     Place("/desk/workers", marked("Workers"), lambda actor: actor.is_manager),
+    Place("/desk/team", marked("Team and keys"), lambda actor: actor.is_owner),
 )
 
 
