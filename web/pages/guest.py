@@ -198,9 +198,9 @@ def out(request: web.Request) -> web.Response:
 def is_own_site(request: web.Request) -> bool:
     """Whether a form was sent by a page of ours, as far as the browser says."""
     origin = request.headers.get("Origin")
-    return request.headers.get("Sec-Fetch-Site", "none") in OWN and (
-        origin is None or urlsplit(origin).netloc == request.host
-    )
+    ours = {request.host, urlsplit(request.app[DEPS].public_url).netloc} - {""}
+    is_ours = origin is None or urlsplit(origin).netloc in ours
+    return is_ours and request.headers.get("Sec-Fetch-Site", "none") in OWN
 
 
 def _stopped(request: web.Request, what: draw.Stop, status: int = 403) -> web.Response:

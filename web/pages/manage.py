@@ -12,7 +12,7 @@ from actions import audit
 from actions.account import api_key
 from actions.manage import stats, team
 from domain.account.access import KeyText, KeyWish, Scope
-from domain.manage.stats import Numbers, Span, after, before, totals
+from domain.manage.stats import Numbers, Span, Visits, after, before, totals
 from domain.refusals import NotFound, Refusal
 from screens import refusal as refusals
 from screens.language import translated
@@ -29,6 +29,7 @@ from web.problem import status_of
 
 ENTRIES = 40  # of the audit on a page
 TALL, WIDE, GAP = 160, 24, 6  # of a chart's bars, in its own units
+MOST_WIDE = 7  # bars that fill the width
 SPANS = {"day": Span.DAY, "week": Span.WEEK, "month": Span.MONTH}
 USUAL = (Scope.READ, Scope.BOOK)
 
@@ -68,7 +69,7 @@ async def numbers_page(call: Call) -> web.Response:
         lines=[Markup(one) for one in stats_screens.facts(found)],  # noqa: S704 - HTML of screens
         sums=totals(found),
         bars=_bars(found),
-        size=(len(found.visits) * (WIDE + GAP), TALL),
+        size=(max(MOST_WIDE, len(_open_parts(found))) * (WIDE + GAP), TALL),
     )
 
 
@@ -76,7 +77,7 @@ def _bars(it: Numbers) -> list[dict[str, Any]]:
     """A bar for each part: who came, who did not, who is to come, what is free, from below."""
     most = max((max(one.seats, one.booked) for one in it.visits), default=0) or 1
     drawn = []
-    for place, one in enumerate(it.visits):
+    for place, one in enumerate(_open_parts(it)):
         counts = (
             ("came", one.seen),
             ("missed", one.missed),
@@ -86,6 +87,14 @@ def _bars(it: Numbers) -> list[dict[str, Any]]:
         label = stats_screens.label(it.period.span, one.wall)
         drawn.append({"label": label, "counts": dict(counts), "parts": _stack(counts, most, place)})
     return drawn
+
+
+def _open_parts(it: Numbers) -> Sequence[Visits]:
+    """Of a day the hours from the first with seats to the last; of longer times every day."""
+    if it.period.span is not Span.DAY:
+        return it.visits
+    busy = [place for place, one in enumerate(it.visits) if one.seats or one.booked]
+    return it.visits[busy[0] : busy[-1] + 1] if busy else ()
 
 
 def _stack(counts: Sequence[tuple[str, int]], most: int, place: int) -> list[dict[str, object]]:
