@@ -26,6 +26,7 @@ def attach(app: web.Application) -> None:
     """What the pages of one process share."""
     app[door.TRIED] = door.Tries()
     app[live.HUB] = live.Hub()
+    app[live.PARTS] = live.Parts(app[live.HUB])
     app.on_shutdown.append(app[live.HUB].stop)
 
 
@@ -45,6 +46,7 @@ def _day() -> list[web.RouteDef]:
     visit = f"/desk/visits/{ID}"
     return [
         web.get("/desk", page(today.today)),
+        web.get("/desk/day", page(today.part)),
         web.get("/desk/events", page(live.events)),
         web.get(visit, page(today.card)),
         web.post(f"{visit}/act", deed(today.acted, today.act_refused)),

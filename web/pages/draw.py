@@ -122,6 +122,16 @@ async def shown(call: Call, template: str, *, status: int = 200, **facts: Any) -
     return _response(template, _frame(call) | {"undos": taken} | facts, status)
 
 
+def part(template: str, facts: Mapping[str, Any]) -> str:
+    """A piece of a page, without anything of whoever reads it."""
+    return _ENVIRONMENT.get_template(template).render(facts)
+
+
+def fragment(text: str) -> web.Response:
+    """A piece that has been drawn."""
+    return web.Response(text=text, content_type="text/html", headers=HEADERS)
+
+
 def stopped(call: Call, stop: Stop, status: int) -> web.Response:
     """A page that says why nothing was done, to whoever is signed in."""
     return _response("stopped.html", _frame(call) | {"stop": stop}, status)
@@ -181,5 +191,5 @@ def _hidden(csrf: str) -> Markup:
 
 
 def _response(template: str, facts: Mapping[str, Any], status: int) -> web.Response:
-    text = _ENVIRONMENT.get_template(template).render(facts)
+    text = part(template, facts)
     return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
