@@ -21,6 +21,8 @@ from sqlalchemy import ClauseElement, Dialect, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from db.outage import is_lost
+
 MOST = 1000  # statements that are remembered
 RESTING = 8  # connections that are kept for the next statement
 REST = 30.0  # seconds without a statement after which the pool looks at the connection again
@@ -154,16 +156,13 @@ class Direct:
             if driver is None or time.monotonic() - self._used_at > REST:
                 await self._give_back()
                 driver = await self._connect()
-            is_done = False
             try:
                 rows: Sequence[Fields] = await driver.fetch(statement, *values, record_class=Fields)
-                is_done = True
             except asyncpg.IntegrityConstraintViolationError:
-                is_done = True
                 raise
-            finally:
-                if not is_done:
-                    await self._drop(is_lost=driver.is_closed())
+            except BaseException as error:
+                await self._drop(is_lost=driver.is_closed() or is_lost(error))
+                raise
             self._used_at = time.monotonic()
             return rows
 

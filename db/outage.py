@@ -25,6 +25,17 @@ LATER = ("08", "40", "53", "57", "55P03", "42P01")
 WORDS = ("0A", "21", "22", "23", "42")
 
 
+# The server ends the connection, and all others with it.
+ENDED = ("08", "57P")
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the server has gone, by what the driver says: no other connection is any good."""
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "").startswith(ENDED)
+    return isinstance(error, DRIVER)
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether the same may succeed later, because Postgres and not the statement is at fault.
 

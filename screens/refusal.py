@@ -130,6 +130,7 @@ ENTRIES: dict[str, Marked] = {
     Field.ZONE: marked("I do not know that city's clock. Please try a bigger city near it."),
     Field.OPENING: marked("That is too long. At most 300 characters, please."),
     Field.CURRENCY: marked("I do not know that currency. Please type its code, like EUR."),
+    "name": marked("A name has 1 to 40 characters."),
     "scopes": marked("Please choose what the key may be used for."),
     "per_minute": marked("Requests a minute are a whole number from 1 to 6000."),
     "expires_at": marked("Please give a day that is still to come."),

@@ -80,6 +80,12 @@ def _csrf(key: str, session_id: int) -> str:
     return blake2b(str(session_id).encode(), key=secret, person=b"csrf", digest_size=24).hexdigest()
 
 
+def secret_of(keys: Keys, wish: str) -> bytes:
+    """32 bytes that belong to a wish: the same when its form is sent again."""
+    secret = _derived(keys.present).secret
+    return blake2b(wish.encode(), key=secret, person=b"wish", digest_size=32).digest()
+
+
 def _seal(key: str, session_id: int, secret: str) -> str:
     what = f"{session_id}.{secret}".encode(errors="replace")
     return blake2b(what, key=_derived(key).secret, person=b"refresh", digest_size=16).hexdigest()

@@ -132,6 +132,9 @@ PATHS = (
     "/desk/book?patient=5",
     "/desk/book?patient=5&test=1",
     "/desk/messages?cause=blocked",
+    "/desk/numbers?span=day",
+    "/desk/audit",
+    "/desk/team",
     "/desk/workers",
 )
 

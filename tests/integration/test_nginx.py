@@ -119,6 +119,12 @@ DOORS = (
     ("PUT", PATH, 403),
     ("POST", "/healthz", 403),
     ("GET", "/healthz", 200),
+    ("GET", "/desk", 401),
+    ("GET", "/desk/week", 401),
+    ("GET", "/desk/events", 401),
+    ("GET", "/desk/static/0/desk.js", 200),
+    ("GET", "/desks", 404),
+    ("GET", "/desk/../metrics", 404),
 )
 
 

@@ -46,12 +46,15 @@ class Page:
 
     def form(self, action: str) -> dict[str, str]:
         """The hidden fields of the first form with this action."""
-        found = re.search(
-            rf'<form[^>]*method="post"[^>]*action="{re.escape(action)}".*?</form>',
-            self.text,
-            re.DOTALL,
-        )
-        assert found, f"no form for {action}"
+        return self._hidden(rf'method="post"[^>]*action="{re.escape(action)}"')
+
+    def form_of(self, name: str) -> dict[str, str]:
+        """The same of the form with this id."""
+        return self._hidden(f'id="{name}"')
+
+    def _hidden(self, mark: str) -> dict[str, str]:
+        found = re.search(rf"<form[^>]*{mark}.*?</form>", self.text, re.DOTALL)
+        assert found, f"no form {mark}"
         return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[0]))
 
 

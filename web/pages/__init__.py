@@ -4,7 +4,7 @@ from aiohttp import web
 
 from domain.refusals import NotFound
 from web.call import Call
-from web.pages import booking, door, live, messages, patients, static, today, week, workers
+from web.pages import booking, door, live, manage, messages, patients, static, today, week, workers
 from web.pages.guest import deed, page
 
 ID = r"{id:\d{1,18}}"
@@ -26,6 +26,7 @@ def attach(app: web.Application) -> None:
     """What the pages of one process share."""
     app[door.TRIED] = door.Tries()
     app[live.HUB] = live.Hub()
+    app[live.PARTS] = live.Parts(app[live.HUB])
     app.on_shutdown.append(app[live.HUB].stop)
 
 
@@ -45,6 +46,7 @@ def _day() -> list[web.RouteDef]:
     visit = f"/desk/visits/{ID}"
     return [
         web.get("/desk", page(today.today)),
+        web.get("/desk/day", page(today.part)),
         web.get("/desk/events", page(live.events)),
         web.get(visit, page(today.card)),
         web.post(f"{visit}/act", deed(today.acted, today.act_refused)),
@@ -82,7 +84,14 @@ def _messages() -> list[web.RouteDef]:
 
 
 def _manage() -> list[web.RouteDef]:
-    return [web.get("/desk/workers", page(workers.page))]
+    return [
+        web.get("/desk/workers", page(workers.page)),
+        web.get("/desk/audit", page(manage.audit_page)),
+        web.get("/desk/numbers", page(manage.numbers_page)),
+        web.get("/desk/team", page(manage.team_page)),
+        web.post("/desk/keys", deed(manage.key_made, manage.key_refused)),
+        web.post(f"/desk/keys/{ID}/end", deed(manage.key_ended)),
+    ]
 
 
 async def _nothing(_call: Call) -> web.Response:

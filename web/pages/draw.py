@@ -89,7 +89,10 @@ PLACES = (
     Place("/desk/week", marked("Week"), lambda actor: actor.is_desk),
     Place("/desk/patients", marked("Patients"), lambda actor: actor.is_desk),
     Place("/desk/messages", marked("Messages"), lambda actor: actor.is_desk),
+    Place("/desk/numbers", marked("Numbers"), lambda actor: actor.is_manager),
+    Place("/desk/audit", marked("Audit"), lambda actor: actor.is_manager),
     Place("/desk/workers", marked("Workers"), lambda actor: actor.is_manager),
+    Place("/desk/team", marked("Team and keys"), lambda actor: actor.is_owner),
 )
 
 
@@ -117,6 +120,16 @@ async def shown(call: Call, template: str, *, status: int = 200, **facts: Any) -
     undos = await call.read(undo.open_of, call.actor, call.now)
     taken = [(one, undo_screens.what(one), one.until - call.now) for one in undos]
     return _response(template, _frame(call) | {"undos": taken} | facts, status)
+
+
+def part(template: str, facts: Mapping[str, Any]) -> str:
+    """A piece of a page, without anything of whoever reads it."""
+    return _ENVIRONMENT.get_template(template).render(facts)
+
+
+def fragment(text: str) -> web.Response:
+    """A piece that has been drawn."""
+    return web.Response(text=text, content_type="text/html", headers=HEADERS)
 
 
 def stopped(call: Call, stop: Stop, status: int) -> web.Response:
@@ -187,5 +200,5 @@ def _hidden(csrf: str) -> Markup:
 
 
 def _response(template: str, facts: Mapping[str, Any], status: int) -> web.Response:
-    text = _ENVIRONMENT.get_template(template).render(facts)
+    text = part(template, facts)
     return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)

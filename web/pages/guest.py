@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from urllib.parse import urlsplit
 
 import structlog
@@ -17,7 +18,7 @@ from actions.account import web_session
 from actions.account.web_session import Guest
 from db.outage import FAILURES, is_outage
 from domain.account.access import ACCESS_FOR, SESSION_FOR, Refresh
-from domain.refusals import IntentReused, Refusal
+from domain.refusals import Refusal
 from screens.language import speaking
 from web import tokens
 from web.call import Call
@@ -28,7 +29,6 @@ log = structlog.get_logger(__name__)
 HOME = "/desk"
 ACCESS, REFRESH = "slotbell_access", "slotbell_refresh"
 FORM = "application/x-www-form-urlencoded"
-LONGEST = 64  # characters of an intent
 OWN = frozenset(("same-origin", "none"))
 
 Form = Mapping[str, str]
@@ -73,9 +73,16 @@ def deed(handler: Done, again: Again | None = None) -> Route:
                 return draw.stopped(call, draw.OLD_PAGE, 403)
             return await _done(call, form, handler, again)
 
-        return await _let_in(request, handle, form.get("intent", "")[:LONGEST])
+        return await _let_in(request, handle, wish_of(request, form))
 
     return answer
+
+
+def wish_of(request: web.Request, form: Form) -> str:
+    """What is to be done once: a page's intent may serve several buttons. '' without one."""
+    asked = sorted((name, value) for name, value in form.items() if name != "csrf")
+    what = f"{request.path_qs}\n{asked}".encode(errors="replace")
+    return blake2b(what, digest_size=16).hexdigest() if form.get("intent") else ""
 
 
 def is_ours(call: Call, form: Form) -> bool:
@@ -87,8 +94,6 @@ def is_ours(call: Call, form: Form) -> bool:
 async def _done(call: Call, form: Form, handler: Done, again: Again | None) -> web.StreamResponse:
     try:
         return await handler(call, form)
-    except IntentReused:
-        return draw.stopped(call, draw.OLD_PAGE, 409)
     except Refusal as refusal:
         if again is None:
             raise
@@ -198,9 +203,9 @@ def out(request: web.Request) -> web.Response:
 def is_own_site(request: web.Request) -> bool:
     """Whether a form was sent by a page of ours, as far as the browser says."""
     origin = request.headers.get("Origin")
-    return request.headers.get("Sec-Fetch-Site", "none") in OWN and (
-        origin is None or urlsplit(origin).netloc == request.host
-    )
+    ours = {request.host, urlsplit(request.app[DEPS].public_url).netloc} - {""}
+    is_ours = origin is None or urlsplit(origin).netloc in ours
+    return is_ours and request.headers.get("Sec-Fetch-Site", "none") in OWN
 
 
 def _stopped(request: web.Request, what: draw.Stop, status: int = 403) -> web.Response:

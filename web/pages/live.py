@@ -4,9 +4,12 @@ One look a second at what is newest serves every stream of a process, and only w
 """
 
 import asyncio
+import time
+from collections.abc import Callable, Coroutine, Hashable
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -23,11 +26,20 @@ from web.pages import draw, guest
 log = structlog.get_logger(__name__)
 EVERY = 1.0  # seconds between two looks
 HEARTBEAT = 15.0  # seconds; then it is also asked whether the browser is still signed in
+FRESH, KEPT = 2.0, 64  # seconds that a drawn part is good for, and how many are kept
 LONGEST = 600.0  # seconds of a stream; browsers come again on their own
 MOST, MOST_EACH = 300, 6  # streams of a process, and of one browser
 CHANGED, ALIVE = b"event: changed\ndata:\n\n", b": alive\n\n"
 OVER = b"event: over\ndata:\n\n"  # a newer page of the same browser has taken the place
 HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A drawn piece, and whose bookings it shows."""
+
+    html: str
+    bookings: tuple[int, ...]
 
 
 @dataclass(eq=False, slots=True)
@@ -49,6 +61,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.is_over = False
+        self.version = 0  # of the days, as far as anybody looks
         self._listeners: dict[Listener, None] = {}  # the oldest first
         self._task: asyncio.Task[None] | None = None
 
@@ -95,12 +108,41 @@ class Hub:
             await asyncio.sleep(EVERY)
 
     def _tell(self, labs: frozenset[int | None]) -> None:
+        self.version += bool(labs)
         for one in self._listeners:
             if labs & {None, one.lab_id}:
                 one.told.set()
 
 
 HUB = web.AppKey("live_hub", Hub)
+
+
+class Parts:
+    """Pieces of pages that are drawn once for all who ask for them after a change."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._drawn: dict[Hashable, tuple[int, float, asyncio.Task[Part]]] = {}
+
+    async def get(self, key: Hashable, draw_it: Callable[[], Coroutine[Any, Any, Part]]) -> Part:
+        """One that was drawn since the last change and is fresh, or a new one; who asks meanwhile
+        waits for the same."""
+        version, now = self._hub.version, time.monotonic()
+        known = self._drawn.get(key)
+        if known and known[0] == version and now - known[1] < FRESH:
+            return await asyncio.shield(known[2])
+        if len(self._drawn) >= KEPT:
+            self._drawn.clear()
+        task = asyncio.create_task(draw_it())
+        self._drawn[key] = (version, now, task)
+        try:
+            return await asyncio.shield(task)
+        except BaseException:
+            self._drawn.pop(key, None)
+            raise
+
+
+PARTS = web.AppKey("live_parts", Parts)
 
 
 async def events(call: Call) -> web.StreamResponse:

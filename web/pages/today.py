@@ -7,6 +7,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from actions import readings, undo_ways
+from actions.booking.slot import lab_for
 from actions.desk import day, visit
 from domain.audit import Seen
 from domain.booking.booking import Status
@@ -19,11 +20,13 @@ from screens import undo as undo_screens
 from screens.booking.card import prepare
 from screens.desk import day as day_screens
 from screens.desk import visit as visit_screens
-from screens.language import SHORT_WEEKDAY_DAY, Marked, dated, marked, translated
+from screens.language import SHORT_WEEKDAY_DAY, Marked, dated, marked, spoken, translated
 from screens.moment import clock, moment, short_moment
 from web.call import Call
+from web.pages import draw
 from web.pages.draw import see_other, shown
 from web.pages.guest import Form
+from web.pages.live import PARTS, Part
 from web.problem import status_of
 
 DAY = "%Y-%m-%d"
@@ -55,6 +58,22 @@ async def _sheet(
         said=translated(NOTES[note]) if note in NOTES else "",
         problem=problem,
     )
+
+
+async def part(call: Call) -> web.Response:
+    """What of the sheet is live: drawn once for all colleagues who look at the same day."""
+    lab = await call.read(lab_for, call.actor)
+    asked = asked_day(call)
+
+    async def drawn() -> Part:
+        _lab, sheet = await call.read(day.whole, call.actor, asked, call.now)
+        html = draw.part("day.html", {"sheet": sheet, "hours": _hours(call, lab, sheet)})
+        return Part(html, tuple(one.id for one in sheet.visits))
+
+    key = (lab.id, asked, call.actor.is_desk, spoken())
+    found = await call.request.app[PARTS].get(key, drawn)
+    await note_seen(call, Seen.DAY, bookings=found.bookings)
+    return draw.fragment(found.html)
 
 
 def _hours(call: Call, lab: Lab, sheet: Sheet) -> list[dict[str, object]]:
@@ -143,7 +162,8 @@ async def _card(
 async def acted(call: Call, form: Form) -> web.Response:
     """Something happened; on another day than the visit's it is asked first."""
     try:
-        what, version = Act(form.get("act", "")), int(form.get("version", ""))
+        name, _, number = form.get("act", "").partition(".")
+        what, version = Act(name), int(number)
     except ValueError:
         raise NotFound from None
     found = await call.read(visit.find, call.actor, number_of(call))

@@ -53,7 +53,7 @@
     const form = event.target;
     if (form.dataset.sure && !window.confirm(form.dataset.sure)) {
       event.preventDefault();
-    } else if (!form.hasAttribute("hx-post") && form.method === "post") {
+    } else if (!form.hasAttribute("hx-boost") && form.method === "post") {
       setTimeout(() => form.querySelectorAll("button").forEach((one) => (one.disabled = true)));
     }
   });
