@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import asyncpg
-from sqlalchemy import ClauseElement, Dialect, event
+from sqlalchemy import ClauseElement, Dialect, ExceptionContext, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -203,13 +203,14 @@ class Directs:
     """As a Direct, but statements need not wait for each other. None is held between two, so that
     nobody who waits for a connection holds another one.
 
-    Those that rest are closed when the engine is disposed of.
+    Those that rest are closed when the engine is disposed of, or has lost a connection.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._rested: list[Direct] = []
         event.listen(engine.sync_engine, "engine_disposed", self._end)
+        event.listen(engine.sync_engine, "handle_error", self._look_at)
 
     async def fetch(self, statement: str, *values: object) -> Sequence[Fields]:
         """See Direct."""
@@ -221,6 +222,11 @@ class Directs:
                 self._rested.append(direct)
             else:
                 await direct.close()
+
+    def _look_at(self, context: ExceptionContext) -> None:
+        """A transaction has found that the server has gone: so have those that rest."""
+        if context.is_disconnect:
+            self._end(context.engine)
 
     def _end(self, _engine: object) -> None:
         while self._rested:

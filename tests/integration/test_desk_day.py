@@ -8,8 +8,8 @@ from functools import partial
 
 import aiohttp
 import pytest
-from sqlalchemy import event
 
+from db import direct, uow
 from db.uow import Database
 from tests.support.bookings import (
     CARL,
@@ -203,37 +203,43 @@ async def test_who_looked_at_whom_is_written_down(
 
 
 class Statements:
-    """How many an engine has sent."""
+    """How many have been sent since, by any request."""
 
-    def __init__(self, running: Bot) -> None:
+    def __init__(self, patched: pytest.MonkeyPatch) -> None:
         self.count = 0
-        event.listen(running.deps.database.engine.sync_engine, "before_cursor_execute", self._note)
+        for module in (direct, uow):
+            patched.setattr(module, "note", self._note)
 
-    def _note(self, *_said: object) -> None:
+    def _note(self) -> None:
         self.count += 1
 
 
 async def test_a_full_day_is_drawn_with_as_few_statements_as_an_empty_one(
-    running_bot: Bot, desk: Desk, database: Database
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.get("/desk")
-    sent = Statements(running_bot)
+    sent = Statements(monkeypatch)
     await desk.get("/desk")
     empty = sent.count
     for place in range(30):
         await visit_at(database, soon() - place * timedelta(seconds=1), f"Ann {place} Lee")
+    before = sent.count
     page = await desk.get("/desk")
     assert page.text.count('class="who"') == 30
-    assert 4 <= sent.count - empty <= empty + 1  # who looked is written down
+    assert 4 <= sent.count - before <= empty + 1  # who looked is written down
 
 
 async def test_after_a_change_the_live_part_is_drawn_once_for_all_colleagues(
-    running_bot: Bot, desk: Desk, database: Database, number: int
+    running_bot: Bot,
+    desk: Desk,
+    database: Database,
+    number: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with browser(running_bot.url) as emils, browser(running_bot.url) as carls:
         await signed_in(emils, database, EMIL)
         await signed_in(carls, database, CARL)
-        sent = Statements(running_bot)
+        sent = Statements(monkeypatch)
         first = await desk.get("/desk/day")
         alone = sent.count
         second = await emils.get("/desk/day")
