@@ -107,16 +107,20 @@ def code_of(refusal: type[Refusal]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", refusal.__name__).lower()
 
 
-def status_of(refusal: type[Refusal]) -> HTTPStatus:
+def status_of(refusal: Refusal) -> HTTPStatus:
+    return status_for(type(refusal))
+
+
+def status_for(refusal: type[Refusal]) -> HTTPStatus:
+    """Of all of a kind."""
     found = (STATUS[kind] for kind in refusal.__mro__ if kind in STATUS)
     return next(found, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def refused(refusal: Refusal, headers: Mapping[str, str] | None = None) -> web.Response:
     """The refusal with its facts."""
-    kind = type(refusal)
     facts = {name: plain(fact) for name, fact in vars(refusal).items()}
-    return problem(status_of(kind), code_of(kind), words(refusal), headers, **facts)
+    return problem(status_of(refusal), code_of(type(refusal)), words(refusal), headers, **facts)
 
 
 def problem(

@@ -109,7 +109,7 @@ class TimesWanted(Paged):
             assert self.first is not None  # noqa: S101 - as _is_one has seen
             assert self.end is not None  # noqa: S101 - as _is_one has seen
             span = Stretch(self.first, self.end)
-        return span if begin is None else Stretch(instant(int(begin[0])), span.end)
+        return span if begin is None else Stretch(max(instant(int(begin[0])), span.first), span.end)
 
 
 class TimeShape(BaseModel):

@@ -12,7 +12,7 @@ from domain import refusals
 from domain.account.access import Scope
 from domain.refusals import Refusal
 from web.api.route import Route, Table
-from web.problem import FAULTS, TYPE, Fault, code_of, status_of
+from web.problem import FAULTS, TYPE, Fault, code_of, status_for
 
 Json = dict[str, Any]
 REF = "#/components/schemas/{model}"
@@ -106,7 +106,7 @@ def codes_of(route: Route[Any]) -> dict[HTTPStatus, list[str]]:
         found[FAULTS[fault][0]].append(fault)
     repeated = (refusals.IntentReused, refusals.DoneBefore) if route.is_write else ()
     for refusal in dict.fromkeys((*ALWAYS, *repeated, *route.all_refusals)):
-        found[status_of(refusal)].append(code_of(refusal))
+        found[status_for(refusal)].append(code_of(refusal))
     return dict(found)
 
 
