@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Hashable
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -141,12 +142,14 @@ class Parts:
         if len(self._drawn) >= KEPT:
             self._drawn.clear()
         task = asyncio.create_task(draw_it())
+        task.add_done_callback(partial(self._forget_failed, key))
         self._drawn[key] = (version, now, task)
-        try:
-            return await asyncio.shield(task)
-        except BaseException:
+        return await asyncio.shield(task)
+
+    def _forget_failed(self, key: Hashable, task: asyncio.Task[Part]) -> None:
+        """Who asks next tries anew."""
+        if task.cancelled() or task.exception() is not None:
             self._drawn.pop(key, None)
-            raise
 
 
 PARTS = web.AppKey("live_parts", Parts)
