@@ -3,7 +3,8 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -11,9 +12,9 @@ from actions.account import api_key
 from actions.account.account import Defaults
 from db.uow import Database
 from domain.account.access import Scope
-from tests.support.bookings import DORA, MIRA, OTTO, furnish, value
+from tests.support.bookings import DORA, MIRA, OTTO, booked, furnish, slots_at, value
 from tests.support.bot import Bot
-from tests.support.clinic import soon
+from tests.support.clinic import nine, soon, tomorrow
 from tests.support.desk import Desk, browser, hire, signed_in, visit_at
 from tests.support.series import sql
 from tests.support.zone import ZONE
@@ -39,13 +40,13 @@ async def desk(running_bot: Bot, database: Database) -> AsyncIterator[Desk]:
 async def test_each_role_is_shown_its_pages_and_no_others(
     running_bot: Bot, database: Database
 ) -> None:
-    managers, owners = ("numbers", "audit", "workers"), ("team",)
+    managers, owners = ("numbers", "audit", "workers", "close"), ("team",)
     for actor, may in ((DORA, ()), (MIRA, managers), (OTTO, managers + owners)):
         async with browser(running_bot.url) as one:
             home = await signed_in(one, database, actor)
             for name in managers + owners:
                 is_there = name in may
-                assert (f'href="/desk/{name}"' in home.text) == is_there
+                assert (f'href="/desk/{name}"' in home.text) == (is_there and name != "close")
                 assert (await one.get(f"/desk/{name}")).status == (200 if is_there else 404)
             form = home.form("/desk/out") | {"name": "x", "may_read": "on"}
             if actor is not OTTO:
@@ -116,3 +117,50 @@ async def test_numbers_are_drawn_and_listed(desk: Desk, database: Database) -> N
     day = await desk.get("/desk/numbers?span=month")
     assert 'class="bar-booked"' in day.text
     assert "<title>" in day.text
+
+
+async def test_an_hour_is_closed_after_a_look_at_whom_it_hits_and_opened_again(
+    desk: Desk, database: Database
+) -> None:
+    number = await visit_at(database, nine(), "Ann Lee")
+    [other] = await slots_at(database, [nine() + timedelta(hours=2)])
+    day = f"{tomorrow()}"
+    asked = {"first": f"{day}T09:00", "end": f"{day}T10:00", "reason": "analyser <down>"}
+    page = await desk.get(f"/desk/close?{urlencode(asked)}")
+    assert "1 patient: 1 fits the same day" in page.words
+    assert "&lt;down&gt;" in page.text
+    open_slots = "SELECT count(*) FROM time_slots WHERE status = 'open'"
+    assert await value(database, open_slots) == 2
+    form = page.form("/desk/close") | {"mode": "offer"}
+    both = await asyncio.gather(desk.post("/desk/close", form), desk.post("/desk/close", form))
+    assert [one.url.path for one in both] == ["/desk/closures/1"] * 2
+    assert "Ann Lee" in both[0].words
+    assert await value(database, open_slots) == 1
+    assert await booked(database, other) == 1  # held for her
+    await desk.send(await desk.get("/desk/closures/1"), "/desk/undo/1")
+    assert await value(database, open_slots) == 2
+    assert await booked(database, other) == 0
+    assert (
+        await value(database, "SELECT status FROM bookings WHERE id = :id", id=number) == "booked"
+    )
+
+
+async def test_a_stretch_that_is_none_or_shut_is_refused_with_what_was_typed(
+    desk: Desk, database: Database
+) -> None:
+    day = f"{tomorrow()}"
+    for first, end, words in (
+        (f"{day}T10:00", f"{day}T09:00", "does not end after it begins"),
+        (f"{day}T10:00", "", "which day"),
+        ("x", "y", "which day"),
+        ("2026-01-01T00:00", "2027-01-01T00:00", "At most 92 days"),
+    ):
+        asked = urlencode({"first": first, "end": end, "reason": "why not"})
+        page = await desk.get(f"/desk/close?{asked}")
+        assert (page.status, words in page.words) == (422, True), (first, page.words)
+        assert 'value="why not"' in page.text
+    asked = urlencode({"first": f"{day}T09:00", "end": f"{day}T10:00"})
+    page = await desk.get(f"/desk/close?{asked}")
+    shut = await desk.send(page, "/desk/close", mode="cancel")
+    assert (shut.status, "nothing to close" in shut.words) == (409, True)
+    assert await value(database, "SELECT count(*) FROM closures") == 0

@@ -62,6 +62,9 @@ def _booking() -> list[web.RouteDef]:
     move = f"/desk/visits/{ID}/move"
     return [
         web.get("/desk/week", page(week.page)),
+        web.get(week.CLOSE, page(week.closing)),
+        web.post(week.CLOSE, deed(week.closed, week.close_refused)),
+        web.get(f"/desk/closures/{ID}", page(week.calls)),
         web.get("/desk/patients", page(patients.page)),
         web.post("/desk/patients", deed(booking.added, patients.add_refused)),
         web.get(f"/desk/patients/{ID}", page(patients.card)),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Hashable
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -28,6 +29,7 @@ EVERY = 1.0  # seconds between two looks
 HEARTBEAT = 15.0  # seconds; then it is also asked whether the browser is still signed in
 FRESH, KEPT = 2.0, 64  # seconds that a drawn part is good for, and how many are kept
 LONGEST = 600.0  # seconds of a stream; browsers come again on their own
+PER_SECOND = 10  # pages that are told of changes: they come back and want to be drawn
 MOST, MOST_EACH = 300, 6  # streams of a process, and of one browser
 CHANGED, ALIVE = b"event: changed\ndata:\n\n", b": alive\n\n"
 OVER = b"event: over\ndata:\n\n"  # a newer page of the same browser has taken the place
@@ -50,6 +52,7 @@ class Listener:
     session_id: int
     told: asyncio.Event = field(default_factory=asyncio.Event)
     is_over: bool = False
+    told_at: float = float("-inf")  # by the loop's clock
 
     def end(self) -> None:
         self.is_over = True
@@ -80,6 +83,11 @@ class Hub:
             one.end()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._look(deps))
+
+    def pause(self, listener: Listener) -> float:
+        """Seconds until its turn, so that all pages together come back PER_SECOND times."""
+        rank, round_of_all = list(self._listeners).index(listener), len(self) / PER_SECOND
+        return max(rank / PER_SECOND, listener.told_at + round_of_all - time.monotonic())
 
     def leave(self, listener: Listener) -> None:
         """The last one ends the looking."""
@@ -134,12 +142,14 @@ class Parts:
         if len(self._drawn) >= KEPT:
             self._drawn.clear()
         task = asyncio.create_task(draw_it())
+        task.add_done_callback(partial(self._forget_failed, key))
         self._drawn[key] = (version, now, task)
-        try:
-            return await asyncio.shield(task)
-        except BaseException:
+        return await asyncio.shield(task)
+
+    def _forget_failed(self, key: Hashable, task: asyncio.Task[Part]) -> None:
+        """Who asks next tries anew."""
+        if task.cancelled() or task.exception() is not None:
             self._drawn.pop(key, None)
-            raise
 
 
 PARTS = web.AppKey("live_parts", Parts)
@@ -176,7 +186,9 @@ async def _told(stream: web.StreamResponse, hub: Hub, listener: Listener, call: 
             await stream.write(b"" if hub.is_over else OVER)
             return
         if listener.told.is_set():
+            await asyncio.sleep(hub.pause(listener))
             listener.told.clear()
+            listener.told_at = time.monotonic()
             await stream.write(CHANGED)
         elif await _is_in(call):
             await stream.write(ALIVE)
