@@ -118,7 +118,7 @@ async def book_refused(call: Call, form: Form, refusal: Refusal) -> web.Response
     if isinstance(refusal, NotFound):
         raise refusal
     kept = {name: form.get(name, "") for name in CHOSEN if name != "slot"}
-    return await _page(call, kept, problem=refusals.words(refusal), status=status_of(type(refusal)))
+    return await _page(call, kept, problem=refusals.words(refusal), status=status_of(refusal))
 
 
 async def added(call: Call, form: Form) -> web.Response:
@@ -173,7 +173,7 @@ async def move_refused(call: Call, _form: Form, refusal: Refusal) -> web.Respons
     """Another time is asked for."""
     if isinstance(refusal, NotFound):
         raise refusal
-    return await _moving(call, problem=refusals.words(refusal), status=status_of(type(refusal)))
+    return await _moving(call, problem=refusals.words(refusal), status=status_of(refusal))
 
 
 async def search(call: Call, words: str) -> list[Caller]:

@@ -140,7 +140,7 @@ def stopped(call: Call, stop: Stop, status: int) -> web.Response:
 def refused(call: Call, refusal: Refusal) -> web.Response:
     """A refusal that no page has taken up."""
     stop = Stop(marked("That did not work"), Marked(refusals.words(refusal)))
-    return stopped(call, stop, status_of(type(refusal)))
+    return stopped(call, stop, status_of(refusal))
 
 
 def outside(template: str, status: int = 200, **facts: Any) -> web.Response:

@@ -150,9 +150,7 @@ async def key_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     if isinstance(refusal, NotFound):
         raise refusal
     problem = refusals.words(refusal)
-    return await _team(
-        call, typed=form.get("name", ""), problem=problem, status=status_of(type(refusal))
-    )
+    return await _team(call, typed=form.get("name", ""), problem=problem, status=status_of(refusal))
 
 
 async def key_ended(call: Call, _form: Form) -> web.Response:

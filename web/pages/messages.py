@@ -96,7 +96,7 @@ async def refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     is_gone = isinstance(refusal, NotFound)
     problem = translated(screens.GONE) if is_gone else refusals.words(refusal)
     typed = form.get("reason", "")
-    return await _page(call, problem=problem, typed=typed, status=status_of(type(refusal)))
+    return await _page(call, problem=problem, typed=typed, status=status_of(refusal))
 
 
 def address(cause: str = "", **more: object) -> str:

@@ -45,7 +45,7 @@ async def add_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
         raise refusal
     problem = refusals.words(refusal)
     return await _page(
-        call, "", typed=form.get("who", ""), problem=problem, status=status_of(type(refusal))
+        call, "", typed=form.get("who", ""), problem=problem, status=status_of(refusal)
     )
 
 

@@ -214,7 +214,7 @@ async def note_refused(call: Call, form: Form, refusal: Refusal) -> web.Response
         call,
         typed=form.get("text", ""),
         problem=refusals.words(refusal),
-        status=status_of(type(refusal)),
+        status=status_of(refusal),
     )
 
 
@@ -243,7 +243,7 @@ async def undo_refused(call: Call, _form: Form, refusal: Refusal) -> web.Respons
     """Too late, or somebody has gone on from there."""
     words = {TooLate: undo_screens.TOO_LATE, Changed: undo_screens.CHANGED}.get(type(refusal))
     problem = translated(words) if words else refusals.words(refusal)
-    return await _sheet(call, problem=problem, status=status_of(type(refusal)))
+    return await _sheet(call, problem=problem, status=status_of(refusal))
 
 
 async def note_seen(
