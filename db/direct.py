@@ -21,7 +21,7 @@ from sqlalchemy import ClauseElement, Dialect, ExceptionContext, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from db.outage import is_lost
+from db.outage import DRIVER, is_lost
 
 MOST = 1000  # statements that are remembered
 RESTING = 8  # connections that are kept for the next statement
@@ -156,13 +156,19 @@ class Direct:
             if driver is None or time.monotonic() - self._used_at > REST:
                 await self._give_back()
                 driver = await self._connect()
+            is_done = is_gone = False
             try:
                 rows: Sequence[Fields] = await driver.fetch(statement, *values, record_class=Fields)
+                is_done = True
             except asyncpg.IntegrityConstraintViolationError:
+                is_done = True
                 raise
-            except BaseException as error:
-                await self._drop(is_lost=driver.is_closed() or is_lost(error))
+            except DRIVER as error:
+                is_gone = is_lost(error)
                 raise
+            finally:
+                if not is_done:
+                    await self._drop(is_lost=is_gone or driver.is_closed())
             self._used_at = time.monotonic()
             return rows
 
