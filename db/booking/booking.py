@@ -28,11 +28,11 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 
 from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
+from db.booking.events import due_of, noted, ring
 from db.booking.patient import patients
 from db.booking.slot import time_slots
 from db.messages.schedule import scheduled_messages, withdraw
@@ -93,18 +93,6 @@ bookings = Table(
     Index("ix_bookings_patient_id", "patient_id"),
     Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
 )
-
-booking_events = Table(
-    "booking_events",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("booking_id", ForeignKey("bookings.id", name="event_of_a_booking"), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("kind", Text, nullable=False),  # booked, cancelled, ...
-    Column("actor_id", BigInteger, nullable=False),  # account id of who did it
-    Index("ix_booking_events_booking_id", "booking_id"),
-)
-"""Append-only: a trigger refuses to change or delete a row."""
 
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
@@ -242,7 +230,7 @@ def _is_upcoming(now: datetime) -> ColumnElement[bool]:
 
 
 # Built once, as Confirm waits for it. What the account has is counted before the seat is taken.
-_TAKE = text("""
+_TAKE = """
     WITH held AS (
       SELECT count(*) FILTER (WHERE s.ends_at > :now) AS to_come,
              count(*) FILTER (WHERE s.starts_at >= :first AND s.starts_at < :end) AS that_day,
@@ -264,17 +252,31 @@ _TAKE = text("""
                             price, currency)
       SELECT id, :account, :patient, :test, :intent, :now, :price, :currency
         FROM seat RETURNING id),
-    event AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'booked', :actor FROM made)
-    SELECT (SELECT id FROM made) AS booking_id, held.* FROM held
-""").bindparams(
+    {noted}
+    SELECT (SELECT id FROM made) AS booking_id, (SELECT count(*) FROM told) AS told, held.*
+      FROM held
+"""
+_TAKE_SEAT = text(_TAKE.format(noted=noted("made", "booked"))).bindparams(
     *(bindparam(name, type_=BigInteger) for name in ("account", "patient", "test", "slot")),
     *(bindparam(name, type_=BigInteger) for name in ("actor", "to_come", "a_day")),
     *(bindparam(name, type_=Instant) for name in ("now", "first", "end")),
     bindparam("price", type_=Numeric),
 )
 _COUNTED = sorted(map(str, COUNTED))
+_CANCELLABLE = sorted(map(str, CANCELLABLE))
+_FREE = """
+    WITH slot AS (SELECT id FROM time_slots WHERE id = :slot FOR NO KEY UPDATE),
+    gone AS (
+      UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
+        FROM slot WHERE b.id = :id AND b.slot_id = slot.id
+         AND b.status = ANY(CAST(:from AS text[]))
+      RETURNING b.id, b.slot_id),
+    freed AS (
+      UPDATE time_slots AS s SET booked = s.booked - 1 FROM gone WHERE s.id = gone.slot_id),
+    {noted}
+    SELECT EXISTS (SELECT FROM gone) AS is_gone, (SELECT count(*) FROM told) AS told
+"""
+_FREE_SEAT = text(_FREE.format(noted=noted("gone", "cancelled")))
 
 
 async def take_seat(
@@ -313,8 +315,10 @@ async def take_seat(
         "counted": _COUNTED,
         "is_desk": by is not None,
         "actor": by or account_id,
+        "due": due_of(now),
     }
-    row = await uow.one(_TAKE, values)
+    row = await uow.one(_TAKE_SEAT, values)
+    ring(uow, row.told, now)
     return Seat(row.booking_id, filled(Held, row))
 
 
@@ -323,41 +327,10 @@ async def free_seat(uow: Uow, booking: BookingView, actor_id: int, now: datetime
 
     The slot's row is locked first, as `take_seat` does (docs/reference/tables.md).
     """
-    slot = (
-        select(time_slots.c.id)
-        .where(time_slots.c.id == booking.slot_id)
-        .with_for_update(key_share=True)
-    ).cte("slot")
-    gone = (
-        update(bookings)
-        .where(
-            bookings.c.id == booking.id,
-            bookings.c.slot_id == slot.c.id,
-            bookings.c.status.in_(CANCELLABLE),
-        )
-        .values(status=Status.CANCELLED, version=bookings.c.version + 1)
-        .returning(bookings.c.id, bookings.c.slot_id, bookings.c.version)
-    ).cte("gone")
-    freed = (
-        update(time_slots)
-        .where(time_slots.c.id == gone.c.slot_id)
-        .values(booked=time_slots.c.booked - 1)
-        .returning(time_slots.c.id)
-    ).cte("freed")
-    event = _event(gone.c.id, Status.CANCELLED, actor_id, now)
-    return await uow.first(select(gone.c.version).add_cte(freed, event)) is not None
-
-
-def _event(booking_id: ColumnElement[int], kind: str, actor_id: int, now: datetime) -> Any:
-    values: dict[str, ColumnElement[Any]] = {
-        "booking_id": booking_id,
-        "at": literal(now, Instant),
-        "kind": literal(str(kind)),
-        "actor_id": literal(actor_id, BigInteger),
-    }
-    rows = select(*values.values())
-    added = insert(booking_events).from_select(list(values), rows)
-    return added.returning(booking_events.c.id).cte("event")
+    values = {"id": booking.id, "slot": booking.slot_id, "from": _CANCELLABLE, "actor": actor_id}
+    row = await uow.one(_FREE_SEAT, values | {"now": now, "due": due_of(now)})
+    ring(uow, row.told, now)
+    return bool(row.is_gone)
 
 
 async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Text, cast, exists, insert, literal, select, update
 
 from db.base import Instant
-from db.booking.booking import booking_events, bookings
+from db.booking.booking import bookings
 from db.booking.closures import closure_hits
 from db.booking.slot import is_for, time_slots
 from db.messages.schedule import scheduled_messages, withdraw
@@ -98,14 +98,6 @@ async def move(uow: Uow, booking_id: int, *, from_slot: int, to_slot: int) -> bo
     )
     async with uow.savepoint():
         return await uow.run(moved) > 0
-
-
-async def insert_event(
-    uow: Uow, booking_id: int, kind: str, actor_id: int, *, now: datetime
-) -> None:
-    """Go on with a booking's history."""
-    values = {"booking_id": booking_id, "at": now, "kind": kind, "actor_id": actor_id}
-    await uow.run(insert(booking_events).values(**values))
 
 
 async def cancel_moves(uow: Uow, booking_id: int) -> str | None:
