@@ -22,6 +22,7 @@ from handlers.manage import (
     opening_hours,
     stats,
     team,
+    webhooks,
     why,
 )
 from handlers.messages import broadcast, compose, dead_letters, my_messages, series
@@ -33,6 +34,7 @@ ROUTERS = (
         interrupted,
         team,
         keys,
+        webhooks,
         dashboard,
         start,
         timezone,

@@ -39,6 +39,7 @@ class Turn:
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
     limits: of one account. cap: of what patients book. guesses: as domain.guess.Watch.
     owners: Telegram ids. username: the bot's own. web_url: where browsers reach us.
+    may_loop: whether a webhook may be on this machine.
     bookmarks: None if a restart ends no conversation.
     """
 
@@ -62,6 +63,7 @@ class Turn:
     guesses: int = GUESSES
     bookmarks: Bookmarks | None = None
     web_url: str = ""
+    may_loop: bool = False
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""
