@@ -293,6 +293,17 @@ class LinkInvalid(Refusal):
     """A link to sign in that was used, is too old, or was opened in another browser."""
 
 
+class UrlBarred(Refusal):
+    """An address inside of a private network, where no program may be told of anything."""
+
+
+@dataclass(eq=False)
+class TooManyWebhooks(Refusal):
+    """As many programs are told of things as there may be. `limit`: how many."""
+
+    limit: int
+
+
 @dataclass(eq=False)
 class TooManyKeys(Refusal):
     """As many API keys are open as there may be. `limit`: how many."""

@@ -41,6 +41,7 @@ class Turn:
     limits: of one account. cap: of what patients book. guesses: as domain.guess.Watch.
     owners: Telegram ids. username: the bot's own. web_url: where browsers reach us.
     bookmarks: None if a restart ends no conversation. known_tests: of the process.
+    may_loop: whether a webhook may be on this machine.
     """
 
     event: Event
@@ -64,6 +65,7 @@ class Turn:
     guesses: int = GUESSES
     bookmarks: Bookmarks | None = None
     web_url: str = ""
+    may_loop: bool = False
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""

@@ -85,6 +85,10 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.LinkInvalid: marked(
         "This link does not work any more, or was opened elsewhere. Ask for a new one: /dashboard"
     ),
+    refusals.UrlBarred: marked(
+        "That address is inside of a private network, and I do not go there."
+    ),
+    refusals.TooManyWebhooks: marked("I tell {limit} programs, and no more. End one first."),
     refusals.TooManyKeys: marked("There are {limit} keys; I keep no more. End one first."),
     refusals.NameTaken: marked("There is one of that name already."),
     refusals.VisitsAhead: marked(
@@ -132,6 +136,10 @@ ENTRIES: dict[str, Marked] = {
     Field.CURRENCY: marked("I do not know that currency. Please type its code, like EUR."),
     "name": marked("A name has 1 to 40 characters."),
     "scopes": marked("Please choose what the key may be used for."),
+    "topics": marked("Please choose at least one thing to be told of."),
+    "url": marked(
+        "I cannot use that address. It looks like https://example.com/hook, without a password."
+    ),
     "per_minute": marked("Requests a minute are a whole number from 1 to 6000."),
     "expires_at": marked("Please give a day that is still to come."),
     Field.TEST: marked("A part is missing: I need code, name and price, with semicolons between."),

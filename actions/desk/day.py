@@ -8,8 +8,8 @@ from actions import audit
 from actions.booking.slot import lab_for
 from actions.desk.visit import find
 from actions.found import near
+from db.booking.events import insert_event
 from db.desk import day as rows
-from db.desk import visit as visit_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.audit import Entry, Facts
@@ -99,7 +99,7 @@ async def act(
     if not await rows.act(uow, booking_id, version, step, now=now):
         await find(uow, actor, booking_id)
         raise Changed
-    await visit_rows.insert_event(uow, booking_id, step.event, actor.id, now=now)
+    await insert_event(uow, booking_id, step.event, actor.id, now=now)
     await audit.note(uow, Entry(now, actor.id, f"booking_{step.event}", "booking", booking_id))
 
 

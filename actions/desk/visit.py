@@ -13,6 +13,7 @@ from actions.booking.slot import offer as find_offer
 from actions.found import existing
 from db import undo as undo_rows
 from db.booking import booking as booking_rows
+from db.booking.events import insert_event
 from db.desk import visit as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk, only_staff
@@ -185,7 +186,7 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
 async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     """As it was before. An earlier move, whose news was withdrawn, is told to the patient now."""
     view = await _restaged(uow, actor, taken.subject_id, now)
-    await rows.insert_event(uow, taken.subject_id, "restored", actor.id, now=now)
+    await insert_event(uow, taken.subject_id, "restored", actor.id, now=now)
     if known_start := taken.facts.get("told"):
         soon = replace(taken, id=0, until=until_of(now, SOON))
         await _tell(uow, view, News("moved", {"from": str(known_start)}), soon)
@@ -200,5 +201,5 @@ async def _tell(uow: Uow, view: BookingView, news: News, undone: Undo) -> None:
 
 async def _note(uow: Uow, entry: Entry) -> None:
     kind = entry.action.removeprefix("booking_")
-    await rows.insert_event(uow, int(entry.subject_id or 0), kind, entry.actor_id, now=entry.at)
+    await insert_event(uow, int(entry.subject_id or 0), kind, entry.actor_id, now=entry.at)
     await audit.note(uow, entry)

@@ -24,14 +24,13 @@ from sqlalchemy import (
     case,
     func,
     insert,
-    literal,
     select,
     text,
-    update,
 )
 
 from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
+from db.booking.events import due_of, noted, ring
 from db.booking.patient import patients
 from db.booking.slot import time_slots
 from db.direct import Fields
@@ -89,18 +88,6 @@ bookings = Table(
     Index("ix_bookings_patient_id", "patient_id"),
     Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
 )
-
-booking_events = Table(
-    "booking_events",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("booking_id", ForeignKey("bookings.id", name="event_of_a_booking"), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("kind", Text, nullable=False),  # booked, cancelled, ...
-    Column("actor_id", BigInteger, nullable=False),  # account id of who did it
-    Index("ix_booking_events_booking_id", "booking_id"),
-)
-"""Append-only: a trigger refuses to change or delete a row."""
 
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
@@ -215,25 +202,40 @@ IS_FREE = """booked < capacity AND status = 'open'
          AND (test_ids IS NULL OR {test} = ANY(test_ids))"""
 """Whether a slot has a seat left for a test."""
 
-_TAKE = text(f"""
+_TAKE = """
     WITH seat AS (
       UPDATE time_slots SET booked = booked + 1
-       WHERE id = :slot AND {IS_FREE.format(test=":test")} AND ends_at > :now
+       WHERE id = :slot AND {is_free} AND ends_at > :now
       RETURNING id),
     made AS (
       INSERT INTO bookings (slot_id, account_id, patient_id, test_id, intent, created_at,
                             price, currency)
       SELECT id, :account, :patient, :test, :intent, :now, :price, :currency
         FROM seat RETURNING id),
-    event AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'booked', :by FROM made)
-    SELECT id FROM made
-""").bindparams(  # noqa: S608 - words of ours alone
+    {noted}
+    SELECT (SELECT id FROM made) AS id, (SELECT count(*) FROM told) AS told
+"""
+_TAKE_SEAT = text(
+    _TAKE.format(is_free=IS_FREE.format(test=":test"), noted=noted("made", "booked", actor=":by"))
+).bindparams(
     *(bindparam(name, type_=BigInteger) for name in ("account", "patient", "test", "slot", "by")),
     bindparam("now", type_=Instant),
     bindparam("price", type_=Numeric),
 )
+_CANCELLABLE = sorted(map(str, CANCELLABLE))
+_FREE = """
+    WITH slot AS (SELECT id FROM time_slots WHERE id = :slot FOR NO KEY UPDATE),
+    gone AS (
+      UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
+        FROM slot WHERE b.id = :id AND b.slot_id = slot.id
+         AND b.status = ANY(CAST(:from AS text[]))
+      RETURNING b.id, b.slot_id),
+    freed AS (
+      UPDATE time_slots AS s SET booked = s.booked - 1 FROM gone WHERE s.id = gone.slot_id),
+    {noted}
+    SELECT EXISTS (SELECT FROM gone) AS is_gone, (SELECT count(*) FROM told) AS told
+"""
+_FREE_SEAT = text(_FREE.format(noted=noted("gone", "cancelled")))
 
 
 async def take_seat(
@@ -254,8 +256,12 @@ async def take_seat(
         "intent": wish.intent,
         "now": now,
         "by": by,
+        "due": due_of(now),
     }
-    return await uow.number(_TAKE, values)
+    row = await uow.one(_TAKE_SEAT, values)
+    ring(uow, row.told, now)
+    number: int | None = row.id
+    return number
 
 
 async def free_seat(uow: Uow, booking: BookingView, actor_id: int, now: datetime) -> bool:
@@ -263,41 +269,10 @@ async def free_seat(uow: Uow, booking: BookingView, actor_id: int, now: datetime
 
     The slot's row is locked first, as whoever takes a seat does (docs/reference/tables.md).
     """
-    slot = (
-        select(time_slots.c.id)
-        .where(time_slots.c.id == booking.slot_id)
-        .with_for_update(key_share=True)
-    ).cte("slot")
-    gone = (
-        update(bookings)
-        .where(
-            bookings.c.id == booking.id,
-            bookings.c.slot_id == slot.c.id,
-            bookings.c.status.in_(CANCELLABLE),
-        )
-        .values(status=Status.CANCELLED, version=bookings.c.version + 1)
-        .returning(bookings.c.id, bookings.c.slot_id, bookings.c.version)
-    ).cte("gone")
-    freed = (
-        update(time_slots)
-        .where(time_slots.c.id == gone.c.slot_id)
-        .values(booked=time_slots.c.booked - 1)
-        .returning(time_slots.c.id)
-    ).cte("freed")
-    event = _event(gone.c.id, Status.CANCELLED, actor_id, now)
-    return await uow.first(select(gone.c.version).add_cte(freed, event)) is not None
-
-
-def _event(booking_id: ColumnElement[int], kind: str, actor_id: int, now: datetime) -> Any:
-    values: dict[str, ColumnElement[Any]] = {
-        "booking_id": booking_id,
-        "at": literal(now, Instant),
-        "kind": literal(str(kind)),
-        "actor_id": literal(actor_id, BigInteger),
-    }
-    rows = select(*values.values())
-    added = insert(booking_events).from_select(list(values), rows)
-    return added.returning(booking_events.c.id).cte("event")
+    values = {"id": booking.id, "slot": booking.slot_id, "from": _CANCELLABLE, "actor": actor_id}
+    row = await uow.one(_FREE_SEAT, values | {"now": now, "due": due_of(now)})
+    ring(uow, row.told, now)
+    return bool(row.is_gone)
 
 
 async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Table, text
 
 from db.base import metadata
 from db.booking.booking import IS_FREE, offer_of, reminders_of
+from db.booking.events import due_of, noted, ring
 from db.direct import Fields
 from db.uow import Uow
 from db.updates import MARK
@@ -102,9 +103,7 @@ made AS (
   SELECT $11::bigint, ready.id, $1, patient.id, $6, $12::text, $7, $13::numeric, $14::text
     FROM ready, (SELECT id FROM changed UNION ALL SELECT id FROM added) AS patient
   RETURNING id),
-event AS (
-  INSERT INTO booking_events (booking_id, at, kind, actor_id)
-  SELECT id, $7, 'booked', $1 FROM made),
+{noted("made", "booked", now="$7", actor="$1", due="$24::timestamptz")},
 reminders AS (
   INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, stale_after,
                                   zone, booking_id, lane, intent)
@@ -112,7 +111,7 @@ reminders AS (
          $17::smallint, r.intent
     FROM made, unnest($18::text[], $19::text[], $20::timestamptz[]) AS r (intent, content, at)),
 mark AS ({_MARK})
-SELECT id FROM made
+SELECT id, (SELECT count(*) FROM told) AS told FROM made
 """  # noqa: S608 - words of ours alone
 
 _COUNTED = sorted(map(str, COUNTED))
@@ -166,9 +165,12 @@ async def place(uow: Uow, wish: Wish, found: Prospect, made: Booked, *, now: dat
         [json.dumps(each["content"]) for each in reminders],
         [each["due_at"] for each in reminders],
         *kept,
+        due_of(now),
     )
     if done and mark:
         mark.is_kept = True
+    if done:
+        ring(uow, done[0].told, now)
     for each in reminders if done else ():
         uow.ring_at(each["due_at"])
     return bool(done)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Text, cast, exists, insert, literal, select, update
 
 from db.base import Instant
-from db.booking.booking import booking_events, bookings, bookings_where
+from db.booking.booking import bookings, bookings_where
 from db.booking.closures import closure_hits
 from db.booking.slot import is_for, time_slots
 from db.messages.schedule import scheduled_messages, withdraw
@@ -120,14 +120,6 @@ async def move(
     )
     async with uow.savepoint():
         return await uow.run(moved) > 0
-
-
-async def insert_event(
-    uow: Uow, booking_id: int, kind: str, actor_id: int, *, now: datetime
-) -> None:
-    """Go on with a booking's history."""
-    values = {"booking_id": booking_id, "at": now, "kind": kind, "actor_id": actor_id}
-    await uow.run(insert(booking_events).values(**values))
 
 
 async def cancel_moves(uow: Uow, booking_id: int) -> str | None:

@@ -16,7 +16,7 @@ from handlers.dialog import LEAVING, TYPED, UNREADABLE, Open, ask, begin, finish
 from handlers.roles import is_owner
 from handlers.turn import Turn, secret_for
 from screens.language import translated
-from screens.manage import keys as screens
+from screens.manage import programs as screens
 from screens.manage.callbacks import KeyDo, KeysTap
 from screens.screen import Screen
 

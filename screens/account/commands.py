@@ -37,6 +37,7 @@ STAFF = (
     ("audit", Role.MANAGER, marked("Who did what, and when")),
     ("team", Role.OWNER, marked("Who works here")),
     ("keys", Role.OWNER, marked("Which programs are let in")),
+    ("webhooks", Role.OWNER, marked("Which programs are told what happens")),
 )
 """Commands for staff in the menu's order: name, the lowest role that has it, a few words."""
 

@@ -156,6 +156,32 @@ class KeysTap(CallbackData, prefix="ak1"):
     days: Annotated[int, pydantic.Field(ge=0, le=3650)] = 0
 
 
+class HookDo(StrEnum):
+    """What a tap asks for; the meaning of `value` beside each."""
+
+    LIST = "l"
+    CHOOSE = "c"
+    ADDRESS = "u"
+    OPEN = "o"  # id of an endpoint
+    PING = "t"
+    ASK_NEW = "n"
+    NEW = "r"  # a new secret
+    ASK_END = "a"
+    END = "e"
+
+
+class HooksTap(CallbackData, prefix="wh1"):
+    """A button of the webhooks' list, of one, or of what a new one is told.
+
+    generation: of the secret that was shown when tapping.
+    """
+
+    do: HookDo
+    value: Id = 0
+    topics: Annotated[int, pydantic.Field(ge=0, le=7)] = 0
+    generation: Small = 0
+
+
 class CatalogueDo(StrEnum):
     """What a tap asks for."""
 

@@ -17,7 +17,7 @@ from domain.refusals import NotFound, Refusal
 from screens import refusal as refusals
 from screens.language import translated
 from screens.manage import audit as audit_screens
-from screens.manage import keys as key_screens
+from screens.manage import programs as key_screens
 from screens.manage import stats as stats_screens
 from screens.manage import team as team_screens
 from web import tokens
