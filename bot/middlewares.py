@@ -149,8 +149,11 @@ class ArrivalMiddleware(BaseMiddleware):
         data |= {"state": state, "raw_state": await state.get_state()}
         with speaking(arrival.actor.locale), sending_once(journal):
             answer = await handler(event, data)
-        if await state.keep() and self._bookmarks is not None:
-            await self._bookmarks.note(state, data["now"])
+        is_changed = await state.keep()
+        if self._bookmarks is not None:
+            self._bookmarks.hear(user.id, data["now"])
+            if is_changed:
+                await self._bookmarks.note(state, data["now"])
         return answer
 
     def _memory(

@@ -3,7 +3,7 @@
 from db.messages import traffic as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
-from domain.messages.traffic import Traffic
+from domain.messages.dead_letters import Traffic
 
 MOST = 25  # of each
 

@@ -5,9 +5,8 @@ from typing import Any
 from sqlalchemy import Row, text
 
 from db.uow import Uow, filled
-from domain.messages.dead_letters import pseudonym
+from domain.messages.dead_letters import Planned, Sent, Traffic, pseudonym
 from domain.messages.delivery import Lane
-from domain.messages.traffic import Planned, Sent, Traffic
 
 # Each lane's first ones, from waiting_in_order: no more is looked at, however many wait.
 _PLANNED = text("""
