@@ -16,6 +16,7 @@ COPY actions actions
 COPY screens screens
 COPY fsm fsm
 COPY handlers handlers
+COPY web web
 COPY bot bot
 COPY workers workers
 COPY --chmod=755 deploy/slotbell /usr/local/bin/slotbell

@@ -98,8 +98,8 @@ migrate: setup ## bring DATABASE_URL to the newest schema
 
 messages: setup ## collect the texts to translate
 	$(BIN)/python -m babel.messages.frontend -q extract --no-location --sort-output \
-		--mapping-file=locales/babel.cfg --project=slotbell --output=locales/slotbell.pot \
-		actions bot handlers screens workers
+		--mapping-file=locales/babel.cfg --keywords=counted:2,3 --project=slotbell \
+		--output=locales/slotbell.pot actions bot handlers screens web workers
 
 docs: setup ## build the documentation into build/docs; a broken link fails
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs

@@ -20,7 +20,9 @@ async def note(uow: Uow, entry: Entry) -> None:
     await rows.insert_entry(uow, entry)
 
 
-async def read(uow: Uow, actor: Actor, text: str, before: int, *, now: datetime) -> AuditPage:
+async def read(
+    uow: Uow, actor: Actor, text: str, before: int, *, now: datetime, most: int = PAGE
+) -> AuditPage:
     """A page of what fits the words; before: older than this entry, 0 = the newest.
 
     Raises NotFound.
@@ -30,8 +32,8 @@ async def read(uow: Uow, actor: Actor, text: str, before: int, *, now: datetime)
     search = search_of(text, to_wall(now, lab.zone).date())
     day = None if search.day is None else day_bounds(search.day, lab.zone)
     look = reading_rows.readings if search.is_reading else rows.entries
-    found = await look(uow, search, day=day, before=before, most=PAGE + 1)
-    return AuditPage(lab, tuple(found[:PAGE]), before, is_last=len(found) <= PAGE)
+    found = await look(uow, search, day=day, before=before, most=most + 1)
+    return AuditPage(lab, tuple(found[:most]), before, is_last=len(found) <= most)
 
 
 async def find(uow: Uow, actor: Actor, entry_id: int) -> tuple[Lab, EntryView]:

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from db import updates
-from db.uow import BROKEN, Database, Uow
+from db.uow import BROKEN, Database, Mark, Uow
 from domain.refusals import DoneBefore, Refusal
 
 P = ParamSpec("P")
@@ -65,14 +65,18 @@ class Journal:
             found: R = decode(self._results.popleft())
             return found
         opened = [] if self._length else [OPEN + (await self._before()).encode()]
+        begun = [*opened, *self._unkept]
+        mark = Mark(self._update_id, self._length, lambda result: [*begun, encode(result)])
         try:
             async with self._database.begin() as uow:
+                uow.mark = mark
                 result = await action(uow, *args, **kwargs)
-                await self._record(uow, [*opened, *self._unkept, encode(result)])
+                if not mark.is_kept:
+                    await self._record(uow, mark.entries(result))
         except (Refusal, *BROKEN) as error:
             await self._blame_another_process(error)
             raise
-        self._length += len(opened) + len(self._unkept) + 1
+        self._length += len(begun) + 1
         self._unkept.clear()
         return result
 

@@ -11,7 +11,7 @@ from typing import Any
 from actions import audit
 from db import undo as rows
 from db.uow import Uow
-from domain.account.actor import Actor
+from domain.account.actor import Actor, only_staff
 from domain.audit import Entry
 from domain.refusals import NotFound, TooLate
 from domain.undo import Undo, Undone, until_of
@@ -41,6 +41,12 @@ async def begin(
     undo = Undo(0, kind, subject_id, facts, until_of(now, span))
     uow.ring_at(undo.until)
     return await rows.insert_undo(uow, actor.id, undo, now)
+
+
+async def open_of(uow: Uow, actor: Actor, now: datetime) -> tuple[Undo, ...]:
+    """What the actor has done and can still take back, the newest first. Raises NotFound."""
+    only_staff(actor)
+    return tuple(await rows.open_by(uow, actor.id, now))
 
 
 async def undo(

@@ -1,6 +1,6 @@
 """Every kind of act that staff can take back, and how."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from actions import undo
@@ -24,6 +24,14 @@ WAYS: Mapping[str, Way] = {
 }
 
 
-async def take_back(uow: Uow, actor: Actor, undo_id: int, now: datetime) -> Undone:
-    """As actions.undo.undo, for every kind there is."""
-    return await undo.undo(uow, actor, undo_id, WAYS, now=now)
+async def take_back(
+    uow: Uow,
+    actor: Actor,
+    undo_id: int,
+    now: datetime,
+    *,
+    kinds: Collection[str] = tuple(WAYS),
+) -> Undone:
+    """As actions.undo.undo. kinds: what may be taken back, by default every kind there is."""
+    ways = {kind: way for kind, way in WAYS.items() if kind in kinds}
+    return await undo.undo(uow, actor, undo_id, ways, now=now)

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
 from aiogram.types import Update
 from aiohttp import web
 
+from actions.account.account import Defaults
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, KINDS, Dispatcher
 from bot.polling import Poller, unless
@@ -16,11 +18,15 @@ from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from db.outage import FAILURES
+from domain.booking.cap import Cap
 from domain.when import warm
 from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
+from infra.telegram import Rights
+from web.app import attach
+from web.deps import WebDeps
 
 log = structlog.get_logger(__name__)
 Problems = dict[str, str]  # by name of what is not well
@@ -93,6 +99,7 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT)
     app[READINESS] = health.Shared(lambda: _problems(deps))
     show_status(app, deps.metrics)
+    attach(app, _web_deps(deps))
     app.router.add_get("/readyz", readyz)
     if deps.settings.bot_mode is BotMode.WEBHOOK:
         secret = deps.settings.webhook_secret.get_secret_value()
@@ -104,6 +111,29 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
 
         app.on_shutdown.append(stop)
     return app
+
+
+def _web_deps(deps: Deps) -> WebDeps:
+    settings = deps.settings
+
+    async def username() -> str:
+        return (await deps.bot.me()).username or ""
+
+    return WebDeps(
+        database=deps.database,
+        redis=deps.redis,
+        metrics=deps.metrics,
+        keys=settings.keys,
+        defaults=Defaults(settings.default_zone, settings.admin_ids),
+        limits=settings.limits,
+        cap=Cap(settings.visits_to_come, settings.visits_a_day),
+        public_url=settings.public_url,
+        has_mail=settings.has_mail,
+        has_public_page=settings.public_page,
+        username=username,
+        look=Rights(deps.bot).look,
+        now=lambda: datetime.now(UTC),
+    )
 
 
 async def readyz(request: web.Request) -> web.Response:

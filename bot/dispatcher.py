@@ -34,7 +34,7 @@ from bot.middlewares import (
 from bot.order import OrderMiddleware
 from bot.patience import patient_until
 from bot.routing import Routes
-from db.uow import counting
+from db.direct import counting
 from domain.booking.cap import Cap
 from fsm.bookmarks import Bookmarks
 from fsm.draft import MemoryStorage, redis_storage
@@ -43,7 +43,7 @@ from handlers.errors import is_outage
 from handlers.turn import give_turn
 from infra.log import Trace
 from infra.places import zone_at
-from infra.settings import FsmStorage
+from infra.settings import Env, FsmStorage
 from infra.telegram import Rights
 
 log = structlog.get_logger(__name__)
@@ -98,6 +98,8 @@ class Dispatcher(AiogramDispatcher):
         self["bookmarks"] = self.bookmarks
         self["known_tests"] = KnownTests()
         self["limits"] = settings.limits
+        self["web_url"] = settings.web_url
+        self["may_loop"] = settings.env is Env.DEVELOPMENT
         self["cap"] = Cap(settings.visits_to_come, settings.visits_a_day)
         self["guesses"], self["metrics"] = settings.guess_alert, metrics
         self["send_rate"] = float(settings.send_rate)

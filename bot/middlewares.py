@@ -149,8 +149,11 @@ class ArrivalMiddleware(BaseMiddleware):
         data |= {"state": state, "raw_state": await state.get_state()}
         with speaking(arrival.actor.locale), sending_once(journal):
             answer = await handler(event, data)
-        if await state.keep() and self._bookmarks is not None:
-            await self._bookmarks.note(state, data["now"])
+        is_changed = await state.keep()
+        if self._bookmarks is not None:
+            self._bookmarks.hear(user.id, data["now"])
+            if is_changed:
+                await self._bookmarks.note(state, data["now"])
         return answer
 
     def _memory(
@@ -164,8 +167,7 @@ class ArrivalMiddleware(BaseMiddleware):
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
         arrival = await account.meet(self._direct, self._defaults, visitor, update_id)
         if not arrival.is_current:
-            async with self._database.begin() as uow:
-                await account.arrive(uow, visitor, arrival)
+            await account.arrive(self._direct, visitor, arrival)
         return arrival
 
 

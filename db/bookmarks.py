@@ -46,7 +46,7 @@ class Place:
 async def keep(uow: Uow, places: Mapping[int, Place | None]) -> None:
     """By account; None: nothing is open there."""
     open_now = {account: place for account, place in places.items() if place is not None}
-    await uow.fetch(
+    await uow.at_once(
         _KEEP,
         [account for account in places if account not in open_now],
         list(open_now),

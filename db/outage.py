@@ -21,6 +21,20 @@ FAILURES = (exc.SQLAlchemyError, *DRIVER)
 # lock not available, and a table that is missing because the database is not migrated yet.
 LATER = ("08", "40", "53", "57", "55P03", "42P01")
 
+# What is wrong with a statement or its values, where the driver itself says so.
+WORDS = ("0A", "21", "22", "23", "42")
+
+
+# The server ends the connection, and all others with it.
+ENDED = ("08", "57P")
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the server has gone, by what the driver says: no other connection is any good."""
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "").startswith(ENDED)
+    return isinstance(error, DRIVER)
+
 
 def is_outage(error: BaseException) -> bool:
     """Whether the same may succeed later, because Postgres and not the statement is at fault.
@@ -28,8 +42,11 @@ def is_outage(error: BaseException) -> bool:
     Without a statement it was the connecting that failed, for whatever reason, and so it was where
     the driver's own error comes out; otherwise errors carry their SQLSTATE.
     """
+    if isinstance(error, asyncpg.PostgresError) and error.sqlstate:
+        return error.sqlstate.startswith(LATER) or not error.sqlstate.startswith(WORDS)
     if not isinstance(error, exc.DBAPIError):
-        return isinstance(error, (*DRIVER, exc.TimeoutError))
+        is_refused = isinstance(error, ValueError)  # by the driver, which sends no such value
+        return not is_refused and isinstance(error, (*DRIVER, exc.TimeoutError))
     if error.connection_invalidated or error.statement is None:
         return not isinstance(error, exc.IntegrityError)
     if isinstance(error, exc.OperationalError | exc.InterfaceError):

@@ -18,7 +18,8 @@ APPEND_ONLY = frozenset(
 DELETED_FROM = frozenset(
     {
         *("address_codes", "addresses", "bookmarks", "closure_offers", "handled_updates"),
-        *("patient_readings", "seat_holds", "worker_beats"),
+        *("patient_readings", "seat_holds", "sign_in_links", "web_deeds", "web_sessions"),
+        "worker_beats",
     }
 )
 VERSION = "alembic_version"

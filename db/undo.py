@@ -116,6 +116,12 @@ async def open_of(uow: Uow, kind: str, subject_id: int, now: datetime) -> Undo |
     return await uow.find(partial(filled, Undo), newest)
 
 
+async def open_by(uow: Uow, actor_id: int, now: datetime) -> list[Undo]:
+    """What somebody has done and can still take back, the newest first."""
+    found = select(undos).where(undos.c.actor_id == actor_id, _is_open(now))
+    return [filled(Undo, row) for row in await uow.all(found.order_by(undos.c.id.desc()))]
+
+
 async def take_back(uow: Uow, undo_id: int, now: datetime) -> Undo | None:
     """Compare-and-swap from open; None once its time is over or it is done."""
     swap = update(undos).where(undos.c.id == undo_id, _is_open(now)).values(state="undone")

@@ -6,21 +6,22 @@ from collections.abc import (
     Awaitable,
     Callable,
     Collection,
-    Generator,
     Mapping,
     Sequence,
 )
-from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Executable, Row
+import asyncpg
+from sqlalchemy import ClauseElement, Executable, Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.base import POOL, open_engine
+from db.direct import Directs, Fields, Words, note
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -31,41 +32,6 @@ Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 Made = TypeVar("Made")
 Filled = TypeVar("Filled", bound="DataclassInstance")
 RING_WITHIN = 0.2  # seconds that a person waits for Redis at most; the sweep finds what was missed
-
-
-@dataclass(slots=True)
-class Count:
-    """How many statements were sent; begin and commit are not counted."""
-
-    statements: int = 0
-
-
-_count: ContextVar[Count | None] = ContextVar("count", default=None)
-
-
-@contextmanager
-def counting() -> Generator[Count, None, None]:
-    """Count the statements of every unit of work inside."""
-    count = Count()
-    token = _count.set(count)
-    try:
-        yield count
-    finally:
-        _count.reset(token)
-
-
-def note() -> None:
-    """A statement is sent."""
-    if (count := _count.get()) is not None:
-        count.statements += 1
-
-
-class Statements(Protocol):
-    """What a statement in the driver's own words can be sent on: a Uow, or db.direct.Direct."""
-
-    async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
-        """Every row; $1 in the statement is the first value."""
-        ...
 
 
 class RuleBroken(Exception):
@@ -83,12 +49,36 @@ BROKEN = (RuleBroken, IntegrityError)
 """What a constraint raises, with a savepoint or without."""
 
 
-class Uow:
-    """One open transaction. Actions receive it, write through it and never commit it."""
+@dataclass(slots=True)
+class Mark:
+    """What is to be kept beside what an update does (actions.journal): entries of its result.
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    position: after so many others. is_kept: by the very statement that did it.
+    """
+
+    update_id: int
+    position: int
+    entries: Callable[[object], Sequence[bytes]]
+    is_kept: bool = False
+
+
+class Uow:
+    """One transaction, which begins with its first statement. Actions receive it, write through it
+    and never commit it.
+
+    alone: for what is done at once. mark: what has to be kept at its end, None if nothing.
+    """
+
+    def __init__(self, begin: Callable[[], Awaitable[AsyncConnection]], alone: Directs) -> None:
+        self._begin, self._alone = begin, alone
+        self._begun: AsyncConnection | None = None
         self.alarms: set[datetime] = set()
+        self.mark: Mark | None = None
+
+    async def _connection(self) -> AsyncConnection:
+        if self._begun is None:
+            self._begun = await self._begin()
+        return self._begun
 
     def ring_at(self, at: datetime) -> None:
         """Ask for an alarm at this instant (aware UTC) once everything is committed."""
@@ -97,12 +87,12 @@ class Uow:
     async def all(self, statement: Executable, values: Values = None) -> Sequence[Row[Any]]:
         """Every row."""
         note()
-        return (await self._connection.execute(statement, values)).all()
+        return (await (await self._connection()).execute(statement, values)).all()
 
     async def first(self, statement: Executable, values: Values = None) -> Row[Any] | None:
         """The first row, or None."""
         note()
-        return (await self._connection.execute(statement, values)).first()
+        return (await (await self._connection()).execute(statement, values)).first()
 
     async def find(
         self, make: Callable[[Row[Any]], Made], statement: Executable, values: Values = None
@@ -118,26 +108,33 @@ class Uow:
     async def one(self, statement: Executable, values: Values = None) -> Row[Any]:
         """The one row that there always is."""
         note()
-        return (await self._connection.execute(statement, values)).one()
+        return (await (await self._connection()).execute(statement, values)).one()
 
     async def parts(
         self, statement: Executable, values: Values, size: int
     ) -> AsyncGenerator[Sequence[Row[Any]], None]:
         """Every row, at most `size` at a time, however many there are. In a transaction only."""
         note()
-        async with self._connection.stream(statement, values) as rows:
+        async with (await self._connection()).stream(statement, values) as rows:
             async for part in rows.partitions(size):
                 yield part
 
     async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
         """See Statements."""
         note()
-        return (await self._connection.exec_driver_sql(statement, values)).all()
+        return (await (await self._connection()).exec_driver_sql(statement, values)).all()
+
+    async def at_once(self, statement: str, *values: object) -> Sequence[Fields]:
+        """As fetch, but in a transaction of its own: one round trip. Raises RuleBroken."""
+        try:
+            return await self._alone.fetch(statement, *values)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise RuleBroken(error.constraint_name or "") from error
 
     async def run(self, statement: Executable, values: Values = None) -> int:
         """How many rows were written."""
         note()
-        return (await self._connection.execute(statement, values)).rowcount
+        return (await (await self._connection()).execute(statement, values)).rowcount
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[None, None]:
@@ -146,11 +143,43 @@ class Uow:
         Raises RuleBroken instead of the driver's error.
         """
         try:
-            async with self._connection.begin_nested():
+            async with (await self._connection()).begin_nested():
                 yield
         except IntegrityError as error:
             cause = error.orig.__cause__ if error.orig else None
             raise RuleBroken(str(getattr(cause, "constraint_name", None) or "")) from error
+
+
+class Reading(Uow):
+    """For reading alone, by the driver: each statement sees what is committed as it is sent."""
+
+    def __init__(self, alone: Directs, words: Words) -> None:
+        super().__init__(_never, alone)
+        self._words = words
+
+    async def all(self, statement: Executable, values: Values = None) -> Sequence[Row[Any]]:
+        # As each statement is that SQLAlchemy has made, whatever types say.
+        made, filled_in = cast(ClauseElement, statement), cast(Mapping[str, Any], values or {})
+        sql, given = self._words.of(made, filled_in)
+        return cast(Sequence[Row[Any]], await self._alone.fetch(sql, *given))
+
+    async def first(self, statement: Executable, values: Values = None) -> Row[Any] | None:
+        return next(iter(await self.all(statement, values)), None)
+
+    async def one(self, statement: Executable, values: Values = None) -> Row[Any]:
+        (row,) = await self.all(statement, values)
+        return row
+
+    async def fetch(self, statement: str, *values: object) -> Sequence[Fields]:
+        return await self._alone.fetch(statement, *values)
+
+
+async def _this(connection: AsyncConnection) -> AsyncConnection:
+    return connection
+
+
+async def _never() -> AsyncConnection:
+    raise RuntimeError("for reading alone")
 
 
 def filled(kind: type[Filled], row: Row[Any], **others: Any) -> Filled:
@@ -178,13 +207,14 @@ class Database:
         ring_failed: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
         self.engine = engine
+        self._words, self._alone = Words(engine.dialect), Directs(engine)
         self._ring, self._ring_failed = ring, ring_failed
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[Uow, None]:
         """A transaction: committed at the end, rolled back by any exception."""
-        async with self.engine.begin() as connection:
-            uow = Uow(connection)
+        async with AsyncExitStack() as stack:
+            uow = Uow(lambda: stack.enter_async_context(self.engine.begin()), self._alone)
             yield uow
         if uow.alarms:
             await self._set_alarms(uow.alarms)
@@ -194,10 +224,12 @@ class Database:
         """Each statement is a transaction of its own: one round trip. Sets no alarms."""
         async with self.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield Uow(connection)
+            yield Uow(partial(_this, connection), self._alone)
 
-    read = each
-    """For reading alone: no transaction, so each statement costs one round trip and no more."""
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Reading, None]:
+        """For reading alone: no transaction, so each statement costs one round trip and no more."""
+        yield Reading(self._alone, self._words)
 
     async def _set_alarms(self, instants: Collection[datetime]) -> None:
         try:

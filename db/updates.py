@@ -18,12 +18,21 @@ handled_updates = Table(
     Column("handled_at", Instant, nullable=False, server_default=func.now(), index=True),
     Column("results", ARRAY(LargeBinary), nullable=False, server_default=text("'{}'")),
 )
-# Whoever is second waits here for the first to commit, and then writes nothing.
-_RECORD = """
-INSERT INTO handled_updates AS known (id, results) VALUES ($1, $3::bytea[])
-ON CONFLICT (id) DO UPDATE SET results = known.results || excluded.results
-WHERE cardinality(known.results) = $2 RETURNING 1
+MARK = """
+INSERT INTO handled_updates AS known (id, results)
+SELECT {update}, {entries} FROM {done} WHERE {update} IS NOT NULL
+ON CONFLICT (id) DO UPDATE
+   SET results = CASE WHEN cardinality(known.results) = {position}
+                      THEN known.results || excluded.results END
 """
+"""The part of a statement that keeps a mark. Whoever is second waits here for the first to commit,
+and then breaks the rule that results are not null, so that nothing of the statement is done."""
+_RECORD = (
+    MARK.format(
+        update="$1::bigint", position="$2::int", entries="$3::bytea[]", done="(SELECT) AS one"
+    )
+    + "WHERE cardinality(known.results) = $2 RETURNING id"
+)
 
 
 async def record(uow: Uow, update_id: int, position: int, entries: Sequence[bytes]) -> bool:

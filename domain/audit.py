@@ -82,11 +82,17 @@ class Seen(StrEnum):
     NEXT = "next"
     OPEN = "open visits"
     PATIENT = "patient"
+    PROGRAM = "program"  # none: a program with a key has read them
     REPORT = "report"
     SEARCH = "search"
     VISIT = "visit"
 
 
+PHRASES = (
+    *("put_back", "signed_in", "signed_out", "sent_again", "no_show"),
+    *("fasting_kept", "fasting_broken"),
+)
+"""What was done, where that is more than one word."""
 LONGEST = 100  # characters that are looked at
 MOST_WORDS = 5
 NUMBER = re.compile(r"#?(\d{1,18})")
@@ -115,8 +121,9 @@ def action_words(action: str) -> str:
     kind, _, undone = action.partition("_undone")
     if undone or action.endswith("_undone"):
         return f"took back: {action_words(kind)}"
-    thing, _, done = kind.rpartition("_")
-    return f"{done} {thing.replace('_', ' ')}".strip()
+    done = next((one for one in PHRASES if kind.endswith(f"_{one}")), kind.rpartition("_")[2])
+    thing = kind.removesuffix(done).rstrip("_")
+    return f"{done} {thing}".replace("_", " ").strip()
 
 
 def _day(word: str, today: date) -> date | None:

@@ -1,6 +1,7 @@
 """What hashes and codes are keyed with: the present key, and those before it, which still read."""
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Self
 
 
@@ -20,3 +21,9 @@ class Keys:
     def all(self) -> tuple[str, ...]:
         """The present one first."""
         return (self.present, *self.earlier)
+
+
+def keyed(use: str, what: str, key: str) -> bytes:
+    """16 bytes that nobody can guess without the key, others for each use."""
+    secret = blake2b(key.encode()).digest()
+    return blake2b(what.encode(), key=secret, person=use.encode(), digest_size=16).digest()

@@ -274,6 +274,43 @@ class PriceChanged(Refusal):
     """The price is another one than the card has shown."""
 
 
+class KeyInvalid(Refusal):
+    """An API key that was ended, has expired or never was: told apart nowhere."""
+
+
+@dataclass(eq=False)
+class ScopeMissing(Refusal):
+    """An API key may not be used for this. `scope`: what it lacks."""
+
+    scope: str
+
+
+class IntentReused(Refusal):
+    """An Idempotency-Key that was used for something else."""
+
+
+class LinkInvalid(Refusal):
+    """A link to sign in that was used, is too old, or was opened in another browser."""
+
+
+class UrlBarred(Refusal):
+    """An address inside of a private network, where no program may be told of anything."""
+
+
+@dataclass(eq=False)
+class TooManyWebhooks(Refusal):
+    """As many programs are told of things as there may be. `limit`: how many."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class TooManyKeys(Refusal):
+    """As many API keys are open as there may be. `limit`: how many."""
+
+    limit: int
+
+
 class NameTaken(Refusal):
     """Another test has this code, or another lab this name."""
 

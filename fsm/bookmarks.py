@@ -68,11 +68,14 @@ class Bookmarks:
             place = rows.Place(json.dumps(kept), now)
         self._waiting[account_id] = place
         self._left.pop(account_id, None)
-        if now <= self._started_at + SHORT:
-            self._heard.add(account_id)
         if self._writing is None or self._writing.done():
             # Not in the update's context, whose statements are counted.
             self._writing = asyncio.create_task(self._write(), context=Context())
+
+    def hear(self, account_id: int, now: datetime) -> None:
+        """Somebody has been answered: what they see from now on is this process's."""
+        if now <= self._started_at + SHORT:
+            self._heard.add(account_id)
 
     async def load(self) -> None:
         """What was open when the process before this one ended, before anything is taken."""

@@ -7,8 +7,8 @@ modules with commands come first and the module that answers everything else com
 from aiogram import Router
 
 from handlers import errors, fallback, groups, interrupted, plain_wish
-from handlers.account import email, start, timezone
-from handlers.booking import my_bookings
+from handlers.account import dashboard, email, start, timezone
+from handlers.booking import links, my_bookings
 from handlers.booking import start as booking
 from handlers.desk import day, file, phone_call, report, visit
 from handlers.manage import (
@@ -18,15 +18,18 @@ from handlers.manage import (
     export,
     health,
     hoarding,
+    keys,
     opening_hours,
     stats,
     team,
+    webhooks,
     why,
 )
 from handlers.messages import broadcast, compose, dead_letters, my_messages, series, zone
 
 ROUTERS = (
-    *(errors, groups, interrupted, team, start, zone, timezone, email, booking, my_bookings),
+    *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, start, zone),
+    *(timezone, email, booking, my_bookings),
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
     *(opening_hours, closure, catalogue, why, hoarding),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),

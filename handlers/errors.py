@@ -24,6 +24,7 @@ from pydantic import ValidationError
 from redis import exceptions as redis_errors
 
 from actions.account import account
+from actions.booking.booking import Overtaken
 from actions.journal import DoneElsewhere
 from db import outage
 from db.uow import Database
@@ -36,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 OUTAGES: tuple[type[Exception], ...] = (
     DoneElsewhere,  # another process is at the same update: what it did is shown later
+    Overtaken,
     aiohttp.ClientError,
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,

@@ -31,6 +31,10 @@ from screens.manage.callbacks import (
     CatalogueDo,
     ClosureDo,
     ClosureTap,
+    HookDo,
+    HooksTap,
+    KeyDo,
+    KeysTap,
     LabTap,
     LabTestTap,
     OpeningHoursDo,
@@ -134,6 +138,12 @@ def _edit(mark: Bookmark) -> CallbackData:
     return tap(do=do, value=number, field=field, version=mark.id("version"))
 
 
+def _name(mark: Bookmark) -> CallbackData:
+    if mark.state == "Naming:webhook":
+        return HooksTap(do=HookDo.ADDRESS, topics=mark.id("topics"))
+    return KeysTap(do=KeyDo.NAME, scopes=mark.id("scopes"), days=mark.id("days"))
+
+
 WAYS = {
     "Booking": Way(start.NOTHING_BOOKED, _book),
     "Schedule": Way(start.NOTHING_SCHEDULED, _schedule),
@@ -157,6 +167,7 @@ WAYS = {
         start.NOTHING_SAVED,
         lambda mark: TeamTap(do=TeamDo.NAME, role=Role(str(mark.known["role"]))),
     ),
+    "Naming": Way(start.NOTHING_SAVED, _name),
     "Auditing": Way(start.NOTHING_CHANGED, lambda _: AuditTap(do=AuditDo.SEARCH)),
 }
 """By the group of a conversation's states; none of them may be missing."""

@@ -39,8 +39,9 @@ class Turn:
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
     limits: of one account. cap: of what patients book. guesses: as domain.guess.Watch.
-    owners: Telegram ids. username: the bot's own. bookmarks: None if a restart ends no
-    conversation. known_tests: of the process.
+    owners: Telegram ids. username: the bot's own. web_url: where browsers reach us.
+    bookmarks: None if a restart ends no conversation. known_tests: of the process.
+    may_loop: whether a webhook may be on this machine.
     """
 
     event: Event
@@ -63,6 +64,8 @@ class Turn:
     cap: Cap = CAP
     guesses: int = GUESSES
     bookmarks: Bookmarks | None = None
+    web_url: str = ""
+    may_loop: bool = False
 
     async def read(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the action finds, without a transaction."""
@@ -143,5 +146,9 @@ def intent_of(message: Message) -> str:
 
 def token_for(intent: str, key: str) -> str:
     """A secret of a conversation, 32 characters: the same when its update is handled again."""
-    secret = blake2b(intent.encode(), key=key.encode()[:64], digest_size=24)
-    return urlsafe_b64encode(secret.digest()).decode()
+    return urlsafe_b64encode(secret_for(intent, key, 24)).decode()
+
+
+def secret_for(intent: str, key: str, size: int = 32) -> bytes:
+    """So many bytes, likewise."""
+    return blake2b(intent.encode(), key=key.encode()[:64], digest_size=size).digest()

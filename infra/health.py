@@ -75,6 +75,11 @@ async def servers(
     return tuple(await asyncio.gather(*asked))
 
 
+async def stores(engine: AsyncEngine, redis: Redis, failures: Failures) -> tuple[Finding, ...]:
+    """Postgres and Redis alone, asked at once."""
+    return tuple(await asyncio.gather(_postgres(engine, failures), _redis(redis)))
+
+
 async def _postgres(engine: AsyncEngine, failures: Failures) -> Finding:
     found = await postgres_answers(engine, failures)
     if found.ok:

@@ -22,6 +22,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRETS = (
     (re.compile(r"\d{3,}(:|%3A)[A-Za-z0-9_-]{20,}"), "<token>"),
+    (re.compile(r"\bsb_[a-z0-9]{8}_[A-Za-z0-9_-]{20,}"), "<key>"),
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), "<token>"),
     (re.compile(r"(?<=://)([^\s/:@]*):[^\s/@]+@"), r"\1:<password>@"),
 )
 _QUOTES = (

@@ -220,8 +220,9 @@ class Settings(WorkerSettings):
     visits_a_day: int = Field(4, ge=0)
     guess_alert: int = Field(GUESSES, ge=0)
     mail_by_worker: bool = False
+    public_page: bool = False
 
-    @field_validator("mail_by_worker", mode="before")
+    @field_validator("mail_by_worker", "public_page", mode="before")
     @classmethod
     def nothing_is_no(cls, value: object) -> object:
         return value or False
@@ -230,6 +231,11 @@ class Settings(WorkerSettings):
     def has_mail(self) -> bool:
         """Whether anything can be sent by e-mail."""
         return super().has_mail or self.mail_by_worker
+
+    @property
+    def web_url(self) -> str:
+        """Where browsers reach us."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def limits(self) -> Limits:

@@ -23,6 +23,21 @@ REST = 2.0  # seconds before Redis is asked again after it did not answer
 KEPT = 10_000  # chats whose buckets a process keeps by itself
 
 
+async def fill(redis: Redis) -> float | None:
+    """How much of everybody's burst is used up, from 0 to 1; None if Redis does not say.
+
+    A burst is half a second's worth, whatever the rate: domain.messages.rate.everybody.
+    """
+    try:
+        async with asyncio.timeout(10 * WITHIN):
+            level = int(await redis.get(EVERYBODY) or 0)
+            seconds, rest = await redis.time()
+    except (RedisError, OSError, TimeoutError):
+        return None
+    ahead: float = (level - (seconds * SECOND + rest)) / SECOND
+    return min(1.0, max(0.0, 2 * ahead))
+
+
 @dataclass(frozen=True, slots=True)
 class SendRequest:
     """A message that wants to go to a chat: not before `delay`, and by `delay` + `patience`.
@@ -122,3 +137,62 @@ def _buckets(chat_id: int) -> tuple[tuple[str, Rate], ...]:
 
 def _micro(seconds: float) -> int:
     return round(seconds * SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Whether one more may be, and how many after it. In seconds: when the next may, when all."""
+
+    may: bool
+    left: int
+    next_in: float
+    full_in: float
+
+
+@dataclass
+class Quota:
+    """Requests of a caller, so many a minute and as many at once after a rest, in all processes.
+
+    While Redis does not answer, every process counts by itself.
+    """
+
+    redis: Redis
+    _levels: dict[str, int] = field(default_factory=dict)
+    _asked_again_at: float = 0.0
+    _script: AsyncScript = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the script known; nothing is sent yet."""
+        self._script = self.redis.register_script(SCRIPT)
+
+    async def take(self, caller: str, per_minute: int) -> Allowance:
+        """One request, by Redis' clock."""
+        rate = Rate(60 * SECOND // per_minute, per_minute)
+        if time.monotonic() >= self._asked_again_at:
+            try:
+                async with asyncio.timeout(WITHIN):
+                    return await self._take(f"{PREFIX}{caller}", rate)
+            except (RedisError, OSError, TimeoutError):
+                self._asked_again_at = time.monotonic() + REST
+        return self.take_locally(caller, rate, time.monotonic_ns() // 1000)
+
+    async def _take(self, key: str, rate: Rate) -> Allowance:
+        may, delay = await self._script([key], [0, rate.interval, rate.tolerance, 0, 0, 1, 0])
+        full_in = max(0, await self.redis.pttl(key)) * 1000  # the key lives until it is full
+        return _allowance(rate, full_in, 0 if may else delay)
+
+    def take_locally(self, caller: str, rate: Rate, now: int) -> Allowance:
+        """One request by this process's own bucket. now: as in Throttle.ask_locally."""
+        if len(self._levels) > KEPT:
+            self._levels = {key: level for key, level in self._levels.items() if level > now}
+        done = take([self._levels.get(caller, 0)], [rate], now, now)
+        if isinstance(done, Delay):
+            return _allowance(rate, self._levels[caller] - now, done.at - now)
+        (self._levels[caller],) = done.levels
+        return _allowance(rate, done.levels[0] - now, 0)
+
+
+def _allowance(rate: Rate, full_in: int, next_in: int) -> Allowance:
+    """In microseconds. next_in: 0 = it may be now."""
+    left = max(0, rate.burst + -full_in // rate.interval)
+    return Allowance(next_in == 0, left, next_in / SECOND, full_in / SECOND)

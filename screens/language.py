@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from gettext import NullTranslations
@@ -64,6 +64,11 @@ def speaking(language: Language | str) -> Generator[None, None, None]:
         _spoken.reset(token)
 
 
+def spoken() -> str:
+    """The tag of the language, as HTML's `lang` takes it."""
+    return str(_spoken.get().locale).replace("_", "-")
+
+
 def marked(text: str) -> Marked:
     """A literal that stands in a table: extracted here, translated by `translated`."""
     return Marked(text)
@@ -95,14 +100,24 @@ def amount(price: Decimal, currency: str, *, is_coded: bool = False) -> str:
 
     '12.50 CHF' where it has no sign, or is_coded: for whoever must know which of all dollars it is.
     """
-    locale = _spoken.get().locale
+    return _amount(price, currency, is_coded, _spoken.get().locale)
+
+
+@lru_cache(maxsize=1000)  # the same prices are shown to everybody
+def _amount(price: Decimal, currency: str, is_coded: bool, locale: Locale) -> str:
     is_coded |= get_currency_symbol(currency, locale) == currency
     return format_currency(price, currency, CODE_LAST if is_coded else None, locale)
 
 
 def dated(day: date, pattern: Marked) -> str:
     """The day by one of the patterns below, which a catalogue may order otherwise."""
-    return format_date(day, translated(pattern), locale=_spoken.get().locale)
+    of_day = day.date() if isinstance(day, datetime) else day
+    return _dated(of_day, translated(pattern), _spoken.get().locale)
+
+
+@lru_cache(maxsize=1000)
+def _dated(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale=locale)
 
 
 # Patterns of the Unicode CLDR. "Friday, 27 November"

@@ -77,6 +77,19 @@ WORDS: dict[type[Refusal], Marked] = {
         "Type it in {ours}, or change the lab's currency first: /labs"
     ),
     refusals.PriceChanged: marked("The price has changed. Please look again."),
+    refusals.KeyInvalid: marked("This key does not work. An owner can make a new one: /keys"),
+    refusals.ScopeMissing: marked(
+        "This key may not do that. An owner can make one with the scope “{scope}”: /keys"
+    ),
+    refusals.IntentReused: marked("That key was used for another request. Use a new one for each."),
+    refusals.LinkInvalid: marked(
+        "This link does not work any more, or was opened elsewhere. Ask for a new one: /dashboard"
+    ),
+    refusals.UrlBarred: marked(
+        "That address is inside of a private network, and I do not go there."
+    ),
+    refusals.TooManyWebhooks: marked("I tell {limit} programs, and no more. End one first."),
+    refusals.TooManyKeys: marked("There are {limit} keys; I keep no more. End one first."),
     refusals.NameTaken: marked("There is one of that name already."),
     refusals.VisitsAhead: marked(
         "{count} times are planned on that clock; end its sessions first (/slots)."
@@ -121,6 +134,14 @@ ENTRIES: dict[str, Marked] = {
     Field.ZONE: marked("I do not know that city's clock. Please try a bigger city near it."),
     Field.OPENING: marked("That is too long. At most 300 characters, please."),
     Field.CURRENCY: marked("I do not know that currency. Please type its code, like EUR."),
+    "name": marked("A name has 1 to 40 characters."),
+    "scopes": marked("Please choose what the key may be used for."),
+    "topics": marked("Please choose at least one thing to be told of."),
+    "url": marked(
+        "I cannot use that address. It looks like https://example.com/hook, without a password."
+    ),
+    "per_minute": marked("Requests a minute are a whole number from 1 to 6000."),
+    "expires_at": marked("Please give a day that is still to come."),
     Field.TEST: marked("A part is missing: I need code, name and price, with semicolons between."),
     Field.LAB: marked("A part is missing: I need name, address and city, with semicolons between."),
 }

@@ -5,12 +5,31 @@ from datetime import datetime
 from domain.undo import Undo, Undone
 from screens.callback_values import UndoTap
 from screens.keyboard import Row, button
-from screens.language import _, marked
+from screens.language import Marked, _, marked, translated
 from screens.moment import length
 from screens.screen import Screen
 
 TOO_LATE = marked("It is too late to undo this: people have been told.")
 CHANGED = marked("Somebody has gone on from there, so it cannot be undone.")
+UNDONE = marked("Undone. It is as it was, and nobody was told.")
+
+DONE: dict[str, Marked] = {
+    "booking_cancelled": marked("Booking No. {number} is cancelled."),
+    "booking_moved": marked("Booking No. {number} is moved."),
+    "booking_made": marked("Booking No. {number} is made."),
+    "session_ended": marked("Opening hours are ended."),
+    "capacity_changed": marked("The seats are changed."),
+    "test_retired": marked("The test is not offered any more."),
+    "report_sent": marked("The report is sent."),
+    "closure_made": marked("The closure is made."),
+    "account_freed": marked("The seats of an account are free again."),
+}
+
+
+def what(undo: Undo) -> str:
+    """What was done and can still be taken back; plain text."""
+    words = DONE.get(undo.kind, marked("Done."))
+    return translated(words).format(number=undo.subject_id)
 
 
 def undo_row(undo: Undo | None) -> Row:
@@ -27,4 +46,4 @@ def how_long(undo: Undo, now: datetime) -> str:
 def undone(it: Undone) -> Screen:
     if it.was_undone:
         return Screen(_("This has been undone already."))
-    return Screen(_("Undone. It is as it was, and nobody was told."))
+    return Screen(translated(UNDONE))

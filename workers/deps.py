@@ -10,9 +10,10 @@ from db.uow import Database, open_database
 from infra import queue
 from infra.mail.sender import Mailer, open_mail
 from infra.metrics import Metrics
-from infra.settings import WorkerSettings
+from infra.settings import Env, WorkerSettings
 from infra.telegram import Rights, Wire, open_bot
 from infra.throttle import Throttle
+from infra.webhook.sender import Poster, open_poster
 from workers.clock import Clock
 
 POOL = 10  # claim, begin, settle and what follows from it, sweep, renew, drawing
@@ -28,6 +29,7 @@ class Deps:
     throttle: Throttle
     clock: Clock
     rights: Rights
+    poster: Poster
     mail: Mailer | None = None  # None without SMTP_URL
 
 
@@ -45,6 +47,7 @@ async def open_deps(settings: WorkerSettings) -> AsyncGenerator[Deps, None]:
             pool=POOL,
         ) as database,
         open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot,
+        open_poster(may_loop=settings.env is Env.DEVELOPMENT) as poster,
         AsyncExitStack() as at_end,
     ):
         mail = None
@@ -60,5 +63,6 @@ async def open_deps(settings: WorkerSettings) -> AsyncGenerator[Deps, None]:
             Throttle(redis, settings.send_rate, metrics.throttle_open.inc),
             clock,
             Rights(bot),
+            poster,
             mail,
         )

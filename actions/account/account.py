@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from db.account import account as accounts
-from db.uow import Statements, Uow
-from domain.account.actor import Actor, Role
+from db.direct import Statements
+from db.uow import Uow
+from domain.account.actor import Account, Actor, Role
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
 
@@ -48,20 +49,25 @@ async def meet(on: Statements, defaults: Defaults, visitor: Visitor, update_id: 
     is_current = (
         known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable
     )
-    role, zone = (known.role, known.zone) if known else (Role.PATIENT, None)
-    actor = Actor(
-        id=visitor.id,
-        role=Role.OWNER if visitor.id in defaults.owners else role,
-        zone=zone or defaults.zone,
-        zone_known=zone is not None,
-        locale=locale,
-    )
+    account = known or Account(None, locale, Role.PATIENT, visitor.is_reachable)
+    actor = replace(actor_of(visitor.id, account, defaults), locale=locale)
     return Arrival(actor, results, is_current)
 
 
-async def arrive(uow: Uow, visitor: Visitor, arrival: Arrival) -> None:
+def actor_of(account_id: int, account: Account, defaults: Defaults) -> Actor:
+    """An account as rules see it."""
+    return Actor(
+        id=account_id,
+        role=Role.OWNER if account_id in defaults.owners else account.role,
+        zone=account.zone or defaults.zone,
+        zone_known=account.zone is not None,
+        locale=account.locale,
+    )
+
+
+async def arrive(on: Statements, visitor: Visitor, arrival: Arrival) -> None:
     """Keep what is new about a visitor: the account itself, the language, being reachable."""
-    await accounts.keep(uow, visitor.id, arrival.actor.locale, visitor.is_reachable)
+    await accounts.keep(on, visitor.id, arrival.actor.locale, visitor.is_reachable)
 
 
 async def set_zone(uow: Uow, actor: Actor, zone: str) -> Actor:

@@ -8,42 +8,39 @@ from actions.booking.slot import nearest_free
 from actions.found import existing, page_of
 from db.booking import booking as rows
 from db.booking import patient as patient_rows
+from db.booking import wish as wishes
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
 from domain.booking.booking import (
     Booked,
     BookingView,
-    Offer,
     Status,
     Wish,
     cancelled,
-    day_of,
     may_book,
     may_cancel,
     may_pay,
 )
-from domain.booking.cap import Cap, Held, Room, may_hold
+from domain.booking.cap import Cap, Prospect, held, may_hold
 from domain.booking.patient import Patient
 from domain.page import Page
 from domain.refusals import AlreadyBooked, Refusal, SlotTaken, TooLate
 
 PAGE = 5  # bookings on one page
-RETRIES = 2
+TRIES = 100  # of one wish: each time another one of the same account, or of the slot, was faster
 KNOWN = 20  # more than anybody scrolls through
 
 
-class _NoSeat(Exception):
-    """Nothing was booked, and the patient is not remembered either."""
-
-    def __init__(self, held: Held) -> None:
-        super().__init__()
-        self.held = held
+class Overtaken(Exception):
+    """Others were faster again and again: the same may succeed later."""
 
 
 async def book(
     uow: Uow, actor: Actor, wish: Wish, now: datetime, *, cap: Cap | None = None
 ) -> Booked:
     """Book a seat and stage the reminders; the same intent again answers the same booking.
+
+    At once: the deed is a transaction of its own, and its mark is kept in it.
 
     Raises SlotTaken with the nearest free times, AlreadyBooked if the patient has a seat in this
     slot, NotFound for an unknown slot or test, TooLate once the slot has begun, PriceChanged if it
@@ -59,22 +56,46 @@ async def book(
 
 
 async def _book(uow: Uow, actor: Actor, wish: Wish, *, now: datetime, cap: Cap | None) -> Booked:
-    offer = existing(await rows.offer(uow, wish.slot_id, wish.test_id))
-    may_book(offer, now)
-    may_pay(offer, wish)
-    room = Room(cap, day_of(offer)) if cap else None
-    try:
-        made = await _take_seat(uow, actor, wish, offer, now=now, room=room)
-    except _NoSeat as none:
-        if known := await _known(uow, actor, wish):
-            return known  # who took the last seat with this very wish
+    """Look, judge, place; again if somebody was faster, who has changed what is to be judged."""
+    for _ in range(TRIES):
+        found = existing(await wishes.look(uow, actor.id, wish, now))
+        may_book(found.offer, now)
+        may_pay(found.offer, wish)
+        if found.is_booked:
+            raise AlreadyBooked
+        had = held(found, now)
         if cap is not None:
-            may_hold(none.held, cap)
-        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
-        raise SlotTaken(near) from none
-    if made.is_new:
-        await rows.stage_reminders(uow, made.booking, now)
-    return made
+            may_hold(had, cap)
+        if not found.is_free:
+            lab, at = found.offer.lab, found.offer.starts_at
+            raise SlotTaken(await nearest_free(uow, lab, at, now, test_id=wish.test_id))
+        made = Booked(_view(actor, wish, found), is_new=True, people=had.others + 1)
+        try:
+            if await wishes.place(uow, wish, found, made, now=now):
+                return made
+        except RuleBroken as broken:
+            if not broken.rule:  # no name: another process has done this very update
+                raise
+    raise Overtaken
+
+
+def _view(actor: Actor, wish: Wish, found: Prospect) -> BookingView:
+    """The booking that the wish becomes."""
+    offer = found.offer
+    return BookingView(
+        id=found.booking_id,
+        account_id=actor.id,
+        status=Status.BOOKED,
+        version=1,
+        slot_id=offer.slot_id,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+        test=offer.test,
+        lab=offer.lab,
+        patient_name=wish.name,
+        patient_phone=wish.phone or found.patient.phone,
+        patient_id=found.patient.id or 0,
+    )
 
 
 async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
@@ -113,61 +134,6 @@ async def upcoming(
     A page beyond the last one answers the last one.
     """
     return await page_of(partial(rows.bookings_of, uow, actor.id, now), page, size)
-
-
-async def _take_seat(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room | None
-) -> Booked:
-    """The new booking, or what the same wish led to meanwhile.
-
-    Raises AlreadyBooked, _NoSeat. A broken rule that no booking explains is tried again: what stood
-    in the way has gone since, as when the patient's other booking was just being cancelled, or when
-    another name of the account's own person came first.
-    """
-    for _ in range(RETRIES):
-        try:
-            return await _place(uow, actor, wish, offer, now=now, room=room)
-        except RuleBroken:
-            if known := await _known(uow, actor, wish):
-                return known
-    return await _place(uow, actor, wish, offer, now=now, room=room)
-
-
-async def _place(
-    uow: Uow, actor: Actor, wish: Wish, offer: Offer, *, now: datetime, room: Room | None
-) -> Booked:
-    async with uow.savepoint():
-        patient = await patient_rows.remember_patient(uow, actor.id, wish, now)
-        seat = await rows.take_seat(
-            uow, actor.id, patient.id, wish, test=offer.test, now=now, room=room
-        )
-        if seat.booking_id is None:
-            raise _NoSeat(seat.held)
-    view = BookingView(
-        id=seat.booking_id,
-        account_id=actor.id,
-        status=Status.BOOKED,
-        version=1,
-        slot_id=offer.slot_id,
-        starts_at=offer.starts_at,
-        ends_at=offer.ends_at,
-        test=offer.test,
-        lab=offer.lab,
-        patient_name=patient.name,
-        patient_phone=patient.phone,
-    )
-    return Booked(view, is_new=True, people=seat.held.others + 1)
-
-
-async def _known(uow: Uow, actor: Actor, wish: Wish) -> Booked | None:
-    """The booking that the same wish led to meanwhile. Raises AlreadyBooked."""
-    found = await rows.booking_for_wish(uow, actor.id, wish)
-    if found is None:
-        return None
-    booking, is_same = found
-    if not is_same:
-        raise AlreadyBooked
-    return Booked(booking, is_new=False)
 
 
 async def known_patients(uow: Uow, actor: Actor) -> list[Patient]:

@@ -6,6 +6,7 @@ from actions.booking import booking
 from actions.booking.slot import nearest_free
 from db.booking import booking as booking_rows
 from db.booking import closures as rows
+from db.booking.events import insert_event
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
@@ -41,7 +42,7 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
     await booking_rows.cancel_reminders(uow, booking_id)
     after = await booking.find(uow, actor, booking_id)
     await booking_rows.stage_reminders(uow, after, now)
-    await visit_rows.insert_event(uow, booking_id, "moved", actor.id, now=now)
+    await insert_event(uow, booking_id, "moved", actor.id, now=now)
     return Booked(after, is_new=True)
 
 

@@ -1,6 +1,7 @@
 """Slots: what is free, by day, by time, and around a time."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from actions.found import existing, pages_of
 from db.booking import booking as booking_rows
@@ -14,7 +15,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, Place, around
 from domain.page import Page
 from domain.refusals import SlotTaken
-from domain.time.zones import day_bounds, to_wall
+from domain.time.zones import Stretch, day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
 NEAREST = 3
@@ -45,6 +46,11 @@ async def find_lab(uow: Uow, lab_id: int) -> Lab:
     return existing(await catalogue_rows.find_lab(uow, lab_id))
 
 
+async def all_labs(uow: Uow) -> list[Lab]:
+    """Every lab, in the order they were added."""
+    return await catalogue_rows.all_labs(uow)
+
+
 async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """Book or work there from now on; for everybody. Raises NotFound."""
     lab = await find_lab(uow, lab_id)
@@ -65,13 +71,19 @@ async def free_days(
     today = to_wall(now, lab.zone).date()
     first = max(first_day, today)
     last = min(last_day, today + timedelta(days=DAYS_AHEAD))
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    if not days:
+    if last < first:
         return {}
-    midnights, ends = zip(*(day_bounds(day, lab.zone) for day in days), strict=True)
+    *midnights, end = _midnights(first, last, lab.zone)
     place = Place(lab.id, test_id)
-    seats = await rows.seats_by_day(uow, place, midnights, next_at=ends[-1], now=now)
-    return {days[number - 1]: count for number, count in seats.items()}
+    seats = await rows.seats_by_day(uow, place, midnights, next_at=end, now=now)
+    return {first + timedelta(days=number - 1): count for number, count in seats.items()}
+
+
+@lru_cache(maxsize=64)  # everybody looks from the same day on
+def _midnights(first: date, last: date, zone: str) -> tuple[datetime, ...]:
+    """The first instant of each of these local days, and the end of the last one."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return (*(day_bounds(day, zone).first for day in days), day_bounds(last, zone).end)
 
 
 async def free_times(
@@ -84,6 +96,15 @@ async def free_times(
     first_at, next_at = day_bounds(day, lab.zone)
     place = Place(lab.id, test_id)
     return await rows.free_between(uow, place, first_at=first_at, next_at=next_at, now=now)
+
+
+async def free_between(
+    uow: Uow, lab: Lab, span: Stretch, now: datetime, *, test_id: int | None = None
+) -> list[FreeTime]:
+    """The free times of a stretch, in order."""
+    end = min(span.end, now + timedelta(days=DAYS_AHEAD))
+    place = Place(lab.id, test_id)
+    return await rows.free_between(uow, place, first_at=span.first, next_at=end, now=now)
 
 
 async def nearest_free(

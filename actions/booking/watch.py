@@ -16,21 +16,37 @@ SOON = timedelta(seconds=1)
 
 
 async def book(
-    uow: Uow, actor: Actor, wish: Wish, now: datetime, *, cap: Cap, owners: Collection[int]
+    uow: Uow, actor: Actor, wish: Wish, now: datetime, *, cap: Cap
 ) -> Booked | TooManyVisits:
     """As booking.book, but a cap that is met is returned, as the attempt is to be kept.
 
-    owners: ids by ADMIN_IDS. Raises as booking.book for all other refusals.
+    Raises as booking.book for all other refusals.
     """
     try:
-        made = await booking.book(uow, actor, wish, now, cap=cap)
+        return await booking.book(uow, actor, wish, now, cap=cap)
     except TooManyVisits as refused:
-        if await rows.count_refusal(uow, actor.id, now) >= REFUSALS:
-            await _tell(uow, actor, owners, now)
         return refused
-    if made.people >= PEOPLE:
+
+
+def is_noted(made: Booked | TooManyVisits) -> bool:
+    """Whether what came of a wish is to be noted."""
+    return isinstance(made, TooManyVisits) or made.people >= PEOPLE
+
+
+async def note(
+    uow: Uow,
+    actor: Actor,
+    made: Booked | TooManyVisits,
+    now: datetime,
+    *,
+    owners: Collection[int],
+) -> None:
+    """Managers hear of an account with many patients, or one that meets the cap again and again.
+
+    owners: ids by ADMIN_IDS.
+    """
+    if isinstance(made, Booked) or await rows.count_refusal(uow, actor.id, now) >= REFUSALS:
         await _tell(uow, actor, owners, now)
-    return made
 
 
 async def _tell(uow: Uow, actor: Actor, owners: Collection[int], now: datetime) -> None:

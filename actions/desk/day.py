@@ -8,8 +8,8 @@ from actions import audit
 from actions.booking.slot import lab_for
 from actions.desk.visit import find
 from actions.found import near
+from db.booking.events import insert_event
 from db.desk import day as rows
-from db.desk import visit as visit_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.audit import Entry, Facts
@@ -29,9 +29,10 @@ from domain.desk.day import (
     note_text,
 )
 from domain.refusals import Changed
-from domain.time.zones import day_bounds, to_wall
+from domain.time.zones import Stretch, day_bounds, to_wall
 
 MOST = 40  # visits that one page shows
+MOST_WIDE = 500  # on a wide screen
 NOTES = 5
 FAR = 366  # days that a sheet can be away
 
@@ -47,21 +48,27 @@ async def sheet(
     only_staff(actor)
     lab = await lab_for(uow, actor)
     chosen = near(day, to_wall(now, lab.zone).date(), FAR)
-    first, end = day_bounds(chosen, lab.zone)
+    first, end = bounds = day_bounds(chosen, lab.zone)
     hours = await rows.hours(uow, lab.id, first=first, end=end, now=now)
-    counted = await rows.counts(uow, lab.id, first=first, end=end)
+    counts = await _counts(uow, lab, hours, bounds)
     at = hour if any(hour == one.number for one in hours) else None
     at = _hour_of(hours, (now - first) // HOUR) if at is None else at
     begin = first + at * HOUR
     visits = await rows.visits(uow, lab.id, first=begin, end=begin + HOUR, most=MOST)
-    counts = DayCounts(
-        booked=counted.get("booked", 0),
-        arrived=counted.get("arrived", 0),
-        done=counted.get("fulfilled", 0),
-        missed=counted.get("no_show", 0),
-        free=sum(one.free for one in hours),
-    )
     return lab, Sheet(chosen, counts, tuple(hours), at, _seen_by(actor, visits))
+
+
+async def whole(uow: Uow, actor: Actor, day: date | None, now: datetime) -> tuple[Lab, Sheet]:
+    """As `sheet`, with the visits of all hours, for a wide screen. Raises NotFound."""
+    only_staff(actor)
+    lab = await lab_for(uow, actor)
+    chosen = near(day, to_wall(now, lab.zone).date(), FAR)
+    first, end = bounds = day_bounds(chosen, lab.zone)
+    hours = await rows.hours(uow, lab.id, first=first, end=end, now=now)
+    counts = await _counts(uow, lab, hours, bounds)
+    visits = await rows.visits(uow, lab.id, first=first, end=end, most=MOST_WIDE)
+    on = _hour_of(hours, (now - first) // HOUR)
+    return lab, Sheet(chosen, counts, tuple(hours), on, _seen_by(actor, visits))
 
 
 async def still_open(
@@ -92,7 +99,7 @@ async def act(
     if not await rows.act(uow, booking_id, version, step, now=now):
         await find(uow, actor, booking_id)
         raise Changed
-    await visit_rows.insert_event(uow, booking_id, step.event, actor.id, now=now)
+    await insert_event(uow, booking_id, step.event, actor.id, now=now)
     await audit.note(uow, Entry(now, actor.id, f"booking_{step.event}", "booking", booking_id))
 
 
@@ -143,6 +150,17 @@ async def all_missed(uow: Uow, actor: Actor, day: date, now: datetime) -> int:
         after: Facts = {"day": f"{chosen}", "visits": count}
         await audit.note(uow, Entry(now, actor.id, "visits_missed", "day", after=after))
     return count
+
+
+async def _counts(uow: Uow, lab: Lab, hours: Iterable[Hour], day: Stretch) -> DayCounts:
+    counted = await rows.counts(uow, lab.id, first=day.first, end=day.end)
+    return DayCounts(
+        booked=counted.get("booked", 0),
+        arrived=counted.get("arrived", 0),
+        done=counted.get("fulfilled", 0),
+        missed=counted.get("no_show", 0),
+        free=sum(one.free for one in hours),
+    )
 
 
 def _hour_of(hours: Sequence[Hour], on: int) -> int:

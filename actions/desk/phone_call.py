@@ -17,7 +17,7 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status, Wish
-from domain.booking.introduction import introduction_of
+from domain.booking.introduction import Introduction, introduction_of
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits, search_of
 from domain.messages.content import News
@@ -51,7 +51,7 @@ async def find(uow: Uow, actor: Actor, patient_id: int, now: datetime) -> Caller
 async def patient_of(uow: Uow, actor: Actor, booking_id: int) -> int:
     """The id of the patient whose booking it is. Raises NotFound."""
     only_desk(actor)
-    return existing(await booking_rows.patient_of(uow, booking_id))
+    return (await visit.find(uow, actor, booking_id)).patient_id
 
 
 async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
@@ -61,7 +61,13 @@ async def add(uow: Uow, actor: Actor, text: str, now: datetime) -> int:
     """
     only_desk(actor)
     lab = await lab_for(uow, actor)
-    patient_id = await rows.add(uow, introduction_of(text, lab.zone), actor.locale, now)
+    return await introduce(uow, actor, introduction_of(text, lab.zone), now)
+
+
+async def introduce(uow: Uow, actor: Actor, somebody: Introduction, now: datetime) -> int:
+    """A new patient; the id. Raises NotFound."""
+    only_desk(actor)
+    patient_id = await rows.add(uow, somebody, actor.locale, now)
     await audit.note(uow, Entry(now, actor.id, "patient_added", "patient", patient_id))
     return patient_id
 
@@ -83,7 +89,15 @@ async def book(
     """
     only_desk(actor)
     caller = existing(await rows.find(uow, patient_id, now))
-    wish = Wish(slot_id, test_id, caller.name, caller.phone, is_self=False, intent=f"desk:{intent}")
+    wish = Wish(
+        slot_id=slot_id,
+        test_id=test_id,
+        name=caller.name,
+        phone=caller.phone,
+        is_self=False,
+        intent=f"desk:{intent}",
+        patient_id=caller.id,
+    )
     known = await booking_rows.booking_by_intent(uow, caller.account_id, wish.intent)
     if known is not None:
         return VisitChange(known, None)
@@ -115,12 +129,12 @@ async def _book(
         raise TooLate(offer.ends_at)
     try:
         async with uow.savepoint():
-            seat = await booking_rows.take_seat(
-                uow, caller.account_id, caller.id, wish, test=offer.test, now=now, by=actor.id
+            number = await booking_rows.take_seat(
+                uow, caller.account_id, wish, offer.test, by=actor.id, now=now
             )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
-    if seat.booking_id is None:
+    if number is None:
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
         raise SlotTaken(near)
-    return await visit.find(uow, actor, seat.booking_id)
+    return await visit.find(uow, actor, number)

@@ -13,6 +13,7 @@ from db import undo as undo_rows
 from db.booking import booking as booking_rows
 from db.desk import report as rows
 from db.desk import visit as visit_rows
+from db.messages import webhook
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
@@ -26,6 +27,7 @@ from domain.desk.report import (
     ReportChoice,
     ReportPreview,
     ReportRequest,
+    ReportState,
     Secret,
     SentReport,
     check_file,
@@ -125,6 +127,7 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     undone = await undo.begin(uow, actor, SENT, report.id, facts=facts, span=ONE, now=now)
     news = _news(report.id, is_correction=bool(request.replaces))
     await visit_rows.insert_news(uow, known.booking, news, undone, intent=f"report:{report.id}")
+    await webhook.tell_of_report(uow, report.id, undone)
     await audit.note(uow, Entry(now, actor.id, SENT, "report", report.id, None, facts))
     return SentReport(report, known.booking, undone)
 
@@ -199,6 +202,13 @@ async def open_it(
         return replace(found.report, tries=0)
     left = TRIES - used
     return SecretWrong(left) if left else Locked()
+
+
+async def states(uow: Uow, actor: Actor, booking_id: int) -> list[ReportState]:
+    """What became of a booking's reports, withdrawn ones too. Raises NotFound."""
+    only_desk(actor)
+    await find(uow, actor, booking_id)
+    return await rows.states(uow, booking_id)
 
 
 async def of_booking(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> tuple[int, ...]:

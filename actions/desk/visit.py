@@ -13,12 +13,13 @@ from actions.booking.slot import offer as find_offer
 from actions.found import existing
 from db import undo as undo_rows
 from db.booking import booking as booking_rows
+from db.booking.events import insert_event
 from db.desk import visit as rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.audit import Entry, Facts
 from domain.booking.booking import CANCELLABLE, BookingView, Status, cancelled
-from domain.desk.day import VisitChange
+from domain.desk.day import VisitChange, VisitSearch
 from domain.messages.content import News
 from domain.refusals import AlreadyBooked, Changed, SlotTaken
 from domain.undo import ONE, Undo, until_of
@@ -33,13 +34,24 @@ async def find(uow: Uow, actor: Actor, booking_id: int) -> BookingView:
     return existing(await booking_rows.booking_by_id(uow, booking_id))
 
 
-async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> VisitChange:
+async def search(
+    uow: Uow, actor: Actor, wanted: VisitSearch, *, after: int, most: int
+) -> list[BookingView]:
+    """Bookings that fit, the oldest first. after: of an id above this one. Raises NotFound."""
+    only_desk(actor)
+    return await rows.search(uow, wanted, after=after, most=most)
+
+
+async def cancel(
+    uow: Uow, actor: Actor, booking_id: int, now: datetime, *, version: int | None = None
+) -> VisitChange:
     """Cancel it; its seat is held until the undo is over, and so is the news.
 
-    Raises NotFound, Changed if it has gone on since (arrived, no-show).
+    version: the one that was seen, None = whichever. Raises NotFound, Changed if it has gone on
+    since (arrived, no-show).
     """
     only_desk(actor)
-    found = await find(uow, actor, booking_id)
+    found = await _seen(uow, actor, booking_id, version)
     if found.status is Status.CANCELLED:
         return VisitChange(found, None)
     if found.status not in CANCELLABLE:
@@ -63,15 +75,22 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Visi
 
 
 async def move(
-    uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: datetime
+    uow: Uow,
+    actor: Actor,
+    booking_id: int,
+    slot_id: int,
+    *,
+    now: datetime,
+    version: int | None = None,
 ) -> VisitChange:
     """Move it to another slot; the seat it leaves is held until the undo is over.
 
-    Raises NotFound, SlotTaken with the nearest free times, AlreadyBooked if the patient has a
-    seat there, Changed if the booking is not booked any more.
+    version: the one that was seen, None = whichever. Raises NotFound, SlotTaken with the nearest
+    free times, AlreadyBooked if the patient has a seat there, Changed if the booking is not booked
+    any more.
     """
     only_desk(actor)
-    found = await find(uow, actor, booking_id)
+    found = await _seen(uow, actor, booking_id, version)
     offer = await find_offer(uow, slot_id, found.test.id)
     if found.slot_id == slot_id:
         return VisitChange(found, None)
@@ -82,19 +101,17 @@ async def move(
         near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=found.test.id)
         raise SlotTaken(near)
     try:
-        is_moved = await rows.move(uow, booking_id, from_slot=found.slot_id, to_slot=slot_id)
+        is_moved = await rows.move(
+            uow, booking_id, from_slot=found.slot_id, to_slot=slot_id, version=version
+        )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
     if not is_moved:
         raise Changed
     known_start = await rows.cancel_moves(uow, booking_id)
     start = found.starts_at.isoformat()
-    before: Facts = {
-        "slot": found.slot_id,
-        "starts_at": start,
-        "to_slot": slot_id,
-        "told": known_start,
-    }
+    before: Facts = {"slot": found.slot_id, "starts_at": start, "to_slot": slot_id}
+    before = {**before, "told": known_start}
     undone = await undo.begin(uow, actor, MOVED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=found.slot_id)
     change = VisitChange(await _restaged(uow, actor, booking_id, now), undone)
@@ -129,6 +146,14 @@ async def unmove(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     await _restored(uow, actor, taken, now)
 
 
+async def _seen(uow: Uow, actor: Actor, booking_id: int, version: int | None) -> BookingView:
+    """Raises NotFound, Changed if it has another version by now."""
+    found = await find(uow, actor, booking_id)
+    if version is not None and found.version != version:
+        raise Changed
+    return found
+
+
 async def _lock(uow: Uow, booking_id: int, *others: int, back_to: int) -> None:
     """Lock slots before a booking goes back to one: nobody closes it from now on.
 
@@ -161,7 +186,7 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
 async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     """As it was before. An earlier move, whose news was withdrawn, is told to the patient now."""
     view = await _restaged(uow, actor, taken.subject_id, now)
-    await rows.insert_event(uow, taken.subject_id, "restored", actor.id, now=now)
+    await insert_event(uow, taken.subject_id, "restored", actor.id, now=now)
     if known_start := taken.facts.get("told"):
         soon = replace(taken, id=0, until=until_of(now, SOON))
         await _tell(uow, view, News("moved", {"from": str(known_start)}), soon)
@@ -176,5 +201,5 @@ async def _tell(uow: Uow, view: BookingView, news: News, undone: Undo) -> None:
 
 async def _note(uow: Uow, entry: Entry) -> None:
     kind = entry.action.removeprefix("booking_")
-    await rows.insert_event(uow, int(entry.subject_id or 0), kind, entry.actor_id, now=entry.at)
+    await insert_event(uow, int(entry.subject_id or 0), kind, entry.actor_id, now=entry.at)
     await audit.note(uow, entry)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from actions import audit
 from actions.found import existing
+from db.account import api_key, web_session
 from db.manage import team as rows
 from db.uow import Uow
 from domain.account.actor import Actor, Role, only_owner
@@ -86,7 +87,8 @@ async def find(uow: Uow, actor: Actor, account_id: int, owners: Collection[int])
 async def change(
     uow: Uow, actor: Actor, wanted: RoleChange, owners: Collection[int], *, now: datetime
 ) -> Member:
-    """Give another role; returns the member as before. Of an owner, open invitations end as well.
+    """Give another role; returns the member as before. Sessions of their browsers end, and of an
+    owner open invitations and API keys.
 
     Nobody changes themselves, and when two owners revoke each other, one stays. owners: ids by
     ADMIN_IDS. Raises NotFound, Changed if it is another role by now.
@@ -101,6 +103,8 @@ async def change(
         raise Changed
     if wanted.seen is Role.OWNER:
         await rows.withdraw_invites_of(uow, account_id, now)
+        await api_key.end_keys_of(uow, account_id, now)
+    await web_session.end_sessions_of(uow, account_id, now)
     action = "staff_revoked" if wanted.role is Role.PATIENT else "staff_changed"
     before, after = {"role": str(wanted.seen)}, {"role": str(wanted.role)}
     await audit.note(uow, Entry(now, actor.id, action, "staff", account_id, before, after))

@@ -115,6 +115,13 @@ async def find(uow: Uow, actor: Actor, message_id: int) -> Scheduled:
     return titled
 
 
+async def search(
+    uow: Uow, actor: Actor, status: Status | None, *, after: int, most: int
+) -> list[Scheduled]:
+    """This author's messages, the oldest first. after: above this id."""
+    return await rows.messages_of(uow, actor.id, status, after=after, most=most)
+
+
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Scheduled | None:
     return await rows.message_by_intent(uow, actor.id, intent)
 

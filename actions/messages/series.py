@@ -76,6 +76,11 @@ async def find(uow: Uow, actor: Actor, series_id: int) -> Series:
     return replace(found, next_try_at=pending.next_try_at, is_sending=pending.is_sending)
 
 
+async def search(uow: Uow, actor: Actor, *, after: int, most: int) -> list[Series]:
+    """This author's series, those that are over too, the oldest first. after: above this id."""
+    return await rows.all_of(uow, actor.id, after=after, most=most)
+
+
 async def by_intent(uow: Uow, actor: Actor, intent: str) -> Series | None:
     return await rows.series_by_intent(uow, actor.id, intent)
 

@@ -1,41 +1,46 @@
-"""The product's own statement that takes a seat, as a script of pgbench's."""
+"""The product's own statement that places a booking, as a script of pgbench's."""
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
-
-from sqlalchemy import ClauseElement, Executable, Row
-from sqlalchemy.dialects.postgresql import asyncpg
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from bench.webhook.measure import AT_ONCE
 from bench.webhook.site import Site
-from db.booking.booking import take_seat
-from db.uow import Uow, Values
-from domain.booking.booking import Wish
-from domain.booking.cap import Cap, Room
+from db.booking.wish import place
+from db.direct import Fields
+from db.uow import Mark, Uow
+from domain.booking.booking import Booked, BookingView, Offer, Status, Wish
+from domain.booking.cap import Prospect
 from domain.booking.catalogue import LabTest
-from domain.time.zones import Stretch
+from domain.booking.lab import Lab
+from domain.booking.patient import Meant
 
 PATIENTS = 4000  # of each client; each takes one seat of a slot, and another slot the next time
 FIRST = 900_000_000  # ids of accounts and patients
-SLOT, ACCOUNT, PATIENT, TEST = -101, -102, -103, 1
+SLOT, ACCOUNT, PATIENT, VERSION, BOOKING, UPDATE, TEST = -101, -102, -103, -104, -105, -106, 1
 INTENT = "intent-of-pgbench"
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # before any slot
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # before any slot, with reminders still to come
+STARTS = datetime(2035, 1, 1, 9, tzinfo=UTC)
 VARIABLES: dict[object, str] = {
     SLOT: ":slot",
     ACCOUNT: ":person",
     PATIENT: ":person",
-    INTENT: "('pgbench-' || :person || '-' || :n)",
+    VERSION: ":turn",
+    BOOKING: ":number",
+    UPDATE: ":number",
+    INTENT: "('pgbench-' || :number)",
+    f"reminder:{BOOKING}:1:24": "('reminder:' || :number || ':1:24')",
+    f"reminder:{BOOKING}:1:2": "('reminder:' || :number || ':1:2')",
 }
 HEAD = """
 \\set n :n + 1
+\\set turn :n / {patients}
 \\set person {first} + :client_id * {patients} + :n % {patients}
-\\set slot {slot} + (:n / {patients} * {at_once} + :client_id + :n) % {slots}
+\\set slot {slot} + (:turn * {at_once} + :client_id + :n) % {slots}
+\\set number {numbers} + :client_id * 10000000 + :n
 """
+NUMBERS = 1_000_000_000_000  # of bookings and updates: beyond all others
 PEOPLE = """
     INSERT INTO accounts (id, locale) SELECT n, 'en' FROM generate_series($1::bigint, $2) AS n
 """
@@ -45,47 +50,64 @@ THEIRS = """
 """
 
 
-class Noted(Exception):
-    """A statement was to be sent."""
-
-
 class Listening(Uow):
     """A unit of work that notes a statement instead of sending it."""
 
     def __init__(self) -> None:  # without a connection
         self.alarms = set()
+        self.mark = Mark(UPDATE, 0, lambda _result: [b"a result of some size" * 30])
         self.sql = ""
         self.values: Sequence[object] = ()
 
-    async def one(self, statement: Executable, values: Values = None) -> Row[Any]:
-        """Note it; there is no row to go on with."""
-        assert isinstance(statement, ClauseElement)
-        assert not isinstance(values, Sequence)
-        words = asyncpg.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy types no dialect
-        compiled = statement.compile(dialect=words)
-        assert isinstance(compiled, SQLCompiler)
-        found = compiled.construct_params(values)
-        names = compiled.positiontup or ()
-        self.sql, self.values = str(compiled), [found[name] for name in names]
-        raise Noted
-
-    async def fetch(self, statement: str, *values: object) -> Sequence[Sequence[Any]]:
+    async def at_once(self, statement: str, *values: object) -> Sequence[Fields]:
         """Note it."""
         self.sql, self.values = statement, values
         return []
 
 
+def booking() -> tuple[Wish, Prospect, Booked]:
+    """For somebody who is known, with the numbers that stand for pgbench's variables."""
+    wish = Wish(slot_id=SLOT, test_id=TEST, name="Ada Byron", phone="", is_self=True, intent=INTENT)
+    test = LabTest(TEST, "", "", "", 1, Decimal("12.50"), "EUR")
+    lab = Lab(1, "", "", "Europe/Berlin")
+    offer = Offer(SLOT, STARTS, STARTS, test, lab)
+    found = Prospect(
+        offer=offer,
+        booking_id=BOOKING,
+        version=VERSION,
+        is_free=True,
+        is_booked=False,
+        patient=Meant(PATIENT, "", True, None),
+        visits=(),
+    )
+    view = BookingView(
+        id=BOOKING,
+        account_id=ACCOUNT,
+        status=Status.BOOKED,
+        version=1,
+        slot_id=SLOT,
+        starts_at=STARTS,
+        ends_at=STARTS,
+        test=test,
+        lab=lab,
+        patient_name=wish.name,
+        patient_phone="",
+    )
+    return wish, found, Booked(view, is_new=True)
+
+
 async def script(site: Site) -> str:
     """Each transaction takes a seat for another patient."""
     uow = Listening()
-    wish = Wish(slot_id=SLOT, test_id=TEST, name="", phone="", is_self=True, intent=INTENT)
-    room = Room(Cap(0, 0), Stretch(LONG_AGO, LONG_AGO))
-    test = LabTest(TEST, "", "", "", 1, Decimal("12.50"), "EUR")
-    with suppress(Noted):
-        await take_seat(uow, ACCOUNT, PATIENT, wish, test=test, now=LONG_AGO, room=room)
+    await place(uow, *booking(), now=LONG_AGO)
     slots = await site.db.fetchrow("SELECT min(id) AS first, count(*) AS count FROM time_slots")
     head = HEAD.format(
-        first=FIRST, patients=PATIENTS, slot=slots["first"], slots=slots["count"], at_once=AT_ONCE
+        first=FIRST,
+        patients=PATIENTS,
+        slot=slots["first"],
+        slots=slots["count"],
+        at_once=AT_ONCE,
+        numbers=NUMBERS,
     )
     return head + filled(uow.sql, uow.values) + ";\n"
 
@@ -98,15 +120,19 @@ def filled(sql: str, values: Sequence[object]) -> str:
 
 
 def _word(value: object) -> str:
-    if isinstance(value, list):  # which has no hash
-        return _literal(value)
-    return VARIABLES.get(value) or _literal(value)
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, list):
-        return f"ARRAY[{', '.join(map(_literal, value))}]"
-    return str(value) if isinstance(value, int) else f"'{value}'"
+    """A variable, or a literal as SQL writes it."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return str(value)
+        case list():
+            return f"ARRAY[{', '.join(map(_word, value))}]"
+        case bytes():
+            return f"'\\x{value.hex()}'::bytea"
+        case str() | int() if value in VARIABLES:
+            return VARIABLES[value]
+    return str(int(value)) if isinstance(value, int) else f"'{value}'"
 
 
 async def prepare(site: Site) -> None:

@@ -96,7 +96,7 @@ async def _let_in(sandbox_url: str) -> None:
 def _welcome(url: str, home: Path) -> None:
     click.echo(f"\n  Open  {click.style(url, bold=True)}\n")
     click.echo("  Try   /start    /book cbc tomorrow 9am    /schedule in 1 minute Call mum")
-    click.echo("  Olga  runs the lab: /day    /close tomorrow 9-12    /team    /stats")
+    click.echo("  Olga  runs the lab: /day    /close tomorrow 9-12    /stats    /dashboard")
     click.echo(f"  Logs  {home / 'logs'}      Stop with Ctrl-C\n")
 
 

@@ -11,16 +11,15 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
-    bindparam,
     func,
     text,
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
-from db.uow import Statements, Uow
+from db.direct import Statements
+from db.uow import Uow
 from domain.account.actor import Account, Role
 
 accounts = Table(
@@ -42,15 +41,11 @@ accounts = Table(
     Index("accounts_at_a_lab", "lab_id", postgresql_where=text("lab_id IS NOT NULL")),
 )
 
-_NEW = insert(accounts).values(
-    id=bindparam("account_id"), locale=bindparam("locale"), reachable=bindparam("is_reachable")
-)
-_KEEP = _NEW.on_conflict_do_update(
-    index_elements=[accounts.c.id],
-    set_={"locale": _NEW.excluded.locale, "reachable": _NEW.excluded.reachable},
-)
-
-
+_KEEP = """
+    INSERT INTO accounts AS a (id, locale, reachable) VALUES ($1, $2, $3)
+    ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, reachable = excluded.reachable
+    RETURNING id
+"""
 _MEETING = """
     SELECT a.zone, a.locale, a.role, a.reachable,
            (SELECT results FROM handled_updates WHERE id = $2)
@@ -67,10 +62,9 @@ async def meet(
     return account, results or ()
 
 
-async def keep(uow: Uow, account_id: int, locale: str, is_reachable: bool) -> None:
+async def keep(on: Statements, account_id: int, locale: str, is_reachable: bool) -> None:
     """Create the account, or bring its locale and reachability up to date."""
-    values = {"account_id": account_id, "locale": locale, "is_reachable": is_reachable}
-    await uow.run(_KEEP, values)
+    await on.fetch(_KEEP, account_id, locale, is_reachable)
 
 
 async def set_zone(uow: Uow, account_id: int, zone: str) -> None:

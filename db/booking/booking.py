@@ -24,17 +24,16 @@ from sqlalchemy import (
     case,
     func,
     insert,
-    literal,
-    or_,
     select,
     text,
-    update,
 )
 
 from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
+from db.booking.events import due_of, noted, ring
 from db.booking.patient import patients
 from db.booking.slot import time_slots
+from db.direct import Fields
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow, filled
 from domain.booking.booking import (
@@ -46,14 +45,10 @@ from domain.booking.booking import (
     Wish,
     reminders_for,
 )
-from domain.booking.cap import COUNTED, Cap, Held, Room, Seat
 from domain.booking.catalogue import LabTest
 from domain.booking.price import priced
 from domain.messages.content import Reminder, to_json
 from domain.messages.delivery import Lane
-from domain.time.zones import Stretch
-
-NO_LIMIT = 2**31 - 1
 
 bookings = Table(
     "bookings",
@@ -94,26 +89,15 @@ bookings = Table(
     Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
 )
 
-booking_events = Table(
-    "booking_events",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("booking_id", ForeignKey("bookings.id", name="event_of_a_booking"), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("kind", Text, nullable=False),  # booked, cancelled, ...
-    Column("actor_id", BigInteger, nullable=False),  # account id of who did it
-    Index("ix_booking_events_booking_id", "booking_id"),
-)
-"""Append-only: a trigger refuses to change or delete a row."""
-
 
 async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
     """A slot with its lab, and a test that can be booked; None if either is unknown."""
     values = {"slot_id": slot_id, "test_id": test_id}
-    return await uow.find(_offer_of, _offer(), values)
+    return await uow.find(offer_of, _offer(), values)
 
 
-def _offer_of(row: Row[Any]) -> Offer:
+def offer_of(row: Row[Any] | Fields) -> Offer:
+    """The offer of a row with all columns of lab and test, prefixed."""
     both = _test_and_lab(row)
     return filled(Offer, row, **both | {"test": priced(both["test"], both["lab"].currency)})
 
@@ -149,37 +133,10 @@ async def booking_by_id(uow: Uow, booking_id: int) -> BookingView | None:
     return await _first(uow, bookings.c.id == booking_id)
 
 
-async def booking_for_wish(
-    uow: Uow, account_id: int, wish: Wish
-) -> tuple[BookingView, bool] | None:
-    """The booking that a wish led to, else the one that gave its patient a seat in its slot.
-
-    True for the first.
-    """
-    is_same = bookings.c.intent == wish.intent
-    has_seat = and_(
-        bookings.c.slot_id == wish.slot_id,
-        bookings.c.status.in_(SEAT_HOLDING),
-        func.lower(patients.c.name) == func.lower(literal(wish.name)),
-        or_(
-            literal(wish.phone) == "",
-            patients.c.phone.in_(("", wish.phone)),
-            patients.c.id == wish.patient_id,
-        ),
-    )
-    row = await uow.first(
-        _views()
-        .add_columns(is_same.label("is_same"))
-        .where(bookings.c.account_id == account_id, or_(is_same, has_seat))
-        .order_by(is_same.desc())
-        .limit(1)
-    )
-    return (_view_of(row), row.is_same) if row else None
-
-
-async def patient_of(uow: Uow, booking_id: int) -> int | None:
-    """The id of the patient whose booking it is."""
-    return await uow.number(select(bookings.c.patient_id).where(bookings.c.id == booking_id))
+async def bookings_where(uow: Uow, *which: ColumnElement[bool], most: int) -> list[BookingView]:
+    """Anybody's bookings, the oldest first."""
+    found = await uow.all(_views().where(*which).order_by(bookings.c.id).limit(most))
+    return [_view_of(row) for row in found]
 
 
 async def bookings_of(
@@ -219,7 +176,7 @@ def _views() -> Select[Any]:
     whole = bookings.join(time_slots).join(labs).join(tests, tests.c.id == bookings.c.test_id)
     return select(
         *(bookings.c.id, bookings.c.account_id, bookings.c.status, bookings.c.version),
-        *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at),
+        *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at, bookings.c.patient_id),
         patients.c.name.label("patient_name"),
         patients.c.phone.label("patient_phone"),
         *_columns_of(labs),
@@ -241,123 +198,81 @@ def _is_upcoming(now: datetime) -> ColumnElement[bool]:
     return and_(bookings.c.status.in_(SEAT_HOLDING), time_slots.c.ends_at > now)
 
 
-# Built once, as Confirm waits for it. What the account has is counted before the seat is taken.
-_TAKE = text("""
-    WITH held AS (
-      SELECT count(*) FILTER (WHERE s.ends_at > :now) AS to_come,
-             count(*) FILTER (WHERE s.starts_at >= :first AND s.starts_at < :end) AS that_day,
-             count(DISTINCT b.patient_id)
-               FILTER (WHERE s.ends_at > :now AND b.patient_id <> :patient) AS others,
-             min(b.id) FILTER (WHERE s.starts_at >= :first AND s.starts_at < :end
-                                 AND b.patient_id = :patient AND b.test_id = :test) AS same
-        FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
-       WHERE b.account_id = :account AND b.status = ANY(CAST(:counted AS text[]))),
-    seat AS (
+IS_FREE = """booked < capacity AND status = 'open'
+         AND (test_ids IS NULL OR {test} = ANY(test_ids))"""
+"""Whether a slot has a seat left for a test."""
+
+_TAKE = """
+    WITH seat AS (
       UPDATE time_slots SET booked = booked + 1
-       WHERE id = :slot AND booked < capacity AND status = 'open'
-         AND (test_ids IS NULL OR :test = ANY(test_ids))
-         AND CASE WHEN CAST(:is_desk AS boolean) THEN ends_at ELSE starts_at END > :now
-         AND (SELECT same IS NULL AND to_come < :to_come AND that_day < :a_day FROM held)
+       WHERE id = :slot AND {is_free} AND ends_at > :now
       RETURNING id),
     made AS (
       INSERT INTO bookings (slot_id, account_id, patient_id, test_id, intent, created_at,
                             price, currency)
       SELECT id, :account, :patient, :test, :intent, :now, :price, :currency
         FROM seat RETURNING id),
-    event AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'booked', :actor FROM made)
-    SELECT (SELECT id FROM made) AS booking_id, held.* FROM held
-""").bindparams(
-    *(bindparam(name, type_=BigInteger) for name in ("account", "patient", "test", "slot")),
-    *(bindparam(name, type_=BigInteger) for name in ("actor", "to_come", "a_day")),
-    *(bindparam(name, type_=Instant) for name in ("now", "first", "end")),
+    {noted}
+    SELECT (SELECT id FROM made) AS id, (SELECT count(*) FROM told) AS told
+"""
+_TAKE_SEAT = text(
+    _TAKE.format(is_free=IS_FREE.format(test=":test"), noted=noted("made", "booked", actor=":by"))
+).bindparams(
+    *(bindparam(name, type_=BigInteger) for name in ("account", "patient", "test", "slot", "by")),
+    bindparam("now", type_=Instant),
     bindparam("price", type_=Numeric),
 )
-_COUNTED = sorted(map(str, COUNTED))
+_CANCELLABLE = sorted(map(str, CANCELLABLE))
+_FREE = """
+    WITH slot AS (SELECT id FROM time_slots WHERE id = :slot FOR NO KEY UPDATE),
+    gone AS (
+      UPDATE bookings AS b SET status = 'cancelled', version = b.version + 1
+        FROM slot WHERE b.id = :id AND b.slot_id = slot.id
+         AND b.status = ANY(CAST(:from AS text[]))
+      RETURNING b.id, b.slot_id),
+    freed AS (
+      UPDATE time_slots AS s SET booked = s.booked - 1 FROM gone WHERE s.id = gone.slot_id),
+    {noted}
+    SELECT EXISTS (SELECT FROM gone) AS is_gone, (SELECT count(*) FROM told) AS told
+"""
+_FREE_SEAT = text(_FREE.format(noted=noted("gone", "cancelled")))
 
 
 async def take_seat(
-    uow: Uow,
-    account_id: int,
-    patient_id: int,
-    wish: Wish,
-    *,
-    test: LabTest,
-    now: datetime,
-    room: Room | None = None,
-    by: int | None = None,
-) -> Seat:
-    """Take a seat, insert the booking and begin its history.
+    uow: Uow, account_id: int, wish: Wish, test: LabTest, *, by: int, now: datetime
+) -> int | None:
+    """Book for a patient who is known, until the slot ends; the booking's id, None without a seat.
 
-    test: the wish's, with the price that the booking keeps. room: what it has to fit into, None =
-    anything. by: who of the staff books for the account, until the slot ends. The judge of every
-    race (docs/adr/0002): the slot's row is locked by its own update, and the count is looked at
-    again under that lock. What the account has is counted under the lock of the account that
-    `remember_patient` has taken before.
+    account_id: the patient's; wish.patient_id: who it is. test: the wish's, with the price that the
+    booking keeps. by: who of the staff does it. What people book is placed by db/booking/wish.py.
     """
-    room = room or Room(Cap(0, 0), Stretch(now, now))
     values = {
         "account": account_id,
-        "patient": patient_id,
+        "patient": wish.patient_id,
         "test": wish.test_id,
         "price": test.price,
         "currency": test.currency,
         "slot": wish.slot_id,
         "intent": wish.intent,
         "now": now,
-        "first": room.day.first,
-        "end": room.day.end,
-        "to_come": room.cap.to_come or NO_LIMIT,
-        "a_day": room.cap.a_day or NO_LIMIT,
-        "counted": _COUNTED,
-        "is_desk": by is not None,
-        "actor": by or account_id,
+        "by": by,
+        "due": due_of(now),
     }
-    row = await uow.one(_TAKE, values)
-    return Seat(row.booking_id, filled(Held, row))
+    row = await uow.one(_TAKE_SEAT, values)
+    ring(uow, row.told, now)
+    number: int | None = row.id
+    return number
 
 
 async def free_seat(uow: Uow, booking: BookingView, actor_id: int, now: datetime) -> bool:
     """Cancel by compare-and-swap and free the seat. False if it holds none to free.
 
-    The slot's row is locked first, as `take_seat` does (docs/reference/tables.md).
+    The slot's row is locked first, as whoever takes a seat does (docs/reference/tables.md).
     """
-    slot = (
-        select(time_slots.c.id)
-        .where(time_slots.c.id == booking.slot_id)
-        .with_for_update(key_share=True)
-    ).cte("slot")
-    gone = (
-        update(bookings)
-        .where(
-            bookings.c.id == booking.id,
-            bookings.c.slot_id == slot.c.id,
-            bookings.c.status.in_(CANCELLABLE),
-        )
-        .values(status=Status.CANCELLED, version=bookings.c.version + 1)
-        .returning(bookings.c.id, bookings.c.slot_id, bookings.c.version)
-    ).cte("gone")
-    freed = (
-        update(time_slots)
-        .where(time_slots.c.id == gone.c.slot_id)
-        .values(booked=time_slots.c.booked - 1)
-        .returning(time_slots.c.id)
-    ).cte("freed")
-    event = _event(gone.c.id, Status.CANCELLED, actor_id, now)
-    return await uow.first(select(gone.c.version).add_cte(freed, event)) is not None
-
-
-def _event(booking_id: ColumnElement[int], kind: str, actor_id: int, now: datetime) -> Any:
-    values: dict[str, ColumnElement[Any]] = {
-        "booking_id": booking_id,
-        "at": literal(now, Instant),
-        "kind": literal(str(kind)),
-        "actor_id": literal(actor_id, BigInteger),
-    }
-    rows = select(*values.values())
-    added = insert(booking_events).from_select(list(values), rows)
-    return added.returning(booking_events.c.id).cte("event")
+    values = {"id": booking.id, "slot": booking.slot_id, "from": _CANCELLABLE, "actor": actor_id}
+    row = await uow.one(_FREE_SEAT, values | {"now": now, "due": due_of(now)})
+    ring(uow, row.told, now)
+    return bool(row.is_gone)
 
 
 async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:
@@ -365,8 +280,15 @@ async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None
 
     None is sent once the visit has begun.
     """
-    reminders = reminders_for(booking.starts_at, now)
-    rows = [
+    if rows := reminders_of(booking, now):
+        await uow.run(insert(scheduled_messages).values(rows))
+    for row in rows:
+        uow.ring_at(row["due_at"])
+
+
+def reminders_of(booking: BookingView, now: datetime) -> list[dict[str, Any]]:
+    """The messages that will remind of a booking, as they are kept."""
+    return [
         {
             "author_id": booking.account_id,
             "recipient": str(booking.account_id),
@@ -379,12 +301,8 @@ async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None
             "lane": Lane.LAB,
             "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
         }
-        for reminder in reminders
+        for reminder in reminders_for(booking.starts_at, now)
     ]
-    if rows:
-        await uow.run(insert(scheduled_messages).values(rows))
-    for reminder in reminders:
-        uow.ring_at(reminder.at)
 
 
 async def cancel_reminders(uow: Uow, booking_id: int) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from db.base import Instant, metadata
+from db.booking.events import due_of, noted, ring
 from db.uow import Uow, filled
 from domain.booking.booking import BookingView, Status
 from domain.booking.lab import Lab
@@ -132,7 +133,7 @@ _NOTE = text("""
     INSERT INTO booking_notes (booking_id, author_id, at, text) VALUES (:id, :actor, :now, :text)
 """)
 
-_NO_SHOWS = text("""
+_NO_SHOW = """
     WITH still AS (
       SELECT b.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
        WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
@@ -142,11 +143,10 @@ _NO_SHOWS = text("""
       UPDATE bookings AS b SET status = 'no_show', version = b.version + 1
         FROM still WHERE b.id = still.id AND b.status = 'booked'
       RETURNING b.id),
-    noted AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'no_show', :actor FROM missed)
-    SELECT count(*) AS number FROM missed
-""")
+    {noted}
+    SELECT count(*) AS number, (SELECT count(*) FROM told) AS told FROM missed
+"""
+_NO_SHOWS = text(_NO_SHOW.format(noted=noted("missed", "no_show")))
 
 
 day_ends = Table(
@@ -257,7 +257,9 @@ async def no_shows(
 ) -> int:
     """All that are over and still booked did not come; how many. One statement."""
     values = {"actor": actor_id, "lab": lab_id, "first": first, "end": end, "now": now}
-    return await uow.number(_NO_SHOWS, values) or 0
+    row = await uow.one(_NO_SHOWS, values | {"due": due_of(now)})
+    ring(uow, row.told, now)
+    return int(row.number)
 
 
 async def ask_about(

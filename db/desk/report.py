@@ -34,7 +34,7 @@ from db.booking.slot import time_slots
 from db.undo import undos
 from db.uow import Uow, filled
 from domain.booking.booking import Status
-from domain.desk.report import TRIES, File, PatientReport, Report, ReportReader
+from domain.desk.report import TRIES, File, PatientReport, Report, ReportReader, ReportState
 from domain.time.zones import Stretch
 
 reports = Table(
@@ -125,6 +125,17 @@ async def find(uow: Uow, report_id: int) -> PatientReport | None:
         .join(patients, patients.c.id == bookings.c.patient_id)
         .where(reports.c.id == report_id, reports.c.withdrawn_at.is_(None)),
     )
+
+
+async def states(uow: Uow, booking_id: int) -> list[ReportState]:
+    """What became of each of a booking's, the oldest first."""
+    openings = report_openings.c
+    opened = (openings.report_id == reports.c.id) & openings.is_ok
+    count = select(func.count()).where(opened).scalar_subquery()
+    last = select(func.max(openings.at)).where(opened).scalar_subquery()
+    found = _reports().add_columns(count.label("opened"), last.label("opened_at"))
+    these = found.where(reports.c.booking_id == booking_id).order_by(reports.c.id)
+    return [filled(ReportState, row) for row in await uow.all(these)]
 
 
 async def replace(uow: Uow, *, old: int, new: int) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Text, cast, exists, insert, literal, select, update
 
 from db.base import Instant
-from db.booking.booking import booking_events, bookings
+from db.booking.booking import bookings, bookings_where
 from db.booking.closures import closure_hits
 from db.booking.slot import is_for, time_slots
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow
 from domain.booking.booking import CANCELLABLE, BookingView, Status
+from domain.desk.day import VisitSearch
 from domain.messages.content import News, to_json
 from domain.messages.delivery import Lane
 from domain.undo import Undo
@@ -85,12 +86,33 @@ async def free(uow: Uow, slot_id: int) -> None:
     await uow.run(update(time_slots).where(time_slots.c.id == slot_id).values(**values))
 
 
-async def move(uow: Uow, booking_id: int, *, from_slot: int, to_slot: int) -> bool:
+async def search(uow: Uow, wanted: VisitSearch, *, after: int, most: int) -> list[BookingView]:
+    """Bookings that fit, the oldest first; after: above this id."""
+    which = [bookings.c.id > after]
+    if wanted.first is not None:
+        which.append(time_slots.c.starts_at >= wanted.first)
+    if wanted.end is not None:
+        which.append(time_slots.c.starts_at < wanted.end)
+    if wanted.lab_id is not None:
+        which.append(time_slots.c.lab_id == wanted.lab_id)
+    if wanted.patient_id is not None:
+        which.append(bookings.c.patient_id == wanted.patient_id)
+    if wanted.status is not None:
+        which.append(bookings.c.status == wanted.status)
+    return await bookings_where(uow, *which, most=most)
+
+
+async def move(
+    uow: Uow, booking_id: int, *, from_slot: int, to_slot: int, version: int | None = None
+) -> bool:
     """Compare-and-swap of the slot of a booking that is booked; seats are counted elsewhere.
 
-    Raises RuleBroken if its patient has another seat there.
+    version: the one that was seen, None = whichever. Raises RuleBroken if its patient has another
+    seat there.
     """
-    seen = (bookings.c.id == booking_id, bookings.c.slot_id == from_slot)
+    seen = [bookings.c.id == booking_id, bookings.c.slot_id == from_slot]
+    if version is not None:
+        seen.append(bookings.c.version == version)
     moved = (
         update(bookings)
         .where(*seen, bookings.c.status == Status.BOOKED)
@@ -98,14 +120,6 @@ async def move(uow: Uow, booking_id: int, *, from_slot: int, to_slot: int) -> bo
     )
     async with uow.savepoint():
         return await uow.run(moved) > 0
-
-
-async def insert_event(
-    uow: Uow, booking_id: int, kind: str, actor_id: int, *, now: datetime
-) -> None:
-    """Go on with a booking's history."""
-    values = {"booking_id": booking_id, "at": now, "kind": kind, "actor_id": actor_id}
-    await uow.run(insert(booking_events).values(**values))
 
 
 async def cancel_moves(uow: Uow, booking_id: int) -> str | None:

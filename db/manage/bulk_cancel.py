@@ -6,8 +6,9 @@ caller has locked: docs/reference/tables.md.
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
+from db.booking.events import due_of, noted, ring
 from db.uow import Uow
 from domain.undo import Undo
 
@@ -22,9 +23,6 @@ _CANCEL = """
       RETURNING b.id, b.slot_id),
     held AS (
       INSERT INTO seat_holds (undo_id, booking_id, slot_id) SELECT :undo, id, slot_id FROM gone),
-    noted AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'cancelled', :actor FROM gone),
     reminders AS (
       SELECT m.id FROM scheduled_messages AS m JOIN gone ON m.booking_id = gone.id
        WHERE m.content ->> 'kind' = 'reminder'
@@ -34,21 +32,27 @@ _CANCEL = """
       UPDATE scheduled_messages AS m
          SET status = 'cancelled', version = m.version + 1, claim_token = NULL, lease_until = NULL
         FROM reminders AS r WHERE m.id = r.id
-         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL))
-    SELECT id FROM gone ORDER BY id
+         AND (m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL)),
+    {noted}
+    SELECT id, (SELECT count(*) FROM told) AS told FROM gone ORDER BY id
 """
+_NOTED = noted("gone", "cancelled")
 
 _CANCEL_HIT = text(
-    _CANCEL.format(which="JOIN closure_hits AS h ON h.booking_id = b.id WHERE h.closure_id = :of")
+    _CANCEL.format(
+        which="JOIN closure_hits AS h ON h.booking_id = b.id WHERE h.closure_id = :of",
+        noted=_NOTED,
+    )
 )
 _CANCEL_TO_COME = text(
     _CANCEL.format(
         which="""JOIN time_slots AS s ON s.id = b.slot_id
-       WHERE b.account_id = :of AND s.starts_at > :now"""
+       WHERE b.account_id = :of AND s.starts_at > :now""",
+        noted=_NOTED,
     )
 )
 
-_RESTORE = text("""
+_RESTORED = """
     WITH held AS (
       DELETE FROM seat_holds WHERE undo_id = :undo RETURNING booking_id),
     off AS (
@@ -58,27 +62,26 @@ _RESTORE = text("""
       UPDATE bookings AS b SET status = 'booked', version = b.version + 1
         FROM off WHERE b.id = off.id AND b.status = 'cancelled'
       RETURNING b.id, b.version),
-    noted AS (
-      INSERT INTO booking_events (booking_id, at, kind, actor_id)
-      SELECT id, :now, 'restored', :actor FROM back),
     quiet AS (
       SELECT m.id FROM scheduled_messages AS m JOIN back ON m.booking_id = back.id
        WHERE m.content ->> 'kind' = 'reminder'
          AND m.status = 'cancelled' AND m.fire_at > :now AND m.begun_at IS NULL
          AND split_part(m.intent, ':', 3) = CAST(back.version - 2 AS text)
        ORDER BY m.id FOR NO KEY UPDATE OF m),
-    told AS (
+    again AS (
       UPDATE scheduled_messages AS m SET status = 'scheduled', version = m.version + 1
-        FROM quiet WHERE m.id = quiet.id AND m.status = 'cancelled'
-      RETURNING m.fire_at)
-    SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM back) AS restored
-""")
+        FROM quiet WHERE m.id = quiet.id AND m.status = 'cancelled'),
+    {noted}
+    SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM back) AS restored,
+           (SELECT count(*) FROM told) AS told
+"""
+_RESTORE = text(_RESTORED.format(noted=noted("back", "restored")))
 
 
 async def cancel_hit(uow: Uow, closure_id: int, *, undo: Undo, actor_id: int, now: datetime) -> int:
     """Cancel every booking that a closure hits; how many."""
     values = {"of": closure_id, "undo": undo.id, "actor": actor_id, "now": now}
-    return len(await uow.all(_CANCEL_HIT, values))
+    return len(await _cancel(uow, _CANCEL_HIT, values, now))
 
 
 async def cancel_to_come(
@@ -86,10 +89,20 @@ async def cancel_to_come(
 ) -> list[int]:
     """Cancel every visit to come of an account; ids of the bookings."""
     values = {"of": account_id, "undo": undo.id, "actor": actor_id, "now": now}
-    return [row.id for row in await uow.all(_CANCEL_TO_COME, values)]
+    return await _cancel(uow, _CANCEL_TO_COME, values, now)
 
 
 async def restore(uow: Uow, *, undo_id: int, actor_id: int, now: datetime) -> bool:
     """Take the cancels of an undo back; False if a patient has gone on from one of them."""
-    row = await uow.one(_RESTORE, {"undo": undo_id, "actor": actor_id, "now": now})
+    values = {"undo": undo_id, "actor": actor_id, "now": now, "due": due_of(now)}
+    row = await uow.one(_RESTORE, values)
+    ring(uow, row.told, now)
     return bool(row.held == row.restored)
+
+
+async def _cancel(
+    uow: Uow, statement: TextClause, values: dict[str, object], now: datetime
+) -> list[int]:
+    rows = await uow.all(statement, values | {"due": due_of(now)})
+    ring(uow, sum(row.told for row in rows[:1]), now)
+    return [row.id for row in rows]

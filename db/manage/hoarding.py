@@ -6,9 +6,9 @@ the order of their ids, then bookings.
 
 from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, text
+from sqlalchemy import text
 
-from db.booking.patient import LOCKS
+from db.booking import wish
 from db.uow import Uow, filled
 from domain.manage.hoarding import HeldVisit
 from domain.undo import Undo
@@ -22,10 +22,6 @@ _VISITS = text(f"""
       JOIN tests AS t ON t.id = b.test_id JOIN patients AS p ON p.id = b.patient_id
      WHERE {_TO_COME} ORDER BY s.starts_at, b.id LIMIT :most
 """)  # noqa: S608 - words of ours alone
-
-_LOCK_ACCOUNT = text("""
-    SELECT pg_advisory_xact_lock(:class, hashint8(id)) FROM accounts WHERE id = :account
-""").bindparams(bindparam("class", LOCKS, Integer))
 
 _LOCK_SLOTS = text(f"""
     SELECT id FROM time_slots WHERE id IN (
@@ -69,7 +65,7 @@ async def visits(
 
 async def lock(uow: Uow, account_id: int, now: datetime) -> bool:
     """Lock what an account books, and the slots of its visits to come; False without account."""
-    if await uow.first(_LOCK_ACCOUNT, {"account": account_id}) is None:
+    if not await wish.lock(uow, account_id):
         return False
     await uow.all(_LOCK_SLOTS, {"account": account_id, "now": now})
     return True

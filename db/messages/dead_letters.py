@@ -50,7 +50,7 @@ _ONE = """
        WHERE id = :id AND status = 'dead' AND resolved_at IS NULL
          AND (CAST(:author AS bigint) IS NULL
               OR author_id = :author AND content ->> 'kind'
-                  NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast'))
+                  NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast', 'webhook'))
        FOR NO KEY UPDATE),
 """
 _RETRIED = """
@@ -59,7 +59,7 @@ _RETRIED = """
          SET status = 'scheduled', attempts = 0, fire_at = :at, begun_at = NULL,
              version = m.version + 1,
              stale_after = CASE WHEN m.content ->> 'kind'
-                 NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast')
+                 NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast', 'webhook')
                                 THEN NULL ELSE m.stale_after END
         FROM chosen WHERE m.id = chosen.id RETURNING m.id),
     noted AS (
@@ -97,7 +97,7 @@ _TELL_AUTHORS = text("""
            jsonb_build_object('kind', 'failure', 'message_id', m.id), :at, :at, 'failed:' || m.id
       FROM scheduled_messages AS m JOIN accounts AS a ON a.id = m.author_id AND a.reachable
      WHERE m.id = ANY(CAST(:ids AS bigint[]))
-       AND m.content ->> 'kind' NOT IN ('reminder', 'failure', 'news', 'broadcast')
+       AND m.content ->> 'kind' NOT IN ('reminder', 'failure', 'news', 'broadcast', 'webhook')
     ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING
     RETURNING id
 """)

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Integer, Table, Text, text
 
 from db.base import Instant, metadata
-from db.uow import Statements, Uow
+from db.direct import Statements
+from db.uow import Uow
 from domain.messages.delivery import Claim, Claimed, Fence, Lane, Lanes, Settlement
 from domain.messages.rate import CHAT
 
@@ -50,7 +51,7 @@ _SEEN = """
     seen_{name} AS (
       SELECT id, recipient, fire_at FROM scheduled_messages
        WHERE status = 'scheduled' AND lane = {lane} AND fire_at <= $1 AND recipient NOT IN (
-         SELECT recipient FROM busy WHERE {name} >= $4)
+         SELECT recipient FROM busy WHERE {name} >= $4){more}
        ORDER BY fire_at, id LIMIT {room} FOR NO KEY UPDATE SKIP LOCKED),
     turns_{name} AS (
       SELECT seen.id, coalesce(busy.{name}, 0)
@@ -80,10 +81,18 @@ _LOOK = """
                      OR EXISTS (SELECT FROM turns WHERE turn > $4)) AS told
       LEFT JOIN claimed ON true ORDER BY claimed.fire_at, claimed.id
 """
+# A webhook waits until whatever comes before it at its booking is settled.
+_IN_ORDER = """
+         AND (channel <> 'webhook' OR NOT EXISTS (
+           SELECT FROM scheduled_messages AS earlier
+            WHERE earlier.channel = 'webhook' AND earlier.status IN ('scheduled', 'sending')
+              AND earlier.recipient = scheduled_messages.recipient
+              AND earlier.booking_id = scheduled_messages.booking_id
+              AND earlier.id < scheduled_messages.id))"""
 _CLAIM = _LOOK.format(
-    seen=_SEEN.format(name="lab", lane=Lane.LAB, room="$5")
-    + _SEEN.format(name="personal", lane=Lane.PERSONAL, room="$6")
-    + _SEEN.format(name="broadcast", lane=Lane.BROADCAST, room="$7")
+    seen=_SEEN.format(name="lab", lane=Lane.LAB, room="$5", more="")
+    + _SEEN.format(name="personal", lane=Lane.PERSONAL, room="$6", more=_IN_ORDER)
+    + _SEEN.format(name="broadcast", lane=Lane.BROADCAST, room="$7", more="")
 )
 
 # That it is being sent follows from its token (sending_is_claimed); said here, it would make the

@@ -45,7 +45,7 @@ scheduled_messages = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("author_id", ForeignKey("accounts.id", name="message_has_an_author"), nullable=False),
     Column("channel", Text, nullable=False, server_default="telegram"),
-    Column("recipient", Text, nullable=False),  # a chat id, or an e-mail address
+    Column("recipient", Text, nullable=False),  # a chat id, an e-mail address, webhook:{id}
     Column("content", JSONB, nullable=False),  # see domain/messages/content.py
     Column("due_at", Instant, nullable=False),  # as planned; whole seconds
     Column("fire_at", Instant, nullable=False),  # the next try; whole seconds
@@ -79,7 +79,7 @@ scheduled_messages = Table(
         "status IN ('scheduled', 'sending', 'sent', 'dead', 'cancelled')",
         name="message_status_is_known",
     ),
-    CheckConstraint("channel IN ('telegram', 'email')", name="channel_is_known"),
+    CheckConstraint("channel IN ('telegram', 'email', 'webhook')", name="channel_is_known"),
     CheckConstraint("lane IN (-1, 0, 1)", name="lane_is_known"),
     CheckConstraint(
         "due_at = date_trunc('second', due_at) AND fire_at = date_trunc('second', fire_at)",
@@ -98,7 +98,27 @@ scheduled_messages = Table(
         "waiting_in_order", "lane", "fire_at", "id", postgresql_where=text("status = 'scheduled'")
     ),
     Index("claimed_by_lease", "lease_until", postgresql_where=text("status = 'sending'")),
-    Index("messages_of_author", "author_id", "due_at"),
+    # Without the many that an owner's webhooks are sent as.
+    Index(
+        "messages_of_author_by_due",
+        "author_id",
+        "due_at",
+        postgresql_where=text("channel <> 'webhook'"),
+    ),
+    Index(
+        "webhooks_in_order",
+        "recipient",
+        "booking_id",
+        "id",
+        postgresql_where=text("channel = 'webhook' AND status IN ('scheduled', 'sending')"),
+    ),
+    Index(
+        "webhooks_by_endpoint",
+        "recipient",
+        "status",
+        "id",
+        postgresql_where=text("channel = 'webhook'"),
+    ),
     Index("reminders_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
     Index(
         "one_occurrence_per_series_and_instant",
@@ -150,8 +170,8 @@ _PLANNED = text("""
              m.series_id, m.rrule, m.wall, false AS is_zone_named, false AS is_sending,
              m.channel, m.recipient
         FROM scheduled_messages AS m
-       WHERE m.author_id = :author AND m.content ->> 'kind'
-           NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast')
+       WHERE m.author_id = :author AND m.channel <> 'webhook' AND m.content ->> 'kind'
+           NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast', 'webhook')
          AND m.status IN ('scheduled', 'sending') AND NOT EXISTS (
            SELECT FROM message_series AS s
             WHERE s.id = m.series_id AND s.next_at = m.due_at AND s.status = 'active')
@@ -169,9 +189,9 @@ _PLANNED = text("""
                m.attempts, m.version, m.sent_at, m.last_error, m.in_doubt, m.resolved_at,
                m.series_id, m.rrule, m.wall, false, false, m.channel, m.recipient
           FROM (SELECT * FROM scheduled_messages
-                 WHERE author_id = :author
+                 WHERE author_id = :author AND channel <> 'webhook'
                    AND content ->> 'kind'
-                       NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast')
+                       NOT IN ('reminder', 'failure', 'code', 'news', 'broadcast', 'webhook')
                    AND status IN ('sent', 'dead')
                  ORDER BY due_at DESC, id DESC LIMIT 200) AS m
          WHERE m.series_id IS NULL OR m.status = 'dead' OR NOT EXISTS (
@@ -214,6 +234,7 @@ def _has_room(author_id: int, cap: Cap) -> ColumnElement[bool]:
     row = scheduled_messages.c
     waiting = select(row.id).where(
         row.author_id == author_id,
+        row.channel != "webhook",
         row.due_at > cap.since,
         row.status == "scheduled",
         row.series_id.is_(None),
@@ -232,6 +253,17 @@ async def message_by_intent(uow: Uow, author_id: int, intent: str) -> Scheduled 
 async def find_message(uow: Uow, author_id: int, message_id: int) -> Scheduled | None:
     it = select(scheduled_messages).where(_is_of(author_id, message_id))
     return await uow.find(_scheduled, it)
+
+
+async def messages_of(
+    uow: Uow, author_id: int, status: Status | None, *, after: int, most: int
+) -> list[Scheduled]:
+    """An author's own, the oldest first. after: above this id."""
+    row = scheduled_messages.c
+    found = select(scheduled_messages).where(row.author_id == author_id, row.id > after, _OWN)
+    if status is not None:
+        found = found.where(row.status == status)
+    return [_scheduled(one) for one in await uow.all(found.order_by(row.id).limit(most))]
 
 
 async def change_message(

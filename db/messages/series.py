@@ -203,6 +203,13 @@ async def find_series(
     return await uow.find(series_of, found)
 
 
+async def all_of(uow: Uow, author_id: int, *, after: int, most: int) -> list[Series]:
+    """An author's, the oldest first. after: above this id."""
+    row = message_series.c
+    theirs = select(message_series).where(row.author_id == author_id, row.id > after)
+    return [series_of(one) for one in await uow.all(theirs.order_by(row.id).limit(most))]
+
+
 async def following_zone(uow: Uow, author_id: int) -> list[Series]:
     """This author's series on the clocks of their own zone, locked, that are not over."""
     row = message_series.c

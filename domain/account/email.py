@@ -9,11 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from hashlib import blake2b
 
 import idna
 
-from domain.keys import Keys
+from domain.keys import Keys, keyed
 from domain.refusals import AddressInvalid
 from domain.typed_text import one_line
 
@@ -148,12 +147,12 @@ def mailbox(address: str) -> str:
 
 def code_of(seed: str, key: str) -> str:
     """The six digits that a seed stands for."""
-    return f"{int.from_bytes(_keyed('code', seed, key)) % 10**DIGITS:0{DIGITS}d}"
+    return f"{int.from_bytes(keyed('code', seed, key)) % 10**DIGITS:0{DIGITS}d}"
 
 
 def code_hash(address: str, code: str, key: str) -> str:
     """What is kept of a code; without the key nobody can try all codes on it."""
-    return _keyed("hash", f"{address} {code}", key).hex()
+    return keyed("hash", f"{address} {code}", key).hex()
 
 
 def read_code(text: str) -> str | None:
@@ -169,7 +168,7 @@ def lives_until(sent_at: datetime) -> datetime:
 
 def unsubscribe_token(address_id: int, key: str) -> str:
     """What a request to stop names the address by; it tells nothing and cannot be guessed."""
-    return f"{address_id}-{_keyed('unsubscribe', str(address_id), key).hex()[:20]}"
+    return f"{address_id}-{keyed('unsubscribe', str(address_id), key).hex()[:20]}"
 
 
 def read_unsubscribe_token(token: str, keys: Keys) -> int | None:
@@ -191,8 +190,3 @@ def _ascii(domain: str) -> str:
     if len(labels) < 2 or not TOP.fullmatch(labels[-1]):
         raise AddressInvalid
     return name
-
-
-def _keyed(use: str, what: str, key: str) -> bytes:
-    secret = blake2b(key.encode()).digest()
-    return blake2b(what.encode(), key=secret, person=use.encode(), digest_size=16).digest()

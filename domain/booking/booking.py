@@ -1,6 +1,6 @@
 """Bookings: their states, what may be done to one and until when, and when to remind of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -78,6 +78,7 @@ class BookingView:
     patient_name: str
     patient_phone: str
     was_cancelled: bool = False
+    patient_id: int = field(default=0, compare=False)  # 0 of a new one who has just been booked
 
 
 @dataclass(frozen=True, slots=True)

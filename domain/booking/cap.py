@@ -1,11 +1,12 @@
 """Seats for everybody: how many visits to come one account may have, and who takes too many."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from domain.booking.booking import SEAT_HOLDING, Status
+from domain.booking.booking import SEAT_HOLDING, Offer, Status, day_of
+from domain.booking.patient import Meant
 from domain.refusals import BookedThatDay, TooManyThatDay, TooManyToCome
-from domain.time.zones import Stretch
 
 PEOPLE = 5  # patients of one account with visits to come: from then on managers have a look
 REFUSALS = 3  # within SPAN, and managers have a look, too
@@ -29,11 +30,32 @@ CAP = Cap()
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What a wish has to fit into: the cap, and the lab's local day that it is for."""
+class Visiting:
+    """A visit that an account has, as far as it counts. Aware UTC."""
 
-    cap: Cap
-    day: Stretch
+    booking_id: int
+    starts_at: datetime
+    ends_at: datetime
+    patient_id: int
+    test_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What a wish finds, all of it at one instant.
+
+    booking_id: a number that no other booking gets. version: of all that the account has booked.
+    is_free: whether a seat is left. is_booked: the wish has led to a booking, or its patient has a
+    seat in that slot. visits: those of the account, without what is over for days.
+    """
+
+    offer: Offer
+    booking_id: int
+    version: int
+    is_free: bool
+    is_booked: bool
+    patient: Meant
+    visits: Sequence[Visiting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +72,25 @@ class Held:
     same: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """The answer to a wish: the booking, None if it may not be or no seat is left."""
-
-    booking_id: int | None
-    held: Held
+def held(found: Prospect, now: datetime) -> Held:
+    """What counts of the account's visits."""
+    day, patient, test = day_of(found.offer), found.patient.id, found.offer.test.id
+    to_come = [visit for visit in found.visits if visit.ends_at > now]
+    that_day = [visit for visit in found.visits if day.first <= visit.starts_at < day.end]
+    same = [one for one in that_day if (one.patient_id, one.test_id) == (patient, test)]
+    others = {visit.patient_id for visit in to_come} - {patient}
+    return Held(
+        to_come=len(to_come),
+        that_day=len(that_day),
+        others=len(others),
+        same=min((visit.booking_id for visit in same), default=None),
+    )
 
 
 def may_hold(held: Held, cap: Cap) -> None:
     """Whether one visit more may be booked.
 
-    Raises BookedThatDay, TooManyToCome, TooManyThatDay. The statement that takes the seat asks the
-    same, under a lock of the account.
+    Raises BookedThatDay, TooManyToCome, TooManyThatDay.
     """
     if held.same is not None:
         raise BookedThatDay(held.same)

@@ -62,6 +62,11 @@ def introduction_of(text: str, zone: str) -> Introduction:
     return Introduction(parse_name(before or behind), phone)
 
 
+def introduced(name: str, phone: str, zone: str) -> Introduction:
+    """The same from two fields. Raises NameInvalid, PhoneInvalid."""
+    return Introduction(parse_name(name), parse_phone(phone, zone) if phone.strip() else "")
+
+
 def number_in(text: str, zone: str) -> str:
     """The number, or part of one, that a text is, but for a label; '' if it is none.
 

@@ -31,6 +31,20 @@ class Patient:
     is_self: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a wish is for, among those an account has named.
+
+    id: None for somebody new. phone: the one that is known. is_own: becomes the account's own
+    person. other_id: who was that until now.
+    """
+
+    id: int | None
+    phone: str
+    is_own: bool
+    other_id: int | None
+
+
 def parse_name(text: str) -> str:
     """A person's name in any script, tidied. Raises NameInvalid.
 

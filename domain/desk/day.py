@@ -141,6 +141,17 @@ class VisitEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitSearch:
+    """Which bookings are looked for; None fits all. first, end: when they start, aware UTC."""
+
+    first: datetime | None = None
+    end: datetime | None = None
+    lab_id: int | None = None
+    patient_id: int | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitChange:
     """A booking as it is now, and how to take that back; no undo: it had been so before."""
 
@@ -151,6 +162,18 @@ class VisitChange:
 def may_act(actor: Actor, act: Act) -> None:
     """All staff mark what they see; no-shows and corrections are the desk's. Raises NotFound."""
     (only_desk if act in DESK_ACTS else only_staff)(actor)
+
+
+def acts_for(actor: Actor, status: Status, fasting: str | None, is_sampled: bool) -> list[Act]:
+    """What the actor can say of a visit now, without what is known already."""
+    idle = {Act.SAMPLE: is_sampled, Act.FASTED: fasting == "kept", Act.ATE: fasting == "broken"}
+    return [
+        act
+        for act, step in STEPS.items()
+        if status in step.sources
+        and not idle.get(act, False)
+        and (actor.is_desk if act in DESK_ACTS else actor.is_staff)
+    ]
 
 
 def is_out_of_day(act: Act, booking: BookingView, now: datetime) -> bool:

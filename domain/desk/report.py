@@ -55,6 +55,25 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportState:
+    """What became of a report; never the file. opened: how often its patient has opened it."""
+
+    id: int
+    booking_id: int
+    sent_at: datetime
+    replaced_by: int | None
+    withdrawn_at: datetime | None
+    opened: int
+    opened_at: datetime | None
+    tries: int
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether all tries are used up."""
+        return self.tries >= TRIES
+
+
+@dataclass(frozen=True, slots=True)
 class Secret:
     """A birth year or PIN as it was typed, and the keys of the hash that is kept of it."""
 

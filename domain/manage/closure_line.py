@@ -106,6 +106,15 @@ def read(text: str, today: date, read_day: ReadDay, locale: str = "en") -> Typed
     return TypedClosure(first, end, reason[:LONGEST_REASON])
 
 
+def chosen(first: datetime, end: datetime, reason: str) -> TypedClosure:
+    """The same from two clocks that were picked. Raises ClosureUnclear."""
+    if end <= first:
+        raise ClosureUnclear("order", f"{first:%H:%M}-{end:%H:%M}")
+    if end - first > timedelta(MOST_DAYS):
+        raise ClosureUnclear("far")
+    return TypedClosure(first, end, one_line(reason)[:LONGEST_REASON])
+
+
 def stretch_of(typed: TypedClosure, zone: str) -> Stretch:
     """All that clocks in `zone` show between; a doubled time begins it early and ends it late."""
     is_midnight = typed.end.time() == time()

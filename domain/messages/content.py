@@ -16,10 +16,12 @@ OWN = frozenset({"text", *media.KINDS})
 
 
 class Channel(StrEnum):
-    """Stable words: they stand in the table. A recipient is a chat id, or an e-mail address."""
+    """Stable words: they stand in the table. A recipient is a chat id, an e-mail address, or the
+    endpoint of a webhook."""
 
     TELEGRAM = "telegram"
     EMAIL = "email"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,19 @@ class Broadcast:
     broadcast_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A program is told of something; what it is told is read when this is sent.
+
+    type: such as booking.created. of: the id of what happened, in the table of its topic.
+    """
+
+    type: str
+    of: int
+
+
 Own = Text | Attachment
-Ours = Reminder | Failure | Code | News | Broadcast
+Ours = Reminder | Failure | Code | News | Broadcast | Told
 Content = Own | Ours
 
 
@@ -79,7 +92,7 @@ def to_json(content: Content) -> dict[str, Any]:
     match content:
         case Text(text, entities):
             return {"kind": "text", "text": text, "entities": [dict(item) for item in entities]}
-        case Reminder() | Failure() | Code() | News() | Broadcast():
+        case Reminder() | Failure() | Code() | News() | Broadcast() | Told():
             return _of_ours(content)
         case _:
             return media.to_json(content)
@@ -108,6 +121,8 @@ def _of_ours(content: Ours) -> dict[str, Any]:
             return {"kind": "code", "seed": seed}
         case Broadcast(broadcast_id):
             return {"kind": "broadcast", "broadcast_id": broadcast_id}
+        case Told(type_, of):
+            return {"kind": "webhook", "type": type_, "of": of}
         case News(what, facts):
             return {"kind": "news", "what": what, "facts": dict(facts)}
 
@@ -124,6 +139,8 @@ def _ours_from(stored: Mapping[str, Any]) -> Ours:
             return Broadcast(broadcast_id)
         case {"kind": "news", "what": str(what), "facts": dict(facts)}:
             return News(what, facts)
+        case {"kind": "webhook", "type": str(type_), "of": int(of)}:
+            return Told(type_, of)
     raise ValueError("no content of this kind is known")
 
 
@@ -132,7 +149,7 @@ def words_of(content: Content) -> tuple[str, tuple[Entity, ...]]:
     match content:
         case Text(text, entities):
             return text, entities
-        case Reminder() | Failure() | Code() | News() | Broadcast():
+        case Reminder() | Failure() | Code() | News() | Broadcast() | Told():
             return "", ()
         case _:
             return media.words_of(content)

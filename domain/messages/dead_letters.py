@@ -1,11 +1,14 @@
-"""Dead letters as staff see them: never what they say, never who wrote them by name."""
+"""Dead letters, and messages that are sent next or were sent last, as staff see them: never what
+they say, and of dead letters never who wrote them by name.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from domain.messages.delivery import Lane
 from domain.messages.text import clean, within
 
 LONGEST = 200  # UTF-16 units of a reason
@@ -83,3 +86,38 @@ def pseudonym(account_id: int) -> str:
 def reason_of(text: str) -> str:
     """A reason that can be kept. Raises TextEmpty, TextTooLong."""
     return within(" ".join(clean(text).split()), LONGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One that waits. kind: as in domain.messages.content. at: the next try, aware UTC."""
+
+    id: int
+    author: str
+    kind: str
+    channel: str
+    lane: Lane
+    at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One that was sent. late: from the planned instant to the try that arrived."""
+
+    id: int
+    author: str
+    kind: str
+    channel: str
+    at: datetime
+    late: timedelta
+    attempts: int
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """The next ones first; the last ones first."""
+
+    planned: tuple[Planned, ...]
+    sent: tuple[Sent, ...]

@@ -18,8 +18,8 @@ Fence = tuple[int, UUID]
 STEPS = (timedelta(minutes=5), timedelta(minutes=10))
 """From the begin of a try to the next, at most: so the third is at most 15:00 after the first."""
 TRIES = len(STEPS) + 1
-MAIL_STEPS = (*STEPS, *(timedelta(hours=hours) for hours in (0.5, 1, 2, 4, 8, 8)))
-"""For a mail that was put off: growing pauses, nearly a day in all (RFC 5321 4.5.4.1)."""
+LONG_STEPS = (*STEPS, *(timedelta(hours=hours) for hours in (0.5, 1, 2, 4, 8, 8)))
+"""For what was put off: growing pauses, nearly a day in all (RFC 5321 4.5.4.1)."""
 LONGEST_HINT = timedelta(hours=8)
 HINT = re.compile(
     r"(?<![\w.:-])"
@@ -59,6 +59,14 @@ class Cause(StrEnum):
     MAIL_REFUSED = "mail_refused"  # it answered 5xx: never
     MAIL_NO_ANSWER = "mail_no_answer"  # the connection broke after DATA: nobody knows
     ADDRESS_GONE = "address_gone"  # removed, not confirmed, or unsubscribed
+    HOOK_NOT_REACHED = "hook_not_reached"  # no connection to the program: nothing was sent
+    HOOK_NO_ANSWER = "hook_no_answer"  # the connection broke or timed out: nobody knows
+    HOOK_BUSY = "hook_busy"  # it answered 429 or 503: not now
+    HOOK_ERROR = "hook_error"  # it answered 5xx: whether it has it, nobody knows
+    HOOK_REFUSED = "hook_refused"  # it answered 3xx or 4xx
+    HOOK_GONE = "hook_gone"  # it answered 410: nobody listens there any more
+    HOOK_BARRED = "hook_barred"  # its address is one of a private network
+    HOOK_UNSIGNED = "hook_unsigned"  # the key is gone that its secret was made with
     STALE = "stale"  # too late to be worth sending
     UNREADABLE = "unreadable"  # the stored content is of no kind we know
     DROPPED = "dropped"  # its reason is gone: the booking was cancelled or is over
@@ -69,6 +77,7 @@ FINAL = frozenset(
     (
         *(Cause.BLOCKED, Cause.NO_CHAT, Cause.REMOVED, Cause.NO_RIGHTS, Cause.MEDIA_GONE),
         *(Cause.BAD_REQUEST, Cause.MAIL_REFUSED, Cause.ADDRESS_GONE, Cause.STALE, Cause.UNREADABLE),
+        *(Cause.HOOK_GONE, Cause.HOOK_BARRED, Cause.HOOK_UNSIGNED),
     )
 )
 """Trying again would change nothing."""
@@ -82,14 +91,24 @@ OUT_OF_REACH = frozenset(
 WAITS = frozenset({Cause.FLOODED, Cause.MAIL_BUSY})
 """Nothing was wrong but the moment, so a try does not count."""
 UNKNOWN = frozenset(
-    {Cause.NO_ANSWER, Cause.SERVER_ERROR, Cause.MAIL_NO_ANSWER, Cause.WORKER_LOST, Cause.BUG}
+    (
+        *(Cause.NO_ANSWER, Cause.SERVER_ERROR, Cause.MAIL_NO_ANSWER, Cause.WORKER_LOST, Cause.BUG),
+        *(Cause.HOOK_NO_ANSWER, Cause.HOOK_ERROR),
+    )
 )
 """The message may have arrived although the try failed: sent again, it is flagged in doubt."""
+PUT_OFF = frozenset(
+    (
+        *(Cause.MAIL_DEFERRED, Cause.HOOK_NOT_REACHED, Cause.HOOK_NO_ANSWER, Cause.HOOK_BUSY),
+        Cause.HOOK_ERROR,
+    )
+)
+"""The other side may be away for hours: tried for nearly a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What went wrong on the wire. wait: how long Telegram asks to wait, for FLOODED.
+    """What went wrong on the wire. wait: how long the other side asks to wait.
 
     parts_sent: how many parts of the message this try had sent before.
     """
@@ -299,7 +318,7 @@ def decide(
 
     An answer of 429 waits as long as Telegram asks and does not count; nor does a mail that
     found no connection free, nor a refused token: it is no message's fault, so none dies of it.
-    A mail that was put off has more tries, and none before its server would have it.
+    What was put off has more tries, and none before its server would have it.
     """
     if fault is None:
         return Delivered()
@@ -311,11 +330,11 @@ def decide(
     if fault.cause is Cause.UNAUTHORIZED:
         return Later(whole_second(now + SIGN_IN), counts=False)
     earliest = now
+    at = next_try(attempt, begun_at, jitter, LONG_STEPS if fault.cause in PUT_OFF else None)
     if fault.cause is Cause.MAIL_DEFERRED:
-        at = next_try(attempt, begun_at, jitter, MAIL_STEPS)
         earliest += asked_wait(fault.detail)
-    else:
-        at = next_try(attempt, begun_at, jitter)
+    elif fault.cause in PUT_OFF:
+        earliest += min(fault.wait, LONGEST_HINT)
     return (
         GiveUp(fault.cause) if at is None else Later(max(at, whole_second(earliest)), counts=True)
     )

@@ -83,6 +83,34 @@ class InviteDraft(Draft):
         return Role(self.role)
 
 
+class Naming(StatesGroup):
+    """One question."""
+
+    key = State()
+    webhook = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDraft(Draft):
+    """A key for a program. scopes: see screens.manage.programs. days: it is good for, 0 = any."""
+
+    scopes: int
+    days: int
+
+    def known(self) -> dict[str, int | str]:
+        return {"scopes": self.scopes, "days": self.days}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookDraft(Draft):
+    """A program that is to be told. topics: see screens.manage.programs."""
+
+    topics: int
+
+    def known(self) -> dict[str, int | str]:
+        return {"topics": self.topics}
+
+
 class Auditing(StatesGroup):
     """Whatever is typed while the log is open is looked for."""
 

@@ -87,9 +87,9 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
         return
     made: Booked | Refusal
     try:
-        made = await turn.write(
-            watch.book, turn.actor, wish, turn.now, cap=turn.cap, owners=turn.owners
-        )
+        made = await turn.write(watch.book, turn.actor, wish, turn.now, cap=turn.cap)
+        if watch.is_noted(made):
+            await turn.write(watch.note, turn.actor, made, turn.now, owners=turn.owners)
     except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged) as refused:
         made = refused
     if isinstance(made, Booked):

@@ -7,8 +7,9 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, offer, slot
+from actions.booking import booking, calendar, offer, slot
 from actions.desk import report
+from domain.account.calendar_feed import token_of
 from domain.booking.booking import BookingView, Status, is_cancellable
 from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
 from fsm.booking.conversation import Booking, BookingDraft, waiting_for
@@ -18,11 +19,19 @@ from handlers.dialog import look_aside, show
 from handlers.turn import Turn
 from screens import refusal
 from screens.booking import my_bookings as screens
-from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap, OfferTap
+from screens.booking.callbacks import (
+    BookingsDo,
+    BookingsTap,
+    BranchTap,
+    CalendarDo,
+    CalendarTap,
+    OfferTap,
+)
 from screens.callback_values import StartDo, StartTap
 from screens.language import translated
 
 log = structlog.get_logger(__name__)
+CALENDAR = "/b/calendar/"
 FARTHEST = 10_000  # pages; a forged number goes no farther
 
 
@@ -37,6 +46,7 @@ def router() -> Router:
     tap.register(booking_opened, BookingsTap.filter(F.do == BookingsDo.OPEN))
     tap.register(cancel_asked, BookingsTap.filter(F.do == BookingsDo.CANCEL))
     tap.register(cancel_confirmed, BookingsTap.filter(F.do == BookingsDo.YES))
+    tap.register(calendar_tapped, CalendarTap.filter())
     tap.register(visit_declined, OfferTap.filter(F.slot == 0))
     tap.register(time_taken, OfferTap.filter())
     tap.register(map_tapped, BranchTap.filter(F.is_map))
@@ -86,6 +96,20 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
     log.info("booking_cancelled", booking_id=item.id, is_new=not item.was_cancelled)
     await _show_cancelled(turn, item, callback_data.page)
     return None
+
+
+async def calendar_tapped(_call: CallbackQuery, callback_data: CalendarTap, turn: Turn) -> None:
+    """The address of one's calendar, another one, or none any more."""
+    feed = await turn.read(calendar.find, turn.actor)
+    if callback_data.do is CalendarDo.NEW:
+        feed = await turn.write(calendar.open_anew, turn.actor)
+    elif callback_data.do is CalendarDo.CLOSE:
+        await turn.write(calendar.close, turn.actor)
+        feed = replace(feed, number=0)
+    token = token_of(feed, turn.keys.present)
+    await show(
+        turn, screens.calendar(f"{turn.web_url}{CALENDAR}{token}.ics" if feed.number else "")
+    )
 
 
 async def time_taken(call: CallbackQuery, callback_data: OfferTap, turn: Turn) -> object:

@@ -28,7 +28,7 @@ from screens.account import start
 from screens.booking import card as screens
 from screens.booking.callbacks import BookAgainTap, BookingDo, BookingTap, shown_on
 from screens.callback_values import StartDo, StartTap
-from screens.language import translated
+from screens.language import Marked, translated
 
 
 def router() -> Router:
@@ -56,9 +56,16 @@ async def book_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 async def again_tapped(_call: CallbackQuery, callback_data: BookAgainTap, turn: Turn) -> None:
     """[Start again], with what was known."""
+    await begin_knowing(turn, callback_data)
+
+
+async def begin_knowing(turn: Turn, known: BookAgainTap, lost: Marked | None = None) -> None:
+    """Ask what is open of this. lost: what to say if the time is not free any more."""
     choice = await _begun(turn)
     if choice is not None:
-        await ask(turn, await _with_known(turn, choice, callback_data))
+        draft = await _with_known(turn, choice, known)
+        is_lost = lost is not None and draft.slot_id is None
+        await ask(turn, draft, translated(lost) if lost and is_lost else "")
 
 
 async def begin_with(turn: Turn, request: str) -> None:

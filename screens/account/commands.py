@@ -22,6 +22,7 @@ NAMES = tuple(name for name, _words in EVERYBODY)
 STAFF = (
     ("day", Role.COLLECTOR, marked("The day's sheet")),
     ("next", Role.COLLECTOR, marked("Who is next")),
+    ("dashboard", Role.COLLECTOR, marked("The front desk in your browser")),
     ("caller", Role.DESK, marked("Book, move, cancel for somebody on the phone")),
     ("why", Role.DESK, marked("Why a time can be booked, or not")),
     ("failed", Role.DESK, marked("Messages that failed")),
@@ -35,6 +36,8 @@ STAFF = (
     ("health", Role.MANAGER, marked("Whether everything runs")),
     ("audit", Role.MANAGER, marked("Who did what, and when")),
     ("team", Role.OWNER, marked("Who works here")),
+    ("keys", Role.OWNER, marked("Which programs are let in")),
+    ("webhooks", Role.OWNER, marked("Which programs are told what happens")),
 )
 """Commands for staff in the menu's order: name, the lowest role that has it, a few words."""
 

@@ -77,6 +77,20 @@ class BookingsTap(CallbackData, prefix="bl1"):
     page: Id = 0
 
 
+class CalendarDo(StrEnum):
+    """What a tap asks for."""
+
+    SHOW = "s"
+    NEW = "n"
+    CLOSE = "c"
+
+
+class CalendarTap(CallbackData, prefix="cf1"):
+    """A button about the address of one's calendar."""
+
+    do: CalendarDo
+
+
 class BranchTap(CallbackData, prefix="br1"):
     """A lab to book at; is_map: only show where it is."""
 

@@ -37,6 +37,7 @@ ALREADY_BOOKED = marked(
     "This patient already has a booking at that time. Please pick another time."
 )
 NAME_FORGOTTEN = marked("I was restarted and do not know any more who it is for.")
+LINK_TAKEN = marked("That time has just been taken. Please pick another one.")
 PLEASE_TAP = marked("Please tap Confirm to book, or Back to change something.")
 TEXT_ONLY = marked("I can only read text here. Please type your answer or tap a button.")
 CHANGED_SINCE = marked("This has changed since. Please look again:")

@@ -4,14 +4,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from html import escape
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.booking.booking import BookingView, Status, is_cancellable, is_upcoming
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.plain_wish import Wish
 from domain.page import Page
-from screens.booking.callbacks import BookingsDo, BookingsTap, BranchTap
+from screens.booking.callbacks import (
+    BookingsDo,
+    BookingsTap,
+    BranchTap,
+    CalendarDo,
+    CalendarTap,
+)
 from screens.booking.card import NAME, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
@@ -48,7 +54,8 @@ def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
         shown += [*([""] if coming else []), f"<b>{earlier}</b>", "", *over]
     rows: list[Row] = [[_open(item, page.number)] for item in page.items]
     turns = page_turns(page.number, page.pages, _page)
-    rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK))]]
+    calendar = button(_("In my calendar"), CalendarTap(do=CalendarDo.SHOW))
+    rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar]]
     return Screen("\n".join(shown), keyboard(rows))
 
 
@@ -157,6 +164,25 @@ def declined() -> Screen:
     text = _("Your visit is cancelled. You can book another time whenever you like.")
     book = button(_("Book a test"), StartTap(do=StartDo.BOOK))
     return Screen(text, keyboard([[book]]))
+
+
+def calendar(address: str) -> Screen:
+    """The address that a calendar program subscribes to; empty for none yet."""
+    text = _("Subscribe to this address in your calendar, and your visits are always in it.")
+    warning = _("Whoever has the address sees your visits. A new one ends this one.")
+    if not address:
+        text, warning = _("Your visits can stand in your calendar, always up to date."), ""
+    copy = InlineKeyboardButton(
+        text=_("Copy the address"), copy_text=CopyTextButton(text=address or "-")
+    )
+    anew = button(
+        _("New address") if address else _("Get the address"), CalendarTap(do=CalendarDo.NEW)
+    )
+    stop = button(_("Stop it"), CalendarTap(do=CalendarDo.CLOSE), DANGER)
+    back = [_tap(_("‹ My bookings"), BookingsDo.PAGE, 0)]
+    rows = [[copy], [anew, stop], back] if address else [[anew], back]
+    shown = f"<code>{escape(address)}</code>" if address else ""
+    return Screen(lines(text, shown, warning), keyboard(rows))
 
 
 def prices(tests: Sequence[LabTest]) -> Screen:

@@ -117,7 +117,7 @@ def _line(lab: Lab, it: SheetVisit) -> str:
     """A line of a table in a fixed-width font."""
     name = escape(short(it.name, NAME).ljust(NAME))
     code = escape(it.test[:TEST].ljust(TEST))
-    return f"{_clock(lab, it.starts_at)} {name} {code} {' '.join(_states(it))}"
+    return f"{_clock(lab, it.starts_at)} {name} {code} {' '.join(states(it))}"
 
 
 def _table(lab: Lab, visits: Sequence[SheetVisit], head: Sequence[str]) -> InputRichMessage | None:
@@ -131,11 +131,12 @@ def _table(lab: Lab, visits: Sequence[SheetVisit], head: Sequence[str]) -> Input
     cells = [[_cell(name, is_header=True) for name in names]]
     for one in visits:
         at, name = _clock(lab, one.starts_at), short(one.name, LONGER)
-        cells.append([_cell(words) for words in (at, name, one.test, ", ".join(_states(one)))])
+        cells.append([_cell(words) for words in (at, name, one.test, ", ".join(states(one)))])
     return InputRichMessage(blocks=[*blocks, InputRichBlockTable(cells=cells, is_striped=True)])
 
 
-def _states(it: SheetVisit) -> list[str]:
+def states(it: SheetVisit) -> list[str]:
+    """How it stands, in words."""
     states = [translated(STATES[it.status])]
     if it.is_sampled and it.status is Status.ARRIVED:
         states.append(_("sampled"))

@@ -9,17 +9,15 @@ from domain.account.actor import Actor
 from domain.booking.booking import BookingView, Status
 from domain.booking.lab import Lab
 from domain.desk.day import (
-    STEPS,
     Act,
     Note,
     SheetVisit,
     VisitCard,
     VisitChange,
     VisitEvent,
+    acts_for,
     initials,
-    may_act,
 )
-from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from screens.booking.card import prepare
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
@@ -59,10 +57,10 @@ def card(visit: VisitCard, actor: Actor, now: datetime, note: str) -> Screen:
     it = visit.booking
     number = _("Booking No. {number}").format(number=it.id)
     parts = (
-        f"<b>{_who(it, actor)}</b>",
+        f"<b>{who(it, actor)}</b>",
         f"{escape(it.test.name)} ({escape(it.test.code)})",
         moment(it.starts_at, it.lab.zone, now),
-        f"{number}: {_state(visit)}",
+        f"{number}: {state(visit)}",
     )
     ready = "\n".join(
         prepare(it.test.preparation, it.test.fasting_hours, (it.starts_at, it.lab.zone))
@@ -81,7 +79,7 @@ def ask_act(it: BookingView, actor: Actor, asked: VisitTap, now: datetime) -> Sc
     sure = VisitTap(do=VisitDo.SURE, id=it.id, act=asked.act, version=asked.version)
     leave = button(_("‹ Back"), VisitTap(do=VisitDo.OPEN, id=it.id))
     label = _("Yes: {what}").format(what=translated(words))
-    text = lines(f"<b>{head}</b>", f"{_who(it, actor)}\n{when}")
+    text = lines(f"<b>{head}</b>", f"{who(it, actor)}\n{when}")
     return Screen(text, keyboard([[leave, button(label, sure, style)]]))
 
 
@@ -95,7 +93,7 @@ def ask_note(it: BookingView, note: str) -> Screen:
 def cancelled(change: VisitChange, actor: Actor, now: datetime) -> Screen:
     it, undo = change.booking, change.undo
     note = how_long(undo, now) if undo else _("It was cancelled before.")
-    title = _("Cancelled: {who}").format(who=_who(it, actor))
+    title = _("Cancelled: {who}").format(who=who(it, actor))
     when = moment(it.starts_at, it.lab.zone, now)
     return Screen(lines(f"<b>{title}</b>", when, note), keyboard([undo_row(undo), [_to_day(it)]]))
 
@@ -125,14 +123,14 @@ def faster(last: VisitEvent | None, zone: str) -> str:
     )
 
 
-def _who(it: BookingView, actor: Actor) -> str:
+def who(it: BookingView, actor: Actor) -> str:
     """Name and phone, or initials below the desk; HTML."""
     if not actor.is_desk:
         return escape(initials(it.patient_name))
     return escape(", ".join(part for part in (it.patient_name, it.patient_phone) if part))
 
 
-def _state(visit: VisitCard) -> str:
+def state(visit: VisitCard) -> str:
     state = [translated(STATES[visit.booking.status])]
     if visit.sample_taken_at is not None:
         at = to_wall(visit.sample_taken_at.replace(second=0), visit.booking.lab.zone)
@@ -143,25 +141,14 @@ def _state(visit: VisitCard) -> str:
 
 
 def _acts(visit: VisitCard, actor: Actor) -> Row:
+    it = visit.booking
+    possible = acts_for(actor, it.status, visit.fasting, visit.sample_taken_at is not None)
     row: Row = []
     for act, (words, style) in ACTS.items():
-        if visit.booking.status not in STEPS[act].sources or _is_idle(act, visit):
-            continue
-        try:
-            may_act(actor, act)
-        except NotFound:
-            continue
-        tap = VisitTap(do=VisitDo.ACT, id=visit.booking.id, act=act, version=visit.version)
-        row.append(button(translated(words), tap, style))
+        if act in possible:
+            tap = VisitTap(do=VisitDo.ACT, id=it.id, act=act, version=visit.version)
+            row.append(button(translated(words), tap, style))
     return row
-
-
-def _is_idle(act: Act, visit: VisitCard) -> bool:
-    """Whether it would say what is known already."""
-    if act is Act.SAMPLE:
-        return visit.sample_taken_at is not None
-    known = {Act.FASTED: "kept", Act.ATE: "broken"}.get(act)
-    return known is not None and known == visit.fasting
 
 
 def _desk(visit: VisitCard) -> list[Row]:

@@ -26,7 +26,7 @@ def entries(page: AuditPage, words: str) -> Screen:
     if not page.entries:
         nothing = _("Nothing fits.") if words else _("Nothing has been done yet.")
         return Screen(lines(title, nothing, translated(HINT)), keyboard([_all(words)]))
-    shown = [f"{n}. {_when(one.at, page.lab)} {_act(one)}" for n, one in enumerate(page.entries, 1)]
+    shown = [f"{n}. {when(one.at, page.lab)} {act(one)}" for n, one in enumerate(page.entries, 1)]
     taps = [AuditTap(do=_opened(one), value=one.id, page=page.before) for one in page.entries]
     turns: Row = []
     if page.before:
@@ -41,14 +41,14 @@ def entries(page: AuditPage, words: str) -> Screen:
 def entry(lab: Lab, it: EntryView, page: int) -> Screen:
     """One entry: to the second, and how it was before and after."""
     wall = to_wall(it.at, lab.zone)
-    when = f"{dated(wall, DAY_YEAR)}, {exact(it.at, lab.zone)}"
+    at = f"{dated(wall, DAY_YEAR)}, {exact(it.at, lab.zone)}"
     changed = [
-        f"{translated(name)}: {_facts(facts)}"
-        for name, facts in ((marked("Before"), it.before), (marked("After"), it.after))
-        if facts
+        f"{translated(name)}: {facts(known)}"
+        for name, known in ((marked("Before"), it.before), (marked("After"), it.after))
+        if known
     ]
     return Screen(
-        lines(f"<b>{_act(it)}</b>", when, "\n".join(changed)),
+        lines(f"<b>{act(it)}</b>", at, "\n".join(changed)),
         keyboard([[back(AuditTap(do=AuditDo.LIST, value=page))]]),
     )
 
@@ -61,18 +61,21 @@ def _all(words: str) -> Row:
     return [button(_("Show everything"), AuditTap(do=AuditDo.SEARCH))] if words else []
 
 
-def _act(it: EntryView) -> str:
+def act(it: EntryView) -> str:
+    """'Dora cancelled booking 12'; HTML."""
     number = "" if it.subject_id is None else f" {it.subject_id}"
     return f"{escape(it.who) or _('An owner')} {escape(action_words(it.action))}{number}"
 
 
-def _when(at: datetime, lab: Lab) -> str:
+def when(at: datetime, lab: Lab) -> str:
+    """By the lab's clock: '27 Nov 09:00'."""
     wall = to_wall(at, lab.zone)
     return f"{dated(wall, SHORT_DAY)} {wall:%H:%M}"
 
 
-def _facts(facts: Facts) -> str:
+def facts(known: Facts) -> str:
+    """'slot 5, status booked'; HTML."""
     parts = (
-        f"{name.replace('_', ' ')} {value}" for name, value in facts.items() if value is not None
+        f"{name.replace('_', ' ')} {value}" for name, value in known.items() if value is not None
     )
     return escape(short(", ".join(parts), LONGEST))

@@ -136,6 +136,52 @@ class TeamTap(CallbackData, prefix="tm1"):
     seen: Role = Role.PATIENT  # the role shown when tapping
 
 
+class KeyDo(StrEnum):
+    """What a tap asks for; the meaning of `value` beside each."""
+
+    LIST = "l"
+    CHOOSE = "c"
+    NAME = "n"
+    OPEN = "o"  # id of a key
+    ASK = "a"
+    END = "e"
+
+
+class KeysTap(CallbackData, prefix="ak1"):
+    """A button of the keys' list, of one, or of what a new one may do."""
+
+    do: KeyDo
+    value: Id = 0
+    scopes: Annotated[int, pydantic.Field(ge=0, le=15)] = 0
+    days: Annotated[int, pydantic.Field(ge=0, le=3650)] = 0
+
+
+class HookDo(StrEnum):
+    """What a tap asks for; the meaning of `value` beside each."""
+
+    LIST = "l"
+    CHOOSE = "c"
+    ADDRESS = "u"
+    OPEN = "o"  # id of an endpoint
+    PING = "t"
+    ASK_NEW = "n"
+    NEW = "r"  # a new secret
+    ASK_END = "a"
+    END = "e"
+
+
+class HooksTap(CallbackData, prefix="wh1"):
+    """A button of the webhooks' list, of one, or of what a new one is told.
+
+    generation: of the secret that was shown when tapping.
+    """
+
+    do: HookDo
+    value: Id = 0
+    topics: Annotated[int, pydantic.Field(ge=0, le=7)] = 0
+    generation: Small = 0
+
+
 class CatalogueDo(StrEnum):
     """What a tap asks for."""
 

@@ -61,7 +61,7 @@ def unclear(it: ClosureUnclear) -> str:
 
 def preview(it: ClosurePreview, reason: str, intent: str, now: datetime) -> Screen:
     why = f": {escape(reason)}" if reason else ""
-    title = f"<b>{_('Close {when}').format(when=_when(it.lab, it.stretch, now))}</b>{why}"
+    title = f"<b>{_('Close {when}').format(when=when(it.lab, it.stretch, now))}</b>{why}"
     abort = button(_("Abort"), ClosureTap(intent=intent, do=ClosureDo.ABORT))
     cancel = ClosureTap(intent=intent, do=ClosureDo.CANCEL)
     if not it.people:
@@ -72,7 +72,7 @@ def preview(it: ClosurePreview, reason: str, intent: str, now: datetime) -> Scre
     rows: list[Row] = [[button(_("Only cancel"), cancel, DANGER)], [abort]]
     if it.same_day + it.later:
         rows.insert(0, [offer])
-    return Screen(lines(title, f"{hit}: {_fits(it)}."), keyboard(rows))
+    return Screen(lines(title, f"{hit}: {fits(it)}."), keyboard(rows))
 
 
 def made(it: Closure) -> Screen:
@@ -144,7 +144,8 @@ def offer(news: News, visit: Visit) -> Screen | None:
     return Screen(text, keyboard([*([one] for one in times), [other, cancel]]))
 
 
-def _fits(it: ClosurePreview) -> str:
+def fits(it: ClosurePreview) -> str:
+    """'2 fit the same day, 1 nowhere within two weeks'; plain text."""
     parts = (
         counted(it.same_day, "1 fits the same day", "{n} fit the same day") if it.same_day else "",
         counted(it.later, "1 another day", "{n} another day") if it.later else "",
@@ -156,7 +157,7 @@ def _fits(it: ClosurePreview) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _when(lab: Lab, stretch: Stretch, now: datetime) -> str:
+def when(lab: Lab, stretch: Stretch, now: datetime) -> str:
     """'Fri 27 Nov, 09:00-12:00', or the day alone, or the first and the last."""
     start, stop = to_wall(stretch.first, lab.zone), to_wall(stretch.end, lab.zone)
     is_near = stretch.first - now < NEAR

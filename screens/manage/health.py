@@ -52,15 +52,15 @@ def health(found: Sequence[Finding]) -> Screen:
     verdict = _("All is well.")
     if wrong:
         verdict = counted(wrong, "1 thing needs you.", "{n} things need you.")
-    listed = [_line(one) for one in found]
+    listed = [f"{YES if one.is_ok else NO} {escape(line(one))}" for one in found]
     again = button(_("Look again"), HealthTap())
     return Screen(lines(f"<b>{verdict}</b>", "\n".join(listed)), keyboard([[again]]))
 
 
-def _line(it: Finding) -> str:
+def line(it: Finding) -> str:
+    """A part in plain text."""
     words = translated((GOOD if it.is_ok else BAD)[it.part])
     span = length(timedelta(seconds=it.number)) if it.part is HealthPart.DUE else ""
     number = figure(round(it.number))
     word = translated(NOTES[it.note]).format(detail=it.detail, n=number) if it.note else it.detail
-    text = words.format(n=number, word=word, length=span)
-    return f"{YES if it.is_ok else NO} {escape(text)}"
+    return words.format(n=number, word=word, length=span)

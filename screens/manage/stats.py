@@ -43,7 +43,7 @@ def chart(lab: Lab, it: Numbers) -> Chart:
         panels=(
             Panel(
                 _("Seats"),
-                [_label(it.period.span, item.wall) for item in visits],
+                [label(it.period.span, item.wall) for item in visits],
                 (
                     Bars(_("came"), CAME, [item.seen for item in visits]),
                     Bars(_("did not come"), MISSED, [item.missed for item in visits]),
@@ -53,7 +53,7 @@ def chart(lab: Lab, it: Numbers) -> Chart:
             ),
             Panel(
                 _("Messages"),
-                [_label(it.period.span, item.wall) for item in messages],
+                [label(it.period.span, item.wall) for item in messages],
                 (
                     Bars(_("sent"), BOOKED, [item.sent for item in messages]),
                     Bars(_("failed"), MISSED, [item.failed for item in messages]),
@@ -66,9 +66,15 @@ def chart(lab: Lab, it: Numbers) -> Chart:
 
 def numbers(lab: Lab, it: Numbers, today: date) -> Screen:
     """The caption: at most 1,024 characters."""
+    head = f"<b>{escape(lab.name)}: {period(it.period)}</b>"
+    rows = [_turns(it.period), _spans(today)]
+    return Screen("\n".join((head, *facts(it))), keyboard(rows))
+
+
+def facts(it: Numbers) -> list[str]:
+    """The numbers that are worth a line; HTML."""
     sums = totals(it)
     lines = (
-        f"<b>{escape(lab.name)}: {period(it.period)}</b>",
         _booked(sums),
         _no_shows(sums),
         _lead(it.lead),
@@ -76,8 +82,7 @@ def numbers(lab: Lab, it: Numbers, today: date) -> Screen:
         _late(it.lateness),
         _waiting(it.oldest_due),
     )
-    rows = [_turns(it.period), _spans(today)]
-    return Screen("\n".join(line for line in lines if line), keyboard(rows))
+    return [line for line in lines if line]
 
 
 def no_picture(screen: Screen) -> Screen:
@@ -98,7 +103,7 @@ def period(it: Period) -> str:
             return _("{first} to {last}").format(first=first, last=dated(it.last, DAY_YEAR))
 
 
-def _label(span: Span, wall: datetime) -> str:
+def label(span: Span, wall: datetime) -> str:
     """Under a bar: '09', 'Mon 23' or '23'."""
     match span:
         case Span.DAY:

@@ -28,6 +28,14 @@ CAUSES: dict[str, Marked] = {
     Cause.MAIL_REFUSED: marked("The mail server refused it"),
     Cause.MAIL_NO_ANSWER: marked("The mail server did not answer"),
     Cause.ADDRESS_GONE: marked("The email address is not confirmed any more"),
+    Cause.HOOK_NOT_REACHED: marked("The program was not reached"),
+    Cause.HOOK_NO_ANSWER: marked("The program did not answer"),
+    Cause.HOOK_BUSY: marked("The program was too busy"),
+    Cause.HOOK_ERROR: marked("The program had a problem"),
+    Cause.HOOK_REFUSED: marked("The program refused it"),
+    Cause.HOOK_GONE: marked("The program does not listen there any more"),
+    Cause.HOOK_BARRED: marked("The program's address is inside of a private network"),
+    Cause.HOOK_UNSIGNED: marked("The webhook's secret is lost and has to be renewed"),
     Cause.STALE: marked("It was too late to be worth sending"),
     Cause.UNREADABLE: marked("The stored message is unreadable"),
     Cause.DROPPED: marked("Its reason was gone"),
@@ -38,6 +46,7 @@ KINDS: dict[str, Marked] = {
     "reminder": marked("reminder"),
     "failure": marked("notice"),
     "code": marked("code"),
+    "webhook": marked("webhook"),
 }
 REASONS = (
     marked("Told them in person"),

@@ -119,6 +119,12 @@ CASES = [
     ),
     Case("Editing", "manager", ("/tests", "[CBC", "[Price"), "500", "saved", "cost"),
     Case("Inviting", "owner", ("/team", "[Invite", "[Desk", "?name"), "Ann", "saved", "name"),
+    Case("Naming", "owner", ("/keys", "[New", "[Next", "?called"), "Shop", "saved", "called"),
+    Case(
+        *("Naming", "owner", ("/webhooks", "[New", "[Next", "?listen"), "https://x.example/"),
+        lost="saved",
+        again="listen",
+    ),
     Case("Auditing", "manager", ("/audit", "?Who did what"), "dora", "changed", "Who did what"),
     Case(
         *("Failed", "desk", ("!fl1:D:blocked:0", "?Why"), "They moved", "changed"),

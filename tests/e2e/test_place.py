@@ -73,7 +73,7 @@ async def test_the_button_itself_shares_it(chat: Sandbox, running_bot: Bot) -> N
         ("Rome", "Done: your time zone is"),
         ("never mind", "Cancelled. Nothing was saved."),
         ("/cancel", "Cancelled"),
-        ("/help", "/timezone"),
+        ("/schedule Tea", "When shall I send it?"),
     ],
 )
 async def test_every_way_out_of_the_command_takes_the_button_away(
@@ -253,6 +253,8 @@ async def test_where_somebody_is_stands_in_no_log_and_no_table(
     async with bot.running(kept) as running:
         await previewed(alice)
         await shares(chat, alice, running, fault)
+        await alice.says("/cancel")
+        await chat.settled()
         await alice.says("/timezone")
         await alice.sees("Or share where you are")
         await shares(chat, alice, running, fault)

@@ -6,7 +6,8 @@ from sqlalchemy import text
 from actions.account import account
 from actions.account.account import Defaults, Visitor
 from db import updates
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.refusals import UnknownZone
 

@@ -138,5 +138,5 @@ def test_the_statement_has_pgbenchs_variables() -> None:
     line = filled(sql, [SLOT, PATIENT, 1, INTENT])
     assert line == (
         "UPDATE s SET a = 1::INT WHERE id = :slot::BIGINT AND p = :person "
-        "AND i = ('pgbench-' || :person || '-' || :n)"
+        "AND i = ('pgbench-' || :number)"
     )

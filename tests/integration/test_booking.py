@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from actions.booking import booking
 from actions.booking.booking import known_patients
+from actions.desk import phone_call
 from db.base import asyncpg_url
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor
 from domain.booking.booking import Booked, BookingView, Status, Wish
 from domain.booking.patient import Patient
@@ -21,6 +23,7 @@ from domain.time.zones import to_wall
 from tests.support.bookings import (
     ALICE,
     BOB,
+    DORA,
     NOW,
     QUARTER,
     START,
@@ -80,7 +83,7 @@ async def test_booking_takes_a_seat_within_its_budget(database: Database) -> Non
     slot_id = await slot_at(database)
     with counting() as count:
         made = await book(database, ALICE, wish(slot_id, phone="+49301234567"))
-    assert count.statements <= 6
+    assert count.statements == 2
     assert made.is_new
     view = made.booking
     assert (view.status, view.slot_id, view.starts_at) == (Status.BOOKED, slot_id, START)
@@ -293,15 +296,45 @@ async def test_booking_again_and_cancelling_lock_in_the_same_order(database: Dat
     mine = (await book(database, ALICE, wish(slot_id))).booking
     async with database.begin() as uow:
         await uow.first(text("SELECT 1 FROM time_slots WHERE id = :id FOR UPDATE"), {"id": slot_id})
-        again = asyncio.create_task(book(database, ALICE, wish(slot_id, "again")))
+        tom = wish(slot_id, "again", name="Tom", is_self=False)
+        again = asyncio.create_task(book(database, ALICE, tom))
         await waiting(database, 1)
         gone = asyncio.create_task(cancel(database, ALICE, mine.id))
         await waiting(database, 2)
     ends = await outcomes(again, gone)  # a deadlock would be raised
-    assert ends[1].status is Status.CANCELLED
-    # Refused by the old booking, one looks again: it is there still, or it has been cancelled.
-    is_new = not isinstance(ends[0], AlreadyBooked)
-    assert await booked(database, slot_id) == is_new
+    assert (ends[0].is_new, ends[1].status) == (True, Status.CANCELLED)
+    assert await booked(database, slot_id) == 1
+
+
+async def test_who_was_booked_by_the_desk_meanwhile_has_one_seat(database: Database) -> None:
+    """The wish was looked at before, and the rule refuses what it would become."""
+    first, slot_id = await slot_at(database), await slot_at(database, START + QUARTER, capacity=5)
+    await book(database, ALICE, wish(first))
+    await people(database, DORA)
+    async with database.begin() as uow:
+        await uow.first(text("SELECT 1 FROM time_slots WHERE id = :id FOR UPDATE"), {"id": slot_id})
+        hers = asyncio.create_task(book(database, ALICE, wish(slot_id, "i2")))
+        await waiting(database, 1)
+        await phone_call.book(uow, DORA, 1, slot_id=slot_id, test_id=1, intent="d", now=NOW)
+    (end,) = await outcomes(hers)
+    assert isinstance(end, AlreadyBooked)
+    assert await booked(database, slot_id) == 1
+
+
+async def test_who_is_overtaken_looks_again(database: Database) -> None:
+    """Between the look and the deed the account books something else."""
+    slots = [await slot_at(database, START + n * QUARTER) for n in range(2)]
+    async with database.begin() as uow:
+        await uow.first(
+            text("SELECT 1 FROM time_slots WHERE id = :id FOR UPDATE"), {"id": slots[0]}
+        )
+        first = asyncio.create_task(book(database, ALICE, wish(slots[0], "i0")))
+        await waiting(database, 1)
+        second = asyncio.create_task(book(database, ALICE, wish(slots[1], "i1", name="ann lee")))
+        await waiting(database, 2)
+    ends = await outcomes(first, second)
+    assert [end.is_new for end in ends] == [True, True]
+    assert await value(database, "SELECT count(*) FROM patients") == 1
 
 
 async def test_reminders_are_staged_and_ring_and_are_cancelled(database: Database) -> None:

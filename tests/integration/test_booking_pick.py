@@ -7,7 +7,8 @@ import pytest
 
 from actions.booking import slot
 from db.booking.catalogue import labs
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.booking.lab import FreeTime, Lab
 from domain.refusals import NotFound, SlotTaken
 from tests.support.bookings import NOW, QUARTER, START, add, furnish, slot_at

@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from actions.messages import broadcast
 from actions.messages.broadcast import BroadcastRequest
+from db.direct import counting
 from db.messages import broadcast as rows
-from db.uow import Database, counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.messages.broadcast import Audience, People, Size, takes
 from domain.messages.content import Text

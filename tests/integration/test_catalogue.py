@@ -6,7 +6,8 @@ import pytest
 
 from actions.booking import slot
 from actions.manage.seed import seed
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.refusals import NotFound
 from tests.support.bookings import BERLIN, value
 

@@ -11,7 +11,8 @@ from actions.booking import booking, offer
 from actions.manage import closure
 from db import undo as undo_rows
 from db.base import Instant
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.manage.closure import HELD_FOR, ClosureRequest, Counts, Mode
 from domain.refusals import AlreadyClosed, Changed, NotFound, Refusal, SlotTaken

@@ -233,7 +233,9 @@ async def test_a_closure_hits_visits_of_a_session_that_has_ended(database: Datab
         known = await opening_hours.make(uow, MIRA, "thu 9:00-10:00 every 30 min x2", "s1", now=NOW)
         slot = await uow.first(text("SELECT min(id) AS id FROM time_slots"))
         assert slot
+    async with database.begin() as uow:
         await booking.book(uow, ALICE, wish(slot.id), NOW)
+    async with database.begin() as uow:
         ended = await opening_hours.end(uow, MIRA, known.opening.id, NOW)
     day = await value(database, "SELECT min(starts_at) FROM time_slots")
     shut = await made(database, span=Stretch(day, day + timedelta(hours=4)))

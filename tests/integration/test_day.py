@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from actions.desk import day
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.booking.booking import Status
 from domain.desk.day import Act

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from actions.messages import dead_letters, schedule
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.messages.schedule import Status, whole_second
 from domain.refusals import AlreadySent, NotFound, TextEmpty, TextTooLong

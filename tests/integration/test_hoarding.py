@@ -13,7 +13,8 @@ from actions import undo_ways
 from actions.booking import booking, watch
 from actions.desk import phone_call
 from actions.manage import hoarding
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor
 from domain.booking.booking import Booked, Wish
 from domain.booking.cap import PEOPLE, REFUSALS, SPAN, Cap
@@ -68,7 +69,11 @@ async def book(
     database: Database, what: Wish, cap: Cap, now: datetime = NOW, who: Actor = ALICE
 ) -> Booked | TooManyVisits:
     async with database.begin() as uow:
-        return await watch.book(uow, who, what, now, cap=cap, owners=())
+        made = await watch.book(uow, who, what, now, cap=cap)
+    if watch.is_noted(made):
+        async with database.begin() as uow:
+            await watch.note(uow, who, made, now, owners=())
+    return made
 
 
 async def free(database: Database, who: Actor = MIRA, now: datetime = NOW) -> Freed:
@@ -129,7 +134,7 @@ async def test_the_same_intent_within_a_cap_that_is_met_is_the_booking(database:
     slot = await slot_at(database, capacity=3)
     asked = wish(slot)
     ends = await ends_of(*(book(database, asked, Cap(1, 1)) for _ in range(10)))
-    assert {end.booking.id for end in ends} == {1}
+    assert len({end.booking.id for end in ends}) == 1
     with pytest.raises(AlreadyBooked):
         await book(database, wish(slot, "i2"), Cap(9, 9))
 
@@ -196,7 +201,7 @@ async def test_a_wish_within_the_cap_costs_no_statement_more(database: Database)
     slot = await slot_at(database)
     with counting() as count:
         await book(database, wish(slot), Cap())
-    assert count.statements <= 5
+    assert count.statements == 2
 
 
 async def test_managers_hear_once_a_day_of_who_is_refused_again_and_again(

@@ -11,11 +11,26 @@ import pytest
 from sqlalchemy import text
 
 from actions.account.account import Defaults, Visitor, meet
+from actions.booking import booking, watch
 from actions.journal import DoneElsewhere, Journal, decode, encode, opened_in
 from db import updates
+from db.direct import counting
 from db.uow import Database, Uow
 from domain.account.actor import Actor, Role
-from domain.refusals import DoneBefore, NotFound
+from domain.booking.booking import Booked
+from domain.booking.cap import CAP, Cap
+from domain.refusals import DoneBefore, NotFound, TooManyVisits
+from tests.support.bookings import (
+    ALICE,
+    BOB,
+    NOW,
+    QUARTER,
+    START,
+    booked,
+    furnish,
+    slot_at,
+    wish,
+)
 
 UPDATE = 7
 
@@ -191,3 +206,39 @@ def test_no_module_of_others_is_even_imported() -> None:
 def test_nothing_but_values_is_made(kept: bytes) -> None:
     with pytest.raises(DoneBefore):
         decode(kept)
+
+
+async def test_a_booking_and_its_mark_are_one_statement(database: Database) -> None:
+    """Whoever is second with an update undoes all of it; a redelivery is given what was booked."""
+    await furnish(database)
+    slot = await slot_at(database, capacity=3)
+    first, second = await journal(database), await journal(database)
+    made = await first.do(watch.book, ALICE, wish(slot), NOW, cap=CAP)
+    assert isinstance(made, Booked)
+    with counting() as count, pytest.raises(DoneElsewhere):
+        await second.do(watch.book, BOB, wish(slot, name="Bob"), NOW, cap=CAP)
+    assert count.statements == 3  # looked, placed in vain, and found whose results stand
+    async with database.begin() as uow:
+        await booking.cancel(uow, ALICE, made.booking.id, NOW)
+    again = await journal(database)
+    assert await again.do(watch.book, ALICE, wish(slot), NOW, cap=CAP) == made
+    assert await booked(database, slot) == 0
+    async with database.read() as uow:
+        assert await uow.number(text("SELECT count(*) FROM patients")) == 1
+
+
+async def test_what_a_booking_leads_to_is_a_deed_of_its_own(database: Database) -> None:
+    """A cap that is met is kept, and counted once however often the update comes."""
+    await furnish(database)
+    slots = [await slot_at(database, START + n * QUARTER) for n in range(2)]
+    async with database.begin() as uow:
+        await watch.book(uow, ALICE, wish(slots[0]), NOW, cap=Cap(1, 1))
+    for _ in range(3):
+        one = await journal(database)
+        asked = wish(slots[1], "i2", name="Ida Ray", is_self=False)
+        refused = await one.do(watch.book, ALICE, asked, NOW, cap=Cap(1, 1))
+        assert isinstance(refused, TooManyVisits)
+        assert watch.is_noted(refused)
+        await one.do(watch.note, ALICE, refused, NOW, owners=())
+    async with database.read() as uow:
+        assert await uow.number(text("SELECT refusals FROM booking_watch")) == 1

@@ -3,8 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,21 +15,34 @@ from sqlalchemy.exc import DBAPIError
 from actions import undo_ways
 from actions.booking import booking, offer
 from actions.desk import day, phone_call, visit
-from actions.manage import closure, hoarding, opening_hours
+from actions.manage import closure, hoarding, opening_hours, webhook
 from actions.messages import dead_letters, series
 from db import undo as undo_rows
 from db.base import Instant
 from db.manage import closure as closure_rows
 from db.messages import chat, delivery, sweep
 from db.messages import dead_letters as letter_rows
+from db.messages import webhook as webhook_rows
 from db.uow import Database, Uow
 from domain.account.actor import Actor
 from domain.desk.day import Act
+from domain.keys import Keys
 from domain.manage.closure import ClosureRequest, Mode
 from domain.manage.opening_hours import PartOfDay
-from domain.messages.delivery import Cause, Claim, Delivered, Fault, GiveUp, Lanes, settlement
+from domain.messages.delivery import (
+    Cause,
+    Claim,
+    Delivered,
+    Fault,
+    GiveUp,
+    Lanes,
+    Later,
+    Settlement,
+    settlement,
+)
 from domain.messages.schedule import Message
 from domain.messages.series import Repeat
+from domain.messages.webhook import BOOKING_TYPES, Topic
 from domain.refusals import Refusal
 from domain.time.zones import Stretch
 from tests.support.bookings import (
@@ -39,6 +51,7 @@ from tests.support.bookings import (
     DORA,
     MIRA,
     NOW,
+    OLGA,
     QUARTER,
     furnish,
     people,
@@ -57,6 +70,22 @@ FAR = datetime(2030, 1, 1, tzinfo=UTC)
 OPEN = text("""
     SELECT id FROM time_slots WHERE status = 'open' AND starts_at > :now ORDER BY starts_at LIMIT 32
 """).bindparams(bindparam("now", type_=Instant))
+OVERTAKEN = text("""
+    SELECT m.id FROM scheduled_messages AS m
+     WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.channel = 'webhook' AND m.status = 'sending'
+       AND EXISTS (
+         SELECT FROM scheduled_messages AS e
+          WHERE e.channel = 'webhook' AND e.recipient = m.recipient AND e.id < m.id
+            AND e.booking_id = m.booking_id AND e.status IN ('scheduled', 'sending'))
+""")
+EVENTS = text("""
+    SELECT booking_id, array_agg(id ORDER BY id) AS events FROM booking_events
+     WHERE kind = ANY(CAST(:kinds AS text[])) GROUP BY 1 ORDER BY 1
+""")
+TOLD = text("""
+    SELECT booking_id, array_agg((content ->> 'of')::bigint ORDER BY id) AS events
+      FROM scheduled_messages WHERE recipient = 'webhook:1' GROUP BY 1 ORDER BY 1
+""")
 STARTS = text("SELECT starts_at FROM time_slots WHERE id = :id")
 Step = Callable[[Uow], Awaitable[Any]]
 
@@ -69,8 +98,9 @@ class Machine:
         self.now, self.steps, self.ends = NOW, 0, Counter[str]()
         self.bookings: list[tuple[Actor, int]] = []
         self.undos: list[int] = []
-        self.selves = {who.id: asyncio.Lock() for who in (ALICE, BOB)}
         self.series: list[tuple[Actor, int]] = []
+        self.hooks: list[int] = []
+        self.overtaken: list[int] = []
         self.acts: dict[Callable[[], Awaitable[None]], int] = {
             self.books: 20,
             self.cancels: 6,
@@ -92,6 +122,7 @@ class Machine:
             self.repeats: 4,
             self.changes_series: 8,
             self.migrates: 2,
+            self.ends_hooks: 2,
         }
 
     async def run(self) -> None:
@@ -129,10 +160,7 @@ class Machine:
         who, slot = self.dice.choice((ALICE, BOB)), self.dice.choice(self.slots)
         name, is_self = f"Ann {self.dice.choice('abcdefgh')}x", self.dice.random() < 0.3
         asked = wish(slot, intent=f"p{self.steps}", name=name, is_self=is_self)
-        # Of two that name another self at once one is tried again, but not for ever: a person's
-        # updates come one at a time.
-        async with self.selves[who.id] if is_self else nullcontext():
-            done = await self.do(lambda uow: booking.book(uow, who, asked, self.now))
+        done = await self.do(lambda uow: booking.book(uow, who, asked, self.now))
         self.bookings.append((who, done.booking.id))
 
     async def cancels(self) -> None:
@@ -237,8 +265,9 @@ class Machine:
         """A worker claims, begins and settles, one after the other as it does."""
         room, token = Lanes(self.dice.randint(2, 30), 2), uuid4()
         found = await self.do(lambda uow: delivery.claim(uow, FAR, room, token, lease=45))
-        claimed = found.items
+        claimed = list(found.items)
         self.dice.shuffle(claimed)
+        self.overtaken += await self.do(lambda uow: overtakers(uow, claimed))
         if self.dice.random() < 0.3:
             await self.do(lambda uow: delivery.renew(uow, claimed, 45))
         begun = await self.do(lambda uow: delivery.begin(uow, claimed, 20))
@@ -250,12 +279,21 @@ class Machine:
 
     async def settled(self, uow: Uow, going: list[Claim], cause: Cause | None) -> None:
         """As workers.delivery.settle does."""
+        hooks = [one for one in going if one.channel == "webhook"]
+        going = [one for one in going if one.channel != "webhook"]
         fault, outcome = (Fault(cause), GiveUp(cause)) if cause else (None, Delivered())
         ends = [
             settlement(one, outcome, fault, begun_at=self.now, ended_at=self.now) for one in going
         ]
+        ends += [self.hook_ended(one) for one in hooks]
         held = await hold(uow, going)
         await delivery.settle(uow, ends)
+        late = [
+            (one, end.fire_at)
+            for one, end in zip(hooks, ends[len(going) :], strict=True)
+            if end.fire_at is not None
+        ]
+        await webhook_rows.hold_up(uow, late)
         if cause is Cause.BLOCKED:
             blocked = [int(one.recipient) for one in going]
             await letter_rows.mark_unreachable(uow, blocked)
@@ -263,6 +301,27 @@ class Machine:
             at = self.now.replace(microsecond=0)
             await letter_rows.tell_authors(uow, [one.id for one in going], at)
         await go_on(uow, held, [one for one in going if one.series_id is not None], self.now)
+
+    def hook_ended(self, one: Claim) -> Settlement:
+        """Taken, or put off."""
+        at = (self.now + timedelta(minutes=5)).replace(microsecond=0)
+        if self.dice.random() < 0.5:
+            return settlement(one, Delivered(), None, begun_at=self.now, ended_at=self.now)
+        fault = Fault(Cause.HOOK_BUSY)
+        again = Later(at, counts=True)
+        return settlement(one, again, fault, begun_at=self.now, ended_at=self.now)
+
+    async def ends_hooks(self) -> None:
+        """A program is told, and another one no more; the first of all is told to the end."""
+        url, intent = "https://example.com/", f"w{self.steps}"
+        topics, keys = (Topic.BOOKING,), Keys("k" * 32)
+        if self.hooks:
+            number = self.hooks.pop(0)
+            await self.do(lambda uow: webhook.end(uow, OLGA, number, self.now))
+        made = await self.do(
+            lambda uow: webhook.make(uow, OLGA, url, topics, intent=intent, keys=keys, now=self.now)
+        )
+        self.hooks.append(made.id)
 
     async def retries(self) -> None:
         cause = self.dice.choice((Cause.BLOCKED, Cause.BAD_REQUEST))
@@ -299,6 +358,30 @@ class Machine:
         await self.do(lambda uow: chat.migrate(uow, who.id, who.id))
 
 
+async def overtakers(uow: Uow, claimed: Sequence[Claim]) -> list[int]:
+    """Webhooks that are claimed while one before them at their booking is not settled."""
+    found = await uow.all(OVERTAKEN, {"ids": [one.id for one in claimed]})
+    return [row.id for row in found]
+
+
+async def told(database: Database) -> None:
+    """The first program was told of every event, in their order."""
+    async with database.read() as uow:
+        events = await uow.all(EVENTS, {"kinds": sorted(BOOKING_TYPES)})
+        messages = await uow.all(TOLD)
+    assert events == messages
+    assert {
+        kind for kind, *_ in await of(database, "SELECT DISTINCT kind FROM booking_events")
+    } >= {
+        *("booked", "cancelled", "moved", "restored", "arrived", "put_back", "no_show"),
+    }
+
+
+async def of(database: Database, query: str) -> Sequence[Any]:
+    async with database.read() as uow:
+        return await uow.all(text(query))
+
+
 def wall(at: datetime) -> datetime:
     return (at + timedelta(hours=5)).replace(tzinfo=None, microsecond=0)
 
@@ -306,13 +389,17 @@ def wall(at: datetime) -> datetime:
 @pytest.mark.timeout(400)  # of a busy machine; a quiet one takes less than a minute
 async def test_nobody_waits_in_a_circle_and_every_seat_adds_up(database: Database) -> None:
     await furnish(database)
-    await people(database, DORA, MIRA)
+    await people(database, DORA, MIRA, OLGA)
     slots = await slots_at(database, [FIRST + n * QUARTER for n in range(SLOTS)], capacity=SEATS)
     machine = Machine(database, slots)
+    await machine.ends_hooks()
+    machine.hooks.clear()
     await machine.run()
     ends = machine.ends
     assert [name for name in ends if name.startswith("deadlock")] == [], ends
     assert all(ends[act.__name__] for act in machine.acts), ends
+    assert machine.overtaken == []
+    await told(database)
     await add_up(database)
     await undo_rows_over(database, machine.now)
     await add_up(database)

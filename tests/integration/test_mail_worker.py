@@ -21,7 +21,7 @@ from tests.support.messages import row, stage
 from tests.support.waiting import once_true
 from tests.support.worker_parts import TOKEN, opened, status, working
 from workers.delivery.send import LEASE, LEFT
-from workers.delivery.waiting_line import AT_ONCE, PER_SECOND, MailGate
+from workers.delivery.waiting_line import AT_ONCE, PER_SECOND, Gate
 from workers.deps import Deps, open_deps
 
 SECOND = timedelta(seconds=1)
@@ -264,7 +264,7 @@ def test_a_mail_is_over_before_its_lease_is() -> None:
 
 
 def test_the_gate_lets_few_in_and_not_too_fast() -> None:
-    gate = MailGate()
+    gate = Gate()
     answers = [gate.ask(100.0, 0.0) for _ in range(20)]
     going = [answer.delay for answer in answers if answer.may_go]
     assert len(going) == AT_ONCE
@@ -273,4 +273,4 @@ def test_the_gate_lets_few_in_and_not_too_fast() -> None:
     assert not gate.ask(100.0, 0.0).may_go, "the pace is kept"
     assert gate.ask(101.0, 0.0).may_go
     assert not gate.ask(102.0, 0.0).may_go
-    assert MailGate().ask(100.0, 0.14).delay == pytest.approx(0.14)
+    assert Gate().ask(100.0, 0.14).delay == pytest.approx(0.14)

@@ -99,6 +99,9 @@ async def test_a_body_over_the_limit_is_refused_and_one_at_the_limit_arrives(
 
 
 DOORS = (
+    ("GET", "/api/openapi.json", 200),
+    ("GET", "/api/v1/labs", 401),
+    ("GET", "/api/../metrics", 404),
     ("GET", "/readyz", 404),
     ("GET", "/metrics", 404),
     ("GET", "//metrics", 404),
@@ -116,10 +119,16 @@ DOORS = (
     ("PUT", PATH, 403),
     ("POST", "/healthz", 403),
     ("GET", "/healthz", 200),
+    ("GET", "/desk", 401),
+    ("GET", "/desk/week", 401),
+    ("GET", "/desk/events", 401),
+    ("GET", "/desk/static/0/desk.js", 200),
+    ("GET", "/desks", 404),
+    ("GET", "/desk/../metrics", 404),
 )
 
 
-async def test_nothing_but_the_webhook_and_healthz_passes(front: Front) -> None:
+async def test_nothing_but_the_webhook_the_api_and_healthz_passes(front: Front) -> None:
     for (method, path, status), place in zip(DOORS, addresses(), strict=False):
         found = await ask(front, head(path, KNOWN, 0, method), place)
         assert (method, path, found) == (method, path, status)

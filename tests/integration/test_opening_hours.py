@@ -10,7 +10,8 @@ from actions import undo_ways
 from actions.booking import booking, slot
 from actions.manage import opening_hours, why
 from db.booking.catalogue import tests
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.manage.opening_hours import OpeningHoursView, PartOfDay, SeatsChange, SlotRule
 from domain.refusals import Changed, NotFound, OpeningHoursUnclear, SlotTaken

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from actions import readings
 from actions.booking import booking
 from db import readings as rows
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor
 from domain.audit import Seen
 from domain.refusals import NotFound

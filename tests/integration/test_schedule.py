@@ -8,7 +8,8 @@ from sqlalchemy import insert, text
 
 from actions.messages import schedule
 from db.account.account import accounts
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.messages.content import LONGEST
 from domain.messages.schedule import Edit, Message, Scheduled, Status

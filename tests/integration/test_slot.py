@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from actions.booking import slot
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.booking.lab import FreeTime, Lab
 from domain.refusals import NotFound
 from domain.time.zones import to_instant, to_wall

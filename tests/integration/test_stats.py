@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from actions.manage import export, stats
-from db.uow import Database, counting
+from db.direct import counting
+from db.uow import Database
 from domain.account.actor import Actor, Role
 from domain.manage.export import ExportRequest, What
 from domain.manage.stats import Span, totals

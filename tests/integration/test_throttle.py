@@ -1,5 +1,6 @@
 """The throttle: Redis counts as domain/messages/rate.py does, for all workers, and fails open."""
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,9 +8,9 @@ from arq.connections import ArqRedis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.messages.rate import SECOND
+from domain.messages.rate import SECOND, Rate
 from infra import queue
-from infra.throttle import PREFIX, SendAnswer, SendRequest, Throttle
+from infra.throttle import PREFIX, Quota, SendAnswer, SendRequest, Throttle
 
 START = 10**15
 asks = st.builds(
@@ -83,3 +84,18 @@ async def test_a_reminder_is_not_held_up_by_a_broadcast(redis: ArqRedis) -> None
     (reminder,) = await throttle.ask([SendRequest(1000, 0, 0.5)])
     assert reminder.may_go
     assert reminder.delay < 0.2
+
+
+@pytest.mark.parametrize("per_minute", [1, 3, 60, 6000])
+async def test_a_share_is_the_same_by_redis_and_by_the_arithmetic(
+    redis: ArqRedis, per_minute: int
+) -> None:
+    """Within what a slow machine gets back meanwhile."""
+    theirs, ours = Quota(redis), Quota(redis)
+    rate = Rate(60 * SECOND // per_minute, per_minute)
+    for _ in range(min(per_minute + 2, 12)):
+        told = await theirs.take("one", per_minute)
+        counted = ours.take_locally("one", rate, time.monotonic_ns() // 1000)
+        assert told.may is counted.may
+        assert abs(told.left - counted.left) <= 1 + per_minute // 1000
+        assert abs(told.full_in - counted.full_in) < 1

@@ -20,11 +20,12 @@ PACKAGES = (
     "infra",
     "screens",
     "telegram_sandbox",
+    "web",
     "workers",
 )
 MODULE_LINES, FUNCTION_LINES = 400, 40
 # Broad excepts stand only where an outcome must be named whatever happened.
-BROAD_EXCEPTS = {"bot/webhook.py", "workers/delivery/send.py", "db/uow.py"}
+BROAD_EXCEPTS = {"bot/webhook.py", "workers/delivery/send.py", "db/uow.py", "web/api/edge.py"}
 
 
 def tracked(*suffixes: str) -> list[Path]:
@@ -76,7 +77,7 @@ def test_every_function_fits_its_budget() -> None:
     assert not long, f"over {FUNCTION_LINES} lines: {long}"
 
 
-def test_broad_excepts_stand_only_in_their_three_named_places() -> None:
+def test_broad_excepts_stand_only_in_their_named_places() -> None:
     found = {
         str(p.relative_to(ROOT))
         for p in modules()

@@ -107,6 +107,17 @@ def test_functions_of_db_answer_values_and_leave_no_statement_to_run() -> None:
     assert not found, "\n".join(found)
 
 
+def test_events_of_bookings_are_written_in_one_place() -> None:
+    """Else a program would not be told of some of them (ADR 0030)."""
+    files = {
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if "migrations" not in path.parts
+        and re.search(r"INTO booking_events|insert\(\s*booking_events", path.read_text())
+    }
+    assert files == {"db/booking/events.py"}
+
+
 def alike(annotation: ast.expr | None) -> str | None:
     """A positional tuple of two or more neighbours of one type, inside of an annotation."""
     for node in ast.walk(annotation) if annotation else ():

@@ -18,6 +18,12 @@ TODAY = date(2026, 11, 26)
         ("slot_capacity_changed", "changed slot capacity"),
         ("booking_moved_undone", "took back: moved booking"),
         ("bookings_exported", "exported bookings"),
+        ("booking_put_back", "put back booking"),
+        ("browser_signed_in", "signed in browser"),
+        ("report_sent_again", "sent again report"),
+        ("booking_no_show", "no show booking"),
+        ("booking_fasting_kept", "fasting kept booking"),
+        ("seen", "seen"),
     ],
 )
 def test_an_action_in_words(action: str, words: str) -> None:

@@ -12,7 +12,7 @@ from domain.account.limits import Limits
 from domain.keys import Keys
 from fsm.draft import MemoryStorage
 from infra.metrics import Metrics
-from infra.settings import FsmStorage
+from infra.settings import Env, FsmStorage
 
 
 @pytest.fixture
@@ -30,6 +30,8 @@ def dispatcher() -> Dispatcher:
         visits_to_come=10,
         visits_a_day=4,
         guess_alert=5,
+        web_url="",
+        env=Env.DEVELOPMENT,
     )
     nothing: dict[str, Any] = dict.fromkeys(("bot", "database", "direct", "redis"))
     deps: Any = SimpleNamespace(settings=settings, metrics=Metrics(), **nothing)

@@ -1,6 +1,7 @@
 """Words in the reader's language: every text can be found, plurals and dates follow the locale."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
 from domain.account.actor import Role
 from domain.refusals import TooFar
@@ -29,7 +30,9 @@ from screens.language import (
 from tests.structure.test_budgets import ROOT
 from tests.support.pseudo import PSEUDO, widened
 
-LAYERS = ("actions", "bot", "handlers", "screens", "workers")
+LAYERS = ("actions", "bot", "handlers", "screens", "web", "workers")
+TEMPLATES = ROOT / "web/templates"
+TEXTS = re.compile(r"""\b(?:_\(|counted\([^"{}]*?, )"((?:[^"\\]|\\.)*)\"""")
 KEYWORDS = {"_": (1,), "marked": (1,), "counted": (2, 3)}
 DAY = date(2027, 3, 5)
 
@@ -52,9 +55,11 @@ RUSSIAN = Language(Locale("ru"), Russian())
 def template() -> Catalog:
     """What `make messages` finds."""
     catalog = Catalog(domain="slotbell")
-    method = [("**.py", "locales.extract:texts")]
+    method = [("**.py", "locales.extract:texts"), ("**/templates/**.html", "jinja2")]
+    words = DEFAULT_KEYWORDS | {"counted": (2, 3)}
     for layer in LAYERS:
-        for _path, _line, texts, _comments, _context in extract_from_dir(ROOT / layer, method):
+        found = extract_from_dir(ROOT / layer, method, keywords=words)
+        for _path, _line, texts, _comments, _context in found:
             catalog.add(texts)
     return catalog
 
@@ -78,6 +83,14 @@ def test_every_text_is_a_literal_that_make_messages_finds(layer: str, template: 
                 assert isinstance(text, ast.Constant), f"{path.name}: {name}({ast.unparse(text)})"
             values = [str(item.value) for item in given if isinstance(item, ast.Constant)]
             assert values[0] in template, f"{path.name}: {values[0]}"
+
+
+def test_every_text_of_a_page_is_found_too(template: Catalog) -> None:
+    pages = list(TEMPLATES.glob("*.html"))
+    assert pages
+    for page in pages:
+        for text in TEXTS.findall(page.read_text()):
+            assert text in template, f"{page.name}: {text}"
 
 
 def test_what_is_said_inside_is_in_that_language_and_outside_as_before() -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from domain.messages.delivery import (
     FINAL,
+    LONG_STEPS,
     LONGEST_FLOOD,
     LONGEST_HINT,
-    MAIL_STEPS,
+    PUT_OFF,
     SIGN_IN,
     TRIES,
     UNKNOWN,
@@ -30,9 +31,7 @@ instants = st.integers(0, 10**14).map(lambda us: EPOCH + timedelta(microseconds=
 seconds = instants.map(lambda at: at.replace(microsecond=0))
 jitters = st.floats(0, 1)
 spans = st.floats(0, 30).map(lambda span: timedelta(seconds=span))
-temporary = st.sampled_from(
-    sorted(set(Cause) - FINAL - WAITS - {Cause.UNAUTHORIZED, Cause.MAIL_DEFERRED})
-)
+temporary = st.sampled_from(sorted(set(Cause) - FINAL - WAITS - PUT_OFF - {Cause.UNAUTHORIZED}))
 
 
 @given(seconds, jitters, jitters)
@@ -141,10 +140,28 @@ def test_a_mail_that_is_put_off_is_tried_for_hours_with_growing_pauses(
         pauses.append(later - at)
         assert later - at >= asked_wait(answer)
         at, tries = later, tries + 1
-    assert tries == len(MAIL_STEPS) + 1
+    assert tries == len(LONG_STEPS) + 1
     assert timedelta(hours=16) <= at - begun <= timedelta(days=2)
     assert max(pauses) == pauses[-1]
     assert pauses[4] > pauses[1]
+
+
+@given(instants, jitters, st.sampled_from(sorted(PUT_OFF)), st.integers(0, 100_000))
+def test_a_program_that_is_away_is_tried_for_hours_and_not_before_it_asks(
+    begun: datetime, jitter: float, cause: Cause, wait: int
+) -> None:
+    fault, at, tries = Fault(cause, wait=timedelta(seconds=wait)), begun, 1
+    while True:
+        outcome = decide(fault, tries, begun_at=at, now=at, jitter=jitter)
+        if isinstance(outcome, GiveUp):
+            break
+        assert isinstance(outcome, Later)
+        if cause is not Cause.MAIL_DEFERRED:  # whose answer is read
+            assert outcome.at - at >= min(fault.wait, LONGEST_HINT)
+        at, tries = outcome.at, tries + 1
+    assert outcome == GiveUp(cause)
+    assert tries == len(LONG_STEPS) + 1
+    assert at - begun >= timedelta(hours=16)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from domain.messages.content import (
     Own,
     Reminder,
     Text,
+    Told,
     from_json,
 )
 from domain.messages.dead_letters import DeadMessage
@@ -101,8 +102,8 @@ def _draw(
     match content:
         case Broadcast():
             return Cause.DROPPED  # it was stopped
-        case None | Code():
-            return Cause.UNREADABLE  # a code goes by e-mail alone
+        case None | Code() | Told():
+            return Cause.UNREADABLE  # these go another way
         case Reminder():
             return _reminder(item, visit, now)
         case Failure(message_id):
@@ -147,7 +148,7 @@ def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause:
 
 def _failure(item: Claim, dead: DeadMessage | None) -> Drawn | Cause:
     content = None if dead is None else from_json(dead.content)
-    if dead is None or isinstance(content, None | Reminder | Failure | News | Broadcast):
+    if dead is None or isinstance(content, None | Reminder | Failure | News | Broadcast | Told):
         return Cause.DROPPED
     with speaking(dead.locale):
         if isinstance(content, Code):

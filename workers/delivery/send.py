@@ -16,6 +16,7 @@ from domain.messages.delivery import Cause, Claim, Fault, Later, decide
 from domain.refusals import BotMayNotPost, NotAdmin, NotFound
 from infra.mail.message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
+from infra.webhook.message import Post
 from screens.messages.content import Call
 from workers.clock import Clock
 from workers.delivery.settle import Result
@@ -35,7 +36,7 @@ class Departure:
     """
 
     claimed: Claim
-    calls: Sequence[Call] | Mail
+    calls: Sequence[Call] | Mail | Post
     go_at: float
     lapses_at: float
 
@@ -80,6 +81,8 @@ async def _send(deps: Deps, begun: Departure) -> Fault | None:
     try:
         if isinstance(begun.calls, Mail):
             return await _mail(deps, begun.calls)
+        if isinstance(begun.calls, Post):
+            return await deps.poster.send(begun.calls)
         for call in begun.calls:
             if sent and time.monotonic() > begun.lapses_at:
                 return Fault(Cause.FLOODED, "parts are left", parts_sent=sent)

@@ -5,8 +5,10 @@ after a kill is no more than was about to be on the wire.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import structlog
 
@@ -17,16 +19,19 @@ from domain.messages.delivery import Cause, Claim, Fault, GiveUp, Lanes
 from infra.clock import wait
 from infra.mail.message import Mail
 from infra.throttle import SendRequest
+from infra.webhook.message import Post
 from screens.messages.content import weight
 from workers.content.chat import Drawn, draw
 from workers.content.mail import draw_mails
+from workers.content.webhook import draw_posts
 from workers.delivery.send import LEASE, LEFT, Departure, deliver, lapses_at
 from workers.delivery.settle import Result, Settler
-from workers.delivery.waiting_line import MailGate, WaitingLine
+from workers.delivery.waiting_line import Gate, WaitingLine
 from workers.deps import Deps
 from workers.outage import POSTGRES, until_done
 
 log = structlog.get_logger(__name__)
+Content = Drawn | Mail | Post
 SENDERS = 32  # requests on the wire at once
 AHEAD = 2 * SENDERS  # more that may be begun meanwhile, so that no sender waits for Postgres
 CHUNK = SENDERS  # messages begun by one statement
@@ -46,7 +51,7 @@ class Senders:
         self.size = Lanes(_within(rate, 10), _within(rate, 2), _within(rate, 10))
         self._deps, self._settler, self._has_room = deps, settler, has_room
         self._waiting = WaitingLine(self.size)
-        self._gate = MailGate()
+        self._gates: dict[str, Gate] = {Channel.EMAIL: Gate(), Channel.WEBHOOK: Gate(math.inf)}
         self._taken = 0  # places of senders, and ahead of them, that are taken
         # None: no more will come.
         self._departures: asyncio.Queue[Departure | None] = asyncio.Queue()
@@ -137,35 +142,44 @@ class Senders:
             else:
                 self._leave(item)
 
-    async def _draw(self, batch: Sequence[Claim]) -> list[tuple[Claim, Drawn | Mail]]:
+    async def _draw(self, batch: Sequence[Claim]) -> list[tuple[Claim, Content]]:
         """What to send; what is not worth sending is settled as such."""
         now = self._deps.clock.utc()
-        mails = [item for item in batch if item.channel == Channel.EMAIL]
-        others = [item for item in batch if item.channel != Channel.EMAIL] if mails else batch
-        drawn: list[Drawn | Mail | Cause] = [*await draw(self._deps.database, others, now)]
-        if mails:
-            keys = self._deps.settings.keys
-            drawn += await draw_mails(self._deps.database, mails, keys, now)
-        calls: list[tuple[Claim, Drawn | Mail]] = []
-        for item, what in zip([*others, *mails], drawn, strict=True):
-            if isinstance(what, Cause):
-                self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
-            else:
-                rest = what if isinstance(what, Mail) else what[item.parts_sent :]
-                calls.append((item, rest))
+        calls: list[tuple[Claim, Content]] = []
+        for channel in Channel:
+            items = [item for item in batch if item.channel == channel]
+            drawn = await self._drawn(channel, items, now) if items else []
+            for item, what in zip(items, drawn, strict=True):
+                if isinstance(what, Cause):
+                    self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
+                else:
+                    rest = what[item.parts_sent :] if isinstance(what, tuple) else what
+                    calls.append((item, rest))
         return calls
 
+    async def _drawn(
+        self, channel: Channel, items: Sequence[Claim], now: datetime
+    ) -> Sequence[Content | Cause]:
+        database, keys = self._deps.database, self._deps.settings.keys
+        match channel:
+            case Channel.TELEGRAM:
+                return await draw(database, items, now)
+            case Channel.EMAIL:
+                return await draw_mails(database, items, keys, now)
+            case Channel.WEBHOOK:
+                return await draw_posts(database, items, keys, now)
+
     async def _ask(
-        self, batch: Sequence[tuple[Claim, Drawn | Mail]]
-    ) -> list[tuple[Claim, Drawn | Mail, float]]:
+        self, batch: Sequence[tuple[Claim, Content]]
+    ) -> list[tuple[Claim, Content, float]]:
         """When each message may go (seconds since 1970); the others wait again."""
         now = self._deps.clock.now()
-        chats = [_request(item, what, now) for item, what in batch if not isinstance(what, Mail)]
+        chats = [_request(item, what, now) for item, what in batch if isinstance(what, tuple)]
         answers = iter(await self._deps.throttle.ask(chats))
-        going: list[tuple[Claim, Drawn | Mail, float]] = []
+        going: list[tuple[Claim, Content, float]] = []
         for item, what in batch:
-            is_mail = isinstance(what, Mail)
-            answer = self._gate.ask(now, _delay(item, now)) if is_mail else next(answers)
+            gate = self._gates.get(item.channel)
+            answer = gate.ask(now, _delay(item, now)) if gate else next(answers)
             if answer.may_go:
                 going.append((item, what, now + answer.delay))
             else:
@@ -189,8 +203,8 @@ class Senders:
             self._settler.add(result)
 
     def _leave(self, item: Claim) -> None:
-        if item.channel == Channel.EMAIL:
-            self._gate.leave()
+        if gate := self._gates.get(item.channel):
+            gate.leave()
 
     def _free(self, places: int) -> None:
         self._taken -= places

@@ -1,6 +1,8 @@
 """Writing down how tries ended, many in one statement, a few milliseconds after they did."""
 
 import asyncio
+import math
+import time
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +12,12 @@ from itertools import islice
 import structlog
 
 from db.direct import Direct
-from db.messages import dead_letters, delivery
+from db.messages import dead_letters, delivery, webhook
 from db.uow import Uow
+from domain.messages.content import Channel
 from domain.messages.delivery import Cause, Claim, Fault, Outcome, Settlement, settlement
 from domain.messages.schedule import Status, whole_second
+from domain.messages.webhook import Topic
 from workers.delivery import series
 from workers.deps import Deps
 from workers.outage import until_done
@@ -21,6 +25,7 @@ from workers.outage import until_done
 log = structlog.get_logger(__name__)
 GATHER = 0.002  # seconds to gather more before writing
 MOST = 256  # rows in one statement
+LOOK_EVERY = 5.0  # seconds between two looks whether a program wants to hear of messages
 UNWRITTEN = 64  # with more nothing is begun or sent, as it would be sent again after a kill
 
 
@@ -40,6 +45,12 @@ class Result:
         )
 
     @property
+    def has_followers(self) -> bool:
+        """Whether its end may change what else is sent, or when."""
+        it = self.claimed
+        return bool(self.fault) or it.series_id is not None or it.channel == Channel.WEBHOOK
+
+    @property
     def cause(self) -> Cause | None:
         return self.fault.cause if self.fault else None
 
@@ -57,6 +68,7 @@ class Settler:
         self._room.set()
         self._is_closed = False
         self._is_token_refused = False
+        self._is_heard, self._watched_at = False, -math.inf
 
     def add(self, result: Result) -> None:
         self._results.append(result)
@@ -102,7 +114,7 @@ class Settler:
 
     async def _write(self, batch: Sequence[Result]) -> None:
         rows = [result.settlement() for result in batch]
-        if any(result.fault or result.claimed.series_id is not None for result in batch):
+        if any(result.has_followers for result in batch) or await self._is_watched():
             are_held = await self._write_and_follow(batch, rows)
         else:
             are_held = await delivery.settle(self._direct, rows)
@@ -125,6 +137,8 @@ class Settler:
                 if is_held
             ]
             await self._follow(uow, [(result, row) for result, row in held if result.fault])
+            await self._follow_hooks(uow, held)
+            await self._tell_programs(uow, [row for _, row in held])
             died = [
                 (result.claimed, result.fault.cause)
                 for result, row in held
@@ -154,6 +168,33 @@ class Settler:
         for _, row in failed:
             if row.fire_at is not None:
                 uow.ring_at(row.fire_at)
+
+    async def _follow_hooks(self, uow: Uow, held: Sequence[tuple[Result, Settlement]]) -> None:
+        """What comes after a webhook at its booking goes now, or waits for its next try."""
+        hooks = [(r.claimed, row) for r, row in held if r.claimed.channel == Channel.WEBHOOK]
+        if late := [(item, row.fire_at) for item, row in hooks if row.fire_at is not None]:
+            await webhook.hold_up(uow, late)
+        over = {item.recipient for item, row in hooks if row.fire_at is None}
+        now = self._deps.clock.utc()
+        if over and await webhook.is_more_waiting(uow, over, now):
+            uow.ring_at(now.replace(microsecond=0))
+
+    async def _tell_programs(self, uow: Uow, held: Sequence[Settlement]) -> None:
+        """Of messages that are sent or dead."""
+        over = [row.id for row in held if row.status in {Status.SENT, Status.DEAD}]
+        if over and await self._is_watched():
+            due = whole_second(self._deps.clock.utc())
+            if await webhook.tell_of_messages(uow, over, due):
+                uow.ring_at(due)
+
+    async def _is_watched(self) -> bool:
+        """Whether a program wants to hear of messages; asked of Postgres every few seconds."""
+        now = time.monotonic()
+        if now - self._watched_at > LOOK_EVERY:
+            async with self._deps.database.each() as uow:
+                self._is_heard = await webhook.is_watched(uow, Topic.MESSAGE)
+            self._watched_at = now
+        return self._is_heard
 
     async def _look_for_lost(self, rows: Sequence[Settlement], are_held: Sequence[bool]) -> None:
         """Begun, but settled too late: another worker has it, so it may arrive twice."""

@@ -10,10 +10,10 @@ from operator import itemgetter, sub
 from domain.messages.delivery import Claim, Fence, Lanes
 from infra.throttle import SendAnswer
 
-AT_ONCE = 8  # mails that hold a sender's place; some of them wait for a connection
-PER_SECOND = 14.0  # of one process; what Amazon SES grants at first, others take more
-PATIENCE = 0.5  # seconds that a begun mail waits for its turn at most
-AGAIN = 1.0  # seconds until a mail that found no place asks again
+AT_ONCE = 8  # of a kind that hold a sender's place; some of them wait for a connection
+PER_SECOND = 14.0  # mails of one process; what Amazon SES grants at first, others take more
+PATIENCE = 0.5  # seconds that one that has begun waits for its turn at most
+AGAIN = 1.0  # seconds until one that found no place asks again
 
 
 class WaitingLine:
@@ -86,20 +86,23 @@ def _whose(item: Claim) -> tuple[int, str]:
 
 
 @dataclass(slots=True)
-class MailGate:
-    """Asked before a mail is begun, told when it is over. Instants are seconds of one clock."""
+class Gate:
+    """Asked before a mail or webhook is begun, told when it is over: not all senders shall be taken
+    by slow servers. Instants are seconds of one clock. per_second: infinite for no limit.
+    """
 
+    per_second: float = PER_SECOND
     _on_the_way: int = 0
     _free_at: float = 0.0
 
     def ask(self, now: float, delay: float) -> SendAnswer:
-        """Whether a mail may go, not before now + delay, and in how many seconds."""
+        """Whether one may go, not before now + delay, and in how many seconds."""
         if self._on_the_way >= AT_ONCE:
             return SendAnswer(may_go=False, delay=delay + AGAIN)
         at = max(now + delay, self._free_at)
         if at - now - delay > PATIENCE:
             return SendAnswer(may_go=False, delay=at - now)
-        self._free_at = at + 1 / PER_SECOND
+        self._free_at = at + 1 / self.per_second
         self._on_the_way += 1
         return SendAnswer(may_go=True, delay=at - now)
 

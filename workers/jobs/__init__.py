@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from actions.deed import KEPT_FOR
 from actions.manage.opening_hours import fill_all
 from db import readings, undo
+from db.account import web_deed, web_session
 from db.messages import sweep
 from db.uow import Database
 from workers.deps import Deps
@@ -14,6 +16,7 @@ from workers.jobs import broadcast, closure
 from workers.jobs.end_of_day import ask_about_open
 
 log = structlog.get_logger(__name__)
+SIGNED_OUT_FOR = timedelta(days=1)
 MOST = 500  # rows in one statement
 
 
@@ -31,6 +34,14 @@ async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
         await ask_about_open(deps.database, deps.settings.admin_ids, now)
         await make_slots(deps.database, now)
         await forget_readings(deps.database, now - timedelta(days=deps.settings.readings_days))
+        await forget_web(deps.database, now)
+
+
+async def forget_web(database: Database, now: datetime) -> None:
+    """Links and browsers that are long signed out, and what requests have done."""
+    async with database.each() as uow:
+        await web_session.forget(uow, now - SIGNED_OUT_FOR)
+        await web_deed.forget(uow, now - KEPT_FOR)
 
 
 async def forget_readings(database: Database, before: datetime) -> None:

@@ -39,7 +39,7 @@ async def _go_on(deps: Deps, card: ClosureCard, now: datetime) -> None:
         is_answered = not (found.waiting + found.unreached) or card.ends_at <= now
         is_over = is_answered and undo is None
         await rows.mark_shown(uow, card.closure_id, shown, is_over=is_over, now=now)
-    if shown == card.shown or not found.total:
+    if shown == card.shown or not found.total or not card.message_id:  # made in a browser
         return
     screen = screens.live(card.closure_id, found, undo)
     try:

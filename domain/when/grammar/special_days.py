@@ -1,5 +1,6 @@
 """Days by what they are: 'first monday of april', 'end of the month', 'christmas'."""
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -290,7 +291,12 @@ def _spans(line: Line, at: int, now: Now) -> tuple[list[Span], int]:
 
 
 def _month(first: date) -> Span:
-    return first, _next(first) - DAY
+    return first, _last(first)
+
+
+def _last(month: date) -> date:
+    """The month's last day: also of the calendar's last month, which has no next one."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def _next(month: date) -> date:
@@ -336,7 +342,7 @@ def _edge(line: Line, at: int, now: Now) -> Match | None:
 
 
 def _in_month(first: date, edge: str) -> Day:
-    return Day(({"end": _next(first) - DAY, "start": first, "mid": first + 14 * DAY}[edge],))
+    return Day(({"end": _last(first), "start": first, "mid": first + 14 * DAY}[edge],))
 
 
 def _edge_of(kind: str, edge: str, ahead: int, now: Now) -> Day:

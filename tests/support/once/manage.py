@@ -269,6 +269,95 @@ async def role_changed(stand: Stand) -> None:
     await olga.taps("Make manager")
 
 
+async def names_key(stand: Stand) -> Person:
+    olga = await stand.arrives("Olga", "owner")
+    await olga.says("/keys")
+    await olga.sees("Keys for programs")
+    await olga.taps("New key")
+    await olga.sees("What may the program do")
+    await olga.taps("Next: its name")
+    await olga.sees("What is the program called?")
+    return olga
+
+
+@leads_to("manage.keys.name_typed")
+async def key_made(stand: Stand) -> None:
+    olga = await names_key(stand)
+    await stand.hold()
+    await olga.says("Web shop")
+
+
+@leads_to("manage.keys.end_tapped")
+async def key_ended(stand: Stand) -> None:
+    olga = await names_key(stand)
+    await olga.says("Web shop")
+    await olga.sees("shown this once")
+    await olga.taps("I have it, hide it")
+    await olga.taps("End it")
+    await olga.sees("locked out at once")
+    await stand.hold()
+    await olga.taps("Yes, end it")
+
+
+async def names_webhook(stand: Stand) -> Person:
+    olga = await stand.arrives("Olga", "owner")
+    await olga.says("/webhooks")
+    await olga.sees("programs that are told")
+    await olga.taps("New webhook")
+    await olga.sees("What is the program told of?")
+    await olga.taps("Next: its address")
+    await olga.sees("Where does it listen?")
+    return olga
+
+
+async def sees_webhook(stand: Stand) -> Person:
+    olga = await names_webhook(stand)
+    await olga.says("https://example.com/hook")
+    await olga.sees("Its secret.")
+    await olga.taps("I have it, hide it")
+    await olga.sees("told nothing yet")
+    return olga
+
+
+@leads_to("manage.webhooks.url_typed")
+async def webhook_made(stand: Stand) -> None:
+    olga = await names_webhook(stand)
+    await stand.hold()
+    await olga.says("https://example.com/hook")
+
+
+@leads_to("manage.webhooks.ping_tapped")
+async def webhook_pinged(stand: Stand) -> None:
+    olga = await sees_webhook(stand)
+    await stand.hold()
+    await olga.taps("Send a test")
+
+
+@leads_to("manage.webhooks.new_secret_tapped")
+async def webhook_renewed(stand: Stand) -> None:
+    olga = await sees_webhook(stand)
+    await olga.taps("New secret …")
+    await olga.sees("works for another day")
+    await stand.hold()
+    await olga.taps("Yes, make one")
+
+
+@leads_to("manage.webhooks.end_tapped")
+async def webhook_ended(stand: Stand) -> None:
+    olga = await sees_webhook(stand)
+    await olga.taps("End it …")
+    await olga.sees("What waits for it is not sent any more.")
+    await stand.hold()
+    await olga.taps("Yes, end it")
+
+
+@leads_to("account.dashboard.dashboard_command")
+async def dashboard_opened(stand: Stand) -> None:
+    dora = await stand.arrives("Dora", "desk")
+    await stand.hold()
+    await dora.says("/dashboard")
+
+
 @leads_to("manage.hoarding.free_confirmed")
 async def account_freed(stand: Stand) -> None:
     alice = await books(stand)

@@ -125,6 +125,22 @@ async def place_typed(stand: Stand) -> None:
     await alice.says("Lisbon")
 
 
+@leads_to("messages.zone.zone_said")
+async def zone_said(stand: Stand) -> None:
+    alice = await asks_zone(stand)
+    await stand.hold()
+    await alice.says("/timezone Lisbon")
+
+
+@leads_to("messages.zone.zone_tapped")
+async def zone_tapped(stand: Stand) -> None:
+    alice = await asks_zone(stand)
+    await alice.says("/timezone")
+    await alice.sees("Tap yours")
+    await stand.hold()
+    await alice.taps("Lisbon")
+
+
 @leads_to("messages.zone.place_shared")
 async def place_shared(stand: Stand) -> None:
     alice = await asks_zone(stand)

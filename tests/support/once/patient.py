@@ -164,3 +164,22 @@ async def offer_declined(stand: Stand) -> None:
     alice = await is_offered(stand)
     await stand.hold()
     await alice.forges(OfferTap(booking=1, slot=0).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.my_bookings.calendar_tapped")
+async def calendar_opened(stand: Stand) -> None:
+    alice = await books(stand)
+    await alice.says("/bookings")
+    await alice.taps("In my calendar")
+    await alice.sees("always up to date")
+    await stand.hold()
+    await alice.taps("Get the address")
+
+
+@leads_to("booking.links.link_opened")
+async def link_opened(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    found = "SELECT max(id) FROM time_slots WHERE starts_at > now() + interval '1 day'"
+    slot = (await rows(stand.database, found))[0][0]
+    await stand.hold()
+    await alice.says(f"/start book_1_{slot}")

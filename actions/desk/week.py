@@ -1,0 +1,25 @@
+"""The week at the actor's lab, for the desk."""
+
+from datetime import date, datetime, timedelta
+
+from actions.booking.slot import lab_for
+from actions.found import near
+from db.desk import week as rows
+from db.uow import Uow
+from domain.account.actor import Actor, only_desk
+from domain.booking.lab import Lab
+from domain.desk.week import DAYS, Week, monday
+from domain.time.zones import Stretch, day_bounds, to_wall
+
+MOST = 3000  # slots
+FAR = 366  # days that a week can be away
+
+
+async def week(uow: Uow, actor: Actor, day: date | None, now: datetime) -> tuple[Lab, Week]:
+    """The week that a day is in, this one without. Two statements. Raises NotFound."""
+    only_desk(actor)
+    lab = await lab_for(uow, actor)
+    first = monday(near(day, to_wall(now, lab.zone).date(), FAR))
+    last = first + timedelta(days=DAYS - 1)
+    stretch = Stretch(day_bounds(first, lab.zone).first, day_bounds(last, lab.zone).end)
+    return lab, Week(first, await rows.slots(uow, lab.id, stretch, MOST))

@@ -1,0 +1,1 @@
+"""Webhooks: signed requests to programs, and where they may go."""

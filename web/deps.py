@@ -1,0 +1,44 @@
+"""What every request needs, built once in the composition root."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+from arq.connections import ArqRedis
+
+from actions.account.account import Defaults
+from db.uow import Database
+from domain.account.limits import Limits
+from domain.booking.cap import Cap
+from domain.keys import Keys
+from domain.messages.chat import Look
+from infra.metrics import Metrics
+
+
+@dataclass(frozen=True)
+class WebDeps:
+    """public_url: where people reach us, '' if nobody said. username: the bot's, '' if unknown.
+    has_public_page: whether strangers may look at tests and times."""
+
+    database: Database
+    redis: ArqRedis
+    metrics: Metrics
+    keys: Keys
+    defaults: Defaults
+    limits: Limits
+    cap: Cap
+    public_url: str
+    has_mail: bool
+    has_public_page: bool
+    username: Callable[[], Awaitable[str]]
+    look: Look
+    now: Callable[[], datetime]
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether cookies may travel by https alone."""
+        return self.public_url.startswith("https://")
+
+
+DEPS = web.AppKey("web_deps", WebDeps)

@@ -1,0 +1,155 @@
+"""Signing a browser in with the link from the chat, signing it out, and the list of browsers."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+
+from aiohttp import web
+
+from actions.account import web_session
+from db.outage import FAILURES, is_outage
+from domain.refusals import LinkInvalid
+from screens import refusal as refusals
+from screens.language import Marked, marked, speaking
+from web import tokens
+from web.call import Call
+from web.deps import DEPS, WebDeps
+from web.pages import draw, guest
+from web.pages.guest import Form
+
+BROWSER = "slotbell_browser"
+BOUND_FOR = timedelta(minutes=10)
+TRIES, SPAN = 10, timedelta(minutes=1)  # links of one address that may not work, in how long
+ADDRESSES = 2000  # that are counted
+
+
+@dataclass(slots=True)
+class Tries:
+    """How many links from an address did not work lately; the oldest addresses are forgotten."""
+
+    known: OrderedDict[str, tuple[int, datetime]] = field(default_factory=OrderedDict)
+
+    def are_spent(self, address: str, now: datetime) -> bool:
+        """Whether it has to wait."""
+        count, since = self.known.get(address, (0, now))
+        return count >= TRIES and now - since < SPAN
+
+    def failed(self, address: str, now: datetime) -> None:
+        """One more."""
+        count, since = self.known.pop(address, (0, now))
+        self.known[address] = (count + 1, since) if now - since < SPAN else (1, now)
+        if len(self.known) > ADDRESSES:
+            self.known.popitem(last=False)
+
+
+TRIED = web.AppKey("links_tried", Tries)
+Step = Callable[[web.Request, WebDeps, datetime], Awaitable[web.Response]]
+
+
+async def link_opened(request: web.Request) -> web.Response:
+    """The page behind a link: only its button uses the link up, so that previews cannot.
+
+    Whatever looks at links for others does not become the browser they are meant for.
+    """
+    return await _at_the_door(request, _shown)
+
+
+async def link_used(request: web.Request) -> web.Response:
+    """In; once, by the browser that has opened it."""
+    return await _at_the_door(request, _signed_in)
+
+
+async def _at_the_door(request: web.Request, step: Step) -> web.Response:
+    deps, tried = request.app[DEPS], request.app[TRIED]
+    now, address = deps.now(), address_of(request)
+    with speaking(draw.language_of(request)):
+        if tried.are_spent(address, now):
+            return draw.outside("stopped.html", 429, stop=draw.TOO_FAST)
+        if request.method == "POST" and not guest.is_own_site(request):
+            return draw.outside("stopped.html", 403, stop=draw.FOREIGN)
+        try:
+            return await step(request, deps, now)
+        except LinkInvalid as refusal:
+            if (entry := await guest.come_in(request, deps, now)) is not None:
+                response = draw.see_other(guest.HOME)  # by a double click, or an old link
+                guest.keep(response, deps, entry.access, entry.refresh)
+                return response
+            tried.failed(address, now)
+            stop = draw.Stop(marked("Please sign in"), Marked(refusals.words(refusal)))
+            return draw.outside("stopped.html", 410, stop=stop)
+        except FAILURES as error:
+            if not is_outage(error):
+                raise
+            return draw.outside("stopped.html", 503, stop=draw.OUTAGE)
+
+
+async def _shown(request: web.Request, deps: WebDeps, now: datetime) -> web.Response:
+    if is_preview(request):
+        return draw.outside("sign_in.html")
+    browser = request.cookies.get(BROWSER, "") or secrets.token_urlsafe(32)
+    async with deps.database.begin() as uow:
+        await web_session.open_link(uow, request.match_info["token"], browser, now)
+    response = draw.outside("sign_in.html")
+    guest.set_cookie(response, deps, BROWSER, browser, BOUND_FOR)
+    return response
+
+
+async def _signed_in(request: web.Request, deps: WebDeps, now: datetime) -> web.Response:
+    browser, refresh = request.cookies.get(BROWSER, ""), secrets.token_urlsafe(32)
+    agent = request.headers.get("User-Agent", "")
+    async with deps.database.begin() as uow:
+        session = await web_session.sign_in(
+            uow, request.match_info["token"], browser, agent=agent, refresh=refresh, now=now
+        )
+    response = draw.see_other(guest.HOME)
+    guest.keep(
+        response,
+        deps,
+        tokens.sign(deps.keys, session.id, now),
+        tokens.refresh(deps.keys, session.id, refresh),
+    )
+    response.del_cookie(BROWSER, path=guest.HOME)
+    return response
+
+
+async def browsers(call: Call) -> web.Response:
+    """Where somebody is signed in."""
+    found = await call.read(web_session.list_mine, call.actor, call.now)
+    return await draw.shown(call, "browsers.html", browsers=found, mine=call.session)
+
+
+async def browser_ended(call: Call, _form: Form) -> web.Response:
+    """One of them is out."""
+    number = int(call.request.match_info["id"])
+    await call.write(web_session.end, call.actor, number, call.now)
+    return draw.see_other("/desk/browsers")
+
+
+async def signed_out(call: Call, _form: Form) -> web.Response:
+    """This one."""
+    if call.session is not None:
+        await call.write(web_session.end, call.actor, call.session.id, call.now)
+    response = draw.see_other(guest.HOME)
+    for name in (guest.ACCESS, guest.REFRESH):
+        response.del_cookie(name, path=guest.HOME)
+    return response
+
+
+def is_preview(request: web.Request) -> bool:
+    """Whether a program looks at the link before a person does."""
+    agent = request.headers.get("User-Agent", "").casefold()
+    is_browser = agent.startswith("mozilla/") and "bot" not in agent
+    return not is_browser or request.method == "HEAD" or "Sec-Purpose" in request.headers
+
+
+def address_of(request: web.Request) -> str:
+    """Who asks. What a proxy says of it counts if the proxy is beside us."""
+    peer = request.remote or ""
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return str(ip_address(told)) if ip_address(peer).is_private else peer
+    except ValueError:
+        return peer
