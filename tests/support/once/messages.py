@@ -101,11 +101,17 @@ async def series_cancelled(stand: Stand) -> None:
     await alice.taps("Yes, cancel all")
 
 
-async def asks_zone(stand: Stand) -> Person:
-    """Somebody who plans a message and is asked for the zone."""
+async def sees_preview(stand: Stand) -> Person:
+    """Somebody before a preview, whose zone nobody knows."""
     alice = await stand.arrives("Alice")
     await alice.says("/schedule tomorrow 9am Tea")
     await alice.sees("Your message:")
+    return alice
+
+
+async def asks_zone(stand: Stand) -> Person:
+    """Somebody who plans a message and is asked for the zone."""
+    alice = await sees_preview(stand)
     await alice.taps("Change time zone")
     await alice.sees("I took")
     return alice
@@ -127,14 +133,14 @@ async def place_typed(stand: Stand) -> None:
 
 @leads_to("messages.zone.zone_said")
 async def zone_said(stand: Stand) -> None:
-    alice = await asks_zone(stand)
+    alice = await sees_preview(stand)
     await stand.hold()
     await alice.says("/timezone Lisbon")
 
 
 @leads_to("messages.zone.zone_tapped")
 async def zone_tapped(stand: Stand) -> None:
-    alice = await asks_zone(stand)
+    alice = await sees_preview(stand)
     await alice.says("/timezone")
     await alice.sees("Tap yours")
     await stand.hold()
