@@ -24,7 +24,7 @@ SPAN = re.compile(
 )
 BESIDE = ("\\x" + OPEN.hex(), "\\x" + SENT.hex())
 """Entries of an update that are no results: how often it was interrupted tells on them."""
-ID = re.compile(r"\bid\": \d+|_id\": \d+")
+ID = re.compile(r"\bid\": \d+|_id\": \d+|\breminder:\d+")
 AROUND = timedelta(hours=3)  # the longest that anything is held, and a little
 _NAMES = """
 SELECT string_agg(
