@@ -39,8 +39,9 @@ def _build_late() -> None:
         **{NAMES: names},
     )
     for base in (TelegramObject, TelegramMethod, Response):
-        # Another method in the place of theirs, which is the whole purpose.
-        base.model_rebuild = classmethod(build)  # type: ignore[method-assign, assignment]
+        base.model_rebuild = classmethod(  # type: ignore[method-assign, assignment] # on purpose
+            build
+        )
 
 
 if "aiogram.types" not in sys.modules:

@@ -123,8 +123,9 @@ def _places() -> dict[str, str]:
 def _links() -> Mapping[str, str]:
     """Zones' former names and the present ones, as tzdata has them; none without its table."""
     try:
-        # types-pytz leaves this function out.
-        with pytz.open_resource("tzdata.zi") as table:  # type: ignore[attr-defined]
+        with pytz.open_resource(  # type: ignore[attr-defined] # types-pytz leaves it out
+            "tzdata.zi"
+        ) as table:
             lines = [line.decode().split() for line in table if line.startswith(b"L ")]
     except OSError:
         return {}

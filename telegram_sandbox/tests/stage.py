@@ -46,7 +46,7 @@ class Session(AiohttpSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
         kind = method.__returning__
-        self.kept.setdefault(kind, Response[kind])  # type: ignore[valid-type]
+        self.kept.setdefault(kind, Response[kind])  # type: ignore[valid-type] # made at run time
         return super().check_response(bot, method, status_code, content)
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 AXE = (Path(__file__).parents[1] / "data/axe.min.js").read_text()
 SHOTS = os.environ.get("SHOTS", "")
 WIDTHS = {1280: ViewportSize(width=1280, height=800), 390: ViewportSize(width=390, height=844)}
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WHOLE = {(1280, "light"), (390, "dark")}
 """Where all rules are looked at; at the others those that light and width change."""
 COLOURS = "runOnly: ['color-contrast', 'scrollable-region-focusable', 'target-size']"
@@ -148,7 +148,7 @@ async def test_a_page_is_for_everybody_at_every_width(stack: Stack, page: Page, 
     for width, size in WIDTHS.items():
         await page.set_viewport_size(size)
         for scheme in SCHEMES:
-            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await page.emulate_media(color_scheme=scheme)
             rules = "" if (width, scheme) in WHOLE else COLOURS
             found += [f"{width} {scheme} {one}" for one in await faults(page, rules)]
             if SHOTS:
