@@ -125,7 +125,13 @@ class Uow:
         return (await (await self._connection()).exec_driver_sql(statement, values)).all()
 
     async def at_once(self, statement: str, *values: object) -> Sequence[Fields]:
-        """As fetch, but in a transaction of its own: one round trip. Raises RuleBroken."""
+        """As fetch, but in a transaction of its own: one round trip. Raises RuleBroken.
+
+        Before anything else: what this transaction has written is neither seen there nor undone
+        with it.
+        """
+        if self._begun is not None:
+            raise RuntimeError("a statement at once would not be a part of what has begun")
         try:
             return await self._alone.fetch(statement, *values)
         except asyncpg.IntegrityConstraintViolationError as error:

@@ -14,6 +14,7 @@ from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bookings import BERLIN
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, rows
+from tests.support.series import sql
 from tests.support.staff import arrives
 
 KEY = re.compile(r"sb_[a-z2-7]{8}_[A-Za-z0-9_-]{43}")
@@ -125,6 +126,13 @@ async def test_who_is_let_go_takes_keys_and_browsers_along(
         assert await web_session.come_in(uow, session.id, NOBODY, now) is None
     await otto.says("/dashboard")
     await otto.sees("I do not know the command")
+    await sql(database, "UPDATE accounts SET role = 'owner' WHERE id = :id", id=otto.id)
+    async with database.begin() as uow:  # whoever comes again has to be let in again
+        with pytest.raises(KeyInvalid):
+            await api_key.come_in(uow, text, NOBODY, now)
+        with pytest.raises(LinkInvalid):
+            await web_session.open_link(uow, unused[1], "c", now)
+        assert await web_session.come_in(uow, session.id, NOBODY, now) is None
 
 
 async def test_patients_have_neither_keys_nor_a_dashboard(chat: Sandbox, olga: Person) -> None:

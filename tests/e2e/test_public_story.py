@@ -1,7 +1,8 @@
 """Stories of strangers who look at tests and times, and of a patient's calendar."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -151,3 +152,15 @@ async def test_another_secret_key_keeps_the_address_as_long_as_the_old_one_reads
         assert (await page(later, found[0]))[0] == 200
     async with bot.running(bot_settings.model_copy(update={"secret_key": SecretStr(new)})) as later:
         assert (await page(later, found[0]))[0] == 404
+
+
+async def test_while_nothing_answers_strangers_are_asked_to_come_again(
+    open_bot: Bot, lock_out: Callable[[bool], None]
+) -> None:
+    paths = ("/b", "/b/labs/1/tests/1", f"/b/calendar/1-{'0' * 32}.ics")
+    await asyncio.to_thread(lock_out, True)
+    try:
+        assert [(await page(open_bot, path))[0] for path in paths] == [503] * 3
+    finally:
+        await asyncio.to_thread(lock_out, False)
+    assert [(await page(open_bot, path))[0] for path in paths] == [200, 200, 404]

@@ -17,8 +17,9 @@ from tests.support import servers
 from tests.support.api import Program, Rest, serving_rest
 from tests.support.bookings import add
 from web.api import ROUTES
-from web.api.door import STRANGERS, Strangers
+from web.api.door import STRANGERS, KnownKeys
 from web.problem import FAULTS, STATUS, TYPE, Fault
+from web.strangers import Strangers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 UNKNOWN = "sb_aaaaaaaa_" + "x" * 43
@@ -116,19 +117,21 @@ async def test_many_wrong_keys_are_refused_and_who_is_known_goes_on(rest: Rest) 
         stranger = Program(rest.bot, key)
         codes = [(await stranger.get("/labs")).code for _ in range(STRANGERS.burst + 5)]
         assert codes[-1] == "too_many_requests"
+    elsewhere = Program(rest.bot, UNKNOWN)
+    assert (await elsewhere.get("/labs", X_Forwarded_For="203.0.113.9")).code == "key_invalid"
     assert (await known.get("/labs")).status == 200
 
 
 async def test_addresses_are_forgotten_before_memory_is_full(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("web.api.door.REMEMBERED", 3)
+    monkeypatch.setattr("web.strangers.REMEMBERED", 3)
     monkeypatch.setattr("web.api.door.KNOWN", 3)
-    strangers = Strangers()
+    strangers, known = Strangers(STRANGERS), KnownKeys()
     for number in range(9):
-        strangers.refused(f"10.0.0.{number}", "a", 0)
-        strangers.opened(f"{number}")
-    assert len(strangers._levels) == len(strangers._known) == 3
+        strangers.refused(f"10.0.0.{number}", 0)
+        known.add(f"{number}")
+    assert len(strangers) == len(known) == 3
 
 
 @pytest.mark.parametrize(

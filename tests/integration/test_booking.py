@@ -158,13 +158,20 @@ async def test_a_retired_test_is_not_found(database: Database) -> None:
 async def test_a_patient_has_one_seat_in_a_slot(database: Database) -> None:
     slot_id = await slot_at(database, capacity=3)
     await book(database, ALICE, wish(slot_id))
-    async with database.begin() as uow:
-        with pytest.raises(AlreadyBooked):
-            await booking.book(uow, ALICE, wish(slot_id, "i2", name="ANN LEE"), NOW)
-        # The transaction goes on: nothing but the attempt was undone.
-        other = await booking.book(uow, ALICE, wish(slot_id, "i3", name="Tom", is_self=False), NOW)
-    assert other.is_new
+    with pytest.raises(AlreadyBooked):
+        await book(database, ALICE, wish(slot_id, "i2", name="ANN LEE"))
+    assert (await book(database, ALICE, wish(slot_id, "i3", name="Tom", is_self=False))).is_new
     assert await booked(database, slot_id) == 2
+
+
+async def test_a_booking_is_no_part_of_a_transaction_that_has_begun(database: Database) -> None:
+    """It is one of its own; what the other one has written would not be undone with it."""
+    slot_id = await slot_at(database)
+    async with database.begin() as uow:
+        assert await booking.by_intent(uow, ALICE, "i") is None
+        with pytest.raises(RuntimeError):
+            await booking.book(uow, ALICE, wish(slot_id), NOW)
+    assert await booked(database, slot_id) == 0
 
 
 async def test_who_holds_the_last_seat_is_told_so(database: Database) -> None:

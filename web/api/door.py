@@ -6,7 +6,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Any
 from uuid import uuid4
 
@@ -14,19 +13,19 @@ from aiohttp import web
 
 from actions.account import api_key
 from domain.account.access import PREFIX, KeyHolder, parse_key
-from domain.messages.rate import SECOND, Delay, Rate, take
+from domain.messages.rate import SECOND, Rate
 from domain.refusals import KeyInvalid
 from infra.throttle import Allowance, Quota
 from web.api.route import Ask, Route
 from web.call import Call
 from web.deps import WebDeps
 from web.problem import Fault, Stopped
+from web.strangers import Strangers, address_of
 
 INTENT = re.compile(r"[\x21-\x7e]{1,200}")
 BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
 STRANGERS = Rate(6 * SECOND, 20)
 """Wrong keys of one address: twenty at once, then ten a minute."""
-REMEMBERED = 10_000  # addresses with wrong keys
 KNOWN = 1000  # keys that have let somebody in; there are fewer (MOST_KEYS)
 CHALLENGE = 'Bearer realm="slotbell"'
 LARGEST_ID = 2**63 - 1
@@ -55,43 +54,37 @@ class Trace:
 
 
 @dataclass
-class Strangers:
-    """Addresses that try keys: after too many wrong ones only keys that are known are looked up.
-
-    Whoever has a key goes on, though a proxy gives everybody one address.
+class KnownKeys:
+    """Keys that have let somebody in: whoever has one goes on, though a proxy gives everybody one
+    address.
     """
 
-    _levels: OrderedDict[str, int] = field(default_factory=OrderedDict)
-    _known: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    _ids: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
-    def check(self, address: str, short_id: str, now: int) -> None:
-        """Raises Stopped for a key that is looked up no more. now: microseconds."""
-        level = self._levels.get(address, 0)
-        asked = take([level], [STRANGERS], now, now)
-        if isinstance(asked, Delay) and short_id not in self._known:
-            raise Stopped(Fault.TOO_MANY_REQUESTS, _retry((asked.at - now) / SECOND))
+    def __contains__(self, short_id: str) -> bool:
+        return short_id in self._ids
 
-    def opened(self, short_id: str) -> None:
-        """A key that is one."""
-        self._known[short_id] = None
-        self._known.move_to_end(short_id)
-        if len(self._known) > KNOWN:
-            self._known.popitem(last=False)
+    def __len__(self) -> int:
+        return len(self._ids)
 
-    def refused(self, address: str, short_id: str, now: int) -> None:
-        """A wrong key. now: microseconds."""
-        self._known.pop(short_id, None)
-        level = max(self._levels.pop(address, 0), now)
-        self._levels[address] = min(level, now + STRANGERS.tolerance) + STRANGERS.interval
-        if len(self._levels) > REMEMBERED:
-            self._levels.popitem(last=False)
+    def add(self, short_id: str) -> None:
+        """It is one."""
+        self._ids[short_id] = None
+        self._ids.move_to_end(short_id)
+        if len(self._ids) > KNOWN:
+            self._ids.popitem(last=False)
+
+    def drop(self, short_id: str) -> None:
+        """It is none any more."""
+        self._ids.pop(short_id, None)
 
 
 class Door:
     """One for a process."""
 
     def __init__(self, deps: WebDeps) -> None:
-        self._deps, self._quota, self._strangers = deps, Quota(deps.redis), Strangers()
+        self._deps, self._quota = deps, Quota(deps.redis)
+        self._strangers, self._known = Strangers(STRANGERS), KnownKeys()
 
     async def let_in(self, request: web.Request, route: Route[Any], trace: Trace) -> Ask:
         """Who asks, and for what, as far as the headers say it. Raises Refusal, Stopped."""
@@ -116,17 +109,20 @@ class Door:
 
     async def _holder(self, request: web.Request) -> KeyHolder:
         """Raises KeyInvalid, Stopped."""
-        text, address, now = _key(request), _address(request), time.monotonic_ns() // 1000
+        text, address, now = _key(request), address_of(request), time.monotonic_ns() // 1000
         short_id = text[len(PREFIX) + 1 :].partition("_")[0]
-        self._strangers.check(address, short_id, now)
+        wait = self._strangers.wait(address, now)
+        if wait and short_id not in self._known:
+            raise Stopped(Fault.TOO_MANY_REQUESTS, _retry(wait))
         try:
             parse_key(text)  # what is no key costs no connection
             async with self._deps.database.each() as uow:
                 holder = await api_key.come_in(uow, text, self._deps.defaults, self._deps.now())
         except KeyInvalid:
-            self._strangers.refused(address, short_id, now)
+            self._known.drop(short_id)
+            self._strangers.refused(address, now)
             raise
-        self._strangers.opened(short_id)
+        self._known.add(short_id)
         return holder
 
 
@@ -139,15 +135,6 @@ def _key(request: web.Request) -> str:
     if key := request.headers.get("X-API-Key", "").strip():
         return key
     raise Stopped(Fault.KEY_MISSING, {"WWW-Authenticate": CHALLENGE})
-
-
-def _address(request: web.Request) -> str:
-    """Of IPv6 the network, which one subscriber has as a whole."""
-    try:
-        address = ip_address(request.remote or "")
-    except ValueError:
-        return ""
-    return str(address) if address.version == 4 else address.exploded[:19]
 
 
 def _intent(request: web.Request, route: Route[Any]) -> str:

@@ -6,6 +6,7 @@ from domain.refusals import NotFound
 from web.call import Call
 from web.pages import booking, door, live, manage, messages, patients, static, today, week, workers
 from web.pages.guest import deed, page
+from web.strangers import Strangers
 
 ID = r"{id:\d{1,18}}"
 
@@ -24,7 +25,7 @@ def routes() -> list[web.RouteDef]:
 
 def attach(app: web.Application) -> None:
     """What the pages of one process share."""
-    app[door.TRIED] = door.Tries()
+    app[door.TRIED] = Strangers(door.LINKS)
     app[live.HUB] = live.Hub()
     app[live.PARTS] = live.Parts(app[live.HUB])
     app.on_shutdown.append(app[live.HUB].stop)

@@ -1,16 +1,15 @@
 """Signing a browser in with the link from the chat, signing it out, and the list of browsers."""
 
 import secrets
-from collections import OrderedDict
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 
 from aiohttp import web
 
 from actions.account import web_session
 from db.outage import FAILURES, is_outage
+from domain.messages.rate import SECOND, Rate
 from domain.refusals import LinkInvalid
 from screens import refusal as refusals
 from screens.language import Marked, marked, speaking
@@ -19,33 +18,13 @@ from web.call import Call
 from web.deps import DEPS, WebDeps
 from web.pages import draw, guest
 from web.pages.guest import Form
+from web.strangers import Strangers, address_of
 
 BROWSER = "slotbell_browser"
 BOUND_FOR = timedelta(minutes=10)
-TRIES, SPAN = 10, timedelta(minutes=1)  # links of one address that may not work, in how long
-ADDRESSES = 2000  # that are counted
-
-
-@dataclass(slots=True)
-class Tries:
-    """How many links from an address did not work lately; the oldest addresses are forgotten."""
-
-    known: OrderedDict[str, tuple[int, datetime]] = field(default_factory=OrderedDict)
-
-    def are_spent(self, address: str, now: datetime) -> bool:
-        """Whether it has to wait."""
-        count, since = self.known.get(address, (0, now))
-        return count >= TRIES and now - since < SPAN
-
-    def failed(self, address: str, now: datetime) -> None:
-        """One more."""
-        count, since = self.known.pop(address, (0, now))
-        self.known[address] = (count + 1, since) if now - since < SPAN else (1, now)
-        if len(self.known) > ADDRESSES:
-            self.known.popitem(last=False)
-
-
-TRIED = web.AppKey("links_tried", Tries)
+LINKS = Rate(6 * SECOND, 10)
+"""Links of one address that do not work: ten at once, then ten a minute."""
+TRIED = web.AppKey("links_tried", Strangers)
 Step = Callable[[web.Request, WebDeps, datetime], Awaitable[web.Response]]
 
 
@@ -64,9 +43,9 @@ async def link_used(request: web.Request) -> web.Response:
 
 async def _at_the_door(request: web.Request, step: Step) -> web.Response:
     deps, tried = request.app[DEPS], request.app[TRIED]
-    now, address = deps.now(), address_of(request)
+    now, address, clock = deps.now(), address_of(request), time.monotonic_ns() // 1000
     with speaking(draw.language_of(request)):
-        if tried.are_spent(address, now):
+        if tried.wait(address, clock):
             return draw.outside("stopped.html", 429, stop=draw.TOO_FAST)
         if request.method == "POST" and not guest.is_own_site(request):
             return draw.outside("stopped.html", 403, stop=draw.FOREIGN)
@@ -77,7 +56,7 @@ async def _at_the_door(request: web.Request, step: Step) -> web.Response:
                 response = draw.see_other(guest.HOME)  # by a double click, or an old link
                 guest.keep(response, deps, entry.access, entry.refresh)
                 return response
-            tried.failed(address, now)
+            tried.refused(address, clock)
             stop = draw.Stop(marked("Please sign in"), Marked(refusals.words(refusal)))
             return draw.outside("stopped.html", 410, stop=stop)
         except FAILURES as error:
@@ -143,13 +122,3 @@ def is_preview(request: web.Request) -> bool:
     agent = request.headers.get("User-Agent", "").casefold()
     is_browser = agent.startswith("mozilla/") and "bot" not in agent
     return not is_browser or request.method == "HEAD" or "Sec-Purpose" in request.headers
-
-
-def address_of(request: web.Request) -> str:
-    """Who asks. What a proxy says of it counts if the proxy is beside us."""
-    peer = request.remote or ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    try:
-        return str(ip_address(told)) if ip_address(peer).is_private else peer
-    except ValueError:
-        return peer

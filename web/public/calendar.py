@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 
+import structlog
 from aiohttp import web
 from icalendar import Calendar, Event, vDuration, vText
 
 from actions.booking import calendar
+from db.outage import FAILURES
 from domain.booking.booking import BookingView, Status
 from domain.refusals import NotFound
 from screens.language import _
 from web.deps import DEPS
 
+log = structlog.get_logger(__name__)
 REFRESH = timedelta(hours=1)
 HEADERS = {
     "Cache-Control": "private, max-age=300",
@@ -29,6 +32,9 @@ async def sent(request: web.Request) -> web.Response:
             found = await calendar.visits(uow, request.match_info["token"], deps.keys, now)
         except NotFound:
             raise web.HTTPNotFound from None
+        except FAILURES as error:
+            log.warning("calendar_missed", error=type(error).__name__)
+            raise web.HTTPServiceUnavailable from None
     body = drawn(found, now)
     return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=HEADERS)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from actions.booking import slot
@@ -16,7 +17,8 @@ from domain.booking.lab import FreeTime, Lab
 from domain.booking.price import priced
 from domain.refusals import NotFound
 from domain.time.zones import Stretch, day_bounds, to_wall, zone_label
-from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY, amount, dated, speaking
+from infra import telegram
+from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY, amount, dated, marked, speaking
 from screens.moment import clock
 from web.deps import DEPS, WebDeps
 from web.pages import draw
@@ -26,6 +28,10 @@ FRESH = 60  # seconds that a browser, or a proxy, may keep a page
 ALL = 1000  # tests; nobody offers more
 LINK = "https://t.me/{username}?start=book_{test}_{slot}"
 Facts = Mapping[str, Any]
+OUTAGES = (*FAILURES, *telegram.FAILURES)
+"""Telegram says under which name the bot is found."""
+NOTHING = draw.Stop(marked("Not here"), marked("There is nothing at this address just now."))
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,10 @@ async def _shown(
             async with deps.database.read() as uow:
                 facts = await find(uow, request, deps, deps.now())
         except NotFound:
-            return draw.public("public_none.html", 404)
-        except FAILURES:
-            return draw.public("public_none.html", 503)
+            return draw.public("public_stopped.html", 404, stop=NOTHING)
+        except OUTAGES as error:
+            log.warning("public_page_missed", error=type(error).__name__)
+            return draw.public("public_stopped.html", 503, stop=draw.OUTAGE)
         return draw.public(template, fresh=FRESH, **facts)
 
 
