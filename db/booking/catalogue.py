@@ -45,6 +45,7 @@ labs = Table(
     Column("longitude", Double),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("currency", Text, nullable=False, server_default=CURRENCY),  # ISO 4217
+    Column("languages", Text, nullable=False, server_default=""),  # codes, the main one first
     CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_a_code"),
     CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="pin_is_whole"),
 )
@@ -62,6 +63,7 @@ tests = Table(
     Column("retired", Boolean, nullable=False, server_default=false()),
     Column("fasting_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("synonyms", Text, nullable=False, server_default=""),  # with commas between
     CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.manage.seed import TESTS
+from actions.manage.seed import PRICES
 from domain.booking import catalogue
 from domain.booking.catalogue import leading, search
+from domain.manage.standard import standard_tests
 
 ALL = [
-    catalogue.LabTest(number, code, name, preparation, 10, Decimal(price), "EUR")
-    for number, (code, name, preparation, price) in enumerate(TESTS, 1)
+    catalogue.LabTest(id=number, **standard_tests()[code].offered(Decimal(price), "EUR"))
+    for number, (code, price) in enumerate(PRICES.items(), 1)
 ]
 LONG_WORDS = sorted({word for test in ALL for word in re.findall(r"\w{5,}", test.name)})
 
@@ -31,9 +32,9 @@ def codes(wanted: str) -> list[str]:
         ("profile lipid", ["LIPID"]),
         ("cholesterol", ["LIPID"]),
         ("cholestrol", ["LIPID"]),
-        ("sugar", ["GLU"]),
+        ("sugar", ["GLU", "HBA1C"]),
         ("blood sugar test", ["GLU"]),
-        ("suagr", ["GLU"]),
+        ("suagr", ["GLU", "HBA1C"]),
         ("vitamine d", ["VITD"]),
         ("vitamni", ["VITD"]),
         ("Thyróid", ["TSH"]),
@@ -41,7 +42,7 @@ def codes(wanted: str) -> list[str]:
         ("a1c", ["HBA1C"]),
         ("urin", ["UA"]),
         ("liver function", ["LIVER"]),
-        ("blood", ["CBC", "GLU"]),
+        ("blood", ["CBC", "GLU", "LIPID"]),
         ("cbc lipid", []),
         ("xylophone", []),
         ("zz", []),
@@ -51,7 +52,7 @@ def test_a_test_is_found_by_what_people_type(wanted: str, found: list[str]) -> N
     assert codes(wanted) == found
 
 
-@pytest.mark.parametrize("wanted", ["", "  ", "?!", "\n"])
+@pytest.mark.parametrize("wanted", ["", "  ", "?!", "\n", "test", "анализ на"])
 def test_nothing_wanted_finds_all_by_name(wanted: str) -> None:
     assert [test.name for test in search(ALL, wanted)] == sorted(test.name for test in ALL)
 
