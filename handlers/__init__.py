@@ -20,6 +20,7 @@ from handlers.manage import (
     hoarding,
     keys,
     opening_hours,
+    setup,
     stats,
     team,
     why,
@@ -41,7 +42,7 @@ ROUTERS = (
         my_bookings,
     ),
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
-    *(opening_hours, closure, catalogue, why, hoarding),
+    *(setup, opening_hours, closure, catalogue, why, hoarding),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,
 )

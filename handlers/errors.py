@@ -27,7 +27,7 @@ from actions.account import account
 from actions.journal import DoneElsewhere
 from db import outage
 from db.uow import Database
-from domain.account.actor import Actor
+from domain.account.actor import Actor, Role
 from domain.refusals import Refusal
 from infra.log import Trace, crash_text
 from screens import refusal
@@ -87,11 +87,12 @@ def is_out_of_reach(event: ErrorEvent) -> bool:
     return isinstance(error, TelegramForbiddenError)
 
 
-async def refused(event: ErrorEvent, trace: Trace) -> Any:
+async def refused(event: ErrorEvent, trace: Trace, actor: Actor | None = None) -> Any:
     """A refusal that no handler had something better to show for."""
     trace.outcome = "refused"
     assert isinstance(event.exception, Refusal)  # noqa: S101 - the filter's promise, for mypy
-    return reply(event.update, refusal.words(event.exception))
+    role = actor.role if actor else Role.PATIENT
+    return reply(event.update, refusal.words(event.exception, role))
 
 
 async def left(

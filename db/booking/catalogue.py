@@ -87,6 +87,10 @@ _LABS_OFFERED = (
     )
     .order_by(labs.c.id)
 )
+_IS_OPEN = text("""
+    SELECT CAST(EXISTS (SELECT FROM tests WHERE NOT retired)
+                AND EXISTS (SELECT FROM time_slots) AS integer)
+""")
 _TESTS_OFFERED = select(tests).where(~tests.c.retired)
 _TEST_OFFERED = _TESTS_OFFERED.where(tests.c.id == bindparam("test_id"))
 
@@ -94,6 +98,11 @@ _TEST_OFFERED = _TESTS_OFFERED.where(tests.c.id == bindparam("test_id"))
 async def first_lab(uow: Uow) -> Lab | None:
     """The lab, as long as there is one alone."""
     return await uow.find(lab_of, select(labs).order_by(labs.c.id).limit(1))
+
+
+async def is_open(uow: Uow) -> bool:
+    """Whether there is a test, and has ever been a time."""
+    return bool(await uow.number(_IS_OPEN))
 
 
 async def lab_for(uow: Uow, account_id: int) -> Lab | None:
