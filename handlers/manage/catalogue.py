@@ -119,6 +119,7 @@ async def here_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -
 async def place_shared(message: Message, draft: EditDraft, turn: Turn, zone_at: ZoneAt) -> None:
     place, note = message.location, ""
     if place is None or not draft.number or draft.field != Field.PIN:
+        await ask(turn, draft, _question(LABS, draft), Editing.lab)
         return
     put = catalogue.set_pin
     if draft.guided:
@@ -159,7 +160,11 @@ async def lab_test_typed(_message: Message, draft: EditDraft, turn: Turn) -> Non
 
 
 async def lab_typed(_message: Message, draft: EditDraft, turn: Turn) -> None:
-    await _keep(turn, draft, GUIDED if draft.guided else LABS)
+    """A pin is a place, whatever is typed."""
+    if draft.field == Field.PIN:
+        await ask(turn, draft, _question(LABS, draft), Editing.lab)
+    else:
+        await _keep(turn, draft, GUIDED if draft.guided else LABS)
 
 
 async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:

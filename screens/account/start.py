@@ -52,7 +52,7 @@ def _not_open(hello: str, role: Role) -> Screen:
         what = _("This lab is not open yet: an owner sets it up with /setup.")
         return Screen(f"{hello}\n{what}", keyboard(rows))
     what = _("This lab is just being set up. There is nothing to book yet; please come back soon.")
-    return Screen(f"{hello}\n{what}\n\n{meanwhile}", keyboard(rows))
+    return Screen(f"{hello}\n{what}\n\n{meanwhile}", _menu())
 
 
 def menu() -> Screen:

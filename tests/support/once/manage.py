@@ -314,3 +314,62 @@ async def account_freed(stand: Stand) -> None:
     shown = await mira.sees("Hello")
     await stand.hold()
     await mira.forges(AccountTap(do=AccountDo.FREE, id=alice.id).pack(), shown.id)
+
+
+async def sets_up(stand: Stand, step: str) -> Person:
+    """The owner at a step of the setup."""
+    olga = await stand.arrives("Olga", "owner")
+    await olga.says("/setup")
+    await olga.sees("Your lab is open")
+    await olga.taps(step)
+    await olga.sees("Step ")
+    return olga
+
+
+@leads_to("manage.setup.right_tapped")
+async def basics_confirmed(stand: Stand) -> None:
+    olga = await sets_up(stand, "Go on: Clock and money")
+    await stand.hold()
+    await olga.taps("That is right")
+
+
+@leads_to("manage.catalogue.lab_typed")
+async def address_given(stand: Stand) -> None:
+    olga = await sets_up(stand, "Address")
+    await stand.hold()
+    await olga.says("5 Park Road")
+
+
+@leads_to("manage.catalogue.place_shared")
+async def pin_given(stand: Stand) -> None:
+    olga = await sets_up(stand, "On the map")
+    await stand.hold()
+    await olga.shares_location(52.5, 13.4)
+
+
+@leads_to("manage.opening_hours.make_tapped")
+async def hours_given(stand: Stand) -> None:
+    olga = await sets_up(stand, "Opening hours")
+    await olga.says("sun 19:00-20:00 every 30 min x2")
+    await olga.sees("days in the next 60 days")
+    await stand.hold()
+    await olga.taps("Make it")
+
+
+@leads_to("manage.setup.prices_typed")
+async def tests_priced(stand: Stand) -> None:
+    olga = await sets_up(stand, "Tests")
+    await olga.says("ferritin, iron")
+    await olga.taps("Next: prices of 2 tests")
+    await olga.sees("What do they cost")
+    await stand.hold()
+    await olga.says("12")
+
+
+@leads_to("manage.team.name_typed")
+async def colleague_invited(stand: Stand) -> None:
+    olga = await sets_up(stand, "A colleague")
+    await olga.taps("Desk")
+    await olga.sees("What is their name?")
+    await stand.hold()
+    await olga.says("Dora")
