@@ -183,16 +183,14 @@ def languages_of(text: str) -> str:
 
     Raises EntryInvalid.
     """
-    named = [
-        part for part in re.split(r"[,;/\n\s]+", folded_names(text)) if part not in {"", "and"}
-    ]
+    named = [part for part in re.split(r"[,;/\n\s]+", _names_in(text)) if part not in {"", "and"}]
     codes = [_languages().get(name) for name in named]
     if not codes or None in codes:
         raise EntryInvalid(Field.LANGUAGES)
     return ", ".join(dict.fromkeys(code for code in codes if code))
 
 
-def folded_names(text: str) -> str:
+def _names_in(text: str) -> str:
     return seen(text).casefold().replace("(brasil)", "").replace("-br", "")
 
 

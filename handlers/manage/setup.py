@@ -126,7 +126,7 @@ async def role_tapped(_call: CallbackQuery, callback_data: SetupTap, turn: Turn)
     await begin(turn)
     role = callback_data.role
     draft = InviteDraft(intent=new_intent(), card=turn.tapped, role=role, guided=True)
-    await ask(turn, draft, team_screens.which_name(role, ""), Inviting.naming)
+    await ask(turn, draft, team_screens.which_name(role, "", guided=True), Inviting.naming)
 
 
 async def link_tapped(_call: CallbackQuery, turn: Turn) -> None:

@@ -147,7 +147,8 @@ async def change_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn
 
 
 async def _ask_name(turn: Turn, draft: InviteDraft, note: str = "") -> None:
-    await ask(turn, draft, screens.which_name(draft.invited_as, note), Inviting.naming)
+    screen = screens.which_name(draft.invited_as, note, guided=draft.guided)
+    await ask(turn, draft, screen, Inviting.naming)
 
 
 async def _team(turn: Turn, note: str = "") -> Screen:

@@ -5,12 +5,13 @@ from html import escape
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
 from domain.account.actor import Role
+from domain.manage.setup import Step
 from domain.manage.team import ROLES, Invite, Member, Newcomer, Team
 from screens.account.commands import staff_commands
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import Marked, _, marked, translated
-from screens.manage.callbacks import TeamDo, TeamTap
+from screens.manage.callbacks import SetupDo, SetupTap, TeamDo, TeamTap
 from screens.moment import Reader
 from screens.screen import Screen, lines
 
@@ -73,11 +74,13 @@ def which_role() -> Screen:
     return Screen(lines(question, roles), keyboard([*taps, [back(LIST)]]))
 
 
-def which_name(role: Role, note: str) -> Screen:
+def which_name(role: Role, note: str, *, guided: bool = False) -> Screen:
+    """guided: by the setup."""
+    leave = SetupTap(do=SetupDo.GO, step=Step.TEAM) if guided else TeamTap(do=TeamDo.INVITE)
     question = _("What is their name? Colleagues see it, patients do not.")
     return Screen(
         lines(note, _("Inviting: {role}").format(role=title(role)), f"<b>{question}</b>"),
-        keyboard([[back(TeamTap(do=TeamDo.INVITE))]]),
+        keyboard([[back(leave)]]),
     )
 
 

@@ -10,11 +10,12 @@ from domain.manage.team import ROLES
 from domain.time.zones import to_wall
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, grid, keyboard
 from screens.language import Marked, _, counted, language_names, marked, translated
-from screens.manage import opening_hours, team
+from screens.manage import team
 from screens.manage.callbacks import SetupDo, SetupTap
 from screens.screen import Screen, lines, short
 
-DONE, OPEN = "✅", "▫️"
+DONE, OPEN = "✅", "⬜"
+EXAMPLE = "mon-fri 7:00-11:00 every 15 min x3"
 LABELS: dict[Step, Marked] = {
     Step.NAME: marked("Name"),
     Step.ADDRESS: marked("Address"),
@@ -51,7 +52,7 @@ def overview(it: House, note: str = "") -> Screen:
     step = it.next_after()
     title = f"<b>{_('Setting up your lab')}</b>"
     listed = [f"{DONE if it.is_done(one) else OPEN} {_line(it, one)}" for one in Step]
-    again = _("You can stop at any time: /setup goes on here.")
+    again = _("You can stop at any time: /setup goes on here.") if step else ""
     rows: list[Row] = []
     if step is not None:
         go = _("Go on: {step}").format(step=translated(LABELS[step]))
@@ -117,9 +118,12 @@ def basics(it: Lab, locale: str, now: datetime, note: str = "") -> Screen:
 
 def hours(note: str = "") -> Screen:
     """When it is open, in a line: as /slots asks it."""
-    asked = opening_hours.ask()
-    text = _("When can patients come? Other hours on other days are a second line, later: /slots")
-    return Screen(lines(note, place(Step.HOURS), text, asked.text), keyboard(later(Step.HOURS)))
+    asked = f"<b>{_('When can patients come? Type it in one line, like:')}</b>"
+    more = _(
+        "“x3”: three people at once. Other hours on other days are a line of their own: /slots"
+    )
+    text = lines(note, place(Step.HOURS), f"{asked}\n<code>{EXAMPLE}</code>", more)
+    return Screen(text, keyboard(later(Step.HOURS)))
 
 
 def colleague(note: str = "") -> Screen:

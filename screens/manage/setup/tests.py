@@ -14,7 +14,7 @@ from screens.manage.callbacks import TicksDo, TicksTap
 from screens.manage.setup import later, place
 from screens.screen import Screen, lines, short
 
-TICK, FREE, OFFERED = "✅", "▫️", "☑️"
+TICK, FREE, OFFERED = "✅", "⬜", "☑️"
 NAME = 34  # characters beside the code
 LISTED = 20  # tests whose names are shown where prices are asked
 GROUPS: dict[Group, Marked] = {
@@ -28,7 +28,6 @@ GROUPS: dict[Group, Marked] = {
     Group.INFECTIONS: marked("Infections"),
     Group.URINE: marked("Urine and stool"),
 }
-OFFERED_ALREADY = marked("You offer that already. /tests changes it.")
 NONE_TICKED = marked("Please tick a test first.")
 
 
@@ -62,8 +61,11 @@ def group(which: Group, ticks: int, offered: Collection[str], lab: Lab) -> Scree
     everything = button(_("All of these"), TicksTap(do=TicksDo.ALL, group=which, ticks=ticks))
     back = button(_("‹ Groups"), TicksTap(do=TicksDo.GROUPS, ticks=ticks))
     title = f"<b>{translated(GROUPS[which])}</b>"
+    known = _("{mark} is offered already: /tests changes it.").format(mark=OFFERED)
+    is_known = any(one.code in offered for one in tests)
     return Screen(
-        lines(place(Step.TESTS), title), keyboard([*taps, [back, everything], *_next(ticks)])
+        lines(place(Step.TESTS), title, known if is_known else ""),
+        keyboard([*taps, [back, everything], *_next(ticks)]),
     )
 
 
