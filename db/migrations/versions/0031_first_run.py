@@ -20,14 +20,14 @@ SEEDED = {
         "खून की कमी"
     ),
     "LIPID": (
-        "lipids, lipid panel, cholesterol, triglycerides, hdl, ldl, fat, fats, blood fats, "
-        "Blutfette, Lipidprofil, Cholesterin, Triglyceride, Triglyzeride, Fettwerte, "
-        "Липидограмма, липидный профиль, холестерин, триглицериды, Perfil lipídico, "
-        "colesterol, triglicéridos, Bilan lipidique, lipidograma, triglicerídeos, "
-        "triglicérides, लिपिड प्रोफाइल, कोलेस्ट्रॉल, ट्राइग्लिसराइड"
+        "lipids, lipid panel, cholesterol, triglycerides, hdl, ldl, fat, fats, Blutfette, "
+        "Lipidprofil, Cholesterin, Triglyceride, Triglyzeride, Fettwerte, Липидограмма, "
+        "липидный профиль, холестерин, триглицериды, Perfil lipídico, colesterol, "
+        "triglicéridos, Bilan lipidique, lipidograma, triglicerídeos, triglicérides, "
+        "लिपिड प्रोफाइल, कोलेस्ट्रॉल, ट्राइग्लिसराइड"
     ),
     "HBA1C": (
-        "a1c, glycated haemoglobin, glycated hemoglobin, long-term sugar, average sugar, "
+        "a1c, glycated haemoglobin, glycated hemoglobin, long-term glucose, "
         "HbA1c (Langzeitzucker), Langzeitzucker, Langzeitblutzucker, "
         "Гликированный гемоглобин, гликогемоглобин, Hemoglobina glicosilada, "
         "hemoglobina glucosilada, hemoglobina glicada, Hémoglobine glyquée, "

@@ -82,8 +82,7 @@ pt: Glicose em jejum, glicose, glicemia, glicemia de jejum, açúcar, açúcar n
 hi: फास्टिंग शुगर, शुगर, ब्लड शुगर, खाली पेट शुगर, ग्लूकोज, मधुमेह, डायबिटीज
 
 HBA1C 10 0 usual
-en: HbA1c (glycated haemoglobin), a1c, glycated haemoglobin, glycated hemoglobin, long-term sugar,
- average sugar
+en: HbA1c (glycated haemoglobin), a1c, glycated haemoglobin, glycated hemoglobin, long-term glucose
 de: HbA1c (Langzeitzucker), Langzeitzucker, Langzeitblutzucker
 ru: Гликированный гемоглобин, гликогемоглобин
 es: Hemoglobina glicosilada, hemoglobina glucosilada, hemoglobina glicada
@@ -110,7 +109,7 @@ pt: Insulina, resistência à insulina
 hi: इंसुलिन
 
 LIPID 10 9 fats
-en: Lipid profile, lipids, lipid panel, cholesterol, triglycerides, hdl, ldl, fat, fats, blood fats
+en: Lipid profile, lipids, lipid panel, cholesterol, triglycerides, hdl, ldl, fat, fats
 de: Blutfette, Lipidprofil, Cholesterin, Triglyceride, Triglyzeride, Fettwerte
 ru: Липидограмма, липидный профиль, холестерин, триглицериды
 es: Perfil lipídico, colesterol, triglicéridos
