@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import takewhile
 
 NOUNS = frozenset(
@@ -85,11 +85,10 @@ def leading(tests: Sequence[LabTest], text: str) -> tuple[LabTest, str] | None:
     words = takewhile(lambda word: not _is_number(text, word), WORD.finditer(text))
     for last in reversed(list(words)[:LONGEST_NAME]):
         begin = text[: last.end()]
-        meant = _meant(_words(begin))
-        if not any(len(word) > 1 for word in meant) or _words(last[0])[-1:] == []:
+        meant, tail = _meant(_words(begin)), _words(last[0])
+        if not any(len(word) > 1 for word in meant) or not tail or tail[-1] in _PARTICLES:
             continue
-        is_cut = _words(last[0])[-1] in _PARTICLES
-        if not is_cut and (test := _sure(tests, meant)):
+        if test := _sure(tests, meant):
             return test, text[last.end() :].lstrip(" ,;:-)\n\t").rstrip()
     return None
 
@@ -176,32 +175,50 @@ def _rank(test: LabTest, words: list[str]) -> int | None:
 
 def _sure(tests: Sequence[LabTest], words: list[str]) -> LabTest | None:
     """The one test with a phrase of these words, or with them in its name: 'sun' is a day."""
-    whole = [test for test in tests if any(_is_phrase(one, words) for one in _of(test).phrases)]
+    exact = [test for test in tests if tuple(words) in _of(test).phrases]
+    whole = exact or [test for test in tests if _has_phrase(_of(test), words)]
     if whole:
-        return _only(whole, words)
-    part = [test for test in tests if _rank(test, words) is not None]
-    is_named = len(part) == 1 and all(
-        len(word) >= NAMED_FROM and _is_among(_of(part[0]).name, word) for word in words
+        return whole[0] if len(whole) == 1 else None
+    named = [test for test in tests if _is_named(_of(test), words)]
+    if len(named) != 1:
+        return None
+    fit = [test for test in tests if _rank(test, words) is not None]
+    return fit[0] if len(fit) == 1 else None
+
+
+def _has_phrase(its: Words, words: list[str]) -> bool:
+    """But for a typo, or in another order."""
+    return any(
+        len(phrase) == len(words) and all(_is_among(phrase, word) for word in words)
+        for phrase in its.phrases
     )
-    return part[0] if is_named else None
 
 
-def _is_phrase(phrase: Sequence[str], words: list[str]) -> bool:
-    return len(phrase) == len(words) and all(map(partial(_is_among, phrase), words))
+def _is_named(its: Words, words: list[str]) -> bool:
+    return all(len(word) >= NAMED_FROM and _is_among(its.name, word) for word in words)
 
 
 def _is_among(known: Sequence[str], word: str) -> bool:
-    return word in known or any(
-        min(len(word), len(item)) >= SURE_FROM and _one_apart(word, item) for item in known
+    if word in known or len(word) < SURE_FROM:
+        return word in known
+    return any(
+        len(item) >= SURE_FROM and _may_be_near(word, item) and _one_apart(word, item)
+        for item in known
     )
 
 
 def _nearly(typed: str, word: str) -> bool:
     """Whether one typo lies between what was typed and the word or its beginning."""
-    if min(len(typed), len(word)) < FUZZY_FROM:
+    if min(len(typed), len(word)) < FUZZY_FROM or not _may_be_near(typed, word):
         return False
     lengths = range(len(typed) - 1, len(typed) + 2)
     return any(_one_apart(typed, word[:length]) for length in lengths)
+
+
+def _may_be_near(typed: str, word: str) -> bool:
+    """Quickly: a typo spoils the beginning or the end, and never both."""
+    half = len(typed) // 2
+    return word.startswith(typed[: half - 1]) or typed[half:] in word
 
 
 def _one_apart(one: str, other: str) -> bool:
