@@ -72,6 +72,7 @@ async def change_lab(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -
 
     Raises as catalogue.change_lab.
     """
+    only_owner(actor)
     await catalogue.change_lab(uow, actor, edit, now)
     if edit.field is Field.ZONE:
         await _propose_currency(uow, actor, edit.revision.id, now)
@@ -91,6 +92,7 @@ async def place(
 
     Raises NotFound, Changed.
     """
+    only_owner(actor)
     await catalogue.set_pin(uow, actor, seen, latitude=latitude, longitude=longitude, now=now)
     lab = await catalogue.lab(uow, actor, seen.id)
     if zone and zone != lab.zone and not lab.languages and not await rows.has_times(uow, lab.id):
@@ -100,6 +102,7 @@ async def place(
 
 async def confirm(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> None:
     """Clock and currency are right, and these are the languages. Raises NotFound, Changed."""
+    only_owner(actor)
     lab = await catalogue.lab(uow, actor, seen.id)
     spoken = lab.languages or languages_in(lab.zone, actor.locale)
     await catalogue.change_lab(uow, actor, FieldChange(seen, Field.LANGUAGES, spoken), now)

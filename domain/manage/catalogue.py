@@ -200,7 +200,7 @@ def _languages() -> Mapping[str, str]:
     names = {code: code for code in LANGUAGES}
     for code in LANGUAGES:
         for other in LANGUAGES:
-            names[(Locale(other).get_language_name(code) or code).casefold()] = code
+            names[(Locale(code).get_language_name(other) or code).casefold()] = code
     return names
 
 
