@@ -108,7 +108,9 @@ async def confirm(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> None
     await catalogue.change_lab(uow, actor, FieldChange(seen, Field.LANGUAGES, spoken), now)
 
 
-async def offer(uow: Uow, actor: Actor, codes: Sequence[str], line: str, now: datetime) -> Offered:
+async def offer(
+    uow: Uow, actor: Actor, codes: Sequence[str], line: str, *, now: datetime
+) -> Offered:
     """Offer those of the standard tests that the line has a price for.
 
     Raises NotFound, EntryInvalid, PriceInvalid, OtherCurrency.

@@ -136,7 +136,7 @@ async def place_shared(message: Message, draft: EditDraft, turn: Turn, zone_at: 
         )
     except Changed:
         note = translated(screens.CHANGED)
-    await _done(turn, draft, LABS, draft.number, note)
+    await _done(turn, draft, LABS, draft.number, note=note)
 
 
 async def edit_tapped(_call: CallbackQuery, callback_data: LabTestTap | LabTap, turn: Turn) -> None:
@@ -181,10 +181,10 @@ async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
         return
     except Changed:
         note = translated(screens.CHANGED)
-    await _done(turn, draft, kind, number, note)
+    await _done(turn, draft, kind, number, note=note)
 
 
-async def _done(turn: Turn, draft: EditDraft, kind: "Catalogue", number: int, note: str) -> None:
+async def _done(turn: Turn, draft: EditDraft, kind: "Catalogue", number: int, *, note: str) -> None:
     if draft.guided:
         await setup.answered(turn, draft, note)
     else:

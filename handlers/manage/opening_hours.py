@@ -86,7 +86,7 @@ async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn
         await show(turn, _question(draft, screens.unclear(refused)))
         return
     if draft.guided:
-        await setup.go_on(turn, Step.HOURS, draft.card, screens.made(made.slots), draft)
+        await setup.go_on(turn, Step.HOURS, draft.card, note=screens.made(made.slots), draft=draft)
     else:
         await finish(turn, draft, await _list(turn, screens.made(made.slots)))
 

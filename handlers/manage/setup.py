@@ -106,17 +106,17 @@ async def field_tapped(_call: CallbackQuery, callback_data: SetupTap, turn: Turn
 
 async def right_tapped(_call: CallbackQuery, callback_data: SetupTap, turn: Turn) -> None:
     """Clock, currency and languages are as they were shown."""
-    house, note = await house_of(turn), ""
+    house = await house_of(turn)
     if house.lab is None:
         raise NotFound
     seen = Revision(house.lab.id, callback_data.version)
     try:
         await turn.write(setup.confirm, turn.actor, seen, turn.now)
     except Changed:
-        await _ask_step(turn, house, Step.BASICS, turn.tapped, translated(CHANGED))
+        await _ask_step(turn, house, Step.BASICS, turn.tapped, note=translated(CHANGED))
         return
     await begin(turn)
-    await go_on(turn, Step.BASICS, turn.tapped, note)
+    await go_on(turn, Step.BASICS, turn.tapped)
 
 
 async def role_tapped(_call: CallbackQuery, callback_data: SetupTap, turn: Turn) -> None:
@@ -148,7 +148,7 @@ async def ticks_tapped(_call: CallbackQuery, callback_data: TicksTap, turn: Turn
         ticks |= ticks_of([c for c, one in standard_tests().items() if one.group is group])
         ticks &= ~ticks_of(offered)
     shown = "" if callback_data.do is TicksDo.GROUPS else group.value
-    await _ask_ticks(turn, ticks, shown, turn.tapped, (lab, offered))
+    await _ask_ticks(turn, ticks, turn.tapped, (lab, offered), group=shown)
 
 
 async def tests_typed(_message: Message, draft: TicksDraft, turn: Turn) -> None:
@@ -157,7 +157,7 @@ async def tests_typed(_message: Message, draft: TicksDraft, turn: Turn) -> None:
     found, unknown = _named(turn.words)
     ticks = draft.ticks | ticks_of(set(found) - offered)
     note = ticking.not_known(unknown[0]) if unknown else ""
-    await _ask_ticks(turn, ticks, "", draft.card, (lab, offered), note)
+    await _ask_ticks(turn, ticks, draft.card, (lab, offered), note=note)
 
 
 async def prices_tapped(_call: CallbackQuery, callback_data: TicksTap, turn: Turn) -> None:
@@ -168,15 +168,15 @@ async def prices_typed(_message: Message, draft: TicksDraft, turn: Turn) -> None
     """Those with a price can be booked from now on; the others are asked for again."""
     codes = codes_of(draft.ticks)
     try:
-        done = await turn.write(setup.offer, turn.actor, codes, turn.words, turn.now)
+        done = await turn.write(setup.offer, turn.actor, codes, turn.words, now=turn.now)
     except EntryInvalid as refused:
-        await _ask_prices(turn, draft.ticks, draft.card, ticking.unread(refused), draft)
+        await _ask_prices(turn, draft.ticks, draft.card, note=ticking.unread(refused), draft=draft)
         return
     note = ticking.added(done.added)
     if done.left:
-        await _ask_prices(turn, ticks_of(done.left), draft.card, note, draft)
+        await _ask_prices(turn, ticks_of(done.left), draft.card, note=note, draft=draft)
     else:
-        await go_on(turn, Step.TESTS, draft.card, note, draft)
+        await go_on(turn, Step.TESTS, draft.card, note=note, draft=draft)
 
 
 async def house_of(turn: Turn) -> House:
@@ -184,7 +184,7 @@ async def house_of(turn: Turn) -> House:
 
 
 async def go_on(
-    turn: Turn, after: Step, card: int | None, note: str = "", draft: Draft | None = None
+    turn: Turn, after: Step, card: int | None, *, note: str = "", draft: Draft | None = None
 ) -> None:
     """The next step that is not done; all of them at the end. draft: of what has been answered."""
     house = await house_of(turn)
@@ -192,16 +192,16 @@ async def go_on(
     if step is None:
         await finish(turn, draft, screens.overview(house, note))
     else:
-        await _ask_step(turn, house, step, card, note)
+        await _ask_step(turn, house, step, card, note=note)
 
 
 async def answered(turn: Turn, draft: EditDraft, note: str = "") -> None:
     """A question about the lab was answered; of the clock and the like the rest is shown again."""
     step = screens.STEPS[Field(draft.field)]
     if step is Step.BASICS:
-        await _ask_step(turn, await house_of(turn), step, draft.card, note)
+        await _ask_step(turn, await house_of(turn), step, draft.card, note=note)
     else:
-        await go_on(turn, step, draft.card, note or screens.saved(step), draft)
+        await go_on(turn, step, draft.card, note=note or screens.saved(step), draft=draft)
 
 
 async def leave(turn: Turn, draft: Draft | None) -> None:
@@ -209,9 +209,11 @@ async def leave(turn: Turn, draft: Draft | None) -> None:
     await finish(turn, draft, screens.overview(await house_of(turn)))
 
 
-async def _ask_step(turn: Turn, house: House, step: Step, card: int | None, note: str = "") -> None:
+async def _ask_step(
+    turn: Turn, house: House, step: Step, card: int | None, *, note: str = ""
+) -> None:
     if step in FIELDS:
-        await _ask_field(turn, house.lab, FIELDS[step], card, note)
+        await _ask_field(turn, house.lab, FIELDS[step], card, note=note)
     elif step is Step.BASICS and house.lab is not None:
         screen = screens.basics(house.lab, turn.actor.locale, turn.now, note)
         draft = EditDraft(intent=new_intent(), card=card)
@@ -221,13 +223,13 @@ async def _ask_step(turn: Turn, house: House, step: Step, card: int | None, note
         await ask(turn, hours, screens.hours(note), Planning.typing)
     elif step is Step.TESTS:
         known = await turn.read(setup.offered_codes, turn.actor)
-        await _ask_ticks(turn, 0, "", card, known, note)
+        await _ask_ticks(turn, 0, card, known, note=note)
     else:
         await finish(turn, EditDraft(intent=new_intent(), card=card), screens.colleague(note))
 
 
 async def _ask_field(
-    turn: Turn, lab: Lab | None, field: Field, card: int | None, note: str = ""
+    turn: Turn, lab: Lab | None, field: Field, card: int | None, *, note: str = ""
 ) -> None:
     draft = EditDraft(
         intent=new_intent(),
@@ -249,9 +251,10 @@ async def _ticks(turn: Turn, tap: TicksTap) -> int:
 async def _ask_ticks(
     turn: Turn,
     ticks: int,
-    group: str,
     card: int | None,
     known: tuple[Lab, frozenset[str]],
+    *,
+    group: str = "",
     note: str = "",
 ) -> None:
     lab, offered = known
@@ -263,13 +266,13 @@ async def _ask_ticks(
 
 
 async def _ask_prices(
-    turn: Turn, ticks: int, card: int | None, note: str = "", draft: TicksDraft | None = None
+    turn: Turn, ticks: int, card: int | None, *, note: str = "", draft: TicksDraft | None = None
 ) -> None:
     lab, offered = await turn.read(setup.offered_codes, turn.actor)
     ticks &= ~ticks_of(offered)
     if not ticks:
         none: Marked = ticking.NONE_TICKED
-        await _ask_ticks(turn, 0, "", card, (lab, offered), note or translated(none))
+        await _ask_ticks(turn, 0, card, (lab, offered), note=note or translated(none))
         return
     draft = draft or await load(turn.state, TicksDraft)
     draft = replace(draft or TicksDraft(intent=new_intent(), card=card), ticks=ticks)

@@ -87,16 +87,16 @@ async def test_prices_offer_tests_once_and_again_if_they_are_retired(database: D
         edit = FieldChange(Revision(lab_id, 1), Field.LANGUAGES, "ru, en")
         await catalogue.change_lab(uow, OLGA, edit, NOW)
         with pytest.raises(EntryInvalid):
-            await setup.offer(uow, OLGA, codes, "cheap", NOW)
-        done = await setup.offer(uow, OLGA, codes, "cbc 9.50 tsh 16", NOW)
+            await setup.offer(uow, OLGA, codes, "cheap", now=NOW)
+        done = await setup.offer(uow, OLGA, codes, "cbc 9.50 tsh 16", now=NOW)
         assert done == Offered(2, ("FERR",))
-        assert await setup.offer(uow, OTTO, codes, "12", NOW) == Offered(1, ())
+        assert await setup.offer(uow, OTTO, codes, "12", now=NOW) == Offered(1, ())
         cbc, rest = await slot.read_request(uow, "анализ на гемоглобин завтра") or (None, "")
         assert cbc is not None
         assert (cbc.code, cbc.name, cbc.price) == ("CBC", "Общий анализ крови", Decimal("9.50"))
         assert rest == "завтра"
         await catalogue.retire(uow, OLGA, Revision(cbc.id, cbc.version), NOW)
-        assert await setup.offer(uow, OLGA, ("CBC",), "11", NOW) == Offered(1, ())
+        assert await setup.offer(uow, OLGA, ("CBC",), "11", now=NOW) == Offered(1, ())
         again, _ = await catalogue.test(uow, OLGA, cbc.id)
         assert (again.price, again.retired) == (Decimal("11.00"), False)
 
@@ -110,7 +110,7 @@ async def test_others_find_no_setup(database: Database, role: Role) -> None:
             setup.house(uow, actor, (), NOW),
             setup.open_lab(uow, actor, "Lab", NOW),
             setup.offered_codes(uow, actor),
-            setup.offer(uow, actor, ("CBC",), "12", NOW),
+            setup.offer(uow, actor, ("CBC",), "12", now=NOW),
             setup.confirm(uow, actor, seen, NOW),
             setup.place(uow, actor, seen, latitude=1, longitude=1, zone=BERLIN, now=NOW),
         ):
