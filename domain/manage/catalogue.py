@@ -215,4 +215,5 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.OPENING: _prose(300, Field.OPENING),
     Field.CURRENCY: currency_of,
     Field.LANGUAGES: languages_of,
+    Field.SYNONYMS: lambda text: synonyms_of("", text, ""),
 }
