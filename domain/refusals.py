@@ -17,6 +17,10 @@ class NotFound(Refusal):
     """The thing does not exist, or is not this actor's: the two are told apart nowhere."""
 
 
+class NothingSetUp(NotFound):
+    """The house is empty: its owner has not begun to set it up."""
+
+
 @dataclass(eq=False)
 class TooLate(Refusal):
     """The time for this has passed. `until`: the last instant at which it was possible."""

@@ -18,20 +18,20 @@ from handlers.manage import (
     export,
     health,
     hoarding,
-    keys,
     opening_hours,
+    setup,
     stats,
     team,
-    webhooks,
     why,
 )
+from handlers.manage.programs import keys, webhooks
 from handlers.messages import broadcast, compose, dead_letters, my_messages, series, zone
 
 ROUTERS = (
     *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, start, zone),
     *(timezone, email, booking, my_bookings),
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
-    *(opening_hours, closure, catalogue, why, hoarding),
+    *(setup, opening_hours, closure, catalogue, why, hoarding),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,
 )

@@ -28,7 +28,7 @@ from actions.booking.booking import Overtaken
 from actions.journal import DoneElsewhere
 from db import outage
 from db.uow import Database
-from domain.account.actor import Actor
+from domain.account.actor import Actor, Role
 from domain.refusals import Refusal
 from infra.log import Trace, crash_text
 from screens import refusal
@@ -89,11 +89,12 @@ def is_out_of_reach(event: ErrorEvent) -> bool:
     return isinstance(error, TelegramForbiddenError)
 
 
-async def refused(event: ErrorEvent, trace: Trace) -> Any:
+async def refused(event: ErrorEvent, trace: Trace, actor: Actor | None = None) -> Any:
     """A refusal that no handler had something better to show for."""
     trace.outcome = "refused"
     assert isinstance(event.exception, Refusal)  # noqa: S101 - the filter's promise, for mypy
-    return reply(event.update, refusal.words(event.exception))
+    role = actor.role if actor else Role.PATIENT
+    return reply(event.update, refusal.words(event.exception, role))
 
 
 async def left(

@@ -14,6 +14,7 @@ from aiogram.types import Message
 
 from domain.account.actor import Role
 from domain.manage.catalogue import Field
+from domain.manage.setup import Step
 from fsm.bookmarks import Bookmark
 from fsm.draft import new_intent
 from handlers.dialog import COMMAND, UNREADABLE, disarm, show, take_keyboard
@@ -39,8 +40,12 @@ from screens.manage.callbacks import (
     LabTestTap,
     OpeningHoursDo,
     OpeningHoursTap,
+    SetupDo,
+    SetupTap,
     TeamDo,
     TeamTap,
+    TicksDo,
+    TicksTap,
 )
 from screens.messages.callbacks import (
     BroadcastDo,
@@ -131,6 +136,8 @@ def _drop(mark: Bookmark) -> CallbackData:
 
 
 def _edit(mark: Bookmark) -> CallbackData:
+    if mark.id("guided"):
+        return SetupTap(do=SetupDo.SHOW)
     tap = LabTestTap if mark.state == "Editing:test" else LabTap
     number = mark.id("number")
     do = CatalogueDo.FIELD if number else CatalogueDo.ADD
@@ -142,6 +149,19 @@ def _name(mark: Bookmark) -> CallbackData:
     if mark.state == "Naming:webhook":
         return HooksTap(do=HookDo.ADDRESS, topics=mark.id("topics"))
     return KeysTap(do=KeyDo.NAME, scopes=mark.id("scopes"), days=mark.id("days"))
+
+
+def _hours(mark: Bookmark) -> CallbackData:
+    if mark.id("guided"):
+        return SetupTap(do=SetupDo.GO, step=Step.HOURS)
+    return OpeningHoursTap(do=OpeningHoursDo.NEW)
+
+
+def _invite(mark: Bookmark) -> CallbackData:
+    role = Role(str(mark.known["role"]))
+    if mark.id("guided"):
+        return SetupTap(do=SetupDo.ROLE, role=role)
+    return TeamTap(do=TeamDo.NAME, role=role)
 
 
 WAYS = {
@@ -158,14 +178,17 @@ WAYS = {
         start.NOTHING_SENT, lambda _: BroadcastTap(intent=new_intent(), do=BroadcastDo.WHOM)
     ),
     "Failed": Way(start.NOTHING_CHANGED, _drop),
-    "Planning": Way(start.NOTHING_SAVED, lambda _: OpeningHoursTap(do=OpeningHoursDo.NEW)),
+    "Planning": Way(start.NOTHING_SAVED, _hours),
     "Closing": Way(
         start.NOTHING_CHANGED, lambda _: ClosureTap(intent=new_intent(), do=ClosureDo.NEW)
     ),
     "Editing": Way(start.NOTHING_SAVED, _edit),
     "Inviting": Way(
         start.NOTHING_SAVED,
-        lambda mark: TeamTap(do=TeamDo.NAME, role=Role(str(mark.known["role"]))),
+        _invite,
+    ),
+    "SettingUp": Way(
+        start.NOTHING_SAVED, lambda mark: TicksTap(do=TicksDo.GROUPS, ticks=mark.id("ticks"))
     ),
     "Naming": Way(start.NOTHING_SAVED, _name),
     "Auditing": Way(start.NOTHING_CHANGED, lambda _: AuditTap(do=AuditDo.SEARCH)),

@@ -35,6 +35,7 @@ class StartDo(StrEnum):
     SCHEDULE = "s"
     SCHEDULED = "w"
     HELP = "h"
+    SETUP = "u"  # for owners
 
 
 class StartTap(CallbackData, prefix="st1"):

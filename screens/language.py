@@ -137,3 +137,9 @@ MONTH_YEAR = marked("LLLL y")
 SHORT_MONTH = marked("LLL")
 WEEKDAY = marked("cccc")
 SHORT_WEEKDAY = marked("ccc")
+
+
+def language_names(codes: str) -> str:
+    """'de, en' as each calls itself: 'Deutsch, English'."""
+    names = [Locale(code).get_language_name(code) or code for code in codes.split(", ") if code]
+    return ", ".join(name.capitalize() for name in names)

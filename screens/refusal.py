@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain import refusals
+from domain.account.actor import STAFF, Role
 from domain.manage.catalogue import Field
 from domain.refusals import Refusal
 from screens.language import Marked, _, dated, marked, translated
@@ -11,6 +12,9 @@ DAY_OF_YEAR = marked("dd MMMM y")
 
 WORDS: dict[type[Refusal], Marked] = {
     refusals.NotFound: marked("That was not found. It may be gone, or it is not yours."),
+    refusals.NothingSetUp: marked(
+        "This lab is just being set up, so there is nothing here yet. Please come back soon."
+    ),
     refusals.TooLate: marked("It is too late for that."),
     refusals.Changed: marked("Somebody has changed that meanwhile. Please look again."),
     refusals.DoneBefore: marked("That is done already."),
@@ -135,6 +139,11 @@ ENTRIES: dict[str, Marked] = {
     Field.OPENING: marked("That is too long. At most 300 characters, please."),
     Field.CURRENCY: marked("I do not know that currency. Please type its code, like EUR."),
     "name": marked("A name has 1 to 40 characters."),
+    Field.LANGUAGES: marked(
+        "I know English, Deutsch, Русский, Español, Français, Português and हिन्दी. "
+        "Please type some of these, with commas between."
+    ),
+    Field.SYNONYMS: marked("Each word has 2 to 60 characters, and there are at most 100 of them."),
     "scopes": marked("Please choose what the key may be used for."),
     "topics": marked("Please choose at least one thing to be told of."),
     "url": marked(
@@ -152,8 +161,10 @@ PHONES = {
 SLOW_DOWN = marked("That was a bit fast for me. Please wait a few seconds and try again.")
 
 
-def words(refusal: Refusal) -> str:
+def words(refusal: Refusal, role: Role = Role.PATIENT) -> str:
     """Why not, and what to do instead."""
+    if isinstance(refusal, refusals.NothingSetUp) and role in STAFF:
+        return not_set_up(role)
     text = WORDS.get(type(refusal), marked("That is not possible just now."))
     if type(refusal) is refusals.EntryInvalid:
         text = ENTRIES[refusal.field]
@@ -164,6 +175,13 @@ def words(refusal: Refusal) -> str:
         for name, fact in vars(refusal).items()
     }
     return translated(text).format(**facts)
+
+
+def not_set_up(role: Role) -> str:
+    """NothingSetUp for staff: who can do what about it."""
+    if role is Role.OWNER:
+        return _("This lab is not set up yet. /setup does that, step by step.")
+    return _("This lab is not set up yet: an owner does that with /setup.")
 
 
 def failed(reference: int) -> str:

@@ -14,7 +14,7 @@ from domain.booking.booking import Offer
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, Place, around
 from domain.page import Page
-from domain.refusals import SlotTaken
+from domain.refusals import NothingSetUp, SlotTaken
 from domain.time.zones import Stretch, day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
@@ -23,19 +23,24 @@ PAGE = 8  # tests on one page
 
 
 async def the_lab(uow: Uow) -> Lab:
-    """The lab, as long as there is one alone. Raises NotFound before `slotbell seed`."""
-    return existing(await catalogue_rows.first_lab(uow))
+    """The lab, as long as there is one alone. Raises NothingSetUp before there is one."""
+    return _set_up(await catalogue_rows.first_lab(uow))
 
 
 async def lab_for(uow: Uow, actor: Actor) -> Lab:
-    """The lab that the actor has chosen, else the first. Raises NotFound before there is one."""
-    return existing(await catalogue_rows.lab_for(uow, actor.id))
+    """The lab that the actor has chosen, else the first. Raises NothingSetUp without one."""
+    return _set_up(await catalogue_rows.lab_for(uow, actor.id))
+
+
+async def is_open(uow: Uow) -> bool:
+    """Whether anything could ever be booked: there are tests, and times were made."""
+    return await catalogue_rows.is_open(uow)
 
 
 async def lab_choice(uow: Uow, actor: Actor, now: datetime) -> LabChoice:
     """Where the actor can book; the lab that they have, if nothing is free anywhere.
 
-    Raises NotFound before there is one.
+    Raises NothingSetUp before there is one.
     """
     choice = await catalogue_rows.labs_offered(uow, actor.id, now)
     return choice if choice.offered else LabChoice((await lab_for(uow, actor),))
@@ -169,3 +174,9 @@ async def find_test(uow: Uow, test_id: int) -> LabTest:
 async def read_request(uow: Uow, text: str) -> tuple[LabTest, str] | None:
     """The one test that a text begins with, and the rest, for 'cbc tomorrow 9am'; or None."""
     return catalogue.leading(await catalogue_rows.tests_offered(uow), text)
+
+
+def _set_up(lab: Lab | None) -> Lab:
+    if lab is None:
+        raise NothingSetUp
+    return lab

@@ -23,6 +23,7 @@ from domain.manage.catalogue import (
     Revision,
     new_lab,
     new_test,
+    synonyms_of,
     value_of,
 )
 from domain.refusals import Changed, NameTaken, NotFound, VisitsAhead
@@ -67,7 +68,11 @@ async def change_test(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) 
         raise NotFound
     seen = edit.revision
     before, _ = await test(uow, actor, seen.id)
-    name, value = COLUMNS[edit.field], value_of(edit.field, edit.text, before.currency)
+    name = COLUMNS[edit.field]
+    if edit.field is Field.SYNONYMS:
+        value: object = synonyms_of(before.synonyms, edit.text, before.name)
+    else:
+        value = value_of(edit.field, edit.text, before.currency)
     if not await catalogue_rows.change_test(uow, seen.id, seen.version, {name: value}):
         raise Changed
     facts = _fact(name, getattr(before, name)), _fact(name, value)

@@ -1,6 +1,5 @@
 """Opening hours: planned by managers, made into slots by whoever is first, the bot or a worker."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from actions import audit, undo
@@ -13,7 +12,6 @@ from db.uow import Uow
 from domain.account.actor import Actor, only_desk, only_manager
 from domain.audit import Entry, Facts
 from domain.booking import catalogue
-from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.manage.opening_hours import (
     AHEAD,
@@ -44,7 +42,7 @@ async def plan(uow: Uow, actor: Actor, line: str, now: datetime) -> Plan:
     lab = await lab_for(uow, actor)
     today = to_wall(now, lab.zone).date()
     tests = await catalogue_rows.tests_offered(uow)
-    typed = read(line, today, lambda name: _one(tests, name), actor.locale)
+    typed = read(line, today, lambda name: catalogue.the_one(tests, name), actor.locale)
     opening = _opening_hours(typed, lab, today)
     found = _slots(opening, lab, days_to_make(opening, today, None), now)
     days = len({to_wall(slot.first, lab.zone).date() for slot in found})
@@ -216,13 +214,6 @@ def _slots(opening: OpeningHours, lab: Lab, days: list[date], now: datetime) -> 
         for slot in slots_of(opening, day, lab.zone, holidays=holidays, today=today)
     )
     return [slot for slot in found if slot.first > now]
-
-
-def _one(tests: Iterable[LabTest], name: str) -> LabTest | None:
-    found = catalogue.search(tests, name)
-    exact = [test for test in found if test.code.casefold() == name.casefold()]
-    best = exact or found
-    return best[0] if len(best) == 1 else None
 
 
 async def _view(uow: Uow, opening: OpeningHours, now: datetime) -> OpeningHoursView:

@@ -52,9 +52,9 @@ async def read(uow: Uow, actor: Actor, words: str) -> tuple[LabTest, str] | None
     offered = await catalogue_rows.tests_offered(uow)
     parts = words.split()
     for count in range(min(LONGEST_TEST, len(parts) - 1), 0, -1):
-        found = catalogue.search(offered, " ".join(parts[-count:]))
-        if len(found) == 1 and not parts[-count][0].isdigit():
-            return found[0], " ".join(parts[:-count])
+        found = catalogue.the_one(offered, " ".join(parts[-count:]))
+        if found is not None and not parts[-count][0].isdigit():
+            return found, " ".join(parts[:-count])
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from actions import zone_rules
-from actions.manage import seed as seeding
+from actions.manage.first_run import seed as seeding
 from db.migrate import HEAD
 from db.migrate import migrate as bring_to
 from db.outage import FAILURES

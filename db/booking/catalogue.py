@@ -45,6 +45,7 @@ labs = Table(
     Column("longitude", Double),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("currency", Text, nullable=False, server_default=CURRENCY),  # ISO 4217
+    Column("languages", Text, nullable=False, server_default=""),  # codes, the main one first
     CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_a_code"),
     CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="pin_is_whole"),
 )
@@ -62,6 +63,7 @@ tests = Table(
     Column("retired", Boolean, nullable=False, server_default=false()),
     Column("fasting_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("synonyms", Text, nullable=False, server_default=""),  # with commas between
     CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),
@@ -85,6 +87,10 @@ _LABS_OFFERED = (
     )
     .order_by(labs.c.id)
 )
+_IS_OPEN = text("""
+    SELECT CAST(EXISTS (SELECT FROM tests WHERE NOT retired)
+                AND EXISTS (SELECT FROM time_slots) AS integer)
+""")
 _TESTS_OFFERED = select(tests).where(~tests.c.retired)
 _TEST_OFFERED = _TESTS_OFFERED.where(tests.c.id == bindparam("test_id"))
 
@@ -92,6 +98,11 @@ _TEST_OFFERED = _TESTS_OFFERED.where(tests.c.id == bindparam("test_id"))
 async def first_lab(uow: Uow) -> Lab | None:
     """The lab, as long as there is one alone."""
     return await uow.find(lab_of, select(labs).order_by(labs.c.id).limit(1))
+
+
+async def is_open(uow: Uow) -> bool:
+    """Whether there is a test, and has ever been a time."""
+    return bool(await uow.number(_IS_OPEN))
 
 
 async def lab_for(uow: Uow, account_id: int) -> Lab | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 class Lab:
     """A place with an address and a time zone (IANA name).
 
-    opening: a sentence for patients, may be empty. currency: of its prices, ISO 4217.
+    opening: a sentence for patients, may be empty. currency: of its prices, ISO 4217. languages:
+    codes of those spoken there, the main one first, with commas between; empty before it is said.
     """
 
     id: int
@@ -21,6 +22,7 @@ class Lab:
     longitude: float | None = None
     version: int = 1
     currency: str = "EUR"
+    languages: str = ""
 
 
 @dataclass(frozen=True, slots=True)

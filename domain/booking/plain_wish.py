@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import NamedTuple, Self
 
-from domain.booking.catalogue import FILLERS, LabTest, is_roughly_named, leading, words_of
+from domain.booking.catalogue import LabTest, is_roughly_named, leading, words_of
 from domain.booking.plain_words import WORDS
 
 
@@ -99,7 +99,7 @@ def may_be_wish(text: str, known: Known) -> bool:
     if len(text) > LONGEST:
         return False
     words = [cut.word for cut in _cuts(text, [(0, len(text))])]
-    if any(word in known.words for word in words if len(word) > 1 and word not in FILLERS):
+    if any(word in known.words for word in words if len(word) > 1):
         return True
     tables = (_leading_words(), known.names)
     tails = [words[at:] for at in range(len(words))]

@@ -5,13 +5,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
+from babel import Locale
+
+from domain.booking.catalogue import is_same, joined
 from domain.booking.price import CURRENCY
-from domain.manage.price import currency_of, price_of
+from domain.manage.line.price import currency_of, price_of
+from domain.manage.standard import LANGUAGES
 from domain.refusals import EntryInvalid
 from domain.time.zone_search import find_place
 from domain.typed_text import one_line, seen
 
+MOST_SYNONYMS, LONGEST_SYNONYM = 100, 60
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}")
 
 
@@ -29,14 +35,19 @@ class Field(StrEnum):
     OPENING = "o"
     PIN = "g"
     CURRENCY = "u"
+    LANGUAGES = "w"
+    SYNONYMS = "y"
     TEST = "t"
     LAB = "l"
 
 
-TEST_FIELDS = (Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION)
+TEST_FIELDS = (
+    *(Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION),
+    Field.SYNONYMS,
+)
 LAB_FIELDS = (
     *(Field.NAME, Field.ADDRESS, Field.ZONE, Field.CURRENCY),
-    *(Field.OPENING, Field.PIN),
+    *(Field.LANGUAGES, Field.OPENING, Field.PIN),
 )
 COLUMNS: Mapping[Field, str] = {
     Field.CODE: "code",
@@ -49,6 +60,8 @@ COLUMNS: Mapping[Field, str] = {
     Field.ZONE: "zone",
     Field.OPENING: "opening",
     Field.CURRENCY: "currency",
+    Field.LANGUAGES: "languages",
+    Field.SYNONYMS: "synonyms",
 }
 
 
@@ -147,6 +160,50 @@ def _zone(text: str) -> str:
     return zone
 
 
+def synonyms_of(before: str, text: str, name: str) -> str:
+    """Those that a test has, with what is typed: 'sugar, Zucker' is added, '-sugar' goes, '-' is
+    the end of all. Raises EntryInvalid.
+    """
+    kept = [word for word in before.split(", ") if word]
+    for typed in map(one_line, seen(text).replace(";", ",").replace("\n", ",").split(",")):
+        word = typed.lstrip("-–—− ")
+        if not word and typed:
+            kept = []
+        elif word != typed:
+            kept = [one for one in kept if not is_same(one, word)]
+        elif typed:
+            kept.append(_line(2, LONGEST_SYNONYM, Field.SYNONYMS)(typed))
+    if len(kept) > MOST_SYNONYMS:
+        raise EntryInvalid(Field.SYNONYMS)
+    return joined(kept, name)
+
+
+def languages_of(text: str) -> str:
+    """Codes of the languages that are named, the main one first: 'Deutsch, English' -> 'de, en'.
+
+    Raises EntryInvalid.
+    """
+    named = [part for part in re.split(r"[,;/\n\s]+", _names_in(text)) if part not in {"", "and"}]
+    codes = [_languages().get(name) for name in named]
+    if not codes or None in codes:
+        raise EntryInvalid(Field.LANGUAGES)
+    return ", ".join(dict.fromkeys(code for code in codes if code))
+
+
+def _names_in(text: str) -> str:
+    return seen(text).casefold().replace("(brasil)", "").replace("-br", "")
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """By code, and by name in each of them."""
+    names = {code: code for code in LANGUAGES}
+    for code in LANGUAGES:
+        for other in LANGUAGES:
+            names[(Locale(code).get_language_name(other) or code).casefold()] = code
+    return names
+
+
 READERS: Mapping[Field, Callable[[str], object]] = {
     Field.CODE: _code,
     Field.NAME: _line(2, 80),
@@ -157,4 +214,6 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.ZONE: _zone,
     Field.OPENING: _prose(300, Field.OPENING),
     Field.CURRENCY: currency_of,
+    Field.LANGUAGES: languages_of,
+    Field.SYNONYMS: lambda text: synonyms_of("", text, ""),
 }

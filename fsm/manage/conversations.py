@@ -18,11 +18,15 @@ class Planning(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningHoursDraft(Draft):
-    """line: as it was typed; it is read again when it is made."""
+    """line: as it was typed; it is read again when it is made. guided: by the setup."""
 
     stored_as: ClassVar[str] = "SessionDraft"
 
     line: str = ""
+    guided: bool = False
+
+    def known(self) -> dict[str, int | str]:
+        return {"guided": int(self.guided)}
 
 
 class Closing(StatesGroup):
@@ -49,16 +53,39 @@ class Editing(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditDraft(Draft):
-    """number: of the test or lab, 0 for a new one. field: see domain.manage.catalogue.Field."""
+    """number: of the test or lab, 0 for a new one. field: see domain.manage.catalogue.Field.
+
+    guided: by the setup, which goes on when it is answered.
+    """
 
     is_hasty: ClassVar[bool] = True
 
     number: int = 0
     field: str = ""
     version: int = 0
+    guided: bool = False
 
     def known(self) -> dict[str, int | str]:
-        return {"number": self.number, "field": self.field, "version": self.version}
+        known: dict[str, int | str] = {"number": self.number, "field": self.field}
+        return known | {"version": self.version, "guided": int(self.guided)}
+
+
+class SettingUp(StatesGroup):
+    """Which standard tests are offered, and what they cost."""
+
+    ticking = State()
+    pricing = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicksDraft(Draft):
+    """ticks: a bit for each standard test. group: which of them are shown, empty for all groups."""
+
+    ticks: int = 0
+    group: str = ""
+
+    def known(self) -> dict[str, int | str]:
+        return {"ticks": self.ticks}
 
 
 class Inviting(StatesGroup):
@@ -69,14 +96,15 @@ class Inviting(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InviteDraft(Draft):
-    """role: what they are invited to, as its text."""
+    """role: what they are invited to, as its text. guided: by the setup."""
 
     is_hasty: ClassVar[bool] = True
 
     role: str
+    guided: bool = False
 
     def known(self) -> dict[str, int | str]:
-        return {"role": self.role}
+        return {"role": self.role, "guided": int(self.guided)}
 
     @property
     def invited_as(self) -> Role:

@@ -5,6 +5,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import BotCommandScopeChat, CallbackQuery, ChatMemberUpdated, Message
 
+from actions.booking import slot
 from domain.account.actor import STAFF, Role
 from handlers.dialog import begin, look_aside, show
 from handlers.turn import Turn
@@ -31,7 +32,8 @@ async def start_command(message: Message, turn: Turn) -> None:
     """Greet; a deep link's payload that nobody knows is no reason to be impolite."""
     await begin(turn)
     name = message.from_user.first_name if message.from_user else ""
-    await show(turn, start.greeting(name, is_staff=turn.actor.is_staff))
+    is_open = await turn.read(slot.is_open)
+    await show(turn, start.greeting(name, turn.actor.role, is_open=is_open))
     if turn.actor.is_staff:
         await show_menu(turn.bot, turn.actor.id, turn.actor.role)
 

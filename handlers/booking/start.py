@@ -142,7 +142,7 @@ async def _begun(turn: Turn) -> LabChoice | None:
     await dialog.begin(turn)
     choice = await _lab_choice(turn)
     if choice is None:
-        await dialog.show(turn, screens.closed())
+        await dialog.show(turn, screens.closed(turn.actor.role))
     return choice
 
 

@@ -1,8 +1,9 @@
 """/tests and /labs for managers: what can be booked, and where; edited in place."""
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -11,19 +12,23 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from actions.manage import catalogue
+from actions.manage.first_run import setup as guide
 from db.uow import Uow
 from domain.account.actor import Actor
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field, FieldChange, Revision
 from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound, VisitsAhead
 from domain.undo import Undo
-from fsm.draft import new_intent
+from fsm.draft import load, new_intent
 from fsm.manage.conversations import EditDraft, Editing
+from handlers.account.timezone import ZoneAt
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, look_aside, show
+from handlers.manage import setup
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from screens import refusal
 from screens.language import translated
 from screens.manage import catalogue as screens
+from screens.manage import setup as setup_screens
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen
 
@@ -93,6 +98,10 @@ async def labs_command(message: Message, turn: Turn) -> None:
 
 async def labs_shown(_event: Message | CallbackQuery, turn: Turn) -> None:
     """All of them; whatever was being edited stays as it is."""
+    draft = await load(turn.state, EditDraft)
+    if draft is not None and draft.guided:
+        await setup.leave(turn, draft)
+        return
     labs = await turn.read(catalogue.labs, turn.actor)
     await leave_for(turn, EditDraft, screens.labs(labs, turn.actor.is_owner))
 
@@ -107,14 +116,18 @@ async def here_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -
     await show(turn, await _lab(turn, callback_data.value))
 
 
-async def place_shared(message: Message, draft: EditDraft, turn: Turn) -> None:
+async def place_shared(message: Message, draft: EditDraft, turn: Turn, zone_at: ZoneAt) -> None:
     place, note = message.location, ""
     if place is None or not draft.number or draft.field != Field.PIN:
+        await ask(turn, draft, _question(LABS, draft), Editing.lab)
         return
+    put = catalogue.set_pin
+    if draft.guided:
+        put = partial(guide.place, zone=zone_at(place.latitude, place.longitude))
     revision = Revision(draft.number, draft.version)
     try:
         await turn.write(
-            catalogue.set_pin,
+            put,
             turn.actor,
             revision,
             latitude=place.latitude,
@@ -123,7 +136,7 @@ async def place_shared(message: Message, draft: EditDraft, turn: Turn) -> None:
         )
     except Changed:
         note = translated(screens.CHANGED)
-    await finish(turn, draft, await _lab(turn, draft.number, note))
+    await _done(turn, draft, LABS, draft.number, note=note)
 
 
 async def edit_tapped(_call: CallbackQuery, callback_data: LabTestTap | LabTap, turn: Turn) -> None:
@@ -147,7 +160,11 @@ async def lab_test_typed(_message: Message, draft: EditDraft, turn: Turn) -> Non
 
 
 async def lab_typed(_message: Message, draft: EditDraft, turn: Turn) -> None:
-    await _keep(turn, draft, LABS)
+    """A pin is a place, whatever is typed."""
+    if draft.field == Field.PIN:
+        await ask(turn, draft, _question(LABS, draft), Editing.lab)
+    else:
+        await _keep(turn, draft, GUIDED if draft.guided else LABS)
 
 
 async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
@@ -164,10 +181,19 @@ async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
         return
     except Changed:
         note = translated(screens.CHANGED)
-    await finish(turn, draft, await kind.card(turn, number, note))
+    await _done(turn, draft, kind, number, note=note)
+
+
+async def _done(turn: Turn, draft: EditDraft, kind: "Catalogue", number: int, *, note: str) -> None:
+    if draft.guided:
+        await setup.answered(turn, draft, note)
+    else:
+        await finish(turn, draft, await kind.card(turn, number, note))
 
 
 def _question(kind: "Catalogue", draft: EditDraft, note: str = "") -> Screen:
+    if draft.guided:
+        return setup_screens.question(Field(draft.field), note)
     return screens.ask(Field(draft.field), note) if draft.number else kind.ask_new(note)
 
 
@@ -218,3 +244,5 @@ LABS = Catalogue(
     change=catalogue.change_lab,
     card=_lab,
 )
+GUIDED = replace(LABS, add=guide.open_lab, change=guide.change_lab)
+"""The first lab in the setup."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from html import escape
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -10,16 +11,19 @@ from aiogram.types import CallbackQuery, Message
 from actions.booking import slot
 from actions.manage import opening_hours
 from domain.manage.opening_hours import PartOfDay
+from domain.manage.setup import Step
 from domain.refusals import OpeningHoursUnclear
 from domain.undo import Undo
-from fsm.draft import new_intent
+from fsm.draft import load, new_intent
 from fsm.manage.conversations import OpeningHoursDraft, Planning
 from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for, look_aside, show
+from handlers.manage import setup
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
 from handlers.typed_words import day_of
 from screens.language import translated
 from screens.manage import opening_hours as screens
+from screens.manage import setup as setup_screens
 from screens.manage.callbacks import OpeningHoursDo, OpeningHoursTap, PlanTap, SeatsDo, SeatsTap
 from screens.screen import Screen
 
@@ -57,7 +61,11 @@ async def slots_command(_message: Message, command: CommandObject, turn: Turn) -
 
 async def list_shown(_event: Message | CallbackQuery, turn: Turn) -> None:
     """All of them; what was being planned is given up."""
-    await leave_for(turn, OpeningHoursDraft, await _list(turn))
+    draft = await load(turn.state, OpeningHoursDraft)
+    if draft is not None and draft.guided:
+        await setup.leave(turn, draft)
+    else:
+        await leave_for(turn, OpeningHoursDraft, await _list(turn))
 
 
 async def new_tapped(_call: CallbackQuery, turn: Turn) -> None:
@@ -67,8 +75,7 @@ async def new_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 
 async def line_typed(_message: Message, draft: OpeningHoursDraft, turn: Turn) -> None:
-    line = OpeningHoursDraft(intent=new_intent(), card=draft.card, line=turn.words)
-    await _preview(turn, line)
+    await _preview(turn, replace(draft, intent=new_intent(), line=turn.words))
 
 
 async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn) -> None:
@@ -77,7 +84,10 @@ async def make_tapped(_call: CallbackQuery, draft: OpeningHoursDraft, turn: Turn
             opening_hours.make, turn.actor, draft.line, draft.intent, now=turn.now
         )
     except OpeningHoursUnclear as refused:
-        await show(turn, screens.ask(screens.unclear(refused)))
+        await show(turn, _question(draft, screens.unclear(refused)))
+        return
+    if draft.guided:
+        await setup.go_on(turn, Step.HOURS, draft.card, note=screens.made(made.slots), draft=draft)
     else:
         await finish(turn, draft, await _list(turn, screens.made(made.slots)))
 
@@ -119,11 +129,15 @@ async def _preview(turn: Turn, draft: OpeningHoursDraft) -> None:
     try:
         plan = await turn.read(opening_hours.plan, turn.actor, draft.line, turn.now)
     except OpeningHoursUnclear as refused:
-        screen = screens.ask(screens.unclear(refused))
+        screen = _question(draft, screens.unclear(refused))
         draft = replace(draft, line="")
     else:
         screen = screens.preview(plan, draft.intent)
     await ask(turn, draft, screen, Planning.typing)
+
+
+def _question(draft: OpeningHoursDraft, note: str) -> Screen:
+    return setup_screens.hours(escape(note)) if draft.guided else screens.ask(note)
 
 
 async def _list(turn: Turn, note: str = "") -> Screen:

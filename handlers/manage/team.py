@@ -11,7 +11,7 @@ from domain.account.actor import Role
 from domain.guess import Guessed
 from domain.manage.team import PREFIX, RoleChange
 from domain.refusals import Changed, NameInvalid, NotFound
-from fsm.draft import new_intent
+from fsm.draft import load, new_intent
 from fsm.manage.conversations import InviteDraft, Inviting
 from handlers.account.start import show_menu
 from handlers.dialog import (
@@ -28,6 +28,7 @@ from handlers.dialog import (
     tell,
 )
 from handlers.guessing import attempt
+from handlers.manage import setup
 from handlers.roles import is_owner
 from handlers.turn import Turn, token_for
 from screens.language import translated
@@ -99,7 +100,7 @@ async def name_typed(_message: Message, draft: InviteDraft, turn: Turn) -> None:
         await _ask_name(turn, draft, translated(screens.NO_NAME))
         return
     link = LINK.format(username=turn.username, token=PREFIX + token)
-    await finish(turn, draft, screens.invited(invite, link, turn.reader))
+    await finish(turn, draft, screens.invited(invite, link, turn.reader, guided=draft.guided))
 
 
 async def unreadable_sent(_message: Message, draft: InviteDraft, turn: Turn) -> None:
@@ -107,7 +108,11 @@ async def unreadable_sent(_message: Message, draft: InviteDraft, turn: Turn) -> 
 
 
 async def left_by_word(_message: Message, turn: Turn) -> None:
-    await leave_for(turn, InviteDraft, await _team(turn))
+    draft = await load(turn.state, InviteDraft)
+    if draft is not None and draft.guided:
+        await setup.leave(turn, draft)
+    else:
+        await leave_for(turn, InviteDraft, await _team(turn))
 
 
 async def withdraw_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn) -> None:
@@ -143,7 +148,8 @@ async def change_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn
 
 
 async def _ask_name(turn: Turn, draft: InviteDraft, note: str = "") -> None:
-    await ask(turn, draft, screens.which_name(draft.invited_as, note), Inviting.naming)
+    screen = screens.which_name(draft.invited_as, note, guided=draft.guided)
+    await ask(turn, draft, screen, Inviting.naming)
 
 
 async def _team(turn: Turn, note: str = "") -> Screen:

@@ -6,6 +6,7 @@ from html import escape
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BotCommand, InlineKeyboardMarkup
 
+from domain.account.actor import STAFF, Role
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
@@ -29,15 +30,35 @@ DROPPED = {
 DISABLED_BUTTON = marked("Fully booked or closed. Please pick another day.")
 
 
-def greeting(first_name: str, *, is_staff: bool = False) -> Screen:
-    """What I can do, and the buttons for it; for staff the day's sheet first."""
+def greeting(first_name: str, role: Role = Role.PATIENT, *, is_open: bool = True) -> Screen:
+    """What I can do, and the buttons for it; for staff the day's sheet first.
+
+    is_open: whether there is anything to book; if not, owners are led to the setup.
+    """
     hello = _("Hello {name}.").format(name=escape(short(first_name))) if first_name else _("Hello.")
+    if not is_open:
+        return _not_open(hello, role)
     what = _("I can book lab tests for you, and send you messages at the time you choose.")
-    if not is_staff:
+    if role not in STAFF:
         return Screen(f"{hello}\n{what}", _menu())
     work = _("You work here: /help lists what that lets you do.")
     sheet = button(_("The day's sheet"), DayTap(do=DayDo.SHEET))
     return Screen(f"{hello}\n{what}\n\n{work}", keyboard([[sheet], *_menu().inline_keyboard]))
+
+
+def _not_open(hello: str, role: Role) -> Screen:
+    """Of a house that is not set up."""
+    rows = _menu().inline_keyboard[1:]
+    meanwhile = _("Meanwhile I can send you messages at the time you choose.")
+    if role is Role.OWNER:
+        what = _("Your lab is not open yet. Let us set it up: a few questions, about five minutes.")
+        setup = [button(_("Set up the lab"), StartTap(do=StartDo.SETUP), PRIMARY)]
+        return Screen(f"{hello}\n{what}", keyboard([setup, *rows]))
+    if role in STAFF:
+        what = _("This lab is not open yet: an owner sets it up with /setup.")
+        return Screen(f"{hello}\n{what}", keyboard(rows))
+    what = _("This lab is just being set up. There is nothing to book yet; please come back soon.")
+    return Screen(f"{hello}\n{what}\n\n{meanwhile}", _menu())
 
 
 def menu() -> Screen:

@@ -8,6 +8,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from domain.account.actor import STAFF, Role
 from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
@@ -168,9 +169,16 @@ def cancelled() -> Screen:
     return Screen(_("Cancelled. Nothing was booked."), _start_again(_("Book a test")))
 
 
-def closed() -> Screen:
+def closed(role: Role = Role.PATIENT) -> Screen:
     """There is no lab or no test to book yet."""
-    return Screen(_("There is nothing to book here yet. Please try again later."))
+    if role is Role.OWNER:
+        setup = button(_("Set up the lab"), StartTap(do=StartDo.SETUP), PRIMARY)
+        return Screen(_("There is nothing to book here yet."), keyboard([[setup]]))
+    if role in STAFF:
+        return Screen(_("There is nothing to book here yet: an owner sets the lab up with /setup."))
+    return Screen(
+        _("This lab is just being set up. There is nothing to book yet; please come back soon.")
+    )
 
 
 def _start_again(label: str) -> InlineKeyboardMarkup:

@@ -9,6 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 from domain.account.actor import Role
 from domain.manage.catalogue import Field
 from domain.manage.export import What
+from domain.manage.setup import Step
+from domain.manage.standard import Group
 from domain.manage.stats import Span
 from screens.callback_values import Day, Id, Intent, Small
 
@@ -233,3 +235,44 @@ class AccountTap(CallbackData, prefix="hd1"):
 
     do: AccountDo
     id: Id
+
+
+class SetupDo(StrEnum):
+    """What a tap in the setup asks for; what it carries beside each."""
+
+    SHOW = "s"  # all steps
+    GO = "g"  # step: to be asked
+    NEXT = "n"  # step: to be left out
+    FIELD = "f"  # field of the lab, as it was seen
+    RIGHT = "r"  # clock, currency and languages are
+    ROLE = "o"  # role of a colleague
+    LINK = "l"  # for patients
+
+
+class SetupTap(CallbackData, prefix="su1"):
+    """A button of the setup."""
+
+    do: SetupDo
+    step: Step = Step.NAME
+    field: Field = Field.NAME
+    version: Small = 0
+    role: Role = Role.PATIENT
+
+
+class TicksDo(StrEnum):
+    """What a tap on the standard tests asks for."""
+
+    GROUPS = "g"
+    GROUP = "o"
+    TICK = "t"  # number: of the test
+    ALL = "a"  # of the group
+    PRICES = "p"
+
+
+class TicksTap(CallbackData, prefix="su2"):
+    """A button of the standard tests. ticks: as they were shown, for after a restart."""
+
+    do: TicksDo
+    group: Group = Group.BLOOD
+    number: Annotated[int, pydantic.Field(ge=0, lt=60)] = 0
+    ticks: Id = 0

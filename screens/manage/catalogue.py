@@ -8,7 +8,7 @@ from domain.booking.lab import Lab
 from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, page_turns
-from screens.language import Marked, _, amount, counted, marked, translated
+from screens.language import Marked, _, amount, counted, language_names, marked, translated
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
@@ -25,6 +25,8 @@ LABELS: dict[Field, Marked] = {
     Field.OPENING: marked("Opening text"),
     Field.PIN: marked("Map pin"),
     Field.CURRENCY: marked("Currency"),
+    Field.LANGUAGES: marked("Languages"),
+    Field.SYNONYMS: marked("Other words"),
 }
 ASKED: dict[Field, Marked] = {
     Field.NAME: marked("What is its name?"),
@@ -41,6 +43,14 @@ ASKED: dict[Field, Marked] = {
     Field.CURRENCY: marked(
         "Which currency? Type its code, like EUR or INR. The numbers of the prices stay as they "
         "are, and so does what is booked already."
+    ),
+    Field.LANGUAGES: marked(
+        "Which languages do you speak with patients? Type them, the main one first: "
+        "English, Deutsch"
+    ),
+    Field.SYNONYMS: marked(
+        "What else do people call it? Type words with commas between, in any language; "
+        "“-word” takes one away, “-” all."
     ),
 }
 RETIRED = marked("Retired: nobody can book it. What is booked stays.")
@@ -82,7 +92,8 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
         button(translated(LABELS[field]), tap(CatalogueDo.FIELD, field)) for field in TEST_FIELDS
     ]
     rows = [undo_row(undo), *grid(edits, 3), [back(LabTestTap(do=CatalogueDo.LIST)), last]]
-    return Screen(lines(note, head, escape(it.preparation), state, coming), keyboard(rows))
+    words = it.synonyms and _("Also found by: {words}").format(words=escape(it.synonyms))
+    return Screen(lines(note, head, escape(it.preparation), words, state, coming), keyboard(rows))
 
 
 def labs(found: Sequence[Lab], is_owner: bool) -> Screen:
@@ -96,9 +107,9 @@ def labs(found: Sequence[Lab], is_owner: bool) -> Screen:
 def lab(it: Lab, *, is_here: bool, note: str = "") -> Screen:
     """One lab and what can be changed. is_here: whether the reader works there."""
     pin = _("On the map.") if it.latitude is not None else _("No map pin yet.")
-    head = (
-        f"<b>{escape(it.name)}</b>\n{escape(it.address)}\n{escape(it.zone)} · {escape(it.currency)}"
-    )
+    facts = [it.zone, it.currency, language_names(it.languages)]
+    kept = " · ".join(fact for fact in facts if fact)
+    head = f"<b>{escape(it.name)}</b>\n{escape(it.address)}\n{escape(kept)}"
     edits = [
         button(
             translated(LABELS[field]),

@@ -5,11 +5,13 @@ from html import escape
 from aiogram.types import CopyTextButton, InlineKeyboardButton
 
 from domain.account.actor import Role
+from domain.manage.setup import Step
 from domain.manage.team import ROLES, Invite, Member, Newcomer, Team
 from screens.account.commands import staff_commands
+from screens.callback_values import StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, back, button, keyboard
 from screens.language import Marked, _, marked, translated
-from screens.manage.callbacks import TeamDo, TeamTap
+from screens.manage.callbacks import SetupDo, SetupTap, TeamDo, TeamTap
 from screens.moment import Reader
 from screens.screen import Screen, lines
 
@@ -72,23 +74,28 @@ def which_role() -> Screen:
     return Screen(lines(question, roles), keyboard([*taps, [back(LIST)]]))
 
 
-def which_name(role: Role, note: str) -> Screen:
+def which_name(role: Role, note: str, *, guided: bool = False) -> Screen:
+    """guided: by the setup."""
+    leave = SetupTap(do=SetupDo.GO, step=Step.TEAM) if guided else TeamTap(do=TeamDo.INVITE)
     question = _("What is their name? Colleagues see it, patients do not.")
     return Screen(
         lines(note, _("Inviting: {role}").format(role=title(role)), f"<b>{question}</b>"),
-        keyboard([[back(TeamTap(do=TeamDo.INVITE))]]),
+        keyboard([[back(leave)]]),
     )
 
 
-def invited(it: Invite, link: str, reader: Reader) -> Screen:
-    """The link, once: nobody can look it up later."""
+def invited(it: Invite, link: str, reader: Reader, *, guided: bool = False) -> Screen:
+    """The link, once: nobody can look it up later. guided: by the setup."""
     until = reader.short(it.expires_at)
     text = _("Send this link to {name}. It works once, until {when}.")
     copy = InlineKeyboardButton(text=_("Copy the link"), copy_text=CopyTextButton(text=link))
+    go_on = (
+        [button(_("Go on with the setup"), StartTap(do=StartDo.SETUP), PRIMARY)] if guided else []
+    )
     withdraw = button(_("Withdraw"), TeamTap(do=TeamDo.WITHDRAW, value=it.id), DANGER)
     return Screen(
         lines(text.format(name=f"<b>{escape(it.name)}</b>", when=until), escape(link)),
-        keyboard([[copy], [back(LIST), withdraw]]),
+        keyboard([[copy], [back(LIST), withdraw], go_on]),
     )
 
 

@@ -45,6 +45,44 @@ async def test_a_test_is_added_edited_and_booked(
     assert await rows(database, log) == [(["test_added", "test_changed", "test_changed"],)]
 
 
+async def test_other_words_are_added_and_patients_find_the_test_by_them(
+    mira: Person, alice: Person
+) -> None:
+    await mira.says("/tests")
+    await mira.taps("Add a test")
+    await mira.says("gene; Genome; 500")
+    await mira.sees("Genome (GENE)")
+    await mira.taps("Other words")
+    await mira.sees("What else do people call it?")
+    await mira.says("Erbgut, геном, ?")
+    await mira.sees("Each word has 2 to 60 characters")
+    await mira.says("Erbgut, геном, dna")
+    await mira.sees("Also found by: Erbgut, геном, dna")
+    await ready(alice, "/book Геном tomorrow 9am")
+    await mira.taps("Other words")
+    await mira.says("-геном")
+    await mira.sees("Also found by: Erbgut, dna")
+    await alice.says("/book Геном tomorrow 9am")
+    await alice.sees("Which test?")
+
+
+async def test_a_pin_that_is_typed_is_asked_for_again(mira: Person) -> None:
+    await mira.says("/labs")
+    await mira.taps("Slotbell Lab")
+    await mira.taps("Map pin")
+    await mira.sees("Share its location")
+    await mira.says("52.5, 13.4")
+    await mira.sees("Share its location")
+    await mira.shares_location(52.5, 13.4)
+    await mira.sees("On the map.")
+    await mira.taps("Address")
+    await mira.sees("What is the address?")
+    await mira.shares_location(52.5, 13.4)
+    await mira.sees("What is the address?")
+    await mira.says("5 Park Road")
+    await mira.sees("5 Park Road")
+
+
 async def test_a_retired_test_keeps_its_visits_and_comes_back(
     mira: Person, alice: Person, database: Database
 ) -> None:

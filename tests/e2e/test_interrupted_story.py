@@ -125,6 +125,30 @@ CASES = [
         lost="saved",
         again="listen",
     ),
+    Case(
+        "SettingUp", "owner", ("/setup", "[Tests", "?Which tests"), "iron", "saved", "Which tests"
+    ),
+    Case(
+        "SettingUp",
+        "owner",
+        ("/setup", "[Tests", "?Which tests", "iron", "[Next", "?What do they cost"),
+        "12",
+        "saved",
+        "Which tests",
+    ),
+    Case(
+        *("Editing", "owner", ("/setup", "[Address", "?What is its address"), "5 Park Road"),
+        lost="saved",
+        again="Your lab is open",
+    ),
+    Case(
+        *("Planning", "owner", ("/setup", "[Opening hours", "?When can"), "mon 9-12", "saved"),
+        again="When can patients come?",
+    ),
+    Case(
+        *("Inviting", "owner", ("/setup", "[A colleague", "[Desk", "?name"), "Ann", "saved"),
+        again="name",
+    ),
     Case("Auditing", "manager", ("/audit", "?Who did what"), "dora", "changed", "Who did what"),
     Case(
         *("Failed", "desk", ("!fl1:D:blocked:0", "?Why"), "They moved", "changed"),

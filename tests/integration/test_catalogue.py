@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from actions.booking import slot
-from actions.manage.seed import seed
+from actions.manage.first_run.seed import seed
 from db.direct import counting
 from db.uow import Database
 from domain.refusals import NotFound

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from actions.booking import slot
-from actions.manage.seed import Seeded, seed
+from actions.manage.first_run.seed import Seeded, seed
 from db.uow import Database
 from domain.refusals import UnknownZone
 from domain.time.zones import to_wall

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import text
 
 from actions.booking import slot
-from actions.manage import seed
+from actions.manage.first_run import seed
 from db.booking import slot as slots
 from db.uow import Database
 from domain.booking.lab import Lab

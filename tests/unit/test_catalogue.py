@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.manage.seed import TESTS
+from actions.manage.first_run.seed import PRICES
 from domain.booking import catalogue
 from domain.booking.catalogue import leading, search
+from domain.manage.standard import standard_tests
 
 ALL = [
-    catalogue.LabTest(number, code, name, preparation, 10, Decimal(price), "EUR")
-    for number, (code, name, preparation, price) in enumerate(TESTS, 1)
+    catalogue.LabTest(id=number, **standard_tests()[code].offered(Decimal(price), "EUR"))
+    for number, (code, price) in enumerate(PRICES.items(), 1)
 ]
 LONG_WORDS = sorted({word for test in ALL for word in re.findall(r"\w{5,}", test.name)})
 
@@ -51,7 +52,7 @@ def test_a_test_is_found_by_what_people_type(wanted: str, found: list[str]) -> N
     assert codes(wanted) == found
 
 
-@pytest.mark.parametrize("wanted", ["", "  ", "?!", "\n"])
+@pytest.mark.parametrize("wanted", ["", "  ", "?!", "\n", "test", "анализ на"])
 def test_nothing_wanted_finds_all_by_name(wanted: str) -> None:
     assert [test.name for test in search(ALL, wanted)] == sorted(test.name for test in ALL)
 

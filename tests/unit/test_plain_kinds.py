@@ -12,6 +12,7 @@ import pytest
 
 from domain.booking.catalogue import LabTest
 from domain.booking.plain_wish import Known, Wish, gives_up, may_be_wish, plain_wish
+from domain.manage.standard import standard_tests
 from domain.when import Ask, Unclear, parse_when
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -28,9 +29,10 @@ NAMES = {
     "UA": "Urinalysis",
     "VITD": "Vitamin D (25-OH)",
 }
+STANDARD = standard_tests()
 KNOWN = Known.of(
     [
-        LabTest(number, code, name, "", 10, Decimal(1), "EUR")
+        LabTest(number, code, name, "", 10, Decimal(1), "EUR", synonyms=STANDARD[code].synonyms())
         for number, (code, name) in enumerate(NAMES.items(), 1)
     ]
 )

@@ -12,9 +12,14 @@ from domain.when import Ask, Understood, parse_when
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 TESTS = Known.of(
     [
-        LabTest(number, code, name, "", 10, Decimal(1), "EUR")
-        for number, (code, name) in enumerate(
-            (("CBC", "Complete blood count"), ("VITD", "Vitamin D"), ("GLU", "Glucose")), 1
+        LabTest(number, code, name, "", 10, Decimal(1), "EUR", synonyms=synonyms)
+        for number, (code, name, synonyms) in enumerate(
+            (
+                ("CBC", "Complete blood count", ""),
+                ("VITD", "Vitamin D", ""),
+                ("GLU", "Glucose", "sugar"),
+            ),
+            1,
         )
     ]
 )

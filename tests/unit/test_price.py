@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.booking.price import in_currency, places_of
-from domain.manage.price import currency_of, price_of
+from domain.manage.line.price import currency_of, price_of
 from domain.refusals import EntryInvalid, OtherCurrency, PriceInvalid
 from screens import refusal
 from screens.booking.card import money

@@ -1,4 +1,4 @@
-"""What the lines of staff are made of: words of seven languages, clocks, days and dates.
+"""What the lines of staff are made of: words of seven languages, clocks, dates and prices.
 
 Every token of a line belongs to something that was understood, or the line is asked about.
 """

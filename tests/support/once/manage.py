@@ -280,14 +280,14 @@ async def names_key(stand: Stand) -> Person:
     return olga
 
 
-@leads_to("manage.keys.name_typed")
+@leads_to("manage.programs.keys.name_typed")
 async def key_made(stand: Stand) -> None:
     olga = await names_key(stand)
     await stand.hold()
     await olga.says("Web shop")
 
 
-@leads_to("manage.keys.end_tapped")
+@leads_to("manage.programs.keys.end_tapped")
 async def key_ended(stand: Stand) -> None:
     olga = await names_key(stand)
     await olga.says("Web shop")
@@ -319,21 +319,21 @@ async def sees_webhook(stand: Stand) -> Person:
     return olga
 
 
-@leads_to("manage.webhooks.url_typed")
+@leads_to("manage.programs.webhooks.url_typed")
 async def webhook_made(stand: Stand) -> None:
     olga = await names_webhook(stand)
     await stand.hold()
     await olga.says("https://example.com/hook")
 
 
-@leads_to("manage.webhooks.ping_tapped")
+@leads_to("manage.programs.webhooks.ping_tapped")
 async def webhook_pinged(stand: Stand) -> None:
     olga = await sees_webhook(stand)
     await stand.hold()
     await olga.taps("Send a test")
 
 
-@leads_to("manage.webhooks.new_secret_tapped")
+@leads_to("manage.programs.webhooks.new_secret_tapped")
 async def webhook_renewed(stand: Stand) -> None:
     olga = await sees_webhook(stand)
     await olga.taps("New secret …")
@@ -342,7 +342,7 @@ async def webhook_renewed(stand: Stand) -> None:
     await olga.taps("Yes, make one")
 
 
-@leads_to("manage.webhooks.end_tapped")
+@leads_to("manage.programs.webhooks.end_tapped")
 async def webhook_ended(stand: Stand) -> None:
     olga = await sees_webhook(stand)
     await olga.taps("End it …")
@@ -366,3 +366,62 @@ async def account_freed(stand: Stand) -> None:
     shown = await mira.sees("Hello")
     await stand.hold()
     await mira.forges(AccountTap(do=AccountDo.FREE, id=alice.id).pack(), shown.id)
+
+
+async def sets_up(stand: Stand, step: str) -> Person:
+    """The owner at a step of the setup."""
+    olga = await stand.arrives("Olga", "owner")
+    await olga.says("/setup")
+    await olga.sees("Your lab is open")
+    await olga.taps(step)
+    await olga.sees("Step ")
+    return olga
+
+
+@leads_to("manage.setup.right_tapped")
+async def basics_confirmed(stand: Stand) -> None:
+    olga = await sets_up(stand, "Go on: Clock and money")
+    await stand.hold()
+    await olga.taps("That is right")
+
+
+@leads_to("manage.catalogue.lab_typed")
+async def address_given(stand: Stand) -> None:
+    olga = await sets_up(stand, "Address")
+    await stand.hold()
+    await olga.says("5 Park Road")
+
+
+@leads_to("manage.catalogue.place_shared")
+async def pin_given(stand: Stand) -> None:
+    olga = await sets_up(stand, "On the map")
+    await stand.hold()
+    await olga.shares_location(52.5, 13.4)
+
+
+@leads_to("manage.opening_hours.make_tapped")
+async def hours_given(stand: Stand) -> None:
+    olga = await sets_up(stand, "Opening hours")
+    await olga.says("sun 19:00-20:00 every 30 min x2")
+    await olga.sees("days in the next 60 days")
+    await stand.hold()
+    await olga.taps("Make it")
+
+
+@leads_to("manage.setup.prices_typed")
+async def tests_priced(stand: Stand) -> None:
+    olga = await sets_up(stand, "Tests")
+    await olga.says("ferritin, iron")
+    await olga.taps("Next: prices of 2 tests")
+    await olga.sees("What do they cost")
+    await stand.hold()
+    await olga.says("12")
+
+
+@leads_to("manage.team.name_typed")
+async def colleague_invited(stand: Stand) -> None:
+    olga = await sets_up(stand, "A colleague")
+    await olga.taps("Desk")
+    await olga.sees("What is their name?")
+    await stand.hold()
+    await olga.says("Dora")

@@ -1,10 +1,8 @@
 """Filling an empty house: one lab, eight tests, four weeks of slots."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 
 from actions.booking.slot import the_lab
 from db.booking import catalogue as catalogue_rows
@@ -14,6 +12,7 @@ from db.uow import Uow
 from domain.booking.lab import Lab
 from domain.booking.price import CURRENCY
 from domain.manage.opening_hours import Hours, OpeningHours, Pattern, next_quarter, slots_between
+from domain.manage.standard import standard_tests
 from domain.time.zones import to_wall
 
 DAYS = timedelta(weeks=4)
@@ -26,50 +25,17 @@ WEEK = Pattern(
     capacity=3,
 )
 LAB = {"name": "Slotbell Lab", "address": "1 Linden Street"}
-AS_USUAL = "None. Eat, drink and take your medicines as usual."
-TESTS = (
-    ("CBC", "Complete blood count", AS_USUAL, "9.50"),
-    (
-        "LIPID",
-        "Lipid profile",
-        "Eat nothing for 9 to 12 hours before; water is fine. No alcohol the day before.",
-        "18.00",
-    ),
-    ("HBA1C", "HbA1c (glycated haemoglobin)", AS_USUAL, "14.50"),
-    (
-        "TSH",
-        "TSH (thyroid)",
-        "Come in the morning, before your thyroid tablets. Stop biotin 2 days before.",
-        "16.00",
-    ),
-    (
-        "VITD",
-        "Vitamin D (25-OH)",
-        "You may eat and drink as usual. Stop biotin 2 days before.",
-        "29.00",
-    ),
-    (
-        "UA",
-        "Urinalysis",
-        "The first urine of the morning is best. Wash, let the first part go, then fill the cup.",
-        "8.00",
-    ),
-    (
-        "LIVER",
-        "Liver panel",
-        "Eat nothing for 8 hours before; water is fine. No alcohol the day before.",
-        "21.00",
-    ),
-    (
-        "GLU",
-        "Fasting glucose",
-        "Eat and drink nothing but water for 8 hours before. Do not smoke that morning.",
-        "6.50",
-    ),
-)
-"""Code, name, preparation, price."""
-MINUTES = 10  # that each takes
-FASTING = {"LIPID": 9, "LIVER": 8, "GLU": 8}  # hours
+PRICES = {
+    "CBC": "9.50",
+    "LIPID": "18.00",
+    "HBA1C": "14.50",
+    "TSH": "16.00",
+    "VITD": "29.00",
+    "UA": "8.00",
+    "LIVER": "21.00",
+    "GLU": "6.50",
+}
+"""What eight of the standard tests cost, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +70,9 @@ async def seed(uow: Uow, zone: str, now: datetime) -> Seeded:
 async def open_lab(uow: Uow, zone: str) -> int:
     """Add the lab and the tests, as far as they are missing; how many tests. Without any time."""
     await catalogue_rows.insert_lab(uow, {**LAB, "zone": zone})
-    return await catalogue_rows.insert_tests(uow, [_test(*row) for row in TESTS])
+    known = standard_tests()
+    tests = [known[code].offered(Decimal(price), CURRENCY) for code, price in PRICES.items()]
+    return await catalogue_rows.insert_tests(uow, tests)
 
 
 async def plan(uow: Uow, now: datetime) -> int:
@@ -125,15 +93,3 @@ async def plan(uow: Uow, now: datetime) -> int:
         made = await hours_rows.insert_hours(uow, opening, None, f"seed:{number}")
         new += made is not None
     return new
-
-
-def _test(code: str, name: str, preparation: str, price: str) -> Mapping[str, Any]:
-    return {
-        "code": code,
-        "name": name,
-        "preparation": preparation,
-        "minutes": MINUTES,
-        "price": Decimal(price),
-        "currency": CURRENCY,
-        "fasting_hours": FASTING.get(code, 0),
-    }

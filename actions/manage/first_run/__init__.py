@@ -1,0 +1,1 @@
+"""An empty house: its setup by an owner, and what `slotbell seed` puts there instead."""

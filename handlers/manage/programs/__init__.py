@@ -1,0 +1,1 @@
+"""What owners let other programs do: keys that let them in, webhooks that tell them."""
