@@ -14,7 +14,7 @@ from bench.webhook.site import Participant
 
 HERE = ROOT / "bench" / "webhook" / "peers"
 SLOTBELL = Participant(
-    OURS, (sys.executable, "-m", "bot", "serve"), "bot_registered", "/book", next_of_booking, 6
+    OURS, (sys.executable, "-m", "bot", "serve"), "bot_registered", "/book", next_of_booking, 6.9
 )
 
 

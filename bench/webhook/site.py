@@ -48,7 +48,7 @@ class Participant:
     """A program that serves POST /telegram/webhook on $PORT.
 
     ready: what it prints then. opening, choose: how a whole conversation with it goes; steps: its
-    updates, roughly.
+    updates, in the mean.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Participant:
     ready: str
     opening: str
     choose: Choose
-    steps: int
+    steps: float
 
 
 @dataclass(frozen=True)
