@@ -15,6 +15,7 @@ from domain.manage.line.price import currency_of, price_of
 from domain.manage.standard import LANGUAGES
 from domain.refusals import EntryInvalid
 from domain.time.zone_search import find_place
+from domain.typed_answers import Answer, means
 from domain.typed_text import one_line, seen
 
 MOST_SYNONYMS, LONGEST_SYNONYM = 100, 60
@@ -135,7 +136,7 @@ def _line(least: int, most: int, field: Field = Field.NAME) -> Callable[[str], s
 
 def _prose(most: int, field: Field) -> Callable[[str], str]:
     def read(text: str) -> str:
-        prose = "" if text in {"-", "–", "none"} else text
+        prose = "" if means(text, Answer.NOTHING) else text
         if len(prose) > most:
             raise EntryInvalid(field)
         return prose

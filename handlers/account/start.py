@@ -12,8 +12,9 @@ from handlers.turn import Turn
 from infra.log import Trace
 from infra.telegram import FAILURES
 from screens.account import start
-from screens.account.commands import staff_commands, staff_menu
+from screens.account.commands import menu, staff_commands, staff_menu
 from screens.callback_values import StartDo, StartTap
+from screens.language import speaking
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +35,9 @@ async def start_command(message: Message, turn: Turn) -> None:
     name = message.from_user.first_name if message.from_user else ""
     is_open = await turn.read(slot.is_open)
     await show(turn, start.greeting(name, turn.actor.role, is_open=is_open))
-    if turn.actor.is_staff:
-        await show_menu(turn.bot, turn.actor.id, turn.actor.role)
+    who = turn.actor
+    if who.is_staff or who.locale_chosen:
+        await show_menu(turn.bot, who.id, who.role, who.locale, is_chosen=who.locale_chosen)
 
 
 async def help_command(_message: Message, turn: Turn) -> None:
@@ -63,17 +65,23 @@ async def came_or_went(_event: ChatMemberUpdated, trace: Trace) -> None:
     trace.outcome = "handled"
 
 
-async def show_menu(bot: Bot, account_id: int, role: Role) -> bool:
-    """The commands of a role in this person's chat; patients have everybody's. Whether it was set.
+async def show_menu(
+    bot: Bot, account_id: int, role: Role, locale: str, *, is_chosen: bool = False
+) -> bool:
+    """The commands of a role in this person's chat and language. Whether they are there now.
+
+    Patients have everybody's, in their Telegram's language unless they have chosen one.
 
     It may fail: who never wrote to the bot has no chat. It is set again when they say /start.
     """
     scope = BotCommandScopeChat(chat_id=account_id)
+    with speaking(locale):
+        wanted = staff_menu(role) if role in STAFF else menu() if is_chosen else []
     try:
-        if role in STAFF:
-            await bot.set_my_commands(staff_menu(role), scope=scope)
-        else:
+        if not wanted:
             await bot.delete_my_commands(scope=scope)
+        elif await bot.get_my_commands(scope=scope) != wanted:
+            await bot.set_my_commands(wanted, scope=scope)
     except FAILURES as error:
         log.info("menu_not_set", error=type(error).__name__)
         return False

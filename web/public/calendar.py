@@ -10,7 +10,7 @@ from actions.booking import calendar
 from db.outage import FAILURES
 from domain.booking.booking import BookingView, Status
 from domain.refusals import NotFound
-from screens.language import _
+from screens.language import _, in_words, speaking
 from web.deps import DEPS
 
 log = structlog.get_logger(__name__)
@@ -29,13 +29,14 @@ async def sent(request: web.Request) -> web.Response:
     now = deps.now()
     async with deps.database.read() as uow:
         try:
-            found = await calendar.visits(uow, request.match_info["token"], deps.keys, now)
+            found, locale = await calendar.visits(uow, request.match_info["token"], deps.keys, now)
         except NotFound:
             raise web.HTTPNotFound from None
         except FAILURES as error:
             log.warning("calendar_missed", error=type(error).__name__)
             raise web.HTTPServiceUnavailable from None
-    body = drawn(found, now)
+    with speaking(locale):
+        body = drawn(found, now)
     return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=HEADERS)
 
 
@@ -54,16 +55,17 @@ def drawn(visits: list[BookingView], now: datetime) -> bytes:
 
 
 def _event(it: BookingView, now: datetime) -> Event:
+    test, lab = in_words(it.test), in_words(it.lab)
     event = Event()
     event.add("uid", f"booking-{it.id}@slotbell")
     event.add("sequence", it.version)
     event.add("dtstamp", now)
     event.add("dtstart", it.starts_at)
     event.add("dtend", it.ends_at)
-    event.add("summary", f"{it.test.name}, {it.lab.name}")
-    event["location"] = vText(", ".join(part for part in (it.lab.name, it.lab.address) if part))
+    event.add("summary", f"{test.name}, {lab.name}")
+    event["location"] = vText(", ".join(part for part in (lab.name, lab.address) if part))
     number = _("Booking No. {number}").format(number=it.id)
-    event.add("description", "\n".join(part for part in (number, it.test.preparation) if part))
+    event.add("description", "\n".join(part for part in (number, test.preparation) if part))
     is_off = it.status is Status.CANCELLED
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     if it.lab.latitude is not None and it.lab.longitude is not None:
