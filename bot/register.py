@@ -19,7 +19,7 @@ from actions.manage.team import everybody
 from bot.webhook import PATH
 from db.uow import Database
 from domain.account.actor import Role
-from handlers.account.start import show_menu
+from handlers.account.start import put_menu, show_menu
 from infra.clock import backoff
 from infra.log import mask
 from infra.settings import BotMode, Settings
@@ -59,9 +59,8 @@ async def _describe(bot: Bot, code: str) -> None:
     """Commands and descriptions in one language, "" for all others; what is there already is not
     set again, for Telegram seldom lets one do that.
     """
-    told, about, short = commands.menu(), translated(commands.ABOUT), translated(commands.IN_SHORT)
-    if await bot.get_my_commands(language_code=code) != told:
-        await bot.set_my_commands(told, language_code=code)
+    about, short = translated(commands.ABOUT), translated(commands.IN_SHORT)
+    await put_menu(bot, commands.menu(), language_code=code)
     if (await bot.get_my_description(language_code=code)).description != about:
         await bot.set_my_description(about, language_code=code)
     if (await bot.get_my_short_description(language_code=code)).short_description != short:

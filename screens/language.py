@@ -21,7 +21,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from babel.support import Translations
 
 from domain.booking.catalogue import T, in_language
@@ -166,9 +166,15 @@ def counted(number: int, one: str, many: str) -> str:
     return found.format(n=figure(number))
 
 
-def figure(number: int) -> str:
-    """The number with the reader's separators of thousands: '12,345'."""
-    return format_decimal(number, locale=_spoken.get().locale)
+def figure(number: float, digits: int = 0) -> str:
+    """The number with the reader's separators: '12,345', or with digits behind the point."""
+    pattern = f"#,##0.{'0' * digits}" if digits else None
+    return format_decimal(number, pattern, _spoken.get().locale)
+
+
+def percent(part: float) -> str:
+    """'12%', as the reader writes it."""
+    return format_percent(part, locale=_spoken.get().locale)
 
 
 def amount(price: Decimal, currency: str, *, is_coded: bool = False) -> str:

@@ -3,7 +3,14 @@
 import structlog
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandStart
-from aiogram.types import BotCommandScopeChat, CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BotCommandScopeUnion,
+    CallbackQuery,
+    ChatMemberUpdated,
+    Message,
+)
 
 from actions.booking import slot
 from domain.account.actor import STAFF, Role
@@ -65,6 +72,22 @@ async def came_or_went(_event: ChatMemberUpdated, trace: Trace) -> None:
     trace.outcome = "handled"
 
 
+async def put_menu(
+    bot: Bot,
+    wanted: list[BotCommand],
+    scope: BotCommandScopeUnion | None = None,
+    language_code: str = "",
+) -> None:
+    """Unless it is there, for Telegram seldom lets one do that. Raises infra.telegram.FAILURES."""
+    there = await bot.get_my_commands(scope=scope, language_code=language_code)
+    if list(map(_told, there)) != list(map(_told, wanted)):
+        await bot.set_my_commands(wanted, scope=scope, language_code=language_code)
+
+
+def _told(it: BotCommand) -> tuple[str, str]:
+    return it.command, it.description
+
+
 async def show_menu(
     bot: Bot, account_id: int, role: Role, locale: str, *, is_chosen: bool = False
 ) -> bool:
@@ -78,10 +101,7 @@ async def show_menu(
     with speaking(locale):
         wanted = staff_menu(role) if role in STAFF else menu() if is_chosen else []
     try:
-        if not wanted:
-            await bot.delete_my_commands(scope=scope)
-        elif await bot.get_my_commands(scope=scope) != wanted:
-            await bot.set_my_commands(wanted, scope=scope)
+        await (put_menu(bot, wanted, scope) if wanted else bot.delete_my_commands(scope=scope))
     except FAILURES as error:
         log.info("menu_not_set", error=type(error).__name__)
         return False

@@ -24,6 +24,7 @@ from screens.language import (
     figure,
     language_for,
     language_named,
+    percent,
     speaking,
 )
 from tests.structure.test_budgets import ROOT
@@ -99,6 +100,9 @@ def test_a_plural_has_as_many_forms_as_the_language(number: int, said: str) -> N
 
 def test_dates_and_numbers_follow_the_locale() -> None:
     assert (dated(DAY, WEEKDAY_DAY), figure(12345)) == ("Friday, 5 March", "12,345")
+    assert (figure(1234.56, 1), percent(0.125)) == ("1,234.6", "12%")
+    with speaking("de"):
+        assert (figure(1234.56, 1), percent(0.5)) == ("1.234,6", "50\xa0%")
     with speaking(RUSSIAN):
         assert (dated(DAY, WEEKDAY_DAY), figure(12345)) == ("пятница, 5 марта", "12\xa0345")
 

@@ -11,7 +11,7 @@ from domain.manage.workers import Spread
 from domain.messages.delivery import Lane
 from infra import health as servers
 from infra import throttle
-from screens.language import Marked, marked, translated
+from screens.language import Marked, figure, marked, translated
 from screens.manage.health import line
 from screens.moment import length
 from web.call import Call
@@ -66,4 +66,4 @@ def milliseconds(seconds: float | None) -> str:
     """'12 ms', '3.4 s'."""
     if seconds is None:
         return "–"
-    return f"{seconds * 1000:.0f} ms" if abs(seconds) < 1 else f"{seconds:,.1f} s"
+    return f"{figure(round(seconds * 1000))} ms" if abs(seconds) < 1 else f"{figure(seconds, 1)} s"
