@@ -22,7 +22,7 @@ from handlers.messages.compose import is_wish
 from handlers.turn import Turn
 from screens.account import start
 from screens.account.callbacks import EmailDo, EmailTap, ZoneTap
-from screens.booking.callbacks import BookAgainTap
+from screens.booking.callbacks import BookAgainTap, MoveTap
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.desk.callbacks import AgainTap, PhoneCallDo, PhoneCallTap, VisitDo, VisitTap
 from screens.language import Marked, translated
@@ -93,11 +93,14 @@ async def answer_sent(_message: Message, mark: Bookmark, turn: Turn) -> None:
     await take_keyboard(turn.bot, turn.actor.id, mark.prompt)
     again = way.again(mark)
     lost = way.lost if again else start.SEND_FILE_AGAIN
+    lost = start.NOTHING_CHANGED if mark.id("moving") else lost
     await show(turn, start.over(translated(lost), again, was_interrupted=True))
     await turn.state.clear()
 
 
 def _book(mark: Bookmark) -> CallbackData:
+    if booking_id := mark.id("moving"):
+        return MoveTap(booking=booking_id, day=mark.id("day"), slot=mark.id("slot"))
     return BookAgainTap(test=mark.id("test"), day=mark.id("day"), slot=mark.id("slot"))
 
 

@@ -128,6 +128,17 @@ def may_cancel(booking: BookingView, now: datetime) -> None:
         raise TooLate(booking.starts_at)
 
 
+def may_move(booking: BookingView, now: datetime) -> None:
+    """Whether its patient can still move a booking: until its slot starts. Raises TooLate."""
+    if not is_movable(booking, now):
+        raise TooLate(booking.starts_at)
+
+
+def is_movable(booking: BookingView, now: datetime) -> bool:
+    """As may_move, as a question."""
+    return booking.starts_at > now and booking.status is Status.BOOKED
+
+
 def is_upcoming(booking: BookingView, now: datetime) -> bool:
     """Whether it is still to come or going on."""
     return booking.status in SEAT_HOLDING and booking.ends_at > now

@@ -8,7 +8,7 @@ from screens.language import marked, translated
 EVERYBODY = (
     ("start", marked("What I can do")),
     ("book", marked("Book a test")),
-    ("bookings", marked("Your bookings: see, cancel")),
+    ("bookings", marked("Your bookings: see, move, cancel")),
     ("schedule", marked("Have a message sent later")),
     ("scheduled", marked("Planned messages: see, change, cancel")),
     ("email", marked("Your email addresses")),

@@ -43,6 +43,14 @@ class BookAgainTap(CallbackData, prefix="bk2"):
     slot: Id = 0
 
 
+class MoveTap(CallbackData, prefix="mv1"):
+    """[Move]: another time for a booking, with what was known; day: ordinal; 0 = not chosen yet."""
+
+    booking: Id
+    day: Day = 0
+    slot: Id = 0
+
+
 def shown_on(card: InlineKeyboardMarkup | None, intent: str) -> BookAgainTap | None:
     """What a card of the conversation is about, by [Back] and [Cancel]; None for another card."""
     foot = card.inline_keyboard[-1] if card else []

@@ -6,7 +6,7 @@ from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.booking.booking import BookingView, Status, is_cancellable, is_upcoming
+from domain.booking.booking import BookingView, Status, is_cancellable, is_movable, is_upcoming
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.plain_wish import Wish
@@ -17,6 +17,7 @@ from screens.booking.callbacks import (
     BranchTap,
     CalendarDo,
     CalendarTap,
+    MoveTap,
 )
 from screens.booking.card import NAME, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
@@ -27,13 +28,13 @@ from screens.screen import Screen, html_of, lines, short
 SAID: dict[Wish, Marked] = {
     Wish.CANCEL: marked("You can cancel a visit here, so that others get the seat."),
     Wish.ABSENT: marked("If you cannot come, please cancel it, so that others get the seat."),
-    Wish.MOVE: marked("I cannot move a visit. Please book another time, then cancel this one."),
     Wish.LATE: marked("I cannot tell the lab that you will be late. Please call them."),
 }
 """What can be done about a visit that somebody wrote of."""
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
 LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
+TOO_LATE_TO_MOVE = marked("This booking has begun or is over, so it cannot be moved.")
 
 
 def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
@@ -77,10 +78,20 @@ def booking(
         label = _("Open the report") if number == 1 else _("Open report {n}").format(n=number)
         rows.append([button(label, OpenTap(id=report_id), PRIMARY)])
     if is_cancellable(item, now):
-        rows.append([_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)])
+        cancel = _tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)
+        is_booked = is_movable(item, now)
+        rows.append(
+            [button(_("Move"), MoveTap(booking=item.id)), cancel] if is_booked else [cancel]
+        )
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
     return Screen(lines(escape(note), text), keyboard(rows))
+
+
+def which_to_move(items: Sequence[BookingView], day: int) -> Screen:
+    """One of these. day: ordinal of the day that was named, 0 = none."""
+    rows = [[button(_label(item), MoveTap(booking=item.id, day=day))] for item in items]
+    return Screen(f"<b>{_('Which visit shall I move?')}</b>", keyboard(rows))
 
 
 def cancel_asked(item: BookingView, page: int, zone: str) -> Screen:
@@ -120,9 +131,11 @@ def _line(item: BookingView, now: datetime) -> str:
 
 
 def _open(item: BookingView, page: int) -> InlineKeyboardButton:
-    time = short_time(item.starts_at, item.lab.zone)
-    label = f"{time} · {short(item.test.name, LABEL)}"
-    return _tap(label, BookingsDo.OPEN, item.id, page)
+    return _tap(_label(item), BookingsDo.OPEN, item.id, page)
+
+
+def _label(item: BookingView) -> str:
+    return f"{short_time(item.starts_at, item.lab.zone)} · {short(item.test.name, LABEL)}"
 
 
 def _page(number: int) -> BookingsTap:

@@ -129,6 +129,15 @@ async def booked_by_word(stand: Stand) -> None:
     await alice.says("yes")
 
 
+@leads_to("booking.confirm.confirm_tapped")
+async def visit_moved(stand: Stand) -> None:
+    alice = await books(stand)
+    await alice.says("/move tomorrow 9:45")
+    await alice.sees("Shall I move this visit?")
+    await stand.hold()
+    await alice.taps("Move it")
+
+
 @leads_to("booking.my_bookings.cancel_confirmed")
 async def booking_cancelled(stand: Stand) -> None:
     alice = await books(stand)
