@@ -107,8 +107,6 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
     except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged, TooManyVisits) as why:
         made = why
     if isinstance(made, Booked):
-        what = "booking_moved" if draft.moving else "booking_made"
-        log.info(what, booking_id=made.booking.id, is_new=made.is_new)
         await finish(turn, draft, booked(turn, made.booking, is_moved=draft.moving > 0))
     else:
         turn.trace.outcome = REFUSED
@@ -121,14 +119,18 @@ async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:
     )
     if watch.is_noted(made):
         await turn.write(watch.note, turn.actor, made, turn.now, owners=turn.owners)
+    if isinstance(made, Booked):
+        log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
     return made
 
 
 async def _move(turn: Turn, draft: BookingDraft) -> Booked:
     """Raises NotFound, Changed."""
-    return await turn.write(
+    made = await turn.write(
         move.move, turn.actor, draft.moving, draft.slot_id or 0, cap=turn.cap, now=turn.now
     )
+    log.info("booking_moved", booking_id=made.booking.id, is_new=made.is_new)
+    return made
 
 
 async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
