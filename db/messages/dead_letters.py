@@ -110,7 +110,8 @@ _UNREACHABLE = text("""
 """)
 
 _REMINDED = text("""
-    SELECT b.id, b.status, s.starts_at, t.name AS test, t.preparation, t.fasting_hours,
+    SELECT b.id, b.id AS booking_id, b.status, b.version, b.coming_at IS NOT NULL AS is_coming,
+           s.starts_at, t.name AS test, t.preparation, t.fasting_hours,
            l.name AS lab, l.address, l.zone, p.name AS patient, p.is_self, a.locale
       FROM bookings AS b
       JOIN time_slots AS s ON s.id = b.slot_id

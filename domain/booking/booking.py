@@ -165,7 +165,8 @@ def reminders_for(starts_at: datetime, now: datetime) -> tuple[Reminding, ...]:
 class Visit:
     """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
 
-    fasting_hours: before it, 0 = none.
+    fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
+    is_coming: the patient has said so.
     """
 
     status: str
@@ -179,6 +180,9 @@ class Visit:
     is_self: bool
     locale: str
     fasting_hours: int = 0
+    booking_id: int = 0
+    version: int = 1
+    is_coming: bool = False
 
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:

@@ -7,11 +7,11 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, calendar, offer, slot
+from actions.booking import booking, calendar, coming, offer, slot
 from actions.desk import report
 from domain.account.calendar_feed import token_of
 from domain.booking.booking import BookingView, Status, is_cancellable
-from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
+from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken, TooLate
 from fsm.booking.conversation import Booking, BookingDraft, waiting_for
 from fsm.draft import load
 from handlers.booking.conversation import at_branch
@@ -25,6 +25,7 @@ from screens.booking.callbacks import (
     BranchTap,
     CalendarDo,
     CalendarTap,
+    ComingTap,
     OfferTap,
 )
 from screens.callback_values import StartDo, StartTap
@@ -47,6 +48,7 @@ def router() -> Router:
     tap.register(cancel_asked, BookingsTap.filter(F.do == BookingsDo.CANCEL))
     tap.register(cancel_confirmed, BookingsTap.filter(F.do == BookingsDo.YES))
     tap.register(calendar_tapped, CalendarTap.filter())
+    tap.register(coming_tapped, ComingTap.filter())
     tap.register(visit_declined, OfferTap.filter(F.slot == 0))
     tap.register(time_taken, OfferTap.filter())
     tap.register(map_tapped, BranchTap.filter(F.is_map))
@@ -96,6 +98,21 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
     log.info("booking_cancelled", booking_id=item.id, is_new=not item.was_cancelled)
     await _show_cancelled(turn, item, callback_data.page)
     return None
+
+
+async def coming_tapped(_call: CallbackQuery, callback_data: ComingTap, turn: Turn) -> None:
+    """An answer to a reminder; the visit as it is, if it is not what was reminded of any more.
+
+    Raises NotFound.
+    """
+    number, note = callback_data.booking, screens.THANKS
+    try:
+        item = await turn.write(coming.say, turn.actor, number, callback_data.version, now=turn.now)
+    except (Changed, TooLate):
+        turn.trace.outcome = "refused"
+        item, note = await turn.read(booking.find, turn.actor, number), screens.ANOTHER_TIME
+    zone = turn.actor.zone_or(item.lab.zone)
+    await show(turn, screens.booking(item, zone, turn.now, note=translated(note)))
 
 
 async def calendar_tapped(_call: CallbackQuery, callback_data: CalendarTap, turn: Turn) -> None:

@@ -51,6 +51,13 @@ class MoveTap(CallbackData, prefix="mv1"):
     slot: Id = 0
 
 
+class ComingTap(CallbackData, prefix="cm1"):
+    """[I am coming] below a reminder. version: of the booking that it was of."""
+
+    booking: Id
+    version: Id
+
+
 def shown_on(card: InlineKeyboardMarkup | None, intent: str) -> BookAgainTap | None:
     """What a card of the conversation is about, by [Back] and [Cancel]; None for another card."""
     foot = card.inline_keyboard[-1] if card else []

@@ -34,6 +34,8 @@ SAID: dict[Wish, Marked] = {
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
 LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
+THANKS = marked("Thank you. The lab knows that you are coming.")
+ANOTHER_TIME = marked("This visit has changed since. This is how it stands now:")
 TOO_LATE_TO_MOVE = marked("This booking has begun or is over, so it cannot be moved.")
 
 
