@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from actions.booking import booking, calendar, coming, offer, slot
 from actions.desk import report
@@ -18,12 +18,14 @@ from handlers.booking.conversation import at_branch
 from handlers.dialog import look_aside, show
 from handlers.turn import Turn
 from screens import refusal
+from screens.booking import ics
 from screens.booking import my_bookings as screens
 from screens.booking.callbacks import (
     BookingsDo,
     BookingsTap,
     BranchTap,
     CalendarDo,
+    CalendarFileTap,
     CalendarTap,
     ComingTap,
     OfferTap,
@@ -49,6 +51,7 @@ def router() -> Router:
     tap.register(cancel_confirmed, BookingsTap.filter(F.do == BookingsDo.YES))
     tap.register(calendar_tapped, CalendarTap.filter())
     tap.register(coming_tapped, ComingTap.filter())
+    tap.register(file_tapped, CalendarFileTap.filter())
     tap.register(visit_declined, OfferTap.filter(F.slot == 0))
     tap.register(time_taken, OfferTap.filter())
     tap.register(map_tapped, BranchTap.filter(F.is_map))
@@ -127,6 +130,19 @@ async def calendar_tapped(_call: CallbackQuery, callback_data: CalendarTap, turn
     await show(
         turn, screens.calendar(f"{turn.web_url}{CALENDAR}{token}.ics" if feed.number else "")
     )
+
+
+async def file_tapped(_call: CallbackQuery, callback_data: CalendarFileTap, turn: Turn) -> None:
+    """One visit for a calendar, as it is now; it replaces what an earlier file has put there.
+
+    Raises NotFound.
+    """
+    item = await turn.read(booking.find, turn.actor, callback_data.booking)
+    name, words = f"visit-{item.id}.ics", screens.FOR_CALENDAR
+    if item.status is Status.CANCELLED:
+        words = screens.OUT_OF_CALENDAR
+    file = BufferedInputFile(ics.file(item, turn.now), name)
+    await turn.bot.send_document(turn.actor.id, file, caption=translated(words))
 
 
 async def time_taken(call: CallbackQuery, callback_data: OfferTap, turn: Turn) -> object:

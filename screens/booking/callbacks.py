@@ -106,6 +106,12 @@ class CalendarTap(CallbackData, prefix="cf1"):
     do: CalendarDo
 
 
+class CalendarFileTap(CallbackData, prefix="cf2"):
+    """The file of one visit for a calendar."""
+
+    booking: Id
+
+
 class BranchTap(CallbackData, prefix="br1"):
     """A lab to book at; is_map: only show where it is."""
 

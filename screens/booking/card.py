@@ -15,7 +15,14 @@ from domain.booking.lab import Lab
 from domain.refusals import TooManyVisits
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens import refusal
-from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, BookingTap, MoveTap
+from screens.booking.callbacks import (
+    BookingDo,
+    BookingsDo,
+    BookingsTap,
+    BookingTap,
+    CalendarFileTap,
+    MoveTap,
+)
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard
 from screens.language import (
@@ -169,13 +176,21 @@ def _told(booking: BookingView, zone: str, head: str, reminders: Collection[int]
         reminding = _("I will remind you a day before, and again two hours before.")
     text = lines(f"<b>{head}</b>", in_full(booking, zone), reminding)
     rows = [
-        [button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))],
+        [
+            button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE)),
+            calendar_file(booking.id),
+        ],
         [
             button(_("Move"), MoveTap(booking=booking.id)),
             button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id)),
         ],
     ]
     return Screen(text, keyboard(rows))
+
+
+def calendar_file(booking_id: int) -> InlineKeyboardButton:
+    """It is sent for it."""
+    return button(_("Calendar file"), CalendarFileTap(booking=booking_id))
 
 
 def booked_that_day(intent: str, known: BookingView, zone: str) -> Screen:

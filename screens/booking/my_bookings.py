@@ -19,7 +19,7 @@ from screens.booking.callbacks import (
     CalendarTap,
     MoveTap,
 )
-from screens.booking.card import NAME, in_full, in_short, money, short_time
+from screens.booking.card import NAME, calendar_file, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import Marked, _, marked, translated
@@ -34,6 +34,8 @@ SAID: dict[Wish, Marked] = {
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
 LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
+FOR_CALENDAR = marked("Open this file to put the visit into your calendar.")
+OUT_OF_CALENDAR = marked("Open this file to take the visit out of your calendar.")
 THANKS = marked("Thank you. The lab knows that you are coming.")
 ANOTHER_TIME = marked("This visit has changed since. This is how it stands now:")
 TOO_LATE_TO_MOVE = marked("This booking has begun or is over, so it cannot be moved.")
@@ -81,10 +83,9 @@ def booking(
         rows.append([button(label, OpenTap(id=report_id), PRIMARY)])
     if is_cancellable(item, now):
         cancel = _tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)
-        is_booked = is_movable(item, now)
-        rows.append(
-            [button(_("Move"), MoveTap(booking=item.id)), cancel] if is_booked else [cancel]
-        )
+        move = button(_("Move"), MoveTap(booking=item.id))
+        rows.append([move, cancel] if is_movable(item, now) else [cancel])
+        rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
     return Screen(lines(escape(note), text), keyboard(rows))
@@ -108,7 +109,7 @@ def cancelled(item: BookingView, page: int, zone: str) -> Screen:
     """It is cancelled now, or had been before."""
     already = _("This booking was cancelled already.")
     head = already if item.was_cancelled else _("Cancelled. Your seat is free for others now.")
-    return Screen("\n".join((f"<b>{head}</b>", "", *in_short(item, zone))), _after(page))
+    return Screen("\n".join((f"<b>{head}</b>", "", *in_short(item, zone))), _after(page, item.id))
 
 
 def status(item: BookingView, now: datetime) -> str:
@@ -144,10 +145,11 @@ def _page(number: int) -> BookingsTap:
     return BookingsTap(do=BookingsDo.PAGE, value=number)
 
 
-def _after(page: int) -> InlineKeyboardMarkup:
+def _after(page: int, booking_id: int) -> InlineKeyboardMarkup:
     return keyboard(
         [
             [button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)],
+            [calendar_file(booking_id)],
             [_tap(_("‹ My bookings"), BookingsDo.PAGE, page)],
         ]
     )

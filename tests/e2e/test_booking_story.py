@@ -57,7 +57,7 @@ async def test_alice_books_with_taps_in_one_message(
     done = await alice.sees("Booked. See you on")
     assert done.id == card.id, "one message, edited in place"
     assert "Booking number" in done.text
-    assert done.buttons == ["My bookings", "Cancel booking"]
+    assert done.buttons == ["My bookings", "Calendar file", "Move", "Cancel booking"]
     assert await bookings_of(database, alice) == [("booked",)]
     assert await seats(database, nine()) == 1
 

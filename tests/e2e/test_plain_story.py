@@ -90,7 +90,7 @@ async def test_a_visit_is_shown_with_its_buttons(alice: Person, database: Databa
         await alice.says(line)
         shown = await alice.sees(told)
         assert "Booking number" in shown.text
-        assert shown.buttons == ["Move", "Cancel booking", "‹ My bookings"]
+        assert shown.buttons == ["Move", "Cancel booking", "Calendar file", "‹ My bookings"]
     await ready(alice, "/book cbc in 3 days 9:00")
     await alice.taps("Confirm")
     await alice.sees("Booked")
