@@ -18,7 +18,6 @@ from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from db.outage import FAILURES
-from domain.booking.cap import Cap
 from domain.when import warm
 from infra import health
 from infra.metrics import show_status
@@ -99,7 +98,7 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT)
     app[READINESS] = health.Shared(lambda: _problems(deps))
     show_status(app, deps.metrics)
-    attach(app, _web_deps(deps))
+    attach(app, _web_deps(deps, dispatcher))
     app.router.add_get("/readyz", readyz)
     if deps.settings.bot_mode is BotMode.WEBHOOK:
         secret = deps.settings.webhook_secret.get_secret_value()
@@ -113,7 +112,7 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     return app
 
 
-def _web_deps(deps: Deps) -> WebDeps:
+def _web_deps(deps: Deps, dispatcher: Dispatcher) -> WebDeps:
     settings = deps.settings
 
     async def username() -> str:
@@ -125,8 +124,7 @@ def _web_deps(deps: Deps) -> WebDeps:
         metrics=deps.metrics,
         keys=settings.keys,
         defaults=Defaults(settings.default_zone, settings.admin_ids),
-        limits=settings.limits,
-        cap=Cap(settings.visits_to_come, settings.visits_a_day),
+        caps=dispatcher["caps"],
         public_url=settings.public_url,
         has_mail=settings.has_mail,
         has_public_page=settings.public_page,

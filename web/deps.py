@@ -8,9 +8,8 @@ from aiohttp import web
 from arq.connections import ArqRedis
 
 from actions.account.account import Defaults
+from actions.caps import HouseCaps
 from db.uow import Database
-from domain.account.limits import Limits
-from domain.booking.cap import Cap
 from domain.keys import Keys
 from domain.messages.chat import Look
 from infra.metrics import Metrics
@@ -26,8 +25,7 @@ class WebDeps:
     metrics: Metrics
     keys: Keys
     defaults: Defaults
-    limits: Limits
-    cap: Cap
+    caps: HouseCaps
     public_url: str
     has_mail: bool
     has_public_page: bool

@@ -87,7 +87,8 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
         return
     made: Booked | Refusal
     try:
-        made = await turn.write(watch.book, turn.actor, wish, turn.now, cap=turn.cap)
+        cap = (await turn.allowed()).cap
+        made = await turn.write(watch.book, turn.actor, wish, turn.now, cap=cap)
         if watch.is_noted(made):
             await turn.write(watch.note, turn.actor, made, turn.now, owners=turn.owners)
     except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged) as refused:

@@ -299,6 +299,33 @@ async def key_ended(stand: Stand) -> None:
     await olga.taps("Yes, end it")
 
 
+async def asks_number(stand: Stand) -> Person:
+    mira = await stand.arrives("Mira", "manager")
+    await mira.says("/settings")
+    await mira.sees("What one account may have")
+    await mira.taps("Visits on one day")
+    await mira.sees("Type a number")
+    return mira
+
+
+@leads_to("manage.settings.number_typed")
+async def number_set(stand: Stand) -> None:
+    mira = await asks_number(stand)
+    await stand.hold()
+    await mira.says("2")
+
+
+@leads_to("manage.settings.usual_tapped")
+async def number_as_usual(stand: Stand) -> None:
+    mira = await asks_number(stand)
+    await mira.says("2")
+    await mira.sees("It holds for everybody")
+    await mira.taps("Visits on one day")
+    await mira.sees("As usual")
+    await stand.hold()
+    await mira.taps("As usual")
+
+
 async def names_webhook(stand: Stand) -> Person:
     olga = await stand.arrives("Olga", "owner")
     await olga.says("/webhooks")
