@@ -11,6 +11,7 @@ from aiogram.types import Update
 from aiohttp import web
 
 from actions.account.account import Defaults
+from bot.chat_for_web import ChatForWeb
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, KINDS, Dispatcher
 from bot.polling import Poller, unless
@@ -21,9 +22,8 @@ from db.outage import FAILURES
 from domain.when import warm
 from infra import health
 from infra.metrics import show_status
-from infra.settings import BotMode, Settings
+from infra.settings import BotMode, Env, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
-from infra.telegram import Rights
 from web.app import attach
 from web.deps import WebDeps
 
@@ -113,10 +113,7 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
 
 
 def _web_deps(deps: Deps, dispatcher: Dispatcher) -> WebDeps:
-    settings = deps.settings
-
-    async def username() -> str:
-        return (await deps.bot.me()).username or ""
+    settings, chat = deps.settings, ChatForWeb(deps.bot)
 
     return WebDeps(
         database=deps.database,
@@ -128,8 +125,12 @@ def _web_deps(deps: Deps, dispatcher: Dispatcher) -> WebDeps:
         public_url=settings.public_url,
         has_mail=settings.has_mail,
         has_public_page=settings.public_page,
-        username=username,
-        look=Rights(deps.bot).look,
+        may_loop=settings.env is Env.DEVELOPMENT,
+        send_rate=float(settings.send_rate),
+        username=chat.username,
+        look=chat.look,
+        tell_role=chat.tell_role,
+        show_in_chat=chat.show,
         now=lambda: datetime.now(UTC),
     )
 
