@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from domain.booking.booking import Status
 from domain.time.zones import to_wall
 
 DAYS = 7
@@ -22,6 +23,22 @@ class WeekSlot:
     def is_free(self, now: datetime) -> bool:
         """Whether somebody can still be booked into it."""
         return self.is_open and self.booked < self.capacity and self.starts_at > now
+
+
+@dataclass(frozen=True, slots=True)
+class WeekVisit:
+    """Who has a seat in a slot of the week."""
+
+    id: int
+    slot_id: int
+    name: str
+    test: str
+    status: Status
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether it can be given another time."""
+        return self.status is Status.BOOKED
 
 
 @dataclass(frozen=True, slots=True)
