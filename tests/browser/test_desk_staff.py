@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from actions.caps import FRESH
 from bot.local.stack import Stack
@@ -81,6 +81,18 @@ async def hello(chat: Sandbox, name: str) -> Person:
     return person
 
 
+async def drag(page: Page, one: Locator, goal: Locator) -> None:
+    """As a hand does it: it moves before the page scrolls."""
+    await one.hover()
+    await page.mouse.down()
+    for place in (one, goal, goal):
+        box = await place.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        await page.mouse.move(x + 3, y + 3, steps=4)
+    await page.mouse.up()
+
+
 async def test_a_visit_is_dragged_to_another_time_and_the_patient_is_told(
     stack: Stack, page: Page, chat: Sandbox, database: Database
 ) -> None:
@@ -93,12 +105,12 @@ async def test_a_visit_is_dragged_to_another_time_and_the_patient_is_told(
     await page.goto(f"{stack.bot_url}/desk/week?day={wall:%Y-%m-%d}")
     await page.get_by_role("button", name="Show who is booked").click()
     visit = page.locator("[data-move]", has_text="Vera")
-    cell = page.locator("td", has=visit)
-    goal = page.locator("td").filter(has=page.locator("[data-slot]"), has_not=visit).last
-    slot = await goal.locator("[data-slot]").get_attribute("data-slot")
-    await visit.drag_to(cell.locator("[data-slot], .slot").first)  # where it is already
     await expect(visit).to_be_visible()
-    await visit.drag_to(goal.locator("[data-slot]"))
+    await page.set_viewport_size({"width": 1280, "height": 2400})  # all of the week is in view
+    free = page.locator("td").filter(has=page.locator("[data-slot]"), has_not=visit)
+    goal = free.last
+    slot = await goal.locator("[data-slot]").get_attribute("data-slot")
+    await drag(page, visit, goal.locator("[data-slot]"))
     await expect(page.get_by_role("heading", name="Move: Vera")).to_be_visible(timeout=WAIT)
     await expect(page.get_by_text("They get a message in a minute")).to_be_visible()
     found = "SELECT slot_id FROM bookings ORDER BY id DESC LIMIT 1"
