@@ -3,7 +3,6 @@
 from sqlalchemy import text
 
 from db.uow import Uow, filled
-from domain.booking.booking import Status
 from domain.desk.week import WeekSlot, WeekVisit
 from domain.time.zones import Stretch
 
@@ -18,7 +17,7 @@ _SLOTS = text("""
 """)
 
 _VISITS = text("""
-    SELECT b.id, b.slot_id, p.name, t.code AS test, b.status
+    SELECT b.id, b.slot_id, p.name, t.code AS test, b.status = 'booked' AS is_movable
       FROM time_slots AS s
       JOIN bookings AS b ON b.slot_id = s.id
       JOIN patients AS p ON p.id = b.patient_id
@@ -39,4 +38,4 @@ async def visits(uow: Uow, lab_id: int, week: Stretch, most: int) -> tuple[WeekV
     """Who has a seat in one of them, in order."""
     values = {"lab": lab_id, "first": week.first, "end": week.end, "most": most}
     found = await uow.all(_VISITS, values)
-    return tuple(filled(WeekVisit, row, status=Status(row.status)) for row in found)
+    return tuple(filled(WeekVisit, row) for row in found)

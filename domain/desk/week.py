@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.booking.booking import Status
 from domain.time.zones import to_wall
 
 DAYS = 7
@@ -27,18 +26,13 @@ class WeekSlot:
 
 @dataclass(frozen=True, slots=True)
 class WeekVisit:
-    """Who has a seat in a slot of the week."""
+    """Who has a seat in a slot of the week. is_movable: it can be given another time."""
 
     id: int
     slot_id: int
     name: str
     test: str
-    status: Status
-
-    @property
-    def is_movable(self) -> bool:
-        """Whether it can be given another time."""
-        return self.status is Status.BOOKED
+    is_movable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ async def test_a_number_set_in_the_browser_is_met_in_the_chat(
     await walt.taps("Confirm")
     await walt.sees("Booked.")
     await page.goto(f"{stack.bot_url}/desk/settings")
-    await page.get_by_label("Visits to come").fill("1")
+    await page.get_by_role("textbox", name="Visits to come").fill("1")
     await page.get_by_role("button", name="Save: Visits to come").click()
     await expect(page.get_by_text("Visits to come: 1. It holds")).to_be_visible()
     await asyncio.sleep(FRESH.total_seconds() + 0.5)
