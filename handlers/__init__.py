@@ -19,6 +19,7 @@ from handlers.manage import (
     health,
     hoarding,
     opening_hours,
+    settings,
     setup,
     stats,
     team,
@@ -31,7 +32,7 @@ ROUTERS = (
     *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, start, zone),
     *(timezone, email, booking, move, my_bookings),
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
-    *(setup, opening_hours, closure, catalogue, why, hoarding),
+    *(setup, opening_hours, closure, catalogue, why, hoarding, settings),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,
 )

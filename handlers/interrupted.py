@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 
 from domain.account.actor import Role
+from domain.caps import Setting
 from domain.manage.catalogue import Field
 from domain.manage.setup import Step
 from fsm.bookmarks import Bookmark
@@ -40,6 +41,8 @@ from screens.manage.callbacks import (
     LabTestTap,
     OpeningHoursDo,
     OpeningHoursTap,
+    SettingsDo,
+    SettingsTap,
     SetupDo,
     SetupTap,
     TeamDo,
@@ -194,6 +197,10 @@ WAYS = {
         start.NOTHING_SAVED, lambda mark: TicksTap(do=TicksDo.GROUPS, ticks=mark.id("ticks"))
     ),
     "Naming": Way(start.NOTHING_SAVED, _name),
+    "Setting": Way(
+        start.NOTHING_CHANGED,
+        lambda mark: SettingsTap(do=SettingsDo.OPEN, setting=Setting(str(mark.known["setting"]))),
+    ),
     "Auditing": Way(start.NOTHING_CHANGED, lambda _: AuditTap(do=AuditDo.SEARCH)),
 }
 """By the group of a conversation's states; none of them may be missing."""

@@ -94,6 +94,9 @@ WORDS: dict[type[Refusal], Marked] = {
     ),
     refusals.TooManyWebhooks: marked("I tell {limit} programs, and no more. End one first."),
     refusals.TooManyKeys: marked("There are {limit} keys; I keep no more. End one first."),
+    refusals.NumberInvalid: marked(
+        "Please type a whole number from 0 to {most}. 0 means no limit."
+    ),
     refusals.NameTaken: marked("There is one of that name already."),
     refusals.VisitsAhead: marked(
         "{count} times are planned on that clock; end its sessions first (/slots)."

@@ -115,7 +115,7 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
 
 async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:
     made: Booked | TooManyVisits = await turn.write(
-        watch.book, turn.actor, wish, turn.now, cap=turn.cap
+        watch.book, turn.actor, wish, turn.now, cap=(await turn.allowed()).cap
     )
     if watch.is_noted(made):
         await turn.write(watch.note, turn.actor, made, turn.now, owners=turn.owners)
@@ -126,9 +126,8 @@ async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:
 
 async def _move(turn: Turn, draft: BookingDraft) -> Booked:
     """Raises NotFound, Changed."""
-    made = await turn.write(
-        move.move, turn.actor, draft.moving, draft.slot_id or 0, cap=turn.cap, now=turn.now
-    )
+    cap, slot_id = (await turn.allowed()).cap, draft.slot_id or 0
+    made = await turn.write(move.move, turn.actor, draft.moving, slot_id, cap=cap, now=turn.now)
     log.info("booking_moved", booking_id=made.booking.id, is_new=made.is_new)
     return made
 

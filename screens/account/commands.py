@@ -35,6 +35,7 @@ STAFF = (
     ("export", Role.MANAGER, marked("Bookings or messages as a table")),
     ("health", Role.MANAGER, marked("Whether everything runs")),
     ("audit", Role.MANAGER, marked("Who did what, and when")),
+    ("settings", Role.MANAGER, marked("How much one account may have")),
     ("setup", Role.OWNER, marked("Set up the lab, step by step")),
     ("team", Role.OWNER, marked("Who works here")),
     ("keys", Role.OWNER, marked("Which programs are let in")),

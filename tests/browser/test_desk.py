@@ -127,6 +127,7 @@ PATHS = (
     "/desk/browsers",
     "/desk/nothing",
     "/desk/week",
+    "/desk/week?visits=1",
     "/desk/patients?q=ida",
     "/desk/patients/5",
     "/desk/book?patient=5",
@@ -136,6 +137,9 @@ PATHS = (
     "/desk/numbers?span=day",
     "/desk/audit",
     "/desk/team",
+    "/desk/team/webhooks",
+    "/desk/settings",
+    "/desk/broadcasts",
     "/desk/workers",
 )
 

@@ -136,6 +136,11 @@ CASES = [
         again="listen",
     ),
     Case(
+        *("Setting", "manager", ("/settings", "[Visits on one day", "?Type a number"), "3"),
+        lost="changed",
+        again="Type a number",
+    ),
+    Case(
         "SettingUp", "owner", ("/setup", "[Tests", "?Which tests"), "iron", "saved", "Which tests"
     ),
     Case(

@@ -34,7 +34,9 @@ READERS = {
 MADE_OF = {
     "keys": {"bot_token", "secret_key"},
     "has_mail": {"mail_by_worker"},
-    "limits": {"max_messages", "max_series", "max_addresses"},
+    "caps": {
+        *("max_messages", "max_series", "max_addresses", "visits_to_come", "visits_a_day"),
+    },
 }
 
 

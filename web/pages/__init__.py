@@ -4,7 +4,19 @@ from aiohttp import web
 
 from domain.refusals import NotFound
 from web.call import Call
-from web.pages import booking, door, live, manage, messages, patients, static, today, week, workers
+from web.pages import (
+    booking,
+    door,
+    live,
+    manage,
+    messages,
+    patients,
+    staff,
+    static,
+    today,
+    week,
+    workers,
+)
 from web.pages.guest import deed, page
 from web.strangers import Strangers
 
@@ -19,6 +31,7 @@ def routes() -> list[web.RouteDef]:
         *_booking(),
         *_messages(),
         *_manage(),
+        *staff.routes(),
         web.get("/desk/{rest:.*}", page(_nothing)),
     ]
 
@@ -92,9 +105,6 @@ def _manage() -> list[web.RouteDef]:
         web.get("/desk/workers", page(workers.page)),
         web.get("/desk/audit", page(manage.audit_page)),
         web.get("/desk/numbers", page(manage.numbers_page)),
-        web.get("/desk/team", page(manage.team_page)),
-        web.post("/desk/keys", deed(manage.key_made, manage.key_refused)),
-        web.post(f"/desk/keys/{ID}/end", deed(manage.key_ended)),
     ]
 
 

@@ -89,9 +89,11 @@ PLACES = (
     Place("/desk/week", marked("Week"), lambda actor: actor.is_desk),
     Place("/desk/patients", marked("Patients"), lambda actor: actor.is_desk),
     Place("/desk/messages", marked("Messages"), lambda actor: actor.is_desk),
+    Place("/desk/broadcasts", marked("Broadcasts"), lambda actor: actor.is_manager),
     Place("/desk/numbers", marked("Numbers"), lambda actor: actor.is_manager),
     Place("/desk/audit", marked("Audit"), lambda actor: actor.is_manager),
     Place("/desk/workers", marked("Workers"), lambda actor: actor.is_manager),
+    Place("/desk/settings", marked("Settings"), lambda actor: actor.is_manager),
     Place("/desk/team", marked("Team and keys"), lambda actor: actor.is_owner),
 )
 

@@ -42,7 +42,7 @@ async def _go_on(deps: Deps, card: ProgressCard, now: datetime) -> None:
         if progress is None:
             return
         await rows.mark_shown(uow, progress, now)
-    if card.message_id is None:
+    if not card.message_id:  # made in a browser
         return
     screen = screens.progress(progress, now - card.made_at, deps.settings.send_rate)
     try:  # whether that works or not, the rows are what counts
