@@ -5,6 +5,7 @@ from aiohttp import web
 from domain.refusals import NotFound
 from web.call import Call
 from web.pages import booking, door, live, manage, messages, patients, static, today, week, workers
+from web.pages import house as house_pages
 from web.pages.guest import deed, page
 from web.strangers import Strangers
 
@@ -19,6 +20,7 @@ def routes() -> list[web.RouteDef]:
         *_booking(),
         *_messages(),
         *_manage(),
+        *house_pages.routes(),
         web.get("/desk/{rest:.*}", page(_nothing)),
     ]
 
