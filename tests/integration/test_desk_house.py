@@ -12,7 +12,7 @@ from db.uow import Database
 from tests.support.bookings import DORA, MIRA, OTTO, furnish, slots_at, value
 from tests.support.bot import Bot
 from tests.support.clinic import nine, rows, tomorrow
-from tests.support.desk import Desk, Page, browser, hire, signed_in, visit_at
+from tests.support.desk import Desk, browser, hire, signed_in, visit_at
 from tests.support.series import sql
 from tests.support.zone import ZONE
 
@@ -35,15 +35,6 @@ async def desk(running_bot: Bot, database: Database) -> AsyncIterator[Desk]:
     async with browser(running_bot.url) as one:
         await signed_in(one, database, MIRA)
         yield one
-
-
-def filled(page: Page, action: str) -> dict[str, str]:
-    """A form as a browser would send it untouched."""
-    found = re.search(rf'<form method="post" action="{action}".*?</form>', page.text, re.DOTALL)
-    assert found, f"no form {action}"
-    inputs = re.findall(r'<input[^>]*? name="([\w.]+)"[^>]*? value="([^"]*)"', found[0])
-    texts = r'<textarea[^>]*? name="(\w+)"[^>]*>\n(.*?)</textarea>'
-    return dict(inputs + re.findall(texts, found[0], re.DOTALL))
 
 
 PAGES = (HOUSE, HOURS, SEATS, TESTS, f"{TESTS}/1", LABS, f"{LABS}/1")
@@ -185,7 +176,7 @@ async def test_a_test_is_added_edited_retired_and_offered_again(
     new = {"code": "crp", "name": "C-reactive; protein", "price": "12,50", "minutes": ""}
     page = await desk.send(page, TESTS, **new)
     assert page.url.path == f"{TESTS}/2"
-    form = filled(page, f"{TESTS}/2")
+    form = page.filled(f"{TESTS}/2")
     form |= {
         "name": "C-reactive protein",
         "price": "13",
@@ -203,12 +194,12 @@ async def test_a_test_is_added_edited_retired_and_offered_again(
         *("CRP", "C-reactive protein", "13.00", 15, 8),
         *("Drink water.\r\nRest.", "CRP, Entzündung"),
     )
-    form = filled(page, f"{TESTS}/2") | {"synonyms": "Entzündung, inflammation", "preparation": ""}
+    form = page.filled(f"{TESTS}/2") | {"synonyms": "Entzündung, inflammation", "preparation": ""}
     page = await desk.post(f"{TESTS}/2", form)
     [row] = await rows(database, kept)
     assert tuple(row)[-2:] == ("", "Entzündung, inflammation")
     version = await value(database, "SELECT version FROM tests WHERE id = 2")
-    page = await desk.post(f"{TESTS}/2", filled(page, f"{TESTS}/2"))
+    page = await desk.post(f"{TESTS}/2", page.filled(f"{TESTS}/2"))
     assert await value(database, "SELECT version FROM tests WHERE id = 2") == version
     page = await desk.send(page, f"{TESTS}/2/retire")
     assert "Not offered any more" in page.words
@@ -237,11 +228,11 @@ async def test_a_field_that_cannot_be_kept_keeps_all_of_the_form(
     desk: Desk, database: Database, typed: dict[str, str], words: str, status: int
 ) -> None:
     page = await desk.get(f"{TESTS}/1")
-    form = filled(page, f"{TESTS}/1") | typed
+    form = page.filled(f"{TESTS}/1") | typed
     page = await desk.post(f"{TESTS}/1", form)
     assert (page.status, words in page.words) == (status, True), page.words
     assert page.text.count('aria-invalid="true"') == 1
-    again = filled(page, f"{TESTS}/1")
+    again = page.filled(f"{TESTS}/1")
     for name, text in typed.items():
         assert again[name].replace("&lt;", "<").replace("&gt;", ">") == text
     assert again["version"] == "1"
@@ -267,10 +258,10 @@ async def test_a_new_test_that_is_refused_keeps_what_was_typed(
 async def test_of_two_who_edit_one_test_the_second_reads_what_changed(
     desk: Desk, running_bot: Bot, database: Database
 ) -> None:
-    mine = filled(await desk.get(f"{TESTS}/1"), f"{TESTS}/1")
+    mine = (await desk.get(f"{TESTS}/1")).filled(f"{TESTS}/1")
     async with browser(running_bot.url) as other:
         await signed_in(other, database, OTTO)
-        form = filled(await other.get(f"{TESTS}/1"), f"{TESTS}/1") | {"price": "11.00"}
+        form = (await other.get(f"{TESTS}/1")).filled(f"{TESTS}/1") | {"price": "11.00"}
         assert (await other.post(f"{TESTS}/1", form)).status == 200
     late = await desk.post(f"{TESTS}/1", mine | {"price": "12.00", "minutes": "20"})
     assert late.status == 412
@@ -278,7 +269,7 @@ async def test_of_two_who_edit_one_test_the_second_reads_what_changed(
     assert re.search(r"Price\s+9\.50 →\s+11\.00\s+You typed: 12\.00", late.words)
     assert "Minutes 10" not in late.words
     assert await value(database, PRICE) == "11.00"
-    again = filled(late, f"{TESTS}/1")
+    again = late.filled(f"{TESTS}/1")
     assert (again["price"], again["was_price"], again["minutes"]) == ("12.00", "11.00", "20")
     saved = await desk.post(f"{TESTS}/1", again)
     assert "Saved." in saved.words
@@ -298,7 +289,7 @@ async def test_a_branch_is_added_by_owners_edited_pinned_and_chosen(
         new = {"name": "Branch South", "address": "5 Park Road; left", "zone": "Mumbai"}
         page = await owner.send(page, LABS, **new)
         assert page.url.path == f"{LABS}/2"
-        form = filled(page, f"{LABS}/2")
+        form = page.filled(f"{LABS}/2")
         form |= {"currency": "inr", "languages": "हिन्दी, english", "opening": "Mon-Fri 7-11"}
         page = await owner.post(f"{LABS}/2", form)
         assert "Saved." in page.words
@@ -314,11 +305,11 @@ async def test_a_branch_is_added_by_owners_edited_pinned_and_chosen(
         bad = await owner.send(page, f"{LABS}/2/pin", pin="91, <7>")
         assert (bad.status, "two numbers" in bad.words) == (422, True)
         assert 'value="91, &lt;7&gt;"' in bad.text
-        taken = await owner.post(f"{LABS}/2", filled(page, f"{LABS}/2") | {"name": "Lab"})
+        taken = await owner.post(f"{LABS}/2", page.filled(f"{LABS}/2") | {"name": "Lab"})
         assert taken.status == 409
         await slots_at(database, [nine()])
         first = await owner.post(
-            f"{LABS}/1", filled(await owner.get(f"{LABS}/1"), f"{LABS}/1") | {"zone": "Tokyo"}
+            f"{LABS}/1", (await owner.get(f"{LABS}/1")).filled(f"{LABS}/1") | {"zone": "Tokyo"}
         )
         assert first.status == 422
         shown = await owner.get(HOUSE)
@@ -343,7 +334,7 @@ async def test_a_branch_is_added_by_owners_edited_pinned_and_chosen(
 async def test_what_is_not_there_is_not_found(desk: Desk, database: Database) -> None:
     await sql(database, "INSERT INTO accounts (id, locale) VALUES (5, 'en')")
     page = await desk.get(f"{TESTS}/1")
-    form = filled(page, f"{TESTS}/1")
+    form = page.filled(f"{TESTS}/1")
     for path in (f"{TESTS}/99", f"{LABS}/99", f"{HOURS}/99", f"{TESTS}/{'9' * 18}"):
         assert (await desk.get(path)).status == 404, path
     for path in (f"{TESTS}/99", f"{TESTS}/99/retire", f"{LABS}/99", f"{HOURS}/99/end"):
