@@ -28,7 +28,7 @@ from web.problem import status_of
 PATH = "/desk/house"
 NEW, GUIDED = f"{PATH}/hours", f"{SETUP}/hours"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEK, LISTED = 7, 48  # days, and times of each, that a preview shows
+WEEK = 7  # days that a preview shows
 FIELDS = (
     *("opens", "closes", "opens2", "closes2", "every", "seats", "buffer", "tests"),
     *("first", "last", "except", "holidays"),
@@ -163,9 +163,6 @@ def _preview(it: Plan) -> dict[str, Any]:
     """How many times, and those of the first days."""
     zone = it.lab.zone
     walls = (to_wall(at, zone) for at in it.times)
-    week = []
-    for day, times in islice(groupby(walls, lambda wall: wall.date()), WEEK):
-        shown_times = [clock(wall) for wall in times]
-        more = len(shown_times) - LISTED
-        week.append((dated(day, SHORT_WEEKDAY_DAY), shown_times[:LISTED], max(0, more)))
+    days = islice(groupby(walls, lambda wall: wall.date()), WEEK)
+    week = [(dated(day, SHORT_WEEKDAY_DAY), [clock(one) for one in times]) for day, times in days]
     return {"words": _words(it), "makes": screens.makes(it), "week": week}
