@@ -55,6 +55,8 @@ ASKED: dict[Field, Marked] = {
 }
 RETIRED = marked("Retired: nobody can book it. What is booked stays.")
 CHANGED = marked("Somebody has changed that meanwhile; here is how it is now.")
+SAVED = marked("Saved.")
+PIN = marked("Where is its door? Copy the two numbers, or the link, from a map: 52.5200, 13.4050")
 NEW_TEST = "CRP; C-reactive protein; 12.50; 10"
 NEW_LAB = "Branch South; 5 Park Road; Berlin"
 

@@ -3,21 +3,19 @@
 Every page is held against axe's rules at two widths, light and dark. SHOTS=folder keeps pictures.
 """
 
-import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from bot.local.stack import Stack
 from db.base import open_engine
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
+from tests.browser.looking import WIDTHS, faults_everywhere, is_fault
 from tests.support.bookings import value
 from tests.support.clinic import soon
 from tests.support.desk import DEAD, visit_at
@@ -25,13 +23,6 @@ from tests.support.series import sql
 from tests.support.zone import ZONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-AXE = (Path(__file__).parents[1] / "data/axe.min.js").read_text()
-SHOTS = os.environ.get("SHOTS", "")
-WIDTHS = {1280: ViewportSize(width=1280, height=800), 390: ViewportSize(width=390, height=844)}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WHOLE = {(1280, "light"), (390, "dark")}
-"""Where all rules are looked at; at the others those that light and width change."""
-COLOURS = "runOnly: ['color-contrast', 'scrollable-region-focusable', 'target-size']"
 LINK = re.compile(r"http://\S+/desk/in/[\w-]+")
 WAIT = 30_000
 
@@ -104,22 +95,6 @@ async def page(desk: BrowserContext) -> AsyncIterator[Page]:
     assert not complaints
 
 
-def is_fault(line: ConsoleMessage) -> bool:
-    """A page that is not there, or not for everybody, is not one."""
-    return line.type == "error" and not re.search("status of 40[14]", line.text)
-
-
-async def faults(page: Page, rules: str) -> list[str]:
-    """What axe finds, by rule and place."""
-    await page.evaluate(AXE)
-    found: dict[str, Any] = await page.evaluate(f"axe.run({{{rules}}})")
-    return [
-        f"{rule['id']}: {node['html'][:150]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
-
-
 PATHS = (
     "/desk",
     "/desk/visits/1",
@@ -148,19 +123,7 @@ PATHS = (
 async def test_a_page_is_for_everybody_at_every_width(stack: Stack, page: Page, path: str) -> None:
     answer = await page.goto(stack.bot_url + path)
     assert answer
-    found = []
-    for width, size in WIDTHS.items():
-        await page.set_viewport_size(size)
-        for scheme in SCHEMES:
-            await page.emulate_media(color_scheme=scheme)
-            rules = "" if (width, scheme) in WHOLE else COLOURS
-            found += [f"{width} {scheme} {one}" for one in await faults(page, rules)]
-            if SHOTS:
-                name = re.sub(r"[/?&=]", "-", path.strip("/")) + f"-{width}-{scheme}.png"
-                await page.screenshot(path=Path(SHOTS) / name, full_page=True)
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        if await page.evaluate(wide) > 0:
-            found.append(f"{width}: scrolls sideways")
+    found = await faults_everywhere(page, re.sub(r"[/?&=]", "-", path.strip("/")))
     assert not found, "\n".join(found)
 
 

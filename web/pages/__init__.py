@@ -7,6 +7,7 @@ from web.call import Call
 from web.pages import (
     booking,
     door,
+    house,
     live,
     manage,
     messages,
@@ -32,6 +33,7 @@ def routes() -> list[web.RouteDef]:
         *_messages(),
         *_manage(),
         *staff.routes(),
+        *house.routes(),
         web.get("/desk/{rest:.*}", page(_nothing)),
     ]
 

@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from actions import undo
+from actions.booking import slot
 from domain.account.actor import Actor
-from domain.refusals import Refusal
+from domain.refusals import NothingSetUp, Refusal
 from screens import refusal as refusals
 from screens import undo as undo_screens
 from screens.language import Marked, _, counted, figure, marked, spoken, translated
@@ -37,6 +38,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SETUP = "/desk/house/setup"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -90,6 +92,7 @@ PLACES = (
     Place("/desk/patients", marked("Patients"), lambda actor: actor.is_desk),
     Place("/desk/messages", marked("Messages"), lambda actor: actor.is_desk),
     Place("/desk/broadcasts", marked("Broadcasts"), lambda actor: actor.is_manager),
+    Place("/desk/house", marked("House"), lambda actor: actor.is_manager),
     Place("/desk/numbers", marked("Numbers"), lambda actor: actor.is_manager),
     Place("/desk/audit", marked("Audit"), lambda actor: actor.is_manager),
     Place("/desk/workers", marked("Workers"), lambda actor: actor.is_manager),
@@ -121,7 +124,9 @@ async def shown(call: Call, template: str, *, status: int = 200, **facts: Any) -
     """A page of whoever is signed in, with what they can still take back."""
     undos = await call.read(undo.open_of, call.actor, call.now)
     taken = [(one, undo_screens.what(one), one.until - call.now) for one in undos]
-    return _response(template, _frame(call) | {"undos": taken} | facts, status)
+    labs = await call.read(slot.labs_for, call.actor)
+    frame = _frame(call) | {"undos": taken, "branches": labs}
+    return _response(template, frame | facts, status)
 
 
 def part(template: str, facts: Mapping[str, Any]) -> str:
@@ -140,14 +145,19 @@ def stopped(call: Call, stop: Stop, status: int) -> web.Response:
 
 
 def refused(call: Call, refusal: Refusal) -> web.Response:
-    """A refusal that no page has taken up."""
+    """A refusal that no page has taken up. In an empty house its owners are led to the setup."""
+    if isinstance(refusal, NothingSetUp):
+        if call.actor.is_owner:
+            return see_other(SETUP)
+        words = refusals.words(refusal, call.actor.role)
+        return stopped(call, Stop(marked("Not open yet"), Marked(words)), status_of(refusal))
     stop = Stop(marked("That did not work"), Marked(refusals.words(refusal)))
     return stopped(call, stop, status_of(refusal))
 
 
 def outside(template: str, status: int = 200, **facts: Any) -> web.Response:
     """A page for nobody in particular."""
-    frame = {"actor": None, "places": (), "place": "", "undos": ()}
+    frame = {"actor": None, "places": (), "place": "", "undos": (), "branches": ()}
     return _response(template, frame | facts, status)
 
 
@@ -183,6 +193,7 @@ def _frame(call: Call) -> dict[str, Any]:
         "places": places,
         "place": max(under, key=len) if len(under) > 1 or is_day else "",
         "undos": (),
+        "branches": (),
         "problem": "",
         "note": "",
         "hidden": lambda: _hidden(csrf),
