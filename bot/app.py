@@ -25,6 +25,7 @@ from infra.metrics import show_status
 from infra.settings import BotMode, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
 from infra.telegram import Rights
+from web import mini_app
 from web.app import attach
 from web.deps import WebDeps
 
@@ -132,6 +133,7 @@ def _web_deps(deps: Deps) -> WebDeps:
         has_public_page=settings.public_page,
         username=username,
         look=Rights(deps.bot).look,
+        opened=partial(mini_app.read, settings.bot_token.get_secret_value()),
         now=lambda: datetime.now(UTC),
     )
 

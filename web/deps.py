@@ -9,6 +9,7 @@ from arq.connections import ArqRedis
 
 from actions.account.account import Defaults
 from db.uow import Database
+from domain.account.access import Opened
 from domain.account.limits import Limits
 from domain.booking.cap import Cap
 from domain.keys import Keys
@@ -19,7 +20,8 @@ from infra.metrics import Metrics
 @dataclass(frozen=True)
 class WebDeps:
     """public_url: where people reach us, '' if nobody said. username: the bot's, '' if unknown.
-    has_public_page: whether strangers may look at tests and times."""
+    has_public_page: whether strangers may look at tests and times.
+    opened: reads what Telegram signs for a Mini App; raises LinkInvalid."""
 
     database: Database
     redis: ArqRedis
@@ -33,6 +35,7 @@ class WebDeps:
     has_public_page: bool
     username: Callable[[], Awaitable[str]]
     look: Look
+    opened: Callable[[str], Opened]
     now: Callable[[], datetime]
 
     @property

@@ -37,6 +37,8 @@ def _door() -> list[web.RouteDef]:
         web.get("/desk/static/{mark}/{name}", static.sent),
         web.get(link, door.link_opened),
         web.post(link, door.link_used),
+        web.get("/desk/app", door.app_opened),
+        web.post("/desk/app", door.app_used),
         web.get("/desk/browsers", page(door.browsers)),
         web.post(f"/desk/browsers/{ID}/end", deed(door.browser_ended)),
         web.post("/desk/out", deed(door.signed_out)),

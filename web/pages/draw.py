@@ -37,6 +37,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+POLICY_OF_APP = POLICY.replace("frame-ancestors 'none'", "frame-ancestors https://web.telegram.org")
+"""Of the Mini App's door alone: Telegram's web version shows there that it lets nobody in."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -68,6 +70,10 @@ FOREIGN = Stop(marked("Not from here"), marked("That came from another site, so 
 OUTAGE = Stop(
     marked("Just a moment"),
     marked("The house does not answer just now. Nothing is lost; please try again soon."),
+)
+UNREAD = Stop(
+    marked("That did not arrive"),
+    marked("What was sent was too long or came too slowly, so nothing was done."),
 )
 TOO_FAST = Stop(
     marked("Just a moment"),
