@@ -22,7 +22,7 @@ from domain.booking.cap import Cap
 from domain.when import warm
 from infra import health
 from infra.metrics import show_status
-from infra.settings import BotMode, Settings
+from infra.settings import BotMode, Env, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
 from infra.telegram import Rights
 from web import mini_app
@@ -133,6 +133,7 @@ def _web_deps(deps: Deps) -> WebDeps:
         has_public_page=settings.public_page,
         username=username,
         look=Rights(deps.bot).look,
+        may_loop=settings.env is Env.DEVELOPMENT,
         opened=partial(mini_app.read, settings.bot_token.get_secret_value()),
         now=lambda: datetime.now(UTC),
     )

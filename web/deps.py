@@ -21,6 +21,7 @@ from infra.metrics import Metrics
 class WebDeps:
     """public_url: where people reach us, '' if nobody said. username: the bot's, '' if unknown.
     has_public_page: whether strangers may look at tests and times.
+    may_loop: whether a webhook may be on this machine.
     opened: reads what Telegram signs for a Mini App; raises LinkInvalid."""
 
     database: Database
@@ -35,6 +36,7 @@ class WebDeps:
     has_public_page: bool
     username: Callable[[], Awaitable[str]]
     look: Look
+    may_loop: bool
     opened: Callable[[str], Opened]
     now: Callable[[], datetime]
 
