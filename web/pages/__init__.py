@@ -91,7 +91,9 @@ def _messages() -> list[web.RouteDef]:
 
 def _manage() -> list[web.RouteDef]:
     return [
-        web.get("/desk/workers", page(workers.page)),
+        web.get(workers.PATH, page(workers.page)),
+        web.post(f"{workers.PATH}/{{lane}}/pause", deed(workers.paused)),
+        web.post(f"{workers.PATH}/{{lane}}/resume", deed(workers.resumed)),
         web.get("/desk/audit", page(manage.audit_page)),
         web.get("/desk/numbers", page(manage.numbers_page)),
         web.get("/desk/team", page(manage.team_page)),

@@ -13,11 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from actions import undo
+from actions.manage import workers
 from domain.account.actor import Actor
 from domain.refusals import Refusal
 from screens import refusal as refusals
 from screens import undo as undo_screens
 from screens.language import Marked, _, counted, figure, marked, spoken, translated
+from screens.manage.health import LANES
 from screens.moment import length, short_moment
 from web import tokens
 from web.call import Call
@@ -124,8 +126,9 @@ _ENVIRONMENT = _environment()
 async def shown(call: Call, template: str, *, status: int = 200, **facts: Any) -> web.Response:
     """A page of whoever is signed in, with what they can still take back."""
     undos = await call.read(undo.open_of, call.actor, call.now)
+    paused = [LANES[lane] for lane in await call.read(workers.paused, call.actor)]
     taken = [(one, undo_screens.what(one), one.until - call.now) for one in undos]
-    return _response(template, _frame(call) | {"undos": taken} | facts, status)
+    return _response(template, _frame(call) | {"undos": taken, "paused": paused} | facts, status)
 
 
 def part(template: str, facts: Mapping[str, Any]) -> str:
@@ -151,7 +154,7 @@ def refused(call: Call, refusal: Refusal) -> web.Response:
 
 def outside(template: str, status: int = 200, **facts: Any) -> web.Response:
     """A page for nobody in particular."""
-    frame = {"actor": None, "places": (), "place": "", "undos": ()}
+    frame = {"actor": None, "places": (), "place": "", "undos": (), "paused": ()}
     return _response(template, frame | facts, status)
 
 
@@ -187,6 +190,7 @@ def _frame(call: Call) -> dict[str, Any]:
         "places": places,
         "place": max(under, key=len) if len(under) > 1 or is_day else "",
         "undos": (),
+        "paused": (),
         "problem": "",
         "note": "",
         "hidden": lambda: _hidden(csrf),
