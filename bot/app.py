@@ -24,6 +24,7 @@ from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Env, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
+from web import mini_app
 from web.app import attach
 from web.deps import WebDeps
 
@@ -131,6 +132,7 @@ def _web_deps(deps: Deps, dispatcher: Dispatcher) -> WebDeps:
         look=chat.look,
         tell_role=chat.tell_role,
         show_in_chat=chat.show,
+        opened=partial(mini_app.read, settings.bot_token.get_secret_value()),
         now=lambda: datetime.now(UTC),
     )
 

@@ -9,16 +9,23 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Route,
+    expect,
+)
 
 from bot.local.stack import Stack
 from db.base import open_engine
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
-from tests.browser.looking import WIDTHS, faults_everywhere, is_fault
+from tests.browser.looking import WIDTHS, faults, faults_everywhere, is_fault
 from tests.support.bookings import value
 from tests.support.clinic import soon
 from tests.support.desk import DEAD, visit_at
+from tests.support.mini_app import fragment, init_data
 from tests.support.series import sql
 from tests.support.zone import ZONE
 
@@ -211,6 +218,54 @@ async def test_it_is_used_by_keyboard_alone(stack: Stack, page: Page) -> None:
     await page.keyboard.press("Tab")
     focused = "document.activeElement.closest('main') !== null"
     assert await page.evaluate(focused)
+
+
+async def test_inside_of_telegram_the_dashboard_opens_without_a_question(
+    stack: Stack, browser: Browser, olga: Person
+) -> None:
+    context = await browser.new_context(viewport=WIDTHS[390])
+    app = await context.new_page()
+    door = f"{stack.bot_url}/desk/app"
+    await app.goto(door)
+    await expect(app.get_by_text("Open the bot in Telegram")).to_be_visible()
+    assert not await faults(app, "")
+    data = init_data(stack.token, olga.id)
+    await app.goto(f"{door}?from=chat{fragment(data)}")
+    await expect(app.get_by_role("heading", level=1)).to_contain_text("Today")
+    assert "tgWebAppData" not in app.url
+    await app.go_back()
+    assert data not in app.url
+    thief = await (await browser.new_context()).new_page()
+    await thief.goto(door + fragment(data))
+    await expect(thief.get_by_role("heading", level=1)).to_have_text("Please sign in")
+    await thief.context.close()
+    await context.close()
+
+
+async def test_telegrams_web_version_is_sent_to_a_tab_of_its_own(
+    stack: Stack, browser: Browser, olga: Person
+) -> None:
+    page = await browser.new_page()
+    data = fragment(init_data(stack.token, olga.id))
+
+    async def embedded(route: Route) -> None:
+        shown = f'<iframe src="https://lab.example/desk/app{data}"></iframe>'
+        await route.fulfill(body=shown, content_type="text/html")
+
+    async def answered(route: Route) -> None:
+        path = route.request.url.removeprefix("https://lab.example")
+        await route.fulfill(response=await route.fetch(url=stack.bot_url + path))
+
+    await page.route("https://lab.example/**", answered)
+    for host, is_shown in (("web.telegram.org", True), ("evil.example", False)):
+        await page.route(f"https://{host}/", embedded)
+        await page.goto(f"https://{host}/")
+        framed = page.frame_locator("iframe").get_by_text("opens in a tab of its own")
+        if is_shown:
+            await expect(framed).to_be_visible()
+        else:
+            await expect(framed).to_have_count(0)
+    await page.close()
 
 
 async def test_whoever_loses_the_role_is_shown_the_door(

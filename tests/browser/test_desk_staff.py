@@ -13,15 +13,8 @@ from actions.caps import FRESH
 from bot.local.stack import Stack
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
-from tests.browser.test_desk import (
-    LINK,
-    WAIT,
-    WIDTHS,
-    chat,
-    database,
-    free_day,
-    is_fault,
-)
+from tests.browser.looking import WIDTHS, is_fault
+from tests.browser.test_desk import LINK, WAIT, chat, database, free_day
 from tests.support.bookings import value
 from tests.support.series import sql
 

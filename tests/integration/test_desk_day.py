@@ -381,6 +381,7 @@ async def test_streams_are_bounded_and_the_newest_page_of_a_browser_is_served(
     full = Stream(desk)
     await full.listen()
     assert full.status == 503
+    assert "Too many pages are open" in " ".join(full.heard)
     running_bot.stopping.set()
     for task in tasks:
         task.cancel()

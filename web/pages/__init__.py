@@ -52,6 +52,8 @@ def _door() -> list[web.RouteDef]:
         web.get("/desk/static/{mark}/{name}", static.sent),
         web.get(link, door.link_opened),
         web.post(link, door.link_used),
+        web.get("/desk/app", door.app_opened),
+        web.post("/desk/app", door.app_used),
         web.get("/desk/browsers", page(door.browsers)),
         web.post(f"/desk/browsers/{ID}/end", deed(door.browser_ended)),
         web.post("/desk/out", deed(door.signed_out)),
@@ -104,7 +106,9 @@ def _messages() -> list[web.RouteDef]:
 
 def _manage() -> list[web.RouteDef]:
     return [
-        web.get("/desk/workers", page(workers.page)),
+        web.get(workers.PATH, page(workers.page)),
+        web.post(f"{workers.PATH}/{{lane}}/pause", deed(workers.paused)),
+        web.post(f"{workers.PATH}/{{lane}}/resume", deed(workers.resumed)),
         web.get("/desk/audit", page(manage.audit_page)),
         web.get("/desk/numbers", page(manage.numbers_page)),
     ]

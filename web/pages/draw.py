@@ -14,11 +14,13 @@ from markupsafe import Markup
 
 from actions import undo
 from actions.booking import slot
+from actions.manage import workers
 from domain.account.actor import Actor
 from domain.refusals import NothingSetUp, Refusal
 from screens import refusal as refusals
 from screens import undo as undo_screens
 from screens.language import Marked, _, counted, figure, marked, spoken, translated
+from screens.manage.health import LANES
 from screens.moment import length, short_moment
 from web import tokens
 from web.call import Call
@@ -39,6 +41,8 @@ POLICY = "; ".join(
     )
 )
 SETUP = "/desk/house/setup"
+POLICY_OF_APP = POLICY.replace("frame-ancestors 'none'", "frame-ancestors https://web.telegram.org")
+"""Of the Mini App's door alone: Telegram's web version shows there that it lets nobody in."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -70,6 +74,10 @@ FOREIGN = Stop(marked("Not from here"), marked("That came from another site, so 
 OUTAGE = Stop(
     marked("Just a moment"),
     marked("The house does not answer just now. Nothing is lost; please try again soon."),
+)
+UNREAD = Stop(
+    marked("That did not arrive"),
+    marked("What was sent was too long or came too slowly, so nothing was done."),
 )
 TOO_FAST = Stop(
     marked("Just a moment"),
@@ -123,9 +131,10 @@ _ENVIRONMENT = _environment()
 async def shown(call: Call, template: str, *, status: int = 200, **facts: Any) -> web.Response:
     """A page of whoever is signed in, with what they can still take back."""
     undos = await call.read(undo.open_of, call.actor, call.now)
+    paused = [LANES[lane] for lane in await call.read(workers.paused, call.actor)]
     taken = [(one, undo_screens.what(one), one.until - call.now) for one in undos]
     labs = await call.read(slot.labs_for, call.actor)
-    frame = _frame(call) | {"undos": taken, "branches": labs}
+    frame = _frame(call) | {"undos": taken, "branches": labs, "paused": paused}
     return _response(template, frame | facts, status)
 
 
@@ -157,7 +166,8 @@ def refused(call: Call, refusal: Refusal) -> web.Response:
 
 def outside(template: str, status: int = 200, **facts: Any) -> web.Response:
     """A page for nobody in particular."""
-    frame = {"actor": None, "places": (), "place": "", "undos": (), "branches": ()}
+    frame = {"actor": None, "places": (), "place": "", "undos": ()}
+    frame |= {"branches": (), "paused": ()}
     return _response(template, frame | facts, status)
 
 
@@ -194,6 +204,7 @@ def _frame(call: Call) -> dict[str, Any]:
         "place": max(under, key=len) if len(under) > 1 or is_day else "",
         "undos": (),
         "branches": (),
+        "paused": (),
         "problem": "",
         "note": "",
         "hidden": lambda: _hidden(csrf),

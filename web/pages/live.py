@@ -20,6 +20,7 @@ from actions.booking.slot import lab_for
 from actions.desk import live
 from db.outage import FAILURES
 from domain.desk.live import Change, changed_labs
+from screens.language import _
 from web.call import Call
 from web.deps import DEPS, WebDeps
 from web.pages import draw, guest
@@ -160,7 +161,8 @@ async def events(call: Call) -> web.StreamResponse:
     hub = call.request.app[HUB]
     number = 0 if call.session is None else call.session.id
     if not hub.has_room():
-        return web.Response(status=503, headers=draw.HEADERS | {"Retry-After": "60"})
+        words = _("Too many pages are open just now, so this one does not change by itself.")
+        return web.Response(text=words, status=503, headers=draw.HEADERS | {"Retry-After": "60"})
     lab = await call.read(lab_for, call.actor)
     listener = Listener(lab.id, number)
     stream = web.StreamResponse(headers=draw.HEADERS | HEADERS)
