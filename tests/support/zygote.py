@@ -125,21 +125,22 @@ def _serve(line: socket.socket) -> None:
         for text in orders:
             told, between = os.pipe(), os.fork()
             if not between:
+                between = os.getpid()
                 if pid := os.fork():
                     os.write(told[1], str(pid).encode())
                     os._exit(0)
-                _become(json.loads(text))
+                _become(json.loads(text), between)
             os.waitpid(between, 0)  # from here on it is the child of whoever gave the order
             line.sendall(os.read(told[0], 20))
             for end in told:
                 os.close(end)
 
 
-def _become(order: dict[str, Any]) -> NoReturn:
-    """Run a module as its own process. Does not return."""
+def _become(order: dict[str, Any], between: int) -> NoReturn:
+    """Run a module as a process of whoever gave the order, once the one between has ended."""
     code: object = 1
     try:
-        while os.getppid() != order["parent"]:
+        while os.getppid() == between:
             time.sleep(0.0005)
         child._tie(order["parent"], signal.SIGKILL)
         os.setsid()
