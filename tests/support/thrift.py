@@ -13,8 +13,10 @@ from aiogram.client.session import aiohttp as session
 import handlers
 from bot import dispatcher as dispatching
 from bot.dispatcher import Dispatcher
+from bot.routing import Routes
 
 _made: list[list[Router]] = []
+_found: dict[tuple[int, str], Routes] = {}
 
 
 def _routers() -> list[Router]:
@@ -32,6 +34,16 @@ def give_back(dispatcher: Dispatcher) -> None:
         router._parent_router = None
 
 
+def _routes(root: Router, kind: str) -> Routes:
+    """As an earlier bot found them among the same routers, unless a test has added one."""
+    if root.sub_routers not in _made:
+        return Routes(root, kind)
+    place = _made.index(root.sub_routers), kind
+    if place not in _found:
+        _found[place] = Routes(root, kind)
+    return _found[place]
+
+
 async def _close(self: session.AiohttpSession) -> None:
     """Without the quarter of a second that aiogram leaves to TLS."""
     if self._session is not None:
@@ -42,5 +54,5 @@ def spare() -> None:
     """Change what aiogram's modules and the dispatcher's call, in this process."""
     trust = {**vars(ssl), "create_default_context": cache(ssl.create_default_context)}
     vars(session)["ssl"] = SimpleNamespace(**trust)
-    vars(dispatching)["routers"] = _routers
+    vars(dispatching).update(routers=_routers, Routes=_routes)
     session.AiohttpSession.close = _close  # type: ignore[method-assign]
