@@ -12,6 +12,7 @@ WORKDIR /app
 COPY domain domain
 COPY db db
 COPY infra infra
+COPY locales locales
 COPY actions actions
 COPY screens screens
 COPY fsm fsm

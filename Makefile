@@ -96,10 +96,19 @@ bench-peers: setup ## measure other schedulers with the same plans
 migrate: setup ## bring DATABASE_URL to the newest schema
 	@exec $(BIN)/slotbell migrate
 
-messages: setup ## collect the texts to translate
+# Nothing is guessed: what is new stands empty in every catalogue until somebody translates it, and
+# what is said no more goes. Of the header, only what a reader needs stays.
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/slotbell.po)
+messages: setup ## collect the texts to translate into every catalogue
 	$(BIN)/python -m babel.messages.frontend -q extract --no-location --sort-output \
 		--mapping-file=locales/babel.cfg --keywords=counted:2,3 --project=slotbell \
 		--output=locales/slotbell.pot actions bot handlers screens web workers
+	for catalogue in $(CATALOGUES); do \
+		$(BIN)/python -m babel.messages.frontend -q update --no-fuzzy-matching --ignore-obsolete \
+			--width=100 --input-file=locales/slotbell.pot --output-file=$$catalogue \
+			--locale=$$(echo $$catalogue | cut -d/ -f2) && \
+		grep -vE '^"(Report-M|POT-C|PO-Rev|Last-Tr|Language-Te|Generated)' $$catalogue \
+			> $$catalogue.new && mv $$catalogue.new $$catalogue; done
 
 docs: setup ## build the documentation into build/docs; a broken link fails
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -d build/doctrees docs build/docs

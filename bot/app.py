@@ -24,6 +24,7 @@ from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Env, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
+from screens import language
 from web import mini_app
 from web.app import attach
 from web.deps import WebDeps
@@ -45,6 +46,7 @@ async def _serve(settings: Settings, stopping: asyncio.Event) -> None:
     async with open_deps(settings) as deps:
         dispatcher = Dispatcher(deps)
         warm()
+        language.warm()
         settle_memory()
         async with serving(deps, dispatcher, stopping) as background:
             await background

@@ -7,6 +7,7 @@ from domain.account.actor import Role
 from domain.messages.content import Own
 from handlers.account.start import show_menu
 from infra.telegram import FAILURES, Rights, Wire
+from screens.language import speaking
 from screens.manage.team import your_role
 from screens.messages.content import calls
 
@@ -24,11 +25,13 @@ class ChatForWeb:
         """The bot's own. Raises FAILURES."""
         return (await self._bot.me()).username or ""
 
-    async def tell_role(self, account_id: int, role: Role) -> None:
-        """As /team does: their menu follows, and they are told."""
-        await show_menu(self._bot, account_id, role)
+    async def tell_role(self, account_id: int, role: Role, locale: str) -> None:
+        """As /team does: their menu follows, and they are told. locale: theirs."""
+        await show_menu(self._bot, account_id, role, locale)
+        with speaking(locale):
+            words = your_role(role)
         try:
-            await self._bot.send_message(account_id, your_role(role))
+            await self._bot.send_message(account_id, words)
         except FAILURES as error:
             log.info("role_not_told", error=type(error).__name__)
 

@@ -1,4 +1,5 @@
-"""Telling Telegram where updates go and which commands there are; for `serve` and `setup`.
+"""Telling Telegram where updates go, which commands there are and what we do; for `serve` and
+`setup`.
 
 The webhook is always set, never compared first: Telegram does not give the secret back, so a
 webhook with the same address may still carry another secret, and every update would be refused.
@@ -13,16 +14,18 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
+from actions.account.account import languages
 from actions.manage.team import everybody
 from bot.webhook import PATH
 from db.uow import Database
 from domain.account.actor import Role
-from handlers.account.start import show_menu
+from handlers.account.start import put_menu, show_menu
 from infra.clock import backoff
 from infra.log import mask
 from infra.settings import BotMode, Settings
 from infra.telegram import FAILURES
 from screens.account import commands
+from screens.language import SPOKEN, speaking, translated
 
 log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts
@@ -46,8 +49,22 @@ async def register(bot: Bot, settings: Settings, kinds: Sequence[str]) -> str:
         )
     else:
         await bot.delete_webhook(drop_pending_updates=False)
-    await bot.set_my_commands(commands.menu())
+    for code in ("", *SPOKEN):
+        with speaking(code):
+            await _describe(bot, code)
     return me.username or ""
+
+
+async def _describe(bot: Bot, code: str) -> None:
+    """Commands and descriptions in one language, "" for all others; what is there already is not
+    set again, for Telegram seldom lets one do that.
+    """
+    about, short = translated(commands.ABOUT), translated(commands.IN_SHORT)
+    await put_menu(bot, commands.menu(), language_code=code)
+    if (await bot.get_my_description(language_code=code)).description != about:
+        await bot.set_my_description(about, language_code=code)
+    if (await bot.get_my_short_description(language_code=code)).short_description != short:
+        await bot.set_my_short_description(short, language_code=code)
 
 
 async def keep_registering(bot: Bot, settings: Settings, kinds: Sequence[str]) -> None:
@@ -82,6 +99,7 @@ async def show_menus(bot: Bot, database: Database, settings: Settings) -> None:
     """Set them one by one; who has no chat with the bot yet gets theirs with /start."""
     async with database.read() as uow:
         roles = await everybody(uow)
+        locales = await languages(uow, {*roles, *settings.admin_ids})
     roles |= dict.fromkeys(settings.admin_ids, Role.OWNER)
-    done = [await show_menu(bot, one, role) for one, role in roles.items()]
+    done = [await show_menu(bot, one, role, locales.get(one, "")) for one, role in roles.items()]
     log.info("menus_set", people=sum(done), without_chat=len(done) - sum(done))

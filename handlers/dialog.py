@@ -5,6 +5,7 @@ below that answer. What is shown comes before what is kept: an update that an ou
 delivered again, and finds the draft as it was.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -18,11 +19,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyKeyboardRemove
 
+from actions.account import account
+from domain.typed_answers import Answer
 from fsm.draft import Draft, fitting, load, save
 from handlers.turn import Event, Turn
-from handlers.typed_words import BACK, CANCEL, is_one_of
+from handlers.typed_words import is_one_of
 from screens.account import start
-from screens.language import Marked, translated
+from screens.language import Marked, speaking, translated
 from screens.screen import Screen
 
 D = TypeVar("D", bound=Draft)
@@ -35,7 +38,7 @@ COMMAND = F.text.startswith("/") | F.caption.startswith("/")
 """Also below a photo: a command is never an answer, and what it stands under is no file alone."""
 TYPED = F.text & ~COMMAND
 """A typed answer."""
-LEAVING = F.text.func(is_one_of(BACK | CANCEL))
+LEAVING = F.text.func(is_one_of(Answer.BACK, Answer.CANCEL))
 """'back' or 'cancel', typed: no answer to any question."""
 UNREADABLE = ~COMMAND & F.content_type.in_(
     {
@@ -164,8 +167,14 @@ def over(turn: Turn, lost: Marked, again: CallbackData | None) -> Screen:
     return start.over(translated(lost), again, was_interrupted=turn.was_interrupted)
 
 
-async def tell(turn: Turn, account_id: int, screen: Screen) -> None:
-    """Tell somebody else, who may have blocked the bot: a courtesy, for lists say the same."""
+async def tell(turn: Turn, account_id: int, draw: Callable[[], Screen]) -> None:
+    """Tell somebody else in their language; a courtesy, for lists say the same.
+
+    They may have blocked the bot.
+    """
+    locales = await turn.read(account.languages, [account_id])
+    with speaking(locales.get(account_id, "")):
+        screen = draw()
     with suppress(TelegramBadRequest, TelegramForbiddenError):
         await turn.bot.send_message(account_id, screen.text, reply_markup=screen.keyboard)
 

@@ -49,6 +49,8 @@ from screens.manage.callbacks import (
     TeamTap,
     TicksDo,
     TicksTap,
+    Translatable,
+    WordsTap,
 )
 from screens.messages.callbacks import (
     BroadcastDo,
@@ -146,6 +148,9 @@ def _edit(mark: Bookmark) -> CallbackData:
         return SetupTap(do=SetupDo.SHOW)
     tap = LabTestTap if mark.state == "Editing:test" else LabTap
     number = mark.id("number")
+    if language := str(mark.known.get("language", "")):
+        of = Translatable.TEST if tap is LabTestTap else Translatable.LAB
+        return WordsTap(of=of, value=number, version=mark.id("version"), language=language)
     do = CatalogueDo.FIELD if number else CatalogueDo.ADD
     field = Field(str(mark.known["field"])) if mark.known["field"] else Field.NAME
     return tap(do=do, value=number, field=field, version=mark.id("version"))

@@ -6,23 +6,22 @@ from datetime import date
 from domain.booking.lab import Lab
 from domain.booking.plain_wish import gives_up
 from domain.time.zones import day_bounds, to_wall
+from domain.typed_answers import Answer, means
 from domain.typed_text import one_line
 from domain.when import Understood, parse_when
 from handlers.turn import Turn
 
-BACK = frozenset(("back", "go back"))
-CANCEL = frozenset(("cancel", "stop", "quit", "never mind", "nevermind", "exit"))
 LONGEST = 200  # characters of a text that are looked at
 
 
-def is_one_of(words: frozenset[str]) -> Callable[[str | None], bool]:
-    """Whether a text is one of the words, however it is written."""
-    return lambda text: text is not None and plain(text) in words
+def is_one_of(*answers: Answer) -> Callable[[str | None], bool]:
+    """Whether a text is a word for one of these, in whatever language."""
+    return lambda text: means(text, *answers)
 
 
 def is_given_up(text: str | None) -> bool:
     """'cancel', or 'never mind', 'forget it' and the like in whatever language."""
-    return text is not None and (plain(text) in CANCEL or gives_up(text))
+    return text is not None and (means(text, Answer.CANCEL) or gives_up(text))
 
 
 def plain(text: str) -> str:

@@ -13,16 +13,32 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from gettext import NullTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import NewType
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from babel.support import Translations
 
+from domain.booking.catalogue import T, in_language
+
 CATALOGUES = Path(__file__).parents[1] / "locales"
-DOMAIN = "slotbell"
+SPOKEN = {
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+    "hi": "हिन्दी",
+    "pt": "Português (Brasil)",
+    "ru": "Русский",
+}
+"""By ISO 639-1, as Telegram names languages, too: what each calls itself."""
+FOLDERS = {"pt": "pt_BR"}
+"""Catalogues of one country's language, which serve the others as well."""
 CODE_LAST = "#,##0.00 ¤¤"
 KNOWN = 64  # locales kept ready; a tag is whatever Telegram says, so they are bounded
 
@@ -37,6 +53,11 @@ class Language:
     locale: Locale
     catalogue: NullTranslations = field(default_factory=NullTranslations)
 
+    @property
+    def code(self) -> str:
+        """As in SPOKEN."""
+        return str(self.locale.language)
+
 
 ENGLISH = Language(Locale("en"))
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
@@ -44,13 +65,58 @@ _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 @lru_cache(KNOWN)
 def language_for(tag: str) -> Language:
-    """The language of an IETF tag such as "de" or "en-GB"; English where there is no catalogue."""
+    """The language of an IETF tag such as "de" or "pt-PT"; English where there is no catalogue."""
+    code = tag.replace("_", "-").partition("-")[0].lower()
+    catalogue = _catalogue(CATALOGUES, code) if code in SPOKEN else None
+    return ENGLISH if catalogue is None else Language(_locale(tag, code), catalogue)
+
+
+def _locale(tag: str, code: str) -> Locale:
+    """Of the country, for its dates and numbers, if there is such a one; in the usual script."""
     try:
-        locale = Locale.parse(tag, sep="-")
+        locale = Locale.parse(tag.replace("_", "-"), sep="-")
     except (ValueError, UnknownLocaleError):
-        return ENGLISH
-    catalogue = Translations.load(CATALOGUES, [str(locale), locale.language], DOMAIN)
-    return Language(locale, catalogue) if isinstance(catalogue, Translations) else ENGLISH
+        return Locale(code)
+    return Locale(code) if locale.script else locale
+
+
+@lru_cache
+def _catalogue(folder: Path, code: str) -> NullTranslations | None:
+    """Read from its text, so that nothing has to be built: 25 ms, once a process."""
+    path = folder / FOLDERS.get(code, code) / "LC_MESSAGES" / "slotbell.po"
+    if not path.exists():
+        return None
+    compiled = BytesIO()
+    with path.open("rb") as text:
+        write_mo(compiled, read_po(text, locale=FOLDERS.get(code, code)))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def warm() -> None:
+    """Read every catalogue now, and not while somebody waits."""
+    for code in SPOKEN:
+        language_for(code)
+
+
+def known_language(code: str) -> str:
+    """The code itself. Raises ValueError for a language without a catalogue."""
+    if code not in SPOKEN:
+        raise ValueError(code)
+    return code
+
+
+def language_named(words: str) -> str | None:
+    """The code of a language that is called so, in itself, in English or by the reader: 'german'.
+
+    None for what is none of ours.
+    """
+    meant, reader = words.strip().casefold().replace("_", "-"), _spoken.get().locale
+    for code, name in SPOKEN.items():
+        names = [Locale(code).get_language_name(one) or code for one in (code, "en", reader)]
+        if meant.partition("-")[0] == code or meant in map(str.casefold, (name, *names)):
+            return code
+    return None
 
 
 @contextmanager
@@ -67,6 +133,16 @@ def speaking(language: Language | str) -> Generator[None, None, None]:
 def spoken() -> str:
     """The tag of the language, as HTML's `lang` takes it."""
     return str(_spoken.get().locale).replace("_", "-")
+
+
+def spoken_code() -> str:
+    """The language without its country, as in SPOKEN."""
+    return _spoken.get().code
+
+
+def in_words(it: T) -> T:
+    """A test or a lab in the reader's words, as far as its lab has written any."""
+    return in_language(it, _spoken.get().code)
 
 
 def marked(text: str) -> Marked:
@@ -90,9 +166,15 @@ def counted(number: int, one: str, many: str) -> str:
     return found.format(n=figure(number))
 
 
-def figure(number: int) -> str:
-    """The number with the reader's separators of thousands: '12,345'."""
-    return format_decimal(number, locale=_spoken.get().locale)
+def figure(number: float, digits: int = 0) -> str:
+    """The number with the reader's separators: '12,345', or with digits behind the point."""
+    pattern = f"#,##0.{'0' * digits}" if digits else None
+    return format_decimal(number, pattern, _spoken.get().locale)
+
+
+def percent(part: float) -> str:
+    """'12%', as the reader writes it."""
+    return format_percent(part, locale=_spoken.get().locale)
 
 
 def amount(price: Decimal, currency: str, *, is_coded: bool = False) -> str:

@@ -40,7 +40,7 @@ class WebDeps:
     send_rate: float
     username: Callable[[], Awaitable[str]]
     look: Look
-    tell_role: Callable[[int, Role], Awaitable[None]]
+    tell_role: Callable[[int, Role, str], Awaitable[None]]
     show_in_chat: Callable[[int, Own], Awaitable[bool]]
     opened: Callable[[str], Opened]
     now: Callable[[], datetime]

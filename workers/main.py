@@ -14,6 +14,7 @@ from infra.clock import first_of
 from infra.metrics import show_status
 from infra.settings import WorkerSettings
 from infra.startup import listening, run_until_stopped, settle_memory
+from screens import language
 from workers.delivery.alarms import keep_ringing
 from workers.delivery.claimer import Claimer
 from workers.delivery.settle import Settler
@@ -32,6 +33,7 @@ def run(settings: WorkerSettings) -> None:
 
 
 async def _deliver(settings: WorkerSettings, stopping: asyncio.Event) -> None:
+    language.warm()
     settle_memory()
     async with open_deps(settings) as deps, showing_status(deps):
         log.info("worker_started", port=settings.worker_port)

@@ -1,4 +1,4 @@
-"""Arriving at the door, choosing a time zone, going out of reach."""
+"""Arriving at the door, choosing a time zone and a language, going out of reach."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +45,9 @@ class Arrival:
 async def meet(on: Statements, defaults: Defaults, visitor: Visitor, update_id: int) -> Arrival:
     """Who is asking, and what has this update done before? One statement."""
     known, results = await accounts.meet(on, visitor.id, update_id)
-    locale = visitor.locale or (known.locale if known else LOCALE)
+    locale = visitor.locale or LOCALE
+    if known is not None and (known.locale_chosen or not visitor.locale):
+        locale = known.locale
     is_current = (
         known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable
     )
@@ -62,6 +64,7 @@ def actor_of(account_id: int, account: Account, defaults: Defaults) -> Actor:
         zone=account.zone or defaults.zone,
         zone_known=account.zone is not None,
         locale=account.locale,
+        locale_chosen=account.locale_chosen,
     )
 
 
@@ -76,6 +79,16 @@ async def set_zone(uow: Uow, actor: Actor, zone: str) -> Actor:
         raise UnknownZone(zone)
     await accounts.set_zone(uow, actor.id, zone)
     return replace(actor, zone=zone, zone_known=True)
+
+
+async def set_language(uow: Uow, actor: Actor, language: str) -> None:
+    """What the actor is spoken to in from now on. language: IETF tag."""
+    await accounts.set_locale(uow, actor.id, language)
+
+
+async def languages(uow: Uow, ids: Collection[int]) -> dict[int, str]:
+    """What these accounts are spoken to in."""
+    return await accounts.locales(uow, ids)
 
 
 async def mark_unreachable(uow: Uow, account_id: int) -> None:

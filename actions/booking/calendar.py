@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from db.account import account as accounts
 from db.account import calendar_feed as rows
 from db.booking import booking as booking_rows
 from db.uow import Uow
@@ -27,12 +28,16 @@ async def close(uow: Uow, actor: Actor) -> None:
     await rows.close(uow, actor.id)
 
 
-async def visits(uow: Uow, token: str, keys: Keys, now: datetime) -> list[BookingView]:
-    """What is to come, and what was in the last 30 days. Raises NotFound for any other token."""
+async def visits(uow: Uow, token: str, keys: Keys, now: datetime) -> tuple[list[BookingView], str]:
+    """What is to come, and what was in the last 30 days; and the language of whose it is.
+
+    Raises NotFound for any other token.
+    """
     account_id = account_in(token)
     if account_id is None or account_id >= 2**63:
         raise NotFound
     if not opens(token, await rows.find(uow, account_id), keys):
         raise NotFound
     found, _total = await booking_rows.bookings_of(uow, account_id, now, offset=0, limit=MOST)
-    return [one for one in found if one.ends_at > now - PAST]
+    locales = await accounts.locales(uow, [account_id])
+    return [one for one in found if one.ends_at > now - PAST], locales.get(account_id, "")

@@ -18,14 +18,18 @@ from domain.manage.catalogue import (
     COLUMNS,
     LAB_FIELDS,
     TEST_FIELDS,
+    TRANSLATED,
     Field,
     FieldChange,
     Revision,
     new_lab,
     new_test,
+    still_true,
     synonyms_of,
+    translations_with,
     value_of,
 )
+from domain.manage.standard import LANGUAGES
 from domain.refusals import Changed, NameTaken, NotFound, VisitsAhead
 from domain.undo import ONE, Undo
 
@@ -69,15 +73,40 @@ async def change_test(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) 
         raise NotFound
     seen = edit.revision
     before, _ = await test(uow, actor, seen.id)
+    if edit.language:
+        await _translate(uow, actor, before, edit, now)
+        return
     name = COLUMNS[edit.field]
     if edit.field is Field.SYNONYMS:
         value: object = synonyms_of(before.synonyms, edit.text, before.name)
     else:
         value = value_of(edit.field, edit.text, before.currency)
-    if not await catalogue_rows.change_test(uow, seen.id, seen.version, {name: value}):
+    kept = still_true(before.translations, edit.field)
+    values = {name: value, "translations": kept}
+    if not await catalogue_rows.change_test(uow, seen.id, seen.version, values):
         raise Changed
     facts = _fact(name, getattr(before, name)), _fact(name, value)
     await audit.note(uow, Entry(now, actor.id, "test_changed", "test", seen.id, *facts))
+
+
+async def _translate(
+    uow: Uow, actor: Actor, before: LabTest | Lab, edit: FieldChange, now: datetime
+) -> None:
+    """What it is called in another language. Raises NotFound, EntryInvalid, Changed."""
+    if edit.field not in TRANSLATED or edit.language not in LANGUAGES:
+        raise NotFound
+    is_test = isinstance(before, LabTest)
+    kind = "test" if is_test else "lab"
+    change = catalogue_rows.change_test if is_test else catalogue_rows.change_lab
+    values = {"translations": translations_with(before.translations, edit)}
+    if not await change(uow, edit.revision.id, edit.revision.version, values):
+        raise Changed
+    name = COLUMNS[edit.field]
+    was, now_is = (
+        _fact(f"{name}_{edit.language}", it.get(edit.language, {}).get(name, ""))
+        for it in (before.translations, values["translations"])
+    )
+    await audit.note(uow, Entry(now, actor.id, f"{kind}_changed", kind, before.id, was, now_is))
 
 
 async def retire(uow: Uow, actor: Actor, seen: Revision, now: datetime) -> Undo:
@@ -139,11 +168,15 @@ async def change_lab(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -
         raise NotFound
     seen = edit.revision
     before = await lab(uow, actor, seen.id)
+    if edit.language:
+        await _translate(uow, actor, before, edit, now)
+        return
     name, value = COLUMNS[edit.field], value_of(edit.field, edit.text)
     if edit.field is Field.ZONE and (ahead := await rows.times_ahead(uow, seen.id)):
         raise VisitsAhead(ahead)
+    values = {name: value, "translations": still_true(before.translations, edit.field)}
     async with _name_taken(uow):
-        is_changed = await catalogue_rows.change_lab(uow, seen.id, seen.version, {name: value})
+        is_changed = await catalogue_rows.change_lab(uow, seen.id, seen.version, values)
     if not is_changed:
         raise Changed
     facts = _fact(name, getattr(before, name)), _fact(name, value)

@@ -1,6 +1,6 @@
 """Accounts: Telegram users who have written to the bot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import (
     BigInteger,
@@ -11,7 +11,9 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
+    false,
     func,
+    select,
     text,
     true,
     update,
@@ -34,6 +36,7 @@ accounts = Table(
     Column("lab_id", ForeignKey("labs.id", name="account_is_at_a_lab")),  # chosen; NULL = the first
     Column("staff_name", Text),  # what colleagues call them; NULL for patients
     Column("staff_since", Instant),
+    Column("locale_chosen", Boolean, nullable=False, server_default=false()),  # not Telegram's
     CheckConstraint(
         "role IN ('patient', 'collector', 'desk', 'manager', 'owner')", name="role_is_known"
     ),
@@ -43,11 +46,12 @@ accounts = Table(
 
 _KEEP = """
     INSERT INTO accounts AS a (id, locale, reachable) VALUES ($1, $2, $3)
-    ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, reachable = excluded.reachable
+    ON CONFLICT (id) DO UPDATE SET reachable = excluded.reachable,
+        locale = CASE WHEN a.locale_chosen THEN a.locale ELSE excluded.locale END
     RETURNING id
 """
 _MEETING = """
-    SELECT a.zone, a.locale, a.role, a.reachable,
+    SELECT a.zone, a.locale, a.role, a.reachable, a.locale_chosen,
            (SELECT results FROM handled_updates WHERE id = $2)
       FROM (SELECT) AS one LEFT JOIN accounts AS a ON a.id = $1
 """
@@ -57,19 +61,36 @@ async def meet(
     on: Statements, account_id: int, update_id: int
 ) -> tuple[Account | None, Sequence[bytes]]:
     """The account, None for a stranger; and what came of the update, had it come before."""
-    ((zone, locale, role, is_reachable, results),) = await on.fetch(_MEETING, account_id, update_id)
-    account = None if role is None else Account(zone, locale, Role(role), is_reachable)
+    ((*known, results),) = await on.fetch(_MEETING, account_id, update_id)
+    zone, locale, role, is_reachable, is_chosen = known
+    account = None
+    if role is not None:
+        account = Account(zone, locale, Role(role), is_reachable, locale_chosen=is_chosen)
     return account, results or ()
 
 
 async def keep(on: Statements, account_id: int, locale: str, is_reachable: bool) -> None:
-    """Create the account, or bring its locale and reachability up to date."""
+    """Create the account, or bring its locale, unless it has chosen one, and reachability up to
+    date.
+    """
     await on.fetch(_KEEP, account_id, locale, is_reachable)
 
 
 async def set_zone(uow: Uow, account_id: int, zone: str) -> None:
     """Keep the IANA zone that the person chose."""
     await uow.run(update(accounts).where(accounts.c.id == account_id).values(zone=zone))
+
+
+async def set_locale(uow: Uow, account_id: int, locale: str) -> None:
+    """Keep the language that the person chose, whatever Telegram says from now on."""
+    chosen = {"locale": locale, "locale_chosen": True}
+    await uow.run(update(accounts).where(accounts.c.id == account_id).values(**chosen))
+
+
+async def locales(uow: Uow, ids: Collection[int]) -> dict[int, str]:
+    """The languages of these accounts."""
+    found = select(accounts.c.id, accounts.c.locale).where(accounts.c.id.in_(list(ids)))
+    return {row.id: row.locale for row in await uow.all(found)}
 
 
 async def set_reachable(uow: Uow, account_id: int, is_reachable: bool) -> None:

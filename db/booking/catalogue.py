@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.account.account import accounts
 from db.base import Instant, metadata
@@ -46,6 +46,7 @@ labs = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("currency", Text, nullable=False, server_default=CURRENCY),  # ISO 4217
     Column("languages", Text, nullable=False, server_default=""),  # codes, the main one first
+    Column("translations", JSONB, nullable=False, server_default="{}"),  # language: field: text
     CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_a_code"),
     CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="pin_is_whole"),
 )
@@ -64,6 +65,7 @@ tests = Table(
     Column("fasting_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
     Column("version", Integer, nullable=False, server_default="1"),
     Column("synonyms", Text, nullable=False, server_default=""),  # with commas between
+    Column("translations", JSONB, nullable=False, server_default="{}"),  # language: field: text
     CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),

@@ -111,14 +111,21 @@ _UNREACHABLE = text("""
 
 _REMINDED = text("""
     SELECT b.id, b.id AS booking_id, b.status, b.version, b.coming_at IS NOT NULL AS is_coming,
-           s.starts_at, t.name AS test, t.preparation, t.fasting_hours,
-           l.name AS lab, l.address, l.zone, p.name AS patient, p.is_self, a.locale
+           s.starts_at, t.fasting_hours, l.zone, p.name AS patient, p.is_self,
+           a.locale, coalesce(tr.words ->> 'name', t.name) AS test,
+           coalesce(tr.words ->> 'preparation', t.preparation) AS preparation,
+           coalesce(lr.words ->> 'name', l.name) AS lab,
+           coalesce(lr.words ->> 'address', l.address) AS address
       FROM bookings AS b
       JOIN time_slots AS s ON s.id = b.slot_id
       JOIN labs AS l ON l.id = s.lab_id
       JOIN tests AS t ON t.id = b.test_id
       JOIN patients AS p ON p.id = b.patient_id
       JOIN accounts AS a ON a.id = b.account_id
+     CROSS JOIN LATERAL (SELECT t.translations -> lower(split_part(a.locale, '-', 1)))
+                     AS tr (words)
+     CROSS JOIN LATERAL (SELECT l.translations -> lower(split_part(a.locale, '-', 1)))
+                     AS lr (words)
      WHERE b.id = ANY(CAST(:ids AS bigint[]))
 """)
 

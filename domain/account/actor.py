@@ -23,12 +23,15 @@ MANAGER_AND_ABOVE = frozenset((Role.MANAGER, Role.OWNER))
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is kept of a person. zone: None until they have chosen one."""
+    """What is kept of a person. zone: None until they have chosen one. locale_chosen: by
+    themselves, else it is what Telegram says.
+    """
 
     zone: str | None
     locale: str
     role: Role
     is_reachable: bool
+    locale_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Actor:
 
     id: Telegram user id. zone: IANA name, the account's own or the default.
     zone_known: whether the person chose the zone. locale: IETF tag such as "en-GB".
+    locale_chosen: by themselves, else it is what Telegram says.
     """
 
     id: int
@@ -44,6 +48,7 @@ class Actor:
     zone: str
     zone_known: bool
     locale: str
+    locale_chosen: bool = False
 
     def zone_or(self, default: str) -> str:
         """The zone they read clocks in, `default` until they have chosen one."""

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
+from typing import Any, Protocol, TypeVar
 
 NOUNS = frozenset(
     (
@@ -39,6 +40,24 @@ SURE_FROM = 6  # letters of a word with a typo where nobody looks at a list: 'lu
 NAMED_FROM = 5  # letters of a word that alone stands for a name
 LONGEST_NAME = 5  # words
 KNOWN = 2048  # tests whose words are kept ready
+Translations = Mapping[str, Mapping[str, str]]
+"""By language (ISO 639-1) and field: what a lab has written in other languages."""
+
+
+class Translated(Protocol):
+    """A test or a lab."""
+
+    @property
+    def translations(self) -> Translations: ...
+
+
+T = TypeVar("T", bound=Translated)
+
+
+def in_language(it: T, code: str) -> T:
+    """With what its lab has written in this language; the rest as it was written first."""
+    known: Any = it
+    return replace(known, **it.translations[code]) if it.translations.get(code) else it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +66,7 @@ class LabTest:
 
     price in `currency` (ISO 4217): the lab's, where it is offered, and of a booking its own, as it
     was when it was made. fasting_hours: before a visit, 0 = none. synonyms: what else people call
-    it, with commas between.
+    it, with commas between. translations: of its name and preparation, by language and field.
     """
 
     id: int
@@ -61,6 +80,7 @@ class LabTest:
     retired: bool = False
     version: int = 1
     synonyms: str = ""
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +191,8 @@ def _meant(words: Iterable[str]) -> list[str]:
 
 
 def _of(test: LabTest) -> Words:
-    return _read(test.code, test.name, test.synonyms)
+    names = [it["name"] for it in test.translations.values() if "name" in it]
+    return _read(test.code, test.name, ",".join((test.synonyms, *names)))
 
 
 @lru_cache(KNOWN)

@@ -1,8 +1,10 @@
 """Labs: where and when there is something to book."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from domain.booking.catalogue import Translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,7 @@ class Lab:
 
     opening: a sentence for patients, may be empty. currency: of its prices, ISO 4217. languages:
     codes of those spoken there, the main one first, with commas between; empty before it is said.
+    translations: of its name, address and opening, by language and field.
     """
 
     id: int
@@ -23,6 +26,7 @@ class Lab:
     version: int = 1
     currency: str = "EUR"
     languages: str = ""
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

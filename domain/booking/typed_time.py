@@ -11,15 +11,15 @@ from domain.time.zones import day_bounds, to_wall
 from domain.when import Ask, Unclear, Understood, Why, parse_when
 
 PARTS = {
+    "dawn": MORNING,
     "morning": MORNING,
     "afternoon": AFTERNOON,
+    "day/pm": AFTERNOON,
     "evening": EVENING,
     "tonight": EVENING,
     "night": EVENING,
 }
-PART = re.compile(
-    rf"\b(?:(?:early|late|mid)[ -]+)?(?:in the |this )?({'|'.join(PARTS)})\b", re.IGNORECASE
-)
+"""By the names of domain.when."""
 DAY_NUMBER = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?\.?", re.IGNORECASE)
 DAY = timedelta(days=1)
 
@@ -55,16 +55,13 @@ def read(text: str, now: datetime, zone: str, locale: str) -> TypedTime:
         more = read(others, now, zone, locale) if others else TypedTime()
         days = more.days if more.is_dated else ()
         return replace(more, days=days, is_soonest=True, is_past=False)
-    if words.casefold() == "today":
-        return TypedTime(days=(to_wall(now, zone).date(),), is_dated=True)
     answer = parse_when(words, now, zone, locale)
     if isinstance(answer, Unclear):
+        if answer.why is Why.PAST and (today := _today(words, now, zone, locale)):
+            return TypedTime(days=(today,), is_dated=True)
         return TypedTime(is_past=answer.why is Why.PAST, rest=words)
-    named = PART.search(words)
-    part = 0
-    if named and not _has_clock(PART.sub(" ", words), now, zone, locale):
-        part = PARTS[named[1].casefold()]
     options = _options(answer)
+    part = PARTS.get(options[0].part, 0)
     return TypedTime(
         days=tuple(dict.fromkeys(to_wall(option.at, zone).date() for option in options)),
         times=() if part else tuple(option.at for option in options if option.has_time),
@@ -109,11 +106,12 @@ def _day_in(month: date, number: int) -> date | None:
         return None
 
 
-def _has_clock(words: str, now: datetime, zone: str, locale: str) -> bool:
-    """Whether a clock time is named beside the part of the day: 'friday morning at 9'."""
-    answer = parse_when(words, now, zone, locale)
-    options = _options(answer) if not isinstance(answer, Unclear) else ()
-    return any(option.has_time for option in options)
+def _today(words: str, now: datetime, zone: str, locale: str) -> date | None:
+    """The lab's day, if the words name no more than it: 'today', said when it is nearly over."""
+    today = to_wall(now, zone).date()
+    answer = parse_when(words, day_bounds(today, zone)[0], zone, locale)
+    is_it = isinstance(answer, Understood) and not answer.has_time and answer.wall.date() == today
+    return today if is_it else None
 
 
 def _options(answer: Understood | Ask) -> tuple[Understood, ...]:

@@ -9,12 +9,13 @@ from functools import cache
 
 from babel import Locale
 
-from domain.booking.catalogue import is_same, joined
+from domain.booking.catalogue import Translations, is_same, joined
 from domain.booking.price import CURRENCY
 from domain.manage.line.price import currency_of, price_of
 from domain.manage.standard import LANGUAGES
 from domain.refusals import EntryInvalid
 from domain.time.zone_search import find_place
+from domain.typed_answers import Answer, means
 from domain.typed_text import one_line, seen
 
 MOST_SYNONYMS, LONGEST_SYNONYM = 100, 60
@@ -65,6 +66,10 @@ COLUMNS: Mapping[Field, str] = {
 }
 
 
+TRANSLATED = frozenset((Field.NAME, Field.PREPARATION, Field.ADDRESS, Field.OPENING))
+"""What patients read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """Which test or lab, and the version of it that a person looked at when they changed it."""
@@ -75,11 +80,12 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A new value of a field, as it was typed."""
+    """A new value of a field, as it was typed. language: of a translation, as in LANGUAGES."""
 
     revision: Revision
     field: Field
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,29 @@ def value_of(field: Field, text: str, currency: str = CURRENCY) -> object:
     """What is typed for a field. currency: of prices at the lab. Raises EntryInvalid."""
     text = seen(text).strip()
     return price_of(text, currency) if field is Field.PRICE else READERS[field](text)
+
+
+def translations_with(known: Translations, edit: FieldChange) -> Translations:
+    """Those that are known, with what was typed: '-' takes one away. Raises EntryInvalid."""
+    words = dict(known.get(edit.language, {}))
+    words.pop(COLUMNS[edit.field], None)
+    if not means(edit.text, Answer.NOTHING):
+        words[COLUMNS[edit.field]] = str(value_of(edit.field, edit.text))
+    changed = {**known, edit.language: words}
+    return {language: words for language, words in changed.items() if words}
+
+
+def still_true(known: Translations, field: Field) -> Translations:
+    """Those that hold when a field was written anew: a name stays what it is called elsewhere, and
+    what people do, or where they go, may be wrong now.
+    """
+    if field not in TRANSLATED or field is Field.NAME:
+        return known
+    kept = {
+        language: {name: text for name, text in words.items() if name != COLUMNS[field]}
+        for language, words in known.items()
+    }
+    return {language: words for language, words in kept.items() if words}
 
 
 def new_test(text: str | Sequence[str], currency: str = CURRENCY) -> NewLabTest:
@@ -140,7 +169,7 @@ def _line(least: int, most: int, field: Field = Field.NAME) -> Callable[[str], s
 
 def _prose(most: int, field: Field) -> Callable[[str], str]:
     def read(text: str) -> str:
-        prose = "" if text in {"-", "–", "none"} else text
+        prose = "" if means(text, Answer.NOTHING) else text
         if len(prose) > most:
             raise EntryInvalid(field)
         return prose

@@ -31,7 +31,8 @@ class Understood:
     at: aware UTC, always after now, whole seconds. wall: the clock in `zone` then. zone: IANA
     name, the person's own unless the text names another. rest: the text without its time.
     kept: where `rest` comes from: [start, end) in the text, joined by one blank.
-    has_date, has_time: whether the text gave them; without a time it is 09:00.
+    has_date, has_time: whether the text gave them; without a time it is 09:00. part: of the day,
+    such as "morning", where the text named no clock time beside it.
     recurrence: an RFC 5545 RRULE counted from `wall`, of which `at` is the first occurrence (see
     domain.time.recurrence). others: further readings, worth a button each.
     """
@@ -43,6 +44,7 @@ class Understood:
     kept: tuple[tuple[int, int], ...] = ()
     has_date: bool = True
     has_time: bool = True
+    part: str = ""
     recurrence: str | None = None
     others: tuple["Understood", ...] = ()
 

@@ -55,7 +55,7 @@ class Editing(StatesGroup):
 class EditDraft(Draft):
     """number: of the test or lab, 0 for a new one. field: see domain.manage.catalogue.Field.
 
-    guided: by the setup, which goes on when it is answered.
+    guided: by the setup, which goes on when it is answered. language: of a translation.
     """
 
     is_hasty: ClassVar[bool] = True
@@ -64,10 +64,12 @@ class EditDraft(Draft):
     field: str = ""
     version: int = 0
     guided: bool = False
+    language: str = ""
 
     def known(self) -> dict[str, int | str]:
         known: dict[str, int | str] = {"number": self.number, "field": self.field}
-        return known | {"version": self.version, "guided": int(self.guided)}
+        known |= {"version": self.version, "guided": int(self.guided)}
+        return known | {"language": self.language}
 
 
 class SettingUp(StatesGroup):

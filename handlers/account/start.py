@@ -3,7 +3,14 @@
 import structlog
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandStart
-from aiogram.types import BotCommandScopeChat, CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BotCommandScopeUnion,
+    CallbackQuery,
+    ChatMemberUpdated,
+    Message,
+)
 
 from actions.booking import slot
 from domain.account.actor import STAFF, Role
@@ -12,8 +19,9 @@ from handlers.turn import Turn
 from infra.log import Trace
 from infra.telegram import FAILURES
 from screens.account import start
-from screens.account.commands import staff_commands, staff_menu
+from screens.account.commands import menu, staff_commands, staff_menu
 from screens.callback_values import StartDo, StartTap
+from screens.language import speaking
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +42,9 @@ async def start_command(message: Message, turn: Turn) -> None:
     name = message.from_user.first_name if message.from_user else ""
     is_open = await turn.read(slot.is_open)
     await show(turn, start.greeting(name, turn.actor.role, is_open=is_open))
-    if turn.actor.is_staff:
-        await show_menu(turn.bot, turn.actor.id, turn.actor.role)
+    who = turn.actor
+    if who.is_staff or who.locale_chosen:
+        await show_menu(turn.bot, who.id, who.role, who.locale, is_chosen=who.locale_chosen)
 
 
 async def help_command(_message: Message, turn: Turn) -> None:
@@ -63,17 +72,36 @@ async def came_or_went(_event: ChatMemberUpdated, trace: Trace) -> None:
     trace.outcome = "handled"
 
 
-async def show_menu(bot: Bot, account_id: int, role: Role) -> bool:
-    """The commands of a role in this person's chat; patients have everybody's. Whether it was set.
+async def put_menu(
+    bot: Bot,
+    wanted: list[BotCommand],
+    scope: BotCommandScopeUnion | None = None,
+    language_code: str = "",
+) -> None:
+    """Unless it is there, for Telegram seldom lets one do that. Raises infra.telegram.FAILURES."""
+    there = await bot.get_my_commands(scope=scope, language_code=language_code)
+    if list(map(_told, there)) != list(map(_told, wanted)):
+        await bot.set_my_commands(wanted, scope=scope, language_code=language_code)
+
+
+def _told(it: BotCommand) -> tuple[str, str]:
+    return it.command, it.description
+
+
+async def show_menu(
+    bot: Bot, account_id: int, role: Role, locale: str, *, is_chosen: bool = False
+) -> bool:
+    """The commands of a role in this person's chat and language. Whether they are there now.
+
+    Patients have everybody's, in their Telegram's language unless they have chosen one.
 
     It may fail: who never wrote to the bot has no chat. It is set again when they say /start.
     """
     scope = BotCommandScopeChat(chat_id=account_id)
+    with speaking(locale):
+        wanted = staff_menu(role) if role in STAFF else menu() if is_chosen else []
     try:
-        if role in STAFF:
-            await bot.set_my_commands(staff_menu(role), scope=scope)
-        else:
-            await bot.delete_my_commands(scope=scope)
+        await (put_menu(bot, wanted, scope) if wanted else bot.delete_my_commands(scope=scope))
     except FAILURES as error:
         log.info("menu_not_set", error=type(error).__name__)
         return False

@@ -25,6 +25,7 @@ from domain.refusals import (
     TooLate,
     TooManyVisits,
 )
+from domain.typed_answers import Answer
 from fsm.booking.conversation import (
     BookingDraft,
     back,
@@ -40,13 +41,13 @@ from handlers.booking.conversation import ask, nearest_free, offer
 from handlers.dialog import Open, finish
 from handlers.dialog import ask as put
 from handlers.turn import Turn
-from handlers.typed_words import BACK, is_given_up, is_one_of
+from handlers.typed_words import is_given_up, is_one_of
 from screens import refusal
 from screens.account import start
 from screens.booking import card as screens
 from screens.booking import my_bookings, steps
 from screens.booking.callbacks import BookingDo, BookingTap
-from screens.language import translated
+from screens.language import in_words, translated
 from screens.screen import Screen
 
 log = structlog.get_logger(__name__)
@@ -59,7 +60,7 @@ def add_to(router: Router) -> None:
     tap.register(confirm_tapped, BookingTap.filter(F.do == BookingDo.CONFIRM), is_open)
     tap.register(back_taken, BookingTap.filter(F.do == BookingDo.BACK), is_open)
     tap.register(cancel_taken, BookingTap.filter(F.do == BookingDo.CANCEL), is_open)
-    typed.register(back_taken, F.text.func(is_one_of(BACK)), is_open)
+    typed.register(back_taken, F.text.func(is_one_of(Answer.BACK)), is_open)
     typed.register(cancel_taken, F.text.func(is_given_up), is_open)
 
 
@@ -172,7 +173,9 @@ async def _at_new_price(turn: Turn, draft: BookingDraft, refused: PriceChanged) 
     """Ask again, as the card has shown another price."""
     lab = await turn.read(slot.find_lab, lab_of(draft).id)
     test = await turn.read(slot.find_test, int(draft.test[0]))
-    await ask(turn, with_test(with_lab(draft, lab), test), refusal.words(refused))
+    await ask(
+        turn, with_test(with_lab(draft, in_words(lab)), in_words(test)), refusal.words(refused)
+    )
 
 
 async def _another_day(turn: Turn, draft: BookingDraft, screen: Screen) -> None:

@@ -40,7 +40,7 @@ from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings, steps
 from screens.booking.card import Frame, short_time
-from screens.language import translated
+from screens.language import in_words, translated
 from screens.screen import Screen
 
 HORIZON = timedelta(days=366)
@@ -90,7 +90,8 @@ async def take(turn: Turn, draft: BookingDraft, typed: TypedTime) -> None:
 
 async def at_branch(turn: Turn, draft: BookingDraft, lab_id: int) -> None:
     """Go on at this lab, where the person books from now on. Raises NotFound."""
-    await go_on(turn, with_lab(draft, await turn.write(slot.choose_lab, turn.actor, lab_id)))
+    lab = await turn.write(slot.choose_lab, turn.actor, lab_id)
+    await go_on(turn, with_lab(draft, in_words(lab)))
 
 
 async def go_on(turn: Turn, draft: BookingDraft) -> None:
@@ -110,7 +111,7 @@ async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
     if test is None:
         await _ask_test(turn, draft, typed, words)
         return
-    draft = with_test(draft, test)
+    draft = with_test(draft, in_words(test))
     if typed.times and not typed.rest:
         draft = await _for_me(turn, draft)
     if typed or not rest:

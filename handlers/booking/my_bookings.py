@@ -31,7 +31,7 @@ from screens.booking.callbacks import (
     OfferTap,
 )
 from screens.callback_values import StartDo, StartTap
-from screens.language import translated
+from screens.language import in_words, translated
 
 log = structlog.get_logger(__name__)
 CALENDAR = "/b/calendar/"
@@ -198,7 +198,7 @@ async def branch_tapped(_call: CallbackQuery, callback_data: BranchTap, turn: Tu
 
 async def map_tapped(_call: CallbackQuery, callback_data: BranchTap, turn: Turn) -> None:
     """A venue that any map opens. Raises NotFound."""
-    lab = await turn.read(slot.find_lab, callback_data.id)
+    lab = in_words(await turn.read(slot.find_lab, callback_data.id))
     if lab.latitude is None or lab.longitude is None:
         raise NotFound
     await turn.bot.send_venue(

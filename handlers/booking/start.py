@@ -31,7 +31,7 @@ from screens.account import start
 from screens.booking import card as screens
 from screens.booking.callbacks import BookAgainTap, BookingDo, BookingTap, MoveTap, shown_on
 from screens.callback_values import StartDo, StartTap
-from screens.language import Marked, translated
+from screens.language import Marked, in_words, translated
 
 
 def router() -> Router:
@@ -76,7 +76,9 @@ async def begin_with(turn: Turn, request: str) -> None:
     choice = await _begun(turn)
     if choice is not None:
         draft = BookingDraft(intent=new_intent(), request=request)
-        await (go_on(turn, with_lab(draft, choice.lab)) if choice.lab else ask(turn, draft))
+        await (
+            go_on(turn, with_lab(draft, in_words(choice.lab))) if choice.lab else ask(turn, draft)
+        )
 
 
 async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn) -> None:
@@ -145,10 +147,10 @@ async def _with_known(turn: Turn, choice: LabChoice, known: BookAgainTap) -> Boo
     draft = BookingDraft(intent=new_intent())
     if choice.lab is None:
         return draft
-    draft = with_lab(draft, choice.lab)
+    draft = with_lab(draft, in_words(choice.lab))
     try:
         if known.test:
-            draft = with_test(draft, await turn.read(slot.find_test, known.test))
+            draft = with_test(draft, in_words(await turn.read(slot.find_test, known.test)))
         if known.day and draft.test:
             draft = with_day(draft, date.fromordinal(known.day))
         if known.slot and draft.test:

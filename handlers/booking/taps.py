@@ -30,7 +30,7 @@ from handlers.dialog import Open
 from handlers.turn import Turn
 from screens.booking import steps
 from screens.booking.callbacks import BookingDo, BookingTap
-from screens.language import translated
+from screens.language import in_words, translated
 
 SHOWN = HORIZON + timedelta(days=31)  # how far a calendar's days and months lie from today
 
@@ -77,7 +77,8 @@ async def lab_test_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
     """The test is chosen. Raises NotFound."""
-    await ask(turn, with_test(draft, await turn.read(slot.find_test, callback_data.value)))
+    test = await turn.read(slot.find_test, callback_data.value)
+    await ask(turn, with_test(draft, in_words(test)))
 
 
 async def month_tapped(

@@ -7,10 +7,12 @@ from aiogram import F, Router
 from aiogram.types import Message
 
 from actions.booking import slot
+from domain.booking.catalogue import LabTest
 from domain.booking.introduction import Introduction, introduction_of
 from domain.booking.patient import Patient, parse_contact_phone, parse_phone
 from domain.booking.typed_time import TypedTime, read, read_day_number, read_time
 from domain.refusals import NameInvalid, NumberUnclear, PhoneInvalid
+from domain.typed_answers import Answer, means
 from fsm.booking.conversation import (
     Asking,
     Booking,
@@ -40,13 +42,7 @@ from handlers.typed_words import plain
 from screens import refusal
 from screens.booking import card as cards
 from screens.booking import steps
-from screens.language import translated
-
-YES = frozenset(
-    ("yes", "y", "ok", "okay", "confirm", "book", "book it", "yes please", "sure", "👍")
-)
-ME = frozenset(("me", "myself", "for me", "i"))
-SKIP = frozenset(("skip", "no", "none", "no phone", "later"))
+from screens.language import in_words, translated
 
 
 def add_to(router: Router) -> None:
@@ -80,12 +76,16 @@ async def lab_test_typed(_message: Message, turn: Turn, draft: BookingDraft) -> 
     """A code or a whole name chooses the test, a word narrows the list, a line says it all."""
     typed = " ".join(turn.words[:LONGEST].split())
     request = await turn.read(slot.read_request, typed)
-    if request and plain(typed) in {request[0].code.casefold(), request[0].name.casefold()}:
-        await ask(turn, with_test(draft, request[0]))
+    if request and plain(typed) in _names(request[0]):
+        await ask(turn, with_test(draft, in_words(request[0])))
     elif request and request[1]:
         await take_request(turn, draft, typed)
     else:
         await ask(turn, *await narrowed(turn, draft, typed))
+
+
+def _names(test: LabTest) -> set[str]:
+    return {name.casefold() for name in (test.code, test.name, in_words(test).name)}
 
 
 async def day_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
@@ -120,7 +120,7 @@ async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> N
     """'me', somebody remembered, a new name, or already a phone number."""
     known = await known_patients(turn)
     me = me_among(turn, known)
-    if plain(turn.words) in ME and me.name:
+    if means(turn.words, Answer.ME) and me.name:
         await ask(turn, with_patient(draft, me))
         return
     try:
@@ -153,7 +153,7 @@ async def _named(
 
 async def phone_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A phone number, or 'skip'."""
-    if plain(turn.words) in SKIP:
+    if means(turn.words, Answer.SKIP, Answer.NO, Answer.NOTHING):
         await ask(turn, replace(draft, asking=Asking.NOTHING))
     else:
         await _phone_or(turn, draft, translated(steps.PHONE_INVALID))
@@ -176,7 +176,7 @@ def _with_phone(draft: BookingDraft, phone: str) -> BookingDraft:
 
 async def last_word_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """'yes' confirms; a time or a phone number changes what is to be booked."""
-    if plain(turn.words) in YES:
+    if means(turn.words, Answer.YES, Answer.BOOK):
         await confirm(turn, draft)
         return
     typed = _time_in(turn, draft)

@@ -28,12 +28,13 @@ from domain.refusals import (
     TooLate,
 )
 from domain.time.zones import to_wall
+from domain.typed_answers import Answer
 from fsm.desk.conversations import CallerDraft, Calling
 from fsm.draft import new_intent
 from handlers.dialog import TYPED, UNREADABLE, Open, ask, begin, show
 from handlers.roles import is_desk, router_for
 from handlers.turn import Turn
-from handlers.typed_words import CANCEL, is_one_of
+from handlers.typed_words import is_one_of
 from screens import refusal
 from screens.desk import phone_call as screens
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap
@@ -48,7 +49,7 @@ def router() -> Router:
     router = router_for(is_desk, "phone_call")
     calling, is_open = StateFilter(Calling), Open(CallerDraft)
     router.message.register(caller_command, Command("caller", ignore_case=True))
-    router.message.register(left_by_word, calling, F.text.func(is_one_of(CANCEL)), is_open)
+    router.message.register(left_by_word, calling, F.text.func(is_one_of(Answer.CANCEL)), is_open)
     router.message.register(who_asked, calling, UNREADABLE, is_open)
     router.message.register(new_typed, Calling.introducing, TYPED, is_open)
     router.message.register(name_typed, Calling.asking, TYPED, is_open)

@@ -211,7 +211,7 @@ async def proof_typed(_message: Message, draft: OpenDraft, turn: Turn) -> None:
     elif isinstance(opened, Locked):
         await finish(turn, draft, Screen(refusal.words(opened)))
         found = await turn.read(report.locked, turn.actor, draft.report_id, turn.now)
-        await tell(turn, found.sent_by, screens.locked(found))
+        await tell(turn, found.sent_by, lambda: screens.locked(found))
     else:
         await _show_file(turn, draft, opened)
 
@@ -301,8 +301,8 @@ async def _show_file(turn: Turn, draft: OpenDraft, it: Report) -> None:
         await send(turn.actor.id, it.file_id, caption=caption, protect_content=True)
     except TelegramBadRequest:
         log.warning("report_file_gone", report_id=it.id)
-        await tell(turn, turn.actor.id, screens.cannot_show())
-        await tell(turn, it.sent_by, screens.file_gone(it))
+        await tell(turn, turn.actor.id, screens.cannot_show)
+        await tell(turn, it.sent_by, lambda: screens.file_gone(it))
 
 
 def _secret(turn: Turn) -> Secret:

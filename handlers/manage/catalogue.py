@@ -15,7 +15,17 @@ from actions.manage import catalogue
 from actions.manage.first_run import setup as guide
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field, FieldChange, Revision
+from domain.booking.catalogue import LabTest
+from domain.booking.lab import Lab
+from domain.manage.catalogue import (
+    LAB_FIELDS,
+    TEST_FIELDS,
+    TRANSLATED,
+    Field,
+    FieldChange,
+    Revision,
+    still_true,
+)
 from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound, VisitsAhead
 from domain.undo import Undo
 from fsm.draft import load, new_intent
@@ -29,7 +39,7 @@ from screens import refusal
 from screens.language import translated
 from screens.manage import catalogue as screens
 from screens.manage import setup as setup_screens
-from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
+from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap, Translatable, WordsTap
 from screens.screen import Screen
 
 
@@ -52,7 +62,34 @@ def router() -> Router:
     taps.register(here_tapped, LabTap.filter(F.do == CatalogueDo.HERE))
     for tap in (LabTestTap, LabTap):
         taps.register(edit_tapped, tap.filter(F.do.in_({CatalogueDo.ADD, CatalogueDo.FIELD})))
+    taps.register(word_tapped, WordsTap.filter(F.field))
+    taps.register(words_tapped, WordsTap.filter())
     return router
+
+
+async def words_tapped(_call: CallbackQuery, callback_data: WordsTap, turn: Turn) -> None:
+    """[Translations], or those in one language. Raises NotFound."""
+    it = await _thing(turn, callback_data.of is Translatable.TEST, callback_data.value)
+    language = callback_data.language
+    screen = screens.words_in(it, language) if language else screens.languages(it)
+    await leave_for(turn, EditDraft, screen)
+
+
+async def word_tapped(_call: CallbackQuery, callback_data: WordsTap, turn: Turn) -> None:
+    """Ask for one of them. Raises NotFound for a forged tap."""
+    kind = TESTS if callback_data.of is Translatable.TEST else LABS
+    if callback_data.field not in TRANSLATED & {*kind.fields} or not callback_data.language:
+        raise NotFound
+    await begin(turn)
+    draft = EditDraft(
+        intent=new_intent(),
+        card=turn.tapped,
+        number=callback_data.value,
+        field=callback_data.field,
+        version=callback_data.version,
+        language=callback_data.language,
+    )
+    await ask(turn, draft, _question(kind, draft), kind.waiting)
 
 
 async def tests_command(_message: Message, turn: Turn) -> None:
@@ -172,8 +209,12 @@ async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
     number, note = draft.number, ""
     try:
         if number:
-            edit = FieldChange(Revision(number, draft.version), Field(draft.field), turn.words)
+            seen = Revision(number, draft.version)
+            edit = FieldChange(seen, Field(draft.field), turn.words, draft.language)
+            known = (await _thing(turn, kind is TESTS, number)).translations
             await turn.write(kind.change, turn.actor, edit, turn.now)
+            if not draft.language and still_true(known, edit.field) != known:
+                note = translated(screens.WORDS_GONE)
         else:
             number = await turn.write(kind.add, turn.actor, turn.words, turn.now)
     except (EntryInvalid, NameTaken, VisitsAhead) as refused:
@@ -187,6 +228,9 @@ async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
 async def _done(turn: Turn, draft: EditDraft, kind: "Catalogue", number: int, *, note: str) -> None:
     if draft.guided:
         await setup.answered(turn, draft, note)
+    elif draft.language:
+        it = await _thing(turn, kind is TESTS, number)
+        await finish(turn, draft, screens.words_in(it, draft.language, note))
     else:
         await finish(turn, draft, await kind.card(turn, number, note))
 
@@ -194,6 +238,8 @@ async def _done(turn: Turn, draft: EditDraft, kind: "Catalogue", number: int, *,
 def _question(kind: "Catalogue", draft: EditDraft, note: str = "") -> Screen:
     if draft.guided:
         return setup_screens.question(Field(draft.field), note)
+    if draft.language:
+        return screens.ask_words(Field(draft.field), draft.language, note)
     return screens.ask(Field(draft.field), note) if draft.number else kind.ask_new(note)
 
 
@@ -203,6 +249,12 @@ def _revision(tap: LabTestTap) -> Revision:
 
 async def _tests(turn: Turn, page: int) -> Screen:
     return screens.tests(await turn.read(catalogue.tests, turn.actor), page)
+
+
+async def _thing(turn: Turn, is_test: bool, number: int) -> LabTest | Lab:
+    if is_test:
+        return (await turn.read(catalogue.test, turn.actor, number))[0]
+    return await turn.read(catalogue.lab, turn.actor, number)
 
 
 async def _test(turn: Turn, test_id: int, note: str = "", undo: Undo | None = None) -> Screen:

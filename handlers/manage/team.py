@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from actions.account import account
 from actions.manage import team
 from domain.account.actor import Role
 from domain.guess import Guessed
@@ -63,8 +64,8 @@ async def link_opened(_message: Message, command: CommandObject, turn: Turn) -> 
     token = (command.args or "").removeprefix(PREFIX)
     newcomer = await attempt(turn, Guessed.INVITE, team.join, turn.actor, token, turn.now)
     await show(turn, screens.welcome(newcomer))
-    await show_menu(turn.bot, turn.actor.id, newcomer.role)
-    await tell(turn, newcomer.invited_by, Screen(screens.has_joined(newcomer)))
+    await show_menu(turn.bot, turn.actor.id, newcomer.role, turn.actor.locale)
+    await tell(turn, newcomer.invited_by, lambda: Screen(screens.has_joined(newcomer)))
 
 
 async def team_command(_message: Message, turn: Turn) -> None:
@@ -142,8 +143,9 @@ async def change_tapped(_call: CallbackQuery, callback_data: TeamTap, turn: Turn
     except (NotFound, Changed):
         await show(turn, await _team(turn, translated(screens.STALE)))
         return
-    await show_menu(turn.bot, member.id, role)
-    await tell(turn, member.id, Screen(screens.your_role(role)))
+    locales = await turn.read(account.languages, [member.id])
+    await show_menu(turn.bot, member.id, role, locales.get(member.id, ""))
+    await tell(turn, member.id, lambda: Screen(screens.your_role(role)))
     await show(turn, await _team(turn, screens.changed(member.name, role)))
 
 

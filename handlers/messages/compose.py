@@ -10,6 +10,7 @@ from aiogram.types import Message
 
 from domain.account.actor import Actor
 from domain.messages.series import Misfit
+from domain.typed_answers import Answer, means
 from domain.when import Ask, Reason, Understood, Why, parse_when
 from fsm.draft import new_intent
 from fsm.messages.compose import (
@@ -33,7 +34,7 @@ from handlers.messages.typed_message import (
 )
 from handlers.plain_wish import Heard, answer, listen
 from handlers.turn import Turn, intent_of
-from handlers.typed_words import BACK, CANCEL, is_given_up, is_one_of
+from handlers.typed_words import is_given_up, is_one_of
 from screens.callback_values import StartDo, StartTap
 from screens.language import translated
 from screens.messages import notes
@@ -43,13 +44,6 @@ OPEN = Open(ScheduleDraft)
 ANSWERING = StateFilter(
     Schedule.timing, Schedule.placing, Schedule.doubting
 )  # elsewhere any word can be the message
-YES = frozenset(
-    (
-        *("yes", "y", "ok", "okay", "confirm", "send", "send it"),
-        *("ja", "sí", "si", "sim", "oui", "да", "हाँ", "हां", "haan"),
-    )
-)
-NO = frozenset(("no", "n", "nein", "não", "nao", "non", "нет", "नहीं", "nahi"))
 QUESTION_MARKS = ("?", "؟", "？")
 """At the end of what is no new message for a preview."""
 UNSAID = frozenset((Why.NOTHING,))
@@ -69,7 +63,7 @@ def router() -> Router:
     taps.register(router.callback_query, OPEN)
     media.register(router.message, OPEN)
     router.message.register(message_typed, Schedule.writing, TYPED, OPEN)
-    router.message.register(taps.back_taken, ANSWERING, F.text.func(is_one_of(BACK)), OPEN)
+    router.message.register(taps.back_taken, ANSWERING, F.text.func(is_one_of(Answer.BACK)), OPEN)
     router.message.register(taps.cancel_taken, ANSWERING, F.text.func(is_given_up), OPEN)
     router.message.register(time_typed, Schedule.timing, TYPED, OPEN)
     router.message.register(zone.place_typed, Schedule.placing, TYPED, OPEN)
@@ -137,10 +131,9 @@ async def time_typed(message: Message, draft: ScheduleDraft, turn: Turn) -> None
 async def preview_answered(message: Message, draft: ScheduleDraft, turn: Turn) -> None:
     """Yes, no, another time, or message and time anew."""
     words = words_in(message)
-    said = words.text.strip(" .!").casefold()
-    if said in YES:
+    if means(words.text, Answer.YES, Answer.SEND):
         return await confirm.confirm(turn, draft)
-    if said in NO | CANCEL:
+    if means(words.text, Answer.NO, Answer.CANCEL):
         return await taps.cancel_taken(message, draft, turn)
     if (change := read_change(draft, words.text, turn.actor, turn.now)) is not None:
         return await _changed(turn, draft, change)

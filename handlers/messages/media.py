@@ -20,6 +20,7 @@ from domain.messages import media
 from domain.messages.content import Own, Text
 from domain.messages.media import Attachment, Kind, Media
 from domain.messages.schedule import composed
+from domain.typed_answers import Answer, means
 from domain.when import Understood, parse_when
 from fsm.messages.compose import (
     Asking,
@@ -42,7 +43,6 @@ from screens.language import translated
 from screens.messages import notes
 from screens.messages.content import calls
 
-YES = frozenset(("yes", "y", "ok", "okay", "schedule", "schedule this"))
 NEW = frozenset((None, Schedule.offered.state))
 SENDABLE = ~COMMAND & F.content_type.in_(
     {ContentType(kind) for kind in Kind}
@@ -83,7 +83,7 @@ async def is_answer(message: Message, actor: Actor, now: datetime) -> bool:
     match parse_when(message.text or "", now, actor.zone, actor.locale):
         case Understood(rest=""):
             return True
-    return (message.text or "").strip(" .!").casefold() in YES
+    return means(message.text, Answer.YES, Answer.SEND)
 
 
 async def can_be_sent(message: Message) -> bool | dict[str, Any]:

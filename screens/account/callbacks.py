@@ -1,12 +1,13 @@
-"""Buttons of a person's own settings: the time zone, the email addresses."""
+"""Buttons of a person's own settings: time zone, language, email addresses."""
 
 from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from screens.callback_values import Id
+from screens.language import known_language
 
 
 class ZoneTap(CallbackData, prefix="tz1"):
@@ -14,6 +15,12 @@ class ZoneTap(CallbackData, prefix="tz1"):
 
     zone: Annotated[str, StringConstraints(max_length=40)] = ""
     page: Id = 0
+
+
+class LanguageTap(CallbackData, prefix="lg1"):
+    """A language to choose, by its ISO 639-1 code."""
+
+    code: Annotated[str, AfterValidator(known_language)]
 
 
 class EmailDo(StrEnum):

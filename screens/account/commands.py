@@ -13,6 +13,7 @@ EVERYBODY = (
     ("scheduled", marked("Planned messages: see, change, cancel")),
     ("email", marked("Your email addresses")),
     ("timezone", marked("Set your time zone")),
+    ("language", marked("Choose a language")),
     ("help", marked("How to use me")),
     ("cancel", marked("Stop what we are doing")),
 )
@@ -42,6 +43,15 @@ STAFF = (
     ("webhooks", Role.OWNER, marked("Which programs are told what happens")),
 )
 """Commands for staff in the menu's order: name, the lowest role that has it, a few words."""
+
+
+ABOUT = marked(
+    "Book a lab test in a minute, be reminded in time, move or cancel with a tap. "
+    "I can also send you messages at the time you choose."
+)
+"""What an empty chat shows, at most 512 characters."""
+IN_SHORT = marked("Book lab tests, be reminded in time, schedule messages.")
+"""What the bot's profile says, at most 120 characters."""
 
 
 def menu() -> list[BotCommand]:

@@ -82,6 +82,7 @@ def help_text(own: Sequence[BotCommand] = ()) -> Screen:
         "/scheduled — " + _("see, change or cancel what is planned"),
         "/email — " + _("have messages sent by email, too"),
         "/timezone — " + _("set your time zone"),
+        "/language — " + _("choose a language"),
         "/cancel — " + _("stop what we are doing"),
     )
     typing = _("At every step you can tap a button or just type the answer.")

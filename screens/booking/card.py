@@ -33,6 +33,7 @@ from screens.language import (
     _,
     amount,
     dated,
+    in_words,
     marked,
 )
 from screens.moment import moment
@@ -255,10 +256,11 @@ def in_full(booking: BookingView, zone: str) -> str:
 
 def in_short(booking: BookingView, zone: str) -> list[str]:
     """HTML lines that tell one booking from another. zone: the reader's."""
+    test = in_words(booking.test)
     return [
-        f"<b>{html_of(booking.test.name, NAME)}</b>, {html_of(booking.patient_name, NAME + 4)}",
+        f"<b>{html_of(test.name, NAME)}</b>, {html_of(booking.patient_name, NAME + 4)}",
         when(booking.starts_at, booking.lab, zone),
-        html_of(booking.lab.name, NAME),
+        html_of(in_words(booking.lab).name, NAME),
     ]
 
 
@@ -266,6 +268,7 @@ def summary(
     test: LabTest, starts_at: datetime, lab: Lab, *, name: str, phone: str, zone: str
 ) -> list[str]:
     """HTML lines. name, phone: the patient's. zone: the reader's."""
+    test, lab = in_words(test), in_words(lab)
     price, time = money(test.price, test.currency), when(starts_at, lab, zone)
     ready = prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))
     rows = (

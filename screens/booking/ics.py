@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event, vDuration, vText
 
 from domain.booking.booking import REMINDERS, BookingView, Status
-from screens.language import _
+from screens.language import _, in_words
 
 REFRESH = timedelta(hours=1)
 
@@ -58,16 +58,17 @@ def _alarm(hours: int, summary: str) -> Alarm:
 
 
 def _event(it: BookingView, now: datetime) -> Event:
+    test, lab = in_words(it.test), in_words(it.lab)
     event = Event()
     event.add("uid", f"booking-{it.id}@slotbell")
     event.add("sequence", it.version)
     event.add("dtstamp", now)
     event.add("dtstart", it.starts_at)
     event.add("dtend", it.ends_at)
-    event.add("summary", f"{it.test.name}, {it.lab.name}")
-    event["location"] = vText(", ".join(part for part in (it.lab.name, it.lab.address) if part))
+    event.add("summary", f"{test.name}, {lab.name}")
+    event["location"] = vText(", ".join(part for part in (lab.name, lab.address) if part))
     number = _("Booking No. {number}").format(number=it.id)
-    event.add("description", "\n".join(part for part in (number, it.test.preparation) if part))
+    event.add("description", "\n".join(part for part in (number, test.preparation) if part))
     is_off = it.status is Status.CANCELLED
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     if it.lab.latitude is not None and it.lab.longitude is not None:

@@ -22,7 +22,7 @@ from screens.booking.callbacks import (
 from screens.booking.card import NAME, calendar_file, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
-from screens.language import Marked, _, marked, translated
+from screens.language import Marked, _, in_words, marked, translated
 from screens.screen import Screen, html_of, lines, short
 
 SAID: dict[Wish, Marked] = {
@@ -128,7 +128,9 @@ def status(item: BookingView, now: datetime) -> str:
 def _line(item: BookingView, now: datetime) -> str:
     """HTML: one booking on one line."""
     time = short_time(item.starts_at, item.lab.zone)
-    line = f"• {time}: {html_of(item.test.name, NAME)}, {html_of(item.patient_name, NAME)}"
+    line = (
+        f"• {time}: {html_of(in_words(item.test).name, NAME)}, {html_of(item.patient_name, NAME)}"
+    )
     usual = item.status == Status.BOOKED and item.ends_at > now
     return line if usual else f"{line} ({status(item, now)})"
 
@@ -138,7 +140,7 @@ def _open(item: BookingView, page: int) -> InlineKeyboardButton:
 
 
 def _label(item: BookingView) -> str:
-    return f"{short_time(item.starts_at, item.lab.zone)} · {short(item.test.name, LABEL)}"
+    return f"{short_time(item.starts_at, item.lab.zone)} · {short(in_words(item.test).name, LABEL)}"
 
 
 def _page(number: int) -> BookingsTap:
@@ -205,7 +207,7 @@ def calendar(address: str) -> Screen:
 def prices(tests: Sequence[LabTest]) -> Screen:
     """What they cost, a line each. Empty if there are none."""
     listed = [
-        f"• {html_of(test.name, NAME)}: <b>{escape(money(test.price, test.currency))}</b>"
+        f"• {html_of(in_words(test).name, NAME)}: <b>{escape(money(test.price, test.currency))}</b>"
         for test in tests
     ]
     book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
@@ -214,6 +216,7 @@ def prices(tests: Sequence[LabTest]) -> Screen:
 
 def which(labs: Sequence[Lab], note: str = "") -> Screen:
     """Labs with their addresses, a button each. note: plain text."""
+    labs = list(map(in_words, labs))
     listed = [f"• <b>{escape(one.name)}</b>, {escape(one.address)}" for one in labs]
     taps = [[button(short(one.name), BranchTap(id=one.id))] for one in labs]
     title = f"<b>{_('Where would you like to come?')}</b>"
@@ -222,6 +225,7 @@ def which(labs: Sequence[Lab], note: str = "") -> Screen:
 
 def chosen(lab: Lab, *, is_only: bool = False) -> Screen:
     """Where it is, when it is open, and on to booking. is_only: there is no other."""
+    lab = in_words(lab)
     title = _("You book at {lab} now.").format(lab=f"<b>{escape(lab.name)}</b>")
     book = [button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]
     has_pin = lab.latitude is not None

@@ -26,7 +26,7 @@ from screens.booking.card import (
     short_time,
 )
 from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
-from screens.language import MONTH_YEAR, SHORT_DAY, SHORT_MONTH, _, dated, marked
+from screens.language import MONTH_YEAR, SHORT_DAY, SHORT_MONTH, _, dated, in_words, marked
 from screens.screen import Screen, html_of, short
 
 LABEL = 30  # characters of a test's name on its button, beside the price
@@ -83,7 +83,7 @@ def _question(search: str) -> str:
 
 
 def _label(test: LabTest) -> str:
-    return f"{short(test.name, LABEL)} · {money(test.price, test.currency)}"
+    return f"{short(in_words(test).name, LABEL)} · {money(test.price, test.currency)}"
 
 
 def days(frame: Frame, month: date, free: Collection[date], *, is_first: bool = False) -> Screen:

@@ -32,7 +32,7 @@ from screens.desk.callbacks import (
     VisitTap,
 )
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, page_turns
-from screens.language import SHORT_DAY, _, dated, marked, translated
+from screens.language import SHORT_DAY, _, dated, figure, marked, translated
 from screens.moment import clock
 from screens.screen import Screen, lines, short
 from screens.undo import how_long, undo_row
@@ -224,4 +224,4 @@ def _new_pin(it: Report, style: str | None = None) -> InlineKeyboardButton:
 
 
 def _size(size: int) -> str:
-    return f"{size / MB:.1f} MB" if size >= MB else f"{max(1, size // KB)} kB"
+    return f"{figure(size / MB, 1)} MB" if size >= MB else f"{figure(max(1, size // KB))} kB"

@@ -14,6 +14,7 @@ from domain.manage.setup import Step
 from domain.manage.standard import Group
 from domain.manage.stats import Span
 from screens.callback_values import Day, Id, Intent, Small
+from screens.language import known_language
 
 DayOrdinal = Annotated[int, pydantic.Field(ge=1, le=3_650_000)]
 
@@ -229,6 +230,23 @@ class SettingsTap(CallbackData, prefix="hs1"):
     do: SettingsDo
     setting: Setting = Setting.VISITS_TO_COME
     seen: Annotated[int, pydantic.Field(ge=-1, le=MOST)] = -1
+
+
+class Translatable(StrEnum):
+    """What is written in several languages."""
+
+    TEST = "t"
+    LAB = "l"
+
+
+class WordsTap(CallbackData, prefix="tr1"):
+    """[Translations]: the languages, the fields in one of them, or one of these."""
+
+    of: Translatable
+    value: Id
+    version: Small
+    language: Annotated[str, pydantic.AfterValidator(known_language)] | None = None
+    field: Field | None = None
 
 
 class ExportTap(CallbackData, prefix="ex1"):

@@ -5,11 +5,11 @@ from html import escape
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.manage.catalogue import LAB_FIELDS, TEST_FIELDS, Field
+from domain.manage.catalogue import COLUMNS, LAB_FIELDS, TEST_FIELDS, TRANSLATED, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, page_turns
-from screens.language import Marked, _, amount, counted, language_names, marked, translated
-from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap
+from screens.language import SPOKEN, Marked, _, amount, counted, language_names, marked, translated
+from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap, Translatable, WordsTap
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
@@ -57,6 +57,10 @@ RETIRED = marked("Retired: nobody can book it. What is booked stays.")
 CHANGED = marked("Somebody has changed that meanwhile; here is how it is now.")
 SAVED = marked("Saved.")
 PIN = marked("Where is its door? Copy the two numbers, or the link, from a map: 52.5200, 13.4050")
+WORDS_GONE = marked(
+    "What it said in other languages is gone, for it may be wrong now: write it anew under "
+    "[Translations]."
+)
 NEW_TEST = "CRP; C-reactive protein; 12.50; 10"
 NEW_LAB = "Branch South; 5 Park Road; Berlin"
 
@@ -88,12 +92,14 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
         return LabTestTap(do=do, value=it.id, field=field, version=it.version)
 
     last = button(_("Retire"), tap(CatalogueDo.RETIRE), DANGER)
+    words_tap = button(_("Translations"), words_of(it))
     if it.retired:
         last = button(_("Offer again"), tap(CatalogueDo.AGAIN))
     edits = [
         button(translated(LABELS[field]), tap(CatalogueDo.FIELD, field)) for field in TEST_FIELDS
     ]
-    rows = [undo_row(undo), *grid(edits, 3), [back(LabTestTap(do=CatalogueDo.LIST)), last]]
+    foot = [back(LabTestTap(do=CatalogueDo.LIST)), last]
+    rows = [undo_row(undo), *grid(edits, 3), [words_tap], foot]
     words = it.synonyms and _("Also found by: {words}").format(words=escape(it.synonyms))
     return Screen(lines(note, head, escape(it.preparation), words, state, coming), keyboard(rows))
 
@@ -121,8 +127,55 @@ def lab(it: Lab, *, is_here: bool, note: str = "") -> Screen:
     ]
     here = [] if is_here else [button(_("I work here"), LabTap(do=CatalogueDo.HERE, value=it.id))]
     mine = _("You work here.") if is_here else ""
-    rows = [here, *grid(edits, 3), [back(LabTap(do=CatalogueDo.LIST))]]
+    words_tap = [button(_("Translations"), words_of(it))]
+    rows = [here, *grid(edits, 3), words_tap, [back(LabTap(do=CatalogueDo.LIST))]]
     return Screen(lines(note, head, escape(it.opening), f"{pin} {mine}"), keyboard(rows))
+
+
+def words_of(it: LabTest | Lab) -> WordsTap:
+    """To its translations."""
+    of = Translatable.TEST if isinstance(it, LabTest) else Translatable.LAB
+    return WordsTap(of=of, value=it.id, version=it.version)
+
+
+def languages(it: LabTest | Lab) -> Screen:
+    """In which of them it has words, a button each."""
+    text = _(
+        "In which language do you want to write it? Patients who read another one see it as it is."
+    )
+    tap, known = words_of(it), it.translations
+    taps = [
+        button(f"{name} ✓" if code in known else name, tap.model_copy(update={"language": code}))
+        for code, name in SPOKEN.items()
+    ]
+    kind = LabTestTap if isinstance(it, LabTest) else LabTap
+    rows = [*grid(taps, 2), [back(kind(do=CatalogueDo.OPEN, value=it.id))]]
+    return Screen(lines(f"<b>{escape(it.name)}</b>", text), keyboard(rows))
+
+
+def words_in(it: LabTest | Lab, language: str, note: str = "") -> Screen:
+    """What stands in one language, and what of it can be changed."""
+    fields = [one for one in _fields_of(it) if one in TRANSLATED]
+    known, tap = it.translations.get(language, {}), words_of(it)
+    shown = [f"{translated(LABELS[one])}: {escape(known.get(COLUMNS[one], '–'))}" for one in fields]
+    taps = [
+        button(translated(LABELS[one]), tap.model_copy(update={"language": language, "field": one}))
+        for one in fields
+    ]
+    title = f"<b>{escape(it.name)}: {SPOKEN[language]}</b>"
+    return Screen(lines(note, title, "\n".join(shown)), keyboard([*grid(taps, 3), [back(tap)]]))
+
+
+def ask_words(field: Field, language: str, note: str) -> Screen:
+    """One of them."""
+    asked = _("{field} in {language}? “-” takes away what is there.").format(
+        field=translated(LABELS[field]), language=SPOKEN[language]
+    )
+    return Screen(lines(note, f"<b>{asked}</b>"))
+
+
+def _fields_of(it: LabTest | Lab) -> tuple[Field, ...]:
+    return TEST_FIELDS if isinstance(it, LabTest) else LAB_FIELDS
 
 
 def ask(field: Field, note: str) -> Screen:

@@ -18,6 +18,7 @@ from screens.language import (
     dated,
     figure,
     marked,
+    percent,
     translated,
 )
 from screens.manage.callbacks import StatsTap
@@ -118,7 +119,7 @@ def _booked(sums: Totals) -> str:
     if sums.used is None:
         return _("No slots.")
     text = _("Booked: {n} of {seats} seats ({part})")
-    return text.format(n=figure(sums.booked), seats=figure(sums.seats), part=_percent(sums.used))
+    return text.format(n=figure(sums.booked), seats=figure(sums.seats), part=percent(sums.used))
 
 
 def _no_shows(sums: Totals) -> str:
@@ -126,7 +127,7 @@ def _no_shows(sums: Totals) -> str:
         return ""
     text = _("Came: {seen}, did not come: {missed} ({part})")
     return text.format(
-        seen=figure(sums.seen), missed=figure(sums.missed), part=_percent(sums.no_shows)
+        seen=figure(sums.seen), missed=figure(sums.missed), part=percent(sums.no_shows)
     )
 
 
@@ -163,10 +164,6 @@ def _ms(value: float) -> str:
     if value < 10_000:
         return _("{n} ms").format(n=figure(round(max(0.0, value))))
     return length(timedelta(milliseconds=value))
-
-
-def _percent(part: float) -> str:
-    return f"{part * 100:.0f} %"
 
 
 def _turns(it: Period) -> Row:

@@ -91,7 +91,7 @@ async def test_a_manager_looks_at_the_week_and_turns_to_the_day(
     tap = StatsTap(span=Span.DAY, day=tomorrow().toordinal())
     await mira.forges(tap.pack(), shown.id)
     before = shown.raw["photo"][-1]["file_id"]
-    day = await pictured(mira, "Booked: 1 of 84 seats (1 %)", before)
+    day = await pictured(mira, "Booked: 1 of 84 seats (1%)", before)
     assert day.id == shown.id
     assert await content(chat, day, "photo") != picture
     await mira.taps("This month")

@@ -282,7 +282,8 @@ def test_the_image_runs_as_nobody_special_and_is_watched() -> None:
 def test_the_image_holds_every_package_it_runs_and_not_the_sandbox() -> None:
     copied = set(re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
     packages = {path.parent.name for path in ROOT.glob("*/py.typed")}
-    assert copied == packages
+    assert copied == packages | {"locales"}
+    assert {f"!{name}" for name in copied} <= set((ROOT / ".dockerignore").read_text().split())
     assert "sandbox" not in (ROOT / "Dockerfile").read_text()
 
 

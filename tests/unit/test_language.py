@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
-from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
 from domain.account.actor import Role
 from domain.refusals import TooFar
@@ -25,12 +23,14 @@ from screens.language import (
     dated,
     figure,
     language_for,
+    language_named,
+    percent,
     speaking,
 )
 from tests.structure.test_budgets import ROOT
 from tests.support.pseudo import PSEUDO, widened
+from tests.support.texts import LAYERS, template
 
-LAYERS = ("actions", "bot", "handlers", "screens", "web", "workers")
 TEMPLATES = ROOT / "web/templates"
 TEXTS = re.compile(r"""\b(?:_\(|counted\([^"{}]*?, )"((?:[^"\\]|\\.)*)\"""")
 KEYWORDS = {"_": (1,), "marked": (1,), "counted": (2, 3)}
@@ -51,19 +51,6 @@ class Russian(NullTranslations):
 RUSSIAN = Language(Locale("ru"), Russian())
 
 
-@pytest.fixture(scope="module")
-def template() -> Catalog:
-    """What `make messages` finds."""
-    catalog = Catalog(domain="slotbell")
-    method = [("**.py", "locales.extract:texts"), ("**/templates/**.html", "jinja2")]
-    words = DEFAULT_KEYWORDS | {"counted": (2, 3)}
-    for layer in LAYERS:
-        found = extract_from_dir(ROOT / layer, method, keywords=words)
-        for _path, _line, texts, _comments, _context in found:
-            catalog.add(texts)
-    return catalog
-
-
 def literals(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
     """Calls of the functions that hold texts, with the arguments that are texts."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -74,7 +61,7 @@ def literals(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_every_text_is_a_literal_that_make_messages_finds(layer: str, template: Catalog) -> None:
+def test_every_text_is_a_literal_that_make_messages_finds(layer: str) -> None:
     for path in (ROOT / layer).rglob("*.py"):
         if "screens.language" not in path.read_text():
             continue
@@ -82,15 +69,15 @@ def test_every_text_is_a_literal_that_make_messages_finds(layer: str, template: 
             for text in given:
                 assert isinstance(text, ast.Constant), f"{path.name}: {name}({ast.unparse(text)})"
             values = [str(item.value) for item in given if isinstance(item, ast.Constant)]
-            assert values[0] in template, f"{path.name}: {values[0]}"
+            assert values[0] in template(), f"{path.name}: {values[0]}"
 
 
-def test_every_text_of_a_page_is_found_too(template: Catalog) -> None:
+def test_every_text_of_a_page_is_found_too() -> None:
     pages = list(TEMPLATES.glob("*.html"))
     assert pages
     for page in pages:
         for text in TEXTS.findall(page.read_text()):
-            assert text in template, f"{page.name}: {text}"
+            assert text in template(), f"{page.name}: {text}"
 
 
 def test_what_is_said_inside_is_in_that_language_and_outside_as_before() -> None:
@@ -113,13 +100,51 @@ def test_a_plural_has_as_many_forms_as_the_language(number: int, said: str) -> N
 
 def test_dates_and_numbers_follow_the_locale() -> None:
     assert (dated(DAY, WEEKDAY_DAY), figure(12345)) == ("Friday, 5 March", "12,345")
+    assert (figure(1234.56, 1), percent(0.125)) == ("1,234.6", "12%")
+    with speaking("de"):
+        assert (figure(1234.56, 1), percent(0.5)) == ("1.234,6", "50\xa0%")
     with speaking(RUSSIAN):
         assert (dated(DAY, WEEKDAY_DAY), figure(12345)) == ("пятница, 5 марта", "12\xa0345")
 
 
-@pytest.mark.parametrize("tag", ["", "xx", "de-DE-1996", "🙂", "a" * 300, "en", "en-GB"])
+@pytest.mark.parametrize("tag", ["", "xx", "it-IT", "🙂", "a" * 300, "en", "en-GB", "../de"])
 def test_a_tag_without_a_catalogue_is_english(tag: str) -> None:
     assert language_for(tag) is ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("tag", "locale", "said"),
+    [
+        ("de", "de", "Abbrechen"),
+        ("de-AT", "de_AT", "Abbrechen"),
+        ("DE_ch", "de_CH", "Abbrechen"),
+        ("de-DE-1996", "de_DE", "Abbrechen"),
+        ("de-XX", "de", "Abbrechen"),
+        ("pt", "pt", "Cancelar"),
+        ("pt-BR", "pt_BR", "Cancelar"),
+        ("pt-PT", "pt_PT", "Cancelar"),
+        ("hi-Latn", "hi", "रद्द करें"),
+        ("es-419", "es_419", "Cancelar"),
+        ("ru", "ru", "Отмена"),
+        ("fr-CA", "fr_CA", "Annuler"),
+    ],
+)
+def test_a_tag_finds_its_language_and_its_countrys_dates(tag: str, locale: str, said: str) -> None:
+    found = language_for(tag)
+    assert str(found.locale) == locale
+    with speaking(found):
+        assert _("Cancel") == said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        *(("Deutsch", "de"), ("german", "de"), ("hindi", "hi"), ("हिन्दी", "hi"), ("pt-br", "pt")),
+        *(("русский", "ru"), (" French ", "fr"), ("italian", None), ("", None), ("me", None)),
+    ],
+)
+def test_a_language_is_found_by_its_name(words: str, code: str | None) -> None:
+    assert language_named(words) == code
 
 
 def test_a_day_that_a_refusal_names_is_one_of_the_readers_calendar() -> None:

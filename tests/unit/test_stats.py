@@ -80,8 +80,8 @@ def test_the_caption_says_what_the_picture_cannot() -> None:
     shown = screens.numbers(LAB, numbers(), date(2026, 11, 26)).text
     assert shown == (
         "<b>Lab &lt;1&gt;: 23 to 29 November 2026</b>\n"
-        "Booked: 50 of 100 seats (50 %)\n"
-        "Came: 20, did not come: 5 (20 %)\n"
+        "Booked: 50 of 100 seats (50%)\n"
+        "Came: 20, did not come: 5 (20%)\n"
         "Usually booked 2 days 3 hours ahead\n"
         "Messages sent: 1,190, failed: 10\n"
         "Late by: 2 ms (half), 31 ms (95 %), 1 minute 1 second (99 %)\n"

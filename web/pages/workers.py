@@ -12,7 +12,7 @@ from domain.messages.delivery import Lane
 from domain.refusals import NotFound
 from infra import health as servers
 from infra import throttle
-from screens.language import marked, translated
+from screens.language import figure, marked, translated
 from screens.manage.health import LANES, line
 from screens.moment import length
 from web.call import Call
@@ -85,4 +85,4 @@ def milliseconds(seconds: float | None) -> str:
     """'12 ms', '3.4 s'."""
     if seconds is None:
         return "–"
-    return f"{seconds * 1000:.0f} ms" if abs(seconds) < 1 else f"{seconds:,.1f} s"
+    return f"{figure(round(seconds * 1000))} ms" if abs(seconds) < 1 else f"{figure(seconds, 1)} s"

@@ -7,6 +7,7 @@ from actions.booking import calendar
 from db.outage import FAILURES
 from domain.refusals import NotFound
 from screens.booking import ics
+from screens.language import speaking
 from web.deps import DEPS
 
 log = structlog.get_logger(__name__)
@@ -24,11 +25,12 @@ async def sent(request: web.Request) -> web.Response:
     now = deps.now()
     async with deps.database.read() as uow:
         try:
-            found = await calendar.visits(uow, request.match_info["token"], deps.keys, now)
+            found, locale = await calendar.visits(uow, request.match_info["token"], deps.keys, now)
         except NotFound:
             raise web.HTTPNotFound from None
         except FAILURES as error:
             log.warning("calendar_missed", error=type(error).__name__)
             raise web.HTTPServiceUnavailable from None
-    body = ics.feed(found, now)
+    with speaking(locale):
+        body = ics.feed(found, now)
     return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=HEADERS)

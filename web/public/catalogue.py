@@ -18,7 +18,15 @@ from domain.booking.price import priced
 from domain.refusals import NotFound
 from domain.time.zones import Stretch, day_bounds, to_wall, zone_label
 from infra import telegram
-from screens.language import SHORT_WEEKDAY_DAY, WEEKDAY_DAY, amount, dated, marked, speaking
+from screens.language import (
+    SHORT_WEEKDAY_DAY,
+    WEEKDAY_DAY,
+    amount,
+    dated,
+    in_words,
+    marked,
+    speaking,
+)
 from screens.moment import clock
 from web.deps import DEPS, WebDeps
 from web.pages import draw
@@ -69,16 +77,16 @@ async def _shown(
 
 
 async def _tests(uow: Uow, request: web.Request, _deps: WebDeps, _now: datetime) -> Facts:
-    labs = await slot.all_labs(uow)
+    labs = list(map(in_words, await slot.all_labs(uow)))
     lab = _the_lab(request, labs)
     found = await slot.list_tests(uow, size=ALL)
-    prices = [(test, _price(test, lab)) for test in found.items]
+    prices = [(in_words(test), _price(test, lab)) for test in found.items]
     return {"lab": lab, "labs": labs, "tests": prices}
 
 
 async def _times(uow: Uow, request: web.Request, deps: WebDeps, now: datetime) -> Facts:
-    lab = _the_lab(request, await slot.all_labs(uow))
-    test = await slot.find_test(uow, int(request.match_info["test"]))
+    lab = in_words(_the_lab(request, await slot.all_labs(uow)))
+    test = in_words(await slot.find_test(uow, int(request.match_info["test"])))
     first = _first_day(request.query.get("from", ""), to_wall(now, lab.zone).date())
     last = first + timedelta(days=DAYS - 1)
     stretch = Stretch(day_bounds(first, lab.zone)[0], day_bounds(last, lab.zone)[1])

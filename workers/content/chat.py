@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from aiogram.types import InlineKeyboardMarkup
 
+from db.account import account as accounts
 from db.messages import broadcast as rows
 from db.messages import dead_letters
 from db.uow import Database
@@ -53,11 +54,13 @@ async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> lis
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
     dead = await _dead_messages(database, contents)
+    locales = await _locales(database, batch, contents, now)
     contents = await with_broadcasts(database, contents)
-    return [
-        _safely(item, content, visits, dead, now=now)
-        for item, content in zip(batch, contents, strict=True)
-    ]
+    drawn = []
+    for item, content in zip(batch, contents, strict=True):
+        with speaking(locales.get(item.recipient) or locales.get(str(item.author_id), "")):
+            drawn.append(_safely(item, content, visits, dead, now=now))
+    return drawn
 
 
 def fields_of(screen: Screen, chat_id: int) -> dict[str, Any]:
@@ -116,10 +119,14 @@ def _draw(
 
 def _own(item: Claim, content: Own, now: datetime) -> Drawn:
     """A person's words; of what repeats and comes late, with a note of when it was planned."""
-    planned = item.due_at if item.series_id is not None else None
-    if isinstance(content, Text) and planned is not None and now - planned > LATE:
-        content = late(content, planned, item.zone or "UTC")
+    if isinstance(content, Text) and item.due_at is not None and _is_late(item, now):
+        content = late(content, item.due_at, item.zone or "UTC")
     return calls(content, int(item.recipient))
+
+
+def _is_late(item: Claim, now: datetime) -> bool:
+    """Of what repeats: so late that it says so."""
+    return item.series_id is not None and item.due_at is not None and now - item.due_at > LATE
 
 
 def _read(item: Claim) -> Content | None:
@@ -173,6 +180,19 @@ async def _visits(
         return {}
     async with database.read() as uow:
         return await dead_letters.visits(uow, ids)
+
+
+async def _locales(
+    database: Database, batch: Sequence[Claim], contents: Sequence[Content | None], now: datetime
+) -> Mapping[str, str]:
+    """By recipient, and by author, of what we add words to and is about no visit."""
+    pairs = zip(batch, contents, strict=True)
+    added = [it for it, c in pairs if c and (isinstance(c, News) or _is_late(it, now))]
+    ids = {one for it in added for one in (int(it.recipient), it.author_id)}
+    if not ids:
+        return {}
+    async with database.read() as uow:
+        return {str(one): locale for one, locale in (await accounts.locales(uow, ids)).items()}
 
 
 async def _dead_messages(

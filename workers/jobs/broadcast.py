@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from actions.messages.broadcast import PART, stage_part
+from db.account import account as accounts
 from db.messages import broadcast as rows
 from domain.messages.broadcast import ProgressCard
 from infra.telegram import FAILURES
+from screens.language import speaking
 from screens.messages import broadcast as screens
 from workers.content.chat import edit
 from workers.deps import Deps
@@ -42,9 +44,11 @@ async def _go_on(deps: Deps, card: ProgressCard, now: datetime) -> None:
         if progress is None:
             return
         await rows.mark_shown(uow, progress, now)
+        locales = await accounts.locales(uow, [card.author_id])
     if not card.message_id:  # made in a browser
         return
-    screen = screens.progress(progress, now - card.made_at, deps.settings.send_rate)
+    with speaking(locales.get(card.author_id, "")):
+        screen = screens.progress(progress, now - card.made_at, deps.settings.send_rate)
     try:  # whether that works or not, the rows are what counts
         await edit(deps.wire, card.author_id, card.message_id, screen)
     except FAILURES as error:

@@ -6,11 +6,13 @@ import structlog
 
 from actions.manage.closure import release_expired
 from db import undo as undos
+from db.account import account as accounts
 from db.manage import closure as rows
 from db.manage import closure_hits as hits
 from domain.manage.closure import ClosureCard, Counts
 from domain.undo import Undo
 from infra.telegram import FAILURES
+from screens.language import speaking
 from screens.manage import closure as screens
 from workers.content.chat import edit
 from workers.deps import Deps
@@ -38,10 +40,12 @@ async def _go_on(deps: Deps, card: ClosureCard, now: datetime) -> None:
         shown = _shown(found, undo)
         is_answered = not (found.waiting + found.unreached) or card.ends_at <= now
         is_over = is_answered and undo is None
+        locales = await accounts.locales(uow, [card.chat_id])
         await rows.mark_shown(uow, card.closure_id, shown, is_over=is_over, now=now)
     if shown == card.shown or not found.total or not card.message_id:  # made in a browser
         return
-    screen = screens.live(card.closure_id, found, undo)
+    with speaking(locales.get(card.chat_id, "")):
+        screen = screens.live(card.closure_id, found, undo)
     try:
         await edit(deps.wire, card.chat_id, card.message_id, screen)
     except FAILURES as error:

@@ -77,6 +77,11 @@ class StandardTest:
             "currency": currency,
             "fasting_hours": self.fasting_hours,
             "synonyms": self.synonyms(language),
+            "translations": {
+                other: {"name": self.name(other), "preparation": self.preparation(other)}
+                for other in LANGUAGES
+                if other != language
+            },
         }
 
 

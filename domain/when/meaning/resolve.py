@@ -20,6 +20,7 @@ class Given(NamedTuple):
 
     date: bool
     time: bool
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _with_zones(answer: Answer, zones: tuple[str, ...], now: datetime) -> Answer
     """'9am IST' is India's for most people, and Israel's for some."""
     if not zones or not isinstance(answer, Understood):
         return answer
-    given = Given(date=answer.has_date, time=answer.has_time)
+    given = Given(date=answer.has_date, time=answer.has_time, part=answer.part)
     found = (instant(answer.wall, zone, now, given) for zone in zones)
     more = tuple(item for item in found if isinstance(item, Understood) and item.at > now)
     return replace(answer, others=(*answer.others, *more))
@@ -102,6 +103,7 @@ def _understood(at: datetime, wall: datetime, zone: str, given: Given) -> Unders
         zone=zone,
         has_date=given.date,
         has_time=given.time,
+        part=given.part,
     )
 
 
@@ -116,7 +118,8 @@ def _why(piece: Piece) -> Why:
 def _given(reading: Reading) -> Given:
     today = reading.part is not None and reading.part.is_today
     dated = reading.day is not None or today
-    return Given(date=dated, time=reading.clock is not None or reading.part is not None)
+    part = reading.part.name if reading.part and not reading.clock else ""
+    return Given(date=dated, time=reading.clock is not None or reading.part is not None, part=part)
 
 
 def _elapsed(reading: Reading, length: Elapsed, moment: Moment) -> Answer:
@@ -231,7 +234,7 @@ def _with_others(answer: Answer, walls: list[datetime], now: datetime) -> Answer
     """Further readings, those without a doubt about clocks."""
     if not walls or not isinstance(answer, Understood):
         return answer
-    given = Given(date=answer.has_date, time=answer.has_time)
+    given = Given(date=answer.has_date, time=answer.has_time, part=answer.part)
     found = [instant(wall, answer.zone, now, given) for wall in walls]
     for item, wall in zip(found, walls, strict=True):
         if isinstance(item, Ask) and wall.date() == answer.wall.date():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from actions.account import api_key
+from actions.account import account, api_key
 from actions.manage import team
 from domain.account.access import Scope
 from domain.account.actor import Role
@@ -106,7 +106,8 @@ async def role_changed(call: Call, form: Form) -> web.Response:
     change = RoleChange(number, seen=_role(form.get("seen", "")), role=role)
     owners = call.deps.defaults.owners
     await call.write(team.change, call.actor, change, owners, now=call.now)
-    await call.deps.tell_role(number, role)
+    locales = await call.read(account.languages, [number])
+    await call.deps.tell_role(number, role, locales.get(number, ""))
     return see_other(f"{PATH}?note=changed")
 
 
