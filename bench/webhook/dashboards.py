@@ -13,7 +13,7 @@ from statistics import median
 
 import aiohttp
 
-from bench.house import TOKEN, say, tell
+from bench.house import START_WITHIN, TOKEN, say, tell
 from bench.webhook.crowd import WORDS, at_most
 from bench.webhook.measure import AT_ONCE, Slice, figures, measured, ratio
 from bench.webhook.site import Bot, Site
@@ -122,8 +122,9 @@ async def opened(site: Site, bot: Bot, pages: int, told: Told) -> AsyncGenerator
             asyncio.create_task(_page(http, url, cookies[n // EACH], listening, told))
             for n in range(pages)
         ]
-        for _ in tasks:
-            await listening.acquire()
+        async with asyncio.timeout(START_WITHIN):
+            for _ in tasks:
+                await listening.acquire()
         await asyncio.sleep(1)
         try:
             yield
