@@ -74,7 +74,7 @@ async def change_test(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) 
     seen = edit.revision
     before, _ = await test(uow, actor, seen.id)
     if edit.language:
-        await _translate(uow, actor, before, edit, now)
+        await _translate(uow, actor, before, edit, now=now)
         return
     name = COLUMNS[edit.field]
     if edit.field is Field.SYNONYMS:
@@ -90,7 +90,7 @@ async def change_test(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) 
 
 
 async def _translate(
-    uow: Uow, actor: Actor, before: LabTest | Lab, edit: FieldChange, now: datetime
+    uow: Uow, actor: Actor, before: LabTest | Lab, edit: FieldChange, *, now: datetime
 ) -> None:
     """What it is called in another language. Raises NotFound, EntryInvalid, Changed."""
     if edit.field not in TRANSLATED or edit.language not in LANGUAGES:
@@ -169,7 +169,7 @@ async def change_lab(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -
     seen = edit.revision
     before = await lab(uow, actor, seen.id)
     if edit.language:
-        await _translate(uow, actor, before, edit, now)
+        await _translate(uow, actor, before, edit, now=now)
         return
     name, value = COLUMNS[edit.field], value_of(edit.field, edit.text)
     if edit.field is Field.ZONE and (ahead := await rows.times_ahead(uow, seen.id)):

@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import text
 
 from bot.dispatcher import KINDS
 from bot.register import register
@@ -25,17 +26,17 @@ from tests.support.texts import TRANSLATED, catalogue, texts_of
 PART = re.compile(r"\{[^}]*\}|<[^>]*>|“[^”]*”|/\w+|\n")
 
 
-def said(code: str, text: str) -> str:
+def said(code: str, source: str) -> str:
     with speaking(code):
-        return translated(Marked(text))
+        return translated(Marked(source))
 
 
 def english_in(shown: str, code: str) -> set[str]:
     """Sentences of the source, or parts of two words and more, whose translation is another."""
     found = set()
     for source, target in texts_of(catalogue(code)).items():
-        for text in source:
-            parts = (part.strip(" .,:;?!()–—") for part in PART.split(text))
+        for one in source:
+            parts = (part.strip(" .,:;?!()–—") for part in PART.split(one))
             long = {part for part in parts if " " in part and len(part) > 7}
             found |= {part for part in long if part in shown and part not in " ".join(target)}
     return found
@@ -50,9 +51,9 @@ def buttons_in(person: Person, code: str) -> set[str]:
 YES = {"de": "ja", "es": "sí", "fr": "oui", "hi": "हाँ", "pt": "sim", "ru": "да"}
 
 
-def begin(code: str, text: str) -> str:
+def begin(code: str, source: str) -> str:
     """The first words of a translation, as far as nothing is filled in."""
-    return re.split(r"[{“«„<]", said(code, text))[0].strip()
+    return re.split(r"[{“«„<]", said(code, source))[0].strip()
 
 
 @pytest.mark.usefixtures("clinic")
@@ -128,6 +129,21 @@ async def test_a_choice_wins_over_what_telegram_says(
     assert await rows(database, kept, id=ada.id) == [("de", True)]
 
 
+@pytest.mark.usefixtures("worker")
+async def test_what_was_planned_before_a_choice_comes_in_the_chosen_language(
+    alice: Person, database: Database
+) -> None:
+    await alice.says("/language हिन्दी")
+    await alice.sees("हिन्दी")
+    async with database.begin() as uow:
+        due = "UPDATE scheduled_messages SET (due_at, fire_at) = (SELECT at, at FROM now)"
+        now = "WITH now AS (SELECT date_trunc('second', now()) AS at)"
+        await uow.run(text(f"{now} {due} WHERE content ->> 'kind' = 'reminder'"))
+    shown = await alice.sees(said("hi", "Your appointment is tomorrow"))
+    assert "पूर्ण रक्त गणना" in shown.text
+    assert not english_in(shown.text, "hi")
+
+
 async def test_colleagues_hear_of_each_other_in_their_own_language(
     chat: Sandbox, running_bot: Bot, database: Database
 ) -> None:
@@ -166,9 +182,9 @@ async def test_menus_and_descriptions_are_set_in_each_language_and_only_once(
     for code in ("", *SPOKEN):
         shown = await menu(chat, language_code=code)
         assert shown["book"] == said(code, "Book a test")
-        for method, text in (("Description", ABOUT), ("ShortDescription", IN_SHORT)):
+        for method, source in (("Description", ABOUT), ("ShortDescription", IN_SHORT)):
             (told,) = (await asked(chat, f"getMy{method}", language_code=code)).values()
-            assert told == said(code, text)
+            assert told == said(code, source)
     changes = [f"setMy{what}" for what in ("Commands", "Description", "ShortDescription")]
     before = [len(await chat.record(one)) for one in changes]
     await register(running_bot.deps.bot, bot_settings, KINDS)
