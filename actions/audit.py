@@ -43,6 +43,14 @@ async def find(uow: Uow, actor: Actor, entry_id: int) -> tuple[Lab, EntryView]:
     return await lab_for(uow, actor), entry
 
 
+async def last(
+    uow: Uow, actor: Actor, subject: str, subject_id: int
+) -> tuple[Lab, EntryView | None]:
+    """What was done to a thing last. Raises NotFound."""
+    only_manager(actor)
+    return await lab_for(uow, actor), await rows.last_entry(uow, subject, subject_id)
+
+
 async def find_reading(uow: Uow, actor: Actor, reading_id: int) -> tuple[Lab, EntryView]:
     """Who looked at which patients, once. Raises NotFound."""
     only_manager(actor)

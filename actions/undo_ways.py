@@ -5,7 +5,7 @@ from datetime import datetime
 
 from actions import undo
 from actions.desk import phone_call, report, visit
-from actions.manage import catalogue, closure, hoarding, opening_hours
+from actions.manage import catalogue, closure, hoarding, opening_hours, settings
 from actions.undo import Way
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk, only_manager
@@ -21,6 +21,7 @@ WAYS: Mapping[str, Way] = {
     closure.MADE: Way(only_manager, closure.reopen),
     hoarding.FREED: Way(only_manager, hoarding.put_back),
     opening_hours.CHANGED: Way(only_manager, opening_hours.put_back),
+    settings.CHANGED: Way(only_manager, settings.put_back),
 }
 
 

@@ -11,6 +11,7 @@ from aiogram.types import Update
 from aiohttp import web
 
 from actions.account.account import Defaults
+from bot.chat_for_web import ChatForWeb
 from bot.deps import Deps, open_deps
 from bot.dispatcher import DEADLINE, KINDS, Dispatcher
 from bot.polling import Poller, unless
@@ -18,14 +19,13 @@ from bot.register import keep_registering, show_menus
 from bot.webhook import BODY_LIMIT, PATH, Webhook
 from db.migrate import lacks
 from db.outage import FAILURES
-from domain.booking.cap import Cap
 from domain.when import warm
 from infra import health
 from infra.metrics import show_status
-from infra.settings import BotMode, Settings
+from infra.settings import BotMode, Env, Settings
 from infra.startup import listening, run_until_stopped, settle_memory
-from infra.telegram import Rights
 from screens import language
+from web import mini_app
 from web.app import attach
 from web.deps import WebDeps
 
@@ -101,7 +101,7 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT)
     app[READINESS] = health.Shared(lambda: _problems(deps))
     show_status(app, deps.metrics)
-    attach(app, _web_deps(deps))
+    attach(app, _web_deps(deps, dispatcher))
     app.router.add_get("/readyz", readyz)
     if deps.settings.bot_mode is BotMode.WEBHOOK:
         secret = deps.settings.webhook_secret.get_secret_value()
@@ -115,11 +115,8 @@ def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:
     return app
 
 
-def _web_deps(deps: Deps) -> WebDeps:
-    settings = deps.settings
-
-    async def username() -> str:
-        return (await deps.bot.me()).username or ""
+def _web_deps(deps: Deps, dispatcher: Dispatcher) -> WebDeps:
+    settings, chat = deps.settings, ChatForWeb(deps.bot)
 
     return WebDeps(
         database=deps.database,
@@ -127,13 +124,17 @@ def _web_deps(deps: Deps) -> WebDeps:
         metrics=deps.metrics,
         keys=settings.keys,
         defaults=Defaults(settings.default_zone, settings.admin_ids),
-        limits=settings.limits,
-        cap=Cap(settings.visits_to_come, settings.visits_a_day),
+        caps=dispatcher["caps"],
         public_url=settings.public_url,
         has_mail=settings.has_mail,
         has_public_page=settings.public_page,
-        username=username,
-        look=Rights(deps.bot).look,
+        may_loop=settings.env is Env.DEVELOPMENT,
+        send_rate=float(settings.send_rate),
+        username=chat.username,
+        look=chat.look,
+        tell_role=chat.tell_role,
+        show_in_chat=chat.show,
+        opened=partial(mini_app.read, settings.bot_token.get_secret_value()),
         now=lambda: datetime.now(UTC),
     )
 

@@ -23,6 +23,7 @@ from aiogram.types.update import UpdateTypeLookupError
 
 from actions.account.account import Defaults
 from actions.booking.known_tests import KnownTests
+from actions.caps import HouseCaps
 from bot.deps import Deps
 from bot.middlewares import (
     AnsweredMiddleware,
@@ -35,7 +36,6 @@ from bot.order import OrderMiddleware
 from bot.patience import patient_until
 from bot.routing import Routes
 from db.direct import counting
-from domain.booking.cap import Cap
 from fsm.bookmarks import Bookmarks
 from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
@@ -97,10 +97,9 @@ class Dispatcher(AiogramDispatcher):
         self.bookmarks = Bookmarks(deps.database, datetime.now(UTC)) if in_memory else None
         self["bookmarks"] = self.bookmarks
         self["known_tests"] = KnownTests()
-        self["limits"] = settings.limits
+        self["caps"] = HouseCaps(settings.caps)
         self["web_url"] = settings.web_url
         self["may_loop"] = settings.env is Env.DEVELOPMENT
-        self["cap"] = Cap(settings.visits_to_come, settings.visits_a_day)
         self["guesses"], self["metrics"] = settings.guess_alert, metrics
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))

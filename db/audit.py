@@ -69,6 +69,12 @@ async def find_entry(uow: Uow, entry_id: int) -> EntryView | None:
     return await uow.find(_view_of, _ENTRIES.where(audit_log.c.id == entry_id))
 
 
+async def last_entry(uow: Uow, subject: str, subject_id: int) -> EntryView | None:
+    """What was done to a thing last."""
+    of_it = _ENTRIES.where(audit_log.c.subject == subject, audit_log.c.subject_id == subject_id)
+    return await uow.find(_view_of, of_it.order_by(audit_log.c.id.desc()).limit(1))
+
+
 def _view_of(row: Row[Any]) -> EntryView:
     changes = {"before": row.before or {}, "after": row.after or {}}
     return filled(EntryView, row, who=row.staff_name or "", **changes)

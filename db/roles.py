@@ -18,6 +18,7 @@ APPEND_ONLY = frozenset(
 DELETED_FROM = frozenset(
     {
         *("address_codes", "addresses", "bookmarks", "closure_offers", "handled_updates"),
+        "lane_pauses",
         *("patient_readings", "seat_holds", "sign_in_links", "web_deeds", "web_sessions"),
         "worker_beats",
     }

@@ -86,6 +86,7 @@ class Seen(StrEnum):
     REPORT = "report"
     SEARCH = "search"
     VISIT = "visit"
+    WEEK = "week"
 
 
 PHRASES = (

@@ -315,6 +315,13 @@ class TooManyKeys(Refusal):
     limit: int
 
 
+@dataclass(eq=False)
+class NumberInvalid(Refusal):
+    """A text is no number that a setting can have. `most`: the highest."""
+
+    most: int
+
+
 class NameTaken(Refusal):
     """Another test has this code, or another lab this name."""
 

@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 
 from domain.account.actor import Role
+from domain.caps import Setting
 from domain.manage.catalogue import Field
 from domain.manage.setup import Step
 from fsm.bookmarks import Bookmark
@@ -22,7 +23,7 @@ from handlers.messages.compose import is_wish
 from handlers.turn import Turn
 from screens.account import start
 from screens.account.callbacks import EmailDo, EmailTap, ZoneTap
-from screens.booking.callbacks import BookAgainTap
+from screens.booking.callbacks import BookAgainTap, MoveTap
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.desk.callbacks import AgainTap, PhoneCallDo, PhoneCallTap, VisitDo, VisitTap
 from screens.language import Marked, translated
@@ -40,6 +41,8 @@ from screens.manage.callbacks import (
     LabTestTap,
     OpeningHoursDo,
     OpeningHoursTap,
+    SettingsDo,
+    SettingsTap,
     SetupDo,
     SetupTap,
     TeamDo,
@@ -95,11 +98,14 @@ async def answer_sent(_message: Message, mark: Bookmark, turn: Turn) -> None:
     await take_keyboard(turn.bot, turn.actor.id, mark.prompt)
     again = way.again(mark)
     lost = way.lost if again else start.SEND_FILE_AGAIN
+    lost = start.NOTHING_CHANGED if mark.id("moving") else lost
     await show(turn, start.over(translated(lost), again, was_interrupted=True))
     await turn.state.clear()
 
 
 def _book(mark: Bookmark) -> CallbackData:
+    if booking_id := mark.id("moving"):
+        return MoveTap(booking=booking_id, day=mark.id("day"), slot=mark.id("slot"))
     return BookAgainTap(test=mark.id("test"), day=mark.id("day"), slot=mark.id("slot"))
 
 
@@ -196,6 +202,10 @@ WAYS = {
         start.NOTHING_SAVED, lambda mark: TicksTap(do=TicksDo.GROUPS, ticks=mark.id("ticks"))
     ),
     "Naming": Way(start.NOTHING_SAVED, _name),
+    "Setting": Way(
+        start.NOTHING_CHANGED,
+        lambda mark: SettingsTap(do=SettingsDo.OPEN, setting=Setting(str(mark.known["setting"]))),
+    ),
     "Auditing": Way(start.NOTHING_CHANGED, lambda _: AuditTap(do=AuditDo.SEARCH)),
 }
 """By the group of a conversation's states; none of them may be missing."""

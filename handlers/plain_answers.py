@@ -10,8 +10,10 @@ from domain.booking.plain_wish import Plain, Wish
 from domain.booking.price import priced
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
+from fsm.draft import Draft, load
 from handlers.account.start import help_shown
 from handlers.account.timezone import clock_shown
+from handlers.booking import move
 from handlers.booking.my_bookings import branch_shown
 from handlers.dialog import show
 from handlers.messages.my_messages import page_of
@@ -28,9 +30,12 @@ MOST = 40  # prices in one message
 
 async def tell(turn: Turn, plain: Plain, day: date | None) -> None:
     """What a sure sentence asks for, unless it is a booking. day: that it names."""
+    is_open = await load(turn.state, Draft) is not None
     match plain.wish:
+        case Wish.MOVE if not is_open:
+            await move.which(turn, plain.request)
         case Wish.STOP | Wish.ALTER:
-            await _show_either(turn, plain.wish)
+            await _show_either(turn, plain.wish, is_open=is_open)
         case Wish.PRICE:
             await _show_prices(turn, plain.request)
         case Wish.HELP:
@@ -62,7 +67,7 @@ async def _show_visit(turn: Turn, wish: Wish, day: date | None) -> None:
     await show(turn, screens.booking(item, zone, turn.now, note=note))
 
 
-async def _show_either(turn: Turn, wish: Wish) -> None:
+async def _show_either(turn: Turn, wish: Wish, *, is_open: bool) -> None:
     """'cancel it', 'move it': the visits or the messages to come, or which of the two."""
     visits = await turn.read(booking.upcoming, turn.actor, turn.now)
     has_visit = any(is_cancellable(item, turn.now) for item in visits.items)
@@ -70,9 +75,10 @@ async def _show_either(turn: Turn, wish: Wish) -> None:
     has_plan = any(map(is_coming, plans.items))
     if has_visit and has_plan:
         await show(turn, start.which_of_both())
+    elif has_visit and wish is Wish.ALTER and not is_open:
+        await move.which(turn, "")
     elif has_visit:
-        about = Wish.CANCEL if wish is Wish.STOP else Wish.MOVE
-        await _show_visit(turn, about, None)
+        await _show_visit(turn, Wish.CANCEL if wish is Wish.STOP else Wish.MOVE, None)
     else:
         nothing = start.nothing_open() if wish is Wish.STOP else start.nothing_to_move()
         await show(turn, plan_menu(plans, turn.reader, "") if has_plan else nothing)

@@ -13,12 +13,12 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from actions import readings
 from actions.booking.known_tests import KnownTests
+from actions.caps import HouseCaps
 from actions.journal import Action, Journal
 from db.uow import Database
 from domain.account.actor import Actor
-from domain.account.limits import LIMITS, Limits
 from domain.audit import Seen
-from domain.booking.cap import CAP, Cap
+from domain.caps import Caps
 from domain.guess import GUESSES
 from domain.keys import Keys
 from fsm.bookmarks import Bookmarks
@@ -38,9 +38,9 @@ class Turn:
     """A message or a tap in a private chat. now: aware UTC.
 
     has_mail: whether anything can be sent by email. send_rate: messages a second, 0 = no limit.
-    limits: of one account. cap: of what patients book. guesses: as domain.guess.Watch.
+    caps, known_tests: of the process. guesses: as domain.guess.Watch.
     owners: Telegram ids. username: the bot's own. web_url: where browsers reach us.
-    bookmarks: None if a restart ends no conversation. known_tests: of the process.
+    bookmarks: None if a restart ends no conversation.
     may_loop: whether a webhook may be on this machine.
     """
 
@@ -56,12 +56,11 @@ class Turn:
     keys: Keys
     metrics: Metrics
     known_tests: KnownTests
+    caps: HouseCaps
     owners: Collection[int] = ()
     username: str = ""
-    limits: Limits = LIMITS
     has_mail: bool = False
     send_rate: float = 0.0
-    cap: Cap = CAP
     guesses: int = GUESSES
     bookmarks: Bookmarks | None = None
     web_url: str = ""
@@ -80,6 +79,10 @@ class Turn:
     async def write(self, action: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it once, in a transaction of its own; a refusal undoes all of it."""
         return await self.journal.do(action, *args, **kwargs)
+
+    async def allowed(self) -> Caps:
+        """How much one account may have."""
+        return await self.caps(self.database, self.now)
 
     async def note_seen(
         self, screen: Seen, *, bookings: Collection[int] = (), patients: Collection[int] = ()

@@ -23,6 +23,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.account.limits import LIMITS, Limits
+from domain.booking.cap import CAP, Cap
+from domain.caps import Caps
 from domain.guess import GUESSES
 from domain.keys import Keys
 from infra.mail.url import parse_sender, parse_smtp_url
@@ -216,8 +218,8 @@ class Settings(WorkerSettings):
     max_messages: int = Field(LIMITS.messages, ge=0)
     max_series: int = Field(LIMITS.series, ge=0)
     max_addresses: int = Field(LIMITS.addresses, ge=0)
-    visits_to_come: int = Field(10, ge=0)
-    visits_a_day: int = Field(4, ge=0)
+    visits_to_come: int = Field(CAP.to_come, ge=0)
+    visits_a_day: int = Field(CAP.a_day, ge=0)
     guess_alert: int = Field(GUESSES, ge=0)
     mail_by_worker: bool = False
     public_page: bool = False
@@ -238,9 +240,10 @@ class Settings(WorkerSettings):
         return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
-    def limits(self) -> Limits:
-        """Of one account."""
-        return Limits(self.max_messages, self.max_series, self.max_addresses)
+    def caps(self) -> Caps:
+        """Of one account, as long as no manager sets another number."""
+        limits = Limits(self.max_messages, self.max_series, self.max_addresses)
+        return Caps(limits, Cap(self.visits_to_come, self.visits_a_day))
 
     @model_validator(mode="after")
     def webhook_is_guarded(self) -> Self:

@@ -13,7 +13,7 @@ from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, _, counted, dated
-from screens.manage import hoarding
+from screens.manage.share import hoarding
 from screens.screen import Screen
 
 Draw = Callable[[News, Visit], Screen | None]

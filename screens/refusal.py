@@ -94,6 +94,9 @@ WORDS: dict[type[Refusal], Marked] = {
     ),
     refusals.TooManyWebhooks: marked("I tell {limit} programs, and no more. End one first."),
     refusals.TooManyKeys: marked("There are {limit} keys; I keep no more. End one first."),
+    refusals.NumberInvalid: marked(
+        "Please type a whole number from 0 to {most}. 0 means no limit."
+    ),
     refusals.NameTaken: marked("There is one of that name already."),
     refusals.VisitsAhead: marked(
         "{count} times are planned on that clock; end its sessions first (/slots)."
@@ -138,6 +141,7 @@ ENTRIES: dict[str, Marked] = {
     Field.ZONE: marked("I do not know that city's clock. Please try a bigger city near it."),
     Field.OPENING: marked("That is too long. At most 300 characters, please."),
     Field.CURRENCY: marked("I do not know that currency. Please type its code, like EUR."),
+    Field.PIN: marked("I need two numbers, north and east, as maps show them: 52.5200, 13.4050"),
     "name": marked("A name has 1 to 40 characters."),
     Field.LANGUAGES: marked(
         "I know English, Deutsch, Русский, Español, Français, Português and हिन्दी. "

@@ -19,6 +19,7 @@ DONE: dict[str, Marked] = {
     "booking_made": marked("Booking No. {number} is made."),
     "session_ended": marked("Opening hours are ended."),
     "capacity_changed": marked("The seats are changed."),
+    "setting_changed": marked("The setting is changed."),
     "test_retired": marked("The test is not offered any more."),
     "report_sent": marked("The report is sent."),
     "closure_made": marked("The closure is made."),

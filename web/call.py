@@ -14,6 +14,7 @@ from actions.journal import Action
 from domain.account.access import Scope, WebSession
 from domain.account.actor import Actor
 from domain.audit import Seen
+from domain.caps import Caps
 from domain.refusals import ScopeMissing
 from web.deps import WebDeps
 
@@ -46,6 +47,10 @@ class Call:
         """What the action finds, without a transaction."""
         async with self.deps.database.read() as uow:
             return await action(uow, *args, **kwargs)
+
+    async def caps(self) -> Caps:
+        """How much one account may have."""
+        return await self.deps.caps(self.deps.database, self.now)
 
     async def note_seen(
         self, screen: Seen, *, bookings: Collection[int] = (), patients: Collection[int] = ()

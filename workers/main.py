@@ -57,15 +57,17 @@ async def work(deps: Deps, stopping: asyncio.Event) -> None:
     sweep = Sweep(deps, claimer)
     await sweep.look()
     async with asyncio.TaskGroup() as tasks:
-        endless = [tasks.create_task(sweep.run()), tasks.create_task(claimer.senders.keep_leases())]
+        senders = claimer.senders
+        for_ever = (sweep.run(), senders.keep_leases(), senders.heed_pauses())
+        endless = [tasks.create_task(one) for one in for_ever]
         tasks.create_task(keep_ringing(deps, claimer, stopping))
         claiming = tasks.create_task(claimer.run())
-        sending = tasks.create_task(claimer.senders.run())
+        sending = tasks.create_task(senders.run())
         settling = tasks.create_task(settler.run())
         await first_of(stopping, claiming, sending, settling)
         await cancel(*endless)
         claimer.stop()
-        claimer.senders.stop()
+        senders.stop()
         await asyncio.wait({claiming, sending}, timeout=FINISH_WITHIN)
         await _give_back(deps, claimer)
         settler.close()

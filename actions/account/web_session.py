@@ -7,7 +7,16 @@ from actions import audit
 from actions.account.account import Defaults, actor_of
 from db.account import web_session as rows
 from db.uow import Uow
-from domain.account.access import LINK_FOR, Refresh, WebSession, browser_of, hashed
+from domain.account.access import (
+    APP_FOR,
+    EARLY,
+    LINK_FOR,
+    Opened,
+    Refresh,
+    WebSession,
+    browser_of,
+    hashed,
+)
 from domain.account.actor import Actor, only_staff
 from domain.audit import Entry, Facts
 from domain.refusals import LinkInvalid, NotFound
@@ -33,6 +42,27 @@ async def open_link(uow: Uow, token: str, browser: str, now: datetime) -> None:
         raise LinkInvalid
 
 
+async def sign_in_by_app(
+    uow: Uow,
+    opened: Opened,
+    defaults: Defaults,
+    *,
+    agent: str,
+    refresh: str,
+    now: datetime,
+) -> WebSession:
+    """By what Telegram signed when it opened our Mini App: once. Raises LinkInvalid."""
+    if not now - APP_FOR < opened.at < now + EARLY:
+        raise LinkInvalid
+    until = now + APP_FOR + EARLY
+    if not await rows.insert_used(uow, opened.account_id, hashed(opened.mark), until, now=now):
+        raise LinkInvalid
+    session = await _begin(uow, opened.account_id, agent=agent, refresh=refresh, now=now)
+    if await come_in(uow, session.id, defaults, now) is None:  # no staff: nothing was written
+        raise LinkInvalid
+    return session
+
+
 async def sign_in(
     uow: Uow, token: str, browser: str, *, agent: str, refresh: str, now: datetime
 ) -> WebSession:
@@ -40,6 +70,12 @@ async def sign_in(
     account_id = await rows.use_link(uow, hashed(token), hashed(browser), now)
     if account_id is None:
         raise LinkInvalid
+    return await _begin(uow, account_id, agent=agent, refresh=refresh, now=now)
+
+
+async def _begin(
+    uow: Uow, account_id: int, *, agent: str, refresh: str, now: datetime
+) -> WebSession:
     session = await rows.insert_session(
         uow, account_id, browser_of(agent), hashed(refresh), now=now
     )

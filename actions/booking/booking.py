@@ -63,7 +63,7 @@ async def _book(uow: Uow, actor: Actor, wish: Wish, *, now: datetime, cap: Cap |
         may_pay(found.offer, wish)
         if found.is_booked:
             raise AlreadyBooked
-        had = held(found, now)
+        had = held(found.offer, found.patient.id, found.visits, now)
         if cap is not None:
             may_hold(had, cap)
         if not found.is_free:

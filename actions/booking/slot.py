@@ -56,6 +56,11 @@ async def all_labs(uow: Uow) -> list[Lab]:
     return await catalogue_rows.all_labs(uow)
 
 
+async def labs_for(uow: Uow, actor: Actor) -> list[Lab]:
+    """Every lab; first the one that the actor has chosen."""
+    return await catalogue_rows.labs_for(uow, actor.id)
+
+
 async def choose_lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     """Book or work there from now on; for everybody. Raises NotFound."""
     lab = await find_lab(uow, lab_id)

@@ -8,10 +8,10 @@ from db.desk import week as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk
 from domain.booking.lab import Lab
-from domain.desk.week import DAYS, Week, monday
+from domain.desk.week import DAYS, Week, WeekVisit, monday
 from domain.time.zones import Stretch, day_bounds, to_wall
 
-MOST = 3000  # slots
+MOST = 3000  # slots, or visits
 FAR = 366  # days that a week can be away
 
 
@@ -20,6 +20,15 @@ async def week(uow: Uow, actor: Actor, day: date | None, now: datetime) -> tuple
     only_desk(actor)
     lab = await lab_for(uow, actor)
     first = monday(near(day, to_wall(now, lab.zone).date(), FAR))
+    return lab, Week(first, await rows.slots(uow, lab.id, _stretch(first, lab), MOST))
+
+
+async def visits(uow: Uow, actor: Actor, lab: Lab, first: date) -> tuple[WeekVisit, ...]:
+    """Who is booked in the week that begins then. Raises NotFound."""
+    only_desk(actor)
+    return await rows.visits(uow, lab.id, _stretch(first, lab), MOST)
+
+
+def _stretch(first: date, lab: Lab) -> Stretch:
     last = first + timedelta(days=DAYS - 1)
-    stretch = Stretch(day_bounds(first, lab.zone).first, day_bounds(last, lab.zone).end)
-    return lab, Week(first, await rows.slots(uow, lab.id, stretch, MOST))
+    return Stretch(day_bounds(first, lab.zone).first, day_bounds(last, lab.zone).end)

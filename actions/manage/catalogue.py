@@ -1,6 +1,6 @@
 """Tests and labs as managers keep them; nothing that was booked is ever deleted."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -34,6 +34,7 @@ from domain.refusals import Changed, NameTaken, NotFound, VisitsAhead
 from domain.undo import ONE, Undo
 
 RETIRED = "test_retired"
+Change = Callable[[Uow, Actor, FieldChange, datetime], Awaitable[None]]
 
 
 async def tests(uow: Uow, actor: Actor) -> list[LabTest]:
@@ -51,8 +52,8 @@ async def test(uow: Uow, actor: Actor, test_id: int) -> tuple[LabTest, int]:
     return test, await rows.visits_ahead(uow, test_id)
 
 
-async def add_test(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
-    """A new test from a line; its id. Raises NotFound, EntryInvalid, NameTaken."""
+async def add_test(uow: Uow, actor: Actor, line: str | Sequence[str], now: datetime) -> int:
+    """A new test from a line, or its parts; its id. Raises NotFound, EntryInvalid, NameTaken."""
     only_manager(actor)
     currency = await _currency(uow, actor)
     it = new_test(line, currency)
@@ -143,8 +144,11 @@ async def lab(uow: Uow, actor: Actor, lab_id: int) -> Lab:
     return existing(await catalogue_rows.find_lab(uow, lab_id))
 
 
-async def add_lab(uow: Uow, actor: Actor, line: str, now: datetime) -> int:
-    """A new lab from a line, for owners; its id. Raises NotFound, EntryInvalid, NameTaken."""
+async def add_lab(uow: Uow, actor: Actor, line: str | Sequence[str], now: datetime) -> int:
+    """A new lab from a line, or its parts, for owners; its id.
+
+    Raises NotFound, EntryInvalid, NameTaken.
+    """
     only_owner(actor)
     values = {**new_lab(line), "currency": await _currency(uow, actor)}
     async with _name_taken(uow):
@@ -177,6 +181,21 @@ async def change_lab(uow: Uow, actor: Actor, edit: FieldChange, now: datetime) -
         raise Changed
     facts = _fact(name, getattr(before, name)), _fact(name, value)
     await audit.note(uow, Entry(now, actor.id, "lab_changed", "lab", seen.id, *facts))
+
+
+async def change_each(
+    uow: Uow,
+    change: Change,
+    actor: Actor,
+    seen: Revision,
+    *,
+    typed: Mapping[Field, str],
+    now: datetime,
+) -> None:
+    """Several fields of a test or a lab, all of them or none. Raises as `change`."""
+    for number, (field, text) in enumerate(typed.items()):
+        edit = FieldChange(Revision(seen.id, seen.version + number), field, text)
+        await change(uow, actor, edit, now)
 
 
 async def set_pin(

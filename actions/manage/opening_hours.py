@@ -45,9 +45,10 @@ async def plan(uow: Uow, actor: Actor, line: str, now: datetime) -> Plan:
     typed = read(line, today, lambda name: catalogue.the_one(tests, name), actor.locale)
     opening = _opening_hours(typed, lab, today)
     found = _slots(opening, lab, days_to_make(opening, today, None), now)
-    days = len({to_wall(slot.first, lab.zone).date() for slot in found})
-    clashing = await rows.clashing(uow, lab.id, [slot.first for slot in found])
-    return Plan(lab, opening, typed.tests, days, len(found), clashing)
+    times = tuple(slot.first for slot in found)
+    days = len({to_wall(at, lab.zone).date() for at in times})
+    clashing = await rows.clashing(uow, lab.id, list(times))
+    return Plan(lab, opening, typed.tests, days, len(times), clashing, times)
 
 
 async def make(

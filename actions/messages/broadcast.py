@@ -13,7 +13,7 @@ from db.messages import broadcast as rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_manager
 from domain.audit import Entry, Facts
-from domain.messages.broadcast import Audience, People, Progress, Size
+from domain.messages.broadcast import Audience, BroadcastState, People, Progress, Size
 from domain.messages.content import Own, to_json
 from domain.messages.schedule import whole_second
 from domain.time.zones import day_bounds
@@ -21,6 +21,7 @@ from domain.time.zones import day_bounds
 PART = 5000  # people staged by one statement
 YEAR = timedelta(days=366)
 LANGUAGES = 12
+LATEST = 10  # that are listed
 SOON = timedelta(seconds=1)
 
 
@@ -75,6 +76,12 @@ async def start(uow: Uow, actor: Actor, request: BroadcastRequest, now: datetime
         uow, Entry(now, actor.id, "broadcast_started", "broadcast", broadcast_id, None, after)
     )
     return broadcast_id
+
+
+async def latest(uow: Uow, actor: Actor) -> list[BroadcastState]:
+    """The newest first, with how far they are or how they went. Raises NotFound."""
+    only_manager(actor)
+    return await rows.latest(uow, LATEST)
 
 
 async def was_started(uow: Uow, actor: Actor, intent: str) -> bool:

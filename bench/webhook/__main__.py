@@ -19,6 +19,7 @@ import uvloop
 
 from bench.house import machine, tell
 from bench.webhook import scenarios
+from bench.webhook.dashboards import dashboards
 from bench.webhook.measure import Rows, ratio
 from bench.webhook.participants import SLOTBELL, others, usual
 from bench.webhook.scenarios import FULL, OURS, PLAIN, QUICK, Form
@@ -30,8 +31,8 @@ COMPARED: Mapping[str, Callable[[Site, Sequence[Bot], Form], Awaitable[Rows]]] =
     "booking": scenarios.booking,
     "month": scenarios.month,
 }
-OPEN_LOOP, MEMORY = "open_loop", "memory"
-ALL = (*COMPARED, OPEN_LOOP, MEMORY)
+OPEN_LOOP, DASHBOARDS, MEMORY = "open_loop", "dashboards", "memory"
+ALL = (*COMPARED, OPEN_LOOP, DASHBOARDS, MEMORY)
 
 
 async def main(names: Sequence[str], form: Form, participants: Sequence[Participant]) -> None:
@@ -49,6 +50,10 @@ async def main(names: Sequence[str], form: Form, participants: Sequence[Particip
                 if OPEN_LOOP in names:
                     known = [bot for bot in bots if bot.of in usual()]
                     await scenarios.open_loop(opened, known, form)
+                if DASHBOARDS in names:
+                    ours = next(bot for bot in bots if bot.name == OURS)
+                    size = {"rounds": form.rounds, "texts": 4 * form.texts}
+                    await dashboards(opened, ours, **size)
             if MEMORY in names:
                 await scenarios.memory(opened, SLOTBELL, form)
     if ratios:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     case,
     delete,
+    literal,
     or_,
     select,
     text,
@@ -69,6 +70,17 @@ async def insert_link(uow: Uow, account_id: int, token_hash: str, expires_at: da
     """Keep one; the same again changes nothing."""
     values = {"token_hash": token_hash, "account_id": account_id, "expires_at": expires_at}
     await uow.run(insert(sign_in_links).values(**values).on_conflict_do_nothing())
+
+
+async def insert_used(
+    uow: Uow, account_id: int, token_hash: str, expires_at: datetime, *, now: datetime
+) -> bool:
+    """Remember what lets an account in once; False if it was used before, or nobody has the id."""
+    row = (literal(token_hash), accounts.c.id, literal(expires_at), literal(now))
+    names = ["token_hash", "account_id", "expires_at", "used_at"]
+    known = select(*row).where(accounts.c.id == account_id)
+    used = insert(sign_in_links).from_select(names, known).on_conflict_do_nothing()
+    return await uow.run(used) > 0
 
 
 async def bind_link(uow: Uow, token_hash: str, browser_hash: str, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    update,
 )
 
 from db.base import Instant, metadata
@@ -62,6 +63,7 @@ bookings = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("intent", Text, nullable=False),
     Column("created_at", Instant, nullable=False, server_default=func.now()),
+    Column("coming_at", Instant),  # when the patient said so, NULL = of this time they have not
     Column("arrived_at", Instant),
     Column("sample_taken_at", Instant),
     Column("fasting", Text),  # kept or broken, NULL = not asked
@@ -273,6 +275,13 @@ async def free_seat(uow: Uow, booking: BookingView, actor_id: int, now: datetime
     row = await uow.one(_FREE_SEAT, values | {"now": now, "due": due_of(now)})
     ring(uow, row.told, now)
     return bool(row.is_gone)
+
+
+async def set_coming(uow: Uow, booking_id: int, version: int, now: datetime) -> bool:
+    """Its patient comes, which changes nothing of the booking. False if they had said so."""
+    seen = (bookings.c.id == booking_id, bookings.c.version == version)
+    first = bookings.c.coming_at.is_(None)
+    return await uow.run(update(bookings).where(*seen, first).values(coming_at=now)) > 0
 
 
 async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None:

@@ -75,7 +75,8 @@ tests = Table(
 
 _CHOSEN = select(accounts.c.lab_id).where(accounts.c.id == bindparam("account_id"))
 _IS_CHOSEN = func.coalesce(labs.c.id == _CHOSEN.scalar_subquery(), False)
-_LAB_FOR = select(labs).order_by(_IS_CHOSEN.desc(), labs.c.id).limit(1)
+_LABS_FOR = select(labs).order_by(_IS_CHOSEN.desc(), labs.c.id)
+_LAB_FOR = _LABS_FOR.limit(1)
 _LABS_OFFERED = (
     select(*labs.c, _IS_CHOSEN.label("is_chosen"))
     .where(
@@ -110,6 +111,11 @@ async def is_open(uow: Uow) -> bool:
 async def lab_for(uow: Uow, account_id: int) -> Lab | None:
     """The lab that an account has chosen, else the first."""
     return await uow.find(lab_of, _LAB_FOR, {"account_id": account_id})
+
+
+async def labs_for(uow: Uow, account_id: int) -> list[Lab]:
+    """Every lab; first the one that the account has chosen."""
+    return [lab_of(row) for row in await uow.all(_LABS_FOR, {"account_id": account_id})]
 
 
 async def labs_offered(uow: Uow, account_id: int, now: datetime) -> LabChoice:

@@ -34,6 +34,9 @@ LATELY = timedelta(days=2)  # more than the longest day: of what is over, that d
 _LAB = ", ".join(f"l.{name} AS labs_{name}" for name in Lab.__slots__)
 _TEST = ", ".join(f"t.{name} AS tests_{name}" for name in LabTest.__slots__)
 
+_VISIT = "b.id, v.starts_at, v.ends_at, b.patient_id, b.test_id"
+_VISITS = "bookings AS b, time_slots AS v WHERE v.id = b.slot_id"
+
 # Who is meant: of that name and number; else who was tapped; else of that name without a number
 # that speaks against it. Only one row of an account may be its own person.
 _LOOK = f"""
@@ -60,10 +63,8 @@ SELECT s.id AS slot_id, s.starts_at, s.ends_at, {_LAB}, {_TEST},
        meant.id AS patient_id, meant.phone, own.is_it AS is_own,
        (SELECT id FROM known WHERE is_self AND own.is_it AND id IS DISTINCT FROM meant.id)
          AS other_id,
-       ARRAY(SELECT ROW(b.id, v.starts_at, v.ends_at, b.patient_id, b.test_id)
-               FROM bookings AS b JOIN time_slots AS v ON v.id = b.slot_id
-              WHERE b.account_id = $1 AND b.status = ANY($9::text[]) AND v.ends_at > $10)
-         AS visits
+       ARRAY(SELECT ROW({_VISIT}) FROM {_VISITS} AND b.account_id = $1
+                AND b.status = ANY($9::text[]) AND v.ends_at > $10) AS visits
   FROM time_slots AS s JOIN labs AS l ON l.id = s.lab_id
   JOIN tests AS t ON t.id = $3 AND NOT t.retired
  CROSS JOIN own LEFT JOIN meant ON true
@@ -124,6 +125,12 @@ _LOCK = text("""
 """)
 
 
+_HELD = text(f"""
+    SELECT {_VISIT} FROM {_VISITS} AND b.account_id = :account
+       AND b.status = ANY(CAST(:counted AS text[])) AND v.ends_at > :since
+""")  # noqa: S608 - words of ours alone
+
+
 async def look(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Prospect | None:
     """What a wish finds now; None without such a slot or test."""
     who = (wish.name, wish.phone, wish.patient_id, wish.is_self)
@@ -174,6 +181,12 @@ async def place(uow: Uow, wish: Wish, found: Prospect, made: Booked, *, now: dat
     for each in reminders if done else ():
         uow.ring_at(each["due_at"])
     return bool(done)
+
+
+async def visits_of(uow: Uow, account_id: int, now: datetime) -> list[Visiting]:
+    """An account's visits, as a Prospect has them."""
+    values = {"account": account_id, "counted": _COUNTED, "since": now - LATELY}
+    return [Visiting(*tuple(row)) for row in await uow.all(_HELD, values)]
 
 
 async def lock(uow: Uow, account_id: int) -> bool:

@@ -63,7 +63,7 @@ _HOURS = text("""
 """)
 
 _COUNTS = text("""
-    SELECT b.status, count(*) AS number
+    SELECT b.status, count(*) AS number, count(b.coming_at) AS coming
       FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
      WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
        AND b.status NOT IN ('cancelled', 'held')
@@ -72,7 +72,8 @@ _COUNTS = text("""
 
 _VISITS = """
     SELECT b.id, s.starts_at, p.name, t.code AS test, b.status, b.fasting,
-           b.sample_taken_at IS NOT NULL AS is_sampled, b.version
+           b.sample_taken_at IS NOT NULL AS is_sampled, b.version,
+           b.coming_at IS NOT NULL AS is_coming
       FROM time_slots AS s
       JOIN bookings AS b ON b.slot_id = s.id
       JOIN patients AS p ON p.id = b.patient_id
@@ -198,9 +199,10 @@ async def hours(
 
 
 async def counts(uow: Uow, lab_id: int, *, first: datetime, end: datetime) -> dict[str, int]:
-    """How many visits have each status."""
+    """How many visits have each status; `coming`: of those booked, who have said so."""
     found = await uow.all(_COUNTS, {"lab": lab_id, "first": first, "end": end})
-    return {row.status: row.number for row in found}
+    coming = sum(row.coming for row in found if row.status == Status.BOOKED)
+    return {row.status: row.number for row in found} | {"coming": coming}
 
 
 async def visits(

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from db.uow import Uow, filled
-from domain.desk.week import WeekSlot
+from domain.desk.week import WeekSlot, WeekVisit
 from domain.time.zones import Stretch
 
 _SLOTS = text("""
@@ -16,8 +16,26 @@ _SLOTS = text("""
      ORDER BY s.starts_at LIMIT :most
 """)
 
+_VISITS = text("""
+    SELECT b.id, b.slot_id, p.name, t.code AS test, b.status = 'booked' AS is_movable
+      FROM time_slots AS s
+      JOIN bookings AS b ON b.slot_id = s.id
+      JOIN patients AS p ON p.id = b.patient_id
+      JOIN tests AS t ON t.id = b.test_id
+     WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
+       AND b.status IN ('booked', 'arrived', 'fulfilled', 'no_show')
+     ORDER BY s.starts_at, b.id LIMIT :most
+""")
+
 
 async def slots(uow: Uow, lab_id: int, week: Stretch, most: int) -> tuple[WeekSlot, ...]:
     """In order; those of ended opening hours only while somebody is in them."""
     values = {"lab": lab_id, "first": week.first, "end": week.end, "most": most}
     return tuple(filled(WeekSlot, row) for row in await uow.all(_SLOTS, values))
+
+
+async def visits(uow: Uow, lab_id: int, week: Stretch, most: int) -> tuple[WeekVisit, ...]:
+    """Who has a seat in one of them, in order."""
+    values = {"lab": lab_id, "first": week.first, "end": week.end, "most": most}
+    found = await uow.all(_VISITS, values)
+    return tuple(filled(WeekVisit, row) for row in found)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Table, Uuid, text
+from sqlalchemy import Column, Table, Text, Uuid, text
 
 from db.base import Instant, metadata
 from db.uow import Uow, filled
 from domain.manage.health import DatabaseState
+from domain.messages.delivery import Lane
 
 worker_beats = Table(
     "worker_beats",
@@ -15,12 +16,14 @@ worker_beats = Table(
     Column("id", Uuid, primary_key=True),  # of a process
     Column("started_at", Instant, nullable=False),
     Column("at", Instant, nullable=False),  # by the database's clock
+    Column("version", Text, nullable=False, server_default=""),  # of the program
 )
 
 # Old ones are forgotten on the way: a day is enough to see that one died.
 _BEAT = text("""
     WITH old AS (DELETE FROM worker_beats WHERE at < clock_timestamp() - interval '1 day')
-    INSERT INTO worker_beats (id, started_at, at) VALUES (:id, :started, clock_timestamp())
+    INSERT INTO worker_beats (id, started_at, at, version)
+    VALUES (:id, :started, clock_timestamp(), :version)
     ON CONFLICT (id) DO UPDATE SET at = clock_timestamp()
 """)
 
@@ -32,14 +35,17 @@ _STATE = text("""
            (SELECT count(*) FROM scheduled_messages
              WHERE status = 'dead' AND resolved_at IS NULL) AS dead,
            (SELECT min(fire_at) FROM scheduled_messages
-             WHERE status = 'scheduled' AND fire_at <= clock_timestamp()) AS oldest_due
+             WHERE status = 'scheduled' AND fire_at <= clock_timestamp()
+               AND lane NOT IN (SELECT lane FROM lane_pauses)) AS oldest_due,
+           ARRAY(SELECT CAST(lane AS int) FROM lane_pauses ORDER BY lane) AS paused
 """)
 
 
-async def beat(uow: Uow, worker: UUID, started_at: datetime) -> None:
+async def beat(uow: Uow, worker: UUID, started_at: datetime, version: str = "") -> None:
     """A sign of life from a worker."""
-    await uow.run(_BEAT, {"id": worker, "started": started_at})
+    await uow.run(_BEAT, {"id": worker, "started": started_at, "version": version})
 
 
 async def state(uow: Uow) -> DatabaseState:
-    return filled(DatabaseState, await uow.one(_STATE))
+    row = await uow.one(_STATE)
+    return filled(DatabaseState, row, paused=tuple(map(Lane, row.paused)))

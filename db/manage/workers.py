@@ -20,7 +20,8 @@ from domain.messages.delivery import Lane
 SHOWN = 50  # workers, and claims
 
 _WORKERS = text("""
-    SELECT CAST(id AS text) AS id, started_at, at FROM worker_beats ORDER BY at DESC LIMIT :shown
+    SELECT CAST(id AS text) AS id, started_at, at, version
+      FROM worker_beats ORDER BY at DESC LIMIT :shown
 """)
 
 # Each count walks waiting_in_order from its lane's beginning, and stops at its bound.
@@ -37,16 +38,21 @@ _LANES = text("""
                 AND m.fire_at <= t.now + interval '1 hour' LIMIT :most) AS few) AS in_an_hour,
            (SELECT min(m.fire_at) FROM scheduled_messages AS m
              WHERE m.status = 'scheduled' AND m.lane = lanes.lane
-               AND m.fire_at <= t.now) AS oldest_at
+               AND m.fire_at <= t.now) AS oldest_at,
+           (SELECT p.paused_at FROM lane_pauses AS p WHERE p.lane = lanes.lane) AS paused_at
       FROM unnest(CAST(:lanes AS smallint[])) WITH ORDINALITY AS lanes (lane, place),
            (SELECT clock_timestamp() AS now) AS t
      ORDER BY place
 """)
 
+# A claim's token begins with the id of its worker.
 _CLAIMS = text("""
-    SELECT count(*) AS messages, count(begun_at) AS begun, min(lease_until) AS lease_until
+    SELECT left(CAST(claim_token AS text), 18) AS worker, count(*) AS messages,
+           count(*) FILTER (WHERE lane = -1) AS lab, count(*) FILTER (WHERE lane = 0) AS personal,
+           count(*) FILTER (WHERE lane = 1) AS broadcast,
+           count(begun_at) AS begun, min(lease_until) AS lease_until
       FROM scheduled_messages WHERE status = 'sending'
-     GROUP BY claim_token ORDER BY 3 LIMIT :shown
+     GROUP BY 1 ORDER BY lease_until LIMIT :shown
 """)
 
 _HOUR = text("""

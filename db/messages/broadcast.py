@@ -27,6 +27,7 @@ from db.base import Instant, metadata
 from db.uow import Uow, filled
 from domain.messages.broadcast import (
     Audience,
+    BroadcastState,
     Progress,
     ProgressCard,
     Size,
@@ -92,16 +93,28 @@ _STAGE = """
       ON CONFLICT ON CONSTRAINT one_message_per_intent DO NOTHING)
     SELECT count(*) AS people, max(id) AS last_id FROM part
 """
-_PROGRESS = text("""
-    SELECT b.id, b.status, count(m.id) FILTER (WHERE m.status = 'sent') AS sent,
+_COUNTS = """
+           count(m.id) FILTER (WHERE m.status = 'sent') AS sent,
            count(m.id) FILTER (WHERE m.status IN ('scheduled', 'sending')) AS waiting,
            count(m.id) FILTER (WHERE m.status = 'dead' AND m.last_error LIKE 'blocked%') AS blocked,
            count(m.id) FILTER (
              WHERE m.status = 'dead' AND m.last_error NOT LIKE 'blocked%') AS failed,
            count(m.id) FILTER (WHERE m.status = 'cancelled') AS cancelled
+"""
+_PROGRESS = """
+    SELECT b.id, b.status, {counts}
       FROM broadcasts AS b LEFT JOIN scheduled_messages AS m ON m.broadcast_id = b.id
      WHERE b.id = :id GROUP BY b.id, b.status
-""")
+"""
+_LATEST = """
+    SELECT b.*, coalesce(a.staff_name, '') AS author, c.*
+      FROM (SELECT * FROM broadcasts ORDER BY id DESC LIMIT :most) AS b
+      JOIN accounts AS a ON a.id = b.author_id
+      CROSS JOIN LATERAL (
+        SELECT {counts} FROM scheduled_messages AS m WHERE m.broadcast_id = b.id) AS c
+     ORDER BY b.id DESC
+"""
+_PROGRESS_OF_ONE, _OF_LATEST = (text(it.format(counts=_COUNTS)) for it in (_PROGRESS, _LATEST))
 _CANCEL = text("""
     WITH part AS (
       SELECT id FROM scheduled_messages
@@ -203,7 +216,21 @@ async def stage(uow: Uow, kind: Audience, values: Mapping[str, Any]) -> Staged:
 
 async def progress(uow: Uow, broadcast_id: int) -> Progress | None:
     """How far it is. One statement over one index."""
-    return await uow.find(partial(filled, Progress), _PROGRESS, {"id": broadcast_id})
+    return await uow.find(partial(filled, Progress), _PROGRESS_OF_ONE, {"id": broadcast_id})
+
+
+async def latest(uow: Uow, most: int) -> list[BroadcastState]:
+    """The newest first. One statement."""
+    return [
+        filled(
+            BroadcastState,
+            row,
+            progress=filled(Progress, row),
+            people=people_of(row.audience),
+            content=from_json(row.content),
+        )
+        for row in await uow.all(_OF_LATEST, {"most": most})
+    ]
 
 
 async def cancel_part(uow: Uow, broadcast_id: int, most: int) -> int:

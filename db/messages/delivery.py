@@ -50,7 +50,8 @@ delivery_attempts = Table(
 _SEEN = """
     seen_{name} AS (
       SELECT id, recipient, fire_at FROM scheduled_messages
-       WHERE status = 'scheduled' AND lane = {lane} AND fire_at <= $1 AND recipient NOT IN (
+       WHERE status = 'scheduled' AND lane = {lane} AND fire_at <= $1
+         AND NOT EXISTS (SELECT FROM lane_pauses AS p WHERE p.lane = {lane}) AND recipient NOT IN (
          SELECT recipient FROM busy WHERE {name} >= $4){more}
        ORDER BY fire_at, id LIMIT {room} FOR NO KEY UPDATE SKIP LOCKED),
     turns_{name} AS (

@@ -41,13 +41,13 @@ _INSTANTS = text("""
 # A skip scan: one look into the index for every distinct instant, not one for every message.
 
 _OLDEST = text("""
-    SELECT least(
-      (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = -1
-        ORDER BY fire_at LIMIT 1),
-      (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = 0
-        ORDER BY fire_at LIMIT 1),
-      (SELECT fire_at FROM scheduled_messages WHERE status = 'scheduled' AND lane = 1
-        ORDER BY fire_at LIMIT 1)) AS fire_at, clock_timestamp() AS now
+    SELECT min(first.fire_at) AS fire_at, clock_timestamp() AS now
+      FROM (VALUES (-1), (0), (1)) AS lanes (lane)
+     CROSS JOIN LATERAL (
+       SELECT m.fire_at FROM scheduled_messages AS m
+        WHERE m.status = 'scheduled' AND m.lane = lanes.lane
+        ORDER BY m.fire_at LIMIT 1) AS first
+     WHERE lanes.lane NOT IN (SELECT lane FROM lane_pauses)
 """)
 
 _CLOCK = text("SELECT extract(epoch FROM clock_timestamp())::float8 AS now")
@@ -87,7 +87,10 @@ async def instants(uow: Uow, after: datetime, until: datetime) -> list[datetime]
 
 
 async def oldest_wait(uow: Uow) -> float:
-    """Seconds for which the oldest due message has been waiting, 0 if nothing is due."""
+    """Seconds for which the oldest due message has been waiting, 0 if nothing is due.
+
+    What is paused does not count.
+    """
     row = await uow.one(_OLDEST)
     waited: timedelta = row.now - (row.fire_at or row.now)
     return max(0.0, waited.total_seconds())

@@ -22,6 +22,8 @@ PER_MINUTE = 120  # requests of a key, unless its owner says otherwise
 MOST_PER_MINUTE = 6000
 MOST_KEYS = 50  # that are open at once
 LINK_FOR = timedelta(minutes=2)
+APP_FOR = timedelta(minutes=3)  # what Telegram signs when a Mini App opens, used at once
+EARLY = timedelta(seconds=30)  # that Telegram's clock may be before ours
 ACCESS_FOR = timedelta(minutes=10)
 SESSION_FOR = timedelta(days=14)  # since it was last used
 GRACE = timedelta(seconds=20)  # tabs that were open while another one has got a new token
@@ -101,6 +103,15 @@ class WebSession:
     made_at: datetime
     used_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A Mini App that Telegram has opened for somebody. mark: no other opening has it."""
+
+    account_id: int
+    at: datetime
+    mark: str = field(repr=False)
 
 
 class Refresh(StrEnum):

@@ -128,6 +128,17 @@ def may_cancel(booking: BookingView, now: datetime) -> None:
         raise TooLate(booking.starts_at)
 
 
+def may_move(booking: BookingView, now: datetime) -> None:
+    """Whether its patient can still move a booking: until its slot starts. Raises TooLate."""
+    if not is_movable(booking, now):
+        raise TooLate(booking.starts_at)
+
+
+def is_movable(booking: BookingView, now: datetime) -> bool:
+    """As may_move, as a question."""
+    return booking.starts_at > now and booking.status is Status.BOOKED
+
+
 def is_upcoming(booking: BookingView, now: datetime) -> bool:
     """Whether it is still to come or going on."""
     return booking.status in SEAT_HOLDING and booking.ends_at > now
@@ -154,7 +165,8 @@ def reminders_for(starts_at: datetime, now: datetime) -> tuple[Reminding, ...]:
 class Visit:
     """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
 
-    fasting_hours: before it, 0 = none.
+    fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
+    is_coming: the patient has said so.
     """
 
     status: str
@@ -168,6 +180,9 @@ class Visit:
     is_self: bool
     locale: str
     fasting_hours: int = 0
+    booking_id: int = 0
+    version: int = 1
+    is_coming: bool = False
 
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:

@@ -72,11 +72,11 @@ class Held:
     same: int | None
 
 
-def held(found: Prospect, now: datetime) -> Held:
-    """What counts of the account's visits."""
-    day, patient, test = day_of(found.offer), found.patient.id, found.offer.test.id
-    to_come = [visit for visit in found.visits if visit.ends_at > now]
-    that_day = [visit for visit in found.visits if day.first <= visit.starts_at < day.end]
+def held(offer: Offer, patient: int | None, visits: Sequence[Visiting], now: datetime) -> Held:
+    """What counts of an account's visits beside this one. patient: its id, None of a new one."""
+    day, test = day_of(offer), offer.test.id
+    to_come = [visit for visit in visits if visit.ends_at > now]
+    that_day = [visit for visit in visits if day.first <= visit.starts_at < day.end]
     same = [one for one in that_day if (one.patient_id, one.test_id) == (patient, test)]
     others = {visit.patient_id for visit in to_come} - {patient}
     return Held(

@@ -63,7 +63,10 @@ OF_THE_DAY = frozenset((Act.ARRIVED, Act.SAMPLE, Act.DONE, Act.NO_SHOW))
 
 @dataclass(frozen=True, slots=True)
 class SheetVisit:
-    """A line of the sheet. name: initials for whoever may see no more. starts_at: aware UTC."""
+    """A line of the sheet. name: initials for whoever may see no more. starts_at: aware UTC.
+
+    is_coming: the patient has said so.
+    """
 
     id: int
     starts_at: datetime
@@ -73,6 +76,7 @@ class SheetVisit:
     fasting: str | None
     is_sampled: bool
     version: int
+    is_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +95,16 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """The head of a sheet; free: seats of slots that are still to come."""
+    """The head of a sheet; free: seats of slots that are still to come. coming: of those booked,
+    who have said so.
+    """
 
     booked: int
     arrived: int
     done: int
     missed: int
     free: int
+    coming: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,17 @@ class WeekSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekVisit:
+    """Who has a seat in a slot of the week. is_movable: it can be given another time."""
+
+    id: int
+    slot_id: int
+    name: str
+    test: str
+    is_movable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """From its Monday on."""
 

@@ -1,7 +1,7 @@
 """What managers type about tests and labs, as it is kept."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -127,9 +127,9 @@ def still_true(known: Translations, field: Field) -> Translations:
     return {language: words for language, words in kept.items() if words}
 
 
-def new_test(text: str, currency: str = CURRENCY) -> NewLabTest:
-    """A test from one line. Raises EntryInvalid."""
-    parts = [part.strip() for part in seen(text).split(";")]
+def new_test(text: str | Sequence[str], currency: str = CURRENCY) -> NewLabTest:
+    """A test from one line, or from its parts. Raises EntryInvalid."""
+    parts = _parts(text)
     if len(parts) not in {3, 4}:
         raise EntryInvalid(Field.TEST)
     minutes = _number(1, 480, Field.MINUTES)(parts[3]) if len(parts) == 4 else 10
@@ -137,13 +137,18 @@ def new_test(text: str, currency: str = CURRENCY) -> NewLabTest:
     return NewLabTest(code, name, price_of(parts[2], currency), minutes)
 
 
-def new_lab(text: str) -> dict[str, str]:
-    """A lab from one line: 'Branch South; 5 Park Road; Berlin'. Raises EntryInvalid."""
-    parts = [part.strip() for part in seen(text).split(";")]
+def new_lab(text: str | Sequence[str]) -> dict[str, str]:
+    """A lab from its parts or one line: 'South; 5 Park Road; Berlin'. Raises EntryInvalid."""
+    parts = _parts(text)
     if len(parts) != 3:
         raise EntryInvalid(Field.LAB)
     name, address = _line(2, 60)(parts[0]), _line(2, 120, Field.ADDRESS)(parts[1])
     return {"name": name, "address": address, "zone": _zone(parts[2])}
+
+
+def _parts(text: str | Sequence[str]) -> list[str]:
+    parts = text.split(";") if isinstance(text, str) else text
+    return [seen(part).strip() for part in parts]
 
 
 def _code(text: str) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.messages.delivery import Lane
+
 SKEW = timedelta(seconds=2)  # between our clock and the database's
 WAITING = timedelta(seconds=30)  # of a due message
 PENDING = 100  # updates that wait at Telegram
@@ -19,6 +21,7 @@ class HealthPart(StrEnum):
     WORKERS = "workers"
     DUE = "due"
     DEAD = "dead"
+    PAUSED = "paused"
     CLOCK = "clock"
     MAIL = "mail"
 
@@ -35,6 +38,16 @@ class HealthNote(StrEnum):
     REFUSED = "refused"  # by our webhook; detail: what Telegram says, number: seconds ago
     READY = "ready"
     MISSING = "missing"
+    LAB = "lab"
+    PERSONAL = "personal"
+    BROADCAST = "broadcast"
+
+
+OF_LANE = {
+    Lane.LAB: HealthNote.LAB,
+    Lane.PERSONAL: HealthNote.PERSONAL,
+    Lane.BROADCAST: HealthNote.BROADCAST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +66,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
-    """What Postgres says. now: its clock."""
+    """What Postgres says. now: its clock. oldest_due: of lanes that are not paused."""
 
     now: datetime
     workers: int
     last_beat: datetime | None
     dead: int
     oldest_due: datetime | None
+    paused: tuple[Lane, ...] = ()
 
 
 def findings(it: DatabaseState, now: datetime) -> tuple[Finding, ...]:
@@ -71,6 +85,7 @@ def findings(it: DatabaseState, now: datetime) -> tuple[Finding, ...]:
         Finding(HealthPart.WORKERS, it.workers > 0, it.workers, detail=f"{since:.0f}"),
         Finding(HealthPart.DUE, waits < WAITING, waits.total_seconds()),
         Finding(HealthPart.DEAD, it.dead == 0, it.dead),
+        *(Finding(HealthPart.PAUSED, False, note=OF_LANE[lane]) for lane in it.paused),
         Finding(HealthPart.CLOCK, skew < SKEW, skew.total_seconds() * 1000),
     )
 

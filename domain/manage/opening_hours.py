@@ -166,7 +166,7 @@ class OpeningHours:
 class Plan:
     """Opening hours before they are made: `slots` on `days` of the days ahead.
 
-    clashing: how many of these times have a slot already, which stays as it is.
+    clashing: how many of these times have a slot already, which stays as it is. times: in order.
     """
 
     lab: Lab
@@ -175,6 +175,7 @@ class Plan:
     days: int
     slots: int
     clashing: int
+    times: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,15 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class WorkerBeat:
-    """A worker process. at: its last sign of life; both by the database's clock."""
+    """A worker process. at: its last sign of life; both by the database's clock.
+
+    version: of the program, '' if unknown.
+    """
 
     id: str
     started_at: datetime
     at: datetime
+    version: str
 
     def is_alive(self, now: datetime) -> bool:
         """now: by the database's clock."""
@@ -26,20 +30,31 @@ class WorkerBeat:
 
 @dataclass(frozen=True, slots=True)
 class LaneState:
-    """What waits in a lane, each counted up to MOST. oldest_at: of what is overdue."""
+    """What waits in a lane, each counted up to MOST. oldest_at: of what is overdue.
+
+    paused_at: since when nothing of it is sent.
+    """
 
     lane: Lane
     overdue: int
     in_a_minute: int
     in_an_hour: int
     oldest_at: datetime | None
+    paused_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimState:
-    """What one claim still holds. begun: on the wire. lease_until: when the first lease ends."""
+    """What one worker holds. worker: what its id begins with. begun: on the wire.
 
+    lab, personal, broadcast: how many of each lane. lease_until: when the first lease ends.
+    """
+
+    worker: str
     messages: int
+    lab: int
+    personal: int
+    broadcast: int
     begun: int
     lease_until: datetime
 

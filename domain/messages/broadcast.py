@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from domain.messages.content import Content
+
 LANGUAGE = re.compile(r"[a-z]{2,8}")
 TEST = re.compile(r"[0-9]{1,18}")  # an id, which fits 64 bits
 
@@ -92,6 +94,18 @@ class Progress:
     @property
     def is_over(self) -> bool:
         return self.status in {"sending", "stopped", "done"} and not self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastState:
+    """A broadcast as managers see it. author: the colleague's name, '' if none; aware UTC."""
+
+    progress: Progress
+    people: People
+    content: Content
+    author: str
+    made_at: datetime
+    ended_at: datetime | None
 
 
 def people_of(stored: Mapping[str, Any]) -> People:

@@ -39,6 +39,7 @@ class Topic(StrEnum):
 BOOKING_TYPES: Mapping[str, str] = {
     "booked": "booking.created",
     "moved": "booking.moved",
+    "coming": "booking.coming",
     "cancelled": "booking.cancelled",
     "restored": "booking.restored",
     "arrived": "booking.arrived",

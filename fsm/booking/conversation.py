@@ -1,5 +1,7 @@
 """What the booking conversation has gathered, and which question comes next."""
 
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +10,7 @@ from hashlib import blake2b
 
 from aiogram.fsm.state import State, StatesGroup
 
-from domain.booking.booking import Wish
+from domain.booking.booking import BookingView, Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.patient import Patient
@@ -16,6 +18,10 @@ from domain.booking.price import priced
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from fsm.draft import Draft
+
+MOVE = "m"  # ends the id of a conversation that moves a visit: no random one ends so
+ID = 11  # characters of base64url that a booking's id takes; it begins with them
+MOST = 2**63  # more is no booking's id
 
 
 class Booking(StatesGroup):
@@ -47,7 +53,8 @@ class BookingDraft(Draft):
     test_of. slot_id and starts_at (UTC) belong together. day: the lab's. patient_id: of who was
     tapped, 0 = nobody that is known. phone: E.164, empty = none given. search, page: what the list
     of tests shows; month: what the calendar shows; part: what the list of times is narrowed to,
-    0 = nothing. request: what was typed with the wish to book, until the branch is chosen.
+    0 = nothing. request: what was typed with the wish to book, until the branch is chosen. was: of
+    the visit that is moved, when it begins (aware UTC).
     """
 
     lab: tuple[int | str, ...] = ()
@@ -65,9 +72,17 @@ class BookingDraft(Draft):
     month: date | None = None
     part: int = 0
     request: str = ""
+    was: datetime | None = None
+
+    @property
+    def moving(self) -> int:
+        """The booking that gets another time; 0 = a new one is made."""
+        return moved_by(self.intent)
 
     @property
     def begun(self) -> str:
+        if self.moving:
+            return "change"
         return "booking" if self.test else ""
 
     def known(self) -> dict[str, int | str]:
@@ -75,7 +90,32 @@ class BookingDraft(Draft):
             "test": test_id_of(self) or 0,
             "day": self.day.toordinal() if self.day else 0,
             "slot": self.slot_id or 0,
+            "moving": self.moving,
         }
+
+
+def move_intent(booking_id: int) -> str:
+    """Mint the id of a conversation that moves this booking.
+
+    It stands on each of its buttons, so that no restart makes a new booking of a move.
+    """
+    number = urlsafe_b64encode(booking_id.to_bytes(8)).decode().rstrip("=")
+    return number + secrets.token_urlsafe(16)[ID:-1] + MOVE
+
+
+def moved_by(intent: str) -> int:
+    """The id of the booking that a conversation moves; 0 = it moves none."""
+    if not intent.endswith(MOVE):
+        return 0
+    number = int.from_bytes(urlsafe_b64decode(intent[:ID] + "="))
+    return number if number < MOST else 0
+
+
+def draft_of(booking: BookingView) -> BookingDraft:
+    """To move it: all is known but the time."""
+    begun = with_lab(BookingDraft(intent=move_intent(booking.id)), booking.lab)
+    name, phone = booking.patient_name, booking.patient_phone
+    return replace(begun, test=_kept(booking.test), name=name, phone=phone, was=booking.starts_at)
 
 
 def waiting_for(draft: BookingDraft) -> State:
@@ -126,14 +166,14 @@ def back(draft: BookingDraft) -> BookingDraft | None:
         return _before_time(draft)
     if draft.asking:
         return replace(draft, asking=Asking.NOTHING)
-    if draft.name is not None:
+    if draft.name is not None and not draft.moving:
         return replace(draft, name=None, patient_id=0, phone="", is_self=False)
     return without_slot(draft)
 
 
-def _before_time(draft: BookingDraft) -> BookingDraft:
+def _before_time(draft: BookingDraft) -> BookingDraft | None:
     if draft.day is None:
-        return replace(draft, test=(), search="", page=0)
+        return None if draft.moving else replace(draft, test=(), search="", page=0)
     if draft.part:
         return replace(draft, part=0)
     return replace(draft, day=None, month=draft.day.replace(day=1))
@@ -155,12 +195,14 @@ def lab_of(draft: BookingDraft) -> Lab:
 
 def with_test(draft: BookingDraft, test: LabTest) -> BookingDraft:
     """The test is chosen, at the price that it has at the lab."""
-    test = priced(test, lab_of(draft).currency)
-    kept = (
+    return replace(draft, test=_kept(priced(test, lab_of(draft).currency)))
+
+
+def _kept(test: LabTest) -> tuple[int | str, ...]:
+    return (
         *(test.id, test.code, test.name, test.preparation),
         *(test.minutes, str(test.price), test.currency, test.fasting_hours),
     )
-    return replace(draft, test=kept)
 
 
 def test_of(draft: BookingDraft) -> LabTest | None:

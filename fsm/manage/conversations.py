@@ -141,6 +141,25 @@ class WebhookDraft(Draft):
         return {"topics": self.topics}
 
 
+class Setting(StatesGroup):
+    """One number."""
+
+    typing = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingDraft(Draft):
+    """setting: see domain.caps. seen: what managers had set when it was asked, -1 = nothing."""
+
+    is_hasty: ClassVar[bool] = True
+
+    setting: str
+    seen: int
+
+    def known(self) -> dict[str, int | str]:
+        return {"setting": self.setting}
+
+
 class Auditing(StatesGroup):
     """Whatever is typed while the log is open is looked for."""
 

@@ -10,7 +10,7 @@ from handlers.roles import is_staff
 from handlers.turn import Turn, intent_of, token_for
 from screens.account import dashboard as screens
 
-PATH = "/desk/in/"
+PATH, APP = "/desk/in/", "/desk/app"
 
 
 def router() -> Router:
@@ -23,4 +23,4 @@ async def dashboard_command(message: Message, turn: Turn) -> None:
     await begin(turn)
     token = token_for(f"dashboard:{intent_of(message)}", turn.keys.present)
     await turn.write(web_session.offer, turn.actor, token, turn.now)
-    await show(turn, screens.link(f"{turn.web_url}{PATH}{token}"))
+    await show(turn, screens.link(f"{turn.web_url}{PATH}{token}", f"{turn.web_url}{APP}"))

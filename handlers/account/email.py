@@ -116,7 +116,12 @@ async def _add(turn: Turn, draft: AddressDraft, text: str, seed: str) -> None:
     mint = Mint(seed, turn.keys)
     try:
         made = await turn.write(
-            addresses.ask_code, turn.actor, text, mint, now=turn.now, limits=turn.limits
+            addresses.ask_code,
+            turn.actor,
+            text,
+            mint,
+            now=turn.now,
+            limits=(await turn.allowed()).limits,
         )
     except REFUSED as refused:
         note = refusal.words(refused)
@@ -137,7 +142,7 @@ async def _mail_again(turn: Turn, draft: AddressDraft) -> str | None:
             number,
             mint=mint,
             now=turn.now,
-            limits=turn.limits,
+            limits=(await turn.allowed()).limits,
         )
     except REFUSED as refused:
         await _ask_again(turn, draft, refusal.words(refused))

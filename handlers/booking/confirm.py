@@ -1,13 +1,21 @@
 """How a booking conversation ends: with a booking, with other times, or with nothing."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, slot, watch
-from domain.booking.booking import Booked, BookingView, Status, reminders_for
+from actions.booking import booking, move, slot, watch
+from domain.booking.booking import (
+    Booked,
+    BookingView,
+    Status,
+    Wish,
+    is_movable,
+    reminders_for,
+)
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
@@ -63,15 +71,23 @@ async def confirm_tapped(
     await confirm(turn, draft, callback_data.value)
 
 
-async def back_taken(_event: CallbackQuery | Message, turn: Turn, draft: BookingDraft) -> None:
-    """One question back; before the first one stands the menu."""
-    earlier = back(draft)
-    await (ask(turn, earlier) if earlier else finish(turn, draft, start.menu()))
+async def back_taken(event: CallbackQuery | Message, turn: Turn, draft: BookingDraft) -> None:
+    """One question back; before the first one stands the menu, or the visit as it is."""
+    if earlier := back(draft):
+        await ask(turn, earlier)
+    elif draft.moving:
+        await cancel_taken(event, turn, draft)
+    else:
+        await finish(turn, draft, start.menu())
 
 
 async def cancel_taken(_event: CallbackQuery | Message, turn: Turn, draft: BookingDraft) -> None:
-    """Nothing is booked."""
-    await finish(turn, draft, screens.cancelled())
+    """Nothing is booked, and nothing moved. Raises NotFound."""
+    screen = screens.cancelled()
+    if draft.moving:
+        item = await turn.read(booking.find, turn.actor, draft.moving)
+        screen = screens.kept(item, turn.actor.zone_or(item.lab.zone))
+    await finish(turn, draft, screen)
 
 
 async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> None:
@@ -88,17 +104,33 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
         return
     made: Booked | Refusal
     try:
-        made = await turn.write(watch.book, turn.actor, wish, turn.now, cap=turn.cap)
-        if watch.is_noted(made):
-            await turn.write(watch.note, turn.actor, made, turn.now, owners=turn.owners)
-    except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged) as refused:
-        made = refused
+        made = await (_move(turn, draft) if draft.moving else _book(turn, wish))
+    except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged, TooManyVisits) as why:
+        made = why
     if isinstance(made, Booked):
-        log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
-        await finish(turn, draft, booked(turn, made.booking))
+        await finish(turn, draft, booked(turn, made.booking, is_moved=draft.moving > 0))
     else:
         turn.trace.outcome = REFUSED
         await _instead(turn, draft, made)
+
+
+async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:
+    made: Booked | TooManyVisits = await turn.write(
+        watch.book, turn.actor, wish, turn.now, cap=(await turn.allowed()).cap
+    )
+    if watch.is_noted(made):
+        await turn.write(watch.note, turn.actor, made, turn.now, owners=turn.owners)
+    if isinstance(made, Booked):
+        log.info("booking_made", booking_id=made.booking.id, is_new=made.is_new)
+    return made
+
+
+async def _move(turn: Turn, draft: BookingDraft) -> Booked:
+    """Raises NotFound, Changed."""
+    cap, slot_id = (await turn.allowed()).cap, draft.slot_id or 0
+    made = await turn.write(move.move, turn.actor, draft.moving, slot_id, cap=cap, now=turn.now)
+    log.info("booking_moved", booking_id=made.booking.id, is_new=made.is_new)
+    return made
 
 
 async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
@@ -107,8 +139,7 @@ async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
         case SlotTaken(nearest):
             await offer(turn, draft, nearest, translated(steps.JUST_TAKEN))
         case TooLate(until):
-            nearest = await nearest_free(turn, draft, until)
-            await offer(turn, draft, nearest, translated(steps.HAS_BEGUN))
+            await _after(turn, draft, until)
         case BookedThatDay(booking_id):
             await _show_known(turn, draft, booking_id)
         case PriceChanged():
@@ -117,6 +148,18 @@ async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
             await _another_day(turn, draft, screens.too_many(draft.intent, refused))
         case _:
             await ask(turn, without_slot(draft), translated(screens.ALREADY_BOOKED))
+
+
+async def _after(turn: Turn, draft: BookingDraft, until: datetime) -> None:
+    """A time has begun: other ones, unless it is that of the visit which was to be moved."""
+    if draft.moving:
+        item = await turn.read(booking.find, turn.actor, draft.moving)
+        if not is_movable(item, turn.now):
+            zone, note = turn.actor.zone_or(item.lab.zone), translated(my_bookings.TOO_LATE_TO_MOVE)
+            await finish(turn, draft, my_bookings.booking(item, zone, turn.now, note=note))
+            return
+    nearest = await nearest_free(turn, draft, until)
+    await offer(turn, draft, nearest, translated(steps.HAS_BEGUN))
 
 
 async def _show_known(turn: Turn, draft: BookingDraft, booking_id: int) -> None:
@@ -141,10 +184,10 @@ async def _another_day(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
     await put(turn, later, screen, waiting_for(later))
 
 
-def booked(turn: Turn, made: BookingView) -> Screen:
+def booked(turn: Turn, made: BookingView, *, is_moved: bool = False) -> Screen:
     """The card of a booking as it is now; the same however often it is asked for."""
     zone = turn.actor.zone_or(made.lab.zone)
     if made.status is not Status.BOOKED:
         return my_bookings.booking(made, zone, turn.now)
     hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
-    return screens.booked(made, zone, hours)
+    return (screens.moved if is_moved else screens.booked)(made, zone, hours)

@@ -182,6 +182,7 @@ def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
         starts_at=draft.starts_at,
         note=note,
         slot_id=draft.slot_id or 0,
+        was=draft.was,
     )
 
 
@@ -249,6 +250,8 @@ async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
     frame, name = _frame(turn, draft, note), draft.name or ""
+    if draft.moving:
+        return draft, cards.move_asked(frame, seal(draft), name=name)
     return draft, cards.confirmation(frame, seal(draft), name=name, phone=draft.phone)
 
 

@@ -5,26 +5,29 @@ from dataclasses import replace
 import structlog
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from actions.booking import booking, calendar, offer, slot
+from actions.booking import booking, calendar, coming, offer, slot
 from actions.desk import report
 from domain.account.calendar_feed import token_of
 from domain.booking.booking import BookingView, Status, is_cancellable
-from domain.refusals import AlreadyBooked, NotFound, SlotTaken, TooLate
+from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken, TooLate
 from fsm.booking.conversation import Booking, BookingDraft, waiting_for
 from fsm.draft import load
 from handlers.booking.conversation import at_branch
 from handlers.dialog import look_aside, show
 from handlers.turn import Turn
 from screens import refusal
+from screens.booking import ics
 from screens.booking import my_bookings as screens
 from screens.booking.callbacks import (
     BookingsDo,
     BookingsTap,
     BranchTap,
     CalendarDo,
+    CalendarFileTap,
     CalendarTap,
+    ComingTap,
     OfferTap,
 )
 from screens.callback_values import StartDo, StartTap
@@ -47,6 +50,8 @@ def router() -> Router:
     tap.register(cancel_asked, BookingsTap.filter(F.do == BookingsDo.CANCEL))
     tap.register(cancel_confirmed, BookingsTap.filter(F.do == BookingsDo.YES))
     tap.register(calendar_tapped, CalendarTap.filter())
+    tap.register(coming_tapped, ComingTap.filter())
+    tap.register(file_tapped, CalendarFileTap.filter())
     tap.register(visit_declined, OfferTap.filter(F.slot == 0))
     tap.register(time_taken, OfferTap.filter())
     tap.register(map_tapped, BranchTap.filter(F.is_map))
@@ -98,6 +103,21 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
     return None
 
 
+async def coming_tapped(_call: CallbackQuery, callback_data: ComingTap, turn: Turn) -> None:
+    """An answer to a reminder; the visit as it is, if it is not what was reminded of any more.
+
+    Raises NotFound.
+    """
+    number, note = callback_data.booking, screens.THANKS
+    try:
+        item = await turn.write(coming.say, turn.actor, number, callback_data.version, now=turn.now)
+    except (Changed, TooLate):
+        turn.trace.outcome = "refused"
+        item, note = await turn.read(booking.find, turn.actor, number), screens.ANOTHER_TIME
+    zone = turn.actor.zone_or(item.lab.zone)
+    await show(turn, screens.booking(item, zone, turn.now, note=translated(note)))
+
+
 async def calendar_tapped(_call: CallbackQuery, callback_data: CalendarTap, turn: Turn) -> None:
     """The address of one's calendar, another one, or none any more."""
     feed = await turn.read(calendar.find, turn.actor)
@@ -110,6 +130,19 @@ async def calendar_tapped(_call: CallbackQuery, callback_data: CalendarTap, turn
     await show(
         turn, screens.calendar(f"{turn.web_url}{CALENDAR}{token}.ics" if feed.number else "")
     )
+
+
+async def file_tapped(_call: CallbackQuery, callback_data: CalendarFileTap, turn: Turn) -> None:
+    """One visit for a calendar, as it is now; it replaces what an earlier file has put there.
+
+    Raises NotFound.
+    """
+    item = await turn.read(booking.find, turn.actor, callback_data.booking)
+    name, words = f"visit-{item.id}.ics", screens.FOR_CALENDAR
+    if item.status is Status.CANCELLED:
+        words = screens.OUT_OF_CALENDAR
+    file = BufferedInputFile(ics.file(item, turn.now), name)
+    await turn.bot.send_document(turn.actor.id, file, caption=translated(words))
 
 
 async def time_taken(call: CallbackQuery, callback_data: OfferTap, turn: Turn) -> object:

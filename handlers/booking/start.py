@@ -12,7 +12,10 @@ from domain.booking.lab import LabChoice
 from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import (
     BookingDraft,
+    draft_of,
     lab_of,
+    moved_by,
+    seal,
     test_id_of,
     with_day,
     with_lab,
@@ -21,12 +24,12 @@ from fsm.booking.conversation import (
 )
 from fsm.draft import new_intent
 from handlers import dialog
-from handlers.booking import confirm, taps, typed
+from handlers.booking import confirm, move, taps, typed
 from handlers.booking.conversation import ask, go_on
 from handlers.turn import Turn
 from screens.account import start
 from screens.booking import card as screens
-from screens.booking.callbacks import BookAgainTap, BookingDo, BookingTap, shown_on
+from screens.booking.callbacks import BookAgainTap, BookingDo, BookingTap, MoveTap, shown_on
 from screens.callback_values import StartDo, StartTap
 from screens.language import Marked, in_words, translated
 
@@ -84,6 +87,9 @@ async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn)
     It may be a second tap on [Confirm], or one after a restart: what the card shows is in its
     buttons, and the conversation goes on from there.
     """
+    if moving := moved_by(callback_data.intent):
+        await _moved_tapped(call, callback_data, turn, moving)
+        return
     made = await turn.read(booking.by_intent, turn.actor, callback_data.intent)
     if made is not None:
         await dialog.show(turn, confirm.booked(turn, made))
@@ -100,6 +106,23 @@ async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn)
         await dialog.show(turn, screens.cancelled())
     else:
         await _go_on(call, callback_data, known, turn)
+
+
+async def _moved_tapped(call: CallbackQuery, tap: BookingTap, turn: Turn, moving: int) -> None:
+    """The same of a move: it is done, or goes on from what the card shows. Raises NotFound."""
+    item = await turn.read(booking.find, turn.actor, moving)
+    card = call.message if isinstance(call.message, Message) else None
+    known = shown_on(card.reply_markup if card else None, tap.intent)
+    slot_id = known.slot if known else 0
+    done = seal(replace(draft_of(item), slot_id=item.slot_id))
+    if tap.do is BookingDo.CONFIRM and done == tap.value:
+        await dialog.show(turn, confirm.booked(turn, item, is_moved=True))
+    elif tap.do is BookingDo.CANCEL:
+        await dialog.show(turn, screens.kept(item, turn.actor.zone_or(item.lab.zone)))
+    else:
+        day = taps.day_of(turn, tap.value).toordinal() if tap.do is BookingDo.DAY else 0
+        slot_id = tap.value if tap.do is BookingDo.SLOT else slot_id
+        await move.begin(turn, MoveTap(booking=moving, day=day, slot=slot_id))
 
 
 async def _go_on(call: CallbackQuery, tap: BookingTap, known: BookAgainTap, turn: Turn) -> None:

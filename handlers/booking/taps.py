@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
 from domain.booking.typed_time import TypedTime
@@ -46,10 +46,25 @@ STEPS: dict[BookingDo, Step] = {
 """Draft and the tap's value to the next draft, where nothing need be looked up."""
 
 
+OF_TIME = (BookingDo.MONTH, BookingDo.DAY, BookingDo.FIRST, BookingDo.PART, BookingDo.SLOT)
+"""All that a visit which is moved is asked about."""
+
+
 def add_to(router: Router) -> None:
-    is_open = Open(BookingDraft)
+    is_open, tap = Open(BookingDraft), router.callback_query
+    tap.register(asked_again, BookingTap.filter(~F.do.in_(OF_TIME)), is_open, is_moving)
     for do, handler in HANDLERS.items():
-        router.callback_query.register(handler, BookingTap.filter(F.do == do), is_open)
+        tap.register(handler, BookingTap.filter(F.do == do), is_open)
+
+
+async def is_moving(_event: CallbackQuery | Message, draft: BookingDraft) -> bool:
+    """Filter: a visit gets another time; test and patient stay."""
+    return draft.moving > 0
+
+
+async def asked_again(_event: CallbackQuery | Message, turn: Turn, draft: BookingDraft) -> None:
+    """What is no answer to any question of the conversation."""
+    await ask(turn, draft)
 
 
 async def step_tapped(
@@ -70,14 +85,14 @@ async def month_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
     """Another month of the calendar; 0 = the first with a free day."""
-    month = _day(turn, callback_data.value).replace(day=1) if callback_data.value else None
+    month = day_of(turn, callback_data.value).replace(day=1) if callback_data.value else None
     await ask(turn, replace(without_slot(draft), day=None, month=month))
 
 
 async def day_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
-    await ask(turn, with_day(draft, _day(turn, callback_data.value)))
+    await ask(turn, with_day(draft, day_of(turn, callback_data.value)))
 
 
 async def first_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
@@ -114,7 +129,7 @@ async def patient_tapped(
     await ask(turn, with_patient(draft, item))
 
 
-def _day(turn: Turn, ordinal: int) -> date:
+def day_of(turn: Turn, ordinal: int) -> date:
     """The day with this ordinal. Raises NotFound for a forged one that no calendar ever showed."""
     if abs(ordinal - turn.now.toordinal()) > SHOWN.days:
         raise NotFound

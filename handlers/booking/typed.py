@@ -35,6 +35,7 @@ from handlers.booking.conversation import (
     take,
     take_request,
 )
+from handlers.booking.taps import is_moving
 from handlers.dialog import TYPED, UNREADABLE, Open
 from handlers.turn import Turn
 from handlers.typed_words import plain
@@ -55,6 +56,7 @@ def add_to(router: Router) -> None:
     sent.register(patient_typed, Booking.naming_patient, TYPED, is_open)
     sent.register(phone_typed, Booking.giving_phone, TYPED, is_open)
     sent.register(last_word_typed, Booking.confirming, TYPED, is_open)
+    sent.register(other_sent, F.contact, is_open, is_moving)
     sent.register(contact_shared, F.contact, is_open)
     sent.register(other_sent, UNREADABLE, is_open)
 
@@ -180,6 +182,8 @@ async def last_word_typed(_message: Message, turn: Turn, draft: BookingDraft) ->
     typed = _time_in(turn, draft)
     if typed and not typed.rest:
         await take(turn, draft, typed)
+    elif draft.moving:
+        await ask(turn, draft, translated(cards.PLEASE_TAP_MOVE))
     else:
         await _phone_or(turn, draft, translated(cards.PLEASE_TAP))
 

@@ -8,8 +8,8 @@ from domain.audit import Seen
 from handlers.dialog import show
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
-from screens.manage import hoarding as screens
 from screens.manage.callbacks import AccountDo, AccountTap
+from screens.manage.share import hoarding as screens
 
 
 def router() -> Router:

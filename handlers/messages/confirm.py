@@ -9,6 +9,7 @@ from actions.messages import schedule as messages
 from actions.messages import series
 from db.uow import Uow
 from domain.account.email import masked
+from domain.caps import Caps
 from domain.messages.chat import Chat
 from domain.messages.schedule import Edit, Scheduled, Status
 from domain.messages.series import Series, SeriesEdit
@@ -78,8 +79,9 @@ async def confirm(turn: Turn, draft: ScheduleDraft) -> None:
         to = await permitted(turn, draft.chat_id) if draft.chat_id else None
     except NOT_THERE as refused:
         return await ask(turn, replace(draft, chat_id=0, chat_title=""), notes.not_there(refused))
+    caps = await turn.allowed()
     try:
-        made = await turn.write(_carry_out, turn, draft, to)
+        made = await turn.write(_carry_out, turn, draft, to, caps=caps)
     except tuple(ASKED_AGAIN) as refused:
         again = replace(draft, asking=ASKED_AGAIN[type(refused)])
         return await ask(turn, again, notes.refused(refused))
@@ -131,7 +133,7 @@ async def _card(turn: Turn, number: int, *, is_series: bool, is_late: bool = Fal
 
 
 async def _carry_out(
-    uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None
+    uow: Uow, turn: Turn, draft: ScheduleDraft, to: Chat | None, *, caps: Caps
 ) -> Scheduled | Series:
     """What the draft asks for; a change of nothing changes nothing."""
     actor, now = turn.actor, turn.now
@@ -142,9 +144,9 @@ async def _carry_out(
         return await series.change(uow, actor, draft.series_id, changes, now=now)
     message = message_of(draft, actor.zone, now, to)
     if (repeat := repeat_of(draft, actor.zone)) is not None:
-        return await series.start(uow, actor, message, repeat, now=now, limits=turn.limits)
+        return await series.start(uow, actor, message, repeat, now=now, limits=caps.limits)
     if not draft.message_id:
-        return await messages.schedule(uow, actor, message, now, limits=turn.limits)
+        return await messages.schedule(uow, actor, message, now, limits=caps.limits)
     edit = edit_of(draft, actor.zone, now)
     if edit == Edit():
         return await messages.find(uow, actor, draft.message_id)

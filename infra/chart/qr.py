@@ -7,8 +7,10 @@ import segno
 SCALE, QUIET = 16, 4  # pixels of a module; modules of white around it
 
 
-def qr(link: str) -> bytes:
-    """A PNG; a quarter of it may be dirty or torn."""
+def qr(link: str, kind: str = "png") -> bytes:
+    """A PNG or an SVG; a quarter of it may be dirty or torn."""
     picture = BytesIO()
-    segno.make(link, error="q", micro=False).save(picture, kind="png", scale=SCALE, border=QUIET)
+    light = {"light": "#fff"} if kind == "svg" else {}
+    code = segno.make(link, error="q", micro=False)
+    code.save(picture, kind=kind, scale=SCALE, border=QUIET, **light)
     return picture.getvalue()

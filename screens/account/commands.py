@@ -8,7 +8,7 @@ from screens.language import marked, translated
 EVERYBODY = (
     ("start", marked("What I can do")),
     ("book", marked("Book a test")),
-    ("bookings", marked("Your bookings: see, cancel")),
+    ("bookings", marked("Your bookings: see, move, cancel")),
     ("schedule", marked("Have a message sent later")),
     ("scheduled", marked("Planned messages: see, change, cancel")),
     ("email", marked("Your email addresses")),
@@ -36,6 +36,7 @@ STAFF = (
     ("export", Role.MANAGER, marked("Bookings or messages as a table")),
     ("health", Role.MANAGER, marked("Whether everything runs")),
     ("audit", Role.MANAGER, marked("Who did what, and when")),
+    ("settings", Role.MANAGER, marked("How much one account may have")),
     ("setup", Role.OWNER, marked("Set up the lab, step by step")),
     ("team", Role.OWNER, marked("Who works here")),
     ("keys", Role.OWNER, marked("Which programs are let in")),

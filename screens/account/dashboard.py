@@ -1,19 +1,22 @@
-"""/dashboard for staff: the link that signs a browser in."""
+"""/dashboard for staff: what signs a browser in."""
 
 from html import escape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, WebAppInfo
 
 from screens.keyboard import keyboard
 from screens.language import _
 from screens.screen import Screen, lines
 
 
-def link(url: str) -> Screen:
-    """Once, and for two minutes. Telegram takes buttons with https alone."""
+def link(url: str, app_url: str) -> Screen:
+    """url: once, and for two minutes; app_url: for as long as the button is there.
+
+    Telegram takes buttons with https alone.
+    """
     text = _("The front desk in your browser. The link works once, for two minutes.")
-    if url.startswith("https://"):
-        return Screen(
-            text, keyboard([[InlineKeyboardButton(text=_("Open the dashboard"), url=url)]])
-        )
-    return Screen(lines(text, escape(url)))
+    if not url.startswith("https://"):
+        return Screen(lines(text, escape(url)))
+    inside = InlineKeyboardButton(text=_("Open the dashboard"), web_app=WebAppInfo(url=app_url))
+    outside = InlineKeyboardButton(text=_("Open it in a browser"), url=url)
+    return Screen(text, keyboard([[inside], [outside]]))

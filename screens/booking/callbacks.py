@@ -43,6 +43,21 @@ class BookAgainTap(CallbackData, prefix="bk2"):
     slot: Id = 0
 
 
+class MoveTap(CallbackData, prefix="mv1"):
+    """[Move]: another time for a booking, with what was known; day: ordinal; 0 = not chosen yet."""
+
+    booking: Id
+    day: Day = 0
+    slot: Id = 0
+
+
+class ComingTap(CallbackData, prefix="cm1"):
+    """[I am coming] below a reminder. version: of the booking that it was of."""
+
+    booking: Id
+    version: Id
+
+
 def shown_on(card: InlineKeyboardMarkup | None, intent: str) -> BookAgainTap | None:
     """What a card of the conversation is about, by [Back] and [Cancel]; None for another card."""
     foot = card.inline_keyboard[-1] if card else []
@@ -89,6 +104,12 @@ class CalendarTap(CallbackData, prefix="cf1"):
     """A button about the address of one's calendar."""
 
     do: CalendarDo
+
+
+class CalendarFileTap(CallbackData, prefix="cf2"):
+    """The file of one visit for a calendar."""
+
+    booking: Id
 
 
 class BranchTap(CallbackData, prefix="br1"):

@@ -15,7 +15,14 @@ from domain.booking.lab import Lab
 from domain.refusals import TooManyVisits
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens import refusal
-from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, BookingTap
+from screens.booking.callbacks import (
+    BookingDo,
+    BookingsDo,
+    BookingsTap,
+    BookingTap,
+    CalendarFileTap,
+    MoveTap,
+)
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard
 from screens.language import (
@@ -41,6 +48,8 @@ ALREADY_BOOKED = marked(
 NAME_FORGOTTEN = marked("I was restarted and do not know any more who it is for.")
 LINK_TAKEN = marked("That time has just been taken. Please pick another one.")
 PLEASE_TAP = marked("Please tap Confirm to book, or Back to change something.")
+PLEASE_TAP_MOVE = marked("Please tap Move it, or Back to pick another time.")
+WHEN_INSTEAD = marked("When would you like to come instead?")
 TEXT_ONLY = marked("I can only read text here. Please type your answer or tap a button.")
 CHANGED_SINCE = marked("This has changed since. Please look again:")
 
@@ -51,7 +60,7 @@ class Frame:
 
     starts_at: aware UTC. zone: the person's own IANA zone, the lab's if they gave none.
     today: by the lab's calendar. note: plain text above the question, such as what was not
-    understood.
+    understood. was: when the visit that is moved begins.
     """
 
     intent: str
@@ -62,6 +71,7 @@ class Frame:
     starts_at: datetime | None = None
     note: str = ""
     slot_id: int = 0
+    was: datetime | None = None
 
     def do(self, do: BookingDo, value: int = 0) -> BookingTap:
         """What a button of this conversation sends."""
@@ -88,6 +98,8 @@ def _heading(frame: Frame) -> str:
     if test is not None:
         price = money(test.price, test.currency)
         known.append(f"<b>{html_of(test.name, NAME)}</b> · {escape(price)}")
+    if frame.was is not None:
+        known.append(_until_now(frame.was, frame))
     if starts_at is not None:
         known.append(when(starts_at, frame.lab, frame.zone))
     if test is not None:
@@ -95,6 +107,10 @@ def _heading(frame: Frame) -> str:
     if test is not None and starts_at is not None:
         known.append(eat_nothing(test.fasting_hours, starts_at, frame.lab.zone))
     return "\n".join(line for line in known if line)
+
+
+def _until_now(was: datetime, frame: Frame) -> str:
+    return _("Until now: {time}").format(time=when(was, frame.lab, frame.zone))
 
 
 def _foot(frame: Frame) -> Row:
@@ -126,20 +142,56 @@ def confirmation(frame: Frame, seal: int, *, name: str, phone: str) -> Screen:
     return Screen(lines(escape(frame.note), asked, "\n".join(chosen)), keyboard(rows))
 
 
+def move_asked(frame: Frame, seal: int, *, name: str) -> Screen:
+    """The same for a visit that gets another time. frame.was, frame.starts_at: both times."""
+    test, starts_at, was = frame.test, frame.starts_at, frame.was
+    chosen: list[str] = []
+    if test is not None and starts_at is not None and was is not None:
+        chosen = [
+            f"<b>{html_of(test.name, NAME)}</b>, {html_of(name, NAME + 4)}",
+            _until_now(was, frame),
+            _("From now on: {time}").format(time=when(starts_at, frame.lab, frame.zone)),
+            eat_nothing(test.fasting_hours, starts_at, frame.lab.zone),
+        ]
+    rows = [[frame.tap(_("Move it"), BookingDo.CONFIRM, seal, SUCCESS)], _foot(frame)]
+    asked = f"<b>{_('Shall I move this visit?')}</b>"
+    told = "\n".join(line for line in chosen if line)
+    return Screen(lines(escape(frame.note), asked, told), keyboard(rows))
+
+
+def moved(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
+    """It has the new time now. zone: the reader's. reminders: hours before, of those to come."""
+    day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
+    return _told(booking, zone, _("Moved. See you on {day}!").format(day=day), reminders)
+
+
 def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
     """The seat is theirs. zone: the reader's. reminders: hours before, of those to come."""
-    whole = in_full(booking, zone)
     day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
-    head = _("Booked. See you on {day}!").format(day=day)
+    return _told(booking, zone, _("Booked. See you on {day}!").format(day=day), reminders)
+
+
+def _told(booking: BookingView, zone: str, head: str, reminders: Collection[int]) -> Screen:
     reminding = _("I will remind you two hours before.") if reminders else ""
     if len(reminders) > 1:
         reminding = _("I will remind you a day before, and again two hours before.")
-    text = lines(f"<b>{head}</b>", whole, reminding)
+    text = lines(f"<b>{head}</b>", in_full(booking, zone), reminding)
     rows = [
-        [button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))],
-        [button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id))],
+        [
+            button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE)),
+            calendar_file(booking.id),
+        ],
+        [
+            button(_("Move"), MoveTap(booking=booking.id)),
+            button(_("Cancel booking"), BookingsTap(do=BookingsDo.CANCEL, value=booking.id)),
+        ],
     ]
     return Screen(text, keyboard(rows))
+
+
+def calendar_file(booking_id: int) -> InlineKeyboardButton:
+    """It is sent for it."""
+    return button(_("Calendar file"), CalendarFileTap(booking=booking_id))
 
 
 def booked_that_day(intent: str, known: BookingView, zone: str) -> Screen:
@@ -168,6 +220,13 @@ def _go_on(intent: str) -> list[Row]:
 def cancelled() -> Screen:
     """The person wants no booking now."""
     return Screen(_("Cancelled. Nothing was booked."), _start_again(_("Book a test")))
+
+
+def kept(booking: BookingView, zone: str) -> Screen:
+    """It is not moved. zone: the reader's."""
+    mine = button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))
+    head = f"<b>{_('Your visit stays as it is.')}</b>"
+    return Screen(lines(head, "\n".join(in_short(booking, zone))), keyboard([[mine]]))
 
 
 def closed(role: Role = Role.PATIENT) -> Screen:

@@ -6,7 +6,7 @@ from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.booking.booking import BookingView, Status, is_cancellable, is_upcoming
+from domain.booking.booking import BookingView, Status, is_cancellable, is_movable, is_upcoming
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.plain_wish import Wish
@@ -17,8 +17,9 @@ from screens.booking.callbacks import (
     BranchTap,
     CalendarDo,
     CalendarTap,
+    MoveTap,
 )
-from screens.booking.card import NAME, in_full, in_short, money, short_time
+from screens.booking.card import NAME, calendar_file, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import Marked, _, in_words, marked, translated
@@ -27,13 +28,17 @@ from screens.screen import Screen, html_of, lines, short
 SAID: dict[Wish, Marked] = {
     Wish.CANCEL: marked("You can cancel a visit here, so that others get the seat."),
     Wish.ABSENT: marked("If you cannot come, please cancel it, so that others get the seat."),
-    Wish.MOVE: marked("I cannot move a visit. Please book another time, then cancel this one."),
     Wish.LATE: marked("I cannot tell the lab that you will be late. Please call them."),
 }
 """What can be done about a visit that somebody wrote of."""
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
 LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
+FOR_CALENDAR = marked("Open this file to put the visit into your calendar.")
+OUT_OF_CALENDAR = marked("Open this file to take the visit out of your calendar.")
+THANKS = marked("Thank you. The lab knows that you are coming.")
+ANOTHER_TIME = marked("This visit has changed since. This is how it stands now:")
+TOO_LATE_TO_MOVE = marked("This booking has begun or is over, so it cannot be moved.")
 
 
 def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
@@ -77,10 +82,19 @@ def booking(
         label = _("Open the report") if number == 1 else _("Open report {n}").format(n=number)
         rows.append([button(label, OpenTap(id=report_id), PRIMARY)])
     if is_cancellable(item, now):
-        rows.append([_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)])
+        cancel = _tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)
+        move = button(_("Move"), MoveTap(booking=item.id))
+        rows.append([move, cancel] if is_movable(item, now) else [cancel])
+        rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
     return Screen(lines(escape(note), text), keyboard(rows))
+
+
+def which_to_move(items: Sequence[BookingView], day: int) -> Screen:
+    """One of these. day: ordinal of the day that was named, 0 = none."""
+    rows = [[button(_label(item), MoveTap(booking=item.id, day=day))] for item in items]
+    return Screen(f"<b>{_('Which visit shall I move?')}</b>", keyboard(rows))
 
 
 def cancel_asked(item: BookingView, page: int, zone: str) -> Screen:
@@ -95,7 +109,7 @@ def cancelled(item: BookingView, page: int, zone: str) -> Screen:
     """It is cancelled now, or had been before."""
     already = _("This booking was cancelled already.")
     head = already if item.was_cancelled else _("Cancelled. Your seat is free for others now.")
-    return Screen("\n".join((f"<b>{head}</b>", "", *in_short(item, zone))), _after(page))
+    return Screen("\n".join((f"<b>{head}</b>", "", *in_short(item, zone))), _after(page, item.id))
 
 
 def status(item: BookingView, now: datetime) -> str:
@@ -122,19 +136,22 @@ def _line(item: BookingView, now: datetime) -> str:
 
 
 def _open(item: BookingView, page: int) -> InlineKeyboardButton:
-    time = short_time(item.starts_at, item.lab.zone)
-    label = f"{time} · {short(in_words(item.test).name, LABEL)}"
-    return _tap(label, BookingsDo.OPEN, item.id, page)
+    return _tap(_label(item), BookingsDo.OPEN, item.id, page)
+
+
+def _label(item: BookingView) -> str:
+    return f"{short_time(item.starts_at, item.lab.zone)} · {short(in_words(item.test).name, LABEL)}"
 
 
 def _page(number: int) -> BookingsTap:
     return BookingsTap(do=BookingsDo.PAGE, value=number)
 
 
-def _after(page: int) -> InlineKeyboardMarkup:
+def _after(page: int, booking_id: int) -> InlineKeyboardMarkup:
     return keyboard(
         [
             [button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)],
+            [calendar_file(booking_id)],
             [_tap(_("‹ My bookings"), BookingsDo.PAGE, page)],
         ]
     )

@@ -6,7 +6,9 @@ from html import escape
 from domain.booking.booking import Visit
 from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
+from screens.booking.callbacks import BookingsDo, BookingsTap, ComingTap, MoveTap
 from screens.booking.card import prepare
+from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, Marked, _, dated, marked, translated
 from screens.screen import Screen, short
 
@@ -49,7 +51,16 @@ def reminder(visit: Visit, now: datetime) -> Screen:
     lines = [f"<b>{title}</b>", what, when, escape(f"{visit.lab}, {visit.address}")]
     ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone))
     lines += ["", *ready] if ready else []
-    return Screen("\n".join(lines))
+    return Screen("\n".join(lines), keyboard(_answers(visit)) if visit.booking_id else None)
+
+
+def _answers(visit: Visit) -> list[Row]:
+    number = visit.booking_id
+    coming = ComingTap(booking=number, version=visit.version)
+    cancel = BookingsTap(do=BookingsDo.CANCEL, value=number)
+    move = button(_("Move"), MoveTap(booking=number))
+    first = [] if visit.is_coming else [button(_("I am coming"), coming, PRIMARY)]
+    return [first, [move, button(_("Cannot come"), cancel)]]
 
 
 def _how_near(visit: Visit, now: datetime) -> str:

@@ -92,6 +92,7 @@ def _counts(it: DayCounts) -> str:
     """One line; noughts are left out, but for those to come."""
     parts = [_("{n} to come").format(n=it.booked)]
     for number, words in (
+        (it.coming, marked("{n} have said so")),
         (it.arrived, marked("{n} here")),
         (it.done, marked("{n} done")),
         (it.missed, marked("{n} did not come")),
@@ -137,7 +138,8 @@ def _table(lab: Lab, visits: Sequence[SheetVisit], head: Sequence[str]) -> Input
 
 def states(it: SheetVisit) -> list[str]:
     """How it stands, in words."""
-    states = [translated(STATES[it.status])]
+    is_sure = it.is_coming and it.status is Status.BOOKED
+    states = [_("coming") if is_sure else translated(STATES[it.status])]
     if it.is_sampled and it.status is Status.ARRIVED:
         states.append(_("sampled"))
     return [*states, translated(FASTING[it.fasting])] if it.fasting else states

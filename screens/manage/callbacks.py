@@ -7,6 +7,7 @@ import pydantic
 from aiogram.filters.callback_data import CallbackData
 
 from domain.account.actor import Role
+from domain.caps import MOST, Setting
 from domain.manage.catalogue import Field
 from domain.manage.export import What
 from domain.manage.setup import Step
@@ -213,6 +214,22 @@ class LabTap(CallbackData, prefix="lb1"):
     value: Id = 0
     field: Field = Field.NAME
     version: Small = 0
+
+
+class SettingsDo(StrEnum):
+    """What a tap asks for."""
+
+    LIST = "l"
+    OPEN = "o"
+    USUAL = "u"  # what the environment says
+
+
+class SettingsTap(CallbackData, prefix="hs1"):
+    """A button of the settings. seen: what managers had set when it was shown, -1 = nothing."""
+
+    do: SettingsDo
+    setting: Setting = Setting.VISITS_TO_COME
+    seen: Annotated[int, pydantic.Field(ge=-1, le=MOST)] = -1
 
 
 class Translatable(StrEnum):

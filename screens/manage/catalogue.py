@@ -55,6 +55,8 @@ ASKED: dict[Field, Marked] = {
 }
 RETIRED = marked("Retired: nobody can book it. What is booked stays.")
 CHANGED = marked("Somebody has changed that meanwhile; here is how it is now.")
+SAVED = marked("Saved.")
+PIN = marked("Where is its door? Copy the two numbers, or the link, from a map: 52.5200, 13.4050")
 WORDS_GONE = marked(
     "What it said in other languages is gone, for it may be wrong now: write it anew under "
     "[Translations]."

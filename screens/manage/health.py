@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 
-from domain.manage.health import Finding, HealthNote, HealthPart
+from domain.manage.health import OF_LANE, Finding, HealthNote, HealthPart
+from domain.messages.delivery import Lane
 from screens.keyboard import button, keyboard
 from screens.language import Marked, _, counted, figure, marked, translated
 from screens.manage.callbacks import HealthTap
 from screens.moment import length
 from screens.screen import Screen, lines
 
+LANES: dict[Lane, Marked] = {
+    Lane.LAB: marked("The lab's own"),
+    Lane.PERSONAL: marked("Personal"),
+    Lane.BROADCAST: marked("Broadcasts"),
+}
 YES, NO = "✅", "❌"
 GOOD: dict[HealthPart, Marked] = {
     HealthPart.POSTGRES: marked("Database: answers in {n} ms"),
@@ -19,6 +25,7 @@ GOOD: dict[HealthPart, Marked] = {
     HealthPart.WORKERS: marked("Workers: {n}, the last sign of life {word} s ago"),
     HealthPart.DUE: marked("Messages: none is overdue"),
     HealthPart.DEAD: marked("Failed messages: none"),
+    HealthPart.PAUSED: marked("Nothing is paused"),
     HealthPart.CLOCK: marked("Clocks: {n} ms apart"),
     HealthPart.MAIL: marked("Mail: {word}"),
 }
@@ -29,6 +36,7 @@ BAD: dict[HealthPart, Marked] = {
     HealthPart.WORKERS: marked("No worker lives: nothing is sent. Start “slotbell worker”"),
     HealthPart.DUE: marked("Messages: the oldest one is overdue by {length}"),
     HealthPart.DEAD: marked("Failed messages: {n}, see /failed"),
+    HealthPart.PAUSED: marked("Paused: {word}. Resume it in the dashboard, under Workers"),
     HealthPart.CLOCK: marked("Clocks are {n} ms apart: check the server's time"),
     HealthPart.MAIL: marked("Mail: {word}"),
 }
@@ -43,6 +51,7 @@ NOTES: dict[HealthNote, Marked] = {
     HealthNote.REFUSED: marked("{detail} ({n} s ago)"),
     HealthNote.READY: marked("ready"),
     HealthNote.MISSING: marked("not set up"),
+    **{note: LANES[lane] for lane, note in OF_LANE.items()},
 }
 
 

@@ -36,7 +36,7 @@ from screens.moment import clock, hours
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
 
-MONDAY = date(2024, 1, 1)
+DAYS = tuple(date(2024, 1, 1 + number) for number in range(7))  # Monday to Sunday
 EXAMPLE = "mon-fri 7:00-11:00 every 15 min x3 for CBC, lipid until 31 dec"
 UNREAD = marked("I do not understand “{text}”.")
 UNCLEAR: dict[str, Marked] = {
@@ -71,7 +71,7 @@ def all_of(lab: Lab, found: Sequence[OpeningHoursView], note: str = "") -> Scree
     if not found:
         none = _("No sessions yet. Without one there are no times to book.")
         return Screen(lines(note, title, none), keyboard([new, days]))
-    listed = [f"{n}. {_line(one.opening, one.tests)}" for n, one in enumerate(found, 1)]
+    listed = [f"{n}. {summary(one.opening, one.tests)}" for n, one in enumerate(found, 1)]
     taps = [OpeningHoursTap(do=OpeningHoursDo.OPEN, value=one.opening.id) for one in found]
     rows = [*numbered(taps, len(taps)), new, days]
     return Screen(lines(note, title, "\n".join(listed)), keyboard(rows))
@@ -83,14 +83,10 @@ def one(it: OpeningHoursView) -> Screen:
 
 
 def ask_end(it: OpeningHoursView) -> Screen:
-    stay = _("Nobody can book its times any more.")
-    if it.booked:
-        visits = counted(it.booked, "The visit stays as it is.", "The {n} visits stay as they are.")
-        stay = f"{stay} {visits}"
     end = OpeningHoursTap(do=OpeningHoursDo.END, value=it.opening.id)
     keep = OpeningHoursTap(do=OpeningHoursDo.OPEN, value=it.opening.id)
     row = [button(_("Keep it"), keep), button(_("Yes, end it"), end, DANGER)]
-    return Screen(lines(_head(it), stay), keyboard([row]))
+    return Screen(lines(_head(it), stays(it)), keyboard([row]))
 
 
 def ended(undo: Undo) -> Screen:
@@ -109,17 +105,22 @@ def ask(note: str = "") -> Screen:
 
 
 def preview(it: Plan, intent: str) -> Screen:
+    make = button(_("Make it"), PlanTap(intent=intent), SUCCESS)
+    title = f"<b>{summary(it.opening, it.tests)}</b>"
+    other = _("Or type another line.")
+    text = lines(title, *makes(it), other)
+    return Screen(text, keyboard([[make], [back(LIST)]]))
+
+
+def makes(it: Plan) -> tuple[str, str]:
+    """How many times there will be, and how many of them there are already."""
     number = _("No times in the next 60 days: please check the days.")
     if it.slots:
         number = _("{slots} times on {days} days in the next 60 days.").format(
             slots=it.slots, days=it.days
         )
     clash = _("{n} of these times exist already; they stay as they are.").format(n=it.clashing)
-    make = button(_("Make it"), PlanTap(intent=intent), SUCCESS)
-    title = f"<b>{_line(it.opening, it.tests)}</b>"
-    other = _("Or type another line.")
-    text = lines(title, number, clash if it.clashing else "", other)
-    return Screen(text, keyboard([[make], [back(LIST)]]))
+    return number, clash if it.clashing else ""
 
 
 def made(slots: int) -> str:
@@ -150,12 +151,24 @@ def changed(it: SeatsChange) -> str:
     return f"{done} {full.format(n=it.left)}"
 
 
+def ahead(it: OpeningHoursView) -> str:
+    return _("To come: {slots} times, {booked} visits.").format(slots=it.slots, booked=it.booked)
+
+
+def stays(it: OpeningHoursView) -> str:
+    """What becomes of times and visits at its end."""
+    stay = _("Nobody can book its times any more.")
+    if it.booked:
+        visits = counted(it.booked, "The visit stays as it is.", "The {n} visits stay as they are.")
+        stay = f"{stay} {visits}"
+    return stay
+
+
 def _head(it: OpeningHoursView) -> str:
-    ahead = _("To come: {slots} times, {booked} visits.").format(slots=it.slots, booked=it.booked)
-    return lines(f"<b>{_line(it.opening, it.tests)}</b>", ahead)
+    return lines(f"<b>{summary(it.opening, it.tests)}</b>", ahead(it))
 
 
-def _line(it: OpeningHours, tests: Sequence[LabTest]) -> str:
+def summary(it: OpeningHours, tests: Sequence[LabTest]) -> str:
     """'Mon-Fri 07:00-11:00, every 15 min, 3 seats; CBC, LIPID; until 31 Dec 2026'. HTML."""
     times = ", ".join(hours(*span) for span in it.hours)
     every = _("every {n} min").format(n=it.minutes)
@@ -177,7 +190,7 @@ def _line(it: OpeningHours, tests: Sequence[LabTest]) -> str:
 
 def _weekdays(days: frozenset[int]) -> str:
     ordered = sorted(days)
-    names = [dated(MONDAY + timedelta(days=day), SHORT_WEEKDAY) for day in ordered]
+    names = [dated(DAYS[day], SHORT_WEEKDAY) for day in ordered]
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
         return f"{names[0]}-{names[-1]}"
     return ", ".join(names)
@@ -196,10 +209,10 @@ def _day(it: DaySeats, note: str, undo: Undo | None) -> Screen:
         none = _("There are no slots on this day.")
         return Screen(lines(note, title, none), keyboard([turns]))
     taps = [
-        button(f"{hour:02}: {_taken(part)}", SeatsTap(do=SeatsDo.SHOW, day=ordinal, hour=hour + 1))
+        button(f"{hour:02}: {taken(part)}", SeatsTap(do=SeatsDo.SHOW, day=ordinal, hour=hour + 1))
         for hour, part in ((hour, list(slots)) for hour, slots in groupby(it.slots, it.hour_of))
     ]
-    head = _("{taken} seats taken, in {n} times.").format(taken=_taken(it.slots), n=len(it.slots))
+    head = _("{taken} seats taken, in {n} times.").format(taken=taken(it.slots), n=len(it.slots))
     whole_day = SeatsTap(do=SeatsDo.SHOW, day=ordinal)
     rows = [*grid(taps, 3), _fewer_or_more(whole_day, _("all day")), undo_row(undo), turns]
     return Screen(lines(note, title, head), keyboard(rows))
@@ -211,7 +224,7 @@ def _hour(it: DaySeats, slots: Sequence[SlotSeats], note: str, undo: Undo | None
     whole_hour = SeatsTap(do=SeatsDo.SHOW, day=ordinal, hour=hour + 1)
     rows: list[Row] = []
     for slot in slots:
-        label = f"{clock(to_wall(slot.starts_at, it.lab.zone))}: {_taken([slot])}"
+        label = f"{clock(to_wall(slot.starts_at, it.lab.zone))}: {taken([slot])}"
         tap = whole_hour.model_copy(update={"slot": slot.id})
         rows.append(_fewer_or_more(tap, label if slot.is_open else f"{label} ⛔"))
     rows.append(_fewer_or_more(whole_hour, _("all of them")))
@@ -234,5 +247,5 @@ def _fewer_or_more(part: SeatsTap, label: str) -> Row:
     ]
 
 
-def _taken(slots: Sequence[SlotSeats]) -> str:
+def taken(slots: Sequence[SlotSeats]) -> str:
     return f"{sum(slot.booked for slot in slots)}/{sum(slot.capacity for slot in slots)}"

@@ -22,6 +22,7 @@ KINDS: tuple[tuple[Audience, Marked], ...] = (
     (Audience.TEST, marked("Patients of a test")),
     (Audience.LANGUAGE, marked("A language")),
 )
+NOBODY = marked("Nobody is in that group who can be reached.")
 OVER = marked("It is over already.")
 BAR = 12  # characters
 
@@ -62,7 +63,7 @@ def write(intent: str, size: Size, note: str) -> Screen:
 
 
 def nobody(intent: str) -> Screen:
-    return whom(intent, _("Nobody is in that group who can be reached."))
+    return whom(intent, translated(NOBODY))
 
 
 def held(message: Own | None) -> str:
@@ -72,6 +73,17 @@ def held(message: Own | None) -> str:
 
 def preview(intent: str, people: People, size: Size, *, rate: float, album: str) -> Screen:
     """Below the message itself: to how many, and how long it takes. album: what it is, or ""."""
+    send = button(_("Send now"), BroadcastTap(intent=intent, do=BroadcastDo.SEND), DANGER)
+    other = _("To say something else, just send it.")
+    head, *rest = reach(people, size, rate)
+    return Screen(
+        lines(f"<b>{head}</b>", escape(album), *rest, other),
+        keyboard([[send], [_leave(intent)]]),
+    )
+
+
+def reach(people: People, size: Size, rate: float) -> list[str]:
+    """Sentences: to whom and to how many, how long it takes, and who is left out."""
     number = counted(size.people, "one person", "{n} people")
     head = _("To {whom}: {number}.").format(whom=audience(people), number=number)
     span = takes(size.people, rate)
@@ -81,12 +93,7 @@ def preview(intent: str, people: People, size: Size, *, rate: float, album: str)
             length=length(max(span, timedelta(seconds=1))), rate=f"{rate:g}"
         )
     gone = _("{n} more have blocked me and are left out.").format(n=figure(size.blocked))
-    send = button(_("Send now"), BroadcastTap(intent=intent, do=BroadcastDo.SEND), DANGER)
-    other = _("To say something else, just send it.")
-    return Screen(
-        lines(f"<b>{head}</b>", escape(album), time, gone if size.blocked else "", other),
-        keyboard([[send], [_leave(intent)]]),
-    )
+    return [one for one in (head, time, gone if size.blocked else "") if one]
 
 
 def started(broadcast_id: int) -> Screen:
@@ -98,19 +105,25 @@ def started(broadcast_id: int) -> Screen:
 def progress(it: Progress, since: timedelta, rate: float) -> Screen:
     """How far it is, or how it went."""
     if it.is_over:
-        return Screen(_result(it, since))
+        return Screen(result(it, since))
     done = it.total - it.waiting
     part = done / it.total if it.total else 0.0
     full = round(part * BAR)
     bar = "█" * full + "░" * (BAR - full)
-    left = takes(it.waiting, rate)
-    rest = _("about {length} left").format(length=length(left)) if left else ""
-    said = _("{done} of {total}").format(done=figure(done), total=figure(it.total))
+    said = how_far(it, rate)
     if it.status == "stopped":
         return Screen(lines(f"{bar} {part:.0%}", said, _("Stopping …")))
     stop = button(_("Stop"), StopTap(id=it.id), DANGER)
-    more = ", ".join(one for one in (said, rest) if one)
-    return Screen(lines(f"{bar} {part:.0%}", more), keyboard([[stop]]))
+    return Screen(lines(f"{bar} {part:.0%}", said), keyboard([[stop]]))
+
+
+def how_far(it: Progress, rate: float) -> str:
+    """'12 of 30, about 1 minute left'."""
+    done, left = it.total - it.waiting, takes(it.waiting, rate)
+    said = _("{done} of {total}").format(done=figure(done), total=figure(it.total))
+    if not left or it.status == "stopped":
+        return said
+    return ", ".join((said, _("about {length} left").format(length=length(left))))
 
 
 def stopping() -> Screen:
@@ -135,7 +148,8 @@ def audience(people: People) -> str:
             return _("everybody")
 
 
-def _result(it: Progress, since: timedelta) -> str:
+def result(it: Progress, since: timedelta) -> str:
+    """How it went; HTML."""
     title = _("Stopped.") if it.status == "stopped" else _("Done.")
     parts = [_("Sent: {n}").format(n=figure(it.sent))]
     for number, words in (

@@ -17,6 +17,7 @@ from aiogram.types import (
     MessageEntity,
     ReplyKeyboardMarkup,
     ReplyParameters,
+    WebAppInfo,
 )
 
 from stage import Call, Scene, Stage, file
@@ -27,6 +28,9 @@ NOT_MODIFIED = (
     " as a current content and reply markup of the message"
 )
 OLD_QUERY = "query is too old and response timeout expired or query ID is invalid"
+BY_HTTP = (
+    "keyboard button Web App URL 'http://lab.example' is invalid: Only HTTPS links are allowed"
+)
 NOBODY = 999
 
 
@@ -34,11 +38,33 @@ def key(text: str = "x", **kind: Any) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, **kind)
 
 
+def app(url: str) -> InlineKeyboardButton:
+    return key(web_app=WebAppInfo(url=url))
+
+
 def below(*buttons: InlineKeyboardButton) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[button] for button in buttons])
 
 
 BAD: dict[str, tuple[Call, str]] = {
+    "send a Mini App by http": (
+        lambda s: s.bot.send_message(s.person, "x", reply_markup=below(app("http://lab.example"))),
+        f"inline {BY_HTTP}",
+    ),
+    "send a Mini App of no address": (
+        lambda s: s.bot.send_message(s.person, "x", reply_markup=below(app("the lab"))),
+        "inline keyboard button Web App URL 'the lab' is invalid: Wrong HTTP URL",
+    ),
+    "send a key of a Mini App by http": (
+        lambda s: s.bot.send_message(
+            s.person,
+            "x",
+            reply_markup=ReplyKeyboardMarkup(
+                keyboard=[[KeyboardButton(text="x", web_app=WebAppInfo(url="http://lab.example"))]]
+            ),
+        ),
+        BY_HTTP,
+    ),
     "send empty": (lambda s: s.bot.send_message(s.person, ""), "message text is empty"),
     "send blank": (lambda s: s.bot.send_message(s.person, " \n "), "text must be non-empty"),
     "send long": (lambda s: s.bot.send_message(s.person, "x" * 4097), "message is too long"),

@@ -9,7 +9,16 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramRetryAfter,
 )
-from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    WebAppInfo,
+)
 
 from stage import Stage, staged
 from telegram_sandbox.driver import Person, Refusal
@@ -41,6 +50,22 @@ async def test_a_bot_without_the_right_is_refused(
     with pytest.raises(error, match=words):
         await stage.bot.send_message(group.id, "hello")
     assert [message.text for message in group.messages()] == ["hello"]
+
+
+async def test_mini_apps_open_from_private_chats_alone(stage: Stage, alice: Person) -> None:
+    group = await stage.telegram.group("Team", admins=[alice])
+    app = WebAppInfo(url="https://lab.example/desk/app")
+    inline = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x", web_app=app)]])
+    keys = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="x", web_app=app)]])
+    sent = await stage.bot.send_message(group.id, "hello")
+    for markup in (inline, keys):
+        with pytest.raises(TelegramBadRequest, match="BUTTON_TYPE_INVALID"):
+            await stage.bot.send_message(group.id, "hello", reply_markup=markup)
+    with pytest.raises(TelegramBadRequest, match="BUTTON_TYPE_INVALID"):
+        await sent.edit_text("hello", reply_markup=inline)
+    await stage.bot.send_message(alice.id, "hello", reply_markup=inline)
+    (key,) = (await alice.sees("hello")).keys
+    assert key == {"text": "x", "web_app": {"url": app.url}}
 
 
 async def test_a_group_that_moved_tells_its_new_id(stage: Stage, alice: Person) -> None:

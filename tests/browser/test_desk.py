@@ -3,35 +3,33 @@
 Every page is held against axe's rules at two widths, light and dark. SHOTS=folder keeps pictures.
 """
 
-import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Route,
+    expect,
+)
 
 from bot.local.stack import Stack
 from db.base import open_engine
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
+from tests.browser.looking import WIDTHS, faults, faults_everywhere, is_fault
 from tests.support.bookings import value
 from tests.support.clinic import soon
 from tests.support.desk import DEAD, visit_at
+from tests.support.mini_app import fragment, init_data
 from tests.support.series import sql
 from tests.support.zone import ZONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-AXE = (Path(__file__).parents[1] / "data/axe.min.js").read_text()
-SHOTS = os.environ.get("SHOTS", "")
-WIDTHS = {1280: ViewportSize(width=1280, height=800), 390: ViewportSize(width=390, height=844)}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WHOLE = {(1280, "light"), (390, "dark")}
-"""Where all rules are looked at; at the others those that light and width change."""
-COLOURS = "runOnly: ['color-contrast', 'scrollable-region-focusable', 'target-size']"
 LINK = re.compile(r"http://\S+/desk/in/[\w-]+")
 WAIT = 30_000
 
@@ -104,22 +102,6 @@ async def page(desk: BrowserContext) -> AsyncIterator[Page]:
     assert not complaints
 
 
-def is_fault(line: ConsoleMessage) -> bool:
-    """A page that is not there, or not for everybody, is not one."""
-    return line.type == "error" and not re.search("status of 40[14]", line.text)
-
-
-async def faults(page: Page, rules: str) -> list[str]:
-    """What axe finds, by rule and place."""
-    await page.evaluate(AXE)
-    found: dict[str, Any] = await page.evaluate(f"axe.run({{{rules}}})")
-    return [
-        f"{rule['id']}: {node['html'][:150]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
-
-
 PATHS = (
     "/desk",
     "/desk/visits/1",
@@ -127,6 +109,7 @@ PATHS = (
     "/desk/browsers",
     "/desk/nothing",
     "/desk/week",
+    "/desk/week?visits=1",
     "/desk/patients?q=ida",
     "/desk/patients/5",
     "/desk/book?patient=5",
@@ -136,6 +119,9 @@ PATHS = (
     "/desk/numbers?span=day",
     "/desk/audit",
     "/desk/team",
+    "/desk/team/webhooks",
+    "/desk/settings",
+    "/desk/broadcasts",
     "/desk/workers",
 )
 
@@ -144,19 +130,7 @@ PATHS = (
 async def test_a_page_is_for_everybody_at_every_width(stack: Stack, page: Page, path: str) -> None:
     answer = await page.goto(stack.bot_url + path)
     assert answer
-    found = []
-    for width, size in WIDTHS.items():
-        await page.set_viewport_size(size)
-        for scheme in SCHEMES:
-            await page.emulate_media(color_scheme=scheme)
-            rules = "" if (width, scheme) in WHOLE else COLOURS
-            found += [f"{width} {scheme} {one}" for one in await faults(page, rules)]
-            if SHOTS:
-                name = re.sub(r"[/?&=]", "-", path.strip("/")) + f"-{width}-{scheme}.png"
-                await page.screenshot(path=Path(SHOTS) / name, full_page=True)
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        if await page.evaluate(wide) > 0:
-            found.append(f"{width}: scrolls sideways")
+    found = await faults_everywhere(page, re.sub(r"[/?&=]", "-", path.strip("/")))
     assert not found, "\n".join(found)
 
 
@@ -244,6 +218,54 @@ async def test_it_is_used_by_keyboard_alone(stack: Stack, page: Page) -> None:
     await page.keyboard.press("Tab")
     focused = "document.activeElement.closest('main') !== null"
     assert await page.evaluate(focused)
+
+
+async def test_inside_of_telegram_the_dashboard_opens_without_a_question(
+    stack: Stack, browser: Browser, olga: Person
+) -> None:
+    context = await browser.new_context(viewport=WIDTHS[390])
+    app = await context.new_page()
+    door = f"{stack.bot_url}/desk/app"
+    await app.goto(door)
+    await expect(app.get_by_text("Open the bot in Telegram")).to_be_visible()
+    assert not await faults(app, "")
+    data = init_data(stack.token, olga.id)
+    await app.goto(f"{door}?from=chat{fragment(data)}")
+    await expect(app.get_by_role("heading", level=1)).to_contain_text("Today")
+    assert "tgWebAppData" not in app.url
+    await app.go_back()
+    assert data not in app.url
+    thief = await (await browser.new_context()).new_page()
+    await thief.goto(door + fragment(data))
+    await expect(thief.get_by_role("heading", level=1)).to_have_text("Please sign in")
+    await thief.context.close()
+    await context.close()
+
+
+async def test_telegrams_web_version_is_sent_to_a_tab_of_its_own(
+    stack: Stack, browser: Browser, olga: Person
+) -> None:
+    page = await browser.new_page()
+    data = fragment(init_data(stack.token, olga.id))
+
+    async def embedded(route: Route) -> None:
+        shown = f'<iframe src="https://lab.example/desk/app{data}"></iframe>'
+        await route.fulfill(body=shown, content_type="text/html")
+
+    async def answered(route: Route) -> None:
+        path = route.request.url.removeprefix("https://lab.example")
+        await route.fulfill(response=await route.fetch(url=stack.bot_url + path))
+
+    await page.route("https://lab.example/**", answered)
+    for host, is_shown in (("web.telegram.org", True), ("evil.example", False)):
+        await page.route(f"https://{host}/", embedded)
+        await page.goto(f"https://{host}/")
+        framed = page.frame_locator("iframe").get_by_text("opens in a tab of its own")
+        if is_shown:
+            await expect(framed).to_be_visible()
+        else:
+            await expect(framed).to_have_count(0)
+    await page.close()
 
 
 async def test_whoever_loses_the_role_is_shown_the_door(

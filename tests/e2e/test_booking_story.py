@@ -57,7 +57,7 @@ async def test_alice_books_with_taps_in_one_message(
     done = await alice.sees("Booked. See you on")
     assert done.id == card.id, "one message, edited in place"
     assert "Booking number" in done.text
-    assert done.buttons == ["My bookings", "Cancel booking"]
+    assert done.buttons == ["My bookings", "Calendar file", "Move", "Cancel booking"]
     assert await bookings_of(database, alice) == [("booked",)]
     assert await seats(database, nine()) == 1
 
@@ -141,8 +141,8 @@ async def test_one_line_in_part_asks_for_the_rest(chat: Sandbox, running_bot: Bo
     await alice.sees("I found no test for “unicorn”")
     await alice.says("/book cbc whenever")
     await alice.sees("I did not find a day in that")
-    await alice.says("/book diabetes tomorrow")
-    await alice.sees("Tests for “diabetes”")
+    await alice.says("/book blood tomorrow")
+    await alice.sees("Tests for “blood”")
     await alice.taps("Fasting")
     await alice.sees("What time on")
 
@@ -433,4 +433,4 @@ async def test_a_lab_that_offers_nothing_yet_says_so(
     await retire_tests(database)
     alice = await chat.person("Alice")
     await alice.says("/book cbc")
-    await alice.sees("There is nothing to book here yet")
+    await alice.sees("There is nothing to book yet")

@@ -77,3 +77,27 @@ async def test_bookings_are_paged_upcoming_first_and_an_empty_list_offers_one(
     await alice.sees("09:15")
     await alice.taps("‹")
     await alice.sees("08:00")
+
+
+async def test_the_file_for_a_calendar_is_of_the_visit_as_it_is(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    await ready(alice)
+    await alice.taps("Confirm")
+    booked = await alice.sees("Booked")
+    await alice.taps("Calendar file")
+    sent = await alice.sees("put the visit into your calendar")
+    assert sent.raw["document"]["file_name"] == "visit-1.ics"
+    await alice.says("/bookings")
+    await alice.taps("09:00")
+    await alice.taps("Cancel booking")
+    await alice.taps("Yes, cancel")
+    await alice.taps("Calendar file")
+    await alice.sees("take the visit out of your calendar")
+    bob = await chat.person("Bob")
+    await bob.says("/start")
+    key = booked.key("Calendar file")
+    assert key is not None
+    await bob.forges(key["callback_data"], (await bob.sees("Hello")).id)
+    await bob.sees("That was not found")

@@ -3,13 +3,15 @@ same rows, events, reminders, news, undos and entries of the log."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from actions.manage import webhook
 from db.uow import Database
 from domain.account.access import Scope
 from domain.account.actor import Actor, Role
+from domain.messages.webhook import Topic
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.api import Program, make_key
 from tests.support.bot import Bot
@@ -35,6 +37,9 @@ EFFECTS = {
                stale_after - :nine, undo_id IS NOT NULL,
                CASE WHEN content ->> 'kind' = 'reminder' THEN fire_at - :nine END
           FROM scheduled_messages WHERE booking_id IN {MINE} ORDER BY content ->> 'kind', id""",
+    "webhooks": f"""
+        SELECT content ->> 'type', recipient, status, undo_id IS NOT NULL
+          FROM scheduled_messages WHERE channel = 'webhook' AND booking_id IN {MINE} ORDER BY id""",
     "undos": f"""
         SELECT kind, state, actor_id = :dora, until - made_at < interval '62 s'
           FROM undos WHERE subject_id IN {MINE} ORDER BY id""",
@@ -176,6 +181,16 @@ async def test_a_deed_leaves_the_same_behind_by_every_door(
     dora = await arrives(chat, database, "Dora", "owner")
     actor = Actor(dora.id, Role.OWNER, ZONE, True, "en")
     key, _id = await make_key(database, actor, frozenset(Scope))
+    async with database.begin() as uow:
+        await webhook.make(
+            uow,
+            actor,
+            "https://shop.example/hooks",
+            [Topic.BOOKING],
+            intent="doors",
+            keys=running_bot.deps.settings.keys,
+            now=datetime.now(UTC),
+        )
     left = {}
     async with browser(running_bot.url) as desk:
         await signed_in(desk, database, actor)
@@ -192,6 +207,7 @@ async def test_a_deed_leaves_the_same_behind_by_every_door(
             left[act.__name__] = await effects(doors)
     in_chat, *others = left.values()
     assert in_chat["undos"]
+    assert len(in_chat["webhooks"]) == 2  # it was made, and then this deed
     assert in_chat["log"]
     assert in_chat["messages"]
     assert others == [in_chat, in_chat]

@@ -68,6 +68,16 @@ CASES = [
         "booked",
         "Who is it for?",
     ),
+    Case(
+        *("Booking", "patient", ("/book cbc tomorrow 9am", "[Confirm", "[Move", "?instead")),
+        *("tomorrow 9:15", "changed"),
+        again="instead?",
+    ),
+    Case(
+        *("Booking", "patient", ("/book cbc tomorrow 9am", "[Confirm", "/move tomorrow 9:15")),
+        *("yes", "changed"),
+        again="Shall I move this visit?",
+    ),
     Case("Schedule", "patient", ("/schedule", "?What shall I"), "Hello", "scheduled", "What shall"),
     Case("Schedule", "patient", ("/schedule Hi", "?When shall"), "5 pm", "scheduled", "What shall"),
     Case(
@@ -124,6 +134,11 @@ CASES = [
         *("Naming", "owner", ("/webhooks", "[New", "[Next", "?listen"), "https://x.example/"),
         lost="saved",
         again="listen",
+    ),
+    Case(
+        *("Setting", "manager", ("/settings", "[Visits on one day", "?Type a number"), "3"),
+        lost="changed",
+        again="Type a number",
     ),
     Case(
         "SettingUp", "owner", ("/setup", "[Tests", "?Which tests"), "iron", "saved", "Which tests"

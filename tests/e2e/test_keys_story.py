@@ -10,7 +10,9 @@ from actions.account.account import Defaults
 from db.uow import Database
 from domain.account.access import Scope
 from domain.refusals import KeyInvalid, LinkInvalid
+from infra.settings import BotMode, Settings
 from telegram_sandbox.driver import Person, Sandbox
+from tests.support import bot as bots
 from tests.support.bookings import BERLIN
 from tests.support.bot import Bot
 from tests.support.clinic import open_clinic, rows
@@ -133,6 +135,19 @@ async def test_who_is_let_go_takes_keys_and_browsers_along(
         with pytest.raises(LinkInvalid):
             await web_session.open_link(uow, unused[1], "c", now)
         assert await web_session.come_in(uow, session.id, NOBODY, now) is None
+
+
+async def test_where_there_is_https_the_dashboard_opens_inside_of_telegram(
+    chat: Sandbox, bot_settings: Settings, database: Database
+) -> None:
+    await open_clinic(database)
+    away = {"public_url": "https://lab.example", "bot_mode": BotMode.POLLING}
+    async with bots.running(bot_settings.model_copy(update=away)):
+        dora = await arrives(chat, database, "Dora", "desk")
+        await dora.says("/dashboard")
+        inside, outside = (await dora.sees("The front desk in your browser")).keys
+    assert inside["web_app"] == {"url": "https://lab.example/desk/app"}
+    assert LINK.search(outside["url"])
 
 
 async def test_patients_have_neither_keys_nor_a_dashboard(chat: Sandbox, olga: Person) -> None:

@@ -85,13 +85,12 @@ async def test_a_visit_is_shown_with_its_buttons(alice: Person, database: Databa
     for line, told in (
         ("I can't come tomorrow", "If you cannot come"),
         ("I'll be late", "Please call them."),
-        ("can I move my appointment to Friday?", "I cannot move a visit."),
         ("cancel my booking", "You can cancel a visit here"),
     ):
         await alice.says(line)
         shown = await alice.sees(told)
         assert "Booking number" in shown.text
-        assert shown.buttons == ["Cancel booking", "‹ My bookings"]
+        assert shown.buttons == ["Move", "Cancel booking", "Calendar file", "‹ My bookings"]
     await ready(alice, "/book cbc in 3 days 9:00")
     await alice.taps("Confirm")
     await alice.sees("Booked")

@@ -2,20 +2,17 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from bot.local.stack import Backends
 from db.uow import Database
 from domain.time.zones import to_wall
 from screens.messages.callbacks import SeriesDo, SeriesTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot
 from tests.support.series import sql
-from tests.support.telegram import TOKEN
 from tests.support.waiting import once_true
 from tests.support.workers import House
 from tests.support.zone import ZONE
@@ -198,18 +195,11 @@ async def test_foreign_and_forged_taps_change_nothing(
 
 
 async def test_each_occurrence_is_sent_on_its_second_and_the_next_follows(
-    chat: Sandbox,
-    alice: Person,
-    running_bot: Bot,
-    database: Database,
-    database_url: str,
-    redis_url: str,
-    tmp_path: Path,
+    chat: Sandbox, alice: Person, database: Database, house: House
 ) -> None:
     """Five seconds apart, as no words may be: by SQL."""
     await plans(alice, "every day 9am Tick")
-    house = House(tmp_path, Backends(database_url, redis_url), chat, TOKEN, alice)
-    process = await house.worker()
+    await house.worker()
     first = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=8)
     await sql(
         database,
@@ -224,10 +214,7 @@ async def test_each_occurrence_is_sent_on_its_second_and_the_next_follows(
     async def is_over() -> bool:
         return await _statuses(database) == ["ended"]
 
-    try:
-        await once_true(is_over)
-    finally:
-        process.stop()
+    await once_true(is_over)
     sent = await _ticks(chat, alice)
     wanted = [first + timedelta(seconds=5 * number) for number in range(3)]
     late = [call["at"] - at.timestamp() for call, at in zip(sent, wanted, strict=True)]

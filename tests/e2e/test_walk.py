@@ -7,20 +7,14 @@ import aiogram
 import pytest
 from aiogram.types import Update
 
-from db.uow import Database
 from telegram_sandbox.driver import Sandbox
 from tests.support import pseudo
 from tests.support.bot import Bot
-from tests.support.clinic import open_clinic
 from tests.support.waiting import once_true
 from tests.support.walk import Walk, walking
 
+pytestmark = pytest.mark.usefixtures("clinic")
 FILES, RETURNS = 26, 20  # of [Confirm]; see tests/support/walk.py
-
-
-@pytest.fixture(autouse=True)
-async def clinic(database: Database) -> None:
-    await open_clinic(database)
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,9 @@ import asyncio
 import re
 import signal
 from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 
-from bot.local.stack import Backends
 from db.uow import Database
 from domain.booking.lab import Lab
 from screens.manage.callbacks import HookDo, HooksTap
@@ -18,7 +16,6 @@ from tests.support.clinic import ready, rows
 from tests.support.messages import put
 from tests.support.receiver import Receiver, receiver
 from tests.support.staff import arrives
-from tests.support.telegram import TOKEN
 from tests.support.workers import House
 
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{44}")
@@ -36,18 +33,6 @@ async def program() -> AsyncGenerator[Receiver, None]:
 async def olga(chat: Sandbox, running_bot: Bot, clinic: Lab, database: Database) -> Person:
     """An owner."""
     return await arrives(chat, database, "Olga", "owner")
-
-
-@pytest.fixture
-async def house(
-    chat: Sandbox, running_bot: Bot, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncGenerator[House, None]:
-    """Workers beside the bot, to be started."""
-    backends = Backends(database_url, redis_url)
-    house = House(tmp_path, backends, chat, TOKEN, await chat.person("Author"))
-    yield house
-    for process in house.workers:
-        process.stop(signal.SIGKILL)
 
 
 async def makes(olga: Person, program: Receiver, *ticks: str) -> str:

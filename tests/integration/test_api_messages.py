@@ -227,7 +227,7 @@ async def test_messages_and_series_are_as_many_as_may_be(
 ) -> None:
     query = "SELECT count(*) FROM scheduled_messages WHERE author_id = :id"
     assert (await rows(rest.database, query, id=OWNER.id))[0][0]
-    assert rest.bot.deps.settings.limits.messages == 1000
+    assert rest.bot.deps.settings.caps.limits.messages == 1000
     full = """INSERT INTO scheduled_messages
                      (author_id, recipient, content, due_at, fire_at, intent)
               SELECT :id, '1', '{"kind": "text", "text": "x"}', :at, :at, 'f' || n

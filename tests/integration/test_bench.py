@@ -12,7 +12,7 @@ import pytest_asyncio
 from bench.delivery import Noise, noisy
 from bench.house import house
 from bench.plan import Plan, judge
-from bench.webhook import scenarios, seats
+from bench.webhook import dashboards, scenarios, seats
 from bench.webhook.measure import ratio
 from bench.webhook.null_api import fields_of, shown_by
 from bench.webhook.participants import SLOTBELL, usual
@@ -63,6 +63,23 @@ async def test_bots_take_turns_and_each_figure_is_an_updates(
     assert lines["month", OURS]["updates"] == 2 * 2 * (2 + scenarios.LEAVES)
     booked = await opened.db.fetchval("SELECT count(*) FROM bookings")
     assert booked >= 3 * 4  # the warm-up's, each round's, and what the open loop got done
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_texts_with_and_without_open_dashboards_take_turns(
+    opened: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboards, "EVERY", 0.1)
+    async with opened.bot(SLOTBELL) as bot:
+        await dashboards.dashboards(opened, bot, rounds=2, texts=1000, pages=10)
+    lines = told(capsys)
+    quiet, busy = (lines[f"{name}_ratio", ""] for name in ("dashboards", "dashboards_changing"))
+    assert quiet["told"] == 0
+    assert busy["told"] >= busy["fetched"] > 0
+    for line in (quiet, busy):
+        assert len(line["rates"]) == 2
+        assert line["rate"] > 0
+    assert lines["dashboards", OURS]["updates"] == 2000
 
 
 @pytest.mark.asyncio(loop_scope="module")

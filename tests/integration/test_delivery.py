@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -28,6 +27,7 @@ from domain.messages.delivery import (
 from domain.messages.schedule import Edit
 from domain.refusals import AlreadySent
 from tests.support.messages import AUTHOR, people, put, row, stage
+from tests.support.series import begin
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Set anew for every test: a long session collects long before it runs."""
@@ -53,12 +53,6 @@ async def claim(
             uow, until or NOW, Lanes(n, broadcasts), uuid4(), lease=LEASE, each=1000
         )
     return list(taken.items)
-
-
-async def begin(database: Database, claimed: Sequence[Claim]) -> set[int]:
-    async with database.begin() as uow:
-        are_begun = await delivery.begin(uow, claimed, 20)
-    return {one.id for one, is_begun in zip(claimed, are_begun, strict=True) if is_begun}
 
 
 async def settle(

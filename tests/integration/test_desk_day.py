@@ -381,7 +381,25 @@ async def test_streams_are_bounded_and_the_newest_page_of_a_browser_is_served(
     full = Stream(desk)
     await full.listen()
     assert full.status == 503
+    assert "Too many pages are open" in " ".join(full.heard)
     running_bot.stopping.set()
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
+
+
+async def test_pages_that_have_left_make_room_at_once(
+    running_bot: Bot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their streams notice it when they write the next time, up to fifteen seconds later."""
+    monkeypatch.setattr(live, "MOST", 1)
+    first, second = Stream(desk), Stream(desk)
+    task = asyncio.create_task(first.listen())
+    await until(partial(has_heard, first))
+    task.cancel()
+    await asyncio.wait([task])
+    await asyncio.sleep(0.1)
+    task = asyncio.create_task(second.listen())
+    await until(partial(has_heard, second))
+    task.cancel()
+    await asyncio.wait([task])

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions import undo_ways
 from actions.booking import booking, offer
+from actions.booking.move import move
 from actions.desk import day, phone_call, visit
 from actions.manage import closure, hoarding, opening_hours, webhook
 from actions.messages import dead_letters, series
@@ -25,6 +26,7 @@ from db.messages import dead_letters as letter_rows
 from db.messages import webhook as webhook_rows
 from db.uow import Database, Uow
 from domain.account.actor import Actor
+from domain.booking.cap import CAP
 from domain.desk.day import Act
 from domain.keys import Keys
 from domain.manage.closure import ClosureRequest, Mode
@@ -104,6 +106,7 @@ class Machine:
         self.acts: dict[Callable[[], Awaitable[None]], int] = {
             self.books: 20,
             self.cancels: 6,
+            self.rebooks: 8,
             self.answers: 8,
             self.closes: 3,
             self.undoes: 14,
@@ -166,6 +169,10 @@ class Machine:
     async def cancels(self) -> None:
         who, number = self.one()
         await self.do(lambda uow: booking.cancel(uow, who, number, self.now))
+
+    async def rebooks(self) -> None:
+        (who, number), slot = self.one(), self.dice.choice(self.slots)
+        await self.do(lambda uow: move(uow, who, number, slot, cap=CAP, now=self.now))
 
     async def answers(self) -> None:
         """A patient takes an offered time, or declines."""

@@ -18,6 +18,7 @@ from tests.support.nginx import Front, Line, ask, head
 KNOWN = {SECRET_HEADER: SECRET}
 UPDATE = json.dumps({"update_id": 1}).encode()
 RIGHT = head(PATH, KNOWN, len(UPDATE)) + UPDATE
+HEALTH = head("/healthz", {}, method="GET")
 OTHER = "127.0.0.2"  # another address than the attacker's
 MEMORY = 80  # MB, its limit in docker-compose.yml
 
@@ -181,13 +182,19 @@ ATTACKS = {
 
 
 async def hold(
-    stack: contextlib.AsyncExitStack, port: int, sent: bytes, *, tls: bool, count: int = 508
+    stack: contextlib.AsyncExitStack,
+    port: int,
+    sent: bytes,
+    *,
+    tls: bool,
+    count: int = 508,
+    place: str = "127.0.0.1",
 ) -> list[Line]:
     """Open connections from one address, as fast as they come, and leave them as they are."""
     lines = []
     for _ in range(count):
         with contextlib.suppress(ConnectionError):  # refused: that, too, is an answer
-            one = await stack.enter_async_context(nginx.line(port, tls=tls))
+            one = await stack.enter_async_context(nginx.line(port, place, tls=tls))
             one.writer.write(sent)
             lines.append(one)
     return lines
@@ -252,8 +259,43 @@ async def test_telegrams_networks_alone_are_let_in_where_that_is_chosen(running_
         async with contextlib.AsyncExitStack() as stack:
             lines = await hold(stack, one.https, b"", tls=False, count=100)
             await served(one)
-            assert await ask(one, RIGHT) == 0, "all others together have 64 connections"
+            assert await ask(one, RIGHT) == 0, "an address has 64 connections"
             assert sum(not line.reader.at_eof() for line in lines) <= 64
+            assert await ask(one, HEALTH, "127.0.0.3") == 200
+
+
+@pytest.mark.parametrize("who", ["telegram", "anywhere"])
+async def test_three_hundred_open_pages_leave_room_for_more_and_for_telegram(
+    running_bot: Bot, who: str
+) -> None:
+    here = {"91.108.4.0/22 telegram;": f"{OTHER} telegram;"}
+    offices = [f"127.0.3.{number}" for number in range(1, 9)]
+    with nginx.in_front_of(port_of(running_bot), SECRET, who, here) as one:
+        async with contextlib.AsyncExitStack() as stack:
+            lines = [
+                line
+                for office in offices
+                for line in await hold(stack, one.https, b"", tls=False, count=38, place=office)
+            ]
+            assert await ask(one, HEALTH, offices[0]) == 200
+            await served(one)
+            assert sum(not line.reader.at_eof() for line in lines) == 304
+
+
+async def test_all_others_together_leave_telegrams_connections_alone(running_bot: Bot) -> None:
+    here = {"91.108.4.0/22 telegram;": f"{OTHER} telegram;"}
+    with nginx.in_front_of(port_of(running_bot), SECRET, "telegram", here) as one:
+        async with contextlib.AsyncExitStack() as stack:
+            lines = [
+                line
+                for number in range(1, 10)
+                for line in await hold(
+                    stack, one.https, b"", tls=False, count=64, place=f"127.0.3.{number}"
+                )
+            ]
+            assert await ask(one, HEALTH, "127.0.3.10") == 0
+            await served(one)
+            assert sum(not line.reader.at_eof() for line in lines) <= 512
 
 
 @pytest.mark.parametrize("word", ["", "telegramm", "Anywhere ", "0.0.0.0/0"])

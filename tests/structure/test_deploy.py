@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from jsonschema import Draft201909Validator
 from sqlalchemy import make_url
 
 from bot.webhook import BODY_LIMIT
+from infra import VERSION
 from infra.settings import MigrateSettings, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +36,9 @@ READERS = {
 MADE_OF = {
     "keys": {"bot_token", "secret_key"},
     "has_mail": {"mail_by_worker"},
-    "limits": {"max_messages", "max_series", "max_addresses"},
+    "caps": {
+        *("max_messages", "max_series", "max_addresses", "visits_to_come", "visits_a_day"),
+    },
 }
 
 
@@ -217,6 +221,10 @@ def test_no_server_is_given_more_than_its_own_password() -> None:
     }
     assert set(SERVICES["redis"]["environment"]) == {"REDISCLI_AUTH"}
     assert not [name for name, service in SERVICES.items() if "env_file" in service]
+
+
+def test_the_program_knows_its_version_where_its_metadata_is_not() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
 
 
 def test_images_are_exact_versions() -> None:

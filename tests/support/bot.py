@@ -21,6 +21,7 @@ from bot.order import OrderMiddleware
 from bot.webhook import PATH, SECRET_HEADER
 from infra import log
 from infra.settings import Settings
+from tests.support import thrift
 from tests.support.telegram import TOKEN
 from tests.support.waiting import WITHIN
 from tests.support.zone import ZONE
@@ -119,5 +120,6 @@ async def running(settings: Settings, deadline: float = DEADLINE) -> AsyncIterat
                 bot = Bot(url, deps, dispatcher, stopping, written, http)
                 count_arrivals(dispatcher.order, bot)
                 yield bot
+            thrift.give_back(dispatcher)
     finally:
         sys.stdout.write(written.getvalue())

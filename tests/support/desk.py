@@ -48,6 +48,16 @@ class Page:
         """The hidden fields of the first form with this action."""
         return self._hidden(rf'method="post"[^>]*action="{re.escape(action)}"')
 
+    def filled(self, action: str) -> dict[str, str]:
+        """The first form with this action, as a browser sends it untouched."""
+        found = re.search(
+            rf'<form method="post" action="{re.escape(action)}".*?</form>', self.text, re.DOTALL
+        )
+        assert found, f"no form {action}"
+        inputs = re.findall(r'<input[^>]*? name="([\w.]+)"[^>]*? value="([^"]*)"', found[0])
+        texts = r'<textarea[^>]*? name="(\w+)"[^>]*>\n(.*?)</textarea>'
+        return dict(inputs + re.findall(texts, found[0], re.DOTALL))
+
     def form_of(self, name: str) -> dict[str, str]:
         """The same of the form with this id."""
         return self._hidden(f'id="{name}"')
@@ -85,6 +95,10 @@ class Desk:
         self, path: str, form: Mapping[str, str], headers: Mapping[str, str] = NO_SITE
     ) -> Page:
         return await self._ask("POST", path, form, headers)
+
+    def fetch(self, path: str) -> "aiohttp.client._RequestContextManager":
+        """What is no page."""
+        return self._http.get(self.url + path)
 
     async def send(self, page: Page, action: str, **more: str) -> Page:
         """Press a button of a page's form."""

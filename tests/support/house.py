@@ -4,11 +4,13 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import redis as redis_client
 
+from bot.local import child
 from bot.local.stack import Backends, Options, Stack
-from tests.support import servers, tokens
+from tests.support import servers, tokens, zygote
 from tests.support.zone import ZONE
 
 _redis_numbers = count(1)  # the server has 64 databases
@@ -40,8 +42,9 @@ def house(
         backends = Backends(servers.as_app(database_url), redis_url)
         stack = Stack(home, backends, Options(limits=False, extra=environment))
         try:
-            stack.start_sandbox()
-            stack.start()
+            with patch.object(child, "start", zygote.start):
+                stack.start_sandbox()
+                stack.start()
             yield stack
         finally:
             stack.stop()

@@ -15,7 +15,7 @@ from bot.local import child
 from bot.local.stack import Backends, clean_environment, free_port
 from infra import probe
 from telegram_sandbox.driver import Person, Sandbox
-from tests.support import tokens
+from tests.support import tokens, zygote
 from tests.support.messages import AUTHOR
 from tests.support.waiting import WITHIN
 
@@ -36,7 +36,7 @@ class House:
     async def worker(self, **extra: str) -> child.Child:
         """Start one more worker and wait until it is healthy. extra: environment variables."""
         port = free_port()
-        process = child.start(
+        process = zygote.start(
             (sys.executable, "-m", "workers"),
             self.home / f"worker{len(self.workers)}.log",
             env=self._environment(port) | extra,
@@ -98,7 +98,7 @@ async def house(home: Path, backends: Backends) -> AsyncGenerator[House, None]:
     """A sandbox with one person, AUTHOR, who has talked to the bot; no worker yet."""
     token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(24)}"
     served = (sys.executable, "-m", "telegram_sandbox", "--token", token, "--no-limits")
-    sandbox = child.start(served, home / "sandbox.log", env=dict(os.environ), cwd=ROOT)
+    sandbox = zygote.start(served, home / "sandbox.log", env=dict(os.environ), cwd=ROOT)
     workers: list[child.Child] = []
     try:
         await until(lambda: "sandbox: http" in sandbox.output(), sandbox)

@@ -8,7 +8,7 @@ from aiogram.types import Update
 from pydantic import SecretStr
 
 from bot.dispatcher import KINDS, Dispatcher, person_hash
-from domain.account.limits import Limits
+from domain.caps import Caps
 from domain.keys import Keys
 from fsm.draft import MemoryStorage
 from infra.metrics import Metrics
@@ -26,9 +26,7 @@ def dispatcher() -> Dispatcher:
         has_mail=False,
         send_rate=25.0,
         keys=Keys("1"),
-        limits=Limits(),
-        visits_to_come=10,
-        visits_a_day=4,
+        caps=Caps(),
         guess_alert=5,
         web_url="",
         env=Env.DEVELOPMENT,

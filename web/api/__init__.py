@@ -6,7 +6,7 @@ from functools import cache
 
 from aiohttp import web
 
-from web.api import bookings, catalogue, desk, messages, series, swagger
+from web.api import bookings, catalogue, desk, messages, series, swagger, webhooks
 from web.api.door import Door
 from web.api.edge import guarded, served
 from web.api.openapi import document
@@ -19,6 +19,7 @@ ROUTES: Table = (
     *desk.ROUTES,
     *messages.ROUTES,
     *series.ROUTES,
+    *webhooks.ROUTES,
 )
 
 

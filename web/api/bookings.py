@@ -1,16 +1,17 @@
 """Bookings as the desk makes, moves and cancels them, and its undo."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
 from actions import undo_ways
 from actions.booking import slot
-from actions.desk import phone_call, visit
+from actions.desk import day, phone_call, visit
 from domain import refusals
 from domain.account.access import Scope
 from domain.booking.booking import BookingView, Status
-from domain.desk.day import VisitChange, VisitSearch
+from domain.desk.day import Act, VisitChange, VisitSearch, is_out_of_day
 from domain.refusals import Changed
 from domain.time.zones import day_bounds
 from web.api.route import Ask, Reply, Route, Table
@@ -31,6 +32,18 @@ from web.api.shapes import (
 from web.problem import Fault, Stopped
 
 UNDONE_BY_KEYS = frozenset((visit.CANCELLED, visit.MOVED, phone_call.MADE))
+
+
+Mark = Literal["arrived", "sample", "done", "no_show", "back", "fasted", "ate"]
+ACTS: Mapping[Mark, Act] = {
+    "arrived": Act.ARRIVED,
+    "sample": Act.SAMPLE,
+    "done": Act.DONE,
+    "no_show": Act.NO_SHOW,
+    "back": Act.BACK,
+    "fasted": Act.FASTED,
+    "ate": Act.ATE,
+}
 
 
 class BookingShape(BaseModel):
@@ -109,6 +122,13 @@ class Move(Shape):
     slot_id: IdSent
 
 
+class VisitMark(Shape):
+    """What staff saw. back: an earlier mark was a slip. fasted, ate: what the patient said."""
+
+    mark: Mark
+    on_another_day: bool = Field(default=False, description="needed on a day before or after it")
+
+
 class Undone(BaseModel):
     """What was taken back. was_undone: it had been before."""
 
@@ -175,6 +195,26 @@ async def cancel_booking(ask: Ask, _asked: Nothing) -> Reply:
         await _refuse_another_version(ask)
         raise
     return await _changed(ask, change)
+
+
+async def mark_visit(ask: Ask, asked: VisitMark) -> Reply:
+    """Mark what happened to a visit: arrived, done, did not come."""
+    call = ask.call
+    found = await call.read(visit.find, call.actor, ask.number)
+    if is_out_of_day(ACTS[asked.mark], found, call.now) and not asked.on_another_day:
+        what = "the visit is on another day: if that is meant, send true"
+        raise Stopped(Fault.NOT_UNDERSTOOD, errors=[{"where": "body.on_another_day", "what": what}])
+    seen = found.version if ask.version is None else ask.version
+    try:
+        await call.write(
+            day.act, call.actor, ask.number, ACTS[asked.mark], version=seen, now=call.now
+        )
+    except Changed:
+        await _refuse_another_version(ask)
+        raise
+    await ask.note_seen(bookings=[ask.number])
+    after = await call.read(visit.find, call.actor, ask.number)
+    return Reply(booking_shape(after), after.version)
 
 
 async def undo_change(ask: Ask, _asked: Nothing) -> Reply:
@@ -287,6 +327,17 @@ ROUTES: Table = (
         asked=Nothing,
         answer=BookingChange,
         handler=cancel_booking,
+        refusals=(refusals.Changed,),
+        is_versioned=True,
+        is_guarded=True,
+    ),
+    Route(
+        method="POST",
+        path="/bookings/{id}/marks",
+        scope=Scope.STAFF,
+        asked=VisitMark,
+        answer=BookingShape,
+        handler=mark_visit,
         refusals=(refusals.Changed,),
         is_versioned=True,
         is_guarded=True,

@@ -167,7 +167,7 @@ async def schedule_message(ask: Ask, asked: NewMessage) -> Reply:
         to=await chat_of(ask, asked),
     )
     made = await call.write(
-        schedule.schedule, call.actor, message, call.now, limits=call.deps.limits
+        schedule.schedule, call.actor, message, call.now, limits=(await call.caps()).limits
     )
     return Reply(message_shape(made), place=f"/messages/{made.id}")
 

@@ -109,7 +109,7 @@ async def start_series(ask: Ask, asked: NewSeries) -> Reply:
     message = Message(asked.text, (), call.now, asked.zone, ask.intent, address, to=to)
     repeat = Repeat(asked.rrule, asked.wall, asked.zone, is_zone_named=True)
     made = await call.write(
-        series.start, call.actor, message, repeat, now=call.now, limits=call.deps.limits
+        series.start, call.actor, message, repeat, now=call.now, limits=(await call.caps()).limits
     )
     return Reply(series_shape(made), place=f"/series/{made.id}")
 

@@ -4,7 +4,20 @@ from aiohttp import web
 
 from domain.refusals import NotFound
 from web.call import Call
-from web.pages import booking, door, live, manage, messages, patients, static, today, week, workers
+from web.pages import (
+    booking,
+    door,
+    house,
+    live,
+    manage,
+    messages,
+    patients,
+    staff,
+    static,
+    today,
+    week,
+    workers,
+)
 from web.pages.guest import deed, page
 from web.strangers import Strangers
 
@@ -19,6 +32,8 @@ def routes() -> list[web.RouteDef]:
         *_booking(),
         *_messages(),
         *_manage(),
+        *staff.routes(),
+        *house.routes(),
         web.get("/desk/{rest:.*}", page(_nothing)),
     ]
 
@@ -37,6 +52,8 @@ def _door() -> list[web.RouteDef]:
         web.get("/desk/static/{mark}/{name}", static.sent),
         web.get(link, door.link_opened),
         web.post(link, door.link_used),
+        web.get("/desk/app", door.app_opened),
+        web.post("/desk/app", door.app_used),
         web.get("/desk/browsers", page(door.browsers)),
         web.post(f"/desk/browsers/{ID}/end", deed(door.browser_ended)),
         web.post("/desk/out", deed(door.signed_out)),
@@ -89,12 +106,11 @@ def _messages() -> list[web.RouteDef]:
 
 def _manage() -> list[web.RouteDef]:
     return [
-        web.get("/desk/workers", page(workers.page)),
+        web.get(workers.PATH, page(workers.page)),
+        web.post(f"{workers.PATH}/{{lane}}/pause", deed(workers.paused)),
+        web.post(f"{workers.PATH}/{{lane}}/resume", deed(workers.resumed)),
         web.get("/desk/audit", page(manage.audit_page)),
         web.get("/desk/numbers", page(manage.numbers_page)),
-        web.get("/desk/team", page(manage.team_page)),
-        web.post("/desk/keys", deed(manage.key_made, manage.key_refused)),
-        web.post(f"/desk/keys/{ID}/end", deed(manage.key_ended)),
     ]
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from actions.account import web_session
 from db.outage import FAILURES, is_outage
+from domain.account.access import WebSession
 from domain.messages.rate import SECOND, Rate
 from domain.refusals import LinkInvalid
 from screens import refusal as refusals
@@ -41,16 +42,29 @@ async def link_used(request: web.Request) -> web.Response:
     return await _at_the_door(request, _signed_in)
 
 
+async def app_opened(_request: web.Request) -> web.Response:
+    """The page of the Mini App: it sends what Telegram has signed, and knows nothing itself."""
+    response = draw.outside("app.html")
+    response.headers["Content-Security-Policy"] = draw.POLICY_OF_APP
+    del response.headers["X-Frame-Options"]
+    return response
+
+
+async def app_used(request: web.Request) -> web.Response:
+    """In, by what Telegram has signed."""
+    return await _at_the_door(request, _signed_in_by_app)
+
+
 async def _at_the_door(request: web.Request, step: Step) -> web.Response:
     deps, tried = request.app[DEPS], request.app[TRIED]
     now, address, clock = deps.now(), address_of(request), time.monotonic_ns() // 1000
     with speaking(draw.language_of(request)):
-        if tried.wait(address, clock):
-            return draw.outside("stopped.html", 429, stop=draw.TOO_FAST)
-        if request.method == "POST" and not guest.is_own_site(request):
-            return draw.outside("stopped.html", 403, stop=draw.FOREIGN)
+        if (shut := _shut(request, is_waiting=tried.wait(address, clock) > 0)) is not None:
+            return shut
         try:
             return await step(request, deps, now)
+        except guest.FormWrong as wrong:
+            return guest.unread(request, wrong)
         except LinkInvalid as refusal:
             if (entry := await guest.come_in(request, deps, now)) is not None:
                 response = draw.see_other(guest.HOME)  # by a double click, or an old link
@@ -63,6 +77,14 @@ async def _at_the_door(request: web.Request, step: Step) -> web.Response:
             if not is_outage(error):
                 raise
             return draw.outside("stopped.html", 503, stop=draw.OUTAGE)
+
+
+def _shut(request: web.Request, *, is_waiting: bool) -> web.Response | None:
+    if is_waiting:
+        return draw.outside("stopped.html", 429, stop=draw.TOO_FAST)
+    if request.method == "POST" and not guest.is_own_site(request):
+        return draw.outside("stopped.html", 403, stop=draw.FOREIGN)
+    return None
 
 
 async def _shown(request: web.Request, deps: WebDeps, now: datetime) -> web.Response:
@@ -83,6 +105,35 @@ async def _signed_in(request: web.Request, deps: WebDeps, now: datetime) -> web.
         session = await web_session.sign_in(
             uow, request.match_info["token"], browser, agent=agent, refresh=refresh, now=now
         )
+    response = _welcomed(deps, session, refresh, now)
+    response.del_cookie(BROWSER, path=guest.HOME)
+    return response
+
+
+async def _signed_in_by_app(request: web.Request, deps: WebDeps, now: datetime) -> web.Response:
+    """Whoever is in stays in; the same phone may have two people's Telegram."""
+    opened, entry = deps.opened(await _sent(request)), await guest.come_in(request, deps, now)
+    if entry is not None and entry.guest.actor.id == opened.account_id:
+        response = draw.see_other(guest.HOME)
+        guest.keep(response, deps, entry.access, entry.refresh)
+        return response
+    refresh, agent = secrets.token_urlsafe(32), request.headers.get("User-Agent", "")
+    async with deps.database.begin() as uow:
+        session = await web_session.sign_in_by_app(
+            uow, opened, deps.defaults, agent=agent, refresh=refresh, now=now
+        )
+    return _welcomed(deps, session, refresh, now)
+
+
+async def _sent(request: web.Request) -> str:
+    """What the Mini App's page has sent. Raises LinkInvalid."""
+    sent = (await guest.form_of(request)).get("data")
+    if sent is None:
+        raise LinkInvalid
+    return sent
+
+
+def _welcomed(deps: WebDeps, session: WebSession, refresh: str, now: datetime) -> web.Response:
     response = draw.see_other(guest.HOME)
     guest.keep(
         response,
@@ -90,7 +141,6 @@ async def _signed_in(request: web.Request, deps: WebDeps, now: datetime) -> web.
         tokens.sign(deps.keys, session.id, now),
         tokens.refresh(deps.keys, session.id, refresh),
     )
-    response.del_cookie(BROWSER, path=guest.HOME)
     return response
 
 

@@ -13,11 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from actions import undo
+from actions.booking import slot
+from actions.manage import workers
 from domain.account.actor import Actor
-from domain.refusals import Refusal
+from domain.refusals import NothingSetUp, Refusal
 from screens import refusal as refusals
 from screens import undo as undo_screens
 from screens.language import Marked, _, counted, figure, marked, spoken, translated
+from screens.manage.health import LANES
 from screens.moment import length, short_moment
 from web import tokens
 from web.call import Call
@@ -37,6 +40,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SETUP = "/desk/house/setup"
+POLICY_OF_APP = POLICY.replace("frame-ancestors 'none'", "frame-ancestors https://web.telegram.org")
+"""Of the Mini App's door alone: Telegram's web version shows there that it lets nobody in."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -69,6 +75,10 @@ OUTAGE = Stop(
     marked("Just a moment"),
     marked("The house does not answer just now. Nothing is lost; please try again soon."),
 )
+UNREAD = Stop(
+    marked("That did not arrive"),
+    marked("What was sent was too long or came too slowly, so nothing was done."),
+)
 TOO_FAST = Stop(
     marked("Just a moment"),
     marked("Too many links from here did not work. Please wait a minute and try again."),
@@ -89,9 +99,12 @@ PLACES = (
     Place("/desk/week", marked("Week"), lambda actor: actor.is_desk),
     Place("/desk/patients", marked("Patients"), lambda actor: actor.is_desk),
     Place("/desk/messages", marked("Messages"), lambda actor: actor.is_desk),
+    Place("/desk/broadcasts", marked("Broadcasts"), lambda actor: actor.is_manager),
+    Place("/desk/house", marked("House"), lambda actor: actor.is_manager),
     Place("/desk/numbers", marked("Numbers"), lambda actor: actor.is_manager),
     Place("/desk/audit", marked("Audit"), lambda actor: actor.is_manager),
     Place("/desk/workers", marked("Workers"), lambda actor: actor.is_manager),
+    Place("/desk/settings", marked("Settings"), lambda actor: actor.is_manager),
     Place("/desk/team", marked("Team and keys"), lambda actor: actor.is_owner),
 )
 
@@ -118,8 +131,11 @@ _ENVIRONMENT = _environment()
 async def shown(call: Call, template: str, *, status: int = 200, **facts: Any) -> web.Response:
     """A page of whoever is signed in, with what they can still take back."""
     undos = await call.read(undo.open_of, call.actor, call.now)
+    paused = [LANES[lane] for lane in await call.read(workers.paused, call.actor)]
     taken = [(one, undo_screens.what(one), one.until - call.now) for one in undos]
-    return _response(template, _frame(call) | {"undos": taken} | facts, status)
+    labs = await call.read(slot.labs_for, call.actor)
+    frame = _frame(call) | {"undos": taken, "branches": labs, "paused": paused}
+    return _response(template, frame | facts, status)
 
 
 def part(template: str, facts: Mapping[str, Any]) -> str:
@@ -138,7 +154,12 @@ def stopped(call: Call, stop: Stop, status: int) -> web.Response:
 
 
 def refused(call: Call, refusal: Refusal) -> web.Response:
-    """A refusal that no page has taken up."""
+    """A refusal that no page has taken up. In an empty house its owners are led to the setup."""
+    if isinstance(refusal, NothingSetUp):
+        if call.actor.is_owner:
+            return see_other(SETUP)
+        words = refusals.words(refusal, call.actor.role)
+        return stopped(call, Stop(marked("Not open yet"), Marked(words)), status_of(refusal))
     stop = Stop(marked("That did not work"), Marked(refusals.words(refusal)))
     return stopped(call, stop, status_of(refusal))
 
@@ -146,6 +167,7 @@ def refused(call: Call, refusal: Refusal) -> web.Response:
 def outside(template: str, status: int = 200, **facts: Any) -> web.Response:
     """A page for nobody in particular."""
     frame = {"actor": None, "places": (), "place": "", "undos": ()}
+    frame |= {"branches": (), "paused": ()}
     return _response(template, frame | facts, status)
 
 
@@ -181,6 +203,8 @@ def _frame(call: Call) -> dict[str, Any]:
         "places": places,
         "place": max(under, key=len) if len(under) > 1 or is_day else "",
         "undos": (),
+        "branches": (),
+        "paused": (),
         "problem": "",
         "note": "",
         "hidden": lambda: _hidden(csrf),

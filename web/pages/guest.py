@@ -4,11 +4,13 @@ The access token says which session a browser has; role and session are read for
 whoever loses a role is out at once.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,6 +31,7 @@ log = structlog.get_logger(__name__)
 HOME = "/desk"
 ACCESS, REFRESH = "slotbell_access", "slotbell_refresh"
 FORM = "application/x-www-form-urlencoded"
+WITHIN = 10.0  # seconds in which a form has to come
 OWN = frozenset(("same-origin", "none"))
 
 Form = Mapping[str, str]
@@ -46,6 +49,14 @@ class Entry:
     guest: Guest
     access: str = ""
     refresh: str = ""
+
+
+class FormWrong(Exception):
+    """A form could not be read. status: why."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
 
 
 ENTRY = web.RequestKey("entry", Entry)
@@ -66,7 +77,10 @@ def deed(handler: Done, again: Again | None = None) -> Route:
     async def answer(request: web.Request) -> web.StreamResponse:
         if request.content_type != FORM or not is_own_site(request):
             return _stopped(request, draw.FOREIGN)
-        form = {name: value for name, value in (await request.post()).items() if type(value) is str}
+        try:
+            form = await form_of(request)
+        except FormWrong as wrong:
+            return unread(request, wrong)
 
         async def handle(call: Call) -> web.StreamResponse:
             if not (call.intent and is_ours(call, form)):
@@ -76,6 +90,27 @@ def deed(handler: Done, again: Again | None = None) -> Route:
         return await _let_in(request, handle, wish_of(request, form))
 
     return answer
+
+
+async def form_of(request: web.Request) -> Form:
+    """What a form has sent. Raises FormWrong for one that is too long or too slow."""
+    try:
+        async with asyncio.timeout(WITHIN):
+            sent = await request.post()
+    except TimeoutError:
+        raise FormWrong(HTTPStatus.REQUEST_TIMEOUT) from None
+    except web.HTTPRequestEntityTooLarge:
+        raise FormWrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from None
+    except (ValueError, web.RequestPayloadError, ConnectionError):
+        raise FormWrong(HTTPStatus.BAD_REQUEST) from None
+    return {name: value for name, value in sent.items() if type(value) is str}
+
+
+def unread(request: web.Request, wrong: FormWrong) -> web.Response:
+    """What comes further is not waited for."""
+    response = _stopped(request, draw.UNREAD, wrong.status)
+    response.force_close()
+    return response
 
 
 def wish_of(request: web.Request, form: Form) -> str:

@@ -20,6 +20,7 @@ from actions.booking.slot import lab_for
 from actions.desk import live
 from db.outage import FAILURES
 from domain.desk.live import Change, changed_labs
+from screens.language import _
 from web.call import Call
 from web.deps import DEPS, WebDeps
 from web.pages import draw, guest
@@ -50,9 +51,15 @@ class Listener:
 
     lab_id: int
     session_id: int
+    request: web.Request
     told: asyncio.Event = field(default_factory=asyncio.Event)
     is_over: bool = False
     told_at: float = float("-inf")  # by the loop's clock
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its browser has hung up; its stream notices when it writes, seconds later."""
+        return self.request.transport is None or self.request.transport.is_closing()
 
     def end(self) -> None:
         self.is_over = True
@@ -72,7 +79,11 @@ class Hub:
         return len(self._listeners)
 
     def has_room(self) -> bool:
-        """Whether one more can listen."""
+        """Whether one more can listen; those that have left make room."""
+        if len(self) >= MOST:
+            for one in [one for one in self._listeners if one.is_gone]:
+                one.end()
+                del self._listeners[one]
         return not self.is_over and len(self) < MOST
 
     def join(self, listener: Listener, deps: WebDeps) -> None:
@@ -160,9 +171,10 @@ async def events(call: Call) -> web.StreamResponse:
     hub = call.request.app[HUB]
     number = 0 if call.session is None else call.session.id
     if not hub.has_room():
-        return web.Response(status=503, headers=draw.HEADERS | {"Retry-After": "60"})
+        words = _("Too many pages are open just now, so this one does not change by itself.")
+        return web.Response(text=words, status=503, headers=draw.HEADERS | {"Retry-After": "60"})
     lab = await call.read(lab_for, call.actor)
-    listener = Listener(lab.id, number)
+    listener = Listener(lab.id, number, call.request)
     stream = web.StreamResponse(headers=draw.HEADERS | HEADERS)
     guest.keep_early(call.request, stream)
     await stream.prepare(call.request)

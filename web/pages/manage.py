@@ -1,37 +1,25 @@
-"""For managers and owners: who did what, the lab in numbers, who works here, keys of programs."""
+"""For managers: who did what, and the lab in numbers."""
 
-from base64 import b32encode
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
 from markupsafe import Markup
 
 from actions import audit
-from actions.account import api_key
-from actions.manage import stats, team
-from domain.account.access import KeyText, KeyWish, Scope
+from actions.manage import stats
 from domain.manage.stats import Numbers, Span, Visits, after, before, totals
-from domain.refusals import NotFound, Refusal
-from screens import refusal as refusals
 from screens.language import translated
 from screens.manage import audit as audit_screens
-from screens.manage import programs as key_screens
 from screens.manage import stats as stats_screens
-from screens.manage import team as team_screens
-from web import tokens
 from web.call import Call
-from web.pages.draw import see_other, shown
-from web.pages.guest import Form
-from web.pages.today import asked_day, number_of
-from web.problem import status_of
+from web.pages.draw import shown
+from web.pages.today import asked_day
 
 ENTRIES = 40  # of the audit on a page
 TALL, WIDE, GAP = 160, 24, 6  # of a chart's bars, in its own units
 MOST_WIDE = 7  # bars that fill the width
 SPANS = {"day": Span.DAY, "week": Span.WEEK, "month": Span.MONTH}
-USUAL = (Scope.READ, Scope.BOOK)
 
 
 async def audit_page(call: Call) -> web.Response:
@@ -106,65 +94,3 @@ def _stack(counts: Sequence[tuple[str, int]], most: int, place: int) -> list[dic
             x = place * (WIDE + GAP)
             parts.append({"name": name, "x": x, "y": round(y, 2), "height": round(height, 2)})
     return parts
-
-
-async def team_page(call: Call) -> web.Response:
-    """Who works here, and which programs are let in."""
-    return await _team(call)
-
-
-async def _team(
-    call: Call, *, made: str = "", typed: str = "", problem: str = "", status: int = 200
-) -> web.Response:
-    found = await call.read(team.team, call.actor, call.deps.defaults.owners, call.now)
-    keys = await call.read(api_key.list_keys, call.actor)
-    return await shown(
-        call,
-        "team.html",
-        status=status,
-        team=found,
-        role=team_screens.title,
-        keys=keys,
-        scopes=[(one, translated(words)) for one, words in key_screens.MAY.items()],
-        usual=USUAL,
-        terms=[(days, translated(words)) for days, words in key_screens.TERMS.items()],
-        made=made,
-        typed=typed,
-        problem=problem,
-    )
-
-
-async def key_made(call: Call, form: Form) -> web.Response:
-    """Shown with its secret, this once; a double click shows the same one."""
-    scopes = frozenset(scope for scope in Scope if f"may_{scope}" in form)
-    days = int(form.get("days", "")) if form.get("days", "") in {"30", "365"} else 0
-    until = call.now + timedelta(days=days) if days else None
-    key = _key_for(call)
-    wish = KeyWish(form.get("name", ""), scopes, until)
-    await call.write(api_key.make, call.actor, wish, key, intent=_wish_of(call), now=call.now)
-    return await _team(call, made=str(key))
-
-
-async def key_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
-    """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
-    problem = refusals.words(refusal)
-    return await _team(call, typed=form.get("name", ""), problem=problem, status=status_of(refusal))
-
-
-async def key_ended(call: Call, _form: Form) -> web.Response:
-    """Its program is locked out at once."""
-    await call.write(api_key.end, call.actor, number_of(call), call.now)
-    return see_other("/desk/team")
-
-
-def _wish_of(call: Call) -> str:
-    return f"{call.caller}:{call.intent}"
-
-
-def _key_for(call: Call) -> KeyText:
-    """The same for the same wish, as its form may be sent twice."""
-    secret = tokens.secret_of(call.deps.keys, _wish_of(call))
-    short = tokens.secret_of(call.deps.keys, f"{_wish_of(call)}:id")[:5]
-    return KeyText.of(b32encode(short).decode().lower(), secret)

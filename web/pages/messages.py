@@ -12,12 +12,13 @@ from domain.messages.delivery import Cause
 from domain.refusals import NotFound, Refusal
 from screens import refusal as refusals
 from screens.language import Marked, marked, translated
+from screens.manage.health import LANES
 from screens.messages import dead_letters as screens
 from web.call import Call
 from web.pages.draw import see_other, shown
 from web.pages.guest import Form
 from web.pages.today import number_of
-from web.pages.workers import LANES, milliseconds
+from web.pages.workers import milliseconds
 from web.problem import status_of
 
 PATH = "/desk/messages"

@@ -10,6 +10,7 @@ from actions.desk import week
 from actions.manage import closure
 from domain.account.actor import only_manager
 from domain.audit import Seen
+from domain.desk.week import WeekVisit
 from domain.manage.closure import ClosureRequest, Mode
 from domain.manage.closure_line import TypedClosure, chosen, stretch_of
 from domain.refusals import ClosureUnclear, NotFound, Refusal
@@ -30,6 +31,13 @@ CLOSE = "/desk/close"
 async def page(call: Call) -> web.Response:
     """Days in columns, clocks in rows."""
     lab, found = await call.read(week.week, call.actor, asked_day(call), call.now)
+    with_visits = "visits" in call.request.query
+    visits: dict[int, list[WeekVisit]] = {}
+    if with_visits:
+        seen = await call.read(week.visits, call.actor, lab, found.first)
+        await note_seen(call, Seen.WEEK, bookings=[one.id for one in seen])
+        for one in seen:
+            visits.setdefault(one.slot_id, []).append(one)
     return await shown(
         call,
         "week.html",
@@ -37,6 +45,8 @@ async def page(call: Call) -> web.Response:
         week=found,
         days=[(one, dated(one, SHORT_WEEKDAY_NUMBER)) for one in found.days],
         rows=found.table(lab.zone),
+        visits=visits,
+        more="&visits=1" if with_visits else "",
         here=to_wall(call.now, lab.zone).date(),
         earlier=found.first - timedelta(days=7),
         later=found.first + timedelta(days=7),

@@ -9,19 +9,17 @@ from db.outage import FAILURES
 from domain.manage.health import of_mail
 from domain.manage.workers import Spread
 from domain.messages.delivery import Lane
+from domain.refusals import NotFound
 from infra import health as servers
 from infra import throttle
-from screens.language import Marked, figure, marked, translated
-from screens.manage.health import line
+from screens.language import figure, marked, translated
+from screens.manage.health import LANES, line
 from screens.moment import length
 from web.call import Call
-from web.pages.draw import shown
+from web.pages.draw import see_other, shown
+from web.pages.guest import Form
 
-LANES: dict[Lane, Marked] = {
-    Lane.LAB: marked("The lab's own"),
-    Lane.PERSONAL: marked("Personal"),
-    Lane.BROADCAST: marked("Broadcasts"),
-}
+PATH = "/desk/workers"
 
 
 async def page(call: Call) -> web.Response:
@@ -40,12 +38,33 @@ async def page(call: Call) -> web.Response:
         alive=[one for one in state.workers if one.is_alive(state.now)],
         gone=[one for one in state.workers if not one.is_alive(state.now)],
         lanes=[(translated(LANES[one.lane]), one) for one in state.lanes],
+        held={one.worker: one for one in state.claims},
         findings=[(one.is_ok, line(one)) for one in findings],
         is_well=all(one.is_ok for one in findings),
         fill=None if fill is None else round(100 * fill),
         spreads=_spreads(state.hour.lateness, state.hour.sending),
         ago=lambda at: length(state.now - at),
     )
+
+
+async def paused(call: Call, _form: Form) -> web.Response:
+    """Nothing of a lane is sent from now on."""
+    await call.write(workers.pause, call.actor, _lane(call), call.now)
+    return see_other(PATH)
+
+
+async def resumed(call: Call, _form: Form) -> web.Response:
+    """It is sent again."""
+    await call.write(workers.resume, call.actor, _lane(call), call.now)
+    return see_other(PATH)
+
+
+def _lane(call: Call) -> Lane:
+    """Raises NotFound."""
+    try:
+        return Lane[call.request.match_info["lane"].upper()]
+    except KeyError:
+        raise NotFound from None
 
 
 def _spreads(lateness: Spread, sending: Spread) -> list[dict[str, object]]:

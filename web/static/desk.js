@@ -59,6 +59,39 @@
   });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
+  // A visit of the week is dragged to a slot that has a free seat: the page of the move asks.
+  let dragged = null;
+  const slotAt = (event) => {
+    const cell = dragged && event.target.closest?.("td");
+    return cell && !cell.contains(dragged) ? cell.querySelector("[data-slot]") : null;
+  };
+  const mark = (slot) => {
+    document.querySelectorAll(".slot.over").forEach((one) => one.classList.remove("over"));
+    slot?.classList.add("over");
+  };
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.("[data-move]");
+    if (dragged) event.dataTransfer.effectAllowed = "move";
+  });
+  document.addEventListener("dragover", (event) => {
+    const slot = slotAt(event);
+    mark(slot);
+    if (slot) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const slot = slotAt(event);
+    if (!slot) return;
+    event.preventDefault();
+    location.assign(`${dragged.dataset.move}?slot=${slot.dataset.slot}`);
+  });
+  document.addEventListener("dragend", () => mark((dragged = null)));
+
+  // What is filled in for one of several answers chooses that answer.
+  document.addEventListener("change", (event) => {
+    const answer = document.getElementById(event.target.dataset?.answers);
+    if (answer) answer.checked = true;
+  });
+
   // Seconds that are left to take something back.
   setInterval(() => {
     for (const form of document.querySelectorAll("[data-until]")) {

@@ -35,6 +35,7 @@ class Claimer:
     """One task claims for the whole process, so a ring costs nothing but a note."""
 
     def __init__(self, deps: Deps, settler: Settler) -> None:
+        self.id = uuid4()  # of this process; its claims' tokens begin with it
         self.senders = Senders(deps, settler, self._wake)
         self._deps = deps
         self._direct = Direct(deps.database.engine)
@@ -137,7 +138,7 @@ class Claimer:
         if self._unanswered is not None:
             async with self._deps.database.each() as uow:
                 await delivery.disclaim(uow, self._unanswered)
-        self._unanswered = token = uuid4()
+        self._unanswered = token = UUID(bytes=self.id.bytes[:8] + uuid4().bytes[8:])
         claimed = await delivery.claim(
             self._direct,
             queue.instant(self._until),

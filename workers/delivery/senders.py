@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from db.direct import Direct
-from db.messages import delivery
+from db.messages import delivery, lanes
 from domain.messages.content import Channel
 from domain.messages.delivery import Cause, Claim, Fault, GiveUp, Lanes
 from infra.clock import wait
@@ -39,6 +39,7 @@ EARLY = 0.15  # seconds before its instant at which a message is begun
 PATIENCE = (0.5, 0.1, 0.5)
 """Seconds that a begun message waits for the global rate at most, in the order of Lanes."""
 RENEW_EVERY = LEASE / 3
+HEED_EVERY = 1.0  # seconds between two looks for lanes that are paused, while anything waits
 MOST = 500  # messages of a lane that wait in one process
 
 
@@ -126,6 +127,29 @@ class Senders:
         if lost := {item.fence for item in waiting} - kept:
             log.info("claims_lost", count=len(lost))
             self._waiting.forget(lost)
+            self._has_room()
+
+    async def heed_pauses(self) -> None:
+        """Give back what waits of lanes that are paused, for ever."""
+        while True:
+            await asyncio.sleep(HEED_EVERY)
+            try:
+                await self.give_back()
+            except POSTGRES as error:
+                log.warning("database_missed", doing="heed", error=type(error).__name__)
+
+    async def give_back(self) -> None:
+        """One look; claims pass paused lanes over themselves, so nothing new comes."""
+        if not self._waiting:
+            return
+        async with self._renewing, self._deps.database.each() as uow:
+            paused = await lanes.paused(uow)
+            held = [item for item in self._waiting.everybody() if item.lane in paused]
+            if held:
+                await delivery.release(uow, held)
+        if held:
+            log.info("claims_released", count=len(held))
+            self._waiting.forget({item.fence for item in held})
             self._has_room()
 
     async def _start(self, batch: Sequence[Claim]) -> None:

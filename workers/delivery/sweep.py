@@ -6,13 +6,12 @@ memory. What it had to help out with is counted; on a good day that is nothing.
 
 import asyncio
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import structlog
 
 from db.manage import health
 from db.messages import sweep
-from infra import queue
+from infra import VERSION, queue
 from workers import jobs
 from workers.delivery.alarms import Epoch, set_alarms
 from workers.delivery.claimer import Claimer
@@ -38,7 +37,7 @@ class Sweep:
         self._epoch = Epoch(deps.redis)
         self._looks = 0
         self._is_counted = False
-        self._id, self._started_at = uuid4(), deps.clock.utc()
+        self._started_at = deps.clock.utc()
 
     async def run(self) -> None:
         while True:
@@ -68,7 +67,7 @@ class Sweep:
             if self._looks % SELDOM == 0:
                 await sweep.prune_updates(uow, MOST)
             if self._looks % OFTEN == 0:
-                await health.beat(uow, self._id, self._started_at)
+                await health.beat(uow, self._claimer.id, self._started_at, VERSION)
             self._looks += 1
             await self._free_the_dead(await sweep.rescue(uow, MOST))
             oldest = await sweep.oldest_wait(uow)

@@ -45,7 +45,7 @@ async def _go_on(deps: Deps, card: ProgressCard, now: datetime) -> None:
             return
         await rows.mark_shown(uow, progress, now)
         locales = await accounts.locales(uow, [card.author_id])
-    if card.message_id is None:
+    if not card.message_id:  # made in a browser
         return
     with speaking(locales.get(card.author_id, "")):
         screen = screens.progress(progress, now - card.made_at, deps.settings.send_rate)

@@ -51,7 +51,7 @@ def overview(it: House, note: str = "") -> Screen:
     """Every step with what there is; the next one first."""
     step = it.next_after()
     title = f"<b>{_('Setting up your lab')}</b>"
-    listed = [f"{DONE if it.is_done(one) else OPEN} {_line(it, one)}" for one in Step]
+    listed = [f"{DONE if it.is_done(one) else OPEN} {line(it, one)}" for one in Step]
     again = _("You can stop at any time: /setup goes on here.") if step else ""
     rows: list[Row] = []
     if step is not None:
@@ -151,7 +151,8 @@ def saved(step: Step) -> str:
     return f"{DONE} {translated(LABELS[step])}"
 
 
-def _line(it: House, step: Step) -> str:
+def line(it: House, step: Step) -> str:
+    """What there is of a step; HTML."""
     label, lab = translated(LABELS[step]), it.lab
     if lab is None or not it.is_done(step):
         return label

@@ -280,14 +280,14 @@ async def names_key(stand: Stand) -> Person:
     return olga
 
 
-@leads_to("manage.programs.keys.name_typed")
+@leads_to("programs.keys.name_typed")
 async def key_made(stand: Stand) -> None:
     olga = await names_key(stand)
     await stand.hold()
     await olga.says("Web shop")
 
 
-@leads_to("manage.programs.keys.end_tapped")
+@leads_to("programs.keys.end_tapped")
 async def key_ended(stand: Stand) -> None:
     olga = await names_key(stand)
     await olga.says("Web shop")
@@ -297,6 +297,33 @@ async def key_ended(stand: Stand) -> None:
     await olga.sees("locked out at once")
     await stand.hold()
     await olga.taps("Yes, end it")
+
+
+async def asks_number(stand: Stand) -> Person:
+    mira = await stand.arrives("Mira", "manager")
+    await mira.says("/settings")
+    await mira.sees("What one account may have")
+    await mira.taps("Visits on one day")
+    await mira.sees("Type a number")
+    return mira
+
+
+@leads_to("manage.settings.number_typed")
+async def number_set(stand: Stand) -> None:
+    mira = await asks_number(stand)
+    await stand.hold()
+    await mira.says("2")
+
+
+@leads_to("manage.settings.usual_tapped")
+async def number_as_usual(stand: Stand) -> None:
+    mira = await asks_number(stand)
+    await mira.says("2")
+    await mira.sees("It holds for everybody")
+    await mira.taps("Visits on one day")
+    await mira.sees("0 means no limit")
+    await stand.hold()
+    await mira.taps("As usual")
 
 
 async def names_webhook(stand: Stand) -> Person:
@@ -319,21 +346,21 @@ async def sees_webhook(stand: Stand) -> Person:
     return olga
 
 
-@leads_to("manage.programs.webhooks.url_typed")
+@leads_to("programs.webhooks.url_typed")
 async def webhook_made(stand: Stand) -> None:
     olga = await names_webhook(stand)
     await stand.hold()
     await olga.says("https://example.com/hook")
 
 
-@leads_to("manage.programs.webhooks.ping_tapped")
+@leads_to("programs.webhooks.ping_tapped")
 async def webhook_pinged(stand: Stand) -> None:
     olga = await sees_webhook(stand)
     await stand.hold()
     await olga.taps("Send a test")
 
 
-@leads_to("manage.programs.webhooks.new_secret_tapped")
+@leads_to("programs.webhooks.new_secret_tapped")
 async def webhook_renewed(stand: Stand) -> None:
     olga = await sees_webhook(stand)
     await olga.taps("New secret …")
@@ -342,7 +369,7 @@ async def webhook_renewed(stand: Stand) -> None:
     await olga.taps("Yes, make one")
 
 
-@leads_to("manage.programs.webhooks.end_tapped")
+@leads_to("programs.webhooks.end_tapped")
 async def webhook_ended(stand: Stand) -> None:
     olga = await sees_webhook(stand)
     await olga.taps("End it …")

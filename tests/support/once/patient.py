@@ -3,7 +3,7 @@
 import re
 
 from domain.account.actor import Actor, Role
-from screens.booking.callbacks import OfferTap
+from screens.booking.callbacks import ComingTap, OfferTap
 from telegram_sandbox.driver import Person
 from tests.support.clinic import ready, rows
 from tests.support.mailing import ANN, prove
@@ -129,6 +129,15 @@ async def booked_by_word(stand: Stand) -> None:
     await alice.says("yes")
 
 
+@leads_to("booking.confirm.confirm_tapped")
+async def visit_moved(stand: Stand) -> None:
+    alice = await books(stand)
+    await alice.says("/move tomorrow 9:45")
+    await alice.sees("Shall I move this visit?")
+    await stand.hold()
+    await alice.taps("Move it")
+
+
 @leads_to("booking.my_bookings.cancel_confirmed")
 async def booking_cancelled(stand: Stand) -> None:
     alice = await books(stand)
@@ -183,3 +192,10 @@ async def link_opened(stand: Stand) -> None:
     slot = (await rows(stand.database, found))[0][0]
     await stand.hold()
     await alice.says(f"/start book_1_{slot}")
+
+
+@leads_to("booking.my_bookings.coming_tapped")
+async def answer_given(stand: Stand) -> None:
+    alice = await books(stand)
+    await stand.hold()
+    await alice.forges(ComingTap(booking=1, version=1).pack(), (await alice.last()).id)

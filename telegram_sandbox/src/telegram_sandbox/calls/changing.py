@@ -1,7 +1,7 @@
 """Editing and deleting messages."""
 
 from telegram_sandbox.calls.files import file_content
-from telegram_sandbox.calls.keyboards import inline_of
+from telegram_sandbox.calls.keyboards import check_place, inline_of
 from telegram_sandbox.calls.method import Method, chat_for, is_own, may_reach, message_in
 from telegram_sandbox.calls.rich import rich_of
 from telegram_sandbox.calls.sending import caption_of, preview_of, text_of
@@ -38,6 +38,7 @@ def change(world: World, chat: Chat, message: Json, news: Json) -> Json:
         Refused: nothing would change, or the bot cannot write to this chat.
     """
     may_reach(world, chat)
+    check_place(news.get("reply_markup"), is_private=chat.is_private)
     changed = {k: v for k, v in (message | news).items() if v is not None}
     same = {k: v for k, v in changed.items() if k != "link_preview_options"}
     if same == {k: v for k, v in message.items() if k != "link_preview_options"}:

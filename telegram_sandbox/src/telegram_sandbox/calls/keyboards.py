@@ -70,6 +70,13 @@ def inline_of(params: Params) -> Json | None:
     return markup
 
 
+def check_place(markup: Json | None, *, is_private: bool) -> None:
+    """Raises Refused for buttons that open Mini Apps outside of private chats."""
+    rows = (markup or {}).get("inline_keyboard") or (markup or {}).get("keyboard") or []
+    if not is_private and any("web_app" in button for row in rows for button in row):
+        raise bad("BUTTON_TYPE_INVALID")
+
+
 def _rows(raw: Any, what: str) -> list[list[Any]]:
     if not isinstance(raw, list):
         raise bad(f'field "{what}" of the reply markup must be of type Array')
@@ -124,6 +131,17 @@ def _check_kind(kind: str, value: Any) -> None:
         raise bad(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
     if kind == "copy_text" and not 1 <= units(str(value.get("text", ""))) <= 256:
         raise bad("BUTTON_COPY_TEXT_INVALID")
+    if kind == "web_app":
+        _check_app(value, "inline keyboard button")
+
+
+def _check_app(raw: Any, what: str) -> None:
+    url = raw.get("url") if isinstance(raw, dict) else None
+    if not isinstance(url, str):
+        raise bad(f'can\'t parse {what}: Field "url" must be of type String')
+    if not checked_url(url).lower().startswith("https://"):
+        why = "Only HTTPS links are allowed" if checked_url(url) else "Wrong HTTP URL"
+        raise bad(f"{what} Web App URL '{url}' is invalid: {why}")
 
 
 def _reply(raw: Json) -> Json:
@@ -152,6 +170,8 @@ def _key(raw: Any) -> Json:
         raise bad("can't parse keyboard button: Invalid button style specified")
     if button.get("request_chat") not in (None, False):
         _check_request(button["request_chat"])
+    if button.get("web_app") not in (None, False):
+        _check_app(button["web_app"], "keyboard button")
     kept = ("text", "style", "icon_custom_emoji_id", *REQUESTS)
     return {name: button[name] for name in kept if button.get(name) not in (None, False)}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram_sandbox.calls.keyboards import markup_of
+from telegram_sandbox.calls.keyboards import check_place, markup_of
 from telegram_sandbox.calls.method import (
     Method,
     chat_for,
@@ -122,6 +122,7 @@ def send(world: World, params: Params, content: Json) -> Json:
     """
     markup = markup_of(params)
     chat = chat_for(world, params)
+    check_place(markup, is_private=chat.is_private)
     content = reply_of(chat, params) | content
     if markup and INLINE in markup:
         content |= {"reply_markup": markup}

@@ -1,0 +1,71 @@
+"""A patient moves a visit: the new seat is taken before the old one is free. Safe to run twice."""
+
+from datetime import datetime
+
+from actions.booking import booking
+from actions.booking.slot import nearest_free
+from actions.booking.slot import offer as find_offer
+from db.booking import booking as booking_rows
+from db.booking import closures, wish
+from db.booking.events import insert_event
+from db.desk import visit as visit_rows
+from db.uow import RuleBroken, Uow
+from domain.account.actor import Actor
+from domain.booking.booking import Booked, BookingView, Offer, may_book, may_move
+from domain.booking.cap import Cap, held, may_hold
+from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
+
+
+async def move(
+    uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, cap: Cap, now: datetime
+) -> Booked:
+    """Move one's own booking to a free time of the same lab; its reminders follow.
+
+    Times that were held for it because of a closure are free again.
+
+    Raises NotFound (also for a foreign id), TooLate if either time has begun, SlotTaken with the
+    nearest free times, AlreadyBooked if the patient has a seat there, Changed if somebody was
+    faster; within the cap of a day BookedThatDay and TooManyThatDay.
+    """
+    await wish.lock(uow, actor.id)
+    found = await booking.find(uow, actor, booking_id)
+    if found.slot_id == slot_id:
+        return Booked(found, is_new=False)
+    may_move(found, now)
+    offer = await find_offer(uow, slot_id, found.test.id)
+    if offer.lab.id != found.lab.id:
+        raise NotFound
+    may_book(offer, now)
+    visits = await wish.visits_of(uow, actor.id, now)
+    others = [one for one in visits if one.booking_id != booking_id]
+    may_hold(held(offer, found.patient_id, others, now), Cap(to_come=0, a_day=cap.a_day))
+    await _take(uow, found, offer, now)
+    await booking_rows.cancel_reminders(uow, booking_id)
+    await visit_rows.cancel_moves(uow, booking_id)
+    after = await booking.find(uow, actor, booking_id)
+    await booking_rows.stage_reminders(uow, after, now)
+    await insert_event(uow, booking_id, "moved", actor.id, now=now)
+    return Booked(after, is_new=True)
+
+
+async def _take(uow: Uow, found: BookingView, offer: Offer, now: datetime) -> None:
+    """The seat of the offer instead of the booking's own, and of those held for it."""
+    held = await closures.offers_of(uow, found.id)
+    await visit_rows.lock_slots(uow, {*held, found.slot_id, offer.slot_id})
+    freed = await closures.take_offers(uow, found.id, held)
+    is_held = offer.slot_id in freed and await visit_rows.is_to_come(uow, offer.slot_id, now)
+    if not is_held and not await visit_rows.take(uow, offer.slot_id, found.test.id, now):
+        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=found.test.id)
+        raise SlotTaken(near)
+    try:
+        is_moved = await visit_rows.move(
+            uow, found.id, from_slot=found.slot_id, to_slot=offer.slot_id, version=found.version
+        )
+    except RuleBroken as broken:
+        raise AlreadyBooked from broken
+    if not is_moved:
+        raise Changed
+    left = [slot for slot in freed if not (is_held and slot == offer.slot_id)]
+    # A slot may be there twice: its booking and its offer each count a seat.
+    for slot_id in sorted([found.slot_id, *left]):
+        await visit_rows.free(uow, slot_id)

@@ -1,0 +1,94 @@
+"""How much of the house one account may have: numbers that managers set over the environment's."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.account.limits import LIMITS, Limits
+from domain.booking.cap import CAP, Cap
+from domain.refusals import NumberInvalid
+
+MOST = 100_000
+GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,'\u2019]\d{3})+")
+
+
+class Setting(StrEnum):
+    """A number that managers set; as it is kept, and as it rides in buttons."""
+
+    VISITS_TO_COME = "visits_to_come"
+    VISITS_A_DAY = "visits_a_day"
+    MESSAGES = "max_messages"
+    SERIES = "max_series"
+    ADDRESSES = "max_addresses"
+
+
+Numbers = Mapping[Setting, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """All of them; 0 = no limit."""
+
+    limits: Limits = LIMITS
+    cap: Cap = CAP
+
+    @classmethod
+    def of(cls, numbers: Numbers) -> "Caps":
+        """Of a number for each setting."""
+        return cls(
+            Limits(
+                messages=numbers[Setting.MESSAGES],
+                series=numbers[Setting.SERIES],
+                addresses=numbers[Setting.ADDRESSES],
+            ),
+            Cap(numbers[Setting.VISITS_TO_COME], numbers[Setting.VISITS_A_DAY]),
+        )
+
+    @property
+    def numbers(self) -> Numbers:
+        """A number for each setting."""
+        return {
+            Setting.VISITS_TO_COME: self.cap.to_come,
+            Setting.VISITS_A_DAY: self.cap.a_day,
+            Setting.MESSAGES: self.limits.messages,
+            Setting.SERIES: self.limits.series,
+            Setting.ADDRESSES: self.limits.addresses,
+        }
+
+    def but(self, chosen: Numbers) -> "Caps":
+        """With what managers have set."""
+        return Caps.of({**self.numbers, **chosen})
+
+
+@dataclass(frozen=True, slots=True)
+class SettingState:
+    """A setting as it stands. usual: by the environment. chosen: by a manager, None if by none."""
+
+    setting: Setting
+    usual: int
+    chosen: int | None
+
+    @property
+    def number(self) -> int:
+        """What holds."""
+        return self.usual if self.chosen is None else self.chosen
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """What a manager wants. chosen: None for what the environment says. seen: as `chosen` was."""
+
+    setting: Setting
+    chosen: int | None
+    seen: int | None
+
+
+def number_in(text: str) -> int:
+    """'12', '1 000'. Raises NumberInvalid."""
+    typed = text.strip()
+    if GROUPED.fullmatch(typed):
+        typed = re.sub(r"\D", "", typed)
+    if not typed.isdecimal() or len(typed) > 9 or int(typed) > MOST:
+        raise NumberInvalid(MOST)
+    return int(typed)
