@@ -16,7 +16,7 @@ from domain.booking.lab import Lab
 from domain.manage.catalogue import COLUMNS, Field, Revision
 from domain.refusals import Changed, NotFound, Refusal
 from screens import refusal as refusals
-from screens.language import language_names, translated
+from screens.language import language_names, marked, translated
 from screens.manage import audit as audit_screens
 from screens.manage import catalogue as screens
 from web.call import Call
@@ -25,6 +25,7 @@ from web.pages.today import number_of
 from web.problem import status_of
 
 MET = 412  # precondition failed
+WORDS = marked("What else do people call it? All words, in any language, with commas between.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def drawn(
     """The form: as it stands, or as somebody typed it. After a conflict it goes on from today's."""
     now = texts(it, fields)
     was, value, version, wrong = now, dict(now), str(it.version), ""
-    if refused is not None and "version" in refused.form:
+    if refused is not None and f"was_{COLUMNS[fields[0]]}" in refused.form:
         form = refused.form
         mine = typed_in(form, fields)
         value |= {field: form.get(COLUMNS[field], "") for field in mine}
@@ -87,7 +88,7 @@ def _field(field: Field, was: str, value: str, wrong: str) -> dict[str, Any]:
     return {
         "name": COLUMNS[field],
         "label": translated(screens.LABELS[field]),
-        "hint": translated(screens.ASKED[field]),
+        "hint": translated(WORDS if field is Field.SYNONYMS else screens.ASKED[field]),
         "was": was,
         "value": value,
         "is_long": field in {Field.PREPARATION, Field.SYNONYMS, Field.OPENING},
@@ -116,7 +117,7 @@ def _differences(
     mine, found = typed_in(form, fields), []
     for field in fields:
         name = COLUMNS[field]
-        was = form.get(f"was_{name}", "")
+        was = form.get(f"was_{name}", now[field])
         if _plain(was) != _plain(now[field]):
             label = translated(screens.LABELS[field])
             typed = form.get(name, "") if field in mine else ""
