@@ -1,6 +1,7 @@
 """The same effects by every door: what staff do in chat, in a browser or by a program leaves the
 same rows, events, reminders, news, undos and entries of the log."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,9 @@ from db.uow import Database
 from domain.account.access import Scope
 from domain.account.actor import Actor, Role
 from domain.messages.webhook import Topic
+from domain.time.zones import to_wall
 from telegram_sandbox.driver import Person, Sandbox
+from tests.e2e.test_public_story import TIME, open_bot
 from tests.support.api import Program, make_key
 from tests.support.bot import Bot
 from tests.support.clinic import nine, open_clinic, ready, rows
@@ -20,6 +23,7 @@ from tests.support.desk import Desk, browser, signed_in
 from tests.support.staff import arrives
 from tests.support.zone import ZONE
 
+__all__ = ("open_bot",)
 LIPID = "SELECT id FROM tests WHERE code = 'LIPID'"
 SLOT = "SELECT id FROM time_slots WHERE starts_at = :at"
 MINE = "(SELECT id FROM bookings WHERE account_id = :patient)"
@@ -30,7 +34,7 @@ EFFECTS = {
           FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
           JOIN tests AS t ON t.id = b.test_id WHERE b.account_id = :patient ORDER BY b.id""",
     "events": f"""
-        SELECT kind, actor_id = :dora FROM booking_events WHERE booking_id IN {MINE}
+        SELECT kind, actor_id = :actor FROM booking_events WHERE booking_id IN {MINE}
          ORDER BY id""",
     "messages": f"""
         SELECT content ->> 'kind', coalesce(content ->> 'what', content ->> 'hours'), status, lane,
@@ -41,10 +45,10 @@ EFFECTS = {
         SELECT content ->> 'type', recipient, status, undo_id IS NOT NULL
           FROM scheduled_messages WHERE channel = 'webhook' AND booking_id IN {MINE} ORDER BY id""",
     "undos": f"""
-        SELECT kind, state, actor_id = :dora, until - made_at < interval '62 s'
+        SELECT kind, state, actor_id = :actor, until - made_at < interval '62 s'
           FROM undos WHERE subject_id IN {MINE} ORDER BY id""",
     "log": f"""
-        SELECT action, actor_id = :dora, before - 'told', after FROM audit_log
+        SELECT action, actor_id = :actor, before - 'told', after FROM audit_log
          WHERE subject = 'booking' AND subject_id IN {MINE} ORDER BY id""",
 }
 
@@ -162,15 +166,31 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
 }
 
 
-async def effects(doors: Doors) -> dict[str, list[tuple[object, ...]]]:
+async def effects(
+    database: Database, patient: int, actor: int
+) -> dict[str, list[tuple[object, ...]]]:
     """All that a deed has left behind of this patient."""
-    values = {"nine": nine(), "dora": doors.dora.id, "patient": doors.patient}
+    values = {"nine": nine(), "actor": actor, "patient": patient}
     return {
         name: await rows(
-            doors.database, query, **{key: values[key] for key in values if f":{key}" in query}
+            database, query, **{key: values[key] for key in values if f":{key}" in query}
         )
         for name, query in EFFECTS.items()
     }
+
+
+async def listens(database: Database, owner: Actor, running: Bot) -> None:
+    """A program is told of bookings."""
+    async with database.begin() as uow:
+        await webhook.make(
+            uow,
+            owner,
+            "https://shop.example/hooks",
+            [Topic.BOOKING],
+            intent="doors",
+            keys=running.deps.settings.keys,
+            now=datetime.now(UTC),
+        )
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -181,16 +201,7 @@ async def test_a_deed_leaves_the_same_behind_by_every_door(
     dora = await arrives(chat, database, "Dora", "owner")
     actor = Actor(dora.id, Role.OWNER, ZONE, True, "en")
     key, _id = await make_key(database, actor, frozenset(Scope))
-    async with database.begin() as uow:
-        await webhook.make(
-            uow,
-            actor,
-            "https://shop.example/hooks",
-            [Topic.BOOKING],
-            intent="doors",
-            keys=running_bot.deps.settings.keys,
-            now=datetime.now(UTC),
-        )
+    await listens(database, actor, running_bot)
     left = {}
     async with browser(running_bot.url) as desk:
         await signed_in(desk, database, actor)
@@ -204,10 +215,98 @@ async def test_a_deed_leaves_the_same_behind_by_every_door(
             program = Program(running_bot, key)
             doors = Doors(dora, database, desk, program, name, patient.id, booking)
             await act(doors)
-            left[act.__name__] = await effects(doors)
+            left[act.__name__] = await effects(database, patient.id, dora.id)
     in_chat, *others = left.values()
     assert in_chat["undos"]
     assert len(in_chat["webhooks"]) == 2  # it was made, and then this deed
     assert in_chat["log"]
     assert in_chat["messages"]
     assert others == [in_chat, in_chat]
+
+
+async def ends_booking(person: Person) -> None:
+    await person.sees("Who is it for?")
+    await person.taps("Me:")
+    await person.taps("Confirm")
+    await person.sees("Booked.")
+
+
+async def books_in_steps(person: Person, _running: Bot) -> None:
+    await person.says("/book")
+    await person.taps("Complete blood count")
+    await person.says("tomorrow")
+    await person.sees("What time on")
+    await person.says("9:00")
+    await ends_booking(person)
+
+
+async def books_in_words(person: Person, _running: Bot) -> None:
+    await person.says("I want to book a CBC tomorrow at 9")
+    await person.sees("Shall I book this?")
+    await person.says("yes")
+    await person.sees("Booked.")
+
+
+async def books_by_page(person: Person, running: Bot) -> None:
+    """A stranger who has found the time on the page for patients."""
+    async with running.http.get(f"{running.url}/b") as answer:
+        found = re.search(r'href="(/b/labs/\d+/tests/\d+)"><strong>Complete', await answer.text())
+    assert found
+    path = f"{found[1]}?from={to_wall(nine(), ZONE).date()}"
+    async with running.http.get(running.url + path) as answer:
+        link = TIME.search(await answer.text())
+    assert link
+    await person.says(f"/start {link[1]}")
+    await ends_booking(person)
+
+
+async def books_before(person: Person) -> None:
+    await ready(person)
+    await person.taps("Confirm")
+    await person.sees("Booked.")
+
+
+async def moves_by_tap(person: Person, _running: Bot) -> None:
+    await books_before(person)
+    await person.taps("Move")
+    await person.taps("09:15")
+    await person.taps("Move it")
+    await person.sees("Moved.")
+
+
+async def moves_by_command(person: Person, _running: Bot) -> None:
+    await books_before(person)
+    await person.says("/move tomorrow 9:15")
+    await person.sees("Shall I move this visit?")
+    await person.taps("Move it")
+    await person.sees("Moved.")
+
+
+async def moves_in_words(person: Person, _running: Bot) -> None:
+    await books_before(person)
+    await person.says("move my appointment to tomorrow 9:15")
+    await person.sees("Shall I move this visit?")
+    await person.says("yes")
+    await person.sees("Moved.")
+
+
+ONES_OWN = {
+    "book": (books_in_steps, books_in_words, books_by_page),
+    "move": (moves_by_tap, moves_by_command, moves_in_words),
+}
+
+
+@pytest.mark.parametrize("deed", ONES_OWN)
+async def test_what_patients_do_leaves_the_same_behind_by_every_door(
+    chat: Sandbox, open_bot: Bot, database: Database, deed: str
+) -> None:
+    owner = await arrives(chat, database, "Olga", "owner")
+    await listens(database, Actor(owner.id, Role.OWNER, ZONE, True, "en"), open_bot)
+    left = []
+    for name, act in zip(("Alice", "Bella", "Cora"), ONES_OWN[deed], strict=True):
+        person = await chat.person(name)
+        await act(person, open_bot)
+        left.append(await effects(database, person.id, person.id))
+    assert left[0]["webhooks"]
+    assert left[0]["messages"]
+    assert left[1:] == [left[0], left[0]]
