@@ -29,7 +29,14 @@ CODE = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
 GAPS = re.compile(r"[\s.-]+")
 LINK = "mailto:"
 NAMED = re.compile(r"[^@<>]*<([^<>]+)>")  # with a name before it
-OPENING, CLOSING = " ([\u201c\u201e\u00ab", " .,;:)\u201d\u201c\u00bb"
+LABEL = re.compile(
+    r"(?!mailto:)[^@:]*:\s*|((my|our|mein|meine|mi|meu|mon|мой|моя|मेरा)\s+)?"
+    r"(e-?mail|mail|correo|courriel|почта|имейл|ईमेल)(\s+(address|adresse))?"
+    r"(\s+(is|ist|es|é|est|है))?\s+",
+    re.IGNORECASE,
+)
+"""'E-mail: ', 'my email is '; LINK is none."""
+OPENING, CLOSING = " ([\"'\u2018\u201c\u201e\u00ab", " .,;:!?)]\"'\u2019\u201d\u201c\u00bb"
 """Of a sentence that it was copied from."""
 WIDE = {0xFE6B: "@", 0x3002: "."} | {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 """Signs of full width, as East Asian keyboards have them."""
@@ -109,12 +116,14 @@ def parse_address(text: str) -> str:
     No provider tells cases apart, and two spellings would be two addresses. A quoted or
     non-ASCII local part and an IP address as domain are refused, for much of the world's mail
     does not take them; so is what a reader of mail would decode. What comes along with a copied
-    address is dropped: 'Ann <ann@example.org>,', 'MAILTO:', what nobody sees. Raises
+    address is dropped: 'Ann <ann@example.org>,', 'MAILTO:', other words, what nobody sees. Raises
     AddressInvalid.
     """
     line = one_line(text).translate(WIDE).lstrip(OPENING).rstrip(CLOSING)
     if named := NAMED.fullmatch(line):
         line = named[1].strip()
+    if label := LABEL.match(line):
+        line = line[label.end() :].lstrip(OPENING)
     words = line.strip("<>").lower()
     if words.startswith(LINK):
         words = words.removeprefix(LINK).partition("?")[0].strip()

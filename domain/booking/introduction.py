@@ -11,6 +11,7 @@ from domain.typed_text import folded, one_line
 
 DASHES = "\u2010-\u2015\u2212-"
 NUMBER = re.compile(rf"(?<![^\W_])[+(]*\d[\d\s()./{DASHES}]*(?![^\W\d_])")
+EXTENSION = re.compile(r";(?:ext|isub|phone-context)=.*", re.IGNORECASE)  # RFC 3966
 GAP = re.compile(rf"[\s./{DASHES}]+")
 ZERO = re.compile(r"[+(]*0|\+")
 MOST_GROUPS = 12
@@ -25,6 +26,8 @@ _LABELS = """
     telefone telemóvel tlm fone тел телефон моб мобильный сот сотовый номер ном
     फोन मोबाइल नंबर दूरभाष टेलीफोन cellulare telefoon τηλ هاتف تلفن جوال موبایل رقم
     电话 手机 電話 携帯 전화 is and ist und name patient patientin имя
+    on at via under by reach reachable her his their our your number's best text sms unter auf
+    erreichbar lautet ihre seine está suyo est joignable no в на по её его पर का की है उसका
 """
 LABELS = frozenset(map(folded, _LABELS.split()))
 """Words that people put beside a number, or a name."""
@@ -82,7 +85,7 @@ def number_in(text: str, zone: str) -> str:
 
 def _plain_digits(line: str) -> str:
     """Digits and signs of other keyboards as those of ours."""
-    kinds = ((char, unicodedata.normalize("NFKC", char)) for char in line)
+    kinds = ((char, unicodedata.normalize("NFKC", char)) for char in EXTENSION.sub("", line))
     return "".join(
         str(unicodedata.decimal(char, plain if plain in "+()-./:" else char))
         for char, plain in kinds

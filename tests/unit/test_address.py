@@ -41,6 +41,14 @@ WRITTEN = (
         "Mailto: ann@example.org",
         "\u00a0ann@example.org\u3000",
         "“ann@example.org”",
+        '"ann@example.org"',
+        "'ann@example.org'",
+        "ann@example.org!",
+        "E-mail: ann@example.org",
+        "my email is ann@example.org.",
+        "meine E-Mail ist ann@example.org",
+        "mon mail est : ann@example.org",
+        "Почта: ann@example.org",
     ),
 )
 

@@ -34,6 +34,7 @@ WRITTEN = (
         "+49 (0)170 1234567",
         "\u202a+49 170 1234567\u202c",
         "tel:+491701234567",
+        "tel:+49-170-1234567;ext=12",
         "00 49 170 1234567",
     ),
     *(
@@ -98,6 +99,10 @@ def test_whatever_is_typed_is_looked_for_or_too_short(text: str) -> None:
         ("Müller-Lüdenscheidt", "Müller-Lüdenscheidt", ""),
         *(("O. Lee 030 1234567", "O. Lee", "+49301234567"), ("Ann 2nd", "Ann 2nd", "")),
         *(("John Smith Jr. 030 1234567", "John Smith Jr.", "+49301234567"),),
+        *(("Ann Lee is on 030 1234567", "Ann Lee", "+49301234567"),),
+        *(("Ann Lee at 030 1234567", "Ann Lee", "+49301234567"),),
+        *(("Ann Lee, her number is 030 1234567", "Ann Lee", "+49301234567"),),
+        *(("Ann Lee ist erreichbar unter 030 1234567", "Ann Lee", "+49301234567"),),
         *(("Ann Handy 030 1234567", "Ann Handy", "+49301234567"),),
     ],
 )

@@ -30,6 +30,16 @@ EVERY = [
         *("lo antes posible", "cualquier dia", "¡Lo antes posible!", "cuanto antes"),
         *("o mais cedo possível", "qualquer dia", "assim que possivel"),
         *("le plus tôt possible", "dès que possible", "n’importe quand"),
+        *(
+            "whenever",
+            "URGENT!",
+            "soon",
+            "the sooner the better",
+            "no preference",
+            "doesn't matter",
+        ),
+        *("срочно", "чем раньше, тем лучше", "mais cedo possível", "me da igual", "n'importe"),
+        *("je früher, desto besser", "ist mir egal", "जल्दी", "जब भी हो"),
         *("जल्दी से जल्दी", "जल्द से जल्द", "कोई भी दिन", "jaldi se jaldi"),
     ],
 )
