@@ -21,6 +21,9 @@ ME = {"id": 1000000001, "is_bot": True, "first_name": "Bench", "username": "benc
 YES = answer(b'{"ok":true,"result":true}')
 ANSWERS = {
     "getMe": answer(json.dumps({"ok": True, "result": ME}).encode()),
+    "getMyCommands": answer(b'{"ok":true,"result":[]}'),
+    "getMyDescription": answer(b'{"ok":true,"result":{"description":""}}'),
+    "getMyShortDescription": answer(b'{"ok":true,"result":{"short_description":""}}'),
     "getWebhookInfo": answer(
         b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}'
     ),

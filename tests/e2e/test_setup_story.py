@@ -81,6 +81,7 @@ async def test_from_an_empty_database_to_the_first_booking(
     await olga.taps("Sugar and fats")
     await olga.taps("GLU")
     await olga.taps("LIPID")
+    await olga.sees("Sugar and fats")
     await olga.taps("Groups")
     await olga.sees("Which tests do you offer?")
     assert "Sugar and fats 2/5" in olga.buttons()

@@ -271,7 +271,7 @@ async def test_start_costs_two_statements_and_the_first_one_three(
         await alice.says(START)
         await alice.sees("Hello")
         await chat.settled()
-    assert [line["queries"] for line in running_bot.lines()] == [2, 1]
+    assert [line["queries"] for line in running_bot.lines()] == [3, 2]
     assert running_bot.metric("sql_queries_count") == 2
     assert (
         running_bot.metric(

@@ -33,6 +33,7 @@ class Moment:
     chats: dict[int, Chat]
     next_message: int
     world: dict[str, Any]
+    commands: dict[Any, Any]
 
 
 async def keep(
@@ -56,6 +57,7 @@ async def keep(
         chats=_copied(world.chats.by_id),
         next_message=world.chats.next_id(),
         world={part: copy.deepcopy(getattr(world, part)) for part in ("people", "queries")},
+        commands=dict(world.me.commands),
     )
 
 
@@ -71,6 +73,8 @@ async def set_back(
     world.chats.number_from(moment.next_message)
     world.updates.drop_all()
     world.faults.remove()
+    world.me.commands.clear()
+    world.me.commands.update(moment.commands)
     for name, value in moment.world.items():
         setattr(world, name, copy.deepcopy(value))
 

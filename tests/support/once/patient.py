@@ -25,6 +25,22 @@ async def zone_named(stand: Stand) -> None:
     await alice.says("/timezone Lisbon")
 
 
+@leads_to("account.language.language_command")
+async def language_named(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await stand.hold()
+    await alice.says("/language deutsch")
+
+
+@leads_to("account.language.language_tapped")
+async def language_chosen(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await alice.says("/language")
+    await alice.sees("Which language would you like?")
+    await stand.hold()
+    await alice.taps("Deutsch")
+
+
 async def is_asked(stand: Stand) -> Person:
     alice = await stand.arrives("Alice")
     await alice.says("/timezone")
