@@ -111,6 +111,29 @@ async def test_the_audit_is_searched_and_leafed_through(desk: Desk, database: Da
         assert (await desk.get(f"/desk/audit?q={words}")).status == 200
 
 
+async def test_a_table_of_the_days_that_are_shown_is_taken_along_and_written_down(
+    desk: Desk, running_bot: Bot, database: Database
+) -> None:
+    await visit_at(database, soon(), "=Ann Lee")
+    path = "/desk/numbers/export"
+    page = await desk.get("/desk/numbers?span=month")
+    table = await desk.send(page, path, what="bookings")
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert re.search(r'attachment; filename="bookings-[\d-]+\.csv"', str(table.headers))
+    names, line, *_ = table.text.removeprefix("\ufeff").splitlines()
+    assert "patient" in names
+    assert "'=Ann Lee" in line
+    logged = "SELECT count(*) FROM audit_log WHERE action = 'bookings_exported'"
+    assert await value(database, logged) == 1
+    for wrong in ({"what": "patients"}, {"first": "x"}, {"first": "1900-01-01"}, {"last": ""}):
+        assert (await desk.send(page, path, **({"what": "bookings"} | wrong))).status == 404
+    async with browser(running_bot.url) as other:
+        home = await signed_in(other, database, DORA)
+        own = home.form("/desk/next") | {"first": "2026-11-01", "last": "2026-11-30"}
+        assert (await other.post(path, own | {"what": "bookings"})).status == 404
+    assert await value(database, logged) == 1
+
+
 async def test_numbers_are_drawn_and_listed(desk: Desk, database: Database) -> None:
     await visit_at(database, soon())
     for query in ("", "?span=day", "?span=month", "?span=x", "?span=day&day=0001-01-01"):

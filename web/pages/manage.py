@@ -54,6 +54,7 @@ async def numbers_page(call: Call) -> web.Response:
         span=name if name in SPANS else "week",
         earlier=before(found.period).first,
         later=after(found.period).first,
+        period=found.period,
         lines=[Markup(one) for one in stats_screens.facts(found)],  # noqa: S704 - HTML of screens
         sums=totals(found),
         bars=_bars(found),

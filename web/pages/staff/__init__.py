@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from web.pages.guest import deed, page
-from web.pages.staff import broadcasts, keys, settings, team, webhooks
+from web.pages.staff import broadcasts, export, keys, settings, team, webhooks
 
 ID = r"{id:\d{1,18}}"
 
@@ -18,6 +18,7 @@ def _settings() -> list[web.RouteDef]:
     return [
         web.get(settings.PATH, page(settings.page)),
         web.post(one, deed(settings.changed, settings.change_refused)),
+        web.post(export.PATH, deed(export.exported)),
     ]
 
 
