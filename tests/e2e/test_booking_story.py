@@ -139,7 +139,7 @@ async def test_one_line_in_part_asks_for_the_rest(chat: Sandbox, running_bot: Bo
     assert "09:00" in asked.text
     await alice.says("/book unicorn")
     await alice.sees("I found no test for “unicorn”")
-    await alice.says("/book cbc whenever")
+    await alice.says("/book cbc sometime")
     await alice.sees("I did not find a day in that")
     await alice.says("/book blood tomorrow")
     await alice.sees("Tests for “blood”")

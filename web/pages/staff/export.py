@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from contextlib import ExitStack
 from datetime import date
 
 from aiohttp import web
@@ -23,8 +24,8 @@ async def exported(call: Call, form: Form) -> web.Response:
     Raises NotFound for days that no page of ours offers.
     """
     asked = _asked(form)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    try:
+    with ExitStack() as opened:
+        file = opened.enter_context(tempfile.TemporaryFile())
         # With the mark without which Excel takes a file for another encoding.
         out = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
         done = await call.read_in_parts(export.write, call.actor, asked, out)
@@ -32,9 +33,7 @@ async def exported(call: Call, form: Form) -> web.Response:
         out.flush()
         out.detach()
         file.seek(0)
-    except BaseException:
-        file.close()
-        raise
+        opened.pop_all()  # from now on the response closes it
     named = {"Content-Disposition": f'attachment; filename="{asked.name}"'}
     return web.Response(
         body=file, headers=HEADERS | named, content_type="text/csv", charset="utf-8"
