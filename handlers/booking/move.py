@@ -1,5 +1,6 @@
 """[Move], /move and 'move my visit to friday 9': the booking conversation, for a visit there is."""
 
+from dataclasses import replace
 from datetime import date
 
 from aiogram import Router
@@ -19,7 +20,7 @@ from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings as screens
 from screens.booking.callbacks import MoveTap
-from screens.language import translated
+from screens.language import in_words, translated
 
 MOST = 20  # visits to choose from
 
@@ -66,7 +67,8 @@ async def begin(turn: Turn, known: MoveTap, request: str = "") -> None:
         await dialog.show(turn, screens.booking(item, zone, turn.now, note=note))
         return
     await dialog.begin(turn)
-    draft = await _with_known(turn, draft_of(item), known)
+    said = replace(item, test=in_words(item.test), lab=in_words(item.lab))
+    draft = await _with_known(turn, draft_of(said), known)
     typed = read(request, turn.now, item.lab.zone, turn.actor.locale)
     if typed:
         await take(turn, draft, typed)

@@ -168,3 +168,16 @@ async def test_nobody_moves_the_visit_of_somebody_else(
     await bob.forges(key["callback_data"], shown.id)
     await bob.sees("That was not found")
     assert await starts(database) == [f"{on(1)} 09:00"]
+
+
+async def test_it_is_moved_in_the_patients_language(alice: Person, database: Database) -> None:
+    await alice.says("/language deutsch")
+    await alice.sees("Deutsch")
+    await alice.says("Termin auf morgen 9:15 verschieben")
+    asked = await alice.sees("Bisher")
+    assert "Blutbild" in asked.text
+    assert "blood" not in asked.text
+    await alice.says("ja")
+    done = await alice.sees("Terminnummer")
+    assert "Blutbild" in done.text
+    assert await starts(database) == [f"{on(1)} 09:15"]
