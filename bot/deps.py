@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from aiogram import Bot
 from arq.connections import ArqRedis
 
-from bot.patience import PatienceMiddleware
-from bot.sent import SentMiddleware
+from bot.calls.patience import PatienceMiddleware
+from bot.calls.sent import SentMiddleware
 from db.direct import Direct, open_direct
 from db.uow import Database, open_database
 from infra import queue

@@ -24,6 +24,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from actions.account.account import Defaults
 from actions.booking.known_tests import KnownTests
 from actions.caps import HouseCaps
+from bot.calls.patience import patient_until
 from bot.deps import Deps
 from bot.middlewares import (
     AnsweredMiddleware,
@@ -33,7 +34,6 @@ from bot.middlewares import (
     NamedMiddleware,
 )
 from bot.order import OrderMiddleware
-from bot.patience import patient_until
 from bot.routing import Routes
 from db.direct import counting
 from fsm.bookmarks import Bookmarks

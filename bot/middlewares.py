@@ -29,8 +29,8 @@ from prometheus_client import Counter
 from actions.account import account
 from actions.account.account import Arrival, Defaults, Visitor
 from actions.journal import Journal, opened_in
+from bot.calls.sent import sending_once
 from bot.deps import Deps
-from bot.sent import sending_once
 from domain.messages.rate import SECOND, Admission, Rate, take
 from fsm.bookmarks import Bookmarks
 from fsm.draft import Conversation

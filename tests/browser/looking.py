@@ -1,13 +1,16 @@
-"""Looking at a page as everybody might: axe's rules, two widths, light and dark."""
+"""Signing in, and looking at a page as everybody might: axe's rules, two widths, light and dark."""
 
 import os
 import re
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import ConsoleMessage, Page, ViewportSize
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
+
+from telegram_sandbox.driver import Person
 
 AXE = (Path(__file__).parents[1] / "data/axe.min.js").read_text()
+LINK = re.compile(r"http://\S+/desk/in/[\w-]+")
 SHOTS = os.environ.get("SHOTS", "")
 WIDTHS = {1280: ViewportSize(width=1280, height=800), 390: ViewportSize(width=390, height=844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -50,3 +53,19 @@ async def faults_everywhere(page: Page, name: str) -> list[str]:
     await page.set_viewport_size(WIDTHS[1280])
     await page.emulate_media(color_scheme="light")
     return found
+
+
+async def sign_in(browser: Browser, person: Person) -> BrowserContext:
+    """A browser of theirs, let in by the link that the chat gives."""
+    context = await browser.new_context(
+        locale="en-GB", viewport=WIDTHS[1280], reduced_motion="reduce"
+    )
+    await person.says("/dashboard")
+    found = LINK.search((await person.sees("The front desk in your browser")).text)
+    assert found
+    page = await context.new_page()
+    await page.goto(found[0])
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Today")
+    await page.close()
+    return context

@@ -21,7 +21,7 @@ from bot.local.stack import Stack
 from db.base import open_engine
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
-from tests.browser.looking import WIDTHS, faults, faults_everywhere, is_fault
+from tests.browser.looking import WIDTHS, faults, faults_everywhere, sign_in
 from tests.support.bookings import value
 from tests.support.clinic import soon
 from tests.support.desk import DEAD, visit_at
@@ -30,7 +30,6 @@ from tests.support.series import sql
 from tests.support.zone import ZONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-LINK = re.compile(r"http://\S+/desk/in/[\w-]+")
 WAIT = 30_000
 
 
@@ -73,33 +72,9 @@ async def a_day(database: Database, account: int) -> None:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def desk(browser: Browser, olga: Person) -> AsyncIterator[BrowserContext]:
-    """Signed in by the link that the chat gives."""
-    context = await browser.new_context(
-        locale="en-GB", viewport=WIDTHS[1280], reduced_motion="reduce"
-    )
-    await olga.says("/dashboard")
-    answer = await olga.sees("The front desk in your browser")
-    found = LINK.search(answer.text)
-    assert found
-    page = await context.new_page()
-    await page.goto(found[0])
-    await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("Today")
-    await page.close()
+    context = await sign_in(browser, olga)
     yield context
     await context.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(desk: BrowserContext) -> AsyncIterator[Page]:
-    """A tab, in which no script may complain."""
-    page = await desk.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if is_fault(line) else None)
-    yield page
-    await page.close()
-    assert not complaints
 
 
 PATHS = (

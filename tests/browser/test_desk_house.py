@@ -11,13 +11,12 @@ from bot.local.stack import Stack
 from db.base import open_engine
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
-from tests.browser.looking import WIDTHS, faults_everywhere, is_fault
+from tests.browser.looking import LINK, WIDTHS, faults_everywhere, is_fault
 from tests.support.bookings import value
 from tests.support.house import house
 from tests.support.series import sql
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-LINK = re.compile(r"http://\S+/desk/in/[\w-]+")
 PRICE = "SELECT price::text FROM tests WHERE code = :code"
 
 

@@ -13,28 +13,13 @@ from actions.caps import FRESH
 from bot.local.stack import Stack
 from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
-from tests.browser.looking import WIDTHS, is_fault
-from tests.browser.test_desk import LINK, WAIT, chat, database, free_day
+from tests.browser.looking import sign_in
+from tests.browser.test_desk import WAIT, chat, database, free_day
 from tests.support.bookings import value
 from tests.support.series import sql
 
 __all__ = ("chat", "database")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def sign_in(browser: Browser, person: Person) -> BrowserContext:
-    context = await browser.new_context(
-        locale="en-GB", viewport=WIDTHS[1280], reduced_motion="reduce"
-    )
-    await person.says("/dashboard")
-    found = LINK.search((await person.sees("The front desk in your browser")).text)
-    assert found
-    page = await context.new_page()
-    await page.goto(found[0])
-    await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("Today")
-    await page.close()
-    return context
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -53,18 +38,6 @@ async def desk(browser: Browser, otto: Person) -> AsyncIterator[BrowserContext]:
     context = await sign_in(browser, otto)
     yield context
     await context.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(desk: BrowserContext) -> AsyncIterator[Page]:
-    """A tab, in which no script may complain."""
-    page = await desk.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if is_fault(line) else None)
-    yield page
-    await page.close()
-    assert not complaints
 
 
 async def hello(chat: Sandbox, name: str) -> Person:

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot import dispatcher as dispatching
-from bot import patience
+from bot.calls import patience
 from db.base import open_engine
 from db.uow import Database
 from tests.support import servers

@@ -7,6 +7,8 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import pytest
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import GetMe
 from PIL import Image
 
 from db.uow import Database
@@ -113,6 +115,31 @@ async def test_a_double_click_makes_one_lab_and_one_invitation_with_the_same_lin
     [link] = {re.findall(r"start=join_[\w-]+", one.text)[0] for one in both}
     assert await value(database, "SELECT count(*) FROM invites") == 1
     assert link not in (await desk.get(f"{SETUP}/team")).text
+
+
+@pytest.mark.parametrize("path", [f"{SETUP}/team", "/desk/team/invites"])
+async def test_while_telegram_is_away_nobody_is_invited_by_a_link_that_is_never_shown(
+    desk: Desk,
+    running_bot: Bot,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+) -> None:
+    await desk.send(await desk.get(f"{SETUP}/name"), f"{SETUP}/name", text="Lab")
+    page = await desk.get(path.removesuffix("/invites"))
+    form = page.form(path) | {"name": "Dana", "role": "desk"}
+    bot = running_bot.deps.bot
+
+    async def away() -> None:
+        raise TelegramNetworkError(GetMe(), "away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bot, "me", away)
+        answer = await desk.post(path, form)
+    assert (answer.status, "Just a moment" in answer.words) == (503, True)
+    assert await value(database, "SELECT count(*) FROM invites") == 0
+    assert "start=join_" in (await desk.post(path, form)).text
+    assert await value(database, "SELECT count(*) FROM invites") == 1
 
 
 async def test_of_two_owners_who_open_the_lab_one_does_and_the_other_reads_it(

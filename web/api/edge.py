@@ -15,13 +15,11 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from actions.journal import DoneElsewhere
-from db.outage import is_outage
 from domain.refusals import KeyInvalid, Refusal
 from infra.log import crash_text
-from infra.telegram import FAILURES
 from web.api.door import CHALLENGE, Door, Trace
 from web.api.route import Reply, Route
+from web.outage import is_outage
 from web.problem import Fault, Stopped, problem, refused
 
 log = structlog.get_logger(__name__)
@@ -32,8 +30,6 @@ WITHIN = 10.0  # seconds in which a body has to come
 AWAY_FOR = "5"  # seconds until an outage may be over
 TRACE = web.RequestKey("trace", Trace)
 LONGEST_PLACE = 100  # characters of where something is wrong: names come from the sender
-OUTAGES = (DoneElsewhere, *FAILURES)
-"""Beside Postgres: Telegram, which is asked who may post where."""
 ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -167,7 +163,7 @@ def _of_aiohttp(error: web.HTTPException) -> web.Response:
 def _failed(request: web.Request, error: Exception) -> web.Response:
     """An outage, to be tried again; or a bug, with a reference that stands in the log."""
     route = request[TRACE].route or "none"
-    if is_outage(error) or isinstance(error, OUTAGES):
+    if is_outage(error):
         log.warning("api_interrupted", route=route, error=type(error).__name__)
         return Stopped(Fault.OUTAGE, {"Retry-After": AWAY_FOR}).response()
     reference = uuid4().hex[:12]

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from actions.account import web_session
-from db.outage import FAILURES, is_outage
 from domain.account.access import WebSession
 from domain.messages.rate import SECOND, Rate
 from domain.refusals import LinkInvalid
@@ -17,6 +16,7 @@ from screens.language import Marked, marked, speaking
 from web import tokens
 from web.call import Call
 from web.deps import DEPS, WebDeps
+from web.outage import FAILURES, is_outage
 from web.pages import draw, guest
 from web.pages.guest import Form
 from web.strangers import Strangers, address_of

@@ -18,13 +18,13 @@ from aiohttp import web
 
 from actions.account import web_session
 from actions.account.web_session import Guest
-from db.outage import FAILURES, is_outage
 from domain.account.access import ACCESS_FOR, SESSION_FOR, Refresh
 from domain.refusals import Refusal
 from screens.language import speaking
 from web import tokens
 from web.call import Call
 from web.deps import DEPS, WebDeps
+from web.outage import FAILURES, is_outage
 from web.pages import draw
 
 log = structlog.get_logger(__name__)

@@ -10,14 +10,12 @@ import structlog
 from aiohttp import web
 
 from actions.booking import slot
-from db.outage import FAILURES
 from db.uow import Uow
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.price import priced
 from domain.refusals import NotFound
 from domain.time.zones import Stretch, day_bounds, to_wall, zone_label
-from infra import telegram
 from screens.language import (
     SHORT_WEEKDAY_DAY,
     WEEKDAY_DAY,
@@ -29,6 +27,7 @@ from screens.language import (
 )
 from screens.moment import clock
 from web.deps import DEPS, WebDeps
+from web.outage import FAILURES
 from web.pages import draw
 
 DAYS = 14  # that are shown at once
@@ -36,7 +35,6 @@ FRESH = 60  # seconds that a browser, or a proxy, may keep a page
 ALL = 1000  # tests; nobody offers more
 LINK = "https://t.me/{username}?start=book_{test}_{slot}"
 Facts = Mapping[str, Any]
-OUTAGES = (*FAILURES, *telegram.FAILURES)
 """Telegram says under which name the bot is found."""
 NOTHING = draw.Stop(marked("Not here"), marked("There is nothing at this address just now."))
 log = structlog.get_logger(__name__)
@@ -70,7 +68,7 @@ async def _shown(
                 facts = await find(uow, request, deps, deps.now())
         except NotFound:
             return draw.public("public_stopped.html", 404, stop=NOTHING)
-        except OUTAGES as error:
+        except FAILURES as error:
             log.warning("public_page_missed", error=type(error).__name__)
             return draw.public("public_stopped.html", 503, stop=draw.OUTAGE)
         return draw.public(template, fresh=FRESH, **facts)

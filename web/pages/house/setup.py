@@ -3,19 +3,16 @@
 The steps and what they do are those of /setup in chat; each can be left and taken up again.
 """
 
-from base64 import urlsafe_b64encode
-
 from aiohttp import web
 from markupsafe import Markup
 
-from actions.manage import team
 from actions.manage.first_run import setup
-from domain.account.actor import Role, only_manager
+from domain.account.actor import only_manager
 from domain.booking.lab import Lab
 from domain.manage.catalogue import Field, FieldChange, Revision
 from domain.manage.line.place import pin_of
 from domain.manage.setup import Step, languages_in
-from domain.manage.team import PREFIX, ROLES, Invite
+from domain.manage.team import ROLES, Invite
 from domain.refusals import Changed, NotFound, NothingSetUp, Refusal
 from domain.time.zones import to_wall
 from infra.chart.qr import qr
@@ -25,12 +22,12 @@ from screens.language import language_names, translated
 from screens.manage import catalogue as catalogue_screens
 from screens.manage import setup as screens
 from screens.manage import team as team_screens
-from web import tokens
 from web.call import Call
 from web.pages.draw import HEADERS, SETUP, see_other, shown
 from web.pages.guest import Form
 from web.pages.house.edit import MET, Refused
 from web.pages.house.steps import house_of, next_path, note_in, path_of, steps_of
+from web.pages.staff.team import invite
 from web.problem import status_of
 
 PATH = SETUP
@@ -254,14 +251,9 @@ async def _colleague(
 
 
 async def invited(call: Call, form: Form) -> web.Response:
-    """The link is shown this once; a double click shows the same one."""
-    role = next((one for one in ROLES if one == form.get("role")), Role.PATIENT)
-    secret = tokens.secret_of(call.deps.keys, f"{call.caller}:{call.intent}")
-    token = urlsafe_b64encode(secret[:24]).decode()
-    name = form.get("name", "")
-    made = await call.write(team.invite, call.actor, role, name, token=token, now=call.now)
-    link = f"{await _link(call)}?start={PREFIX}{token}"
-    return await _colleague(call, invite=made, link=link)
+    """The link is shown this once."""
+    made = await invite(call, form)
+    return await _colleague(call, invite=made.invite, link=made.link)
 
 
 async def invite_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:

@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -9,15 +10,14 @@ from actions.account import account, api_key
 from actions.manage import team
 from domain.account.access import Scope
 from domain.account.actor import Role
-from domain.manage.team import LONGEST_NAME, PREFIX, ROLES, RoleChange
+from domain.manage.team import LONGEST_NAME, PREFIX, ROLES, Invite, RoleChange
 from domain.refusals import Changed, NotFound, Refusal
-from infra.telegram import FAILURES
 from screens.language import Marked, marked, translated
 from screens.manage import programs as key_screens
 from screens.manage import team as screens
 from web import tokens
 from web.call import Call
-from web.pages.draw import OUTAGE, see_other, shown, stopped
+from web.pages.draw import see_other, shown
 from web.pages.guest import Form
 from web.pages.today import number_of
 from web.problem import status_of
@@ -70,19 +70,30 @@ async def shown_with(
     )
 
 
-async def invited(call: Call, form: Form) -> web.Response:
-    """The link is shown this once; a double click shows the same one."""
-    role = _role(form.get("role", ""))
-    try:
-        username = await call.deps.username()
-    except FAILURES:  # Telegram says how the bot is found
-        return stopped(call, OUTAGE, 503)
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation, and the link that is shown this once."""
+
+    invite: Invite
+    link: str
+
+
+async def invite(call: Call, form: Form) -> Invited:
+    """A double click makes the same one.
+
+    Raises NotFound, NameInvalid, and telegram.FAILURES before anything is done: Telegram says how
+    the bot is found.
+    """
+    role, username = _role(form.get("role", "")), await call.deps.username()
     secret = tokens.secret_of(call.deps.keys, f"{wish_of(call)}:invite")
-    token = urlsafe_b64encode(secret[:24]).decode()
-    name = form.get("name", "")
-    await call.write(team.invite, call.actor, role, name, token=token, now=call.now)
-    link = LINK.format(username=username, token=PREFIX + token)
-    return await shown_with(call, link=link)
+    token, name = urlsafe_b64encode(secret[:24]).decode(), form.get("name", "")
+    made = await call.write(team.invite, call.actor, role, name, token=token, now=call.now)
+    return Invited(made, LINK.format(username=username, token=PREFIX + token))
+
+
+async def invited(call: Call, form: Form) -> web.Response:
+    """The link is shown this once."""
+    return await shown_with(call, link=(await invite(call, form)).link)
 
 
 async def invite_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
