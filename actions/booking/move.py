@@ -11,7 +11,7 @@ from db.booking.events import insert_event
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
-from domain.booking.booking import Booked, BookingView, Offer, may_book, may_move
+from domain.booking.booking import Booked, BookingView, may_book, may_move
 from domain.booking.cap import Cap, held, may_hold
 from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
 
@@ -39,33 +39,47 @@ async def move(
     visits = await wish.visits_of(uow, actor.id, now)
     others = [one for one in visits if one.booking_id != booking_id]
     may_hold(held(offer, found.patient_id, others, now), Cap(to_come=0, a_day=cap.a_day))
-    await _take(uow, found, offer, now)
-    await booking_rows.cancel_reminders(uow, booking_id)
-    await visit_rows.cancel_moves(uow, booking_id)
-    after = await booking.find(uow, actor, booking_id)
-    await booking_rows.stage_reminders(uow, after, now)
-    await insert_event(uow, booking_id, "moved", actor.id, now=now)
-    return Booked(after, is_new=True)
+    done = await change_slot(uow, actor, found, slot_id, near=offer.starts_at, now=now)
+    await visit_rows.cancel_moves(uow, booking_id)  # locked after slots and bookings
+    return done
 
 
-async def _take(uow: Uow, found: BookingView, offer: Offer, now: datetime) -> None:
-    """The seat of the offer instead of the booking's own, and of those held for it."""
-    held = await closures.offers_of(uow, found.id)
-    await visit_rows.lock_slots(uow, {*held, found.slot_id, offer.slot_id})
-    freed = await closures.take_offers(uow, found.id, held)
-    is_held = offer.slot_id in freed and await visit_rows.is_to_come(uow, offer.slot_id, now)
-    if not is_held and not await visit_rows.take(uow, offer.slot_id, found.test.id, now):
-        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=found.test.id)
-        raise SlotTaken(near)
+async def change_slot(
+    uow: Uow,
+    actor: Actor,
+    found: BookingView,
+    slot_id: int,
+    *,
+    near: datetime,
+    now: datetime,
+    is_offered: bool = False,
+) -> Booked:
+    """The seat of that slot instead of the booking's own, and of those held for it.
+
+    is_offered: only a seat that is held for it. Raises SlotTaken with the free times nearest to
+    `near`, AlreadyBooked if the patient has a seat there, Changed if somebody was faster.
+    """
+    seats = await closures.offers_of(uow, found.id)
+    await visit_rows.lock_slots(uow, {*seats, found.slot_id, slot_id})
+    freed = await closures.take_offers(uow, found.id, seats)
+    is_held = slot_id in freed and await visit_rows.is_to_come(uow, slot_id, now)
+    if not is_held and (is_offered or not await visit_rows.take(uow, slot_id, found.test.id, now)):
+        times = await nearest_free(uow, found.lab, near, now, test_id=found.test.id)
+        raise SlotTaken(times)
     try:
         is_moved = await visit_rows.move(
-            uow, found.id, from_slot=found.slot_id, to_slot=offer.slot_id, version=found.version
+            uow, found.id, from_slot=found.slot_id, to_slot=slot_id, version=found.version
         )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
     if not is_moved:
         raise Changed
-    left = [slot for slot in freed if not (is_held and slot == offer.slot_id)]
     # A slot may be there twice: its booking and its offer each count a seat.
-    for slot_id in sorted([found.slot_id, *left]):
-        await visit_rows.free(uow, slot_id)
+    left = [one for one in freed if not (is_held and one == slot_id)]
+    for one in sorted([found.slot_id, *left]):
+        await visit_rows.free(uow, one)
+    await booking_rows.cancel_reminders(uow, found.id)
+    after = await booking.find(uow, actor, found.id)
+    await booking_rows.stage_reminders(uow, after, now)
+    await insert_event(uow, found.id, "moved", actor.id, now=now)
+    return Booked(after, is_new=True)

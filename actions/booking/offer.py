@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from actions.booking import booking
-from actions.booking.slot import nearest_free
-from db.booking import booking as booking_rows
+from actions.booking.move import change_slot
 from db.booking import closures as rows
-from db.booking.events import insert_event
 from db.desk import visit as visit_rows
-from db.uow import RuleBroken, Uow
+from db.uow import Uow
 from domain.account.actor import Actor
-from domain.booking.booking import Booked, BookingView, Status
-from domain.refusals import AlreadyBooked, Changed, SlotTaken
+from domain.booking.booking import Booked, BookingView
+from domain.refusals import Changed, SlotTaken
 
 
 async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: datetime) -> Booked:
@@ -23,27 +21,11 @@ async def take(uow: Uow, actor: Actor, booking_id: int, slot_id: int, *, now: da
     found = await booking.find(uow, actor, booking_id)
     if found.slot_id == slot_id:
         return Booked(found, is_new=False)
-    held = await rows.offers_of(uow, booking_id)
-    await visit_rows.lock_slots(uow, [*held, found.slot_id])
-    freed = await rows.take_offers(uow, booking_id, held)
-    is_held = slot_id in freed and await visit_rows.is_to_come(uow, slot_id, now)
-    if not is_held or found.status is not Status.BOOKED:
-        near = await nearest_free(uow, found.lab, found.starts_at, now, test_id=found.test.id)
-        raise SlotTaken(near)
+    at = found.starts_at
     try:
-        is_moved = await visit_rows.move(uow, booking_id, from_slot=found.slot_id, to_slot=slot_id)
-    except RuleBroken as broken:
-        raise AlreadyBooked from broken
-    if not is_moved:
-        raise SlotTaken(())
-    # A slot may be there twice: its booking and its offer each count a seat.
-    for left in sorted([found.slot_id, *(other for other in freed if other != slot_id)]):
-        await visit_rows.free(uow, left)
-    await booking_rows.cancel_reminders(uow, booking_id)
-    after = await booking.find(uow, actor, booking_id)
-    await booking_rows.stage_reminders(uow, after, now)
-    await insert_event(uow, booking_id, "moved", actor.id, now=now)
-    return Booked(after, is_new=True)
+        return await change_slot(uow, actor, found, slot_id, near=at, now=now, is_offered=True)
+    except Changed:
+        raise SlotTaken(()) from None
 
 
 async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:

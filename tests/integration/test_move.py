@@ -183,3 +183,20 @@ async def test_two_moves_of_one_visit_end_in_one_place(database: Database) -> No
     assert all(isinstance(end, Booked | Changed | AlreadyBooked) for end in ends)
     assert sum([await booked(database, slot) for slot in (old, one, other)]) == 1
     assert await booked(database, old) == 0
+
+
+async def test_moves_at_once_keep_the_cap_of_the_day(database: Database) -> None:
+    starts = await slots_at(database, [START + number * DAY for number in range(1, 7)])
+    goals = await slots_at(database, [START + number * HOUR for number in range(6)])
+    names = [f"Bo Lee {letter}" for letter in "abcdef"]
+    numbers = [
+        await book(database, slot, BOB, name=name, is_self=False)
+        for slot, name in zip(starts, names, strict=True)
+    ]
+    cap = Cap(to_come=10, a_day=2)
+    attempts = [
+        moved(database, number, goal, BOB, cap) for number, goal in zip(numbers, goals, strict=True)
+    ]
+    ends = await asyncio.gather(*attempts, return_exceptions=True)
+    assert sum(isinstance(end, Booked) for end in ends) == 2
+    assert sum(isinstance(end, TooManyThatDay) for end in ends) == 4

@@ -72,7 +72,7 @@ def _day() -> list[web.RouteDef]:
         web.post(f"{visit}/note", deed(today.noted, today.note_refused)),
         web.post("/desk/next", deed(today.next_called)),
         web.post("/desk/missed", deed(today.all_missed)),
-        web.post(f"/desk/undo/{ID}", deed(today.taken_back, today.undo_refused)),
+        web.post(f"/desk/undo/{ID}", deed(today.taken_back, today.undo_refused, tells_gone=True)),
     ]
 
 
@@ -97,10 +97,14 @@ def _messages() -> list[web.RouteDef]:
     one = f"{messages.PATH}/{ID}"
     return [
         web.get(messages.PATH, page(messages.page)),
-        web.post(f"{one}/retry", deed(messages.retried, messages.refused)),
-        web.post(f"{one}/drop", deed(messages.dropped, messages.refused)),
-        web.post(f"{messages.PATH}/retry", deed(messages.all_retried, messages.refused)),
-        web.post(f"{messages.PATH}/drop", deed(messages.all_dropped, messages.refused)),
+        web.post(f"{one}/retry", deed(messages.retried, messages.refused, tells_gone=True)),
+        web.post(f"{one}/drop", deed(messages.dropped, messages.refused, tells_gone=True)),
+        web.post(
+            f"{messages.PATH}/retry", deed(messages.all_retried, messages.refused, tells_gone=True)
+        ),
+        web.post(
+            f"{messages.PATH}/drop", deed(messages.all_dropped, messages.refused, tells_gone=True)
+        ),
     ]
 
 

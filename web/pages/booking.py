@@ -115,8 +115,6 @@ async def booked(call: Call, form: Form) -> web.Response:
 
 async def book_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """A time that is gone is asked for again; the rest stays as it was chosen."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     kept = {name: form.get(name, "") for name in CHOSEN if name != "slot"}
     return await _page(call, kept, problem=refusals.words(refusal), status=status_of(refusal))
 
@@ -171,8 +169,6 @@ async def moved(call: Call, form: Form) -> web.Response:
 
 async def move_refused(call: Call, _form: Form, refusal: Refusal) -> web.Response:
     """Another time is asked for."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _moving(call, problem=refusals.words(refusal), status=status_of(refusal))
 
 

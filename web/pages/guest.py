@@ -19,7 +19,7 @@ from aiohttp import web
 from actions.account import web_session
 from actions.account.web_session import Guest
 from domain.account.access import ACCESS_FOR, SESSION_FOR, Refresh
-from domain.refusals import Refusal
+from domain.refusals import NotFound, Refusal
 from screens.language import speaking
 from web import tokens
 from web.call import Call
@@ -71,8 +71,11 @@ def page(handler: Shown) -> Route:
     return answer
 
 
-def deed(handler: Done, again: Again | None = None) -> Route:
-    """What a form asks for, once. again: draws the page it came from, with a refusal on it."""
+def deed(handler: Done, again: Again | None = None, *, tells_gone: bool = False) -> Route:
+    """What a form asks for, once. again: draws the page it came from, with a refusal on it.
+
+    tells_gone: also that there is no such thing any more, which else has a page of its own.
+    """
 
     async def answer(request: web.Request) -> web.StreamResponse:
         if request.content_type != FORM or not is_own_site(request):
@@ -85,7 +88,12 @@ def deed(handler: Done, again: Again | None = None) -> Route:
         async def handle(call: Call) -> web.StreamResponse:
             if not (call.intent and is_ours(call, form)):
                 return draw.stopped(call, draw.OLD_PAGE, 403)
-            return await _done(call, form, handler, again)
+            try:
+                return await handler(call, form)
+            except Refusal as refusal:
+                if again is None or (isinstance(refusal, NotFound) and not tells_gone):
+                    raise
+                return await again(call, form, refusal)
 
         return await _let_in(request, handle, wish_of(request, form))
 
@@ -124,15 +132,6 @@ def is_ours(call: Call, form: Form) -> bool:
     """Whether a page that was drawn for this session has sent it."""
     number = 0 if call.session is None else call.session.id
     return tokens.is_csrf(call.deps.keys, number, form.get("csrf", ""))
-
-
-async def _done(call: Call, form: Form, handler: Done, again: Again | None) -> web.StreamResponse:
-    try:
-        return await handler(call, form)
-    except Refusal as refusal:
-        if again is None:
-            raise
-        return await again(call, form, refusal)
 
 
 async def _let_in(request: web.Request, handler: Shown, intent: str) -> web.StreamResponse:

@@ -5,7 +5,7 @@ from aiohttp import web
 from actions.desk import phone_call
 from domain.account.actor import only_desk
 from domain.audit import Seen
-from domain.refusals import NotFound, Refusal
+from domain.refusals import Refusal
 from screens import refusal as refusals
 from screens.desk.day import STATES
 from screens.language import translated
@@ -41,8 +41,6 @@ async def _page(
 
 async def add_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     problem = refusals.words(refusal)
     return await _page(
         call, "", typed=form.get("who", ""), problem=problem, status=status_of(refusal)

@@ -208,8 +208,6 @@ async def noted(call: Call, form: Form) -> web.Response:
 
 async def note_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _card(
         call,
         typed=form.get("text", ""),

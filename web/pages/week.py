@@ -13,7 +13,7 @@ from domain.audit import Seen
 from domain.desk.week import WeekVisit
 from domain.manage.closure import ClosureRequest, Mode
 from domain.manage.closure_line import TypedClosure, chosen, stretch_of
-from domain.refusals import ClosureUnclear, NotFound, Refusal
+from domain.refusals import ClosureUnclear, Refusal
 from domain.time.zones import to_wall
 from screens import refusal as refusals
 from screens.language import SHORT_WEEKDAY_NUMBER, dated
@@ -101,8 +101,6 @@ async def closed(call: Call, form: Form) -> web.Response:
 
 async def close_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     problem = refusals.words(refusal)
     if isinstance(refusal, ClosureUnclear):
         problem = screens.unclear(refusal)

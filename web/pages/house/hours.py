@@ -12,7 +12,7 @@ from actions.manage import opening_hours
 from domain.account.actor import only_manager, only_owner
 from domain.manage.opening_hours import Plan
 from domain.manage.setup import Step
-from domain.refusals import NotFound, OpeningHoursUnclear, Refusal
+from domain.refusals import OpeningHoursUnclear, Refusal
 from domain.time.zones import to_wall
 from screens import refusal as refusals
 from screens.language import SHORT_WEEKDAY, SHORT_WEEKDAY_DAY, dated
@@ -93,8 +93,6 @@ async def made(call: Call, form: Form) -> web.Response:
 
 async def make_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _new(call, form, refusal)
 
 

@@ -55,8 +55,6 @@ async def added(call: Call, form: Form) -> web.Response:
 
 async def add_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _page(call, Refused(form, refusal))
 
 
@@ -100,8 +98,6 @@ async def pinned(call: Call, form: Form) -> web.Response:
 
 async def change_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed, or with what somebody else has changed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _one(call, Refused(form, refusal))
 
 

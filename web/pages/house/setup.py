@@ -149,8 +149,6 @@ def _seen(lab: Lab, form: Form) -> Revision:
 
 async def answer_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _question(call, Refused(form, refusal))
 
 
@@ -217,8 +215,6 @@ async def basics_right(call: Call, form: Form) -> web.Response:
 
 async def basics_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _basics(call, Refused(form, refusal))
 
 
@@ -258,6 +254,4 @@ async def invited(call: Call, form: Form) -> web.Response:
 
 async def invite_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _colleague(call, Refused(form, refusal))

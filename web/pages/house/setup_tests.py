@@ -5,7 +5,7 @@ from aiohttp import web
 from actions.manage.first_run import setup
 from domain.manage.setup import Step, main_language, prices_of
 from domain.manage.standard import standard_tests
-from domain.refusals import EntryInvalid, NotFound, OtherCurrency, PriceInvalid, Refusal
+from domain.refusals import EntryInvalid, OtherCurrency, PriceInvalid, Refusal
 from screens import refusal as refusals
 from screens.language import marked, translated
 from screens.manage.setup.tests import GROUPS
@@ -70,8 +70,6 @@ async def offered(call: Call, form: Form) -> web.Response:
 
 async def offer_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _page(call, Refused(form, refusal))
 
 

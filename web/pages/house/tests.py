@@ -5,7 +5,7 @@ from aiohttp import web
 from actions.booking.slot import lab_for
 from actions.manage import catalogue
 from domain.manage.catalogue import TEST_FIELDS
-from domain.refusals import NotFound, Refusal
+from domain.refusals import Refusal
 from screens import refusal as refusals
 from screens.language import amount, translated
 from screens.manage import catalogue as screens
@@ -52,8 +52,6 @@ async def added(call: Call, form: Form) -> web.Response:
 
 async def add_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _page(call, Refused(form, refusal))
 
 
@@ -101,6 +99,4 @@ async def offered(call: Call, form: Form) -> web.Response:
 
 async def change_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed, or with what somebody else has changed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     return await _one(call, Refused(form, refusal))

@@ -36,9 +36,14 @@ def _broadcasts() -> list[web.RouteDef]:
 def _team() -> list[web.RouteDef]:
     return [
         web.get(team.PATH, page(team.page)),
-        web.post(f"{team.PATH}/{ID}/role", deed(team.role_changed, team.change_refused)),
+        web.post(
+            f"{team.PATH}/{ID}/role", deed(team.role_changed, team.change_refused, tells_gone=True)
+        ),
         web.post(f"{team.PATH}/invites", deed(team.invited, team.invite_refused)),
-        web.post(f"{team.PATH}/invites/{ID}/withdraw", deed(team.withdrawn, team.change_refused)),
+        web.post(
+            f"{team.PATH}/invites/{ID}/withdraw",
+            deed(team.withdrawn, team.change_refused, tells_gone=True),
+        ),
         web.post(keys.PATH, deed(keys.made, keys.make_refused)),
         web.post(f"{keys.PATH}/{ID}/end", deed(keys.ended)),
     ]
@@ -49,7 +54,7 @@ def _webhooks() -> list[web.RouteDef]:
     return [
         web.get(webhooks.PATH, page(webhooks.page)),
         web.post(webhooks.PATH, deed(webhooks.made, webhooks.make_refused)),
-        web.post(f"{one}/test", deed(webhooks.tested, webhooks.refused)),
-        web.post(f"{one}/secret", deed(webhooks.renewed, webhooks.refused)),
-        web.post(f"{one}/end", deed(webhooks.ended, webhooks.refused)),
+        web.post(f"{one}/test", deed(webhooks.tested, webhooks.refused, tells_gone=True)),
+        web.post(f"{one}/secret", deed(webhooks.renewed, webhooks.refused, tells_gone=True)),
+        web.post(f"{one}/end", deed(webhooks.ended, webhooks.refused, tells_gone=True)),
     ]

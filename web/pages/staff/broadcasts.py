@@ -141,8 +141,6 @@ async def started(call: Call, form: Form) -> web.Response:
 
 async def refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     problem = refusals.words(refusal)
     return await _page(call, typed=form, problem=problem, status=status_of(refusal))
 

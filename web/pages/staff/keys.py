@@ -7,7 +7,7 @@ from aiohttp import web
 
 from actions.account import api_key
 from domain.account.access import KeyText, KeyWish, Scope
-from domain.refusals import NotFound, Refusal
+from domain.refusals import Refusal
 from screens import refusal as refusals
 from web import tokens
 from web.call import Call
@@ -33,8 +33,6 @@ async def made(call: Call, form: Form) -> web.Response:
 
 async def make_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     typed, problem = {"key": form.get("name", "")}, refusals.words(refusal)
     return await team.shown_with(call, typed=typed, problem=problem, status=status_of(refusal))
 

@@ -67,8 +67,6 @@ async def changed(call: Call, form: Form) -> web.Response:
 
 async def change_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed; or with what somebody else has set meanwhile."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     status = status_of(refusal)
     if isinstance(refusal, Changed):
         return await _page(call, problem=translated(screens.STALE), status=status)

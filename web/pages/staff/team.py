@@ -98,8 +98,6 @@ async def invited(call: Call, form: Form) -> web.Response:
 
 async def invite_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     typed = {"name": form.get("name", ""), "role": form.get("role", "")}
     problem = translated(screens.NO_NAME)
     return await shown_with(call, typed=typed, problem=problem, status=status_of(refusal))

@@ -79,8 +79,6 @@ async def made(call: Call, form: Form) -> web.Response:
 
 async def make_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
     """With what was typed."""
-    if isinstance(refusal, NotFound):
-        raise refusal
     typed, problem = form.get("url", ""), refusals.words(refusal)
     status = status_of(refusal)
     return await _page(call, typed=typed, topics=_topics(form), problem=problem, status=status)
