@@ -6,8 +6,8 @@ from actions.booking import booking, slot
 from actions.messages import schedule as messages
 from domain.booking.booking import is_cancellable
 from domain.booking.catalogue import leading
-from domain.booking.plain_wish import Plain, Wish
 from domain.booking.price import priced
+from domain.booking.words.plain_wish import Plain, Wish
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from fsm.draft import Draft, load

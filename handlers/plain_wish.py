@@ -10,7 +10,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from domain.booking.plain_wish import Plain, Wish, may_be_wish, plain_wish
+from domain.booking.words.plain_wish import Plain, Wish, may_be_wish, plain_wish
 from domain.when import Ask, Unclear, Understood, parse_when
 from fsm.messages.compose import Asking, Schedule, ScheduleDraft, unwritten
 from handlers.booking.start import begin_with

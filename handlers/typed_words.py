@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.booking.lab import Lab
-from domain.booking.plain_wish import gives_up
+from domain.booking.words.plain_wish import gives_up
 from domain.time.zones import day_bounds, to_wall
 from domain.typed_answers import Answer, means
 from domain.typed_text import one_line

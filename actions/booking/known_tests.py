@@ -5,7 +5,7 @@ from datetime import timedelta
 from actions.recent import Recent
 from db.booking import catalogue as rows
 from db.uow import Uow
-from domain.booking.plain_wish import Known
+from domain.booking.words.plain_wish import Known
 
 FRESH = timedelta(seconds=5)
 

@@ -17,7 +17,7 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status, Wish
-from domain.booking.introduction import Introduction, introduction_of
+from domain.booking.words.introduction import Introduction, introduction_of
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits, search_of
 from domain.messages.content import News

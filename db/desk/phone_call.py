@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from db.uow import Uow, filled
-from domain.booking.introduction import Introduction
+from domain.booking.words.introduction import Introduction
 from domain.desk.phone_call import GAPS, Caller, CallerSearch
 
 LIKENESS = "0.35"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.booking.booking import BookingView
-from domain.booking.introduction import number_in
 from domain.booking.patient import part_of_phone
+from domain.booking.words.introduction import number_in
 from domain.typed_text import one_line, scripts_of
 
 LEAST = 2  # characters that are searched for

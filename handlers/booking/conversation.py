@@ -18,7 +18,7 @@ from domain.booking.lab import FreeTime, around
 from domain.booking.part_of_day import part_of
 from domain.booking.patient import Patient, parse_name
 from domain.booking.price import priced
-from domain.booking.typed_time import TypedTime, read
+from domain.booking.words.typed_time import TypedTime, read
 from domain.refusals import NameInvalid
 from domain.time.zones import to_wall
 from fsm.booking.conversation import (

@@ -11,7 +11,7 @@ from actions.booking import booking, slot
 from domain.booking.booking import BookingView, is_movable
 from domain.booking.catalogue import leading
 from domain.booking.lab import FreeTime
-from domain.booking.typed_time import read
+from domain.booking.words.typed_time import read
 from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import BookingDraft, draft_of, lab_of, test_id_of, with_day, with_slot
 from handlers import dialog

@@ -12,7 +12,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
-from domain.booking.typed_time import TypedTime
+from domain.booking.words.typed_time import TypedTime
 from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import (
     Asking,

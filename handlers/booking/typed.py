@@ -8,9 +8,9 @@ from aiogram.types import Message
 
 from actions.booking import slot
 from domain.booking.catalogue import LabTest
-from domain.booking.introduction import Introduction, introduction_of
 from domain.booking.patient import Patient, parse_contact_phone, parse_phone
-from domain.booking.typed_time import TypedTime, read, read_day_number, read_time
+from domain.booking.words.introduction import Introduction, introduction_of
+from domain.booking.words.typed_time import TypedTime, read, read_day_number, read_time
 from domain.refusals import NameInvalid, NumberUnclear, PhoneInvalid
 from domain.typed_answers import Answer, means
 from fsm.booking.conversation import (

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiogram.types import Message
 
 from domain.account.actor import Actor
-from domain.booking.plain_wish import time_alone
+from domain.booking.words.plain_wish import time_alone
 from domain.messages.content import Text
 from domain.messages.schedule import may_schedule
 from domain.messages.series import Misfit, Repeat, at_another_time, may_repeat

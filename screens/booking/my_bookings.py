@@ -9,7 +9,7 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 from domain.booking.booking import BookingView, Status, is_cancellable, is_movable, is_upcoming
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.booking.plain_wish import Wish
+from domain.booking.words.plain_wish import Wish
 from domain.page import Page
 from screens.booking.callbacks import (
     BookingsDo,

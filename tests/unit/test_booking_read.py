@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING
-from domain.booking.typed_time import read, read_day_number, read_time
+from domain.booking.words.typed_time import read, read_day_number, read_time
 
 NOW = datetime(2026, 12, 9, 9, 30, tzinfo=UTC)  # a Wednesday, 10:30 in Berlin
 ZONE, LOCALE = "Europe/Berlin", "en"

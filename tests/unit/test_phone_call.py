@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.booking.introduction import Introduction, introduction_of
+from domain.booking.words.introduction import Introduction, introduction_of
 from domain.desk.phone_call import CallerSearch, search_of
 from domain.refusals import NameInvalid, NumberUnclear, PhoneInvalid
 

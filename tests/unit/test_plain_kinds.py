@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.booking.catalogue import LabTest
-from domain.booking.plain_wish import Known, Wish, gives_up, may_be_wish, plain_wish
+from domain.booking.words.plain_wish import Known, Wish, gives_up, may_be_wish, plain_wish
 from domain.manage.standard import standard_tests
 from domain.when import Ask, Unclear, parse_when
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.booking.catalogue import LabTest
-from domain.booking.plain_wish import Known, Plain, Wish, plain_wish, time_alone
+from domain.booking.words.plain_wish import Known, Plain, Wish, plain_wish, time_alone
 from domain.when import Ask, Understood, parse_when
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.booking.lab import FreeTime, around
-from domain.booking.soonest import WORDS, soonest_in
-from domain.booking.typed_time import read, read_time
+from domain.booking.words.soonest import WORDS, soonest_in
+from domain.booking.words.typed_time import read, read_time
 from screens.booking import steps
 from tests.unit.test_booking_screens import frame, labels, tappable
 

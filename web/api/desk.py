@@ -8,7 +8,7 @@ from actions.booking import slot
 from actions.desk import events, phone_call, report
 from domain import refusals
 from domain.account.access import Scope
-from domain.booking.introduction import introduced
+from domain.booking.words.introduction import introduced
 from domain.desk.events import Event, Mark, Source
 from domain.desk.phone_call import Caller
 from domain.desk.report import ReportState

@@ -12,7 +12,7 @@ from functools import cache, partial
 from typing import NamedTuple, Self
 
 from domain.booking.catalogue import LabTest, is_roughly_named, leading, words_of
-from domain.booking.plain_words import WORDS
+from domain.booking.words.plain_words import WORDS
 
 
 class Wish(StrEnum):

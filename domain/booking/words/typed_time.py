@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING
-from domain.booking.soonest import soonest_in
+from domain.booking.words.soonest import soonest_in
 from domain.time.zones import day_bounds, to_wall
 from domain.when import Ask, Unclear, Understood, Why, parse_when
 
