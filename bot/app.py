@@ -23,7 +23,7 @@ from domain.when import warm
 from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Env, Settings
-from infra.startup import listening, run_until_stopped, settle_memory
+from infra.startup import listening, settle_memory
 from screens import language
 from web import mini_app
 from web.app import attach
@@ -36,13 +36,9 @@ FINISH_WITHIN = DEADLINE + 2  # seconds that running requests get at the end
 LEAVE_WITHIN = 1.0  # seconds more for updates that no request waits for
 
 
-def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsWrong, or what broke a background task."""
+async def serve(settings: Settings, stopping: asyncio.Event) -> None:
+    """Serve until the stop. Raises SettingsWrong, or what broke a background task."""
     Update.model_rebuild()  # now, and not while the first person waits (infra.telegram_models)
-    run_until_stopped(partial(_serve, settings))
-
-
-async def _serve(settings: Settings, stopping: asyncio.Event) -> None:
     async with open_deps(settings) as deps:
         dispatcher = Dispatcher(deps)
         warm()
