@@ -18,7 +18,7 @@ import db
 from bot.__main__ import COMMANDS
 from db.base import metadata
 from infra.metrics import Metrics
-from infra.settings import MigrateSettings, Settings
+from infra.settings import BackupSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -171,7 +171,7 @@ def test_every_decision_is_on_the_page_of_decisions() -> None:
 
 
 def test_the_reference_lists_every_variable() -> None:
-    read = Settings.model_fields | MigrateSettings.model_fields
+    read = Settings.model_fields | BackupSettings.model_fields
     known = {name.upper() for name in read} | COMPOSE_ALONE
     assert first_cells(page("environment")) == known
 
