@@ -3,13 +3,11 @@
 Each answers the problem in words, '' when all is well.
 """
 
-import asyncio
 import shutil
 import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp
 import pytz
@@ -18,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.schema import checkup
 from infra import VERSION
+from infra.health import certificate_ends
 
 WITHIN = 5.0  # seconds for a server of others
 CLOCK = 2.0  # seconds
@@ -46,20 +45,13 @@ async def clock(url: str) -> str:
 
 async def certificate(url: str, now: datetime) -> str:
     """Of PUBLIC_URL, as Telegram sees it."""
-    place = urlsplit(url)
     try:
-        async with asyncio.timeout(WITHIN):
-            _, writer = await asyncio.open_connection(
-                place.hostname, place.port or 443, ssl=ssl.create_default_context()
-            )
+        ends = await certificate_ends(url)
     except ssl.SSLCertVerificationError as wrong:
         return f"is refused: {wrong.verify_message}. Renew it, and reload nginx"
     except (OSError, TimeoutError) as failed:
         kind = type(failed).__name__
         return f"nobody answers at PUBLIC_URL ({kind}): is nginx up, and port 443 open?"
-    told = writer.get_extra_info("peercert") or {}
-    writer.close()
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(told["notAfter"]), UTC)
     if ends - now > CERTIFICATE:
         return ""
     return f"ends in {(ends - now).days} days: renew it, and reload nginx"

@@ -22,7 +22,10 @@ from infra.settings import BackupSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-COMPOSE_ALONE = {"POSTGRES_PASSWORD", "APP_POSTGRES_PASSWORD", "REDIS_PASSWORD", "WEBHOOK_FROM"}
+COMPOSE_ALONE = {
+    *("POSTGRES_PASSWORD", "APP_POSTGRES_PASSWORD", "REDIS_PASSWORD", "WEBHOOK_FROM"),
+    *("ALERT_CHAT_ID", "GRAFANA_PASSWORD"),
+}
 PRODUCT: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"][
     "run"
 ]["source_pkgs"]
