@@ -12,8 +12,9 @@ from domain.booking.booking import (
     Booked,
     BookingView,
     Status,
+    Wanted,
     Wish,
-    is_movable,
+    is_changeable,
     reminders_for,
 )
 from domain.refusals import (
@@ -37,6 +38,7 @@ from fsm.booking.conversation import (
     with_test,
     without_slot,
 )
+from handlers.booking import tell
 from handlers.booking.conversation import ask, nearest_free, offer
 from handlers.dialog import Open, finish
 from handlers.dialog import ask as put
@@ -154,9 +156,8 @@ async def _after(turn: Turn, draft: BookingDraft, until: datetime) -> None:
     """A time has begun: other ones, unless it is that of the visit which was to be moved."""
     if draft.moving:
         item = await turn.read(booking.find, turn.actor, draft.moving)
-        if not is_movable(item, turn.now):
-            zone, note = turn.actor.zone_or(item.lab.zone), translated(my_bookings.TOO_LATE_TO_MOVE)
-            await finish(turn, draft, my_bookings.booking(item, zone, turn.now, note=note))
+        if not is_changeable(item, Wanted.MOVE, turn.now):
+            await finish(turn, draft, tell.too_late(turn, item, Wanted.MOVE))
             return
     nearest = await nearest_free(turn, draft, until)
     await offer(turn, draft, nearest, translated(steps.HAS_BEGUN))

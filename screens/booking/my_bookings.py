@@ -6,11 +6,19 @@ from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.booking.booking import BookingView, Status, is_cancellable, is_movable, is_upcoming
+from domain.booking.booking import (
+    BookingView,
+    Status,
+    Wanted,
+    is_changeable,
+    is_to_come,
+    is_upcoming,
+)
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.words.plain_wish import Wish
 from domain.page import Page
+from screens.booking import tell
 from screens.booking.callbacks import (
     BookingsDo,
     BookingsTap,
@@ -78,17 +86,20 @@ def booking(
     reports: ids of those that can be opened.
     """
     rows: list[Row] = []
+    mine: Row = []
     for number, report_id in enumerate(reports, 1):
         label = _("Open the report") if number == 1 else _("Open report {n}").format(n=number)
         rows.append([button(label, OpenTap(id=report_id), PRIMARY)])
-    if is_cancellable(item, now):
-        cancel = _tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)
-        move = button(_("Move"), MoveTap(booking=item.id))
-        rows.append([move, cancel] if is_movable(item, now) else [cancel])
+    if is_changeable(item, Wanted.MOVE, now):
+        mine = [button(_("Move"), MoveTap(booking=item.id))]
+    if is_changeable(item, Wanted.CANCEL, now):
+        mine.append(_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page))
+    rows += [mine, tell.offered(item, now)]
+    if is_to_come(item, now):
         rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
-    return Screen(lines(escape(note), text), keyboard(rows))
+    return Screen(lines(escape(note), text, tell.why(item, now)), keyboard(rows))
 
 
 def which_to_move(items: Sequence[BookingView], day: int) -> Screen:
