@@ -24,8 +24,10 @@ from domain.refusals import (
     Refusal,
     SlotTaken,
     TooLate,
+    TooManyThatDay,
     TooManyVisits,
 )
+from domain.time.zones import to_wall
 from domain.typed_answers import Answer
 from fsm.booking.conversation import (
     BookingDraft,
@@ -54,6 +56,7 @@ from screens.screen import Screen
 
 log = structlog.get_logger(__name__)
 REFUSED = "refused"
+MOST = 20  # visits that could be moved instead
 
 
 def add_to(router: Router) -> None:
@@ -147,7 +150,9 @@ async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
         case PriceChanged():
             await _at_new_price(turn, draft, refused)
         case TooManyVisits():
-            await _another_day(turn, draft, screens.too_many(draft.intent, refused))
+            items = await _movable(turn, draft, is_day=isinstance(refused, TooManyThatDay))
+            slot_id = draft.slot_id or 0
+            await _another_day(turn, draft, screens.too_many(draft.intent, refused, items, slot_id))
         case _:
             await ask(turn, without_slot(draft), translated(screens.ALREADY_BOOKED))
 
@@ -168,6 +173,19 @@ async def _show_known(turn: Turn, draft: BookingDraft, booking_id: int) -> None:
     known = await turn.read(booking.find, turn.actor, booking_id)
     zone = turn.actor.zone_or(known.lab.zone)
     await _another_day(turn, draft, screens.booked_that_day(draft.intent, known, zone))
+
+
+async def _movable(turn: Turn, draft: BookingDraft, *, is_day: bool) -> list[BookingView]:
+    """Visits to come that could make room, but for one that is being moved itself."""
+    every = await turn.read(booking.upcoming, turn.actor, turn.now, size=MOST)
+    days = {item.id: to_wall(item.starts_at, item.lab.zone).date() for item in every.items}
+    return [
+        item
+        for item in every.items
+        if is_changeable(item, Wanted.MOVE, turn.now)
+        and item.id != draft.moving
+        and (not is_day or (days[item.id] == draft.day and item.lab.id == lab_of(draft).id))
+    ]
 
 
 async def _at_new_price(turn: Turn, draft: BookingDraft, refused: PriceChanged) -> None:

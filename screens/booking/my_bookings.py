@@ -27,7 +27,7 @@ from screens.booking.callbacks import (
     CalendarTap,
     MoveTap,
 )
-from screens.booking.card import NAME, calendar_file, in_full, in_short, money, short_time
+from screens.booking.card import NAME, calendar_file, in_full, in_short, label, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import Marked, _, in_words, marked, translated
@@ -40,7 +40,6 @@ SAID: dict[Wish, Marked] = {
 }
 """What can be done about a visit that somebody wrote of."""
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
-LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
 FOR_CALENDAR = marked("Open this file to put the visit into your calendar.")
 OUT_OF_CALENDAR = marked("Open this file to take the visit out of your calendar.")
@@ -104,7 +103,7 @@ def booking(
 
 def which_to_move(items: Sequence[BookingView], day: int) -> Screen:
     """One of these. day: ordinal of the day that was named, 0 = none."""
-    rows = [[button(_label(item), MoveTap(booking=item.id, day=day))] for item in items]
+    rows = [[button(label(item), MoveTap(booking=item.id, day=day))] for item in items]
     return Screen(f"<b>{_('Which visit shall I move?')}</b>", keyboard(rows))
 
 
@@ -147,11 +146,7 @@ def _line(item: BookingView, now: datetime) -> str:
 
 
 def _open(item: BookingView, page: int) -> InlineKeyboardButton:
-    return _tap(_label(item), BookingsDo.OPEN, item.id, page)
-
-
-def _label(item: BookingView) -> str:
-    return f"{short_time(item.starts_at, item.lab.zone)} · {short(in_words(item.test).name, LABEL)}"
+    return _tap(label(item), BookingsDo.OPEN, item.id, page)
 
 
 def _page(number: int) -> BookingsTap:
