@@ -209,4 +209,5 @@ def booked(turn: Turn, made: BookingView, *, is_moved: bool = False) -> Screen:
     if made.status is not Status.BOOKED:
         return my_bookings.booking(made, zone, turn.now)
     hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
-    return (screens.moved if is_moved else screens.booked)(made, zone, hours)
+    today = to_wall(turn.now, made.lab.zone).date()
+    return (screens.moved if is_moved else screens.booked)(made, zone, hours, today)

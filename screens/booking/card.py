@@ -161,16 +161,27 @@ def move_asked(frame: Frame, seal: int, *, name: str) -> Screen:
     return Screen(lines(escape(frame.note), asked, told), keyboard(rows))
 
 
-def moved(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
-    """It has the new time now. zone: the reader's. reminders: hours before, of those to come."""
-    day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
-    return _told(booking, zone, _("Moved. See you on {day}!").format(day=day), reminders)
+def moved(
+    booking: BookingView, zone: str, reminders: Collection[int], today: date | None = None
+) -> Screen:
+    """It has the new time now. zone: the reader's. reminders: hours before, of those to come.
+
+    today: by the lab's calendar.
+    """
+    wall = to_wall(booking.starts_at, booking.lab.zone)
+    head = _("Moved. See you on {day}!").format(day=dated(wall, WEEKDAY))
+    head = _("Moved. See you today!") if wall.date() == today else head
+    return _told(booking, zone, head, reminders)
 
 
-def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
-    """The seat is theirs. zone: the reader's. reminders: hours before, of those to come."""
-    day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
-    return _told(booking, zone, _("Booked. See you on {day}!").format(day=day), reminders)
+def booked(
+    booking: BookingView, zone: str, reminders: Collection[int], today: date | None = None
+) -> Screen:
+    """The seat is theirs; the same of it."""
+    wall = to_wall(booking.starts_at, booking.lab.zone)
+    head = _("Booked. See you on {day}!").format(day=dated(wall, WEEKDAY))
+    head = _("Booked. See you today!") if wall.date() == today else head
+    return _told(booking, zone, head, reminders)
 
 
 def _told(booking: BookingView, zone: str, head: str, reminders: Collection[int]) -> Screen:
