@@ -3,7 +3,8 @@
 import re
 
 from domain.account.actor import Actor, Role
-from screens.booking.callbacks import ComingTap, OfferTap
+from domain.booking.booking import Wanted
+from screens.booking.callbacks import ComingTap, OfferTap, TellTap
 from telegram_sandbox.driver import Person
 from tests.support.clinic import ready, rows
 from tests.support.mailing import ANN, prove
@@ -208,6 +209,16 @@ async def link_opened(stand: Stand) -> None:
     slot = (await rows(stand.database, found))[0][0]
     await stand.hold()
     await alice.says(f"/start book_1_{slot}")
+
+
+@leads_to("booking.tell.desk_told")
+async def desk_told(stand: Stand) -> None:
+    alice = await books(stand)
+    await stand.arrives("Dora", "desk")
+    await sql(stand.database, "UPDATE tests SET cancel_hours = 336")
+    await stand.hold()
+    tap = TellTap(booking=1, wanted=Wanted.CANCEL)
+    await alice.forges(tap.pack(), (await alice.last()).id)
 
 
 @leads_to("booking.my_bookings.coming_tapped")
