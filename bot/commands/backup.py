@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -153,7 +153,8 @@ async def _put_back(settings: RestoreSettings, opened: archive.Opened) -> None:
     if connected := await copies.in_use(url):
         raise CopyFailed(f"{connected} connections are open: stop bot and workers first")
     scratch = await copies.make_scratch(url)
-    try:
+    async with AsyncExitStack() as undo:
+        undo.push_async_callback(copies.drop, scratch)
         await asyncio.to_thread(_pour, opened, scratch, facts.server)
         await copies.expect(scratch, facts.counts)
         await migrate(scratch, app_url=settings.app_database_url.get_secret_value())
@@ -161,9 +162,7 @@ async def _put_back(settings: RestoreSettings, opened: archive.Opened) -> None:
         held = await copies.hold(scratch, now, Cause.RESTORED)
         await copies.keep(scratch, datetime.fromisoformat(facts.taken_at), 0, is_restored=True)
         aside = await copies.put_in_place(scratch, url, now)
-    except BaseException:
-        await copies.drop(scratch)
-        raise
+        undo.pop_all()
     click.echo(f"Restored what there was at {facts.taken_at}.")
     if aside:
         click.echo(f"What was there before is kept as the database {aside}.")
