@@ -1,7 +1,7 @@
-"""Bookings: their states, what may be done to one and until when, and when to remind of it."""
+"""Bookings: their states, what may be done to one and until when."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -9,8 +9,6 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.refusals import PriceChanged, TooLate
 from domain.time.zones import Stretch, day_bounds, to_wall
-
-REMINDERS = (24, 2)  # hours before the start
 
 
 class Status(StrEnum):
@@ -93,14 +91,6 @@ class Booked:
     people: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """An instant (aware UTC, whole seconds) at which to remind, and the hours it is before."""
-
-    at: datetime
-    hours: int
-
-
 def may_book(offer: Offer, now: datetime) -> None:
     """Whether a slot can still be booked: until it starts. Raises TooLate.
 
@@ -152,13 +142,6 @@ def is_cancellable(booking: BookingView, now: datetime) -> bool:
 def cancelled(booking: BookingView) -> BookingView:
     """The booking as it is after it was cancelled."""
     return replace(booking, status=Status.CANCELLED, version=booking.version + 1)
-
-
-def reminders_for(starts_at: datetime, now: datetime) -> tuple[Reminding, ...]:
-    """When to remind of a booking: 24 and 2 hours before it starts, if that is still to come."""
-    start = starts_at.replace(microsecond=0)
-    planned = (Reminding(start - timedelta(hours=hours), hours) for hours in REMINDERS)
-    return tuple(item for item in planned if item.at > now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ FUZZY_FROM = 4  # letters; shorter words have too many neighbours
 SURE_FROM = 6  # letters of a word with a typo where nobody looks at a list: 'lunes' is not 'lues'
 NAMED_FROM = 5  # letters of a word that alone stands for a name
 LONGEST_NAME = 5  # words
+PLAN = "24, 2"
+"""When a visit is reminded of, unless its test says so otherwise: hours before it."""
 KNOWN = 2048  # tests whose words are kept ready
 Translations = Mapping[str, Mapping[str, str]]
 """By language (ISO 639-1) and field: what a lab has written in other languages."""
@@ -67,6 +69,7 @@ class LabTest:
     price in `currency` (ISO 4217): the lab's, where it is offered, and of a booking its own, as it
     was when it was made. fasting_hours: before a visit, 0 = none. synonyms: what else people call
     it, with commas between. translations: of its name and preparation, by language and field.
+    reminders: how many hours before a visit, with commas between.
     """
 
     id: int
@@ -81,6 +84,7 @@ class LabTest:
     version: int = 1
     synonyms: str = ""
     translations: Translations = field(default_factory=dict, hash=False)
+    reminders: str = PLAN
 
 
 @dataclass(frozen=True, slots=True)

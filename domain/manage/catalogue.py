@@ -11,6 +11,7 @@ from babel import Locale
 
 from domain.booking.catalogue import Translations, is_same, joined
 from domain.booking.price import CURRENCY
+from domain.booking.reminding import plan_of
 from domain.manage.line.price import currency_of, price_of
 from domain.manage.standard import LANGUAGES
 from domain.refusals import EntryInvalid
@@ -38,13 +39,14 @@ class Field(StrEnum):
     CURRENCY = "u"
     LANGUAGES = "w"
     SYNONYMS = "y"
+    REMINDERS = "d"
     TEST = "t"
     LAB = "l"
 
 
 TEST_FIELDS = (
     *(Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION),
-    Field.SYNONYMS,
+    *(Field.REMINDERS, Field.SYNONYMS),
 )
 LAB_FIELDS = (
     *(Field.NAME, Field.ADDRESS, Field.ZONE, Field.CURRENCY),
@@ -63,6 +65,7 @@ COLUMNS: Mapping[Field, str] = {
     Field.CURRENCY: "currency",
     Field.LANGUAGES: "languages",
     Field.SYNONYMS: "synonyms",
+    Field.REMINDERS: "reminders",
 }
 
 
@@ -187,6 +190,13 @@ def _number(least: int, most: int, field: Field) -> Callable[[str], int]:
     return read
 
 
+def _reminders(text: str) -> str:
+    plan = "" if not text or means(text, Answer.NOTHING) else plan_of(text)
+    if plan is None:
+        raise EntryInvalid(Field.REMINDERS)
+    return plan
+
+
 def _zone(text: str) -> str:
     zone = find_place(text)
     if zone is None:
@@ -246,6 +256,7 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.PREPARATION: _prose(500, Field.PREPARATION),
     Field.ADDRESS: _line(2, 120, Field.ADDRESS),
     Field.ZONE: _zone,
+    Field.REMINDERS: _reminders,
     Field.OPENING: _prose(300, Field.OPENING),
     Field.CURRENCY: currency_of,
     Field.LANGUAGES: languages_of,

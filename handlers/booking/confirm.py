@@ -8,14 +8,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, move, slot, watch
-from domain.booking.booking import (
-    Booked,
-    BookingView,
-    Status,
-    Wish,
-    is_movable,
-    reminders_for,
-)
+from domain.booking.booking import Booked, BookingView, Status, Wish, is_movable
+from domain.booking.reminding import reminders_for
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
@@ -189,5 +183,6 @@ def booked(turn: Turn, made: BookingView, *, is_moved: bool = False) -> Screen:
     zone = turn.actor.zone_or(made.lab.zone)
     if made.status is not Status.BOOKED:
         return my_bookings.booking(made, zone, turn.now)
-    hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
-    return (screens.moved if is_moved else screens.booked)(made, zone, hours)
+    plan, quiet = made.test.reminders, turn.actor.quiet
+    reminders = reminders_for(made.starts_at, plan, quiet, made.lab.zone, now=turn.now)
+    return (screens.moved if is_moved else screens.booked)(made, zone, reminders)

@@ -5,10 +5,21 @@ from html import escape
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.booking.reminding import hours_of
 from domain.manage.catalogue import COLUMNS, LAB_FIELDS, TEST_FIELDS, TRANSLATED, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, page_turns
-from screens.language import SPOKEN, Marked, _, amount, counted, language_names, marked, translated
+from screens.language import (
+    SPOKEN,
+    Marked,
+    _,
+    amount,
+    counted,
+    figure,
+    language_names,
+    marked,
+    translated,
+)
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap, Translatable, WordsTap
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
@@ -27,6 +38,7 @@ LABELS: dict[Field, Marked] = {
     Field.CURRENCY: marked("Currency"),
     Field.LANGUAGES: marked("Languages"),
     Field.SYNONYMS: marked("Other words"),
+    Field.REMINDERS: marked("Reminders"),
 }
 ASKED: dict[Field, Marked] = {
     Field.NAME: marked("What is its name?"),
@@ -47,6 +59,10 @@ ASKED: dict[Field, Marked] = {
     Field.LANGUAGES: marked(
         "Which languages do you speak with patients? Type them, the main one first: "
         "English, Deutsch"
+    ),
+    Field.REMINDERS: marked(
+        "How many hours before a visit shall I remind people? Up to four numbers, like 24, 2; "
+        "“-” for no reminders. What is booked already is reminded of as it was promised."
     ),
     Field.SYNONYMS: marked(
         "What else do people call it? Type words with commas between, in any language; "
@@ -100,8 +116,13 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
     ]
     foot = [back(LabTestTap(do=CatalogueDo.LIST)), last]
     rows = [undo_row(undo), *grid(edits, 3), [words_tap], foot]
+    hours = ", ".join(map(figure, hours_of(it.reminders)))
+    reminding = _("No reminders.")
+    if hours:
+        reminding = _("Reminders: {hours} hours before.").format(hours=hours)
     words = it.synonyms and _("Also found by: {words}").format(words=escape(it.synonyms))
-    return Screen(lines(note, head, escape(it.preparation), words, state, coming), keyboard(rows))
+    told = (escape(it.preparation), reminding, words, state, coming)
+    return Screen(lines(note, head, *told), keyboard(rows))
 
 
 def labs(found: Sequence[Lab], is_owner: bool) -> Screen:

@@ -26,22 +26,21 @@ from domain.messages.content import (
     from_json,
 )
 from domain.messages.dead_letters import DeadMessage
-from domain.messages.delivery import Cause, Claim
+from domain.messages.delivery import Cause, Claim, Later
 from domain.refusals import Refusal
 from infra.telegram import Wire
 from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
 from screens.language import speaking
 from screens.manage.closure import offer
-from screens.messages.content import Call, calls, in_words
+from screens.messages.content import calls, in_words
 from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
 from screens.screen import Screen
+from workers.content.quiet import Drawn, asleep
 
 log = structlog.get_logger(__name__)
-Drawn = tuple[Call, ...]
-"""The calls that send it, in order."""
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row can raise that we did not write."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
@@ -49,17 +48,22 @@ LATE = timedelta(minutes=1)  # after its instant what repeats says so
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
 
 
-async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> list[Drawn | Cause]:
-    """For each message of the batch, in order, what to send or why there is nothing to send."""
+async def draw(
+    database: Database, batch: Sequence[Claim], now: datetime
+) -> list[Drawn | Cause | Later]:
+    """For each message of the batch, in order, what to send, or when, or why there is nothing."""
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
     dead = await _dead_messages(database, contents)
     locales = await _locales(database, batch, contents, now)
     contents = await with_broadcasts(database, contents)
+    nights = await asleep(database, batch, now)
     drawn = []
     for item, content in zip(batch, contents, strict=True):
         with speaking(locales.get(item.recipient) or locales.get(str(item.author_id), "")):
-            drawn.append(_safely(item, content, visits, dead, now=now))
+            what = _safely(item, content, visits, dead, now=now)
+        night = nights.get(item.id)
+        drawn.append(what if night is None else night.heed(item, what, visits))
     return drawn
 
 
