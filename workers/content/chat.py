@@ -26,7 +26,7 @@ from domain.messages.content import (
     from_json,
 )
 from domain.messages.dead_letters import DeadMessage
-from domain.messages.delivery import Cause, Claim, Later
+from domain.messages.delivery import Cause, Claim
 from domain.refusals import Refusal
 from infra.telegram import Wire
 from screens.booking.reminder import code_not_sent, not_sent, reminder
@@ -38,19 +38,19 @@ from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
 from screens.screen import Screen
-from workers.content.quiet import Drawn, asleep
+from workers.content.quiet import Drawn, PutOff, asleep
 
 log = structlog.get_logger(__name__)
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row can raise that we did not write."""
-LATE = timedelta(minutes=1)  # after its instant what repeats says so
+LATE = timedelta(minutes=1)  # after its instant what repeats says so; before a visit it is late
 
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
 
 
 async def draw(
     database: Database, batch: Sequence[Claim], now: datetime
-) -> list[Drawn | Cause | Later]:
+) -> list[Drawn | Cause | PutOff]:
     """For each message of the batch, in order, what to send, or when, or why there is nothing."""
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
@@ -87,7 +87,7 @@ def _safely(
     dead: Mapping[int, DeadMessage],
     *,
     now: datetime,
-) -> Drawn | Cause:
+) -> Drawn | Cause | PutOff:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     try:
@@ -104,7 +104,7 @@ def _draw(
     dead: Mapping[int, DeadMessage],
     *,
     now: datetime,
-) -> Drawn | Cause:
+) -> Drawn | Cause | PutOff:
     visit = visits.get(item.booking_id or 0)
     match content:
         case Broadcast():
@@ -150,9 +150,14 @@ def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
-def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause:
+def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause | PutOff:
+    """Of whoever is out of reach, it waits for them as long as it is of use."""
     if visit is None or not is_to_be_reminded(visit, now):
         return Cause.DROPPED
+    if not visit.is_reachable:
+        until = visit.starts_at.replace(microsecond=0) - LATE
+        is_over = max(now, item.fire_at) >= until
+        return Cause.DROPPED if is_over else PutOff(until, Cause.PAUSED)
     with speaking(visit.locale):
         return _message(item, reminder(visit, now))
 

@@ -11,12 +11,20 @@ from domain.account.quiet import Way
 from domain.booking.booking import Visit
 from domain.booking.reminding import is_early_enough
 from domain.messages.content import OWN
-from domain.messages.delivery import Cause, Claim, Later
+from domain.messages.delivery import Cause, Claim
 from domain.time.zones import Stretch
 from screens.messages.content import Call
 
 Drawn = tuple[Call, ...]
 """The calls that send it, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """It goes at another instant. why: it waits for something else, too."""
+
+    until: datetime
+    why: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +35,21 @@ class Night:
     way: Way
 
     def heed(
-        self, item: Claim, what: Drawn | Cause, visits: Mapping[int, Visit]
-    ) -> Drawn | Cause | Later:
+        self, item: Claim, what: Drawn | Cause | PutOff, visits: Mapping[int, Visit]
+    ) -> Drawn | Cause | PutOff:
         """What becomes of a message. What they planned themselves comes when they said.
 
         What the lab plans waits until these hours are over, if it is of use then. The rest tells
         of what has just happened: it comes at once, without a sound.
         """
         kind = item.content.get("kind")
-        if isinstance(what, Cause) or (kind in OWN and self.way is Way.DELAY):
+        if not isinstance(what, tuple) or (kind in OWN and self.way is Way.DELAY):
             return what
         if self.way is Way.DELAY and kind in {"reminder", "broadcast"}:
             visit = visits.get(item.booking_id or 0)
             end, hours = self.hours.end, int(item.content.get("hours", 0))
             if visit is None or is_early_enough(end, visit.starts_at, hours):
-                return Later(end, counts=False)
+                return PutOff(end)
         return tuple((name, fields | {"disable_notification": True}) for name, fields in what)
 
 

@@ -15,7 +15,16 @@ from db.direct import Direct
 from db.messages import dead_letters, delivery, webhook
 from db.uow import Uow
 from domain.messages.content import Channel
-from domain.messages.delivery import Cause, Claim, Fault, Later, Outcome, Settlement, settlement
+from domain.messages.delivery import (
+    GONE,
+    Cause,
+    Claim,
+    Fault,
+    Later,
+    Outcome,
+    Settlement,
+    settlement,
+)
 from domain.messages.schedule import Status, whole_second
 from domain.messages.webhook import Topic
 from workers.delivery import series
@@ -160,9 +169,7 @@ class Settler:
 
     async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Settlement]]) -> None:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
-        blocked = [
-            int(r.claimed.recipient) for r, _ in failed if r.cause in {Cause.BLOCKED, Cause.NO_CHAT}
-        ]
+        blocked = [int(r.claimed.recipient) for r, _ in failed if r.cause in GONE]
         if blocked:
             await dead_letters.mark_unreachable(uow, blocked)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]

@@ -1,4 +1,4 @@
-"""Quiet hours of a person, and when a test's visits are reminded of."""
+"""Quiet hours of a person, when a test's visits are reminded of, and reminders that wait."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,10 +22,13 @@ def upgrade() -> None:
     plan = sa.Column("reminders", sa.Text, nullable=False, server_default="24, 2")
     op.add_column("tests", plan)
     op.create_check_constraint("reminders_are_hours", "tests", HOURS)
+    where = sa.text("status = 'scheduled' AND last_error = 'paused'")
+    op.create_index("paused_reminders", "scheduled_messages", ["id"], postgresql_where=where)
 
 
 def downgrade() -> None:
     """Back."""
+    op.drop_index("paused_reminders", "scheduled_messages")
     op.drop_column("tests", "reminders")
     for name in ("quiet_until", "quiet_from", "quiet_way"):
         op.drop_column("accounts", name)
