@@ -169,6 +169,10 @@ class Visit:
     is_reachable: bool = True
 
 
-def is_to_be_reminded(visit: Visit, now: datetime) -> bool:
-    """Whether it is still to come and still wanted."""
-    return visit.status == Status.BOOKED and now < visit.starts_at
+def is_to_be_reminded(visit: Visit, now: datetime, of: datetime | None = None) -> bool:
+    """Whether it is still to come, still wanted, and at the time that the reminder is of.
+
+    of: None for any time.
+    """
+    is_it = of in {None, visit.starts_at}
+    return is_it and visit.status == Status.BOOKED and now < visit.starts_at

@@ -94,3 +94,11 @@ async def test_reminders_follow_quiet_hours_that_change_across_a_restart(
         await alice.taps("23:00 – 09:00")
         await alice.sees("23:00 to 09:00")
         assert await planned(database, alice) == ["09:00", "22:30"]
+        bob = await chat.person("Bob", language_code="de")
+        await bob.says("/start")
+        await bob.sees("Guten Tag, Bob.")
+        await bob.says("/quiet 22 bis 7 Uhr")
+        await bob.sees("Ihre Ruhezeit: 22:00 bis 07:00")
+        await bob.taps("Keine Ruhezeit")
+        await bob.sees("Alles kommt zu seiner Zeit, auch nachts.")
+        assert await planned(database, alice) == ["09:00", "22:30"]

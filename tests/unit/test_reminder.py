@@ -86,6 +86,8 @@ def test_how_near_a_visit_is_follows_the_labs_day_at_sending(
 def test_only_a_visit_to_come_is_reminded_of(status: str, seconds: int, answer: bool) -> None:
     now = AT - timedelta(seconds=seconds)
     assert is_to_be_reminded(visit(status=status), now) is answer
+    assert is_to_be_reminded(visit(status=status), now, of=AT) is answer
+    assert not is_to_be_reminded(visit(status=status), now, of=AT + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("cause", [*Cause, ""])

@@ -152,7 +152,7 @@ def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
 
 def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause | PutOff:
     """Of whoever is out of reach, it waits for them as long as it is of use."""
-    if visit is None or not is_to_be_reminded(visit, now):
+    if visit is None or not is_to_be_reminded(visit, now, item.stale_after):
         return Cause.DROPPED
     if not visit.is_reachable:
         until = visit.starts_at.replace(microsecond=0) - LATE

@@ -62,7 +62,7 @@ def _draw(
         return Cause.DROPPED if is_off else Cause.ADDRESS_GONE
     with speaking(facts.locale):
         if isinstance(content, Reminder):
-            letter = _reminder(facts, visit, now)
+            letter = _reminder(item, facts, visit, now)
         else:
             letter = _letter(item, facts, content, keys)
     return (
@@ -83,9 +83,9 @@ def _letter(item: Claim, facts: MailFacts, content: Content, keys: Keys) -> Lett
     return Cause.UNREADABLE
 
 
-def _reminder(facts: MailFacts, visit: Visit | None, now: datetime) -> Letter | Cause:
+def _reminder(item: Claim, facts: MailFacts, visit: Visit | None, now: datetime) -> Letter | Cause:
     """Instead of a chat that its patient has blocked."""
-    if visit is None or not is_to_be_reminded(visit, now):
+    if visit is None or not is_to_be_reminded(visit, now, item.stale_after):
         return Cause.DROPPED
     return screens.of_page(reminder(visit, now).text) if facts.is_confirmed else Cause.ADDRESS_GONE
 
