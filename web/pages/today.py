@@ -79,7 +79,7 @@ async def part(call: Call) -> web.Response:
 
 def _shown(it: Sheet) -> tuple[int, ...]:
     """Whose visits a page shows."""
-    return (*(one.id for one in it.visits), *(one.id for one in it.to_call))
+    return tuple({one.id for one in it.visits} | {one.id for one in it.to_call})
 
 
 def _calls(lab: Lab, it: Sheet) -> list[dict[str, object]]:
