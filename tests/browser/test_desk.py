@@ -67,10 +67,6 @@ async def a_day(database: Database, account: int) -> None:
         number = await visit_at(database, at, name, account=account)
         changed = "UPDATE bookings SET status = :status, arrived_at = now() WHERE id = :id"
         await sql(database, changed, status=state, id=number)
-    await sql(database, "INSERT INTO accounts (id, locale, reachable) VALUES (77, 'en', false)")
-    await visit_at(database, now + timedelta(minutes=61), "Uma Far", account=77)
-    phone = "UPDATE patients SET phone = '+4915112345678' WHERE account_id = 77"
-    await sql(database, phone)
     await sql(database, DEAD, author=account, count=3)
 
 
