@@ -1,4 +1,4 @@
-"""How much of the house one account may have: numbers that managers set over the environment's."""
+"""Numbers of the house that managers set, most of them over the environment's."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from domain.booking.cap import CAP, Cap
 from domain.refusals import NumberInvalid
 
 MOST = 100_000
+ANSWER_HOURS = 3
 GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,'\u2019]\d{3})+")
 
 
@@ -21,6 +22,7 @@ class Setting(StrEnum):
     MESSAGES = "max_messages"
     SERIES = "max_series"
     ADDRESSES = "max_addresses"
+    ANSWER_HOURS = "answer_hours"
 
 
 Numbers = Mapping[Setting, int]
@@ -28,10 +30,11 @@ Numbers = Mapping[Setting, int]
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """All of them; 0 = no limit."""
+    """All of them; 0 = no limit. answer_hours: before a visit, see domain/desk/to_call.py."""
 
     limits: Limits = LIMITS
     cap: Cap = CAP
+    answer_hours: int = ANSWER_HOURS
 
     @classmethod
     def of(cls, numbers: Numbers) -> "Caps":
@@ -43,6 +46,7 @@ class Caps:
                 addresses=numbers[Setting.ADDRESSES],
             ),
             Cap(numbers[Setting.VISITS_TO_COME], numbers[Setting.VISITS_A_DAY]),
+            numbers[Setting.ANSWER_HOURS],
         )
 
     @property
@@ -54,6 +58,7 @@ class Caps:
             Setting.MESSAGES: self.limits.messages,
             Setting.SERIES: self.limits.series,
             Setting.ADDRESSES: self.limits.addresses,
+            Setting.ANSWER_HOURS: self.answer_hours,
         }
 
     def but(self, chosen: Numbers) -> "Caps":

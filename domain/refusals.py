@@ -52,6 +52,10 @@ class TextTooLong(Refusal):
     limit: int
 
 
+class QuietHoursInvalid(Refusal):
+    """No two clocks were read that quiet hours may lie between."""
+
+
 class DraftTooBig(Refusal):
     """A conversation has gathered more than is kept of one."""
 

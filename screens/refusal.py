@@ -95,6 +95,9 @@ WORDS: dict[type[Refusal], Marked] = {
     ),
     refusals.TooManyWebhooks: marked("I tell {limit} programs, and no more. End one first."),
     refusals.TooManyKeys: marked("There are {limit} keys; I keep no more. End one first."),
+    refusals.QuietHoursInvalid: marked(
+        "Please type two times, like 22:00 - 7:00. Quiet hours are at most 20 hours long."
+    ),
     refusals.NumberInvalid: marked(
         "Please type a whole number from 0 to {most}. 0 means no limit."
     ),
@@ -151,6 +154,9 @@ ENTRIES: dict[str, Marked] = {
     Field.MOVE: marked("Hours before a visit are a whole number from 0 to 336."),
     Field.CANCEL: marked("Hours before a visit are a whole number from 0 to 336."),
     Field.SYNONYMS: marked("Each word has 2 to 60 characters, and there are at most 100 of them."),
+    Field.REMINDERS: marked(
+        "Please type up to four whole numbers of hours, from 1 to 336, with commas between: 24, 2"
+    ),
     "scopes": marked("Please choose what the key may be used for."),
     "topics": marked("Please choose at least one thing to be told of."),
     "url": marked(

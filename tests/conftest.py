@@ -61,6 +61,7 @@ def template_database(postgres_server: str) -> Iterator[str]:
     """The name of a database with the newest schema, to copy from."""
     with servers.database(postgres_server) as url:
         servers.run(migrate(url, app_url=servers.as_app(url)))
+        servers.run(servers.keep_awake(url))
         yield servers.name_of(url)
 
 

@@ -10,6 +10,7 @@ from actions.desk.visit import find
 from actions.found import near
 from db.booking.events import insert_event
 from db.desk import day as rows
+from db.desk import to_call as call_rows
 from db.uow import Uow
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.audit import Entry, Facts
@@ -28,6 +29,7 @@ from domain.desk.day import (
     may_act,
     note_text,
 )
+from domain.desk.to_call import ToCall
 from domain.refusals import Changed
 from domain.time.zones import Stretch, day_bounds, to_wall
 
@@ -43,7 +45,7 @@ async def sheet(
     """A day at the actor's lab, today without one, and the visits of one hour of it.
 
     hour: since the day's first instant; without one the hour that is on, or the next with visits.
-    Four statements. Raises NotFound.
+    Five statements at most. Raises NotFound.
     """
     only_staff(actor)
     lab = await lab_for(uow, actor)
@@ -55,7 +57,8 @@ async def sheet(
     at = _hour_of(hours, (now - first) // HOUR) if at is None else at
     begin = first + at * HOUR
     visits = await rows.visits(uow, lab.id, first=begin, end=begin + HOUR, most=MOST)
-    return lab, Sheet(chosen, counts, tuple(hours), at, _seen_by(actor, visits))
+    calls = await _to_call(uow, actor, lab, bounds, now=now)
+    return lab, Sheet(chosen, counts, tuple(hours), at, _seen_by(actor, visits), calls)
 
 
 async def whole(uow: Uow, actor: Actor, day: date | None, now: datetime) -> tuple[Lab, Sheet]:
@@ -68,7 +71,26 @@ async def whole(uow: Uow, actor: Actor, day: date | None, now: datetime) -> tupl
     counts = await _counts(uow, lab, hours, bounds)
     visits = await rows.visits(uow, lab.id, first=first, end=end, most=MOST_WIDE)
     on = _hour_of(hours, (now - first) // HOUR)
-    return lab, Sheet(chosen, counts, tuple(hours), on, _seen_by(actor, visits))
+    calls = await _to_call(uow, actor, lab, bounds, now=now)
+    return lab, Sheet(chosen, counts, tuple(hours), on, _seen_by(actor, visits), calls)
+
+
+async def to_call(
+    uow: Uow, actor: Actor, day: date | None, now: datetime
+) -> tuple[Lab, tuple[ToCall, ...]]:
+    """Whom the desk had better call about visits of a day. Raises NotFound."""
+    only_desk(actor)
+    lab = await lab_for(uow, actor)
+    bounds = day_bounds(near(day, to_wall(now, lab.zone).date(), FAR), lab.zone)
+    return lab, await _to_call(uow, actor, lab, bounds, now=now)
+
+
+async def _to_call(
+    uow: Uow, actor: Actor, lab: Lab, day: Stretch, *, now: datetime
+) -> tuple[ToCall, ...]:
+    if not actor.is_desk or day.end <= now:
+        return ()
+    return tuple(await call_rows.of_day(uow, lab.id, day, now=now, most=MOST))
 
 
 async def still_open(

@@ -7,9 +7,10 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.account import account
+from actions.account import account, quiet
 from actions.found import existing
 from actions.messages.recipient import recipient
+from db.account import quiet as quiet_rows
 from db.messages import series as rows
 from db.uow import Uow
 from domain.account.actor import Actor
@@ -166,8 +167,13 @@ async def cancel(uow: Uow, actor: Actor, series_id: int) -> Series:
 
 
 async def move_to_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> tuple[Actor, int]:
-    """The actor in their new zone, and how many of their series go with them. As follow_zone."""
+    """The actor in their new zone, and how many of their series go with them. As follow_zone.
+
+    Their reminders keep out of the nights there.
+    """
     count = await follow_zone(uow, actor, zone, now)
+    hours = replace(await quiet_rows.of(uow, actor.id), zone=zone)
+    await quiet.follow(uow, actor.id, hours, now)
     return await account.set_zone(uow, actor, zone), count
 
 

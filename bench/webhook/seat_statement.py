@@ -10,6 +10,7 @@ from bench.webhook.site import Site
 from db.booking.wish import place
 from db.direct import Fields
 from db.uow import Mark, Uow
+from domain.account.quiet import USUAL
 from domain.booking.booking import Booked, BookingView, Offer, Status, Wish
 from domain.booking.cap import Prospect
 from domain.booking.catalogue import LabTest
@@ -84,6 +85,7 @@ def booking() -> tuple[Wish, Prospect, Booked]:
         is_booked=False,
         patient=Meant(PATIENT, "", True, None),
         visits=(),
+        quiet=USUAL,
     )
     view = BookingView(
         id=BOOKING,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
+    Time,
     false,
     func,
     select,
@@ -23,6 +24,7 @@ from db.base import Instant, metadata
 from db.direct import Statements
 from db.uow import Uow
 from domain.account.actor import Account, Role
+from domain.account.quiet import quiet_of
 
 accounts = Table(
     "accounts",
@@ -37,6 +39,12 @@ accounts = Table(
     Column("staff_name", Text),  # what colleagues call them; NULL for patients
     Column("staff_since", Instant),
     Column("locale_chosen", Boolean, nullable=False, server_default=false()),  # not Telegram's
+    # Quiet hours, on the clock of `zone`; see domain/account/quiet.py.
+    Column("quiet_way", Text, nullable=False, server_default="delay"),
+    Column("quiet_from", Time, nullable=False, server_default="21:00"),
+    Column("quiet_until", Time, nullable=False, server_default="08:00"),  # not itself
+    CheckConstraint("quiet_way IN ('delay', 'silent', 'off')", name="quiet_way_is_known"),
+    CheckConstraint("quiet_from <> quiet_until", name="quiet_hours_end"),
     CheckConstraint(
         "role IN ('patient', 'collector', 'desk', 'manager', 'owner')", name="role_is_known"
     ),
@@ -52,6 +60,7 @@ _KEEP = """
 """
 _MEETING = """
     SELECT a.zone, a.locale, a.role, a.reachable, a.locale_chosen,
+           a.quiet_way, a.quiet_from, a.quiet_until,
            (SELECT results FROM handled_updates WHERE id = $2)
       FROM (SELECT) AS one LEFT JOIN accounts AS a ON a.id = $1
 """
@@ -62,10 +71,14 @@ async def meet(
 ) -> tuple[Account | None, Sequence[bytes]]:
     """The account, None for a stranger; and what came of the update, had it come before."""
     ((*known, results),) = await on.fetch(_MEETING, account_id, update_id)
-    zone, locale, role, is_reachable, is_chosen = known
+    zone, locale, role, is_reachable, is_chosen, way, begins, ends = known
     account = None
     if role is not None:
-        account = Account(zone, locale, Role(role), is_reachable, locale_chosen=is_chosen)
+        account = Account(
+            *(zone, locale, Role(role), is_reachable),
+            locale_chosen=is_chosen,
+            quiet=quiet_of(way, begins, ends, zone),
+        )
     return account, results or ()
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.account import quiet
 from db.base import Instant, metadata
 from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.events import due_of, noted, ring
@@ -37,6 +38,7 @@ from db.booking.slot import time_slots
 from db.direct import Fields
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow, filled
+from domain.account.quiet import Quiet
 from domain.booking.booking import (
     CANCELLABLE,
     SEAT_HOLDING,
@@ -44,10 +46,10 @@ from domain.booking.booking import (
     Offer,
     Status,
     Wish,
-    reminders_for,
 )
 from domain.booking.catalogue import LabTest
 from domain.booking.price import priced
+from domain.booking.reminding import reminders_for
 from domain.messages.content import Reminder, to_json
 from domain.messages.delivery import Lane
 
@@ -289,14 +291,17 @@ async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None
 
     None is sent once the visit has begun.
     """
-    if rows := reminders_of(booking, now):
+    hours = await quiet.of(uow, booking.account_id)
+    if rows := reminders_of(booking, hours, now):
         await uow.run(insert(scheduled_messages).values(rows))
     for row in rows:
         uow.ring_at(row["due_at"])
 
 
-def reminders_of(booking: BookingView, now: datetime) -> list[dict[str, Any]]:
-    """The messages that will remind of a booking, as they are kept."""
+def reminders_of(booking: BookingView, hours: Quiet, now: datetime) -> list[dict[str, Any]]:
+    """The messages that will remind of a booking, as they are kept. hours: its account's."""
+    lab, starts_at = booking.lab, booking.starts_at
+    planned = reminders_for(starts_at, booking.test.reminders, hours, lab.zone, now=now)
     return [
         {
             "author_id": booking.account_id,
@@ -310,7 +315,7 @@ def reminders_of(booking: BookingView, now: datetime) -> list[dict[str, Any]]:
             "lane": Lane.LAB,
             "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
         }
-        for reminder in reminders_for(booking.starts_at, now)
+        for reminder in planned
     ]
 
 

@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from db.account.account import accounts
 from db.base import Instant, metadata
 from db.uow import Uow
-from domain.booking.catalogue import LabTest
+from domain.booking.catalogue import PLAN, LabTest
 from domain.booking.lab import Lab, LabChoice
 from domain.booking.price import CURRENCY
 
@@ -72,6 +72,8 @@ tests = Table(
         "move_hours BETWEEN 0 AND 336 AND cancel_hours BETWEEN 0 AND 336",
         name="cut_off_within_two_weeks",
     ),
+    Column("reminders", Text, nullable=False, server_default=PLAN),  # hours before, descending
+    CheckConstraint("reminders ~ '^([0-9]+(, [0-9]+)*)?$'", name="reminders_are_hours"),
     CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),

@@ -16,6 +16,7 @@ from db.booking.events import due_of, noted, ring
 from db.direct import Fields
 from db.uow import Uow
 from db.updates import MARK
+from domain.account.quiet import quiet_of
 from domain.booking.booking import Booked, Wish
 from domain.booking.cap import COUNTED, Prospect, Visiting
 from domain.booking.catalogue import LabTest
@@ -64,10 +65,11 @@ SELECT s.id AS slot_id, s.starts_at, s.ends_at, {_LAB}, {_TEST},
        (SELECT id FROM known WHERE is_self AND own.is_it AND id IS DISTINCT FROM meant.id)
          AS other_id,
        ARRAY(SELECT ROW({_VISIT}) FROM {_VISITS} AND b.account_id = $1
-                AND b.status = ANY($9::text[]) AND v.ends_at > $10) AS visits
+                AND b.status = ANY($9::text[]) AND v.ends_at > $10) AS visits,
+       whose.quiet_way, whose.quiet_from, whose.quiet_until, whose.zone AS own_zone
   FROM time_slots AS s JOIN labs AS l ON l.id = s.lab_id
   JOIN tests AS t ON t.id = $3 AND NOT t.retired
- CROSS JOIN own LEFT JOIN meant ON true
+ CROSS JOIN own LEFT JOIN meant ON true LEFT JOIN accounts AS whose ON whose.id = $1
  WHERE s.id = $2
 """  # noqa: S608 - words of ours alone
 
@@ -148,6 +150,7 @@ def _prospect_of(row: Fields) -> Prospect:
         is_booked=row.is_booked,
         patient=Meant(row.patient_id, row.phone or "", row.is_own, row.other_id),
         visits=[Visiting(*visit) for visit in row.visits],
+        quiet=quiet_of(row.quiet_way, row.quiet_from, row.quiet_until, row.own_zone),
     )
 
 
@@ -159,7 +162,7 @@ async def place(uow: Uow, wish: Wish, found: Prospect, made: Booked, *, now: dat
     and its seats are counted again under that lock.
     """
     booking, who, mark = made.booking, found.patient, uow.mark
-    reminders = reminders_of(booking, now)
+    reminders = reminders_of(booking, found.quiet, now)
     kept = (mark.update_id, mark.position, mark.entries(made)) if mark else (None, 0, [])
     done = await uow.at_once(
         _PLACE,

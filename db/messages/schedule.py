@@ -136,6 +136,11 @@ scheduled_messages = Table(
         "status",
         postgresql_where=text("broadcast_id IS NOT NULL"),
     ),
+    Index(
+        "paused_reminders",
+        "id",
+        postgresql_where=text("status = 'scheduled' AND last_error = 'paused'"),
+    ),
     Index("sent_by_time", "sent_at", postgresql_using="brin"),
     Index("dead_by_time", "fire_at", postgresql_where=text("status = 'dead'")),
     Index("messages_resolved_by", "resolved_by", postgresql_where=text("resolved_by IS NOT NULL")),

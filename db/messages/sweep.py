@@ -23,6 +23,31 @@ _RESCUE = text("""
     RETURNING m.id, lost.begun_at IS NOT NULL AS had_begun
 """)
 
+# Those whose patient is back, or has an address; of two of a visit the later one is enough.
+_RESUME = text("""
+    WITH paused AS (
+      SELECT m.id, m.booking_id, m.due_at, m.author_id FROM scheduled_messages AS m
+       WHERE m.status = 'scheduled' AND m.last_error = 'paused'
+       ORDER BY m.id LIMIT :most FOR NO KEY UPDATE SKIP LOCKED),
+    back AS (
+      SELECT p.id, a.reachable, e.address,
+             row_number() OVER (PARTITION BY p.booking_id ORDER BY p.due_at DESC) AS turn
+        FROM paused AS p JOIN accounts AS a ON a.id = p.author_id
+        LEFT JOIN LATERAL (
+          SELECT address FROM addresses
+           WHERE account_id = a.id AND confirmed_at IS NOT NULL AND unsubscribed_at IS NULL
+           ORDER BY id LIMIT 1) AS e ON true
+       WHERE a.reachable OR e.address IS NOT NULL)
+    UPDATE scheduled_messages AS m
+       SET status = CASE WHEN turn = 1 THEN 'scheduled' ELSE 'cancelled' END,
+           fire_at = date_trunc('second', clock_timestamp()), last_error = NULL, attempts = 0,
+           channel = CASE WHEN back.reachable THEN 'telegram' ELSE 'email' END,
+           recipient = CASE WHEN back.reachable THEN m.recipient ELSE back.address END,
+           version = m.version + 1
+      FROM back WHERE m.id = back.id
+    RETURNING m.fire_at
+""")
+
 _INSTANTS = text("""
     WITH RECURSIVE instants (lane, fire_at) AS (
       SELECT lanes.lane, (
@@ -79,6 +104,11 @@ async def rescue(uow: Uow, most: int) -> RescueCount:
     freed = await uow.all(_RESCUE, {"most": most})
     begun = sum(row.had_begun for row in freed)
     return RescueCount(len(freed) - begun, begun)
+
+
+async def resume_reminders(uow: Uow, most: int) -> int:
+    """Send what waited for a patient out of reach: to them, now that they are back, or by mail."""
+    return len(await uow.all(_RESUME, {"most": most}))
 
 
 async def instants(uow: Uow, after: datetime, until: datetime) -> list[datetime]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.account.quiet import USUAL, Quiet
 from domain.refusals import NotFound
 
 
@@ -24,7 +25,7 @@ MANAGER_AND_ABOVE = frozenset((Role.MANAGER, Role.OWNER))
 @dataclass(frozen=True, slots=True)
 class Account:
     """What is kept of a person. zone: None until they have chosen one. locale_chosen: by
-    themselves, else it is what Telegram says.
+    themselves, else it is what Telegram says. quiet: their quiet hours, where they were read.
     """
 
     zone: str | None
@@ -32,6 +33,7 @@ class Account:
     role: Role
     is_reachable: bool
     locale_chosen: bool = False
+    quiet: Quiet = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Actor:
     id: Telegram user id. zone: IANA name, the account's own or the default.
     zone_known: whether the person chose the zone. locale: IETF tag such as "en-GB".
     locale_chosen: by themselves, else it is what Telegram says.
+    quiet: their quiet hours, as far as they come by a chat.
     """
 
     id: int
@@ -49,6 +52,7 @@ class Actor:
     zone_known: bool
     locale: str
     locale_chosen: bool = False
+    quiet: Quiet = USUAL
 
     def zone_or(self, default: str) -> str:
         """The zone they read clocks in, `default` until they have chosen one."""

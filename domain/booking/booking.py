@@ -1,4 +1,4 @@
-"""Bookings: their states, what may be done to one and until when, and when to remind of it."""
+"""Bookings: their states, what may be done to one and until when."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,8 +9,6 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.refusals import PastCutOff, PriceChanged, TooLate
 from domain.time.zones import Stretch, day_bounds, to_wall
-
-REMINDERS = (24, 2)  # hours before the start
 
 
 class Status(StrEnum):
@@ -101,14 +99,6 @@ class Booked:
     people: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """An instant (aware UTC, whole seconds) at which to remind, and the hours it is before."""
-
-    at: datetime
-    hours: int
-
-
 def may_book(offer: Offer, now: datetime) -> None:
     """Whether a slot can still be booked: until it starts. Raises TooLate.
 
@@ -192,20 +182,13 @@ def cancelled(booking: BookingView) -> BookingView:
     return replace(booking, status=Status.CANCELLED, version=booking.version + 1)
 
 
-def reminders_for(starts_at: datetime, now: datetime) -> tuple[Reminding, ...]:
-    """When to remind of a booking: 24 and 2 hours before it starts, if that is still to come."""
-    start = starts_at.replace(microsecond=0)
-    planned = (Reminding(start - timedelta(hours=hours), hours) for hours in REMINDERS)
-    return tuple(item for item in planned if item.at > now)
-
-
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
 
     fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
-    is_coming: the patient has said so. phone: E.164, empty = none given.
-    code: of the test.
+    is_coming: the patient has said so. is_reachable: their account has not blocked the bot.
+    phone: E.164, empty = none given. code: of the test.
     """
 
     status: str
@@ -224,8 +207,13 @@ class Visit:
     is_coming: bool = False
     phone: str = ""
     code: str = ""
+    is_reachable: bool = True
 
 
-def is_to_be_reminded(visit: Visit, now: datetime) -> bool:
-    """Whether it is still to come and still wanted."""
-    return visit.status == Status.BOOKED and now < visit.starts_at
+def is_to_be_reminded(visit: Visit, now: datetime, of: datetime | None = None) -> bool:
+    """Whether it is still to come, still wanted, and at the time that the reminder is of.
+
+    of: None for any time.
+    """
+    is_it = of in {None, visit.starts_at}
+    return is_it and visit.status == Status.BOOKED and now < visit.starts_at

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.account.quiet import Quiet
 from domain.booking.booking import SEAT_HOLDING, Offer, Status, day_of
 from domain.booking.patient import Meant
 from domain.refusals import BookedThatDay, TooManyThatDay, TooManyToCome
@@ -56,6 +57,7 @@ class Prospect:
     is_booked: bool
     patient: Meant
     visits: Sequence[Visiting]
+    quiet: Quiet
 
 
 @dataclass(frozen=True, slots=True)

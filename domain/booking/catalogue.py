@@ -39,6 +39,8 @@ FUZZY_FROM = 4  # letters; shorter words have too many neighbours
 SURE_FROM = 6  # letters of a word with a typo where nobody looks at a list: 'lunes' is not 'lues'
 NAMED_FROM = 5  # letters of a word that alone stands for a name
 LONGEST_NAME = 5  # words
+PLAN = "24, 2"
+"""When a visit is reminded of, unless its test says so otherwise: hours before it."""
 KNOWN = 2048  # tests whose words are kept ready
 Translations = Mapping[str, Mapping[str, str]]
 """By language (ISO 639-1) and field: what a lab has written in other languages."""
@@ -68,6 +70,7 @@ class LabTest:
     was when it was made. fasting_hours: before a visit, 0 = none. synonyms: what else people call
     it, with commas between. translations: of its name and preparation, by language and field.
     move_hours, cancel_hours: before a visit, from when on its patient cannot do that any more.
+    reminders: how many hours before a visit, with commas between.
     """
 
     id: int
@@ -84,6 +87,7 @@ class LabTest:
     translations: Translations = field(default_factory=dict, hash=False)
     move_hours: int = 0
     cancel_hours: int = 0
+    reminders: str = PLAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.account.actor import Actor, only_desk, only_staff
 from domain.booking.booking import BookingView, Status
+from domain.desk.to_call import ToCall
 from domain.refusals import TextEmpty, TextTooLong
 from domain.time.zones import to_wall
 from domain.typed_text import seen
@@ -109,13 +110,14 @@ class DayCounts:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A day at a lab, with the visits of one of its hours."""
+    """A day at a lab, with the visits of one of its hours, and for the desk whom to call."""
 
     day: date
     counts: DayCounts
     hours: tuple[Hour, ...]
     hour: int
     visits: tuple[SheetVisit, ...]
+    to_call: tuple[ToCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

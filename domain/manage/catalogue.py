@@ -11,6 +11,7 @@ from babel import Locale
 
 from domain.booking.catalogue import Translations, is_same, joined
 from domain.booking.price import CURRENCY
+from domain.booking.reminding import plan_of
 from domain.manage.line.price import currency_of, price_of
 from domain.manage.standard import LANGUAGES
 from domain.refusals import EntryInvalid
@@ -41,13 +42,14 @@ class Field(StrEnum):
     SYNONYMS = "y"
     MOVE = "v"
     CANCEL = "x"
+    REMINDERS = "d"
     TEST = "t"
     LAB = "l"
 
 
 TEST_FIELDS = (
     *(Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION),
-    *(Field.MOVE, Field.CANCEL, Field.SYNONYMS),
+    *(Field.MOVE, Field.CANCEL, Field.REMINDERS, Field.SYNONYMS),
 )
 LAB_FIELDS = (
     *(Field.NAME, Field.ADDRESS, Field.ZONE, Field.CURRENCY),
@@ -68,6 +70,7 @@ COLUMNS: Mapping[Field, str] = {
     Field.SYNONYMS: "synonyms",
     Field.MOVE: "move_hours",
     Field.CANCEL: "cancel_hours",
+    Field.REMINDERS: "reminders",
 }
 
 
@@ -197,6 +200,13 @@ def _cut_off(field: Field) -> Callable[[str], int]:
     return lambda text: 0 if means(text, Answer.NOTHING) else number(text)
 
 
+def _reminders(text: str) -> str:
+    plan = "" if not text or means(text, Answer.NOTHING) else plan_of(text)
+    if plan is None:
+        raise EntryInvalid(Field.REMINDERS)
+    return plan
+
+
 def _zone(text: str) -> str:
     zone = find_place(text)
     if zone is None:
@@ -256,6 +266,7 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.PREPARATION: _prose(500, Field.PREPARATION),
     Field.ADDRESS: _line(2, 120, Field.ADDRESS),
     Field.ZONE: _zone,
+    Field.REMINDERS: _reminders,
     Field.OPENING: _prose(300, Field.OPENING),
     Field.CURRENCY: currency_of,
     Field.LANGUAGES: languages_of,

@@ -67,6 +67,7 @@ class Cause(StrEnum):
     HOOK_GONE = "hook_gone"  # it answered 410: nobody listens there any more
     HOOK_BARRED = "hook_barred"  # its address is one of a private network
     HOOK_UNSIGNED = "hook_unsigned"  # the key is gone that its secret was made with
+    PAUSED = "paused"  # a reminder waits for a patient who is out of reach
     STALE = "stale"  # too late to be worth sending
     UNREADABLE = "unreadable"  # the stored content is of no kind we know
     DROPPED = "dropped"  # its reason is gone: the booking was cancelled or is over
@@ -89,6 +90,8 @@ OUT_OF_REACH = frozenset(
     )
 )
 """Whatever is sent there next will not arrive either: what repeats waits."""
+GONE = frozenset({Cause.BLOCKED, Cause.NO_CHAT})
+"""Of a private chat: the person is out of reach until they write again."""
 WAITS = frozenset({Cause.FLOODED, Cause.MAIL_BUSY})
 """Nothing was wrong but the moment, so a try does not count."""
 UNKNOWN = frozenset(

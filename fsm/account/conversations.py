@@ -1,4 +1,4 @@
-"""What the conversation about e-mail addresses waits for: an address, then its code."""
+"""What conversations about a person's own settings wait for."""
 
 from dataclasses import dataclass
 
@@ -32,4 +32,15 @@ class Timezone(StatesGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimezoneDraft(Draft):
+    """Nothing is gathered but where the card is."""
+
+
+class QuietHours(StatesGroup):
+    """One question, answered by a tap or by typing."""
+
+    typing = State()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietDraft(Draft):
     """Nothing is gathered but where the card is."""

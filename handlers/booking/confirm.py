@@ -8,15 +8,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, move, slot, watch
-from domain.booking.booking import (
-    Booked,
-    BookingView,
-    Status,
-    Wanted,
-    Wish,
-    is_changeable,
-    reminders_for,
-)
+from domain.booking.booking import Booked, BookingView, Status, Wanted, Wish, is_changeable
+from domain.booking.reminding import reminders_for
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
@@ -208,6 +201,7 @@ def booked(turn: Turn, made: BookingView, *, is_moved: bool = False) -> Screen:
     zone = turn.actor.zone_or(made.lab.zone)
     if made.status is not Status.BOOKED:
         return my_bookings.booking(made, zone, turn.now)
-    hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
+    plan, quiet = made.test.reminders, turn.actor.quiet
+    reminders = reminders_for(made.starts_at, plan, quiet, made.lab.zone, now=turn.now)
     today = to_wall(turn.now, made.lab.zone).date()
-    return (screens.moved if is_moved else screens.booked)(made, zone, hours, today)
+    return (screens.moved if is_moved else screens.booked)(made, zone, reminders, today)

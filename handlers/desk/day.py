@@ -31,6 +31,7 @@ def router() -> Router:
     router.callback_query.register(sheet_tapped, DayTap.filter(F.do == DayDo.SHEET))
     router.callback_query.register(open_tapped, DayTap.filter(F.do == DayDo.OPEN))
     router.callback_query.register(missed_tapped, DayTap.filter(F.do == DayDo.MISSED))
+    router.callback_query.register(call_tapped, DayTap.filter(F.do == DayDo.CALL))
     router.callback_query.register(next_tapped, DayTap.filter(F.do == DayDo.NEXT))
     return router
 
@@ -52,6 +53,15 @@ async def sheet_tapped(_call: CallbackQuery, callback_data: DayTap, turn: Turn) 
 
 async def open_tapped(_call: CallbackQuery, callback_data: DayTap, turn: Turn) -> None:
     await _show_open(turn, _chosen(callback_data))
+
+
+async def call_tapped(_call: CallbackQuery, callback_data: DayTap, turn: Turn) -> None:
+    """Who has not answered, and who cannot be reached."""
+    chosen = _chosen(callback_data)
+    lab, found = await turn.read(day.to_call, turn.actor, chosen, turn.now)
+    await turn.note_seen(Seen.DAY, bookings=[one.id for one in found])
+    shown = chosen or to_wall(turn.now, lab.zone).date()
+    await show(turn, screens.to_call(lab, shown, found))
 
 
 async def missed_tapped(_call: CallbackQuery, callback_data: DayTap, turn: Turn) -> None:

@@ -4,10 +4,13 @@ from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from domain.account.quiet import Way
 from screens.callback_values import Id
 from screens.language import known_language
+
+Minute = Annotated[int, Field(ge=0, lt=1440)]
 
 
 class ZoneTap(CallbackData, prefix="tz1"):
@@ -21,6 +24,24 @@ class LanguageTap(CallbackData, prefix="lg1"):
     """A language to choose, by its ISO 639-1 code."""
 
     code: Annotated[str, AfterValidator(known_language)]
+
+
+class QuietDo(StrEnum):
+    """What a tap about quiet hours asks for; `way` is of WAY, `begins` and `ends` are of HOURS."""
+
+    SHOW = "s"
+    WAY = "w"
+    ASK = "a"
+    HOURS = "h"
+
+
+class QuietTap(CallbackData, prefix="qh1"):
+    """A way, or hours; in minutes from midnight."""
+
+    do: QuietDo
+    way: Way = Way.DELAY
+    begins: Minute = 0
+    ends: Minute = 0
 
 
 class EmailDo(StrEnum):

@@ -83,6 +83,7 @@ def help_text(own: Sequence[BotCommand] = ()) -> Screen:
         "/email — " + _("have messages sent by email, too"),
         "/timezone — " + _("set your time zone"),
         "/language — " + _("choose a language"),
+        "/quiet — " + _("set hours in which I do not wake you"),
         "/cancel — " + _("stop what we are doing"),
     )
     typing = _("At every step you can tap a button or just type the answer.")

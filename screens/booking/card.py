@@ -1,6 +1,6 @@
 """The card of a booking: what every question shows of it, the last question, and how it ends."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from domain.account.actor import STAFF, Role
 from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.booking.reminding import Reminding
 from domain.refusals import TooManyThatDay, TooManyVisits
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens import refusal
@@ -162,9 +163,9 @@ def move_asked(frame: Frame, seal: int, *, name: str) -> Screen:
 
 
 def moved(
-    booking: BookingView, zone: str, reminders: Collection[int], today: date | None = None
+    booking: BookingView, zone: str, reminders: Sequence[Reminding], today: date | None = None
 ) -> Screen:
-    """It has the new time now. zone: the reader's. reminders: hours before, of those to come.
+    """It has the new time now. zone: the reader's. reminders: those to come, the next first.
 
     today: by the lab's calendar.
     """
@@ -175,7 +176,7 @@ def moved(
 
 
 def booked(
-    booking: BookingView, zone: str, reminders: Collection[int], today: date | None = None
+    booking: BookingView, zone: str, reminders: Sequence[Reminding], today: date | None = None
 ) -> Screen:
     """The seat is theirs; the same of it."""
     wall = to_wall(booking.starts_at, booking.lab.zone)
@@ -184,10 +185,20 @@ def booked(
     return _told(booking, zone, head, reminders)
 
 
-def _told(booking: BookingView, zone: str, head: str, reminders: Collection[int]) -> Screen:
-    reminding = _("I will remind you two hours before.") if reminders else ""
-    if len(reminders) > 1:
-        reminding = _("I will remind you a day before, and again two hours before.")
+def _reminding(starts_at: datetime, zone: str, reminders: Sequence[Reminding]) -> str:
+    """When it will be reminded of: in hours, or where nights are in the way, on which day."""
+    usual = [24, 2][-len(reminders) :]
+    if [starts_at - one.at for one in reminders] == [timedelta(hours=each) for each in usual]:
+        if len(reminders) > 1:
+            return _("I will remind you a day before, and again two hours before.")
+        return _("I will remind you two hours before.")
+    walls = [to_wall(one.at, zone) for one in reminders]
+    times = "; ".join(f"{dated(wall, WEEKDAY_DAY)}, {wall:%H:%M}" for wall in walls)
+    return _("I will remind you: {times}.").format(times=times) if times else ""
+
+
+def _told(booking: BookingView, zone: str, head: str, reminders: Sequence[Reminding]) -> Screen:
+    reminding = _reminding(booking.starts_at, zone, reminders)
     text = lines(f"<b>{head}</b>", in_full(booking, zone), reminding)
     rows = [
         [

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDuration, vText
 
-from domain.booking.booking import REMINDERS, BookingView, Status
+from domain.booking.booking import BookingView, Status
+from domain.booking.reminding import hours_of
 from screens.language import _, in_words
 
 REFRESH = timedelta(hours=1)
@@ -34,7 +35,7 @@ def file(visit: BookingView, now: datetime) -> bytes:
     for name, at in (("dtstart", visit.starts_at), ("dtend", visit.ends_at)):
         del event[name]
         event.add(name, at.astimezone(ZoneInfo(visit.lab.zone)))
-    for hours in () if is_off else REMINDERS:
+    for hours in () if is_off else hours_of(visit.test.reminders):
         event.add_component(_alarm(hours, str(event["summary"])))
     made.add_component(event)
     made.add_missing_timezones()

@@ -9,11 +9,11 @@ from domain.time.zones import to_wall, zone_label
 from screens.booking.callbacks import BookingsDo, BookingsTap, ComingTap, MoveTap
 from screens.booking.card import prepare
 from screens.keyboard import PRIMARY, Row, button, keyboard
-from screens.language import WEEKDAY_DAY_YEAR, Marked, _, dated, marked, translated
+from screens.language import WEEKDAY_DAY_YEAR, Marked, _, counted, dated, marked, translated
 from screens.screen import Screen, short
 
 TOO_LATE = marked("it would have come too late")
-SOON = timedelta(hours=2)
+SOON = timedelta(hours=3)
 EXCERPT = 60  # characters of a message that its notice of failure quotes
 
 MAIL_CAUSES: dict[str, Marked] = {
@@ -65,12 +65,21 @@ def _answers(visit: Visit) -> list[Row]:
 
 def _how_near(visit: Visit, now: datetime) -> str:
     """Clocks that change make 24 hours two days at times: then no day is named."""
+    left = visit.starts_at - now
+    if left <= SOON:
+        return _in_minutes(max(1, round(left / timedelta(minutes=1))))
     days = (to_wall(visit.starts_at, visit.zone).date() - to_wall(now, visit.zone).date()).days
-    if visit.starts_at - now <= SOON:
-        return _("Your appointment is soon")
     if days == 0:
         return _("Your appointment is today")
     return _("Your appointment is tomorrow") if days == 1 else _("Your appointment")
+
+
+def _in_minutes(minutes: int) -> str:
+    """Whole hours as such; the rest in minutes."""
+    hours, odd = divmod(minutes, 60)
+    if hours and not odd:
+        return counted(hours, "Your appointment is in an hour", "Your appointment is in {n} hours")
+    return counted(minutes, "Your appointment is in a minute", "Your appointment is in {n} minutes")
 
 
 def not_sent(text: str, at: datetime, zone: str, cause: str, *, is_halted: bool = False) -> Screen:

@@ -17,6 +17,7 @@ class DayDo(StrEnum):
     OPEN = "o"  # those still booked
     MISSED = "m"  # none of those came
     NEXT = "n"
+    CALL = "c"  # whom the desk had better call
 
 
 class DayTap(CallbackData, prefix="dy1"):

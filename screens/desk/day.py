@@ -16,6 +16,7 @@ from aiogram.types import (
 from domain.booking.booking import Status
 from domain.booking.lab import Lab
 from domain.desk.day import DayCounts, Hour, Sheet, SheetVisit
+from domain.desk.to_call import ToCall
 from domain.time.zones import to_wall
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.keyboard import DANGER, Row, button, grid, keyboard
@@ -26,6 +27,7 @@ from screens.language import (
     Marked,
     _,
     dated,
+    figure,
     marked,
     translated,
 )
@@ -58,9 +60,43 @@ def sheet(lab: Lab, sheet: Sheet, now: datetime, note: str) -> Screen:
     shown = "\n".join(_line(lab, one) for one in sheet.visits)
     table = f"<pre>{shown}</pre>" if shown else _("Nobody is booked in this hour.")
     hours = [_hour(lab, one, sheet) for one in sheet.hours]
-    rows = [*grid(hours, 5), *_visits(lab, sheet.visits), _days(sheet.day, today)]
+    rows = [*grid(hours, 5), *_visits(lab, sheet.visits), _calls(sheet), _days(sheet.day, today)]
     rich = _table(lab, sheet.visits, (note, f"{day}, {lab.name}", counts))
     return Screen(lines(note, title, counts, table), keyboard(rows), rich)
+
+
+def to_call(lab: Lab, day: date, found: Sequence[ToCall]) -> Screen:
+    """Each with the number, why, and a tap to the visit."""
+    back = button(_("‹ The day"), DayTap(do=DayDo.SHEET, day=day.toordinal()))
+    if not found:
+        return Screen(_("There is nobody to call."), keyboard([[back]]))
+    listed = [
+        f"• {_clock(lab, one.starts_at)} <b>{escape(short(one.name, LONGER))}</b>, "
+        f"{escape(one.phone) or _('no number')}, {escape(one.test)}: {why(one)}"
+        for one in found
+    ]
+    taps = [
+        button(
+            f"{_clock(lab, one.starts_at)} {short(one.name, NAME)}",
+            VisitTap(do=VisitDo.OPEN, id=one.id, version=one.version),
+        )
+        for one in found
+    ]
+    title = _("To call: {n}").format(n=figure(len(found)))
+    text = lines(f"<b>{title}</b>", "\n".join(listed))
+    return Screen(text, keyboard([*grid(taps, 2), [back]]))
+
+
+def why(it: ToCall) -> str:
+    """In plain text."""
+    return _("cannot be reached by Telegram") if it.is_unreached else _("has not answered")
+
+
+def _calls(it: Sheet) -> Row:
+    if not it.to_call:
+        return []
+    words = _("To call: {n}").format(n=figure(len(it.to_call)))
+    return [button(words, DayTap(do=DayDo.CALL, day=it.day.toordinal()))]
 
 
 def still_open(lab: Lab, day: date, found: Sequence[SheetVisit], note: str) -> Screen:

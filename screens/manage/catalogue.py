@@ -5,10 +5,21 @@ from html import escape
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.booking.reminding import hours_of
 from domain.manage.catalogue import COLUMNS, LAB_FIELDS, TEST_FIELDS, TRANSLATED, Field
 from domain.undo import Undo
 from screens.keyboard import DANGER, PRIMARY, back, button, grid, keyboard, page_turns
-from screens.language import SPOKEN, Marked, _, amount, counted, language_names, marked, translated
+from screens.language import (
+    SPOKEN,
+    Marked,
+    _,
+    amount,
+    counted,
+    figure,
+    language_names,
+    marked,
+    translated,
+)
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap, Translatable, WordsTap
 from screens.screen import Screen, lines, short
 from screens.undo import undo_row
@@ -29,6 +40,7 @@ LABELS: dict[Field, Marked] = {
     Field.SYNONYMS: marked("Other words"),
     Field.MOVE: marked("Moving until"),
     Field.CANCEL: marked("Cancelling until"),
+    Field.REMINDERS: marked("Reminders"),
 }
 ASKED: dict[Field, Marked] = {
     Field.NAME: marked("What is its name?"),
@@ -57,6 +69,10 @@ ASKED: dict[Field, Marked] = {
     Field.CANCEL: marked(
         "Until how many hours before their visit can patients cancel it themselves? Later they "
         "can only tell the desk. 0 to 336; 0 means until it begins."
+    ),
+    Field.REMINDERS: marked(
+        "How many hours before a visit shall I remind people? Up to four numbers, like 24, 2; "
+        "“-” for no reminders. What is booked already is reminded of as it was promised."
     ),
     Field.SYNONYMS: marked(
         "What else do people call it? Type words with commas between, in any language; "
@@ -116,8 +132,12 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
     ]
     foot = [back(LabTestTap(do=CatalogueDo.LIST)), last]
     rows = [undo_row(undo), *grid(edits, 3), [words_tap], foot]
+    hours = ", ".join(map(figure, hours_of(it.reminders)))
+    reminding = _("No reminders.")
+    if hours:
+        reminding = _("Reminders: {hours} hours before.").format(hours=hours)
     words = it.synonyms and _("Also found by: {words}").format(words=escape(it.synonyms))
-    body = (escape(it.preparation), until, words, state, coming)
+    body = (escape(it.preparation), until, reminding, words, state, coming)
     return Screen(lines(note, head, *body), keyboard(rows))
 
 

@@ -1,14 +1,16 @@
 """A message as a mail: its subject, and its words in plain text and HTML."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from domain.messages.text import Entity
 from screens.language import _
 from screens.richtext import rich
 from screens.screen import short
 
+TAG = re.compile(r"<[^>]*>")
 SUBJECT = 70  # characters; more is cut on most screens
 LINKS = ("http://", "https://", "mailto:", "tel:")
 PAGE = '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{}</body></html>'
@@ -38,6 +40,12 @@ def letter(text: str, entities: Sequence[Entity]) -> Letter:
     for ours, theirs in PLAIN:
         page = page.replace(ours, theirs)
     return Letter(_subject(text) or _("A message for you"), text, PAGE.format(page))
+
+
+def of_page(page: str) -> Letter:
+    """What a chat shows, of our own words: its first line is the subject."""
+    text = unescape(TAG.sub("", page))
+    return Letter(_subject(text), text, PAGE.format(page.replace("\n", "<br>")))
 
 
 def code(digits: str) -> Letter:

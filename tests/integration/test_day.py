@@ -114,7 +114,7 @@ async def test_ten_thousand_visits_of_a_day_are_counted_and_a_page_is_bounded(
     async with database.read() as uow:
         with counting() as count:
             _, found = await day.sheet(uow, DORA, DAY, None, now=NOW)
-    assert count.statements == 4
+    assert count.statements == 5
     assert found.counts.booked == 10_000
     assert found.counts.free == 100
     assert sum(hour.visits for hour in found.hours) == 10_000

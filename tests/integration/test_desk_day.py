@@ -403,3 +403,18 @@ async def test_pages_that_have_left_make_room_at_once(
     await until(partial(has_heard, second))
     task.cancel()
     await asyncio.wait([task])
+
+
+async def test_the_front_desk_lists_whom_to_call(
+    desk: Desk, database: Database, number: int
+) -> None:
+    assert "To call" not in (await desk.get("/desk")).words
+    away = """UPDATE accounts SET reachable = false
+               WHERE id = (SELECT account_id FROM bookings WHERE id = :id)"""
+    await sql(database, away, id=number)
+    await sql(database, "UPDATE patients SET phone = '+4915112345678'")
+    page = await desk.get("/desk")
+    assert page.status == 200
+    assert "To call: 1" in page.words
+    assert "cannot be reached by Telegram" in page.words
+    assert 'href="tel:+4915112345678"' in page.text

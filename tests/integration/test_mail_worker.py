@@ -9,12 +9,13 @@ from sqlalchemy import text
 
 from actions.account import email
 from actions.account.email import Mint
+from actions.booking import booking
 from domain.account.email import code_of
 from domain.keys import Keys
 from infra import telegram
 from infra.mail import sender as mail
-from tests.support.bookings import ALICE, BOB, furnish
-from tests.support.bot_api import BotApi
+from tests.support.bookings import ALICE, BOB, furnish, slot_at, wish
+from tests.support.bot_api import BotApi, refusal
 from tests.support.mail_server import CUT, Post, mail_server
 from tests.support.mailing import ANN, FROM, prove, run, write
 from tests.support.messages import row, stage
@@ -274,3 +275,27 @@ def test_the_gate_lets_few_in_and_not_too_fast() -> None:
     assert gate.ask(101.0, 0.0).may_go
     assert not gate.ask(102.0, 0.0).may_go
     assert Gate().ask(100.0, 0.14).delay == pytest.approx(0.14)
+
+
+async def test_a_reminder_is_mailed_to_who_has_blocked_the_chat(
+    deps: Deps, post: Post, api: BotApi
+) -> None:
+    await prove(deps.database, ALICE, TOKEN)
+    api.answers.append(refusal(403, "Forbidden: bot was blocked by the user"))
+    slot = await slot_at(deps.database, soon() + timedelta(hours=30))
+    async with deps.database.begin() as uow:
+        await booking.book(uow, ALICE, wish(slot), soon())
+    due_now = "due_at = date_trunc('second', clock_timestamp())"
+    await run(
+        deps.database,
+        f"UPDATE scheduled_messages SET {due_now}, {due_now.replace('due_at', 'fire_at')}"
+        " WHERE content ->> 'hours' = '24'",
+    )
+    async with working(deps):
+        (came,) = await post.came(1)
+    assert (came["To"], came["Subject"][:16]) == (ANN, "Your appointment")
+    plain, html = came.iter_parts()
+    assert "Complete blood count" in plain.get_content()
+    assert "<" not in plain.get_content()
+    assert "<b>Your appointment" in html.get_content()
+    assert len(api.calls) == 1

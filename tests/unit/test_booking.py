@@ -103,34 +103,8 @@ def test_cancelling_counts_the_version() -> None:
     assert (gone.status, gone.version, gone.was_cancelled) == (Status.CANCELLED, 2, False)
 
 
-@pytest.mark.parametrize(
-    ("ahead", "hours"),
-    [
-        (timedelta(hours=48), [24, 2]),
-        (timedelta(hours=24, seconds=1), [24, 2]),
-        (timedelta(hours=24), [2]),
-        (timedelta(hours=2, seconds=1), [2]),
-        (timedelta(hours=2), []),
-        (timedelta(minutes=5), []),
-    ],
-)
-def test_only_reminders_still_to_come_are_planned(ahead: timedelta, hours: list[int]) -> None:
-    planned = booking.reminders_for(NOW + ahead, NOW)
-    assert [reminder.hours for reminder in planned] == hours
-
-
 @pytest.mark.parametrize("refusal", [SlotTaken(()), AlreadyBooked(), NameInvalid(), PhoneInvalid()])
 def test_every_refusal_has_words_of_its_own_that_fit_a_toast(refusal: Refusal) -> None:
     said = words(refusal)
     assert said != words(Refusal())
     assert len(said) <= 200
-
-
-@given(st.timedeltas(timedelta(days=-1), timedelta(days=400)))
-def test_a_reminder_is_its_hours_before_the_start_on_a_whole_second(ahead: timedelta) -> None:
-    starts_at = NOW + ahead
-    for reminder in booking.reminders_for(starts_at, NOW):
-        early = starts_at - reminder.at - timedelta(hours=reminder.hours)
-        assert timedelta() <= early < SECOND
-        assert reminder.at > NOW
-        assert reminder.at.microsecond == 0

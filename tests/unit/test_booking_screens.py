@@ -1,6 +1,7 @@
 """Cards of a booking fit into Telegram's limits and cannot be broken by any name in them."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,12 +11,15 @@ from aiogram.types import InlineKeyboardMarkup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.account.quiet import USUAL, Quiet, Way
 from domain.booking.booking import BookingView, Status, Wanted
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.part_of_day import AFTERNOON, EVENING
 from domain.booking.patient import Patient
+from domain.booking.reminding import Reminding, reminders_for
 from domain.page import Page
+from domain.time.zones import to_wall
 from fsm.draft import new_intent
 from screens.booking import card, my_bookings, steps, tell
 from screens.booking.callbacks import BookingDo, BookingTap
@@ -169,12 +173,10 @@ def test_the_confirmation_fits(frame: Frame, slot_id: int, name: str, phone: str
     check(card.confirmation(frame, slot_id, name=name, phone=phone))
 
 
-@given(views, zones, st.sampled_from([(), (2,), (24, 2)]), instants)
+@given(views, zones, st.sampled_from(["", "2", "24, 2", "72, 30, 3, 1"]), instants)
 @settings(max_examples=20)
-def test_the_cards_of_a_booking_fit(
-    item: BookingView, zone: str, hours: tuple[int, ...], now: datetime
-) -> None:
-    check(card.booked(item, zone, hours))
+def test_the_cards_of_a_booking_fit(item: BookingView, zone: str, plan: str, now: datetime) -> None:
+    check(card.booked(item, zone, planned(item, plan, USUAL)))
     check(tell.too_late(item, Wanted.MOVE, zone))
     check(tell.asked(item, zone))
     check(tell.told(item, Wanted.CANCEL, 1, zone))
@@ -284,18 +286,28 @@ def test_the_confirmation_says_everything_and_carries_its_slot() -> None:
     assert {"Confirm", "Change phone", "‹ Back", "Cancel"} == set(tappable(screen))
 
 
+def planned(item: BookingView, plan: str, quiet: Quiet) -> Sequence[Reminding]:
+    """What is said right after it was booked, a month before."""
+    now = item.starts_at - timedelta(days=30)
+    return reminders_for(item.starts_at, plan, quiet, item.lab.zone, now=now)
+
+
 def test_only_reminders_that_will_come_are_promised() -> None:
     item = BookingView(
         *(5, 1, Status.BOOKED, 1, 9, START, START + timedelta(minutes=15), CBC, BERLIN),
         *("Ada", ""),
     )
-    both = card.booked(item, BERLIN.zone, (24, 2)).text
-    one = card.booked(item, BERLIN.zone, (2,)).text
+    off = Quiet(Way.OFF)
+    both = card.booked(item, BERLIN.zone, planned(item, "24, 2", off)).text
+    one = card.booked(item, BERLIN.zone, planned(item, "2", off)).text
     none = card.booked(item, BERLIN.zone, ()).text
+    other = card.booked(item, BERLIN.zone, planned(item, "3", off)).text
     assert "a day before, and again two hours before" in both
     assert "remind you two hours before" in one
     assert "a day before" not in one
     assert "remind" not in none
+    at = to_wall(START - timedelta(hours=3), BERLIN.zone)
+    assert f"I will remind you: {at:%A, %-d %B, %H:%M}." in other
 
 
 def test_a_visit_of_the_labs_own_day_is_of_today() -> None:

@@ -55,12 +55,16 @@ def test_without_a_preparation_there_is_no_empty_line() -> None:
     ("zone", "hours", "title"),
     [
         ("Europe/Berlin", 24, "is tomorrow"),
-        ("Europe/Berlin", 3, "is tomorrow"),  # the visit is half past one at night
-        ("Europe/Berlin", 2, "is soon"),
-        ("Europe/Berlin", 0.5, "is soon"),
+        ("Europe/Berlin", 4, "is tomorrow"),  # the visit is half past one at night
+        ("Europe/Berlin", 3, "is in 3 hours<"),
+        ("Europe/Berlin", 2, "is in 2 hours<"),
+        ("Europe/Berlin", 1.75, "is in 105 minutes<"),
+        ("Europe/Berlin", 1, "is in an hour<"),
+        ("Europe/Berlin", 0.5, "is in 30 minutes<"),
+        ("Europe/Berlin", 1 / 3600, "is in a minute<"),
         ("Europe/Berlin", 26, "Your appointment<"),  # of two days ahead no day is named
         ("America/New_York", 24, "is tomorrow"),
-        ("America/New_York", 3, "is today"),  # late: the 24 hours' one, three hours before
+        ("America/New_York", 4, "is today"),  # late: the 24 hours' one, four hours before
         ("America/New_York", 12, "is today"),
         ("Pacific/Kiritimati", 14, "is today"),
         ("Pacific/Kiritimati", 15, "is tomorrow"),
@@ -82,6 +86,8 @@ def test_how_near_a_visit_is_follows_the_labs_day_at_sending(
 def test_only_a_visit_to_come_is_reminded_of(status: str, seconds: int, answer: bool) -> None:
     now = AT - timedelta(seconds=seconds)
     assert is_to_be_reminded(visit(status=status), now) is answer
+    assert is_to_be_reminded(visit(status=status), now, of=AT) is answer
+    assert not is_to_be_reminded(visit(status=status), now, of=AT + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("cause", [*Cause, ""])

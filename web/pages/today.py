@@ -41,7 +41,7 @@ async def _sheet(
     call: Call, note: str = "", *, problem: str = "", status: int = 200
 ) -> web.Response:
     lab, sheet = await call.read(day.whole, call.actor, asked_day(call), call.now)
-    await note_seen(call, Seen.DAY, bookings=[one.id for one in sheet.visits])
+    await note_seen(call, Seen.DAY, bookings=_shown(sheet))
     here = to_wall(call.now, lab.zone).date()
     return await shown(
         call,
@@ -51,6 +51,7 @@ async def _sheet(
         sheet=sheet,
         title=day_screens.day_name(sheet.day, here),
         hours=_hours(call, lab, sheet),
+        calls=_calls(lab, sheet),
         is_today=sheet.day == here,
         days=[sheet.day + timedelta(days=step) for step in (-1, 1)],
         day_words=lambda one: dated(one, SHORT_WEEKDAY_DAY),
@@ -67,13 +68,25 @@ async def part(call: Call) -> web.Response:
 
     async def drawn() -> Part:
         _lab, sheet = await call.read(day.whole, call.actor, asked, call.now)
-        html = draw.part("day.html", {"sheet": sheet, "hours": _hours(call, lab, sheet)})
-        return Part(html, tuple(one.id for one in sheet.visits))
+        known = {"hours": _hours(call, lab, sheet), "calls": _calls(lab, sheet)}
+        return Part(draw.part("day.html", {"sheet": sheet, **known}), _shown(sheet))
 
     key = (lab.id, asked, call.actor.is_desk, spoken())
     found = await call.request.app[PARTS].get(key, drawn)
     await note_seen(call, Seen.DAY, bookings=found.bookings)
     return draw.fragment(found.html)
+
+
+def _shown(it: Sheet) -> tuple[int, ...]:
+    """Whose visits a page shows."""
+    return tuple({one.id for one in it.visits} | {one.id for one in it.to_call})
+
+
+def _calls(lab: Lab, it: Sheet) -> list[dict[str, object]]:
+    return [
+        {"visit": one, "at": clock(to_wall(one.starts_at, lab.zone)), "why": day_screens.why(one)}
+        for one in it.to_call
+    ]
 
 
 def _hours(call: Call, lab: Lab, sheet: Sheet) -> list[dict[str, object]]:

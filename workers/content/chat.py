@@ -34,35 +34,39 @@ from screens.desk.report import ready
 from screens.desk.visit import wanted
 from screens.language import speaking
 from screens.manage.closure import offer
-from screens.messages.content import Call, calls, in_words
+from screens.messages.content import calls, in_words
 from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
 from screens.screen import Screen
+from workers.content.quiet import Drawn, PutOff, asleep
 
 log = structlog.get_logger(__name__)
-Drawn = tuple[Call, ...]
-"""The calls that send it, in order."""
 ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row can raise that we did not write."""
-LATE = timedelta(minutes=1)  # after its instant what repeats says so
+LATE = timedelta(minutes=1)  # after its instant what repeats says so; before a visit it is late
 
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
 FOR_STAFF: Mapping[str, Draw] = {"wanted": wanted}
 """Of a visit, too, in the language of who reads it."""
 
 
-async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> list[Drawn | Cause]:
-    """For each message of the batch, in order, what to send or why there is nothing to send."""
+async def draw(
+    database: Database, batch: Sequence[Claim], now: datetime
+) -> list[Drawn | Cause | PutOff]:
+    """For each message of the batch, in order, what to send, or when, or why there is nothing."""
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
     dead = await _dead_messages(database, contents)
     locales = await _locales(database, batch, contents, now)
     contents = await with_broadcasts(database, contents)
+    nights = await asleep(database, batch, now)
     drawn = []
     for item, content in zip(batch, contents, strict=True):
         with speaking(locales.get(item.recipient) or locales.get(str(item.author_id), "")):
-            drawn.append(_safely(item, content, visits, dead, now=now))
+            what = _safely(item, content, visits, dead, now=now)
+        night = nights.get(item.id)
+        drawn.append(what if night is None else night.heed(item, what, visits))
     return drawn
 
 
@@ -86,7 +90,7 @@ def _safely(
     dead: Mapping[int, DeadMessage],
     *,
     now: datetime,
-) -> Drawn | Cause:
+) -> Drawn | Cause | PutOff:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     try:
@@ -103,7 +107,7 @@ def _draw(
     dead: Mapping[int, DeadMessage],
     *,
     now: datetime,
-) -> Drawn | Cause:
+) -> Drawn | Cause | PutOff:
     visit = visits.get(item.booking_id or 0)
     match content:
         case Broadcast():
@@ -151,9 +155,14 @@ def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
-def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause:
-    if visit is None or not is_to_be_reminded(visit, now):
+def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause | PutOff:
+    """Of whoever is out of reach, it waits for them as long as it is of use."""
+    if visit is None or not is_to_be_reminded(visit, now, item.stale_after):
         return Cause.DROPPED
+    if not visit.is_reachable:
+        until = visit.starts_at.replace(microsecond=0) - LATE
+        is_over = max(now, item.fire_at) >= until
+        return Cause.DROPPED if is_over else PutOff(until, Cause.PAUSED)
     with speaking(visit.locale):
         return _message(item, reminder(visit, now))
 

@@ -7,12 +7,15 @@ from hashlib import blake2b
 import structlog
 
 from db.account import email
+from db.messages import dead_letters
 from db.uow import Database
 from domain.account.email import MailFacts, code_hash, code_of, unsubscribe_token
+from domain.booking.booking import Visit, is_to_be_reminded
 from domain.keys import Keys
-from domain.messages.content import Code, Content, Text, from_json
+from domain.messages.content import Code, Content, Reminder, Text, from_json
 from domain.messages.delivery import Cause, Claim
 from infra.mail.message import Mail
+from screens.booking.reminder import reminder
 from screens.language import speaking
 from screens.messages import mail as screens
 from screens.messages.mail import Letter
@@ -28,20 +31,29 @@ async def draw_mails(
 
     keys: what codes and tokens are derived with.
     """
+    ids = [item.booking_id for item in batch if item.booking_id]
     async with database.read() as uow:
         facts = await email.mail_facts(uow, [item.id for item in batch])
-    return [_safely(item, facts.get(item.id), keys, now) for item in batch]
+        visits = await dead_letters.visits(uow, ids) if ids else {}
+    return [
+        _safely(item, facts.get(item.id), visits.get(item.booking_id or 0), keys, now=now)
+        for item in batch
+    ]
 
 
-def _safely(item: Claim, facts: MailFacts | None, keys: Keys, now: datetime) -> Mail | Cause:
+def _safely(
+    item: Claim, facts: MailFacts | None, visit: Visit | None, keys: Keys, *, now: datetime
+) -> Mail | Cause:
     try:
-        return _draw(item, facts, keys, now)
+        return _draw(item, facts, visit, keys, now=now)
     except ODD as error:
         log.warning("message_unreadable", message_id=item.id, error=type(error).__name__)
         return Cause.UNREADABLE
 
 
-def _draw(item: Claim, facts: MailFacts | None, keys: Keys, now: datetime) -> Mail | Cause:
+def _draw(
+    item: Claim, facts: MailFacts | None, visit: Visit | None, keys: Keys, *, now: datetime
+) -> Mail | Cause:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     content = from_json(item.content)
@@ -49,7 +61,10 @@ def _draw(item: Claim, facts: MailFacts | None, keys: Keys, now: datetime) -> Ma
         is_off = isinstance(content, Code) and facts is None
         return Cause.DROPPED if is_off else Cause.ADDRESS_GONE
     with speaking(facts.locale):
-        letter = _letter(item, facts, content, keys)
+        if isinstance(content, Reminder):
+            letter = _reminder(item, facts, visit, now)
+        else:
+            letter = _letter(item, facts, content, keys)
     return (
         letter if isinstance(letter, Cause) else _mail(item, facts, letter, keys.present, now=now)
     )
@@ -66,6 +81,13 @@ def _letter(item: Claim, facts: MailFacts, content: Content, keys: Keys) -> Lett
                     return screens.code(digits)
             return Cause.DROPPED  # a newer one was asked for
     return Cause.UNREADABLE
+
+
+def _reminder(item: Claim, facts: MailFacts, visit: Visit | None, now: datetime) -> Letter | Cause:
+    """Instead of a chat that its patient has blocked."""
+    if visit is None or not is_to_be_reminded(visit, now, item.stale_after):
+        return Cause.DROPPED
+    return screens.of_page(reminder(visit, now).text) if facts.is_confirmed else Cause.ADDRESS_GONE
 
 
 def _mail(item: Claim, facts: MailFacts, letter: Letter, key: str, *, now: datetime) -> Mail:

@@ -12,7 +12,8 @@ from aiogram.exceptions import TelegramMigrateToChat
 
 from db.messages import chat
 from domain.messages.chat import may_schedule_there
-from domain.messages.delivery import Cause, Claim, Fault, Later, decide
+from domain.messages.delivery import GONE, Cause, Claim, Fault, Later, decide
+from domain.messages.schedule import whole_second
 from domain.refusals import BotMayNotPost, NotAdmin, NotFound
 from infra.mail.message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
@@ -65,6 +66,8 @@ async def deliver(deps: Deps, begun: Departure) -> Result:
     started, now = datetime.fromtimestamp(begun_at, UTC), deps.clock.utc()
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
     outcome = decide(fault, claimed.attempts + 1, begun_at=started, now=now, jitter=jitter)
+    if is_of_a_visit(claimed) and fault and fault.cause in GONE and not claimed.attempts:
+        outcome = Later(whole_second(now), counts=True)  # looked at anew: it waits, or is mailed
     return Result(claimed, outcome, fault, started, now)
 
 
@@ -108,6 +111,11 @@ async def _mail(deps: Deps, mail: Mail) -> Fault | None:
     if deps.mail is None:
         return Fault(Cause.MAIL_NOT_REACHED, "SMTP_URL is not set")
     return await deps.mail.send(mail)
+
+
+def is_of_a_visit(claimed: Claim) -> bool:
+    """Whether it reminds of a visit."""
+    return claimed.content.get("kind") == "reminder"
 
 
 def is_group(claimed: Claim) -> bool:

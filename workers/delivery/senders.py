@@ -15,14 +15,15 @@ import structlog
 from db.direct import Direct
 from db.messages import delivery, lanes
 from domain.messages.content import Channel
-from domain.messages.delivery import Cause, Claim, Fault, GiveUp, Lanes
+from domain.messages.delivery import Cause, Claim, Fault, GiveUp, Lanes, Later
 from infra.clock import wait
 from infra.mail.message import Mail
 from infra.throttle import SendRequest
 from infra.webhook.message import Post
 from screens.messages.content import weight
-from workers.content.chat import Drawn, draw
+from workers.content.chat import draw
 from workers.content.mail import draw_mails
+from workers.content.quiet import Drawn, PutOff
 from workers.content.webhook import draw_posts
 from workers.delivery.send import LEASE, LEFT, Departure, deliver, lapses_at
 from workers.delivery.settle import Result, Settler
@@ -174,7 +175,11 @@ class Senders:
             items = [item for item in batch if item.channel == channel]
             drawn = await self._drawn(channel, items, now) if items else []
             for item, what in zip(items, drawn, strict=True):
-                if isinstance(what, Cause):
+                if isinstance(what, PutOff):
+                    fault = Fault(what.why) if what.why else None
+                    again = Later(what.until, counts=False)
+                    self._settler.add(Result(item, again, fault, None, now))
+                elif isinstance(what, Cause):
                     self._settler.add(Result(item, GiveUp(what), Fault(what), None, now))
                 else:
                     rest = what[item.parts_sent :] if isinstance(what, tuple) else what
@@ -183,7 +188,7 @@ class Senders:
 
     async def _drawn(
         self, channel: Channel, items: Sequence[Claim], now: datetime
-    ) -> Sequence[Content | Cause]:
+    ) -> Sequence[Content | Cause | PutOff]:
         database, keys = self._deps.database, self._deps.settings.keys
         match channel:
             case Channel.TELEGRAM:

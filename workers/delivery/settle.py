@@ -15,7 +15,16 @@ from db.direct import Direct
 from db.messages import dead_letters, delivery, webhook
 from db.uow import Uow
 from domain.messages.content import Channel
-from domain.messages.delivery import Cause, Claim, Fault, Outcome, Settlement, settlement
+from domain.messages.delivery import (
+    GONE,
+    Cause,
+    Claim,
+    Fault,
+    Later,
+    Outcome,
+    Settlement,
+    settlement,
+)
 from domain.messages.schedule import Status, whole_second
 from domain.messages.webhook import Topic
 from workers.delivery import series
@@ -48,7 +57,9 @@ class Result:
     def has_followers(self) -> bool:
         """Whether its end may change what else is sent, or when."""
         it = self.claimed
-        return bool(self.fault) or it.series_id is not None or it.channel == Channel.WEBHOOK
+        is_waiting = isinstance(self.outcome, Later)
+        is_more = it.series_id is not None or it.channel == Channel.WEBHOOK
+        return bool(self.fault) or is_waiting or is_more
 
     @property
     def cause(self) -> Cause | None:
@@ -137,6 +148,9 @@ class Settler:
                 if is_held
             ]
             await self._follow(uow, [(result, row) for result, row in held if result.fault])
+            for _, row in held:
+                if row.fire_at is not None:
+                    uow.ring_at(row.fire_at)
             await self._follow_hooks(uow, held)
             await self._tell_programs(uow, [row for _, row in held])
             died = [
@@ -155,9 +169,7 @@ class Settler:
 
     async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Settlement]]) -> None:
         """What else a failed try changes: who is reachable, who is told, when it rings again."""
-        blocked = [
-            int(r.claimed.recipient) for r, _ in failed if r.cause in {Cause.BLOCKED, Cause.NO_CHAT}
-        ]
+        blocked = [int(r.claimed.recipient) for r, _ in failed if r.cause in GONE]
         if blocked:
             await dead_letters.mark_unreachable(uow, blocked)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]
@@ -165,9 +177,6 @@ class Settler:
             at = whole_second(self._deps.clock.utc())
             if await dead_letters.tell_authors(uow, dead, at):
                 uow.ring_at(at)
-        for _, row in failed:
-            if row.fire_at is not None:
-                uow.ring_at(row.fire_at)
 
     async def _follow_hooks(self, uow: Uow, held: Sequence[tuple[Result, Settlement]]) -> None:
         """What comes after a webhook at its booking goes now, or waits for its next try."""

@@ -74,6 +74,9 @@ class Sweep:
             oldest = await sweep.oldest_wait(uow)
             now = deps.clock.utc()
             await self._revive_series(now)
+            if resumed := await sweep.resume_reminders(uow, MOST):
+                log.info("reminders_resumed", count=resumed)
+                self._claimer.ring(int(self._deps.clock.now()))
             coming = await sweep.instants(uow, now, now + AHEAD)
         deps.metrics.oldest_due_seconds.set(oldest)
         if oldest > OVERDUE and self._claimer.is_idle():

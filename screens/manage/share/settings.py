@@ -16,6 +16,7 @@ NAMES: dict[Setting, Marked] = {
     Setting.MESSAGES: marked("Messages that wait"),
     Setting.SERIES: marked("Messages that repeat"),
     Setting.ADDRESSES: marked("Email addresses"),
+    Setting.ANSWER_HOURS: marked("Hours to answer"),
 }
 ABOUT: dict[Setting, Marked] = {
     Setting.VISITS_TO_COME: marked(
@@ -27,6 +28,10 @@ ABOUT: dict[Setting, Marked] = {
     Setting.MESSAGES: marked("How many planned messages of one account may wait."),
     Setting.SERIES: marked("How many messages of one account may repeat, paused ones included."),
     Setting.ADDRESSES: marked("How many email addresses one account may have."),
+    Setting.ANSWER_HOURS: marked(
+        "How many hours before a visit the desk is to call whoever has not answered a reminder. "
+        "Without a limit, as soon as they were reminded."
+    ),
 }
 STALE = marked("Somebody has changed that meanwhile; here is how it is now.")
 LIST = SettingsTap(do=SettingsDo.LIST)

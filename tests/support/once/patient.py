@@ -42,6 +42,45 @@ async def language_chosen(stand: Stand) -> None:
     await alice.taps("Deutsch")
 
 
+@leads_to("account.quiet.quiet_command")
+async def quiet_in_a_line(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await stand.hold()
+    await alice.says("/quiet 22-7")
+
+
+async def quiet_hours(stand: Stand) -> Person:
+    alice = await stand.arrives("Alice")
+    await alice.says("/quiet 22-7")
+    await alice.sees("Done.")
+    return alice
+
+
+@leads_to("account.quiet.way_tapped")
+async def quiet_way(stand: Stand) -> None:
+    alice = await quiet_hours(stand)
+    await stand.hold()
+    await alice.taps("Everything silently")
+
+
+@leads_to("account.quiet.hours_tapped")
+async def quiet_hours_tapped(stand: Stand) -> None:
+    alice = await quiet_hours(stand)
+    await alice.taps("Other hours")
+    await alice.sees("When do you want quiet?")
+    await stand.hold()
+    await alice.taps("23:00 – 09:00")
+
+
+@leads_to("account.quiet.hours_typed")
+async def quiet_hours_typed(stand: Stand) -> None:
+    alice = await quiet_hours(stand)
+    await alice.taps("Other hours")
+    await alice.sees("When do you want quiet?")
+    await stand.hold()
+    await alice.says("20:30 - 6:15")
+
+
 async def is_asked(stand: Stand) -> Person:
     alice = await stand.arrives("Alice")
     await alice.says("/timezone")
