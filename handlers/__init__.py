@@ -26,12 +26,12 @@ from handlers.manage import (
     why,
 )
 from handlers.manage.programs import keys, webhooks
-from handlers.messages import broadcast, compose, dead_letters, my_messages, series, zone
+from handlers.messages import broadcast, compose, dead_letters, my_messages, series, tied, zone
 
 ROUTERS = (
     *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, start, zone),
     *(timezone, language, email, booking, move, my_bookings),
-    *(file, report, plain_wish, compose, my_messages, series, dead_letters),
+    *(file, report, tied, plain_wish, compose, my_messages, series, dead_letters),
     *(setup, opening_hours, closure, catalogue, why, hoarding, settings),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,

@@ -8,6 +8,7 @@ import structlog
 from aiogram.types import InlineKeyboardMarkup
 
 from db.account import account as accounts
+from db.booking.before import tied
 from db.messages import broadcast as rows
 from db.messages import dead_letters
 from db.uow import Database
@@ -29,6 +30,7 @@ from domain.messages.dead_letters import DeadMessage
 from domain.messages.delivery import Cause, Claim
 from domain.refusals import Refusal
 from infra.telegram import Wire
+from screens.booking.before.tied import followed
 from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
 from screens.language import speaking
@@ -46,7 +48,7 @@ ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row can raise that we did not write."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
 
-DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
+DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready, "followed": followed}
 
 
 async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> list[Drawn | Cause]:
@@ -56,6 +58,7 @@ async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> lis
     dead = await _dead_messages(database, contents)
     locales = await _locales(database, batch, contents, now)
     contents = await with_broadcasts(database, contents)
+    contents = await _with_messages(database, contents)
     drawn = []
     for item, content in zip(batch, contents, strict=True):
         with speaking(locales.get(item.recipient) or locales.get(str(item.author_id), "")):
@@ -218,6 +221,36 @@ async def with_broadcasts(
         found.get(item.broadcast_id, item) if isinstance(item, Broadcast) else item
         for item in contents
     ]
+
+
+async def _with_messages(
+    database: Database, contents: Sequence[Content | None]
+) -> list[Content | None]:
+    """News of a message that has followed its visit, with the message as it is now."""
+    told = [it for it in contents if isinstance(it, News) and it.what == "followed"]
+    if not told:
+        return list(contents)
+    async with database.read() as uow:
+        found = await tied.told(uow, [int(it.facts["message"]) for it in told])
+    return [_with_message(it, found) if it in told else it for it in contents]
+
+
+def _with_message(
+    content: Content | None, found: Mapping[int, Mapping[str, Any]]
+) -> Content | None:
+    """Without what it says, if it is another version by now."""
+    if not isinstance(content, News):
+        return content
+    message = found.get(int(content.facts["message"]))
+    if message is None or message["version"] != content.facts["version"]:
+        return content
+    read: dict[str, str | int] = {
+        "text": in_words(from_json(message["content"])).text,
+        "at": message["due_at"].isoformat(),
+        "zone": message["zone"] or "UTC",
+        "status": message["status"],
+    }
+    return News(content.what, {**content.facts, **read})
 
 
 def news(content: News, visit: Visit) -> Screen | None:
