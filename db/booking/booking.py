@@ -37,6 +37,7 @@ from db.booking.slot import time_slots
 from db.direct import Fields
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow, filled
+from domain.booking.before.fasting import asks_at
 from domain.booking.booking import (
     CANCELLABLE,
     SEAT_HOLDING,
@@ -297,20 +298,27 @@ async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None
 
 def reminders_of(booking: BookingView, now: datetime) -> list[dict[str, Any]]:
     """The messages that will remind of a booking, as they are kept."""
+    told = [
+        (Reminder(one.hours), one.at, f"{one.hours}")
+        for one in reminders_for(booking.starts_at, now)
+    ]
+    asked_at = asks_at(booking)
+    if asked_at is not None and asked_at > now:
+        told.append((Reminder(0, is_fasting=True), asked_at, "fasting"))
     return [
         {
             "author_id": booking.account_id,
             "recipient": str(booking.account_id),
-            "content": to_json(Reminder(reminder.hours)),
-            "due_at": reminder.at,
-            "fire_at": reminder.at,
+            "content": to_json(content),
+            "due_at": at,
+            "fire_at": at,
             "stale_after": booking.starts_at,
             "zone": booking.lab.zone,
             "booking_id": booking.id,
             "lane": Lane.LAB,
-            "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
+            "intent": f"reminder:{booking.id}:{booking.version}:{name}",
         }
-        for reminder in reminders_for(booking.starts_at, now)
+        for content, at, name in told
     ]
 
 

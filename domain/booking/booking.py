@@ -166,7 +166,7 @@ class Visit:
     """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
 
     fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
-    is_coming: the patient has said so.
+    is_coming, has_eaten: the patient has said so.
     """
 
     status: str
@@ -183,6 +183,7 @@ class Visit:
     booking_id: int = 0
     version: int = 1
     is_coming: bool = False
+    has_eaten: bool = False
 
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:

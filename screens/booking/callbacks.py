@@ -25,6 +25,7 @@ class BookingDo(StrEnum):
     BACK = "b"  # id of the test that the card shows, 0 = none yet
     CANCEL = "x"  # id of the slot that the card shows, 0 = none yet
     ALL = "q"  # all tests again, after a search
+    FASTING = "e"  # 1 = they have eaten
 
 
 class BookingTap(CallbackData, prefix="bk1"):
@@ -56,6 +57,14 @@ class ComingTap(CallbackData, prefix="cm1"):
 
     booking: Id
     version: Id
+
+
+class FastingTap(CallbackData, prefix="fs1"):
+    """[No] and [I ate] on the morning of a visit. version: of the booking that was asked about."""
+
+    booking: Id
+    version: Id
+    has_eaten: bool
 
 
 def shown_on(card: InlineKeyboardMarkup | None, intent: str) -> BookAgainTap | None:

@@ -30,6 +30,7 @@ from domain.messages.dead_letters import DeadMessage
 from domain.messages.delivery import Cause, Claim
 from domain.refusals import Refusal
 from infra.telegram import Wire
+from screens.booking.before.fasting import question
 from screens.booking.before.tied import followed
 from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
@@ -111,7 +112,7 @@ def _draw(
         case None | Code() | Told():
             return Cause.UNREADABLE  # these go another way
         case Reminder():
-            return _reminder(item, visit, now)
+            return _reminder(item, content, visit, now)
         case Failure(message_id):
             return _failure(item, dead.get(message_id))
         case News():
@@ -149,11 +150,14 @@ def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
-def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause:
+def _reminder(item: Claim, it: Reminder, visit: Visit | None, now: datetime) -> Drawn | Cause:
     if visit is None or not is_to_be_reminded(visit, now):
         return Cause.DROPPED
+    if it.is_fasting and (visit.has_eaten or not visit.fasting_hours):
+        return Cause.DROPPED
     with speaking(visit.locale):
-        return _message(item, reminder(visit, now))
+        screen = question(visit, now) if it.is_fasting else reminder(visit, now)
+        return _message(item, screen)
 
 
 def _failure(item: Claim, dead: DeadMessage | None) -> Drawn | Cause:

@@ -3,7 +3,7 @@
 import re
 
 from domain.account.actor import Actor, Role
-from screens.booking.callbacks import ComingTap, OfferTap
+from screens.booking.callbacks import ComingTap, FastingTap, OfferTap
 from telegram_sandbox.driver import Person
 from tests.support.clinic import ready, rows
 from tests.support.mailing import ANN, prove
@@ -208,6 +208,14 @@ async def link_opened(stand: Stand) -> None:
     slot = (await rows(stand.database, found))[0][0]
     await stand.hold()
     await alice.says(f"/start book_1_{slot}")
+
+
+@leads_to("booking.fasting.fast_said")
+async def fasting_told(stand: Stand) -> None:
+    alice = await books(stand)
+    await stand.hold()
+    tap = FastingTap(booking=1, version=1, has_eaten=True)
+    await alice.forges(tap.pack(), (await alice.last()).id)
 
 
 @leads_to("booking.my_bookings.coming_tapped")
