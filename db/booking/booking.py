@@ -65,6 +65,7 @@ bookings = Table(
     Column("intent", Text, nullable=False),
     Column("created_at", Instant, nullable=False, server_default=func.now()),
     Column("coming_at", Instant),  # when the patient said so, NULL = of this time they have not
+    Column("late_at", Instant),  # when the patient comes, who has said that they are late
     Column("arrived_at", Instant),
     Column("sample_taken_at", Instant),
     Column("fasting", Text),  # kept or broken, NULL = not asked

@@ -59,6 +59,18 @@ class ComingTap(CallbackData, prefix="cm1"):
     version: Id
 
 
+class HereTap(CallbackData, prefix="hr1"):
+    """[I am here] on the day of a visit."""
+
+    booking: Id
+
+
+class LateTap(CallbackData, prefix="lt1"):
+    """[15 min late] on the day of a visit."""
+
+    booking: Id
+
+
 class FastingTap(CallbackData, prefix="fs1"):
     """[No] and [I ate] on the morning of a visit. version: of the booking that was asked about."""
 

@@ -11,6 +11,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.words.plain_wish import Wish
 from domain.page import Page
+from screens.booking.before.arrival import buttons as day_buttons
 from screens.booking.callbacks import (
     BookingsDo,
     BookingsTap,
@@ -28,7 +29,7 @@ from screens.screen import Screen, html_of, lines, short
 SAID: dict[Wish, Marked] = {
     Wish.CANCEL: marked("You can cancel a visit here, so that others get the seat."),
     Wish.ABSENT: marked("If you cannot come, please cancel it, so that others get the seat."),
-    Wish.LATE: marked("I cannot tell the lab that you will be late. Please call them."),
+    Wish.LATE: marked("On the day of the visit, tap “15 min late” on its card, and the lab knows."),
 }
 """What can be done about a visit that somebody wrote of."""
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
@@ -81,6 +82,7 @@ def booking(
     for number, report_id in enumerate(reports, 1):
         label = _("Open the report") if number == 1 else _("Open report {n}").format(n=number)
         rows.append([button(label, OpenTap(id=report_id), PRIMARY)])
+    rows += day_buttons(item, now)
     if is_cancellable(item, now):
         cancel = _tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)
         move = button(_("Move"), MoveTap(booking=item.id))

@@ -3,9 +3,9 @@
 import re
 
 from domain.account.actor import Actor, Role
-from screens.booking.callbacks import ComingTap, FastingTap, OfferTap
+from screens.booking.callbacks import ComingTap, FastingTap, HereTap, LateTap, OfferTap
 from telegram_sandbox.driver import Person
-from tests.support.clinic import ready, rows
+from tests.support.clinic import ready, rows, soon
 from tests.support.mailing import ANN, prove
 from tests.support.once.desk import books
 from tests.support.once.manage import closes
@@ -208,6 +208,36 @@ async def link_opened(stand: Stand) -> None:
     slot = (await rows(stand.database, found))[0][0]
     await stand.hold()
     await alice.says(f"/start book_1_{slot}")
+
+
+async def today(stand: Stand) -> Person:
+    """Somebody whose visit is today."""
+    alice = await books(stand)
+    begins = f"timestamptz '{soon().isoformat()}'"
+    moved = f"starts_at = {begins}, ends_at = {begins} + interval '2 hours'"
+    await sql(stand.database, f"UPDATE time_slots SET {moved} WHERE booked > 0")
+    return alice
+
+
+@leads_to("booking.arrival.here_tapped")
+async def arrived(stand: Stand) -> None:
+    alice = await today(stand)
+    await stand.hold()
+    await alice.forges(HereTap(booking=1).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.arrival.door_read")
+async def door_read(stand: Stand) -> None:
+    alice = await today(stand)
+    await stand.hold()
+    await alice.says("/start here_1")
+
+
+@leads_to("booking.arrival.late_tapped")
+async def late_said(stand: Stand) -> None:
+    alice = await today(stand)
+    await stand.hold()
+    await alice.forges(LateTap(booking=1).pack(), (await alice.last()).id)
 
 
 @leads_to("booking.fasting.fast_said")
