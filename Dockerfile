@@ -23,6 +23,7 @@ COPY workers workers
 COPY --chmod=755 deploy/slotbell /usr/local/bin/slotbell
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m compileall -q /app
+RUN install -d -o 10001 /backups
 USER 10001
 EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \

@@ -17,6 +17,8 @@ COMMANDS = {
     "migrate": "bot.commands.data",
     "seed": "bot.commands.data",
     "setup": "bot.commands.setup",
+    "backup": "bot.commands.backup",
+    "restore": "bot.commands.backup",
     "unsubscribe": "bot.commands.unsubscribe",
     "doctor": "bot.commands.doctor",
     "smoke": f"{LOCAL}.smoke",

@@ -1,6 +1,7 @@
 """The bot process: an aiohttp app over open resources, and its life from start to SIGTERM."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from domain.when import warm
 from infra import health
 from infra.metrics import show_status
 from infra.settings import BotMode, Env, Settings
-from infra.startup import listening, run_until_stopped, settle_memory
+from infra.startup import listening, settle_memory
 from screens import language
 from web import mini_app
 from web.app import attach
@@ -33,16 +34,13 @@ log = structlog.get_logger(__name__)
 Problems = dict[str, str]  # by name of what is not well
 READINESS = web.AppKey("readiness", health.Shared[Problems])
 FINISH_WITHIN = DEADLINE + 2  # seconds that running requests get at the end
+LOOK_AT_CERTIFICATE = 6 * 3600.0  # seconds
 LEAVE_WITHIN = 1.0  # seconds more for updates that no request waits for
 
 
-def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsWrong, or what broke a background task."""
+async def serve(settings: Settings, stopping: asyncio.Event) -> None:
+    """Serve until the stop. Raises SettingsWrong, or what broke a background task."""
     Update.model_rebuild()  # now, and not while the first person waits (infra.telegram_models)
-    run_until_stopped(partial(_serve, settings))
-
-
-async def _serve(settings: Settings, stopping: asyncio.Event) -> None:
     async with open_deps(settings) as deps:
         dispatcher = Dispatcher(deps)
         warm()
@@ -69,11 +67,12 @@ async def serving(
         ):
             log.info("bot_started", mode=settings.bot_mode, port=settings.port)
             background = asyncio.create_task(work(deps, dispatcher, stopping))
+            watching = asyncio.create_task(unless(stopping, _watch_certificate(deps)))
             try:
                 yield background
             finally:
                 stopping.set()
-                await asyncio.wait({background})
+                await asyncio.wait({background, watching})
     finally:
         await dispatcher.finish(LEAVE_WITHIN)
         log.info("bot_stopped")
@@ -94,6 +93,20 @@ async def _menus(deps: Deps) -> None:
         await show_menus(deps.bot, deps.database, deps.settings)
     except FAILURES as error:
         log.warning("menus_missed", error=type(error).__name__)
+
+
+async def _watch_certificate(deps: Deps) -> None:
+    """For monitoring: when the certificate ends that others see at PUBLIC_URL."""
+    while deps.settings.public_url.startswith("https://"):
+        try:
+            ends = await health.certificate_ends(deps.settings.public_url)
+            deps.metrics.certificate_ends.set(ends.timestamp())
+        except ssl.SSLCertVerificationError as error:
+            deps.metrics.certificate_ends.set(1)  # long ago: Telegram does not trust it either
+            log.warning("certificate_refused", reason=error.verify_message)
+        except (OSError, TimeoutError) as error:
+            log.warning("certificate_missed", error=type(error).__name__)
+        await asyncio.sleep(LOOK_AT_CERTIFICATE)
 
 
 def build(deps: Deps, dispatcher: Dispatcher) -> web.Application:

@@ -9,6 +9,7 @@ from arq.connections import ArqRedis
 
 from bot.calls.patience import PatienceMiddleware
 from bot.calls.sent import SentMiddleware
+from db.base import POOL
 from db.direct import Direct, open_direct
 from db.uow import Database, open_database
 from infra import queue
@@ -46,6 +47,7 @@ async def open_deps(settings: Settings) -> AsyncGenerator[Deps, None]:
         open_direct(database.engine) as direct,
         open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url) as bot,
     ):
+        metrics.watch_pool(POOL, database.in_use)
         bot.session.middleware(SentMiddleware())
         bot.session.middleware(DisabledButtonsMiddleware(button("·", DisabledTap())))
         bot.session.middleware(PatienceMiddleware())

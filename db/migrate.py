@@ -90,6 +90,11 @@ async def lacks(engine: AsyncEngine) -> bool:
     return not at or (at in _known() and at != newest())
 
 
+def knows(revision: str) -> bool:
+    """Whether this program has heard of a revision, so that it can bring it to the newest."""
+    return revision in _known()
+
+
 async def current(engine: AsyncEngine) -> str:
     """The revision a database is at, '' if it has never been migrated."""
     async with engine.connect() as connection:

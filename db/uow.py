@@ -19,6 +19,7 @@ import asyncpg
 from sqlalchemy import ClauseElement, Executable, Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import QueuePool
 
 from db.base import POOL, open_engine
 from db.direct import Directs, Fields, Words, note
@@ -215,6 +216,10 @@ class Database:
         self.engine = engine
         self._words, self._alone = Words(engine.dialect), Directs(engine)
         self._ring, self._ring_failed = ring, ring_failed
+
+    def in_use(self) -> int:
+        """Connections of the pool that somebody works with."""
+        return cast("QueuePool", self.engine.pool).checkedout()
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[Uow, None]:

@@ -28,6 +28,10 @@ class TooLate(Refusal):
     until: datetime
 
 
+class PastCutOff(TooLate):
+    """A visit is still to come, and so near that the desk alone moves or cancels it."""
+
+
 class Changed(Refusal):
     """Somebody has changed it since it was looked at, so nothing was done."""
 

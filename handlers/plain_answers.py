@@ -4,7 +4,7 @@ from datetime import date
 
 from actions.booking import booking, slot
 from actions.messages import schedule as messages
-from domain.booking.booking import is_cancellable
+from domain.booking.booking import Wanted, is_left_to_the_desk, is_to_come
 from domain.booking.catalogue import leading
 from domain.booking.price import priced
 from domain.booking.words.plain_wish import Plain, Wish
@@ -15,6 +15,7 @@ from handlers.account.start import help_shown
 from handlers.account.timezone import clock_shown
 from handlers.booking import move
 from handlers.booking.my_bookings import branch_shown
+from handlers.booking.tell import too_late
 from handlers.dialog import show
 from handlers.messages.my_messages import page_of
 from handlers.turn import Turn
@@ -25,6 +26,7 @@ from screens.language import translated
 from screens.messages.my_messages import is_coming
 from screens.messages.my_messages import menu as plan_menu
 
+NOT_COMING = frozenset((Wish.CANCEL, Wish.ABSENT))
 MOST = 40  # prices in one message
 
 
@@ -53,7 +55,7 @@ async def tell(turn: Turn, plain: Plain, day: date | None) -> None:
 async def _show_visit(turn: Turn, wish: Wish, day: date | None) -> None:
     """The visit that is meant, with its buttons; all of them, if it may be any."""
     page = await turn.read(booking.upcoming, turn.actor, turn.now)
-    coming = [item for item in page.items if is_cancellable(item, turn.now)]
+    coming = [item for item in page.items if is_to_come(item, turn.now)]
     note = translated(screens.SAID[wish]) if wish in screens.SAID else ""
     if wish is not Wish.MOVE and day is not None and len(coming) > 1:
         starts = [to_wall(item.starts_at, item.lab.zone).date() for item in coming]
@@ -63,6 +65,9 @@ async def _show_visit(turn: Turn, wish: Wish, day: date | None) -> None:
         await show(turn, screens.bookings(page, turn.now, note))
         return
     item = coming[0]
+    if wish in NOT_COMING and is_left_to_the_desk(item, Wanted.CANCEL, turn.now):
+        await show(turn, too_late(turn, item, Wanted.CANCEL))
+        return
     zone = turn.actor.zone_or(item.lab.zone)
     await show(turn, screens.booking(item, zone, turn.now, note=note))
 
@@ -70,7 +75,7 @@ async def _show_visit(turn: Turn, wish: Wish, day: date | None) -> None:
 async def _show_either(turn: Turn, wish: Wish, *, is_open: bool) -> None:
     """'cancel it', 'move it': the visits or the messages to come, or which of the two."""
     visits = await turn.read(booking.upcoming, turn.actor, turn.now)
-    has_visit = any(is_cancellable(item, turn.now) for item in visits.items)
+    has_visit = any(is_to_come(item, turn.now) for item in visits.items)
     plans = await turn.read(messages.planned, turn.actor)
     has_plan = any(map(is_coming, plans.items))
     if has_visit and has_plan:

@@ -4,11 +4,13 @@ Used by /readyz, by `slotbell doctor` and by /health in the chat.
 """
 
 import asyncio
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from aiogram import Bot
 from redis.asyncio import Redis
@@ -20,6 +22,7 @@ from domain.manage.health import Finding, HealthNote, HealthPart, of_webhook
 from infra.telegram import FAILURES
 
 LIMIT = 1.0  # seconds
+STRANGER_WITHIN = 5.0
 EVERY = 1.0  # seconds from one shared question to the next
 Failures = tuple[type[Exception], ...]
 T = TypeVar("T")
@@ -165,3 +168,19 @@ async def check(
         error = type(failed).__name__
         problem = f"does not answer ({error})"
     return Check(name, problem, time.monotonic() - begun, error)
+
+
+async def certificate_ends(url: str) -> datetime:
+    """When the certificate of an https server ends (aware UTC).
+
+    Raises ssl.SSLCertVerificationError where it is not trusted, OSError and TimeoutError where
+    nobody answers.
+    """
+    place = urlsplit(url)
+    async with asyncio.timeout(STRANGER_WITHIN):
+        _, writer = await asyncio.open_connection(
+            place.hostname, place.port or 443, ssl=ssl.create_default_context()
+        )
+    told = writer.get_extra_info("peercert") or {}
+    writer.close()
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(told["notAfter"]), UTC)

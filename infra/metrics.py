@@ -4,6 +4,7 @@ One object a process, with a registry of its own, built in the composition roots
 names begin with `slotbell_`.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from aiohttp import web
@@ -47,7 +48,20 @@ class Metrics:
         self.secrets_wrong = count("secrets_wrong", "Wrong PINs, codes and invitations", ["what"])
         self.conversations = gauge("conversations", "Conversations held in memory")
         self.conversation_bytes = gauge("conversation_bytes", "Bytes that these take, about")
+        self.pool_in_use = gauge("pool_in_use", "Connections to PostgreSQL that are in use")
+        self.pool_size = gauge("pool_size", "Connections to PostgreSQL that there may be")
+        self.dead_letters = gauge("dead_letters", "Messages given up that nobody has decided about")
+        self.redis_memory_bytes = gauge("redis_memory_bytes", "Memory that Redis uses")
+        self.redis_memory_limit_bytes = gauge("redis_memory_limit_bytes", "0 = no limit")
+        self.disk_free_bytes = gauge("disk_free_bytes", "Room where the process runs")
+        self.backup_taken = gauge("backup_taken_timestamp_seconds", "0 = none was ever taken")
+        self.certificate_ends = gauge("certificate_ends_timestamp_seconds", "Of PUBLIC_URL")
         ProcessCollector(registry=self.registry)
+
+    def watch_pool(self, size: int, in_use: Callable[[], int]) -> None:
+        """Ask for the connections in use whenever somebody asks us."""
+        self.pool_size.set(size)
+        self.pool_in_use.set_function(in_use)
 
     def render(self) -> bytes:
         """All values in Prometheus' text form, of CONTENT_TYPE: what /metrics answers."""

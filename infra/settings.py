@@ -27,6 +27,7 @@ from domain.booking.cap import CAP, Cap
 from domain.caps import Caps
 from domain.guess import GUESSES
 from domain.keys import Keys
+from infra.backup.archive import Lock
 from infra.mail.url import parse_sender, parse_smtp_url
 
 TELEGRAM = "https://api.telegram.org"
@@ -35,6 +36,7 @@ DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})  # of DATABASE_
 PLACE = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 SHORTEST_KEY = 32  # characters
+SHORTEST_PASSPHRASE = 12
 
 
 class BotMode(StrEnum):
@@ -112,6 +114,36 @@ class MigrateSettings(DataSettings):
             if not (url.username and url.password):
                 raise ValueError("must have a user and a password")
         return value
+
+
+class RestoreSettings(MigrateSettings):
+    """What `restore` needs to know; its file may ask for a key instead of a passphrase."""
+
+    backup_passphrase: SecretStr = SecretStr("")
+
+    @field_validator("backup_passphrase")
+    @classmethod
+    def passphrase_cannot_be_guessed(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SHORTEST_PASSPHRASE:
+            raise ValueError(f"must have at least {SHORTEST_PASSPHRASE} characters")
+        return value
+
+
+class BackupSettings(RestoreSettings):
+    """What `backup` needs to know. A backup is all that the lab knows of its patients."""
+
+    backup_recipient: str = ""
+
+    @model_validator(mode="after")
+    def it_is_encrypted(self) -> Self:
+        if not (self.backup_recipient or self.backup_passphrase.get_secret_value()):
+            raise ValueError("BACKUP_RECIPIENT or BACKUP_PASSPHRASE must be set")
+        return self
+
+    @property
+    def lock(self) -> Lock:
+        """The public key is preferred: this machine cannot open what it writes then."""
+        return Lock(_parts(self.backup_recipient), self.backup_passphrase.get_secret_value())
 
 
 class WorkerSettings(DataSettings):

@@ -16,6 +16,7 @@ WORDS: dict[type[Refusal], Marked] = {
         "This lab is just being set up, so there is nothing here yet. Please come back soon."
     ),
     refusals.TooLate: marked("It is too late for that."),
+    refusals.PastCutOff: marked("It is too late to do that here. Please call the lab."),
     refusals.Changed: marked("Somebody has changed that meanwhile. Please look again."),
     refusals.DoneBefore: marked("That is done already."),
     refusals.TextEmpty: marked("Please type some text."),
@@ -147,6 +148,8 @@ ENTRIES: dict[str, Marked] = {
         "I know English, Deutsch, Русский, Español, Français, Português and हिन्दी. "
         "Please type some of these, with commas between."
     ),
+    Field.MOVE: marked("Hours before a visit are a whole number from 0 to 336."),
+    Field.CANCEL: marked("Hours before a visit are a whole number from 0 to 336."),
     Field.SYNONYMS: marked("Each word has 2 to 60 characters, and there are at most 100 of them."),
     "scopes": marked("Please choose what the key may be used for."),
     "topics": marked("Please choose at least one thing to be told of."),

@@ -50,6 +50,7 @@ async def open_deps(settings: WorkerSettings) -> AsyncGenerator[Deps, None]:
         open_poster(may_loop=settings.env is Env.DEVELOPMENT) as poster,
         AsyncExitStack() as at_end,
     ):
+        metrics.watch_pool(POOL, database.in_use)
         mail = None
         if url := settings.smtp_url.get_secret_value():
             mail = open_mail(url, settings.mail_from)

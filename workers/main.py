@@ -29,10 +29,11 @@ WRITE_WITHIN = 3.0  # seconds more to write down how it ended
 
 def run(settings: WorkerSettings) -> None:
     """Deliver until SIGTERM or SIGINT. Raises what broke one of its tasks."""
-    run_until_stopped(partial(_deliver, settings))
+    run_until_stopped(partial(deliver, settings))
 
 
-async def _deliver(settings: WorkerSettings, stopping: asyncio.Event) -> None:
+async def deliver(settings: WorkerSettings, stopping: asyncio.Event) -> None:
+    """Deliver until the stop. Raises SettingsWrong, or what broke one of the tasks."""
     language.warm()
     settle_memory()
     async with open_deps(settings) as deps, showing_status(deps):

@@ -16,11 +16,13 @@ from domain.booking.booking import (
     Booked,
     BookingView,
     Status,
+    Wanted,
     Wish,
     cancelled,
     may_book,
-    may_cancel,
+    may_change,
     may_pay,
+    may_still,
 )
 from domain.booking.cap import Cap, Prospect, held, may_hold
 from domain.booking.patient import Patient
@@ -99,15 +101,18 @@ def _view(actor: Actor, wish: Wish, found: Prospect) -> BookingView:
     )
 
 
-async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> BookingView:
+async def cancel(
+    uow: Uow, actor: Actor, booking_id: int, now: datetime, *, is_asked: bool = False
+) -> BookingView:
     """Cancel a booking, free its seat and its reminders; a second time says `was_cancelled`.
 
-    Raises NotFound (also for a foreign id), TooLate once the slot has begun.
+    is_asked: the lab wants to know whether they come at all, so that no cut-off binds. Raises
+    NotFound (also for a foreign id), TooLate once the slot has begun, PastCutOff before that.
     """
     found = await find(uow, actor, booking_id)
     if found.status is Status.CANCELLED:
         return replace(found, was_cancelled=True)
-    may_cancel(found, now)
+    (may_still if is_asked else may_change)(found, Wanted.CANCEL, now)
     if not await rows.free_seat(uow, found, actor.id, now):
         found = await find(uow, actor, booking_id)
         if found.status is not Status.CANCELLED:

@@ -7,7 +7,7 @@ from db.booking import booking as rows
 from db.booking.events import insert_event
 from db.uow import Uow
 from domain.account.actor import Actor
-from domain.booking.booking import BookingView, may_move
+from domain.booking.booking import BookingView, Wanted, may_still
 from domain.refusals import Changed
 
 
@@ -20,7 +20,7 @@ async def say(
     it has begun, Changed if it has another time by now.
     """
     found = await booking.find(uow, actor, booking_id)
-    may_move(found, now)
+    may_still(found, Wanted.MOVE, now)
     if found.version != version:
         raise Changed
     if await rows.set_coming(uow, booking_id, version, now):

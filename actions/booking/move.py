@@ -12,7 +12,7 @@ from db.booking.events import insert_event
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
-from domain.booking.booking import Booked, BookingView, may_book, may_move
+from domain.booking.booking import Booked, BookingView, Wanted, may_book, may_change
 from domain.booking.cap import Cap, held, may_hold
 from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
 
@@ -24,15 +24,16 @@ async def move(
 
     Times that were held for it because of a closure are free again.
 
-    Raises NotFound (also for a foreign id), TooLate if either time has begun, SlotTaken with the
-    nearest free times, AlreadyBooked if the patient has a seat there, Changed if somebody was
-    faster; within the cap of a day BookedThatDay and TooManyThatDay.
+    Raises NotFound (also for a foreign id), TooLate if either time has begun, PastCutOff where the
+    desk alone still moves it, SlotTaken with the nearest free times, AlreadyBooked if the patient
+    has a seat there, Changed if somebody was faster; within the cap of a day BookedThatDay and
+    TooManyThatDay.
     """
     await wish.lock(uow, actor.id)
     found = await booking.find(uow, actor, booking_id)
     if found.slot_id == slot_id:
         return Booked(found, is_new=False)
-    may_move(found, now)
+    may_change(found, Wanted.MOVE, now)
     offer = await find_offer(uow, slot_id, found.test.id)
     if offer.lab.id != found.lab.id:
         raise NotFound

@@ -41,4 +41,4 @@ async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Boo
         await visit_rows.free(uow, slot_id)
     if (await booking.find(uow, actor, booking_id)).slot_id != found.slot_id:
         raise Changed
-    return await booking.cancel(uow, actor, booking_id, now)
+    return await booking.cancel(uow, actor, booking_id, now, is_asked=True)

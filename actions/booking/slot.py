@@ -12,7 +12,7 @@ from domain.account.actor import Actor
 from domain.booking import catalogue
 from domain.booking.booking import Offer
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, Place, around
+from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, NotFree, Place, around
 from domain.page import Page
 from domain.refusals import NothingSetUp, SlotTaken
 from domain.time.zones import Stretch, day_bounds, to_wall
@@ -129,6 +129,11 @@ async def nearest_free(
     """The free times nearest to an instant, before and after it, told in order of time."""
     found = await rows.free_around(uow, Place(lab.id, test_id), at, now=now, count=count)
     return around(found, at, count)
+
+
+async def why_not(uow: Uow, lab: Lab, at: datetime, *, test_id: int | None = None) -> NotFree:
+    """Why a time that is not free is not, where the lab is open. One statement."""
+    return await rows.why_not(uow, Place(lab.id, test_id), at)
 
 
 async def closed_at(

@@ -21,7 +21,7 @@ from bench.house import machine, tell
 from bench.webhook import scenarios
 from bench.webhook.dashboards import dashboards
 from bench.webhook.measure import Rows, ratio
-from bench.webhook.participants import SLOTBELL, others, usual
+from bench.webhook.participants import ONE_PROCESS, SLOTBELL, others, usual
 from bench.webhook.scenarios import FULL, OURS, PLAIN, QUICK, Form
 from bench.webhook.site import Bot, Participant, Site, site
 from infra import log
@@ -55,7 +55,8 @@ async def main(names: Sequence[str], form: Form, participants: Sequence[Particip
                     size = {"rounds": form.rounds, "texts": 4 * form.texts}
                     await dashboards(opened, ours, **size)
             if MEMORY in names:
-                await scenarios.memory(opened, SLOTBELL, form)
+                for process in (SLOTBELL, ONE_PROCESS):
+                    await scenarios.memory(opened, process, form)
     if ratios:
         tell("ratio", of="Slotbell's CPU an update to plain aiogram's", **ratios)
 

@@ -13,9 +13,16 @@ from bench.webhook.scenarios import BARE, OURS, PLAIN
 from bench.webhook.site import Participant
 
 HERE = ROOT / "bench" / "webhook" / "peers"
-SLOTBELL = Participant(
-    OURS, (sys.executable, "-m", "bot", "serve"), "bot_registered", "/book", next_of_booking, 6.9
-)
+SERVE = (sys.executable, "-m", "bot", "serve")
+
+
+def slotbell(name: str, *words: str) -> Participant:
+    """Ours, by the command line."""
+    return Participant(name, (*SERVE, *words), "bot_registered", "/book", next_of_booking, 6.9)
+
+
+SLOTBELL = slotbell(OURS)
+ONE_PROCESS = slotbell("slotbell with its worker", "--with-worker")
 
 
 def peer(name: str, *command: str) -> Participant:

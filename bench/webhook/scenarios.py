@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bench.house import say, tell
-from bench.processes import memory_of
+from bench.processes import anonymous_of
 from bench.webhook.crowd import WORDS, Crowd, Job, at_most
 from bench.webhook.measure import AT_ONCE, Rows, Slice, acked, figures, interleaved, measured, ratio
 from bench.webhook.site import Bot, Participant, Site
@@ -17,6 +17,7 @@ OURS, PLAIN, BARE = "slotbell", "aiogram", "bare"
 PATIENCE = 5.0  # seconds after the last one was due
 THINK = 0.5  # seconds between two taps of one person there
 KNOWN = 200
+FIFTHS = 5
 LEAVES = 5
 
 
@@ -36,7 +37,7 @@ class Form:
 
 
 QUICK = Form(rounds=4, texts=80, talks=16, seconds=4, paces=1, people=400)
-FULL = Form(rounds=5, texts=400, talks=50, seconds=10, paces=2, people=10_000)
+FULL = Form(rounds=5, texts=400, talks=50, seconds=10, paces=2, people=50_000)
 
 
 async def text(site: Site, bots: Sequence[Bot], form: Form) -> Rows:
@@ -124,17 +125,22 @@ async def paced(site: Site, bot: Bot, rate: int, seconds: float) -> Slice:
 
 
 async def memory(site: Site, ours: Participant, form: Form) -> None:
-    """A fresh bot: many strangers write something and open a booking. Resident MB."""
+    """A fresh process: many strangers write something and open a booking. Anonymous MB.
+
+    after_mb: as it grew, after each fifth of the people.
+    """
     say("memory")
     async with site.bot(ours) as bot:
-        told = {"start_mb": memory_of(bot.pid)}
+        start = anonymous_of(bot.pid)
 
         async def both(person: int) -> None:
             await bot.crowd.say(person, WORDS)
             await bot.crowd.say(person, ours.opening)
 
-        for name in ("half_mb", "mb"):
-            people = site.strangers(form.people // 2)
+        after = []
+        for _ in range(FIFTHS):
+            people = site.strangers(form.people // FIFTHS)
             await at_most(AT_ONCE, [partial(both, person) for person in people])
-            told[name] = memory_of(bot.pid)
-        tell("memory", bot=bot.name, **told, updates=2 * form.people, people=form.people)
+            after.append(anonymous_of(bot.pid))
+        told = {"start_mb": start, "after_mb": after, "people": form.people}
+        tell("memory", process=bot.name, **told, updates=2 * form.people)

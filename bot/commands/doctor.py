@@ -6,8 +6,12 @@ import infra.telegram_models  # noqa: F401 - before aiogram
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
+import aiohttp
 import click
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
@@ -15,6 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.commands import checks
 from bot.webhook import PATH
 from db.base import open_engine
 from db.migrate import current, newest
@@ -22,7 +27,7 @@ from db.outage import FAILURES
 from infra import health, log, probe
 from infra.health import Check
 from infra.mail.sender import open_mail
-from infra.settings import BotMode, Settings, WorkerSettings
+from infra.settings import BotMode, Env, Settings, WorkerSettings
 from infra.startup import begin
 from infra.telegram import open_bot
 
@@ -42,11 +47,11 @@ def doctor(process: str) -> None:
     """
     settings = begin("doctor", WorkerSettings if process == WORKER else Settings)
     click.echo("✓ settings")
-    checks = asyncio.run(examine(settings, is_worker_here=process != BOT))
-    for check in checks:
+    found = asyncio.run(examine(settings, is_worker_here=process != BOT))
+    for check in found:
         said = f": {check.problem}" if check.problem else ""
         click.echo(f"{'✓' if check.ok else '✗'} {check.name}{said}")
-    sys.exit(0 if all(check.ok for check in checks) else FAILED)
+    sys.exit(0 if all(check.ok for check in found) else FAILED)
 
 
 async def examine(settings: WorkerSettings, *, is_worker_here: bool = True) -> list[Check]:
@@ -55,28 +60,45 @@ async def examine(settings: WorkerSettings, *, is_worker_here: bool = True) -> l
     redis = Redis.from_url(settings.redis_url.get_secret_value())
     bot = open_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     try:
-        checks = list(await health.all_answer(engine, redis, FAILURES))
-        checks.append(await _check("schema", lambda: _schema(engine)))
-        checks.append(await _check("redis memory policy", lambda: _policy(redis)))
-        checks.append(await _check("telegram", lambda: _telegram(bot)))
-        if isinstance(settings, Settings) and settings.bot_mode is BotMode.WEBHOOK:
-            checks.append(await _check("webhook", lambda: _webhook(bot, settings)))
-        if settings.smtp_url.get_secret_value():
-            checks.append(await _check("mail", lambda: _mail(settings)))
-        if is_worker_here:
-            checks.append(await _check("worker", lambda: _worker(settings)))
+        found = list(await health.all_answer(engine, redis, FAILURES))
+        for name, ask in _asked(settings, engine, redis, bot, is_worker_here=is_worker_here):
+            found.append(await _check(name, ask))
     finally:
         await bot.session.close()
         await redis.aclose()
         await engine.dispose()
-    return checks
+    return found
+
+
+def _asked(
+    settings: WorkerSettings, engine: AsyncEngine, redis: Redis, bot: Bot, *, is_worker_here: bool
+) -> Iterator[tuple[str, Ask]]:
+    now, is_live = datetime.now(UTC), settings.env is Env.PRODUCTION
+    yield "schema", lambda: _schema(engine)
+    yield "zone rules", lambda: checks.zone_rules(engine, settings.default_zone, now)
+    if is_live:
+        yield "postgres settings", lambda: checks.postgres_settings(engine)
+        yield "backups", lambda: checks.backups(engine, now)
+    yield "redis memory", lambda: checks.redis_memory(redis)
+    yield "disk", partial(asyncio.to_thread, checks.disk, Path.cwd())
+    yield "telegram", lambda: _telegram(bot)
+    yield "clock", lambda: checks.clock(settings.telegram_api_url)
+    if isinstance(settings, Settings) and settings.bot_mode is BotMode.WEBHOOK:
+        yield "webhook", lambda: _webhook(bot, settings)
+        if settings.public_url.startswith("https://"):
+            yield "certificate", lambda: checks.certificate(settings.public_url, now)
+    if settings.smtp_url.get_secret_value():
+        yield "mail", lambda: _mail(settings)
+    if is_worker_here:
+        yield "worker", lambda: _worker(settings)
+    yield "versions", lambda: checks.versions(engine)
 
 
 async def _check(name: str, ask: Ask) -> Check:
     begun = time.monotonic()
     try:
         problem = await ask()
-    except (*FAILURES, RedisError, AiogramError) as failed:
+    except (*FAILURES, RedisError, AiogramError, aiohttp.ClientError) as failed:
         lines = str(failed).strip().splitlines() or [""]
         problem = f"{type(failed).__name__} {log.mask(lines[0])}".strip()
     return Check(name, problem, time.monotonic() - begun)
@@ -85,11 +107,6 @@ async def _check(name: str, ask: Ask) -> Check:
 async def _schema(engine: AsyncEngine) -> str:
     at = await current(engine)
     return "" if at == newest() else f"is at {at or 'nothing'}, run: slotbell migrate"
-
-
-async def _policy(redis: Redis) -> str:
-    policy = (await redis.config_get("maxmemory-policy")).get("maxmemory-policy", "unknown")
-    return "" if policy == "noeviction" else f"is {policy}; alarms need noeviction"
 
 
 async def _telegram(bot: Bot) -> str:

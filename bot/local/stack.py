@@ -159,8 +159,8 @@ class Stack:
         self.sandbox_url, self.token = url, token
         self._environment["BOT_TOKEN"] = token
 
-    def start_bot(self) -> None:
-        self._launch("bot", "bot", "serve")
+    def start_bot(self, *, with_worker: bool = False) -> None:
+        self._launch("bot", "bot", "serve", *(["--with-worker"] if with_worker else []))
 
     def start_worker(self) -> None:
         self._launch("worker", "workers")

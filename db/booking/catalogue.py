@@ -66,6 +66,12 @@ tests = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("synonyms", Text, nullable=False, server_default=""),  # with commas between
     Column("translations", JSONB, nullable=False, server_default="{}"),  # language: field: text
+    Column("move_hours", Integer, nullable=False, server_default="0"),  # before it; 0 = none
+    Column("cancel_hours", Integer, nullable=False, server_default="0"),
+    CheckConstraint(
+        "move_hours BETWEEN 0 AND 336 AND cancel_hours BETWEEN 0 AND 336",
+        name="cut_off_within_two_weeks",
+    ),
     CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),

@@ -36,7 +36,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db.base import Instant, metadata
 from db.booking.closures import standing_over
 from db.uow import Uow, filled
-from domain.booking.lab import Closed, FreeTime, Place
+from domain.booking.lab import Closed, FreeTime, NotFree, Place
 from domain.time.zones import Stretch, to_wall
 
 time_slots = Table(
@@ -166,6 +166,23 @@ _CLOSED = text("""
     HAVING bool_or(starts_at <= :at AND ends_at > :at) IS NOT TRUE
        AND EXISTS (SELECT FROM opening WHERE starts_at > :at)
 """)
+
+
+_AT = text("""
+    SELECT CASE WHEN bool_or(is_fit AND is_free) THEN 'unknown' WHEN bool_or(is_fit) THEN 'full'
+                WHEN bool_or(NOT is_fit) THEN 'other_test' ELSE 'no_start' END AS why
+      FROM (SELECT booked < capacity AS is_free,
+                   CAST(:test_id AS bigint) IS NULL OR test_ids IS NULL OR :test_id = ANY(test_ids)
+                     AS is_fit
+              FROM time_slots
+             WHERE lab_id = :lab_id AND status = 'open' AND starts_at = :at) AS found
+""")
+
+
+async def why_not(uow: Uow, place: Place, at: datetime) -> NotFree:
+    """Why nothing can be had at an instant, as far as open slots tell."""
+    values = {"lab_id": place.lab_id, "test_id": place.test_id, "at": at}
+    return NotFree((await uow.one(_AT, values)).why)
 
 
 async def closed_at(uow: Uow, place: Place, at: datetime, day: Stretch) -> Closed | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.refusals import PriceChanged, TooLate
+from domain.refusals import PastCutOff, PriceChanged, TooLate
 from domain.time.zones import Stretch, day_bounds, to_wall
 
 REMINDERS = (24, 2)  # hours before the start
@@ -24,8 +24,16 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Wanted(StrEnum):
+    """What its patient wants done to a visit; the value rides in buttons and stands in news."""
+
+    MOVE = "m"
+    CANCEL = "x"
+
+
 SEAT_HOLDING = frozenset(Status) - {Status.CANCELLED}
 CANCELLABLE = frozenset((Status.HELD, Status.BOOKED))
+_FROM = {Wanted.MOVE: frozenset((Status.BOOKED,)), Wanted.CANCEL: CANCELLABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,31 +130,61 @@ def day_of(offer: Offer) -> Stretch:
     return day_bounds(to_wall(offer.starts_at, offer.lab.zone).date(), offer.lab.zone)
 
 
-def may_cancel(booking: BookingView, now: datetime) -> None:
-    """Whether a booking can still be cancelled: until its slot starts. Raises TooLate."""
-    if not is_cancellable(booking, now):
+def may_change(booking: BookingView, wanted: Wanted, now: datetime) -> None:
+    """Whether its patient can still move or cancel a booking: until the cut-off of its test.
+
+    Raises TooLate once its slot has begun, or it is not booked any more, PastCutOff before that.
+    """
+    may_still(booking, wanted, now)
+    if now >= (until := _cut_off(booking, wanted)):
+        raise PastCutOff(until)
+
+
+def may_still(booking: BookingView, wanted: Wanted, now: datetime) -> None:
+    """The same without the cut-off: until its slot starts. Raises TooLate."""
+    if booking.starts_at <= now or booking.status not in _FROM[wanted]:
         raise TooLate(booking.starts_at)
 
 
-def may_move(booking: BookingView, now: datetime) -> None:
-    """Whether its patient can still move a booking: until its slot starts. Raises TooLate."""
-    if not is_movable(booking, now):
-        raise TooLate(booking.starts_at)
+def is_changeable(booking: BookingView, wanted: Wanted, now: datetime) -> bool:
+    """As may_change, as a question."""
+    try:
+        may_change(booking, wanted, now)
+    except TooLate:
+        return False
+    return True
 
 
-def is_movable(booking: BookingView, now: datetime) -> bool:
-    """As may_move, as a question."""
-    return booking.starts_at > now and booking.status is Status.BOOKED
+def left_to_the_desk(booking: BookingView, now: datetime) -> tuple[Wanted, ...]:
+    """What its patient cannot do any more, and the desk can."""
+    return tuple(one for one in Wanted if is_left_to_the_desk(booking, one, now))
+
+
+def is_left_to_the_desk(booking: BookingView, wanted: Wanted, now: datetime) -> bool:
+    """Whether the cut-off alone stands in the way."""
+    try:
+        may_change(booking, wanted, now)
+    except PastCutOff:
+        return True
+    except TooLate:
+        pass
+    return False
+
+
+def is_to_come(booking: BookingView, now: datetime) -> bool:
+    """Whether it stands, and has not begun."""
+    return booking.starts_at > now and booking.status in CANCELLABLE
+
+
+def _cut_off(booking: BookingView, wanted: Wanted) -> datetime:
+    test = booking.test
+    hours = test.move_hours if wanted is Wanted.MOVE else test.cancel_hours
+    return booking.starts_at - timedelta(hours=hours)
 
 
 def is_upcoming(booking: BookingView, now: datetime) -> bool:
     """Whether it is still to come or going on."""
     return booking.status in SEAT_HOLDING and booking.ends_at > now
-
-
-def is_cancellable(booking: BookingView, now: datetime) -> bool:
-    """As may_cancel, as a question."""
-    return booking.starts_at > now and booking.status in CANCELLABLE
 
 
 def cancelled(booking: BookingView) -> BookingView:
@@ -166,7 +204,8 @@ class Visit:
     """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
 
     fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
-    is_coming, has_eaten: the patient has said so.
+    is_coming, has_eaten: the patient has said so. phone: E.164, empty = none given.
+    code: of the test.
     """
 
     status: str
@@ -184,6 +223,8 @@ class Visit:
     version: int = 1
     is_coming: bool = False
     has_eaten: bool = False
+    phone: str = ""
+    code: str = ""
 
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:

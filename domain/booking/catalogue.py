@@ -67,6 +67,7 @@ class LabTest:
     price in `currency` (ISO 4217): the lab's, where it is offered, and of a booking its own, as it
     was when it was made. fasting_hours: before a visit, 0 = none. synonyms: what else people call
     it, with commas between. translations: of its name and preparation, by language and field.
+    move_hours, cancel_hours: before a visit, from when on its patient cannot do that any more.
     """
 
     id: int
@@ -81,6 +82,8 @@ class LabTest:
     version: int = 1
     synonyms: str = ""
     translations: Translations = field(default_factory=dict, hash=False)
+    move_hours: int = 0
+    cancel_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

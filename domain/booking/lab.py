@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from domain.booking.catalogue import Translations
 
@@ -61,6 +62,15 @@ class Closed:
 
     first: datetime | None
     end: datetime | None
+
+
+class NotFree(StrEnum):
+    """Why a time at which a lab is open cannot be had."""
+
+    FULL = "full"
+    OTHER_TEST = "other_test"
+    NO_START = "no_start"  # nothing begins then
+    UNKNOWN = "unknown"  # it may have been taken back since
 
 
 def around(times: Iterable[FreeTime], at: datetime, count: int) -> tuple[FreeTime, ...]:

@@ -19,6 +19,7 @@ from domain.typed_answers import Answer, means
 from domain.typed_text import one_line, seen
 
 MOST_SYNONYMS, LONGEST_SYNONYM = 100, 60
+LONGEST_CUT_OFF = 336  # hours
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}")
 
 
@@ -38,13 +39,15 @@ class Field(StrEnum):
     CURRENCY = "u"
     LANGUAGES = "w"
     SYNONYMS = "y"
+    MOVE = "v"
+    CANCEL = "x"
     TEST = "t"
     LAB = "l"
 
 
 TEST_FIELDS = (
     *(Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION),
-    Field.SYNONYMS,
+    *(Field.MOVE, Field.CANCEL, Field.SYNONYMS),
 )
 LAB_FIELDS = (
     *(Field.NAME, Field.ADDRESS, Field.ZONE, Field.CURRENCY),
@@ -63,6 +66,8 @@ COLUMNS: Mapping[Field, str] = {
     Field.CURRENCY: "currency",
     Field.LANGUAGES: "languages",
     Field.SYNONYMS: "synonyms",
+    Field.MOVE: "move_hours",
+    Field.CANCEL: "cancel_hours",
 }
 
 
@@ -187,6 +192,11 @@ def _number(least: int, most: int, field: Field) -> Callable[[str], int]:
     return read
 
 
+def _cut_off(field: Field) -> Callable[[str], int]:
+    number = _number(0, LONGEST_CUT_OFF, field)
+    return lambda text: 0 if means(text, Answer.NOTHING) else number(text)
+
+
 def _zone(text: str) -> str:
     zone = find_place(text)
     if zone is None:
@@ -249,5 +259,7 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.OPENING: _prose(300, Field.OPENING),
     Field.CURRENCY: currency_of,
     Field.LANGUAGES: languages_of,
+    Field.MOVE: _cut_off(Field.MOVE),
+    Field.CANCEL: _cut_off(Field.CANCEL),
     Field.SYNONYMS: lambda text: synonyms_of("", text, ""),
 }

@@ -70,6 +70,7 @@ class Cause(StrEnum):
     STALE = "stale"  # too late to be worth sending
     UNREADABLE = "unreadable"  # the stored content is of no kind we know
     DROPPED = "dropped"  # its reason is gone: the booking was cancelled or is over
+    RESTORED = "restored"  # from a backup: sent after it or not, nobody knows
     BUG = "bug"  # ours; the log has the traceback
 
 

@@ -15,8 +15,9 @@ from domain.booking.booking import (
     Booked,
     BookingView,
     Status,
+    Wanted,
     Wish,
-    is_movable,
+    is_changeable,
     reminders_for,
 )
 from domain.refusals import (
@@ -27,8 +28,10 @@ from domain.refusals import (
     Refusal,
     SlotTaken,
     TooLate,
+    TooManyThatDay,
     TooManyVisits,
 )
+from domain.time.zones import to_wall
 from domain.typed_answers import Answer
 from fsm.booking.conversation import (
     BookingDraft,
@@ -41,6 +44,7 @@ from fsm.booking.conversation import (
     with_test,
     without_slot,
 )
+from handlers.booking import tell
 from handlers.booking.conversation import ask, nearest_free, offer
 from handlers.dialog import Open, finish
 from handlers.dialog import ask as put
@@ -56,6 +60,7 @@ from screens.screen import Screen
 
 log = structlog.get_logger(__name__)
 REFUSED = "refused"
+MOST = 20  # visits that could be moved instead
 
 
 def add_to(router: Router) -> None:
@@ -159,7 +164,9 @@ async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
         case PriceChanged():
             await _at_new_price(turn, draft, refused)
         case TooManyVisits():
-            await _another_day(turn, draft, screens.too_many(draft.intent, refused))
+            items = await _movable(turn, draft, is_day=isinstance(refused, TooManyThatDay))
+            slot_id = draft.slot_id or 0
+            await _another_day(turn, draft, screens.too_many(draft.intent, refused, items, slot_id))
         case _:
             await ask(turn, without_slot(draft), translated(screens.ALREADY_BOOKED))
 
@@ -168,9 +175,8 @@ async def _after(turn: Turn, draft: BookingDraft, until: datetime) -> None:
     """A time has begun: other ones, unless it is that of the visit which was to be moved."""
     if draft.moving:
         item = await turn.read(booking.find, turn.actor, draft.moving)
-        if not is_movable(item, turn.now):
-            zone, note = turn.actor.zone_or(item.lab.zone), translated(my_bookings.TOO_LATE_TO_MOVE)
-            await finish(turn, draft, my_bookings.booking(item, zone, turn.now, note=note))
+        if not is_changeable(item, Wanted.MOVE, turn.now):
+            await finish(turn, draft, tell.too_late(turn, item, Wanted.MOVE))
             return
     nearest = await nearest_free(turn, draft, until)
     await offer(turn, draft, nearest, translated(steps.HAS_BEGUN))
@@ -181,6 +187,19 @@ async def _show_known(turn: Turn, draft: BookingDraft, booking_id: int) -> None:
     known = await turn.read(booking.find, turn.actor, booking_id)
     zone = turn.actor.zone_or(known.lab.zone)
     await _another_day(turn, draft, screens.booked_that_day(draft.intent, known, zone))
+
+
+async def _movable(turn: Turn, draft: BookingDraft, *, is_day: bool) -> list[BookingView]:
+    """Visits to come that could make room, but for one that is being moved itself."""
+    every = await turn.read(booking.upcoming, turn.actor, turn.now, size=MOST)
+    days = {item.id: to_wall(item.starts_at, item.lab.zone).date() for item in every.items}
+    return [
+        item
+        for item in every.items
+        if is_changeable(item, Wanted.MOVE, turn.now)
+        and item.id != draft.moving
+        and (not is_day or (days[item.id] == draft.day and item.lab.id == lab_of(draft).id))
+    ]
 
 
 async def _at_new_price(turn: Turn, draft: BookingDraft, refused: PriceChanged) -> None:
@@ -204,4 +223,5 @@ def booked(turn: Turn, made: BookingView, *, is_moved: bool = False) -> Screen:
     if made.status is not Status.BOOKED:
         return my_bookings.booking(made, zone, turn.now)
     hours = [reminder.hours for reminder in reminders_for(made.starts_at, turn.now)]
-    return (screens.moved if is_moved else screens.booked)(made, zone, hours)
+    today = to_wall(turn.now, made.lab.zone).date()
+    return (screens.moved if is_moved else screens.booked)(made, zone, hours, today)

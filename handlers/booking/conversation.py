@@ -298,8 +298,10 @@ async def _match_time(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Matc
     likeliest = typed.times[0]
     day = to_wall(likeliest, zone).date()
     every_near = {*free.get(day, []), *await nearest_free(turn, draft, likeliest)}
-    closed = await turn.read(slot.closed_at, lab_of(draft), likeliest, test_id=test_id_of(draft))
-    note = steps.time_not_free(short_time(likeliest, zone), closed, zone)
+    at = (lab_of(draft), likeliest)
+    why = await turn.read(slot.why_not, *at, test_id=test_id_of(draft))
+    closed = await turn.read(slot.closed_at, *at, test_id=test_id_of(draft))
+    note = steps.time_not_free(short_time(likeliest, zone), why, closed, zone)
     return Match(with_day(draft, day), around(every_near, likeliest, NEAREST), note)
 
 

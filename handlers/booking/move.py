@@ -8,13 +8,14 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, slot
-from domain.booking.booking import BookingView, is_movable
+from domain.booking.booking import BookingView, Status, Wanted, is_changeable, is_to_come
 from domain.booking.catalogue import leading
 from domain.booking.lab import FreeTime
 from domain.booking.words.typed_time import read
 from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import BookingDraft, draft_of, lab_of, test_id_of, with_day, with_slot
 from handlers import dialog
+from handlers.booking import tell
 from handlers.booking.conversation import NEAREST, ask, offer, take
 from handlers.turn import Turn
 from screens.booking import card as cards
@@ -45,7 +46,8 @@ async def move_tapped(_call: CallbackQuery, callback_data: MoveTap, turn: Turn) 
 async def which(turn: Turn, request: str) -> None:
     """Go on with the visit that is meant; of several, ask. request: may name a test and a time."""
     every = await turn.read(booking.upcoming, turn.actor, turn.now, size=MOST)
-    coming = [item for item in every.items if is_movable(item, turn.now)]
+    coming = [item for item in every.items if is_to_come(item, turn.now)]
+    coming = [item for item in coming if item.status is Status.BOOKED]
     named = leading([item.test for item in coming], request)
     meant = [item for item in coming if named is None or item.test.id == named[0].id]
     if len(meant) == 1:
@@ -62,9 +64,8 @@ async def which(turn: Turn, request: str) -> None:
 async def begin(turn: Turn, known: MoveTap, request: str = "") -> None:
     """Ask when instead, as far as the request leaves it open. Raises NotFound."""
     item = await turn.read(booking.find, turn.actor, known.booking)
-    if not is_movable(item, turn.now):
-        zone, note = turn.actor.zone_or(item.lab.zone), translated(screens.TOO_LATE_TO_MOVE)
-        await dialog.show(turn, screens.booking(item, zone, turn.now, note=note))
+    if not is_changeable(item, Wanted.MOVE, turn.now):
+        await dialog.show(turn, tell.too_late(turn, item, Wanted.MOVE))
         return
     await dialog.begin(turn)
     said = replace(item, test=in_words(item.test), lab=in_words(item.lab))

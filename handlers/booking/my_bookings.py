@@ -10,10 +10,11 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from actions.booking import booking, calendar, coming, offer, slot
 from actions.desk import report
 from domain.account.calendar_feed import token_of
-from domain.booking.booking import BookingView, Status, is_cancellable
-from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken, TooLate
+from domain.booking.booking import BookingView, Status, Wanted, is_changeable, is_left_to_the_desk
+from domain.refusals import AlreadyBooked, Changed, NotFound, PastCutOff, SlotTaken, TooLate
 from fsm.booking.conversation import Booking, BookingDraft, waiting_for
 from fsm.draft import load
+from handlers.booking import tell
 from handlers.booking.conversation import at_branch
 from handlers.dialog import look_aside, show
 from handlers.turn import Turn
@@ -83,9 +84,11 @@ async def cancel_asked(call: CallbackQuery, callback_data: BookingsTap, turn: Tu
     item = await turn.read(booking.find, turn.actor, callback_data.value)
     if item.status is Status.CANCELLED:
         await _show_cancelled(turn, replace(item, was_cancelled=True), callback_data.page)
-    elif is_cancellable(item, turn.now):
+    elif is_changeable(item, Wanted.CANCEL, turn.now):
         zone = turn.actor.zone_or(item.lab.zone)
         await show(turn, screens.cancel_asked(item, callback_data.page, zone))
+    elif is_left_to_the_desk(item, Wanted.CANCEL, turn.now):
+        await show(turn, tell.too_late(turn, item, Wanted.CANCEL))
     else:
         return call.answer(translated(screens.TOO_LATE), show_alert=True)
     return None
@@ -95,6 +98,11 @@ async def cancel_confirmed(call: CallbackQuery, callback_data: BookingsTap, turn
     """Cancel it; a second tap says that it was cancelled already. Raises NotFound."""
     try:
         item = await turn.write(booking.cancel, turn.actor, callback_data.value, turn.now)
+    except PastCutOff:
+        turn.trace.outcome = "refused"
+        item = await turn.read(booking.find, turn.actor, callback_data.value)
+        await show(turn, tell.too_late(turn, item, Wanted.CANCEL))
+        return None
     except TooLate:
         turn.trace.outcome = "refused"
         return call.answer(translated(screens.TOO_LATE), show_alert=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
+from domain.booking.booking import Wanted
 from screens.callback_values import Day, Id, Intent
 
 
@@ -50,6 +51,13 @@ class MoveTap(CallbackData, prefix="mv1"):
     booking: Id
     day: Day = 0
     slot: Id = 0
+
+
+class TellTap(CallbackData, prefix="td1"):
+    """[Tell the desk] of a visit that is too near; wanted: None = ask what."""
+
+    booking: Id
+    wanted: Wanted | None = None
 
 
 class ComingTap(CallbackData, prefix="cm1"):

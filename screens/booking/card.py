@@ -12,7 +12,7 @@ from domain.account.actor import STAFF, Role
 from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
-from domain.refusals import TooManyVisits
+from domain.refusals import TooManyThatDay, TooManyVisits
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens import refusal
 from screens.booking.callbacks import (
@@ -32,6 +32,7 @@ from screens.language import (
     WEEKDAY_DAY_YEAR,
     _,
     amount,
+    counted,
     dated,
     in_words,
     marked,
@@ -40,6 +41,7 @@ from screens.moment import moment
 from screens.screen import Screen, html_of, lines, short
 
 NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that a card shows
+LABEL = 20  # of a test's name on a button
 
 # Plain notes above a question.
 ALREADY_BOOKED = marked(
@@ -159,16 +161,27 @@ def move_asked(frame: Frame, seal: int, *, name: str) -> Screen:
     return Screen(lines(escape(frame.note), asked, told), keyboard(rows))
 
 
-def moved(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
-    """It has the new time now. zone: the reader's. reminders: hours before, of those to come."""
-    day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
-    return _told(booking, zone, _("Moved. See you on {day}!").format(day=day), reminders)
+def moved(
+    booking: BookingView, zone: str, reminders: Collection[int], today: date | None = None
+) -> Screen:
+    """It has the new time now. zone: the reader's. reminders: hours before, of those to come.
+
+    today: by the lab's calendar.
+    """
+    wall = to_wall(booking.starts_at, booking.lab.zone)
+    head = _("Moved. See you on {day}!").format(day=dated(wall, WEEKDAY))
+    head = _("Moved. See you today!") if wall.date() == today else head
+    return _told(booking, zone, head, reminders)
 
 
-def booked(booking: BookingView, zone: str, reminders: Collection[int]) -> Screen:
-    """The seat is theirs. zone: the reader's. reminders: hours before, of those to come."""
-    day = dated(to_wall(booking.starts_at, booking.lab.zone), WEEKDAY)
-    return _told(booking, zone, _("Booked. See you on {day}!").format(day=day), reminders)
+def booked(
+    booking: BookingView, zone: str, reminders: Collection[int], today: date | None = None
+) -> Screen:
+    """The seat is theirs; the same of it."""
+    wall = to_wall(booking.starts_at, booking.lab.zone)
+    head = _("Booked. See you on {day}!").format(day=dated(wall, WEEKDAY))
+    head = _("Booked. See you today!") if wall.date() == today else head
+    return _told(booking, zone, head, reminders)
 
 
 def _told(booking: BookingView, zone: str, head: str, reminders: Collection[int]) -> Screen:
@@ -204,10 +217,35 @@ def booked_that_day(intent: str, known: BookingView, zone: str) -> Screen:
     return Screen(text, keyboard([[open_it], *_go_on(intent)]))
 
 
-def too_many(intent: str, refused: TooManyVisits) -> Screen:
-    """The account has as many visits as one may have, in all or on that day."""
-    mine = button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE), PRIMARY)
-    return Screen(escape(refusal.words(refused)), keyboard([[mine], *_go_on(intent)]))
+def too_many(
+    intent: str, refused: TooManyVisits, items: Sequence[BookingView] = (), slot_id: int = 0
+) -> Screen:
+    """The account has as many visits as one may have, in all or on that day.
+
+    items: those of them that can be moved, to slot_id, a tap each.
+    """
+    mine = [button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE), PRIMARY)]
+    if not items:
+        return Screen(escape(refusal.words(refused)), keyboard([mine, *_go_on(intent)]))
+    head = counted(
+        refused.limit,
+        "You already have one visit to come, and that is the most.",
+        "You already have {n} visits to come, and that is the most.",
+    )
+    if isinstance(refused, TooManyThatDay):
+        head = counted(
+            refused.limit,
+            "You already have one visit on that day, and that is the most.",
+            "You already have {n} visits on that day, and that is the most.",
+        )
+    asked = f"<b>{_('Move one of these instead?')}</b>"
+    taps = [[button(label(item), MoveTap(booking=item.id, slot=slot_id))] for item in items]
+    return Screen(lines(head, asked), keyboard([*taps, *_go_on(intent)]))
+
+
+def label(item: BookingView) -> str:
+    """Of a button: when, and which test."""
+    return f"{short_time(item.starts_at, item.lab.zone)} · {short(in_words(item.test).name, LABEL)}"
 
 
 def _go_on(intent: str) -> list[Row]:

@@ -6,11 +6,19 @@ from html import escape
 
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from domain.booking.booking import BookingView, Status, is_cancellable, is_movable, is_upcoming
+from domain.booking.booking import (
+    BookingView,
+    Status,
+    Wanted,
+    is_changeable,
+    is_to_come,
+    is_upcoming,
+)
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.words.plain_wish import Wish
 from domain.page import Page
+from screens.booking import tell
 from screens.booking.before.arrival import buttons as day_buttons
 from screens.booking.callbacks import (
     BookingsDo,
@@ -20,7 +28,7 @@ from screens.booking.callbacks import (
     CalendarTap,
     MoveTap,
 )
-from screens.booking.card import NAME, calendar_file, in_full, in_short, money, short_time
+from screens.booking.card import NAME, calendar_file, in_full, in_short, label, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import Marked, _, in_words, marked, translated
@@ -33,7 +41,6 @@ SAID: dict[Wish, Marked] = {
 }
 """What can be done about a visit that somebody wrote of."""
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
-LABEL = 20  # characters of a test's name on a button
 TOO_LATE = marked("This booking has begun or is over, so it cannot be cancelled here.")
 FOR_CALENDAR = marked("Open this file to put the visit into your calendar.")
 OUT_OF_CALENDAR = marked("Open this file to take the visit out of your calendar.")
@@ -79,23 +86,25 @@ def booking(
     reports: ids of those that can be opened.
     """
     rows: list[Row] = []
+    mine: Row = []
     for number, report_id in enumerate(reports, 1):
         label = _("Open the report") if number == 1 else _("Open report {n}").format(n=number)
         rows.append([button(label, OpenTap(id=report_id), PRIMARY)])
-    rows += day_buttons(item, now)
-    if is_cancellable(item, now):
-        cancel = _tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)
-        move = button(_("Move"), MoveTap(booking=item.id))
-        rows.append([move, cancel] if is_movable(item, now) else [cancel])
+    if is_changeable(item, Wanted.MOVE, now):
+        mine = [button(_("Move"), MoveTap(booking=item.id))]
+    if is_changeable(item, Wanted.CANCEL, now):
+        mine.append(_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page))
+    rows += [*day_buttons(item, now), mine, tell.offered(item, now)]
+    if is_to_come(item, now):
         rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
-    return Screen(lines(escape(note), text), keyboard(rows))
+    return Screen(lines(escape(note), text, tell.why(item, now)), keyboard(rows))
 
 
 def which_to_move(items: Sequence[BookingView], day: int) -> Screen:
     """One of these. day: ordinal of the day that was named, 0 = none."""
-    rows = [[button(_label(item), MoveTap(booking=item.id, day=day))] for item in items]
+    rows = [[button(label(item), MoveTap(booking=item.id, day=day))] for item in items]
     return Screen(f"<b>{_('Which visit shall I move?')}</b>", keyboard(rows))
 
 
@@ -138,11 +147,7 @@ def _line(item: BookingView, now: datetime) -> str:
 
 
 def _open(item: BookingView, page: int) -> InlineKeyboardButton:
-    return _tap(_label(item), BookingsDo.OPEN, item.id, page)
-
-
-def _label(item: BookingView) -> str:
-    return f"{short_time(item.starts_at, item.lab.zone)} · {short(in_words(item.test).name, LABEL)}"
+    return _tap(label(item), BookingsDo.OPEN, item.id, page)
 
 
 def _page(number: int) -> BookingsTap:

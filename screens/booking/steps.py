@@ -10,7 +10,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, KeyboardButton
 
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import Closed, FreeTime
+from domain.booking.lab import Closed, FreeTime, NotFree
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
 from domain.page import Page
@@ -26,7 +26,17 @@ from screens.booking.card import (
     short_time,
 )
 from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
-from screens.language import MONTH_YEAR, SHORT_DAY, SHORT_MONTH, _, dated, in_words, marked
+from screens.language import (
+    MONTH_YEAR,
+    SHORT_DAY,
+    SHORT_MONTH,
+    Marked,
+    _,
+    dated,
+    in_words,
+    marked,
+    translated,
+)
 from screens.screen import Screen, html_of, short
 
 LABEL = 30  # characters of a test's name on its button, beside the price
@@ -46,6 +56,12 @@ JUST_TAKEN = marked("Sorry, that seat has just been taken.")
 HAS_BEGUN = marked("Sorry, it is too late for that time.")
 FIRST_FREE = marked("This is the first free time.")
 WHICH_ONE = marked("I can read that in more than one way.")
+WHY: dict[NotFree, Marked] = {
+    NotFree.FULL: marked("{time} is fully booked."),
+    NotFree.OTHER_TEST: marked("This test is not done at {time}."),
+    NotFree.NO_START: marked("No visit begins at {time}."),
+    NotFree.UNKNOWN: marked("{time} is not free."),
+}
 NOT_A_TIME = marked("I did not find a time in that. Try “9:30” or “afternoon”.")
 PHONE_NOTED = marked("Thank you, I have noted your number.")
 NAMESAKES = marked(
@@ -205,13 +221,14 @@ def first_free_day(day: date, today: date) -> str:
     return _("The first free day is {day}.").format(day=named_day(day, today))
 
 
-def time_not_free(wished: str, closed: Closed | None = None, zone: str = "UTC") -> str:
-    """Plain note: that time is full, closed or over. wished: as in 'Fri 12 Dec, 09:00'.
+def time_not_free(wished: str, why: NotFree, closed: Closed | None, zone: str) -> str:
+    """Plain note: that time is full, closed, over, or none. wished: as in 'Fri 12 Dec, 09:00'.
 
     zone: the lab's.
     """
-    text = _("{time} is not free.").format(time=wished)
-    return text if closed is None else f"{text} {_closed(closed, zone)}"
+    if closed is None or why is NotFree.OTHER_TEST:
+        return translated(WHY[why]).format(time=wished)
+    return f"{_('{time} is not free.').format(time=wished)} {_closed(closed, zone)}"
 
 
 def _closed(closed: Closed, zone: str) -> str:

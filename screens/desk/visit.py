@@ -6,7 +6,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from domain.account.actor import Actor
-from domain.booking.booking import BookingView, Status
+from domain.booking.booking import BookingView, Status, Visit, Wanted
 from domain.booking.lab import Lab
 from domain.desk.day import (
     Act,
@@ -18,6 +18,7 @@ from domain.desk.day import (
     acts_for,
     initials,
 )
+from domain.messages.content import News
 from domain.time.zones import to_wall
 from screens.booking.card import prepare
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
@@ -25,6 +26,7 @@ from screens.desk.day import FASTING, STATES
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
 from screens.language import Marked, _, marked, translated
 from screens.moment import clock, moment, short_moment
+from screens.news import moment_of
 from screens.screen import Screen, lines
 from screens.undo import how_long, undo_row
 
@@ -50,6 +52,10 @@ EVENTS: dict[str, Marked] = {
 }
 
 
+WANTED: dict[Wanted, Marked] = {
+    Wanted.MOVE: marked("A patient needs another time. In chat it is too late to move this visit:"),
+    Wanted.CANCEL: marked("A patient cannot come. In chat it is too late to cancel this visit:"),
+}
 NO_NOTE = marked("Please type at most 500 characters.")
 
 
@@ -69,6 +75,27 @@ def card(visit: VisitCard, actor: Actor, now: datetime, note: str) -> Screen:
     notes = [_note(one, it.lab, now) for one in visit.notes] if actor.is_desk else []
     rows = [*grid(_acts(visit, actor), 2), *(_desk(visit) if actor.is_desk else []), [_to_day(it)]]
     return Screen(lines(escape(note), "\n".join(parts), ready, "\n".join(notes)), keyboard(rows))
+
+
+def wanted(news: News, visit: Visit) -> Screen | None:
+    """To the desk: what a patient can no longer do themselves. None once it is not so."""
+    if visit.status != Status.BOOKED:
+        return None
+    number = visit.booking_id
+    parts = (
+        f"<b>{escape(', '.join(filter(None, (visit.patient, visit.phone))))}</b>",
+        escape(visit.code),
+        moment_of(visit.starts_at, visit.zone),
+        _("Booking No. {number}").format(number=number),
+    )
+    move = VisitTap(do=VisitDo.MOVE, id=number, version=visit.version)
+    cancel = VisitTap(do=VisitDo.CANCEL, id=number, version=visit.version)
+    rows = [
+        [button(_("Move"), move), button(_("Cancel it"), cancel, DANGER)],
+        [button(_("Open"), VisitTap(do=VisitDo.OPEN, id=number), PRIMARY)],
+    ]
+    head = translated(WANTED[Wanted(str(news.facts["wanted"]))])
+    return Screen(lines(f"<b>{head}</b>", "\n".join(parts)), keyboard(rows))
 
 
 def ask_act(it: BookingView, actor: Actor, asked: VisitTap, now: datetime) -> Screen:

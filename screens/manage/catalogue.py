@@ -27,6 +27,8 @@ LABELS: dict[Field, Marked] = {
     Field.CURRENCY: marked("Currency"),
     Field.LANGUAGES: marked("Languages"),
     Field.SYNONYMS: marked("Other words"),
+    Field.MOVE: marked("Moving until"),
+    Field.CANCEL: marked("Cancelling until"),
 }
 ASKED: dict[Field, Marked] = {
     Field.NAME: marked("What is its name?"),
@@ -47,6 +49,14 @@ ASKED: dict[Field, Marked] = {
     Field.LANGUAGES: marked(
         "Which languages do you speak with patients? Type them, the main one first: "
         "English, Deutsch"
+    ),
+    Field.MOVE: marked(
+        "Until how many hours before their visit can patients move it themselves? Later they can "
+        "only tell the desk. 0 to 336; 0 means until it begins."
+    ),
+    Field.CANCEL: marked(
+        "Until how many hours before their visit can patients cancel it themselves? Later they "
+        "can only tell the desk. 0 to 336; 0 means until it begins."
     ),
     Field.SYNONYMS: marked(
         "What else do people call it? Type words with commas between, in any language; "
@@ -83,6 +93,12 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
     if it.fasting_hours:
         facts.append(_("{n} hours fasting").format(n=it.fasting_hours))
     head = f"<b>{escape(it.name)} ({escape(it.code)})</b>\n" + ", ".join(facts)
+    until = ""
+    if it.move_hours or it.cancel_hours:
+        until = _(
+            "Patients can move it until {move} h before it begins, and cancel it until {cancel} h "
+            "before."
+        ).format(move=it.move_hours, cancel=it.cancel_hours)
     state = _("Not offered any more.") if it.retired else ""
     coming = ""
     if visits_ahead:
@@ -101,7 +117,8 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
     foot = [back(LabTestTap(do=CatalogueDo.LIST)), last]
     rows = [undo_row(undo), *grid(edits, 3), [words_tap], foot]
     words = it.synonyms and _("Also found by: {words}").format(words=escape(it.synonyms))
-    return Screen(lines(note, head, escape(it.preparation), words, state, coming), keyboard(rows))
+    body = (escape(it.preparation), until, words, state, coming)
+    return Screen(lines(note, head, *body), keyboard(rows))
 
 
 def labs(found: Sequence[Lab], is_owner: bool) -> Screen:

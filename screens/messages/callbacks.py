@@ -63,7 +63,7 @@ class ScheduledTap(CallbackData, prefix="sl1"):
     page: Id = 0  # of the list it came from, counted from 1; 0 = from elsewhere
 
 
-class UntieTap(CallbackData, prefix="td1"):
+class UntieTap(CallbackData, prefix="ut1"):
     """[Undo] of a message that has followed its visit: it comes when it would have.
 
     version: of the message then; at: in seconds since 1970.

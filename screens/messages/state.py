@@ -34,6 +34,7 @@ CAUSES: dict[str, Marked] = {
     Cause.STALE: marked("it would have come too late"),
     Cause.UNREADABLE: marked("I could not read it any more"),
     Cause.DROPPED: marked("its reason was gone"),
+    Cause.RESTORED: marked("I come from a backup, and it may have been sent before"),
     Cause.BUG: marked("something went wrong on my side"),
 }
 """Ends of 'failed because …'."""

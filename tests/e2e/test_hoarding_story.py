@@ -7,7 +7,8 @@ from infra.settings import Settings
 from screens.manage.callbacks import AccountDo, AccountTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.e2e.test_closure_story import books, skips_the_undo
-from tests.support.clinic import bookings_of, nine, ready, rows, seats
+from tests.support.clinic import QUARTER, bookings_of, nine, ready, rows, seats
+from tests.support.series import sql
 from tests.support.staff import arrives
 
 HELD = "SELECT count(*) FROM bookings WHERE account_id = :id AND status = 'booked'"
@@ -30,19 +31,63 @@ async def books_for(person: Person, name: str, line: str) -> None:
     await person.taps("Confirm")
 
 
+async def ready_in(person: Person, line: str, question: str) -> None:
+    await person.says(line)
+    await person.sees(question)
+
+
 async def hoards(eve: Person) -> None:
     """As many as there may be, under six names, and three more tries."""
     for number, line in enumerate(["tomorrow 9:00", "tomorrow 9:15", "tomorrow 9:30"]):
         await books_for(eve, f"Ida Ray{'abc'[number]}", line)
         await eve.sees("Booked.")
     await books_for(eve, "Ida Rayd", "tomorrow 9:45")
-    await eve.sees("You have 3 visits on that day")
+    await eve.sees("You already have 3 visits on that day")
     for number in range(3):
         await books_for(eve, f"Ida Ray{'efg'[number]}", f"in 2 days {9 + number}:00")
         await eve.sees("Booked.")
     for number in range(3):
         await books_for(eve, f"Ida Ray{'hij'[number]}", f"in 3 days {9 + number}:00")
-        await eve.sees("You have 6 visits to come")
+        await eve.sees("You already have 6 visits to come")
+
+
+async def test_at_the_cap_one_of_the_visits_moves_instead(
+    chat: Sandbox, mira: Person, database: Database
+) -> None:
+    ann = await arrives(chat, database, "Ann", "patient")
+    for name, clock in (("Ida Raya", "9:00"), ("Ida Rayb", "9:15"), ("Ida Rayc", "9:30")):
+        await books_for(ann, name, f"tomorrow {clock}")
+        await ann.sees("Booked.")
+    await books_for(ann, "Ida Rayd", "in 2 days 9:00")
+    await ann.sees("Booked.")
+    await books_for(ann, "Ida Raye", "tomorrow 9:45")
+    shown = await ann.sees("Move one of these instead?")
+    assert [label.split(" · ")[0][-5:] for label in shown.buttons[:-2]] == [
+        *("09:00", "09:15", "09:30")
+    ]
+    assert shown.buttons[-2:] == ["Another day", "Cancel"]
+    await ann.taps("09:15")
+    sure = await ann.sees("Shall I move this visit?")
+    assert "Ida Rayb" in sure.text
+    assert "09:45" in sure.text
+    await ann.taps("Move it")
+    await ann.sees("Moved.")
+    assert await seats(database, nine() + 3 * QUARTER) == 1
+    assert await seats(database, nine() + QUARTER) == 0
+    await ann.says("/language deutsch")
+    await ann.sees("Deutsch")
+    await sql(database, "UPDATE tests SET move_hours = 336")
+    await ready_in(ann, "/book tsh tomorrow 10:00", "buchen?")
+    await ann.taps("Bestätigen")
+    late = await ann.sees("an diesem Tag")
+    assert not [one for one in late.buttons if "09:00" in one]
+    await sql(database, "UPDATE tests SET move_hours = 0")
+    await ann.taps("Anderer Tag")
+    await ann.says("morgen 10:00")
+    await ann.taps("Bestätigen")
+    await ann.sees("Sie haben an diesem Tag schon 3 Termine, mehr gehen nicht.")
+    await ann.taps("09:30")
+    await ann.sees("Bisher")
 
 
 @pytest.mark.timeout(120)

@@ -40,6 +40,30 @@ async def test_the_process_answers_and_sigterm_ends_it_with_status_zero(
     assert "Traceback" not in bot.output()
 
 
+async def test_one_process_answers_and_delivers_and_ends_both_in_order(
+    chat: Sandbox, house: Stack
+) -> None:
+    house.kill("bot")
+    house.start_bot(with_worker=True)
+    house.await_ready(30)
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    await alice.sees("Hello Alice", within=10)
+    await alice.says("/schedule in 2 seconds Stretch")
+    await alice.taps("Confirm")
+    async for heard in alice.messages(within=10):
+        if heard.text == "Stretch":
+            break
+    else:
+        pytest.fail("the message was not delivered")
+    await chat.settled()
+    both = house.children["bot"]
+    assert both.stop(signal.SIGTERM, 20) == 0
+    assert '"event": "bot_stopped"' in both.output()
+    assert '"event": "worker_stopped"' in both.output()
+    assert "Traceback" not in both.output()
+
+
 async def test_a_killed_process_loses_no_update(chat: Sandbox, house: Stack) -> None:
     alice = await chat.person("Alice")
     await chat.fault("hang", method="sendMessage", seconds=60)

@@ -29,7 +29,7 @@ async def test_a_number_is_typed_met_by_a_patient_and_undone(
     await asyncio.sleep(FRESH.total_seconds() + 0.5)
     await ready(alice, "/book lipid tomorrow 11:00")
     await alice.taps("Confirm")
-    await alice.sees("You have 1 visits on that day")
+    await alice.sees("You already have one visit on that day")
     await mira.taps("Undo")
     await mira.sees("Undone.")
     assert await rows(database, CHOSEN) == [("visits_a_day", None)]

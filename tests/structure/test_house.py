@@ -11,7 +11,7 @@ from tests.structure.test_budgets import ROOT, modules
 
 LAYERS = ("actions", "db", "domain", "fsm", "handlers", "screens")
 WINGS = ("account", "booking", "messages", "desk", "manage")
-BESIDE_WINGS = {"domain/time", "domain/when", "db/migrations"}
+BESIDE_WINGS = {"domain/time", "domain/when", "db/migrations", "db/schema"}
 MODULES = 12
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.booking import booking, catalogue
-from domain.booking.booking import CANCELLABLE, SEAT_HOLDING, BookingView, Offer, Status
+from domain.booking.booking import CANCELLABLE, SEAT_HOLDING, BookingView, Offer, Status, Wanted
 from domain.booking.lab import Lab
 from domain.refusals import (
     AlreadyBooked,
     NameInvalid,
+    PastCutOff,
     PhoneInvalid,
     Refusal,
     SlotTaken,
@@ -22,7 +23,7 @@ from domain.refusals import (
 from screens.refusal import words
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 CBC = catalogue.LabTest(1, "CBC", "Complete blood count", "", 10, Decimal("9.50"), "EUR")
 LAB = Lab(1, "Lab", "1 Street", "Europe/Berlin")
 
@@ -40,17 +41,50 @@ def test_a_slot_can_be_booked_until_it_starts() -> None:
     assert refused.value.until == NOW
 
 
-def test_a_booking_can_be_cancelled_until_it_starts() -> None:
-    booking.may_cancel(view(NOW), NOW - SECOND)
+@pytest.mark.parametrize("wanted", Wanted)
+def test_without_a_cut_off_a_booking_can_be_changed_until_it_starts(wanted: Wanted) -> None:
+    booking.may_change(view(NOW), wanted, NOW - SECOND)
     with pytest.raises(TooLate) as refused:
-        booking.may_cancel(view(NOW), NOW)
+        booking.may_change(view(NOW), wanted, NOW)
+    assert type(refused.value) is TooLate
     assert refused.value.until == NOW
 
 
+@pytest.mark.parametrize("wanted", Wanted)
 @pytest.mark.parametrize("status", sorted(set(Status) - CANCELLABLE))
-def test_a_patient_who_came_can_not_cancel(status: Status) -> None:
+def test_a_patient_who_came_can_change_nothing(status: Status, wanted: Wanted) -> None:
     with pytest.raises(TooLate):
-        booking.may_cancel(view(NOW + SECOND, status), NOW)
+        booking.may_change(view(NOW + SECOND, status), wanted, NOW)
+
+
+@given(
+    move=st.integers(0, 336),
+    cancel=st.integers(0, 336),
+    left=st.integers(-3 * 3600, 340 * 3600),
+    status=st.sampled_from(Status),
+)
+def test_each_cut_off_binds_its_own_deed_up_to_its_second(
+    move: int, cancel: int, left: int, status: Status
+) -> None:
+    test = replace(CBC, move_hours=move, cancel_hours=cancel)
+    item = replace(view(NOW + left * SECOND, status), test=test)
+    hours, ways = {Wanted.MOVE: move, Wanted.CANCEL: cancel}, list[Wanted]()
+    for wanted in Wanted:
+        can = {Status.BOOKED} if wanted is Wanted.MOVE else CANCELLABLE
+        is_open = status in can and left > 0
+        is_free = is_open and left > hours[wanted] * 3600
+        assert booking.is_changeable(item, wanted, NOW) is is_free
+        assert booking.is_left_to_the_desk(item, wanted, NOW) is (is_open and not is_free)
+        ways += [wanted] if is_open and not is_free else []
+    assert list(booking.left_to_the_desk(item, NOW)) == ways
+
+
+def test_a_refusal_says_until_when_it_was_possible() -> None:
+    item = replace(view(NOW + HOUR), test=replace(CBC, cancel_hours=2))
+    booking.may_change(item, Wanted.MOVE, NOW)
+    with pytest.raises(PastCutOff) as refused:
+        booking.may_change(item, Wanted.CANCEL, NOW)
+    assert refused.value.until == NOW - HOUR
 
 
 def test_every_status_but_cancelled_holds_its_seat() -> None:

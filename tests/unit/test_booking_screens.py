@@ -10,14 +10,14 @@ from aiogram.types import InlineKeyboardMarkup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.booking.booking import BookingView, Status
+from domain.booking.booking import BookingView, Status, Wanted
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.part_of_day import AFTERNOON, EVENING
 from domain.booking.patient import Patient
 from domain.page import Page
 from fsm.draft import new_intent
-from screens.booking import card, my_bookings, steps
+from screens.booking import card, my_bookings, steps, tell
 from screens.booking.callbacks import BookingDo, BookingTap
 from screens.booking.card import Frame, clocks_note, money, when
 from screens.screen import Screen
@@ -175,6 +175,9 @@ def test_the_cards_of_a_booking_fit(
     item: BookingView, zone: str, hours: tuple[int, ...], now: datetime
 ) -> None:
     check(card.booked(item, zone, hours))
+    check(tell.too_late(item, Wanted.MOVE, zone))
+    check(tell.asked(item, zone))
+    check(tell.told(item, Wanted.CANCEL, 1, zone))
     check(my_bookings.booking(item, zone, now, page=3))
     check(my_bookings.booking(item, zone, now, page=3, reports=(1, 2**62)))
     check(my_bookings.cancel_asked(item, 3, zone))
@@ -293,6 +296,18 @@ def test_only_reminders_that_will_come_are_promised() -> None:
     assert "remind you two hours before" in one
     assert "a day before" not in one
     assert "remind" not in none
+
+
+def test_a_visit_of_the_labs_own_day_is_of_today() -> None:
+    late = datetime(2026, 12, 10, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
+    item = BookingView(
+        *(5, 1, Status.BOOKED, 1, 9, late, late + timedelta(minutes=15), CBC, BERLIN),
+        *("Ada", ""),
+    )
+    for told, verb in ((card.booked, "Booked"), (card.moved, "Moved")):
+        assert f"{verb}. See you today!" in told(item, BERLIN.zone, (), date(2026, 12, 11)).text
+        day = told(item, BERLIN.zone, (), date(2026, 12, 10)).text
+        assert f"{verb}. See you on Friday!" in day
 
 
 def test_what_a_booking_has_become_is_told_in_the_list() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.booking.catalogue import LabTest, is_same, leading, search, the_one
-from domain.manage.catalogue import CODE, TEST_FIELDS, Field, value_of
+from domain.manage.catalogue import CODE, COLUMNS, TEST_FIELDS, Field, value_of
 from domain.manage.standard import LANGUAGES, Group, standard_tests
 from domain.when.text.lexicon import _forms
 
@@ -36,7 +36,7 @@ def test_what_is_offered_of_it_is_what_a_manager_could_type(code: str) -> None:
         offered = KNOWN[code].offered(Decimal(1), "EUR", language)
         assert CODE.fullmatch(code)
         for field in TEST_FIELDS:
-            name = {Field.FASTING: "fasting_hours"}.get(field, field.name.lower())
+            name = COLUMNS[field]
             if field is not Field.PRICE:
                 assert value_of(field, str(offered[name])) == offered[name], (field, language)
 

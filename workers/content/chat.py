@@ -34,6 +34,7 @@ from screens.booking.before.fasting import question
 from screens.booking.before.tied import followed
 from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
+from screens.desk.visit import wanted
 from screens.language import speaking
 from screens.manage.closure import offer
 from screens.messages.content import Call, calls, in_words
@@ -50,6 +51,8 @@ ODD = (ValueError, TypeError, KeyError, Refusal)
 LATE = timedelta(minutes=1)  # after its instant what repeats says so
 
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready, "followed": followed}
+FOR_STAFF: Mapping[str, Draw] = {"wanted": wanted}
+"""Of a visit, too, in the language of who reads it."""
 
 
 async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> list[Drawn | Cause]:
@@ -144,6 +147,8 @@ def _read(item: Claim) -> Content | None:
 def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
     if visit is None:
         screen = of_the_house(content)
+    elif draw_it := FOR_STAFF.get(content.what):
+        screen = draw_it(content, visit)
     else:
         with speaking(visit.locale):
             screen = news(content, visit)

@@ -17,6 +17,7 @@ from workers.delivery.alarms import Epoch, set_alarms
 from workers.delivery.claimer import Claimer
 from workers.delivery.series import resume, revive
 from workers.deps import Deps
+from workers.jobs import gauges
 from workers.jobs.zone_rules import recount
 from workers.outage import POSTGRES, REDIS
 
@@ -102,3 +103,5 @@ class Sweep:
         if await self._epoch.is_old(until):
             await set_alarms(self._deps)
             await self._epoch.begin(until)
+        if self._looks % SELDOM == 1:
+            await gauges.measure(self._deps)

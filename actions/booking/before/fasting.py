@@ -11,7 +11,7 @@ from db.booking.events import insert_event
 from db.uow import Uow
 from domain.account.actor import Actor
 from domain.booking.before.fasting import BROKEN, KEPT, fits_from
-from domain.booking.booking import BookingView, may_move
+from domain.booking.booking import BookingView, Wanted, may_still
 from domain.booking.lab import FreeTime, Lab
 from domain.refusals import Changed
 from domain.time.zones import Stretch
@@ -38,7 +38,7 @@ async def say(
     has begun, Changed if it has another time by now.
     """
     found = existing(await booking_rows.booking_of(uow, actor.id, booking_id))
-    may_move(found, now)
+    may_still(found, Wanted.MOVE, now)
     if found.version != version:
         raise Changed
     if await rows.say(uow, booking_id, version, BROKEN if has_eaten else KEPT):

@@ -13,6 +13,7 @@ from domain.booking.catalogue import joined
 from domain.manage.standard import blood, organs, others
 from domain.manage.standard.preparation import PREPARATION
 
+CUT_OFF = 2  # hours before a visit from when on the desk alone moves or cancels it
 LANGUAGES = ("en", "de", "ru", "es", "fr", "pt", "hi")
 
 
@@ -76,6 +77,8 @@ class StandardTest:
             "price": price,
             "currency": currency,
             "fasting_hours": self.fasting_hours,
+            "move_hours": CUT_OFF,
+            "cancel_hours": CUT_OFF,
             "synonyms": self.synonyms(language),
             "translations": {
                 other: {"name": self.name(other), "preparation": self.preparation(other)}

@@ -3,7 +3,15 @@
 import re
 
 from domain.account.actor import Actor, Role
-from screens.booking.callbacks import ComingTap, FastingTap, HereTap, LateTap, OfferTap
+from domain.booking.booking import Wanted
+from screens.booking.callbacks import (
+    ComingTap,
+    FastingTap,
+    HereTap,
+    LateTap,
+    OfferTap,
+    TellTap,
+)
 from telegram_sandbox.driver import Person
 from tests.support.clinic import ready, rows, soon
 from tests.support.mailing import ANN, prove
@@ -245,6 +253,16 @@ async def fasting_told(stand: Stand) -> None:
     alice = await books(stand)
     await stand.hold()
     tap = FastingTap(booking=1, version=1, has_eaten=True)
+    await alice.forges(tap.pack(), (await alice.last()).id)
+
+
+@leads_to("booking.tell.desk_told")
+async def desk_told(stand: Stand) -> None:
+    alice = await books(stand)
+    await stand.arrives("Dora", "desk")
+    await sql(stand.database, "UPDATE tests SET cancel_hours = 336")
+    await stand.hold()
+    tap = TellTap(booking=1, wanted=Wanted.CANCEL)
     await alice.forges(tap.pack(), (await alice.last()).id)
 
 
