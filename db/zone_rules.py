@@ -102,7 +102,8 @@ _SLOTS_MOVED = """
     SELECT m.id, m.due_at AS old, m.due_at + (asked.new - asked.old) AS new
       FROM asked JOIN moved USING (id) JOIN bookings AS b ON b.slot_id = asked.id
       JOIN scheduled_messages AS m ON m.booking_id = b.id
-     WHERE m.content ->> 'kind' = 'reminder' AND m.status IN ('scheduled', 'sending')
+     WHERE (m.content ->> 'kind' = 'reminder' OR m.from_visit IS NOT NULL)
+       AND m.status IN ('scheduled', 'sending')
        AND m.due_at > :now
 """
 _MOVE_SLOTS = text(_ASKED + _SLOTS_MOVED).bindparams(bindparam("now", type_=Instant))

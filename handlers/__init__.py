@@ -8,7 +8,7 @@ from aiogram import Router
 
 from handlers import errors, fallback, groups, interrupted, plain_wish
 from handlers.account import dashboard, email, language, quiet, start, timezone
-from handlers.booking import links, move, my_bookings, tell
+from handlers.booking import arrival, links, move, my_bookings, tell
 from handlers.booking import start as booking
 from handlers.desk import day, file, phone_call, report, visit
 from handlers.manage import (
@@ -26,12 +26,12 @@ from handlers.manage import (
     why,
 )
 from handlers.manage.programs import keys, webhooks
-from handlers.messages import broadcast, compose, dead_letters, my_messages, series, zone
+from handlers.messages import broadcast, compose, dead_letters, my_messages, series, tied, zone
 
 ROUTERS = (
-    *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, start, zone),
+    *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, arrival, start, zone),
     *(timezone, language, quiet, email, booking, move, my_bookings, tell),
-    *(file, report, plain_wish, compose, my_messages, series, dead_letters),
+    *(file, report, tied, plain_wish, compose, my_messages, series, dead_letters),
     *(setup, opening_hours, closure, catalogue, why, hoarding, settings),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),
     fallback,

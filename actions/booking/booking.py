@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from actions.booking.before import tied
 from actions.booking.slot import nearest_free
 from actions.found import existing, page_of
 from db.booking import booking as rows
@@ -118,6 +119,7 @@ async def cancel(
             raise TooLate(found.starts_at)
         return replace(found, was_cancelled=True)
     await rows.cancel_reminders(uow, found.id)
+    await tied.ended(uow, found, now)
     return cancelled(found)
 
 

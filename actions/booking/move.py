@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from actions.booking import booking
+from actions.booking.before import tied
 from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
 from db.booking import booking as booking_rows
@@ -82,5 +83,6 @@ async def change_slot(
     await booking_rows.cancel_reminders(uow, found.id)
     after = await booking.find(uow, actor, found.id)
     await booking_rows.stage_reminders(uow, after, now)
+    await tied.moved(uow, after, now)
     await insert_event(uow, found.id, "moved", actor.id, now=now)
     return Booked(after, is_new=True)

@@ -6,6 +6,7 @@ Cancelling and moving is the same for every visit: actions/desk/visit.py.
 from datetime import datetime
 
 from actions import audit, undo
+from actions.booking.before import tied
 from actions.booking.slot import lab_for, nearest_free
 from actions.booking.slot import offer as find_offer
 from actions.desk import visit
@@ -119,6 +120,7 @@ async def unmake(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     if not await booking_rows.free_seat(uow, view, actor.id, now):
         raise Changed
     await booking_rows.cancel_reminders(uow, view.id)
+    await tied.ended(uow, view, now)
 
 
 async def _book(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions import audit, undo
+from actions.booking.before import tied
 from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
 from actions.found import existing
@@ -67,6 +68,7 @@ async def cancel(
     undone = await undo.begin(uow, actor, CANCELLED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=slot_id)
     await booking_rows.cancel_reminders(uow, booking_id)
+    await tied.ended(uow, found, now, undo=undone)
     change = VisitChange(cancelled(found), undone)
     await _tell(uow, change.booking, News("cancelled", {}), undone)
     entry = Entry(now, actor.id, CANCELLED, "booking", booking_id, before, {"status": "cancelled"})
@@ -115,6 +117,7 @@ async def move(
     undone = await undo.begin(uow, actor, MOVED, booking_id, facts=before, span=ONE, now=now)
     await undo_rows.hold_seat(uow, undone, booking_id=booking_id, slot_id=found.slot_id)
     change = VisitChange(await _restaged(uow, actor, booking_id, now), undone)
+    await tied.moved(uow, change.booking, now, undo=undone)
     await _tell(uow, change.booking, News("moved", {"from": known_start or start}), undone)
     after: Facts = {"slot": slot_id, "starts_at": offer.starts_at.isoformat()}
     await _note(uow, Entry(now, actor.id, MOVED, "booking", booking_id, before, after))
@@ -186,6 +189,8 @@ async def _restaged(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> B
 async def _restored(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
     """As it was before. An earlier move, whose news was withdrawn, is told to the patient now."""
     view = await _restaged(uow, actor, taken.subject_id, now)
+    await tied.restored(uow, taken.id)
+    await tied.moved(uow, view, now, is_told=False)
     await insert_event(uow, taken.subject_id, "restored", actor.id, now=now)
     if known_start := taken.facts.get("told"):
         soon = replace(taken, id=0, until=until_of(now, SOON))

@@ -59,6 +59,9 @@ async def schedule(
     values = _planned_values(at, message.zone) | to
     values |= {"author_id": actor.id, "content": to_json(content), "intent": message.intent}
     values["lane"] = lane_of(actor)
+    if message.from_visit:  # the visit's clock counts, not the wall's
+        tie = {"booking_id": message.booking_id, "from_visit": message.from_visit}
+        values |= tie | {"wall": None}
     cap = rows.Cap(limits.messages, now - LONGEST_WAIT)
     scheduled = await rows.insert_message(uow, values, cap)
     if scheduled is not None:
@@ -75,8 +78,8 @@ async def change(
 ) -> Scheduled:
     """Change the text, the time or both of a message that has not begun to be sent.
 
-    A new time starts its tries anew. Raises AlreadySent, NotFound (also for a foreign id),
-    MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
+    A new time starts its tries anew, and unties it from a visit. Raises AlreadySent, NotFound (also
+    for a foreign id), MessageInPast, TooFar, TextEmpty, TextTooLong, UnknownZone.
     """
     values: dict[str, Any] = {"status": Status.SCHEDULED}
     if edit.text is not None:
@@ -84,7 +87,7 @@ async def change(
         values["parts_sent"] = 0
     if edit.at is not None:
         values |= _planned_values(may_schedule(edit.at, now), edit.zone or actor.zone)
-        values |= {"attempts": 0, "last_error": None}
+        values |= {"attempts": 0, "last_error": None, "booking_id": None, "from_visit": None}
     changed = await _swap(uow, actor, message_id, values)
     if changed is None:
         raise AlreadySent

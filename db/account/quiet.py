@@ -23,6 +23,7 @@ _WAITING = text("""
       JOIN time_slots AS s ON s.id = b.slot_id JOIN labs AS l ON l.id = s.lab_id
      WHERE m.author_id = :account_id AND m.channel <> 'webhook' AND m.due_at > :now
        AND m.status = 'scheduled' AND m.content ->> 'kind' = 'reminder'
+       AND NOT m.content ? 'asks'
      ORDER BY m.id FOR NO KEY UPDATE OF m
 """).bindparams(bindparam("now", type_=Instant))
 _PUT = text("""

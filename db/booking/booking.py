@@ -39,6 +39,7 @@ from db.direct import Fields
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow, filled
 from domain.account.quiet import Quiet
+from domain.booking.before.fasting import asks_at
 from domain.booking.booking import (
     CANCELLABLE,
     SEAT_HOLDING,
@@ -66,6 +67,7 @@ bookings = Table(
     Column("intent", Text, nullable=False),
     Column("created_at", Instant, nullable=False, server_default=func.now()),
     Column("coming_at", Instant),  # when the patient said so, NULL = of this time they have not
+    Column("late_at", Instant),  # when the patient comes, who has said that they are late
     Column("arrived_at", Instant),
     Column("sample_taken_at", Instant),
     Column("fasting", Text),  # kept or broken, NULL = not asked
@@ -300,22 +302,26 @@ async def stage_reminders(uow: Uow, booking: BookingView, now: datetime) -> None
 
 def reminders_of(booking: BookingView, hours: Quiet, now: datetime) -> list[dict[str, Any]]:
     """The messages that will remind of a booking, as they are kept. hours: its account's."""
-    lab, starts_at = booking.lab, booking.starts_at
-    planned = reminders_for(starts_at, booking.test.reminders, hours, lab.zone, now=now)
+    zone, starts_at = booking.lab.zone, booking.starts_at
+    planned = reminders_for(starts_at, booking.test.reminders, hours, zone, now=now)
+    told = [(Reminder(one.hours), one.at, f"{one.hours}") for one in planned]
+    asked_at = asks_at(booking)
+    if asked_at is not None and asked_at > now:
+        told.append((Reminder(0, is_fasting=True), asked_at, "fasting"))
     return [
         {
             "author_id": booking.account_id,
             "recipient": str(booking.account_id),
-            "content": to_json(Reminder(reminder.hours)),
-            "due_at": reminder.at,
-            "fire_at": reminder.at,
+            "content": to_json(content),
+            "due_at": at,
+            "fire_at": at,
             "stale_after": booking.starts_at,
             "zone": booking.lab.zone,
             "booking_id": booking.id,
             "lane": Lane.LAB,
-            "intent": f"reminder:{booking.id}:{booking.version}:{reminder.hours}",
+            "intent": f"reminder:{booking.id}:{booking.version}:{name}",
         }
-        for reminder in planned
+        for content, at, name in told
     ]
 
 

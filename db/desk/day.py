@@ -73,7 +73,7 @@ _COUNTS = text("""
 _VISITS = """
     SELECT b.id, s.starts_at, p.name, t.code AS test, b.status, b.fasting,
            b.sample_taken_at IS NOT NULL AS is_sampled, b.version,
-           b.coming_at IS NOT NULL AS is_coming
+           b.coming_at IS NOT NULL AS is_coming, b.late_at
       FROM time_slots AS s
       JOIN bookings AS b ON b.slot_id = s.id
       JOIN patients AS p ON p.id = b.patient_id
@@ -86,7 +86,11 @@ _ALL = text(_VISITS.format(which="NOT IN ('cancelled', 'held')"))
 _OPEN = text(_VISITS.format(which="= 'booked'"))
 
 _DETAILS = text("""
-    SELECT fasting, sample_taken_at, version FROM bookings WHERE id = :id
+    SELECT fasting, sample_taken_at, version, late_at,
+           coalesce((SELECT e.actor_id = b.account_id FROM booking_events AS e
+                      WHERE e.booking_id = b.id AND e.kind = 'arrived'
+                      ORDER BY e.id DESC LIMIT 1), false) AS is_own_word
+      FROM bookings AS b WHERE id = :id
 """)
 
 _NOTES = text("""

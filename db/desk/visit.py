@@ -116,7 +116,13 @@ async def move(
     moved = (
         update(bookings)
         .where(*seen, bookings.c.status == Status.BOOKED)
-        .values(slot_id=to_slot, version=bookings.c.version + 1, coming_at=None)
+        .values(
+            slot_id=to_slot,
+            version=bookings.c.version + 1,
+            coming_at=None,
+            fasting=None,
+            late_at=None,
+        )
     )
     async with uow.savepoint():
         return await uow.run(moved) > 0

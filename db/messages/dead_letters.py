@@ -111,6 +111,7 @@ _UNREACHABLE = text("""
 
 _REMINDED = text("""
     SELECT b.id, b.id AS booking_id, b.status, b.version, b.coming_at IS NOT NULL AS is_coming,
+           b.fasting IS NOT DISTINCT FROM 'broken' AS has_eaten,
            s.starts_at, t.code, t.fasting_hours, l.zone, p.name AS patient, p.phone, p.is_self,
            a.locale, a.reachable AS is_reachable, coalesce(tr.words ->> 'name', t.name) AS test,
            coalesce(tr.words ->> 'preparation', t.preparation) AS preparation,

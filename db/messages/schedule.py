@@ -60,6 +60,7 @@ scheduled_messages = Table(
     Column("version", Integer, nullable=False, server_default="1"),  # counts edits and cancels
     Column("intent", Text, nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="reminder_of_a_booking")),
+    Column("from_visit", Text),  # see domain/booking/before/anchor.py; NULL = not tied to it
     Column("series_id", ForeignKey(message_series.c.id, name="occurrence_of_a_series")),
     Column("undo_id", ForeignKey("undos.id", name="message_waits_for_an_undo")),
     Column("broadcast_id", ForeignKey("broadcasts.id", name="message_of_a_broadcast")),
@@ -94,6 +95,7 @@ scheduled_messages = Table(
         " AND (resolved_at IS NULL) = (resolution IS NULL)",
         name="resolved_by_somebody_for_a_reason",
     ),
+    CheckConstraint("from_visit IS NULL OR booking_id IS NOT NULL", name="tied_to_a_booking"),
     Index(
         "waiting_in_order", "lane", "fire_at", "id", postgresql_where=text("status = 'scheduled'")
     ),

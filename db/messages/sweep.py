@@ -87,7 +87,8 @@ _PRUNE = text("""
 _DUE = text("""
     SELECT EXISTS (SELECT FROM undos WHERE state = 'open' AND until <= :now) AS undos,
            EXISTS (SELECT FROM broadcasts WHERE NOT is_told) AS broadcasts,
-           EXISTS (SELECT FROM closures WHERE status = 'open') AS closures
+           EXISTS (SELECT FROM closures WHERE status = 'open') AS closures,
+           EXISTS (SELECT FROM queue_cards WHERE is_open) AS queue
 """)
 
 
@@ -143,6 +144,7 @@ class Due:
     undos: bool
     broadcasts: bool
     closures: bool
+    queue: bool
 
 
 async def due(uow: Uow, now: datetime) -> Due:

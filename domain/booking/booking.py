@@ -187,8 +187,8 @@ class Visit:
     """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
 
     fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
-    is_coming: the patient has said so. is_reachable: their account has not blocked the bot.
-    phone: E.164, empty = none given. code: of the test.
+    is_coming, has_eaten: the patient has said so. phone: E.164, empty = none given.
+    code: of the test. is_reachable: their account has not blocked the bot.
     """
 
     status: str
@@ -205,6 +205,7 @@ class Visit:
     booking_id: int = 0
     version: int = 1
     is_coming: bool = False
+    has_eaten: bool = False
     phone: str = ""
     code: str = ""
     is_reachable: bool = True

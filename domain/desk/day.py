@@ -66,7 +66,7 @@ OF_THE_DAY = frozenset((Act.ARRIVED, Act.SAMPLE, Act.DONE, Act.NO_SHOW))
 class SheetVisit:
     """A line of the sheet. name: initials for whoever may see no more. starts_at: aware UTC.
 
-    is_coming: the patient has said so.
+    is_coming: the patient has said so. late_at: when they come, who have said that they are late.
     """
 
     id: int
@@ -78,6 +78,7 @@ class SheetVisit:
     is_sampled: bool
     version: int
     is_coming: bool = False
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,18 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class VisitCard:
-    """A visit with what the day adds to it. notes: the newest first."""
+    """A visit with what the day adds to it. notes: the newest first.
+
+    late_at: as above. is_own_word: that they are there, the patient has said.
+    """
 
     booking: BookingView
     fasting: str | None
     sample_taken_at: datetime | None
     notes: tuple[Note, ...]
     version: int
+    late_at: datetime | None = None
+    is_own_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

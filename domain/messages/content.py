@@ -34,9 +34,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A booking comes near; the booking is read when this is sent. hours: before its start."""
+    """A booking comes near; the booking is read when this is sent. hours: before its start.
+
+    is_fasting: it asks whether the patient has fasted.
+    """
 
     hours: int
+    is_fasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,9 @@ def from_json(stored: Mapping[str, Any]) -> Content:
 
 def _of_ours(content: Ours) -> dict[str, Any]:
     match content:
-        case Reminder(hours):
-            return {"kind": "reminder", "hours": hours}
+        case Reminder(hours, is_fasting):
+            told = {"kind": "reminder", "hours": hours}
+            return told | {"asks": "fasting"} if is_fasting else told
         case Failure(message_id):
             return {"kind": "failure", "message_id": message_id}
         case Code(seed):
@@ -130,7 +135,7 @@ def _of_ours(content: Ours) -> dict[str, Any]:
 def _ours_from(stored: Mapping[str, Any]) -> Ours:
     match stored:
         case {"kind": "reminder", "hours": int(hours)}:
-            return Reminder(hours)
+            return Reminder(hours, stored.get("asks") == "fasting")
         case {"kind": "failure", "message_id": int(message_id)}:
             return Failure(message_id)
         case {"kind": "code", "seed": str(seed)}:

@@ -34,6 +34,7 @@ class Message:
     zone: IANA name in which the time was meant. intent: the id of this wish. address_id: one of
     the author's e-mail addresses, 0 = to their chat. attachment: what is no text, then text is its
     caption. to: the group or channel that it goes to, as actions.messages.recipient.permit gave it.
+    booking_id, from_visit: the visit that it is tied to, and the stored anchor; 0 and "" for none.
     """
 
     text: str
@@ -44,6 +45,8 @@ class Message:
     address_id: int = 0
     attachment: Attachment | None = None
     to: Chat | None = None
+    booking_id: int = 0
+    from_visit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Scheduled(Outgoing):
     again. cause: of the last try that failed, see domain.messages.delivery. is_new: False when the
     intent had been recorded before. recipient: a chat id, or an address on Channel.EMAIL.
     is_dropped: staff have closed it. is_of_series: an occurrence of what repeats. to: title of the
-    group or channel it goes to.
+    group or channel it goes to. from_visit: it is tied to a visit, by this stored anchor.
     """
 
     id: int
@@ -88,6 +91,7 @@ class Scheduled(Outgoing):
     is_dropped: bool = False
     is_of_series: bool = False
     to: str = ""
+    from_visit: str | None = None
 
     @property
     def is_waiting(self) -> bool:

@@ -40,6 +40,7 @@ BOOKING_TYPES: Mapping[str, str] = {
     "booked": "booking.created",
     "moved": "booking.moved",
     "coming": "booking.coming",
+    "late": "booking.changed",
     "cancelled": "booking.cancelled",
     "restored": "booking.restored",
     "arrived": "booking.arrived",

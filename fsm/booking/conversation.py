@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from hashlib import blake2b
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.booking.before.fasting import has_begun
 from domain.booking.booking import BookingView, Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
@@ -21,6 +23,7 @@ from fsm.draft import Draft
 
 MOVE = "m"  # ends the id of a conversation that moves a visit: no random one ends so
 ID = 11  # characters of base64url that a booking's id takes; it begins with them
+ASKED = "asked"
 MOST = 2**63  # more is no booking's id
 
 
@@ -34,6 +37,7 @@ class Booking(StatesGroup):
     picking_patient = State()
     naming_patient = State()
     giving_phone = State()
+    telling_fast = State()
     confirming = State()
 
 
@@ -45,6 +49,12 @@ class Asking(StrEnum):
     PHONE = "phone"
 
 
+IN_BETWEEN: Mapping[str, State] = {
+    Asking.PHONE: Booking.giving_phone,
+    Asking.NAME: Booking.naming_patient,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingDraft(Draft):
     """The answers so far; a step is answered when its field is set.
@@ -54,7 +64,8 @@ class BookingDraft(Draft):
     tapped, 0 = nobody that is known. phone: E.164, empty = none given. search, page: what the list
     of tests shows; month: what the calendar shows; part: what the list of times is narrowed to,
     0 = nothing. request: what was typed with the wish to book, until the branch is chosen. was: of
-    the visit that is moved, when it begins (aware UTC).
+    the visit that is moved, when it begins (aware UTC). fast: "asked" whether they have eaten, as
+    fasting for that time has begun; then KEPT.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -73,6 +84,7 @@ class BookingDraft(Draft):
     part: int = 0
     request: str = ""
     was: datetime | None = None
+    fast: str = ""
 
     @property
     def moving(self) -> int:
@@ -126,10 +138,10 @@ def waiting_for(draft: BookingDraft) -> State:
         return Booking.picking_test
     if draft.slot_id is None:
         return Booking.picking_day if draft.day is None else Booking.picking_time
-    if draft.asking == Asking.PHONE:
-        return Booking.giving_phone
-    if draft.asking == Asking.NAME:
-        return Booking.naming_patient
+    if draft.fast == ASKED:
+        return Booking.telling_fast
+    if draft.asking in IN_BETWEEN:
+        return IN_BETWEEN[draft.asking]
     return Booking.picking_patient if draft.name is None else Booking.confirming
 
 
@@ -164,6 +176,8 @@ def back(draft: BookingDraft) -> BookingDraft | None:
         return replace(draft, search="", page=0) if draft.search else None
     if draft.slot_id is None:
         return _before_time(draft)
+    if draft.fast == ASKED:
+        return without_slot(draft)
     if draft.asking:
         return replace(draft, asking=Asking.NOTHING)
     if draft.name is not None and not draft.moving:
@@ -229,18 +243,27 @@ def test_id_of(draft: BookingDraft) -> int | None:
 
 def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
     """The day is chosen, the time is open."""
-    return replace(draft, day=day, part=part, slot_id=None, starts_at=None)
+    return replace(draft, day=day, part=part, slot_id=None, starts_at=None, fast="")
 
 
 def with_slot(draft: BookingDraft, time: FreeTime) -> BookingDraft:
     """The time is chosen, and with it the lab's day."""
     day = to_wall(time.starts_at, lab_of(draft).zone).date()
-    return replace(draft, slot_id=time.slot_id, starts_at=time.starts_at, day=day)
+    at = time.starts_at
+    return replace(draft, slot_id=time.slot_id, starts_at=at, day=day, fast="")
 
 
 def without_slot(draft: BookingDraft) -> BookingDraft:
     """The time is to be chosen again, everything else stays."""
-    return replace(draft, slot_id=None, starts_at=None)
+    return replace(draft, slot_id=None, starts_at=None, fast="")
+
+
+def asking_fast(draft: BookingDraft, now: datetime) -> BookingDraft:
+    """Ask whether they have eaten, once, if fasting for the time that was chosen has begun."""
+    test, at = test_of(draft), draft.starts_at
+    if draft.fast or test is None or at is None:
+        return draft
+    return replace(draft, fast=ASKED) if has_begun(test.fasting_hours, at, now) else draft
 
 
 def with_patient(draft: BookingDraft, who: Patient) -> BookingDraft:

@@ -12,19 +12,15 @@ from aiogram.fsm.state import State, StatesGroup
 from domain.messages import content as contents
 from domain.messages import media
 from domain.messages.chat import Chat
-from domain.messages.content import LIMIT, Content, Text
+from domain.messages.content import Content, Text
 from domain.messages.media import Attachment, Media, from_json, has_caption, joined, to_json
 from domain.messages.schedule import Edit, Message
 from domain.messages.series import Repeat, SeriesEdit
-from domain.messages.text import units
 from domain.time.zones import to_wall
 from fsm.draft import Draft
 
 GRACE = timedelta(minutes=1)
 """How long after its instant a message that is confirmed is sent at once."""
-AT_ONCE = timedelta(seconds=1)
-"""Between the halves of a text that a client sent in two; Telegram's dates have whole seconds."""
-HALVED = LIMIT // 2  # UTF-16 units that the first half has at least
 
 
 class Schedule(StatesGroup):
@@ -60,6 +56,8 @@ class ScheduleDraft(Draft):
     are offered. said, said_at: the words that gave the time, and when, to read them again in
     another zone. whole, whole_entities: the text that both the message and its time were read
     from; heard: the words of it that were taken as the time. zones: offered as buttons.
+    booking_id, from_visit: the visit that it is tied to, 0 while that is open, and the anchor, as
+    stored. test_id: that the visit was named by, 0 = any. is_usual: the length before it is ours.
     message_id: the message being changed, 0 for a new one; edits: what of it was changed,
     Asking.TEXT and Asking.TIME. address_id: of the
     person's, to send a new one by email, 0 = in the chat; to: masked, of the message being changed.
@@ -99,6 +97,10 @@ class ScheduleDraft(Draft):
     chat_id: int = 0
     chat_title: str = ""
     wish: str = ""
+    booking_id: int = 0
+    from_visit: str = ""
+    test_id: int = 0
+    is_usual: bool = False
 
     @property
     def begun(self) -> str:
@@ -136,7 +138,7 @@ def waiting_for(draft: ScheduleDraft) -> State:
         return Schedule.placing
     if draft.asking in {Asking.BOOK, Asking.BOOKINGS}:
         return Schedule.doubting
-    if draft.options or draft.asking == Asking.TIME:
+    if draft.options or draft.asking == Asking.TIME or is_visit_open(draft):
         return Schedule.timing
     if draft.asking == Asking.TEXT or draft.text is None:
         return Schedule.writing
@@ -154,10 +156,15 @@ def back(draft: ScheduleDraft) -> ScheduleDraft | None:
         asking = Asking.TIME if is_untouched else Asking.NOTHING
         whole = "" if draft.text is None else draft.whole
         return replace(draft, options=(), whole=whole, asking=asking)
-    if draft.at is not None and not is_change(draft):
+    if not is_change(draft) and (draft.at is not None or is_visit_open(draft)):
         return untimed(draft)
     empty = replace(draft, text=None, entities="[]", attachment="", group="")
     return None if is_change(draft) or draft.text is None else empty
+
+
+def is_visit_open(draft: ScheduleDraft) -> bool:
+    """Whether it is tied to a visit, and which is the question."""
+    return bool(draft.from_visit) and not draft.booking_id
 
 
 def is_change(draft: ScheduleDraft) -> bool:
@@ -188,6 +195,8 @@ def with_time(
         is_time_given=option.is_time_given,
         heard=option.heard,
         others=others,
+        booking_id=0,
+        from_visit="",
         options=(),
         asking=Asking.NOTHING,
         edits=(*draft.edits, Asking.TIME),
@@ -209,7 +218,8 @@ def whole_as_text(draft: ScheduleDraft) -> ScheduleDraft | None:
 
 
 def untimed(draft: ScheduleDraft) -> ScheduleDraft:
-    return replace(draft, at=None, others=(), rrule="", wall="")
+    anew = replace(draft, at=None, others=(), rrule="", wall="")
+    return replace(anew, booking_id=0, from_visit="")
 
 
 def unwritten(draft: ScheduleDraft) -> ScheduleDraft:
@@ -285,8 +295,13 @@ def seal(draft: ScheduleDraft) -> int:
     """What [Confirm] would plan, as one number below 2**32: another choice, another number."""
     at = draft.at and draft.at.timestamp()
     said = (draft.text, draft.entities, draft.attachment, draft.chat_id, draft.address_id)
-    chosen = repr((*said, at, draft.zone, draft.rrule, draft.wall))
+    chosen = repr((*said, at, draft.zone, draft.rrule, draft.wall, *_tie(draft)))
     return int.from_bytes(blake2b(chosen.encode(), digest_size=4).digest())
+
+
+def _tie(draft: ScheduleDraft) -> tuple[str, ...]:
+    """None of an untied one, so that its seal is what it was."""
+    return (f"{draft.booking_id}:{draft.from_visit}",) if draft.from_visit else ()
 
 
 def attachment_of(draft: ScheduleDraft) -> Attachment | None:
@@ -327,28 +342,6 @@ def caption_in(it: Attachment) -> Text:
     return Text(*media.words_of(it)) if has_caption(it) else Text("")
 
 
-def is_second_half(draft: ScheduleDraft, at: datetime) -> bool:
-    """Whether a text typed `at` is the rest of the one before it, which was too long for one."""
-    if not draft.text or draft.attachment or draft.options or draft.typed_at is None:
-        return False
-    return draft.typed_units >= HALVED and at - draft.typed_at <= AT_ONCE
-
-
-def with_second_half(draft: ScheduleDraft, words: Text) -> ScheduleDraft:
-    """The text goes on in a new line, as its client cut it there or between two words."""
-    if draft.whole:
-        whole = Text(draft.whole, tuple(json.loads(draft.whole_entities)))
-        draft = with_words(draft, _joined(whole, words))
-    longer = _joined(words_of(draft), words)
-    return replace(draft, text=longer.text, entities=json.dumps(longer.entities))
-
-
-def _joined(first: Text, second: Text) -> Text:
-    shift = units(first.text) + 1
-    moved = tuple({**item, "offset": item["offset"] + shift} for item in second.entities)
-    return Text(f"{first.text}\n{second.text}", (*first.entities, *moved))
-
-
 def message_of(draft: ScheduleDraft, zone: str, now: datetime, to: Chat | None) -> Message:
     """What is to be planned. zone: the person's. to: the group or channel, None for the author."""
     words = words_of(draft)
@@ -361,6 +354,8 @@ def message_of(draft: ScheduleDraft, zone: str, now: datetime, to: Chat | None) 
         address_id=draft.address_id,
         attachment=attachment_of(draft),
         to=to,
+        booking_id=draft.booking_id,
+        from_visit=draft.from_visit,
     )
 
 

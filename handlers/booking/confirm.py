@@ -1,5 +1,6 @@
 """How a booking conversation ends: with a booking, with other times, or with nothing."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,11 +9,14 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, move, slot, watch
+from actions.booking.before import fasting
+from domain.booking.before.fasting import KEPT
 from domain.booking.booking import Booked, BookingView, Status, Wanted, Wish, is_changeable
 from domain.booking.reminding import reminders_for
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
+    Changed,
     PriceChanged,
     Refusal,
     SlotTaken,
@@ -106,6 +110,7 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
     except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged, TooManyVisits) as why:
         made = why
     if isinstance(made, Booked):
+        await _keep_fast(turn, draft, made)
         await finish(turn, draft, booked(turn, made.booking, is_moved=draft.moving > 0))
     else:
         turn.trace.outcome = REFUSED
@@ -129,6 +134,15 @@ async def _move(turn: Turn, draft: BookingDraft) -> Booked:
     made = await turn.write(move.move, turn.actor, draft.moving, slot_id, cap=cap, now=turn.now)
     log.info("booking_moved", booking_id=made.booking.id, is_new=made.is_new)
     return made
+
+
+async def _keep_fast(turn: Turn, draft: BookingDraft, made: Booked) -> None:
+    """They have said that they have not eaten: the desk sees it."""
+    if draft.fast != KEPT or not made.is_new:
+        return
+    it, now = made.booking, turn.now
+    with suppress(Changed, TooLate):
+        await turn.write(fasting.say, turn.actor, it.id, it.version, has_eaten=False, now=now)
 
 
 async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:

@@ -24,6 +24,7 @@ from domain.time.zones import to_wall
 from fsm.booking.conversation import (
     Booking,
     BookingDraft,
+    asking_fast,
     lab_of,
     seal,
     test_id_of,
@@ -39,6 +40,7 @@ from handlers import dialog
 from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings, steps
+from screens.booking.before import fasting
 from screens.booking.card import Frame, short_time
 from screens.language import in_words, translated
 from screens.screen import Screen
@@ -62,13 +64,14 @@ class Match:
 
 async def ask(turn: Turn, draft: BookingDraft, note: str = "") -> None:
     """Show the question that is open, below a plain note, and wait for its answer."""
+    draft = asking_fast(draft, turn.now)
     draft, screen = await QUESTIONS[waiting_for(draft)](turn, draft, note)
     await _put(turn, draft, screen)
 
 
 async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], note: str) -> None:
     """Offer these times instead; without any, the calendar says how things are."""
-    open_again = replace(draft, slot_id=None, starts_at=None)
+    open_again = replace(draft, slot_id=None, starts_at=None, fast="")
     if not nearest:
         await ask(turn, replace(open_again, day=None), note)
         return
@@ -255,6 +258,10 @@ async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
     return draft, cards.confirmation(frame, seal(draft), name=name, phone=draft.phone)
 
 
+async def _fast(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    return draft, fasting.asked(_frame(turn, draft, note))
+
+
 QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]] = {
     Booking.picking_branch: _branches,
     Booking.picking_test: _tests,
@@ -263,6 +270,7 @@ QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]]
     Booking.picking_patient: _patients,
     Booking.naming_patient: _name,
     Booking.giving_phone: _phone,
+    Booking.telling_fast: _fast,
     Booking.confirming: _confirmation,
 }
 

@@ -24,7 +24,7 @@ from fsm.booking.conversation import (
 )
 from fsm.draft import new_intent
 from handlers import dialog
-from handlers.booking import confirm, move, taps, typed
+from handlers.booking import confirm, fasting, move, taps, typed
 from handlers.booking.conversation import ask, go_on
 from handlers.turn import Turn
 from screens.account import start
@@ -41,6 +41,7 @@ def router() -> Router:
     router.callback_query.register(book_tapped, StartTap.filter(F.do == StartDo.BOOK))
     router.callback_query.register(again_tapped, BookAgainTap.filter())
     confirm.add_to(router)
+    fasting.add_to(router)
     taps.add_to(router)
     typed.add_to(router)
     router.callback_query.register(old_tapped, BookingTap.filter())

@@ -8,7 +8,7 @@ from functools import partial
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from actions.booking import slot
 from actions.manage import catalogue
@@ -35,12 +35,16 @@ from handlers.dialog import LEAVING, TYPED, Open, ask, begin, finish, leave_for,
 from handlers.manage import setup
 from handlers.roles import is_manager, router_for
 from handlers.turn import Turn
+from infra.chart.qr import qr
 from screens import refusal
+from screens.booking.before import arrival as arrival_screens
 from screens.language import translated
 from screens.manage import catalogue as screens
 from screens.manage import setup as setup_screens
 from screens.manage.callbacks import CatalogueDo, LabTap, LabTestTap, Translatable, WordsTap
 from screens.screen import Screen
+
+DOOR = "https://t.me/{username}?start=here_{lab}"
 
 
 def router() -> Router:
@@ -60,6 +64,7 @@ def router() -> Router:
     taps.register(labs_shown, LabTap.filter(F.do == CatalogueDo.LIST))
     taps.register(lab_tapped, LabTap.filter(F.do == CatalogueDo.OPEN))
     taps.register(here_tapped, LabTap.filter(F.do == CatalogueDo.HERE))
+    taps.register(door_tapped, LabTap.filter(F.do == CatalogueDo.DOOR))
     for tap in (LabTestTap, LabTap):
         taps.register(edit_tapped, tap.filter(F.do.in_({CatalogueDo.ADD, CatalogueDo.FIELD})))
     taps.register(word_tapped, WordsTap.filter(F.field))
@@ -151,6 +156,17 @@ async def here_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -
     """The reader works there from now on. Raises NotFound."""
     await turn.write(slot.choose_lab, turn.actor, callback_data.value)
     await show(turn, await _lab(turn, callback_data.value))
+
+
+async def door_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -> None:
+    """The code for the door, to look at and to print. Raises NotFound."""
+    lab = await turn.read(catalogue.lab, turn.actor, callback_data.value)
+    address = DOOR.format(username=turn.username, lab=lab.id)
+    picture = BufferedInputFile(qr(address), "door.png")
+    await turn.bot.send_photo(
+        turn.actor.id, picture, caption=arrival_screens.door(lab.name, address)
+    )
+    await turn.bot.send_document(turn.actor.id, BufferedInputFile(qr(address, "pdf"), "door.pdf"))
 
 
 async def place_shared(message: Message, draft: EditDraft, turn: Turn, zone_at: ZoneAt) -> None:

@@ -9,6 +9,7 @@ from aiogram.filters import Command, StateFilter
 from aiogram.types import Message
 
 from domain.account.actor import Actor
+from domain.booking.words.tied import read as read_tied
 from domain.messages.series import Misfit
 from domain.typed_answers import Answer, means
 from domain.when import Ask, Reason, Understood, Why, parse_when
@@ -76,6 +77,8 @@ def router() -> Router:
 
 async def is_wish(message: Message, actor: Actor, now: datetime) -> bool:
     """Filter: 'remind me to call mum tomorrow at 6pm' names a time and leaves a message."""
+    if read_tied(message.text or "", actor.locale) is not None:
+        return True
     match parse_when(message.text or "", now, actor.zone, actor.locale):
         case Understood(rest=rest, recurrence=rrule, has_time=has_time):
             return bool(rest) and (rrule is None or has_time)

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from aiogram.types import CallbackQuery
 
+from actions.booking.before import tied
 from actions.messages import recipient as chats
 from actions.messages import schedule as messages
 from actions.messages import series
 from db.uow import Uow
 from domain.account.email import masked
+from domain.booking.before.anchor import Anchor
 from domain.caps import Caps
 from domain.messages.chat import Chat
 from domain.messages.schedule import Edit, Scheduled, Status
@@ -16,6 +18,7 @@ from domain.messages.series import Series, SeriesEdit
 from domain.refusals import (
     AlreadySent,
     BotMayNotPost,
+    Changed,
     MessageInPast,
     NotAdmin,
     NotFound,
@@ -53,6 +56,7 @@ CONFIRMING = {ScheduleDo.CONFIRM, ScheduleDo.REPEAT}
 NOT_THERE = (NotFound, NotAdmin, BotMayNotPost)
 """Why a group or channel is none that a person can schedule in."""
 ASKED_AGAIN: dict[type[Refusal], Asking] = {
+    Changed: Asking.NOTHING,
     MessageInPast: Asking.TIME,
     TooFar: Asking.TIME,
     RepeatsNever: Asking.TIME,
@@ -143,6 +147,11 @@ async def _carry_out(
             return await series.find(uow, actor, draft.series_id)
         return await series.change(uow, actor, draft.series_id, changes, now=now)
     message = message_of(draft, actor.zone, now, to)
+    if draft.from_visit:
+        anchor = Anchor.of(draft.from_visit)
+        at = await tied.instant(uow, actor, draft.booking_id, anchor, now=now)
+        if at != draft.at:
+            raise Changed
     if (repeat := repeat_of(draft, actor.zone)) is not None:
         return await series.start(uow, actor, message, repeat, now=now, limits=caps.limits)
     if not draft.message_id:
@@ -164,5 +173,6 @@ def _outcome(turn: Turn, made: Scheduled | Series) -> Screen:
         return series_screens.done(made, turn.reader)
     if made.status is Status.SCHEDULED and made.at > turn.now:
         to = masked(made.address) if made.address else ""
-        return previews.done(made.at, turn.actor.zone, turn.now, to)
+        is_tied = bool(made.from_visit)
+        return previews.done(made.at, turn.actor.zone, turn.now, to, is_tied=is_tied)
     return lists.card(made, turn.reader, 0, "")

@@ -28,12 +28,11 @@ from fsm.messages.compose import (
     ScheduleDraft,
     attachment_of,
     caption_in,
-    is_second_half,
     with_attachment,
     with_part,
-    with_second_half,
     words_of,
 )
+from fsm.messages.halves import is_second_half, with_second_half
 from handlers.dialog import COMMAND, UNREADABLE, begin
 from handlers.messages.question import ask
 from handlers.messages.typed_message import Reading, read_message, read_time, words_in

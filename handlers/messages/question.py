@@ -6,10 +6,14 @@ from dataclasses import replace
 from aiogram.types import Message
 
 from actions.account import email as addresses
+from actions.booking.before.tied import visits as visits_of
 from domain.account.email import Address
+from domain.booking.booking import BookingView
 from domain.messages.content import Text
 from domain.messages.quick_times import suggestions
 from domain.messages.text import units
+from domain.when import Why
+from fsm.messages import tied
 from fsm.messages.compose import (
     Asking,
     Schedule,
@@ -17,15 +21,18 @@ from fsm.messages.compose import (
     agreed,
     attachment_of,
     is_change,
+    is_visit_open,
     options_of,
     repeat_of,
     seal,
+    untimed,
     waiting_for,
     words_of,
 )
 from handlers import dialog
 from handlers.turn import Turn
 from screens.account.timezone import share
+from screens.booking.before import tied as tied_screens
 from screens.language import _, translated
 from screens.messages import compose as screens
 from screens.messages import notes
@@ -52,7 +59,14 @@ async def ask(
         reachable = await turn.read(addresses.confirmed, turn.actor) if turn.has_mail else ()
         if draft.address_id and draft.address_id not in {item.id for item in reachable}:
             draft, note = replace(draft, address_id=0), note or translated(notes.ADDRESS_GONE)
-    screen, waiting = drawn(turn, draft, note, reachable), waiting_for(draft)
+    visits: Sequence[BookingView] = ()
+    if draft.from_visit:
+        visits = tied.among(draft, await turn.read(visits_of, turn.actor, turn.now))
+        draft, note = _beside(turn, draft, visits, note)
+    screen, waiting = (
+        drawn(turn, draft, note, reachable=reachable, visits=visits),
+        waiting_for(draft),
+    )
     if isinstance(turn.event, Message) and turn.words:
         draft = replace(draft, typed_at=turn.event.date, typed_units=units(turn.words))
     await dialog.ask(
@@ -66,28 +80,54 @@ async def ask(
     )
 
 
-def drawn(turn: Turn, draft: ScheduleDraft, note: str, reachable: Sequence[Address]) -> Screen:
-    """The screen of the open question. reachable: addresses that it can be mailed to."""
+def _beside(
+    turn: Turn, draft: ScheduleDraft, visits: Sequence[BookingView], note: str
+) -> tuple[ScheduleDraft, str]:
+    """With the time that the one visit gives, or without one, and why. visits: that may be."""
+    if len(visits) > 1:
+        return draft, note
+    timed = tied.beside(draft, visits[0], turn.now) if visits else None
+    if timed is not None:
+        return timed, note
+    return untimed(draft), translated(notes.WHY[Why.PAST] if visits else tied_screens.NO_VISIT)
+
+
+def drawn(
+    turn: Turn,
+    draft: ScheduleDraft,
+    note: str,
+    *,
+    reachable: Sequence[Address],
+    visits: Sequence[BookingView] = (),
+) -> Screen:
+    """The screen of the open question.
+
+    reachable: addresses that it can be mailed to. visits: that it may be tied to.
+    """
     talk, it = turn.talk(draft.intent), attachment_of(draft)
     match waiting_for(draft):
         case Schedule.offered if it is not None:
             return previews.offer(talk, it)
         case Schedule.offered | Schedule.confirming:
-            return previews.preview(_preview(turn, draft, reachable), note)
+            tie = tied_screens.tie(visits[0], is_usual=draft.is_usual) if draft.from_visit else ""
+            return previews.preview(_preview(turn, draft, reachable, tie), note)
         case Schedule.placing:
             return screens.ask_zone(talk, draft.zones, note)
         case Schedule.writing if draft.asking == Asking.TEXT:
             return screens.ask_new_text(talk, note)
         case Schedule.writing:
             return screens.ask_text(talk, _when(turn, draft), bool(draft.whole), note)
-    return _drawn_choice(turn, draft, note)
+    return _drawn_choice(turn, draft, note, visits)
 
 
-def _drawn_choice(turn: Turn, draft: ScheduleDraft, note: str) -> Screen:
-    """When, how often, which of several readings, or no message at all?"""
-    talk = turn.talk(draft.intent)
+def _drawn_choice(
+    turn: Turn, draft: ScheduleDraft, note: str, visits: Sequence[BookingView]
+) -> Screen:
+    """When, beside which visit, how often, which of several readings, or no message at all?"""
+    talk, message = turn.talk(draft.intent), _message(draft) if draft.text else None
+    if is_visit_open(draft):
+        return tied_screens.which_visit(talk, visits, message, note)
     if waiting_for(draft) == Schedule.doubting:
-        message = _message(draft) if draft.text else None
         return screens.ask_which(talk, message, draft.asking == Asking.BOOK, note)
     if draft.options:
         return screens.choose(talk, _doubt(draft), note)
@@ -113,7 +153,9 @@ def _doubt(draft: ScheduleDraft) -> screens.Doubt:
     return screens.Doubt(question, options, message, bool(draft.whole))
 
 
-def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> previews.Preview:
+def _preview(
+    turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address], tie: str
+) -> previews.Preview:
     words = words_of(draft)
     return previews.Preview(
         talk=turn.talk(draft.intent),
@@ -135,6 +177,7 @@ def _preview(turn: Turn, draft: ScheduleDraft, reachable: Sequence[Address]) -> 
         series_id=draft.series_id,
         repeat=repeat_of(draft, turn.actor.zone),
         seal=seal(draft),
+        tie=tie,
     )
 
 

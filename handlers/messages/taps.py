@@ -44,6 +44,7 @@ STEPS: dict[ScheduleDo, Step] = {
     ScheduleDo.MAIL: lambda draft, value: replace(draft, address_id=value),
     ScheduleDo.WHOLE: lambda draft, _: fsm.whole_as_text(draft),
     ScheduleDo.KEEP: lambda draft, _: replace(draft, asking=Asking.NOTHING, wish=""),
+    ScheduleDo.VISIT: lambda draft, value: replace(draft, booking_id=value),
     ScheduleDo.TO_ME: lambda draft, _: replace(draft, chat_id=0, chat_title=""),
 }
 """Draft and the tap's value to the next draft; None for what is not on offer any more."""

@@ -9,6 +9,7 @@ from aiogram.types import Message
 
 from domain.account.actor import Actor
 from domain.booking.words.plain_wish import time_alone
+from domain.booking.words.tied import read as read_tied
 from domain.messages.content import Text
 from domain.messages.schedule import may_schedule
 from domain.messages.series import Misfit, Repeat, at_another_time, may_repeat
@@ -16,6 +17,7 @@ from domain.messages.text import clean, cut
 from domain.refusals import MessageInPast, Refusal, RepeatsNever, RepeatsTooOften, TooFar
 from domain.time.zones import day_bounds, to_wall
 from domain.when import Ask, Unclear, Understood, Why, parse_when
+from fsm.messages import tied
 from fsm.messages.compose import (
     Option,
     ScheduleDraft,
@@ -27,6 +29,7 @@ from fsm.messages.compose import (
     with_time,
     with_words,
 )
+from fsm.messages.tied import may_tie
 
 REFUSED: dict[type[Refusal], Why | Misfit] = {
     TooFar: Why.TOO_FAR,
@@ -58,7 +61,9 @@ def words_in(message: Message) -> Text:
 
 
 def read_message(draft: ScheduleDraft, words: Text, actor: Actor, now: datetime) -> Reading:
-    """The message, and its time if the words name one."""
+    """The message, and its time if the words name one, or how long before a visit it is."""
+    if may_tie(draft) and (tie := read_tied(words.text, actor.locale)) is not None:
+        return Reading(tied.written(draft, tie, words))
     answer = parse_when(words.text, now, actor.zone, actor.locale)
     if isinstance(answer, Unclear):
         return Reading(with_text(draft, words), answer.why)
@@ -75,6 +80,8 @@ def read_message(draft: ScheduleDraft, words: Text, actor: Actor, now: datetime)
 
 def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> Reading:
     """The time of a message that is written already; other words beside it are left out."""
+    if (tie := tied_to(draft, text, actor)) is not None:
+        return tie
     answer = parse_when(text, now, actor.zone, actor.locale)
     if isinstance(answer, Unclear):
         return Reading(draft, answer.why)
@@ -88,12 +95,22 @@ def read_time(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> R
     return Reading(with_time(spoken, _option(found, None, actor), _others(found)))
 
 
+def tied_to(draft: ScheduleDraft, text: str, actor: Actor) -> Reading | None:
+    """'2 hours before my visit' and no more."""
+    if not may_tie(draft):
+        return None
+    found = read_tied(text, actor.locale)
+    return Reading(tied.tied(draft, found)) if found is not None and not found.text else None
+
+
 def read_change(draft: ScheduleDraft, text: str, actor: Actor, now: datetime) -> Reading | None:
     """'at 7', 'make it 6pm instead', 'tomorrow rather': the same message at another time.
 
     What is not named stays: the day beside another clock, the clock beside another day. None if
     the words hold more than a time.
     """
+    if (tie := tied_to(draft, text, actor)) is not None:
+        return tie
     ways = [(text, actor)]
     if (change := time_alone(text)) is not None:
         spoken = replace(actor, locale=change.language)

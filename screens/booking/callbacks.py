@@ -26,6 +26,7 @@ class BookingDo(StrEnum):
     BACK = "b"  # id of the test that the card shows, 0 = none yet
     CANCEL = "x"  # id of the slot that the card shows, 0 = none yet
     ALL = "q"  # all tests again, after a search
+    FASTING = "e"  # 1 = they have eaten
 
 
 class BookingTap(CallbackData, prefix="bk1"):
@@ -64,6 +65,26 @@ class ComingTap(CallbackData, prefix="cm1"):
 
     booking: Id
     version: Id
+
+
+class HereTap(CallbackData, prefix="hr1"):
+    """[I am here] on the day of a visit."""
+
+    booking: Id
+
+
+class LateTap(CallbackData, prefix="lt1"):
+    """[15 min late] on the day of a visit."""
+
+    booking: Id
+
+
+class FastingTap(CallbackData, prefix="fs1"):
+    """[No] and [I ate] on the morning of a visit. version: of the booking that was asked about."""
+
+    booking: Id
+    version: Id
+    has_eaten: bool
 
 
 def shown_on(card: InlineKeyboardMarkup | None, intent: str) -> BookAgainTap | None:

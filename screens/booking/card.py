@@ -398,7 +398,9 @@ def eat_nothing(hours: int, starts_at: datetime, zone: str) -> str:
     if not hours:
         return ""
     first = starts_at - timedelta(hours=hours)
-    return _("Eat nothing from {when} on.").format(when=f"<b>{moment(first, zone, first)}</b>")
+    return _("Last meal before {when}; water is fine.").format(
+        when=f"<b>{moment(first, zone, first)}</b>"
+    )
 
 
 def prepare(text: str, hours: int, visit: tuple[datetime, str]) -> list[str]:

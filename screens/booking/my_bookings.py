@@ -19,6 +19,7 @@ from domain.booking.lab import Lab
 from domain.booking.words.plain_wish import Wish
 from domain.page import Page
 from screens.booking import tell
+from screens.booking.before.arrival import buttons as day_buttons
 from screens.booking.callbacks import (
     BookingsDo,
     BookingsTap,
@@ -36,7 +37,7 @@ from screens.screen import Screen, html_of, lines, short
 SAID: dict[Wish, Marked] = {
     Wish.CANCEL: marked("You can cancel a visit here, so that others get the seat."),
     Wish.ABSENT: marked("If you cannot come, please cancel it, so that others get the seat."),
-    Wish.LATE: marked("I cannot tell the lab that you will be late. Please call them."),
+    Wish.LATE: marked("On the day of the visit, tap “15 min late” on its card, and the lab knows."),
 }
 """What can be done about a visit that somebody wrote of."""
 NO_TESTS = marked("There is nothing to book here yet. Please try again later.")
@@ -93,7 +94,7 @@ def booking(
         mine = [button(_("Move"), MoveTap(booking=item.id))]
     if is_changeable(item, Wanted.CANCEL, now):
         mine.append(_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page))
-    rows += [mine, tell.offered(item, now)]
+    rows += [*day_buttons(item, now), mine, tell.offered(item, now)]
     if is_to_come(item, now):
         rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])

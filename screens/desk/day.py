@@ -35,6 +35,7 @@ from screens.moment import clock
 from screens.screen import Screen, lines, short
 
 NAME, TEST = 16, 6  # characters of a name and of a test's code in a line
+MINUTE = timedelta(minutes=1)
 LONGER = 24  # of a name in a table
 STATES: dict[Status, Marked] = {
     Status.HELD: marked("held"),
@@ -176,6 +177,8 @@ def states(it: SheetVisit) -> list[str]:
     """How it stands, in words."""
     is_sure = it.is_coming and it.status is Status.BOOKED
     states = [_("coming") if is_sure else translated(STATES[it.status])]
+    if it.late_at is not None and it.status is Status.BOOKED:
+        states.append(_("{n} min late").format(n=(it.late_at - it.starts_at) // MINUTE))
     if it.is_sampled and it.status is Status.ARRIVED:
         states.append(_("sampled"))
     return [*states, translated(FASTING[it.fasting])] if it.fasting else states

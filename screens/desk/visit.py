@@ -41,6 +41,7 @@ ACTS: dict[Act, tuple[Marked, str | None]] = {
 }
 EVENTS: dict[str, Marked] = {
     "arrived": marked("arrived"),
+    "late": marked("late"),
     "sampled": marked("sample taken"),
     "fulfilled": marked("done"),
     "no_show": marked("did not come"),
@@ -159,6 +160,11 @@ def who(it: BookingView, actor: Actor) -> str:
 
 def state(visit: VisitCard) -> str:
     state = [translated(STATES[visit.booking.status])]
+    if visit.is_own_word and visit.booking.status is Status.ARRIVED:
+        state.append(_("said so themselves"))
+    if visit.late_at is not None and visit.booking.status is Status.BOOKED:
+        late_at = to_wall(visit.late_at, visit.booking.lab.zone)
+        state.append(_("late, comes at about {time}").format(time=clock(late_at)))
     if visit.sample_taken_at is not None:
         at = to_wall(visit.sample_taken_at.replace(second=0), visit.booking.lab.zone)
         state.append(_("sample taken {time}").format(time=clock(at)))

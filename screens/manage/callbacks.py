@@ -196,6 +196,7 @@ class CatalogueDo(StrEnum):
     RETIRE = "r"
     AGAIN = "g"
     HERE = "h"
+    DOOR = "d"  # the code for its door
 
 
 class LabTestTap(CallbackData, prefix="ct1"):

@@ -164,7 +164,8 @@ def lab(it: Lab, *, is_here: bool, note: str = "") -> Screen:
     ]
     here = [] if is_here else [button(_("I work here"), LabTap(do=CatalogueDo.HERE, value=it.id))]
     mine = _("You work here.") if is_here else ""
-    words_tap = [button(_("Translations"), words_of(it))]
+    door = button(_("Code for the door"), LabTap(do=CatalogueDo.DOOR, value=it.id))
+    words_tap = [button(_("Translations"), words_of(it)), door]
     rows = [here, *grid(edits, 3), words_tap, [back(LabTap(do=CatalogueDo.LIST))]]
     return Screen(lines(note, head, escape(it.opening), f"{pin} {mine}"), keyboard(rows))
 

@@ -29,6 +29,7 @@ class ScheduleDo(StrEnum):
     REPEAT = "r"  # confirm, too: id of the series being changed
     BOOK = "j"  # no message, but a booking
     KEEP = "k"  # a message, and no booking
+    VISIT = "i"  # id of the booking that it is tied to
     BACK = "b"
     CANCEL = "x"
 
@@ -60,6 +61,17 @@ class ScheduledTap(CallbackData, prefix="sl1"):
     do: ScheduledDo
     value: Id = 0
     page: Id = 0  # of the list it came from, counted from 1; 0 = from elsewhere
+
+
+class UntieTap(CallbackData, prefix="ut1"):
+    """[Undo] of a message that has followed its visit: it comes when it would have.
+
+    version: of the message then; at: in seconds since 1970.
+    """
+
+    id: Id
+    version: Small
+    at: Id
 
 
 class SeriesDo(StrEnum):

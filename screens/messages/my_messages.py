@@ -41,9 +41,10 @@ def menu(page: Page[Scheduled | Series], reader: Reader, note: str) -> Screen:
 def card(it: Scheduled, reader: Reader, page: int, note: str) -> Screen:
     """One message. page: of the list it was opened from, counted from 1, 0 = none."""
     to = destination(where(it))
-    text = lines(
-        note, f"<b>{headline(it, reader)}</b>\n{below(it, reader)}{to}", shown(in_words(it.content))
-    )
+    is_tied = it.from_visit and it.status is Status.SCHEDULED
+    tie = f"\n{_('It moves with your visit.')}" if is_tied else ""
+    about = f"<b>{headline(it, reader)}</b>\n{below(it, reader)}{tie}{to}"
+    text = lines(note, about, shown(in_words(it.content)))
     return Screen(text, keyboard(_card_rows(it, page)))
 
 

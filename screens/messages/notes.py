@@ -3,7 +3,15 @@
 from html import escape
 
 from domain.messages.series import Misfit
-from domain.refusals import MessageInPast, NotFound, Refusal, RepeatsNever, TextTooLong, TooFar
+from domain.refusals import (
+    Changed,
+    MessageInPast,
+    NotFound,
+    Refusal,
+    RepeatsNever,
+    TextTooLong,
+    TooFar,
+)
 from domain.when import Reason, Why
 from screens import refusal
 from screens.language import Marked, _, marked, translated
@@ -47,6 +55,7 @@ ADDRESS_GONE = marked(
 )
 CHANGED_SINCE = marked("This has changed since. Please look again:")
 REFUSED: dict[type[Refusal], Marked] = {
+    Changed: CHANGED_SINCE,
     MessageInPast: GONE_BY,
     TooFar: WHY[Why.TOO_FAR],
     RepeatsNever: WHY[Misfit.NEVER],

@@ -40,6 +40,7 @@ class Preview:
     changed, 0 for a new one. to: title of the group or channel it goes to, or masked address of a
     message being changed. chat_id: of that group, 0 for none. address_id: one of `reachable` that
     a new one goes to. attachment: what is no text, then text is its caption. seal: of all of it.
+    tie: sentences about the visit that it is tied to, or "".
     """
 
     talk: Talk
@@ -61,6 +62,7 @@ class Preview:
     repeat: Repeat | None = None
     series_id: int = 0
     seal: int = 0
+    tie: str = ""
 
 
 def preview(it: Preview, note: str) -> Screen:
@@ -85,13 +87,14 @@ def offer(talk: Talk, it: Attachment) -> Screen:
     return Screen(text, keyboard(rows))
 
 
-def done(at: datetime, zone: str, now: datetime, to: str = "") -> Screen:
-    """It is planned. to: masked address, empty for the chat."""
+def done(at: datetime, zone: str, now: datetime, to: str = "", *, is_tied: bool = False) -> Screen:
+    """It is planned. to: masked address, empty for the chat. is_tied: to a visit."""
     when, away = moment(at, zone, now), ahead(at, now)
     said = _("Done. I'll send it on {when} ({ahead}).")
     if to:
         said = _("Done. I'll send it to {address} on {when} ({ahead}).")
-    return Screen(said.format(when=when, ahead=away, address=escape(to)), see_all())
+    text = said.format(when=when, ahead=away, address=escape(to))
+    return Screen(f"{text}\n{_('It moves with your visit.')}" if is_tied else text, see_all())
 
 
 def cancelled(is_change: bool) -> Screen:
@@ -114,6 +117,7 @@ def _about(it: Preview) -> str:
     """How long from now, and in which zone the clock was read."""
     zone = it.talk.zone
     sentences = [f"{ahead(it.at, it.talk.now)} · {_('time zone')} {label(zone)}"]
+    sentences += [it.tie] if it.tie else []
     if it.heard:
         sentences.append(_("I read “{words}” as the time.").format(words=html_of(it.heard, HEARD)))
     if it.named_zone and it.named_zone != zone:

@@ -65,7 +65,7 @@ async def test_alice_books_with_taps_in_one_message(
 async def test_who_must_fast_is_told_from_when_on(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says(f"/book lipid {tomorrow():%d %B} 9:00")
-    fast = f"Eat nothing from {tomorrow():%A}, {tomorrow().day} {tomorrow():%B}, 00:00 {LETTERS}"
+    fast = f"Last meal before {tomorrow():%A}, {tomorrow().day} {tomorrow():%B}, 00:00 {LETTERS}"
     asked = await alice.sees("Shall I book this?")
     assert fast in asked.text, asked.text
     await alice.taps("Confirm")

@@ -30,7 +30,7 @@ def test_it_is_that_many_hours_before(at: datetime, hours: int, zone: str) -> No
     ],
 )
 def test_nine_hours_before_eight_in_the_morning(visit: datetime, told: str) -> None:
-    assert eat_nothing(9, visit, BERLIN) == f"Eat nothing from <b>{told}</b> on."
+    assert eat_nothing(9, visit, BERLIN) == f"Last meal before <b>{told}</b>; water is fine."
 
 
 def test_who_need_not_fast_reads_nothing_of_it() -> None:

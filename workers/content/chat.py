@@ -8,6 +8,7 @@ import structlog
 from aiogram.types import InlineKeyboardMarkup
 
 from db.account import account as accounts
+from db.booking.before import tied
 from db.messages import broadcast as rows
 from db.messages import dead_letters
 from db.uow import Database
@@ -29,6 +30,8 @@ from domain.messages.dead_letters import DeadMessage
 from domain.messages.delivery import Cause, Claim
 from domain.refusals import Refusal
 from infra.telegram import Wire
+from screens.booking.before.fasting import question
+from screens.booking.before.tied import followed
 from screens.booking.reminder import code_not_sent, not_sent, reminder
 from screens.desk.report import ready
 from screens.desk.visit import wanted
@@ -46,7 +49,7 @@ ODD = (ValueError, TypeError, KeyError, Refusal)
 """What a stored row can raise that we did not write."""
 LATE = timedelta(minutes=1)  # after its instant what repeats says so; before a visit it is late
 
-DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready}
+DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready, "followed": followed}
 FOR_STAFF: Mapping[str, Draw] = {"wanted": wanted}
 """Of a visit, too, in the language of who reads it."""
 
@@ -61,6 +64,7 @@ async def draw(
     locales = await _locales(database, batch, contents, now)
     contents = await with_broadcasts(database, contents)
     nights = await asleep(database, batch, now)
+    contents = await _with_messages(database, contents)
     drawn = []
     for item, content in zip(batch, contents, strict=True):
         with speaking(locales.get(item.recipient) or locales.get(str(item.author_id), "")):
@@ -115,7 +119,7 @@ def _draw(
         case None | Code() | Told():
             return Cause.UNREADABLE  # these go another way
         case Reminder():
-            return _reminder(item, visit, now)
+            return _reminder(item, content, visit, now)
         case Failure(message_id):
             return _failure(item, dead.get(message_id))
         case News():
@@ -155,16 +159,21 @@ def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
-def _reminder(item: Claim, visit: Visit | None, now: datetime) -> Drawn | Cause | PutOff:
+def _reminder(
+    item: Claim, it: Reminder, visit: Visit | None, now: datetime
+) -> Drawn | Cause | PutOff:
     """Of whoever is out of reach, it waits for them as long as it is of use."""
     if visit is None or not is_to_be_reminded(visit, now, item.stale_after):
+        return Cause.DROPPED
+    if it.is_fasting and (visit.has_eaten or not visit.fasting_hours):
         return Cause.DROPPED
     if not visit.is_reachable:
         until = visit.starts_at.replace(microsecond=0) - LATE
         is_over = max(now, item.fire_at) >= until
         return Cause.DROPPED if is_over else PutOff(until, Cause.PAUSED)
     with speaking(visit.locale):
-        return _message(item, reminder(visit, now))
+        screen = question(visit, now) if it.is_fasting else reminder(visit, now)
+        return _message(item, screen)
 
 
 def _failure(item: Claim, dead: DeadMessage | None) -> Drawn | Cause:
@@ -232,6 +241,36 @@ async def with_broadcasts(
         found.get(item.broadcast_id, item) if isinstance(item, Broadcast) else item
         for item in contents
     ]
+
+
+async def _with_messages(
+    database: Database, contents: Sequence[Content | None]
+) -> list[Content | None]:
+    """News of a message that has followed its visit, with the message as it is now."""
+    told = [it for it in contents if isinstance(it, News) and it.what == "followed"]
+    if not told:
+        return list(contents)
+    async with database.read() as uow:
+        found = await tied.told(uow, [int(it.facts["message"]) for it in told])
+    return [_with_message(it, found) if it in told else it for it in contents]
+
+
+def _with_message(
+    content: Content | None, found: Mapping[int, Mapping[str, Any]]
+) -> Content | None:
+    """Without what it says, if it is another version by now."""
+    if not isinstance(content, News):
+        return content
+    message = found.get(int(content.facts["message"]))
+    if message is None or message["version"] != content.facts["version"]:
+        return content
+    read: dict[str, str | int] = {
+        "text": in_words(from_json(message["content"])).text,
+        "at": message["due_at"].isoformat(),
+        "zone": message["zone"] or "UTC",
+        "status": message["status"],
+    }
+    return News(content.what, {**content.facts, **read})
 
 
 def news(content: News, visit: Visit) -> Screen | None:

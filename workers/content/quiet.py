@@ -45,7 +45,8 @@ class Night:
         kind = item.content.get("kind")
         if not isinstance(what, tuple) or (kind in OWN and self.way is Way.DELAY):
             return what
-        if self.way is Way.DELAY and kind in {"reminder", "broadcast"}:
+        is_question = "asks" in item.content  # of fasting: of use on its morning alone
+        if self.way is Way.DELAY and kind in {"reminder", "broadcast"} and not is_question:
             visit = visits.get(item.booking_id or 0)
             end, hours = self.hours.end, int(item.content.get("hours", 0))
             if visit is None or is_early_enough(end, visit.starts_at, hours):

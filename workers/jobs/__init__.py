@@ -12,7 +12,7 @@ from db.account import web_deed, web_session
 from db.messages import sweep
 from db.uow import Database
 from workers.deps import Deps
-from workers.jobs import broadcast, closure
+from workers.jobs import broadcast, closure, queue
 from workers.jobs.end_of_day import ask_about_open
 
 log = structlog.get_logger(__name__)
@@ -30,6 +30,8 @@ async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
         await broadcast.go_on(deps, now)
     if due.closures:
         await closure.go_on(deps, now)
+    if due.queue:
+        await queue.go_on(deps, now)
     if is_seldom:
         await ask_about_open(deps.database, deps.settings.admin_ids, now)
         await make_slots(deps.database, now)

@@ -1,9 +1,12 @@
 """Deeds about messages: planned, repeated, broadcast, given up."""
 
+from screens.messages.callbacks import UntieTap
 from telegram_sandbox.driver import Person
+from tests.support.clinic import nine, rows
 from tests.support.letters import dead
 from tests.support.once.scenario import leads_to
 from tests.support.once.stand import Stand
+from tests.support.series import sql
 
 
 async def previews(stand: Stand, words: str = "/schedule tomorrow 9am Tea") -> Person:
@@ -226,3 +229,21 @@ async def letter_dropped(stand: Stand) -> None:
     await dora.sees("hy")
     await stand.hold()
     await dora.says("They were called.")
+
+
+@leads_to("messages.tied.undo_tapped")
+async def untied(stand: Stand) -> None:
+    alice = await previews(stand)
+    await alice.taps("Confirm")
+    await alice.sees("Done.")
+    await alice.says("/book cbc tomorrow 9am")
+    await alice.taps("Confirm")
+    await alice.sees("Booked")
+    tie = "UPDATE scheduled_messages SET (booking_id, from_visit) = (1, '0d-7200s')"
+    await sql(stand.database, f"{tie} WHERE content ->> 'kind' = 'text'")
+    found = "SELECT id, version FROM scheduled_messages WHERE from_visit IS NOT NULL"
+    [(number, version)] = await rows(stand.database, found)
+    await stand.hold()
+    at = int(nine().timestamp())
+    tap = UntieTap(id=int(str(number)), version=int(str(version)), at=at)
+    await alice.forges(tap.pack(), (await alice.last()).id)

@@ -4,9 +4,16 @@ import re
 
 from domain.account.actor import Actor, Role
 from domain.booking.booking import Wanted
-from screens.booking.callbacks import ComingTap, OfferTap, TellTap
+from screens.booking.callbacks import (
+    ComingTap,
+    FastingTap,
+    HereTap,
+    LateTap,
+    OfferTap,
+    TellTap,
+)
 from telegram_sandbox.driver import Person
-from tests.support.clinic import ready, rows
+from tests.support.clinic import ready, rows, soon
 from tests.support.mailing import ANN, prove
 from tests.support.once.desk import books
 from tests.support.once.manage import closes
@@ -248,6 +255,44 @@ async def link_opened(stand: Stand) -> None:
     slot = (await rows(stand.database, found))[0][0]
     await stand.hold()
     await alice.says(f"/start book_1_{slot}")
+
+
+async def today(stand: Stand) -> Person:
+    """Somebody whose visit is today."""
+    alice = await books(stand)
+    begins = f"timestamptz '{soon().isoformat()}'"
+    moved = f"starts_at = {begins}, ends_at = {begins} + interval '2 hours'"
+    await sql(stand.database, f"UPDATE time_slots SET {moved} WHERE booked > 0")
+    return alice
+
+
+@leads_to("booking.arrival.here_tapped")
+async def arrived(stand: Stand) -> None:
+    alice = await today(stand)
+    await stand.hold()
+    await alice.forges(HereTap(booking=1).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.arrival.door_read")
+async def door_read(stand: Stand) -> None:
+    alice = await today(stand)
+    await stand.hold()
+    await alice.says("/start here_1")
+
+
+@leads_to("booking.arrival.late_tapped")
+async def late_said(stand: Stand) -> None:
+    alice = await today(stand)
+    await stand.hold()
+    await alice.forges(LateTap(booking=1).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.fasting.fast_said")
+async def fasting_told(stand: Stand) -> None:
+    alice = await books(stand)
+    await stand.hold()
+    tap = FastingTap(booking=1, version=1, has_eaten=True)
+    await alice.forges(tap.pack(), (await alice.last()).id)
 
 
 @leads_to("booking.tell.desk_told")
