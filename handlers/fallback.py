@@ -1,8 +1,12 @@
 """The last to be asked: what nobody else understood gets a polite answer and a way on."""
 
+from datetime import datetime, timedelta
+
 from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
+from fsm.draft import TTL_SECONDS
 from handlers.dialog import COMMAND, UNREADABLE, send
 from infra.log import Trace
 from screens.account import start
@@ -17,6 +21,7 @@ def router() -> Router:
     router.message.register(unknown_text, F.text)
     router.message.register(unreadable, UNREADABLE)
     router.message.register(noted)
+    router.edited_message.register(edited_late, F.chat.type == ChatType.PRIVATE, F.text | F.caption)
     router.callback_query.register(disabled_tapped, DisabledTap.filter())
     router.callback_query.register(old_tapped)
     return router
@@ -33,6 +38,14 @@ async def unknown_text(message: Message) -> None:
 
 async def unreadable(message: Message) -> None:
     await send(message, start.unreadable())
+
+
+async def edited_late(message: Message, now: datetime, trace: Trace) -> None:
+    """The conversation has gone on since, or there was none; an old message is nobody's answer."""
+    if now - message.date > timedelta(seconds=TTL_SECONDS):
+        trace.outcome = "ignored"
+    else:
+        await send(message, start.edited_late())
 
 
 async def noted(_message: Message, trace: Trace) -> None:

@@ -40,6 +40,31 @@ async def test_the_first_free_time_is_chosen_in_one_line(
     assert "Who is it for?" in shown.text
 
 
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        *((f"book cbc {words}", "Who is it for?") for words in ("asap", "any day", "first free")),
+        *((line, "Who is it for?") for line in ("first free cbc", "cbc as soon as possible")),
+        *((line, "Which test?") for line in (
+            "appointment as soon as possible", "Termin so bald wie möglich",
+            "cita lo antes posible", "quero marcar exame o mais cedo possível",
+            "rendez-vous dès que possible", "сдать кровь как можно скорее",
+            "जल्द से जल्द खून की जांच", "अपॉइंटमेंट जल्दी से जल्दी",
+        )),
+    ],
+)  # fmt: skip
+async def test_a_sentence_without_a_command_finds_the_first_free_time(
+    alice: Person, line: str, asks: str
+) -> None:
+    await alice.says(line)
+    shown = await alice.sees(asks)
+    assert "I found no test" not in shown.text
+    if asks == "Which test?":
+        await alice.taps("Complete blood count")
+        shown = await alice.sees("Who is it for?")
+    assert f"{dated(tomorrow(), WEEKDAY_DAY_YEAR)}, 08:00" in shown.text
+
+
 async def test_the_first_free_time_is_a_tap_or_a_word_at_the_calendar(
     alice: Person, database: Database
 ) -> None:
