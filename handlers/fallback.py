@@ -6,8 +6,12 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
+from domain.typed_answers import Answer
 from fsm.draft import TTL_SECONDS
+from handlers.account.start import greet
 from handlers.dialog import COMMAND, UNREADABLE, send
+from handlers.turn import Turn
+from handlers.typed_words import is_one_of
 from infra.log import Trace
 from screens.account import start
 from screens.callback_values import DisabledTap
@@ -18,6 +22,7 @@ def router() -> Router:
     """Without states: it answers in every one."""
     router = Router(name="fallback")
     router.message.register(unknown_command, COMMAND)
+    router.message.register(greeted, F.text.func(is_one_of(Answer.HELLO)))
     router.message.register(unknown_text, F.text)
     router.message.register(unreadable, UNREADABLE)
     router.message.register(noted)
@@ -30,6 +35,11 @@ def router() -> Router:
 async def unknown_command(message: Message) -> None:
     words = (message.text or message.caption or "").split()
     await send(message, start.unknown_command(words[0] if words else "/"))
+
+
+async def greeted(_message: Message, turn: Turn) -> None:
+    """'Hi'; what is open stays open."""
+    await greet(turn)
 
 
 async def unknown_text(message: Message) -> None:

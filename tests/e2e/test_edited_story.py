@@ -7,7 +7,7 @@ from db.uow import Database
 from telegram_sandbox.driver import Person, Sandbox
 from tests.e2e.test_content_story import kept
 from tests.support.bot import Bot
-from tests.support.clinic import bookings_of, rows
+from tests.support.clinic import bookings_of, nine, rows
 
 LATE = "I have not read your change"
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -123,6 +123,21 @@ async def test_old_messages_are_edited_in_silence(
     await chat.settled()
     assert await chat.record("sendMessage") == []
     assert running_bot.outcomes() == ["ignored", "ignored"]
+
+
+async def test_the_time_of_a_visit_is_an_instant_and_words_where_a_server_knows_none(
+    chat: Sandbox, alice: Person
+) -> None:
+    await alice.says("/book cbc tomorrow 9am")
+    shown = await alice.sees("Shall I book this?")
+    found = [it for it in shown.raw["entities"] if it["type"] == "date_time"]
+    assert [it["unix_time"] for it in found] == [int(nine().timestamp())]
+    why = 'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 9'
+    await chat.fault("400", method="sendMessage", description=why)
+    await alice.says("/book cbc tomorrow 9am")
+    shown = await alice.sees("Shall I book this?")
+    assert "09:00 CE" in shown.text
+    assert not [it for it in shown.raw["entities"] if it["type"] == "date_time"]
 
 
 @pytest.mark.parametrize("line", ["tomorrow 9am", "/schedule tomorrow 9am", "завтра в 9:00"])

@@ -91,6 +91,29 @@ async def test_the_first_free_time_is_a_tap_or_a_word_at_the_calendar(
     await alice.sees("everything is booked out")
 
 
+@pytest.mark.parametrize("line", ["cbc every monday 9am", "cbc jeden Montag 9 Uhr"])
+async def test_who_wants_every_monday_is_told_that_one_visit_is_booked(
+    alice: Person, line: str
+) -> None:
+    await alice.says(f"/book {line}")
+    shown = await alice.sees("I book one visit at a time. This is the first one.")
+    assert "Monday" in shown.text
+    assert "09:00" in shown.text
+    assert "Who is it for?" in shown.text
+
+
+@pytest.mark.parametrize("word", ["Hi", "Hola!", "नमस्ते", "здравствуйте", "Guten Morgen"])
+async def test_a_greeting_is_greeted_and_what_is_open_stays(alice: Person, word: str) -> None:
+    await alice.says(word)
+    await alice.sees("Hello Alice.")
+    await alice.says("/book cbc")
+    await alice.sees("Which day?")
+    await alice.says("/help")
+    await alice.sees("How to use me")
+    await alice.says("tomorrow 9am")
+    await alice.sees("Who is it for?")
+
+
 async def test_a_break_and_the_ends_of_the_day_are_told(alice: Person, database: Database) -> None:
     for wished, why in (
         ("12:30", "We are closed 12:00–14:00."),
