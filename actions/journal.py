@@ -80,6 +80,11 @@ class Journal:
         self._unkept.clear()
         return result
 
+    @property
+    def has_done(self) -> bool:
+        """Whether the update has done anything so far."""
+        return bool(self._length)
+
     async def sent_before(self, chat: int) -> int | None:
         """Before a message is sent there: the id of what an earlier delivery has sent instead."""
         if waiting := self._sent[chat]:

@@ -39,6 +39,7 @@ from db.direct import counting
 from fsm.bookmarks import Bookmarks
 from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
+from handlers.dialog import is_heard_again
 from handlers.errors import is_outage
 from handlers.turn import give_turn
 from infra.log import Trace
@@ -51,7 +52,7 @@ DEADLINE = 10.0  # seconds that one delivery waits; Telegram gives up after 60
 PATIENCE = 60.0  # seconds in which an update at work repeats what Telegram did not take
 REMEMBERED = 2000  # updates that are over, for deliveries that come after their end
 ROUTED = ("message", "callback_query")
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The updates we ask Telegram for; all others are ignored before anybody looks at them."""
 
 
@@ -123,6 +124,8 @@ class Dispatcher(AiogramDispatcher):
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
         """As aiogram's, for what people send without walking the tree of routers."""
+        if update_type == "edited_message" and await is_heard_again(event, kwargs):
+            update_type = "message"
         if update_type not in ROUTED:
             return await super().propagate_event(update_type, event, **kwargs)
         routes = self._routes.get(update_type)

@@ -103,7 +103,7 @@ class FloodMiddleware(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if user is None or not isinstance(event, Update) or event.my_chat_member:
             return await handler(event, data)
-        verdict = self._limiter.judge(user.id)
+        verdict = self._limiter.judge(speaker(event, user))
         if verdict is FloodVerdict.PASS:
             return await handler(event, data)
         self._refused.inc()
@@ -136,7 +136,7 @@ class ArrivalMiddleware(BaseMiddleware):
             raise TypeError("updates alone come to the door")
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
-        if user is None or user.is_bot:
+        if user is None or (user.is_bot and not is_for_chat(event)):
             return UNHANDLED
         data |= {"database": self._database, "username": (await data["bot"].me()).username or ""}
         if chat is not None and chat.type != ChatType.PRIVATE:
@@ -149,6 +149,9 @@ class ArrivalMiddleware(BaseMiddleware):
         data |= {"state": state, "raw_state": await state.get_state()}
         with speaking(arrival.actor.locale), sending_once(journal):
             answer = await handler(event, data)
+        typed = event.message or event.edited_message
+        if typed is not None and not journal.has_done:
+            await state.note_heard(typed.message_id)
         is_changed = await state.keep()
         if self._bookmarks is not None:
             self._bookmarks.hear(user.id, data["now"])
@@ -175,6 +178,21 @@ def language_of(user: User) -> str:
     """The person's IETF language tag, empty if Telegram says none or nonsense."""
     code = user.language_code or ""
     return code if LANGUAGE.fullmatch(code) else ""
+
+
+def speaker(update: Update, user: User) -> int:
+    """Whose turn it is: the person's, or of the group or channel in whose name they write."""
+    chat = update.message.sender_chat if update.message and user.is_bot else None
+    return chat.id if chat else user.id
+
+
+def is_for_chat(update: Update) -> bool:
+    """Whether somebody has written in the name of a group or channel, as its administrators may.
+
+    Telegram gives a bot of its own as the sender, the same one for all of them.
+    """
+    said = update.message
+    return said is not None and said.sender_chat is not None and said.chat.type != ChatType.PRIVATE
 
 
 def is_reachable(update: Update) -> bool:

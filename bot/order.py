@@ -9,7 +9,7 @@ from typing import Any
 from aiogram.dispatcher.middlewares.base import BaseMiddleware
 from aiogram.types import TelegramObject, Update, User
 
-from bot.middlewares import Handler
+from bot.middlewares import Handler, speaker
 
 Waiting = tuple[int, int, Future[None]]
 
@@ -29,7 +29,7 @@ class OrderMiddleware(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if user is None or not isinstance(event, Update):
             return await handler(event, data)
-        async with self.turn(user.id, event.update_id):
+        async with self.turn(speaker(event, user), event.update_id):
             return await handler(event, data)
 
     @asynccontextmanager

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.booking.lab import Lab
+from domain.manage.line.periods import read_days
 
 Facts = Mapping[str, str | int | bool | list[str] | list[int] | None]
 """What of a thing a staff action changes: ids, codes, numbers, ISO instants; never a name, a
@@ -97,8 +98,41 @@ PHRASES = (
 LONGEST = 100  # characters that are looked at
 MOST_WORDS = 5
 NUMBER = re.compile(r"#?(\d{1,18})")
-IDLE = frozenset(("no", "no.", "number", "by", "of", "the", "who"))
-READ = frozenset(("read", "reads", "reading"))
+_IDLE = """
+    no no. number by of the who nr nr. nummer von der die das wer núm número por de el la los las
+    quién n° nº numéro par du le les qui номер № кто от о number का की के ने नंबर कौन do da o a quem
+"""
+_READ = """
+    read reads reading gelesen liest las lesen leyó leído lee leer lu lit lire leu lido ler
+    читал читала читали читать прочитал прочитала смотрел смотрела पढ़ा पढ़ी पढ़े देखा
+"""
+_WORDS = """
+    booking: termin termine buchung buchungen reserva reservas cita citas réservation réservations
+    booking: rendez-vous agendamento запись записи визит визиты бронь बुकिंग अपॉइंटमेंट besuch
+    cancelled: storniert abgesagt absage cancelado cancelada canceló cancelou anulado annulé annulée
+    cancelled: отменил отменила отменили отменён отмена रद्द
+    moved: verschoben verlegt movido movida movió reprogramado remarcado remarcou déplacé déplacée
+    moved: перенёс перенес перенесла перенесён बदला
+    arrived: angekommen eingetroffen llegó llegado arrivé arrivée chegou пришёл пришел пришла आया आई
+    fulfilled: erledigt abgeschlossen hecho terminado concluído fait terminé готово завершён पूरा
+    report: befund befunde informe informes laudo laudos résultat résultats результат результаты
+    report: रिपोर्ट
+    closure: schließung schließungen cierre cierres fechamento fermeture закрытие закрыл बंद
+    role: rolle rollen rol función papel rôle роль भूमिका
+    price: preis preise precio preço prix цена цены कीमत
+    message: nachricht nachrichten mensaje mensajes mensagem mensagens сообщение сообщения संदेश
+    broadcast: rundschreiben rundnachricht difusión diffusion рассылка प्रसारण
+    patient: patientin patienten paciente пациент пациента मरीज़ मरीज
+    exported: exportiert exportado exporté exportou выгрузил выгрузила выгрузка निर्यात
+"""
+IDLE, READ = frozenset(_IDLE.split()), frozenset(_READ.split())
+MEANINGS = {
+    word: meaning
+    for line in _WORDS.strip().splitlines()
+    for meaning, _, words in [line.strip().partition(": ")]
+    for word in words.split()
+}
+"""What the log calls it, by what staff may call it in the other six languages."""
 
 
 def search_of(text: str, today: date) -> Search:
@@ -113,7 +147,8 @@ def search_of(text: str, today: date) -> Search:
         elif word in READ:
             is_reading = True
         elif word not in IDLE:
-            words.append(word.rstrip("s") if len(word) > 4 else word)
+            meant = MEANINGS.get(word, word)
+            words.append(meant.rstrip("s") if len(meant) > 4 else meant)
     return Search(tuple(words[:MOST_WORDS]), subject_id, day, is_reading)
 
 
@@ -128,11 +163,5 @@ def action_words(action: str) -> str:
 
 
 def _day(word: str, today: date) -> date | None:
-    if word == "today":
-        return today
-    if word == "yesterday":
-        return today - timedelta(days=1)
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
+    days = read_days(word, today)
+    return days[0] if days is not None and days[0] == days[1] else None

@@ -24,6 +24,7 @@ class Answer(StrEnum):
     BOOK = "book"
     SEND = "send"
     NOTHING = "nothing"
+    HELLO = "hello"
 
 
 WORDS = """
@@ -72,6 +73,13 @@ fr nothing: aucun | aucune | rien
 hi nothing: कोई नहीं | कुछ नहीं | koi nahi | kuch nahi
 pt nothing: nenhum | nenhuma | nada
 ru nothing: ничего | никакой | никакого | пусто
+en hello: hi | hello | hey | hi there | hello there | good morning | good afternoon | good evening
+de hello: hallo | guten tag | guten morgen | guten abend | moin | servus | grüß gott | grüezi
+es hello: hola | buenas | buenos días | buenas tardes | buenas noches
+fr hello: bonjour | bonsoir | salut | coucou
+hi hello: नमस्ते | नमस्कार | हेलो | हैलो | namaste | namaskar
+pt hello: olá | oi | bom dia | boa tarde | boa noite
+ru hello: привет | здравствуйте | здравствуй | добрый день | доброе утро | добрый вечер | privet
 en me: me | myself | for me | for myself | i
 de me: ich | mich | für mich | mir | ich selbst | für mich selbst
 es me: yo | mí | para mí | a mí | yo mismo | yo misma

@@ -23,7 +23,7 @@ from redis.asyncio import Redis
 
 from domain.refusals import DraftTooBig
 
-KEY = "draft"
+KEY, HEARD = "draft", "heard"
 TTL_SECONDS = 15 * 60
 MAX_CONVERSATIONS = 10_000
 MAX_BYTES = 32 * 2**20
@@ -147,6 +147,7 @@ class Conversation(FSMContext):
     _data: dict[str, Any] | None = None
     _found: tuple[str | None, Mapping[str, Any]] = (None, {})
     _before: str | None = None
+    _begun: tuple[str | None, Mapping[str, Any]] | None = None
     _is_repeat = False
     _is_state_new = False
     _is_data_new = False
@@ -168,6 +169,26 @@ class Conversation(FSMContext):
             await self._look()
             self._before = dumps({"state": self._found[0], "data": self._found[1]})
         return self._before
+
+    async def note_heard(self, message_id: int) -> None:
+        """Something that was typed has led to what is open now, and has done nothing yet.
+
+        Until the conversation goes on, it can be heard again.
+        """
+        if self._is_data_new and self._data and KEY in self._data:
+            state, data = self._found if self._begun is None else self._begun
+            was = {"message": message_id, "state": state, KEY: data.get(KEY)}
+            self._data = {**self._data, HEARD: was}
+
+    async def hear_again(self, message_id: int) -> bool:
+        """Whether that message was heard last; the conversation is as it was before it then."""
+        was = (await self._look()).get(HEARD)
+        if not was or was["message"] != message_id:
+            return False
+        self._begun = was["state"], {KEY: was[KEY]} if was[KEY] else {}
+        await self.set_state(was["state"])
+        await self.set_data(self._begun[1])
+        return True
 
     async def get_state(self) -> str | None:
         return self._state

@@ -21,7 +21,7 @@ from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, Message, Rep
 
 from actions.account import account
 from domain.typed_answers import Answer
-from fsm.draft import Draft, fitting, load, save
+from fsm.draft import Conversation, Draft, fitting, load, save
 from handlers.turn import Event, Turn
 from handlers.typed_words import is_one_of
 from screens.account import start
@@ -86,6 +86,27 @@ async def begin(turn: Turn, *, is_told: bool = True) -> Draft | None:
         await take_keyboard(turn.bot, turn.state.key.chat_id, draft.prompt)
     await turn.state.clear()
     return draft
+
+
+async def is_heard_again(event: object, given: dict[str, Any]) -> bool:
+    """Whether an edited message is the last that was heard: it is heard in its new words then.
+
+    given: as handlers are given it. What the old words have led to goes.
+    """
+    state = given.get("state")
+    if not isinstance(event, Message) or not isinstance(state, Conversation):
+        return False
+    shown = await load(state, Draft)
+    if shown is None or not await state.hear_again(event.message_id):
+        return False
+    given["raw_state"] = await state.get_state()
+    before = await load(state, Draft)
+    if before is not None and before.intent == shown.intent:
+        await save(state, replace(before, card=shown.card, prompt=shown.prompt))
+    else:
+        await take_keyboard(given["bot"], state.key.chat_id, shown.prompt)
+        await remove(given["bot"], state.key.chat_id, shown.card)
+    return True
 
 
 async def look_aside(turn: Turn) -> None:

@@ -44,7 +44,8 @@ async def moved(message: Message, database: Database) -> None:
 
 async def written(message: Message, trace: Trace, username: str) -> None:
     """A command of ours is answered; talk between people is not for us."""
-    if is_for_us(message.text or "", username):
+    is_new = not message.is_automatic_forward  # of a channel's post, which nobody has asked us
+    if is_new and is_for_us(message.text or message.caption or "", username):
         await send(message, start.private_only(username))
     else:
         trace.outcome = "ignored"

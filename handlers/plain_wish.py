@@ -10,7 +10,15 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from domain.booking.words.plain_wish import Plain, Wish, may_be_wish, plain_wish
+from domain.booking.words.plain_wish import (
+    LONGEST,
+    Known,
+    Plain,
+    Wish,
+    may_be_wish,
+    plain_wish,
+)
+from domain.booking.words.soonest import SOONEST, soonest_in
 from domain.when import Ask, Unclear, Understood, parse_when
 from fsm.messages.compose import Asking, Schedule, ScheduleDraft, unwritten
 from handlers.booking.start import begin_with
@@ -60,8 +68,20 @@ async def is_heard(_message: Message, turn: Turn, raw_state: str | None) -> bool
 
 
 async def listen(turn: Turn, text: str) -> Heard | None:
-    """What a text wants of the lab; None for nothing, or for a doubt without a time."""
+    """What a text wants of the lab; None for nothing, or for a doubt without a time.
+
+    'as soon as possible' is the time of a visit, in words that the grammar of times does not know.
+    """
     known = await turn.known_tests(turn.database, turn.now)
+    others = soonest_in(text[:LONGEST])
+    heard = _heard(turn, others, known) if others else None
+    if heard is not None and heard.plain.wish in {Wish.BOOK, Wish.MOVE}:
+        sooner = f"{heard.plain.request} {SOONEST}".strip()
+        return replace(heard, plain=replace(heard.plain, request=sooner))
+    return _heard(turn, text, known)
+
+
+def _heard(turn: Turn, text: str, known: Known) -> Heard | None:
     if not may_be_wish(text, known):
         return None
     when = parse_when(text, turn.now, turn.actor.zone, turn.actor.locale)

@@ -72,6 +72,8 @@ MEDIA_GONE = (
 HALF = "\\ud"  # how JSON writes one
 HALVES = re.compile("[\ud800-\udfff]")  # of UTF-16, alone
 DETAIL = 200  # characters of an error that are kept
+MOMENT, HTML = b"<tg-time", b'"parse_mode":"HTML"'
+MOMENTS = re.compile(rb"</?tg-time[^>]*>")
 JSON = {"Content-Type": "application/json"}
 ENCODE = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one each time
 SENT = (Message, bool, Message | bool)  # what most methods return
@@ -154,8 +156,23 @@ def open_bot(token: str, api_url: str) -> Bot:
 class Session(AiohttpSession):
     """aiogram's, with JSON for what has no files, and answers read for what is used of them."""
 
+    knows_moments = True  # until a server has refused one
+
     async def post(self, url: str, body: bytes, timeout: float = TIMEOUT) -> tuple[int, bytes]:
-        """Status and content of the answer. Raises ClientError and TimeoutError."""
+        """Status and content of the answer. Raises ClientError and TimeoutError.
+
+        A server that knows no date_time entities is sent their words alone.
+        """
+        has_moments = MOMENT in body and HTML in body
+        if has_moments and not self.knows_moments:
+            return await self._post(url, MOMENTS.sub(b"", body), timeout)
+        status, content = await self._post(url, body, timeout)
+        if has_moments and status == 400 and MOMENT[1:] in content:
+            self.knows_moments = False
+            return await self._post(url, MOMENTS.sub(b"", body), timeout)
+        return status, content
+
+    async def _post(self, url: str, body: bytes, timeout: float) -> tuple[int, bytes]:
         client = await self.create_session()
         limit = ClientTimeout(total=timeout, sock_connect=CONNECT)
         async with client.post(url, data=body, headers=JSON, timeout=limit) as answer:

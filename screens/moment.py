@@ -58,6 +58,15 @@ def clock(wall: datetime) -> str:
     return f"{wall:%H:%M:%S}" if wall.second else f"{wall:%H:%M}"
 
 
+def linked(at: datetime, text: str, shape: str = "") -> str:
+    """HTML: a text that Telegram knows to be an instant, so that a tap shows it in one's own zone.
+
+    shape: how Telegram writes it on the reader's clock instead; the text is for others.
+    """
+    how = f' format="{shape}"' if shape else ""
+    return f'<tg-time unix="{int(at.timestamp())}"{how}>{text}</tg-time>'
+
+
 def hours(opens: time, closes: time) -> str:
     """'07:00-11:00', '20:00-24:00'; '22:00-02:00' ends on the next day."""
     return f"{opens:%H:%M}-{'24:00' if closes == time() else f'{closes:%H:%M}'}"

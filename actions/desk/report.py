@@ -31,6 +31,7 @@ from domain.desk.report import (
     Secret,
     SentReport,
     check_file,
+    check_files,
 )
 from domain.messages.content import News
 from domain.page import Page
@@ -108,6 +109,7 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     Changed if the one it corrects has been corrected or taken back meanwhile.
     """
     known = await preview(uow, actor, request.booking_id, request.file)
+    check_files(request.more)
     if known.booking.account_id < 0:
         raise NotFound
     if request.secret_hash:
@@ -115,7 +117,12 @@ async def send(uow: Uow, actor: Actor, request: ReportRequest, now: datetime) ->
     elif not known.reader.secret_hash:
         raise SecretInvalid
     is_new = await rows.insert_report(
-        uow, request.booking_id, request.file, sent_by=actor.id, sent_at=now, intent=request.intent
+        uow,
+        request.booking_id,
+        (request.file, *request.more),
+        sent_by=actor.id,
+        sent_at=now,
+        intent=request.intent,
     )
     report = existing(await rows.by_intent(uow, actor.id, request.intent))
     if not is_new:

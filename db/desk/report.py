@@ -1,5 +1,6 @@
 """Reports of bookings, and every try to open one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,7 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.account.account import accounts
 from db.base import Instant, metadata
@@ -50,6 +51,7 @@ reports = Table(
     Column("withdrawn_at", Instant),  # undone
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("intent", Text, nullable=False),
+    Column("more", JSONB, nullable=False, server_default="[]"),  # kind and file_id of further pages
     UniqueConstraint("sent_by", "intent", name="one_report_per_intent"),
     CheckConstraint("kind IN ('document', 'photo')", name="report_kind_is_known"),
     CheckConstraint("tries BETWEEN 0 AND 3", name="three_tries_a_report"),
@@ -94,11 +96,18 @@ TRIES_USED = (
 
 
 async def insert_report(
-    uow: Uow, booking_id: int, file: File, *, sent_by: int, sent_at: datetime, intent: str
+    uow: Uow,
+    booking_id: int,
+    files: Sequence[File],
+    *,
+    sent_by: int,
+    sent_at: datetime,
+    intent: str,
 ) -> bool:
     """False if its sender's intent led to one before."""
-    values = {"booking_id": booking_id, "kind": file.kind, "file_id": file.file_id}
-    values |= {"sent_by": sent_by, "sent_at": sent_at, "intent": intent}
+    file, more = files[0], [[one.kind, one.file_id] for one in files[1:]]
+    values: dict[str, Any] = {"booking_id": booking_id, "kind": file.kind, "file_id": file.file_id}
+    values |= {"more": more, "sent_by": sent_by, "sent_at": sent_at, "intent": intent}
     added = insert(reports).values(**values)
     return await uow.run(added.on_conflict_do_nothing(constraint="one_report_per_intent")) > 0
 

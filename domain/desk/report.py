@@ -1,6 +1,7 @@
 """Reports: which files may be one, and the secret that opens it."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -37,7 +38,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report of a booking. tries: wrong ones of its patient since they last opened one."""
+    """A report of a booking. tries: wrong ones of its patient since they last opened one.
+
+    more: kind and file id of further files.
+    """
 
     id: int
     booking_id: int
@@ -47,11 +51,17 @@ class Report:
     sent_at: datetime
     replaced_by: int | None
     tries: int
+    more: Sequence[Sequence[str]] = ()
 
     @property
     def is_locked(self) -> bool:
         """Whether all tries are used up."""
         return self.tries >= TRIES
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """Kind and Telegram's id of each file, in their order."""
+        return [(self.kind, self.file_id), *((kind, file_id) for kind, file_id in self.more)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,7 @@ class ReportPreview:
 class ReportRequest:
     """A report as the desk confirms it. replaces: id of the one it corrects, None for one more.
 
-    secret_hash: of one that is typed now, "" where one is known.
+    secret_hash: of one that is typed now, "" where one is known. more: its further files.
     """
 
     booking_id: int
@@ -159,6 +169,7 @@ class ReportRequest:
     replaces: int | None
     secret_hash: str = field(repr=False)
     intent: str
+    more: Sequence[File] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +185,12 @@ def number_of(caption: str) -> int | None:
     """The number that is all of what the desk typed: '12', 'report for booking no. 12'."""
     match = CAPTION.fullmatch(caption.strip()) if len(caption) < 50 else None
     return int(match[1]) if match else None
+
+
+def check_files(files: Iterable[File]) -> None:
+    """Each file of a report may be one by itself. Raises FileUnfit."""
+    for file in files:
+        check_file(file)
 
 
 def check_file(file: File) -> None:

@@ -1,13 +1,15 @@
 """Tables for spreadsheets: what can be exported, and cells that are never formulas."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
+from domain.manage.line.periods import read_days
 from domain.manage.stats import Span, before, period_of
+from domain.typed_text import one_line
 
 FORMULAS = tuple(
     "=\uff1d\ufe66\u207c\u208c\u2a75\u2a76"
@@ -27,8 +29,6 @@ FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uf
 NUMBER = re.compile(r"\+[1-9]\d{3,14}", re.ASCII)
 """A phone number, E.164: as `tel:+49…` it opens as text, and has no apostrophe to take away."""
 LONGEST = timedelta(days=3 * 366)
-MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:to|until|\.\.|–|-)\s*(\d{4}-\d{2}-\d{2}))?")
 
 
 class What(StrEnum):
@@ -36,6 +36,21 @@ class What(StrEnum):
 
     BOOKINGS = "b"
     MESSAGES = "m"
+
+
+NAMES = {
+    What.BOOKINGS: """
+        booking bookings appointment appointments visit visits termin termine terminen buchung
+        buchungen besuch besuche reserva reservas cita citas visita visitas agendamento agendamentos
+        rendez-vous réservation réservations rdv visite visites запись записи записей визит визиты
+        визитов бронирования броней बुकिंग बुकिंगें अपॉइंटमेंट विज़िट मुलाकातें
+    """,
+    What.MESSAGES: """
+        message messages nachricht nachrichten mensaje mensajes mensagem mensagens сообщение
+        сообщения сообщений संदेश संदेशों मैसेज
+    """,
+}
+"""What each table is called in seven languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +89,21 @@ def offered(what: What, today: date) -> tuple[ExportRequest, ...]:
     return tuple(ExportRequest(what, it.first, it.last) for it in (week, month, before(month)))
 
 
-def read(words: str) -> ExportRequest | None:
-    """'bookings 2026-11' or 'messages 2026-11-01 to 2026-11-15'; None for anything else."""
-    named, _, rest = words.strip().casefold().partition(" ")
-    what = {"bookings": What.BOOKINGS, "messages": What.MESSAGES}.get(named)
-    if what is None:
+def read(text: str, today: date) -> ExportRequest | None:
+    """'bookings last week', 'ноябрь записи'; None for anything else. today: by the lab's clock."""
+    words = one_line(text).casefold().split()
+    at = next((at for at, word in enumerate(words) if word in _named()), None)
+    if at is None:
         return None
-    days = _days(rest.strip())
-    if days is None or not timedelta() <= days[1] - days[0] <= LONGEST:
+    days = read_days(" ".join((*words[:at], *words[at + 1 :])), today)
+    if days is None or days[1] - days[0] > LONGEST:
         return None
-    return ExportRequest(what, *days)
+    return ExportRequest(_named()[words[at]], *days)
+
+
+@cache
+def _named() -> dict[str, What]:
+    return {name: what for what, names in NAMES.items() for name in names.split()}
 
 
 def cells(values: Iterable[object]) -> list[str]:
@@ -116,16 +136,3 @@ def _begin(text: str) -> int:
         if char.isprintable() and not char.isspace() and char not in FILLERS:
             return place
     return len(text)
-
-
-def _days(text: str) -> tuple[date, date] | None:
-    try:
-        if month := MONTH.fullmatch(text):
-            year, number = int(month[1]), int(month[2])
-            return date(year, number, 1), date(year, number, monthrange(year, number)[1])
-        if days := DAYS.fullmatch(text):
-            first = date.fromisoformat(days[1])
-            return first, date.fromisoformat(days[2]) if days[2] else first
-    except ValueError:
-        return None
-    return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.manage.line.periods import read_days
 from domain.time.zones import day_bounds, to_wall
 
 
@@ -124,6 +125,17 @@ def period_of(span: Span, day: date) -> Period:
         case Span.MONTH:
             first = day.replace(day=1)
             return Period(span, first, _next_month(first) - timedelta(days=1))
+
+
+def read(text: str, today: date) -> Period | None:
+    """'last week', 'ноябрь', 'gestern'; this week for nothing, None for any other words."""
+    if not text.strip():
+        return period_of(Span.WEEK, today)
+    days = read_days(text, today)
+    if days is None:
+        return None
+    near = (period_of(span, days[0]) for span in Span)
+    return next((one for one in near if (one.first, one.last) == days), None)
 
 
 def before(period: Period) -> Period:

@@ -40,6 +40,18 @@ Europe/Oslo: christiania, kristiania, bergen
 Europe/Stockholm: gothenburg, göteborg, гётеборг, malmö
 Europe/Athens: thessaloniki, saloniki, thessalonique, salónica, салоники
 Europe/Chisinau: kishinev, kischinew, кишинёв
+America/Iqaluit: frobisher bay
+America/Santo_Domingo: ciudad trujillo
+Africa/Kinshasa: léopoldville, leopoldville
+Africa/Lubumbashi: élisabethville, elisabethville, stanleyville
+Africa/Maputo: lourenço marques
+Africa/Ndjamena: fort lamy, fort-lamy
+Africa/Bujumbura: usumbura
+Indian/Antananarivo: tananarive
+Asia/Jakarta: batavia
+Asia/Dushanbe: stalinabad, сталинабад
+Europe/Kaliningrad: königsberg, koenigsberg, кёнигсберг
+Europe/Volgograd: stalingrad, сталинград, царицын
 Europe/Kyiv: kiev, kiew, київ, lviv, lvov, lemberg, lwów, львов, odessa, odesa, одесса
 Europe/Kyiv: kharkiv, kharkov, charkow, харьков, dnipro, днепр
 Europe/Istanbul: constantinople, konstantinopel, constantinopla, константинополь, byzantium, stambul

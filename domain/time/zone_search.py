@@ -25,7 +25,10 @@ from domain.typed_text import folded, one_line
 CLOCK = re.compile(r"(?:it is |its |it's |now )?(\d{1,2})(?:[:.h](\d{2}))? ?([ap])?\.?m?\.?( now)?")
 LONGEST = 64
 SHOWN = 8
-LANGUAGES = ("en", "de", "es", "fr", "pt", "ru", "hi")
+LANGUAGES = (
+    *("en", "de", "es", "fr", "pt", "ru", "hi"),  # that the bot speaks
+    *("it", "uk", "pl", "tr", "nl", "id", "ar", "cs", "ro", "sv"),
+)
 CONTINENTS = ("Africa/", "America/", "Asia/", "Atlantic/", "Europe/", "Indian/", "Pacific/")
 
 

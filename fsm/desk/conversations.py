@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from aiogram.fsm.state import State, StatesGroup
 
-from domain.desk.report import File
-from domain.messages.media import Album, Attachment, from_json
+from domain.desk.report import File, check_files
+from domain.messages.media import Attachment, from_json
+from domain.refusals import FileUnfit
 from fsm.draft import Draft
 
 
@@ -66,6 +67,7 @@ class ReportDraft(Draft):
     secret_hash: of what is typed to open it, for this patient; "" where a secret is known.
     booking_id: 0 while it is asked for. meant: ids of bookings that it may be for. content: JSON of
     all that was sent, as a message to oneself. group: Telegram's id of the album that it is of.
+    more: JSON of its further files.
     """
 
     booking_id: int
@@ -80,15 +82,25 @@ class ReportDraft(Draft):
     meant: tuple[int, ...] = ()
     content: str = ""
     group: str = ""
+    more: str = "[]"
 
     @property
     def sent(self) -> Attachment | None:
         return from_json(json.loads(self.content)) if self.content else None
 
     @property
-    def parts(self) -> int:
-        """How many files there are; a report is one."""
-        return len(self.sent.items) if isinstance(self.sent, Album) else 1
+    def files(self) -> tuple[File, ...]:
+        """Its pages, in their order."""
+        return (self.file, *(File(**one) for one in json.loads(self.more)))
+
+    @property
+    def is_unfit(self) -> bool:
+        """Whether one of several files can be in no report: then none of them is sent."""
+        try:
+            check_files(self.files)
+        except FileUnfit:
+            return bool(self.group)
+        return False
 
     @property
     def file(self) -> File:

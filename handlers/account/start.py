@@ -36,15 +36,21 @@ def router() -> Router:
     return router
 
 
-async def start_command(message: Message, turn: Turn) -> None:
+async def start_command(_message: Message, turn: Turn) -> None:
     """Greet; a deep link's payload that nobody knows is no reason to be impolite."""
     await begin(turn)
-    name = message.from_user.first_name if message.from_user else ""
-    is_open = await turn.read(slot.is_open)
-    await show(turn, start.greeting(name, turn.actor.role, is_open=is_open))
+    await greet(turn)
     who = turn.actor
     if who.is_staff or who.locale_chosen:
         await show_menu(turn.bot, who.id, who.role, who.locale, is_chosen=who.locale_chosen)
+
+
+async def greet(turn: Turn) -> None:
+    user = turn.event.from_user
+    is_open = await turn.read(slot.is_open)
+    await show(
+        turn, start.greeting(user.first_name if user else "", turn.actor.role, is_open=is_open)
+    )
 
 
 async def help_command(_message: Message, turn: Turn) -> None:

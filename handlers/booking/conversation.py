@@ -85,10 +85,11 @@ async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], no
 async def take(turn: Turn, draft: BookingDraft, typed: TypedTime) -> None:
     """Go on with the day or the time that was typed, or offer what is near."""
     match = await _match(turn, draft, typed)
+    note = match.note or (translated(steps.ONE_AT_A_TIME) if typed.is_series else "")
     if match.offered:
-        await offer(turn, match.draft, match.offered, match.note)
+        await offer(turn, match.draft, match.offered, note)
     else:
-        await ask(turn, match.draft, match.note)
+        await ask(turn, match.draft, note)
 
 
 async def at_branch(turn: Turn, draft: BookingDraft, lab_id: int) -> None:
@@ -115,7 +116,7 @@ async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
         await _ask_test(turn, draft, typed, words)
         return
     draft = with_test(draft, in_words(test))
-    if typed.times and not typed.rest:
+    if typed.times and not typed.rest and not typed.is_series:
         draft = await _for_me(turn, draft)
     if typed or not rest:
         await take(turn, draft, typed)

@@ -104,7 +104,7 @@ async def file_sent(message: Message, meant: tuple[int, ...], turn: Turn) -> Non
         group=message.media_group_id or "",
     )
     try:
-        if len(meant) == 1:
+        if len(meant) == 1 and not draft.is_unfit:
             await take_booking(turn, draft, meant[0], note)
         else:
             await ask_booking(turn, draft, note)
@@ -112,11 +112,16 @@ async def file_sent(message: Message, meant: tuple[int, ...], turn: Turn) -> Non
         await show(turn, Screen(refusal.words(refused)))
 
 
-async def part_sent(_message: Message, draft: ReportDraft, part: Media, turn: Turn) -> None:
-    """An album is no report, whatever its first part was meant for; it is all kept."""
+async def part_sent(message: Message, draft: ReportDraft, part: Media, turn: Turn) -> None:
+    """One more page of the same report; all or none of an album is sent."""
     before = draft.sent
     album = joined(before if isinstance(before, Media | Album) else None, part)
-    await ask_booking(turn, replace(draft, content=_content(album)), is_in_place=True)
+    more = json.dumps([asdict(one) for one in (*draft.files[1:], _file(message))])
+    longer = replace(draft, content=_content(album), more=more)
+    if longer.booking_id and not longer.is_unfit:
+        await take_booking(turn, longer, longer.booking_id, is_in_place=True)
+    else:
+        await ask_booking(turn, longer, is_in_place=True)
 
 
 async def page_tapped(

@@ -120,6 +120,7 @@ async def choice_tapped(
     request = ReportRequest(
         booking_id=draft.booking_id,
         file=draft.file,
+        more=draft.files[1:],
         replaces=(draft.latest or None) if is_correction else None,
         secret_hash=draft.secret_hash,
         intent=draft.intent,
@@ -222,8 +223,8 @@ async def opening_left(_message: Message, turn: Turn) -> None:
 
 
 async def _choose(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
-    """The preview; the question again if it is no booking, is off, or there are several files."""
-    if draft.parts > 1:
+    """The preview; the question again if it is no booking, is off, or a file is unfit."""
+    if draft.is_unfit:
         await ask_booking(turn, draft)
         return
     try:
@@ -232,7 +233,9 @@ async def _choose(turn: Turn, draft: ReportDraft, booking_id: int) -> None:
         await ask_booking(turn, draft, refusal.words(refused))
 
 
-async def take_booking(turn: Turn, draft: ReportDraft, booking_id: int, note: str = "") -> None:
+async def take_booking(
+    turn: Turn, draft: ReportDraft, booking_id: int, note: str = "", *, is_in_place: bool = False
+) -> None:
     """The preview for a booking. Raises NotFound, FileUnfit, VisitOff."""
     preview = await _preview(turn, draft, booking_id)
     chosen = replace(
@@ -242,7 +245,7 @@ async def take_booking(turn: Turn, draft: ReportDraft, booking_id: int, note: st
         has_secret=bool(preview.reader.secret_hash),
         secret_hash="",
     )
-    await _ask_choice(turn, chosen, preview, note)
+    await _ask_choice(turn, chosen, preview, note, is_in_place=is_in_place)
 
 
 async def _preview(turn: Turn, draft: ReportDraft, booking_id: int) -> ReportPreview:
@@ -255,8 +258,8 @@ async def ask_booking(
     turn: Turn, draft: ReportDraft, note: str = "", *, page: int = 0, is_in_place: bool = False
 ) -> None:
     """Nothing is sent by a guess. is_in_place: as in dialog.ask. Raises FileUnfit."""
-    if draft.parts > 1:
-        screen = screens.several(draft.intent, draft.parts)
+    if draft.is_unfit:
+        screen = screens.one_unfit(draft.intent, len(draft.files))
     elif draft.meant:
         meant = draft.meant[: screens.MOST]
         found = await turn.read(report.choices, turn.actor, meant, draft.file)
@@ -282,23 +285,30 @@ async def _whose(turn: Turn, draft: ReportDraft, note: str, page: int) -> Screen
 
 
 async def _ask_choice(
-    turn: Turn, draft: ReportDraft, preview: ReportPreview, note: str = ""
+    turn: Turn,
+    draft: ReportDraft,
+    preview: ReportPreview,
+    note: str = "",
+    *,
+    is_in_place: bool = False,
 ) -> None:
     """To whom it goes, by name and birth year."""
     kept = draft.secret_hash or preview.reader.secret_hash
     born = replace(preview.reader, secret_hash=kept).birth_year(turn.keys, turn.now.year)
     screen = screens.preview(
-        draft.intent, preview, draft.file, note, has_secret=draft.has_secret, born=born
+        draft.intent, preview, draft.files, note, has_secret=draft.has_secret, born=born
     )
-    await ask(turn, draft, screen, Reporting.sending)
+    await ask(turn, draft, screen, Reporting.sending, is_in_place=is_in_place)
 
 
 async def _show_file(turn: Turn, draft: OpenDraft, it: Report) -> None:
+    """Page by page, each in a message of its own, so that none comes twice or is left out."""
     await close(turn, draft)
-    send = turn.bot.send_photo if it.kind == PHOTO else turn.bot.send_document
-    caption = translated(screens.OPENED)
     try:
-        await send(turn.actor.id, it.file_id, caption=caption, protect_content=True)
+        for number, (kind, file_id) in enumerate(it.pages, 1):
+            send = turn.bot.send_photo if kind == PHOTO else turn.bot.send_document
+            caption = screens.caption(number, len(it.pages))
+            await send(turn.actor.id, file_id, caption=caption, protect_content=True)
     except TelegramBadRequest:
         log.warning("report_file_gone", report_id=it.id)
         await tell(turn, turn.actor.id, screens.cannot_show)

@@ -30,12 +30,13 @@ def router() -> Router:
 
 async def export_command(_message: Message, command: CommandObject, turn: Turn) -> None:
     await look_aside(turn)
-    if command.args and (request := read(command.args)):
+    lab = await turn.read(slot.lab_for, turn.actor)
+    today = to_wall(turn.now, lab.zone).date()
+    if command.args and (request := read(command.args, today)):
         await _send(turn, request)
         return
-    lab = await turn.read(slot.lab_for, turn.actor)
     draw = screens.not_understood if command.args else screens.ask
-    await show(turn, draw(to_wall(turn.now, lab.zone).date()))
+    await show(turn, draw(today))
 
 
 async def table_tapped(_call: CallbackQuery, callback_data: ExportTap, turn: Turn) -> None:

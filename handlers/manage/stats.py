@@ -6,7 +6,7 @@ from datetime import date
 import structlog
 from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -16,8 +16,9 @@ from aiogram.types import (
     Message,
 )
 
+from actions.booking import slot
 from actions.manage import stats
-from domain.manage.stats import Span
+from domain.manage.stats import Span, read
 from domain.time.zones import to_wall
 from handlers.dialog import UNCHANGED, look_aside, show
 from handlers.roles import is_manager, router_for
@@ -37,10 +38,16 @@ def router() -> Router:
     return router
 
 
-async def stats_command(_message: Message, turn: Turn) -> None:
+async def stats_command(_message: Message, command: CommandObject, turn: Turn) -> None:
     """The numbers at once; the picture is put above them when it is drawn."""
     await look_aside(turn)
-    await _tell(turn, Span.WEEK, None, has_picture=False)
+    lab = await turn.read(slot.lab_for, turn.actor)
+    today = to_wall(turn.now, lab.zone).date()
+    period = read(command.args or "", today)
+    if period is None:
+        await show(turn, screens.not_understood(today))
+    else:
+        await _tell(turn, period.span, period.first, has_picture=False)
 
 
 async def period_tapped(call: CallbackQuery, callback_data: StatsTap, turn: Turn) -> None:

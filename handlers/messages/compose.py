@@ -9,7 +9,9 @@ from aiogram.filters import Command, StateFilter
 from aiogram.types import Message
 
 from domain.account.actor import Actor
+from domain.booking.words.plain_wish import asks_to_tell
 from domain.booking.words.tied import read as read_tied
+from domain.messages.content import Text
 from domain.messages.series import Misfit
 from domain.typed_answers import Answer, means
 from domain.when import Ask, Reason, Understood, Why, parse_when
@@ -20,6 +22,7 @@ from fsm.messages.compose import (
     ScheduleDraft,
     agreed,
     for_words,
+    options_of,
     unwritten,
     with_text,
 )
@@ -70,20 +73,37 @@ def router() -> Router:
     router.message.register(zone.place_typed, Schedule.placing, TYPED, OPEN)
     router.message.register(preview_answered, Schedule.confirming, TYPED, OPEN)
     out_of_the_blue = StateFilter(*media.NEW, Schedule.doubting)
+    router.message.register(reply_timed, StateFilter(*media.NEW), TYPED, is_time_of_another)
     router.message.register(wish_typed, out_of_the_blue, TYPED, is_wish)
     router.message.register(doubt_answered, Schedule.doubting, TYPED, OPEN)
     return router
 
 
 async def is_wish(message: Message, actor: Actor, now: datetime) -> bool:
-    """Filter: 'remind me to call mum tomorrow at 6pm' names a time and leaves a message."""
-    if read_tied(message.text or "", actor.locale) is not None:
+    """Filter: 'remind me to call mum tomorrow at 6pm' names a time and leaves a message.
+
+    'remind me tonight' leaves none, and it is asked for.
+    """
+    text = message.text or ""
+    if read_tied(text, actor.locale) is not None:
         return True
-    match parse_when(message.text or "", now, actor.zone, actor.locale):
+    match parse_when(text, now, actor.zone, actor.locale):
         case Understood(rest=rest, recurrence=rrule, has_time=has_time):
-            return bool(rest) and (rrule is None or has_time)
+            return bool(rest or asks_to_tell(text)) and (rrule is None or has_time)
         case Ask(Reason.NONEXISTENT | Reason.AMBIGUOUS, options):
-            return bool(options[0].rest)
+            return bool(options[0].rest or asks_to_tell(text))
+    return False
+
+
+async def is_time_of_another(message: Message, actor: Actor, now: datetime) -> bool:
+    """Filter: a time and no more, as a reply to a message that can be sent again."""
+    if message.reply_to_message is None or not media.can_be_planned(message):
+        return False
+    match parse_when(message.text or "", now, actor.zone, actor.locale):
+        case Understood(rest=""):
+            return True
+        case Ask(options=options):
+            return not options[0].rest
     return False
 
 
@@ -94,6 +114,8 @@ async def schedule_command(message: Message, turn: Turn) -> None:
     it = media.attachment_in(message)
     if it is not None:
         read = media.with_content(draft, it, message.media_group_id or "", turn)
+    elif (other := media.answered(draft, message)) is not None:
+        read = _of_another(other, words, turn)
     else:
         read = read_message(draft, words, turn.actor, turn.now) if words.text else Reading(draft)
     await _go_on(turn, read, UNSAID)
@@ -104,6 +126,23 @@ async def wish_typed(message: Message, turn: Turn) -> None:
     await begin(turn)
     draft = ScheduleDraft(intent=intent_of(message))
     await _go_on(turn, read_message(draft, words_in(message), turn.actor, turn.now), UNSAID)
+
+
+async def reply_timed(message: Message, turn: Turn) -> None:
+    """When to send the message that this one answers."""
+    await begin(turn)
+    draft = media.answered(ScheduleDraft(intent=intent_of(message)), message)
+    if draft is not None:
+        await _go_on(turn, read_time(draft, turn.words, turn.actor, turn.now), ())
+
+
+def _of_another(draft: ScheduleDraft, words: Text, turn: Turn) -> Reading:
+    """The answered message at the time that the words are; in its place, if they are more."""
+    if not words.text:
+        return Reading(draft)
+    read = read_message(ScheduleDraft(intent=draft.intent), words, turn.actor, turn.now)
+    is_more = read.draft.text is not None or any(one.text for one in options_of(read.draft))
+    return read if is_more else read_time(draft, words.text, turn.actor, turn.now)
 
 
 async def start_tapped(_event: object, turn: Turn) -> None:

@@ -30,6 +30,7 @@ from fsm.messages.compose import (
     caption_in,
     with_attachment,
     with_part,
+    with_text,
     words_of,
 )
 from fsm.messages.halves import is_second_half, with_second_half
@@ -167,6 +168,24 @@ def attachment_in(message: Message) -> Attachment | None:
     if message.poll:
         return _poll(message.poll)
     return _media(message)
+
+
+def can_be_planned(message: Message) -> bool:
+    """Whether the message that this one answers can be sent again."""
+    return answered(ScheduleDraft(intent=""), message) is not None
+
+
+def answered(draft: ScheduleDraft, message: Message) -> ScheduleDraft | None:
+    """The draft of the message that this one answers, or of what it quotes of it; None if none."""
+    other, quote = message.reply_to_message, message.quote
+    if quote is not None and quote.is_manual:
+        return with_text(draft, Text(quote.text, _dumped(quote.entities)))
+    if other is None:
+        return None
+    if (it := attachment_in(other)) is not None:
+        alone = with_attachment(draft, it, "")
+        return with_text(alone, caption) if (caption := caption_in(it)).text else alone
+    return with_text(draft, words) if (words := words_in(other)).text else None
 
 
 def with_content(draft: ScheduleDraft, it: Attachment, group: str, turn: Turn) -> Reading:

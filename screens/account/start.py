@@ -133,6 +133,11 @@ def unknown_text() -> Screen:
     return Screen(_("I did not understand that. Here is what I can do:"), _menu())
 
 
+def edited_late() -> Screen:
+    """A message was changed whose question is not open any more."""
+    return Screen(_("I have not read your change, as we have gone on. Please write it anew."))
+
+
 def unknown_command(command: str) -> Screen:
     """A command that is none of ours."""
     text = _("I do not know the command {command}. /help lists those I know.")

@@ -38,7 +38,7 @@ from screens.language import (
     in_words,
     marked,
 )
-from screens.moment import moment
+from screens.moment import linked, moment
 from screens.screen import Screen, html_of, lines, short
 
 NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that a card shows
@@ -337,12 +337,14 @@ def when(starts_at: datetime, lab: Lab, zone: str) -> str:
     wall, own = to_wall(starts_at, lab.zone), to_wall(starts_at, zone)
     label = zone_label(starts_at, lab.zone)
     text = f"<b>{dated(wall, WEEKDAY_DAY_YEAR)}, {wall:%H:%M}</b> {escape(label)}"
+    text = linked(starts_at, text)
     if own == wall:
         return text
-    shown = f"{own:%H:%M}"
+    shown, shape = f"{own:%H:%M}", "t"
     if own.date() != wall.date():
-        shown = f"{short_date(own.date())}, {shown}"
-    return text + " " + _("({time} on your clock)").format(time=shown)
+        shown, shape = f"{short_date(own.date())}, {shown}", "wdt"
+    own_clock = _("({time} on your clock)").format(time=linked(starts_at, shown, shape))
+    return f"{text} {own_clock}"
 
 
 def clocks_note(day: date, lab: Lab, zone: str) -> str:

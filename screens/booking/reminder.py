@@ -10,6 +10,7 @@ from screens.booking.callbacks import BookingsDo, BookingsTap, ComingTap, MoveTa
 from screens.booking.card import prepare
 from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, Marked, _, counted, dated, marked, translated
+from screens.moment import linked
 from screens.screen import Screen, short
 
 TOO_LATE = marked("it would have come too late")
@@ -106,4 +107,5 @@ def code_not_sent(address: str, cause: str) -> Screen:
 
 def _when(at: datetime, zone: str) -> str:
     wall = to_wall(at, zone)
-    return f"<b>{dated(wall, WEEKDAY_DAY_YEAR)}, {wall:%H:%M}</b> {zone_label(at, zone)}"
+    text = f"<b>{dated(wall, WEEKDAY_DAY_YEAR)}, {wall:%H:%M}</b> {zone_label(at, zone)}"
+    return linked(at, text)

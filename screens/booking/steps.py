@@ -54,6 +54,7 @@ NOT_A_DAY = marked("I did not find a day in that. Try “tomorrow” or “12 de
 DAY_PAST = marked("That is in the past. Please pick another day.")
 JUST_TAKEN = marked("Sorry, that seat has just been taken.")
 HAS_BEGUN = marked("Sorry, it is too late for that time.")
+ONE_AT_A_TIME = marked("I book one visit at a time. This is the first one.")
 FIRST_FREE = marked("This is the first free time.")
 WHICH_ONE = marked("I can read that in more than one way.")
 WHY: dict[NotFree, Marked] = {

@@ -20,7 +20,9 @@ from domain.desk.report import (
 )
 from domain.messages.content import News
 from domain.page import Page
+from domain.refusals import FileUnfit
 from domain.time.zones import to_wall
+from screens import refusal
 from screens.callback_values import OpenTap
 from screens.desk.callbacks import (
     AgainTap,
@@ -32,7 +34,7 @@ from screens.desk.callbacks import (
     VisitTap,
 )
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard, page_turns
-from screens.language import SHORT_DAY, _, dated, figure, marked, translated
+from screens.language import SHORT_DAY, _, counted, dated, figure, marked, translated
 from screens.moment import clock
 from screens.screen import Screen, lines, short
 from screens.undo import how_long, undo_row
@@ -71,11 +73,12 @@ def whose(
     return Screen(lines(escape(note), f"<b>{question}</b>\n{hint}"), keyboard(rows))
 
 
-def several(intent: str, count: int) -> Screen:
-    """An album came."""
-    text = _("A report is one file, and these are {n}. Nothing has been sent.").format(n=count)
-    how = _("Send them one by one, or as one PDF.")
-    return Screen(f"<b>{text}</b>\n{how}", keyboard(_not_one(intent)))
+def one_unfit(intent: str, count: int) -> Screen:
+    """Among the files of an album is one that cannot be in a report."""
+    text = _("One of these {n} files cannot be in a report. Nothing has been sent.")
+    how = refusal.words(FileUnfit("type"))
+    title = f"<b>{text.format(n=count)}</b>"
+    return Screen(f"{title}\n{how}", keyboard(_not_one(intent)))
 
 
 def _page(intent: str, number: int) -> ReportPageTap:
@@ -115,7 +118,13 @@ def _choice(it: BookingView) -> str:
 
 
 def preview(
-    intent: str, it: ReportPreview, file: File, note: str, *, has_secret: bool, born: int | None
+    intent: str,
+    it: ReportPreview,
+    files: Sequence[File],
+    note: str,
+    *,
+    has_secret: bool,
+    born: int | None,
 ) -> Screen:
     """What is about to be sent, and to whom. note: plain text. born: None for whom a PIN opens it.
 
@@ -124,9 +133,11 @@ def preview(
     booking = it.booking
     title = _("Report for booking No. {number}").format(number=booking.id)
     day = dated(to_wall(booking.starts_at, booking.lab.zone), SHORT_DAY)
-    kind = _("picture") if file.kind == PHOTO else _("file")
+    kind = _("picture") if files[0].kind == PHOTO else _("file")
+    if len(files) > 1:
+        kind = counted(len(files), "{n} page", "{n} pages")
     who = f"{_('Patient')}: <b>{escape(booking.patient_name)}</b>, {_born(born, has_secret)}"
-    what = f"{escape(booking.test.code)}, {day}: {kind}, {_size(file.size)}"
+    what = f"{escape(booking.test.code)}, {day}: {kind}, {_size(sum(file.size for file in files))}"
     head = f"<b>{title}</b>\n{who}\n{what}"
     leave = [button(_("Cancel"), ReportTap(intent=intent, do=ReportDo.LEAVE))]
     if booking.account_id < 0:
@@ -195,6 +206,15 @@ def prove() -> Screen:
 def corrected(by: int) -> Screen:
     open_it = button(_("Open"), OpenTap(id=by), PRIMARY)
     return Screen(_("There is a corrected report."), keyboard([[open_it]]))
+
+
+def caption(page: int, pages: int) -> str:
+    """Below each file of an opened report."""
+    whole = translated(OPENED)
+    if pages == 1:
+        return whole
+    where = _("Page {n} of {pages}").format(n=figure(page), pages=figure(pages))
+    return f"{where}. {whole}" if page == pages else where
 
 
 def cannot_show() -> Screen:

@@ -72,6 +72,11 @@ def numbers(lab: Lab, it: Numbers, today: date) -> Screen:
     return Screen("\n".join((head, *facts(it))), keyboard(rows))
 
 
+def not_understood(today: date) -> Screen:
+    """What stood beside the command is no day, week or month."""
+    return Screen(_("I did not understand which days."), keyboard([_spans(today)]))
+
+
 def facts(it: Numbers) -> list[str]:
     """The numbers that are worth a line; HTML."""
     sums = totals(it)

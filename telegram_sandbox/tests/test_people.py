@@ -8,7 +8,7 @@ import pytest
 from aiogram.types import Update
 
 from stage import Stage, staged
-from telegram_sandbox.driver import Person, Refusal
+from telegram_sandbox.driver import Message, Person, Refusal
 
 
 @pytest.fixture
@@ -116,6 +116,42 @@ async def test_taps_carry_the_message_and_forged_ones_anything(stage: Stage, ali
     assert (query.data, query.from_user.id) == ("forged", 77)
     assert query.message is not None
     assert (query.message.message_id, query.message.date) == (4711, 0)
+
+
+async def test_an_edited_message_reaches_the_bot_in_its_new_words(
+    stage: Stage, alice: Person
+) -> None:
+    said = await alice.says("/start at 9")
+    await alice.edits(said, "/stop")
+    update = await newest(stage)
+    assert update.message is None
+    edited = update.edited_message
+    assert edited is not None
+    assert (edited.message_id, edited.text) == (said.id, "/stop")
+    assert edited.edit_date is not None
+    assert [(it.type, it.length) for it in edited.entities or []] == [("bot_command", 5)]
+    photo = await alice.sends_photo(caption="One")
+    await alice.edits(photo, "")
+    edited = (await newest(stage)).edited_message
+    assert edited is not None
+    assert edited.photo is not None
+    assert edited.caption is None
+    for message, words in ((said, "/stop"), (said, " "), (said, "x" * 4097), (photo, "x" * 1025)):
+        with pytest.raises(Refusal):
+            await alice.edits(message, words)
+    sent = await stage.bot.send_message(alice.id, "Hello")
+    with pytest.raises(Refusal):
+        await alice.edits(Message({"message_id": sent.message_id}), "Mine")
+
+
+async def test_each_file_of_an_album_is_the_reply(stage: Stage, alice: Person) -> None:
+    said = await alice.says("Hello")
+    await alice.sends_album(2, "Both", reply_to=said.id)
+    *_, first, second = await stage.bot.get_updates()
+    for update in (first, second):
+        assert update.message is not None
+        assert update.message.reply_to_message is not None
+        assert update.message.reply_to_message.message_id == said.id
 
 
 WRONG: list[tuple[str, str, dict[str, Any], int, str]] = [

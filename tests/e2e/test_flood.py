@@ -12,7 +12,7 @@ async def test_who_is_too_fast_is_told_once_and_the_rest_is_dropped(
     async with bots.running(slow) as bot:
         alice, bob = await chat.person("Alice"), await chat.person("Bob")
         for _ in range(6):
-            await alice.says("hello")
+            await alice.says("a lovely day")
         await chat.settled()
         sent = [str(call["params"]["text"]) for call in await chat.record("sendMessage", alice.id)]
         assert len([words for words in sent if "did not understand" in words]) == 1

@@ -52,6 +52,47 @@ async def test_anything_else_is_let_be(chat: Sandbox, running_bot: Bot, words: s
     assert running_bot.outcomes() == ["ignored"]
 
 
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
+NEWS = {"id": -1009, "type": "channel", "title": "News"}
+
+
+@pytest.mark.parametrize("words", ["/book", "/book cbc tomorrow", "/START@{username}"])
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [(ANONYMOUS, {"id": GROUP, "type": "supergroup", "title": "The lab"}), (CHANNEL_BOT, NEWS)],
+)
+async def test_who_writes_in_the_name_of_a_chat_is_told_the_same(
+    chat: Sandbox, running_bot: Bot, words: str, sender: Json, name: Json
+) -> None:
+    username = (await running_bot.deps.bot.me()).username
+    alice = await chat.person("Alice")
+    update = said(alice, words.format(username=username))
+    update["message"] |= {"from": sender, "sender_chat": name}
+    await chat.inject(update)
+    await chat.settled()
+    (sent,) = await chat.record("sendMessage", GROUP)
+    assert f"@{username}" in str(sent["params"]["text"])
+    assert running_bot.outcomes() == ["handled"]
+    async with running_bot.deps.database.read() as uow:
+        assert await uow.all(text("SELECT id FROM accounts")) == []
+
+
+async def test_bots_and_forwarded_posts_are_let_be(chat: Sandbox, running_bot: Bot) -> None:
+    alice = await chat.person("Alice")
+    other_bot, post = said(alice, "/book"), said(alice, "/book")
+    other_bot["message"] |= {"from": {"id": 9, "is_bot": True, "first_name": "Robot"}}
+    post["message"] |= {"sender_chat": NEWS, "is_automatic_forward": True}
+    private = said(alice, "/book")
+    person = {"id": alice.id, "type": "private", "first_name": "Alice"}
+    private["message"] |= {"from": ANONYMOUS, "sender_chat": NEWS, "chat": person}
+    for update in (other_bot, post, private):
+        await chat.inject(update)
+    await chat.settled()
+    assert await chat.record("sendMessage") == []
+    assert set(running_bot.outcomes()) == {"ignored"}
+
+
 @pytest.mark.parametrize("kind", ["edited_message", "channel_post", "edited_channel_post"])
 async def test_edits_and_channels_are_ignored(chat: Sandbox, running_bot: Bot, kind: str) -> None:
     alice = await chat.person("Alice")

@@ -233,7 +233,7 @@ async def test_a_rough_name_with_a_time_is_asked_about(alice: Person, database: 
 async def test_words_cost_one_statement_once_the_tests_are_known(
     alice: Person, running_bot: Bot
 ) -> None:
-    for line in ("hello", "please call my mother", "hello"):
+    for line in ("a lovely day", "please call my mother", "a lovely day"):
         await alice.says(line)
         await alice.sees("I did not understand that")
     assert [line["queries"] for line in running_bot.lines()][-2:] == [1, 1]

@@ -5,6 +5,7 @@ import pytest
 from db.uow import Database
 from screens.desk.callbacks import VisitDo, VisitTap
 from telegram_sandbox.driver import Person, Sandbox
+from tests.e2e.test_closure_story import skips_the_undo
 from tests.e2e.test_content_story import kept
 from tests.e2e.test_report_story import PDF
 from tests.support.clinic import rows
@@ -135,19 +136,43 @@ async def test_a_patients_file_is_no_report(alice: Person) -> None:
 
 @pytest.mark.parametrize("kind", ["document", "photo"])
 @pytest.mark.parametrize("how", ["reply", "caption", "neither"])
-async def test_an_album_is_refused_and_nothing_is_lost(
-    dora: Person, database: Database, kind: str, how: str
+async def test_an_album_is_one_report_of_several_pages(
+    alice: Person, dora: Person, database: Database, worker: None, *, kind: str, how: str
 ) -> None:
     card = await dora.last()
     if how == "reply":
         await dora.forges(VisitTap(do=VisitDo.OPEN, id=1).pack(), card.id)
         card = await dora.sees("Booking No. 1")
     caption = "report 1" if how == "caption" else ""
-    await dora.sends_album(2, caption, kind, card.id if how == "reply" else None)
-    shown = await dora.sees("A report is one file, and these are 2. Nothing has been sent.")
-    assert shown.buttons == ["It is a message to me", "Cancel"]
-    await dora.says("1")
-    await dora.sees("A report is one file, and these are 2.")
+    await dora.sends_album(3, caption, kind, card.id if how == "reply" else None)
+    if how == "neither":
+        await dora.sees("Whose report is it?")
+        await dora.says("1")
+    shown = await dora.sees("3 pages")
+    assert "Report for booking No. 1" in shown.text
+    await dora.says("1980")
+    await dora.sees("3 pages")
+    await dora.taps("Send to the patient")
+    await dora.sees("Report of booking No. 1: sent.")
+    await skips_the_undo(database)
+    await alice.sees("Your report is ready.", within=20)
+    await alice.taps("Open")
+    await alice.sees("type your birth year")
+    await alice.says("1980")
+    last = await alice.sees("Page 3 of 3. Your report. Questions?")
+    assert last.raw["has_protected_content"] is True
+    pages = [it.text async for it in alice.messages(0.1) if kind in it.raw]
+    assert pages == [
+        "Page 1 of 3",
+        "Page 2 of 3",
+        "Page 3 of 3. Your report. Questions? Please call us.",
+    ]
+    assert await reports(database) == [(1,)]
+
+
+async def test_an_album_without_a_visit_can_be_a_message(dora: Person, database: Database) -> None:
+    await dora.sends_album(2, "", "document")
+    await dora.sees("Whose report is it?")
     await dora.taps("It is a message to me")
     await dora.sees("When shall I send it?")
     await dora.says("tomorrow 9am")
@@ -156,6 +181,29 @@ async def test_an_album_is_refused_and_nothing_is_lost(
     await dora.sees("Done.")
     *_, content = await kept(database)
     assert len(content["items"]) == 2
+    assert await reports(database) == []
+
+
+@pytest.mark.parametrize("unfit", [0, 1])
+async def test_of_an_album_with_an_unfit_file_nothing_is_sent(
+    chat: Sandbox, dora: Person, database: Database, unfit: int
+) -> None:
+    person = {"id": dora.id, "type": "private", "first_name": "Dora"}
+    sender = {"id": dora.id, "is_bot": False, "first_name": "Dora"}
+    for number in range(3):
+        is_unfit = number == unfit
+        file = {"file_id": f"f{number}", "file_unique_id": f"u{number}", "file_size": 10}
+        file |= {"file_name": "a.zip" if is_unfit else "a.pdf"}
+        file |= {"mime_type": "application/zip" if is_unfit else "application/pdf"}
+        await chat.inject({"message": {
+            "message_id": 9_000 + number, "date": 1, "chat": person, "from": sender,
+            "media_group_id": "77", "document": file, "caption": "" if number else "report 1",
+        }})  # fmt: skip
+    shown = await dora.sees("One of these 3 files cannot be in a report. Nothing has been sent.")
+    assert shown.buttons == ["It is a message to me", "Cancel"]
+    await dora.says("1")
+    await dora.sees("One of these 3 files")
+    await dora.taps("Cancel")
     assert await reports(database) == []
 
 

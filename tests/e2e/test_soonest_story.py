@@ -40,6 +40,31 @@ async def test_the_first_free_time_is_chosen_in_one_line(
     assert "Who is it for?" in shown.text
 
 
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        *((f"book cbc {words}", "Who is it for?") for words in ("asap", "any day", "first free")),
+        *((line, "Who is it for?") for line in ("first free cbc", "cbc as soon as possible")),
+        *((line, "Which test?") for line in (
+            "appointment as soon as possible", "Termin so bald wie möglich",
+            "cita lo antes posible", "quero marcar exame o mais cedo possível",
+            "rendez-vous dès que possible", "сдать кровь как можно скорее",
+            "जल्द से जल्द खून की जांच", "अपॉइंटमेंट जल्दी से जल्दी",
+        )),
+    ],
+)  # fmt: skip
+async def test_a_sentence_without_a_command_finds_the_first_free_time(
+    alice: Person, line: str, asks: str
+) -> None:
+    await alice.says(line)
+    shown = await alice.sees(asks)
+    assert "I found no test" not in shown.text
+    if asks == "Which test?":
+        await alice.taps("Complete blood count")
+        shown = await alice.sees("Who is it for?")
+    assert f"{dated(tomorrow(), WEEKDAY_DAY_YEAR)}, 08:00" in shown.text
+
+
 async def test_the_first_free_time_is_a_tap_or_a_word_at_the_calendar(
     alice: Person, database: Database
 ) -> None:
@@ -64,6 +89,29 @@ async def test_the_first_free_time_is_a_tap_or_a_word_at_the_calendar(
     await change(database, "booked = capacity", "starts_at > :at")
     await alice.says("/book cbc asap")
     await alice.sees("everything is booked out")
+
+
+@pytest.mark.parametrize("line", ["cbc every monday 9am", "cbc jeden Montag 9 Uhr"])
+async def test_who_wants_every_monday_is_told_that_one_visit_is_booked(
+    alice: Person, line: str
+) -> None:
+    await alice.says(f"/book {line}")
+    shown = await alice.sees("I book one visit at a time. This is the first one.")
+    assert "Monday" in shown.text
+    assert "09:00" in shown.text
+    assert "Who is it for?" in shown.text
+
+
+@pytest.mark.parametrize("word", ["Hi", "Hola!", "नमस्ते", "здравствуйте", "Guten Morgen"])
+async def test_a_greeting_is_greeted_and_what_is_open_stays(alice: Person, word: str) -> None:
+    await alice.says(word)
+    await alice.sees("Hello Alice.")
+    await alice.says("/book cbc")
+    await alice.sees("Which day?")
+    await alice.says("/help")
+    await alice.sees("How to use me")
+    await alice.says("tomorrow 9am")
+    await alice.sees("Who is it for?")
 
 
 async def test_a_break_and_the_ends_of_the_day_are_told(alice: Person, database: Database) -> None:

@@ -302,7 +302,7 @@ async def test_the_webhook_is_registered_with_secret_kinds_and_commands(
     assert call["params"]["url"] == running_bot.url + "/telegram/webhook"
     kinds = call["params"]["allowed_updates"]
     kinds = json.loads(kinds) if isinstance(kinds, str) else kinds
-    assert sorted(kinds) == ["callback_query", "message", "my_chat_member"]
+    assert sorted(kinds) == ["callback_query", "edited_message", "message", "my_chat_member"]
     assert await running_bot.deps.bot.get_my_commands()
 
 

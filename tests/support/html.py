@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-ALLOWED = {"b", "i", "u", "s", "tg-spoiler", "code", "pre", "blockquote", "a"}
+ALLOWED = {"b", "i", "u", "s", "tg-spoiler", "code", "pre", "blockquote", "a", "tg-time"}
 
 
 class _Reader(HTMLParser):

@@ -26,6 +26,7 @@ from screens.booking.callbacks import BookingDo, BookingTap
 from screens.booking.card import Frame, clocks_note, money, when
 from screens.screen import Screen
 from telegram_sandbox.text.html import HtmlReader
+from tests.support.html import seen
 
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
 BERLIN = Lab(1, "City Lab", "1 Linden Street", "Europe/Berlin")
@@ -255,9 +256,15 @@ def test_a_part_of_the_day_without_a_free_time_shows_those_there_are() -> None:
 
 
 def test_another_clock_than_the_labs_is_told() -> None:
-    assert when(START, BERLIN, BERLIN.zone) == "<b>Friday, 11 December 2026, 09:00</b> CET"
-    assert when(START, BERLIN, "America/New_York").endswith("CET (03:00 on your clock)")
-    assert when(START, BERLIN, "Pacific/Honolulu").endswith("(Thu 10 Dec, 22:00 on your clock)")
+    told = "Friday, 11 December 2026, 09:00 CET"
+    assert seen(when(START, BERLIN, BERLIN.zone)) == told
+    assert seen(when(START, BERLIN, "America/New_York")) == f"{told} (03:00 on your clock)"
+    far = when(START, BERLIN, "Pacific/Honolulu")
+    assert seen(far) == f"{told} (Thu 10 Dec, 22:00 on your clock)"
+    at = int(START.timestamp())
+    assert far.startswith(f'<tg-time unix="{at}"><b>')
+    assert far.count(f'<tg-time unix="{at}" format="wdt">Thu') == 1
+    assert when(START, BERLIN, "America/New_York").count(f'<tg-time unix="{at}" format="t">') == 1
     day = date(2026, 12, 11)
     assert clocks_note(day, BERLIN, "America/New_York").endswith("Your clock is 6 h behind.")
     assert clocks_note(day, BERLIN, "Asia/Kolkata").endswith("Your clock is 4:30 h ahead.")

@@ -59,6 +59,7 @@ def test_every_sign_behind_every_unseen_character_is_quoted() -> None:
 LEAD = st.lists(st.sampled_from([*UNSEEN, *FILLERS]), max_size=5).map("".join)
 
 
+TODAY = date(2026, 12, 1)
 BY = st.sampled_from(";,|\t\x0b\r\u2028")
 
 
@@ -91,10 +92,37 @@ def test_no_formula_hides_behind_what_another_country_splits_at(by: str) -> None
             "bookings 2026-11-05 to 2026-11-07",
             ExportRequest(What.BOOKINGS, date(2026, 11, 5), date(2026, 11, 7)),
         ),
+        *(
+            (words, ExportRequest(What.BOOKINGS, date(2026, 11, 23), date(2026, 11, 29)))
+            for words in (
+                "bookings last week",
+                "bookings for last week",
+                "Termine letzte Woche",
+                "citas de la semana pasada",
+                "agendamentos da semana passada",
+                "rendez-vous de la semaine dernière",
+                "записи за прошлую неделю",
+                "पिछले हफ्ते की बुकिंग",
+            )
+        ),
+        *(
+            (words, ExportRequest(What.MESSAGES, date(2026, 11, 1), date(2026, 11, 30)))
+            for words in (
+                "messages november",
+                "Nachrichten November 2026",
+                "mensajes de noviembre",
+                "mensagens de novembro",
+                "messages novembre",
+                "сообщения за ноябрь",
+                "नवंबर के संदेश",
+                "messages last month",
+                "сообщения 1-30 ноября",
+            )
+        ),
     ],
 )
 def test_days_are_read(words: str, wanted: ExportRequest) -> None:
-    assert read(words) == wanted
+    assert read(words, TODAY) == wanted
 
 
 @pytest.mark.parametrize(
@@ -112,7 +140,7 @@ def test_days_are_read(words: str, wanted: ExportRequest) -> None:
     ],
 )
 def test_what_names_no_days_is_refused(words: str) -> None:
-    assert read(words) is None
+    assert read(words, TODAY) is None
 
 
 def test_weeks_and_months_are_offered() -> None:

@@ -47,6 +47,14 @@ LOCALES = ("en", "hi", "ru", "es", "de", "pt", "fr")
         ("KWD", "1.500", "1.500"),
         ("KWD", "KWD 1,5", "1.500"),
         ("BHD", "12.345 BHD", "12.345"),
+        *(("AED", text, "50.00") for text in ("Dh 50", "50 Dhs", "AED50")),
+        ("MAD", "50 DH", "50.00"),
+        ("NGN", "N500", "500.00"),
+        ("USD", "15 bucks", "15.00"),
+        ("AUD", "15 bucks", "15.00"),
+        ("GBP", "15 quid", "15.00"),
+        ("PKR", "Rs. 500/-", "500.00"),
+        ("KES", "500 KSh", "500.00"),
     ],
 )
 def test_a_price_is_read(currency: str, text: str, price: str) -> None:

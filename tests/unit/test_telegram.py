@@ -47,6 +47,30 @@ async def fault_of(handler: Handler | None) -> Fault:
     return telegram.classify(caught.value)
 
 
+async def test_a_server_that_knows_no_moments_gets_their_words_and_is_remembered() -> None:
+    asked: list[str] = []
+
+    async def old(request: web.Request) -> web.Response:
+        body = await request.json()
+        asked.append(body["text"])
+        if "<tg-time" not in asked[-1] or body.get("parse_mode") != "HTML":
+            return web.Response(text='{"ok":true,"result":{"message_id":1}}')
+        said = (
+            'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 3'
+        )
+        return web.json_response({"ok": False, "error_code": 400, "description": said}, status=400)
+
+    told = 'On <tg-time unix="5" format="t"><b>Friday</b></tg-time>'
+    async with wire(old) as open_wire:
+        for method in ("wire", "bot"):
+            if method == "wire":
+                await open_wire.send({"chat_id": 7, "text": told, "parse_mode": "HTML"})
+            else:
+                assert (await open_wire.bot.send_message(7, told)).message_id == 1
+        await open_wire.send({"chat_id": 7, "text": "<tg-time> is a tag"})
+    assert asked == [told, "On <b>Friday</b>", "On <b>Friday</b>", "<tg-time> is a tag"]
+
+
 def refusing(code: int, description: str, **parameters: int) -> Handler:
     async def answer(_request: web.Request) -> web.Response:
         body = {"ok": False, "error_code": code, "description": description}

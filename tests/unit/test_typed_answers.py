@@ -17,6 +17,7 @@ EACH = {
     Answer.NOTHING: ("none", "keine", "ninguno", "aucun", "कोई नहीं", "nenhum", "ничего"),
     Answer.ME: ("me", "für mich", "para mí", "pour moi", "मेरे लिए", "para mim", "для меня"),
     Answer.BOOK: ("book it", "buchen", "reservar", "réserver", "बुक करें", "marcar", "запишите"),
+    Answer.HELLO: ("hi", "guten Tag", "hola", "bonjour", "नमस्ते", "olá", "здравствуйте"),
     Answer.SEND: ("send it", "senden", "enviar", "envoyer", "भेज दो", "enviar", "отправить"),
 }
 
@@ -40,7 +41,8 @@ def test_no_word_means_two_things_that_one_question_tells_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Ada Lovelace", "back pain", "ja heute", "да 9:00", "नमस्ते", "x" * 300, "09:00"]
+    "text",
+    ["", "Ada Lovelace", "back pain", "ja heute", "да 9:00", "नमस्ते दुनिया", "x" * 300, "09:00"],
 )
 def test_what_says_more_or_something_else_is_no_answer(text: str) -> None:
     assert not means(text, *Answer)

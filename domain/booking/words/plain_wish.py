@@ -206,6 +206,12 @@ def _is_rough(text: str, words: Sequence[_Word], known: Known) -> bool:
     ) == sum(it.kind not in SILENT for it in words)
 
 
+def asks_to_tell(text: str) -> bool:
+    """'remind me tonight': whether words ask for a message, in whatever language."""
+    cuts = _cuts(text[:LONGEST], [(0, len(text[:LONGEST]))])
+    return any(word.kind == ASK for table in _tables().values() for word in _read(cuts, table))
+
+
 def gives_up(text: str) -> bool:
     """'never mind', 'cancel it': no answer to any question."""
     plain = plain_wish(text, None, Known())

@@ -3,6 +3,7 @@
 import unicodedata
 from functools import cache
 
+SOONEST = "asap"
 WORDS = """
 en: asap | as soon as possible | as soon as you can | as early as possible | soonest | the soonest
 en: earliest | the earliest | earliest possible | the earliest possible | at the earliest

@@ -31,6 +31,7 @@ class TypedTime:
     part: of the day, 0 = none named. is_dated: whether a day was named. is_doubtful: the person
     should choose among times that are free. rest: what is left of the text. is_past: a time that
     is over was named. is_soonest: the first free time is wanted, of these days if any are named.
+    is_series: 'every monday', of which the first is read.
     """
 
     days: tuple[date, ...] = ()
@@ -41,6 +42,7 @@ class TypedTime:
     is_past: bool = False
     rest: str = ""
     is_soonest: bool = False
+    is_series: bool = False
 
     def __bool__(self) -> bool:
         """Whether any day or time was understood."""
@@ -69,6 +71,7 @@ def read(text: str, now: datetime, zone: str, locale: str) -> TypedTime:
         is_dated=options[0].has_date,
         is_doubtful=isinstance(answer, Ask) and not part,
         rest=options[0].rest,
+        is_series=options[0].recurrence is not None,
     )
 
 

@@ -22,6 +22,15 @@ LANGUAGES = ("en", "hi", "ru", "es", "de", "pt", "fr")
 MAJOR = ("USD", "EUR", "GBP", "INR", "JPY", "CNY", "RUB", "BRL", "MXN", "CHF", "CAD", "AUD")
 """Whom a word means that many have: a dollar, a franc."""
 SHORT = {"us$": "USD", "rs": "INR", "руб": "RUB", "р": "RUB", "fr": "CHF"}
+SHORT |= {"dh": "AED", "dhs": "AED", "n": "NGN", "bucks": "USD", "buck": "USD", "quid": "GBP"}
+AT_HOME = {
+    **dict.fromkeys(("AED", "MAD"), ("dh", "dhs")),
+    **dict.fromkeys(("CAD", "AUD", "NZD"), ("buck", "bucks")),
+    **dict.fromkeys(("PKR", "LKR", "NPR", "MUR", "SCR"), ("rs",)),
+    **dict.fromkeys(("KES", "UGX", "TZS", "SOS"), ("sh", "shs", "bob", "/=", "ksh", "tsh", "ush")),
+    "GHS": ("gh", "cedis"),
+}
+"""What is said where several countries say it."""
 EXAMPLES = {0: "1250", 3: "12.500"}
 
 
@@ -131,7 +140,7 @@ def _by_name() -> dict[str, str]:
 @cache
 def _names_of(currency: str) -> frozenset[str]:
     """How a currency is called at home: $ is a Canadian dollar in Canada."""
-    names = {currency.casefold()}
+    names = {currency.casefold(), *AT_HOME.get(currency, ())}
     for locale in _at_home(currency):
         for name in _names_in(locale, currency):
             names |= {name, name.split()[0], name.split()[-1]}

@@ -300,8 +300,25 @@ def _is_dotted(line: Line, at: int, now: Now) -> bool:
     b = line[at + 2]
     timed = line.word(at - 1) in {"at", "@"} or line.word(at + 3) in {"o'clock", "hour~", "h"}
     clocked = line.word(at + 3) in {"at", "@"} and line[at + 4].number is not None
+    clocked = clocked or ((at == 0 or _is_padded(line, at)) and _is_clock_beside(line, at))
     written = now.language in {"de", "ru"} or clocked
     return written and not timed and 1 <= (b.number or 0) <= 12
+
+
+def _is_padded(line: Line, at: int) -> bool:
+    """'01.02', '31.12': two figures each, as one seldom writes an amount."""
+    return all(line[at + n].end - line[at + n].start == 2 for n in (0, 2))
+
+
+def _is_clock_beside(line: Line, at: int) -> bool:
+    """'01.02 9:00', '01.02 9am', '9:00 01.02', '9am, 01.02': what stands apart is the clock."""
+    ahead = line[line.skip(at + 3, ",")].number is not None
+    marks = {":", "am", "pm", "h", "o'clock"}
+    behind = at - 2 if line.word(at - 1) == "," else at - 1
+    told = line.word(behind) in {"am", "pm"} or (
+        line.word(behind - 1) == ":" and line[behind].number is not None
+    )
+    return told or (ahead and line.word(line.skip(at + 3, ",") + 1) in marks)
 
 
 def _orders(a: int, b: int, now: Now) -> list[tuple[int, int]]:

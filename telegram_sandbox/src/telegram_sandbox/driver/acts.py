@@ -28,6 +28,10 @@ class Acts:
         wish |= {"reply_to_message_id": reply_to} if reply_to else {}
         return Message(await self._act("messages", wish))
 
+    async def edits(self, message: Message, text: str) -> Message:
+        """Change the words of one's own message."""
+        return Message(await self._act(f"messages/{message.id}", {"text": text}))
+
     async def shares_contact(self) -> Message:
         """Share one's own phone number."""
         return Message(await self._act("contact", {}))

@@ -9,7 +9,7 @@ from telegram_sandbox.state.people import Person
 from telegram_sandbox.state.world import World
 from telegram_sandbox.text.detect import detected
 from telegram_sandbox.text.entities import given, ordered
-from telegram_sandbox.text.units import Formatted, split, units
+from telegram_sandbox.text.units import CAPTION_UNITS, MESSAGE_UNITS, Formatted, split, units
 
 
 def writes(world: World, person: Person, content: Json, reply_to: Any = None) -> Json:
@@ -60,6 +60,30 @@ def says(world: World, person: Person, wish: Json) -> Json:
         message = writes(world, person, formatted.content(), wish.get("reply_to_message_id"))
         first = first or message
     return first
+
+
+def edits(world: World, person: Person, number: int, wish: Json) -> Json:
+    """Change the text of one's own message, or the caption below one's own file.
+
+    Raises:
+        Impossible: it is not there or not theirs, has no such words, or stays as it was.
+    """
+    chat = world.chat_of(person)
+    message = chat.messages.get(number)
+    if message is None or message.get("from", {}).get("id") != person.id:
+        raise Impossible(f"{person.first_name} has written no message {number}", 404)
+    text = str(wish.get("text", "")).strip()
+    is_text = "text" in message
+    names = ("text", "entities") if is_text else ("caption", "caption_entities")
+    if units(text) > (MESSAGE_UNITS if is_text else CAPTION_UNITS) or (is_text and not text):
+        raise Impossible("A message stays a message: not empty, not longer than a new one")
+    if text == message.get(names[0], ""):
+        raise Impossible("The message stays as it was", 409)
+    told = styled_text(text, text, []).content(*names) if text else {}
+    kept = {key: value for key, value in message.items() if key not in names}
+    edited = world.change(chat, kept | told)
+    world.updates.add("edited_message", edited, world.clock())
+    return edited
 
 
 def styled_text(whole: str, part: str, styled: list[Json]) -> Formatted:

@@ -33,9 +33,17 @@ def sends_file(
 
 
 def sends_album(
-    world: World, person: Person, kind: str, uploads: Sequence[Upload], *, caption: str = ""
+    world: World,
+    person: Person,
+    kind: str,
+    uploads: Sequence[Upload],
+    *,
+    caption: str = "",
+    reply_to: int | None = None,
 ) -> list[Json]:
     """Send files one message each, in albums of ten, with the caption under the first.
+
+    Each of them is the reply, if they are one.
 
     Raises:
         Impossible: one of them cannot be sent, or their kind cannot be in an album.
@@ -50,7 +58,7 @@ def sends_album(
     group, sent = "", []
     for number, content in enumerate(contents):
         group = world.new_group() if number % ALBUM == 0 else group
-        sent.append(writes(world, person, {"media_group_id": group} | content))
+        sent.append(writes(world, person, {"media_group_id": group} | content, reply_to))
     return sent
 
 

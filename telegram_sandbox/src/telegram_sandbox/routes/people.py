@@ -30,6 +30,7 @@ class PeopleSide:
             web.post("/sandbox/people", self.add),
             web.get(f"{one}/chat", self.chat),
             web.post(f"{one}/messages", self.say),
+            web.post(f"{one}/messages/{{number:[0-9]+}}", self.edit),
             web.post(f"{one}/contact", self.contact),
             web.post(f"{one}/location", self.location),
             web.post(f"{one}/files", self.send_file),
@@ -86,6 +87,11 @@ class PeopleSide:
         wish = await wish_of(request)
         return web.json_response(acts.says(self._world, self.person(request), wish))
 
+    async def edit(self, request: web.Request) -> web.Response:
+        """Other words for one's own message."""
+        wish, number = await wish_of(request), int(request.match_info["number"])
+        return web.json_response(acts.edits(self._world, self.person(request), number, wish))
+
     async def contact(self, request: web.Request) -> web.Response:
         return web.json_response(acts.shares_contact(self._world, self.person(request)))
 
@@ -111,11 +117,13 @@ class PeopleSide:
         ]
         if not uploads or not isinstance(caption, str):
             raise Impossible("A file is needed")
-        if len(uploads) > 1:
-            sent = media.sends_album(self._world, person, kind, uploads, caption=caption)
-            return web.json_response(sent[0])
         answered = str(form.get("reply_to_message_id", ""))
         reply_to = int(answered) if answered.isascii() and answered.isdigit() else None
+        if len(uploads) > 1:
+            sent = media.sends_album(
+                self._world, person, kind, uploads, caption=caption, reply_to=reply_to
+            )
+            return web.json_response(sent[0])
         message = media.sends_file(
             self._world, person, kind, uploads[0], caption=caption, reply_to=reply_to
         )
