@@ -28,6 +28,10 @@ class TooLate(Refusal):
     until: datetime
 
 
+class RecallUnclear(Refusal):
+    """How often somebody is to be asked back could not be read, or is too often or too seldom."""
+
+
 class Changed(Refusal):
     """Somebody has changed it since it was looked at, so nothing was done."""
 

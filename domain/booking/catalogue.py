@@ -67,6 +67,7 @@ class LabTest:
     price in `currency` (ISO 4217): the lab's, where it is offered, and of a booking its own, as it
     was when it was made. fasting_hours: before a visit, 0 = none. synonyms: what else people call
     it, with commas between. translations: of its name and preparation, by language and field.
+    turnaround_hours: from the sample to the report, 0 = nothing is promised.
     """
 
     id: int
@@ -81,6 +82,7 @@ class LabTest:
     version: int = 1
     synonyms: str = ""
     translations: Translations = field(default_factory=dict, hash=False)
+    turnaround_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from babel import Locale
 
 from domain.booking.catalogue import Translations, is_same, joined
 from domain.booking.price import CURRENCY
+from domain.desk.tracker import LONGEST
 from domain.manage.line.price import currency_of, price_of
 from domain.manage.standard import LANGUAGES
 from domain.refusals import EntryInvalid
@@ -38,13 +39,14 @@ class Field(StrEnum):
     CURRENCY = "u"
     LANGUAGES = "w"
     SYNONYMS = "y"
+    TURNAROUND = "h"
     TEST = "t"
     LAB = "l"
 
 
 TEST_FIELDS = (
     *(Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION),
-    Field.SYNONYMS,
+    *(Field.SYNONYMS, Field.TURNAROUND),
 )
 LAB_FIELDS = (
     *(Field.NAME, Field.ADDRESS, Field.ZONE, Field.CURRENCY),
@@ -63,6 +65,7 @@ COLUMNS: Mapping[Field, str] = {
     Field.CURRENCY: "currency",
     Field.LANGUAGES: "languages",
     Field.SYNONYMS: "synonyms",
+    Field.TURNAROUND: "turnaround_hours",
 }
 
 
@@ -243,6 +246,7 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.NAME: _line(2, 80),
     Field.MINUTES: _number(1, 480, Field.MINUTES),
     Field.FASTING: _number(0, 48, Field.FASTING),
+    Field.TURNAROUND: _number(0, LONGEST, Field.TURNAROUND),
     Field.PREPARATION: _prose(500, Field.PREPARATION),
     Field.ADDRESS: _line(2, 120, Field.ADDRESS),
     Field.ZONE: _zone,

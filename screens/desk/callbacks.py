@@ -11,6 +11,9 @@ from domain.desk.day import Act
 from screens.booking.callbacks import BookingsDo, BookingsTap
 from screens.callback_values import Day, Id, Intent, Small
 
+Seconds = Annotated[int, Field(ge=0, lt=2**36)]
+"""Since 1970."""
+
 
 class DayDo(StrEnum):
     SHEET = "s"
@@ -96,6 +99,24 @@ class ReportPageTap(CallbackData, prefix="rp5"):
 
     intent: Intent
     page: Small
+
+
+class LateDo(StrEnum):
+    LIST = "l"
+    OPEN = "o"
+    TIME = "t"
+
+
+class LateTap(CallbackData, prefix="lt1"):
+    """A report that is late. at: the time to promise, seen: the one that holds; seconds since 1970.
+
+    id: of the booking.
+    """
+
+    do: LateDo
+    id: Id = 0
+    at: Seconds = 0
+    seen: Seconds = 0
 
 
 class AgainTap(CallbackData, prefix="rp3"):

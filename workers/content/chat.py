@@ -30,6 +30,7 @@ from domain.messages.delivery import Cause, Claim
 from domain.refusals import Refusal
 from infra.telegram import Wire
 from screens.booking.reminder import code_not_sent, not_sent, reminder
+from screens.desk import tracker
 from screens.desk.report import ready
 from screens.language import speaking
 from screens.manage.closure import offer
@@ -112,7 +113,7 @@ def _draw(
         case Failure(message_id):
             return _failure(item, dead.get(message_id))
         case News():
-            return _news(item, content, visit)
+            return _news(item, content, visit, now)
         case _:
             return _own(item, content, now)
 
@@ -137,12 +138,12 @@ def _read(item: Claim) -> Content | None:
         return None
 
 
-def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
+def _news(item: Claim, content: News, visit: Visit | None, now: datetime) -> Drawn | Cause:
     if visit is None:
         screen = of_the_house(content)
     else:
         with speaking(visit.locale):
-            screen = news(content, visit)
+            screen = news(content, visit, now)
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
@@ -220,6 +221,8 @@ async def with_broadcasts(
     ]
 
 
-def news(content: News, visit: Visit) -> Screen | None:
+def news(content: News, visit: Visit, now: datetime) -> Screen | None:
     """The message, or None if there is nothing to tell any more. Raises KeyError for no news."""
+    if content.what == "late":
+        return tracker.late(content, visit, now)
     return DRAWN[content.what](content, visit)
