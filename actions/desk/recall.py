@@ -13,7 +13,6 @@ from db.uow import Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry
 from domain.booking.booking import Wish
-from domain.booking.lab import FreeTime, Lab
 from domain.desk.recall import (
     ASKED,
     LEAST,
@@ -21,10 +20,12 @@ from domain.desk.recall import (
     REST,
     Asked,
     KnownRecall,
+    Proposal,
     Recall,
     SilentRecall,
     State,
     days_in,
+    may_answer,
     usual,
     wanted_at,
 )
@@ -38,6 +39,12 @@ async def of_patient(uow: Uow, actor: Actor, patient_id: int) -> list[KnownRecal
     """A patient's. Raises NotFound below the desk."""
     only_desk(actor)
     return await rows.of_patient(uow, patient_id)
+
+
+async def patient_of(uow: Uow, actor: Actor, recall_id: int) -> int:
+    """Whose it is. Raises NotFound."""
+    only_desk(actor)
+    return existing(await rows.find(uow, recall_id)).patient_id
 
 
 async def silent(uow: Uow, actor: Actor) -> list[SilentRecall]:
@@ -114,7 +121,8 @@ async def put_off(
     seen: round and number of the question. Raises NotFound, Changed for an older question.
     """
     found = (await mine(uow, actor, recall_id)).recall
-    if found.state != State.ACTIVE or (found.round, found.asked) != seen:
+    may_answer(found, seen[0], now)
+    if found.state != State.ACTIVE or found.asked != seen[1]:
         raise Changed
     if found.is_put_off:
         return found
@@ -134,17 +142,25 @@ async def stop(uow: Uow, actor: Actor, recall_id: int, *, now: datetime) -> None
         await rows.unstage(uow, found.recall)
 
 
-async def times(uow: Uow, it: Recall, now: datetime) -> tuple[Lab, tuple[FreeTime, ...], bool]:
-    """When they could come: their usual time, or else the free ones nearest to it.
-
-    True: it is the usual one, and free.
-    """
+async def propose(uow: Uow, it: Recall, now: datetime) -> Proposal:
+    """When they could come: their usual time, or else the free ones nearest to it."""
     lab = await slot.find_lab(uow, it.lab_id)
     habit = usual(await rows.past_visits(uow, it.patient_id, now), lab.zone)
     at = wanted_at(habit, lab.zone, now)
     found = await slot.nearest_free(uow, lab, at, now, count=TIMES, test_id=it.test_id)
     same = tuple(one for one in found if one.starts_at == at)
-    return (lab, same, True) if same and habit else (lab, found, False)
+    if same and habit:
+        return Proposal(same, is_usual=True, has_habit=True)
+    return Proposal(found, is_usual=False, has_habit=habit is not None)
+
+
+async def question(
+    uow: Uow, actor: Actor, recall_id: int, round_: int, now: datetime
+) -> tuple[Asked, Proposal]:
+    """What the actor is asked, if it is open. Raises NotFound, Changed."""
+    found = await mine(uow, actor, recall_id)
+    may_answer(found.recall, round_, now)
+    return found, await propose(uow, found.recall, now)
 
 
 def wish_of(it: Asked, slot_id: int, seen: tuple[int, int]) -> Wish:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from domain.refusals import RecallUnclear
+from domain.booking.lab import FreeTime
+from domain.refusals import Changed, RecallUnclear
 from domain.time.zones import to_instant_lenient, to_wall
 from domain.typed_text import one_line
 
@@ -26,7 +27,7 @@ REST = timedelta(days=1)  # at most between two looks
 AHEAD = timedelta(days=3)  # from a question to the earliest time that it offers
 USUAL = 12  # past visits that say what is usual
 LONGEST = 100  # characters that are read
-EVERY = re.compile(r"(?<![\w.,-])(\d{1,4})\b\s*([^\W\d]*)")
+EVERY = re.compile(r"(?<![\w.,-])(\d{1,4})\b\s*(\S*)")
 UNITS = {
     **dict.fromkeys(("week", "woche", "semana", "semaine", "недел", "हफ़्त", "सप्ताह"), 7),
     **dict.fromkeys(("month", "monat", "mes", "mês", "mois", "месяц", "महीन", "माह"), 30),
@@ -109,6 +110,17 @@ class Asked:
     test_name: str
     lab_name: str
     is_retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Times to come at. is_usual: it is the one time that suits them always. has_habit: there is
+    such a time.
+    """
+
+    times: tuple[FreeTime, ...]
+    is_usual: bool
+    has_habit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +209,10 @@ def days_in(text: str) -> int:
     if not LEAST <= days <= MOST:
         raise RecallUnclear
     return days
+
+
+def may_answer(it: Recall, round_: int, now: datetime) -> None:
+    """Whether a question is still open: nothing has answered it since. Raises Changed."""
+    is_answered = it.visit_at is not None and it.visit_at > now
+    if it.state == State.ENDED or it.round != round_ or is_answered:
+        raise Changed

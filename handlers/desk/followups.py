@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from actions.desk import tracker
+from actions.desk import recall, tracker
 from domain.audit import Seen
 from domain.refusals import Changed, NotFound, TooLate
 from handlers.dialog import look_aside, show
@@ -28,11 +28,11 @@ def router() -> Router:
 
 async def followups_command(_message: Message, turn: Turn) -> None:
     await look_aside(turn)
-    await _show(turn)
+    await show_list(turn)
 
 
 async def list_tapped(_call: CallbackQuery, turn: Turn) -> None:
-    await _show(turn)
+    await show_list(turn)
 
 
 async def late_tapped(_call: CallbackQuery, callback_data: LateTap, turn: Turn) -> None:
@@ -40,7 +40,7 @@ async def late_tapped(_call: CallbackQuery, callback_data: LateTap, turn: Turn) 
     try:
         lab, found = await turn.read(tracker.one, turn.actor, callback_data.id, turn.now)
     except NotFound:
-        await _show(turn, translated(screens.GONE))
+        await show_list(turn, translated(screens.GONE))
     else:
         await turn.note_seen(Seen.FOLLOW_UPS, bookings=[found.booking_id])
         await show(turn, screens.late_report(lab, found, turn.now))
@@ -54,10 +54,14 @@ async def time_tapped(_call: CallbackQuery, callback_data: LateTap, turn: Turn) 
         await turn.write(tracker.promise, turn.actor, tap.id, at, seen=seen, now=turn.now)
     except (Changed, TooLate):
         note = screens.GONE
-    await _show(turn, translated(note))
+    await show_list(turn, translated(note))
 
 
-async def _show(turn: Turn, note: str = "") -> None:
+async def show_list(turn: Turn, note: str = "") -> None:
+    """All that there is to follow up. note: plain text."""
     lab, late = await turn.read(tracker.late, turn.actor, turn.now)
-    await turn.note_seen(Seen.FOLLOW_UPS, bookings=[one.booking_id for one in late])
-    await show(turn, screens.followups(lab, late, turn.now, note))
+    silent = await turn.read(recall.silent, turn.actor)
+    patients = [one.recall.patient_id for one in silent]
+    bookings = [one.booking_id for one in late]
+    await turn.note_seen(Seen.FOLLOW_UPS, bookings=bookings, patients=patients)
+    await show(turn, screens.followups(lab, late, silent, now=turn.now, note=note))

@@ -119,6 +119,41 @@ class LateTap(CallbackData, prefix="lt1"):
     seen: Seconds = 0
 
 
+class RecallDo(StrEnum):
+    BOOK = "b"
+    OTHER = "o"
+    LATER = "l"
+    STOP = "x"
+
+
+class RecallTap(CallbackData, prefix="rc1"):
+    """A patient's answer. round, asked: which question; slot: of BOOK alone."""
+
+    do: RecallDo
+    id: Id
+    round: Small
+    asked: Small
+    slot: Id = 0
+
+
+class AskBackDo(StrEnum):
+    """The meaning of `id` is beside each."""
+
+    ASK = "a"  # of a booking: how often?
+    SET = "s"  # of a booking
+    END = "e"  # of a recall
+    OPEN = "o"  # of a recall that nobody answered
+    CALLED = "c"  # of a recall
+
+
+class AskBackTap(CallbackData, prefix="rc2"):
+    """The desk's button about a recall. value: days, or the version that was seen."""
+
+    do: AskBackDo
+    id: Id
+    value: Small = 0
+
+
 class AgainTap(CallbackData, prefix="rp3"):
     """The desk's [Send again] or [New PIN] of a report."""
 

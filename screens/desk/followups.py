@@ -5,8 +5,9 @@ from datetime import datetime
 from html import escape
 
 from domain.booking.lab import Lab
+from domain.desk.recall import SilentRecall
 from domain.desk.tracker import LateReport, choices
-from screens.desk.callbacks import LateDo, LateTap, VisitDo, VisitTap
+from screens.desk.callbacks import AskBackDo, AskBackTap, LateDo, LateTap, VisitDo, VisitTap
 from screens.keyboard import PRIMARY, Row, back, button, grid, keyboard
 from screens.language import _, marked
 from screens.moment import short_moment
@@ -17,14 +18,23 @@ GONE = marked("That is settled already; here is what is left.")
 PROMISED = marked("The new time is kept.")
 
 
-def followups(lab: Lab, late: Sequence[LateReport], now: datetime, note: str = "") -> Screen:
-    """All of them, the longest late first. note: plain text."""
+def followups(
+    lab: Lab,
+    late: Sequence[LateReport],
+    silent: Sequence[SilentRecall],
+    *,
+    now: datetime,
+    note: str = "",
+) -> Screen:
+    """All of them, those first that wait the longest. note: plain text."""
     title = f"<b>{_('To follow up')}</b>, {escape(lab.name)}"
     listed = "\n".join(_line(lab, one, now) for one in late[:SHOWN])
     reports = f"<b>{_('Reports that are late')}</b>\n{listed}" if late else ""
-    nothing = "" if late else _("Nobody waits for a report that is late.")
-    rows = [_tap(one) for one in late[:SHOWN]]
-    return Screen(lines(escape(note), title, reports, nothing), keyboard(rows))
+    called = "\n".join(_silent_line(one) for one in silent[:SHOWN])
+    calls = f"<b>{_('Asked to come back, and no answer')}</b>\n{called}" if silent else ""
+    nothing = "" if late or silent else _("Nobody waits, and everybody has answered.")
+    rows = [_tap(one) for one in late[:SHOWN]] + [_silent_tap(one) for one in silent[:SHOWN]]
+    return Screen(lines(escape(note), title, reports, calls, nothing), keyboard(rows))
 
 
 def late_report(lab: Lab, it: LateReport, now: datetime) -> Screen:
@@ -58,6 +68,16 @@ def _line(lab: Lab, it: LateReport, now: datetime) -> str:
     when = short_moment(it.promised_at, lab.zone, now)
     who = escape(", ".join(part for part in (it.name, it.phone) if part))
     return f"• {who}: {escape(it.test)}, {_('promised {when}').format(when=when)}"
+
+
+def _silent_line(it: SilentRecall) -> str:
+    who = escape(", ".join(part for part in (it.name, it.phone) if part))
+    return f"• {who}: {escape(it.test_code)}"
+
+
+def _silent_tap(it: SilentRecall) -> Row:
+    tap = AskBackTap(do=AskBackDo.OPEN, id=it.recall.id)
+    return [button(_("Call: {who}").format(who=short(f"{it.name}, {it.test_code}", 34)), tap)]
 
 
 def _tap(it: LateReport) -> Row:

@@ -39,6 +39,7 @@ from screens.messages.series import late
 from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
 from screens.screen import Screen
+from workers.content.recall import RECALL, asked_back, recall_of
 
 log = structlog.get_logger(__name__)
 Drawn = tuple[Call, ...]
@@ -57,8 +58,13 @@ async def draw(database: Database, batch: Sequence[Claim], now: datetime) -> lis
     dead = await _dead_messages(database, contents)
     locales = await _locales(database, batch, contents, now)
     contents = await with_broadcasts(database, contents)
+    asked = await asked_back(database, contents, now)
     drawn = []
     for item, content in zip(batch, contents, strict=True):
+        if isinstance(content, News) and content.what == RECALL:
+            screen = asked.get(recall_of(content))
+            drawn.append(Cause.DROPPED if screen is None else _message(item, screen))
+            continue
         with speaking(locales.get(item.recipient) or locales.get(str(item.author_id), "")):
             drawn.append(_safely(item, content, visits, dead, now=now))
     return drawn

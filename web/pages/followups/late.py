@@ -1,16 +1,17 @@
-"""Reports that are late, with the phone, and the time that is promised instead."""
+"""Late reports, and who was asked back and said nothing: with the phone, and what comes of it."""
 
 from datetime import UTC, datetime
 
 from aiohttp import web
 
 from actions.booking.slot import lab_for
-from actions.desk import tracker
+from actions.desk import recall, tracker
 from domain.audit import Seen
 from domain.desk.tracker import choices
 from domain.refusals import Changed, Refusal, TooLate
 from domain.time.zones import to_instant_lenient, to_wall
 from screens.desk import followups as screens
+from screens.desk.recall import KEPT, every
 from screens.language import marked, translated
 from screens.moment import short_moment
 from web.call import Call
@@ -31,7 +32,14 @@ async def page(call: Call) -> web.Response:
 
 async def _page(call: Call, problem: str = "", status: int = 200) -> web.Response:
     lab, late = await call.read(tracker.late, call.actor, call.now)
-    await note_seen(call, Seen.FOLLOW_UPS, bookings=[one.booking_id for one in late])
+    silent = await call.read(recall.silent, call.actor)
+    bookings = [one.booking_id for one in late]
+    await note_seen(
+        call,
+        Seen.FOLLOW_UPS,
+        bookings=bookings,
+        patients=[one.recall.patient_id for one in silent],
+    )
     is_kept = "kept" in call.request.query and not problem
     return await shown(
         call,
@@ -39,10 +47,12 @@ async def _page(call: Call, problem: str = "", status: int = 200) -> web.Respons
         status=status,
         lab=lab,
         late=late,
+        silent=silent,
+        every=every,
         seen=lambda one: int(one.promised_at.timestamp()),
         offered=f"{to_wall(choices(lab.zone, call.now)[0], lab.zone):{MINUTE}}",
         starts=lambda at: short_moment(at, lab.zone, call.now),
-        note=translated(screens.PROMISED) if is_kept else "",
+        note=translated(KEPT) if is_kept else "",
         problem=problem,
     )
 
@@ -72,3 +82,17 @@ async def promise_refused(call: Call, _form: Form, refusal: Refusal) -> web.Resp
     """The list as it is now."""
     words = screens.GONE if isinstance(refusal, Changed) else NOT_A_TIME
     return await _page(call, translated(words), status_of(refusal))
+
+
+async def called(call: Call, form: Form) -> web.Response:
+    """Somebody was asked back on the phone: the next time counts from now."""
+    seen = form.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    await call.write(recall.called, call.actor, number_of(call), version=version, now=call.now)
+    return see_other(f"{PATH}?kept=1")
+
+
+async def ended(call: Call, _form: Form) -> web.Response:
+    """They are asked no more."""
+    await call.write(recall.end, call.actor, number_of(call), now=call.now)
+    return see_other(f"{PATH}?kept=1")
