@@ -21,6 +21,7 @@ from domain.desk.recall import (
     Asked,
     KnownRecall,
     Proposal,
+    Question,
     Recall,
     SilentRecall,
     State,
@@ -114,15 +115,15 @@ async def mine(uow: Uow, actor: Actor, recall_id: int) -> Asked:
 
 
 async def put_off(
-    uow: Uow, actor: Actor, recall_id: int, *, seen: tuple[int, int], now: datetime
+    uow: Uow, actor: Actor, recall_id: int, *, seen: Question, now: datetime
 ) -> Recall:
     """Not now: once more in a week, and after that at the next time. A second tap does nothing.
 
-    seen: round and number of the question. Raises NotFound, Changed for an older question.
+    seen: the question that was tapped. Raises NotFound, Changed for an older question.
     """
     found = (await mine(uow, actor, recall_id)).recall
-    may_answer(found, seen[0], now)
-    if found.state != State.ACTIVE or found.asked != seen[1]:
+    may_answer(found, seen.round, now)
+    if found.state != State.ACTIVE or found.asked != seen.asked:
         raise Changed
     if found.is_put_off:
         return found
@@ -155,15 +156,15 @@ async def propose(uow: Uow, it: Recall, now: datetime) -> Proposal:
 
 
 async def question(
-    uow: Uow, actor: Actor, recall_id: int, round_: int, now: datetime
+    uow: Uow, actor: Actor, recall_id: int, seen: Question, *, now: datetime
 ) -> tuple[Asked, Proposal]:
     """What the actor is asked, if it is open. Raises NotFound, Changed."""
     found = await mine(uow, actor, recall_id)
-    may_answer(found.recall, round_, now)
+    may_answer(found.recall, seen.round, now)
     return found, await propose(uow, found.recall, now)
 
 
-def wish_of(it: Asked, slot_id: int, seen: tuple[int, int]) -> Wish:
+def wish_of(it: Asked, slot_id: int, seen: Question) -> Wish:
     """What a tap below a question books, once for each question."""
     return Wish(
         slot_id=slot_id,
@@ -171,7 +172,7 @@ def wish_of(it: Asked, slot_id: int, seen: tuple[int, int]) -> Wish:
         name=it.name,
         phone=it.phone,
         is_self=it.is_self,
-        intent=f"recall:{it.recall.id}:{seen[0]}:{seen[1]}",
+        intent=f"recall:{it.recall.id}:{seen.round}:{seen.asked}",
         patient_id=it.recall.patient_id,
     )
 

@@ -141,8 +141,14 @@ async def set_recall(
     if known is not None:
         return known
     row = {"patient_id": patient_id, "test_id": test_id, "lab_id": lab_id, "every_days": days}
-    added = insert(recalls).values(**row, since=now, look_at=now).returning(recalls.c.id)
-    return (await uow.number(added)) or 0
+    added = insert(recalls).values(**row, since=now, look_at=now)
+    once = added.on_conflict_do_nothing(
+        index_elements=["patient_id", "test_id"], index_where=recalls.c.state != "ended"
+    )
+    made = await uow.number(once.returning(recalls.c.id))
+    if made is not None:
+        return made
+    return int((await uow.one(_EVERY, values)).id)  # somebody has just set it
 
 
 async def find(uow: Uow, recall_id: int) -> Recall | None:

@@ -113,6 +113,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Which of a recall's: its round, and how often it had been asked with this."""
+
+    round: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Times to come at. is_usual: it is the one time that suits them always. has_habit: there is
     such a time.

@@ -9,6 +9,7 @@ from actions.desk import recall, visit
 from domain.audit import Seen
 from domain.booking.booking import Booked
 from domain.booking.patient import Patient
+from domain.desk.recall import Question
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
@@ -52,13 +53,13 @@ async def book_tapped(call: CallbackQuery, callback_data: RecallTap, turn: Turn)
     """One tap books it; a second one shows it. Raises NotFound."""
     tap, note = callback_data, screens.TAKEN
     found = await turn.read(recall.mine, turn.actor, tap.id)
-    wish = recall.wish_of(found, tap.slot, (tap.round, tap.asked))
+    wish = recall.wish_of(found, tap.slot, _seen(tap))
     known = await turn.read(booking.by_intent, turn.actor, wish.intent)
     if known is not None:
         await show(turn, booked(turn, known))
         return None
     try:
-        await turn.read(recall.question, turn.actor, tap.id, tap.round, turn.now)
+        await turn.read(recall.question, turn.actor, tap.id, _seen(tap), now=turn.now)
         cap = (await turn.allowed()).cap
         made = await turn.write(watch.book, turn.actor, wish, turn.now, cap=cap)
     except (SlotTaken, TooLate):
@@ -78,7 +79,9 @@ async def book_tapped(call: CallbackQuery, callback_data: RecallTap, turn: Turn)
 async def _again(call: CallbackQuery, tap: RecallTap, turn: Turn, note: Marked) -> object:
     """Other times for the same question."""
     try:
-        found, offered = await turn.read(recall.question, turn.actor, tap.id, tap.round, turn.now)
+        found, offered = await turn.read(
+            recall.question, turn.actor, tap.id, _seen(tap), now=turn.now
+        )
     except Changed:
         return call.answer(translated(screens.ANSWERED), show_alert=True)
     await show(turn, screens.question(found, offered, turn.now, translated(note)))
@@ -89,7 +92,7 @@ async def other_tapped(call: CallbackQuery, callback_data: RecallTap, turn: Turn
     """The booking conversation, with all known but the time. Raises NotFound."""
     tap = callback_data
     try:
-        found, _ = await turn.read(recall.question, turn.actor, tap.id, tap.round, turn.now)
+        found, _ = await turn.read(recall.question, turn.actor, tap.id, _seen(tap), now=turn.now)
     except Changed:
         return call.answer(translated(screens.ANSWERED), show_alert=True)
     it = found.recall
@@ -108,9 +111,8 @@ async def other_tapped(call: CallbackQuery, callback_data: RecallTap, turn: Turn
 async def later_tapped(call: CallbackQuery, callback_data: RecallTap, turn: Turn) -> object:
     """Once more in a week; the second time at the next turn. Raises NotFound."""
     tap = callback_data
-    seen = (tap.round, tap.asked)
     try:
-        after = await turn.write(recall.put_off, turn.actor, tap.id, seen=seen, now=turn.now)
+        after = await turn.write(recall.put_off, turn.actor, tap.id, seen=_seen(tap), now=turn.now)
     except Changed:
         return call.answer(translated(screens.ANSWERED), show_alert=True)
     await show(turn, screens.put_off(after))
@@ -183,6 +185,10 @@ async def called_tapped(_call: CallbackQuery, callback_data: AskBackTap, turn: T
     except Changed:
         note = screens.GONE
     await show_list(turn, translated(note))
+
+
+def _seen(tap: RecallTap) -> Question:
+    return Question(tap.round, tap.asked)
 
 
 async def _ask_back(turn: Turn, booking_id: int, note: str = "") -> None:

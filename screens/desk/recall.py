@@ -7,6 +7,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton
 
 from domain.booking.booking import BookingView
+from domain.booking.lab import FreeTime
 from domain.desk.recall import OFFERED, Asked, KnownRecall, Proposal, Recall, SilentRecall
 from domain.time.zones import to_wall
 from screens.callback_values import StartDo, StartTap
@@ -46,7 +47,7 @@ def question(it: Asked, offered: Proposal, now: datetime, note: str = "") -> Scr
     who = "" if it.is_self else _("For {patient}").format(patient=escape(it.name))
     what = f"<tg-spoiler>{escape(it.test_name)}</tg-spoiler>"
     head = "\n".join(filter(None, (f"<b>{title}</b>", who, what, escape(it.lab_name))))
-    books = [[_book(it, one.slot_id, one.starts_at, offered, now)] for one in offered.times]
+    books = [[_book(it, one, now, is_usual=offered.is_usual)] for one in offered.times]
     other = button(_("Other times"), _tap(it, RecallDo.OTHER))
     later = button(_("Not now"), _tap(it, RecallDo.LATER))
     stop = button(_("Stop these"), _tap(it, RecallDo.STOP), DANGER)
@@ -141,16 +142,14 @@ def _times(offered: Proposal, zone: str, now: datetime) -> str:
     return _("These times are free:")
 
 
-def _book(
-    it: Asked, slot_id: int, at: datetime, offered: Proposal, now: datetime
-) -> InlineKeyboardButton:
+def _book(it: Asked, one: FreeTime, now: datetime, *, is_usual: bool) -> InlineKeyboardButton:
     zone = it.recall.zone
-    wall = to_wall(at, zone)
+    wall = to_wall(one.starts_at, zone)
     when = f"{dated(wall, WEEKDAY)} {clock(wall)}"
-    if not offered.is_usual:
-        when = short_moment(at, zone, now)
+    if not is_usual:
+        when = short_moment(one.starts_at, zone, now)
     label = _("Book {when}").format(when=when)
-    return button(label, _tap(it, RecallDo.BOOK, slot_id), PRIMARY)
+    return button(label, _tap(it, RecallDo.BOOK, one.slot_id), PRIMARY)
 
 
 def _tap(it: Asked, do: RecallDo, slot_id: int = 0) -> RecallTap:

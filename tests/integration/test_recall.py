@@ -10,6 +10,7 @@ from actions.booking import booking
 from actions.desk import recall
 from db.desk import recall as rows
 from db.uow import Database
+from domain.desk.recall import Question
 from domain.messages.content import News
 from domain.refusals import Changed, NotFound, RecallUnclear
 from tests.support.bookings import (
@@ -116,18 +117,18 @@ async def test_two_silences_lead_to_the_desks_list_and_a_call_begins_anew(
 async def test_not_now_asks_once_more_and_then_at_the_next_time(database: Database) -> None:
     await go_on(database, NOW)
     async with database.begin() as uow:
-        after = await recall.put_off(uow, ALICE, 1, seen=(1, 1), now=NOW)
+        after = await recall.put_off(uow, ALICE, 1, seen=Question(1, 1), now=NOW)
         assert after.is_put_off
     async with database.begin() as uow:  # a second tap
-        assert (await recall.put_off(uow, ALICE, 1, seen=(1, 1), now=NOW)).is_put_off
+        assert (await recall.put_off(uow, ALICE, 1, seen=Question(1, 1), now=NOW)).is_put_off
     for number in range(1, 9):
         await go_on(database, NOW + number * DAY)
     assert await state(database) == ["active", "2", "1"]
     with pytest.raises(Changed):  # below the first question
         async with database.begin() as uow:
-            await recall.put_off(uow, ALICE, 1, seen=(1, 1), now=NOW + 9 * DAY)
+            await recall.put_off(uow, ALICE, 1, seen=Question(1, 1), now=NOW + 9 * DAY)
     async with database.begin() as uow:
-        await recall.put_off(uow, ALICE, 1, seen=(1, 2), now=NOW + 9 * DAY)
+        await recall.put_off(uow, ALICE, 1, seen=Question(1, 2), now=NOW + 9 * DAY)
     await go_on(database, NOW + 9 * DAY)
     assert await state(database) == ["active", "0", "2"]
 
