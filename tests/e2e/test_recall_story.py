@@ -33,15 +33,20 @@ async def was_here(chat: Sandbox, database: Database, name: str, **fields: str) 
     return person
 
 
+async def the_desk(chat: Sandbox, database: Database) -> Person:
+    """Once all of these visits are long over."""
+    await sql(database, LONG_AGO)
+    await sql(database, OVER)
+    return await arrives(chat, database, "Dora", "desk")
+
+
 async def test_patients_come_back_in_two_languages_over_a_restart(
     chat: Sandbox, running_bot: Bot, house: House, database: Database
 ) -> None:
     process = await house.worker()
     alice = await was_here(chat, database, "Alice")
     bruno = await was_here(chat, database, "Bruno", language_code="de")
-    await sql(database, LONG_AGO)
-    await sql(database, OVER)
-    dora = await arrives(chat, database, "Dora", "desk")
+    dora = await the_desk(chat, database)
     await dora.says("/recall 1 cbc every 90 days")
     kept = await dora.sees("Kept.")
     assert "CBC, every 90 days" in kept.text
@@ -95,9 +100,7 @@ async def test_other_times_lead_to_the_day_and_the_end_is_the_patients(
 ) -> None:
     await house.worker()
     alice = await was_here(chat, database, "Alice")
-    await sql(database, LONG_AGO)
-    await sql(database, OVER)
-    dora = await arrives(chat, database, "Dora", "desk")
+    dora = await the_desk(chat, database)
     await dora.says("/recall 1 every 90 days")
     await dora.sees("Kept.")
     await sql(database, BACK)
