@@ -80,6 +80,7 @@ class Seen(StrEnum):
     ACCOUNT = "account"
     CALL_LIST = "call list"
     DAY = "day"
+    FOLLOW_UPS = "follow-ups"
     NEXT = "next"
     OPEN = "open visits"
     PATIENT = "patient"

@@ -32,6 +32,10 @@ class PastCutOff(TooLate):
     """A visit is still to come, and so near that the desk alone moves or cancels it."""
 
 
+class RecallUnclear(Refusal):
+    """How often somebody is to be asked back could not be read, or is too often or too seldom."""
+
+
 class Changed(Refusal):
     """Somebody has changed it since it was looked at, so nothing was done."""
 

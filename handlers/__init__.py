@@ -10,7 +10,7 @@ from handlers import errors, fallback, groups, interrupted, plain_wish
 from handlers.account import dashboard, email, language, quiet, start, timezone
 from handlers.booking import arrival, links, move, my_bookings, tell
 from handlers.booking import start as booking
-from handlers.desk import day, file, phone_call, report, visit
+from handlers.desk import day, file, followups, phone_call, recalls, report, visit
 from handlers.manage import (
     audit,
     catalogue,
@@ -33,7 +33,7 @@ ROUTERS = (
     *(timezone, language, quiet, email, booking, move, my_bookings, tell),
     *(file, report, tied, plain_wish, compose, my_messages, series, dead_letters),
     *(setup, opening_hours, closure, catalogue, why, hoarding, settings),
-    *(day, visit, audit, phone_call, broadcast, stats, export, health),
+    *(day, visit, followups, recalls, audit, phone_call, broadcast, stats, export, health),
     fallback,
 )
 

@@ -81,6 +81,9 @@ WORDS: dict[type[Refusal], Marked] = {
         "That price is in {typed}, but this lab's prices are in {ours}. "
         "Type it in {ours}, or change the lab's currency first: /labs"
     ),
+    refusals.RecallUnclear: marked(
+        "Please say how often in days, weeks or months, like “every 90 days”: 7 to 1100 days."
+    ),
     refusals.PriceChanged: marked("The price has changed. Please look again."),
     refusals.KeyInvalid: marked("This key does not work. An owner can make a new one: /keys"),
     refusals.ScopeMissing: marked(
@@ -140,6 +143,7 @@ ENTRIES: dict[str, Marked] = {
     Field.NAME: marked("That name is too short or too long."),
     Field.MINUTES: marked("Minutes are a whole number from 1 to 480."),
     Field.FASTING: marked("Hours without food are a whole number from 0 to 48."),
+    Field.TURNAROUND: marked("Hours until the report are a whole number from 0 to 1440."),
     Field.PREPARATION: marked("That is too long. At most 500 characters, please."),
     Field.ADDRESS: marked("An address has 2 to 120 characters."),
     Field.ZONE: marked("I do not know that city's clock. Please try a bigger city near it."),

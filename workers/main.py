@@ -20,6 +20,7 @@ from workers.delivery.claimer import Claimer
 from workers.delivery.settle import Settler
 from workers.delivery.sweep import Sweep
 from workers.deps import Deps, open_deps
+from workers.jobs.tracker import keep_telling
 from workers.outage import POSTGRES, REDIS, cancel
 
 log = structlog.get_logger(__name__)
@@ -59,7 +60,7 @@ async def work(deps: Deps, stopping: asyncio.Event) -> None:
     await sweep.look()
     async with asyncio.TaskGroup() as tasks:
         senders = claimer.senders
-        for_ever = (sweep.run(), senders.keep_leases(), senders.heed_pauses())
+        for_ever = (sweep.run(), senders.keep_leases(), senders.heed_pauses(), keep_telling(deps))
         endless = [tasks.create_task(one) for one in for_ever]
         tasks.create_task(keep_ringing(deps, claimer, stopping))
         claiming = tasks.create_task(claimer.run())

@@ -74,7 +74,9 @@ tests = Table(
     ),
     Column("reminders", Text, nullable=False, server_default=PLAN),  # hours before, descending
     CheckConstraint("reminders ~ '^([0-9]+(, [0-9]+)*)?$'", name="reminders_are_hours"),
+    Column("turnaround_hours", Integer, nullable=False, server_default="0"),  # 0 = no promise
     CheckConstraint("fasting_hours BETWEEN 0 AND 48", name="fasting_is_bearable"),
+    CheckConstraint("turnaround_hours BETWEEN 0 AND 1440", name="turnaround_within_two_months"),
     CheckConstraint("minutes > 0", name="test_takes_time"),
     CheckConstraint("price >= 0", name="price_is_not_negative"),
     Index("one_test_per_code", text("lower(code)"), unique=True),

@@ -71,6 +71,7 @@ class LabTest:
     it, with commas between. translations: of its name and preparation, by language and field.
     move_hours, cancel_hours: before a visit, from when on its patient cannot do that any more.
     reminders: how many hours before a visit, with commas between.
+    turnaround_hours: from the sample to the report, 0 = nothing is promised.
     """
 
     id: int
@@ -88,6 +89,7 @@ class LabTest:
     move_hours: int = 0
     cancel_hours: int = 0
     reminders: str = PLAN
+    turnaround_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

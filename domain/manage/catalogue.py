@@ -12,6 +12,7 @@ from babel import Locale
 from domain.booking.catalogue import Translations, is_same, joined
 from domain.booking.price import CURRENCY
 from domain.booking.reminding import plan_of
+from domain.desk.tracker import LONGEST
 from domain.manage.line.price import currency_of, price_of
 from domain.manage.standard import LANGUAGES
 from domain.refusals import EntryInvalid
@@ -43,13 +44,14 @@ class Field(StrEnum):
     MOVE = "v"
     CANCEL = "x"
     REMINDERS = "d"
+    TURNAROUND = "h"
     TEST = "t"
     LAB = "l"
 
 
 TEST_FIELDS = (
     *(Field.NAME, Field.PRICE, Field.MINUTES, Field.FASTING, Field.PREPARATION),
-    *(Field.MOVE, Field.CANCEL, Field.REMINDERS, Field.SYNONYMS),
+    *(Field.MOVE, Field.CANCEL, Field.REMINDERS, Field.SYNONYMS, Field.TURNAROUND),
 )
 LAB_FIELDS = (
     *(Field.NAME, Field.ADDRESS, Field.ZONE, Field.CURRENCY),
@@ -71,6 +73,7 @@ COLUMNS: Mapping[Field, str] = {
     Field.MOVE: "move_hours",
     Field.CANCEL: "cancel_hours",
     Field.REMINDERS: "reminders",
+    Field.TURNAROUND: "turnaround_hours",
 }
 
 
@@ -263,6 +266,7 @@ READERS: Mapping[Field, Callable[[str], object]] = {
     Field.NAME: _line(2, 80),
     Field.MINUTES: _number(1, 480, Field.MINUTES),
     Field.FASTING: _number(0, 48, Field.FASTING),
+    Field.TURNAROUND: _number(0, LONGEST, Field.TURNAROUND),
     Field.PREPARATION: _prose(500, Field.PREPARATION),
     Field.ADDRESS: _line(2, 120, Field.ADDRESS),
     Field.ZONE: _zone,

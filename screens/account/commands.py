@@ -26,6 +26,8 @@ STAFF = (
     ("next", Role.COLLECTOR, marked("Who is next")),
     ("dashboard", Role.COLLECTOR, marked("The front desk in your browser")),
     ("caller", Role.DESK, marked("Book, move, cancel for somebody on the phone")),
+    ("followups", Role.DESK, marked("Whom to look after: late reports, recalls")),
+    ("recall", Role.DESK, marked("Ask a patient back every so many days")),
     ("why", Role.DESK, marked("Why a time can be booked, or not")),
     ("failed", Role.DESK, marked("Messages that failed")),
     ("slots", Role.MANAGER, marked("When the lab is open, and how many seats")),

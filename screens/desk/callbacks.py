@@ -11,6 +11,9 @@ from domain.desk.day import Act
 from screens.booking.callbacks import BookingsDo, BookingsTap
 from screens.callback_values import Day, Id, Intent, Small
 
+Seconds = Annotated[int, Field(ge=0, lt=2**36)]
+"""Since 1970."""
+
 
 class DayDo(StrEnum):
     SHEET = "s"
@@ -97,6 +100,59 @@ class ReportPageTap(CallbackData, prefix="rp5"):
 
     intent: Intent
     page: Small
+
+
+class LateDo(StrEnum):
+    LIST = "l"
+    OPEN = "o"
+    TIME = "t"
+
+
+class LateTap(CallbackData, prefix="lt1"):
+    """A report that is late. at: the time to promise, seen: the one that holds; seconds since 1970.
+
+    id: of the booking.
+    """
+
+    do: LateDo
+    id: Id = 0
+    at: Seconds = 0
+    seen: Seconds = 0
+
+
+class RecallDo(StrEnum):
+    BOOK = "b"
+    OTHER = "o"
+    LATER = "l"
+    STOP = "x"
+
+
+class RecallTap(CallbackData, prefix="rc1"):
+    """A patient's answer. round, asked: which question; slot: of BOOK alone."""
+
+    do: RecallDo
+    id: Id
+    round: Small
+    asked: Small
+    slot: Id = 0
+
+
+class AskBackDo(StrEnum):
+    """The meaning of `id` is beside each."""
+
+    ASK = "a"  # of a booking: how often?
+    SET = "s"  # of a booking
+    END = "e"  # of a recall
+    OPEN = "o"  # of a recall that nobody answered
+    CALLED = "c"  # of a recall
+
+
+class AskBackTap(CallbackData, prefix="rc2"):
+    """The desk's button about a recall. value: days, or the version that was seen."""
+
+    do: AskBackDo
+    id: Id
+    value: Small = 0
 
 
 class AgainTap(CallbackData, prefix="rp3"):

@@ -21,7 +21,7 @@ from domain.desk.day import (
 from domain.messages.content import News
 from domain.time.zones import to_wall
 from screens.booking.card import prepare
-from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
+from screens.desk.callbacks import AskBackDo, AskBackTap, DayDo, DayTap, VisitDo, VisitTap
 from screens.desk.day import FASTING, STATES
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
 from screens.language import Marked, _, marked, translated
@@ -191,7 +191,8 @@ def _desk(visit: VisitCard) -> list[Row]:
         move = VisitTap(do=VisitDo.MOVE, id=number, version=version)
         cancel = VisitTap(do=VisitDo.CANCEL, id=number, version=version)
         rows.append([button(_("Move"), move), button(_("Cancel it"), cancel, DANGER)])
-    return [*rows, [button(_("Note"), VisitTap(do=VisitDo.NOTE, id=number))]]
+    back = button(_("Ask back"), AskBackTap(do=AskBackDo.ASK, id=number))
+    return [*rows, [button(_("Note"), VisitTap(do=VisitDo.NOTE, id=number)), back]]
 
 
 def _note(it: Note, lab: Lab, now: datetime) -> str:

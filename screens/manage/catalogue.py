@@ -41,12 +41,17 @@ LABELS: dict[Field, Marked] = {
     Field.MOVE: marked("Moving until"),
     Field.CANCEL: marked("Cancelling until"),
     Field.REMINDERS: marked("Reminders"),
+    Field.TURNAROUND: marked("Report within"),
 }
 ASKED: dict[Field, Marked] = {
     Field.NAME: marked("What is its name?"),
     Field.PRICE: marked("What does it cost? What is booked already keeps its price."),
     Field.MINUTES: marked("How many minutes does it take? 1 to 480"),
     Field.FASTING: marked("How many hours before it may people not eat? 0 to 48"),
+    Field.TURNAROUND: marked(
+        "Within how many hours of the sample is the report ready? Patients are told this time. "
+        "0 to 1440; 0 promises nothing."
+    ),
     Field.PREPARATION: marked("How do people prepare? At most 500 characters; “-” for nothing."),
     Field.ADDRESS: marked("What is the address?"),
     Field.ZONE: marked("Which time zone? A city will do, like Berlin."),
@@ -108,6 +113,8 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
     facts = [amount(it.price, it.currency, is_coded=True), _("{n} minutes").format(n=it.minutes)]
     if it.fasting_hours:
         facts.append(_("{n} hours fasting").format(n=it.fasting_hours))
+    if it.turnaround_hours:
+        facts.append(_("report within {n} hours").format(n=it.turnaround_hours))
     head = f"<b>{escape(it.name)} ({escape(it.code)})</b>\n" + ", ".join(facts)
     until = ""
     if it.move_hours or it.cancel_hours:

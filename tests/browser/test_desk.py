@@ -89,6 +89,7 @@ PATHS = (
     "/desk/patients/5",
     "/desk/book?patient=5",
     "/desk/book?patient=5&test=1",
+    "/desk/followups",
     "/desk/messages?cause=blocked",
     "/desk/close?first=2027-01-04T09:00&end=2027-01-04T10:00",
     "/desk/numbers?span=day",

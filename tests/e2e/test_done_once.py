@@ -12,14 +12,14 @@ from db.base import open_engine
 from db.uow import Database
 from tests.support import servers
 from tests.support.clinic import open_clinic
-from tests.support.once import desk, judge, manage, messages, patient
+from tests.support.once import desk, judge, manage, messages, patient, recalls
 from tests.support.once.disturbance import Harm
 from tests.support.once.scenario import SCENARIOS, Scenario
 from tests.support.once.stand import Stand, standing
 from tests.support.once.writers import writers
 
 pytestmark = pytest.mark.timeout(120)
-SCENES = (desk, manage, messages, patient)
+SCENES = (desk, manage, messages, patient, recalls)
 """Modules that enter their scenarios when they are read."""
 KEPT = (Harm.ERROR, Harm.LIMIT, Harm.CUT, Harm.INTERRUPTED, Harm.KILLED, Harm.KILLED_LATER)
 FORGETFUL = (Harm.KILLED_LATER,)

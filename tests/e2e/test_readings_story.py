@@ -10,6 +10,7 @@ from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
 from screens.manage.callbacks import AccountDo, AccountTap, CallsTap
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.clinic import rows, tomorrow
+from tests.support.late import is_late
 from tests.support.staff import arrives
 
 READ = "SELECT actor_id, screen, patients FROM patient_readings ORDER BY id"
@@ -69,6 +70,11 @@ async def call_list(mira: Person, _alice: Person) -> None:
     await mira.sees("Alice")
 
 
+async def follow_ups(dora: Person, _alice: Person) -> None:
+    await dora.says("/followups")
+    await dora.sees("Reports that are late")
+
+
 Look = Callable[[Person, Person], Awaitable[None]]
 LOOKS: list[tuple[Look, list[Seen]]] = [
     (visit, [Seen.VISIT]),
@@ -80,6 +86,7 @@ LOOKS: list[tuple[Look, list[Seen]]] = [
     (report, [Seen.REPORT]),
     (account, [Seen.ACCOUNT]),
     (call_list, [Seen.CALL_LIST]),
+    (follow_ups, [Seen.FOLLOW_UPS]),
 ]
 
 
@@ -97,6 +104,7 @@ async def test_a_look_at_a_patient_is_written_down(
 ) -> None:
     role = "manager" if look in {account, call_list} else "desk"
     staff = await arrives(chat, database, "Stan", role)
+    await is_late(database)
     await look(staff, alice)
     ((patient_id,),) = await rows(database, "SELECT patient_id FROM bookings")
     wanted = [(staff.id, str(screen), [patient_id]) for screen in screens]

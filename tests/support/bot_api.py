@@ -1,6 +1,7 @@
 """The smallest Bot API: sends and edits, answers as told, and remembers what came when."""
 
 import asyncio
+import json
 import time
 from collections import deque
 from collections.abc import AsyncGenerator
@@ -20,17 +21,25 @@ def refusal(code: int, description: str) -> dict[str, Any]:
     return {"ok": False, "error_code": code, "description": description}
 
 
+def answered(answer: dict[str, Any]) -> web.Response:
+    """As Telegram writes JSON, without spaces."""
+    text = json.dumps(answer, separators=(",", ":"))
+    status = int(answer.get("error_code", 200))
+    return web.json_response(text=text, status=status)
+
+
 @dataclass
 class BotApi:
     """answers: for the calls to come, yes when there are none. gate: while clear, none is given.
 
-    edits: what editMessageText was asked for; it is always done.
+    edits: what editMessageText was asked for, which is done unless edit_answers say otherwise.
     """
 
     url: str = ""
     calls: list[dict[str, Any]] = field(default_factory=list)
     edits: list[dict[str, Any]] = field(default_factory=list)
     answers: deque[dict[str, Any]] = field(default_factory=deque)
+    edit_answers: deque[dict[str, Any]] = field(default_factory=deque)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     _came: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -53,12 +62,13 @@ class BotApi:
             self._came.notify_all()
         answer = self.answers.popleft() if self.answers else YES
         await self.gate.wait()
-        return web.json_response(answer, status=int(answer.get("error_code", 200)))
+        return answered(answer)
 
     async def edit(self, request: web.Request) -> web.Response:
         """One edit."""
         self.edits.append(await request.json())
-        return web.json_response(YES)
+        answer = self.edit_answers.popleft() if self.edit_answers else YES
+        return answered(answer)
 
 
 @asynccontextmanager

@@ -69,6 +69,7 @@ class TestShape(BaseModel):
     preparation: str
     minutes: int
     fasting_hours: int
+    turnaround_hours: int = Field(description="from the sample to the report, 0 = no promise")
     price: str
     currency: str
 
@@ -183,6 +184,7 @@ def test_shape(test: LabTest) -> TestShape:
         preparation=test.preparation,
         minutes=test.minutes,
         fasting_hours=test.fasting_hours,
+        turnaround_hours=test.turnaround_hours,
         price=str(test.price),
         currency=test.currency,
     )

@@ -5,12 +5,13 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from actions.booking import slot
-from actions.desk import events, phone_call, report
+from actions.desk import events, phone_call, recall, report
 from domain import refusals
 from domain.account.access import Scope
 from domain.booking.words.introduction import introduced
 from domain.desk.events import Event, Mark, Source
 from domain.desk.phone_call import Caller
+from domain.desk.recall import LEAST, MOST, KnownRecall
 from domain.desk.report import ReportState
 from web.api.route import Ask, Reply, Route, Table
 from web.api.shapes import (
@@ -54,6 +55,31 @@ class NewPatient(Shape):
 
     name: Words = Field(max_length=200)
     phone: Words = Field(default="", max_length=64)
+
+
+class RecallShape(BaseModel):
+    """A patient is asked back. state: active, or silent: nobody answered, the desk calls."""
+
+    id: int
+    patient_id: int
+    test_id: int
+    every_days: int
+    state: str
+    asked: int = Field(description="how often for the present time")
+    due_at: At = Field(description="when they are asked for the first time")
+
+
+class Recalls(Page):
+    """A patient's, the oldest first."""
+
+    items: list[RecallShape]
+
+
+class NewRecall(Shape):
+    """The one there is for that test gets this length."""
+
+    test_id: Id
+    every_days: int = Field(ge=LEAST, le=MOST)
 
 
 class ReportShape(BaseModel):
@@ -131,6 +157,40 @@ async def _patient(ask: Ask, patient_id: int) -> Reply:
     return Reply(patient_shape(found.caller), place=f"/patients/{patient_id}")
 
 
+async def list_recalls(ask: Ask, _asked: Nothing) -> Reply:
+    """For which tests a patient is asked back."""
+    await ask.note_seen(patients=[ask.number])
+    return await _recalls(ask)
+
+
+async def set_recall(ask: Ask, asked: NewRecall) -> Reply:
+    """Ask a patient back every so many days."""
+    call = ask.call
+    await call.write(
+        recall.set_days,
+        call.actor,
+        ask.number,
+        asked.test_id,
+        days=asked.every_days,
+        now=call.now,
+    )
+    return await _recalls(ask)
+
+
+async def end_recall(ask: Ask, _asked: Nothing) -> Reply:
+    """Ask a patient back no more; ending it twice does nothing."""
+    patient_id = await ask.call.read(recall.patient_of, ask.call.actor, ask.number)
+    await ask.call.write(recall.end, ask.call.actor, ask.number, now=ask.call.now)
+    found = await ask.call.read(recall.of_patient, ask.call.actor, patient_id)
+    return Reply(Recalls(items=[recall_shape(one) for one in found]))
+
+
+async def _recalls(ask: Ask) -> Reply:
+    await ask.call.read(phone_call.find, ask.call.actor, ask.number, ask.call.now)
+    found = await ask.call.read(recall.of_patient, ask.call.actor, ask.number)
+    return Reply(Recalls(items=[recall_shape(one) for one in found]))
+
+
 async def list_reports(ask: Ask, _asked: Nothing) -> Reply:
     """What became of a booking's reports."""
     found = await ask.call.read(report.states, ask.call.actor, ask.number)
@@ -164,6 +224,10 @@ def patient_shape(caller: Caller) -> PatientShape:
         has_bot=caller.has_bot,
         next_visit_at=caller.next_at,
     )
+
+
+def recall_shape(known: KnownRecall) -> RecallShape:
+    return RecallShape.model_validate(known.recall, from_attributes=True)
 
 
 def report_shape(found: ReportState) -> ReportShape:
@@ -200,6 +264,30 @@ ROUTES: Table = (
         handler=add_patient,
         refusals=(refusals.NameInvalid, refusals.PhoneInvalid),
         is_once=True,
+    ),
+    Route(
+        method="GET",
+        path="/patients/{id}/recalls",
+        scope=Scope.STAFF,
+        asked=Nothing,
+        answer=Recalls,
+        handler=list_recalls,
+    ),
+    Route(
+        method="POST",
+        path="/patients/{id}/recalls",
+        scope=Scope.STAFF,
+        asked=NewRecall,
+        answer=Recalls,
+        handler=set_recall,
+    ),
+    Route(
+        method="POST",
+        path="/recalls/{id}/end",
+        scope=Scope.STAFF,
+        asked=Nothing,
+        answer=Recalls,
+        handler=end_recall,
     ),
     Route(
         method="GET",

@@ -7,6 +7,7 @@ from web.call import Call
 from web.pages import (
     booking,
     door,
+    followups,
     house,
     live,
     manage,
@@ -34,6 +35,7 @@ def routes() -> list[web.RouteDef]:
         *_manage(),
         *staff.routes(),
         *house.routes(),
+        *followups.routes(),
         web.get("/desk/{rest:.*}", page(_nothing)),
     ]
 

@@ -98,6 +98,7 @@ PLACES = (
     Place("/desk", marked("Today"), lambda actor: actor.is_staff),
     Place("/desk/week", marked("Week"), lambda actor: actor.is_desk),
     Place("/desk/patients", marked("Patients"), lambda actor: actor.is_desk),
+    Place("/desk/followups", marked("To follow up"), lambda actor: actor.is_desk),
     Place("/desk/messages", marked("Messages"), lambda actor: actor.is_desk),
     Place("/desk/broadcasts", marked("Broadcasts"), lambda actor: actor.is_manager),
     Place("/desk/house", marked("House"), lambda actor: actor.is_manager),

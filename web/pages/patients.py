@@ -2,11 +2,13 @@
 
 from aiohttp import web
 
-from actions.desk import phone_call
+from actions.booking import slot
+from actions.desk import phone_call, recall
 from domain.account.actor import only_desk
 from domain.audit import Seen
 from domain.refusals import Refusal
 from screens import refusal as refusals
+from screens.desk import recall as recalls
 from screens.desk.day import STATES
 from screens.language import translated
 from screens.moment import short_moment
@@ -49,6 +51,11 @@ async def add_refused(call: Call, form: Form, refusal: Refusal) -> web.Response:
 
 async def card(call: Call) -> web.Response:
     """One of them."""
+    return await shown_card(call)
+
+
+async def shown_card(call: Call, problem: str = "", status: int = 200) -> web.Response:
+    """With why something could not be done."""
     number = number_of(call)
     found = await call.read(phone_call.find, call.actor, number, call.now)
     await note_seen(call, Seen.PATIENT, patients=[number])
@@ -56,4 +63,15 @@ async def card(call: Call) -> web.Response:
         (one, short_moment(one.starts_at, one.lab.zone, call.now), translated(STATES[one.status]))
         for one in found.visits
     ]
-    return await shown(call, "patient.html", caller=found.caller, visits=visits)
+    lab = await call.read(slot.lab_for, call.actor)
+    return await shown(
+        call,
+        "patient.html",
+        status=status,
+        caller=found.caller,
+        visits=visits,
+        recalls=await call.read(recall.of_patient, call.actor, number),
+        recall_line=lambda one: recalls.line(one, lab.zone),
+        tests=(await call.read(slot.list_tests, size=booking.TESTS)).items,
+        problem=problem,
+    )

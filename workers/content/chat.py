@@ -33,6 +33,7 @@ from infra.telegram import Wire
 from screens.booking.before.fasting import question
 from screens.booking.before.tied import followed
 from screens.booking.reminder import code_not_sent, not_sent, reminder
+from screens.desk import tracker
 from screens.desk.report import ready
 from screens.desk.visit import wanted
 from screens.language import speaking
@@ -43,6 +44,7 @@ from screens.news import DRAWN as BASIC
 from screens.news import Draw, of_the_house
 from screens.screen import Screen
 from workers.content.quiet import Drawn, PutOff, asleep
+from workers.content.recall import RECALL, asked_back, recall_of
 
 log = structlog.get_logger(__name__)
 ODD = (ValueError, TypeError, KeyError, Refusal)
@@ -65,10 +67,16 @@ async def draw(
     contents = await with_broadcasts(database, contents)
     nights = await asleep(database, batch, now)
     contents = await _with_messages(database, contents)
+    asked = await asked_back(database, contents, now)
     drawn = []
     for item, content in zip(batch, contents, strict=True):
         with speaking(locales.get(item.recipient) or locales.get(str(item.author_id), "")):
-            what = _safely(item, content, visits, dead, now=now)
+            what: Drawn | Cause | PutOff
+            if isinstance(content, News) and content.what == RECALL:
+                screen = asked.get(recall_of(content))
+                what = Cause.DROPPED if screen is None else _message(item, screen)
+            else:
+                what = _safely(item, content, visits, dead, now=now)
         night = nights.get(item.id)
         drawn.append(what if night is None else night.heed(item, what, visits))
     return drawn
@@ -123,7 +131,7 @@ def _draw(
         case Failure(message_id):
             return _failure(item, dead.get(message_id))
         case News():
-            return _news(item, content, visit)
+            return _news(item, content, visit, now)
         case _:
             return _own(item, content, now)
 
@@ -148,14 +156,14 @@ def _read(item: Claim) -> Content | None:
         return None
 
 
-def _news(item: Claim, content: News, visit: Visit | None) -> Drawn | Cause:
+def _news(item: Claim, content: News, visit: Visit | None, now: datetime) -> Drawn | Cause:
     if visit is None:
         screen = of_the_house(content)
     elif draw_it := FOR_STAFF.get(content.what):
         screen = draw_it(content, visit)
     else:
         with speaking(visit.locale):
-            screen = news(content, visit)
+            screen = news(content, visit, now)
     return Cause.DROPPED if screen is None else _message(item, screen)
 
 
@@ -273,6 +281,8 @@ def _with_message(
     return News(content.what, {**content.facts, **read})
 
 
-def news(content: News, visit: Visit) -> Screen | None:
+def news(content: News, visit: Visit, now: datetime) -> Screen | None:
     """The message, or None if there is nothing to tell any more. Raises KeyError for no news."""
+    if content.what == "late":
+        return tracker.late(content, visit, now)
     return DRAWN[content.what](content, visit)

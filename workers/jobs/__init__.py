@@ -12,7 +12,7 @@ from db.account import web_deed, web_session
 from db.messages import sweep
 from db.uow import Database
 from workers.deps import Deps
-from workers.jobs import broadcast, closure, queue
+from workers.jobs import broadcast, closure, queue, recall
 from workers.jobs.end_of_day import ask_about_open
 
 log = structlog.get_logger(__name__)
@@ -33,6 +33,7 @@ async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
     if due.queue:
         await queue.go_on(deps, now)
     if is_seldom:
+        await recall.go_on(deps.database, now)
         await ask_about_open(deps.database, deps.settings.admin_ids, now)
         await make_slots(deps.database, now)
         await forget_readings(deps.database, now - timedelta(days=deps.settings.readings_days))

@@ -10,6 +10,7 @@ from screens.callback_values import OpenTap
 from screens.desk.callbacks import AgainTap, DayDo, DayTap
 from telegram_sandbox.driver import Person
 from tests.support.clinic import ready, rows, soon
+from tests.support.late import is_late
 from tests.support.once.scenario import leads_to
 from tests.support.once.stand import Stand
 from tests.support.series import sql
@@ -267,3 +268,15 @@ async def right_pin(stand: Stand) -> None:
     alice = await opens(stand, "1979")
     await stand.hold()
     await alice.says("1980")
+
+
+@leads_to("desk.followups.time_tapped")
+async def promised(stand: Stand) -> None:
+    await books(stand)
+    await is_late(stand.database)
+    dora = await stand.arrives("Dora", "desk")
+    await dora.says("/followups")
+    await dora.taps("Alice: CBC")
+    await dora.sees("By when will the report be there?")
+    await stand.hold()
+    await dora.taps("tomorrow 18:00")
