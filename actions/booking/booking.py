@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from actions.booking.held_seat import give_out
 from actions.booking.slot import nearest_free
 from actions.found import existing, page_of
 from db.booking import booking as rows
@@ -113,6 +114,7 @@ async def cancel(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Book
             raise TooLate(found.starts_at)
         return replace(found, was_cancelled=True)
     await rows.cancel_reminders(uow, found.id)
+    await give_out(uow, [found.slot_id], now)
     return cancelled(found)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from actions.booking import booking
+from actions.booking.held_seat import give_out
 from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
 from db.booking import booking as booking_rows
@@ -82,4 +83,5 @@ async def change_slot(
     after = await booking.find(uow, actor, found.id)
     await booking_rows.stage_reminders(uow, after, now)
     await insert_event(uow, found.id, "moved", actor.id, now=now)
+    await give_out(uow, {found.slot_id, *left}, now)
     return Booked(after, is_new=True)

@@ -62,7 +62,11 @@ _PRUNE = text("""
 _DUE = text("""
     SELECT EXISTS (SELECT FROM undos WHERE state = 'open' AND until <= :now) AS undos,
            EXISTS (SELECT FROM broadcasts WHERE NOT is_told) AS broadcasts,
-           EXISTS (SELECT FROM closures WHERE status = 'open') AS closures
+           EXISTS (SELECT FROM closures WHERE status = 'open') AS closures,
+           EXISTS (SELECT FROM waitlist WHERE status = 'waiting')
+             OR EXISTS (SELECT FROM wait_offers WHERE state = 'open')
+             OR EXISTS (SELECT FROM wait_offers
+                         WHERE state = 'missed' AND NOT is_shown AND message IS NOT NULL) AS waits
 """)
 
 
@@ -113,6 +117,7 @@ class Due:
     undos: bool
     broadcasts: bool
     closures: bool
+    waits: bool
 
 
 async def due(uow: Uow, now: datetime) -> Due:

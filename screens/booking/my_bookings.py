@@ -9,8 +9,10 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 from domain.booking.booking import BookingView, Status, is_cancellable, is_movable, is_upcoming
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.booking.waiting import Entry
 from domain.booking.words.plain_wish import Wish
 from domain.page import Page
+from screens.booking import waitlist
 from screens.booking.callbacks import (
     BookingsDo,
     BookingsTap,
@@ -41,11 +43,18 @@ ANOTHER_TIME = marked("This visit has changed since. This is how it stands now:"
 TOO_LATE_TO_MOVE = marked("This booking has begun or is over, so it cannot be moved.")
 
 
-def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
-    """A page of mine, each to be opened. note: plain text above, if something is coming."""
+def bookings(
+    page: Page[BookingView], now: datetime, note: str = "", waits: Sequence[Entry] = ()
+) -> Screen:
+    """A page of mine, each to be opened. note: plain text above, if something is coming.
+
+    waits: what I wait for, which stands on the first page.
+    """
+    waits = () if page.number else waits
     if not page.items:
         book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
-        return Screen(_("You have no bookings yet."), keyboard([[book]]))
+        text = lines(_("You have no bookings yet."), waitlist.listed(waits))
+        return Screen(text, keyboard([*waitlist.stop_rows(waits), [book]]))
     coming = [_line(item, now) for item in page.items if is_upcoming(item, now)]
     over = [_line(item, now) for item in page.items if not is_upcoming(item, now)]
     above = [escape(note), ""] if note and coming else []
@@ -61,7 +70,8 @@ def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
     turns = page_turns(page.number, page.pages, _page)
     calendar = button(_("In my calendar"), CalendarTap(do=CalendarDo.SHOW))
     rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar]]
-    return Screen("\n".join(shown), keyboard(rows))
+    text = lines("\n".join(shown), waitlist.listed(waits))
+    return Screen(text, keyboard([*rows[:-2], *waitlist.stop_rows(waits), *rows[-2:]]))
 
 
 def booking(
@@ -72,10 +82,12 @@ def booking(
     page: int = 0,
     reports: Collection[int] = (),
     note: str = "",
+    earlier: int | None = None,
 ) -> Screen:
     """One booking. zone: the reader's. page: of the list to go back to. note: plain text above.
 
-    reports: ids of those that can be opened.
+    reports: ids of those that can be opened. earlier: the entry that waits for an earlier time,
+    0 = none does, None = it cannot be waited for here.
     """
     rows: list[Row] = []
     for number, report_id in enumerate(reports, 1):
@@ -85,6 +97,8 @@ def booking(
         cancel = _tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page)
         move = button(_("Move"), MoveTap(booking=item.id))
         rows.append([move, cancel] if is_movable(item, now) else [cancel])
+        if earlier is not None and is_movable(item, now):
+            rows.append([waitlist.earlier_button(item.id, earlier)])
         rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))

@@ -11,9 +11,11 @@ from itertools import islice
 
 import structlog
 
+from db.booking import held_seats
 from db.direct import Direct
 from db.messages import dead_letters, delivery, webhook
 from db.uow import Uow
+from domain.booking.waiting import SEAT
 from domain.messages.content import Channel
 from domain.messages.delivery import Cause, Claim, Fault, Outcome, Settlement, settlement
 from domain.messages.schedule import Status, whole_second
@@ -31,13 +33,17 @@ UNWRITTEN = 64  # with more nothing is begun or sent, as it would be sent again 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A try that ended. begun_at: when it went on the wire, None if it never did."""
+    """A try that ended. begun_at: when it went on the wire, None if it never did.
+
+    message: its id in the chat, 0 = none.
+    """
 
     claimed: Claim
     outcome: Outcome
     fault: Fault | None
     begun_at: datetime | None
     ended_at: datetime
+    message: int = 0
 
     def settlement(self) -> Settlement:
         return settlement(
@@ -48,7 +54,14 @@ class Result:
     def has_followers(self) -> bool:
         """Whether its end may change what else is sent, or when."""
         it = self.claimed
-        return bool(self.fault) or it.series_id is not None or it.channel == Channel.WEBHOOK
+        is_one = it.series_id is not None or it.channel == Channel.WEBHOOK
+        return bool(self.fault) or is_one or self.seat > 0
+
+    @property
+    def seat(self) -> int:
+        """The held seat that it asks about, once it has arrived; 0 = none."""
+        it = self.claimed.content
+        return int(it["facts"]["offer"]) if self.message and it.get("what") == SEAT else 0
 
     @property
     def cause(self) -> Cause | None:
@@ -138,6 +151,9 @@ class Settler:
             ]
             await self._follow(uow, [(result, row) for result, row in held if result.fault])
             await self._follow_hooks(uow, held)
+            for result, _ in held:
+                if result.seat:
+                    await held_seats.sent(uow, result.seat, result.message)
             await self._tell_programs(uow, [row for _, row in held])
             died = [
                 (result.claimed, result.fault.cause)
