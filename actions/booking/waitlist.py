@@ -74,7 +74,7 @@ async def join_earlier(uow: Uow, actor: Actor, booking_id: int, now: datetime) -
         name=found.patient_name,
         phone=found.patient_phone,
         is_self=False,
-        intent=f"earlier:{booking_id}:{int(now.timestamp() * 1000)}",
+        intent=f"earlier:{booking_id}:{await rows.times_waited(uow, booking_id)}",
     )
     await rows.join(uow, actor.id, asked, now, patient_id=found.patient_id, booking=booking_id)
     return existing(await rows.entry_of_booking(uow, actor.id, booking_id))

@@ -150,6 +150,8 @@ _JOIN = text("""
     bindparam("booking", type_=BigInteger),
 )
 
+_TIMES = text("SELECT count(*) FROM waitlist WHERE booking_id = :booking")
+
 _KNOWN = text("""
     SELECT id FROM patients
      WHERE account_id = :account
@@ -250,6 +252,11 @@ async def join(
         "intent": wish.intent,
     }
     return await uow.number(_JOIN, values)
+
+
+async def times_waited(uow: Uow, booking_id: int) -> int:
+    """How often an earlier time for a booking was waited for."""
+    return await uow.number(_TIMES, {"booking": booking_id}) or 0
 
 
 async def patient_for(uow: Uow, account_id: int, wish: Waiting, now: datetime) -> int:

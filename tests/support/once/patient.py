@@ -217,14 +217,20 @@ async def answer_given(stand: Stand) -> None:
     await alice.forges(ComingTap(booking=1, version=1).pack(), (await alice.last()).id)
 
 
-WAIT = ("Join the waiting list", "Only", "Any time of the day", "Me")
+WAIT = (
+    ("Which day?", "Join the waiting list"),
+    ("Which days would suit you?", "Only"),
+    ("What time of the day", "Any time of the day"),
+    ("Who is it for?", "Me: Alice"),
+)
 
 
 async def is_asked_to_wait(stand: Stand) -> Person:
     """Somebody before the last question of the waiting list."""
     alice = await stand.arrives("Alice")
     await alice.says("/book cbc")
-    for label in WAIT:
+    for asked, label in WAIT:
+        await alice.sees(asked)
         await alice.taps(label)
     await alice.sees("Shall I put you on the waiting list?")
     return alice
