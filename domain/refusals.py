@@ -159,6 +159,17 @@ class TooManyThatDay(TooManyVisits):
     """On that day."""
 
 
+class SeatGone(Refusal):
+    """The seat is not held for them any more."""
+
+
+@dataclass(eq=False)
+class TooManyWaits(Refusal):
+    """The account waits for as many things as one may. `limit`: how many."""
+
+    limit: int
+
+
 class NameInvalid(Refusal):
     """A text is no name of a person."""
 

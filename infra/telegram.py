@@ -77,6 +77,7 @@ MOMENTS = re.compile(rb"</?tg-time[^>]*>")
 JSON = {"Content-Type": "application/json"}
 ENCODE = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would build one each time
 SENT = (Message, bool, Message | bool)  # what most methods return
+MESSAGE = re.compile(rb'"message_id":\s*(\d+)')  # the first one is that of the message itself
 YES = b'{"ok":true,'  # as Telegram writes it; another spelling is parsed
 
 KEPT_FOR = 60.0  # seconds that somebody's standing in a chat is remembered
@@ -248,14 +249,16 @@ class Wire:
         self._session = cast(Session, bot.session)
         self._base = self._session.api.api_url(bot.token, "")  # and the method behind it
 
-    async def send(self, fields: Mapping[str, Any], name: str = "sendMessage") -> None:
-        """Method `name` with these fields. Raises FAILURES."""
+    async def send(self, fields: Mapping[str, Any], name: str = "sendMessage") -> int:
+        """Method `name` with these fields; the id of the message, 0 = none. Raises FAILURES."""
         status, content = await self._session.post(self._base + name, ENCODE(fields).encode())
         if status == 200 and _is_yes(content):
-            return
+            found = MESSAGE.search(content)
+            return int(found[1]) if found else 0
         method = SendMessage(chat_id=fields["chat_id"], text="")
         text = content.decode(errors="replace")
         self._session.check_response(self.bot, method, status, text)
+        return 0
 
 
 def _is_yes(content: bytes) -> bool:

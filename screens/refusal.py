@@ -61,6 +61,10 @@ WORDS: dict[type[Refusal], Marked] = {
         "You have {limit} visits on that day, and I keep no more. "
         "Please pick another day, or call us."
     ),
+    refusals.SeatGone: marked("That seat is not held for you any more."),
+    refusals.TooManyWaits: marked(
+        "You wait for {limit} things already, and I keep no more. /bookings shows them."
+    ),
     refusals.NameInvalid: marked(
         "Please type the patient's name: 2 to 64 characters, with letters."
     ),

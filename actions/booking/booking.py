@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from actions.booking.before import tied
+from actions.booking.held_seat import give_out
 from actions.booking.slot import nearest_free
 from actions.found import existing, page_of
 from db.booking import booking as rows
@@ -120,6 +121,7 @@ async def cancel(
         return replace(found, was_cancelled=True)
     await rows.cancel_reminders(uow, found.id)
     await tied.ended(uow, found, now)
+    await give_out(uow, [found.slot_id], now)
     return cancelled(found)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from actions.booking import booking
 from actions.booking.before import tied
+from actions.booking.held_seat import give_out
 from actions.booking.slot import nearest_free
 from actions.booking.slot import offer as find_offer
 from db.booking import booking as booking_rows
@@ -85,4 +86,5 @@ async def change_slot(
     await booking_rows.stage_reminders(uow, after, now)
     await tied.moved(uow, after, now)
     await insert_event(uow, found.id, "moved", actor.id, now=now)
+    await give_out(uow, {found.slot_id, *left}, now)
     return Booked(after, is_new=True)

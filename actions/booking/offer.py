@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from actions.booking import booking
+from actions.booking.held_seat import give_out
 from actions.booking.move import change_slot
 from db.booking import closures as rows
 from db.desk import visit as visit_rows
@@ -41,4 +42,6 @@ async def decline(uow: Uow, actor: Actor, booking_id: int, now: datetime) -> Boo
         await visit_rows.free(uow, slot_id)
     if (await booking.find(uow, actor, booking_id)).slot_id != found.slot_id:
         raise Changed
-    return await booking.cancel(uow, actor, booking_id, now, is_asked=True)
+    done = await booking.cancel(uow, actor, booking_id, now, is_asked=True)
+    await give_out(uow, freed, now)
+    return done

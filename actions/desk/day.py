@@ -183,6 +183,7 @@ async def _counts(uow: Uow, lab: Lab, hours: Iterable[Hour], day: Stretch) -> Da
         missed=counted.get("no_show", 0),
         free=sum(one.free for one in hours),
         coming=counted["coming"],
+        waiting=counted["waiting"],
     )
 
 

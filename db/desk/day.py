@@ -68,6 +68,10 @@ _COUNTS = text("""
      WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
        AND b.status NOT IN ('cancelled', 'held')
      GROUP BY 1
+     UNION ALL
+    SELECT 'waiting', count(*), 0 FROM waitlist
+     WHERE lab_id = :lab AND status IN ('waiting', 'asked') AND booking_id IS NULL
+       AND first_at < :end AND end_at > :first
 """)
 
 _VISITS = """
@@ -203,7 +207,10 @@ async def hours(
 
 
 async def counts(uow: Uow, lab_id: int, *, first: datetime, end: datetime) -> dict[str, int]:
-    """How many visits have each status; `coming`: of those booked, who have said so."""
+    """How many visits have each status; `coming`: of those booked, who have said so.
+
+    waiting: how many people wait for a seat on that day.
+    """
     found = await uow.all(_COUNTS, {"lab": lab_id, "first": first, "end": end})
     coming = sum(row.coming for row in found if row.status == Status.BOOKED)
     return {row.status: row.number for row in found} | {"coming": coming}

@@ -88,7 +88,11 @@ _DUE = text("""
     SELECT EXISTS (SELECT FROM undos WHERE state = 'open' AND until <= :now) AS undos,
            EXISTS (SELECT FROM broadcasts WHERE NOT is_told) AS broadcasts,
            EXISTS (SELECT FROM closures WHERE status = 'open') AS closures,
-           EXISTS (SELECT FROM queue_cards WHERE is_open) AS queue
+           EXISTS (SELECT FROM queue_cards WHERE is_open) AS queue,
+           EXISTS (SELECT FROM waitlist WHERE status = 'waiting')
+             OR EXISTS (SELECT FROM wait_offers WHERE state = 'open')
+             OR EXISTS (SELECT FROM wait_offers
+                         WHERE state = 'missed' AND NOT is_shown AND message IS NOT NULL) AS waits
 """)
 
 
@@ -145,6 +149,7 @@ class Due:
     broadcasts: bool
     closures: bool
     queue: bool
+    waits: bool
 
 
 async def due(uow: Uow, now: datetime) -> Due:

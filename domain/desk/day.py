@@ -98,7 +98,7 @@ class Hour:
 @dataclass(frozen=True, slots=True)
 class DayCounts:
     """The head of a sheet; free: seats of slots that are still to come. coming: of those booked,
-    who have said so.
+    who have said so. waiting: who wait for a seat.
     """
 
     booked: int
@@ -107,6 +107,7 @@ class DayCounts:
     missed: int
     free: int
     coming: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

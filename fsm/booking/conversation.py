@@ -4,7 +4,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
@@ -17,8 +17,9 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.patient import Patient
 from domain.booking.price import priced
+from domain.booking.waiting import Waiting
 from domain.refusals import NotFound
-from domain.time.zones import to_wall
+from domain.time.zones import day_bounds, to_wall
 from fsm.draft import Draft
 
 MOVE = "m"  # ends the id of a conversation that moves a visit: no random one ends so
@@ -34,6 +35,8 @@ class Booking(StatesGroup):
     picking_test = State()
     picking_day = State()
     picking_time = State()
+    picking_span = State()
+    picking_part = State()
     picking_patient = State()
     naming_patient = State()
     giving_phone = State()
@@ -65,7 +68,10 @@ class BookingDraft(Draft):
     of tests shows; month: what the calendar shows; part: what the list of times is narrowed to,
     0 = nothing. request: what was typed with the wish to book, until the branch is chosen. was: of
     the visit that is moved, when it begins (aware UTC). fast: "asked" whether they have eaten, as
-    fasting for that time has begun; then KEPT.
+    fasting for that time has begun; then KEPT. full: the day that was wanted and has no
+    seat, or not at that time. wait_from: the first day that is waited
+    for, None = a seat is booked; wait_days: how many, 0 = not chosen yet; wait_part: of the day,
+    0 = any, -1 = not chosen yet.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -85,6 +91,10 @@ class BookingDraft(Draft):
     request: str = ""
     was: datetime | None = None
     fast: str = ""
+    full: date | None = None
+    wait_from: date | None = None
+    wait_days: int = 0
+    wait_part: int = -1
 
     @property
     def moving(self) -> int:
@@ -136,8 +146,8 @@ def waiting_for(draft: BookingDraft) -> State:
         return Booking.picking_branch
     if not draft.test:
         return Booking.picking_test
-    if draft.slot_id is None:
-        return Booking.picking_day if draft.day is None else Booking.picking_time
+    if (when := _when_open(draft)) is not None:
+        return when
     if draft.fast == ASKED:
         return Booking.telling_fast
     if draft.asking in IN_BETWEEN:
@@ -145,10 +155,22 @@ def waiting_for(draft: BookingDraft) -> State:
     return Booking.picking_patient if draft.name is None else Booking.confirming
 
 
+def _when_open(draft: BookingDraft) -> State | None:
+    """The question about when; None once there is a time, or days to wait for."""
+    if draft.wait_from is not None:
+        if not draft.wait_days:
+            return Booking.picking_span
+        return Booking.picking_part if draft.wait_part < 0 else None
+    if draft.slot_id is not None:
+        return None
+    return Booking.picking_day if draft.day is None else Booking.picking_time
+
+
 def seal(draft: BookingDraft) -> int:
     """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
     who = (draft.name, draft.phone, draft.patient_id)
-    chosen = repr((draft.slot_id, draft.test[:1], *who)).encode()
+    waited = (draft.wait_from, draft.wait_days, draft.wait_part) if draft.wait_from else ()
+    chosen = repr((draft.slot_id, draft.test[:1], *who, *waited)).encode()
     return int.from_bytes(blake2b(chosen, digest_size=7).digest())
 
 
@@ -170,11 +192,37 @@ def wish_of(draft: BookingDraft) -> Wish | None:
     )
 
 
+def waiting_of(draft: BookingDraft, now: datetime) -> Waiting | None:
+    """What is to be waited for, on the lab's days; None while a question is open."""
+    if waiting_for(draft) is not Booking.confirming or draft.wait_from is None or not draft.name:
+        return None
+    lab = lab_of(draft)
+    return Waiting(
+        lab_id=lab.id,
+        test_id=int(draft.test[0]),
+        first_at=max(now, day_bounds(draft.wait_from, lab.zone).first),
+        end_at=day_bounds(last_day(draft) or draft.wait_from, lab.zone).end,
+        part=draft.wait_part,
+        name=draft.name,
+        phone=draft.phone,
+        is_self=draft.is_self,
+        intent=draft.intent,
+        patient_id=draft.patient_id,
+    )
+
+
+def last_day(draft: BookingDraft) -> date | None:
+    """The last one that is waited for."""
+    if draft.wait_from is None:
+        return None
+    return draft.wait_from + timedelta(days=max(draft.wait_days, 1) - 1)
+
+
 def back(draft: BookingDraft) -> BookingDraft | None:
     """The draft one question earlier; None before the first question."""
     if not draft.test:
         return replace(draft, search="", page=0) if draft.search else None
-    if draft.slot_id is None:
+    if draft.slot_id is None and draft.wait_from is None:
         return _before_time(draft)
     if draft.fast == ASKED:
         return without_slot(draft)
@@ -182,7 +230,13 @@ def back(draft: BookingDraft) -> BookingDraft | None:
         return replace(draft, asking=Asking.NOTHING)
     if draft.name is not None and not draft.moving:
         return replace(draft, name=None, patient_id=0, phone="", is_self=False)
-    return without_slot(draft)
+    return without_slot(draft) if draft.wait_from is None else _before_waiting(draft)
+
+
+def _before_waiting(draft: BookingDraft) -> BookingDraft:
+    if draft.wait_part >= 0:
+        return replace(draft, wait_part=-1)
+    return replace(draft, wait_days=0) if draft.wait_days else without_slot(draft)
 
 
 def _before_time(draft: BookingDraft) -> BookingDraft | None:
@@ -243,19 +297,35 @@ def test_id_of(draft: BookingDraft) -> int | None:
 
 def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
     """The day is chosen, the time is open."""
-    return replace(draft, day=day, part=part, slot_id=None, starts_at=None, fast="")
+    return replace(without_slot(draft), day=day, part=part)
+
+
+def with_wait(draft: BookingDraft, day: date) -> BookingDraft:
+    """A seat is waited for, from this day on; which days, and when, is open."""
+    return replace(without_slot(draft), wait_from=day)
+
+
+def with_span(draft: BookingDraft, number: int) -> BookingDraft:
+    """So many days, if any is waited for."""
+    return draft if draft.wait_from is None else replace(draft, wait_days=number)
+
+
+def with_wait_part(draft: BookingDraft, part: int) -> BookingDraft:
+    """At that part of the day, 0 = any, once the days are chosen."""
+    return replace(draft, wait_part=part) if draft.wait_days else draft
 
 
 def with_slot(draft: BookingDraft, time: FreeTime) -> BookingDraft:
     """The time is chosen, and with it the lab's day."""
     day = to_wall(time.starts_at, lab_of(draft).zone).date()
-    at = time.starts_at
-    return replace(draft, slot_id=time.slot_id, starts_at=at, day=day, fast="")
+    chosen = replace(without_slot(draft), slot_id=time.slot_id, starts_at=time.starts_at)
+    return replace(chosen, day=day)
 
 
 def without_slot(draft: BookingDraft) -> BookingDraft:
     """The time is to be chosen again, everything else stays."""
-    return replace(draft, slot_id=None, starts_at=None, fast="")
+    none = replace(draft, slot_id=None, starts_at=None, fast="")
+    return replace(none, full=None, wait_from=None, wait_days=0, wait_part=-1)
 
 
 def asking_fast(draft: BookingDraft, now: datetime) -> BookingDraft:

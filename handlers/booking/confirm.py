@@ -8,7 +8,7 @@ import structlog
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking import booking, move, slot, watch
+from actions.booking import booking, move, slot, waitlist, watch
 from actions.booking.before import fasting
 from domain.booking.before.fasting import KEPT
 from domain.booking.booking import Booked, BookingView, Status, Wanted, Wish, is_changeable
@@ -23,6 +23,7 @@ from domain.refusals import (
     TooLate,
     TooManyThatDay,
     TooManyVisits,
+    TooManyWaits,
 )
 from domain.time.zones import to_wall
 from domain.typed_answers import Answer
@@ -32,6 +33,7 @@ from fsm.booking.conversation import (
     lab_of,
     seal,
     waiting_for,
+    waiting_of,
     wish_of,
     with_lab,
     with_test,
@@ -47,6 +49,7 @@ from screens import refusal
 from screens.account import start
 from screens.booking import card as screens
 from screens.booking import my_bookings, steps
+from screens.booking import waitlist as wait_screens
 from screens.booking.callbacks import BookingDo, BookingTap
 from screens.language import in_words, translated
 from screens.screen import Screen
@@ -100,6 +103,9 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
     if shown not in {None, seal(draft)}:
         await ask(turn, draft, translated(screens.CHANGED_SINCE))
         return
+    if draft.wait_from is not None:
+        await _wait(turn, draft)
+        return
     wish = wish_of(draft)
     if wish is None:
         await ask(turn, draft)
@@ -115,6 +121,22 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
     else:
         turn.trace.outcome = REFUSED
         await _instead(turn, draft, made)
+
+
+async def _wait(turn: Turn, draft: BookingDraft) -> None:
+    """On the waiting list; if they wait for too much, or too late, the card says so."""
+    waiting = waiting_of(draft, turn.now)
+    if waiting is None:
+        await ask(turn, draft)
+        return
+    try:
+        entry = await turn.write(waitlist.join, turn.actor, waiting, turn.now)
+    except (TooLate, TooManyWaits) as refused:
+        turn.trace.outcome = REFUSED
+        await ask(turn, without_slot(draft), refusal.words(refused))
+        return
+    log.info("waiting_begun", entry_id=entry.id)
+    await finish(turn, draft, wait_screens.joined(entry))
 
 
 async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:

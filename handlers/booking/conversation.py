@@ -26,6 +26,7 @@ from fsm.booking.conversation import (
     BookingDraft,
     asking_fast,
     lab_of,
+    last_day,
     seal,
     test_id_of,
     test_of,
@@ -35,11 +36,12 @@ from fsm.booking.conversation import (
     with_patient,
     with_slot,
     with_test,
+    without_slot,
 )
 from handlers import dialog
 from handlers.turn import Turn
 from screens.booking import card as cards
-from screens.booking import my_bookings, steps
+from screens.booking import my_bookings, steps, waitlist
 from screens.booking.before import fasting
 from screens.booking.card import Frame, short_time
 from screens.language import in_words, translated
@@ -71,7 +73,7 @@ async def ask(turn: Turn, draft: BookingDraft, note: str = "") -> None:
 
 async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], note: str) -> None:
     """Offer these times instead; without any, the calendar says how things are."""
-    open_again = replace(draft, slot_id=None, starts_at=None, fast="")
+    open_again = replace(without_slot(draft), full=draft.day)
     if not nearest:
         await ask(turn, replace(open_again, day=None), note)
         return
@@ -235,6 +237,16 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:
     return draft, steps.times(_frame(turn, draft, note), day, free, draft.part)
 
 
+async def _spans(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    first = draft.wait_from or _today(turn, draft)
+    return draft, waitlist.spans(_frame(turn, draft, note), first)
+
+
+async def _parts(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    first = draft.wait_from or _today(turn, draft)
+    return draft, waitlist.parts(_frame(turn, draft, note), first, last_day(draft) or first)
+
+
 async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Question:
     known = await known_patients(turn)
     me = me_among(turn, known)
@@ -256,6 +268,10 @@ async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
     frame, name = _frame(turn, draft, note), draft.name or ""
     if draft.moving:
         return draft, cards.move_asked(frame, seal(draft), name=name)
+    if draft.wait_from and (last := last_day(draft)):
+        return draft, waitlist.confirmation(
+            frame, seal(draft), first=draft.wait_from, last=last, part=draft.wait_part, name=name
+        )
     return draft, cards.confirmation(frame, seal(draft), name=name, phone=draft.phone)
 
 
@@ -268,6 +284,8 @@ QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]]
     Booking.picking_test: _tests,
     Booking.picking_day: _days,
     Booking.picking_time: _times,
+    Booking.picking_span: _spans,
+    Booking.picking_part: _parts,
     Booking.picking_patient: _patients,
     Booking.naming_patient: _name,
     Booking.giving_phone: _phone,
@@ -344,7 +362,7 @@ async def _match_day(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match
         return Match(with_day(draft, day, typed.part))
     note = steps.not_free(first, free, _today(turn, draft))
     month = next((day for day in free if day > first), max(free, default=first)).replace(day=1)
-    return Match(replace(draft, day=None, slot_id=None, starts_at=None, month=month), note=note)
+    return Match(replace(without_slot(draft), day=None, month=month, full=first), note=note)
 
 
 async def _split(turn: Turn, text: str) -> tuple[LabTest | None, str]:

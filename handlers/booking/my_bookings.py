@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from actions.booking import booking, calendar, coming, offer, slot
+from actions.booking import booking, calendar, coming, offer, slot, waitlist
 from actions.desk import report
 from domain.account.calendar_feed import token_of
 from domain.booking.booking import BookingView, Status, Wanted, is_changeable, is_left_to_the_desk
@@ -75,8 +75,11 @@ async def booking_opened(_call: CallbackQuery, callback_data: BookingsTap, turn:
     async with turn.database.read() as uow:
         item = await booking.find(uow, turn.actor, callback_data.value)
         reports = await report.of_booking(uow, turn.actor, item.id, turn.now)
+        entry = await waitlist.of_booking(uow, turn.actor, item.id)
     zone, page = turn.actor.zone_or(item.lab.zone), callback_data.page
-    await show(turn, screens.booking(item, zone, turn.now, page=page, reports=reports))
+    earlier = entry.id if entry else 0
+    screen = screens.booking(item, zone, turn.now, page=page, reports=reports, earlier=earlier)
+    await show(turn, screen)
 
 
 async def cancel_asked(call: CallbackQuery, callback_data: BookingsTap, turn: Turn) -> object:
@@ -215,8 +218,10 @@ async def map_tapped(_call: CallbackQuery, callback_data: BranchTap, turn: Turn)
 
 
 async def _show_page(turn: Turn, number: int) -> None:
-    page = await turn.read(booking.upcoming, turn.actor, turn.now, number)
-    await show(turn, screens.bookings(page, turn.now))
+    async with turn.database.read() as uow:
+        page = await booking.upcoming(uow, turn.actor, turn.now, number)
+        waits = await waitlist.of_account(uow, turn.actor)
+    await show(turn, screens.bookings(page, turn.now, waits=waits))
 
 
 async def _show_cancelled(turn: Turn, item: BookingView, page: int) -> None:

@@ -12,8 +12,11 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import slot
+from domain.booking.part_of_day import EVENING
+from domain.booking.waiting import DAYS
 from domain.booking.words.typed_time import TypedTime
 from domain.refusals import NotFound, SlotTaken
+from domain.time.zones import to_wall
 from fsm.booking.conversation import (
     Asking,
     BookingDraft,
@@ -22,7 +25,10 @@ from fsm.booking.conversation import (
     with_day,
     with_patient,
     with_slot,
+    with_span,
     with_test,
+    with_wait,
+    with_wait_part,
     without_slot,
 )
 from handlers.booking.conversation import HORIZON, ask, known_patients, me_among, offer, take
@@ -89,6 +95,31 @@ async def month_tapped(
     await ask(turn, replace(without_slot(draft), day=None, month=month))
 
 
+async def wait_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
+    """[Join the waiting list]: for the day that is full, the month that is shown, or today."""
+    today = to_wall(turn.now, lab_of(draft).zone).date()
+    day = draft.full or draft.day or draft.month or today
+    await ask(turn, with_wait(draft, max(day, today)))
+
+
+async def span_tapped(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """How many days. Raises NotFound for a number that no button has."""
+    if draft.wait_from is not None and callback_data.value not in DAYS:
+        raise NotFound
+    await ask(turn, with_span(draft, callback_data.value))
+
+
+async def wait_part_tapped(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """The part of the day. Raises NotFound for one that there is not."""
+    if callback_data.value > EVENING:
+        raise NotFound
+    await ask(turn, with_wait_part(draft, callback_data.value))
+
+
 async def day_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
@@ -142,6 +173,9 @@ HANDLERS: dict[BookingDo, Callable[..., Awaitable[None]]] = {
     BookingDo.DAY: day_tapped,
     BookingDo.FIRST: first_tapped,
     BookingDo.SLOT: time_tapped,
+    BookingDo.WAIT: wait_tapped,
+    BookingDo.SPAN: span_tapped,
+    BookingDo.WAIT_PART: wait_part_tapped,
     BookingDo.PATIENT: patient_tapped,
     **dict.fromkeys(STEPS, step_tapped),
 }

@@ -20,7 +20,10 @@ from fsm.booking.conversation import (
     lab_of,
     waiting_for,
     with_patient,
+    with_span,
     with_test,
+    with_wait,
+    with_wait_part,
 )
 from handlers.booking.confirm import confirm
 from handlers.booking.conversation import (
@@ -41,7 +44,7 @@ from handlers.turn import Turn
 from handlers.typed_words import plain
 from screens import refusal
 from screens.booking import card as cards
-from screens.booking import steps
+from screens.booking import steps, waitlist
 from screens.language import in_words, translated
 
 
@@ -52,6 +55,8 @@ def add_to(router: Router) -> None:
     sent.register(lab_test_typed, Booking.picking_test, TYPED, is_open)
     sent.register(day_typed, Booking.picking_day, TYPED, is_open)
     sent.register(time_typed, Booking.picking_time, TYPED, is_open)
+    sent.register(span_typed, Booking.picking_span, TYPED, is_open)
+    sent.register(part_typed, Booking.picking_part, TYPED, is_open)
     sent.register(patient_typed, Booking.picking_patient, TYPED, is_open)
     sent.register(patient_typed, Booking.naming_patient, TYPED, is_open)
     sent.register(phone_typed, Booking.giving_phone, TYPED, is_open)
@@ -107,6 +112,27 @@ async def time_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None
     """'9', 'half past ten', 'afternoon', or another day."""
     typed = _time_in(turn, draft)
     await (take(turn, draft, typed) if typed else ask(turn, draft, translated(steps.NOT_A_TIME)))
+
+
+async def span_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
+    """A day alone is waited for; with a part of it, that is known, too."""
+    typed = read(turn.words[:LONGEST], turn.now, lab_of(draft).zone, turn.actor.locale)
+    if not typed.days:
+        await ask(turn, draft, translated(steps.NOT_A_DAY))
+        return
+    waiting = with_span(with_wait(draft, typed.days[0]), 1)
+    await ask(turn, with_wait_part(waiting, typed.part) if typed.part else waiting)
+
+
+async def part_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
+    """'morning'."""
+    words, zone, locale = turn.words[:LONGEST], lab_of(draft).zone, turn.actor.locale
+    day = draft.wait_from or turn.now.date()
+    typed = read_time(words, day, now=turn.now, zone=zone, locale=locale)
+    if typed.part:
+        await ask(turn, with_wait_part(draft, typed.part))
+    else:
+        await ask(turn, draft, translated(steps.NOT_A_TIME))
 
 
 def _time_in(turn: Turn, draft: BookingDraft) -> TypedTime:
@@ -182,8 +208,9 @@ async def last_word_typed(_message: Message, turn: Turn, draft: BookingDraft) ->
     typed = _time_in(turn, draft)
     if typed and not typed.rest:
         await take(turn, draft, typed)
-    elif draft.moving:
-        await ask(turn, draft, translated(cards.PLEASE_TAP_MOVE))
+    elif draft.moving or draft.wait_from:
+        please = cards.PLEASE_TAP_MOVE if draft.moving else waitlist.PLEASE_TAP_WAIT
+        await ask(turn, draft, translated(please))
     else:
         await _phone_or(turn, draft, translated(cards.PLEASE_TAP))
 

@@ -27,6 +27,9 @@ class BookingDo(StrEnum):
     CANCEL = "x"  # id of the slot that the card shows, 0 = none yet
     ALL = "q"  # all tests again, after a search
     FASTING = "e"  # 1 = they have eaten
+    WAIT = "w"  # for a seat
+    SPAN = "i"  # how many days from then on
+    WAIT_PART = "j"  # part of the day, 0 = any
 
 
 class BookingTap(CallbackData, prefix="bk1"):
@@ -35,6 +38,22 @@ class BookingTap(CallbackData, prefix="bk1"):
     intent: Intent
     do: BookingDo
     value: Id = 0
+
+
+class WaitDo(StrEnum):
+    """What a tap about the waiting list asks for; the meaning of `id` beside each."""
+
+    TAKE = "t"  # what is held
+    NOT_THIS = "n"  # what is held
+    STOP = "s"  # the entry
+    EARLIER = "e"  # the booking
+
+
+class WaitTap(CallbackData, prefix="wl1"):
+    """A button about the waiting list, outside of a conversation."""
+
+    do: WaitDo
+    id: Id
 
 
 class BookAgainTap(CallbackData, prefix="bk2"):

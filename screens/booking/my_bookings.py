@@ -16,9 +16,10 @@ from domain.booking.booking import (
 )
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.booking.waiting import Entry
 from domain.booking.words.plain_wish import Wish
 from domain.page import Page
-from screens.booking import tell
+from screens.booking import tell, waitlist
 from screens.booking.before.arrival import buttons as day_buttons
 from screens.booking.callbacks import (
     BookingsDo,
@@ -49,11 +50,18 @@ ANOTHER_TIME = marked("This visit has changed since. This is how it stands now:"
 TOO_LATE_TO_MOVE = marked("This booking has begun or is over, so it cannot be moved.")
 
 
-def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
-    """A page of mine, each to be opened. note: plain text above, if something is coming."""
+def bookings(
+    page: Page[BookingView], now: datetime, note: str = "", waits: Sequence[Entry] = ()
+) -> Screen:
+    """A page of mine, each to be opened. note: plain text above, if something is coming.
+
+    waits: what I wait for, which stands on the first page.
+    """
+    waits = () if page.number else waits
     if not page.items:
         book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
-        return Screen(_("You have no bookings yet."), keyboard([[book]]))
+        text = lines(_("You have no bookings yet."), waitlist.listed(waits))
+        return Screen(text, keyboard([*waitlist.stop_rows(waits), [book]]))
     coming = [_line(item, now) for item in page.items if is_upcoming(item, now)]
     over = [_line(item, now) for item in page.items if not is_upcoming(item, now)]
     above = [escape(note), ""] if note and coming else []
@@ -69,7 +77,8 @@ def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
     turns = page_turns(page.number, page.pages, _page)
     calendar = button(_("In my calendar"), CalendarTap(do=CalendarDo.SHOW))
     rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar]]
-    return Screen("\n".join(shown), keyboard(rows))
+    text = lines("\n".join(shown), waitlist.listed(waits))
+    return Screen(text, keyboard([*rows[:-2], *waitlist.stop_rows(waits), *rows[-2:]]))
 
 
 def booking(
@@ -80,10 +89,12 @@ def booking(
     page: int = 0,
     reports: Collection[int] = (),
     note: str = "",
+    earlier: int | None = None,
 ) -> Screen:
     """One booking. zone: the reader's. page: of the list to go back to. note: plain text above.
 
-    reports: ids of those that can be opened.
+    reports: ids of those that can be opened. earlier: the entry that waits for an earlier time,
+    0 = none does, None = it cannot be waited for here.
     """
     rows: list[Row] = []
     mine: Row = []
@@ -95,6 +106,8 @@ def booking(
     if is_changeable(item, Wanted.CANCEL, now):
         mine.append(_tap(_("Cancel booking"), BookingsDo.CANCEL, item.id, page))
     rows += [*day_buttons(item, now), mine, tell.offered(item, now)]
+    if earlier is not None and is_changeable(item, Wanted.MOVE, now):
+        rows.append([waitlist.earlier_button(item.id, earlier)])
     if is_to_come(item, now):
         rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])

@@ -25,6 +25,7 @@ from screens.booking.card import (
     phone_button,
     short_time,
 )
+from screens.booking.waitlist import join_button
 from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
 from screens.language import (
     MONTH_YEAR,
@@ -126,6 +127,8 @@ def days(frame: Frame, month: date, free: Collection[date], *, is_first: bool = 
     ]
     if is_first and free:
         rows.append([frame.tap(_("First free"), BookingDo.FIRST)])
+    if frame.was is None:
+        rows.append([join_button(frame)])
     question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
     return card(frame, question, rows)
 
@@ -214,7 +217,8 @@ def offered(frame: Frame, nearest: Sequence[FreeTime], other_day: date | None) -
         more = frame.tap(_("Other days"), BookingDo.MONTH)
     else:
         more = frame.tap(_("All times that day"), BookingDo.DAY, other_day.toordinal())
-    return card(frame, _("Tap one of these free times:"), [*rows, [more]])
+    wait = [join_button(frame)] if frame.was is None else []
+    return card(frame, _("Tap one of these free times:"), [*rows, [more], wait])
 
 
 def first_free_day(day: date, today: date) -> str:

@@ -134,6 +134,7 @@ def _counts(it: DayCounts) -> str:
         (it.done, marked("{n} done")),
         (it.missed, marked("{n} did not come")),
         (it.free, marked("{n} free")),
+        (it.waiting, marked("{n} waiting for a seat")),
     ):
         if number:
             parts.append(translated(words).format(n=number))

@@ -122,7 +122,7 @@ async def test_a_break_and_the_ends_of_the_day_are_told(alice: Person, database:
     ):
         await alice.says(f"/book cbc tomorrow {wished}")
         shown = await alice.sees(f"{wished.zfill(5)} is not free. {why}")
-        assert len(shown.buttons) == 6
+        assert len(shown.buttons) == 7
     await change(database, "status = 'closed'", "starts_at >= :a AND starts_at < :b",
                  a=times_of(on(2))[0], b=times_of(on(3))[0])  # fmt: skip
     await alice.says(f"/book cbc {on(2):%d %B} 9:00")

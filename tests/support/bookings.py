@@ -88,7 +88,8 @@ async def booked(database: Database, slot_id: int) -> int:
         """SELECT ARRAY[booked,
                 (SELECT count(*) FROM bookings WHERE slot_id = t.id AND status <> 'cancelled')
                 + (SELECT count(*) FROM seat_holds WHERE slot_id = t.id)
-                + (SELECT count(*) FROM closure_offers WHERE slot_id = t.id)]
+                + (SELECT count(*) FROM closure_offers WHERE slot_id = t.id)
+                + (SELECT count(*) FROM wait_offers WHERE slot_id = t.id AND state = 'open')]
             FROM time_slots AS t WHERE id = :id""",
         id=slot_id,
     )

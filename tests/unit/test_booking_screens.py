@@ -200,9 +200,9 @@ def test_the_calendar_begins_on_monday_and_offers_free_days_alone() -> None:
     assert rows[0] == ["December 2026", "Jan ›"]
     assert rows[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
     assert rows[2] == ["7", "8", "9", "10", "11", "12", "13"], "the week before is over"
-    assert rows[-2] == ["28", "29", "30", "31", "·", "·", "·"]
-    assert all(len(row) == 7 for row in rows[1:-1])
-    assert set(tappable(screen)) == {"11", "Jan ›", "‹ Back", "Cancel"}
+    assert rows[-3:-1] == [["28", "29", "30", "31", "·", "·", "·"], ["Join the waiting list"]]
+    assert all(len(row) == 7 for row in rows[1:-2])
+    assert set(tappable(screen)) == {"11", "Jan ›", "Join the waiting list", "‹ Back", "Cancel"}
     assert tappable(screen)["11"].value == date(2026, 12, 11).toordinal()
 
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from aiogram.types import InlineKeyboardMarkup
 
 from db.account import account as accounts
+from db.booking import waitlist as wait_rows
 from db.booking.before import tied
 from db.messages import broadcast as rows
 from db.messages import dead_letters
 from db.uow import Database
 from domain.account.email import masked
 from domain.booking.booking import Visit, is_to_be_reminded
+from domain.booking.waiting import SEAT, WAITED, Entry, HeldSeat, OfferState
 from domain.messages.content import (
     Broadcast,
     Code,
@@ -30,6 +32,7 @@ from domain.messages.dead_letters import DeadMessage
 from domain.messages.delivery import Cause, Claim
 from domain.refusals import Refusal
 from infra.telegram import Wire
+from screens.booking import waitlist
 from screens.booking.before.fasting import question
 from screens.booking.before.tied import followed
 from screens.booking.reminder import code_not_sent, not_sent, reminder
@@ -54,6 +57,14 @@ LATE = timedelta(minutes=1)  # after its instant what repeats says so; before a 
 DRAWN: Mapping[str, Draw] = {**BASIC, "offer": offer, "report": ready, "followed": followed}
 FOR_STAFF: Mapping[str, Draw] = {"wanted": wanted}
 """Of a visit, too, in the language of who reads it."""
+OF_WAITING = frozenset((SEAT, WAITED))
+
+
+class Waits(NamedTuple):
+    """What messages about the waiting list are about, by id."""
+
+    seats: Mapping[int, HeldSeat]
+    entries: Mapping[int, Entry]
 
 
 async def draw(
@@ -63,6 +74,7 @@ async def draw(
     contents = [_read(item) for item in batch]
     visits = await _visits(database, batch, contents)
     dead = await _dead_messages(database, contents)
+    waits = await _waits(database, contents)
     locales = await _locales(database, batch, contents, now)
     contents = await with_broadcasts(database, contents)
     nights = await asleep(database, batch, now)
@@ -76,7 +88,7 @@ async def draw(
                 screen = asked.get(recall_of(content))
                 what = Cause.DROPPED if screen is None else _message(item, screen)
             else:
-                what = _safely(item, content, visits, dead, now=now)
+                what = _safely(item, content, visits, dead, waits=waits, now=now)
         night = nights.get(item.id)
         drawn.append(what if night is None else night.heed(item, what, visits))
     return drawn
@@ -101,12 +113,13 @@ def _safely(
     visits: Mapping[int, Visit],
     dead: Mapping[int, DeadMessage],
     *,
+    waits: Waits,
     now: datetime,
 ) -> Drawn | Cause | PutOff:
     if item.stale_after is not None and now > item.stale_after:
         return Cause.STALE
     try:
-        return _draw(item, content, visits, dead, now=now)
+        return _draw(item, content, visits, dead, waits=waits, now=now)
     except ODD:
         log.exception("message_unreadable", message_id=item.id)
         return Cause.UNREADABLE
@@ -118,19 +131,21 @@ def _draw(
     visits: Mapping[int, Visit],
     dead: Mapping[int, DeadMessage],
     *,
+    waits: Waits,
     now: datetime,
 ) -> Drawn | Cause | PutOff:
     visit = visits.get(item.booking_id or 0)
     match content:
-        case Broadcast():
-            return Cause.DROPPED  # it was stopped
-        case None | Code() | Told():
-            return Cause.UNREADABLE  # these go another way
+        case None | Code() | Told() | Broadcast():
+            # A broadcast was stopped; the others go another way.
+            return Cause.DROPPED if isinstance(content, Broadcast) else Cause.UNREADABLE
         case Reminder():
             return _reminder(item, content, visit, now)
         case Failure(message_id):
             return _failure(item, dead.get(message_id))
-        case News():
+        case News(what):
+            if what in OF_WAITING:
+                return _waiting(item, content, waits)
             return _news(item, content, visit, now)
         case _:
             return _own(item, content, now)
@@ -165,6 +180,17 @@ def _news(item: Claim, content: News, visit: Visit | None, now: datetime) -> Dra
         with speaking(visit.locale):
             screen = news(content, visit, now)
     return Cause.DROPPED if screen is None else _message(item, screen)
+
+
+def _waiting(item: Claim, content: News, waits: Waits) -> Drawn | Cause:
+    """The seat, if it is still held; why nothing came of waiting."""
+    seat = waits.seats.get(int(content.facts.get("offer", 0)))
+    entry = waits.entries.get(int(content.facts.get("entry", 0)))
+    if seat is not None and seat.state == OfferState.OPEN:
+        return _message(item, waitlist.seat(seat))
+    if entry is not None:
+        return _message(item, waitlist.waited(content, entry))
+    return Cause.DROPPED
 
 
 def _reminder(
@@ -211,6 +237,15 @@ async def _visits(
         return {}
     async with database.read() as uow:
         return await dead_letters.visits(uow, ids)
+
+
+async def _waits(database: Database, contents: Sequence[Content | None]) -> Waits:
+    news = [one for one in contents if isinstance(one, News) and one.what in OF_WAITING]
+    if not news:
+        return Waits({}, {})
+    async with database.read() as uow:
+        ids = [{int(one.facts.get(of, 0)) for one in news} - {0} for of in ("offer", "entry")]
+        return Waits(await wait_rows.seats(uow, ids[0]), await wait_rows.entries(uow, ids[1]))
 
 
 async def _locales(

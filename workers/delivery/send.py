@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from aiogram.exceptions import TelegramMigrateToChat
@@ -42,6 +43,13 @@ class Departure:
     lapses_at: float
 
 
+class Sent(NamedTuple):
+    """What came of it, and the id of the last message; 0 = none."""
+
+    fault: Fault | None
+    message: int = 0
+
+
 def lapses_at(checked_at: float) -> float:
     """The latest monotonic instant to send at, if LEFT seconds of lease were seen then."""
     return checked_at + LEFT - TIMEOUT
@@ -62,13 +70,14 @@ async def deliver(deps: Deps, begun: Departure) -> Result:
         return _give_back(claimed, deps.clock.utc())
     begun_at = deps.clock.now()
     deps.metrics.send_lateness_seconds.observe(begun_at - claimed.fire_at.timestamp())
-    fault = barred or await _send(deps, begun)
+    sent = Sent(barred) if barred else await _send(deps, begun)
+    fault = sent.fault
     started, now = datetime.fromtimestamp(begun_at, UTC), deps.clock.utc()
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
     outcome = decide(fault, claimed.attempts + 1, begun_at=started, now=now, jitter=jitter)
     if is_of_a_visit(claimed) and fault and fault.cause in GONE and not claimed.attempts:
         outcome = Later(whole_second(now), counts=True)  # looked at anew: it waits, or is mailed
-    return Result(claimed, outcome, fault, started, now)
+    return Result(claimed, outcome, fault, started, now, sent.message)
 
 
 def _give_back(claimed: Claim, now: datetime) -> Result:
@@ -78,33 +87,34 @@ def _give_back(claimed: Claim, now: datetime) -> Result:
     return Result(claimed, again, Fault(Cause.NOT_REACHED, "waited for a sender"), None, now)
 
 
-async def _send(deps: Deps, begun: Departure) -> Fault | None:
+async def _send(deps: Deps, begun: Departure) -> Sent:
     """All parts that are still to be sent, in order; where one fails the next try goes on."""
-    sent = 0
+    sent = message = 0
     try:
         if isinstance(begun.calls, Mail):
-            return await _mail(deps, begun.calls)
+            return Sent(await _mail(deps, begun.calls))
         if isinstance(begun.calls, Post):
-            return await deps.poster.send(begun.calls)
+            return Sent(await deps.poster.send(begun.calls))
         for call in begun.calls:
             if sent and time.monotonic() > begun.lapses_at:
-                return Fault(Cause.FLOODED, "parts are left", parts_sent=sent)
-            await _call(deps, call)
+                return Sent(Fault(Cause.FLOODED, "parts are left", parts_sent=sent))
+            message = await _call(deps, call)
             sent += 1
     except FAILURES as error:
-        return replace(classify(error), parts_sent=sent)
+        return Sent(replace(classify(error), parts_sent=sent))
     except Exception:  # a mistake of ours costs this try alone, never the sender or the process
         log.exception("delivery_failed", message_id=begun.claimed.id)
-        return Fault(Cause.BUG, parts_sent=sent)
-    return None
+        return Sent(Fault(Cause.BUG, parts_sent=sent))
+    return Sent(None, message)
 
 
-async def _call(deps: Deps, call: Call) -> None:
+async def _call(deps: Deps, call: Call) -> int:
+    """The id of the message."""
     try:
-        await deps.wire.send(call[1], call[0])
+        return await deps.wire.send(call[1], call[0])
     except TelegramMigrateToChat as moved:
         method, fields = await follow(deps, call, moved.migrate_to_chat_id)
-        await deps.wire.send(fields, method)
+        return await deps.wire.send(fields, method)
 
 
 async def _mail(deps: Deps, mail: Mail) -> Fault | None:

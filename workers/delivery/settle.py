@@ -11,9 +11,11 @@ from itertools import islice
 
 import structlog
 
+from db.booking import held_seats
 from db.direct import Direct
 from db.messages import dead_letters, delivery, webhook
 from db.uow import Uow
+from domain.booking.waiting import SEAT
 from domain.messages.content import Channel
 from domain.messages.delivery import (
     GONE,
@@ -40,13 +42,17 @@ UNWRITTEN = 64  # with more nothing is begun or sent, as it would be sent again 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A try that ended. begun_at: when it went on the wire, None if it never did."""
+    """A try that ended. begun_at: when it went on the wire, None if it never did.
+
+    message: its id in the chat, 0 = none.
+    """
 
     claimed: Claim
     outcome: Outcome
     fault: Fault | None
     begun_at: datetime | None
     ended_at: datetime
+    message: int = 0
 
     def settlement(self) -> Settlement:
         return settlement(
@@ -59,7 +65,13 @@ class Result:
         it = self.claimed
         is_waiting = isinstance(self.outcome, Later)
         is_more = it.series_id is not None or it.channel == Channel.WEBHOOK
-        return bool(self.fault) or is_waiting or is_more
+        return bool(self.fault) or is_waiting or is_more or self.seat > 0
+
+    @property
+    def seat(self) -> int:
+        """The held seat that it asks about, once it has arrived; 0 = none."""
+        it = self.claimed.content
+        return int(it["facts"]["offer"]) if self.message and it.get("what") == SEAT else 0
 
     @property
     def cause(self) -> Cause | None:
@@ -152,6 +164,9 @@ class Settler:
                 if row.fire_at is not None:
                     uow.ring_at(row.fire_at)
             await self._follow_hooks(uow, held)
+            for result, _ in held:
+                if result.seat:
+                    await held_seats.sent(uow, result.seat, result.message)
             await self._tell_programs(uow, [row for _, row in held])
             died = [
                 (result.claimed, result.fault.cause)

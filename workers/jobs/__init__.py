@@ -1,5 +1,6 @@
 """What a worker does beside sending, a few seconds apart: undos that are over, broadcasts and
-closures under way, slots to make, days to ask about. Any number of workers may do it at once."""
+closures under way, the waiting list, slots to make, days to ask about. Any number of workers may do
+it at once."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from db.account import web_deed, web_session
 from db.messages import sweep
 from db.uow import Database
 from workers.deps import Deps
-from workers.jobs import broadcast, closure, queue, recall
+from workers.jobs import broadcast, closure, queue, recall, waitlist
 from workers.jobs.end_of_day import ask_about_open
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,8 @@ async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
         await closure.go_on(deps, now)
     if due.queue:
         await queue.go_on(deps, now)
+    if due.waits:
+        await waitlist.go_on(deps, now)
     if is_seldom:
         await recall.go_on(deps.database, now)
         await ask_about_open(deps.database, deps.settings.admin_ids, now)

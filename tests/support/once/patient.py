@@ -11,6 +11,8 @@ from screens.booking.callbacks import (
     LateTap,
     OfferTap,
     TellTap,
+    WaitDo,
+    WaitTap,
 )
 from telegram_sandbox.driver import Person
 from tests.support.clinic import ready, rows, soon
@@ -310,3 +312,76 @@ async def answer_given(stand: Stand) -> None:
     alice = await books(stand)
     await stand.hold()
     await alice.forges(ComingTap(booking=1, version=1).pack(), (await alice.last()).id)
+
+
+WAIT = (
+    ("Which day?", "Join the waiting list"),
+    ("Which days would suit you?", "Only"),
+    ("What time of the day", "Any time of the day"),
+    ("Who is it for?", "Me: Alice"),
+)
+
+
+async def is_asked_to_wait(stand: Stand) -> Person:
+    """Somebody before the last question of the waiting list."""
+    alice = await stand.arrives("Alice")
+    await alice.says("/book cbc")
+    for asked, label in WAIT:
+        await alice.sees(asked)
+        await alice.taps(label)
+    await alice.sees("Shall I put you on the waiting list?")
+    return alice
+
+
+@leads_to("booking.confirm.confirm_tapped")
+async def waiting_confirmed(stand: Stand) -> None:
+    alice = await is_asked_to_wait(stand)
+    await stand.hold()
+    await alice.taps("Wait for a seat")
+
+
+async def is_held_for(stand: Stand) -> Person:
+    """Somebody for whom a seat is held."""
+    alice = await is_asked_to_wait(stand)
+    await alice.taps("Wait for a seat")
+    await alice.sees("You are on the waiting list.")
+    await sql(stand.database, SEAT_HELD)
+    return alice
+
+
+SEAT_HELD = """
+    WITH asked AS (UPDATE waitlist SET status = 'asked' RETURNING id),
+    seat AS (
+      UPDATE time_slots SET booked = booked + 1
+       WHERE id = (SELECT max(id) FROM time_slots) RETURNING id)
+    INSERT INTO wait_offers (entry_id, slot_id, asked_at, until)
+    SELECT asked.id, seat.id, now(), now() + interval '1 hour' FROM asked, seat
+"""
+
+
+@leads_to("booking.waitlist.seat_taken")
+async def held_seat_taken(stand: Stand) -> None:
+    alice = await is_held_for(stand)
+    await stand.hold()
+    await alice.forges(WaitTap(do=WaitDo.TAKE, id=1).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.waitlist.seat_declined")
+async def held_seat_declined(stand: Stand) -> None:
+    alice = await is_held_for(stand)
+    await stand.hold()
+    await alice.forges(WaitTap(do=WaitDo.NOT_THIS, id=1).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.waitlist.stop_tapped")
+async def waiting_ended(stand: Stand) -> None:
+    alice = await is_held_for(stand)
+    await stand.hold()
+    await alice.forges(WaitTap(do=WaitDo.STOP, id=1).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.waitlist.earlier_tapped")
+async def earlier_wished(stand: Stand) -> None:
+    alice = await books(stand)
+    await stand.hold()
+    await alice.forges(WaitTap(do=WaitDo.EARLIER, id=1).pack(), (await alice.last()).id)

@@ -1,0 +1,177 @@
+"""The waiting list: who is asked first when a seat is free, when, and how long it is theirs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from domain.booking.catalogue import LabTest
+from domain.booking.lab import Lab
+from domain.messages.schedule import whole_second
+from domain.time.zones import to_instant_lenient, to_wall
+
+SEAT, WAITED = "seat", "waited"  # what messages to who waits are called where they are stored
+DAYS = (1, 3, 7, 14)  # how many days may be waited for
+MOST = 5  # entries of one account
+SILENCES = 3  # seats in a row that somebody lets go by; then they wait no more
+LEAST = timedelta(minutes=30)  # a seat that begins sooner is offered to nobody
+NEAR = timedelta(hours=12)  # one that begins so soon is offered in quiet hours, too
+EVENING, MORNING = time(21), time(8)  # quiet hours, by the person's clock
+HOLDS = (
+    (timedelta(hours=24), timedelta(minutes=30)),
+    (timedelta(hours=3), timedelta(minutes=15)),
+    (timedelta(0), timedelta(minutes=5)),
+)
+"""How far ahead a seat is at least, and how long it is held then."""
+
+
+class EntryStatus(StrEnum):
+    """waiting <-> asked -> booked; both -> stopped | over."""
+
+    WAITING = "waiting"
+    ASKED = "asked"  # a seat is held for them
+    BOOKED = "booked"
+    STOPPED = "stopped"
+    OVER = "over"
+
+
+class OfferState(StrEnum):
+    """open -> taken | declined | missed | withdrawn. Only an open one holds a seat."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+
+
+class Ending(StrEnum):
+    """Why somebody waits no more, though nothing came of it; stable, as messages carry it."""
+
+    RANGE = "range"  # the days are over
+    CLOSED = "closed"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody who waits. first_at, end_at: where a seat begins at, aware UTC.
+
+    part: of the day, 0 = any. booking_id: of the visit that is to be earlier, 0 = a new one.
+    """
+
+    id: int
+    account_id: int
+    lab: Lab
+    test: LabTest
+    patient_id: int
+    patient_name: str
+    patient_phone: str
+    is_self: bool
+    booking_id: int
+    first_at: datetime
+    end_at: datetime
+    part: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSeat:
+    """A seat that is held for somebody; aware UTC."""
+
+    id: int
+    entry: Entry
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    asked_at: datetime
+    until: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A free seat that fits somebody who waits.
+
+    zone: the person's. missed: seats in a row that they let go by without a word.
+    """
+
+    entry_id: int
+    account_id: int
+    slot_id: int
+    starts_at: datetime
+    zone: str
+    missed: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """In the list: whoever let a seat go by stands behind those who did not."""
+        return self.missed, self.entry_id
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A seat that is to be held for somebody; aware UTC, whole seconds."""
+
+    fit: Fit
+    asked_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The wish to wait, as a conversation has it.
+
+    phone: E.164, empty = none given. patient_id: of who was chosen, 0 = a name was typed.
+    """
+
+    lab_id: int
+    test_id: int
+    first_at: datetime
+    end_at: datetime
+    part: int
+    name: str
+    phone: str
+    is_self: bool
+    intent: str
+    patient_id: int = 0
+
+
+def hold_for(ahead: timedelta) -> timedelta:
+    """How long a seat is held for one person that begins so far ahead."""
+    return next(hold for least, hold in HOLDS if ahead >= least)
+
+
+def quiet_until(now: datetime, zone: str) -> datetime | None:
+    """When quiet hours end that it is now; None outside of them."""
+    wall = to_wall(now, zone)
+    if MORNING <= wall.time() < EVENING:
+        return None
+    day = wall.date() + timedelta(days=wall.time() >= EVENING)
+    return to_instant_lenient(datetime.combine(day, MORNING), zone)
+
+
+def asked_at(now: datetime, starts_at: datetime, zone: str) -> datetime:
+    """When somebody is asked about a seat that is free now; whole seconds."""
+    quiet = None if starts_at - now < NEAR else quiet_until(now, zone)
+    return quiet or whole_second(now)
+
+
+def hold_of(fit: Fit, now: datetime) -> Hold:
+    """When they are asked, and until when it is theirs."""
+    asked = asked_at(now, fit.starts_at, fit.zone)
+    return Hold(fit, asked, asked + hold_for(fit.starts_at - asked))
+
+
+def given(fits: Iterable[Fit], seats: Mapping[int, int]) -> list[Fit]:
+    """Who gets which seat: in the order of the list, and each the first one that fits.
+
+    seats: how many are free, by slot.
+    """
+    left, had, done = dict(seats), set(), []
+    for fit in sorted(fits, key=lambda fit: (*fit.place, fit.starts_at, fit.slot_id)):
+        if fit.entry_id not in had and left.get(fit.slot_id, 0) > 0:
+            left[fit.slot_id] -= 1
+            had.add(fit.entry_id)
+            done.append(fit)
+    return done
