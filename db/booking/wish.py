@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Column, ForeignKey, Table, text
 
 from db.base import metadata
-from db.booking.booking import IS_FREE, offer_of, reminders_of
+from db.booking.booking import IS_FREE, MORE_OFFERED, offer_of, reminders_of
 from db.booking.events import due_of, noted, ring
+from db.booking.visit_tests import ids_of
 from db.direct import Fields
 from db.uow import Uow
 from db.updates import MARK
@@ -34,7 +35,7 @@ LATELY = timedelta(days=2)  # more than the longest day: of what is over, that d
 _LAB = ", ".join(f"l.{name} AS labs_{name}" for name in Lab.__slots__)
 _TEST = ", ".join(f"t.{name} AS tests_{name}" for name in LabTest.__slots__)
 
-_VISIT = "b.id, v.starts_at, v.ends_at, b.patient_id, b.test_id"
+_VISIT = f"b.id, v.starts_at, v.ends_at, b.patient_id, {ids_of()}"
 _VISITS = "bookings AS b, time_slots AS v WHERE v.id = b.slot_id"
 
 # Who is meant: of that name and number; else who was tapped; else of that name without a number
@@ -56,7 +57,8 @@ own AS (
 SELECT s.id AS slot_id, s.starts_at, s.ends_at, {_LAB}, {_TEST},
        nextval('bookings_id_seq') AS booking_id,
        coalesce((SELECT version FROM account_visits WHERE account_id = $1), 0) AS version,
-       {IS_FREE.format(test="t.id")} AS is_free,
+       {MORE_OFFERED.format(ids="$11")} AS more,
+       {IS_FREE.format(tests="(t.id || $11::bigint[])")} AS is_free,
        EXISTS (SELECT FROM bookings WHERE account_id = $1 AND intent = $8)
          OR EXISTS (SELECT FROM bookings WHERE slot_id = s.id AND patient_id = meant.id
                        AND status <> 'cancelled') AS is_booked,
@@ -85,7 +87,7 @@ known AS (
    ORDER BY p.id FOR NO KEY UPDATE OF p),
 seat AS (
   UPDATE time_slots AS s SET booked = booked + 1
-   WHERE id = $5 AND {IS_FREE.format(test="$6")} AND starts_at > $7
+   WHERE id = $5 AND {IS_FREE.format(tests="($6::bigint || $25::bigint[])")} AND starts_at > $7
      AND EXISTS (SELECT FROM first) AND (SELECT count(*) FROM known) >= 0
   RETURNING id),
 other AS (
@@ -104,6 +106,10 @@ made AS (
   SELECT $11::bigint, ready.id, $1, patient.id, $6, $12::text, $7, $13::numeric, $14::text
     FROM ready, (SELECT id FROM changed UNION ALL SELECT id FROM added) AS patient
   RETURNING id),
+more AS (
+  INSERT INTO booking_tests (booking_id, position, test_id, price)
+  SELECT made.id, m.position, m.id, m.price
+    FROM made, unnest($25::bigint[], $26::numeric[]) WITH ORDINALITY AS m (id, price, position)),
 {noted("made", "booked", now="$7", actor="$1", due="$24::timestamptz")},
 reminders AS (
   INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, stale_after,
@@ -135,8 +141,9 @@ async def look(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Prospect
     """What a wish finds now; None without such a slot or test."""
     who = (wish.name, wish.phone, wish.patient_id, wish.is_self)
     asked = (account_id, wish.slot_id, wish.test_id, *who, wish.intent)
-    found = await uow.at_once(_LOOK, *asked, _COUNTED, now - LATELY)
-    return _prospect_of(found[0]) if found else None
+    found = await uow.at_once(_LOOK, *asked, _COUNTED, now - LATELY, list(wish.more))
+    prospect = _prospect_of(found[0]) if found else None
+    return prospect if prospect and prospect.offer.test_ids == wish.test_ids else None
 
 
 def _prospect_of(row: Fields) -> Prospect:
@@ -173,6 +180,8 @@ async def place(uow: Uow, wish: Wish, found: Prospect, made: Booked, *, now: dat
         [each["due_at"] for each in reminders],
         *kept,
         due_of(now),
+        [test.id for test in booking.each[1:]],
+        [test.price for test in booking.each[1:]],
     )
     if done and mark:
         mark.is_kept = True

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.patient import Patient
 from domain.booking.price import priced
+from domain.booking.several import joined, number_of
 from domain.refusals import NotFound
 from domain.time.zones import to_wall
 from fsm.draft import Draft
@@ -54,7 +56,8 @@ class BookingDraft(Draft):
     tapped, 0 = nobody that is known. phone: E.164, empty = none given. search, page: what the list
     of tests shows; month: what the calendar shows; part: what the list of times is narrowed to,
     0 = nothing. request: what was typed with the wish to book, until the branch is chosen. was: of
-    the visit that is moved, when it begins (aware UTC).
+    the visit that is moved, when it begins (aware UTC). test: of several, all of them as one; more:
+    the ids of those beyond the first. is_adding: another test is looked for.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -73,6 +76,8 @@ class BookingDraft(Draft):
     part: int = 0
     request: str = ""
     was: datetime | None = None
+    more: tuple[int, ...] = ()
+    is_adding: bool = False
 
     @property
     def moving(self) -> int:
@@ -87,7 +92,7 @@ class BookingDraft(Draft):
 
     def known(self) -> dict[str, int | str]:
         return {
-            "test": test_id_of(self) or 0,
+            "test": number_of(test_ids_of(self)),
             "day": self.day.toordinal() if self.day else 0,
             "slot": self.slot_id or 0,
             "moving": self.moving,
@@ -115,14 +120,15 @@ def draft_of(booking: BookingView) -> BookingDraft:
     """To move it: all is known but the time."""
     begun = with_lab(BookingDraft(intent=move_intent(booking.id)), booking.lab)
     name, phone = booking.patient_name, booking.patient_phone
-    return replace(begun, test=_kept(booking.test), name=name, phone=phone, was=booking.starts_at)
+    more, was = booking.test_ids[1:], booking.starts_at
+    return replace(begun, test=_kept(booking.test), more=more, name=name, phone=phone, was=was)
 
 
 def waiting_for(draft: BookingDraft) -> State:
     """The question that is open: the first one without an answer."""
     if not draft.lab:
         return Booking.picking_branch
-    if not draft.test:
+    if not draft.test or draft.is_adding:
         return Booking.picking_test
     if draft.slot_id is None:
         return Booking.picking_day if draft.day is None else Booking.picking_time
@@ -136,7 +142,7 @@ def waiting_for(draft: BookingDraft) -> State:
 def seal(draft: BookingDraft) -> int:
     """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
     who = (draft.name, draft.phone, draft.patient_id)
-    chosen = repr((draft.slot_id, draft.test[:1], *who)).encode()
+    chosen = repr((draft.slot_id, draft.test[:1], *draft.more, *who)).encode()
     return int.from_bytes(blake2b(chosen, digest_size=7).digest())
 
 
@@ -155,13 +161,15 @@ def wish_of(draft: BookingDraft) -> Wish | None:
         is_self=draft.is_self,
         intent=draft.intent,
         patient_id=draft.patient_id,
+        more=draft.more,
     )
 
 
 def back(draft: BookingDraft) -> BookingDraft | None:
     """The draft one question earlier; None before the first question."""
-    if not draft.test:
-        return replace(draft, search="", page=0) if draft.search else None
+    if not draft.test or draft.is_adding:
+        anew = replace(draft, search="", page=0)
+        return anew if draft.search else replace(anew, is_adding=False) if draft.test else None
     if draft.slot_id is None:
         return _before_time(draft)
     if draft.asking:
@@ -173,7 +181,7 @@ def back(draft: BookingDraft) -> BookingDraft | None:
 
 def _before_time(draft: BookingDraft) -> BookingDraft | None:
     if draft.day is None:
-        return None if draft.moving else replace(draft, test=(), search="", page=0)
+        return None if draft.moving else replace(draft, test=(), more=(), search="", page=0)
     if draft.part:
         return replace(draft, part=0)
     return replace(draft, day=None, month=draft.day.replace(day=1))
@@ -193,9 +201,11 @@ def lab_of(draft: BookingDraft) -> Lab:
     return replace(lab, currency=currency[0]) if currency else lab
 
 
-def with_test(draft: BookingDraft, test: LabTest) -> BookingDraft:
-    """The test is chosen, at the price that it has at the lab."""
-    return replace(draft, test=_kept(priced(test, lab_of(draft).currency)))
+def with_tests(draft: BookingDraft, tests: Sequence[LabTest]) -> BookingDraft:
+    """The tests are chosen, at the prices that they have at the lab."""
+    all_of_them = joined([priced(test, lab_of(draft).currency) for test in tests])
+    more = tuple(test.id for test in tests[1:])
+    return replace(draft, test=_kept(all_of_them), more=more, is_adding=False, search="", page=0)
 
 
 def _kept(test: LabTest) -> tuple[int | str, ...]:
@@ -222,9 +232,20 @@ def test_of(draft: BookingDraft) -> LabTest | None:
     )
 
 
-def test_id_of(draft: BookingDraft) -> int | None:
-    """The test's id, once it is chosen."""
-    return int(draft.test[0]) if draft.test else None
+def test_ids_of(draft: BookingDraft) -> tuple[int, ...]:
+    """The ids of the tests, once they are chosen."""
+    return (int(draft.test[0]), *draft.more) if draft.test else ()
+
+
+def chosen_with(draft: BookingDraft, test_id: int) -> tuple[int, ...]:
+    """The tests of the visit once this one is tapped."""
+    had = test_ids_of(draft) if draft.is_adding else ()
+    return had if test_id in had else (*had, test_id)
+
+
+def tests_open(draft: BookingDraft) -> BookingDraft:
+    """The test is to be chosen; those that another one is added to stay."""
+    return draft if draft.is_adding else replace(draft, test=(), more=())
 
 
 def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:

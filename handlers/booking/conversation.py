@@ -19,21 +19,21 @@ from domain.booking.part_of_day import part_of
 from domain.booking.patient import Patient, parse_name
 from domain.booking.price import priced
 from domain.booking.words.typed_time import TypedTime, read
-from domain.refusals import NameInvalid
+from domain.refusals import NameInvalid, SlotTaken
 from domain.time.zones import to_wall
 from fsm.booking.conversation import (
     Booking,
     BookingDraft,
     lab_of,
     seal,
-    test_id_of,
+    test_ids_of,
     test_of,
     waiting_for,
     with_day,
     with_lab,
     with_patient,
     with_slot,
-    with_test,
+    with_tests,
 )
 from handlers import dialog
 from handlers.turn import Turn
@@ -103,21 +103,41 @@ async def go_on(turn: Turn, draft: BookingDraft) -> None:
 async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
     """Go on with all that one line says: 'cbc tomorrow 9am', in any order and in part."""
     words = text[:LONGEST]
-    test, rest = await _split(turn, words)
+    tests, rest = await _split(turn, words)
     typed = read(rest, turn.now, lab_of(draft).zone, turn.actor.locale)
-    if test is None and typed and typed.rest:
-        test, rest = await _split(turn, typed.rest)
+    if not tests and typed and typed.rest:
+        tests, rest = await _split(turn, typed.rest)
         typed = replace(typed, rest=rest)
-    if test is None:
+    if not tests:
         await _ask_test(turn, draft, typed, words)
         return
-    draft = with_test(draft, in_words(test))
+    draft = with_tests(draft, list(map(in_words, tests)))
     if typed.times and not typed.rest:
         draft = await _for_me(turn, draft)
     if typed or not rest:
         await take(turn, draft, typed)
     else:
         await ask(turn, draft, translated(steps.DAY_PAST if typed.is_past else steps.NOT_A_DAY))
+
+
+async def take_tests(turn: Turn, draft: BookingDraft, test_ids: Sequence[int]) -> None:
+    """Go on with these tests in one visit; a time that was chosen has to be for all of them.
+
+    Raises NotFound.
+    """
+    tests = await turn.read(slot.find_tests, test_ids)
+    draft = with_tests(draft, list(map(in_words, tests)))
+    if draft.slot_id is None:
+        await ask(turn, draft)
+        return
+    where = (lab_of(draft), draft.slot_id, turn.now)
+    try:
+        time = await turn.read(slot.pick, *where, test_id=test_ids)
+    except SlotTaken as taken:
+        turn.trace.outcome = "refused"
+        await offer(turn, draft, taken.nearest, translated(steps.NOT_FOR_ALL))
+    else:
+        await ask(turn, with_slot(draft, time))
 
 
 async def narrowed(turn: Turn, draft: BookingDraft, words: str) -> tuple[BookingDraft, str]:
@@ -133,13 +153,13 @@ async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
     lab, first = lab_of(draft), _today(turn, draft)
     last = first + HORIZON
     return await turn.read(
-        slot.free_days, lab, first, last, now=turn.now, test_id=test_id_of(draft)
+        slot.free_days, lab, first, last, now=turn.now, test_id=test_ids_of(draft)
     )
 
 
 async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[FreeTime, ...]:
     """The free times nearest to an instant, before or after it."""
-    test_id = test_id_of(draft)
+    test_id = test_ids_of(draft)
     return await turn.read(slot.nearest_free, lab_of(draft), at, turn.now, test_id=test_id)
 
 
@@ -183,6 +203,7 @@ def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
         note=note,
         slot_id=draft.slot_id or 0,
         was=draft.was,
+        test_ids=test_ids_of(draft),
     )
 
 
@@ -191,7 +212,9 @@ def _today(turn: Turn, draft: BookingDraft) -> date:
 
 
 async def _free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTime]:
-    return await turn.read(slot.free_times, lab_of(draft), day, turn.now, test_id=test_id_of(draft))
+    return await turn.read(
+        slot.free_times, lab_of(draft), day, turn.now, test_id=test_ids_of(draft)
+    )
 
 
 async def _branches(turn: Turn, draft: BookingDraft, note: str) -> Question:
@@ -202,7 +225,9 @@ async def _branches(turn: Turn, draft: BookingDraft, note: str) -> Question:
 async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
     found = await turn.read(slot.list_tests, draft.search, draft.page)
     offered = tuple(priced(test, lab_of(draft).currency) for test in found.items)
-    screen = steps.tests(_frame(turn, draft, note), replace(found, items=offered), draft.search)
+    frame, shown = _frame(turn, draft, note), replace(found, items=offered)
+    chosen = await turn.read(slot.find_tests, frame.test_ids) if draft.is_adding else []
+    screen = steps.tests(frame, shown, draft.search, chosen)
     return replace(draft, page=found.number), screen
 
 
@@ -290,7 +315,7 @@ async def _match_time(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Matc
     likeliest = typed.times[0]
     day = to_wall(likeliest, zone).date()
     every_near = {*free.get(day, []), *await nearest_free(turn, draft, likeliest)}
-    closed = await turn.read(slot.closed_at, lab_of(draft), likeliest, test_id=test_id_of(draft))
+    closed = await turn.read(slot.closed_at, lab_of(draft), likeliest, test_id=test_ids_of(draft))
     note = steps.time_not_free(short_time(likeliest, zone), closed, zone)
     return Match(with_day(draft, day), around(every_near, likeliest, NEAREST), note)
 
@@ -336,8 +361,8 @@ async def _match_day(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match
     return Match(replace(draft, day=None, slot_id=None, starts_at=None, month=month), note=note)
 
 
-async def _split(turn: Turn, text: str) -> tuple[LabTest | None, str]:
-    return await turn.read(slot.read_request, text) or (None, text)
+async def _split(turn: Turn, text: str) -> tuple[list[LabTest], str]:
+    return await turn.read(slot.read_tests, text) or ([], text)
 
 
 async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: str) -> None:

@@ -17,28 +17,38 @@ from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import (
     Asking,
     BookingDraft,
+    chosen_with,
     lab_of,
-    test_id_of,
+    test_ids_of,
+    tests_open,
     with_day,
     with_patient,
     with_slot,
-    with_test,
     without_slot,
 )
-from handlers.booking.conversation import HORIZON, ask, known_patients, me_among, offer, take
+from handlers.booking.conversation import (
+    HORIZON,
+    ask,
+    known_patients,
+    me_among,
+    offer,
+    take,
+    take_tests,
+)
 from handlers.dialog import Open
 from handlers.turn import Turn
 from screens.booking import steps
 from screens.booking.callbacks import BookingDo, BookingTap
-from screens.language import in_words, translated
+from screens.language import translated
 
 SHOWN = HORIZON + timedelta(days=31)  # how far a calendar's days and months lie from today
 
 
 Step = Callable[[BookingDraft, int], BookingDraft]
 STEPS: dict[BookingDo, Step] = {
-    BookingDo.TESTS: lambda draft, page: replace(draft, test=(), page=min(page, 10_000)),
-    BookingDo.ALL: lambda draft, _: replace(draft, test=(), search="", page=0),
+    BookingDo.TESTS: lambda draft, page: replace(tests_open(draft), page=min(page, 10_000)),
+    BookingDo.ALL: lambda draft, _: replace(tests_open(draft), search="", page=0),
+    BookingDo.ADD: lambda draft, _: replace(draft, is_adding=bool(draft.test), search="", page=0),
     BookingDo.PART: lambda draft, part: replace(without_slot(draft), part=part),
     BookingDo.SOMEONE: lambda draft, _: replace(draft, name=None, patient_id=0, asking=Asking.NAME),
     BookingDo.CONTACT: lambda draft, _: replace(draft, asking=Asking.PHONE),
@@ -76,9 +86,16 @@ async def step_tapped(
 async def lab_test_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
-    """The test is chosen. Raises NotFound."""
-    test = await turn.read(slot.find_test, callback_data.value)
-    await ask(turn, with_test(draft, in_words(test)))
+    """The test is chosen, or one more. Raises NotFound."""
+    await take_tests(turn, draft, chosen_with(draft, callback_data.value))
+
+
+async def lab_test_dropped(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """One of several is not wanted after all."""
+    left = [one for one in test_ids_of(draft) if one != callback_data.value]
+    await (take_tests(turn, draft, left) if left else ask(turn, draft))
 
 
 async def month_tapped(
@@ -106,7 +123,7 @@ async def time_tapped(
     """The time is chosen, unless it has been taken meanwhile. Raises NotFound."""
     chosen = (lab_of(draft), callback_data.value, turn.now)
     try:
-        time = await turn.read(slot.pick, *chosen, test_id=test_id_of(draft))
+        time = await turn.read(slot.pick, *chosen, test_id=test_ids_of(draft))
     except SlotTaken as taken:
         turn.trace.outcome = "refused"
         await offer(turn, draft, taken.nearest, translated(steps.JUST_TAKEN))
@@ -138,6 +155,7 @@ def day_of(turn: Turn, ordinal: int) -> date:
 
 HANDLERS: dict[BookingDo, Callable[..., Awaitable[None]]] = {
     BookingDo.TEST: lab_test_tapped,
+    BookingDo.DROP: lab_test_dropped,
     BookingDo.MONTH: month_tapped,
     BookingDo.DAY: day_tapped,
     BookingDo.FIRST: first_tapped,

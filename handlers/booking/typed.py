@@ -9,6 +9,7 @@ from aiogram.types import Message
 from actions.booking import slot
 from domain.booking.catalogue import LabTest
 from domain.booking.patient import Patient, parse_contact_phone, parse_phone
+from domain.booking.several import MOST as MOST_TESTS
 from domain.booking.words.introduction import Introduction, introduction_of
 from domain.booking.words.typed_time import TypedTime, read, read_day_number, read_time
 from domain.refusals import NameInvalid, NumberUnclear, PhoneInvalid
@@ -18,9 +19,9 @@ from fsm.booking.conversation import (
     Booking,
     BookingDraft,
     lab_of,
+    test_ids_of,
     waiting_for,
     with_patient,
-    with_test,
 )
 from handlers.booking.confirm import confirm
 from handlers.booking.conversation import (
@@ -34,6 +35,7 @@ from handlers.booking.conversation import (
     narrowed,
     take,
     take_request,
+    take_tests,
 )
 from handlers.booking.taps import is_moving
 from handlers.dialog import TYPED, UNREADABLE, Open
@@ -75,10 +77,14 @@ async def branch_typed(_message: Message, turn: Turn, draft: BookingDraft) -> No
 async def lab_test_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A code or a whole name chooses the test, a word narrows the list, a line says it all."""
     typed = " ".join(turn.words[:LONGEST].split())
-    request = await turn.read(slot.read_request, typed)
-    if request and plain(typed) in _names(request[0]):
-        await ask(turn, with_test(draft, in_words(request[0])))
-    elif request and request[1]:
+    request = await turn.read(slot.read_tests, typed)
+    tests, rest = request or ([], "")
+    is_whole = len(tests) == 1 and plain(typed) in _names(tests[0])
+    if is_whole or (tests and not rest and (len(tests) > 1 or draft.is_adding)):
+        ids = test_ids_of(draft) if draft.is_adding else ()
+        wanted = dict.fromkeys((*ids, *(one.id for one in tests)))
+        await take_tests(turn, draft, tuple(wanted)[:MOST_TESTS])
+    elif tests and rest and not draft.is_adding:
         await take_request(turn, draft, typed)
     else:
         await ask(turn, *await narrowed(turn, draft, typed))

@@ -22,9 +22,11 @@ class BookingDo(StrEnum):
     SOMEONE = "o"
     CONTACT = "n"
     CONFIRM = "c"  # seal of what the card shows
-    BACK = "b"  # id of the test that the card shows, 0 = none yet
+    BACK = "b"  # the tests that the card shows as one number, 0 = none yet
     CANCEL = "x"  # id of the slot that the card shows, 0 = none yet
     ALL = "q"  # all tests again, after a search
+    ADD = "a"  # another test in the same visit
+    DROP = "r"  # id of a test that is not wanted after all
 
 
 class BookingTap(CallbackData, prefix="bk1"):
@@ -36,7 +38,10 @@ class BookingTap(CallbackData, prefix="bk1"):
 
 
 class BookAgainTap(CallbackData, prefix="bk2"):
-    """[Start again] with what was known; day: ordinal; 0 = not chosen yet."""
+    """[Start again] with what was known; day: ordinal; 0 = not chosen yet.
+
+    test: of several, all of them as one number (domain/booking/several.py).
+    """
 
     test: Id = 0
     day: Day = 0

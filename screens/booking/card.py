@@ -12,6 +12,7 @@ from domain.account.actor import STAFF, Role
 from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
+from domain.booking.several import MOST, number_of
 from domain.refusals import TooManyVisits
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens import refusal
@@ -39,7 +40,8 @@ from screens.language import (
 from screens.moment import moment
 from screens.screen import Screen, html_of, lines, short
 
-NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that a card shows
+NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 700  # characters of each that a card shows
+TESTS = 4 * (NAME + 4)  # of the names of a visit's tests
 
 # Plain notes above a question.
 ALREADY_BOOKED = marked(
@@ -72,6 +74,7 @@ class Frame:
     note: str = ""
     slot_id: int = 0
     was: datetime | None = None
+    test_ids: tuple[int, ...] = ()
 
     def do(self, do: BookingDo, value: int = 0) -> BookingTap:
         """What a button of this conversation sends."""
@@ -97,7 +100,7 @@ def _heading(frame: Frame) -> str:
     known = []
     if test is not None:
         price = money(test.price, test.currency)
-        known.append(f"<b>{html_of(test.name, NAME)}</b> · {escape(price)}")
+        known.append(f"<b>{html_of(test.name, TESTS)}</b> · {escape(price)}")
     if frame.was is not None:
         known.append(_until_now(frame.was, frame))
     if starts_at is not None:
@@ -114,9 +117,14 @@ def _until_now(was: datetime, frame: Frame) -> str:
 
 
 def _foot(frame: Frame) -> Row:
-    test_id = frame.test.id if frame.test else 0
     cancel = frame.tap(_("Cancel"), BookingDo.CANCEL, frame.slot_id)
-    return [back(frame.do(BookingDo.BACK, test_id)), cancel]
+    return [back(frame.do(BookingDo.BACK, number_of(frame.test_ids))), cancel]
+
+
+def add_button(frame: Frame) -> Row:
+    """[Add a test], while there is room for one."""
+    has_room = 0 < len(frame.test_ids) < MOST
+    return [frame.tap(_("Add a test"), BookingDo.ADD)] if has_room else []
 
 
 def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
@@ -135,7 +143,7 @@ def confirmation(frame: Frame, seal: int, *, name: str, phone: str) -> Screen:
         chosen = summary(test, starts_at, lab, name=name, phone=phone, zone=zone)
     rows = [
         [frame.tap(_("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
-        [phone_button(frame, phone)],
+        [*add_button(frame), phone_button(frame, phone)],
         _foot(frame),
     ]
     asked = f"<b>{_('Shall I book this?')}</b>"
@@ -148,7 +156,7 @@ def move_asked(frame: Frame, seal: int, *, name: str) -> Screen:
     chosen: list[str] = []
     if test is not None and starts_at is not None and was is not None:
         chosen = [
-            f"<b>{html_of(test.name, NAME)}</b>, {html_of(name, NAME + 4)}",
+            f"<b>{html_of(test.name, TESTS)}</b>, {html_of(name, NAME + 4)}",
             _until_now(was, frame),
             _("From now on: {time}").format(time=when(starts_at, frame.lab, frame.zone)),
             eat_nothing(test.fasting_hours, starts_at, frame.lab.zone),
@@ -258,7 +266,7 @@ def in_short(booking: BookingView, zone: str) -> list[str]:
     """HTML lines that tell one booking from another. zone: the reader's."""
     test = in_words(booking.test)
     return [
-        f"<b>{html_of(test.name, NAME)}</b>, {html_of(booking.patient_name, NAME + 4)}",
+        f"<b>{html_of(test.name, TESTS)}</b>, {html_of(booking.patient_name, NAME + 4)}",
         when(booking.starts_at, booking.lab, zone),
         html_of(in_words(booking.lab).name, NAME),
     ]
@@ -272,7 +280,7 @@ def summary(
     price, time = money(test.price, test.currency), when(starts_at, lab, zone)
     ready = prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))
     rows = (
-        (_("Test"), f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})"),
+        (_("Test"), f"<b>{html_of(test.name, TESTS)}</b> ({html_of(test.code, TESTS)})"),
         (_("When"), time),
         (_("Where"), f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"),
         (_("Patient"), html_of(name, NAME + 4)),

@@ -19,7 +19,7 @@ from screens.booking.callbacks import (
     CalendarTap,
     MoveTap,
 )
-from screens.booking.card import NAME, calendar_file, in_full, in_short, money, short_time
+from screens.booking.card import NAME, TESTS, calendar_file, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import Marked, _, in_words, marked, translated
@@ -129,7 +129,7 @@ def _line(item: BookingView, now: datetime) -> str:
     """HTML: one booking on one line."""
     time = short_time(item.starts_at, item.lab.zone)
     line = (
-        f"• {time}: {html_of(in_words(item.test).name, NAME)}, {html_of(item.patient_name, NAME)}"
+        f"• {time}: {html_of(in_words(item.test).name, TESTS)}, {html_of(item.patient_name, NAME)}"
     )
     usual = item.status == Status.BOOKED and item.ends_at > now
     return line if usual else f"{line} ({status(item, now)})"

@@ -13,6 +13,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Closed, FreeTime
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
+from domain.booking.several import MOST as MOST_TESTS
 from domain.page import Page
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
@@ -43,6 +44,7 @@ NOTHING_FREE = marked("Sorry, everything is booked out just now. Please look aga
 NOT_A_DAY = marked("I did not find a day in that. Try “tomorrow” or “12 december”.")
 DAY_PAST = marked("That is in the past. Please pick another day.")
 JUST_TAKEN = marked("Sorry, that seat has just been taken.")
+NOT_FOR_ALL = marked("That time is not for all of these tests.")
 HAS_BEGUN = marked("Sorry, it is too late for that time.")
 FIRST_FREE = marked("This is the first free time.")
 WHICH_ONE = marked("I can read that in more than one way.")
@@ -60,13 +62,28 @@ PHONE_INVALID = marked(
 )
 
 
-def tests(frame: Frame, page: Page[LabTest], search: str) -> Screen:
-    """A page of tests, narrowed by `search` if it is not empty."""
-    rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in page.items]
+def tests(frame: Frame, page: Page[LabTest], search: str, chosen: Sequence[LabTest]) -> Screen:
+    """A page of tests, narrowed by `search` if it is not empty.
+
+    chosen: those of the visit, where another one is looked for, else none; of several, each can be
+    left out.
+    """
+    offered = [test for test in page.items if test.id not in frame.test_ids]
+    offered = offered if len(chosen) < MOST_TESTS else []
+    rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in offered]
     rows.append(page_turns(page.number, page.pages, partial(frame.do, BookingDo.TESTS)))
     if search:
         rows.append([frame.tap(_("All tests"), BookingDo.ALL)])
-    return card(frame, _question(search), rows)
+    for test in chosen if len(chosen) > 1 else ():
+        label = _("Without {test}").format(test=short(in_words(test).name, LABEL))
+        rows.append([frame.tap(label, BookingDo.DROP, test.id)])
+    return card(frame, _question(search) if search or not chosen else _more(chosen), rows)
+
+
+def _more(chosen: Sequence[LabTest]) -> str:
+    if len(chosen) < MOST_TESTS:
+        return _("Which test shall I add? Tap one, or type a word such as “sugar”.")
+    return _("More than {n} tests do not fit into one visit.").format(n=MOST_TESTS)
 
 
 def none_found(search: str) -> str:

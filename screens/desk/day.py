@@ -15,6 +15,7 @@ from aiogram.types import (
 
 from domain.booking.booking import Status
 from domain.booking.lab import Lab
+from domain.booking.several import PLUS
 from domain.desk.day import DayCounts, Hour, Sheet, SheetVisit
 from domain.time.zones import to_wall
 from screens.desk.callbacks import DayDo, DayTap, VisitDo, VisitTap
@@ -117,7 +118,7 @@ def _visits(lab: Lab, visits: Sequence[SheetVisit]) -> list[Row]:
 def _line(lab: Lab, it: SheetVisit) -> str:
     """A line of a table in a fixed-width font."""
     name = escape(short(it.name, NAME).ljust(NAME))
-    code = escape(it.test[:TEST].ljust(TEST))
+    code = escape(it.test.replace(PLUS, "+") if PLUS in it.test else it.test[:TEST].ljust(TEST))
     return f"{_clock(lab, it.starts_at)} {name} {code} {' '.join(states(it))}"
 
 
