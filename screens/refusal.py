@@ -63,6 +63,9 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.NameInvalid: marked(
         "Please type the patient's name: 2 to 64 characters, with letters."
     ),
+    refusals.BirthDateInvalid: marked(
+        "I need day, month and year of birth, like 12.03.2018 or 12 March 2018."
+    ),
     refusals.AddressInvalid: marked(
         "That is no email address I can use. It looks like ann@example.org."
     ),

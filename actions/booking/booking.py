@@ -96,6 +96,7 @@ def _view(actor: Actor, wish: Wish, found: Prospect) -> BookingView:
         patient_phone=wish.phone or found.patient.phone,
         patient_id=found.patient.id or 0,
         tests=offer.tests,
+        patient_born=wish.born,
     )
 
 

@@ -201,6 +201,7 @@ def _views() -> Select[Any]:
         *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at, bookings.c.patient_id),
         patients.c.name.label("patient_name"),
         patients.c.phone.label("patient_phone"),
+        patients.c.born.label("patient_born"),
         *_columns_of(labs),
         *_columns_of(tests, bookings.c.price, bookings.c.currency),
         literal_column(more_of("bookings.id", "bookings.currency"), JSON).label("more"),

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Identity,
     Index,
@@ -30,14 +31,18 @@ patients = Table(
     Column("is_self", Boolean, nullable=False, server_default=false()),
     Column("secret_hash", Text),  # of what opens reports: see domain/desk/report
     Column("used_at", Instant, nullable=False, server_default=func.now()),
-    # Begins with account_id, so it serves the foreign key, too.
+    Column("born", Date),  # NULL = not told
+    Column("removed_at", Instant),  # by their account, which books for them no more
     Index(
-        "one_patient_per_account_name_and_phone",
+        "one_patient_per_account_name_phone_and_birth",
         "account_id",
         text("lower(name)"),
         "phone",
+        text("coalesce(born, 'infinity'::date)"),
         unique=True,
+        postgresql_where=text("removed_at IS NULL"),
     ),
+    Index("patients_of_account", "account_id"),
     Index(
         "patients_by_parts_of_name", text("plain_name(name) gin_trgm_ops"), postgresql_using="gin"
     ),
@@ -48,7 +53,7 @@ patients = Table(
 
 _NEWEST = (
     select(patients)
-    .where(patients.c.account_id == bindparam("of_account"))
+    .where(patients.c.account_id == bindparam("of_account"), patients.c.removed_at.is_(None))
     .order_by(patients.c.used_at.desc(), patients.c.id.desc())
     .limit(bindparam("most"))
 )

@@ -39,14 +39,18 @@ _VISIT = f"b.id, v.starts_at, v.ends_at, b.patient_id, {ids_of()}"
 _VISITS = "bookings AS b, time_slots AS v WHERE v.id = b.slot_id"
 
 # Who is meant: of that name and number; else who was tapped; else of that name without a number
-# that speaks against it. Only one row of an account may be its own person.
+# or birth date that speaks against it; of somebody new, only the very same. Only one row of an
+# account may be its own person.
 _LOOK = f"""
 WITH known AS MATERIALIZED (
-  SELECT id, phone, is_self, used_at, lower(name) = lower($4) AS is_named FROM patients
-   WHERE account_id = $1 AND (id = $6 OR lower(name) = lower($4) OR (is_self AND $7))),
+  SELECT id, phone, is_self, used_at, born, lower(name) = lower($4) AS is_named FROM patients
+   WHERE account_id = $1 AND removed_at IS NULL
+     AND (id = $6 OR lower(name) = lower($4) OR (is_self AND $7))),
 meant AS (
   SELECT id, phone FROM known
-   WHERE id = $6 OR (is_named AND ($5 = '' OR phone IN ('', $5)))
+   WHERE id = $6 OR (is_named AND CASE WHEN $13
+           THEN phone = $5 AND born IS NOT DISTINCT FROM $12::date
+           ELSE ($5 = '' OR phone IN ('', $5)) AND coalesce(born = $12::date, true) END)
    ORDER BY is_named AND phone = $5 AND phone <> '' DESC, id = $6 DESC, is_self = $7 DESC,
             used_at DESC, id
    LIMIT 1),
@@ -95,11 +99,12 @@ other AS (
 ready AS (SELECT seat.id FROM seat WHERE (SELECT count(*) FROM other) >= 0),
 changed AS (
   UPDATE patients AS p SET name = $8, phone = $9, is_self = p.is_self OR $10,
+                           born = coalesce($27::date, p.born),
                            used_at = greatest(p.used_at, $7)
     FROM ready WHERE p.id = $3 RETURNING p.id),
 added AS (
-  INSERT INTO patients (account_id, name, phone, is_self, used_at)
-  SELECT $1, $8, $9, $10, $7 FROM ready WHERE $3::bigint IS NULL RETURNING id),
+  INSERT INTO patients (account_id, name, phone, is_self, used_at, born)
+  SELECT $1, $8, $9, $10, $7, $27::date FROM ready WHERE $3::bigint IS NULL RETURNING id),
 made AS (
   INSERT INTO bookings (id, slot_id, account_id, patient_id, test_id, intent, created_at, price,
                         currency)
@@ -140,8 +145,9 @@ _HELD = text(f"""
 async def look(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Prospect | None:
     """What a wish finds now; None without such a slot or test."""
     who = (wish.name, wish.phone, wish.patient_id, wish.is_self)
+    new = (list(wish.more), wish.born, wish.is_new)
     asked = (account_id, wish.slot_id, wish.test_id, *who, wish.intent)
-    found = await uow.at_once(_LOOK, *asked, _COUNTED, now - LATELY, list(wish.more))
+    found = await uow.at_once(_LOOK, *asked, _COUNTED, now - LATELY, *new)
     prospect = _prospect_of(found[0]) if found else None
     return prospect if prospect and prospect.offer.test_ids == wish.test_ids else None
 
@@ -182,6 +188,7 @@ async def place(uow: Uow, wish: Wish, found: Prospect, made: Booked, *, now: dat
         due_of(now),
         [test.id for test in booking.each[1:]],
         [test.price for test in booking.each[1:]],
+        wish.born,
     )
     if done and mark:
         mark.is_kept = True

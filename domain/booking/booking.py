@@ -1,7 +1,7 @@
 """Bookings: their states, what may be done to one and until when, and when to remind of it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -34,7 +34,8 @@ class Wish:
 
     is_self: the patient is the account's own person. intent: the id of this wish. price, currency:
     as they were shown, None = they were not. patient_id: of who was chosen from those known, 0 = a
-    name was typed. more: ids of further tests in the same visit.
+    name was typed. more: ids of further tests in the same visit. born: the patient's birth date.
+    is_new: somebody else than whoever is known by that name.
     """
 
     slot_id: int
@@ -47,6 +48,8 @@ class Wish:
     currency: str = ""
     patient_id: int = 0
     more: tuple[int, ...] = ()
+    born: date | None = None
+    is_new: bool = False
 
     @property
     def test_ids(self) -> tuple[int, ...]:
@@ -99,6 +102,7 @@ class BookingView:
     was_cancelled: bool = False
     patient_id: int = field(default=0, compare=False)  # 0 of a new one who has just been booked
     tests: tuple[LabTest, ...] = ()
+    patient_born: date | None = None
 
     @property
     def each(self) -> tuple[LabTest, ...]:

@@ -36,6 +36,8 @@ class Booking(StatesGroup):
     picking_patient = State()
     naming_patient = State()
     giving_phone = State()
+    giving_born = State()
+    telling_apart = State()
     confirming = State()
 
 
@@ -45,6 +47,16 @@ class Asking(StrEnum):
     NOTHING = ""
     NAME = "name"
     PHONE = "phone"
+    BORN = "born"
+    SAME = "same"  # whether it is somebody known of that name
+
+
+OPEN = {
+    Asking.NAME: Booking.naming_patient,
+    Asking.PHONE: Booking.giving_phone,
+    Asking.BORN: Booking.giving_born,
+    Asking.SAME: Booking.telling_apart,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +69,8 @@ class BookingDraft(Draft):
     of tests shows; month: what the calendar shows; part: what the list of times is narrowed to,
     0 = nothing. request: what was typed with the wish to book, until the branch is chosen. was: of
     the visit that is moved, when it begins (aware UTC). test: of several, all of them as one; more:
-    the ids of those beyond the first. is_adding: another test is looked for.
+    the ids of those beyond the first. is_adding: another test is looked for. born: the patient's
+    birth date, if it was told. is_new: somebody else than who is known by that name.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -78,6 +91,8 @@ class BookingDraft(Draft):
     was: datetime | None = None
     more: tuple[int, ...] = ()
     is_adding: bool = False
+    born: date | None = None
+    is_new: bool = False
 
     @property
     def moving(self) -> int:
@@ -132,17 +147,16 @@ def waiting_for(draft: BookingDraft) -> State:
         return Booking.picking_test
     if draft.slot_id is None:
         return Booking.picking_day if draft.day is None else Booking.picking_time
-    if draft.asking == Asking.PHONE:
-        return Booking.giving_phone
-    if draft.asking == Asking.NAME:
-        return Booking.naming_patient
+    if draft.asking in OPEN:
+        return OPEN[Asking(draft.asking)]
     return Booking.picking_patient if draft.name is None else Booking.confirming
 
 
 def seal(draft: BookingDraft) -> int:
     """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
     who = (draft.name, draft.phone, draft.patient_id)
-    chosen = repr((draft.slot_id, draft.test[:1], *draft.more, *who)).encode()
+    told = (draft.born, draft.is_new) if draft.born or draft.is_new else ()
+    chosen = repr((draft.slot_id, draft.test[:1], *draft.more, *who, *told)).encode()
     return int.from_bytes(blake2b(chosen, digest_size=7).digest())
 
 
@@ -162,6 +176,8 @@ def wish_of(draft: BookingDraft) -> Wish | None:
         intent=draft.intent,
         patient_id=draft.patient_id,
         more=draft.more,
+        born=draft.born,
+        is_new=draft.is_new,
     )
 
 
@@ -172,11 +188,31 @@ def back(draft: BookingDraft) -> BookingDraft | None:
         return anew if draft.search else replace(anew, is_adding=False) if draft.test else None
     if draft.slot_id is None:
         return _before_time(draft)
+    if draft.asking in {Asking.BORN, Asking.SAME}:
+        return replace(nobody(draft), asking=Asking.NAME)
     if draft.asking:
         return replace(draft, asking=Asking.NOTHING)
     if draft.name is not None and not draft.moving:
-        return replace(draft, name=None, patient_id=0, phone="", is_self=False)
+        return replace(nobody(draft), phone="")
     return without_slot(draft)
+
+
+def needs_born(draft: BookingDraft) -> bool:
+    """Whether nothing else tells the patient from somebody of that name."""
+    return draft.is_new and not draft.phone
+
+
+def nobody(draft: BookingDraft) -> BookingDraft:
+    """For whom it is, is open."""
+    return replace(
+        draft,
+        name=None,
+        patient_id=0,
+        is_self=False,
+        born=None,
+        is_new=False,
+        asking=Asking.NOTHING,
+    )
 
 
 def _before_time(draft: BookingDraft) -> BookingDraft | None:
@@ -272,5 +308,7 @@ def with_patient(draft: BookingDraft, who: Patient) -> BookingDraft:
         patient_id=who.id,
         phone=draft.phone or who.phone,
         is_self=who.is_self,
+        born=who.born,
+        is_new=False,
         asking=Asking.NOTHING,
     )

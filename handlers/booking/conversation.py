@@ -9,33 +9,33 @@ from functools import partial
 from itertools import islice
 
 from aiogram.fsm.state import State
-from aiogram.types import User
 
-from actions.booking import booking as patient
 from actions.booking import slot
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, around
 from domain.booking.part_of_day import part_of
-from domain.booking.patient import Patient, parse_name
 from domain.booking.price import priced
 from domain.booking.words.typed_time import TypedTime, read
-from domain.refusals import NameInvalid, SlotTaken
+from domain.refusals import SlotTaken
 from domain.time.zones import to_wall
 from fsm.booking.conversation import (
+    Asking,
     Booking,
     BookingDraft,
     lab_of,
+    needs_born,
+    nobody,
     seal,
     test_ids_of,
     test_of,
     waiting_for,
     with_day,
     with_lab,
-    with_patient,
     with_slot,
     with_tests,
 )
 from handlers import dialog
+from handlers.booking.people import known_patients, me_among, namesakes, with_me
 from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings, steps
@@ -163,28 +163,6 @@ async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[F
     return await turn.read(slot.nearest_free, lab_of(draft), at, turn.now, test_id=test_id)
 
 
-async def known_patients(turn: Turn) -> list[Patient]:
-    return await turn.read(patient.known_patients, turn.actor)
-
-
-def me_among(turn: Turn, known: Sequence[Patient]) -> Patient:
-    """The person: as remembered, or with the name in Telegram, which is empty if unusable."""
-    new = Patient(0, _telegram_name(turn.event.from_user), "", is_self=True)
-    return next((item for item in known if item.is_self), new)
-
-
-def namesakes(known: Sequence[Patient], name: str) -> list[Patient]:
-    """Those of that name."""
-    return [item for item in known if item.name.casefold() == name.casefold()]
-
-
-def _telegram_name(user: User | None) -> str:
-    try:
-        return parse_name(user.full_name) if user else ""
-    except NameInvalid:
-        return ""
-
-
 async def _put(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
     waiting = waiting_for(draft)
     request = steps.contact_button() if waiting is Booking.giving_phone else None
@@ -259,8 +237,7 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:
 async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Question:
     known = await known_patients(turn)
     me = me_among(turn, known)
-    same = [] if me.id else namesakes(known, me.name)
-    others = [item for item in known if not item.is_self and item not in same]
+    others = [item for item in known if not item.is_self]
     frame, shown = _frame(turn, draft, note), draft.phone or me.phone
     return draft, steps.patients(frame, me, others[:OTHERS], shown)
 
@@ -273,11 +250,28 @@ async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Question:
     return draft, steps.phone_asked(_frame(turn, draft, note))
 
 
+async def _born(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    frame, name = _frame(turn, draft, note), draft.name or ""
+    return draft, steps.born_asked(frame, name, is_needed=needs_born(draft))
+
+
+async def _same(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    """Those of the name that was typed; a name that nobody has by now is asked for again."""
+    known = await known_patients(turn)
+    me = me_among(turn, known)
+    everybody = [me, *(item for item in known if not item.is_self)]
+    named = namesakes(everybody, draft.name or "")
+    if not named:
+        return await _name(turn, replace(nobody(draft), asking=Asking.NAME), note)
+    return draft, steps.same_asked(_frame(turn, draft, note), draft.name or "", named)
+
+
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
     frame, name = _frame(turn, draft, note), draft.name or ""
     if draft.moving:
         return draft, cards.move_asked(frame, seal(draft), name=name)
-    return draft, cards.confirmation(frame, seal(draft), name=name, phone=draft.phone)
+    who = {"name": name, "phone": draft.phone}
+    return draft, cards.confirmation(frame, seal(draft), **who, born=draft.born)
 
 
 QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]] = {
@@ -288,6 +282,8 @@ QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]]
     Booking.picking_patient: _patients,
     Booking.naming_patient: _name,
     Booking.giving_phone: _phone,
+    Booking.giving_born: _born,
+    Booking.telling_apart: _same,
     Booking.confirming: _confirmation,
 }
 
@@ -375,5 +371,6 @@ async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: st
 
 
 async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
-    me = me_among(turn, await known_patients(turn))
-    return with_patient(draft, me) if me.name else draft
+    known = await known_patients(turn)
+    me = me_among(turn, known)
+    return with_me(draft, me, known) if me.name else draft

@@ -19,6 +19,8 @@ from fsm.booking.conversation import (
     BookingDraft,
     chosen_with,
     lab_of,
+    needs_born,
+    nobody,
     test_ids_of,
     tests_open,
     with_day,
@@ -29,12 +31,11 @@ from fsm.booking.conversation import (
 from handlers.booking.conversation import (
     HORIZON,
     ask,
-    known_patients,
-    me_among,
     offer,
     take,
     take_tests,
 )
+from handlers.booking.people import known_patients, me_among, with_me
 from handlers.dialog import Open
 from handlers.turn import Turn
 from screens.booking import steps
@@ -50,7 +51,7 @@ STEPS: dict[BookingDo, Step] = {
     BookingDo.ALL: lambda draft, _: replace(tests_open(draft), search="", page=0),
     BookingDo.ADD: lambda draft, _: replace(draft, is_adding=bool(draft.test), search="", page=0),
     BookingDo.PART: lambda draft, part: replace(without_slot(draft), part=part),
-    BookingDo.SOMEONE: lambda draft, _: replace(draft, name=None, patient_id=0, asking=Asking.NAME),
+    BookingDo.SOMEONE: lambda draft, _: replace(nobody(draft), asking=Asking.NAME),
     BookingDo.CONTACT: lambda draft, _: replace(draft, asking=Asking.PHONE),
 }
 """Draft and the tap's value to the next draft, where nothing need be looked up."""
@@ -138,12 +139,25 @@ async def patient_tapped(
     known = await known_patients(turn)
     if callback_data.value == 0:
         me = me_among(turn, known)
-        await ask(turn, with_patient(draft, me) if me.name else replace(draft, asking=Asking.NAME))
+        await ask(
+            turn, with_me(draft, me, known) if me.name else replace(draft, asking=Asking.NAME)
+        )
         return
     item = next((item for item in known if item.id == callback_data.value), None)
     if item is None:
         raise NotFound
     await ask(turn, with_patient(draft, item))
+
+
+async def other_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
+    """Somebody else of the name that was typed."""
+    await ask(turn, replace(draft, is_new=True, asking=Asking.BORN) if draft.name else draft)
+
+
+async def born_skipped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
+    """No birth date now, unless it is all that tells two people apart."""
+    is_optional = draft.asking == Asking.BORN and not needs_born(draft)
+    await ask(turn, replace(draft, asking=Asking.NOTHING) if is_optional else draft)
 
 
 def day_of(turn: Turn, ordinal: int) -> date:
@@ -161,5 +175,7 @@ HANDLERS: dict[BookingDo, Callable[..., Awaitable[None]]] = {
     BookingDo.FIRST: first_tapped,
     BookingDo.SLOT: time_tapped,
     BookingDo.PATIENT: patient_tapped,
+    BookingDo.OTHER: other_tapped,
+    BookingDo.SKIP: born_skipped,
     **dict.fromkeys(STEPS, step_tapped),
 }

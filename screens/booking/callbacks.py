@@ -27,6 +27,8 @@ class BookingDo(StrEnum):
     ALL = "q"  # all tests again, after a search
     ADD = "a"  # another test in the same visit
     DROP = "r"  # id of a test that is not wanted after all
+    OTHER = "w"  # another person of the name that was typed
+    SKIP = "k"  # no birth date now
 
 
 class BookingTap(CallbackData, prefix="bk1"):

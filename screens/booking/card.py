@@ -27,6 +27,7 @@ from screens.booking.callbacks import (
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard
 from screens.language import (
+    DAY_YEAR,
     SHORT_WEEKDAY_DAY,
     WEEKDAY,
     WEEKDAY_DAY,
@@ -132,15 +133,20 @@ def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
     return frame.tap(_("Change phone") if phone else _("Add phone"), BookingDo.CONTACT)
 
 
-def confirmation(frame: Frame, seal: int, *, name: str, phone: str) -> Screen:
+def confirmation(
+    frame: Frame, seal: int, *, name: str, phone: str, born: date | None = None
+) -> Screen:
     """All of it once more. frame.test and frame.starts_at are set; the patient's name and phone.
+
+    born: a birth date that is known.
 
     [Confirm] carries the seal of what is shown, so that an older card never books a newer choice.
     """
     test, starts_at, lab, zone = frame.test, frame.starts_at, frame.lab, frame.zone
     chosen: list[str] = []
     if test is not None and starts_at is not None:
-        chosen = summary(test, starts_at, lab, name=name, phone=phone, zone=zone)
+        who = f"{short(name, NAME)}, {dated(born, DAY_YEAR)}" if born else name
+        chosen = summary(test, starts_at, lab, name=who, phone=phone, zone=zone)
     rows = [
         [frame.tap(_("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
         [*add_button(frame), phone_button(frame, phone)],
@@ -283,7 +289,7 @@ def summary(
         (_("Test"), f"<b>{html_of(test.name, TESTS)}</b> ({html_of(test.code, TESTS)})"),
         (_("When"), time),
         (_("Where"), f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"),
-        (_("Patient"), html_of(name, NAME + 4)),
+        (_("Patient"), html_of(name, NAME + 24)),
         (_("Phone"), html_of(phone, PHONE)),
         (_("Price"), escape(price)),
     )

@@ -14,6 +14,7 @@ from domain.booking.lab import Closed, FreeTime
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
 from domain.booking.several import MOST as MOST_TESTS
+from domain.booking.words.person import age_on
 from domain.page import Page
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
@@ -50,10 +51,7 @@ FIRST_FREE = marked("This is the first free time.")
 WHICH_ONE = marked("I can read that in more than one way.")
 NOT_A_TIME = marked("I did not find a time in that. Try “9:30” or “afternoon”.")
 PHONE_NOTED = marked("Thank you, I have noted your number.")
-NAMESAKES = marked(
-    "You have booked for more than one person of that name. Please tap one, "
-    "or type name and phone number of somebody else."
-)
+WHOSE = marked("What is the full name of that person?")
 NAME_INVALID = marked(
     "That does not look like a name. Please type first and last name, like Ada Lovelace."
 )
@@ -257,23 +255,51 @@ def patients(frame: Frame, me: Patient, others: Sequence[Patient], phone: str) -
 
     Of one name, the last digits of their numbers tell people apart.
     """
-    names = Counter(item.name.casefold() for item in (me, *others))
-
-    def name_of(item: Patient) -> str:
-        name = short(item.name, NAME_LABEL)
-        is_known = names[item.name.casefold()] > 1 and item.phone
-        return f"{name} · …{item.phone[-4:]}" if is_known else name
-
-    rows: list[Row] = []
-    if me.name:
-        label = _("Me: {name}").format(name=name_of(me))
-        rows.append([frame.tap(label, BookingDo.PATIENT, 0, PRIMARY)])
-    rows += [[frame.tap(name_of(item), BookingDo.PATIENT, item.id)] for item in others]
+    everybody = [item for item in (me, *others) if item.name]
+    names = Counter(item.name.casefold() for item in everybody)
+    rows = [_person(frame, item, is_one_of=names[item.name.casefold()] > 1) for item in everybody]
     rows.append([frame.tap(_("Someone else"), BookingDo.SOMEONE), phone_button(frame, phone)])
     question = _("Who is it for? Tap a name, or type it.")
     if phone:
         question += "\n" + _("Phone: {phone}").format(phone=escape(phone))
     return card(frame, question, rows)
+
+
+def same_asked(frame: Frame, name: str, known: Sequence[Patient]) -> Screen:
+    """Whether one of those known by the name that was typed is meant: never taken for granted."""
+    rows = [_person(frame, item, is_one_of=True) for item in known]
+    rows.append([frame.tap(_("Somebody else of that name"), BookingDo.OTHER)])
+    asked = _("You have booked for {name} before, or it is your own name. Who is meant?")
+    return card(frame, asked.format(name=html_of(name, NAME_LABEL)), rows)
+
+
+def born_asked(frame: Frame, name: str, *, is_needed: bool) -> Screen:
+    """A birth date is to be typed. is_needed: it alone tells two people of one name apart."""
+    asked = _("When was {name} born? Please type the date, like 12.03.2018.")
+    why = _("The birth year opens the reports. I ask only once.")
+    if is_needed:
+        why = _("It tells the two people of that name apart.")
+    rows = [] if is_needed else [[frame.tap(_("Skip"), BookingDo.SKIP)]]
+    return card(frame, f"{asked.format(name=html_of(name, NAME_LABEL))}\n{why}", rows)
+
+
+def _person(frame: Frame, it: Patient, *, is_one_of: bool) -> Row:
+    """A button: 'Me: Ann', 'Leo, 6'; where there may be several, the end of the number, too."""
+    label = named(it, frame.today)
+    if is_one_of and it.phone:
+        label = f"{label} · …{it.phone[-4:]}"
+    if it.is_self:
+        label = _("Me: {name}").format(name=label)
+        return [frame.tap(label, BookingDo.PATIENT, 0, PRIMARY)]
+    return [frame.tap(label, BookingDo.PATIENT, it.id)]
+
+
+def named(it: Patient, today: date) -> str:
+    """Plain text: 'Leo, 6'; the age where the birth date is known and it is not oneself."""
+    name = short(it.name, NAME_LABEL)
+    if it.born is None or it.is_self:
+        return name
+    return f"{name}, {age_on(it.born, today)}"
 
 
 def name_asked(frame: Frame) -> Screen:
