@@ -155,6 +155,10 @@ class BirthDateInvalid(Refusal):
     """A text is no day on which somebody alive was born."""
 
 
+class SamePerson(Refusal):
+    """Nothing would tell two people of one account apart."""
+
+
 class AddressInvalid(Refusal):
     """A text is no e-mail address that mail can be sent to."""
 

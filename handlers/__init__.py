@@ -8,7 +8,7 @@ from aiogram import Router
 
 from handlers import errors, fallback, groups, interrupted, plain_wish
 from handlers.account import dashboard, email, language, start, timezone
-from handlers.booking import links, move, my_bookings
+from handlers.booking import links, move, my_bookings, my_people
 from handlers.booking import start as booking
 from handlers.desk import day, file, phone_call, report, visit
 from handlers.manage import (
@@ -31,6 +31,7 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 ROUTERS = (
     *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, start, zone),
     *(timezone, language, email, booking, move, my_bookings),
+    my_people,
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
     *(setup, opening_hours, closure, catalogue, why, hoarding, settings),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),

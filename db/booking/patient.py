@@ -1,5 +1,9 @@
 """Patients: the people bookings are for, remembered by the account that named them."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -15,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    update,
 )
 
 from db.base import Instant, metadata
@@ -63,3 +68,15 @@ async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
     """An account's patients, the newest used first."""
     rows = await uow.all(_NEWEST, {"of_account": account_id, "most": limit})
     return [filled(Patient, row) for row in rows]
+
+
+async def patient_of(uow: Uow, account_id: int, patient_id: int) -> Patient | None:
+    """One of an account's patients, unless it was removed."""
+    theirs = (patients.c.account_id == account_id, patients.c.removed_at.is_(None))
+    found = select(patients).where(patients.c.id == patient_id, *theirs)
+    return await uow.find(partial(filled, Patient), found)
+
+
+async def change(uow: Uow, patient_id: int, values: Mapping[str, Any]) -> None:
+    """Raises RuleBroken if it would be the same as another one of its account."""
+    await uow.run(update(patients).where(patients.c.id == patient_id).values(**values))

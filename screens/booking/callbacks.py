@@ -119,6 +119,24 @@ class CalendarFileTap(CallbackData, prefix="cf2"):
     booking: Id
 
 
+class PeopleDo(StrEnum):
+    """What a tap about those one books for asks for; `value` is a patient's id."""
+
+    LIST = "l"
+    OPEN = "o"
+    NAME = "n"
+    BORN = "b"
+    REMOVE = "r"
+    YES = "y"
+
+
+class PeopleTap(CallbackData, prefix="pp1"):
+    """A button of /people."""
+
+    do: PeopleDo
+    value: Id = 0
+
+
 class BranchTap(CallbackData, prefix="br1"):
     """A lab to book at; is_map: only show where it is."""
 

@@ -18,6 +18,8 @@ from screens.booking.callbacks import (
     CalendarDo,
     CalendarTap,
     MoveTap,
+    PeopleDo,
+    PeopleTap,
 )
 from screens.booking.card import NAME, TESTS, calendar_file, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
@@ -60,7 +62,8 @@ def bookings(page: Page[BookingView], now: datetime, note: str = "") -> Screen:
     rows: list[Row] = [[_open(item, page.number)] for item in page.items]
     turns = page_turns(page.number, page.pages, _page)
     calendar = button(_("In my calendar"), CalendarTap(do=CalendarDo.SHOW))
-    rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar]]
+    whom = button(_("Those I book for"), PeopleTap(do=PeopleDo.LIST))
+    rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar], [whom]]
     return Screen("\n".join(shown), keyboard(rows))
 
 

@@ -100,3 +100,42 @@ async def test_a_wish_is_no_name_and_a_relation_alone_asks_for_one(
     await alice.taps("Confirm")
     await alice.sees("Booked")
     assert await rows(database, PEOPLE) == [("Rosa Lee", "+491701111111", None)]
+
+
+async def test_people_are_changed_and_taken_off_and_their_visits_stay(
+    chat: Sandbox, bot_settings: Settings, database: Database
+) -> None:
+    alice, eve = await chat.person("Alice"), await chat.person("Eve")
+    async with bot.running(bot_settings):
+        await alice.says("/book cbc tomorrow 9am for somebody")
+        await alice.sees("Who is it for?")
+        await alice.says("my son Tom, 8 years")
+        await alice.says("12 March 2018")
+        await alice.sees("Shall I book this?")
+        await alice.taps("Confirm")
+        await alice.sees("Booked")
+        await alice.says("/bookings")
+        await alice.taps("Those I book for")
+        await alice.taps("Tom, ")
+        shown = await alice.sees("Born: 12 March 2018")
+        await alice.taps("Change the name")
+        await alice.says("Tom Lee")
+        shown = await alice.sees("Tom Lee")
+        remove = shown.key("Remove")
+        assert remove is not None
+        await eve.says("/people")
+        mine = await eve.sees("You have not booked for anybody yet.")
+        await eve.forges(remove["callback_data"].replace(":r:", ":y:"), mine.id)
+        await chat.settled()
+        assert await rows(database, PEOPLE) == [("Tom Lee", "", "2018-03-12")]
+    async with bot.running(bot_settings):
+        await alice.taps("Remove")
+        await alice.sees("Remove Tom Lee from those you book for?")
+        await alice.taps("Yes, remove it")
+        await alice.sees("Removed. Visits stay as they are.")
+        assert await rows(database, PEOPLE) == []
+        await alice.says("/bookings")
+        await alice.sees("Tom Lee")
+        await alice.says("/book lipid tomorrow 10am for somebody")
+        await alice.sees("Who is it for?")
+        assert not [label for label in alice.buttons() if label.startswith("Tom")]
