@@ -174,6 +174,14 @@ class NameInvalid(Refusal):
     """A text is no name of a person."""
 
 
+class BirthDateInvalid(Refusal):
+    """A text is no day on which somebody alive was born."""
+
+
+class SamePerson(Refusal):
+    """Nothing would tell two people of one account apart."""
+
+
 class AddressInvalid(Refusal):
     """A text is no e-mail address that mail can be sent to."""
 

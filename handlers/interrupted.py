@@ -23,7 +23,7 @@ from handlers.messages.compose import is_wish
 from handlers.turn import Turn
 from screens.account import start
 from screens.account.callbacks import EmailDo, EmailTap, ZoneTap
-from screens.booking.callbacks import BookAgainTap, MoveTap
+from screens.booking.callbacks import BookAgainTap, MoveTap, PeopleDo, PeopleTap
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.desk.callbacks import AgainTap, PhoneCallDo, PhoneCallTap, VisitDo, VisitTap
 from screens.language import Marked, translated
@@ -109,6 +109,11 @@ def _book(mark: Bookmark) -> CallbackData:
     return BookAgainTap(test=mark.id("test"), day=mark.id("day"), slot=mark.id("slot"))
 
 
+def _person(mark: Bookmark) -> CallbackData:
+    do = PeopleDo.BORN if mark.id("born") else PeopleDo.NAME
+    return PeopleTap(do=do, value=mark.id("patient"))
+
+
 def _schedule(mark: Bookmark) -> CallbackData:
     if mark.id("series"):
         return SeriesTap(do=SeriesDo.OPEN, value=mark.id("series"))
@@ -177,6 +182,7 @@ def _invite(mark: Bookmark) -> CallbackData:
 
 WAYS = {
     "Booking": Way(start.NOTHING_BOOKED, _book),
+    "Person": Way(start.NOTHING_SAVED, _person),
     "Schedule": Way(start.NOTHING_SCHEDULED, _schedule),
     "Address": Way(start.NOTHING_SAVED, _address),
     "Timezone": Way(start.NOTHING_SAVED, lambda _: ZoneTap()),

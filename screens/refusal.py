@@ -68,6 +68,12 @@ WORDS: dict[type[Refusal], Marked] = {
     refusals.NameInvalid: marked(
         "Please type the patient's name: 2 to 64 characters, with letters."
     ),
+    refusals.BirthDateInvalid: marked(
+        "I need day, month and year of birth, like 12.03.2018 or 12 March 2018."
+    ),
+    refusals.SamePerson: marked(
+        "You have somebody of that name, number and birth date already. Please type another one."
+    ),
     refusals.AddressInvalid: marked(
         "That is no email address I can use. It looks like ann@example.org."
     ),

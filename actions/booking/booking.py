@@ -72,7 +72,7 @@ async def _book(uow: Uow, actor: Actor, wish: Wish, *, now: datetime, cap: Cap |
             may_hold(had, cap)
         if not found.is_free:
             lab, at = found.offer.lab, found.offer.starts_at
-            raise SlotTaken(await nearest_free(uow, lab, at, now, test_id=wish.test_id))
+            raise SlotTaken(await nearest_free(uow, lab, at, now, test_id=wish.test_ids))
         made = Booked(_view(actor, wish, found), is_new=True, people=had.others + 1)
         try:
             if await wishes.place(uow, wish, found, made, now=now):
@@ -99,6 +99,8 @@ def _view(actor: Actor, wish: Wish, found: Prospect) -> BookingView:
         patient_name=wish.name,
         patient_phone=wish.phone or found.patient.phone,
         patient_id=found.patient.id or 0,
+        tests=offer.tests,
+        patient_born=wish.born,
     )
 
 

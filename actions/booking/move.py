@@ -35,7 +35,7 @@ async def move(
     if found.slot_id == slot_id:
         return Booked(found, is_new=False)
     may_change(found, Wanted.MOVE, now)
-    offer = await find_offer(uow, slot_id, found.test.id)
+    offer = await find_offer(uow, slot_id, *found.test_ids)
     if offer.lab.id != found.lab.id:
         raise NotFound
     may_book(offer, now)
@@ -66,8 +66,8 @@ async def change_slot(
     await visit_rows.lock_slots(uow, {*seats, found.slot_id, slot_id})
     freed = await closures.take_offers(uow, found.id, seats)
     is_held = slot_id in freed and await visit_rows.is_to_come(uow, slot_id, now)
-    if not is_held and (is_offered or not await visit_rows.take(uow, slot_id, found.test.id, now)):
-        times = await nearest_free(uow, found.lab, near, now, test_id=found.test.id)
+    if not is_held and (is_offered or not await visit_rows.take(uow, slot_id, found.test_ids, now)):
+        times = await nearest_free(uow, found.lab, near, now, test_id=found.test_ids)
         raise SlotTaken(times)
     try:
         is_moved = await visit_rows.move(

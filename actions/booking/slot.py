@@ -1,5 +1,6 @@
 """Slots: what is free, by day, by time, and around a time."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -12,9 +13,12 @@ from domain.account.actor import Actor
 from domain.booking import catalogue
 from domain.booking.booking import Offer
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, NotFree, Place, around
+from domain.booking.lab import Closed, FreeTime, Lab, LabChoice, NotFree, Wanted, around
+from domain.booking.lab import place as place_of
+from domain.booking.several import may_join
+from domain.booking.words.several_tests import several_in
 from domain.page import Page
-from domain.refusals import NothingSetUp, SlotTaken
+from domain.refusals import NotFound, NothingSetUp, SlotTaken
 from domain.time.zones import Stretch, day_bounds, to_wall
 
 DAYS_AHEAD = 366  # nothing is offered beyond
@@ -75,7 +79,7 @@ async def free_days(
     last_day: date,
     *,
     now: datetime,
-    test_id: int | None = None,
+    test_id: Wanted = None,
 ) -> dict[date, int]:
     """The lab's local days with free seats, both ends included, and how many seats, in order."""
     today = to_wall(now, lab.zone).date()
@@ -84,7 +88,7 @@ async def free_days(
     if last < first:
         return {}
     *midnights, end = _midnights(first, last, lab.zone)
-    place = Place(lab.id, test_id)
+    place = place_of(lab, test_id)
     seats = await rows.seats_by_day(uow, place, midnights, next_at=end, now=now)
     return {first + timedelta(days=number - 1): count for number, count in seats.items()}
 
@@ -97,23 +101,23 @@ def _midnights(first: date, last: date, zone: str) -> tuple[datetime, ...]:
 
 
 async def free_times(
-    uow: Uow, lab: Lab, day: date, now: datetime, *, test_id: int | None = None
+    uow: Uow, lab: Lab, day: date, now: datetime, *, test_id: Wanted = None
 ) -> list[FreeTime]:
     """The free times of one of the lab's local days, in order."""
     today = to_wall(now, lab.zone).date()
     if not today <= day <= today + timedelta(days=DAYS_AHEAD):
         return []
     first_at, next_at = day_bounds(day, lab.zone)
-    place = Place(lab.id, test_id)
+    place = place_of(lab, test_id)
     return await rows.free_between(uow, place, first_at=first_at, next_at=next_at, now=now)
 
 
 async def free_between(
-    uow: Uow, lab: Lab, span: Stretch, now: datetime, *, test_id: int | None = None
+    uow: Uow, lab: Lab, span: Stretch, now: datetime, *, test_id: Wanted = None
 ) -> list[FreeTime]:
     """The free times of a stretch, in order."""
     end = min(span.end, now + timedelta(days=DAYS_AHEAD))
-    place = Place(lab.id, test_id)
+    place = place_of(lab, test_id)
     return await rows.free_between(uow, place, first_at=span.first, next_at=end, now=now)
 
 
@@ -124,40 +128,38 @@ async def nearest_free(
     now: datetime,
     *,
     count: int = NEAREST,
-    test_id: int | None = None,
+    test_id: Wanted = None,
 ) -> tuple[FreeTime, ...]:
     """The free times nearest to an instant, before and after it, told in order of time."""
-    found = await rows.free_around(uow, Place(lab.id, test_id), at, now=now, count=count)
+    found = await rows.free_around(uow, place_of(lab, test_id), at, now=now, count=count)
     return around(found, at, count)
 
 
-async def why_not(uow: Uow, lab: Lab, at: datetime, *, test_id: int | None = None) -> NotFree:
+async def why_not(uow: Uow, lab: Lab, at: datetime, *, test_id: Wanted = None) -> NotFree:
     """Why a time that is not free is not, where the lab is open. One statement."""
-    return await rows.why_not(uow, Place(lab.id, test_id), at)
+    return await rows.why_not(uow, place_of(lab, test_id), at)
 
 
-async def closed_at(
-    uow: Uow, lab: Lab, at: datetime, *, test_id: int | None = None
-) -> Closed | None:
+async def closed_at(uow: Uow, lab: Lab, at: datetime, *, test_id: Wanted = None) -> Closed | None:
     """When the lab is closed around an instant, on that day; None if it is open then."""
     day = day_bounds(to_wall(at, lab.zone).date(), lab.zone)
-    return await rows.closed_at(uow, Place(lab.id, test_id), at, day)
+    return await rows.closed_at(uow, place_of(lab, test_id), at, day)
 
 
-async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer:
-    """A slot and a test as they are before a booking. Raises NotFound."""
-    return existing(await booking_rows.offer(uow, slot_id, test_id))
+async def offer(uow: Uow, slot_id: int, *test_ids: int) -> Offer:
+    """A slot and the tests of a visit as they are before a booking. Raises NotFound."""
+    return existing(await booking_rows.offer(uow, slot_id, test_ids))
 
 
 async def pick(
-    uow: Uow, lab: Lab, slot_id: int, now: datetime, *, test_id: int | None = None
+    uow: Uow, lab: Lab, slot_id: int, now: datetime, *, test_id: Wanted = None
 ) -> FreeTime:
     """The free time that a slot is. One statement.
 
     Raises SlotTaken with the nearest free times if it is full, closed or has begun, NotFound
     for another lab's slot.
     """
-    found = existing(await rows.find_slot(uow, Place(lab.id, test_id), slot_id))
+    found = existing(await rows.find_slot(uow, place_of(lab, test_id), slot_id))
     time, is_open = found
     if not is_open or time.seats < 1 or time.starts_at <= now:
         near = await nearest_free(uow, lab, time.starts_at, now, test_id=test_id)
@@ -181,9 +183,22 @@ async def find_test(uow: Uow, test_id: int) -> LabTest:
     return existing(await catalogue_rows.test_offered(uow, test_id))
 
 
+async def find_tests(uow: Uow, test_ids: Sequence[int]) -> list[LabTest]:
+    """These tests, in this order. Raises NotFound unless all of them can be booked in one visit."""
+    if not may_join(test_ids):
+        raise NotFound
+    known = {test.id: test for test in await catalogue_rows.tests_offered(uow)}
+    return [existing(known.get(one)) for one in test_ids]
+
+
 async def read_request(uow: Uow, text: str) -> tuple[LabTest, str] | None:
     """The one test that a text begins with, and the rest, for 'cbc tomorrow 9am'; or None."""
     return catalogue.leading(await catalogue_rows.tests_offered(uow), text)
+
+
+async def read_tests(uow: Uow, text: str) -> tuple[list[LabTest], str] | None:
+    """The tests that a text begins with, and the rest, for 'cbc and lipid tomorrow'; or None."""
+    return several_in(await catalogue_rows.tests_offered(uow), text)
 
 
 def _set_up(lab: Lab | None) -> Lab:

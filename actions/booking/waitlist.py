@@ -201,9 +201,7 @@ async def _book(uow: Uow, actor: Actor, seat: HeldSeat, *, cap: Cap, now: dateti
     )
     try:
         async with uow.savepoint():
-            number = await booking_rows.take_seat(
-                uow, actor.id, asked, offer.test, by=actor.id, now=now
-            )
+            number = await booking_rows.take_seat(uow, actor.id, asked, offer, by=actor.id, now=now)
     except RuleBroken as broken:
         raise AlreadyBooked from broken
     if number is None:

@@ -18,11 +18,12 @@ from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status, Wish
+from domain.booking.several import may_join
 from domain.booking.words.introduction import Introduction, introduction_of
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits, search_of
 from domain.messages.content import News
-from domain.refusals import AlreadyBooked, Changed, SlotTaken, TooLate
+from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken, TooLate
 from domain.undo import ONE, Undo
 
 MADE = "booking_made"
@@ -82,11 +83,12 @@ async def book(
     test_id: int,
     intent: str,
     now: datetime,
+    more: tuple[int, ...] = (),
 ) -> VisitChange:
     """Book for a patient, until the slot ends; those with the bot read of it after the undo.
 
-    The same intent again is the same booking, without an undo. Raises NotFound, SlotTaken with
-    the nearest free times, AlreadyBooked, TooLate.
+    The same intent again is the same booking, without an undo. more: ids of further tests. Raises
+    NotFound, SlotTaken with the nearest free times, AlreadyBooked, TooLate.
     """
     only_desk(actor)
     caller = existing(await rows.find(uow, patient_id, now))
@@ -98,12 +100,16 @@ async def book(
         is_self=False,
         intent=f"desk:{intent}",
         patient_id=caller.id,
+        more=more,
     )
+    if not may_join(wish.test_ids):
+        raise NotFound
     known = await booking_rows.booking_by_intent(uow, caller.account_id, wish.intent)
     if known is not None:
         return VisitChange(known, None)
     booking = await _book(uow, actor, caller, wish, now=now)
     facts: Facts = {"slot": slot_id, "test": test_id}
+    facts = {**facts, "tests": list(wish.test_ids)} if more else facts
     undone = await undo.begin(uow, actor, MADE, booking.id, facts=facts, span=ONE, now=now)
     if caller.has_bot:
         await booking_rows.stage_reminders(uow, booking, now)
@@ -126,17 +132,17 @@ async def unmake(uow: Uow, actor: Actor, taken: Undo, now: datetime) -> None:
 async def _book(
     uow: Uow, actor: Actor, caller: Caller, wish: Wish, *, now: datetime
 ) -> BookingView:
-    offer = await find_offer(uow, wish.slot_id, wish.test_id)
+    offer = await find_offer(uow, wish.slot_id, *wish.test_ids)
     if offer.ends_at <= now:
         raise TooLate(offer.ends_at)
     try:
         async with uow.savepoint():
             number = await booking_rows.take_seat(
-                uow, caller.account_id, wish, offer.test, by=actor.id, now=now
+                uow, caller.account_id, wish, offer, by=actor.id, now=now
             )
     except RuleBroken as broken:
         raise AlreadyBooked from broken
     if number is None:
-        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_id)
+        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=wish.test_ids)
         raise SlotTaken(near)
     return await visit.find(uow, actor, number)

@@ -93,14 +93,14 @@ async def move(
     """
     only_desk(actor)
     found = await _seen(uow, actor, booking_id, version)
-    offer = await find_offer(uow, slot_id, found.test.id)
+    offer = await find_offer(uow, slot_id, *found.test_ids)
     if found.slot_id == slot_id:
         return VisitChange(found, None)
     if found.status is not Status.BOOKED:
         raise Changed
     await rows.lock_slots(uow, [found.slot_id, slot_id])
-    if not await rows.take(uow, slot_id, found.test.id, now):
-        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=found.test.id)
+    if not await rows.take(uow, slot_id, found.test_ids, now):
+        near = await nearest_free(uow, offer.lab, offer.starts_at, now, test_id=found.test_ids)
         raise SlotTaken(near)
     try:
         is_moved = await rows.move(

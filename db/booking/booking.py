@@ -1,10 +1,14 @@
 """Bookings: a patient's seat in a slot for a test, its history, and what reminds of it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Column,
@@ -24,6 +28,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    literal_column,
     select,
     text,
     update,
@@ -35,6 +40,7 @@ from db.booking.catalogue import lab_of, lab_test_of, labs, tests
 from db.booking.events import due_of, noted, ring
 from db.booking.patient import patients
 from db.booking.slot import time_slots
+from db.booking.visit_tests import as_json, insert_more, more_of, test_in
 from db.direct import Fields
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow, filled
@@ -48,9 +54,9 @@ from domain.booking.booking import (
     Status,
     Wish,
 )
-from domain.booking.catalogue import LabTest
 from domain.booking.price import priced
 from domain.booking.reminding import reminders_for
+from domain.booking.several import joined
 from domain.messages.content import Reminder, to_json
 from domain.messages.delivery import Lane
 
@@ -96,23 +102,35 @@ bookings = Table(
 )
 
 
-async def offer(uow: Uow, slot_id: int, test_id: int) -> Offer | None:
-    """A slot with its lab, and a test that can be booked; None if either is unknown."""
-    values = {"slot_id": slot_id, "test_id": test_id}
-    return await uow.find(offer_of, _offer(), values)
+async def offer(uow: Uow, slot_id: int, test_ids: Sequence[int]) -> Offer | None:
+    """A slot with its lab, and tests that can be booked; None if any of them is unknown."""
+    first, *more = test_ids
+    found = await uow.find(offer_of, _offer(), {"slot_id": slot_id, "test_id": first, "more": more})
+    return found if found and len(found.each) == len(test_ids) else None
 
 
 def offer_of(row: Row[Any] | Fields) -> Offer:
-    """The offer of a row with all columns of lab and test, prefixed."""
-    both = _test_and_lab(row)
-    return filled(Offer, row, **both | {"test": priced(both["test"], both["lab"].currency)})
+    """The offer of a row with all columns of lab and first test, prefixed, and `more`."""
+    lab = lab_of(row, "labs_")
+    each = [lab_test_of(row, "tests_"), *map(test_in, row.more or ())]
+    tests = tuple(priced(test, lab.currency) for test in each)
+    return filled(Offer, row, lab=lab, test=joined(tests), tests=tests if row.more else ())
+
+
+MORE_OFFERED = f"""(SELECT json_agg({as_json("o")} ORDER BY m.position)
+           FROM unnest(CAST({{ids}} AS bigint[])) WITH ORDINALITY AS m (id, position)
+           JOIN tests AS o ON o.id = m.id AND NOT o.retired)"""  # noqa: S608 - words of ours alone
+"""Further tests of a visit, by their ids, as far as they can be booked."""
+_MORE = text(MORE_OFFERED.format(ids=":more")).columns(more=JSON).scalar_subquery()
 
 
 @cache
 def _offer() -> Select[Any]:
     slot = (time_slots.c.id.label("slot_id"), time_slots.c.starts_at, time_slots.c.ends_at)
     return (
-        select(*slot, *_columns_of(labs), *_columns_of(tests))
+        select(
+            *slot, *_columns_of(labs), *_columns_of(tests), _MORE.scalar_subquery().label("more")
+        )
         .select_from(time_slots.join(labs).join(tests, tests.c.id == bindparam("test_id")))
         .where(time_slots.c.id == bindparam("slot_id"), ~tests.c.retired)
     )
@@ -171,11 +189,13 @@ async def _first(uow: Uow, *which: ColumnElement[bool]) -> BookingView | None:
 
 
 def _view_of(row: Row[Any]) -> BookingView:
-    return filled(BookingView, row, status=Status(row.status), **_test_and_lab(row))
-
-
-def _test_and_lab(row: Row[Any]) -> dict[str, Any]:
-    return {"test": lab_test_of(row, "tests_"), "lab": lab_of(row, "labs_")}
+    test, more = lab_test_of(row, "tests_"), [test_in(one) for one in row.more or ()]
+    facts = {"status": Status(row.status), "lab": lab_of(row, "labs_")}
+    if not more:
+        return filled(BookingView, row, test=test, **facts)
+    rest = sum((one.price for one in more), Decimal(0))
+    tests = (replace(test, price=test.price - rest), *more)
+    return filled(BookingView, row, test=joined(tests), tests=tests, **facts)
 
 
 def _views() -> Select[Any]:
@@ -185,8 +205,10 @@ def _views() -> Select[Any]:
         *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at, bookings.c.patient_id),
         patients.c.name.label("patient_name"),
         patients.c.phone.label("patient_phone"),
+        patients.c.born.label("patient_born"),
         *_columns_of(labs),
         *_columns_of(tests, bookings.c.price, bookings.c.currency),
+        literal_column(more_of("bookings.id", "bookings.currency"), JSON).label("more"),
     ).select_from(whole.join(patients, patients.c.id == bookings.c.patient_id))
 
 
@@ -205,8 +227,8 @@ def _is_upcoming(now: datetime) -> ColumnElement[bool]:
 
 
 IS_FREE = """booked < capacity AND status = 'open'
-         AND (test_ids IS NULL OR {test} = ANY(test_ids))"""
-"""Whether a slot has a seat left for a test."""
+         AND (test_ids IS NULL OR test_ids @> {tests})"""
+"""Whether a slot has a seat left for tests."""
 
 _TAKE = """
     WITH seat AS (
@@ -222,7 +244,10 @@ _TAKE = """
     SELECT (SELECT id FROM made) AS id, (SELECT count(*) FROM told) AS told
 """
 _TAKE_SEAT = text(
-    _TAKE.format(is_free=IS_FREE.format(test=":test"), noted=noted("made", "booked", actor=":by"))
+    _TAKE.format(
+        is_free=IS_FREE.format(tests="CAST(:tests AS bigint[])"),
+        noted=noted("made", "booked", actor=":by"),
+    )
 ).bindparams(
     *(bindparam(name, type_=BigInteger) for name in ("account", "patient", "test", "slot", "by")),
     bindparam("now", type_=Instant),
@@ -245,19 +270,20 @@ _FREE_SEAT = text(_FREE.format(noted=noted("gone", "cancelled")))
 
 
 async def take_seat(
-    uow: Uow, account_id: int, wish: Wish, test: LabTest, *, by: int, now: datetime
+    uow: Uow, account_id: int, wish: Wish, offer: Offer, *, by: int, now: datetime
 ) -> int | None:
     """Book for a patient who is known, until the slot ends; the booking's id, None without a seat.
 
-    account_id: the patient's; wish.patient_id: who it is. test: the wish's, with the price that the
-    booking keeps. by: who of the staff does it. What people book is placed by db/booking/wish.py.
+    account_id: the patient's; wish.patient_id: who it is. offer: with the prices that the booking
+    keeps. by: who of the staff does it. What people book is placed by db/booking/wish.py.
     """
     values = {
         "account": account_id,
         "patient": wish.patient_id,
         "test": wish.test_id,
-        "price": test.price,
-        "currency": test.currency,
+        "tests": list(wish.test_ids),
+        "price": offer.test.price,
+        "currency": offer.test.currency,
         "slot": wish.slot_id,
         "intent": wish.intent,
         "now": now,
@@ -267,6 +293,8 @@ async def take_seat(
     row = await uow.one(_TAKE_SEAT, values)
     ring(uow, row.told, now)
     number: int | None = row.id
+    if number is not None:
+        await insert_more(uow, number, offer.each[1:])
     return number
 
 

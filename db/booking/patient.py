@@ -1,9 +1,14 @@
 """Patients: the people bookings are for, remembered by the account that named them."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Identity,
     Index,
@@ -14,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    update,
 )
 
 from db.base import Instant, metadata
@@ -30,14 +36,18 @@ patients = Table(
     Column("is_self", Boolean, nullable=False, server_default=false()),
     Column("secret_hash", Text),  # of what opens reports: see domain/desk/report
     Column("used_at", Instant, nullable=False, server_default=func.now()),
-    # Begins with account_id, so it serves the foreign key, too.
+    Column("born", Date),  # NULL = not told
+    Column("removed_at", Instant),  # by their account, which books for them no more
     Index(
-        "one_patient_per_account_name_and_phone",
+        "one_patient_per_account_name_phone_and_birth",
         "account_id",
         text("lower(name)"),
         "phone",
+        text("coalesce(born, 'infinity'::date)"),
         unique=True,
+        postgresql_where=text("removed_at IS NULL"),
     ),
+    Index("patients_of_account", "account_id"),
     Index(
         "patients_by_parts_of_name", text("plain_name(name) gin_trgm_ops"), postgresql_using="gin"
     ),
@@ -48,7 +58,7 @@ patients = Table(
 
 _NEWEST = (
     select(patients)
-    .where(patients.c.account_id == bindparam("of_account"))
+    .where(patients.c.account_id == bindparam("of_account"), patients.c.removed_at.is_(None))
     .order_by(patients.c.used_at.desc(), patients.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -58,3 +68,15 @@ async def patients_of(uow: Uow, account_id: int, limit: int) -> list[Patient]:
     """An account's patients, the newest used first."""
     rows = await uow.all(_NEWEST, {"of_account": account_id, "most": limit})
     return [filled(Patient, row) for row in rows]
+
+
+async def patient_of(uow: Uow, account_id: int, patient_id: int) -> Patient | None:
+    """One of an account's patients, unless it was removed."""
+    theirs = (patients.c.account_id == account_id, patients.c.removed_at.is_(None))
+    found = select(patients).where(patients.c.id == patient_id, *theirs)
+    return await uow.find(partial(filled, Patient), found)
+
+
+async def change(uow: Uow, patient_id: int, values: Mapping[str, Any]) -> None:
+    """Raises RuleBroken if it would be the same as another one of its account."""
+    await uow.run(update(patients).where(patients.c.id == patient_id).values(**values))

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
-    any_,
     bindparam,
     case,
     func,
@@ -86,7 +85,7 @@ async def seats_by_day(
     """
     stretch = {"first_at": midnights[0], "next_at": next_at, "now": now}
     rows = await uow.all(
-        _seats_by_day(is_any=place.test_id is None),
+        _seats_by_day(is_any=not place.test_ids),
         _values(place) | stretch | {"midnights": list(midnights)},
     )
     return {row.number: row.seats for row in rows}
@@ -109,7 +108,7 @@ async def free_between(
 ) -> list[FreeTime]:
     """Free times from an instant until before another, in order."""
     stretch = {"first_at": first_at, "next_at": next_at, "now": now}
-    between = _free_between(is_any=place.test_id is None)
+    between = _free_between(is_any=not place.test_ids)
     rows = await uow.all(between, _values(place) | stretch)
     return [filled(FreeTime, row) for row in rows]
 
@@ -123,7 +122,7 @@ async def find_slot(uow: Uow, place: Place, slot_id: int) -> tuple[FreeTime, boo
     """One slot of a lab, free or not, and whether it is open."""
     return await uow.find(
         lambda row: (filled(FreeTime, row), row.is_open),
-        _one(is_any=place.test_id is None),
+        _one(is_any=not place.test_ids),
         _values(place) | {"slot_id": slot_id},
     )
 
@@ -138,7 +137,7 @@ async def free_around(
     uow: Uow, place: Place, at: datetime, *, now: datetime, count: int
 ) -> list[FreeTime]:
     """Free times nearest to an instant: so many before it, and as many after, the nearest first."""
-    around = _free_around(is_any=place.test_id is None)
+    around = _free_around(is_any=not place.test_ids)
     rows = await uow.all(around, _values(place) | {"at": at, "now": now, "most": count})
     return [filled(FreeTime, row) for row in rows]
 
@@ -158,7 +157,7 @@ _CLOSED = text("""
     WITH opening AS (
       SELECT starts_at, ends_at FROM time_slots
        WHERE lab_id = :lab_id AND status = 'open'
-         AND (CAST(:test_id AS bigint) IS NULL OR test_ids IS NULL OR :test_id = ANY(test_ids)))
+         AND (test_ids IS NULL OR test_ids @> CAST(:test_ids AS bigint[])))
     SELECT max(ends_at) FILTER (WHERE ends_at <= :at) AS first,
            min(starts_at) FILTER (WHERE starts_at > :at) AS end
       FROM opening
@@ -172,8 +171,7 @@ _AT = text("""
     SELECT CASE WHEN bool_or(is_fit AND is_free) THEN 'unknown' WHEN bool_or(is_fit) THEN 'full'
                 WHEN bool_or(NOT is_fit) THEN 'other_test' ELSE 'no_start' END AS why
       FROM (SELECT booked < capacity AS is_free,
-                   CAST(:test_id AS bigint) IS NULL OR test_ids IS NULL OR :test_id = ANY(test_ids)
-                     AS is_fit
+                   test_ids IS NULL OR test_ids @> CAST(:test_ids AS bigint[]) AS is_fit
               FROM time_slots
              WHERE lab_id = :lab_id AND status = 'open' AND starts_at = :at) AS found
 """)
@@ -181,7 +179,7 @@ _AT = text("""
 
 async def why_not(uow: Uow, place: Place, at: datetime) -> NotFree:
     """Why nothing can be had at an instant, as far as open slots tell."""
-    values = {"lab_id": place.lab_id, "test_id": place.test_id, "at": at}
+    values = {"lab_id": place.lab_id, "test_ids": list(place.test_ids), "at": at}
     return NotFree((await uow.one(_AT, values)).why)
 
 
@@ -190,7 +188,7 @@ async def closed_at(uow: Uow, place: Place, at: datetime, day: Stretch) -> Close
 
     It is known as far as there are open slots.
     """
-    values: dict[str, Any] = {"lab_id": place.lab_id, "test_id": place.test_id, "at": at}
+    values: dict[str, Any] = {"lab_id": place.lab_id, "test_ids": list(place.test_ids), "at": at}
     values |= {"first": day.first, "end": day.end}
     return await uow.find(lambda row: filled(Closed, row), _CLOSED, values)
 
@@ -232,7 +230,7 @@ async def insert_slots(
 
 def _values(place: Place) -> dict[str, Any]:
     lab = {"lab_id": place.lab_id}
-    return lab if place.test_id is None else lab | {"test_id": place.test_id}
+    return lab | {"test_ids": list(place.test_ids)} if place.test_ids else lab
 
 
 def _free(*, is_any: bool) -> Select[Any]:
@@ -249,12 +247,12 @@ def _is_free(*, is_any: bool) -> ColumnElement[bool]:
 
 
 def _is_offered(*, is_any: bool) -> ColumnElement[bool]:
-    """Open, and for the test that is looked for."""
+    """Open, and for the tests that are looked for."""
     is_open = time_slots.c.status == "open"
-    test_id = bindparam("test_id", type_=BigInteger)
-    return is_open if is_any else and_(is_open, is_for(test_id))
+    test_ids = bindparam("test_ids", type_=ARRAY(BigInteger))
+    return is_open if is_any else and_(is_open, is_for(test_ids))
 
 
-def is_for(test_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a slot takes a test."""
-    return or_(time_slots.c.test_ids.is_(None), test_id == any_(time_slots.c.test_ids))
+def is_for(test_ids: ColumnElement[Sequence[int]]) -> ColumnElement[bool]:
+    """Whether a slot takes all of these tests."""
+    return or_(time_slots.c.test_ids.is_(None), time_slots.c.test_ids.bool_op("@>")(test_ids))

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Column, ForeignKey, Table, text
 
 from db.base import metadata
-from db.booking.booking import IS_FREE, offer_of, reminders_of
+from db.booking.booking import IS_FREE, MORE_OFFERED, offer_of, reminders_of
 from db.booking.events import due_of, noted, ring
+from db.booking.visit_tests import ids_of
 from db.direct import Fields
 from db.uow import Uow
 from db.updates import MARK
@@ -35,18 +36,22 @@ LATELY = timedelta(days=2)  # more than the longest day: of what is over, that d
 _LAB = ", ".join(f"l.{name} AS labs_{name}" for name in Lab.__slots__)
 _TEST = ", ".join(f"t.{name} AS tests_{name}" for name in LabTest.__slots__)
 
-_VISIT = "b.id, v.starts_at, v.ends_at, b.patient_id, b.test_id"
+_VISIT = f"b.id, v.starts_at, v.ends_at, b.patient_id, {ids_of()}"
 _VISITS = "bookings AS b, time_slots AS v WHERE v.id = b.slot_id"
 
 # Who is meant: of that name and number; else who was tapped; else of that name without a number
-# that speaks against it. Only one row of an account may be its own person.
+# or birth date that speaks against it; of somebody new, only the very same. Only one row of an
+# account may be its own person.
 _LOOK = f"""
 WITH known AS MATERIALIZED (
-  SELECT id, phone, is_self, used_at, lower(name) = lower($4) AS is_named FROM patients
-   WHERE account_id = $1 AND (id = $6 OR lower(name) = lower($4) OR (is_self AND $7))),
+  SELECT id, phone, is_self, used_at, born, lower(name) = lower($4) AS is_named FROM patients
+   WHERE account_id = $1 AND removed_at IS NULL
+     AND (id = $6 OR lower(name) = lower($4) OR (is_self AND $7))),
 meant AS (
   SELECT id, phone FROM known
-   WHERE id = $6 OR (is_named AND ($5 = '' OR phone IN ('', $5)))
+   WHERE id = $6 OR (is_named AND CASE WHEN $13
+           THEN phone = $5 AND born IS NOT DISTINCT FROM $12::date
+           ELSE ($5 = '' OR phone IN ('', $5)) AND coalesce(born = $12::date, true) END)
    ORDER BY is_named AND phone = $5 AND phone <> '' DESC, id = $6 DESC, is_self = $7 DESC,
             used_at DESC, id
    LIMIT 1),
@@ -57,7 +62,8 @@ own AS (
 SELECT s.id AS slot_id, s.starts_at, s.ends_at, {_LAB}, {_TEST},
        nextval('bookings_id_seq') AS booking_id,
        coalesce((SELECT version FROM account_visits WHERE account_id = $1), 0) AS version,
-       {IS_FREE.format(test="t.id")} AS is_free,
+       {MORE_OFFERED.format(ids="$11")} AS more,
+       {IS_FREE.format(tests="(t.id || $11::bigint[])")} AS is_free,
        EXISTS (SELECT FROM bookings WHERE account_id = $1 AND intent = $8)
          OR EXISTS (SELECT FROM bookings WHERE slot_id = s.id AND patient_id = meant.id
                        AND status <> 'cancelled') AS is_booked,
@@ -87,7 +93,7 @@ known AS (
    ORDER BY p.id FOR NO KEY UPDATE OF p),
 seat AS (
   UPDATE time_slots AS s SET booked = booked + 1
-   WHERE id = $5 AND {IS_FREE.format(test="$6")} AND starts_at > $7
+   WHERE id = $5 AND {IS_FREE.format(tests="($6::bigint || $25::bigint[])")} AND starts_at > $7
      AND EXISTS (SELECT FROM first) AND (SELECT count(*) FROM known) >= 0
   RETURNING id),
 other AS (
@@ -95,17 +101,22 @@ other AS (
 ready AS (SELECT seat.id FROM seat WHERE (SELECT count(*) FROM other) >= 0),
 changed AS (
   UPDATE patients AS p SET name = $8, phone = $9, is_self = p.is_self OR $10,
+                           born = coalesce($27::date, p.born),
                            used_at = greatest(p.used_at, $7)
     FROM ready WHERE p.id = $3 RETURNING p.id),
 added AS (
-  INSERT INTO patients (account_id, name, phone, is_self, used_at)
-  SELECT $1, $8, $9, $10, $7 FROM ready WHERE $3::bigint IS NULL RETURNING id),
+  INSERT INTO patients (account_id, name, phone, is_self, used_at, born)
+  SELECT $1, $8, $9, $10, $7, $27::date FROM ready WHERE $3::bigint IS NULL RETURNING id),
 made AS (
   INSERT INTO bookings (id, slot_id, account_id, patient_id, test_id, intent, created_at, price,
                         currency)
   SELECT $11::bigint, ready.id, $1, patient.id, $6, $12::text, $7, $13::numeric, $14::text
     FROM ready, (SELECT id FROM changed UNION ALL SELECT id FROM added) AS patient
   RETURNING id),
+more AS (
+  INSERT INTO booking_tests (booking_id, position, test_id, price)
+  SELECT made.id, m.position, m.id, m.price
+    FROM made, unnest($25::bigint[], $26::numeric[]) WITH ORDINALITY AS m (id, price, position)),
 {noted("made", "booked", now="$7", actor="$1", due="$24::timestamptz")},
 reminders AS (
   INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, stale_after,
@@ -136,9 +147,11 @@ _HELD = text(f"""
 async def look(uow: Uow, account_id: int, wish: Wish, now: datetime) -> Prospect | None:
     """What a wish finds now; None without such a slot or test."""
     who = (wish.name, wish.phone, wish.patient_id, wish.is_self)
+    new = (list(wish.more), wish.born, wish.is_new)
     asked = (account_id, wish.slot_id, wish.test_id, *who, wish.intent)
-    found = await uow.at_once(_LOOK, *asked, _COUNTED, now - LATELY)
-    return _prospect_of(found[0]) if found else None
+    found = await uow.at_once(_LOOK, *asked, _COUNTED, now - LATELY, *new)
+    prospect = _prospect_of(found[0]) if found else None
+    return prospect if prospect and prospect.offer.test_ids == wish.test_ids else None
 
 
 def _prospect_of(row: Fields) -> Prospect:
@@ -176,6 +189,9 @@ async def place(uow: Uow, wish: Wish, found: Prospect, made: Booked, *, now: dat
         [each["due_at"] for each in reminders],
         *kept,
         due_of(now),
+        [test.id for test in booking.each[1:]],
+        [test.price for test in booking.each[1:]],
+        wish.born,
     )
     if done and mark:
         mark.is_kept = True

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from db.base import Instant, metadata
 from db.booking.events import due_of, noted, ring
+from db.booking.visit_tests import all_of
 from db.uow import Uow, filled
 from domain.booking.booking import BookingView, Status
 from domain.booking.lab import Lab
@@ -75,7 +76,7 @@ _COUNTS = text("""
 """)
 
 _VISITS = """
-    SELECT b.id, s.starts_at, p.name, t.code AS test, b.status, b.fasting,
+    SELECT b.id, s.starts_at, p.name, {test} AS test, b.status, b.fasting,
            b.sample_taken_at IS NOT NULL AS is_sampled, b.version,
            b.coming_at IS NOT NULL AS is_coming, b.late_at
       FROM time_slots AS s
@@ -86,8 +87,8 @@ _VISITS = """
        AND b.status {which}
      ORDER BY s.starts_at, b.id LIMIT :most
 """
-_ALL = text(_VISITS.format(which="NOT IN ('cancelled', 'held')"))
-_OPEN = text(_VISITS.format(which="= 'booked'"))
+_ALL = text(_VISITS.format(test=all_of("code"), which="NOT IN ('cancelled', 'held')"))
+_OPEN = text(_VISITS.format(test=all_of("code"), which="= 'booked'"))
 
 _DETAILS = text("""
     SELECT fasting, sample_taken_at, version, late_at,

@@ -15,7 +15,7 @@ LIKENESS = "0.35"
 
 _THRESHOLD = text("SELECT set_config('pg_trgm.word_similarity_threshold', :likeness, true)")
 _FOUND = """
-    SELECT f.id, f.account_id, f.name, f.phone,
+    SELECT f.id, f.account_id, f.name, f.phone, f.born,
            (SELECT min(s.starts_at) FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
              WHERE b.patient_id = f.id AND b.status = 'booked' AND s.ends_at > :now) AS next_at
       FROM ({found}) AS f ORDER BY f.likeness DESC, f.used_at DESC, f.id LIMIT :most
@@ -27,23 +27,23 @@ def _found(patients: str) -> TextClause:
 
 
 _BY_NAME = _found("""
-    SELECT id, account_id, name, phone, used_at,
+    SELECT id, account_id, name, phone, born, used_at,
            word_similarity(plain_name(:name), plain_name(name)) AS likeness
       FROM patients WHERE plain_name(:name) <% plain_name(name)
      ORDER BY likeness DESC, used_at DESC LIMIT :most""")
 _BY_PHONE = _found("""
-    SELECT id, account_id, name, phone, used_at, 1 AS likeness
+    SELECT id, account_id, name, phone, born, used_at, 1 AS likeness
       FROM patients WHERE phone LIKE '%' || CAST(:digits AS text) || '%'
      ORDER BY used_at DESC LIMIT :most""")
 # No index: one character may be all there is. Each test is cheap, the first one drops nearly all.
 _BY_CHARACTERS = _found("""
-    SELECT id, account_id, name, phone, used_at, 1 AS likeness
+    SELECT id, account_id, name, phone, born, used_at, 1 AS likeness
       FROM (SELECT *, lower(translate(name, :gaps, '')) AS dense
               FROM patients WHERE name ILIKE ALL(CAST(:characters AS text[]))) AS p
      WHERE dense LIKE '%' || CAST(:typed AS text) || '%' OR dense = ANY(CAST(:orders AS text[]))
      ORDER BY used_at DESC LIMIT :most""")
 _ONE = _found(
-    "SELECT id, account_id, name, phone, used_at, 1 AS likeness FROM patients WHERE id = :id"
+    "SELECT id, account_id, name, phone, born, used_at, 1 AS likeness FROM patients WHERE id = :id"
 )
 
 # One account for each caller, so that two of one name are two people.

@@ -168,9 +168,9 @@ async def reader_of(uow: Uow, booking_id: int) -> ReportReader | None:
     """A booking's patient."""
     whole = bookings.join(patients, patients.c.id == bookings.c.patient_id)
     whole = whole.join(accounts, accounts.c.id == bookings.c.account_id)
-    columns = (patients.c.id, patients.c.secret_hash, accounts.c.reachable)
+    columns = (patients.c.id, patients.c.secret_hash, accounts.c.reachable, patients.c.born)
     return await uow.find(
-        lambda row: ReportReader(row.id, row.secret_hash or "", row.reachable),
+        lambda row: ReportReader(row.id, row.secret_hash or "", row.reachable, row.born),
         select(*columns).select_from(whole).where(bookings.c.id == booking_id),
     )
 

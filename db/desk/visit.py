@@ -1,10 +1,10 @@
 """What staff do to anybody's booking: cancel, move, and both taken back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, cast, exists, insert, literal, select, update
+from sqlalchemy import ARRAY, BigInteger, Text, cast, exists, insert, literal, select, update
 
 from db.base import Instant
 from db.booking.booking import bookings, bookings_where
@@ -51,13 +51,13 @@ async def restore(uow: Uow, booking_id: int, status: str) -> bool:
         return await uow.run(back) > 0
 
 
-async def take(uow: Uow, slot_id: int, test_id: int, now: datetime) -> bool:
-    """Take a seat of a slot that is to come and for this test; False if none is left."""
+async def take(uow: Uow, slot_id: int, test_ids: Sequence[int], now: datetime) -> bool:
+    """Take a seat of a slot that is to come and for these tests; False if none is left."""
     is_left = (
         time_slots.c.id == slot_id,
         time_slots.c.booked < time_slots.c.capacity,
         time_slots.c.status == "open",
-        is_for(literal(test_id, BigInteger)),
+        is_for(literal(list(test_ids), ARRAY(BigInteger))),
         time_slots.c.starts_at > now,
     )
     taken = update(time_slots).where(*is_left).values(booked=time_slots.c.booked + 1)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from db.booking.visit_tests import all_of
 from db.uow import Uow, filled
 from domain.desk.week import WeekSlot, WeekVisit
 from domain.time.zones import Stretch
@@ -16,8 +17,8 @@ _SLOTS = text("""
      ORDER BY s.starts_at LIMIT :most
 """)
 
-_VISITS = text("""
-    SELECT b.id, b.slot_id, p.name, t.code AS test, b.status = 'booked' AS is_movable
+_VISITS = text(f"""
+    SELECT b.id, b.slot_id, p.name, {all_of("code")} AS test, b.status = 'booked' AS is_movable
       FROM time_slots AS s
       JOIN bookings AS b ON b.slot_id = s.id
       JOIN patients AS p ON p.id = b.patient_id
@@ -25,7 +26,7 @@ _VISITS = text("""
      WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
        AND b.status IN ('booked', 'arrived', 'fulfilled', 'no_show')
      ORDER BY s.starts_at, b.id LIMIT :most
-""")
+""")  # noqa: S608 - words of ours alone
 
 
 async def slots(uow: Uow, lab_id: int, week: Stretch, most: int) -> tuple[WeekSlot, ...]:

@@ -6,13 +6,17 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.booking.visit_tests import ids_of
 from db.uow import Uow, filled
 from domain.manage.closure import Call, Counts, Free, Hit
 from domain.time.zones import Stretch
 from domain.undo import Undo
 
 _HIT = """
-    SELECT b.id AS booking_id, s.starts_at, b.test_id, t.fasting_hours > 0 AS is_fasting
+    SELECT b.id AS booking_id, s.starts_at, {ids} AS test_ids,
+           t.fasting_hours > 0 OR EXISTS (
+             SELECT FROM booking_tests AS m JOIN tests AS o ON o.id = m.test_id
+              WHERE m.booking_id = b.id AND o.fasting_hours > 0) AS is_fasting
       FROM time_slots AS s JOIN bookings AS b ON b.slot_id = s.id
       JOIN tests AS t ON t.id = b.test_id
      WHERE {which} AND b.status = 'booked'
@@ -22,9 +26,12 @@ _HIT = """
 _TO_SHUT = """
     s.lab_id = :lab AND s.ends_at > :first AND s.starts_at < :end AND s.starts_at > :now
     AND (s.status = 'open' OR s.status = 'closed' AND s.closed_by LIKE 'session:%')"""
-_HITS = text(_HIT.format(which=_TO_SHUT))
+_HITS = text(_HIT.format(ids=ids_of(), which=_TO_SHUT))
 _HITS_OF = text(
-    _HIT.format(which="b.id IN (SELECT booking_id FROM closure_hits WHERE closure_id = :id)")
+    _HIT.format(
+        ids=ids_of(),
+        which="b.id IN (SELECT booking_id FROM closure_hits WHERE closure_id = :id)",
+    )
 )
 
 _FREE = """

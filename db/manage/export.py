@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.booking.visit_tests import all_of
 from db.uow import Uow
 from domain.manage.export import TablePart, What
 from domain.time.zones import Stretch
@@ -13,9 +14,9 @@ PART = 1000  # rows at a time
 
 # A number is a URI (RFC 3966): as +49151 it would be a formula or lose its plus, with an apostrophe
 # before it no other program would know it; this is a text in each spreadsheet, and can be dialled.
-_BOOKINGS = text("""
-    SELECT b.id AS booking, b.status, s.starts_at, l.name AS lab, t.code AS test_code,
-           t.name AS test, b.price, b.currency, p.name AS patient,
+_BOOKINGS = text(f"""
+    SELECT b.id AS booking, b.status, s.starts_at, l.name AS lab, {all_of("code")} AS test_code,
+           {all_of("name")} AS test, b.price, b.currency, p.name AS patient,
            nullif(p.phone, '') AS phone, b.account_id AS account, b.created_at
       FROM time_slots AS s
       JOIN bookings AS b ON b.slot_id = s.id
@@ -25,7 +26,7 @@ _BOOKINGS = text("""
      WHERE s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end
        AND b.status <> 'held'
      ORDER BY s.starts_at, b.id LIMIT :most
-""")
+""")  # noqa: S608 - words of ours alone
 
 # Never what a message says, nor where it went.
 _MESSAGES = text("""

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from db.booking import wish
+from db.booking.visit_tests import all_of
 from db.uow import Uow, filled
 from domain.manage.hoarding import HeldVisit
 from domain.undo import Undo
@@ -16,7 +17,7 @@ from domain.undo import Undo
 _TO_COME = """b.account_id = :account AND b.status = 'booked' AND s.starts_at > :now"""
 
 _VISITS = text(f"""
-    SELECT b.id AS booking_id, s.starts_at, l.zone, t.code AS test, p.name AS patient,
+    SELECT b.id AS booking_id, s.starts_at, l.zone, {all_of("code")} AS test, p.name AS patient,
            count(*) OVER () AS total
       FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id JOIN labs AS l ON l.id = s.lab_id
       JOIN tests AS t ON t.id = b.test_id JOIN patients AS p ON p.id = b.patient_id

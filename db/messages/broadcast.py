@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
+from db.booking.visit_tests import has_test
 from db.uow import Uow, filled
 from domain.messages.broadcast import (
     Audience,
@@ -68,10 +69,10 @@ _IN: Mapping[Audience, str] = {
         SELECT FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
          WHERE b.account_id = a.id AND b.status NOT IN ('cancelled', 'held')
            AND s.lab_id = :lab AND s.starts_at >= :first AND s.starts_at < :end)""",
-    Audience.TEST: """EXISTS (
+    Audience.TEST: f"""EXISTS (
         SELECT FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
          WHERE b.account_id = a.id AND b.status NOT IN ('cancelled', 'held')
-           AND b.test_id = :test AND s.starts_at >= :since)""",
+           AND {has_test(":test")} AND s.starts_at >= :since)""",
 }
 _COUNT = """
     SELECT count(*) FILTER (WHERE a.reachable) AS people,

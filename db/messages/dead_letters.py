@@ -11,8 +11,11 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from db.booking.visit_tests import as_json, more_of, test_in
 from db.uow import Uow, filled
 from domain.booking.booking import Visit
+from domain.booking.catalogue import in_language
+from domain.booking.several import joined
 from domain.messages.dead_letters import DeadMessage, Decision, Group, Letter, pseudonym
 from domain.messages.delivery import Settlement
 
@@ -109,12 +112,12 @@ _UNREACHABLE = text("""
     UPDATE accounts SET reachable = false FROM gone WHERE accounts.id = gone.id AND reachable
 """)
 
-_REMINDED = text("""
+_REMINDED = text(f"""
     SELECT b.id, b.id AS booking_id, b.status, b.version, b.coming_at IS NOT NULL AS is_coming,
            b.fasting IS NOT DISTINCT FROM 'broken' AS has_eaten,
-           s.starts_at, t.code, t.fasting_hours, l.zone, p.name AS patient, p.phone, p.is_self,
-           a.locale, a.reachable AS is_reachable, coalesce(tr.words ->> 'name', t.name) AS test,
-           coalesce(tr.words ->> 'preparation', t.preparation) AS preparation,
+           s.starts_at, l.zone, p.name AS patient, p.phone, p.is_self,
+           a.locale, a.reachable AS is_reachable,
+           {as_json("t")} AS first, {more_of()} AS more,
            coalesce(lr.words ->> 'name', l.name) AS lab,
            coalesce(lr.words ->> 'address', l.address) AS address
       FROM bookings AS b
@@ -123,12 +126,10 @@ _REMINDED = text("""
       JOIN tests AS t ON t.id = b.test_id
       JOIN patients AS p ON p.id = b.patient_id
       JOIN accounts AS a ON a.id = b.account_id
-     CROSS JOIN LATERAL (SELECT t.translations -> lower(split_part(a.locale, '-', 1)))
-                     AS tr (words)
      CROSS JOIN LATERAL (SELECT l.translations -> lower(split_part(a.locale, '-', 1)))
                      AS lr (words)
      WHERE b.id = ANY(CAST(:ids AS bigint[]))
-""")
+""")  # noqa: S608 - words of ours alone
 
 _FAILED = text("""
     SELECT m.id, m.content, m.recipient, m.due_at, m.zone, m.last_error, a.locale,
@@ -206,12 +207,25 @@ async def mark_unreachable(uow: Uow, account_ids: Sequence[int]) -> int:
 async def visits(uow: Uow, booking_ids: Sequence[int]) -> dict[int, Visit]:
     """Bookings by id, as reminders and news tell them."""
     rows = await uow.all(_REMINDED, {"ids": list(booking_ids)})
-    return {row.id: filled(Visit, row) for row in rows}
+    return {row.id: _visit(row) for row in rows}
 
 
 async def dead_messages(uow: Uow, message_ids: Sequence[int]) -> dict[int, DeadMessage]:
     rows = await uow.all(_FAILED, {"ids": list(message_ids)})
     return {row.id: filled(DeadMessage, row) for row in rows}
+
+
+def _visit(row: Row[Any]) -> Visit:
+    """Its tests as one, in the language of its account."""
+    test = joined([test_in(one) for one in (row.first, *(row.more or ()))])
+    told = in_language(test, row.locale.partition("-")[0].lower())
+    return filled(
+        Visit,
+        row,
+        test=told.name,
+        preparation=told.preparation,
+        fasting_hours=told.fasting_hours,
+    )
 
 
 def _letter(row: Row[Any]) -> Letter:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import Instant, metadata
+from db.booking.visit_tests import all_of
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import Uow, filled
 from domain.messages.content import OWN
@@ -124,11 +125,11 @@ _HOLD_UP = text("""
       FROM behind WHERE m.id = behind.id AND m.status = 'scheduled'
 """)
 
-_FACTS = text("""
+_FACTS = text(f"""
     SELECT m.id AS number, m.content ->> 'type' AS type, coalesce(e.at, m.due_at) AS at,
            (m.content ->> 'of')::bigint AS of, w.*,
            b.id AS booking, b.version, coalesce(o.status, b.status) AS status,
-           b.patient_id AS patient, s.starts_at, t.code AS test, l.id AS lab,
+           b.patient_id AS patient, s.starts_at, {all_of("code")} AS test, l.id AS lab,
            coalesce(o.zone, l.zone) AS zone, o.due_at, o.sent_at,
            CASE o.status WHEN 'dead' THEN split_part(o.last_error, ':', 1) END AS cause
       FROM scheduled_messages AS m
@@ -145,7 +146,7 @@ _FACTS = text("""
         ON e.id = (m.content ->> 'of')::bigint AND e.booking_id = m.booking_id
        AND starts_with(m.content ->> 'type', 'booking.')
      WHERE m.id = ANY(CAST(:ids AS bigint[])) AND m.channel = 'webhook'
-""")
+""")  # noqa: S608 - words of ours alone
 
 _STATES = text("""
     SELECT w.*,

@@ -1,7 +1,7 @@
 """Bookings: their states, what may be done to one and until when."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -40,7 +40,8 @@ class Wish:
 
     is_self: the patient is the account's own person. intent: the id of this wish. price, currency:
     as they were shown, None = they were not. patient_id: of who was chosen from those known, 0 = a
-    name was typed.
+    name was typed. more: ids of further tests in the same visit. born: the patient's birth date.
+    is_new: somebody else than whoever is known by that name.
     """
 
     slot_id: int
@@ -52,24 +53,45 @@ class Wish:
     price: Decimal | None = None
     currency: str = ""
     patient_id: int = 0
+    more: tuple[int, ...] = ()
+    born: date | None = None
+    is_new: bool = False
+
+    @property
+    def test_ids(self) -> tuple[int, ...]:
+        return (self.test_id, *self.more)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A slot and a test as they are before a booking; aware UTC."""
+    """A slot and what is to be done in it, as they are before a booking; aware UTC.
+
+    test: all of it as one (domain/booking/several.py). tests: each test, none = that one alone.
+    """
 
     slot_id: int
     starts_at: datetime
     ends_at: datetime
     test: LabTest
     lab: Lab
+    tests: tuple[LabTest, ...] = ()
+
+    @property
+    def each(self) -> tuple[LabTest, ...]:
+        """Every test of the visit, the first one first."""
+        return self.tests or (self.test,)
+
+    @property
+    def test_ids(self) -> tuple[int, ...]:
+        return tuple(test.id for test in self.each)
 
 
 @dataclass(frozen=True, slots=True)
 class BookingView:
     """A booking with all that is shown of it; aware UTC. test: with the booking's own price.
 
-    was_cancelled: in the answer to a cancel, that it had been cancelled before.
+    was_cancelled: in the answer to a cancel, that it had been cancelled before. test, tests: see
+    Offer.
     """
 
     id: int
@@ -85,6 +107,17 @@ class BookingView:
     patient_phone: str
     was_cancelled: bool = False
     patient_id: int = field(default=0, compare=False)  # 0 of a new one who has just been booked
+    tests: tuple[LabTest, ...] = ()
+    patient_born: date | None = None
+
+    @property
+    def each(self) -> tuple[LabTest, ...]:
+        """Every test of the visit at its price, the first one first."""
+        return self.tests or (self.test,)
+
+    @property
+    def test_ids(self) -> tuple[int, ...]:
+        return tuple(test.id for test in self.each)
 
 
 @dataclass(frozen=True, slots=True)

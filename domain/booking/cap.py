@@ -38,7 +38,7 @@ class Visiting:
     starts_at: datetime
     ends_at: datetime
     patient_id: int
-    test_id: int
+    test_ids: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class Held:
     """What an account has booked already, as a wish finds it.
 
     to_come, that_day: visits, as Cap counts them. others: patients with visits to come, but for
-    the wish's own. same: id of the booking of that patient for that test on that day.
+    the wish's own. same: id of a booking of that patient for one of its tests on that day.
     """
 
     to_come: int
@@ -76,10 +76,11 @@ class Held:
 
 def held(offer: Offer, patient: int | None, visits: Sequence[Visiting], now: datetime) -> Held:
     """What counts of an account's visits beside this one. patient: its id, None of a new one."""
-    day, test = day_of(offer), offer.test.id
+    day, tests = day_of(offer), {*offer.test_ids}
     to_come = [visit for visit in visits if visit.ends_at > now]
     that_day = [visit for visit in visits if day.first <= visit.starts_at < day.end]
-    same = [one for one in that_day if (one.patient_id, one.test_id) == (patient, test)]
+    theirs = [one for one in that_day if one.patient_id == patient]
+    same = [one for one in theirs if not tests.isdisjoint(one.test_ids)]
     others = {visit.patient_id for visit in to_come} - {patient}
     return Held(
         to_come=len(to_come),

@@ -155,6 +155,11 @@ def the_one(tests: Iterable[LabTest], wanted: str) -> LabTest | None:
     return _only(search(tests, wanted), _meant(_words(wanted)))
 
 
+def is_phrase(test: LabTest, text: str) -> bool:
+    """Whether a text is one of a test's names, and all of it."""
+    return tuple(_meant(_words(text))) in _of(test).phrases
+
+
 def joined(words: Iterable[str], name: str) -> str:
     """Synonyms as they are kept, each once and without the name."""
     known, kept = {tuple(_meant(_words(name)))}, []

@@ -1,6 +1,6 @@
 """Labs: where and when there is something to book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -84,7 +84,17 @@ def around(times: Iterable[FreeTime], at: datetime, count: int) -> tuple[FreeTim
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a free time is looked for: a lab, and the test that it is for, None = any."""
+    """Where a free time is looked for: a lab, and the tests that it is for, none = any."""
 
     lab_id: int
-    test_id: int | None = None
+    test_ids: tuple[int, ...] = ()
+
+
+Wanted = int | Sequence[int] | None
+"""The test, or all the tests, that a time is looked for; None or none = any."""
+
+
+def place(lab: Lab, wanted: Wanted) -> Place:
+    """Where a time for this is looked for."""
+    one = (wanted,) if isinstance(wanted, int) else wanted or ()
+    return Place(lab.id, tuple(one))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 import phonenumbers
 
@@ -23,12 +24,16 @@ MEXICAN_MOBILE = re.compile(r"\+521(\d{10})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A person bookings are for. phone: E.164, empty = none given. is_self: the account's own."""
+    """A person bookings are for. phone: E.164, empty = none given. is_self: the account's own.
+
+    born: None = not told.
+    """
 
     id: int
     name: str
     phone: str
     is_self: bool
+    born: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.booking.booking import BookingView
 from domain.booking.patient import part_of_phone
@@ -37,13 +37,17 @@ class CallerSearch:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A patient as the desk finds them. next_at: aware UTC, when their next visit starts."""
+    """A patient as the desk finds them. next_at: aware UTC, when their next visit starts.
+
+    born: None = not told.
+    """
 
     id: int
     account_id: int
     name: str
     phone: str
     next_at: datetime | None
+    born: date | None = None
 
     @property
     def has_bot(self) -> bool:

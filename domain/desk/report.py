@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from hmac import compare_digest
 from itertools import product
@@ -115,12 +115,19 @@ class PatientReport:
 class ReportReader:
     """The patient of a booking. secret_hash: of what opens their reports, "" before there is one.
 
-    is_reachable: False if they blocked the bot.
+    is_reachable: False if they blocked the bot. born: None = not told.
     """
 
     patient_id: int
     secret_hash: str = field(repr=False)
     is_reachable: bool
+    born: date | None = None
+
+    def kept(self, keys: Keys) -> str:
+        """What opens their reports from the first one on: the birth year, if it was told."""
+        if self.secret_hash or self.born is None:
+            return self.secret_hash
+        return Secret(str(self.born.year), keys).hash_for(self.patient_id)
 
     def birth_year(self, keys: Keys, this_year: int) -> int | None:
         """The birth year that opens their reports; None if a PIN does, or nothing yet.

@@ -95,7 +95,7 @@ class Hit:
 
     booking_id: int
     starts_at: datetime
-    test_id: int
+    test_ids: Sequence[int]
     is_fasting: bool
 
 
@@ -170,4 +170,4 @@ def _is_nearer(after: Free, before: Free, hit: Hit) -> bool:
 
 
 def _is_for(slot: Free, hit: Hit) -> bool:
-    return slot.test_ids is None or hit.test_id in slot.test_ids
+    return slot.test_ids is None or slot.test_ids.issuperset(hit.test_ids)

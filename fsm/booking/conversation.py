@@ -2,7 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
 from domain.booking.patient import Patient
 from domain.booking.price import priced
+from domain.booking.several import joined, number_of
 from domain.booking.waiting import Waiting
 from domain.refusals import NotFound
 from domain.time.zones import day_bounds, to_wall
@@ -41,6 +42,8 @@ class Booking(StatesGroup):
     naming_patient = State()
     giving_phone = State()
     telling_fast = State()
+    giving_born = State()
+    telling_apart = State()
     confirming = State()
 
 
@@ -50,11 +53,15 @@ class Asking(StrEnum):
     NOTHING = ""
     NAME = "name"
     PHONE = "phone"
+    BORN = "born"
+    SAME = "same"  # whether it is somebody known of that name
 
 
-IN_BETWEEN: Mapping[str, State] = {
-    Asking.PHONE: Booking.giving_phone,
+OPEN = {
     Asking.NAME: Booking.naming_patient,
+    Asking.PHONE: Booking.giving_phone,
+    Asking.BORN: Booking.giving_born,
+    Asking.SAME: Booking.telling_apart,
 }
 
 
@@ -71,7 +78,9 @@ class BookingDraft(Draft):
     fasting for that time has begun; then KEPT. full: the day that was wanted and has no
     seat, or not at that time. wait_from: the first day that is waited
     for, None = a seat is booked; wait_days: how many, 0 = not chosen yet; wait_part: of the day,
-    0 = any, -1 = not chosen yet.
+    0 = any, -1 = not chosen yet. test: of several, all of them as one; more: the ids of those
+    beyond the first. is_adding: another test is looked for. born: the patient's birth date, if it
+    was told. is_new: somebody else than who is known by that name.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -95,6 +104,10 @@ class BookingDraft(Draft):
     wait_from: date | None = None
     wait_days: int = 0
     wait_part: int = -1
+    more: tuple[int, ...] = ()
+    is_adding: bool = False
+    born: date | None = None
+    is_new: bool = False
 
     @property
     def moving(self) -> int:
@@ -109,7 +122,7 @@ class BookingDraft(Draft):
 
     def known(self) -> dict[str, int | str]:
         return {
-            "test": test_id_of(self) or 0,
+            "test": number_of(test_ids_of(self)),
             "day": self.day.toordinal() if self.day else 0,
             "slot": self.slot_id or 0,
             "moving": self.moving,
@@ -137,21 +150,22 @@ def draft_of(booking: BookingView) -> BookingDraft:
     """To move it: all is known but the time."""
     begun = with_lab(BookingDraft(intent=move_intent(booking.id)), booking.lab)
     name, phone = booking.patient_name, booking.patient_phone
-    return replace(begun, test=_kept(booking.test), name=name, phone=phone, was=booking.starts_at)
+    more, was = booking.test_ids[1:], booking.starts_at
+    return replace(begun, test=_kept(booking.test), more=more, name=name, phone=phone, was=was)
 
 
 def waiting_for(draft: BookingDraft) -> State:
     """The question that is open: the first one without an answer."""
     if not draft.lab:
         return Booking.picking_branch
-    if not draft.test:
+    if not draft.test or draft.is_adding:
         return Booking.picking_test
     if (when := _when_open(draft)) is not None:
         return when
     if draft.fast == ASKED:
         return Booking.telling_fast
-    if draft.asking in IN_BETWEEN:
-        return IN_BETWEEN[draft.asking]
+    if draft.asking in OPEN:
+        return OPEN[Asking(draft.asking)]
     return Booking.picking_patient if draft.name is None else Booking.confirming
 
 
@@ -170,7 +184,8 @@ def seal(draft: BookingDraft) -> int:
     """All that [Confirm] would book, as one number below 2**56: another choice, another number."""
     who = (draft.name, draft.phone, draft.patient_id)
     waited = (draft.wait_from, draft.wait_days, draft.wait_part) if draft.wait_from else ()
-    chosen = repr((draft.slot_id, draft.test[:1], *who, *waited)).encode()
+    told = (draft.born, draft.is_new) if draft.born or draft.is_new else ()
+    chosen = repr((draft.slot_id, draft.test[:1], *draft.more, *who, *waited, *told)).encode()
     return int.from_bytes(blake2b(chosen, digest_size=7).digest())
 
 
@@ -189,6 +204,9 @@ def wish_of(draft: BookingDraft) -> Wish | None:
         is_self=draft.is_self,
         intent=draft.intent,
         patient_id=draft.patient_id,
+        more=draft.more,
+        born=draft.born,
+        is_new=draft.is_new,
     )
 
 
@@ -220,16 +238,16 @@ def last_day(draft: BookingDraft) -> date | None:
 
 def back(draft: BookingDraft) -> BookingDraft | None:
     """The draft one question earlier; None before the first question."""
-    if not draft.test:
-        return replace(draft, search="", page=0) if draft.search else None
+    if not draft.test or draft.is_adding:
+        anew = replace(draft, search="", page=0)
+        return anew if draft.search else replace(anew, is_adding=False) if draft.test else None
     if draft.slot_id is None and draft.wait_from is None:
         return _before_time(draft)
-    if draft.fast == ASKED:
-        return without_slot(draft)
-    if draft.asking:
-        return replace(draft, asking=Asking.NOTHING)
-    if draft.name is not None and not draft.moving:
-        return replace(draft, name=None, patient_id=0, phone="", is_self=False)
+    if draft.asking and draft.fast != ASKED:
+        is_of_name = draft.asking in {Asking.BORN, Asking.SAME}
+        return replace(nobody(draft) if is_of_name else draft, asking=Asking.NAME * is_of_name)
+    if draft.name is not None and draft.fast != ASKED and not draft.moving:
+        return replace(nobody(draft), phone="")
     return without_slot(draft) if draft.wait_from is None else _before_waiting(draft)
 
 
@@ -239,9 +257,27 @@ def _before_waiting(draft: BookingDraft) -> BookingDraft:
     return replace(draft, wait_days=0) if draft.wait_days else without_slot(draft)
 
 
+def needs_born(draft: BookingDraft) -> bool:
+    """Whether nothing else tells the patient from somebody of that name."""
+    return draft.is_new and not draft.phone
+
+
+def nobody(draft: BookingDraft) -> BookingDraft:
+    """For whom it is, is open."""
+    return replace(
+        draft,
+        name=None,
+        patient_id=0,
+        is_self=False,
+        born=None,
+        is_new=False,
+        asking=Asking.NOTHING,
+    )
+
+
 def _before_time(draft: BookingDraft) -> BookingDraft | None:
     if draft.day is None:
-        return None if draft.moving else replace(draft, test=(), search="", page=0)
+        return None if draft.moving else replace(draft, test=(), more=(), search="", page=0)
     if draft.part:
         return replace(draft, part=0)
     return replace(draft, day=None, month=draft.day.replace(day=1))
@@ -261,9 +297,11 @@ def lab_of(draft: BookingDraft) -> Lab:
     return replace(lab, currency=currency[0]) if currency else lab
 
 
-def with_test(draft: BookingDraft, test: LabTest) -> BookingDraft:
-    """The test is chosen, at the price that it has at the lab."""
-    return replace(draft, test=_kept(priced(test, lab_of(draft).currency)))
+def with_tests(draft: BookingDraft, tests: Sequence[LabTest]) -> BookingDraft:
+    """The tests are chosen, at the prices that they have at the lab."""
+    all_of_them = joined([priced(test, lab_of(draft).currency) for test in tests])
+    more = tuple(test.id for test in tests[1:])
+    return replace(draft, test=_kept(all_of_them), more=more, is_adding=False, search="", page=0)
 
 
 def _kept(test: LabTest) -> tuple[int | str, ...]:
@@ -290,9 +328,20 @@ def test_of(draft: BookingDraft) -> LabTest | None:
     )
 
 
-def test_id_of(draft: BookingDraft) -> int | None:
-    """The test's id, once it is chosen."""
-    return int(draft.test[0]) if draft.test else None
+def test_ids_of(draft: BookingDraft) -> tuple[int, ...]:
+    """The ids of the tests, once they are chosen."""
+    return (int(draft.test[0]), *draft.more) if draft.test else ()
+
+
+def chosen_with(draft: BookingDraft, test_id: int) -> tuple[int, ...]:
+    """The tests of the visit once this one is tapped."""
+    had = test_ids_of(draft) if draft.is_adding else ()
+    return had if test_id in had else (*had, test_id)
+
+
+def tests_open(draft: BookingDraft) -> BookingDraft:
+    """The test is to be chosen; those that another one is added to stay."""
+    return draft if draft.is_adding else replace(draft, test=(), more=())
 
 
 def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
@@ -344,5 +393,7 @@ def with_patient(draft: BookingDraft, who: Patient) -> BookingDraft:
         patient_id=who.id,
         phone=draft.phone or who.phone,
         is_self=who.is_self,
+        born=who.born,
+        is_new=False,
         asking=Asking.NOTHING,
     )

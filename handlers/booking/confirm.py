@@ -32,11 +32,12 @@ from fsm.booking.conversation import (
     back,
     lab_of,
     seal,
+    test_ids_of,
     waiting_for,
     waiting_of,
     wish_of,
     with_lab,
-    with_test,
+    with_tests,
     without_slot,
 )
 from handlers.booking import tell
@@ -220,10 +221,9 @@ async def _movable(turn: Turn, draft: BookingDraft, *, is_day: bool) -> list[Boo
 async def _at_new_price(turn: Turn, draft: BookingDraft, refused: PriceChanged) -> None:
     """Ask again, as the card has shown another price."""
     lab = await turn.read(slot.find_lab, lab_of(draft).id)
-    test = await turn.read(slot.find_test, int(draft.test[0]))
-    await ask(
-        turn, with_test(with_lab(draft, in_words(lab)), in_words(test)), refusal.words(refused)
-    )
+    tests = await turn.read(slot.find_tests, test_ids_of(draft))
+    anew = with_tests(with_lab(draft, in_words(lab)), list(map(in_words, tests)))
+    await ask(turn, anew, refusal.words(refused))
 
 
 async def _another_day(turn: Turn, draft: BookingDraft, screen: Screen) -> None:

@@ -9,36 +9,36 @@ from functools import partial
 from itertools import islice
 
 from aiogram.fsm.state import State
-from aiogram.types import User
 
-from actions.booking import booking as patient
 from actions.booking import slot
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, around
 from domain.booking.part_of_day import part_of
-from domain.booking.patient import Patient, parse_name
 from domain.booking.price import priced
 from domain.booking.words.typed_time import TypedTime, read
-from domain.refusals import NameInvalid
+from domain.refusals import SlotTaken
 from domain.time.zones import to_wall
 from fsm.booking.conversation import (
+    Asking,
     Booking,
     BookingDraft,
     asking_fast,
     lab_of,
     last_day,
+    needs_born,
+    nobody,
     seal,
-    test_id_of,
+    test_ids_of,
     test_of,
     waiting_for,
     with_day,
     with_lab,
-    with_patient,
     with_slot,
-    with_test,
+    with_tests,
     without_slot,
 )
 from handlers import dialog
+from handlers.booking.people import known_patients, me_among, namesakes, with_me
 from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings, steps, waitlist
@@ -109,21 +109,41 @@ async def go_on(turn: Turn, draft: BookingDraft) -> None:
 async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
     """Go on with all that one line says: 'cbc tomorrow 9am', in any order and in part."""
     words = text[:LONGEST]
-    test, rest = await _split(turn, words)
+    tests, rest = await _split(turn, words)
     typed = read(rest, turn.now, lab_of(draft).zone, turn.actor.locale)
-    if test is None and typed and typed.rest:
-        test, rest = await _split(turn, typed.rest)
+    if not tests and typed and typed.rest:
+        tests, rest = await _split(turn, typed.rest)
         typed = replace(typed, rest=rest)
-    if test is None:
+    if not tests:
         await _ask_test(turn, draft, typed, words)
         return
-    draft = with_test(draft, in_words(test))
+    draft = with_tests(draft, list(map(in_words, tests)))
     if typed.times and not typed.rest and not typed.is_series:
         draft = await _for_me(turn, draft)
     if typed or not rest:
         await take(turn, draft, typed)
     else:
         await ask(turn, draft, translated(steps.DAY_PAST if typed.is_past else steps.NOT_A_DAY))
+
+
+async def take_tests(turn: Turn, draft: BookingDraft, test_ids: Sequence[int]) -> None:
+    """Go on with these tests in one visit; a time that was chosen has to be for all of them.
+
+    Raises NotFound.
+    """
+    tests = await turn.read(slot.find_tests, test_ids)
+    draft = with_tests(draft, list(map(in_words, tests)))
+    if draft.slot_id is None:
+        await ask(turn, draft)
+        return
+    where = (lab_of(draft), draft.slot_id, turn.now)
+    try:
+        time = await turn.read(slot.pick, *where, test_id=test_ids)
+    except SlotTaken as taken:
+        turn.trace.outcome = "refused"
+        await offer(turn, draft, taken.nearest, translated(steps.NOT_FOR_ALL))
+    else:
+        await ask(turn, with_slot(draft, time))
 
 
 async def narrowed(turn: Turn, draft: BookingDraft, words: str) -> tuple[BookingDraft, str]:
@@ -139,36 +159,14 @@ async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
     lab, first = lab_of(draft), _today(turn, draft)
     last = first + HORIZON
     return await turn.read(
-        slot.free_days, lab, first, last, now=turn.now, test_id=test_id_of(draft)
+        slot.free_days, lab, first, last, now=turn.now, test_id=test_ids_of(draft)
     )
 
 
 async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[FreeTime, ...]:
     """The free times nearest to an instant, before or after it."""
-    test_id = test_id_of(draft)
+    test_id = test_ids_of(draft)
     return await turn.read(slot.nearest_free, lab_of(draft), at, turn.now, test_id=test_id)
-
-
-async def known_patients(turn: Turn) -> list[Patient]:
-    return await turn.read(patient.known_patients, turn.actor)
-
-
-def me_among(turn: Turn, known: Sequence[Patient]) -> Patient:
-    """The person: as remembered, or with the name in Telegram, which is empty if unusable."""
-    new = Patient(0, _telegram_name(turn.event.from_user), "", is_self=True)
-    return next((item for item in known if item.is_self), new)
-
-
-def namesakes(known: Sequence[Patient], name: str) -> list[Patient]:
-    """Those of that name."""
-    return [item for item in known if item.name.casefold() == name.casefold()]
-
-
-def _telegram_name(user: User | None) -> str:
-    try:
-        return parse_name(user.full_name) if user else ""
-    except NameInvalid:
-        return ""
 
 
 async def _put(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
@@ -189,6 +187,7 @@ def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
         note=note,
         slot_id=draft.slot_id or 0,
         was=draft.was,
+        test_ids=test_ids_of(draft),
     )
 
 
@@ -197,7 +196,9 @@ def _today(turn: Turn, draft: BookingDraft) -> date:
 
 
 async def _free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTime]:
-    return await turn.read(slot.free_times, lab_of(draft), day, turn.now, test_id=test_id_of(draft))
+    return await turn.read(
+        slot.free_times, lab_of(draft), day, turn.now, test_id=test_ids_of(draft)
+    )
 
 
 async def _branches(turn: Turn, draft: BookingDraft, note: str) -> Question:
@@ -208,7 +209,9 @@ async def _branches(turn: Turn, draft: BookingDraft, note: str) -> Question:
 async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
     found = await turn.read(slot.list_tests, draft.search, draft.page)
     offered = tuple(priced(test, lab_of(draft).currency) for test in found.items)
-    screen = steps.tests(_frame(turn, draft, note), replace(found, items=offered), draft.search)
+    frame, shown = _frame(turn, draft, note), replace(found, items=offered)
+    chosen = await turn.read(slot.find_tests, frame.test_ids) if draft.is_adding else []
+    screen = steps.tests(frame, shown, draft.search, chosen)
     return replace(draft, page=found.number), screen
 
 
@@ -250,8 +253,7 @@ async def _parts(turn: Turn, draft: BookingDraft, note: str) -> Question:
 async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Question:
     known = await known_patients(turn)
     me = me_among(turn, known)
-    same = [] if me.id else namesakes(known, me.name)
-    others = [item for item in known if not item.is_self and item not in same]
+    others = [item for item in known if not item.is_self]
     frame, shown = _frame(turn, draft, note), draft.phone or me.phone
     return draft, steps.patients(frame, me, others[:OTHERS], shown)
 
@@ -264,6 +266,22 @@ async def _phone(turn: Turn, draft: BookingDraft, note: str) -> Question:
     return draft, steps.phone_asked(_frame(turn, draft, note))
 
 
+async def _born(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    frame, name = _frame(turn, draft, note), draft.name or ""
+    return draft, steps.born_asked(frame, name, is_needed=needs_born(draft))
+
+
+async def _same(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    """Those of the name that was typed; a name that nobody has by now is asked for again."""
+    known = await known_patients(turn)
+    me = me_among(turn, known)
+    everybody = [me, *(item for item in known if not item.is_self)]
+    named = namesakes(everybody, draft.name or "")
+    if not named:
+        return await _name(turn, replace(nobody(draft), asking=Asking.NAME), note)
+    return draft, steps.same_asked(_frame(turn, draft, note), draft.name or "", named)
+
+
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
     frame, name = _frame(turn, draft, note), draft.name or ""
     if draft.moving:
@@ -272,7 +290,8 @@ async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
         return draft, waitlist.confirmation(
             frame, seal(draft), first=draft.wait_from, last=last, part=draft.wait_part, name=name
         )
-    return draft, cards.confirmation(frame, seal(draft), name=name, phone=draft.phone)
+    who = {"name": name, "phone": draft.phone}
+    return draft, cards.confirmation(frame, seal(draft), **who, born=draft.born)
 
 
 async def _fast(turn: Turn, draft: BookingDraft, note: str) -> Question:
@@ -290,6 +309,8 @@ QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]]
     Booking.naming_patient: _name,
     Booking.giving_phone: _phone,
     Booking.telling_fast: _fast,
+    Booking.giving_born: _born,
+    Booking.telling_apart: _same,
     Booking.confirming: _confirmation,
 }
 
@@ -318,8 +339,8 @@ async def _match_time(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Matc
     day = to_wall(likeliest, zone).date()
     every_near = {*free.get(day, []), *await nearest_free(turn, draft, likeliest)}
     at = (lab_of(draft), likeliest)
-    why = await turn.read(slot.why_not, *at, test_id=test_id_of(draft))
-    closed = await turn.read(slot.closed_at, *at, test_id=test_id_of(draft))
+    why = await turn.read(slot.why_not, *at, test_id=test_ids_of(draft))
+    closed = await turn.read(slot.closed_at, *at, test_id=test_ids_of(draft))
     note = steps.time_not_free(short_time(likeliest, zone), why, closed, zone)
     return Match(with_day(draft, day), around(every_near, likeliest, NEAREST), note)
 
@@ -365,8 +386,8 @@ async def _match_day(turn: Turn, draft: BookingDraft, typed: TypedTime) -> Match
     return Match(replace(without_slot(draft), day=None, month=month, full=first), note=note)
 
 
-async def _split(turn: Turn, text: str) -> tuple[LabTest | None, str]:
-    return await turn.read(slot.read_request, text) or (None, text)
+async def _split(turn: Turn, text: str) -> tuple[list[LabTest], str]:
+    return await turn.read(slot.read_tests, text) or ([], text)
 
 
 async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: str) -> None:
@@ -379,5 +400,6 @@ async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: st
 
 
 async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
-    me = me_among(turn, await known_patients(turn))
-    return with_patient(draft, me) if me.name else draft
+    known = await known_patients(turn)
+    me = me_among(turn, known)
+    return with_me(draft, me, known) if me.name else draft

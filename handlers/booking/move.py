@@ -13,7 +13,14 @@ from domain.booking.catalogue import leading
 from domain.booking.lab import FreeTime
 from domain.booking.words.typed_time import read
 from domain.refusals import NotFound, SlotTaken
-from fsm.booking.conversation import BookingDraft, draft_of, lab_of, test_id_of, with_day, with_slot
+from fsm.booking.conversation import (
+    BookingDraft,
+    draft_of,
+    lab_of,
+    test_ids_of,
+    with_day,
+    with_slot,
+)
 from handlers import dialog
 from handlers.booking import tell
 from handlers.booking.conversation import NEAREST, ask, offer, take
@@ -48,8 +55,9 @@ async def which(turn: Turn, request: str) -> None:
     every = await turn.read(booking.upcoming, turn.actor, turn.now, size=MOST)
     coming = [item for item in every.items if is_to_come(item, turn.now)]
     coming = [item for item in coming if item.status is Status.BOOKED]
-    named = leading([item.test for item in coming], request)
-    meant = [item for item in coming if named is None or item.test.id == named[0].id]
+    known = {test.id: test for item in coming for test in item.each}
+    named = leading([*known.values()], request)
+    meant = [item for item in coming if named is None or named[0].id in item.test_ids]
     if len(meant) == 1:
         await begin(turn, MoveTap(booking=meant[0].id), named[1] if named else request)
     elif meant:
@@ -82,7 +90,7 @@ async def begin(turn: Turn, known: MoveTap, request: str = "") -> None:
 
 async def _with_known(turn: Turn, draft: BookingDraft, known: MoveTap) -> BookingDraft:
     if known.slot:
-        lab, test = lab_of(draft), test_id_of(draft)
+        lab, test = lab_of(draft), test_ids_of(draft)
         try:
             time = await turn.read(slot.pick, lab, known.slot, turn.now, test_id=test)
         except (NotFound, SlotTaken):
@@ -100,6 +108,6 @@ async def _near(turn: Turn, item: BookingView) -> list[FreeTime]:
         item.starts_at,
         turn.now,
         count=NEAREST + 1,
-        test_id=item.test.id,
+        test_id=item.test_ids,
     )
     return [time for time in found if time.slot_id != item.slot_id][:NEAREST]

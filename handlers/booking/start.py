@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, slot
 from domain.booking.lab import LabChoice
+from domain.booking.several import ids_in
 from domain.refusals import NotFound, SlotTaken
 from fsm.booking.conversation import (
     BookingDraft,
@@ -16,11 +17,11 @@ from fsm.booking.conversation import (
     lab_of,
     moved_by,
     seal,
-    test_id_of,
+    test_ids_of,
     with_day,
     with_lab,
     with_slot,
-    with_test,
+    with_tests,
 )
 from fsm.draft import new_intent
 from handlers import dialog
@@ -151,11 +152,12 @@ async def _with_known(turn: Turn, choice: LabChoice, known: BookAgainTap) -> Boo
     draft = with_lab(draft, in_words(choice.lab))
     try:
         if known.test:
-            draft = with_test(draft, in_words(await turn.read(slot.find_test, known.test)))
+            tests = await turn.read(slot.find_tests, ids_in(known.test))
+            draft = with_tests(draft, list(map(in_words, tests)))
         if known.day and draft.test:
             draft = with_day(draft, date.fromordinal(known.day))
         if known.slot and draft.test:
-            lab, test = lab_of(draft), test_id_of(draft)
+            lab, test = lab_of(draft), test_ids_of(draft)
             time = await turn.read(slot.pick, lab, known.slot, turn.now, test_id=test)
             draft = with_slot(draft, time)
     except (NotFound, SlotTaken):

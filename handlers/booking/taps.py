@@ -20,33 +20,44 @@ from domain.time.zones import to_wall
 from fsm.booking.conversation import (
     Asking,
     BookingDraft,
+    chosen_with,
     lab_of,
-    test_id_of,
+    needs_born,
+    nobody,
+    test_ids_of,
+    tests_open,
     with_day,
     with_patient,
     with_slot,
     with_span,
-    with_test,
     with_wait,
     with_wait_part,
     without_slot,
 )
-from handlers.booking.conversation import HORIZON, ask, known_patients, me_among, offer, take
+from handlers.booking.conversation import (
+    HORIZON,
+    ask,
+    offer,
+    take,
+    take_tests,
+)
+from handlers.booking.people import known_patients, me_among, with_me
 from handlers.dialog import Open
 from handlers.turn import Turn
 from screens.booking import steps
 from screens.booking.callbacks import BookingDo, BookingTap
-from screens.language import in_words, translated
+from screens.language import translated
 
 SHOWN = HORIZON + timedelta(days=31)  # how far a calendar's days and months lie from today
 
 
 Step = Callable[[BookingDraft, int], BookingDraft]
 STEPS: dict[BookingDo, Step] = {
-    BookingDo.TESTS: lambda draft, page: replace(draft, test=(), page=min(page, 10_000)),
-    BookingDo.ALL: lambda draft, _: replace(draft, test=(), search="", page=0),
+    BookingDo.TESTS: lambda draft, page: replace(tests_open(draft), page=min(page, 10_000)),
+    BookingDo.ALL: lambda draft, _: replace(tests_open(draft), search="", page=0),
+    BookingDo.ADD: lambda draft, _: replace(draft, is_adding=bool(draft.test), search="", page=0),
     BookingDo.PART: lambda draft, part: replace(without_slot(draft), part=part),
-    BookingDo.SOMEONE: lambda draft, _: replace(draft, name=None, patient_id=0, asking=Asking.NAME),
+    BookingDo.SOMEONE: lambda draft, _: replace(nobody(draft), asking=Asking.NAME),
     BookingDo.CONTACT: lambda draft, _: replace(draft, asking=Asking.PHONE),
 }
 """Draft and the tap's value to the next draft, where nothing need be looked up."""
@@ -82,9 +93,16 @@ async def step_tapped(
 async def lab_test_tapped(
     _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
 ) -> None:
-    """The test is chosen. Raises NotFound."""
-    test = await turn.read(slot.find_test, callback_data.value)
-    await ask(turn, with_test(draft, in_words(test)))
+    """The test is chosen, or one more. Raises NotFound."""
+    await take_tests(turn, draft, chosen_with(draft, callback_data.value))
+
+
+async def lab_test_dropped(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """One of several is not wanted after all."""
+    left = [one for one in test_ids_of(draft) if one != callback_data.value]
+    await (take_tests(turn, draft, left) if left else ask(turn, draft))
 
 
 async def month_tapped(
@@ -137,7 +155,7 @@ async def time_tapped(
     """The time is chosen, unless it has been taken meanwhile. Raises NotFound."""
     chosen = (lab_of(draft), callback_data.value, turn.now)
     try:
-        time = await turn.read(slot.pick, *chosen, test_id=test_id_of(draft))
+        time = await turn.read(slot.pick, *chosen, test_id=test_ids_of(draft))
     except SlotTaken as taken:
         turn.trace.outcome = "refused"
         await offer(turn, draft, taken.nearest, translated(steps.JUST_TAKEN))
@@ -152,12 +170,25 @@ async def patient_tapped(
     known = await known_patients(turn)
     if callback_data.value == 0:
         me = me_among(turn, known)
-        await ask(turn, with_patient(draft, me) if me.name else replace(draft, asking=Asking.NAME))
+        await ask(
+            turn, with_me(draft, me, known) if me.name else replace(draft, asking=Asking.NAME)
+        )
         return
     item = next((item for item in known if item.id == callback_data.value), None)
     if item is None:
         raise NotFound
     await ask(turn, with_patient(draft, item))
+
+
+async def other_tapped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
+    """Somebody else of the name that was typed."""
+    await ask(turn, replace(draft, is_new=True, asking=Asking.BORN) if draft.name else draft)
+
+
+async def born_skipped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
+    """No birth date now, unless it is all that tells two people apart."""
+    is_optional = draft.asking == Asking.BORN and not needs_born(draft)
+    await ask(turn, replace(draft, asking=Asking.NOTHING) if is_optional else draft)
 
 
 def day_of(turn: Turn, ordinal: int) -> date:
@@ -169,6 +200,7 @@ def day_of(turn: Turn, ordinal: int) -> date:
 
 HANDLERS: dict[BookingDo, Callable[..., Awaitable[None]]] = {
     BookingDo.TEST: lab_test_tapped,
+    BookingDo.DROP: lab_test_dropped,
     BookingDo.MONTH: month_tapped,
     BookingDo.DAY: day_tapped,
     BookingDo.FIRST: first_tapped,
@@ -177,5 +209,7 @@ HANDLERS: dict[BookingDo, Callable[..., Awaitable[None]]] = {
     BookingDo.SPAN: span_tapped,
     BookingDo.WAIT_PART: wait_part_tapped,
     BookingDo.PATIENT: patient_tapped,
+    BookingDo.OTHER: other_tapped,
+    BookingDo.SKIP: born_skipped,
     **dict.fromkeys(STEPS, step_tapped),
 }

@@ -9,19 +9,25 @@ from aiogram.types import Message
 from actions.booking import slot
 from domain.booking.catalogue import LabTest
 from domain.booking.patient import Patient, parse_contact_phone, parse_phone
+from domain.booking.several import MOST as MOST_TESTS
 from domain.booking.words.introduction import Introduction, introduction_of
+from domain.booking.words.person import birth_date, person_of
+from domain.booking.words.plain_wish import Wish, plain_wish
 from domain.booking.words.typed_time import TypedTime, read, read_day_number, read_time
-from domain.refusals import NameInvalid, NumberUnclear, PhoneInvalid
+from domain.refusals import BirthDateInvalid, NameInvalid, NumberUnclear, PhoneInvalid
+from domain.time.zones import to_wall
 from domain.typed_answers import Answer, means
 from fsm.booking.conversation import (
     Asking,
     Booking,
     BookingDraft,
     lab_of,
+    needs_born,
+    nobody,
+    test_ids_of,
     waiting_for,
     with_patient,
     with_span,
-    with_test,
     with_wait,
     with_wait_part,
 )
@@ -31,13 +37,12 @@ from handlers.booking.conversation import (
     ask,
     at_branch,
     free_days,
-    known_patients,
-    me_among,
-    namesakes,
     narrowed,
     take,
     take_request,
+    take_tests,
 )
+from handlers.booking.people import known_patients, me_among, namesakes, with_me
 from handlers.booking.taps import is_moving
 from handlers.dialog import TYPED, UNREADABLE, Open
 from handlers.turn import Turn
@@ -46,6 +51,9 @@ from screens import refusal
 from screens.booking import card as cards
 from screens.booking import steps, waitlist
 from screens.language import in_words, translated
+
+WISHES = (Wish.BOOK, Wish.CANCEL, Wish.MOVE)
+"""What a name is not."""
 
 
 def add_to(router: Router) -> None:
@@ -60,6 +68,8 @@ def add_to(router: Router) -> None:
     sent.register(patient_typed, Booking.picking_patient, TYPED, is_open)
     sent.register(patient_typed, Booking.naming_patient, TYPED, is_open)
     sent.register(phone_typed, Booking.giving_phone, TYPED, is_open)
+    sent.register(same_typed, Booking.telling_apart, TYPED, is_open)
+    sent.register(born_typed, Booking.giving_born, TYPED, is_open)
     sent.register(last_word_typed, Booking.confirming, TYPED, is_open)
     sent.register(other_sent, F.contact, is_open, is_moving)
     sent.register(contact_shared, F.contact, is_open)
@@ -80,10 +90,14 @@ async def branch_typed(_message: Message, turn: Turn, draft: BookingDraft) -> No
 async def lab_test_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
     """A code or a whole name chooses the test, a word narrows the list, a line says it all."""
     typed = " ".join(turn.words[:LONGEST].split())
-    request = await turn.read(slot.read_request, typed)
-    if request and plain(typed) in _names(request[0]):
-        await ask(turn, with_test(draft, in_words(request[0])))
-    elif request and request[1]:
+    request = await turn.read(slot.read_tests, typed)
+    tests, rest = request or ([], "")
+    is_whole = len(tests) == 1 and plain(typed) in _names(tests[0])
+    if is_whole or (tests and not rest and (len(tests) > 1 or draft.is_adding)):
+        ids = test_ids_of(draft) if draft.is_adding else ()
+        wanted = dict.fromkeys((*ids, *(one.id for one in tests)))
+        await take_tests(turn, draft, tuple(wanted)[:MOST_TESTS])
+    elif tests and rest and not draft.is_adding:
         await take_request(turn, draft, typed)
     else:
         await ask(turn, *await narrowed(turn, draft, typed))
@@ -143,38 +157,84 @@ def _time_in(turn: Turn, draft: BookingDraft) -> TypedTime:
 
 
 async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
-    """'me', somebody remembered, a new name, or already a phone number."""
+    """'me', somebody remembered, a new name, 'my son Tom, 8 years', or already a phone number."""
     known = await known_patients(turn)
     me = me_among(turn, known)
     if means(turn.words, Answer.ME) and me.name:
-        await ask(turn, with_patient(draft, me))
+        await ask(turn, with_me(draft, me, known))
+        return
+    person = person_of(turn.words)
+    if person.is_new and not person.name:
+        await ask(turn, replace(nobody(draft), asking=Asking.NAME), translated(steps.WHOSE))
+        return
+    if await _is_wish(turn):
+        await ask(turn, draft, translated(steps.NAME_INVALID))
         return
     try:
-        somebody = introduction_of(turn.words, lab_of(draft).zone)
+        somebody = introduction_of(person.name if person.is_new else turn.words, lab_of(draft).zone)
     except NameInvalid:
         await _phone_or(turn, draft, translated(steps.NAME_INVALID))
         return
     except (NumberUnclear, PhoneInvalid) as refused:
         await ask(turn, draft, refusal.words(refused))
         return
-    await _named(turn, draft, somebody, [*known, me])
+    others = [item for item in known if not item.is_self]
+    is_introduced = person.is_new or draft.asking == Asking.NAME
+    await _named(turn, draft, somebody, [me, *others], is_introduced=is_introduced)
+
+
+async def _is_wish(turn: Turn) -> bool:
+    """Whether it is no name but something that is wanted: 'book cbc'."""
+    plain = plain_wish(turn.words, None, await turn.known_tests(turn.database, turn.now))
+    return plain is not None and plain.is_sure and plain.wish in WISHES
 
 
 async def _named(
-    turn: Turn, draft: BookingDraft, somebody: Introduction, known: Sequence[Patient]
+    turn: Turn,
+    draft: BookingDraft,
+    somebody: Introduction,
+    known: Sequence[Patient],
+    *,
+    is_introduced: bool,
 ) -> None:
-    """Whoever has this name; a number tells namesakes apart, and makes somebody new of one."""
+    """Whoever has this name and number; of the name alone it is asked who is meant.
+
+    Another number makes another person. is_introduced: of somebody new, the birth date is asked.
+    """
     phone = somebody.phone or draft.phone
-    named = namesakes(known, somebody.name)
-    fit = [item for item in named if not phone or item.phone in {"", phone}]
-    if len({item.phone for item in fit if item.id}) > 1 and not phone:
-        await ask(turn, replace(draft, asking=Asking.NOTHING), translated(steps.NAMESAKES))
+    fit = [
+        item for item in namesakes(known, somebody.name) if not phone or item.phone in {"", phone}
+    ]
+    exact = [item for item in fit if phone and item.phone == phone]
+    if len(exact) == 1:
+        await ask(turn, with_patient(replace(draft, phone=phone), exact[0]))
         return
-    who = Patient(0, somebody.name, phone, is_self=False)
-    if fit:
-        best = max(fit, key=lambda item: (item.phone == phone, item.id > 0))
-        who = replace(best, id=0, phone=phone or best.phone)
-    await ask(turn, with_patient(replace(draft, phone=phone), who))
+    new = Patient(0, somebody.name, phone, is_self=False)
+    draft = with_patient(replace(draft, phone=phone), new)
+    asking = Asking.BORN if is_introduced else Asking.NOTHING
+    await ask(turn, replace(draft, asking=Asking.SAME if fit else asking))
+
+
+async def same_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+    """'no' is somebody else; another name is read as before."""
+    if means(turn.words, Answer.NO):
+        await ask(turn, replace(draft, is_new=True, asking=Asking.BORN))
+    else:
+        await patient_typed(message, turn, replace(nobody(draft), asking=Asking.NAME))
+
+
+async def born_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:
+    """A birth date, or 'skip' where two people are told apart without it."""
+    if means(turn.words, Answer.SKIP, Answer.NO, Answer.NOTHING) and not needs_born(draft):
+        await ask(turn, replace(draft, asking=Asking.NOTHING))
+        return
+    today = to_wall(turn.now, lab_of(draft).zone).date()
+    try:
+        born = birth_date(turn.words, today, turn.actor.locale)
+    except BirthDateInvalid as refused:
+        await ask(turn, draft, refusal.words(refused))
+        return
+    await ask(turn, replace(draft, born=born, asking=Asking.NOTHING))
 
 
 async def phone_typed(_message: Message, turn: Turn, draft: BookingDraft) -> None:

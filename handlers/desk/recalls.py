@@ -19,7 +19,7 @@ from domain.refusals import (
     SlotTaken,
     TooLate,
 )
-from fsm.booking.conversation import BookingDraft, with_lab, with_patient, with_test
+from fsm.booking.conversation import BookingDraft, with_lab, with_patient, with_tests
 from fsm.draft import new_intent
 from handlers.booking.confirm import booked
 from handlers.booking.conversation import ask
@@ -104,7 +104,7 @@ async def other_tapped(call: CallbackQuery, callback_data: RecallTap, turn: Turn
     await begin(turn)
     draft = with_lab(BookingDraft(intent=new_intent()), in_words(lab))
     who = Patient(it.patient_id, found.name, found.phone, found.is_self)
-    await ask(turn, with_patient(with_test(draft, in_words(test)), who))
+    await ask(turn, with_patient(with_tests(draft, [in_words(test)]), who))
     return None
 
 

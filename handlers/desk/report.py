@@ -238,12 +238,13 @@ async def take_booking(
 ) -> None:
     """The preview for a booking. Raises NotFound, FileUnfit, VisitOff."""
     preview = await _preview(turn, draft, booking_id)
+    kept = preview.reader.kept(turn.keys)
     chosen = replace(
         draft,
         booking_id=booking_id,
         latest=preview.latest.id if preview.latest else 0,
-        has_secret=bool(preview.reader.secret_hash),
-        secret_hash="",
+        has_secret=bool(kept),
+        secret_hash="" if preview.reader.secret_hash else kept,
     )
     await _ask_choice(turn, chosen, preview, note, is_in_place=is_in_place)
 

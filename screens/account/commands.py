@@ -9,6 +9,7 @@ EVERYBODY = (
     ("start", marked("What I can do")),
     ("book", marked("Book a test")),
     ("bookings", marked("Your bookings: see, move, cancel")),
+    ("people", marked("Those you book for")),
     ("schedule", marked("Have a message sent later")),
     ("scheduled", marked("Planned messages: see, change, cancel")),
     ("email", marked("Your email addresses")),

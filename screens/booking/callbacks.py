@@ -23,13 +23,17 @@ class BookingDo(StrEnum):
     SOMEONE = "o"
     CONTACT = "n"
     CONFIRM = "c"  # seal of what the card shows
-    BACK = "b"  # id of the test that the card shows, 0 = none yet
+    BACK = "b"  # the tests that the card shows as one number, 0 = none yet
     CANCEL = "x"  # id of the slot that the card shows, 0 = none yet
     ALL = "q"  # all tests again, after a search
     FASTING = "e"  # 1 = they have eaten
     WAIT = "w"  # for a seat
     SPAN = "i"  # how many days from then on
     WAIT_PART = "j"  # part of the day, 0 = any
+    ADD = "a"  # another test in the same visit
+    DROP = "r"  # id of a test that is not wanted after all
+    OTHER = "z"  # another person of the name that was typed
+    SKIP = "k"  # no birth date now
 
 
 class BookingTap(CallbackData, prefix="bk1"):
@@ -57,7 +61,10 @@ class WaitTap(CallbackData, prefix="wl1"):
 
 
 class BookAgainTap(CallbackData, prefix="bk2"):
-    """[Start again] with what was known; day: ordinal; 0 = not chosen yet."""
+    """[Start again] with what was known; day: ordinal; 0 = not chosen yet.
+
+    test: of several, all of them as one number (domain/booking/several.py).
+    """
 
     test: Id = 0
     day: Day = 0
@@ -158,6 +165,24 @@ class CalendarFileTap(CallbackData, prefix="cf2"):
     """The file of one visit for a calendar."""
 
     booking: Id
+
+
+class PeopleDo(StrEnum):
+    """What a tap about those one books for asks for; `value` is a patient's id."""
+
+    LIST = "l"
+    OPEN = "o"
+    NAME = "n"
+    BORN = "b"
+    REMOVE = "r"
+    YES = "y"
+
+
+class PeopleTap(CallbackData, prefix="pp1"):
+    """A button of /people."""
+
+    do: PeopleDo
+    value: Id = 0
 
 
 class BranchTap(CallbackData, prefix="br1"):

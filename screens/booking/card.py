@@ -13,6 +13,7 @@ from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
 from domain.booking.reminding import Reminding
+from domain.booking.several import MOST, number_of
 from domain.refusals import TooManyThatDay, TooManyVisits
 from domain.time.zones import offset_of, to_wall, zone_label
 from screens import refusal
@@ -27,6 +28,7 @@ from screens.booking.callbacks import (
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, back, button, keyboard
 from screens.language import (
+    DAY_YEAR,
     SHORT_WEEKDAY_DAY,
     WEEKDAY,
     WEEKDAY_DAY,
@@ -41,7 +43,8 @@ from screens.language import (
 from screens.moment import linked, moment
 from screens.screen import Screen, html_of, lines, short
 
-NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 500  # characters of each that a card shows
+NAME, ADDRESS, PHONE, PREPARATION = 60, 300, 20, 700  # characters of each that a card shows
+TESTS = 4 * (NAME + 4)  # of the names of a visit's tests
 LABEL = 20  # of a test's name on a button
 
 # Plain notes above a question.
@@ -75,6 +78,7 @@ class Frame:
     note: str = ""
     slot_id: int = 0
     was: datetime | None = None
+    test_ids: tuple[int, ...] = ()
 
     def do(self, do: BookingDo, value: int = 0) -> BookingTap:
         """What a button of this conversation sends."""
@@ -100,7 +104,7 @@ def _heading(frame: Frame) -> str:
     known = []
     if test is not None:
         price = money(test.price, test.currency)
-        known.append(f"<b>{html_of(test.name, NAME)}</b> · {escape(price)}")
+        known.append(f"<b>{html_of(test.name, TESTS)}</b> · {escape(price)}")
     if frame.was is not None:
         known.append(_until_now(frame.was, frame))
     if starts_at is not None:
@@ -117,9 +121,14 @@ def _until_now(was: datetime, frame: Frame) -> str:
 
 
 def _foot(frame: Frame) -> Row:
-    test_id = frame.test.id if frame.test else 0
     cancel = frame.tap(_("Cancel"), BookingDo.CANCEL, frame.slot_id)
-    return [back(frame.do(BookingDo.BACK, test_id)), cancel]
+    return [back(frame.do(BookingDo.BACK, number_of(frame.test_ids))), cancel]
+
+
+def add_button(frame: Frame) -> Row:
+    """[Add a test], while there is room for one."""
+    has_room = 0 < len(frame.test_ids) < MOST
+    return [frame.tap(_("Add a test"), BookingDo.ADD)] if has_room else []
 
 
 def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
@@ -127,18 +136,23 @@ def phone_button(frame: Frame, phone: str) -> InlineKeyboardButton:
     return frame.tap(_("Change phone") if phone else _("Add phone"), BookingDo.CONTACT)
 
 
-def confirmation(frame: Frame, seal: int, *, name: str, phone: str) -> Screen:
+def confirmation(
+    frame: Frame, seal: int, *, name: str, phone: str, born: date | None = None
+) -> Screen:
     """All of it once more. frame.test and frame.starts_at are set; the patient's name and phone.
+
+    born: a birth date that is known.
 
     [Confirm] carries the seal of what is shown, so that an older card never books a newer choice.
     """
     test, starts_at, lab, zone = frame.test, frame.starts_at, frame.lab, frame.zone
     chosen: list[str] = []
     if test is not None and starts_at is not None:
-        chosen = summary(test, starts_at, lab, name=name, phone=phone, zone=zone)
+        who = f"{short(name, NAME)}, {dated(born, DAY_YEAR)}" if born else name
+        chosen = summary(test, starts_at, lab, name=who, phone=phone, zone=zone)
     rows = [
         [frame.tap(_("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
-        [phone_button(frame, phone)],
+        [*add_button(frame), phone_button(frame, phone)],
         _foot(frame),
     ]
     asked = f"<b>{_('Shall I book this?')}</b>"
@@ -151,7 +165,7 @@ def move_asked(frame: Frame, seal: int, *, name: str) -> Screen:
     chosen: list[str] = []
     if test is not None and starts_at is not None and was is not None:
         chosen = [
-            f"<b>{html_of(test.name, NAME)}</b>, {html_of(name, NAME + 4)}",
+            f"<b>{html_of(test.name, TESTS)}</b>, {html_of(name, NAME + 4)}",
             _until_now(was, frame),
             _("From now on: {time}").format(time=when(starts_at, frame.lab, frame.zone)),
             eat_nothing(test.fasting_hours, starts_at, frame.lab.zone),
@@ -307,7 +321,7 @@ def in_short(booking: BookingView, zone: str) -> list[str]:
     """HTML lines that tell one booking from another. zone: the reader's."""
     test = in_words(booking.test)
     return [
-        f"<b>{html_of(test.name, NAME)}</b>, {html_of(booking.patient_name, NAME + 4)}",
+        f"<b>{html_of(test.name, TESTS)}</b>, {html_of(booking.patient_name, NAME + 4)}",
         when(booking.starts_at, booking.lab, zone),
         html_of(in_words(booking.lab).name, NAME),
     ]
@@ -321,10 +335,10 @@ def summary(
     price, time = money(test.price, test.currency), when(starts_at, lab, zone)
     ready = prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))
     rows = (
-        (_("Test"), f"<b>{html_of(test.name, NAME)}</b> ({html_of(test.code, NAME)})"),
+        (_("Test"), f"<b>{html_of(test.name, TESTS)}</b> ({html_of(test.code, TESTS)})"),
         (_("When"), time),
         (_("Where"), f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"),
-        (_("Patient"), html_of(name, NAME + 4)),
+        (_("Patient"), html_of(name, NAME + 24)),
         (_("Phone"), html_of(phone, PHONE)),
         (_("Price"), escape(price)),
     )

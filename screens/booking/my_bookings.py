@@ -28,8 +28,19 @@ from screens.booking.callbacks import (
     CalendarDo,
     CalendarTap,
     MoveTap,
+    PeopleDo,
+    PeopleTap,
 )
-from screens.booking.card import NAME, calendar_file, in_full, in_short, label, money, short_time
+from screens.booking.card import (
+    NAME,
+    TESTS,
+    calendar_file,
+    in_full,
+    in_short,
+    label,
+    money,
+    short_time,
+)
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import Marked, _, in_words, marked, translated
@@ -76,9 +87,10 @@ def bookings(
     rows: list[Row] = [[_open(item, page.number)] for item in page.items]
     turns = page_turns(page.number, page.pages, _page)
     calendar = button(_("In my calendar"), CalendarTap(do=CalendarDo.SHOW))
-    rows += [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar]]
+    whom = button(_("Those I book for"), PeopleTap(do=PeopleDo.LIST))
+    foot = [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar], [whom]]
     text = lines("\n".join(shown), waitlist.listed(waits))
-    return Screen(text, keyboard([*rows[:-2], *waitlist.stop_rows(waits), *rows[-2:]]))
+    return Screen(text, keyboard([*rows, *waitlist.stop_rows(waits), *foot]))
 
 
 def booking(
@@ -153,7 +165,7 @@ def _line(item: BookingView, now: datetime) -> str:
     """HTML: one booking on one line."""
     time = short_time(item.starts_at, item.lab.zone)
     line = (
-        f"• {time}: {html_of(in_words(item.test).name, NAME)}, {html_of(item.patient_name, NAME)}"
+        f"• {time}: {html_of(in_words(item.test).name, TESTS)}, {html_of(item.patient_name, NAME)}"
     )
     usual = item.status == Status.BOOKED and item.ends_at > now
     return line if usual else f"{line} ({status(item, now)})"

@@ -13,6 +13,8 @@ from domain.booking.catalogue import LabTest
 from domain.booking.lab import Closed, FreeTime, NotFree
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING, part_of
 from domain.booking.patient import Patient
+from domain.booking.several import MOST as MOST_TESTS
+from domain.booking.words.person import age_on
 from domain.page import Page
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
@@ -54,6 +56,7 @@ NOTHING_FREE = marked("Sorry, everything is booked out just now. Please look aga
 NOT_A_DAY = marked("I did not find a day in that. Try “tomorrow” or “12 december”.")
 DAY_PAST = marked("That is in the past. Please pick another day.")
 JUST_TAKEN = marked("Sorry, that seat has just been taken.")
+NOT_FOR_ALL = marked("That time is not for all of these tests.")
 HAS_BEGUN = marked("Sorry, it is too late for that time.")
 ONE_AT_A_TIME = marked("I book one visit at a time. This is the first one.")
 FIRST_FREE = marked("This is the first free time.")
@@ -66,10 +69,7 @@ WHY: dict[NotFree, Marked] = {
 }
 NOT_A_TIME = marked("I did not find a time in that. Try “9:30” or “afternoon”.")
 PHONE_NOTED = marked("Thank you, I have noted your number.")
-NAMESAKES = marked(
-    "You have booked for more than one person of that name. Please tap one, "
-    "or type name and phone number of somebody else."
-)
+WHOSE = marked("What is the full name of that person?")
 NAME_INVALID = marked(
     "That does not look like a name. Please type first and last name, like Ada Lovelace."
 )
@@ -78,13 +78,28 @@ PHONE_INVALID = marked(
 )
 
 
-def tests(frame: Frame, page: Page[LabTest], search: str) -> Screen:
-    """A page of tests, narrowed by `search` if it is not empty."""
-    rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in page.items]
+def tests(frame: Frame, page: Page[LabTest], search: str, chosen: Sequence[LabTest]) -> Screen:
+    """A page of tests, narrowed by `search` if it is not empty.
+
+    chosen: those of the visit, where another one is looked for, else none; of several, each can be
+    left out.
+    """
+    offered = [test for test in page.items if test.id not in frame.test_ids]
+    offered = offered if len(chosen) < MOST_TESTS else []
+    rows: list[Row] = [[frame.tap(_label(test), BookingDo.TEST, test.id)] for test in offered]
     rows.append(page_turns(page.number, page.pages, partial(frame.do, BookingDo.TESTS)))
     if search:
         rows.append([frame.tap(_("All tests"), BookingDo.ALL)])
-    return card(frame, _question(search), rows)
+    for test in chosen if len(chosen) > 1 else ():
+        label = _("Without {test}").format(test=short(in_words(test).name, LABEL))
+        rows.append([frame.tap(label, BookingDo.DROP, test.id)])
+    return card(frame, _question(search) if search or not chosen else _more(chosen), rows)
+
+
+def _more(chosen: Sequence[LabTest]) -> str:
+    if len(chosen) < MOST_TESTS:
+        return _("Which test shall I add? Tap one, or type a word such as “sugar”.")
+    return _("More than {n} tests do not fit into one visit.").format(n=MOST_TESTS)
 
 
 def none_found(search: str) -> str:
@@ -262,23 +277,51 @@ def patients(frame: Frame, me: Patient, others: Sequence[Patient], phone: str) -
 
     Of one name, the last digits of their numbers tell people apart.
     """
-    names = Counter(item.name.casefold() for item in (me, *others))
-
-    def name_of(item: Patient) -> str:
-        name = short(item.name, NAME_LABEL)
-        is_known = names[item.name.casefold()] > 1 and item.phone
-        return f"{name} · …{item.phone[-4:]}" if is_known else name
-
-    rows: list[Row] = []
-    if me.name:
-        label = _("Me: {name}").format(name=name_of(me))
-        rows.append([frame.tap(label, BookingDo.PATIENT, 0, PRIMARY)])
-    rows += [[frame.tap(name_of(item), BookingDo.PATIENT, item.id)] for item in others]
+    everybody = [item for item in (me, *others) if item.name]
+    names = Counter(item.name.casefold() for item in everybody)
+    rows = [_person(frame, item, is_one_of=names[item.name.casefold()] > 1) for item in everybody]
     rows.append([frame.tap(_("Someone else"), BookingDo.SOMEONE), phone_button(frame, phone)])
     question = _("Who is it for? Tap a name, or type it.")
     if phone:
         question += "\n" + _("Phone: {phone}").format(phone=escape(phone))
     return card(frame, question, rows)
+
+
+def same_asked(frame: Frame, name: str, known: Sequence[Patient]) -> Screen:
+    """Whether one of those known by the name that was typed is meant: never taken for granted."""
+    rows = [_person(frame, item, is_one_of=True) for item in known]
+    rows.append([frame.tap(_("Somebody else of that name"), BookingDo.OTHER)])
+    asked = _("You have booked for {name} before, or it is your own name. Who is meant?")
+    return card(frame, asked.format(name=html_of(name, NAME_LABEL)), rows)
+
+
+def born_asked(frame: Frame, name: str, *, is_needed: bool) -> Screen:
+    """A birth date is to be typed. is_needed: it alone tells two people of one name apart."""
+    asked = _("When was {name} born? Please type the date, like 12.03.2018.")
+    why = _("The birth year opens the reports. I ask only once.")
+    if is_needed:
+        why = _("It tells the two people of that name apart.")
+    rows = [] if is_needed else [[frame.tap(_("Skip"), BookingDo.SKIP)]]
+    return card(frame, f"{asked.format(name=html_of(name, NAME_LABEL))}\n{why}", rows)
+
+
+def _person(frame: Frame, it: Patient, *, is_one_of: bool) -> Row:
+    """A button: 'Me: Ann', 'Leo, 6'; where there may be several, the end of the number, too."""
+    label = named(it, frame.today)
+    if is_one_of and it.phone:
+        label = f"{label} · …{it.phone[-4:]}"
+    if it.is_self:
+        label = _("Me: {name}").format(name=label)
+        return [frame.tap(label, BookingDo.PATIENT, 0, PRIMARY)]
+    return [frame.tap(label, BookingDo.PATIENT, it.id)]
+
+
+def named(it: Patient, today: date) -> str:
+    """Plain text: 'Leo, 6'; the age where the birth date is known and it is not oneself."""
+    name = short(it.name, NAME_LABEL)
+    if it.born is None or it.is_self:
+        return name
+    return f"{name}, {age_on(it.born, today)}"
 
 
 def name_asked(frame: Frame) -> Screen:

@@ -15,6 +15,7 @@ from aiogram.types import (
 
 from domain.booking.booking import Status
 from domain.booking.lab import Lab
+from domain.booking.several import PLUS
 from domain.desk.day import DayCounts, Hour, Sheet, SheetVisit
 from domain.desk.to_call import ToCall
 from domain.time.zones import to_wall
@@ -155,7 +156,7 @@ def _visits(lab: Lab, visits: Sequence[SheetVisit]) -> list[Row]:
 def _line(lab: Lab, it: SheetVisit) -> str:
     """A line of a table in a fixed-width font."""
     name = escape(short(it.name, NAME).ljust(NAME))
-    code = escape(it.test[:TEST].ljust(TEST))
+    code = escape(it.test.replace(PLUS, "+") if PLUS in it.test else it.test[:TEST].ljust(TEST))
     return f"{_clock(lab, it.starts_at)} {name} {code} {' '.join(states(it))}"
 
 

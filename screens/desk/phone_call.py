@@ -15,6 +15,7 @@ from domain.desk.phone_call import Caller, CallerVisits
 from domain.time.zones import to_wall
 from screens.booking.card import PREPARATION, eat_nothing, named_day
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap, VisitDo, VisitTap
+from screens.desk.visit import born_on, who_in_full
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, button, grid, keyboard, numbered
 from screens.language import SHORT_WEEKDAY_DAY, Marked, _, dated, marked, translated
 from screens.moment import clock, moment, short_moment
@@ -172,7 +173,8 @@ def _person(call: PhoneCall, it: Caller) -> str:
 
 
 def _name(it: Caller) -> str:
-    return ", ".join(escape(part) for part in (it.name, it.phone) if part)
+    born = born_on(it.born)
+    return ", ".join(escape(part) for part in (it.name, born, it.phone) if part)
 
 
 def _visit(call: PhoneCall, it: BookingView) -> str:
@@ -180,7 +182,7 @@ def _visit(call: PhoneCall, it: BookingView) -> str:
     return "\n".join(
         (
             _("Booking No. {number}").format(number=it.id) + f": {translated(STATES[it.status])}",
-            escape(", ".join(part for part in (it.patient_name, it.patient_phone) if part)),
+            who_in_full(it),
             f"{escape(it.test.name)} ({escape(it.test.code)})",
             f"<b>{when}</b>",
             escape(it.lab.name),

@@ -1,6 +1,6 @@
 """A visit's card for staff: who by role, when, how prepared, what happened, and what can."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from aiogram.types import InlineKeyboardButton
@@ -24,7 +24,7 @@ from screens.booking.card import prepare
 from screens.desk.callbacks import AskBackDo, AskBackTap, DayDo, DayTap, VisitDo, VisitTap
 from screens.desk.day import FASTING, STATES
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard
-from screens.language import Marked, _, marked, translated
+from screens.language import SHORT_DAY_YEAR, Marked, _, dated, marked, translated
 from screens.moment import clock, moment, short_moment
 from screens.news import moment_of
 from screens.screen import Screen, lines
@@ -152,10 +152,21 @@ def faster(last: VisitEvent | None, zone: str) -> str:
 
 
 def who(it: BookingView, actor: Actor) -> str:
-    """Name and phone, or initials below the desk; HTML."""
+    """Name, birth date and phone, or initials below the desk; HTML."""
     if not actor.is_desk:
         return escape(initials(it.patient_name))
-    return escape(", ".join(part for part in (it.patient_name, it.patient_phone) if part))
+    return who_in_full(it)
+
+
+def who_in_full(it: BookingView) -> str:
+    """Name, birth date and phone, as far as they are known; HTML."""
+    parts = (it.patient_name, born_on(it.patient_born), it.patient_phone)
+    return escape(", ".join(part for part in parts if part))
+
+
+def born_on(born: date | None) -> str:
+    """Plain text; empty if it is not known."""
+    return _("born {day}").format(day=dated(born, SHORT_DAY_YEAR)) if born else ""
 
 
 def state(visit: VisitCard) -> str:

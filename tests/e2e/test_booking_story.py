@@ -273,7 +273,9 @@ async def test_patients_are_remembered(chat: Sandbox, running_bot: Bot) -> None:
     await alice.says("12")
     await alice.sees("does not look like a name")
     await alice.says("Mary <b>Smith</b>")
-    await alice.sees("Mary <b>Smith</b>")
+    await alice.sees("When was Mary <b>Smith</b> born?")
+    await alice.taps("Skip")
+    await alice.sees("Shall I book this?")
     await alice.taps("Confirm")
     await alice.sees("Booked")
     await alice.says("/book cbc tomorrow 10am for mum")
@@ -297,25 +299,20 @@ async def test_another_of_the_same_name_is_another_patient(
     chat: Sandbox, running_bot: Bot, database: Database, owner: str
 ) -> None:
     alice = await chat.person(owner)
-    names = ("[Someone else]", "John Smith +49 170 1111111"), ("[Someone else]", "John Smith")
-    await books_for(alice, "/book cbc tomorrow 9am for somebody", *names[0])
-    await alice.taps("Confirm")
-    await alice.sees("Booked")
-    asked = await books_for(alice, "/book cbc tomorrow 10am for somebody", *names[1])
-    assert "+491701111111" in asked.text
-    await alice.taps("Change phone")
-    await alice.sees("What phone number")
-    await alice.says("+49 170 2222222")
-    asked = await alice.sees("+491702222222")
-    await alice.taps("Confirm")
-    await alice.sees("Booked")
+    other = ["[Somebody else]"] if owner == "John Smith" else []
+    for clock, phone in (("9am", "+49 170 1111111"), ("10am", "+49 170 2222222")):
+        said = ("[Someone else]", f"John Smith {phone}", *other, "[Skip]")
+        asked = await books_for(alice, f"/book cbc tomorrow {clock} for somebody", *said)
+        assert phone.replace(" ", "") in asked.text
+        await alice.taps("Confirm")
+        await alice.sees("Booked")
     found = await rows(database, "SELECT name, phone FROM patients ORDER BY id")
     assert found == [("John Smith", "+491701111111"), ("John Smith", "+491702222222")]
     await alice.says("/book cbc tomorrow 11am for somebody")
     await alice.sees("Who is it for?")
-    assert {"1111", "2222"} == {label[-4:] for label in alice.buttons() if "John Smith" in label}
+    assert {"1111", "2222"} == {label[-4:] for label in alice.buttons() if label.startswith("John")}
     await alice.says("John Smith")
-    await alice.sees("more than one person of that name")
+    await alice.sees("Who is meant?")
     await alice.taps("2222")
     asked = await alice.sees("Shall I book this?")
     assert "+491702222222" in asked.text
@@ -333,6 +330,8 @@ async def test_a_one_letter_name_is_ones_own_and_a_pasted_one_loses_its_marks(
     await person.says("\u3164\u3164")
     await person.sees("does not look like a name")
     await person.says("\u2068Ann\u00ad Lee\u2069")
+    await person.sees("When was Ann Lee born?")
+    await person.taps("Skip")
     await person.sees("Shall I book this?")
     await person.taps("Confirm")
     await person.sees("Booked")

@@ -78,6 +78,14 @@ CASES = [
         *("yes", "changed"),
         again="Shall I move this visit?",
     ),
+    Case(
+        *("Person", "patient", ("/people", "[Me", "[Change the name", "?full name")),
+        *("Bo Lee", "saved", "full name"),
+    ),
+    Case(
+        *("Person", "patient", ("/people", "[Me", "[Birth date", "?born?")),
+        *("1.2.1950", "saved", "born?"),
+    ),
     Case("Schedule", "patient", ("/schedule", "?What shall I"), "Hello", "scheduled", "What shall"),
     Case("Schedule", "patient", ("/schedule Hi", "?When shall"), "5 pm", "scheduled", "What shall"),
     Case(

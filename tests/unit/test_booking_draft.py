@@ -21,7 +21,7 @@ from fsm.booking.conversation import (
     with_lab,
     with_patient,
     with_slot,
-    with_test,
+    with_tests,
     without_slot,
 )
 from fsm.booking.conversation import test_of as the_test_of
@@ -33,7 +33,7 @@ AT = datetime(2026, 12, 10, 20, tzinfo=UTC)  # the 11th in India
 TIME = FreeTime(3, AT, AT + timedelta(minutes=15), 2)
 
 begun = with_lab(BookingDraft(intent=new_intent()), LAB)
-tested = with_test(begun, CBC)
+tested = with_tests(begun, [CBC])
 dayed = with_day(tested, date(2026, 12, 11))
 timed = with_slot(dayed, TIME)
 named = with_patient(timed, Patient(0, "Ada Lovelace", "+4930123456", is_self=True))

@@ -140,7 +140,8 @@ def tappable(screen: Screen) -> dict[str, BookingTap]:
 @given(frames, st.lists(tests, max_size=6), wild, st.integers(0, 9))
 @settings(max_examples=20)
 def test_the_tests_card_fits(frame: Frame, found: list[LabTest], search: str, page: int) -> None:
-    check(steps.tests(frame, Page(tuple(found), page, 10), search))
+    check(steps.tests(frame, Page(tuple(found), page, 10), search, ()))
+    check(steps.tests(frame, Page(tuple(found), page, 10), search, found))
     assert len(steps.none_found(search)) < 200
 
 

@@ -11,6 +11,7 @@ from actions.desk import day, phone_call, visit
 from domain import refusals
 from domain.account.access import Scope
 from domain.booking.booking import BookingView, Status
+from domain.booking.several import MOST
 from domain.desk.day import Act, VisitChange, VisitSearch, is_out_of_day
 from domain.refusals import Changed
 from domain.time.zones import day_bounds
@@ -46,8 +47,19 @@ ACTS: Mapping[Mark, Act] = {
 }
 
 
+class VisitTest(BaseModel):
+    """One of the tests of a visit. price: as it was when it was booked."""
+
+    id: int
+    code: str
+    name: str
+    price: str
+
+
 class BookingShape(BaseModel):
-    """A patient's seat in a slot for a test. price: as it was when it was booked."""
+    """A patient's seat in a slot. test_id: of the first test; test_code, test_name and price: of
+    all tests together; price: as it was when it was booked.
+    """
 
     id: int
     version: int = Field(description="also the ETag")
@@ -62,6 +74,7 @@ class BookingShape(BaseModel):
     test_name: str
     price: str
     currency: str
+    tests: list[VisitTest] = Field(description="each, the first one first")
     patient_id: int
     patient_name: str
     patient_phone: str
@@ -114,6 +127,9 @@ class BookingWish(Shape):
     patient_id: IdSent
     slot_id: IdSent
     test_id: IdSent
+    more_test_ids: list[IdSent] = Field(
+        default=[], max_length=MOST - 1, description="further tests of the same visit"
+    )
 
 
 class Move(Shape):
@@ -169,6 +185,7 @@ async def make_booking(ask: Ask, wish: BookingWish) -> Reply:
         test_id=wish.test_id,
         intent=ask.intent,
         now=call.now,
+        more=tuple(wish.more_test_ids),
     )
     return await _changed(ask, change)
 
@@ -267,6 +284,10 @@ def booking_shape(view: BookingView) -> BookingShape:
         test_name=view.test.name,
         price=str(view.test.price),
         currency=view.test.currency,
+        tests=[
+            VisitTest(id=one.id, code=one.code, name=one.name, price=str(one.price))
+            for one in view.each
+        ],
         patient_id=view.patient_id,
         patient_name=view.patient_name,
         patient_phone=view.patient_phone,

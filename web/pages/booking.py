@@ -18,7 +18,7 @@ from actions.desk import phone_call, visit
 from domain.account.actor import only_desk
 from domain.audit import Seen
 from domain.booking.booking import Status
-from domain.booking.lab import FreeTime, Lab
+from domain.booking.lab import FreeTime, Lab, Wanted
 from domain.desk.phone_call import Caller
 from domain.refusals import NotFound, Refusal, SlotTaken
 from domain.time.zones import to_wall
@@ -142,7 +142,7 @@ async def _moving(call: Call, *, problem: str = "", status: int = 200) -> web.Re
     asked, time = _number(call.request.query.get("slot", "")), None
     if asked and not problem:
         try:
-            time = await call.read(slot.pick, it.lab, asked, call.now, test_id=it.test.id)
+            time = await call.read(slot.pick, it.lab, asked, call.now, test_id=it.test_ids)
         except SlotTaken as taken:
             problem, status = refusals.words(taken), 409
     path = f"/desk/visits/{it.id}/move"
@@ -156,7 +156,7 @@ async def _moving(call: Call, *, problem: str = "", status: int = 200) -> web.Re
         new=moment(time.starts_at, it.lab.zone, call.now) if time else "",
         problem=problem,
         address=lambda **more: address(path, more),
-        **await times(call, it.lab, it.test.id),
+        **await times(call, it.lab, it.test_ids),
     )
 
 
@@ -189,7 +189,7 @@ async def caller(call: Call, number: int) -> Caller:
     return found.caller
 
 
-async def times(call: Call, lab: Lab, test_id: int) -> dict[str, Any]:
+async def times(call: Call, lab: Lab, test_id: Wanted) -> dict[str, Any]:
     """Days with free seats, and the times of the one that was asked for, or the first."""
     today = to_wall(call.now, lab.zone).date()
     free = await call.read(slot.free_days, lab, today, today + AHEAD, now=call.now, test_id=test_id)

@@ -5,14 +5,15 @@ The grammar of times knows nothing of these words; what it leaves over is read h
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, partial
 from typing import NamedTuple, Self
 
-from domain.booking.catalogue import LabTest, is_roughly_named, leading, words_of
+from domain.booking.catalogue import LabTest, is_roughly_named, words_of
 from domain.booking.words.plain_words import WORDS
+from domain.booking.words.several_tests import several_in
 
 
 class Wish(StrEnum):
@@ -36,6 +37,8 @@ class Wish(StrEnum):
 TOKEN = re.compile(r"(?:[ldjm]|qu)['’]|[^\s.,;:!?¡¿…()\"“”«»।–]+", re.IGNORECASE)
 NAME, NUMBER, UNKNOWN, FILL, ASK = "name", "number", "", "fill", "ask"
 IT = "it"
+TELLING = frozenset((UNKNOWN, NAME, "test"))
+"""What may say which tests are meant."""
 SILENT = frozenset((FILL, NUMBER, IT))
 LONGEST = 200  # characters; more is a message
 FIRST_PERSON = frozenset((Wish.ABSENT, Wish.LATE))
@@ -126,15 +129,20 @@ def plain_wish(text: str, kept: Spans | None, known: Known) -> Plain | None:
         (words, (wish, True)) for words in whole for wish in FIRST_PERSON if _head(words) == wish
     ]
     if not (found := told or found):
-        is_rough = any(_is_rough(text, words, known) for words in read)
-        request = " ".join((_said(text, inside), *_outside(text, inside)))
-        return Plain(Wish.BOOK, not is_timed, request) if is_rough else None
+        rough = next((words for words in read if _is_rough(text, words, known)), None)
+        if rough is None:
+            return None
+        said = _of_kinds(text, rough, TELLING)
+        said = said if _are_several(said, known.tests) else _said(text, inside)
+        return Plain(Wish.BOOK, not is_timed, " ".join((said, *_outside(text, inside))))
     words, (wish, is_sure) = min(found, key=lambda item: _unknown(item[0]))
     asked = {NAME, "test"} if wish is Wish.PRICE else {NAME}
     if is_sure:
         asked |= {UNKNOWN} if kept is not None else {UNKNOWN, NUMBER}
-    named = [text[word.start : word.end] for word in words if word.kind in asked]
-    return Plain(wish, is_sure, " ".join((*named, *_outside(text, inside))))
+    if wish is Wish.BOOK and _are_several(_of_kinds(text, words, TELLING), known.tests):
+        is_sure, asked = True, {*TELLING}
+    named = _of_kinds(text, words, asked)
+    return Plain(wish, is_sure, " ".join(filter(None, (named, *_outside(text, inside)))))
 
 
 def _head(words: Sequence[_Word]) -> str:
@@ -158,8 +166,10 @@ def _wish(
         return asked, True
     if not {Wish.STOP, Wish.MOVE, Wish.CANCEL}.isdisjoint(kinds):
         return _change(words, is_timed=is_timed, begins=begins)
-    if head == Wish.BOOK and NOUNS.isdisjoint(kinds) and not is_known:
-        return Wish.BOOK, _is_test(text, words, tests)
+    if Wish.BOOK in kinds and NOUNS.isdisjoint(kinds) and not is_known:
+        is_test = _is_test(text, words, tests)
+        if is_test or head == Wish.BOOK:
+            return Wish.BOOK, is_test
     if {"visit", "test"}.isdisjoint(kinds) and head not in {Wish.BOOK, NAME}:
         return None
     return Wish.BOOK, is_known or (head != UNKNOWN and not is_timed)
@@ -199,11 +209,22 @@ def _asked(text: str, words: Sequence[_Word], *, is_timed: bool) -> Wish | None:
 
 
 def _is_rough(text: str, words: Sequence[_Word], known: Known) -> bool:
-    """Whether they name a test as people do: 'blood sugar'."""
-    meant = [it for it in words if it.kind in {UNKNOWN, NAME, "test"}]
-    return is_roughly_named((text[it.start : it.end] for it in meant), known.words) and len(
-        meant
-    ) == sum(it.kind not in SILENT for it in words)
+    """Whether they name tests as people do: 'blood sugar', 'sugar and cholesterol'."""
+    meant = [it for it in words if it.kind in TELLING]
+    if len(meant) != sum(it.kind not in SILENT for it in words):
+        return False
+    said = [text[it.start : it.end] for it in meant]
+    return is_roughly_named(said, known.words) or _are_several(" ".join(said), known.tests)
+
+
+def _of_kinds(text: str, words: Iterable[_Word], kinds: Collection[str]) -> str:
+    """The words of these kinds alone."""
+    return " ".join(text[word.start : word.end] for word in words if word.kind in kinds)
+
+
+def _are_several(text: str, tests: Sequence[LabTest]) -> bool:
+    found = several_in(tests, text)
+    return found is not None and len(found[0]) > 1 and not found[1]
 
 
 def asks_to_tell(text: str) -> bool:
@@ -219,9 +240,8 @@ def gives_up(text: str) -> bool:
 
 
 def _is_test(text: str, words: Sequence[_Word], tests: Sequence[LabTest]) -> bool:
-    """Whether what is not known is a test in other words: 'book a sugar test'."""
-    unknown = " ".join(text[word.start : word.end] for word in words if word.kind == UNKNOWN)
-    found = leading(tests, unknown)
+    """Whether what is not known are tests in other words: 'book a sugar test'."""
+    found = several_in(tests, _of_kinds(text, words, {UNKNOWN}))
     return found is not None and not found[1]
 
 

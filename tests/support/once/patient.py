@@ -385,3 +385,37 @@ async def earlier_wished(stand: Stand) -> None:
     alice = await books(stand)
     await stand.hold()
     await alice.forges(WaitTap(do=WaitDo.EARLIER, id=1).pack(), (await alice.last()).id)
+
+
+@leads_to("booking.my_people.name_typed")
+async def person_renamed(stand: Stand) -> None:
+    alice = await books(stand)
+    await alice.says("/people")
+    await alice.taps("Me")
+    await alice.taps("Change the name")
+    await alice.sees("full name")
+    await stand.hold()
+    await alice.says("Ann Lee")
+
+
+@leads_to("booking.my_people.born_typed")
+async def birth_date_told(stand: Stand) -> None:
+    alice = await books(stand)
+    await alice.says("/people")
+    await alice.taps("Me")
+    await alice.taps("Birth date")
+    await alice.sees("born?")
+    await stand.hold()
+    await alice.says("1.2.1950")
+
+
+@leads_to("booking.my_people.remove_confirmed")
+async def person_removed(stand: Stand) -> None:
+    alice = await books(stand)
+    await sql(stand.database, "UPDATE patients SET is_self = false")
+    await alice.says("/people")
+    await alice.taps("Alice")
+    await alice.taps("Remove")
+    await alice.sees("from those you book for?")
+    await stand.hold()
+    await alice.taps("Yes, remove it")
