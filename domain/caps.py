@@ -10,6 +10,8 @@ from domain.booking.cap import CAP, Cap
 from domain.refusals import NumberInvalid
 
 MOST = 100_000
+MONTHS = 1_200  # a longer time is for ever
+TRIED = (12, 24, 36)  # months of which it is said what they would do
 GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,'\u2019]\d{3})+")
 
 
@@ -21,6 +23,7 @@ class Setting(StrEnum):
     MESSAGES = "max_messages"
     SERIES = "max_series"
     ADDRESSES = "max_addresses"
+    KEEP_MONTHS = "keep_months"
 
 
 Numbers = Mapping[Setting, int]
@@ -28,10 +31,11 @@ Numbers = Mapping[Setting, int]
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """All of them; 0 = no limit."""
+    """All of them; 0 = no limit. keep_months: how long visits and messages keep their words."""
 
     limits: Limits = LIMITS
     cap: Cap = CAP
+    keep_months: int = 0
 
     @classmethod
     def of(cls, numbers: Numbers) -> "Caps":
@@ -43,6 +47,7 @@ class Caps:
                 addresses=numbers[Setting.ADDRESSES],
             ),
             Cap(numbers[Setting.VISITS_TO_COME], numbers[Setting.VISITS_A_DAY]),
+            numbers[Setting.KEEP_MONTHS],
         )
 
     @property
@@ -54,6 +59,7 @@ class Caps:
             Setting.MESSAGES: self.limits.messages,
             Setting.SERIES: self.limits.series,
             Setting.ADDRESSES: self.limits.addresses,
+            Setting.KEEP_MONTHS: self.keep_months,
         }
 
     def but(self, chosen: Numbers) -> "Caps":
@@ -62,12 +68,25 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Aged:
+    """How many visits and messages are older than so many months, and still have their words."""
+
+    months: int
+    visits: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettingState:
-    """A setting as it stands. usual: by the environment. chosen: by a manager, None if by none."""
+    """A setting as it stands. usual: by the environment. chosen: by a manager, None if by none.
+
+    aged: of KEEP_MONTHS, what some numbers would do.
+    """
 
     setting: Setting
     usual: int
     chosen: int | None
+    aged: tuple[Aged, ...] = ()
 
     @property
     def number(self) -> int:

@@ -7,7 +7,7 @@ modules with commands come first and the module that answers everything else com
 from aiogram import Router
 
 from handlers import errors, fallback, groups, interrupted, plain_wish
-from handlers.account import dashboard, email, language, start, timezone
+from handlers.account import dashboard, email, language, privacy, start, timezone
 from handlers.booking import links, move, my_bookings
 from handlers.booking import start as booking
 from handlers.desk import day, file, phone_call, report, visit
@@ -30,7 +30,7 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 
 ROUTERS = (
     *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, start, zone),
-    *(timezone, language, email, booking, move, my_bookings),
+    *(timezone, language, privacy, email, booking, move, my_bookings),
     *(file, report, plain_wish, compose, my_messages, series, dead_letters),
     *(setup, opening_hours, closure, catalogue, why, hoarding, settings),
     *(day, visit, audit, phone_call, broadcast, stats, export, health),

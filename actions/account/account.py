@@ -65,6 +65,7 @@ def actor_of(account_id: int, account: Account, defaults: Defaults) -> Actor:
         zone_known=account.zone is not None,
         locale=account.locale,
         locale_chosen=account.locale_chosen,
+        agreed=account.agreed,
     )
 
 

@@ -112,7 +112,7 @@ _UNREACHABLE = text("""
 _REMINDED = text("""
     SELECT b.id, b.id AS booking_id, b.status, b.version, b.coming_at IS NOT NULL AS is_coming,
            s.starts_at, t.fasting_hours, l.zone, p.name AS patient, p.is_self,
-           a.locale, coalesce(tr.words ->> 'name', t.name) AS test,
+           a.locale, a.full_texts AS is_named, coalesce(tr.words ->> 'name', t.name) AS test,
            coalesce(tr.words ->> 'preparation', t.preparation) AS preparation,
            coalesce(lr.words ->> 'name', l.name) AS lab,
            coalesce(lr.words ->> 'address', l.address) AS address

@@ -24,7 +24,7 @@ MANAGER_AND_ABOVE = frozenset((Role.MANAGER, Role.OWNER))
 @dataclass(frozen=True, slots=True)
 class Account:
     """What is kept of a person. zone: None until they have chosen one. locale_chosen: by
-    themselves, else it is what Telegram says.
+    themselves, else it is what Telegram says. agreed: to which version of the terms, 0 = none.
     """
 
     zone: str | None
@@ -32,6 +32,7 @@ class Account:
     role: Role
     is_reachable: bool
     locale_chosen: bool = False
+    agreed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Actor:
 
     id: Telegram user id. zone: IANA name, the account's own or the default.
     zone_known: whether the person chose the zone. locale: IETF tag such as "en-GB".
-    locale_chosen: by themselves, else it is what Telegram says.
+    locale_chosen: by themselves, else it is what Telegram says. agreed: to which version of the
+    terms (domain.account.privacy), 0 = none.
     """
 
     id: int
@@ -49,6 +51,7 @@ class Actor:
     zone_known: bool
     locale: str
     locale_chosen: bool = False
+    agreed: int = 0
 
     def zone_or(self, default: str) -> str:
         """The zone they read clocks in, `default` until they have chosen one."""

@@ -34,7 +34,7 @@ class Wish:
 
     is_self: the patient is the account's own person. intent: the id of this wish. price, currency:
     as they were shown, None = they were not. patient_id: of who was chosen from those known, 0 = a
-    name was typed.
+    name was typed. agreed: to which version of the terms, which were shown; 0 = they were not.
     """
 
     slot_id: int
@@ -46,6 +46,7 @@ class Wish:
     price: Decimal | None = None
     currency: str = ""
     patient_id: int = 0
+    agreed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Visit:
     """A booking as a reminder tells it. starts_at: aware UTC; zone: the lab's IANA zone.
 
     fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
-    is_coming: the patient has said so.
+    is_coming: the patient has said so. is_named: whether its messages say which test it is for.
     """
 
     status: str
@@ -183,6 +184,7 @@ class Visit:
     booking_id: int = 0
     version: int = 1
     is_coming: bool = False
+    is_named: bool = True
 
 
 def is_to_be_reminded(visit: Visit, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.account.privacy import TERMS
 from domain.booking.booking import BookingView, Wish
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import FreeTime, Lab
@@ -155,6 +156,7 @@ def wish_of(draft: BookingDraft) -> Wish | None:
         is_self=draft.is_self,
         intent=draft.intent,
         patient_id=draft.patient_id,
+        agreed=TERMS,
     )
 
 

@@ -183,6 +183,7 @@ def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
         note=note,
         slot_id=draft.slot_id or 0,
         was=draft.was,
+        agreed=turn.actor.agreed,
     )
 
 

@@ -14,6 +14,7 @@ EVERYBODY = (
     ("email", marked("Your email addresses")),
     ("timezone", marked("Set your time zone")),
     ("language", marked("Choose a language")),
+    ("privacy", marked("Your data: see it, delete it")),
     ("help", marked("How to use me")),
     ("cancel", marked("Stop what we are doing")),
 )
