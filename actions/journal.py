@@ -33,7 +33,7 @@ class DoneElsewhere(Exception):
 
 
 class Journal:
-    """What one update has done. kept: entries of earlier deliveries.
+    """What one update of an account has done. kept: entries of earlier deliveries.
 
     before: tells the conversation as the update has found it, as a text.
     """
@@ -44,8 +44,11 @@ class Journal:
         update_id: int,
         kept: Sequence[bytes],
         before: Callable[[], Awaitable[str]],
+        *,
+        account_id: int | None = None,
     ) -> None:
         self._database, self._update_id, self._before = database, update_id, before
+        self._account_id = account_id
         self._length = len(kept)
         self._results = deque(entry for entry in kept if not entry.startswith((OPEN, SENT)))
         self._sent: dict[int, deque[int]] = defaultdict(deque)
@@ -111,7 +114,8 @@ class Journal:
                 raise DoneElsewhere from error
 
     async def _record(self, uow: Uow, entries: Sequence[bytes]) -> None:
-        if not await updates.record(uow, self._update_id, self._length, entries):
+        kept = self._update_id, self._length, entries
+        if not await updates.record(uow, *kept, account_id=self._account_id):
             raise DoneElsewhere
 
 

@@ -165,7 +165,8 @@ class ArrivalMiddleware(BaseMiddleware):
         """The conversation and what the update has done, both as at its first coming."""
         opened = opened_in(arrival.results)
         state = Conversation.of(data["state"], data["raw_state"], opened)
-        return state, Journal(self._database, update_id, arrival.results, state.before)
+        kept, mine = arrival.results, arrival.actor.id
+        return state, Journal(self._database, update_id, kept, state.before, account_id=mine)
 
     async def _meet(self, visitor: Visitor, update_id: int) -> Arrival:
         arrival = await account.meet(self._direct, self._defaults, visitor, update_id)

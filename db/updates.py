@@ -17,10 +17,11 @@ handled_updates = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's update_id
     Column("handled_at", Instant, nullable=False, server_default=func.now(), index=True),
     Column("results", ARRAY(LargeBinary), nullable=False, server_default=text("'{}'")),
+    Column("account_id", BigInteger),  # whose update it was; of nobody who was forgotten
 )
 MARK = """
-INSERT INTO handled_updates AS known (id, results)
-SELECT {update}, {entries} FROM {done} WHERE {update} IS NOT NULL
+INSERT INTO handled_updates AS known (id, results, account_id)
+SELECT {update}, {entries}, {account} FROM {done} WHERE {update} IS NOT NULL
 ON CONFLICT (id) DO UPDATE
    SET results = CASE WHEN cardinality(known.results) = {position}
                       THEN known.results || excluded.results END
@@ -29,18 +30,29 @@ ON CONFLICT (id) DO UPDATE
 and then breaks the rule that results are not null, so that nothing of the statement is done."""
 _RECORD = (
     MARK.format(
-        update="$1::bigint", position="$2::int", entries="$3::bytea[]", done="(SELECT) AS one"
+        update="$1::bigint",
+        position="$2::int",
+        entries="$3::bytea[]",
+        account="$4::bigint",
+        done="(SELECT) AS one",
     )
     + "WHERE cardinality(known.results) = $2 RETURNING id"
 )
 
 
-async def record(uow: Uow, update_id: int, position: int, entries: Sequence[bytes]) -> bool:
-    """Keep what came of what an update did, after `position` other entries.
+async def record(
+    uow: Uow,
+    update_id: int,
+    position: int,
+    entries: Sequence[bytes],
+    *,
+    account_id: int | None = None,
+) -> bool:
+    """Keep what came of what an update of this account did, after `position` other entries.
 
     False if somebody else has kept one there: the transaction must not be committed then.
     """
-    return bool(await uow.fetch(_RECORD, update_id, position, list(entries)))
+    return bool(await uow.fetch(_RECORD, update_id, position, list(entries), account_id))
 
 
 async def results(uow: Uow, update_id: int) -> Sequence[bytes]:

@@ -11,6 +11,8 @@ from domain.refusals import NumberInvalid
 
 MOST = 100_000
 ANSWER_HOURS = 3
+MONTHS = 1_200  # a longer time is for ever
+TRIED = (12, 24, 36)  # months of which it is said what they would do
 GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,'\u2019]\d{3})+")
 
 
@@ -23,6 +25,7 @@ class Setting(StrEnum):
     SERIES = "max_series"
     ADDRESSES = "max_addresses"
     ANSWER_HOURS = "answer_hours"
+    KEEP_MONTHS = "keep_months"
 
 
 Numbers = Mapping[Setting, int]
@@ -30,11 +33,15 @@ Numbers = Mapping[Setting, int]
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """All of them; 0 = no limit. answer_hours: before a visit, see domain/desk/to_call.py."""
+    """All of them; 0 = no limit. answer_hours: before a visit, see domain/desk/to_call.py.
+
+    keep_months: how long visits and messages keep their words.
+    """
 
     limits: Limits = LIMITS
     cap: Cap = CAP
     answer_hours: int = ANSWER_HOURS
+    keep_months: int = 0
 
     @classmethod
     def of(cls, numbers: Numbers) -> "Caps":
@@ -47,6 +54,7 @@ class Caps:
             ),
             Cap(numbers[Setting.VISITS_TO_COME], numbers[Setting.VISITS_A_DAY]),
             numbers[Setting.ANSWER_HOURS],
+            numbers[Setting.KEEP_MONTHS],
         )
 
     @property
@@ -59,6 +67,7 @@ class Caps:
             Setting.SERIES: self.limits.series,
             Setting.ADDRESSES: self.limits.addresses,
             Setting.ANSWER_HOURS: self.answer_hours,
+            Setting.KEEP_MONTHS: self.keep_months,
         }
 
     def but(self, chosen: Numbers) -> "Caps":
@@ -67,12 +76,25 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Aged:
+    """How many visits and messages are older than so many months, and still have their words."""
+
+    months: int
+    visits: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettingState:
-    """A setting as it stands. usual: by the environment. chosen: by a manager, None if by none."""
+    """A setting as it stands. usual: by the environment. chosen: by a manager, None if by none.
+
+    aged: of KEEP_MONTHS, what some numbers would do.
+    """
 
     setting: Setting
     usual: int
     chosen: int | None
+    aged: tuple[Aged, ...] = ()
 
     @property
     def number(self) -> int:

@@ -7,7 +7,7 @@ modules with commands come first and the module that answers everything else com
 from aiogram import Router
 
 from handlers import errors, fallback, groups, interrupted, plain_wish
-from handlers.account import dashboard, email, language, quiet, start, timezone
+from handlers.account import dashboard, email, language, privacy, quiet, start, timezone
 from handlers.booking import arrival, links, move, my_bookings, my_people, tell, waitlist
 from handlers.booking import start as booking
 from handlers.desk import day, file, followups, phone_call, recalls, report, visit
@@ -30,8 +30,8 @@ from handlers.messages import broadcast, compose, dead_letters, my_messages, ser
 
 ROUTERS = (
     *(errors, groups, interrupted, team, keys, webhooks, dashboard, links, arrival, start, zone),
-    *(timezone, language, quiet, email, booking, move, my_bookings, my_people, tell, waitlist),
-    *(file, report, tied, plain_wish, compose, my_messages, series, dead_letters),
+    *(timezone, language, quiet, privacy, email, booking, move, my_bookings, my_people),
+    *(tell, waitlist, file, report, tied, plain_wish, compose, my_messages, series, dead_letters),
     *(setup, opening_hours, closure, catalogue, why, hoarding, settings),
     *(day, visit, followups, recalls, audit, phone_call, broadcast, stats, export, health),
     fallback,

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
+from itertools import islice
 
 from domain.booking.booking import Visit
 from domain.messages.content import News
 from domain.time.zones import to_wall, zone_label
 from screens import guessing
 from screens.booking.card import eat_nothing, prepare
+from screens.booking.reminder import details, what
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
@@ -18,6 +20,8 @@ from screens.screen import Screen
 
 Draw = Callable[[News, Visit], Screen | None]
 """None: what it tells is not so any more."""
+
+MOST = 20  # times that one message lists
 
 
 def of_the_house(news: News) -> Screen | None:
@@ -29,6 +33,8 @@ def of_the_house(news: News) -> Screen | None:
             return hoarding.alert(news)
         case "guessing":
             return guessing.alert(news)
+        case "patient_gone":
+            return _patient_gone(news)
     return None
 
 
@@ -42,6 +48,20 @@ def _still_open(news: News) -> Screen:
     return Screen(text, keyboard([[button(_("Look at them"), tap, PRIMARY)]]))
 
 
+def _patient_gone(news: News) -> Screen:
+    """Nobody is named: they wish to be forgotten."""
+    title = counted(
+        int(news.facts["visits"]),
+        "A patient has deleted their account, and one visit with it",
+        "A patient has deleted their account, and {n} visits with it",
+    )
+    zone = str(news.facts["zone"])
+    starts = map(datetime.fromisoformat, str(news.facts["times"]).split(","))
+    listed = [f"• {moment_of(at, zone)}" for at in islice(starts, MOST)]
+    free = _("The seats are free again.")
+    return Screen("\n".join([f"<b>{title}</b>", *listed, free]))
+
+
 def moment_of(at: datetime, zone: str) -> str:
     """On the lab's clocks."""
     wall = to_wall(at, zone)
@@ -50,11 +70,8 @@ def moment_of(at: datetime, zone: str) -> str:
 
 def of_visit(visit: Visit) -> list[str]:
     """What, when on the lab's clocks, and where, a line each."""
-    what = escape(visit.test)
-    if not visit.is_self:
-        what = _("{test} for {patient}").format(test=what, patient=escape(visit.patient))
     when = f"<b>{moment_of(visit.starts_at, visit.zone)}</b>"
-    return [what, when, escape(f"{visit.lab}, {visit.address}")]
+    return [*what(visit), when, escape(f"{visit.lab}, {visit.address}")]
 
 
 def _cancelled(_news: News, visit: Visit) -> Screen | None:
@@ -64,7 +81,7 @@ def _cancelled(_news: News, visit: Visit) -> Screen | None:
     sorry = _("We are sorry. Please pick another time, or call us.")
     book = button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)
     lines = [f"<b>{title}</b>", *of_visit(visit), "", sorry]
-    return Screen("\n".join(lines), keyboard([[book]]))
+    return Screen("\n".join(lines), keyboard([[book], details(visit)]))
 
 
 def _moved(news: News, visit: Visit) -> Screen | None:
@@ -76,17 +93,18 @@ def _moved(news: News, visit: Visit) -> Screen | None:
     mine = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
     fast = eat_nothing(visit.fasting_hours, visit.starts_at, visit.zone)
     lines = [f"<b>{title}</b>", *of_visit(visit), "", before, *([fast] if fast else [])]
-    return Screen("\n".join(lines), keyboard([[mine]]))
+    return Screen("\n".join(lines), keyboard([details(visit), [mine]]))
 
 
 def _booked(_news: News, visit: Visit) -> Screen | None:
     if visit.status != "booked":
         return None
     lines = [f"<b>{_('The lab booked an appointment for you')}</b>", *of_visit(visit)]
-    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone))
+    told = visit.preparation if visit.is_named else ""
+    ready = prepare(told, visit.fasting_hours, (visit.starts_at, visit.zone))
     lines += ["", *ready] if ready else []
     mine = button(_("My bookings"), StartTap(do=StartDo.BOOKINGS))
-    return Screen("\n".join(lines), keyboard([[mine]]))
+    return Screen("\n".join(lines), keyboard([details(visit), [mine]]))
 
 
 def _freed(news: News, visit: Visit) -> Screen | None:

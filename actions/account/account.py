@@ -51,6 +51,8 @@ async def meet(on: Statements, defaults: Defaults, visitor: Visitor, update_id: 
     is_current = (
         known is not None and known.locale == locale and known.is_reachable == visitor.is_reachable
     )
+    if known is None and results:  # the update has forgotten them, and comes again
+        is_current = True
     account = known or Account(None, locale, Role.PATIENT, visitor.is_reachable)
     actor = replace(actor_of(visitor.id, account, defaults), locale=locale)
     return Arrival(actor, results, is_current)
@@ -66,6 +68,7 @@ def actor_of(account_id: int, account: Account, defaults: Defaults) -> Actor:
         locale=account.locale,
         locale_chosen=account.locale_chosen,
         quiet=account.quiet,
+        agreed=account.agreed,
     )
 
 

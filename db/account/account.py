@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     Table,
     Text,
     Time,
@@ -45,11 +46,20 @@ accounts = Table(
     Column("quiet_until", Time, nullable=False, server_default="08:00"),  # not itself
     CheckConstraint("quiet_way IN ('delay', 'silent', 'off')", name="quiet_way_is_known"),
     CheckConstraint("quiet_from <> quiet_until", name="quiet_hours_end"),
+    Column("full_texts", Boolean, nullable=False, server_default=false()),  # or no test is named
     CheckConstraint(
         "role IN ('patient', 'collector', 'desk', 'manager', 'owner')", name="role_is_known"
     ),
     Index("accounts_of_staff", "role", postgresql_where=text("role <> 'patient'")),
     Index("accounts_at_a_lab", "lab_id", postgresql_where=text("lab_id IS NOT NULL")),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id", name="consent_of_an_account"), primary_key=True),
+    Column("version", Integer, primary_key=True),  # of what was agreed to
+    Column("at", Instant, nullable=False),
 )
 
 _KEEP = """
@@ -61,6 +71,7 @@ _KEEP = """
 _MEETING = """
     SELECT a.zone, a.locale, a.role, a.reachable, a.locale_chosen,
            a.quiet_way, a.quiet_from, a.quiet_until,
+           (SELECT coalesce(max(version), 0) FROM consents WHERE account_id = a.id),
            (SELECT results FROM handled_updates WHERE id = $2)
       FROM (SELECT) AS one LEFT JOIN accounts AS a ON a.id = $1
 """
@@ -71,13 +82,14 @@ async def meet(
 ) -> tuple[Account | None, Sequence[bytes]]:
     """The account, None for a stranger; and what came of the update, had it come before."""
     ((*known, results),) = await on.fetch(_MEETING, account_id, update_id)
-    zone, locale, role, is_reachable, is_chosen, way, begins, ends = known
+    zone, locale, role, is_reachable, is_chosen, way, begins, ends, agreed = known
     account = None
     if role is not None:
         account = Account(
             *(zone, locale, Role(role), is_reachable),
             locale_chosen=is_chosen,
             quiet=quiet_of(way, begins, ends, zone),
+            agreed=agreed,
         )
     return account, results or ()
 
@@ -104,6 +116,16 @@ async def locales(uow: Uow, ids: Collection[int]) -> dict[int, str]:
     """The languages of these accounts."""
     found = select(accounts.c.id, accounts.c.locale).where(accounts.c.id.in_(list(ids)))
     return {row.id: row.locale for row in await uow.all(found)}
+
+
+async def set_full_texts(uow: Uow, account_id: int, is_full: bool) -> None:
+    """Whether reminders and news name the test."""
+    await uow.run(update(accounts).where(accounts.c.id == account_id).values(full_texts=is_full))
+
+
+async def has_full_texts(uow: Uow, account_id: int) -> bool:
+    row = await uow.first(select(accounts.c.full_texts).where(accounts.c.id == account_id))
+    return row is not None and bool(row.full_texts)
 
 
 async def set_reachable(uow: Uow, account_id: int, is_reachable: bool) -> None:

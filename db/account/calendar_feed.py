@@ -1,6 +1,18 @@
 """Which calendars are open: a number for each account, from which the address is derived."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, case, false, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    Table,
+    case,
+    cast,
+    false,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from db.base import metadata
@@ -16,6 +28,7 @@ calendar_feeds = Table(
     Column("number", Integer, nullable=False),
     Column("closed", Boolean, nullable=False, server_default=false()),
 )
+LOTS = 1_000_000_000
 _NUMBER = case((calendar_feeds.c.closed, 0), else_=calendar_feeds.c.number)
 
 
@@ -26,8 +39,12 @@ async def find(uow: Uow, account_id: int) -> CalendarFeed:
 
 
 async def open_anew(uow: Uow, account_id: int) -> CalendarFeed:
-    """Another address, which ends the one before."""
-    first = insert(calendar_feeds).values(account_id=account_id, number=1)
+    """Another address, which ends the one before.
+
+    The first number is drawn by lot: who was forgotten and comes again has no earlier address.
+    """
+    drawn = cast(1 + func.floor(func.random() * LOTS), Integer)
+    first = insert(calendar_feeds).values(account_id=account_id, number=drawn)
     more = {"number": calendar_feeds.c.number + 1, "closed": False}
     anew = first.on_conflict_do_update(index_elements=[calendar_feeds.c.account_id], set_=more)
     number = await uow.number(anew.returning(calendar_feeds.c.number))

@@ -79,7 +79,9 @@ SELECT s.id AS slot_id, s.starts_at, s.ends_at, {_LAB}, {_TEST},
  WHERE s.id = $2
 """  # noqa: S608 - words of ours alone
 
-_MARK = MARK.format(update="$21::bigint", position="$22::int", entries="$23::bytea[]", done="made")
+_MARK = MARK.format(
+    update="$21::bigint", position="$22::int", entries="$23::bytea[]", account="$1", done="made"
+)
 
 # Each part waits for those that it reads of, and so rows are locked in the order of all
 # (docs/reference/tables.md). No patient is remembered without a seat.
@@ -124,6 +126,9 @@ reminders AS (
   SELECT $1, $1::text, r.content::jsonb, r.at, r.at, $15::timestamptz, $16::text, made.id,
          $17::smallint, r.intent
     FROM made, unnest($18::text[], $19::text[], $20::timestamptz[]) AS r (intent, content, at)),
+consent AS (
+  INSERT INTO consents (account_id, version, at) SELECT $1, $28::int, $7 FROM made WHERE $28 > 0
+  ON CONFLICT DO NOTHING),
 mark AS ({_MARK})
 SELECT id, (SELECT count(*) FROM told) AS told FROM made
 """  # noqa: S608 - words of ours alone
@@ -192,6 +197,7 @@ async def place(uow: Uow, wish: Wish, found: Prospect, made: Booked, *, now: dat
         [test.id for test in booking.each[1:]],
         [test.price for test in booking.each[1:]],
         wish.born,
+        wish.agreed,
     )
     if done and mark:
         mark.is_kept = True

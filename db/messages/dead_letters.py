@@ -116,7 +116,7 @@ _REMINDED = text(f"""
     SELECT b.id, b.id AS booking_id, b.status, b.version, b.coming_at IS NOT NULL AS is_coming,
            b.fasting IS NOT DISTINCT FROM 'broken' AS has_eaten,
            s.starts_at, l.zone, p.name AS patient, p.phone, p.is_self,
-           a.locale, a.reachable AS is_reachable,
+           a.locale, a.reachable AS is_reachable, a.full_texts AS is_named,
            {as_json("t")} AS first, {more_of()} AS more,
            coalesce(lr.words ->> 'name', l.name) AS lab,
            coalesce(lr.words ->> 'address', l.address) AS address

@@ -26,6 +26,7 @@ MANAGER_AND_ABOVE = frozenset((Role.MANAGER, Role.OWNER))
 class Account:
     """What is kept of a person. zone: None until they have chosen one. locale_chosen: by
     themselves, else it is what Telegram says. quiet: their quiet hours, where they were read.
+    agreed: to which version of the terms (domain.account.privacy), 0 = none.
     """
 
     zone: str | None
@@ -34,6 +35,7 @@ class Account:
     is_reachable: bool
     locale_chosen: bool = False
     quiet: Quiet = USUAL
+    agreed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Actor:
     id: Telegram user id. zone: IANA name, the account's own or the default.
     zone_known: whether the person chose the zone. locale: IETF tag such as "en-GB".
     locale_chosen: by themselves, else it is what Telegram says.
-    quiet: their quiet hours, as far as they come by a chat.
+    quiet: their quiet hours, as far as they come by a chat. agreed: to which version of the
+    terms (domain.account.privacy), 0 = none.
     """
 
     id: int
@@ -53,6 +56,7 @@ class Actor:
     locale: str
     locale_chosen: bool = False
     quiet: Quiet = USUAL
+    agreed: int = 0
 
     def zone_or(self, default: str) -> str:
         """The zone they read clocks in, `default` until they have chosen one."""

@@ -41,7 +41,8 @@ class Wish:
     is_self: the patient is the account's own person. intent: the id of this wish. price, currency:
     as they were shown, None = they were not. patient_id: of who was chosen from those known, 0 = a
     name was typed. more: ids of further tests in the same visit. born: the patient's birth date.
-    is_new: somebody else than whoever is known by that name.
+    is_new: somebody else than whoever is known by that name. agreed: to which version of the
+    terms, which were shown; 0 = they were not.
     """
 
     slot_id: int
@@ -56,6 +57,7 @@ class Wish:
     more: tuple[int, ...] = ()
     born: date | None = None
     is_new: bool = False
+    agreed: int = 0
 
     @property
     def test_ids(self) -> tuple[int, ...]:
@@ -222,6 +224,7 @@ class Visit:
     fasting_hours: before it, 0 = none. booking_id: 0 = it has no buttons. version: of the booking.
     is_coming, has_eaten: the patient has said so. phone: E.164, empty = none given.
     code: of the test. is_reachable: their account has not blocked the bot.
+    is_named: whether its messages say which test it is for.
     """
 
     status: str
@@ -242,6 +245,7 @@ class Visit:
     phone: str = ""
     code: str = ""
     is_reachable: bool = True
+    is_named: bool = True
 
 
 def is_to_be_reminded(visit: Visit, now: datetime, of: datetime | None = None) -> bool:

@@ -11,6 +11,7 @@ from hashlib import blake2b
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.account.privacy import TERMS
 from domain.booking.before.fasting import has_begun
 from domain.booking.booking import BookingView, Wish
 from domain.booking.catalogue import LabTest
@@ -207,6 +208,7 @@ def wish_of(draft: BookingDraft) -> Wish | None:
         more=draft.more,
         born=draft.born,
         is_new=draft.is_new,
+        agreed=TERMS,
     )
 
 

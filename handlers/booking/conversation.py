@@ -188,6 +188,7 @@ def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
         slot_id=draft.slot_id or 0,
         was=draft.was,
         test_ids=test_ids_of(draft),
+        agreed=turn.actor.agreed,
     )
 
 

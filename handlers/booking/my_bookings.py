@@ -10,7 +10,14 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from actions.booking import booking, calendar, coming, offer, slot, waitlist
 from actions.desk import report
 from domain.account.calendar_feed import token_of
-from domain.booking.booking import BookingView, Status, Wanted, is_changeable, is_left_to_the_desk
+from domain.booking.booking import (
+    BookingView,
+    Status,
+    Wanted,
+    is_changeable,
+    is_left_to_the_desk,
+    is_to_be_reminded,
+)
 from domain.refusals import AlreadyBooked, Changed, NotFound, PastCutOff, SlotTaken, TooLate
 from fsm.booking.conversation import Booking, BookingDraft, waiting_for
 from fsm.draft import load
@@ -29,8 +36,10 @@ from screens.booking.callbacks import (
     CalendarFileTap,
     CalendarTap,
     ComingTap,
+    DetailsTap,
     OfferTap,
 )
+from screens.booking.reminder import reminder
 from screens.callback_values import StartDo, StartTap
 from screens.language import in_words, translated
 
@@ -52,6 +61,7 @@ def router() -> Router:
     tap.register(cancel_confirmed, BookingsTap.filter(F.do == BookingsDo.YES))
     tap.register(calendar_tapped, CalendarTap.filter())
     tap.register(coming_tapped, ComingTap.filter())
+    tap.register(details_tapped, DetailsTap.filter())
     tap.register(file_tapped, CalendarFileTap.filter())
     tap.register(visit_declined, OfferTap.filter(F.slot == 0))
     tap.register(time_taken, OfferTap.filter())
@@ -127,6 +137,17 @@ async def coming_tapped(_call: CallbackQuery, callback_data: ComingTap, turn: Tu
         item, note = await turn.read(booking.find, turn.actor, number), screens.ANOTHER_TIME
     zone = turn.actor.zone_or(item.lab.zone)
     await show(turn, screens.booking(item, zone, turn.now, note=translated(note)))
+
+
+async def details_tapped(_call: CallbackQuery, callback_data: DetailsTap, turn: Turn) -> None:
+    """What a neutral message has left out, in its place. Raises NotFound."""
+    item = await turn.read(booking.find, turn.actor, callback_data.booking)
+    visit = await turn.read(coming.details, turn.actor, item.id)
+    if is_to_be_reminded(visit, turn.now):
+        await show(turn, reminder(visit, turn.now))
+    else:
+        zone = turn.actor.zone_or(item.lab.zone)
+        await show(turn, screens.booking(item, zone, turn.now))
 
 
 async def calendar_tapped(_call: CallbackQuery, callback_data: CalendarTap, turn: Turn) -> None:

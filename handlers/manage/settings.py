@@ -97,7 +97,7 @@ async def _ask_again(turn: Turn, draft: SettingDraft, refused: NumberInvalid) ->
 
 
 async def _find(turn: Turn, setting: Setting) -> SettingState:
-    found = await turn.read(settings.look, turn.actor, turn.caps.usual)
+    found = await turn.read(settings.look, turn.actor, turn.caps.usual, turn.now)
     return next(one for one in found if one.setting is setting)
 
 

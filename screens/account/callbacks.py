@@ -60,3 +60,23 @@ class EmailTap(CallbackData, prefix="ad1"):
 
     do: EmailDo
     value: Id = 0
+
+
+class PrivacyDo(StrEnum):
+    """What a tap about one's data asks for."""
+
+    SHOW = "s"
+    FILE = "f"
+    ASK = "a"
+    SURE = "u"
+    YES = "y"
+    NO = "n"
+    FULL = "l"
+    NEUTRAL = "e"
+
+
+class PrivacyTap(CallbackData, prefix="pv1"):
+    """A button about one's data. at: when it was asked, seconds since 1970."""
+
+    do: PrivacyDo
+    at: Id = 0

@@ -16,6 +16,7 @@ EVERYBODY = (
     ("timezone", marked("Set your time zone")),
     ("language", marked("Choose a language")),
     ("quiet", marked("Quiet hours: when not to wake you")),
+    ("privacy", marked("Your data: see it, delete it")),
     ("help", marked("How to use me")),
     ("cancel", marked("Stop what we are doing")),
 )

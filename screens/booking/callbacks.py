@@ -147,6 +147,12 @@ class BookingsTap(CallbackData, prefix="bl1"):
     page: Id = 0
 
 
+class DetailsTap(CallbackData, prefix="dt1"):
+    """[Details] of a message that does not name the test."""
+
+    booking: Id
+
+
 class CalendarDo(StrEnum):
     """What a tap asks for."""
 

@@ -9,6 +9,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.account.actor import STAFF, Role
+from domain.account.privacy import TERMS
 from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
@@ -66,7 +67,7 @@ class Frame:
 
     starts_at: aware UTC. zone: the person's own IANA zone, the lab's if they gave none.
     today: by the lab's calendar. note: plain text above the question, such as what was not
-    understood. was: when the visit that is moved begins.
+    understood. was: when the visit that is moved begins. agreed: to which version of the terms.
     """
 
     intent: str
@@ -79,6 +80,7 @@ class Frame:
     slot_id: int = 0
     was: datetime | None = None
     test_ids: tuple[int, ...] = ()
+    agreed: int = TERMS
 
     def do(self, do: BookingDo, value: int = 0) -> BookingTap:
         """What a button of this conversation sends."""
@@ -156,7 +158,17 @@ def confirmation(
         _foot(frame),
     ]
     asked = f"<b>{_('Shall I book this?')}</b>"
-    return Screen(lines(escape(frame.note), asked, "\n".join(chosen)), keyboard(rows))
+    text = lines(escape(frame.note), asked, "\n".join(chosen), _terms(frame.agreed))
+    return Screen(text, keyboard(rows))
+
+
+def _terms(agreed: int) -> str:
+    """What [Confirm] agrees to, beside the visit; once for each version."""
+    if agreed >= TERMS:
+        return ""
+    if agreed:
+        return _("How your data is used has changed; by confirming you agree to it: /privacy")
+    return _("By confirming you agree to how your data is used: /privacy")
 
 
 def move_asked(frame: Frame, seal: int, *, name: str) -> Screen:

@@ -6,7 +6,7 @@ from html import escape
 from domain.booking.booking import Visit
 from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
-from screens.booking.callbacks import BookingsDo, BookingsTap, ComingTap, MoveTap
+from screens.booking.callbacks import BookingsDo, BookingsTap, ComingTap, DetailsTap, MoveTap
 from screens.booking.card import prepare
 from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, Marked, _, counted, dated, marked, translated
@@ -46,11 +46,9 @@ def reminder(visit: Visit, now: datetime) -> Screen:
     """
     when = _when(visit.starts_at, visit.zone)
     title = _how_near(visit, now)
-    what = escape(visit.test)
-    if not visit.is_self:
-        what = _("{test} for {patient}").format(test=what, patient=escape(visit.patient))
-    lines = [f"<b>{title}</b>", what, when, escape(f"{visit.lab}, {visit.address}")]
-    ready = prepare(visit.preparation, visit.fasting_hours, (visit.starts_at, visit.zone))
+    lines = [f"<b>{title}</b>", *what(visit), when, escape(f"{visit.lab}, {visit.address}")]
+    told = visit.preparation if visit.is_named else ""
+    ready = prepare(told, visit.fasting_hours, (visit.starts_at, visit.zone))
     lines += ["", *ready] if ready else []
     return Screen("\n".join(lines), keyboard(_answers(visit)) if visit.booking_id else None)
 
@@ -61,7 +59,22 @@ def _answers(visit: Visit) -> list[Row]:
     cancel = BookingsTap(do=BookingsDo.CANCEL, value=number)
     move = button(_("Move"), MoveTap(booking=number))
     first = [] if visit.is_coming else [button(_("I am coming"), coming, PRIMARY)]
-    return [first, [move, button(_("Cannot come"), cancel)]]
+    return [first, [move, button(_("Cannot come"), cancel)], details(visit)]
+
+
+def what(visit: Visit) -> list[str]:
+    """Which test, and for whom if it is somebody else; others may read the screen, too."""
+    test, patient = escape(visit.test), escape(visit.patient)
+    if not visit.is_named:
+        return [] if visit.is_self else [_("For {patient}").format(patient=patient)]
+    return [test if visit.is_self else _("{test} for {patient}").format(test=test, patient=patient)]
+
+
+def details(visit: Visit) -> Row:
+    """[Details], where they are left out."""
+    if visit.is_named or not visit.booking_id:
+        return []
+    return [button(_("Details"), DetailsTap(booking=visit.booking_id))]
 
 
 def _how_near(visit: Visit, now: datetime) -> str:

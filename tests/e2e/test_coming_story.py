@@ -41,7 +41,7 @@ async def test_the_desk_sees_who_comes_and_a_moved_visit_asks_again(
     alice: Person, chat: Sandbox, database: Database
 ) -> None:
     shown = await reminded(database, alice)
-    assert shown.buttons == ["I am coming", "Move", "Cannot come"]
+    assert shown.buttons == ["I am coming", "Move", "Cannot come", "Details"]
     dora = await arrives(chat, database, "Dora", "desk")
     await dora.says("/day tomorrow")
     assert "coming" not in (await dora.sees("1 to come")).text
@@ -50,7 +50,7 @@ async def test_the_desk_sees_who_comes_and_a_moved_visit_asks_again(
     await dora.says("/day tomorrow")
     assert "1 to come · 1 have said so" in (await dora.sees("coming")).text
     again = await reminded(database, alice)
-    assert again.buttons == ["Move", "Cannot come"]
+    assert again.buttons == ["Move", "Cannot come", "Details"]
     await alice.taps("Move")
     await alice.says("in 2 days 9:30")
     await alice.taps("Move it")
@@ -63,6 +63,29 @@ async def test_the_desk_sees_who_comes_and_a_moved_visit_asks_again(
     assert await coming(database) is False
     history = "SELECT array_agg(kind ORDER BY id) FROM booking_events"
     assert await rows(database, history) == [(["booked", "coming", "moved"],)]
+
+
+async def test_a_reminder_names_the_test_to_whoever_asks_and_to_nobody_beside_them(
+    alice: Person, chat: Sandbox, database: Database
+) -> None:
+    shown = await reminded(database, alice)
+    assert "blood" not in shown.text.casefold()
+    await alice.taps("Details")
+    full = await alice.sees("Complete blood count")
+    assert (full.id, full.buttons) == (shown.id, ["I am coming", "Move", "Cannot come"])
+    bob = await chat.person("Bob")
+    await bob.says("/start")
+    hello = await bob.sees("Hello")
+    key = shown.key("Details")
+    assert key is not None
+    await bob.forges(key["callback_data"], hello.id)
+    await bob.sees("That was not found")
+    await alice.says("/privacy")
+    await alice.taps("Name the test")
+    await alice.sees("name the test.")
+    again = await reminded(database, alice)
+    assert "Complete blood count" in again.text
+    assert "Details" not in again.buttons
 
 
 async def test_who_cannot_come_gives_the_seat_back(alice: Person, database: Database) -> None:

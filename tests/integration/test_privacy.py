@@ -31,6 +31,9 @@ SAID = (
     "grandmother@example.org",
     "/bookings",
     "/scheduled",
+    "/privacy",
+    "/my_data",
+    "/forget_me",
     "/Grandmother",
 )
 NAMES = {"id": 0, "is_bot": False, "first_name": "Quibblewick", "last_name": "Zanzifor"}

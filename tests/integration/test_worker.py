@@ -101,7 +101,7 @@ async def test_a_reminder_tells_the_visit_in_the_labs_own_time(deps: Deps, api: 
         (call,) = await api.came(1)
         await status(deps.database, reminder, "sent")
     assert call["parse_mode"] == "HTML"
-    assert "Complete blood count" in call["text"]
+    assert "Complete blood count" not in call["text"]
     assert "Lab, 1 Street" in call["text"]
     assert "</b> CE" in call["text"]
 

@@ -10,6 +10,7 @@ from actions.deed import KEPT_FOR
 from actions.manage.opening_hours import fill_all
 from db import readings, undo
 from db.account import web_deed, web_session
+from db.account.personal import retire as retiring
 from db.messages import sweep
 from db.uow import Database
 from workers.deps import Deps
@@ -19,6 +20,8 @@ from workers.jobs.end_of_day import ask_about_open
 log = structlog.get_logger(__name__)
 SIGNED_OUT_FOR = timedelta(days=1)
 MOST = 500  # rows in one statement
+RETIRING = 7  # the minute of each hour in which what is old loses its words
+ROUNDS = 20  # of so many rows
 
 
 async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
@@ -41,6 +44,8 @@ async def do(deps: Deps, now: datetime, *, is_seldom: bool) -> None:
         await make_slots(deps.database, now)
         await forget_readings(deps.database, now - timedelta(days=deps.settings.readings_days))
         await forget_web(deps.database, now)
+        if now.minute == RETIRING:
+            await retire(deps.database, now)
 
 
 async def forget_web(database: Database, now: datetime) -> None:
@@ -48,6 +53,24 @@ async def forget_web(database: Database, now: datetime) -> None:
     async with database.each() as uow:
         await web_session.forget(uow, now - SIGNED_OUT_FOR)
         await web_deed.forget(uow, now - KEPT_FOR)
+
+
+async def retire(database: Database, now: datetime) -> int:
+    """Visits and messages that are older than managers want them kept; how many.
+
+    Any number of workers may do it, and a crash leaves nothing half done.
+    """
+    visits = messages = 0
+    for _ in range(ROUNDS):
+        async with database.begin() as uow:
+            kept = await retiring.months(uow)
+            done = await retiring.retire(uow, kept, MOST, now) if kept else (0, 0)
+        visits, messages = visits + done[0], messages + done[1]
+        if max(done) < MOST:
+            break
+    if visits or messages:
+        log.info("data_retired", visits=visits, messages=messages)
+    return visits + messages
 
 
 async def forget_readings(database: Database, before: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.caps import Setting, SettingState
 from domain.undo import Undo
 from screens.keyboard import back, button, grid, keyboard
-from screens.language import Marked, _, figure, marked, translated
+from screens.language import Marked, _, counted, figure, marked, translated
 from screens.manage.callbacks import SettingsDo, SettingsTap
 from screens.screen import Screen, lines
 from screens.undo import undo_row
@@ -17,6 +17,7 @@ NAMES: dict[Setting, Marked] = {
     Setting.SERIES: marked("Messages that repeat"),
     Setting.ADDRESSES: marked("Email addresses"),
     Setting.ANSWER_HOURS: marked("Hours to answer"),
+    Setting.KEEP_MONTHS: marked("Months that data is kept"),
 }
 ABOUT: dict[Setting, Marked] = {
     Setting.VISITS_TO_COME: marked(
@@ -31,6 +32,10 @@ ABOUT: dict[Setting, Marked] = {
     Setting.ANSWER_HOURS: marked(
         "How many hours before a visit the desk is to call whoever has not answered a reminder. "
         "Without a limit, as soon as they were reminded."
+    ),
+    Setting.KEEP_MONTHS: marked(
+        "How many months after a visit its patient is known, and after a message its text. "
+        "What is older loses names, phone numbers, notes and texts for good; numbers stay."
     ),
 }
 STALE = marked("Somebody has changed that meanwhile; here is how it is now.")
@@ -53,8 +58,20 @@ def which_number(it: SettingState, note: str = "") -> Screen:
     usual = SettingsTap(do=SettingsDo.USUAL, setting=it.setting, seen=seen_of(it.chosen))
     words = _("As usual: {number}").format(number=number_words(it.usual))
     row = [] if it.chosen is None else [button(words, usual)]
-    about = translated(ABOUT[it.setting])
+    about = "\n".join([translated(ABOUT[it.setting]), *(f"• {one}" for one in aged_words(it))])
     return Screen(lines(note, title, about, question), keyboard([row, [back(LIST)]]))
+
+
+def aged_words(it: SettingState) -> list[str]:
+    """What some numbers would do, as it is now."""
+    return [
+        _("{months} months: {visits}, {messages}").format(
+            months=figure(one.months),
+            visits=counted(one.visits, "1 visit", "{n} visits"),
+            messages=counted(one.messages, "1 message", "{n} messages"),
+        )
+        for one in it.aged
+    ]
 
 
 def changed(setting: Setting, number: int) -> str:

@@ -419,3 +419,22 @@ async def person_removed(stand: Stand) -> None:
     await alice.sees("from those you book for?")
     await stand.hold()
     await alice.taps("Yes, remove it")
+
+
+@leads_to("account.privacy.texts_tapped")
+async def texts_chosen(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    await alice.says("/privacy")
+    await alice.sees("Your data")
+    await stand.hold()
+    await alice.taps("Name the test")
+
+
+@leads_to("account.privacy.yes_tapped")
+async def forgotten(stand: Stand) -> None:
+    alice = await books(stand)
+    await alice.says("/forget_me")
+    await alice.taps("Go on")
+    await alice.sees("Are you sure?")
+    await stand.hold()
+    await alice.taps("Yes, delete everything")

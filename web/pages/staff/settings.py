@@ -31,7 +31,7 @@ async def _page(
     typed: str = "",
     status: int = 200,
 ) -> web.Response:
-    found = await call.read(settings.look, call.actor, call.deps.caps.usual)
+    found = await call.read(settings.look, call.actor, call.deps.caps.usual, call.now)
     said = next((one for one in found if one.setting == call.request.query.get("set")), None)
     return await shown(
         call,
@@ -41,7 +41,9 @@ async def _page(
             {
                 "state": one,
                 "name": translated(screens.NAMES[one.setting]),
-                "about": translated(screens.ABOUT[one.setting]),
+                "about": "; ".join(
+                    [translated(screens.ABOUT[one.setting]), *screens.aged_words(one)]
+                ),
                 "typed": typed if one.setting is at else one.number,
                 "seen": screens.seen_of(one.chosen),
                 "usual": screens.number_words(one.usual),

@@ -1,0 +1,233 @@
+"""Which tables hold something of a person, and what is made of it when they are forgotten.
+
+The one list: /my_data shows what it names, /forget_me blanks what it names, and a test walks the
+schema and fails for a table or a column of words that is missing here. The order is that of locks
+(docs/reference/tables.md). Ids of accounts need no line: `forget_account` replaces all of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NOTHING = "'—'"
+OWN_ID = "'forgotten:' || t.id"
+_BOOKED = "t.booking_id IN (SELECT id FROM bookings WHERE account_id = :account)"
+_OWN = "t.account_id = :account"
+_MESSAGE = """CASE WHEN t.content ->> 'kind' IN ('reminder', 'failure', 'news', 'broadcast')
+    THEN t.content ELSE '{"kind": "text", "text": "—", "entities": []}'::jsonb END"""
+_DIGEST = "'sha256:' || encode(sha256(convert_to({}, 'UTF8')), 'hex')"
+_MAIL_KEPT = "CASE WHEN t.{0} LIKE 'sha256:%' THEN t.{0} ELSE {1} END"
+
+# Nobody sends it again.
+_IF_DEAD = "CASE WHEN t.status = 'dead' THEN coalesce(t.{0}, {1}) ELSE t.{0} END"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A table, as t.
+
+    whose: which rows are about :account. blank: what each column of theirs becomes. plain: columns
+    of words that say nothing of a person, and why. hidden: what /my_data does not show: others'
+    ids, and what opens something. goes: rows that are deleted, as SQL.
+    """
+
+    table: str
+    whose: str
+    blank: Mapping[str, str] = field(default_factory=dict)
+    plain: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    goes: str = ""
+
+
+STATE = "a word of ours"
+OURS = "a name or zone of the house's"
+
+HOLDINGS = (
+    Holding("account_visits", _OWN),
+    Holding(
+        "undos", "t.actor_id = :account", plain={"kind": STATE, "facts": "ids", "state": STATE}
+    ),
+    Holding(
+        "patients",
+        _OWN,
+        blank={"name": "'#' || t.id", "phone": "''", "secret_hash": "NULL", "is_self": "false"},
+        hidden=("secret_hash",),
+    ),
+    Holding(
+        "reports",
+        _BOOKED,
+        blank={
+            "file_id": "''",
+            "intent": OWN_ID,
+            "withdrawn_at": "coalesce(t.withdrawn_at, :now)",
+        },
+        plain={"kind": STATE},
+        hidden=("file_id", "sent_by", "intent"),
+    ),
+    Holding("report_openings", "t.account_id = :account"),
+    Holding(
+        "bookings",
+        _OWN,
+        blank={"intent": OWN_ID},
+        plain={"status": STATE, "fasting": STATE, "currency": STATE},
+        hidden=("intent", "called_by"),
+    ),
+    Holding("booking_events", _BOOKED, plain={"kind": STATE}, hidden=("actor_id",)),
+    Holding(
+        "booking_notes",
+        _BOOKED,
+        plain={"text": "blanked by forget_account, as it is append-only"},
+        hidden=("author_id",),
+    ),
+    Holding("seat_holds", _BOOKED),
+    Holding("closure_hits", _BOOKED),
+    Holding("closure_offers", _BOOKED),
+    Holding(
+        "message_series",
+        "t.author_id = :account",
+        blank={
+            "content": _MESSAGE,
+            "recipient": "'0'",
+            "intent": OWN_ID,
+            "status": "CASE WHEN t.status = 'ended' THEN t.status ELSE 'cancelled' END",
+            "version": "t.version + 1",
+            "halted_for": "NULL",
+            "halted_at": "NULL",
+        },
+        plain={"channel": STATE, "rrule": "when it repeats", "zone": "a zone"},
+        hidden=("intent",),
+    ),
+    Holding(
+        "scheduled_messages",
+        "t.channel <> 'webhook'"
+        " AND (t.author_id = :account OR t.recipient = CAST(:account AS text))",
+        blank={
+            "content": _MESSAGE,
+            "recipient": "'0'",
+            "intent": OWN_ID,
+            "last_error": "split_part(t.last_error, ':', 1)",
+            "resolved_at": _IF_DEAD.format("resolved_at", ":now"),
+            "resolved_by": _IF_DEAD.format("resolved_by", "t.author_id"),
+            "resolution": _IF_DEAD.format("resolution", "'forgotten'"),
+        },
+        plain={"channel": STATE, "zone": "a zone", "rrule": "when it repeats", "status": STATE},
+        hidden=("intent", "claim_token", "resolved_by"),
+    ),
+    Holding(
+        "delivery_attempts",
+        "t.message_id IN (SELECT id FROM scheduled_messages WHERE channel <> 'webhook'"
+        " AND (author_id = :account OR recipient = CAST(:account AS text)))",
+        blank={"error": "split_part(t.error, ':', 1)"},
+        plain={"outcome": STATE},
+    ),
+    Holding(
+        "broadcasts",
+        "t.author_id = :account",
+        plain=dict.fromkeys(("content", "audience"), "the house's word to many")
+        | {"status": STATE, "intent": "derived from ids"},
+    ),
+    Holding(
+        "addresses",
+        _OWN,
+        blank={
+            "address": _MAIL_KEPT.format("address", _DIGEST.format("t.address")),
+            "mailbox": _MAIL_KEPT.format("mailbox", _DIGEST.format("t.mailbox")),
+            "code_hash": "NULL",
+        },
+        hidden=("code_hash",),
+        goes="t.unsubscribed_at IS NULL",
+    ),
+    Holding(
+        "address_codes",
+        _OWN,
+        blank={"mailbox": _MAIL_KEPT.format("mailbox", _DIGEST.format("t.mailbox"))},
+    ),
+    Holding("consents", _OWN),
+    Holding("calendar_feeds", _OWN),
+    Holding("bookmarks", _OWN, plain={"place": "deleted"}, goes="true"),
+    Holding(
+        "web_sessions",
+        _OWN,
+        plain=dict.fromkeys(("browser", "refresh_hash", "earlier_hash"), "deleted"),
+        hidden=("refresh_hash", "earlier_hash"),
+        goes="true",
+    ),
+    Holding(
+        "sign_in_links",
+        _OWN,
+        plain=dict.fromkeys(("token_hash", "browser_hash"), "deleted"),
+        hidden=("token_hash", "browser_hash"),
+        goes="true",
+    ),
+    Holding(
+        "api_keys",
+        "t.made_by = :account",
+        plain={
+            "name": OURS,
+            "short_id": "drawn by lot",
+            "secret_hash": "of what is drawn by lot",
+            "scopes": STATE,
+            "intent": "derived from ids",
+        },
+        hidden=("secret_hash", "intent"),
+    ),
+    Holding(
+        "invites",
+        "t.used_by = :account",
+        blank={"name": NOTHING},
+        plain={"role": STATE, "token_hash": "of what is drawn by lot"},
+        hidden=("token_hash", "made_by"),
+    ),
+    Holding("booking_watch", _OWN),
+    Holding("guess_watch", _OWN),
+    Holding(
+        "patient_readings",
+        "t.actor_id = :account"
+        " OR t.patients && ARRAY(SELECT id FROM patients WHERE account_id = :account)",
+        plain={"screen": STATE, "patients": "ids"},
+        hidden=("actor_id", "patients"),
+    ),
+    Holding(
+        "audit_log",
+        "t.actor_id = :account OR t.subject IN ('account', 'staff') AND t.subject_id = :account"
+        " OR t.subject = 'booking'"
+        " AND t.subject_id IN (SELECT id FROM bookings WHERE account_id = :account)"
+        " OR t.subject = 'patient'"
+        " AND t.subject_id IN (SELECT id FROM patients WHERE account_id = :account)",
+        plain={
+            "action": STATE,
+            "subject": STATE,
+            "before": "words are taken out by forget_account, as it is append-only",
+            "after": "likewise",
+        },
+        hidden=("actor_id",),
+    ),
+    Holding(
+        "accounts",
+        "t.id = :account",
+        plain={
+            "zone": "the new account has none",
+            "locale": "a language",
+            "role": STATE,
+            "staff_name": "the new account has none",
+        },
+    ),
+)
+
+IMPERSONAL = {
+    "alembic_version": "the schema's number",
+    "chats": "groups and channels, by their own names",
+    "closures": "what the house closes, and why",
+    "day_ends": "days of a lab",
+    "handled_updates": "kept for 48 hours, so that an update does nothing twice; it is blanked",
+    "house_settings": "numbers of the house",
+    "labs": "places",
+    "lane_pauses": "what staff pause",
+    "sessions": "opening hours",
+    "tests": "the catalogue",
+    "time_slots": "seats",
+    "web_deeds": "kept for 48 hours, so that a request does nothing twice; it is blanked",
+    "webhook_endpoints": "where programs of the house listen",
+    "worker_beats": "processes",
+    "zone_rules": "zones",
+}
+"""Every other table, and why it holds nothing of a person that could be shown to them."""
