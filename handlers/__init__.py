@@ -8,8 +8,9 @@ from aiogram import Router
 
 from handlers import errors, fallback, groups, interrupted, plain_wish
 from handlers.account import dashboard, email, language, privacy, quiet, start, timezone
-from handlers.booking import arrival, links, move, my_bookings, my_people, tell, waitlist
+from handlers.booking import links, move, my_bookings, my_people, waitlist
 from handlers.booking import start as booking
+from handlers.booking.before import arrival, tell
 from handlers.desk import day, file, followups, phone_call, recalls, report, visit
 from handlers.manage import (
     audit,

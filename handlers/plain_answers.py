@@ -14,8 +14,8 @@ from fsm.draft import Draft, load
 from handlers.account.start import help_shown
 from handlers.account.timezone import clock_shown
 from handlers.booking import move
+from handlers.booking.before.tell import too_late
 from handlers.booking.my_bookings import branch_shown
-from handlers.booking.tell import too_late
 from handlers.dialog import show
 from handlers.messages.my_messages import page_of
 from handlers.turn import Turn

@@ -9,8 +9,8 @@ from domain.booking.booking import Visit
 from domain.messages.content import News
 from domain.time.zones import to_wall, zone_label
 from screens import guessing
-from screens.booking.card import eat_nothing, prepare
 from screens.booking.reminder import details, what
+from screens.booking.visit_words import eat_nothing, prepare
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard

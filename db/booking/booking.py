@@ -97,6 +97,7 @@ bookings = Table(
     CheckConstraint("fasting IN ('kept', 'broken')", name="fasting_is_known"),
     CheckConstraint("(called_by IS NULL) = (called_at IS NULL)", name="called_in_by_somebody"),
     Index("ix_bookings_slot_id", "slot_id"),
+    Index("bookings_arrived", "slot_id", postgresql_where=text("status = 'arrived'")),
     Index("ix_bookings_patient_id", "patient_id"),
     Index("bookings_called_by", "called_by", postgresql_where=text("called_by IS NOT NULL")),
 )

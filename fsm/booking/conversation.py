@@ -233,9 +233,8 @@ def waiting_of(draft: BookingDraft, now: datetime) -> Waiting | None:
 
 def last_day(draft: BookingDraft) -> date | None:
     """The last one that is waited for."""
-    if draft.wait_from is None:
-        return None
-    return draft.wait_from + timedelta(days=max(draft.wait_days, 1) - 1)
+    first, more = draft.wait_from, max(draft.wait_days, 1) - 1
+    return None if first is None else first + timedelta(days=more)
 
 
 def back(draft: BookingDraft) -> BookingDraft | None:

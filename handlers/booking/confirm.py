@@ -40,7 +40,7 @@ from fsm.booking.conversation import (
     with_tests,
     without_slot,
 )
-from handlers.booking import tell
+from handlers.booking.before import tell
 from handlers.booking.conversation import ask, nearest_free, offer
 from handlers.dialog import Open, finish
 from handlers.dialog import ask as put

@@ -43,7 +43,8 @@ from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings, steps, waitlist
 from screens.booking.before import fasting
-from screens.booking.card import Frame, short_time
+from screens.booking.card import Frame
+from screens.booking.visit_words import short_time
 from screens.language import in_words, translated
 from screens.screen import Screen
 
@@ -77,8 +78,7 @@ async def offer(turn: Turn, draft: BookingDraft, nearest: Sequence[FreeTime], no
     if not nearest:
         await ask(turn, replace(open_again, day=None), note)
         return
-    zone = lab_of(draft).zone
-    days = [to_wall(time.starts_at, zone).date() for time in nearest]
+    days = [to_wall(time.starts_at, lab_of(draft).zone).date() for time in nearest]
     day = draft.day if draft.day in days else None
     screen = steps.offered(_frame(turn, open_again, note), nearest, day)
     await _put(turn, replace(open_again, day=day, part=0), screen)
@@ -156,23 +156,20 @@ async def narrowed(turn: Turn, draft: BookingDraft, words: str) -> tuple[Booking
 
 async def free_days(turn: Turn, draft: BookingDraft) -> dict[date, int]:
     """All of the lab's days with free seats, and how many."""
-    lab, first = lab_of(draft), _today(turn, draft)
-    last = first + HORIZON
-    return await turn.read(
-        slot.free_days, lab, first, last, now=turn.now, test_id=test_ids_of(draft)
-    )
+    first, wanted = _today(turn, draft), test_ids_of(draft)
+    span = (lab_of(draft), first, first + HORIZON)
+    return await turn.read(slot.free_days, *span, now=turn.now, test_id=wanted)
 
 
 async def nearest_free(turn: Turn, draft: BookingDraft, at: datetime) -> tuple[FreeTime, ...]:
     """The free times nearest to an instant, before or after it."""
-    test_id = test_ids_of(draft)
-    return await turn.read(slot.nearest_free, lab_of(draft), at, turn.now, test_id=test_id)
+    wanted = test_ids_of(draft)
+    return await turn.read(slot.nearest_free, lab_of(draft), at, turn.now, test_id=wanted)
 
 
 async def _put(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
-    waiting = waiting_for(draft)
-    request = steps.contact_button() if waiting is Booking.giving_phone else None
-    await dialog.ask(turn, draft, screen, waiting, request=request)
+    request = steps.contact_button() if waiting_for(draft) is Booking.giving_phone else None
+    await dialog.ask(turn, draft, screen, waiting_for(draft), request=request)
 
 
 def _frame(turn: Turn, draft: BookingDraft, note: str) -> Frame:
@@ -197,9 +194,8 @@ def _today(turn: Turn, draft: BookingDraft) -> date:
 
 
 async def _free_times(turn: Turn, draft: BookingDraft, day: date) -> list[FreeTime]:
-    return await turn.read(
-        slot.free_times, lab_of(draft), day, turn.now, test_id=test_ids_of(draft)
-    )
+    wanted = test_ids_of(draft)
+    return await turn.read(slot.free_times, lab_of(draft), day, turn.now, test_id=wanted)
 
 
 async def _branches(turn: Turn, draft: BookingDraft, note: str) -> Question:
@@ -242,8 +238,7 @@ async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 
 async def _spans(turn: Turn, draft: BookingDraft, note: str) -> Question:
-    first = draft.wait_from or _today(turn, draft)
-    return draft, waitlist.spans(_frame(turn, draft, note), first)
+    return draft, waitlist.spans(_frame(turn, draft, note), draft.wait_from or _today(turn, draft))
 
 
 async def _parts(turn: Turn, draft: BookingDraft, note: str) -> Question:
@@ -275,8 +270,7 @@ async def _born(turn: Turn, draft: BookingDraft, note: str) -> Question:
 async def _same(turn: Turn, draft: BookingDraft, note: str) -> Question:
     """Those of the name that was typed; a name that nobody has by now is asked for again."""
     known = await known_patients(turn)
-    me = me_among(turn, known)
-    everybody = [me, *(item for item in known if not item.is_self)]
+    everybody = [me_among(turn, known), *(item for item in known if not item.is_self)]
     named = namesakes(everybody, draft.name or "")
     if not named:
         return await _name(turn, replace(nobody(draft), asking=Asking.NAME), note)
@@ -288,9 +282,9 @@ async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
     if draft.moving:
         return draft, cards.move_asked(frame, seal(draft), name=name)
     if draft.wait_from and (last := last_day(draft)):
-        return draft, waitlist.confirmation(
-            frame, seal(draft), first=draft.wait_from, last=last, part=draft.wait_part, name=name
-        )
+        days = {"first": draft.wait_from, "last": last}
+        asked = waitlist.confirmation(frame, seal(draft), **days, part=draft.wait_part, name=name)
+        return draft, asked
     who = {"name": name, "phone": draft.phone}
     return draft, cards.confirmation(frame, seal(draft), **who, born=draft.born)
 

@@ -22,7 +22,7 @@ from fsm.booking.conversation import (
     with_slot,
 )
 from handlers import dialog
-from handlers.booking import tell
+from handlers.booking.before import tell
 from handlers.booking.conversation import NEAREST, ask, offer, take
 from handlers.turn import Turn
 from screens.booking import card as cards

@@ -21,7 +21,7 @@ from domain.booking.booking import (
 from domain.refusals import AlreadyBooked, Changed, NotFound, PastCutOff, SlotTaken, TooLate
 from fsm.booking.conversation import Booking, BookingDraft, waiting_for
 from fsm.draft import load
-from handlers.booking import tell
+from handlers.booking.before import tell
 from handlers.booking.conversation import at_branch
 from handlers.dialog import look_aside, show
 from handlers.turn import Turn

@@ -31,16 +31,8 @@ from screens.booking.callbacks import (
     PeopleDo,
     PeopleTap,
 )
-from screens.booking.card import (
-    NAME,
-    TESTS,
-    calendar_file,
-    in_full,
-    in_short,
-    label,
-    money,
-    short_time,
-)
+from screens.booking.card import calendar_file, label
+from screens.booking.visit_words import NAME, TESTS, in_full, in_short, money, short_time
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.keyboard import DANGER, PRIMARY, Row, button, keyboard, page_turns
 from screens.language import Marked, _, in_words, marked, translated

@@ -7,7 +7,7 @@ from domain.booking.booking import Visit
 from domain.messages.delivery import Cause
 from domain.time.zones import to_wall, zone_label
 from screens.booking.callbacks import BookingsDo, BookingsTap, ComingTap, DetailsTap, MoveTap
-from screens.booking.card import prepare
+from screens.booking.visit_words import prepare
 from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import WEEKDAY_DAY_YEAR, Marked, _, counted, dated, marked, translated
 from screens.moment import linked

@@ -18,15 +18,8 @@ from domain.booking.words.person import age_on
 from domain.page import Page
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
-from screens.booking.card import (
-    Frame,
-    card,
-    clocks_note,
-    money,
-    named_day,
-    phone_button,
-    short_time,
-)
+from screens.booking.card import Frame, card, phone_button
+from screens.booking.visit_words import clocks_note, money, named_day, short_time
 from screens.booking.waitlist import join_button
 from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
 from screens.language import (

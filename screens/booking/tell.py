@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton
 
 from domain.booking.booking import BookingView, Wanted, left_to_the_desk
 from screens.booking.callbacks import BookingsDo, BookingsTap, TellTap
-from screens.booking.card import in_short
+from screens.booking.visit_words import in_short
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import Marked, _, marked, translated

@@ -11,7 +11,8 @@ from domain.booking.waiting import DAYS, Ending, Entry, EntryStatus, HeldSeat
 from domain.messages.content import News
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, WaitDo, WaitTap
-from screens.booking.card import NAME, Frame, card, prepare, short_date, when
+from screens.booking.card import Frame, card
+from screens.booking.visit_words import NAME, prepare, short_date, when
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import Marked, _, in_words, marked, translated

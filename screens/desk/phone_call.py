@@ -13,7 +13,7 @@ from domain.booking.lab import FreeTime, Lab
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits
 from domain.time.zones import to_wall
-from screens.booking.card import PREPARATION, eat_nothing, named_day
+from screens.booking.visit_words import PREPARATION, eat_nothing, named_day
 from screens.desk.callbacks import PhoneCallDo, PhoneCallTap, VisitDo, VisitTap
 from screens.desk.visit import born_on, who_in_full
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, button, grid, keyboard, numbered

@@ -20,7 +20,7 @@ from domain.desk.day import (
 )
 from domain.messages.content import News
 from domain.time.zones import to_wall
-from screens.booking.card import prepare
+from screens.booking.visit_words import prepare
 from screens.desk.callbacks import AskBackDo, AskBackTap, DayDo, DayTap, VisitDo, VisitTap
 from screens.desk.day import FASTING, STATES
 from screens.keyboard import DANGER, PRIMARY, SUCCESS, Row, button, grid, keyboard

@@ -6,7 +6,7 @@ import pytest
 
 from db.uow import Database
 from infra.settings import FsmStorage, Settings
-from screens.booking.card import short_date
+from screens.booking.visit_words import short_date
 from telegram_sandbox.driver import Sandbox
 from tests.support import bot
 from tests.support.bot import Bot

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.uow import Database
-from screens.booking.card import named_day, short_date
+from screens.booking.visit_words import named_day, short_date
 from screens.language import WEEKDAY_DAY_YEAR, dated
 from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.bot import Bot

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from db.uow import Database
-from screens.booking.card import named_day, short_time
+from screens.booking.visit_words import named_day, short_time
 from screens.language import WEEKDAY_DAY_YEAR, dated
 from telegram_sandbox.driver import Person, Sandbox
 from tests.support.bot import Bot

@@ -23,7 +23,8 @@ from domain.time.zones import to_wall
 from fsm.draft import new_intent
 from screens.booking import card, my_bookings, steps, tell
 from screens.booking.callbacks import BookingDo, BookingTap
-from screens.booking.card import Frame, clocks_note, money, when
+from screens.booking.card import Frame
+from screens.booking.visit_words import clocks_note, money, when
 from screens.screen import Screen
 from telegram_sandbox.text.html import HtmlReader
 from tests.support.html import seen

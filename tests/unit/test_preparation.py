@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.time.zones import to_wall
-from screens.booking.card import eat_nothing, prepare
+from screens.booking.visit_words import eat_nothing, prepare
 
 BERLIN = "Europe/Berlin"
 STARTS = st.integers(0, 4 * 365 * 96).map(

@@ -11,7 +11,7 @@ from domain.booking.price import in_currency, places_of
 from domain.manage.line.price import currency_of, price_of
 from domain.refusals import EntryInvalid, OtherCurrency, PriceInvalid
 from screens import refusal
-from screens.booking.card import money
+from screens.booking.visit_words import money
 
 CODES = ("EUR", "USD", "INR", "GBP", "RUB", "BRL", "CHF", "JPY", "KRW", "KWD", "BHD", "SEK", "CAD")
 LOCALES = ("en", "hi", "ru", "es", "de", "pt", "fr")

@@ -23,7 +23,7 @@ from domain.desk.phone_call import Caller
 from domain.refusals import NotFound, Refusal, SlotTaken
 from domain.time.zones import to_wall
 from screens import refusal as refusals
-from screens.booking.card import money, prepare
+from screens.booking.visit_words import money, prepare
 from screens.language import SHORT_WEEKDAY_DAY, dated
 from screens.moment import clock, moment
 from web.call import Call

@@ -17,7 +17,7 @@ from domain.refusals import Changed, NotFound, Refusal, TooLate
 from domain.time.zones import to_wall
 from screens import refusal as refusals
 from screens import undo as undo_screens
-from screens.booking.card import prepare
+from screens.booking.visit_words import prepare
 from screens.desk import day as day_screens
 from screens.desk import visit as visit_screens
 from screens.language import SHORT_WEEKDAY_DAY, Marked, dated, marked, spoken, translated

@@ -11,7 +11,7 @@ from domain.booking.booking import BookingView
 from domain.booking.lab import FreeTime
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingsDo, BookingsTap, HereTap, LateTap, MoveTap
-from screens.booking.card import in_short, short_time
+from screens.booking.visit_words import in_short, short_time
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import _, counted, in_words, marked

@@ -11,7 +11,8 @@ from domain.booking.booking import BookingView, Visit
 from domain.booking.lab import FreeTime
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, FastingTap, MoveTap
-from screens.booking.card import Frame, card, short_time, when
+from screens.booking.card import Frame, card
+from screens.booking.visit_words import short_time, when
 from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import _, in_words, marked
 from screens.moment import moment

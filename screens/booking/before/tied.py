@@ -6,7 +6,7 @@ from html import escape
 
 from domain.booking.booking import BookingView, Visit
 from domain.messages.content import News, Text
-from screens.booking.card import short_time
+from screens.booking.visit_words import short_time
 from screens.keyboard import Row, button, keyboard
 from screens.language import _, in_words, marked
 from screens.messages.callbacks import ScheduleDo, UntieTap

@@ -268,21 +268,21 @@ async def today(stand: Stand) -> Person:
     return alice
 
 
-@leads_to("booking.arrival.here_tapped")
+@leads_to("before.arrival.here_tapped")
 async def arrived(stand: Stand) -> None:
     alice = await today(stand)
     await stand.hold()
     await alice.forges(HereTap(booking=1).pack(), (await alice.last()).id)
 
 
-@leads_to("booking.arrival.door_read")
+@leads_to("before.arrival.door_read")
 async def door_read(stand: Stand) -> None:
     alice = await today(stand)
     await stand.hold()
     await alice.says("/start here_1")
 
 
-@leads_to("booking.arrival.late_tapped")
+@leads_to("before.arrival.late_tapped")
 async def late_said(stand: Stand) -> None:
     alice = await today(stand)
     await stand.hold()
@@ -297,7 +297,7 @@ async def fasting_told(stand: Stand) -> None:
     await alice.forges(tap.pack(), (await alice.last()).id)
 
 
-@leads_to("booking.tell.desk_told")
+@leads_to("before.tell.desk_told")
 async def desk_told(stand: Stand) -> None:
     alice = await books(stand)
     await stand.arrives("Dora", "desk")

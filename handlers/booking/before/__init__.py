@@ -1,0 +1,1 @@
+"""What is asked and told before a visit, on its day too."""
