@@ -392,5 +392,5 @@ async def test_each_tap_costs_four_statements_at_most(chat: Sandbox, running_bot
     await chat.settled()
     spent = [(line["handler"], line["queries"]) for line in running_bot.lines()[1:]]
     assert len(spent) == 16
-    # A zone that is chosen moves the series, too: they are locked, and the message follows.
-    assert [one for one in spent if one[1] > 4] == [("messages.zone.place_typed", 7)]
+    # A zone that is chosen moves series (locked; the message follows) and reminders (quiet hours).
+    assert [one for one in spent if one[1] > 4] == [("messages.zone.place_typed", 9)]

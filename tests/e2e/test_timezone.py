@@ -130,12 +130,12 @@ async def test_any_words_are_answered(chat: Sandbox, running_bot: Bot, words: st
     await alice.sees("I know no time zone called")
 
 
-async def test_choosing_a_zone_costs_six_statements(chat: Sandbox, running_bot: Bot) -> None:
+async def test_choosing_a_zone_costs_eight_statements(chat: Sandbox, running_bot: Bot) -> None:
     alice = await chat.person("Alice")
     await alice.says("/timezone")
     await alice.sees("I assume your time zone")
     await alice.taps("Lisbon")
     await alice.sees("Done")
     await chat.settled()
-    # Who, series and their locks, the zone, the result, and the message that takes the keyboard.
-    assert running_bot.lines()[-1]["queries"] == 6
+    # Who, series and their locks, quiet hours and reminders, the zone, the result, the keyboard.
+    assert running_bot.lines()[-1]["queries"] == 8
