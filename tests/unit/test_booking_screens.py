@@ -102,7 +102,7 @@ def check(screen: Screen) -> str:
     """Telegram would take it, and nothing foreign formats it; the text that is read."""
     shown = HtmlReader(screen.text).read()
     assert 0 < len(shown.text.encode("utf-16-le")) // 2 <= LONGEST
-    assert {entity["type"] for entity in shown.entities} <= {"bold", "code"}
+    assert {entity["type"] for entity in shown.entities} <= {"bold", "code", "date_time"}
     assert screen.keyboard is None or isinstance(screen.keyboard, InlineKeyboardMarkup)
     rows = screen.keyboard.inline_keyboard if screen.keyboard else []
     buttons = [item for row in rows for item in row]

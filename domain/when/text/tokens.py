@@ -117,7 +117,7 @@ def _plain(word: str) -> str:
     """As forms are kept; every picture is one sign."""
     if len(word) == 1 and ord(word) >= PICTURES and not word.isalnum():
         return SYMBOL
-    return same(word)
+    return same(word) or SYMBOL  # nothing is left of some marks alone
 
 
 def tokenise(text: str, pieces: Pieces, known: Lexicon) -> Line:
@@ -160,7 +160,7 @@ def _tokens(text: str, pieces: list[Cut], known: Lexicon) -> Iterator[Token]:
             yield Token(first, start, end, number, glued)
         else:
             for word in meaning:
-                weak = word[-1] == "?" and len(word) > 1
+                weak = len(word) > 1 and word[-1] == "?"
                 yield Token(word[:-1] if weak else word, start, end, None, glued, weak)
         at += length
 
