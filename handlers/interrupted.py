@@ -22,7 +22,7 @@ from handlers.dialog import COMMAND, UNREADABLE, disarm, show, take_keyboard
 from handlers.messages.compose import is_wish
 from handlers.turn import Turn
 from screens.account import start
-from screens.account.callbacks import EmailDo, EmailTap, ZoneTap
+from screens.account.callbacks import EmailDo, EmailTap, QuietDo, QuietTap, ZoneTap
 from screens.booking.callbacks import BookAgainTap, MoveTap, PeopleDo, PeopleTap
 from screens.callback_values import OpenTap, StartDo, StartTap
 from screens.desk.callbacks import AgainTap, PhoneCallDo, PhoneCallTap, VisitDo, VisitTap
@@ -186,6 +186,7 @@ WAYS = {
     "Schedule": Way(start.NOTHING_SCHEDULED, _schedule),
     "Address": Way(start.NOTHING_SAVED, _address),
     "Timezone": Way(start.NOTHING_SAVED, lambda _: ZoneTap()),
+    "QuietHours": Way(start.NOTHING_SAVED, lambda _: QuietTap(do=QuietDo.ASK)),
     "Calling": Way(start.NOTHING_BOOKED, _call),
     "Noting": Way(
         start.NOTHING_SAVED, lambda mark: VisitTap(do=VisitDo.NOTE, id=mark.id("booking"))

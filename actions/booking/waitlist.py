@@ -173,7 +173,7 @@ async def _move(uow: Uow, actor: Actor, seat: HeldSeat, *, cap: Cap, now: dateti
     found = await booking.find(uow, actor, seat.entry.booking_id)
     if found.starts_at <= seat.starts_at or found.starts_at <= now:
         raise SeatGone
-    offer = await find_offer(uow, seat.slot_id, found.test.id)
+    offer = await find_offer(uow, seat.slot_id, *found.test_ids)
     visits = await wish.visits_of(uow, actor.id, now)
     others = [one for one in visits if one.booking_id != found.id]
     may_hold(held(offer, found.patient_id, others, now), Cap(to_come=0, a_day=cap.a_day))

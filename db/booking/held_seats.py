@@ -29,6 +29,9 @@ _FITS = """
        AND s.status = 'open' AND s.booked < s.capacity
        AND s.starts_at >= greatest(w.first_at, :soonest) AND s.starts_at < w.end_at
        AND (s.test_ids IS NULL OR w.test_id = ANY(s.test_ids))
+       AND NOT EXISTS (SELECT FROM booking_tests AS more JOIN tests AS o ON o.id = more.test_id
+                        WHERE more.booking_id = w.booking_id
+                          AND (o.retired OR o.id <> ALL(s.test_ids)))
        AND (w.part = 0 OR w.part = CASE
              WHEN extract(hour FROM coalesce(s.wall, s.starts_at AT TIME ZONE l.zone)) < 12 THEN 1
              WHEN extract(hour FROM coalesce(s.wall, s.starts_at AT TIME ZONE l.zone)) < 18 THEN 2

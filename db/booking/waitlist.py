@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    TextualSelect,
     UniqueConstraint,
     bindparam,
     false,
@@ -23,6 +25,7 @@ from sqlalchemy import (
 
 from db.base import Instant, metadata
 from db.booking.booking import offer_of
+from db.booking.visit_tests import has_test, more_of
 from db.uow import Uow, filled
 from domain.booking.catalogue import LabTest
 from domain.booking.lab import Lab
@@ -108,10 +111,17 @@ wait_offers = Table(
 
 _LAB = ", ".join(f"l.{name} AS labs_{name}" for name in Lab.__slots__)
 _TEST = ", ".join(f"t.{name} AS tests_{name}" for name in LabTest.__slots__)
+
+
+def _found(statement: str) -> TextualSelect:
+    """SQL that finds entries."""
+    return text(statement).columns(more=JSON)
+
+
 _ENTRY = f"""
     w.id AS entry_id, w.account_id, w.patient_id, p.name AS patient_name,
     p.phone AS patient_phone, p.is_self, coalesce(w.booking_id, 0) AS booking_id, w.first_at,
-    w.end_at, w.part, w.status, {_LAB}, {_TEST}
+    w.end_at, w.part, w.status, {_LAB}, {_TEST}, {more_of("w.booking_id", "l.currency")} AS more
 """
 _JOINED = """
     waitlist AS w JOIN labs AS l ON l.id = w.lab_id JOIN tests AS t ON t.id = w.test_id
@@ -120,13 +130,13 @@ _JOINED = """
 # What makes an offer of a row needs a slot; an entry has none.
 _NONE = "CAST(0 AS bigint) AS slot_id, w.first_at AS starts_at, w.end_at AS ends_at"
 _ENTRIES = f"SELECT {_ENTRY}, {_NONE} FROM {_JOINED}"  # noqa: S608 - words of ours alone
-_ENTRY_BY_ID = text(f"{_ENTRIES} WHERE w.id = ANY(CAST(:ids AS bigint[]))")
-_ENTRY_OF = text(f"{_ENTRIES} WHERE w.account_id = :account AND w.id = :id")
-_ENTRY_BY_INTENT = text(f"{_ENTRIES} WHERE w.account_id = :account AND w.intent = :intent")
-_ENTRIES_OF = text(
+_ENTRY_BY_ID = _found(f"{_ENTRIES} WHERE w.id = ANY(CAST(:ids AS bigint[]))")
+_ENTRY_OF = _found(f"{_ENTRIES} WHERE w.account_id = :account AND w.id = :id")
+_ENTRY_BY_INTENT = _found(f"{_ENTRIES} WHERE w.account_id = :account AND w.intent = :intent")
+_ENTRIES_OF = _found(
     f"{_ENTRIES} WHERE w.account_id = :account AND w.status IN ('waiting', 'asked') ORDER BY w.id"
 )
-_ENTRY_OF_BOOKING = text(
+_ENTRY_OF_BOOKING = _found(
     f"{_ENTRIES} WHERE w.account_id = :account AND w.booking_id = :booking"
     " AND w.status IN ('waiting', 'asked')"
 )
@@ -136,9 +146,9 @@ _SEATS = f"""
       FROM {_JOINED} JOIN wait_offers AS o ON o.entry_id = w.id
       JOIN time_slots AS s ON s.id = o.slot_id
 """  # noqa: S608 - words of ours alone
-_SEAT_BY_ID = text(f"{_SEATS} WHERE o.id = ANY(CAST(:ids AS bigint[]))")
-_SEAT_OF = text(f"{_SEATS} WHERE w.account_id = :account AND o.id = :id")
-_OPEN_SEAT = text(f"{_SEATS} WHERE w.id = :entry AND o.state = 'open'")
+_SEAT_BY_ID = _found(f"{_SEATS} WHERE o.id = ANY(CAST(:ids AS bigint[]))")
+_SEAT_OF = _found(f"{_SEATS} WHERE w.account_id = :account AND o.id = :id")
+_OPEN_SEAT = _found(f"{_SEATS} WHERE w.id = :entry AND o.state = 'open'")
 
 _JOIN = text("""
     INSERT INTO waitlist (account_id, lab_id, test_id, patient_id, booking_id, first_at, end_at,
@@ -166,9 +176,9 @@ _REMEMBER = text("""
 """).bindparams(bindparam("now", type_=Instant))
 
 # A new visit is not needed any more once the patient has one there, by whichever door.
-BOOKED = """EXISTS (
+BOOKED = f"""EXISTS (
          SELECT FROM bookings AS b JOIN time_slots AS v ON v.id = b.slot_id
-          WHERE b.patient_id = w.patient_id AND b.test_id = w.test_id
+          WHERE b.patient_id = w.patient_id AND {has_test("w.test_id")}
             AND b.status IN ('booked', 'arrived', 'fulfilled') AND b.created_at >= w.made_at
             AND v.starts_at >= w.first_at AND v.starts_at < w.end_at)"""
 

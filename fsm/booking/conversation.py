@@ -76,12 +76,11 @@ class BookingDraft(Draft):
     of tests shows; month: what the calendar shows; part: what the list of times is narrowed to,
     0 = nothing. request: what was typed with the wish to book, until the branch is chosen. was: of
     the visit that is moved, when it begins (aware UTC). fast: "asked" whether they have eaten, as
-    fasting for that time has begun; then KEPT. full: the day that was wanted and has no
-    seat, or not at that time. wait_from: the first day that is waited
-    for, None = a seat is booked; wait_days: how many, 0 = not chosen yet; wait_part: of the day,
-    0 = any, -1 = not chosen yet. test: of several, all of them as one; more: the ids of those
-    beyond the first. is_adding: another test is looked for. born: the patient's birth date, if it
-    was told. is_new: somebody else than who is known by that name.
+    fasting for that time has begun; then KEPT. full: the wanted day, which has no seat, or not at
+    that time. wait_from: the first day that is waited for, None = a seat is booked; wait_days:
+    how many, 0 = not chosen yet; wait_part: of the day, 0 = any, -1 = not chosen yet. test: of
+    several, all of them as one; more: the ids of those beyond the first. is_adding: another test is
+    looked for. born: the patient's birth date, if told. is_new: another one of a known name.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -351,8 +350,9 @@ def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
 
 
 def with_wait(draft: BookingDraft, day: date) -> BookingDraft:
-    """A seat is waited for, from this day on; which days, and when, is open."""
-    return replace(without_slot(draft), wait_from=day)
+    """A seat for one test is waited for, from this day on; which days, and when, is open."""
+    is_one = not (draft.more or draft.is_adding)
+    return replace(without_slot(draft), wait_from=day) if is_one else draft
 
 
 def with_span(draft: BookingDraft, number: int) -> BookingDraft:

@@ -55,7 +55,9 @@ Step = Callable[[BookingDraft, int], BookingDraft]
 STEPS: dict[BookingDo, Step] = {
     BookingDo.TESTS: lambda draft, page: replace(tests_open(draft), page=min(page, 10_000)),
     BookingDo.ALL: lambda draft, _: replace(tests_open(draft), search="", page=0),
-    BookingDo.ADD: lambda draft, _: replace(draft, is_adding=bool(draft.test), search="", page=0),
+    BookingDo.ADD: lambda draft, _: replace(
+        draft, is_adding=bool(draft.test and draft.wait_from is None), search="", page=0
+    ),
     BookingDo.PART: lambda draft, part: replace(without_slot(draft), part=part),
     BookingDo.SOMEONE: lambda draft, _: replace(nobody(draft), asking=Asking.NAME),
     BookingDo.CONTACT: lambda draft, _: replace(draft, asking=Asking.PHONE),

@@ -20,7 +20,7 @@ from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo
 from screens.booking.card import Frame, card, phone_button
 from screens.booking.visit_words import clocks_note, money, named_day, short_time
-from screens.booking.waitlist import join_button
+from screens.booking.waitlist import join_row
 from screens.keyboard import PRIMARY, Row, disabled_button, grid, page_turns, request
 from screens.language import (
     MONTH_YEAR,
@@ -135,8 +135,7 @@ def days(frame: Frame, month: date, free: Collection[date], *, is_first: bool = 
     ]
     if is_first and free:
         rows.append([frame.tap(_("First free"), BookingDo.FIRST)])
-    if frame.was is None:
-        rows.append([join_button(frame)])
+    rows.append(join_row(frame))
     question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
     return card(frame, question, rows)
 
@@ -225,8 +224,7 @@ def offered(frame: Frame, nearest: Sequence[FreeTime], other_day: date | None) -
         more = frame.tap(_("Other days"), BookingDo.MONTH)
     else:
         more = frame.tap(_("All times that day"), BookingDo.DAY, other_day.toordinal())
-    wait = [join_button(frame)] if frame.was is None else []
-    return card(frame, _("Tap one of these free times:"), [*rows, [more], wait])
+    return card(frame, _("Tap one of these free times:"), [*rows, [more], join_row(frame)])
 
 
 def first_free_day(day: date, today: date) -> str:

@@ -30,9 +30,11 @@ STOPPED_EARLIER = marked("I look for no earlier time any more.")
 PLEASE_TAP_WAIT = marked("Please tap Wait for a seat, or Back to change something.")
 
 
-def join_button(frame: Frame) -> InlineKeyboardButton:
-    """[Join the waiting list], as a day or a time is full."""
-    return frame.tap(_("Join the waiting list"), BookingDo.WAIT)
+def join_row(frame: Frame) -> Row:
+    """[Join the waiting list], as a day or a time is full; a new visit for one test waits there."""
+    if frame.was is not None or len(frame.test_ids) > 1:
+        return []
+    return [frame.tap(_("Join the waiting list"), BookingDo.WAIT)]
 
 
 def spans(frame: Frame, first: date) -> Screen:

@@ -138,6 +138,7 @@ async def test_a_manager_sets_both_where_tests_are_edited(
     await mira.says("336")
     await mira.sees("can move it until 336 h before")
     await mira.taps("Cancelling until")
+    await mira.sees("Until how many hours before their visit can patients cancel it themselves?")
     await mira.says("none")
     await mira.sees("cancel it until 0 h before")
     await alice.says("/move")

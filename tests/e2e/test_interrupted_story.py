@@ -94,6 +94,14 @@ CASES = [
         again="What shall",
     ),
     Case("Timezone", "patient", ("/timezone", "?time zone"), "Rome", "saved", "time zone"),
+    Case(
+        "QuietHours",
+        "patient",
+        ("/quiet 22-7", "[Other hours", "?When do"),
+        "23-6",
+        "saved",
+        "When do",
+    ),
     Case("Calling", "desk", ("/caller", "?name"), "Alice", "booked", "name"),
     Case(
         "Noting",

@@ -84,7 +84,7 @@ async def test_a_visit_is_shown_with_its_buttons(alice: Person, database: Databa
     await alice.sees("Booked")
     for line, told in (
         ("I can't come tomorrow", "If you cannot come"),
-        ("I'll be late", "Please call them."),
+        ("I'll be late", "tap “15 min late” on its card"),
         ("cancel my booking", "You can cancel a visit here"),
     ):
         await alice.says(line)

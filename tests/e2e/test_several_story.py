@@ -4,10 +4,11 @@ import pytest
 
 from db.uow import Database
 from infra.settings import Settings
+from screens.booking.callbacks import BookingDo, BookingTap
 from telegram_sandbox.driver import Sandbox
 from tests.support import bot
 from tests.support.bot import Bot
-from tests.support.clinic import nine, ready, rows, seats
+from tests.support.clinic import change, nine, ready, rows, seats
 
 BOOKED = """
     SELECT string_agg(code, ' ' ORDER BY position) FROM (
@@ -23,11 +24,11 @@ async def booked_tests(database: Database) -> object:
 
 @pytest.mark.usefixtures("clinic")
 @pytest.mark.parametrize(
-    ("code", "line", "said"),
+    ("code", "line", "names", "confirm"),
     [
-        ("en", "book cbc and lipid tomorrow 9am", "Complete blood count + Lipid/Confirm"),
-        ("de", "/book CBC und Lipid morgen 9 Uhr", " + /Bestätigen"),
-        ("ru", "/book CBC и LIPID завтра в 9", " + /Подтвердить"),
+        ("en", "book cbc and lipid tomorrow 9am", "Complete blood count + Lipid", "Confirm"),
+        ("de", "/book CBC und Lipid morgen 9 Uhr", " + ", "Bestätigen"),
+        ("ru", "/book CBC и LIPID завтра в 9", " + ", "Подтвердить"),
     ],
 )
 async def test_one_line_books_one_visit_for_two_tests(
@@ -100,6 +101,25 @@ async def test_a_restart_forgets_no_test(
         await alice.taps("Confirm")
         await alice.sees("Booked. See you on")
     assert await booked_tests(database) == "CBC LIPID GLU"
+
+
+@pytest.mark.usefixtures("clinic", "running_bot")
+async def test_nobody_waits_for_a_seat_for_two_tests(chat: Sandbox, database: Database) -> None:
+    await change(database, "booked = capacity", "true")
+    alice = await chat.person("Alice")
+    await alice.says("/book cbc")
+    one = await alice.sees("Which day?")
+    join = one.key("Join the waiting list")
+    assert join is not None
+    await alice.says("/book cbc and lipid")
+    both = await alice.sees("Complete blood count + Lipid")
+    assert "Join the waiting list" not in both.buttons
+    mine = both.key("Cancel")
+    assert mine is not None
+    wait = BookingTap.unpack(mine["callback_data"]).model_copy(update={"do": BookingDo.WAIT})
+    await alice.forges(wait.pack(), both.id)
+    await chat.settled()
+    assert "Which days would suit you?" not in alice.transcript()
 
 
 @pytest.mark.usefixtures("clinic")

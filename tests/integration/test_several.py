@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text as change
 
-from actions.booking import booking, slot
+from actions.booking import booking, held_seat, slot, waitlist
 from actions.booking.move import move
 from actions.desk import phone_call, visit
 from db.booking.catalogue import tests as lab_tests
@@ -17,12 +17,14 @@ from db.messages import dead_letters
 from db.uow import Database
 from domain.booking.booking import BookingView
 from domain.booking.cap import CAP
+from domain.booking.waiting import Waiting
 from domain.booking.words.introduction import Introduction
 from domain.refusals import BookedThatDay, NotFound, PriceChanged, SlotTaken
 from tests.support.bookings import (
     ALICE,
     DORA,
     NOW,
+    QUARTER,
     START,
     add,
     booked,
@@ -161,3 +163,57 @@ async def test_the_desk_books_several_for_a_caller(database: Database) -> None:
             await phone_call.book(
                 uow, DORA, patient, slot_id=number, test_id=3, more=(3,), intent="y" * 22, now=NOW
             )
+
+
+async def test_an_earlier_time_is_for_all_tests_of_the_visit(database: Database) -> None:
+    last = await slot_at(database, START + 2 * QUARTER)
+    async with database.begin() as uow:
+        both = wish(last, "both", more=(2,))
+        made = (await booking.book(uow, ALICE, both, NOW, cap=CAP)).booking
+    async with database.begin() as uow:
+        entry = await waitlist.join_earlier(uow, ALICE, made.id, NOW)
+    assert entry.test.name == made.test.name
+    await slot_at(database, test_ids=[1, 3])
+    fits = await slot_at(database, START + QUARTER, test_ids=[1, 2])
+    async with database.begin() as uow:
+        await held_seat.give_out_all(uow, NOW, 9)
+    offer = await value(database, "SELECT id FROM wait_offers WHERE slot_id = :id", id=fits)
+    assert await value(database, "SELECT count(*) FROM wait_offers") == 1
+    async with database.begin() as uow:
+        done = await waitlist.take(uow, ALICE, offer, cap=CAP, now=NOW)
+    assert (done.booking.slot_id, done.booking.test_ids) == (fits, (1, 2))
+    assert (await booked(database, fits), await booked(database, last)) == (1, 0)
+
+
+async def test_a_retired_test_of_the_visit_holds_no_seat(database: Database) -> None:
+    async with database.begin() as uow:
+        both = wish(await slot_at(database, START + QUARTER), "both", more=(2,))
+        made = (await booking.book(uow, ALICE, both, NOW, cap=CAP)).booking
+        await waitlist.join_earlier(uow, ALICE, made.id, NOW)
+        await uow.run(change("UPDATE tests SET retired = true WHERE id = 2"), {})
+    await slot_at(database)
+    async with database.begin() as uow:
+        await held_seat.give_out_all(uow, NOW, 9)
+    assert await value(database, "SELECT count(*) FROM wait_offers") == 0
+
+
+async def test_a_visit_for_several_ends_the_wait_for_any_of_them(database: Database) -> None:
+    asked = Waiting(
+        lab_id=1,
+        test_id=2,
+        first_at=NOW,
+        end_at=START + DAY,
+        part=0,
+        name="Ann Lee",
+        phone="",
+        is_self=True,
+        intent="w",
+    )
+    async with database.begin() as uow:
+        await waitlist.join(uow, ALICE, asked, NOW)
+    first = await slot_at(database)
+    async with database.begin() as uow:
+        await booking.book(uow, ALICE, wish(first, "both", more=(2,)), NOW, cap=CAP)
+    async with database.begin() as uow:
+        assert await held_seat.end_over(uow, NOW, 9) == 1
+    assert await value(database, "SELECT status FROM waitlist") == "over"
