@@ -46,10 +46,11 @@ COLUMNS = """SELECT table_name, column_name, data_type, udt_name FROM informatio
                 SELECT tablename FROM pg_tables WHERE schemaname = 'public')"""
 
 PLANT = f"""
-UPDATE patients SET name = '{MARK} Ann', phone = '+49{MARK}', secret_hash = '{MARK}'
+UPDATE patients SET name = '{MARK} Ann', phone = '+49{MARK}', secret_hash = '{MARK}',
+                    born = '1907-07-07'
  WHERE account_id = {ALICE.id};
-INSERT INTO reports (booking_id, kind, file_id, sent_by, sent_at, intent)
-  VALUES (1, 'photo', '{MARK}', {DORA.id}, now(), '{MARK}');
+INSERT INTO reports (booking_id, kind, file_id, more, sent_by, sent_at, intent)
+  VALUES (1, 'photo', '{MARK}', '["{MARK}"]', {DORA.id}, now(), '{MARK}');
 INSERT INTO report_openings (report_id, account_id, at, is_ok) VALUES (1, {ALICE.id}, now(), true);
 UPDATE bookings SET intent = '{MARK}' || id WHERE account_id = {ALICE.id};
 INSERT INTO booking_notes (booking_id, author_id, at, text) VALUES (1, {DORA.id}, now(), '{MARK}');
@@ -89,6 +90,26 @@ INSERT INTO audit_log (at, actor_id, action, subject, subject_id, before, after)
          (now(), {OTTO.id}, 'secret_guessed', 'account', {ALICE.id}, NULL, NULL);
 INSERT INTO patient_readings (at, actor_id, screen, patients)
   VALUES (now(), {DORA.id}, 'day', '{{1}}');
+INSERT INTO booking_tests (booking_id, position, test_id, price) VALUES (1, 1, 1, 5);
+INSERT INTO queue_cards (booking_id, chat_id, message_id, shown, made_at, looked_at)
+  VALUES (1, {ALICE.id}, 5, 'x', now(), now());
+INSERT INTO visit_trackers (booking_id, message_id, shown, look_at, lease_until, until)
+  VALUES (1, 6, '{MARK}', 'infinity', '-infinity', 'infinity');
+INSERT INTO recalls (patient_id, test_id, lab_id, every_days, since, look_at, state, ended_by)
+  SELECT id, 1, 1, 30, now(), now(), state, ender
+    FROM patients, (VALUES ('active', NULL), ('ended', {ALICE.id})) AS r (state, ender)
+   WHERE account_id = {ALICE.id};
+INSERT INTO waitlist (account_id, lab_id, test_id, patient_id, first_at, end_at, status, made_at,
+                      intent)
+  SELECT {ALICE.id}, 1, 1, id, now(), 'infinity', status, now(), '{MARK}' || status
+    FROM patients, (VALUES ('waiting'), ('asked')) AS w (status) WHERE account_id = {ALICE.id};
+INSERT INTO wait_offers (entry_id, slot_id, asked_at, until, message)
+  SELECT id, 2, now(), 'infinity', 7 FROM waitlist WHERE status = 'asked';
+UPDATE time_slots SET booked = booked + 1 WHERE id = 2;
+INSERT INTO scheduled_messages (author_id, recipient, content, due_at, fire_at, intent, booking_id,
+                                from_visit)
+  VALUES ({ALICE.id}, '{ALICE.id}', '{{"kind": "text", "text": "{MARK}"}}', '2026-03-05',
+          '2026-03-05', '{MARK}3', 1, '0d-3600s');
 INSERT INTO guess_watch (account_id, since, guesses) VALUES ({ALICE.id}, now(), 3);
 INSERT INTO booking_watch (account_id, since, refusals) VALUES ({ALICE.id}, now(), 1);
 UPDATE accounts SET zone = '{MARK}', staff_name = '{MARK}', created_at = '2026-01-01'
@@ -191,7 +212,9 @@ async def test_the_mark_is_in_every_column_that_is_blanked(planted: None, owner_
     words = {(r[0], r[1]) for r in await owner.fetch(COLUMNS) if r["data_type"] in WORDS}
     await owner.close()
     blanked = {(one.table, name) for one in HOLDINGS for name in one.blank} & words
-    states = {("scheduled_messages", "resolution"), ("message_series", "status")}
+    states = {
+        *(("scheduled_messages", "resolution"), ("message_series", "status"), ("recalls", "state"))
+    }
     assert blanked - states <= places
     histories = {("booking_notes", "text"), ("audit_log", "before"), ("audit_log", "after")}
     assert histories <= places
@@ -204,7 +227,7 @@ async def test_nothing_of_a_person_outlives_their_wish(
     tables = ("bookings", "booking_notes", "audit_log", "scheduled_messages", "delivery_attempts")
     before = [await value(database, counts.format(one)) for one in tables]
     done = await forget(database)
-    assert (done.visits, done.messages) == (2, 5)
+    assert (done.visits, done.messages) == (2, 6)
     after = await dump(owner_url)
     assert holding(MARK, after) == set()
     assert holding(str(ALICE.id), after) == set()
@@ -218,6 +241,19 @@ async def test_seats_are_free_again_and_the_desk_hears_of_it_without_a_name(
 ) -> None:
     await forget(database)
     assert [await booked(database, slot) for slot in (1, 2)] == [1, 0]
+    for query, states in (
+        ("SELECT string_agg(status, ',') FROM waitlist", "stopped,stopped"),
+        ("SELECT string_agg(state, ',') FROM wait_offers", "withdrawn"),
+        ("SELECT string_agg(state, ',') FROM recalls", "ended,ended"),
+        ("SELECT count(*) FROM queue_cards WHERE is_open", 0),
+        ("SELECT count(*) FROM visit_trackers WHERE until > now()", 0),
+        ("SELECT count(*) FROM patients WHERE born IS NOT NULL", 0),
+        (
+            "SELECT string_agg(status, ',') FROM scheduled_messages WHERE from_visit > ''",
+            "cancelled",
+        ),
+    ):
+        assert await value(database, query) == states, query
     told = await value(
         database,
         "SELECT content -> 'facts' FROM scheduled_messages"
@@ -340,7 +376,7 @@ async def test_what_is_old_loses_its_words_and_counts_stay(
     await keeps(database, 12)
     done = await asyncio.gather(*(retire(database, LATER) for _ in range(3)))
     assert sum(done) == aged[0].visits + aged[0].messages
-    assert [await booked(database, slot) for slot in (1, 2, new)] == [2, 1, 1]
+    assert [await booked(database, slot) for slot in (1, 2, new)] == [2, 2, 1]  # one is held
     after = await dump(owner_url)
     for place in (
         *(("patients", "name"), ("patients", "phone"), ("reports", "file_id")),

@@ -10,10 +10,13 @@ from sqlalchemy import ARRAY, BigInteger, LargeBinary, Text, bindparam, or_, tex
 
 from db.account.personal.holdings import HOLDINGS, Holding
 from db.base import Instant
+from db.booking import held_seats
 from db.booking.events import due_of, noted, ring
 from db.booking.wish import lock
+from db.desk.visit import lock_slots
 from db.messages.schedule import scheduled_messages, withdraw
 from db.uow import RuleBroken, Uow
+from domain.booking.waiting import EntryStatus, OfferState
 
 SOON = timedelta(seconds=1)
 _ACCOUNT = bindparam("account", type_=BigInteger)
@@ -46,6 +49,20 @@ _CANCEL = text(f"""
     {noted("gone", "cancelled", actor=":account")}
     SELECT ARRAY(SELECT id FROM gone ORDER BY id) AS ids, (SELECT count(*) FROM told) AS told
 """).bindparams(_ACCOUNT, _NOW)  # noqa: S608 - words of ours alone
+
+# Nobody is asked any more; a seat that was held for them is free.
+_WAITS = text("""
+    SELECT o.slot_id, o.id AS offer_id FROM waitlist AS w
+      LEFT JOIN wait_offers AS o ON o.entry_id = w.id AND o.state = 'open'
+     WHERE w.account_id = :account AND (w.status = 'waiting' OR o.id IS NOT NULL)
+""").bindparams(_ACCOUNT)
+_VISITED = text("""
+    SELECT DISTINCT s.id FROM bookings AS b JOIN time_slots AS s ON s.id = b.slot_id
+     WHERE b.account_id = :account AND b.status IN ('held', 'booked') AND s.ends_at > :now
+""").bindparams(_ACCOUNT, _NOW)
+_WAIT_NO_MORE = text("""
+    UPDATE waitlist SET status = 'stopped' WHERE account_id = :account AND status = 'waiting'
+""").bindparams(_ACCOUNT)
 
 # The desk of a lab hears when seats are free again, and not whose they were.
 _TELL = text("""
@@ -119,6 +136,7 @@ async def forget(
     messages = 0
     for holding in HOLDINGS:
         if holding.table == "bookings":
+            await _wait_no_more(uow, account_id, now)
             visits = await _cancel(uow, account_id, now)
         if holding.table == "scheduled_messages":
             messages = await _withdraw(uow, account_id)
@@ -144,6 +162,18 @@ async def _is_there(uow: Uow, account_id: int) -> bool:
             return await lock(uow, account_id)
     except RuleBroken:
         return False
+
+
+async def _wait_no_more(uow: Uow, account_id: int, now: datetime) -> None:
+    """Give held seats back; all slots that forgetting writes to are locked here, at once."""
+    values = {"account": account_id}
+    visited = {row.id for row in await uow.all(_VISITED, {**values, "now": now})}
+    while waits := await uow.all(_WAITS, values):
+        seats = [row for row in waits if row.offer_id is not None]
+        await lock_slots(uow, visited | {row.slot_id for row in seats})
+        for row in seats:
+            await held_seats.end(uow, row.offer_id, OfferState.WITHDRAWN, EntryStatus.STOPPED)
+        await uow.run(_WAIT_NO_MORE, values)
 
 
 async def _cancel(uow: Uow, account_id: int, now: datetime) -> list[int]:

@@ -49,7 +49,13 @@ HOLDINGS = (
     Holding(
         "patients",
         _OWN,
-        blank={"name": "'#' || t.id", "phone": "''", "secret_hash": "NULL", "is_self": "false"},
+        blank={
+            "name": "'#' || t.id",
+            "phone": "''",
+            "born": "NULL",
+            "secret_hash": "NULL",
+            "is_self": "false",
+        },
         hidden=("secret_hash",),
     ),
     Holding(
@@ -57,11 +63,12 @@ HOLDINGS = (
         _BOOKED,
         blank={
             "file_id": "''",
+            "more": "'[]'",
             "intent": OWN_ID,
             "withdrawn_at": "coalesce(t.withdrawn_at, :now)",
         },
         plain={"kind": STATE},
-        hidden=("file_id", "sent_by", "intent"),
+        hidden=("file_id", "more", "sent_by", "intent"),
     ),
     Holding("report_openings", "t.account_id = :account"),
     Holding(
@@ -70,6 +77,13 @@ HOLDINGS = (
         blank={"intent": OWN_ID},
         plain={"status": STATE, "fasting": STATE, "currency": STATE},
         hidden=("intent", "called_by"),
+    ),
+    Holding("booking_tests", _BOOKED),
+    Holding(
+        "queue_cards",
+        _BOOKED,
+        blank={"chat_id": "0", "is_open": "false"},
+        plain={"shown": "a digest of a place in the queue"},
     ),
     Holding("booking_events", _BOOKED, plain={"kind": STATE}, hidden=("actor_id",)),
     Holding(
@@ -81,6 +95,33 @@ HOLDINGS = (
     Holding("seat_holds", _BOOKED),
     Holding("closure_hits", _BOOKED),
     Holding("closure_offers", _BOOKED),
+    Holding(
+        "wait_offers",
+        "t.entry_id IN (SELECT id FROM waitlist WHERE account_id = :account)",
+        blank={"message": "NULL"},
+        plain={"state": STATE},
+    ),
+    Holding(
+        "waitlist", _OWN, blank={"intent": OWN_ID}, plain={"status": STATE}, hidden=("intent",)
+    ),
+    Holding(
+        "visit_trackers",
+        _BOOKED,
+        blank={"shown": "''", "message_id": "NULL", "until": "least(t.until, :now)"},
+        plain={"stage": STATE},
+        hidden=("shown",),
+    ),
+    Holding(
+        "recalls",
+        "t.patient_id IN (SELECT id FROM patients WHERE account_id = :account)",
+        blank={
+            "state": "'ended'",
+            "ended_at": "coalesce(t.ended_at, :now)",
+            "ended_by": "nullif(t.ended_by, :account)",
+            "version": "t.version + 1",
+        },
+        hidden=("ended_by",),
+    ),
     Holding(
         "message_series",
         "t.author_id = :account",
@@ -109,7 +150,13 @@ HOLDINGS = (
             "resolved_by": _IF_DEAD.format("resolved_by", "t.author_id"),
             "resolution": _IF_DEAD.format("resolution", "'forgotten'"),
         },
-        plain={"channel": STATE, "zone": "a zone", "rrule": "when it repeats", "status": STATE},
+        plain={
+            "channel": STATE,
+            "zone": "a zone",
+            "rrule": "when it repeats",
+            "status": STATE,
+            "from_visit": "how long before or after",
+        },
         hidden=("intent", "claim_token", "resolved_by"),
     ),
     Holding(
@@ -208,6 +255,7 @@ HOLDINGS = (
             "zone": "the new account has none",
             "locale": "a language",
             "role": STATE,
+            "quiet_way": STATE,
             "staff_name": "the new account has none",
         },
     ),
@@ -215,6 +263,7 @@ HOLDINGS = (
 
 IMPERSONAL = {
     "alembic_version": "the schema's number",
+    "backups": "when they were taken",
     "chats": "groups and channels, by their own names",
     "closures": "what the house closes, and why",
     "day_ends": "days of a lab",
