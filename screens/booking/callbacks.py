@@ -51,6 +51,7 @@ class WaitDo(StrEnum):
     NOT_THIS = "n"  # what is held
     STOP = "s"  # the entry
     EARLIER = "e"  # the booking
+    DETAILS = "d"  # what is held
 
 
 class WaitTap(CallbackData, prefix="wl1"):
@@ -99,7 +100,7 @@ class HereTap(CallbackData, prefix="hr1"):
     booking: Id
 
 
-class LateTap(CallbackData, prefix="lt1"):
+class LateTap(CallbackData, prefix="lm1"):
     """[15 min late] on the day of a visit."""
 
     booking: Id

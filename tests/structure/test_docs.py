@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -69,16 +70,16 @@ def logged_events() -> set[str]:
     }
 
 
-def prefixes() -> set[str]:
+def prefixes() -> list[str]:
     """Of every class of callback data."""
-    return {
+    return [
         str(keyword.value.value)
         for tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
         for keyword in node.keywords
         if keyword.arg == "prefix" and isinstance(keyword.value, ast.Constant)
-    }
+    ]
 
 
 def commands_asked_for() -> set[str]:
@@ -218,4 +219,8 @@ def test_the_reference_lists_every_table() -> None:
 
 
 def test_the_reference_lists_every_prefix_of_a_button() -> None:
-    assert first_cells(page("buttons")) == prefixes()
+    assert first_cells(page("buttons")) == set(prefixes())
+
+
+def test_no_two_buttons_share_a_prefix() -> None:
+    assert [name for name, times in Counter(prefixes()).items() if times > 1] == []
