@@ -120,12 +120,13 @@ def _found(statement: str) -> TextualSelect:
 
 _ENTRY = f"""
     w.id AS entry_id, w.account_id, w.patient_id, p.name AS patient_name,
-    p.phone AS patient_phone, p.is_self, coalesce(w.booking_id, 0) AS booking_id, w.first_at,
-    w.end_at, w.part, w.status, {_LAB}, {_TEST}, {more_of("w.booking_id", "l.currency")} AS more
+    p.phone AS patient_phone, p.is_self, a.full_texts AS is_named,
+    coalesce(w.booking_id, 0) AS booking_id, w.first_at, w.end_at, w.part, w.status,
+    {_LAB}, {_TEST}, {more_of("w.booking_id", "l.currency")} AS more
 """
 _JOINED = """
     waitlist AS w JOIN labs AS l ON l.id = w.lab_id JOIN tests AS t ON t.id = w.test_id
-      JOIN patients AS p ON p.id = w.patient_id
+      JOIN patients AS p ON p.id = w.patient_id JOIN accounts AS a ON a.id = w.account_id
 """
 # What makes an offer of a row needs a slot; an entry has none.
 _NONE = "CAST(0 AS bigint) AS slot_id, w.first_at AS starts_at, w.end_at AS ends_at"

@@ -58,6 +58,7 @@ class Entry:
     """Somebody who waits. first_at, end_at: where a seat begins at, aware UTC.
 
     part: of the day, 0 = any. booking_id: of the visit that is to be earlier, 0 = a new one.
+    is_named: whether messages to them say which test it is.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Entry:
     patient_name: str
     patient_phone: str
     is_self: bool
+    is_named: bool
     booking_id: int
     first_at: datetime
     end_at: datetime

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from actions.booking import booking, waitlist
 from domain.booking.booking import Booked
-from domain.booking.waiting import HeldSeat
+from domain.booking.waiting import HeldSeat, OfferState
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
@@ -33,6 +33,7 @@ def router() -> Router:
     tap = router.callback_query
     tap.register(seat_taken, WaitTap.filter(F.do == WaitDo.TAKE))
     tap.register(seat_declined, WaitTap.filter(F.do == WaitDo.NOT_THIS))
+    tap.register(details_tapped, WaitTap.filter(F.do == WaitDo.DETAILS))
     tap.register(stop_tapped, WaitTap.filter(F.do == WaitDo.STOP))
     tap.register(earlier_tapped, WaitTap.filter(F.do == WaitDo.EARLIER))
     return router
@@ -65,6 +66,15 @@ async def seat_declined(_call: CallbackQuery, callback_data: WaitTap, turn: Turn
         await _show_gone(turn, callback_data.id)
     else:
         await show(turn, screens.declined(seat))
+
+
+async def details_tapped(_call: CallbackQuery, callback_data: WaitTap, turn: Turn) -> None:
+    """Which test the held seat is for, in the message's place. Raises NotFound."""
+    seat = await turn.read(waitlist.find, turn.actor, callback_data.id)
+    if seat.state == OfferState.OPEN:
+        await show(turn, screens.seat(seat, is_named=True))
+    else:
+        await _show_gone(turn, seat.id)
 
 
 async def stop_tapped(_call: CallbackQuery, callback_data: WaitTap, turn: Turn) -> None:

@@ -72,23 +72,25 @@ def help_text(own: Sequence[BotCommand] = ()) -> Screen:
         f"<b>{_('How to use me')}</b>",
         "/book — "
         + _("book a test, step by step or in one line: “{example}”").format(
-            example="/book cbc tomorrow 9am"
+            example=_("/book cbc tomorrow 9am")
         ),
-        "/bookings — " + _("see or cancel your bookings"),
+        "/bookings — " + _("see, move or cancel your bookings"),
+        "/people — " + _("see or change those you book for"),
         "/schedule — "
         + _("have me send you a message later: “{example}”").format(
-            example="/schedule tomorrow 9am Call mum"
+            example=f"/schedule {_('tomorrow 9am Call mum')}"
         ),
         "/scheduled — " + _("see, change or cancel what is planned"),
         "/email — " + _("have messages sent by email, too"),
         "/timezone — " + _("set your time zone"),
         "/language — " + _("choose a language"),
         "/quiet — " + _("set hours in which I do not wake you"),
+        "/privacy — " + _("see or delete what I keep about you"),
         "/cancel — " + _("stop what we are doing"),
     )
     typing = _("At every step you can tap a button or just type the answer.")
     reminding = _("You can also just write “{example}”.").format(
-        example="remind me to call mum tomorrow at 6pm"
+        example=_("remind me to call mum tomorrow at 6pm")
     )
     staff = "\n".join(f"/{command.command} — {command.description}" for command in own)
     parts = [lines[0], "\n".join(lines[1:]), f"{typing} {reminding}"]

@@ -80,7 +80,7 @@ def bookings(
     turns = page_turns(page.number, page.pages, _page)
     calendar = button(_("In my calendar"), CalendarTap(do=CalendarDo.SHOW))
     whom = button(_("Those I book for"), PeopleTap(do=PeopleDo.LIST))
-    foot = [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK)), calendar], [whom]]
+    foot = [turns, [button(_("Book a test"), StartTap(do=StartDo.BOOK))], [calendar, whom]]
     text = lines("\n".join(shown), waitlist.listed(waits))
     return Screen(text, keyboard([*rows, *waitlist.stop_rows(waits), *foot]))
 

@@ -23,7 +23,7 @@ def people(found: Sequence[Patient], today: date, note: str = "") -> Screen:
         [button(_label(it, today), PeopleTap(do=PeopleDo.OPEN, value=it.id))]
         for it in sorted(found, key=lambda it: not it.is_self)
     ]
-    title = _("Those you book for. Tap one to change it.")
+    title = _("Those you book for. Tap a name to change it.")
     if not found:
         title = _("You have not booked for anybody yet.")
         rows = [[button(_("Book a test"), StartTap(do=StartDo.BOOK), PRIMARY)]]
@@ -61,8 +61,8 @@ def born_asked(it: Patient, note: str = "") -> Screen:
 
 def remove_asked(it: Patient) -> Screen:
     """Whether they are sure."""
-    no = button(_("No, keep it"), PeopleTap(do=PeopleDo.OPEN, value=it.id))
-    yes = button(_("Yes, remove it"), PeopleTap(do=PeopleDo.YES, value=it.id), DANGER)
+    no = button(_("No"), PeopleTap(do=PeopleDo.OPEN, value=it.id))
+    yes = button(_("Yes, remove"), PeopleTap(do=PeopleDo.YES, value=it.id), DANGER)
     asked = _("Remove {name} from those you book for?").format(name=html_of(it.name, NAME))
     return Screen(lines(f"<b>{asked}</b>", _("Visits stay as they are.")), keyboard([[no, yes]]))
 

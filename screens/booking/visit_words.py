@@ -59,8 +59,13 @@ def summary(
         (_("Phone"), html_of(phone, PHONE)),
         (_("Price"), escape(price)),
     )
-    shown = [f"{label}: {value}" for label, value in rows if value]
+    shown = [fact(label, value) for label, value in rows if value]
     return [*shown, *ready]
+
+
+def fact(label: str, value: str) -> str:
+    """HTML: 'Price: 9.50 CHF', with the spaces of the language."""
+    return _("{label}: {value}").format(label=label, value=value)
 
 
 def when(starts_at: datetime, lab: Lab, zone: str) -> str:

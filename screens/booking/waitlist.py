@@ -12,7 +12,7 @@ from domain.messages.content import News
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, WaitDo, WaitTap
 from screens.booking.card import Frame, card
-from screens.booking.visit_words import NAME, prepare, short_date, when
+from screens.booking.visit_words import NAME, fact, prepare, short_date, when
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import Marked, _, in_words, marked, translated
@@ -72,7 +72,7 @@ def confirmation(
 ) -> Screen:
     """All of it once more."""
     asked = f"<b>{_('Shall I put you on the waiting list?')}</b>"
-    who = f"{_('Patient')}: {html_of(name, NAME + 4)}"
+    who = fact(_("Patient"), html_of(name, NAME + 4))
     wanted = "\n".join((f"<b>{range_of(first, last, part)}</b>", who))
     go = frame.tap(_("Wait for a seat"), BookingDo.CONFIRM, seal, SUCCESS)
     return card(frame, lines(wanted, asked), [[go]])
@@ -132,24 +132,32 @@ def stop_rows(entries: Sequence[Entry]) -> list[Row]:
     return rows
 
 
-def seat(it: HeldSeat) -> Screen:
-    """It is held, and until when."""
+def seat(it: HeldSeat, *, is_named: bool) -> Screen:
+    """It is held, and until when. is_named: it says which test it is for; others may look on."""
     entry, zone = it.entry, it.entry.lab.zone
     test, lab = in_words(entry.test), in_words(entry.lab)
     head = _("An earlier time is free for you") if entry.booking_id else _("A seat is free for you")
-    what = html_of(test.name, NAME)
-    if not entry.is_self:
-        patient = html_of(entry.patient_name, NAME + 4)
-        what = _("{test} for {patient}").format(test=what, patient=patient)
     where = f"{html_of(lab.name, NAME)}, {escape(lab.address)}"
-    ready = prepare(test.preparation, test.fasting_hours, (it.starts_at, zone))
-    facts = "\n".join((what, when(it.starts_at, lab, zone), where, *ready))
+    told = test.preparation if is_named else ""
+    ready = prepare(told, test.fasting_hours, (it.starts_at, zone))
+    who = _who(entry, is_named=is_named)
+    facts = "\n".join((*who, when(it.starts_at, lab, zone), where, *ready))
     until = _("It is yours until {time}.").format(time=f"<b>{to_wall(it.until, zone):%H:%M}</b>")
     rows = [
         [button(_("Take it"), WaitTap(do=WaitDo.TAKE, id=it.id), SUCCESS)],
         [button(_("Not this one"), WaitTap(do=WaitDo.NOT_THIS, id=it.id)), _stop(entry.id)],
+        [] if is_named else [button(_("Details"), WaitTap(do=WaitDo.DETAILS, id=it.id))],
     ]
     return Screen(lines(f"<b>{head}</b>", facts, until), keyboard(rows))
+
+
+def _who(entry: Entry, *, is_named: bool) -> list[str]:
+    """HTML: which test, and for whom if it is somebody else."""
+    test, patient = html_of(in_words(entry.test).name, NAME), html_of(entry.patient_name, NAME + 4)
+    if not is_named:
+        return [] if entry.is_self else [_("For {patient}").format(patient=patient)]
+    named = _("{test} for {patient}").format(test=test, patient=patient)
+    return [test if entry.is_self else named]
 
 
 def missed(it: HeldSeat) -> Screen:
@@ -168,7 +176,7 @@ def _gone(it: HeldSeat, head: str) -> Screen:
     still = _("You are still on the waiting list.") if waits else ""
     rows = [[_mine(), _stop(entry.id)]] if waits else [[_book()], [_mine()]]
     time = when(it.starts_at, entry.lab, entry.lab.zone)
-    what = f"{html_of(in_words(entry.test).name, NAME)}\n{time}"
+    what = "\n".join((*_who(entry, is_named=entry.is_named), time))
     return Screen(lines(f"<b>{head}</b>", what, still), keyboard(rows))
 
 
@@ -188,7 +196,8 @@ def waited(news: News, entry: Entry) -> Screen:
     why = whys[Ending(str(news.facts["why"]))]
     head = f"<b>{_('You are off the waiting list.')}</b>"
     rows = [[_book()], [_mine()]]
-    return Screen(lines(head, why, "\n".join(told(entry))), keyboard(rows))
+    about = told(entry) if entry.is_named else [*_who(entry, is_named=False), _wanted(entry)]
+    return Screen(lines(head, why, "\n".join(about)), keyboard(rows))
 
 
 def _book() -> InlineKeyboardButton:

@@ -62,7 +62,7 @@ def ask_text(talk: Talk, when: str, has_whole: bool, note: str) -> Screen:
         question, hint = _("What shall I send you {when}?").format(when=when), ""
     else:
         question, hint = _("What shall I send you?"), _("Type it, or say all at once: “{example}”.")
-    text = _question(note, question, hint.format(example="tomorrow 9am Call mum"))
+    text = _question(note, question, hint.format(example=_("tomorrow 9am Call mum")))
     rows = [[whole(talk)] if has_whole else [], back_and_cancel(talk, bool(when))]
     return Screen(text, keyboard(rows))
 

@@ -35,7 +35,9 @@ async def asked(database: Database, person: Person) -> Message:
     await person.says("/start")
     await person.sees("Hello")
     await sql(database, DUE)
-    return await person.sees("Have you eaten since 00:00?", within=30)
+    question = await person.sees("Have you eaten since 00:00?", within=30)
+    assert "Lipid" not in question.text
+    return question
 
 
 async def kept(database: Database) -> list[tuple[object, ...]]:

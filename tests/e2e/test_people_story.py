@@ -131,7 +131,7 @@ async def test_people_are_changed_and_taken_off_and_their_visits_stay(
     async with bot.running(bot_settings):
         await alice.taps("Remove")
         await alice.sees("Remove Tom Lee from those you book for?")
-        await alice.taps("Yes, remove it")
+        await alice.taps("Yes, remove")
         await alice.sees("Removed. Visits stay as they are.")
         assert await rows(database, PEOPLE) == []
         await alice.says("/bookings")

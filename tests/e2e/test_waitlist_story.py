@@ -109,8 +109,13 @@ async def test_a_freed_seat_goes_from_one_to_the_next_until_somebody_takes_it(
     await full.sees("Your seat is free for others now")
     assert await seats(database, nine()) == 1
     asked = await bob.sees("A seat is free for you")
-    assert asked.buttons == ["Take it", "Not this one", "Stop waiting"]
+    answers = ["Take it", "Not this one", "Stop waiting"]
+    assert asked.buttons == [*answers, "Details"]
     assert "It is yours until" in asked.text
+    assert "Complete blood count" not in asked.text
+    await bob.taps("Details")
+    named = await bob.sees("Complete blood count")
+    assert (named.id, named.buttons) == (asked.id, answers)
     assert "Ein Platz ist" not in clara.transcript()
     await sql(database, TIME_OUT)
     frei = await clara.sees("Ein Platz ist für Sie frei", within=30)

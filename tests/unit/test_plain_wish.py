@@ -8,6 +8,7 @@ import pytest
 from domain.booking.catalogue import LabTest
 from domain.booking.words.plain_wish import Known, Plain, Wish, plain_wish, time_alone
 from domain.when import Ask, Understood, parse_when
+from screens.language import SPOKEN, Marked, speaking, translated
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 TESTS = Known.of(
@@ -151,3 +152,25 @@ def test_a_change_of_time(line: str) -> None:
 def test_without_words_of_change_nothing_is_taken_off() -> None:
     for text in ("at 7", "call mum tomorrow", "tomorrow 9am make it count", "x" * 4096):
         assert time_alone(text) is None, text
+
+
+@pytest.mark.parametrize("code", SPOKEN)
+@pytest.mark.parametrize(
+    ("example", "at"),
+    [
+        ("/book cbc tomorrow 9am", datetime(2026, 12, 1, 8, tzinfo=UTC)),
+        ("tomorrow 9am Call mum", datetime(2026, 12, 1, 8, tzinfo=UTC)),
+        ("remind me to call mum tomorrow at 6pm", datetime(2026, 12, 1, 17, tzinfo=UTC)),
+    ],
+)
+def test_an_example_is_understood_in_the_language_that_gives_it(
+    code: str, example: str, at: datetime
+) -> None:
+    with speaking(code):
+        told = translated(Marked(example))
+    found = parse_when(told.removeprefix("/book "), NOW, "Europe/Berlin", code)
+    assert isinstance(found, Understood), told
+    assert found.at == at
+    assert found.rest
+    assert told.startswith("/book cbc ") == example.startswith("/book")
+    assert code == "en" or told != example

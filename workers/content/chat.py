@@ -187,7 +187,7 @@ def _waiting(item: Claim, content: News, waits: Waits) -> Drawn | Cause:
     seat = waits.seats.get(int(content.facts.get("offer", 0)))
     entry = waits.entries.get(int(content.facts.get("entry", 0)))
     if seat is not None and seat.state == OfferState.OPEN:
-        return _message(item, waitlist.seat(seat))
+        return _message(item, waitlist.seat(seat, is_named=seat.entry.is_named))
     if entry is not None:
         return _message(item, waitlist.waited(content, entry))
     return Cause.DROPPED

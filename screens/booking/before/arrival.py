@@ -17,7 +17,7 @@ from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import _, counted, in_words, marked
 from screens.screen import Screen, lines, short
 
-LABEL = 30  # characters of a name or a test on a button
+NAME, LABEL = 24, 14  # characters of a name and of a test on a button
 NOT_NOW = marked("That can only be said on the day of the visit.")
 
 
@@ -87,7 +87,7 @@ def door(name: str, address: str) -> str:
 
 def _named(it: BookingView) -> str:
     clock = f"{to_wall(it.starts_at, it.lab.zone):%H:%M}"
-    return f"{clock} {short(it.patient_name, LABEL)} · {short(in_words(it.test).name, LABEL)}"
+    return f"{clock} {short(it.patient_name, NAME)} · {short(in_words(it.test).name, LABEL)}"
 
 
 def _mine() -> InlineKeyboardButton:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
@@ -12,6 +11,7 @@ from domain.booking.lab import FreeTime
 from domain.time.zones import to_wall
 from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, FastingTap, MoveTap
 from screens.booking.card import Frame, card
+from screens.booking.reminder import what
 from screens.booking.visit_words import short_time, when
 from screens.keyboard import PRIMARY, Row, button, keyboard
 from screens.language import _, in_words, marked
@@ -24,18 +24,17 @@ NONE_LATER = marked("No later time is free within two weeks.")
 
 
 def question(visit: Visit, now: datetime) -> Screen:
-    """On the morning, as a message of its own."""
-    what = escape(visit.test)
-    if not visit.is_self:
-        what = _("{test} for {patient}").format(test=what, patient=escape(visit.patient))
+    """On the morning, as a message of its own, which others may see, too."""
     at = moment(visit.starts_at, visit.zone, now)
     asked = _since(visit.starts_at, visit.fasting_hours, visit.zone, is_self=visit.is_self)
     no, ate = (
         FastingTap(booking=visit.booking_id, version=visit.version, has_eaten=has_eaten)
         for has_eaten in (False, True)
     )
-    rows: list[Row] = [[button(_("No"), no, PRIMARY), button(_("I ate"), ate)]]
-    return Screen(lines(f"{what}\n<b>{at}</b>", asked, _water()), keyboard(rows))
+    eaten = _("I ate") if visit.is_self else _("Yes")
+    rows: list[Row] = [[button(_("No"), no, PRIMARY), button(eaten, ate)]]
+    head = "\n".join((*what(visit), f"<b>{at}</b>"))
+    return Screen(lines(head, asked, _water()), keyboard(rows))
 
 
 def asked(frame: Frame) -> Screen:

@@ -418,7 +418,7 @@ async def person_removed(stand: Stand) -> None:
     await alice.taps("Remove")
     await alice.sees("from those you book for?")
     await stand.hold()
-    await alice.taps("Yes, remove it")
+    await alice.taps("Yes, remove")
 
 
 @leads_to("account.privacy.texts_tapped")
