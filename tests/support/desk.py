@@ -148,12 +148,18 @@ async def signed_in(desk: Desk, database: Database, actor: Actor) -> Page:
 async def visit_at(
     database: Database, at: datetime, name: str = "Ann Lee", *, account: int = 0, seats: int = 3
 ) -> int:
-    """A visit in a slot of a quarter of an hour, whenever that is; the booking's id."""
+    """A visit in a slot of a quarter of an hour, whenever that is; the booking's id.
+
+    While the lab is open the slot may be one of its own.
+    """
     booked = """
         WITH slot AS (
           INSERT INTO time_slots (lab_id, starts_at, ends_at, capacity, booked)
           VALUES (1, CAST(:at AS timestamptz), CAST(:at AS timestamptz) + interval '15 min',
-                  CAST(:seats AS int), 1) RETURNING id),
+                  CAST(:seats AS int), 1)
+          ON CONFLICT ON CONSTRAINT one_slot_per_lab_and_start DO UPDATE
+             SET booked = time_slots.booked + 1,
+                 capacity = greatest(time_slots.capacity, time_slots.booked + 1) RETURNING id),
         patient AS (
           INSERT INTO patients (account_id, name)
           VALUES (CAST(:account AS bigint), CAST(:name AS text)) RETURNING id),
