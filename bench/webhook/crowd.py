@@ -16,13 +16,18 @@ TRIES = 10
 LATE_FIRST = (
     BookingDo.CONFIRM,
     BookingDo.PATIENT,
+    BookingDo.FASTING,
     BookingDo.SLOT,
     BookingDo.PART,
     BookingDo.DAY,
     BookingDo.TEST,
 )
 """Of the buttons on a screen, the one that leads furthest is tapped."""
-SURE = {BookingDo.CONFIRM, BookingDo.PATIENT}  # there the first button, elsewhere any
+SURE = {
+    BookingDo.CONFIRM,
+    BookingDo.PATIENT,
+    BookingDo.FASTING,
+}  # there the first button, elsewhere any
 Pick = Callable[[Sequence[str]], str]
 Choose = Callable[[Screen, Pick], str | None]
 Job = Callable[[], Awaitable[object]]

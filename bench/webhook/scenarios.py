@@ -143,4 +143,4 @@ async def memory(site: Site, ours: Participant, form: Form) -> None:
             await at_most(AT_ONCE, [partial(both, person) for person in people])
             after.append(anonymous_of(bot.pid))
         told = {"start_mb": start, "after_mb": after, "people": form.people}
-        tell("memory", process=bot.name, **told, updates=2 * form.people)
+        tell("memory", bot=bot.name, **told, updates=2 * form.people)

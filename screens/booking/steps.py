@@ -121,7 +121,8 @@ def days(frame: Frame, month: date, free: Collection[date], *, is_first: bool = 
     first = month.replace(day=1)
     shown = _weeks(frame, first)
     end = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
-    if is_first and (more := _weeks_after(shown, free)):
+    open_ = [day for day in free if first <= day <= end]
+    if is_first and (more := _weeks_after(shown, free, len(open_))):
         shown, end = [*shown, *more], more[-1]
     cells = [
         _cell(frame, day, first, free) if first <= day <= end else disabled_button(BLANK)
@@ -146,11 +147,14 @@ def _weeks(frame: Frame, month: date) -> list[date]:
     return [day for day in Calendar().itermonthdates(month.year, month.month) if day >= monday]
 
 
-def _weeks_after(shown: Sequence[date], free: Collection[date]) -> list[date]:
-    """The days that follow near the end of a month, so that enough can be chosen at once."""
+def _weeks_after(shown: Sequence[date], free: Collection[date], count: int) -> list[date]:
+    """The days that follow near the end of a month, so that enough can be chosen at once.
+
+    count: free days of the month itself; the rest of its last week is blank without others.
+    """
     more: list[date] = []
     while shown and len(shown) + len(more) < FEW_WEEKS:
-        if sum(day in free for day in (*shown, *more)) >= NEAR:
+        if count + sum(day in free for day in more) >= NEAR:
             break
         last = more[-1] if more else shown[-1]
         more += [last + timedelta(days=number) for number in range(1, 8)]

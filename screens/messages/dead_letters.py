@@ -39,6 +39,7 @@ CAUSES: dict[str, Marked] = {
     Cause.STALE: marked("It was too late to be worth sending"),
     Cause.UNREADABLE: marked("The stored message is unreadable"),
     Cause.DROPPED: marked("Its reason was gone"),
+    Cause.PAUSED: marked("Its patient is out of reach"),
     Cause.RESTORED: marked("It comes from a backup and may have been sent before"),
     Cause.BUG: marked("A fault of the program"),
 }

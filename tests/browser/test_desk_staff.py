@@ -104,7 +104,7 @@ async def test_a_number_set_in_the_browser_is_met_in_the_chat(
     other = wall + timedelta(days=1)
     await walt.says(f"/book lipid {other:%d %B %Y} {wall:%H:%M}")
     await walt.taps("Confirm")
-    await walt.sees("You have 1 visits to come")
+    await walt.sees("You already have one visit to come")
     await page.get_by_role("button", name="Undo").click()
     await expect(page.get_by_text("Undone.")).to_be_visible()
     assert await value(database, "SELECT number FROM house_settings") is None

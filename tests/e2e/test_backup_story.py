@@ -68,7 +68,8 @@ async def lose(owner_url: str, redis_url: str) -> None:
 
 
 async def times_sent(chat: Sandbox, person: Person, text: str) -> int:
-    return sum(call["params"].get("text") == text for call in await chat.record("sendMessage", person.id))
+    calls = await chat.record("sendMessage", person.id)
+    return sum(call["params"].get("text") == text for call in calls)
 
 
 async def test_what_was_booked_and_planned_comes_back(

@@ -198,7 +198,7 @@ async def test_cancelling_frees_the_seat_once(database: Database) -> None:
     await book(database, BOB, wish(slot_id, name="Bob"))
     with counting() as count:
         gone = await cancel(database, ALICE, mine.id)
-    assert count.statements <= 4
+    assert count.statements <= 7  # tied messages and the waiting list, too
     assert (gone.status, gone.version, gone.was_cancelled) == (Status.CANCELLED, 2, False)
     again = await cancel(database, ALICE, mine.id)
     assert (again.status, again.version, again.was_cancelled) == (Status.CANCELLED, 2, True)

@@ -295,7 +295,8 @@ async def test_a_reminder_is_mailed_to_who_has_blocked_the_chat(
         (came,) = await post.came(1)
     assert (came["To"], came["Subject"][:16]) == (ANN, "Your appointment")
     plain, html = came.iter_parts()
-    assert "Complete blood count" in plain.get_content()
+    assert "Your appointment is tomorrow" in plain.get_content()
+    assert "Complete blood count" not in plain.get_content(), "others may see it, too"
     assert "<" not in plain.get_content()
     assert "<b>Your appointment" in html.get_content()
     assert len(api.calls) == 1
