@@ -184,7 +184,7 @@ async def follow_zone(uow: Uow, actor: Actor, zone: str, now: datetime) -> int:
     that is overdue or on its way keeps its instant. Raises UnknownZone.
     """
     count, following = 0, await rows.following_zone(uow, actor.id)
-    await rows.lock_pending(uow, [one.id for one in following])
+    await rows.lock_pending(uow, [one.id for one in following], actor.id)
     for found in following:
         if found.repeat.zone == zone or found.repeat.is_elapsed:
             continue

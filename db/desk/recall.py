@@ -142,9 +142,10 @@ async def set_recall(
         return known
     row = {"patient_id": patient_id, "test_id": test_id, "lab_id": lab_id, "every_days": days}
     added = insert(recalls).values(**row, since=now, look_at=now)
-    once = added.on_conflict_do_nothing(
-        index_elements=["patient_id", "test_id"], index_where=recalls.c.state != "ended"
-    )
+    open_ = text(
+        "state <> 'ended'"
+    )  # a parameter would fit no index once the plan is a general one
+    once = added.on_conflict_do_nothing(index_elements=["patient_id", "test_id"], index_where=open_)
     made = await uow.number(once.returning(recalls.c.id))
     if made is not None:
         return made

@@ -156,7 +156,13 @@ _WITHDRAW = text("""
 
 _LOCK_PENDING = text("""
     SELECT id FROM scheduled_messages
-     WHERE series_id = ANY(CAST(:ids AS bigint[])) AND status IN ('scheduled', 'sending')
+     WHERE id IN (
+       SELECT id FROM scheduled_messages
+        WHERE series_id = ANY(CAST(:ids AS bigint[])) AND status IN ('scheduled', 'sending')
+        UNION ALL
+       SELECT id FROM scheduled_messages
+        WHERE author_id = :author AND channel <> 'webhook' AND status = 'scheduled'
+          AND content ->> 'kind' = 'reminder')
      ORDER BY id FOR NO KEY UPDATE
 """)
 
@@ -226,9 +232,12 @@ async def following_zone(uow: Uow, author_id: int) -> list[Series]:
     return [series_of(row) for row in await uow.all(following)]
 
 
-async def lock_pending(uow: Uow, ids: Sequence[int]) -> None:
-    """Lock the occurrences that wait of locked series, before each is looked at in its turn."""
-    await uow.all(_LOCK_PENDING, {"ids": list(ids)})
+async def lock_pending(uow: Uow, ids: Sequence[int], author_id: int) -> None:
+    """Lock the occurrences that wait of locked series, before each is looked at in its turn.
+
+    And their author's reminders: they follow another zone, too, and a table is locked in one pass.
+    """
+    await uow.all(_LOCK_PENDING, {"ids": list(ids), "author": author_id})
 
 
 async def change_series(uow: Uow, series_id: int, values: Mapping[str, Any]) -> Series | None:
