@@ -64,7 +64,7 @@ def ask(planned: Planned, note: str = "") -> Screen:
     title = f"<b>{_('Delete all that I keep about you?')}</b>"
     listed = "\n".join(f"• {one}" for one in ends if one)
     go_on = button(_("Go on"), PrivacyTap(do=PrivacyDo.SURE))
-    return Screen(lines(note, f"{title}\n{listed}"), keyboard([[_no(), go_on]]))
+    return Screen(lines(note, f"{title}\n{listed}"), keyboard([[_no()], [go_on]]))
 
 
 def sure(at: int) -> Screen:

@@ -41,7 +41,7 @@ SEARCH = 40  # of a search that a card repeats
 BLANK = "·"
 MANY = 12  # times that are shown without asking for a part of the day first
 MOST = 90  # buttons; Telegram takes 100 in all
-WIDTH = 3
+WIDTH = 2  # times beside each other: of three, a phone cuts off how many seats are left
 NEAR, FEW_WEEKS = 14, 28  # free days that a calendar shows first, in at most so many days
 
 # Plain notes above a question.

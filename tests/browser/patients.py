@@ -141,7 +141,7 @@ async def is_reminded(walk: Walk) -> None:
     await walk.until("Your appointment", due(asks=None))
     await walk.taps("Details", "I am coming")
     await walk.until("Have they eaten since {time}?", due(asks=True))
-    await walk.taps("I ate")
+    await walk.taps("Yes")
 
 
 async def is_too_late(walk: Walk) -> None:
@@ -187,7 +187,7 @@ async def sets(walk: Walk) -> None:
     await walk.says("/people")
     await walk.taps_at("Tom")
     await walk.taps("Remove")
-    for command in ("language", "help", "timezone", "email", "branch", "prices", "cancel"):
+    for command in ("language", "help", "timezone", "email", "branch", "cancel"):
         await walk.says(f"/{command}")
     await walk.says(f"/schedule {on(2):%d.%m.%Y} 18:00 Call Ada")
     await walk.taps("Confirm")

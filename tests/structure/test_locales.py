@@ -90,3 +90,8 @@ def test_telegrams_limits_hold(code: str) -> None:
             assert not [one for one in said if len(one) > most]
         for command in (*commands.menu(), *commands.staff_menu(Role.OWNER)):
             assert 3 <= len(command.description) <= DESCRIPTION
+
+
+def test_in_french_no_sign_stands_alone_on_a_line() -> None:
+    said = [each for forms in texts_of(catalogue("fr")).values() for each in forms]
+    assert [each for each in said if re.search(r" [?!;:»]|« |\w'\w", each)] == []
