@@ -24,6 +24,9 @@ WALLS = {
     "eve-of-autumn-berlin": "2027-10-30 23:58",
     "saturday": "2026-12-05 23:58",
     "sunday": "2026-12-06 00:01",
+    "morning": "2027-02-10 07:55",
+    "midday": "2027-02-10 12:05",  # less than a day before tomorrow's nine o'clock
+    "evening": "2027-02-10 19:40",
 }
 """What a clock on the wall shows; each is tried in each zone."""
 

@@ -5,7 +5,7 @@ import pytest
 from db.uow import Database
 from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support.bot import Bot
-from tests.support.clinic import ready, rows
+from tests.support.clinic import LATER, ready, rows
 from tests.support.series import sql
 from tests.support.staff import arrives
 
@@ -19,7 +19,7 @@ DUE = """UPDATE scheduled_messages SET due_at = date_trunc('second', clock_times
 @pytest.fixture
 async def alice(chat: Sandbox, running_bot: Bot) -> Person:
     person = await chat.person("Alice")
-    await ready(person)
+    await ready(person, LATER)
     await person.taps("Confirm")
     await person.sees("Booked")
     return person
@@ -43,16 +43,16 @@ async def test_the_desk_sees_who_comes_and_a_moved_visit_asks_again(
     shown = await reminded(database, alice)
     assert shown.buttons == ["I am coming", "Move", "Cannot come", "Details"]
     dora = await arrives(chat, database, "Dora", "desk")
-    await dora.says("/day tomorrow")
+    await dora.says("/day in 2 days")
     assert "coming" not in (await dora.sees("1 to come")).text
     await alice.taps("I am coming")
     await alice.sees("The lab knows that you are coming.")
-    await dora.says("/day tomorrow")
+    await dora.says("/day in 2 days")
     assert "1 to come · 1 have said so" in (await dora.sees("coming")).text
     again = await reminded(database, alice)
     assert again.buttons == ["Move", "Cannot come", "Details"]
     await alice.taps("Move")
-    await alice.says("in 2 days 9:30")
+    await alice.says("in 3 days 9:30")
     await alice.taps("Move it")
     await alice.sees("Moved.")
     assert await coming(database) is False

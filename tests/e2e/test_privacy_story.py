@@ -14,7 +14,7 @@ from tests.e2e.test_language_story import said
 from tests.e2e.test_stats_story import content
 from tests.integration.test_personal import dump, holding
 from tests.support import bot
-from tests.support.clinic import bookings_of, nine, ready, rows, seats
+from tests.support.clinic import LATER, bookings_of, nine, ready, rows, seats
 from tests.support.staff import arrives
 
 MARK = "Quibblewick"
@@ -110,7 +110,7 @@ async def test_the_file_has_all_of_it_and_nothing_of_others(
     await ready(alice)
     await alice.taps("Confirm")
     bob = await chat.person("Bob")
-    await ready(bob, "/book cbc tomorrow 9:15")
+    await ready(bob, LATER)
     await bob.taps("Confirm")
     await bob.sees("Booked")
     await bob.says("/privacy")

@@ -10,7 +10,7 @@ from domain.time.zones import to_wall
 from infra.settings import Settings
 from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.support import bot
-from tests.support.clinic import ready, rows
+from tests.support.clinic import LATER, ready, rows
 from tests.support.series import sql
 from tests.support.staff import arrives
 from tests.support.waiting import once_true
@@ -75,7 +75,7 @@ async def test_reminders_follow_quiet_hours_that_change_across_a_restart(
 ) -> None:
     async with bot.running(bot_settings):
         alice = await arrives(chat, database, "Alice", "patient")
-        await ready(alice)
+        await ready(alice, LATER)
         await alice.taps("Confirm")
         await alice.sees("I will remind you a day before, and again two hours before.")
         assert await planned(database, alice) == ["09:00", "07:00"]

