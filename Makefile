@@ -7,7 +7,7 @@ BIN := .venv/bin
 # A process of ours takes half a second longer to start where Python may not keep what it compiles.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test test-calendar check static coverage chaos smoke bench \
+.PHONY: help setup demo test test-calendar live check static coverage chaos smoke bench \
 	bench-delivery bench-peers bench-webhook bench-booking migrate messages docs docs-serve \
 	changelog hooks lock clean
 
@@ -42,6 +42,12 @@ test: setup ## run all tests
 # TESTS="tests/e2e/test_day_story.py" for some. Needs libfaketime.
 test-calendar: setup ## run the tests of days and hours on some forty other days
 	$(BIN)/python -m tests.calendar $(MOMENTS) $(if $(TESTS),-n 2 $(TESTS))
+
+# See tests/live: LIVE_BOT_TOKEN and LIVE_CHAT_ID, and for letters LIVE_SMTP_URL and two more.
+live: setup ## run the main stories against the real Telegram and a real mail server
+	@if [ -n "$$LIVE_BOT_TOKEN" ] && [ -n "$$LIVE_CHAT_ID" ]; \
+		then exec $(BIN)/python -m pytest -n 0 tests/live; \
+		else echo "Skipped: LIVE_BOT_TOKEN and LIVE_CHAT_ID say which bot and chat; see CONTRIBUTING.md"; fi
 
 check: static ## lint, types, imports, budgets, documentation
 	$(BIN)/python -m pytest -q -n 2 tests/structure

@@ -26,8 +26,13 @@ class Standing(Enum):
     DONE = auto()  # it was about an earlier account of this person's, which is no more
 
 
+def whole_ms(at: datetime) -> datetime:
+    """Without what is less than a millisecond, as buttons keep it."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
 def standing(at: datetime, planned: Planned | None, now: datetime) -> Standing:
-    """Of a question that was asked then. at: whole seconds."""
-    if planned is None or at < planned.since.replace(microsecond=0):
+    """Of a question that was asked then. at: whole milliseconds."""
+    if planned is None or at < whole_ms(planned.since):
         return Standing.DONE
     return Standing.FRESH if at <= now <= at + ASKED_FOR else Standing.STALE

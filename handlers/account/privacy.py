@@ -20,7 +20,7 @@ from screens.language import Marked, translated
 
 log = structlog.get_logger(__name__)
 NAME = "my-data.json"
-FAR = 2**32  # seconds since 1970; a forged tap counts no farther
+FAR = 2**42  # milliseconds since 1970; a forged tap counts no farther
 
 
 def router() -> Router:
@@ -75,14 +75,14 @@ async def forget_tapped(_call: CallbackQuery, turn: Turn) -> None:
 
 async def go_on_tapped(_call: CallbackQuery, turn: Turn) -> None:
     await begin(turn)
-    await show(turn, screens.sure(int(turn.now.timestamp())))
+    await show(turn, screens.sure(int(turn.now.timestamp() * 1000)))
 
 
 async def yes_tapped(_call: CallbackQuery, callback_data: PrivacyTap, turn: Turn) -> None:
     """Done, with nothing else open: what an update finds open is kept beside what it does."""
     done = None
     if await load(turn.state, Draft) is None:
-        asked_at = datetime.fromtimestamp(min(callback_data.at, FAR), UTC)
+        asked_at = datetime.fromtimestamp(min(callback_data.at, FAR) / 1000, UTC)
         who = (turn.actor, asked_at, tuple(turn.owners))
         done = await turn.write(privacy.forget, *who, now=turn.now)
     if done is None:

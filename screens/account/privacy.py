@@ -68,7 +68,7 @@ def ask(planned: Planned, note: str = "") -> Screen:
 
 
 def sure(at: int) -> Screen:
-    """The second question. at: now, in seconds since 1970."""
+    """The second question. at: now, in milliseconds since 1970."""
     title = f"<b>{_('Are you sure?')}</b>"
     hint = _("This cannot be undone. If you want a copy, take the file first.")
     yes = button(_("Yes, delete everything"), PrivacyTap(do=PrivacyDo.YES, at=at), DANGER)

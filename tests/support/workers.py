@@ -35,15 +35,9 @@ class House:
 
     async def worker(self, **extra: str) -> child.Child:
         """Start one more worker and wait until it is healthy. extra: environment variables."""
-        port = free_port()
-        process = zygote.start(
-            (sys.executable, "-m", "workers"),
-            self.home / f"worker{len(self.workers)}.log",
-            env=self._environment(port) | extra,
-            cwd=self.home,
-        )
+        log = self.home / f"worker{len(self.workers)}.log"
+        process = await start(log, self.backends, self.telegram.url, self.token, **extra)
         self.workers.append(process)
-        await until(lambda: probe.answers(f"http://127.0.0.1:{port}/healthz", 1), process)
         return process
 
     async def sent(self, count: int, chat_id: int | None = None) -> list[dict[str, Any]]:
@@ -62,21 +56,30 @@ class House:
         """What the workers said."""
         return "\n".join(worker.output() for worker in self.workers)[-4000:]
 
-    def _environment(self, port: int) -> dict[str, str]:
-        inherited = filter(None, [os.environ.get("PYTHONPATH")])
-        return clean_environment() | {
-            "BOT_TOKEN": self.token,
-            "BOT_MODE": "polling",
-            "DATABASE_URL": self.backends.database_url,
-            "REDIS_URL": self.backends.redis_url,
-            "TELEGRAM_API_URL": self.telegram.url,
-            "HOST": "127.0.0.1",
-            "WORKER_PORT": str(port),
-            "LOG_FORMAT": "json",
-            "SEND_RATE": "0",
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONPATH": os.pathsep.join([*inherited, str(ROOT)]),
-        }
+
+async def start(
+    log: Path, backends: Backends, telegram: str, token: str, **extra: str
+) -> child.Child:
+    """Start a worker and wait until it is healthy. telegram: its URL; extra: environment."""
+    port = free_port()
+    inherited = filter(None, [os.environ.get("PYTHONPATH")])
+    environment = clean_environment() | {
+        "BOT_TOKEN": token,
+        "BOT_MODE": "polling",
+        "DATABASE_URL": backends.database_url,
+        "REDIS_URL": backends.redis_url,
+        "TELEGRAM_API_URL": telegram,
+        "HOST": "127.0.0.1",
+        "WORKER_PORT": str(port),
+        "LOG_FORMAT": "json",
+        "SEND_RATE": "0",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": os.pathsep.join([*inherited, str(ROOT)]),
+    }
+    command = (sys.executable, "-m", "workers")
+    process = zygote.start(command, log, env=environment | extra, cwd=log.parent)
+    await until(lambda: probe.answers(f"http://127.0.0.1:{port}/healthz", 1), process)
+    return process
 
 
 async def until(true: Callable[[], bool], process: child.Child) -> None:

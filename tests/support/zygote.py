@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.local import child
+from bot.local.child import start as start_by_itself
 
 ROOT = Path(__file__).parents[2]
 OURS = ("bot", "telegram_sandbox", "workers")
@@ -54,7 +55,7 @@ def start(
     """As `child.start`."""
     words = [str(part) for part in command]
     if not _can_fork(words, env):
-        return child.start(command, log, env=env, cwd=cwd)
+        return start_by_itself(command, log, env=env, cwd=cwd)  # child.start may be this one
     log_start = child._make_room(log)
     log.touch()
     order = {

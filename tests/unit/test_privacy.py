@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.account.privacy import ASKED_FOR, Planned, Standing, standing
+from domain.account.privacy import ASKED_FOR, Planned, Standing, standing, whole_ms
 from domain.messages.content import News
 from screens.news import of_the_house
 
-T0 = datetime(2026, 3, 2, 8, 0, 0, 500_000, tzinfo=UTC)
+T0 = datetime(2026, 3, 2, 8, 0, 0, 500_700, tzinfo=UTC)
 lengths = st.timedeltas(timedelta(), timedelta(days=400))
 
 
@@ -17,7 +17,7 @@ lengths = st.timedeltas(timedelta(), timedelta(days=400))
 def test_only_a_fresh_question_about_this_account_is_answered(
     asked: timedelta, waited: timedelta
 ) -> None:
-    at = (T0 + asked).replace(microsecond=0)
+    at = whole_ms(T0 + asked)
     found = standing(at, Planned(0, 0, 0, T0), at + waited)
     assert (found is Standing.FRESH) == (waited <= ASKED_FOR)
     assert found is not Standing.DONE
@@ -27,7 +27,7 @@ def test_only_a_fresh_question_about_this_account_is_answered(
 def test_one_about_an_account_that_is_no_more_does_nothing(
     before: timedelta, waited: timedelta
 ) -> None:
-    at = (T0 - before - timedelta(seconds=1)).replace(microsecond=0)
+    at = whole_ms(T0 - before - timedelta(milliseconds=1))
     assert standing(at, Planned(0, 0, 0, T0), T0 + waited) is Standing.DONE
     assert standing(at, None, T0 + waited) is Standing.DONE
 
