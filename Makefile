@@ -134,7 +134,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --qui
 	--no-emit-index-url
 lock: ## refresh the lock files; needs uv
 	$(LOCK) --all-extras pyproject.toml -o requirements.lock
-	$(LOCK) -c requirements.lock --extra backup pyproject.toml -o deploy/requirements.lock
+	$(LOCK) -c requirements.lock --extra backup --extra tracing --extra sentry pyproject.toml -o deploy/requirements.lock
 
 clean: ## remove the environment, the demo's data and everything built
 	rm -rf .venv .slotbell build dist *.egg-info telegram_sandbox/build telegram_sandbox/dist \

@@ -35,7 +35,7 @@ from bot.middlewares import (
 )
 from bot.order import OrderMiddleware
 from bot.routing import Routes
-from db.direct import counting
+from db.direct import cause, counting
 from fsm.bookmarks import Bookmarks
 from fsm.draft import MemoryStorage, redis_storage
 from handlers import routers
@@ -46,6 +46,7 @@ from infra.log import Trace
 from infra.places import zone_at
 from infra.settings import Env, FsmStorage
 from infra.telegram import Rights
+from infra.telemetry import traces
 
 log = structlog.get_logger(__name__)
 DEADLINE = 10.0  # seconds that one delivery waits; Telegram gives up after 60
@@ -199,7 +200,8 @@ class Dispatcher(AiogramDispatcher):
         kind = kind_of(update)
         user: User | None = getattr(getattr(update, kind, None), "from_user", None)
         person, begun = person_hash(user.id, self._key) if user else None, time.perf_counter()
-        with counting() as count:
+        with counting() as count, traces.span("update") as span:
+            cause.set(traces.current())
             try:
                 yield
             finally:
@@ -208,6 +210,10 @@ class Dispatcher(AiogramDispatcher):
                     trace.outcome = "interrupted" if is_interruption(error) else "failed"
                 self._metrics.updates.labels(trace.handler, trace.outcome).inc()
                 self._metrics.sql_queries.observe(count.statements)
+                span.set_attribute("slotbell.update_id", update.update_id)
+                span.set_attribute("slotbell.handler", trace.handler)
+                span.set_attribute("slotbell.outcome", trace.outcome)
+                span.set_attribute("slotbell.statements", count.statements)
                 log.info(
                     "update_handled",
                     update_id=update.update_id,

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
 import asyncpg
@@ -36,6 +36,12 @@ class Count:
 
 
 _count: ContextVar[Count | None] = ContextVar("count", default=None)
+
+
+cause: ContextVar[str] = ContextVar("cause", default="")
+"""The trace (W3C's traceparent) that new messages belong to; with "" they belong to none."""
+CAUSE = "SELECT set_config('slotbell.trace', $1, true)"
+"""Until the transaction's end: scheduled_messages.trace has it as its default."""
 
 
 @contextmanager
@@ -146,9 +152,9 @@ class Direct:
         self._driver: asyncpg.Connection[Any] | None = None
         self._used_at = 0.0
 
-    async def fetch(self, statement: str, *values: object) -> Sequence[Fields]:
+    async def fetch(self, statement: str, *values: object, traced: str = "") -> Sequence[Fields]:
         """See db.direct.Statements. Raises what the driver raises, and connects anew after that,
-        unless it was a rule of ours that was broken.
+        unless it was a rule of ours that was broken. traced: the cause of what it writes.
         """
         note()
         async with self._lock:
@@ -158,7 +164,7 @@ class Direct:
                 driver = await self._connect()
             is_done = is_gone = False
             try:
-                rows: Sequence[Fields] = await driver.fetch(statement, *values, record_class=Fields)
+                rows = await _sent(driver, statement, values, traced)
                 is_done = True
             except asyncpg.IntegrityConstraintViolationError:
                 is_done = True
@@ -205,6 +211,16 @@ class Direct:
             await self._engine.dispose()
 
 
+async def _sent(
+    driver: "asyncpg.Connection[Any]", statement: str, values: Sequence[object], traced: str
+) -> Sequence[Fields]:
+    if not traced:
+        return cast(Sequence[Fields], await driver.fetch(statement, *values, record_class=Fields))
+    async with driver.transaction():
+        await driver.execute(CAUSE, traced)
+        return await _sent(driver, statement, values, "")
+
+
 class Directs:
     """As a Direct, but statements need not wait for each other. None is held between two, so that
     nobody who waits for a connection holds another one.
@@ -218,11 +234,11 @@ class Directs:
         event.listen(engine.sync_engine, "engine_disposed", self._end)
         event.listen(engine.sync_engine, "handle_error", self._look_at)
 
-    async def fetch(self, statement: str, *values: object) -> Sequence[Fields]:
+    async def fetch(self, statement: str, *values: object, traced: str = "") -> Sequence[Fields]:
         """See Direct."""
         direct = self._rested.pop() if self._rested else Direct(self._engine)
         try:
-            return await direct.fetch(statement, *values)
+            return await direct.fetch(statement, *values, traced=traced)
         finally:
             if len(self._rested) < RESTING:
                 self._rested.append(direct)

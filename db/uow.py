@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from db.base import POOL, open_engine
-from db.direct import Directs, Fields, Words, note
+from db.direct import CAUSE, Directs, Fields, Words, cause, note
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -79,6 +79,8 @@ class Uow:
     async def _connection(self) -> AsyncConnection:
         if self._begun is None:
             self._begun = await self._begin()
+            if traced := cause.get():
+                await self._begun.exec_driver_sql(CAUSE, (traced,))
         return self._begun
 
     def ring_at(self, at: datetime) -> None:
@@ -134,7 +136,7 @@ class Uow:
         if self._begun is not None:
             raise RuntimeError("a statement at once would not be a part of what has begun")
         try:
-            return await self._alone.fetch(statement, *values)
+            return await self._alone.fetch(statement, *values, traced=cause.get())
         except asyncpg.IntegrityConstraintViolationError as error:
             raise RuleBroken(error.constraint_name or "") from error
 

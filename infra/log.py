@@ -79,7 +79,7 @@ def set_up(format: str, process: str, stream: TextIO | None = None) -> None:  # 
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_Masked(_shared(process), _renderer(format)))
+    handler.setFormatter(formatter(format, process))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -88,6 +88,11 @@ def set_up(format: str, process: str, stream: TextIO | None = None) -> None:  # 
     logging.getLogger("aiohttp.server").addFilter(_briefly)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
+
+
+def formatter(form: str, process: str) -> logging.Formatter:
+    """Of finished lines, `console` or `json`, masked."""
+    return _Masked(_shared(process), _renderer(form))
 
 
 def _briefly(record: logging.LogRecord) -> bool:

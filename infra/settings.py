@@ -30,6 +30,7 @@ from domain.keys import Keys
 from infra.backup.archive import Lock
 from infra.mail.url import parse_sender, parse_smtp_url
 
+DSN = re.compile(r"https?://\w+(:\w+)?@[\w.:-]+(/[\w.-]+)*/\d+")  # of Sentry
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
 DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})  # of DATABASE_URL, after its ?
@@ -161,6 +162,8 @@ class WorkerSettings(DataSettings):
     send_rate: float = Field(30, ge=0, allow_inf_nan=False)
     readings_days: int = Field(365, ge=90)  # less than 90 the table itself refuses
     env: Env = Env.DEVELOPMENT
+    otel_exporter_otlp_endpoint: str = ""
+    sentry_dsn: SecretStr = SecretStr("")
 
     @field_validator("bot_token")
     @classmethod
@@ -187,6 +190,20 @@ class WorkerSettings(DataSettings):
         if value and not PLACE.fullmatch(value):
             raise ValueError("must be a host with an optional path, without user, ? and #")
         return value.rstrip("/")
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def collector_is_http(cls, value: str) -> str:
+        if value and not re.match(r"https?://", value):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def dsn_is_one(cls, value: SecretStr) -> SecretStr:
+        if (dsn := value.get_secret_value()) and not DSN.fullmatch(dsn):
+            raise ValueError("must look like https://key@host/project")
+        return value
 
     @field_validator("redis_url")
     @classmethod

@@ -12,7 +12,7 @@ import click
 import uvloop
 from aiohttp import web
 
-from infra import log
+from infra import log, telemetry
 from infra.settings import TELEGRAM, Env, Read, SettingsWrong, WorkerSettings, read_settings
 
 WRONG_CONFIGURATION = 2  # exit status
@@ -31,6 +31,7 @@ def begin(process: str, kind: type[Read]) -> Read:
         log.set_up(settings.log_format, process)
         if isinstance(settings, WorkerSettings):
             asyncio.run(refuse_sandbox(settings))
+            telemetry.set_up(process, settings)
     return settings
 
 
@@ -65,7 +66,10 @@ def run_until_stopped(process: Callable[[asyncio.Event], Awaitable[None]]) -> No
         await process(stopping)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run())
+        try:
+            runner.run(run())
+        finally:
+            telemetry.close()
 
 
 async def refuse_sandbox(settings: WorkerSettings) -> None:

@@ -179,6 +179,7 @@ _DISCLAIM = text("""
       FROM locked
      WHERE m.id = locked.id AND status = 'sending' AND claim_token = :token AND begun_at IS NULL
 """)
+_TRACE = text("SELECT trace FROM scheduled_messages WHERE id = :id")
 
 
 async def claim(
@@ -238,6 +239,12 @@ async def settle(on: Statements, ended: Sequence[Settlement]) -> list[bool]:
         [item.parts_sent for item in ended],
     )
     return _are_among(rows, len(ended))
+
+
+async def trace_of(uow: Uow, message_id: int) -> str:
+    """The traceparent that a message was planned in, "" without one."""
+    found = await uow.first(_TRACE, {"id": message_id})
+    return (found and found.trace) or ""
 
 
 async def renew(uow: Uow, claimed: Sequence[Claim], lease: float) -> set[Fence]:

@@ -39,6 +39,7 @@ from domain.messages.content import OWN, from_json
 from domain.messages.schedule import Scheduled, Status
 from domain.messages.series import Series
 
+TRACED = text("nullif(current_setting('slotbell.trace', true), '')")  # see db.direct.cause
 scheduled_messages = Table(
     "scheduled_messages",
     metadata,
@@ -74,6 +75,7 @@ scheduled_messages = Table(
     Column("resolved_by", ForeignKey("accounts.id", name="resolved_by_an_account")),
     Column("resolution", Text),  # why
     Column("created_at", Instant, nullable=False, server_default=func.now()),
+    Column("trace", Text, server_default=TRACED),  # W3C's traceparent; NULL = not traced
     # Begins with author_id, so it serves the foreign key, too.
     UniqueConstraint("author_id", "intent", name="one_message_per_intent"),
     CheckConstraint(

@@ -32,8 +32,8 @@ CLIENT_KB = 48  # the most that one costs nginx: TLS and full buffers; 44 measur
 
 READERS = {
     "migrate": ("bot/commands/data.py",),
-    "bot": ("bot/*.py", "bot/commands/serve.py", "infra/startup.py"),
-    "worker": ("workers/**/*.py", "infra/startup.py"),
+    "bot": ("bot/*.py", "bot/commands/serve.py", "infra/startup.py", "infra/telemetry/*.py"),
+    "worker": ("workers/**/*.py", "infra/startup.py", "infra/telemetry/*.py"),
 }
 """By service, the modules in which its process reads settings."""
 MADE_OF = {

@@ -11,13 +11,14 @@ from typing import NamedTuple
 import structlog
 from aiogram.exceptions import TelegramMigrateToChat
 
-from db.messages import chat
+from db.messages import chat, delivery
 from domain.messages.chat import may_schedule_there
 from domain.messages.delivery import GONE, Cause, Claim, Fault, Later, decide
 from domain.messages.schedule import whole_second
 from domain.refusals import BotMayNotPost, NotAdmin, NotFound
 from infra.mail.message import Mail
 from infra.telegram import FAILURES, TIMEOUT, classify
+from infra.telemetry import traces
 from infra.webhook.message import Post
 from screens.messages.content import Call
 from workers.clock import Clock
@@ -65,12 +66,19 @@ async def deliver(deps: Deps, begun: Departure) -> Result:
     """Send it at its instant; never after its lease: it is given back then, for it was not sent."""
     claimed = begun.claimed
     barred = await may_go(deps, claimed) if is_group(claimed) else None
+    parent = await _cause(deps, claimed) if traces.is_on() else ""
     await until(begun.go_at, deps.clock)
     if time.monotonic() > begun.lapses_at:
         return _give_back(claimed, deps.clock.utc())
     begun_at = deps.clock.now()
-    deps.metrics.send_lateness_seconds.observe(begun_at - claimed.fire_at.timestamp())
-    sent = Sent(barred) if barred else await _send(deps, begun)
+    late = begun_at - claimed.fire_at.timestamp()
+    deps.metrics.send_lateness_seconds.observe(late)
+    with traces.span("delivery", parent=parent) as span:
+        sent = Sent(barred) if barred else await _send(deps, begun)
+        span.set_attribute("slotbell.message_id", claimed.id)
+        span.set_attribute("slotbell.attempt", claimed.attempts + 1)
+        span.set_attribute("slotbell.late_ms", round(late * 1000, 1))
+        span.set_attribute("slotbell.fault", sent.fault.cause.value if sent.fault else "none")
     fault = sent.fault
     started, now = datetime.fromtimestamp(begun_at, UTC), deps.clock.utc()
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
@@ -78,6 +86,11 @@ async def deliver(deps: Deps, begun: Departure) -> Result:
     if is_of_a_visit(claimed) and fault and fault.cause in GONE and not claimed.attempts:
         outcome = Later(whole_second(now), counts=True)  # looked at anew: it waits, or is mailed
     return Result(claimed, outcome, fault, started, now, sent.message)
+
+
+async def _cause(deps: Deps, claimed: Claim) -> str:
+    async with deps.database.read() as uow:
+        return await delivery.trace_of(uow, claimed.id)
 
 
 def _give_back(claimed: Claim, now: datetime) -> Result:

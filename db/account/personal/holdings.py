@@ -156,8 +156,9 @@ HOLDINGS = (
             "rrule": "when it repeats",
             "status": STATE,
             "from_visit": "how long before or after",
+            "trace": "a random number",
         },
-        hidden=("intent", "claim_token", "resolved_by"),
+        hidden=("intent", "claim_token", "resolved_by", "trace"),
     ),
     Holding(
         "delivery_attempts",
