@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvloop
 
+from bench.day import day
 from bench.delivery import burst, lanes, noisy, steady
 from bench.house import House, house, machine
 from bench.stock import create, fanout, idle, midnight
@@ -28,6 +29,7 @@ SCENARIOS: Mapping[str, Callable[[House], Awaitable[None]]] = {
     "noisy": noisy,
     "fanout": fanout,
     "midnight": midnight,
+    "day": day,
 }
 
 
