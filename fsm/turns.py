@@ -191,12 +191,13 @@ class Turns:
         loop = asyncio.get_running_loop()
 
         async def renew() -> None:
-            while True:
+            while not renewing.cancelling():
                 await asyncio.sleep(RENEW)
                 asked_at = loop.time()
                 with suppress(RedisError, OSError):
                     is_mine = await self._renew((place.lease,), (place.token, _ms(LEASE)))
-                    limit.reschedule(asked_at + (LEASE if is_mine else 0.0))
+                    if not (renewing.cancelling() or limit.expired()):  # Redis' client went on
+                        limit.reschedule(asked_at + (LEASE if is_mine else 0.0))
 
         renewing = loop.create_task(renew())
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.local.stack import Backends
 from db.uow import Database
 from tests.chaos.arena import FULL, true
-from tests.support import city
+from tests.support import city, pgbouncer
 from tests.support.city import HOURS, City
 from tests.support.clinic import open_clinic, rows
 
@@ -17,12 +18,23 @@ PEOPLE, AHEAD = (500, 60) if FULL else (40, 10)
 SEATS = -(-PEOPLE // len(HOURS))  # at each hour: enough, and not many more
 
 
+@pytest.fixture(params=["pgbouncer", pytest.param("postgres", marks=pytest.mark.full)])
+def backends(
+    request: pytest.FixtureRequest, database_url: str, redis_url: str
+) -> Iterator[Backends]:
+    """What the processes are told: the database through PgBouncer, and the server itself."""
+    if request.param == "postgres":
+        yield Backends(database_url, redis_url)
+        return
+    with pgbouncer.in_front_of(database_url) as url:
+        yield Backends(url, redis_url)
+
+
 @pytest.mark.timeout(900)
 async def test_a_crowd_is_served_by_two_bots_of_which_one_is_killed(
-    tmp_path: Path, database: Database, database_url: str, redis_url: str
+    tmp_path: Path, database: Database, backends: Backends
 ) -> None:
     await open_clinic(database, capacity=SEATS, days=3)
-    backends = Backends(database_url, redis_url)
     async with city.city(tmp_path, backends, bots=2, workers=3) as built:
         killing = asyncio.create_task(kill_in_the_middle(built, database))
         people = await city.crowd(built.telegram, PEOPLE, AHEAD)
