@@ -42,18 +42,24 @@ class City:
     bots: list[child.Child] = field(default_factory=list)
     workers: list[child.Child] = field(default_factory=list)
 
-    async def bot(self) -> child.Child:
+    async def bot(self, port: int) -> None:
         """One more; waits until it serves."""
-        port = self.ports[len(self.bots)]
-        return await self._start(self.bots, ("bot", "serve"), port)
+        await self._start(self.bots, ("bot", "serve"), port)
 
-    async def worker(self) -> child.Child:
+    async def worker(self) -> None:
         """One more; waits until it works."""
-        return await self._start(self.workers, ("workers",), free_port())
+        await self._start(self.workers, ("workers",), free_port())
 
-    async def _start(
-        self, beside: list[child.Child], words: tuple[str, ...], port: int
-    ) -> child.Child:
+    async def renew(self) -> None:
+        """One after the other ends in order, and another one takes its place."""
+        for number, port in enumerate(self.ports):
+            await asyncio.to_thread(self.bots[number].stop, signal.SIGTERM, 30)
+            await self.bot(port)
+        for worker in list(self.workers):
+            await self.worker()
+            await asyncio.to_thread(worker.stop, signal.SIGTERM, 30)
+
+    async def _start(self, beside: list[child.Child], words: tuple[str, ...], port: int) -> None:
         process = zygote.start(
             (sys.executable, "-m", *words),
             self.home / f"{words[0]}{len(beside)}.log",
@@ -63,7 +69,6 @@ class City:
         beside.append(process)
         place = "readyz" if words[0] == "bot" else "healthz"
         await until(lambda: probe.answers(f"http://127.0.0.1:{port}/{place}", 1), process)
-        return process
 
     def handled(self, number: int) -> list[dict[str, Any]]:
         """What a bot's log says of updates, oldest first."""
@@ -121,7 +126,7 @@ async def city(
         async with Sandbox(url) as telegram:
             built = City(home, environment, telegram, ports)
             try:
-                await asyncio.gather(*(built.bot() for _ in range(bots)))
+                await asyncio.gather(*(built.bot(port) for port in ports))
                 await asyncio.gather(*(built.worker() for _ in range(workers)))
                 yield built
             finally:
