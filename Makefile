@@ -8,8 +8,8 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test test-calendar live check static coverage chaos smoke bench \
-	bench-delivery bench-peers bench-webhook bench-booking migrate messages docs docs-serve \
-	changelog hooks lock clean
+	bench-delivery bench-peers bench-webhook bench-booking bench-scale migrate messages docs \
+	docs-serve changelog hooks lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\)[a-z -]*:.*## \(.*\)/\1\t\2/p' Makefile | \
@@ -94,6 +94,10 @@ bench-webhook: setup ## measure the request path
 
 bench-booking: setup ## measure Confirm taps beside pgbench
 	@exec $(BIN)/python -m bench.webhook.seats $(if $(QUICK),--quick)
+
+# ROWS=200000: the quick form. Ten million need 10 GB of disk and twenty minutes.
+bench-scale: setup ## measure what ten million waiting messages change
+	@exec $(BIN)/python -m bench.scale $(if $(ROWS),--rows $(ROWS))
 
 # Other schedulers under the same null API, in an environment of their own: .slotbell/peers
 bench-peers: setup ## measure other schedulers with the same plans

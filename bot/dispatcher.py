@@ -33,11 +33,12 @@ from bot.middlewares import (
     Limiter,
     NamedMiddleware,
 )
-from bot.order import OrderMiddleware
+from bot.order import OrderMiddleware, SharedOrderMiddleware
 from bot.routing import Routes
 from db.direct import cause, counting
 from fsm.bookmarks import Bookmarks
-from fsm.draft import MemoryStorage, redis_storage
+from fsm.draft import MemoryStorage
+from fsm.turns import Turns, TurnStorage
 from handlers import routers
 from handlers.dialog import is_heard_again
 from handlers.errors import is_outage
@@ -106,7 +107,8 @@ class Dispatcher(AiogramDispatcher):
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.order = OrderMiddleware()
-        self.update.outer_middleware(self.order)
+        shared = SharedOrderMiddleware(Turns(deps.redis, deps.bot.id))
+        self.update.outer_middleware(self.order if in_memory else shared)
         self.update.outer_middleware(self.fsm)
         self.update.outer_middleware(ArrivalMiddleware(deps, defaults, self.bookmarks))
         self.update.outer_middleware(ErrorsMiddleware(self))
@@ -247,7 +249,7 @@ def person_hash(user_id: int, key: str) -> str:
 def storage_for(deps: Deps) -> BaseStorage:
     """Conversations in memory, counted by a gauge, or in Redis."""
     if deps.settings.fsm_storage is FsmStorage.REDIS:
-        return redis_storage(deps.redis)
+        return TurnStorage(deps.redis)
     memory = MemoryStorage(time.monotonic)
     deps.metrics.conversations.set_function(lambda: len(memory))
     deps.metrics.conversation_bytes.set_function(lambda: memory.bytes)

@@ -4,12 +4,18 @@ import heapq
 from asyncio import CancelledError, Future, get_running_loop
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from aiogram import Bot
 from aiogram.dispatcher.middlewares.base import BaseMiddleware
+from aiogram.methods import TelegramMethod
 from aiogram.types import TelegramObject, Update, User
 
 from bot.middlewares import Handler, speaker
+from fsm.turns import Turns
+from infra.log import Trace
+from infra.telegram import body_of
 
 Waiting = tuple[int, int, Future[None]]
 
@@ -64,3 +70,32 @@ class OrderMiddleware(BaseMiddleware):
                 called.set_result(None)
                 return
         del self._queues[person]
+
+
+@dataclass(frozen=True, slots=True)
+class SameAnswer:
+    """What another delivery of the update was answered, as JSON; empty for nothing."""
+
+    body: bytes
+
+
+class SharedOrderMiddleware(BaseMiddleware):
+    """The same for several processes: the queues are in Redis, and with them the conversations."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        user: User | None = data.get("event_from_user")
+        if user is None or not isinstance(event, Update):
+            return await handler(event, data)
+        bot: Bot = data["bot"]
+        async with self._turns.turn(speaker(event, user), event.update_id) as turn:
+            if turn.is_done:
+                trace: Trace = data["trace"]
+                trace.outcome = "duplicate"
+                return SameAnswer(turn.answer)
+            answer = await handler(event, data)
+            if isinstance(answer, TelegramMethod):
+                turn.answer = body_of(answer, bot, method=answer.__api_method__) or b""
+            return answer

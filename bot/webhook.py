@@ -19,6 +19,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.dispatcher import Dispatcher, is_interruption
+from bot.order import SameAnswer
 from handlers.errors import words_of
 from infra.log import crash_text
 from infra.metrics import Metrics
@@ -93,6 +94,8 @@ class Webhook:
 
     async def _reply(self, answer: object) -> web.Response:
         """A method rides in the reply, which saves a request; one with files has to be called."""
+        if isinstance(answer, SameAnswer):
+            return web.Response(body=answer.body or b"{}", content_type="application/json")
         if not isinstance(answer, TelegramMethod):
             return web.json_response({})
         body = body_of(answer, self._bot, method=answer.__api_method__)

@@ -1,8 +1,10 @@
 """The one catalogue of tables, and the engine over it."""
 
-import re
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import DateTime, MetaData
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 metadata = MetaData()
@@ -10,6 +12,15 @@ metadata = MetaData()
 
 Instant = DateTime(timezone=True)
 """timestamptz: aware UTC in and out."""
+
+POOLING, BY_TRANSACTION = "pooling", "transaction"
+"""The option of a URL that leads to PgBouncer, where each transaction may have another server."""
+UNNAMED: Mapping[str, Any] = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": str,
+}
+"""For the driver then: what it prepares has no name, and is asked for before the server changes."""
 
 POOL = 20  # connections of one process, none beyond; production's Postgres allows 60 in all
 
@@ -20,6 +31,7 @@ def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
     A connection that waits longer than 5 s for its place in the pool, or whose statement runs
     longer than 8 s, fails: the webhook's own deadline is 10 s.
     """
+    pooled = UNNAMED if make_url(url).query.get(POOLING) == BY_TRANSACTION else {}
     return create_async_engine(
         asyncpg_url(url),
         hide_parameters=True,  # an error quotes no names, phones or messages
@@ -28,6 +40,7 @@ def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
         pool_timeout=5,
         pool_recycle=1800,
         connect_args={
+            **pooled,
             "timeout": 5,
             "server_settings": {
                 "timezone": "UTC",
@@ -39,7 +52,11 @@ def open_engine(url: str, pool: int = POOL) -> AsyncEngine:
     )
 
 
-def asyncpg_url(url: str) -> str:
-    """The same address with SQLAlchemy's name of the driver; libpq's sslmode is asyncpg's ssl."""
-    place = re.sub(r"(?<=[?&])sslmode=", "ssl=", url.split("://", 1)[1])
-    return f"postgresql+asyncpg://{place}"
+def asyncpg_url(url: str) -> URL:
+    """The same address with SQLAlchemy's name of the driver, and asyncpg's of libpq's sslmode;
+    without the option that is ours alone.
+    """
+    given = make_url(url)
+    names = {"sslmode": "ssl"}
+    query = {names.get(name, name): said for name, said in given.query.items() if name != POOLING}
+    return given.set(drivername="postgresql+asyncpg", query=query)

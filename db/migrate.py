@@ -1,58 +1,95 @@
-"""Bringing a database to a schema: one process at a time, and never behind a long lock."""
+"""Bringing a database to a schema: one process at a time, beside whoever works with it.
 
+Each revision is a transaction. A statement that has to wait for a table would hold up everybody
+behind it, so it gives way after a second, and its revision is tried again. What takes long beside
+traffic, such as an index on a big table, is made outside of a transaction: `CONCURRENTLY`, in an
+`autocommit_block`.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
 from functools import cache
+from itertools import count
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.base import asyncpg_url
 from db.roles import admit
 
+log = structlog.get_logger(__name__)
 HEAD = "head"
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = [MIGRATIONS / "versions"]
 ADVISORY_LOCK = 7_521_961  # ours alone; two migrations wait for each other
-LOCK_TIMEOUT = "5s"  # a migration that waits for a table gives way instead of blocking its readers
+LOCK_TIMEOUT = "1s"  # that everybody else is held up at most
+PAUSE = 1.0  # seconds between two tries, in which they go on
+TRIES = 300  # a backup reads every table for minutes, and holds them as long
+LOCKED = ("55P03", "40P01")  # not available; a deadlock, which whoever comes later gives way in
 
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", os.pathsep.join(map(str, VERSIONS)))
     return config
 
 
 async def migrate(url: str, revision: str = HEAD, *, app_url: str = "") -> str:
     """Bring the database at `url` up or down to a revision ('head', 'base', an id).
 
-    Returns the revision it is at now, '' for an empty schema. All in one transaction. app_url: as
-    bot and worker connect, if not as the owner of the tables; see db.roles. Raises RoleUnfit.
+    Returns the revision it is at now, '' for an empty schema. app_url: as bot and worker connect,
+    if not as the owner of the tables; see db.roles. Raises RoleUnfit.
     """
     engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
     try:
-        async with engine.begin() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": ADVISORY_LOCK})
-            await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-            at = await connection.run_sync(_run, revision)
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT pg_advisory_lock(:k)"), {"k": ADVISORY_LOCK})
+            await connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+            await connection.commit()
+            await _patiently(connection, lambda: connection.run_sync(_run, revision))
             if app_url:
-                await connection.run_sync(admit, app_url)
-            return at
+                await _patiently(connection, lambda: connection.run_sync(admit, app_url))
+            return await connection.run_sync(_current)
     finally:
         await engine.dispose()
 
 
-def _run(connection: Connection, revision: str) -> str:
+async def _patiently(connection: AsyncConnection, work: Callable[[], Awaitable[None]]) -> None:
+    """Until no table is locked. What is done of it stays done: the next try goes on from there."""
+    for tries in count(1):
+        try:
+            await work()
+            await connection.commit()
+        except DBAPIError as error:
+            await connection.rollback()
+            if getattr(error.orig, "sqlstate", None) not in LOCKED or tries == TRIES:
+                raise
+            log.warning("migration_waits", tries=tries)
+        else:
+            return
+        await asyncio.sleep(PAUSE)
+
+
+def _run(connection: Connection, revision: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
     current = _current(connection)
+    connection.commit()  # alembic's own transactions are the outermost ones
     if _is_below(config, revision, current):
         command.downgrade(config, revision)
     else:
         command.upgrade(config, revision)
-    return _current(connection)
 
 
 def _current(connection: Connection) -> str:

@@ -5,7 +5,9 @@ opened, and out of rows that are read in parts.
 """
 
 import asyncpg
+from asyncpg.exceptions import InvalidCachedStatementError
 from sqlalchemy import exc
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 
 DRIVER = (
     asyncpg.PostgresError,
@@ -25,6 +27,9 @@ LATER = ("08", "40", "53", "57", "55P03", "42P01")
 WORDS = ("0A", "21", "22", "23", "42")
 
 
+# A migration has changed a table under what is prepared here; next time it is prepared anew.
+STALE = (InvalidCachedStatementError, AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError)
+
 # The server ends the connection, and all others with it.
 ENDED = ("08", "57P")
 
@@ -42,6 +47,8 @@ def is_outage(error: BaseException) -> bool:
     Without a statement it was the connecting that failed, for whatever reason, and so it was where
     the driver's own error comes out; otherwise errors carry their SQLSTATE.
     """
+    if isinstance(getattr(error, "orig", error), STALE):
+        return True
     if isinstance(error, asyncpg.PostgresError) and error.sqlstate:
         return error.sqlstate.startswith(LATER) or not error.sqlstate.startswith(WORDS)
     if not isinstance(error, exc.DBAPIError):

@@ -18,8 +18,6 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import StateType, StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage as AiogramStorage
 from aiogram.fsm.storage.memory import MemoryStorageRecord
-from aiogram.fsm.storage.redis import RedisStorage
-from redis.asyncio import Redis
 
 from domain.refusals import DraftTooBig
 
@@ -320,13 +318,6 @@ class MemoryStorage(AiogramStorage):
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         await super().set_data(key, data)
         self.storage.weigh(key)
-
-
-def redis_storage(redis: Redis, ttl_seconds: int = TTL_SECONDS) -> RedisStorage:
-    """Conversations that survive a restart and are shared by several bot processes."""
-    return RedisStorage(
-        redis, state_ttl=ttl_seconds, data_ttl=ttl_seconds, json_dumps=dumps, json_loads=loads
-    )
 
 
 def dumps(value: Any) -> str:

@@ -33,7 +33,9 @@ from infra.mail.url import parse_sender, parse_smtp_url
 DSN = re.compile(r"https?://\w+(:\w+)?@[\w.:-]+(/[\w.-]+)*/\d+")  # of Sentry
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
-DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})  # of DATABASE_URL, after its ?
+DATABASE_OPTIONS = frozenset(
+    {"host", "port", "ssl", "sslmode", "pooling"}
+)  # of DATABASE_URL, after its ?
 PLACE = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 SHORTEST_KEY = 32  # characters
@@ -90,10 +92,12 @@ class DataSettings(BaseSettings):
         if not re.match(r"postgres(ql)?(\+asyncpg)?://", value.get_secret_value()):
             raise ValueError("must start with postgresql://")
         try:
-            options = set(make_url(value.get_secret_value()).query)
+            options = make_url(value.get_secret_value()).query
         except (ArgumentError, ValueError):
             raise ValueError("must be postgresql://user:password@host:port/database") from None
-        if unknown := options - DATABASE_OPTIONS:
+        if options.get("pooling", "transaction") != "transaction":
+            raise ValueError("has pooling, which may only be pooling=transaction")
+        if unknown := set(options) - DATABASE_OPTIONS:
             known = ", ".join(sorted(DATABASE_OPTIONS))
             raise ValueError(f"has the option {min(unknown)}, but may have only {known}")
         return value
@@ -106,6 +110,13 @@ class MigrateSettings(DataSettings):
     """What `migrate` needs to know: DATABASE_URL is the owner's of all tables here."""
 
     app_database_url: SecretStr = SecretStr("")
+
+    @field_validator("database_url")
+    @classmethod
+    def database_is_the_server_itself(cls, value: SecretStr) -> SecretStr:
+        if "pooling" in make_url(value.get_secret_value()).query:
+            raise ValueError("must lead to PostgreSQL itself here, without pooling=transaction")
+        return value
 
     @field_validator("app_database_url")
     @classmethod

@@ -34,9 +34,13 @@ _STATE = text("""
            (SELECT max(at) FROM worker_beats) AS last_beat,
            (SELECT count(*) FROM scheduled_messages
              WHERE status = 'dead' AND resolved_at IS NULL) AS dead,
-           (SELECT min(fire_at) FROM scheduled_messages
-             WHERE status = 'scheduled' AND fire_at <= clock_timestamp()
-               AND lane NOT IN (SELECT lane FROM lane_pauses)) AS oldest_due,
+           (SELECT min(first.fire_at) FROM (VALUES (-1), (0), (1)) AS lanes (lane)
+             CROSS JOIN LATERAL (
+               SELECT m.fire_at FROM scheduled_messages AS m
+                WHERE m.status = 'scheduled' AND m.lane = lanes.lane
+                ORDER BY m.fire_at LIMIT 1) AS first
+             WHERE first.fire_at <= clock_timestamp()
+               AND lanes.lane NOT IN (SELECT lane FROM lane_pauses)) AS oldest_due,
            ARRAY(SELECT CAST(lane AS int) FROM lane_pauses ORDER BY lane) AS paused
 """)
 

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import Callable
 
+import asyncpg
 import pytest
 from aiogram import Router
 from aiogram.types import Message
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from db.migrate import migrate
+from db.outage import is_outage
+from db.uow import Database
 from infra.settings import Settings
 from telegram_sandbox.driver import NotSeen, Sandbox
 from tests.integration.test_webhook import message
@@ -207,3 +211,25 @@ async def test_a_stop_finishes_the_running_update_and_takes_no_new_one(
     await life
     assert done
     await chat.settled()
+
+
+async def test_a_statement_that_a_migration_has_overtaken_is_an_outage_and_then_right(
+    database: Database, owner_url: str
+) -> None:
+    owner = await asyncpg.connect(owner_url)
+    await owner.execute("CREATE TABLE overtaken (id int)")
+    await owner.execute("GRANT SELECT ON overtaken TO PUBLIC")
+
+    async def look() -> int:
+        async with database.begin() as uow:
+            row = await uow.first(text("SELECT count(*) OVER (), o.* FROM overtaken AS o"))
+        return 0 if row is None else len(row)
+
+    assert await look() == 0
+    await owner.execute("ALTER TABLE overtaken ADD COLUMN hue int DEFAULT 7")
+    await owner.execute("INSERT INTO overtaken VALUES (1)")
+    await owner.close()
+    with pytest.raises(DBAPIError) as found:
+        await look()
+    assert is_outage(found.value)
+    assert await look() == 3

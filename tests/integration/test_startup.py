@@ -73,6 +73,7 @@ def begin(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         ({"HOST": ""}, "HOST String should have at least 1 character"),
         ({"DATABASE_URL": "postgresql://u:hidden@h:port/x"}, "DATABASE_URL must be postgresql://"),
         ({"DATABASE_URL": "postgresql://u@h/x?mode=1"}, "DATABASE_URL has the option mode, but"),
+        ({"DATABASE_URL": "postgresql://u@h/x?pooling=session"}, "DATABASE_URL has pooling, which"),
         ({"REDIS_URL": "redis://:hidden@h:port"}, "REDIS_URL must have a port from 0 to 65535"),
         ({"REDIS_URL": "redis://h:99999"}, "REDIS_URL must have a port from 0 to 65535"),
         ({"PUBLIC_URL": "bot.example.com"}, "PUBLIC_URL must start with http:// or https://"),

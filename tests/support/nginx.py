@@ -109,7 +109,7 @@ def in_front_of(
         words = [program(), "-e", "stderr", "-c", str(conf), "-g", "daemon off;"]
         process = child.start(words, home / "nginx.log")
         try:
-            until(lambda: _listens(inside) or _complains(process), (process,), WITHIN)
+            until(lambda: listens(inside) or _complains(process), (process,), WITHIN)
             yield Front(https, http, inside, home, process)
         finally:
             process.stop()
@@ -122,7 +122,8 @@ def _allow_files(count: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether somebody listens at this port of this machine."""
     with socket.socket() as one:
         return one.connect_ex(("127.0.0.1", port)) == 0
 
