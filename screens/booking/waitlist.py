@@ -6,6 +6,7 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
+from domain.account.quiet import Quiet, Way
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING
 from domain.booking.waiting import DAYS, Ending, Entry, EntryStatus, HeldSeat
 from domain.messages.content import News
@@ -31,8 +32,8 @@ PLEASE_TAP_WAIT = marked("Please tap Wait for a seat, or Back to change somethin
 
 
 def join_row(frame: Frame) -> Row:
-    """[Join the waiting list], as a day or a time is full; a new visit for one test waits there."""
-    if frame.was is not None or len(frame.test_ids) > 1:
+    """[Join the waiting list], as a day or a time is full; a new visit waits there."""
+    if frame.was is not None:
         return []
     return [frame.tap(_("Join the waiting list"), BookingDo.WAIT)]
 
@@ -83,13 +84,19 @@ def range_of(first: date, last: date, part: int) -> str:
     return ", ".join((days(first, last), translated(PARTS[part]))) if part else days(first, last)
 
 
-def joined(entry: Entry) -> Screen:
-    """They wait."""
+def joined(entry: Entry, hours: Quiet) -> Screen:
+    """They wait. hours: their quiet ones."""
     head = f"<b>{_('You are on the waiting list.')}</b>"
     how = _("As soon as a seat is free, I hold it for you and write to you.")
-    quiet = _("Between 21:00 and 08:00 I write only if it is soon.")
+    nights: dict[Way, str] = {
+        Way.DELAY: _("Between {begins} and {ends} I write only if it is soon."),
+        Way.SILENT: _("Between {begins} and {ends} I write without a sound."),
+    }
+    quiet = nights.get(hours.way, "").format(
+        begins=f"{hours.begins:%H:%M}", ends=f"{hours.ends:%H:%M}"
+    )
     return Screen(
-        lines(head, "\n".join(told(entry)), f"{how} {quiet}"),
+        lines(head, "\n".join(told(entry)), f"{how} {quiet}".strip()),
         keyboard([[_mine(), _stop(entry.id)]]),
     )
 

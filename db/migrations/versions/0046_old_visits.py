@@ -1,5 +1,5 @@
 """Old visits lose all that /forget_me takes: `retire_old` does what the owner of the tables alone
-may do, and says which visits and people are nobody's now.
+may do, and says which visits and people are nobody's now. Several tests are waited for in one wish.
 
 `retire_visits` stays for workers of the version before.
 """
@@ -83,8 +83,10 @@ END $$
 def upgrade() -> None:
     """Expand."""
     op.execute(RETIRE)
+    op.execute("ALTER TABLE waitlist ADD COLUMN more bigint[] NOT NULL DEFAULT '{}'")
 
 
 def downgrade() -> None:
     """Who is nobody stays so."""
+    op.execute("ALTER TABLE waitlist DROP COLUMN more")
     op.execute("DROP FUNCTION retire_old(timestamptz, integer)")
