@@ -14,6 +14,7 @@ import structlog
 from db.booking import held_seats
 from db.direct import Direct
 from db.messages import dead_letters, delivery, webhook
+from db.messages import series as series_rows
 from db.uow import Uow
 from domain.booking.waiting import SEAT
 from domain.messages.content import Channel
@@ -188,6 +189,8 @@ class Settler:
         blocked = [int(r.claimed.recipient) for r, _ in failed if r.cause in GONE]
         if blocked:
             await dead_letters.mark_unreachable(uow, blocked)
+            if halted := await series_rows.halt_of(uow, blocked, Cause.BLOCKED):
+                log.info("series_halted", series_ids=halted)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]
         if dead:
             at = whole_second(self._deps.clock.utc())
