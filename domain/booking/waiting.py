@@ -1,19 +1,22 @@
 """The waiting list: who is asked first when a seat is free, when, and how long it is theirs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.account.quiet import USUAL, Quiet, Way
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import Lab
+from domain.booking.lab import FreeTime, Lab
 from domain.messages.schedule import whole_second
+from domain.time.zones import to_wall
 
 SEAT, WAITED = "seat", "waited"  # what messages to who waits are called where they are stored
 DAYS = (1, 3, 7, 14)  # how many days may be waited for
 MOST = 5  # entries of one account
 SILENCES = 3  # seats in a row that somebody lets go by; then they wait no more
+A_DAY, A_CHOICE = 2, 6  # earlier times that are offered of one day, and in all
 LEAST = timedelta(minutes=30)  # a seat that begins sooner is offered to nobody
 NEAR = timedelta(hours=12)  # one that begins so soon is offered in quiet hours, too
 HOLDS = (
@@ -180,3 +183,14 @@ def given(fits: Iterable[Fit], seats: Mapping[int, int]) -> list[Fit]:
             had.add(fit.entry_id)
             done.append(fit)
     return done
+
+
+def soonest(times: Iterable[FreeTime], zone: str) -> list[FreeTime]:
+    """The first ones of times in order, a few of each day. zone: the lab's."""
+    days, chosen = Counter[date](), []
+    for one in times:
+        day = to_wall(one.starts_at, zone).date()
+        if days[day] < A_DAY and len(chosen) < A_CHOICE:
+            days[day] += 1
+            chosen.append(one)
+    return chosen

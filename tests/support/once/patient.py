@@ -387,7 +387,7 @@ async def waiting_ended(stand: Stand) -> None:
 async def earlier_wished(stand: Stand) -> None:
     alice = await books(stand)
     await stand.hold()
-    await alice.forges(WaitTap(do=WaitDo.EARLIER, id=1).pack(), (await alice.last()).id)
+    await alice.forges(WaitTap(do=WaitDo.EARLIEST, id=1).pack(), (await alice.last()).id)
 
 
 @leads_to("booking.my_people.name_typed")
