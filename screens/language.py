@@ -5,6 +5,7 @@ update arrives or a message is drawn; everything below calls `_`, `counted` and 
 no argument for it. `make messages` finds what these functions and `marked` are given literally.
 """
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -61,6 +62,9 @@ class Language:
 
 ENGLISH = Language(Locale("en"))
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+FIRST = {"fr": "d'er'", "pt": "d'º'"}
+"""How the first of a month is called where it is 'the first', as a pattern of the day."""
+THE_DAY = re.compile(r"\bd\b")
 
 
 @lru_cache(KNOWN)
@@ -199,6 +203,9 @@ def dated(day: date, pattern: Marked) -> str:
 
 @lru_cache(maxsize=1000)
 def _dated(day: date, pattern: str, locale: Locale) -> str:
+    first = FIRST.get(locale.language)
+    if first and day.day == 1 and "M" in pattern:
+        pattern = THE_DAY.sub(first, pattern)
     return format_date(day, pattern, locale=locale)
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from db.account import account as accounts
 from db.direct import Statements
+from db.messages import series
 from db.uow import Uow
 from domain.account.actor import Account, Actor, Role
+from domain.messages.delivery import Cause
 from domain.refusals import UnknownZone
 from domain.time.zones import is_zone
 
@@ -75,6 +77,8 @@ def actor_of(account_id: int, account: Account, defaults: Defaults) -> Actor:
 async def arrive(on: Statements, visitor: Visitor, arrival: Arrival) -> None:
     """Keep what is new about a visitor: the account itself, the language, being reachable."""
     await accounts.keep(on, visitor.id, arrival.actor.locale, visitor.is_reachable)
+    if not visitor.is_reachable:
+        await series.halt_of(on, [visitor.id], Cause.BLOCKED)
 
 
 async def set_zone(uow: Uow, actor: Actor, zone: str) -> Actor:
@@ -98,3 +102,4 @@ async def languages(uow: Uow, ids: Collection[int]) -> dict[int, str]:
 async def mark_unreachable(uow: Uow, account_id: int) -> None:
     """The person has blocked the bot or is gone; any update of theirs makes them reachable."""
     await accounts.set_reachable(uow, account_id, is_reachable=False)
+    await series.halt_of(uow, [account_id], Cause.BLOCKED)

@@ -5,7 +5,7 @@ from datetime import datetime
 from actions.booking import booking
 from actions.booking.before import tied
 from actions.booking.held_seat import give_out
-from actions.booking.slot import nearest_free
+from actions.booking.slot import free_between, nearest_free
 from actions.booking.slot import offer as find_offer
 from db.booking import booking as booking_rows
 from db.booking import closures, wish
@@ -13,9 +13,19 @@ from db.booking.events import insert_event
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
 from domain.account.actor import Actor
-from domain.booking.booking import Booked, BookingView, Wanted, may_book, may_change
+from domain.booking.booking import (
+    Booked,
+    BookingView,
+    Wanted,
+    is_changeable,
+    may_book,
+    may_change,
+)
 from domain.booking.cap import Cap, held, may_hold
+from domain.booking.lab import FreeTime
+from domain.booking.waiting import soonest
 from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken
+from domain.time.zones import Stretch
 
 
 async def move(
@@ -45,6 +55,18 @@ async def move(
     done = await change_slot(uow, actor, found, slot_id, near=offer.starts_at, now=now)
     await visit_rows.cancel_moves(uow, booking_id)  # locked after slots and bookings
     return done
+
+
+async def earlier(
+    uow: Uow, actor: Actor, booking_id: int, now: datetime
+) -> tuple[BookingView, list[FreeTime]]:
+    """Free times before one's own booking, the soonest first. Raises NotFound."""
+    found = await booking.find(uow, actor, booking_id)
+    if not is_changeable(found, Wanted.MOVE, now):
+        return found, []
+    before = Stretch(now, found.starts_at)
+    free = await free_between(uow, found.lab, before, now, test_id=found.test_ids)
+    return found, soonest(free, found.lab.zone)
 
 
 async def change_slot(

@@ -187,7 +187,7 @@ async def _move(uow: Uow, actor: Actor, seat: HeldSeat, *, cap: Cap, now: dateti
 
 async def _book(uow: Uow, actor: Actor, seat: HeldSeat, *, cap: Cap, now: datetime) -> Booked:
     entry = seat.entry
-    offer = await find_offer(uow, seat.slot_id, entry.test.id)
+    offer = await find_offer(uow, seat.slot_id, entry.test.id, *entry.more)
     may_book(offer, now)
     may_hold(held(offer, entry.patient_id, await wish.visits_of(uow, actor.id, now), now), cap)
     asked = Wish(
@@ -198,6 +198,7 @@ async def _book(uow: Uow, actor: Actor, seat: HeldSeat, *, cap: Cap, now: dateti
         is_self=entry.is_self,
         intent=_intent(seat),
         patient_id=entry.patient_id,
+        more=entry.more,
     )
     try:
         async with uow.savepoint():

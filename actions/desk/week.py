@@ -16,11 +16,14 @@ FAR = 366  # days that a week can be away
 
 
 async def week(uow: Uow, actor: Actor, day: date | None, now: datetime) -> tuple[Lab, Week]:
-    """The week that a day is in, this one without. Two statements. Raises NotFound."""
+    """The week that a day is in, this one without. Three statements. Raises NotFound."""
     only_desk(actor)
     lab = await lab_for(uow, actor)
     first = monday(near(day, to_wall(now, lab.zone).date(), FAR))
-    return lab, Week(first, await rows.slots(uow, lab.id, _stretch(first, lab), MOST))
+    slots = await rows.slots(uow, lab.id, _stretch(first, lab), MOST)
+    days = [first + timedelta(days=number) for number in range(DAYS)]
+    stretches = {day: day_bounds(day, lab.zone) for day in days}
+    return lab, Week(first, slots, await rows.waits(uow, lab.id, stretches, now))
 
 
 async def visits(uow: Uow, actor: Actor, lab: Lab, first: date) -> tuple[WeekVisit, ...]:

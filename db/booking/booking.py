@@ -204,6 +204,7 @@ def _views() -> Select[Any]:
     return select(
         *(bookings.c.id, bookings.c.account_id, bookings.c.status, bookings.c.version),
         *(bookings.c.slot_id, time_slots.c.starts_at, time_slots.c.ends_at, bookings.c.patient_id),
+        bookings.c.late_at,
         patients.c.name.label("patient_name"),
         patients.c.phone.label("patient_phone"),
         patients.c.born.label("patient_born"),

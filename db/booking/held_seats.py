@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, text
 from db.base import Instant
 from db.booking.waitlist import BOOKED
 from db.uow import Uow, filled
+from domain.account.quiet import Quiet, quiet_of
 from domain.booking.waiting import LEAST, SILENCES, Fit, Hold, OfferState
 from domain.messages.delivery import Lane
 
@@ -20,7 +21,8 @@ from domain.messages.delivery import Lane
 # passed over; its row says whether it is asked already, so that is judged anew as it is locked.
 _FITS = """
     SELECT w.id AS entry_id, w.account_id, s.id AS slot_id, s.starts_at, w.missed,
-           coalesce(a.zone, l.zone) AS zone, s.capacity - s.booked AS seats
+           l.zone, a.quiet_way, a.quiet_from, a.quiet_until, a.zone AS own_zone,
+           s.capacity - s.booked AS seats
       FROM waitlist AS w JOIN labs AS l ON l.id = w.lab_id
       JOIN accounts AS a ON a.id = w.account_id AND a.reachable
       JOIN tests AS t ON t.id = w.test_id AND NOT t.retired
@@ -28,7 +30,8 @@ _FITS = """
      WHERE w.status = 'waiting' AND w.missed < :silences
        AND s.status = 'open' AND s.booked < s.capacity
        AND s.starts_at >= greatest(w.first_at, :soonest) AND s.starts_at < w.end_at
-       AND (s.test_ids IS NULL OR w.test_id = ANY(s.test_ids))
+       AND (s.test_ids IS NULL OR (w.test_id || w.more) <@ s.test_ids)
+       AND NOT EXISTS (SELECT FROM tests AS o WHERE o.id = ANY(w.more) AND o.retired)
        AND NOT EXISTS (SELECT FROM booking_tests AS more JOIN tests AS o ON o.id = more.test_id
                         WHERE more.booking_id = w.booking_id
                           AND (o.retired OR o.id <> ALL(s.test_ids)))
@@ -112,7 +115,7 @@ _END_DUE = text(
 ).bindparams(bindparam("now", type_=Instant))
 _END_ONE = text(_END.format(state=":state", which="o.id = :offer", status=":status"))
 
-_SENT = text("UPDATE wait_offers SET message = :message WHERE id = :id")
+_SENT = text("UPDATE wait_offers SET message = :message WHERE id = :id RETURNING until")
 _TO_SHOW = text("""
     SELECT id, message FROM wait_offers
      WHERE state = 'missed' AND NOT is_shown AND message IS NOT NULL ORDER BY id LIMIT :most
@@ -138,7 +141,13 @@ async def fits(
     Their entries are locked.
     """
     found = await uow.all(_FITS_IN, {"slots": sorted(slot_ids), **_now(now)})
-    return [filled(Fit, row) for row in found], {row.slot_id: row.seats for row in found}
+    return [filled(Fit, row, quiet=_quiet_of(row)) for row in found], {
+        row.slot_id: row.seats for row in found
+    }
+
+
+def _quiet_of(row: Any) -> Quiet:
+    return quiet_of(row.quiet_way, row.quiet_from, row.quiet_until, row.own_zone)
 
 
 async def hold(uow: Uow, holds: Sequence[Hold]) -> None:
@@ -173,9 +182,10 @@ async def end(uow: Uow, offer_id: int, state: OfferState, status: str) -> bool:
     return bool(await uow.all(_END_ONE, values))
 
 
-async def sent(uow: Uow, offer_id: int, message_id: int) -> None:
-    """The message that asks stands in the chat."""
-    await uow.run(_SENT, {"id": offer_id, "message": message_id})
+async def sent(uow: Uow, offer_id: int, message_id: int) -> datetime:
+    """The message that asks stands in the chat; until when the seat is held."""
+    until: datetime = (await uow.one(_SENT, {"id": offer_id, "message": message_id})).until
+    return until
 
 
 async def to_show(uow: Uow, most: int) -> dict[int, int]:

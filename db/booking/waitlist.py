@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
     Boolean,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 
 from db.base import Instant, metadata
-from db.booking.booking import offer_of
+from db.booking.booking import MORE_OFFERED, offer_of
 from db.booking.visit_tests import has_test, more_of
 from db.uow import Uow, filled
 from domain.booking.catalogue import LabTest
@@ -39,6 +40,7 @@ waitlist = Table(
     Column("account_id", ForeignKey("accounts.id", name="account_waits"), nullable=False),
     Column("lab_id", ForeignKey("labs.id", name="waits_for_a_lab"), nullable=False),
     Column("test_id", ForeignKey("tests.id", name="waits_for_a_test"), nullable=False),
+    Column("more", ARRAY(BigInteger), nullable=False, server_default="{}"),  # tests of the visit
     Column("patient_id", ForeignKey("patients.id", name="patient_waits"), nullable=False),
     Column("booking_id", ForeignKey("bookings.id", name="booking_waits"), nullable=True),
     Column("first_at", Instant, nullable=False),  # from when on a seat may begin,
@@ -122,7 +124,8 @@ _ENTRY = f"""
     w.id AS entry_id, w.account_id, w.patient_id, p.name AS patient_name,
     p.phone AS patient_phone, p.is_self, a.full_texts AS is_named,
     coalesce(w.booking_id, 0) AS booking_id, w.first_at, w.end_at, w.part, w.status,
-    {_LAB}, {_TEST}, {more_of("w.booking_id", "l.currency")} AS more
+    {_LAB}, {_TEST}, w.more AS more_ids,
+    coalesce({more_of("w.booking_id", "l.currency")}, {MORE_OFFERED.format(ids="w.more")}) AS more
 """
 _JOINED = """
     waitlist AS w JOIN labs AS l ON l.id = w.lab_id JOIN tests AS t ON t.id = w.test_id
@@ -152,9 +155,10 @@ _SEAT_OF = _found(f"{_SEATS} WHERE w.account_id = :account AND o.id = :id")
 _OPEN_SEAT = _found(f"{_SEATS} WHERE w.id = :entry AND o.state = 'open'")
 
 _JOIN = text("""
-    INSERT INTO waitlist (account_id, lab_id, test_id, patient_id, booking_id, first_at, end_at,
-                          part, made_at, intent)
-    VALUES (:account, :lab, :test, :patient, :booking, :first, :end, :part, :now, :intent)
+    INSERT INTO waitlist (account_id, lab_id, test_id, more, patient_id, booking_id, first_at,
+                          end_at, part, made_at, intent)
+    VALUES (:account, :lab, :test, CAST(:more AS bigint[]), :patient, :booking, :first, :end, :part,
+            :now, :intent)
     ON CONFLICT DO NOTHING RETURNING id
 """).bindparams(
     *(bindparam(name, type_=Instant) for name in ("first", "end", "now")),
@@ -176,12 +180,14 @@ _REMEMBER = text("""
     VALUES (:account, :name, :phone, :is_self, :now) RETURNING id
 """).bindparams(bindparam("now", type_=Instant))
 
-# A new visit is not needed any more once the patient has one there, by whichever door.
+# A new visit is not needed any more once the patient has one there for all of its tests, by
+# whichever door.
 BOOKED = f"""EXISTS (
          SELECT FROM bookings AS b JOIN time_slots AS v ON v.id = b.slot_id
           WHERE b.patient_id = w.patient_id AND {has_test("w.test_id")}
+            AND NOT EXISTS (SELECT FROM unnest(w.more) AS one (id) WHERE NOT {has_test("one.id")})
             AND b.status IN ('booked', 'arrived', 'fulfilled') AND b.created_at >= w.made_at
-            AND v.starts_at >= w.first_at AND v.starts_at < w.end_at)"""
+            AND v.starts_at >= w.first_at AND v.starts_at < w.end_at)"""  # noqa: S608 - words of ours alone
 
 _STOP = text("""
     UPDATE waitlist SET status = 'stopped'
@@ -239,7 +245,9 @@ _OVER = text(f"""
 
 def _entry(row: Any) -> Entry:
     both = offer_of(row)
-    return filled(Entry, row, id=row.entry_id, lab=both.lab, test=both.test)
+    return filled(
+        Entry, row, id=row.entry_id, lab=both.lab, test=both.test, more=tuple(row.more_ids)
+    )
 
 
 def _seat(row: Any) -> HeldSeat:
@@ -254,6 +262,7 @@ async def join(
         "account": account_id,
         "lab": wish.lab_id,
         "test": wish.test_id,
+        "more": list(wish.more),
         "patient": patient_id,
         "booking": booking or None,
         "first": wish.first_at,

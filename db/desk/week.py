@@ -1,7 +1,11 @@
 """The slots of a week, with what closes them."""
 
-from sqlalchemy import text
+from collections.abc import Mapping
+from datetime import date, datetime
 
+from sqlalchemy import bindparam, text
+
+from db.base import Instant
 from db.booking.visit_tests import all_of
 from db.uow import Uow, filled
 from domain.desk.week import WeekSlot, WeekVisit
@@ -27,6 +31,31 @@ _VISITS = text(f"""
        AND b.status IN ('booked', 'arrived', 'fulfilled', 'no_show')
      ORDER BY s.starts_at, b.id LIMIT :most
 """)  # noqa: S608 - words of ours alone
+
+
+# Whoever waits for any time of a day waits on each of its days.
+_WAITS = text("""
+    SELECT day.at AS day, count(w.id) AS waits
+      FROM unnest(CAST(:days AS date[]), CAST(:firsts AS timestamptz[]),
+                  CAST(:ends AS timestamptz[])) AS day (at, first, ends)
+      JOIN waitlist AS w ON w.lab_id = :lab AND w.status IN ('waiting', 'asked')
+       AND w.first_at < day.ends AND w.end_at > greatest(day.first, :now)
+     GROUP BY 1
+""").bindparams(bindparam("now", type_=Instant))
+
+
+async def waits(
+    uow: Uow, lab_id: int, days: Mapping[date, Stretch], now: datetime
+) -> dict[date, int]:
+    """How many wait for a seat, by the lab's local days; none for a day without any."""
+    values = {
+        "lab": lab_id,
+        "days": list(days),
+        "firsts": [one.first for one in days.values()],
+        "ends": [one.end for one in days.values()],
+        "now": now,
+    }
+    return {row.day: row.waits for row in await uow.all(_WAITS, values)}
 
 
 async def slots(uow: Uow, lab_id: int, week: Stretch, most: int) -> tuple[WeekSlot, ...]:

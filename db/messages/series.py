@@ -35,6 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from db.base import Instant, metadata
+from db.direct import Statements
 from db.uow import Uow, filled
 from domain.messages.content import from_json
 from domain.messages.series import LockedSeries, Occurrence, Repeat, Series, SeriesStatus
@@ -90,6 +91,28 @@ _HALT = text("""
       FROM unnest(CAST(:ids AS bigint[]), CAST(:causes AS text[])) AS asked (id, cause)
      WHERE s.id = asked.id AND s.status = 'active'
 """)
+
+# What somebody else is at decides for itself: so nobody waits, and nobody is waited for.
+_HALT_OF = """
+    WITH lost AS (
+      SELECT id, next_at FROM message_series
+       WHERE author_id = ANY($1::bigint[]) AND recipient = author_id::text AND status = 'active'
+       ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),
+    pending AS (
+      SELECT m.id FROM scheduled_messages AS m
+        JOIN lost ON m.series_id = lost.id AND m.due_at = lost.next_at
+       WHERE m.status = 'scheduled' OR m.status = 'sending' AND m.begun_at IS NULL
+       ORDER BY m.id FOR NO KEY UPDATE OF m SKIP LOCKED),
+    withdrawn AS (
+      UPDATE scheduled_messages AS m
+         SET status = 'cancelled', version = m.version + 1, claim_token = NULL, lease_until = NULL
+        FROM pending WHERE m.id = pending.id RETURNING m.series_id)
+    UPDATE message_series AS s
+       SET status = 'paused', halted_for = $2, halted_at = clock_timestamp(),
+           version = s.version + 1
+      FROM withdrawn WHERE s.id = withdrawn.series_id
+    RETURNING s.id
+"""
 
 # A private chat is its author's own. Of a group only the bot's own place is told.
 _RETURNED = text("""
@@ -265,6 +288,14 @@ async def stalled(uow: Uow, before: datetime, most: int) -> list[LockedSeries]:
 async def halt(uow: Uow, causes: Mapping[int, str]) -> int:
     """Pause locked series that found nobody, by their ids; how many."""
     return await uow.run(_HALT, {"ids": list(causes), "causes": list(causes.values())})
+
+
+async def halt_of(on: Statements, author_ids: Sequence[int], cause: str) -> list[int]:
+    """Pause what repeats for these people in their own chats, before it is tried; the series.
+
+    One whose occurrence is on its way is left to how that ends.
+    """
+    return [row[0] for row in await on.fetch(_HALT_OF, list(author_ids), cause)]
 
 
 async def returned(uow: Uow, most: int) -> list[LockedSeries]:

@@ -111,6 +111,7 @@ class BookingView:
     patient_id: int = field(default=0, compare=False)  # 0 of a new one who has just been booked
     tests: tuple[LabTest, ...] = ()
     patient_born: date | None = None
+    late_at: datetime | None = field(default=None, compare=False)  # when they come, if later
 
     @property
     def each(self) -> tuple[LabTest, ...]:

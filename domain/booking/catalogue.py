@@ -26,6 +26,7 @@ PARTICLES = frozenset(
     )
 )
 """Small words inside of names; at the end of one they may begin a time."""
+CODE_WORD = re.compile(r"[\w-]+")
 WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0971-\u097f])+")
 """Accents and the vowel signs of Hindi are a part of their word."""
 SAYING_LITTLE = frozenset(
@@ -90,6 +91,17 @@ class LabTest:
     cancel_hours: int = 0
     reminders: str = PLAN
     turnaround_hours: int = 0
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether the name says the code already, as 'TSH (thyroid)' does."""
+        words = set(CODE_WORD.findall(self.name.casefold()))
+        return words.issuperset(self.code.casefold().split(" + "))
+
+    @property
+    def with_code(self) -> str:
+        """'Complete blood count (CBC)', the code once."""
+        return self.name if self.is_coded else f"{self.name} ({self.code})"
 
 
 @dataclass(frozen=True, slots=True)

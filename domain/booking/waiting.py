@@ -1,22 +1,24 @@
 """The waiting list: who is asked first when a seat is free, when, and how long it is theirs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.account.quiet import USUAL, Quiet, Way
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import Lab
+from domain.booking.lab import FreeTime, Lab
 from domain.messages.schedule import whole_second
-from domain.time.zones import to_instant_lenient, to_wall
+from domain.time.zones import to_wall
 
 SEAT, WAITED = "seat", "waited"  # what messages to who waits are called where they are stored
 DAYS = (1, 3, 7, 14)  # how many days may be waited for
 MOST = 5  # entries of one account
 SILENCES = 3  # seats in a row that somebody lets go by; then they wait no more
+A_DAY, A_CHOICE = 2, 6  # earlier times that are offered of one day, and in all
 LEAST = timedelta(minutes=30)  # a seat that begins sooner is offered to nobody
 NEAR = timedelta(hours=12)  # one that begins so soon is offered in quiet hours, too
-EVENING, MORNING = time(21), time(8)  # quiet hours, by the person's clock
 HOLDS = (
     (timedelta(hours=24), timedelta(minutes=30)),
     (timedelta(hours=3), timedelta(minutes=15)),
@@ -58,7 +60,8 @@ class Entry:
     """Somebody who waits. first_at, end_at: where a seat begins at, aware UTC.
 
     part: of the day, 0 = any. booking_id: of the visit that is to be earlier, 0 = a new one.
-    is_named: whether messages to them say which test it is.
+    is_named: whether messages to them say which test it is. test: of several, all as one; more: the
+    ids of those beyond the first, of a new visit.
     """
 
     id: int
@@ -75,6 +78,7 @@ class Entry:
     end_at: datetime
     part: int
     status: str
+    more: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ class HeldSeat:
 class Fit:
     """A free seat that fits somebody who waits.
 
-    zone: the person's. missed: seats in a row that they let go by without a word.
+    quiet: the person's hours. zone: the lab's. missed: seats in a row that they let go by without a
+    word.
     """
 
     entry_id: int
@@ -103,6 +108,7 @@ class Fit:
     slot_id: int
     starts_at: datetime
     zone: str
+    quiet: Quiet = USUAL
     missed: int = 0
 
     @property
@@ -124,7 +130,8 @@ class Hold:
 class Waiting:
     """The wish to wait, as a conversation has it.
 
-    phone: E.164, empty = none given. patient_id: of who was chosen, 0 = a name was typed.
+    phone: E.164, empty = none given. patient_id: of who was chosen, 0 = a name was typed. more: ids
+    of further tests in the same visit.
     """
 
     lab_id: int
@@ -137,6 +144,7 @@ class Waiting:
     is_self: bool
     intent: str
     patient_id: int = 0
+    more: tuple[int, ...] = ()
 
 
 def hold_for(ahead: timedelta) -> timedelta:
@@ -144,24 +152,22 @@ def hold_for(ahead: timedelta) -> timedelta:
     return next(hold for least, hold in HOLDS if ahead >= least)
 
 
-def quiet_until(now: datetime, zone: str) -> datetime | None:
-    """When quiet hours end that it is now; None outside of them."""
-    wall = to_wall(now, zone)
-    if MORNING <= wall.time() < EVENING:
-        return None
-    day = wall.date() + timedelta(days=wall.time() >= EVENING)
-    return to_instant_lenient(datetime.combine(day, MORNING), zone)
+def asked_at(now: datetime, fit: Fit) -> datetime:
+    """When somebody is asked about a seat that is free now; whole seconds.
 
-
-def asked_at(now: datetime, starts_at: datetime, zone: str) -> datetime:
-    """When somebody is asked about a seat that is free now; whole seconds."""
-    quiet = None if starts_at - now < NEAR else quiet_until(now, zone)
-    return quiet or whole_second(now)
+    Their quiet hours are waited for, unless the seat would be too near then, or they want to hear
+    of everything at its time, be it without a sound.
+    """
+    night = fit.quiet.night_at(now, fit.zone) if fit.quiet.way is Way.DELAY else None
+    is_near = fit.starts_at - now < NEAR
+    if night is None or is_near or fit.starts_at - night.end <= LEAST:
+        return whole_second(now)
+    return night.end
 
 
 def hold_of(fit: Fit, now: datetime) -> Hold:
     """When they are asked, and until when it is theirs."""
-    asked = asked_at(now, fit.starts_at, fit.zone)
+    asked = asked_at(now, fit)
     return Hold(fit, asked, asked + hold_for(fit.starts_at - asked))
 
 
@@ -177,3 +183,14 @@ def given(fits: Iterable[Fit], seats: Mapping[int, int]) -> list[Fit]:
             had.add(fit.entry_id)
             done.append(fit)
     return done
+
+
+def soonest(times: Iterable[FreeTime], zone: str) -> list[FreeTime]:
+    """The first ones of times in order, a few of each day. zone: the lab's."""
+    days, chosen = Counter[date](), []
+    for one in times:
+        day = to_wall(one.starts_at, zone).date()
+        if days[day] < A_DAY and len(chosen) < A_CHOICE:
+            days[day] += 1
+            chosen.append(one)
+    return chosen

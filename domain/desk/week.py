@@ -1,6 +1,7 @@
 """A week of a lab's slots, as the desk sees it on a wide screen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from domain.time.zones import to_wall
@@ -37,10 +38,11 @@ class WeekVisit:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """From its Monday on."""
+    """From its Monday on. waits: how many people are on the waiting list of a day."""
 
     first: date
     slots: tuple[WeekSlot, ...]
+    waits: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def days(self) -> list[date]:

@@ -227,6 +227,7 @@ def waiting_of(draft: BookingDraft, now: datetime) -> Waiting | None:
         is_self=draft.is_self,
         intent=draft.intent,
         patient_id=draft.patient_id,
+        more=draft.more,
     )
 
 
@@ -350,9 +351,8 @@ def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
 
 
 def with_wait(draft: BookingDraft, day: date) -> BookingDraft:
-    """A seat for one test is waited for, from this day on; which days, and when, is open."""
-    is_one = not (draft.more or draft.is_adding)
-    return replace(without_slot(draft), wait_from=day) if is_one else draft
+    """A seat is waited for, from this day on; which days, and when, is open."""
+    return draft if draft.is_adding else replace(without_slot(draft), wait_from=day)
 
 
 def with_span(draft: BookingDraft, number: int) -> BookingDraft:

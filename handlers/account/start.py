@@ -59,7 +59,7 @@ async def help_command(_message: Message, turn: Turn) -> None:
 
 
 async def help_shown(turn: Turn) -> None:
-    await show(turn, start.help_text(staff_commands(turn.actor.role)))
+    await show(turn, start.help_text(staff_commands(turn.actor.role), has_mail=turn.has_mail))
 
 
 async def cancel_command(_message: Message, turn: Turn) -> None:

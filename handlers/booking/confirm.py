@@ -137,7 +137,7 @@ async def _wait(turn: Turn, draft: BookingDraft) -> None:
         await ask(turn, without_slot(draft), refusal.words(refused))
         return
     log.info("waiting_begun", entry_id=entry.id)
-    await finish(turn, draft, wait_screens.joined(entry))
+    await finish(turn, draft, wait_screens.joined(entry, turn.actor.quiet))
 
 
 async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:

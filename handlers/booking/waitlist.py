@@ -4,7 +4,7 @@ import structlog
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from actions.booking import booking, waitlist
+from actions.booking import booking, move, waitlist
 from domain.booking.booking import Booked
 from domain.booking.waiting import HeldSeat, OfferState
 from domain.refusals import (
@@ -35,7 +35,7 @@ def router() -> Router:
     tap.register(seat_declined, WaitTap.filter(F.do == WaitDo.NOT_THIS))
     tap.register(details_tapped, WaitTap.filter(F.do == WaitDo.DETAILS))
     tap.register(stop_tapped, WaitTap.filter(F.do == WaitDo.STOP))
-    tap.register(earlier_tapped, WaitTap.filter(F.do == WaitDo.EARLIER))
+    tap.register(earlier_tapped, WaitTap.filter(F.do.in_({WaitDo.EARLIER, WaitDo.EARLIEST})))
     return router
 
 
@@ -88,7 +88,15 @@ async def stop_tapped(_call: CallbackQuery, callback_data: WaitTap, turn: Turn) 
 
 
 async def earlier_tapped(call: CallbackQuery, callback_data: WaitTap, turn: Turn) -> object:
-    """[Earlier, if possible]. Raises NotFound for a foreign booking."""
+    """[Earlier, if possible]: what is free already, the soonest first; else it is waited for.
+
+    Raises NotFound for a foreign booking.
+    """
+    if callback_data.do is WaitDo.EARLIER:
+        item, free = await turn.read(move.earlier, turn.actor, callback_data.id, turn.now)
+        if free:
+            await show(turn, screens.earlier(item, free))
+            return None
     try:
         await turn.write(waitlist.join_earlier, turn.actor, callback_data.id, turn.now)
     except (TooLate, TooManyWaits) as refused:

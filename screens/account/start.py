@@ -66,8 +66,8 @@ def menu() -> Screen:
     return Screen(_("What would you like to do?"), _menu())
 
 
-def help_text(own: Sequence[BotCommand] = ()) -> Screen:
-    """Each command with an example. own: what the reader has as staff."""
+def help_text(own: Sequence[BotCommand] = (), *, has_mail: bool = True) -> Screen:
+    """Each command with an example. own: what the reader has as staff. has_mail: as of a Turn."""
     lines = (
         f"<b>{_('How to use me')}</b>",
         "/book — "
@@ -81,7 +81,7 @@ def help_text(own: Sequence[BotCommand] = ()) -> Screen:
             example=f"/schedule {_('tomorrow 9am Call mum')}"
         ),
         "/scheduled — " + _("see, change or cancel what is planned"),
-        "/email — " + _("have messages sent by email, too"),
+        *(["/email — " + _("have messages sent by email, too")] if has_mail else ()),
         "/timezone — " + _("set your time zone"),
         "/language — " + _("choose a language"),
         "/quiet — " + _("set hours in which I do not wake you"),

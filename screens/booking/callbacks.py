@@ -51,6 +51,7 @@ class WaitDo(StrEnum):
     NOT_THIS = "n"  # what is held
     STOP = "s"  # the entry
     EARLIER = "e"  # the booking
+    EARLIEST = "w"  # the booking; though earlier times are free
     DETAILS = "d"  # what is held
 
 

@@ -21,6 +21,7 @@ from domain.booking.words.plain_wish import Wish
 from domain.page import Page
 from screens.booking import tell, waitlist
 from screens.booking.before.arrival import buttons as day_buttons
+from screens.booking.before.arrival import late_known
 from screens.booking.callbacks import (
     BookingsDo,
     BookingsTap,
@@ -116,7 +117,8 @@ def booking(
         rows.append([calendar_file(item.id)])
     rows.append([_tap(_("‹ My bookings"), BookingsDo.PAGE, page, page)])
     text = "\n".join((f"<b>{status(item, now)}</b>", "", in_full(item, zone)))
-    return Screen(lines(escape(note), text, tell.why(item, now)), keyboard(rows))
+    late = late_known(item) if item.status is Status.BOOKED and item.ends_at > now else ""
+    return Screen(lines(escape(note), text, late, tell.why(item, now)), keyboard(rows))
 
 
 def which_to_move(items: Sequence[BookingView], day: int) -> Screen:

@@ -112,11 +112,19 @@ def _label(test: LabTest) -> str:
     return f"{short(in_words(test).name, LABEL)} · {money(test.price, test.currency)}"
 
 
-def days(frame: Frame, month: date, free: Collection[date], *, is_first: bool = False) -> Screen:
+def days(
+    frame: Frame,
+    month: date,
+    free: Collection[date],
+    *,
+    is_first: bool = False,
+    is_full: bool = False,
+) -> Screen:
     """The month of `month`, Monday first, without the weeks that are over.
 
     Only days in `free` can be tapped. is_first: none is free in an earlier month; what is near is
-    shown beyond the month's end, too, and [First free].
+    shown beyond the month's end, too, and [First free]. is_full: the day that was wanted has no
+    seat, so one may be waited for, as where there is none at all.
     """
     first = month.replace(day=1)
     shown = _weeks(frame, first)
@@ -136,7 +144,8 @@ def days(frame: Frame, month: date, free: Collection[date], *, is_first: bool = 
     ]
     if is_first and free:
         rows.append([frame.tap(_("First free"), BookingDo.FIRST)])
-    rows.append(join_row(frame))
+    if is_full or not free:
+        rows.append(join_row(frame))
     question = _("Which day? Tap one, or type it: “tomorrow”, “next friday”.")
     return card(frame, question, rows)
 

@@ -50,9 +50,10 @@ def summary(
     """HTML lines. name, phone: the patient's. zone: the reader's."""
     test, lab = in_words(test), in_words(lab)
     price, time = money(test.price, test.currency), when(starts_at, lab, zone)
+    code = "" if test.is_coded else f" ({html_of(test.code, TESTS)})"
     ready = prepare(test.preparation, test.fasting_hours, (starts_at, lab.zone))
     rows = (
-        (_("Test"), f"<b>{html_of(test.name, TESTS)}</b> ({html_of(test.code, TESTS)})"),
+        (_("Test"), f"<b>{html_of(test.name, TESTS)}</b>{code}"),
         (_("When"), time),
         (_("Where"), f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"),
         (_("Patient"), html_of(name, NAME + 24)),

@@ -6,13 +6,31 @@ from html import escape
 
 from aiogram.types import InlineKeyboardButton
 
+from domain.account.quiet import Quiet, Way
+from domain.booking.booking import BookingView
+from domain.booking.lab import FreeTime
 from domain.booking.part_of_day import AFTERNOON, EVENING, MORNING
 from domain.booking.waiting import DAYS, Ending, Entry, EntryStatus, HeldSeat
 from domain.messages.content import News
 from domain.time.zones import to_wall
-from screens.booking.callbacks import BookingDo, BookingsDo, BookingsTap, WaitDo, WaitTap
+from screens.booking.callbacks import (
+    BookingDo,
+    BookingsDo,
+    BookingsTap,
+    MoveTap,
+    WaitDo,
+    WaitTap,
+)
 from screens.booking.card import Frame, card
-from screens.booking.visit_words import NAME, fact, prepare, short_date, when
+from screens.booking.visit_words import (
+    NAME,
+    fact,
+    in_short,
+    prepare,
+    short_date,
+    short_time,
+    when,
+)
 from screens.callback_values import StartDo, StartTap
 from screens.keyboard import PRIMARY, SUCCESS, Row, button, keyboard
 from screens.language import Marked, _, in_words, marked, translated
@@ -31,8 +49,8 @@ PLEASE_TAP_WAIT = marked("Please tap Wait for a seat, or Back to change somethin
 
 
 def join_row(frame: Frame) -> Row:
-    """[Join the waiting list], as a day or a time is full; a new visit for one test waits there."""
-    if frame.was is not None or len(frame.test_ids) > 1:
+    """[Join the waiting list], as a day or a time is full; a new visit waits there."""
+    if frame.was is not None:
         return []
     return [frame.tap(_("Join the waiting list"), BookingDo.WAIT)]
 
@@ -83,13 +101,19 @@ def range_of(first: date, last: date, part: int) -> str:
     return ", ".join((days(first, last), translated(PARTS[part]))) if part else days(first, last)
 
 
-def joined(entry: Entry) -> Screen:
-    """They wait."""
+def joined(entry: Entry, hours: Quiet) -> Screen:
+    """They wait. hours: their quiet ones."""
     head = f"<b>{_('You are on the waiting list.')}</b>"
     how = _("As soon as a seat is free, I hold it for you and write to you.")
-    quiet = _("Between 21:00 and 08:00 I write only if it is soon.")
+    nights: dict[Way, str] = {
+        Way.DELAY: _("Between {begins} and {ends} I write only if it is soon."),
+        Way.SILENT: _("Between {begins} and {ends} I write without a sound."),
+    }
+    quiet = nights.get(hours.way, "").format(
+        begins=f"{hours.begins:%H:%M}", ends=f"{hours.ends:%H:%M}"
+    )
     return Screen(
-        lines(head, "\n".join(told(entry)), f"{how} {quiet}"),
+        lines(head, "\n".join(told(entry)), f"{how} {quiet}".strip()),
         keyboard([[_mine(), _stop(entry.id)]]),
     )
 
@@ -198,6 +222,20 @@ def waited(news: News, entry: Entry) -> Screen:
     rows = [[_book()], [_mine()]]
     about = told(entry) if entry.is_named else [*_who(entry, is_named=False), _wanted(entry)]
     return Screen(lines(head, why, "\n".join(about)), keyboard(rows))
+
+
+def earlier(it: BookingView, free: Sequence[FreeTime]) -> Screen:
+    """Times before a visit that can be had at once; others can be waited for."""
+    head = f"<b>{_('These earlier times are free:')}</b>"
+    rows: list[Row] = [
+        [button(short_time(one.starts_at, it.lab.zone), MoveTap(booking=it.id, slot=one.slot_id))]
+        for one in free
+    ]
+    wait = button(_("Wait for another one"), WaitTap(do=WaitDo.EARLIEST, id=it.id))
+    back = button(_("‹ Back"), BookingsTap(do=BookingsDo.OPEN, value=it.id))
+    return Screen(
+        lines(head, "\n".join(in_short(it, it.lab.zone))), keyboard([*rows, [wait], [back]])
+    )
 
 
 def _book() -> InlineKeyboardButton:

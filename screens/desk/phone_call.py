@@ -142,7 +142,7 @@ def confirm(call: PhoneCall, who: Caller, offer: Offer) -> Screen:
     when = moment(offer.starts_at, call.lab.zone, call.now)
     parts = [
         _name(who),
-        f"{escape(offer.test.name)} ({escape(offer.test.code)})",
+        escape(offer.test.with_code),
         f"<b>{when}</b>",
         escape(f"{offer.lab.name}, {offer.lab.address}"),
     ]
@@ -183,7 +183,7 @@ def _visit(call: PhoneCall, it: BookingView) -> str:
         (
             _("Booking No. {number}").format(number=it.id) + f": {translated(STATES[it.status])}",
             who_in_full(it),
-            f"{escape(it.test.name)} ({escape(it.test.code)})",
+            escape(it.test.with_code),
             f"<b>{when}</b>",
             escape(it.lab.name),
         )

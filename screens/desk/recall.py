@@ -79,7 +79,7 @@ def how() -> Screen:
 
 def ask_back(visit: BookingView, known: Sequence[KnownRecall], note: str = "") -> Screen:
     """For the desk: how often? And what is set already. note: plain text."""
-    test = f"{visit.test.name} ({visit.test.code})"
+    test = visit.test.with_code
     question = _("How often is {patient} asked to come back for {test}?").format(
         patient=escape(visit.patient_name), test=escape(test)
     )

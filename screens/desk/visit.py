@@ -65,7 +65,7 @@ def card(visit: VisitCard, actor: Actor, now: datetime, note: str) -> Screen:
     number = _("Booking No. {number}").format(number=it.id)
     parts = (
         f"<b>{who(it, actor)}</b>",
-        f"{escape(it.test.name)} ({escape(it.test.code)})",
+        escape(it.test.with_code),
         moment(it.starts_at, it.lab.zone, now),
         f"{number}: {state(visit)}",
     )

@@ -115,7 +115,7 @@ def lab_test(it: LabTest, visits_ahead: int, note: str = "", undo: Undo | None =
         facts.append(_("{n} hours fasting").format(n=it.fasting_hours))
     if it.turnaround_hours:
         facts.append(_("report within {n} hours").format(n=it.turnaround_hours))
-    head = f"<b>{escape(it.name)} ({escape(it.code)})</b>\n" + ", ".join(facts)
+    head = f"<b>{escape(it.with_code)}</b>\n" + ", ".join(facts)
     until = ""
     if it.move_hours or it.cancel_hours:
         until = _(

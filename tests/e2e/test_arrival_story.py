@@ -109,6 +109,9 @@ async def test_who_is_late_tells_the_desk_and_may_take_another_time(
     await opened(alice)
     await alice.taps("15 min late")
     await alice.sees("The lab knows that you come at about")
+    await opened(alice)
+    card = await alice.sees("Booked")
+    assert "The lab knows that you come at about" in card.text
     await dora.says("/day")
     assert "min late" in (await dora.sees("1 to come")).text
     await dora.taps("Alice")

@@ -4,11 +4,11 @@ import pytest
 
 from db.uow import Database
 from infra.settings import Settings
-from screens.booking.callbacks import BookingDo, BookingTap
 from telegram_sandbox.driver import Sandbox
 from tests.support import bot
 from tests.support.bot import Bot
 from tests.support.clinic import change, nine, ready, rows, seats
+from tests.support.series import sql
 
 BOOKED = """
     SELECT string_agg(code, ' ' ORDER BY position) FROM (
@@ -103,23 +103,29 @@ async def test_a_restart_forgets_no_test(
     assert await booked_tests(database) == "CBC LIPID GLU"
 
 
-@pytest.mark.usefixtures("clinic", "running_bot")
-async def test_nobody_waits_for_a_seat_for_two_tests(chat: Sandbox, database: Database) -> None:
+@pytest.mark.usefixtures("clinic", "running_bot", "worker")
+async def test_a_seat_for_two_tests_is_waited_for_and_taken(
+    chat: Sandbox, database: Database
+) -> None:
     await change(database, "booked = capacity", "true")
     alice = await chat.person("Alice")
-    await alice.says("/book cbc")
-    one = await alice.sees("Which day?")
-    join = one.key("Join the waiting list")
-    assert join is not None
-    await alice.says("/book cbc and lipid")
-    both = await alice.sees("Complete blood count + Lipid")
-    assert "Join the waiting list" not in both.buttons
-    mine = both.key("Cancel")
-    assert mine is not None
-    wait = BookingTap.unpack(mine["callback_data"]).model_copy(update={"do": BookingDo.WAIT})
-    await alice.forges(wait.pack(), both.id)
-    await chat.settled()
-    assert "Which days would suit you?" not in alice.transcript()
+    await alice.says("/book cbc und lipid")
+    for asked, label in (
+        ("Complete blood count + Lipid", "Join the waiting list"),
+        ("Which days would suit you?", "–"),
+        ("What time of the day", "Any time of the day"),
+        ("Who is it for?", "Me"),
+        ("Shall I put you on the waiting list?", "Wait for a seat"),
+    ):
+        await alice.sees(asked)
+        await alice.taps(label)
+    await alice.sees("You are on the waiting list.")
+    await sql(database, "UPDATE accounts SET quiet_way = 'off'")
+    await change(database, "booked = 0", "starts_at = :at", at=nine())
+    await alice.sees("A seat is free for you", within=30)
+    await alice.taps("Take it")
+    await alice.sees("(CBC + LIPID)")
+    assert await booked_tests(database) == "CBC LIPID"
 
 
 @pytest.mark.usefixtures("clinic")

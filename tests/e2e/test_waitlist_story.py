@@ -165,11 +165,21 @@ async def test_not_this_one_waits_on_and_stop_ends_it(
 async def test_a_visit_moves_to_an_earlier_time_on_its_own_row(
     full: Person, chat: Sandbox, database: Database, worker: None
 ) -> None:
-    await change(database, "status = 'open', capacity = 1", "starts_at = :later", later=later())
+    for at in (later(), sooner()):
+        await change(database, "status = 'open', capacity = 1", "starts_at = :at", at=at)
     bob = await comes(chat, database, "Bob")
     await ready(bob, "/book cbc in 2 days 9am")
     await bob.taps("Confirm")
     await bob.sees("Booked.")
+    await bob.says("/bookings")
+    await bob.taps("09:00")
+    await bob.taps("Earlier, if possible")
+    shown = await bob.sees("These earlier times are free:")
+    assert "08:30" in shown.buttons[0]
+    await bob.taps("08:30")
+    await bob.sees("Shall I move this visit?")
+    await bob.taps("Back")
+    await change(database, "booked = 1", "starts_at = :at", at=sooner())
     await bob.says("/bookings")
     await bob.taps("09:00")
     await bob.taps("Earlier, if possible")
@@ -187,6 +197,11 @@ async def test_a_visit_moves_to_an_earlier_time_on_its_own_row(
     assert await rows(database, version, id=bob.id) == [(2,)]
     assert await seats(database, nine()) == 1
     assert await seats(database, later()) == 0
+
+
+def sooner() -> datetime:
+    """In two days at half past eight."""
+    return times_of(on(2))[2]
 
 
 def later() -> datetime:

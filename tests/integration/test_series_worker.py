@@ -119,6 +119,40 @@ async def test_what_repeats_for_somebody_who_left_waits_until_they_are_back(
     assert await standing(database, made.id) == (SeriesStatus.ACTIVE, True)
 
 
+async def visits(database: Database, update: int, *, is_reachable: bool) -> None:
+    """They block the bot, or are back."""
+    async with database.begin() as uow:
+        visitor = account.Visitor(AUTHOR, "en", is_reachable)
+        arrival = await account.meet(uow, account.Defaults("UTC", ()), visitor, update)
+        await account.arrive(uow, visitor, arrival)
+
+
+async def test_what_repeats_waits_as_soon_as_the_block_is_seen(deps: Deps, api: BotApi) -> None:
+    database = deps.database
+    made = await due(database, now() + timedelta(hours=1))
+    first, _ = (await occurrences(database, made.id))[0]
+    await visits(database, 1, is_reachable=False)
+    assert await standing(database, made.id) == (SeriesStatus.PAUSED, False)
+    assert await are(database, made.id, "cancelled") == [first]
+    async with working(deps):
+        await visits(database, 2, is_reachable=True)
+        assert await are(database, made.id, "scheduled") == [first]  # as it was planned
+    assert await standing(database, made.id) == (SeriesStatus.ACTIVE, True)
+    assert api.calls == []
+
+
+async def test_a_refused_message_stops_what_else_repeats_for_them(deps: Deps, api: BotApi) -> None:
+    api.answers += [refusal(403, "Forbidden: bot was blocked by the user")] * 2
+    later = await due(deps.database, now() + timedelta(hours=1))
+    (one,) = await dead(deps.database)
+    values = "status = 'scheduled', resolved_at = NULL, last_error = NULL, attempts = 0"
+    await put(deps.database, one, f"{values}, fire_at = date_trunc('second', now())")
+    async with working(deps):
+        await are(deps.database, later.id, "cancelled")
+    assert await standing(deps.database, later.id) == (SeriesStatus.PAUSED, False)
+    assert len(api.calls) == 1
+
+
 async def standing(database: Database, series_id: int) -> tuple[SeriesStatus, bool]:
     """How the series stands, and whether its author is reachable."""
     asked = text("SELECT reachable FROM accounts WHERE id = :id")

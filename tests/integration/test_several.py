@@ -197,20 +197,44 @@ async def test_a_retired_test_of_the_visit_holds_no_seat(database: Database) -> 
     assert await value(database, "SELECT count(*) FROM wait_offers") == 0
 
 
-async def test_a_visit_for_several_ends_the_wait_for_any_of_them(database: Database) -> None:
-    asked = Waiting(
+def waiting(test_id: int, *more: int) -> Waiting:
+    return Waiting(
         lab_id=1,
-        test_id=2,
+        test_id=test_id,
         first_at=NOW,
         end_at=START + DAY,
         part=0,
         name="Ann Lee",
         phone="",
         is_self=True,
-        intent="w",
+        intent=f"w{test_id}",
+        more=more,
     )
+
+
+async def test_who_waits_for_several_gets_a_seat_for_all_of_them(database: Database) -> None:
     async with database.begin() as uow:
-        await waitlist.join(uow, ALICE, asked, NOW)
+        entry = await waitlist.join(uow, ALICE, waiting(1, 2), NOW)
+    assert (entry.test.code, entry.more) == ("CBC + LIPID", (2,))
+    await slot_at(database, test_ids=[1, 3])
+    only = await slot_at(database, START + DAY - QUARTER)
+    async with database.begin() as uow:
+        await booking.book(uow, ALICE, wish(only, "one"), NOW)  # for one of them alone
+        assert await held_seat.end_over(uow, NOW, 9) == 0
+    fits = await slot_at(database, START + QUARTER, test_ids=[2, 1])
+    async with database.begin() as uow:
+        await held_seat.give_out_all(uow, NOW, 9)
+    offer = await value(database, "SELECT id FROM wait_offers WHERE slot_id = :id", id=fits)
+    assert await value(database, "SELECT count(*) FROM wait_offers") == 1
+    async with database.begin() as uow:
+        done = await waitlist.take(uow, ALICE, offer, cap=CAP, now=NOW)
+    assert (done.booking.slot_id, done.booking.test_ids) == (fits, (1, 2))
+    assert await value(database, "SELECT count(*) FROM booking_tests") == 1
+
+
+async def test_a_visit_for_several_ends_the_wait_for_any_of_them(database: Database) -> None:
+    async with database.begin() as uow:
+        await waitlist.join(uow, ALICE, waiting(2), NOW)
     first = await slot_at(database)
     async with database.begin() as uow:
         await booking.book(uow, ALICE, wish(first, "both", more=(2,)), NOW, cap=CAP)

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from actions.desk import visit
 from actions.manage import closure, opening_hours
 from db import undo as undo_rows
 from db.base import Instant
+from db.booking import held_seats
 from db.uow import Database, Uow
 from domain.account.actor import Actor
 from domain.booking.cap import CAP, Cap
@@ -43,10 +44,17 @@ from tests.support.bookings import (
     wish,
 )
 from tests.support.closures import add_up
+from workers.delivery.alarms import build
+from workers.delivery.claimer import Claimer
+from workers.delivery.settle import Settler
+from workers.deps import Deps
+from workers.jobs import waitlist as jobs
+from workers.outage import cancel
 
 CARO, DAN = actor(7_000_000_003), actor(7_000_000_004)
 EVERYBODY = (ALICE, BOB, CARO, DAN)
 FREE = Cap(to_come=0, a_day=0)
+UNTIL = bindparam("until", type_=Instant)
 Step = Callable[[Uow], Awaitable[Any]]
 
 
@@ -314,6 +322,33 @@ async def test_a_cancel_holds_the_seat_at_once_and_in_the_order_of_the_list(
     assert await booked(database, 1) == 1
     reminders = "SELECT count(*) FROM scheduled_messages WHERE content ->> 'kind' = 'reminder'"
     assert await value(database, f"{reminders} AND status = 'scheduled'") == 2
+
+
+async def test_a_seat_that_nobody_takes_is_passed_on_by_its_own_alarm(parts: Deps) -> None:
+    """Redis keeps it from when the message is sent; no sweep looks here."""
+    database = parts.database
+    await furnish(database)
+    await full(database)
+    await joins(database, BOB)
+    await do(database, lambda uow: booking.cancel(uow, ALICE, 1, NOW))
+    (seat,) = await asked(database)
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
+    values = {"until": until, "id": seat.id}
+    shortened = text("UPDATE wait_offers SET until = :until WHERE id = :id")
+    await do(database, lambda uow: uow.run(shortened.bindparams(UNTIL), values))
+    sent = await do(database, lambda uow: held_seats.sent(uow, seat.id, 7))
+    await jobs.set_alarms(parts, {seat.id: sent})
+    keys = [key async for key in parts.redis.scan_iter("arq:job:seat:*")]
+    assert len(keys) == 1
+    worker = build(parts, Claimer(parts, Settler(parts)))
+    running = asyncio.create_task(worker.async_run())
+    async with asyncio.timeout(20):
+        while await asked(database):
+            await asyncio.wait({running}, timeout=0.05)
+    assert datetime.now(UTC) >= until
+    await cancel(running)
+    assert await value(database, "SELECT state FROM wait_offers ORDER BY id LIMIT 1") == "missed"
+    await add_up(database)
 
 
 async def test_double_taps_take_one_seat(database: Database) -> None:

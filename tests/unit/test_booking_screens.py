@@ -202,10 +202,22 @@ def test_the_calendar_begins_on_monday_and_offers_free_days_alone() -> None:
     assert rows[0] == ["December 2026", "Jan ›"]
     assert rows[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
     assert rows[2] == ["7", "8", "9", "10", "11", "12", "13"], "the week before is over"
-    assert rows[-3:-1] == [["28", "29", "30", "31", "·", "·", "·"], ["Join the waiting list"]]
-    assert all(len(row) == 7 for row in rows[1:-2])
-    assert set(tappable(screen)) == {"11", "Jan ›", "Join the waiting list", "‹ Back", "Cancel"}
+    assert rows[-2] == ["28", "29", "30", "31", "·", "·", "·"]
+    assert all(len(row) == 7 for row in rows[1:-1])
+    assert set(tappable(screen)) == {"11", "Jan ›", "‹ Back", "Cancel"}
     assert tappable(screen)["11"].value == date(2026, 12, 11).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("free", "is_full", "waits"),
+    [((), False, True), ((3,), False, False), ((3,), True, True), ((), True, True)],
+)
+def test_a_seat_is_waited_for_where_there_is_none(
+    free: tuple[int, ...], *, is_full: bool, waits: bool
+) -> None:
+    days = [NOW.date() + timedelta(days=number) for number in free]
+    screen = steps.days(frame(), NOW.date(), days, is_first=True, is_full=is_full)
+    assert ("Join the waiting list" in tappable(screen)) is waits
 
 
 def test_a_day_without_a_seat_names_the_next_free_day_or_the_last_one() -> None:

@@ -1,6 +1,7 @@
 """A test is found by its code, the beginning of a word, a word people use, or with one typo."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,21 @@ LONG_WORDS = sorted({word for test in ALL for word in re.findall(r"\w{5,}", test
 
 def codes(wanted: str) -> list[str]:
     return [test.code for test in search(ALL, wanted)]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "shown"),
+    [
+        ("TSH (thyroid)", "TSH", "TSH (thyroid)"),
+        ("HbA1c", "HBA1C", "HbA1c"),
+        ("Complete blood count", "CBC", "Complete blood count (CBC)"),
+        ("Fasting", "FAST", "Fasting (FAST)"),
+        ("TSH (thyroid) + HbA1c", "TSH + HBA1C", "TSH (thyroid) + HbA1c"),
+        ("TSH (thyroid) + Lipids", "TSH + LIPID", "TSH (thyroid) + Lipids (TSH + LIPID)"),
+    ],
+)
+def test_a_code_is_said_once(name: str, code: str, shown: str) -> None:
+    assert replace(ALL[0], name=name, code=code).with_code == shown
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from babel import Locale
 
 from domain.account.actor import Role
 from domain.refusals import TooFar
-from screens import refusal
+from screens import language, refusal
 from screens.account.commands import menu, staff_menu
 from screens.language import (
     ENGLISH,
@@ -35,6 +35,11 @@ TEMPLATES = ROOT / "web/templates"
 TEXTS = re.compile(r"""\b(?:_\(|counted\([^"{}]*?, )"((?:[^"\\]|\\.)*)\"""")
 KEYWORDS = {"_": (1,), "marked": (1,), "counted": (2, 3)}
 DAY = date(2027, 3, 5)
+PATTERNS = [
+    each
+    for name, each in vars(language).items()
+    if name.isupper() and isinstance(each, str) and re.fullmatch(r"[EcdMLy ,]+", each)
+]
 
 
 class Russian(NullTranslations):
@@ -105,6 +110,22 @@ def test_dates_and_numbers_follow_the_locale() -> None:
         assert (figure(1234.56, 1), percent(0.5)) == ("1.234,6", "50\xa0%")
     with speaking(RUSSIAN):
         assert (dated(DAY, WEEKDAY_DAY), figure(12345)) == ("пятница, 5 марта", "12\xa0345")
+
+
+@pytest.mark.parametrize("tag", ["fr", "pt-BR", "fr-CA", "de", "es", "en", "ru", "hi"])
+def test_the_first_of_a_month_is_called_so(tag: str) -> None:
+    """In each pattern with a month; other days are as they were."""
+    ordinal = {"fr": "1er ", "pt": "1º "}.get(tag[:2])
+    with speaking(tag):
+        for pattern in PATTERNS:
+            first, second = (dated(date(2026, 12, day), pattern) for day in (1, 2))
+            has_day = re.search(r"\bd\b.*M", pattern) is not None
+            if ordinal and has_day:
+                assert ordinal in f"{first} "
+                assert not re.search("[º]|2er", second)
+            else:
+                assert "1er" not in first
+                assert "º" not in first
 
 
 @pytest.mark.parametrize("tag", ["", "xx", "it-IT", "🙂", "a" * 300, "en", "en-GB", "../de"])

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from domain.account.quiet import LONGEST, Quiet, Way
 from domain.booking.waiting import (
     HOLDS,
     LEAST,
@@ -17,7 +17,6 @@ from domain.booking.waiting import (
     given,
     hold_for,
     hold_of,
-    quiet_until,
 )
 from domain.time.zones import to_wall
 
@@ -25,6 +24,13 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ZONES = ("Europe/Berlin", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Auckland", "UTC")
 moments = st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda since: NOW + since)
 aheads = st.timedeltas(LEAST, timedelta(days=60))
+quiets = st.builds(
+    Quiet,
+    way=st.sampled_from(Way),
+    begins=st.sampled_from([time(21), time(22, 30), time(13)]),
+    ends=st.sampled_from([time(8), time(6, 15), time(9)]),
+    zone=st.sampled_from(["", "own"]),
+)
 fits = st.builds(
     Fit,
     entry_id=st.integers(1, 8),
@@ -52,40 +58,25 @@ def test_seats_go_by_the_order_of_the_list(every: list[Fit], seats: dict[int, in
             assert had == seats.get(fit.slot_id, 0)
 
 
-@drawn(moments, st.sampled_from(ZONES), aheads)
-def test_nobody_is_asked_at_night_unless_the_seat_is_near(
-    now: datetime, zone: str, ahead: timedelta
+@drawn(moments, st.sampled_from(ZONES), aheads, quiets)
+def test_nobody_is_asked_in_their_quiet_hours_unless_the_seat_is_near(
+    now: datetime, zone: str, ahead: timedelta, quiet: Quiet
 ) -> None:
-    asked = asked_at(now, now + ahead, zone)
-    hour = to_wall(asked, zone).hour
-    assert now <= asked < now + timedelta(hours=13)
+    quiet = replace(quiet, zone=zone if quiet.zone else "")
+    fit = Fit(1, 1, 1, now + ahead, "Asia/Tokyo" if quiet.zone else zone, quiet)
+    asked = asked_at(now, fit)
+    hold = hold_of(fit, now)
+    assert now <= asked <= now + LONGEST
     assert asked.microsecond == 0
-    hold = hold_of(Fit(1, 1, 1, now + ahead, zone), now)
     assert hold.asked_at == asked < hold.until < now + ahead
-    if ahead >= NEAR + timedelta(seconds=1):
-        assert 8 <= hour < 21 or (hour, to_wall(asked, zone).minute) == (21, 0)
+    own = replace(quiet, way=Way.DELAY, zone=zone)
+    night = own.night_at(now, zone)
+    waits = quiet.way is Way.DELAY and night is not None and ahead >= NEAR
+    if night is not None and waits and fit.starts_at - night.end > LEAST:
+        assert asked == night.end
+        assert to_wall(asked, zone).time() >= quiet.ends  # unless the clocks were put forward
     else:
-        assert asked - now < timedelta(seconds=1) or ahead >= NEAR
-
-
-@pytest.mark.parametrize(
-    ("clock", "end"),
-    [
-        ("2026-03-02 20:59", None),
-        ("2026-03-02 21:00", "2026-03-03 08:00"),
-        ("2026-03-02 23:30", "2026-03-03 08:00"),
-        ("2026-03-03 00:10", "2026-03-03 08:00"),
-        ("2026-03-03 07:59", "2026-03-03 08:00"),
-        ("2026-03-03 08:00", None),
-        ("2026-03-28 22:00", "2026-03-29 07:00"),  # the clocks are put forward that night
-    ],
-)
-def test_quiet_hours_end_in_the_morning(clock: str, end: str | None) -> None:
-    zone = "Etc/GMT"
-    if end == "2026-03-29 07:00":
-        zone, end = "Europe/Berlin", "2026-03-29 06:00"
-    found = quiet_until(datetime.fromisoformat(clock).replace(tzinfo=UTC), zone)
-    assert found == (datetime.fromisoformat(end).replace(tzinfo=UTC) if end else None)
+        assert asked - now < timedelta(seconds=1)
 
 
 def test_the_nearer_a_seat_the_shorter_it_is_held() -> None:

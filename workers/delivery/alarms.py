@@ -15,6 +15,7 @@ from infra import queue
 from infra.clock import backoff, first_of, wait
 from workers.delivery.claimer import Claimer
 from workers.deps import Deps
+from workers.jobs import waitlist
 from workers.outage import FIRST, LONGEST, REDIS, cancel
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,7 @@ def build(deps: Deps, claimer: Claimer) -> Worker:
     hour, minute = queue.SCAN_AT
     redis = queue.open_redis(deps.settings.redis_url.get_secret_value())
     return Worker(
-        [func(ring, name=queue.RING)],
+        [func(ring, name=queue.RING), func(waitlist.pass_on, name=waitlist.ALARM)],
         cron_jobs=[cron(midnight, name="midnight", hour=hour, minute=minute, second=0)],
         redis_pool=redis,
         ctx={"deps": deps, "claimer": claimer},

@@ -1,7 +1,8 @@
 """What repeats goes on: the next occurrence, in the transaction that settles the last one."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,6 +15,7 @@ from domain.time.recurrence import RuleInvalid
 from domain.time.zones import to_wall
 
 log = structlog.get_logger(__name__)
+SECOND = timedelta(seconds=1)
 
 
 async def hold(uow: Uow, claimed: Sequence[Claim]) -> Sequence[LockedSeries]:
@@ -65,8 +67,11 @@ async def revive(uow: Uow, now: datetime, most: int) -> int:
 
 
 async def resume(uow: Uow, most: int, now: datetime) -> int:
-    """Go on with series whose recipient is back; what was missed is left out. How many."""
-    found = await series.returned(uow, most)
+    """Go on with series whose recipient is back; what was missed is left out. How many.
+
+    An occurrence that is still to come comes when it was planned.
+    """
+    found = [replace(one, next_at=one.next_at - SECOND) for one in await series.returned(uow, most)]
     await plan(uow, found, now)
     if found:
         log.info("series_resumed", series_ids=[one.id for one in found])

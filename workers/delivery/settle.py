@@ -14,6 +14,7 @@ import structlog
 from db.booking import held_seats
 from db.direct import Direct
 from db.messages import dead_letters, delivery, webhook
+from db.messages import series as series_rows
 from db.uow import Uow
 from domain.booking.waiting import SEAT
 from domain.messages.content import Channel
@@ -31,6 +32,7 @@ from domain.messages.schedule import Status, whole_second
 from domain.messages.webhook import Topic
 from workers.delivery import series
 from workers.deps import Deps
+from workers.jobs import waitlist
 from workers.outage import until_done
 
 log = structlog.get_logger(__name__)
@@ -164,9 +166,8 @@ class Settler:
                 if row.fire_at is not None:
                     uow.ring_at(row.fire_at)
             await self._follow_hooks(uow, held)
-            for result, _ in held:
-                if result.seat:
-                    await held_seats.sent(uow, result.seat, result.message)
+            seats = [result for result, _ in held if result.seat]
+            untils = {one.seat: await held_seats.sent(uow, one.seat, one.message) for one in seats}
             await self._tell_programs(uow, [row for _, row in held])
             died = [
                 (result.claimed, result.fault.cause)
@@ -180,6 +181,7 @@ class Settler:
                 if result.claimed.series_id is not None and row.status is not Status.SCHEDULED
             ]
             await series.go_on(uow, going, done, self._deps.clock.utc())
+        await waitlist.set_alarms(self._deps, untils)
         return are_held
 
     async def _follow(self, uow: Uow, failed: Sequence[tuple[Result, Settlement]]) -> None:
@@ -187,6 +189,8 @@ class Settler:
         blocked = [int(r.claimed.recipient) for r, _ in failed if r.cause in GONE]
         if blocked:
             await dead_letters.mark_unreachable(uow, blocked)
+            if halted := await series_rows.halt_of(uow, blocked, Cause.BLOCKED):
+                log.info("series_halted", series_ids=halted)
         dead = [row.id for _, row in failed if row.status is Status.DEAD]
         if dead:
             at = whole_second(self._deps.clock.utc())

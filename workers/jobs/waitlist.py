@@ -1,7 +1,13 @@
 """The waiting list in the worker: seats that nobody took go to the next, and sleeping ones to
-the first. The message that asked says so when its time is over."""
+the first. The message that asked says so when its time is over.
 
-from datetime import datetime
+Each seat that is asked about has an alarm in Redis for the end of its time; whatever it misses, the
+sweep finds.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
@@ -14,9 +20,29 @@ from screens.booking import waitlist as screens
 from screens.language import speaking
 from workers.content.chat import edit
 from workers.deps import Deps
+from workers.outage import REDIS
 
 log = structlog.get_logger(__name__)
 MOST = 200  # seats in one transaction
+ALARM = "seat_alarm"
+
+
+async def set_alarms(deps: Deps, untils: Mapping[int, datetime]) -> None:
+    """Look as soon as the time of these seats is over, by their offers' ids."""
+    try:
+        for number, until in untils.items():
+            second = int(until.timestamp())
+            await deps.redis.enqueue_job(
+                ALARM, second, _job_id=f"seat:{number}", _defer_until=until
+            )
+    except REDIS as error:
+        log.warning("alarm_failed", error=type(error).__name__)
+
+
+async def pass_on(ctx: dict[Any, Any], second: int) -> None:
+    """An alarm: somebody's time was over at this second (since 1970)."""
+    deps: Deps = ctx["deps"]
+    await go_on(deps, max(deps.clock.utc(), datetime.fromtimestamp(second, UTC)))
 
 
 async def go_on(deps: Deps, now: datetime) -> None:

@@ -4,11 +4,10 @@ import json
 import pickle
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, LargeBinary, Text, bindparam, or_, text
 
-from db.account.personal.holdings import HOLDINGS, Holding
+from db.account.personal.holdings import HOLDINGS, Holding, blank
 from db.base import Instant
 from db.booking import held_seats
 from db.booking.events import due_of, noted, ring
@@ -198,15 +197,7 @@ async def _blank(uow: Uow, one: Holding, account_id: int, now: datetime) -> None
     if one.goes:
         statement = f"DELETE FROM {one.table} AS t WHERE ({one.whose}) AND {one.goes}"  # noqa: S608
         await uow.run(text(statement).bindparams(_ACCOUNT), {"account": account_id})
-    if not one.blank:
-        return
-    changes = ", ".join(f"{column} = {becomes}" for column, becomes in one.blank.items())
-    statement = f"UPDATE {one.table} AS t SET {changes} WHERE {one.whose}"  # noqa: S608
-    made = text(statement).bindparams(_ACCOUNT)
-    values: dict[str, Any] = {"account": account_id}
-    if ":now" in statement:
-        made, values = made.bindparams(_NOW), values | {"now": now}
-    await uow.run(made, values)
+    await blank(uow, one, one.whose, {"account": account_id, "now": now})
 
 
 def _marks(word: str) -> list[bytes]:

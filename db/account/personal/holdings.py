@@ -1,17 +1,29 @@
 """Which tables hold something of a person, and what is made of it when they are forgotten.
 
-The one list: /my_data shows what it names, /forget_me blanks what it names, and a test walks the
-schema and fails for a table or a column of words that is missing here. The order is that of locks
-(docs/reference/tables.md). Ids of accounts need no line: `forget_account` replaces all of them.
+The one list: /my_data shows what it names, /forget_me blanks it, retention blanks the same in what
+hangs on old visits, and a test walks the schema and fails for a table or a column of words that is
+missing here. The order is that of locks (docs/reference/tables.md). Ids of accounts need no line:
+`forget_account` replaces all of them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, text
+
+from db.base import Instant
+from db.uow import Uow
 
 NOTHING = "'—'"
 OWN_ID = "'forgotten:' || t.id"
 _BOOKED = "t.booking_id IN (SELECT id FROM bookings WHERE account_id = :account)"
 _OWN = "t.account_id = :account"
+_OF_VISITS = "t.booking_id = ANY(CAST(:visits AS bigint[]))"
+_OF_PEOPLE = "t.patient_id = ANY(CAST(:people AS bigint[]))"
+_OLD_WAITS = f"SELECT id FROM waitlist AS t WHERE {_OF_VISITS} OR {_OF_PEOPLE}"  # noqa: S608
+_ENDED = f"{_OF_VISITS} AND t.channel <> 'webhook' AND t.status IN ('sent', 'dead', 'cancelled')"
+_OLD_MESSAGES = f"SELECT id FROM scheduled_messages AS t WHERE {_ENDED}"  # noqa: S608
 _MESSAGE = """CASE WHEN t.content ->> 'kind' IN ('reminder', 'failure', 'news', 'broadcast')
     THEN t.content ELSE '{"kind": "text", "text": "—", "entities": []}'::jsonb END"""
 _DIGEST = "'sha256:' || encode(sha256(convert_to({}, 'UTF8')), 'hex')"
@@ -27,7 +39,8 @@ class Holding:
 
     whose: which rows are about :account. blank: what each column of theirs becomes. plain: columns
     of words that say nothing of a person, and why. hidden: what /my_data does not show: others'
-    ids, and what opens something. goes: rows that are deleted, as SQL.
+    ids, and what opens something. goes: rows that are deleted, as SQL. old: which rows are about
+    :visits and :people that are nobody's by their age; the same is blanked in them.
     """
 
     table: str
@@ -36,8 +49,10 @@ class Holding:
     plain: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     goes: str = ""
+    old: str = ""
 
 
+_BOUND = (bindparam("account", type_=BigInteger), bindparam("now", type_=Instant))
 STATE = "a word of ours"
 OURS = "a name or zone of the house's"
 
@@ -55,8 +70,10 @@ HOLDINGS = (
             "born": "NULL",
             "secret_hash": "NULL",
             "is_self": "false",
+            "removed_at": "coalesce(t.removed_at, :now)",
         },
         hidden=("secret_hash",),
+        old="t.id = ANY(CAST(:people AS bigint[]))",
     ),
     Holding(
         "reports",
@@ -69,6 +86,7 @@ HOLDINGS = (
         },
         plain={"kind": STATE},
         hidden=("file_id", "more", "sent_by", "intent"),
+        old=_OF_VISITS,
     ),
     Holding("report_openings", "t.account_id = :account"),
     Holding(
@@ -77,6 +95,7 @@ HOLDINGS = (
         blank={"intent": OWN_ID},
         plain={"status": STATE, "fasting": STATE, "currency": STATE},
         hidden=("intent", "called_by"),
+        old="t.id = ANY(CAST(:visits AS bigint[]))",
     ),
     Holding("booking_tests", _BOOKED),
     Holding(
@@ -84,6 +103,7 @@ HOLDINGS = (
         _BOOKED,
         blank={"chat_id": "0", "is_open": "false"},
         plain={"shown": "a digest of a place in the queue"},
+        old=_OF_VISITS,
     ),
     Holding("booking_events", _BOOKED, plain={"kind": STATE}, hidden=("actor_id",)),
     Holding(
@@ -100,9 +120,18 @@ HOLDINGS = (
         "t.entry_id IN (SELECT id FROM waitlist WHERE account_id = :account)",
         blank={"message": "NULL"},
         plain={"state": STATE},
+        old=f"t.entry_id IN ({_OLD_WAITS})",
     ),
     Holding(
-        "waitlist", _OWN, blank={"intent": OWN_ID}, plain={"status": STATE}, hidden=("intent",)
+        "waitlist",
+        _OWN,
+        blank={
+            "intent": OWN_ID,
+            "booking_id": "CASE WHEN t.status IN ('waiting', 'asked') THEN t.booking_id END",
+        },
+        plain={"status": STATE},
+        hidden=("intent",),
+        old=f"{_OF_VISITS} OR {_OF_PEOPLE}",
     ),
     Holding(
         "visit_trackers",
@@ -110,6 +139,7 @@ HOLDINGS = (
         blank={"shown": "''", "message_id": "NULL", "until": "least(t.until, :now)"},
         plain={"stage": STATE},
         hidden=("shown",),
+        old=_OF_VISITS,
     ),
     Holding(
         "recalls",
@@ -121,6 +151,7 @@ HOLDINGS = (
             "version": "t.version + 1",
         },
         hidden=("ended_by",),
+        old=_OF_PEOPLE,
     ),
     Holding(
         "message_series",
@@ -159,6 +190,7 @@ HOLDINGS = (
             "trace": "a random number",
         },
         hidden=("intent", "claim_token", "resolved_by", "trace"),
+        old=_ENDED,
     ),
     Holding(
         "delivery_attempts",
@@ -166,6 +198,7 @@ HOLDINGS = (
         " AND (author_id = :account OR recipient = CAST(:account AS text)))",
         blank={"error": "split_part(t.error, ':', 1)"},
         plain={"outcome": STATE},
+        old=f"t.message_id IN ({_OLD_MESSAGES})",
     ),
     Holding(
         "broadcasts",
@@ -281,3 +314,13 @@ IMPERSONAL = {
     "zone_rules": "zones",
 }
 """Every other table, and why it holds nothing of a person that could be shown to them."""
+
+
+async def blank(uow: Uow, one: Holding, which: str, values: Mapping[str, Any]) -> None:
+    """Take out of these rows of one table what it holds of a person."""
+    if one.blank:
+        changes = ", ".join(f"{column} = {becomes}" for column, becomes in one.blank.items())
+        statement = text(f"UPDATE {one.table} AS t SET {changes} WHERE {which}")  # noqa: S608 - ours
+        bound = [one for one in _BOUND if one.key in statement.compile().params]
+        given = {name: values[name] for name in statement.compile().params}
+        await uow.run(statement.bindparams(*bound), given)

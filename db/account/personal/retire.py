@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.account.personal.holdings import HOLDINGS, blank
 from db.uow import Uow
 from domain.caps import Aged
 
@@ -29,7 +30,7 @@ _MONTHS = text("""
        SELECT FROM undos WHERE state = 'open' AND kind = 'setting_changed'
           AND facts ->> 'name' = 'keep_months')
 """)
-_VISITS = text(f"SELECT retire_visits({_BEFORE}, :most)")
+_VISITS = text(f"SELECT visits, people FROM retire_old({_BEFORE}, :most)")  # noqa: S608
 _MESSAGES = text(f"""
     WITH old AS (
       SELECT m.id FROM scheduled_messages AS m WHERE {_OLD_MESSAGE.format(before=_BEFORE)}
@@ -58,4 +59,10 @@ async def months(uow: Uow) -> int:
 async def retire(uow: Uow, kept: int, most: int, now: datetime) -> tuple[int, int]:
     """Some of those that are older: how many visits and messages. kept: months."""
     values: dict[str, Any] = {"now": now, "months": kept, "most": most}
-    return await uow.number(_VISITS, values) or 0, await uow.run(_MESSAGES, values)
+    row = await uow.one(_VISITS, values)
+    if row.visits:
+        old = {"visits": row.visits, "people": row.people, "account": None, "now": now}
+        for holding in HOLDINGS:
+            if holding.old:
+                await blank(uow, holding, holding.old, old)
+    return len(row.visits), await uow.run(_MESSAGES, values)

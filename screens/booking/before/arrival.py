@@ -1,6 +1,7 @@
 """At the lab: the place in the queue, coming late, and the code at the door."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 
@@ -69,14 +70,21 @@ def none_here(it: BookingView | None, zone: str) -> Screen:
 
 def late(it: BookingView, at: datetime, later: Sequence[FreeTime]) -> Screen:
     """The desk knows. later: times to take instead."""
-    clock = f"<b>{to_wall(at, it.lab.zone):%H:%M}</b>"
-    head = _("The lab knows that you come at about {time}.").format(time=clock)
+    head = late_known(replace(it, late_at=at))
     offered = _("If you would rather come later, these times are free:") if later else ""
     times: list[Row] = [
         [button(short_time(one.starts_at, it.lab.zone), MoveTap(booking=it.id, slot=one.slot_id))]
         for one in later
     ]
     return Screen(lines(head, offered), keyboard([*times, [_mine()]]))
+
+
+def late_known(it: BookingView) -> str:
+    """HTML: that the desk knows when they come; empty where they have not said that."""
+    if it.late_at is None:
+        return ""
+    clock = f"<b>{to_wall(it.late_at, it.lab.zone):%H:%M}</b>"
+    return _("The lab knows that you come at about {time}.").format(time=clock)
 
 
 def door(name: str, address: str) -> str:

@@ -15,7 +15,7 @@ from screens.booking.callbacks import (
     WaitTap,
 )
 from telegram_sandbox.driver import Person
-from tests.support.clinic import ready, rows, soon
+from tests.support.clinic import change, on, ready, rows, soon, times_of
 from tests.support.mailing import ANN, prove
 from tests.support.once.desk import books
 from tests.support.once.manage import closes
@@ -325,7 +325,10 @@ WAIT = (
 async def is_asked_to_wait(stand: Stand) -> Person:
     """Somebody before the last question of the waiting list."""
     alice = await stand.arrives("Alice")
-    await alice.says("/book cbc")
+    span = {"first": times_of(on(1))[0], "last": times_of(on(1))[-1]}
+    where = "starts_at BETWEEN :first AND :last"
+    await change(stand.database, "booked = capacity", where, **span)
+    await alice.says("/book cbc tomorrow")
     for asked, label in WAIT:
         await alice.sees(asked)
         await alice.taps(label)
@@ -384,7 +387,7 @@ async def waiting_ended(stand: Stand) -> None:
 async def earlier_wished(stand: Stand) -> None:
     alice = await books(stand)
     await stand.hold()
-    await alice.forges(WaitTap(do=WaitDo.EARLIER, id=1).pack(), (await alice.last()).id)
+    await alice.forges(WaitTap(do=WaitDo.EARLIEST, id=1).pack(), (await alice.last()).id)
 
 
 @leads_to("booking.my_people.name_typed")
