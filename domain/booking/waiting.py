@@ -187,7 +187,7 @@ def given(fits: Iterable[Fit], seats: Mapping[int, int]) -> list[Fit]:
 
 def soonest(times: Iterable[FreeTime], zone: str) -> list[FreeTime]:
     """The first ones of times in order, a few of each day. zone: the lab's."""
-    days, chosen = Counter[date](), []
+    days, chosen = Counter[date](), list[FreeTime]()
     for one in times:
         day = to_wall(one.starts_at, zone).date()
         if days[day] < A_DAY and len(chosen) < A_CHOICE:

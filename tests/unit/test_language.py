@@ -18,6 +18,7 @@ from screens.language import (
     ENGLISH,
     WEEKDAY_DAY,
     Language,
+    Marked,
     _,
     counted,
     dated,
@@ -36,7 +37,7 @@ TEXTS = re.compile(r"""\b(?:_\(|counted\([^"{}]*?, )"((?:[^"\\]|\\.)*)\"""")
 KEYWORDS = {"_": (1,), "marked": (1,), "counted": (2, 3)}
 DAY = date(2027, 3, 5)
 PATTERNS = [
-    each
+    Marked(each)
     for name, each in vars(language).items()
     if name.isupper() and isinstance(each, str) and re.fullmatch(r"[EcdMLy ,]+", each)
 ]
