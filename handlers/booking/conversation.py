@@ -205,8 +205,8 @@ async def _branches(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
     found = await turn.read(slot.list_tests, draft.search, draft.page)
-    offered = tuple(priced(test, lab_of(draft).currency) for test in found.items)
-    frame, shown = _frame(turn, draft, note), replace(found, items=offered)
+    shown = replace(found, items=tuple(priced(it, lab_of(draft).currency) for it in found.items))
+    frame = _frame(turn, draft, note)
     chosen = await turn.read(slot.find_tests, frame.test_ids) if draft.is_adding else []
     screen = steps.tests(frame, shown, draft.search, chosen)
     return replace(draft, page=found.number), screen
@@ -214,8 +214,7 @@ async def _tests(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 async def _days(turn: Turn, draft: BookingDraft, note: str) -> Question:
     """The month leafed to, the one of the day, or the first with free seats."""
-    free = await free_days(turn, draft)
-    today = _today(turn, draft)
+    free, today = await free_days(turn, draft), _today(turn, draft)
     first = next(iter(free), today)
     month = (draft.month or draft.day or first).replace(day=1)
     is_first = month == first.replace(day=1)
@@ -223,10 +222,9 @@ async def _days(turn: Turn, draft: BookingDraft, note: str) -> Question:
         note = translated(steps.NOTHING_FREE)
     elif not note and is_first and month > today:
         note = steps.first_free_day(first, today)
-    of_days = {"is_first": is_first, "is_full": draft.full is not None}
-    return replace(draft, month=month), steps.days(
-        _frame(turn, draft, note), month, free, **of_days
-    )
+    is_full, frame = draft.full is not None, _frame(turn, draft, note)
+    screen = steps.days(frame, month, free, is_first=is_first, is_full=is_full)
+    return replace(draft, month=month), screen
 
 
 async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:
