@@ -14,11 +14,11 @@ from domain.booking.price import CURRENCY
 from domain.booking.reminding import plan_of
 from domain.desk.tracker import LONGEST
 from domain.manage.line.price import currency_of, price_of
-from domain.manage.standard import LANGUAGES
+from domain.manage.standard import LANGUAGES, standard_tests
 from domain.refusals import EntryInvalid
 from domain.time.zone_search import find_place
 from domain.typed_answers import Answer, means
-from domain.typed_text import one_line, seen
+from domain.typed_text import folded, one_line, seen
 
 MOST_SYNONYMS, LONGEST_SYNONYM = 100, 60
 LONGEST_CUT_OFF = 336  # hours
@@ -155,6 +155,35 @@ def new_lab(text: str | Sequence[str]) -> dict[str, str]:
         raise EntryInvalid(Field.LAB)
     name, address = _line(2, 60)(parts[0]), _line(2, 120, Field.ADDRESS)(parts[1])
     return {"name": name, "address": address, "zone": _zone(parts[2])}
+
+
+TEST_PARTS, LAB_PARTS = ("", Field.NAME, Field.PRICE), (Field.NAME, Field.ADDRESS, Field.ZONE)
+
+
+def parts_of(kind: Field, had: Sequence[str], text: str) -> tuple[str, ...]:
+    """What is known of a new test or lab, kind, once this is typed as well: a whole line, or the
+    next part of it. A name alone makes a test's code. Raises EntryInvalid for a name that is none.
+    """
+    parts = tuple(filter(None, _parts(text))) if ";" in text else (*had, *_parts(text))
+    if kind is Field.TEST and len(parts) == 1:
+        name = READERS[Field.NAME](parts[0])
+        return code_for(str(name)), str(name)
+    return parts
+
+
+def part_missing(kind: Field, parts: Sequence[str]) -> Field | None:
+    """What is to be asked next; None once all of it is there."""
+    wanted = TEST_PARTS if kind is Field.TEST else LAB_PARTS
+    return None if len(parts) >= len(wanted) else Field(wanted[max(1, len(parts))])
+
+
+def code_for(name: str) -> str:
+    """A code for a test that is called so: the standard one, else the name's first letters."""
+    for code, one in standard_tests().items():
+        if folded(name) in {folded(code), *(folded(each[0]) for each in one.words.values())}:
+            return code
+    letters = "".join(char for char in folded(name).upper() if char.isascii() and char.isalnum())
+    return letters[:6] or "TEST"
 
 
 def _parts(text: str | Sequence[str]) -> list[str]:

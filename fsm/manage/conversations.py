@@ -55,7 +55,8 @@ class Editing(StatesGroup):
 class EditDraft(Draft):
     """number: of the test or lab, 0 for a new one. field: see domain.manage.catalogue.Field.
 
-    guided: by the setup, which goes on when it is answered. language: of a translation.
+    guided: by the setup, which goes on when it is answered. language: of a translation. parts: what
+    is known of a new one, whose next part is asked for.
     """
 
     is_hasty: ClassVar[bool] = True
@@ -65,6 +66,7 @@ class EditDraft(Draft):
     version: int = 0
     guided: bool = False
     language: str = ""
+    parts: tuple[str, ...] = ()
 
     def known(self) -> dict[str, int | str]:
         known: dict[str, int | str] = {"number": self.number, "field": self.field}

@@ -27,8 +27,9 @@ def router() -> Router:
     router = Router(name="privacy")
     message, taps = router.message, router.callback_query
     message.register(privacy_command, Command("privacy", ignore_case=True))
-    message.register(file_command, Command("my_data", ignore_case=True))
-    message.register(forget_command, Command("forget_me", ignore_case=True))
+    message.register(file_command, Command("my_data", "mydata", ignore_case=True))
+    asks = Command("forget_me", "forget", "delete_me", "deleteme", ignore_case=True)
+    message.register(forget_command, asks)
     taps.register(about_tapped, PrivacyTap.filter(F.do == PrivacyDo.SHOW))
     taps.register(texts_tapped, PrivacyTap.filter(F.do.in_({PrivacyDo.FULL, PrivacyDo.NEUTRAL})))
     taps.register(file_tapped, PrivacyTap.filter(F.do == PrivacyDo.FILE))

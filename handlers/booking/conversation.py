@@ -222,9 +222,8 @@ async def _days(turn: Turn, draft: BookingDraft, note: str) -> Question:
         note = translated(steps.NOTHING_FREE)
     elif not note and is_first and month > today:
         note = steps.first_free_day(first, today)
-    is_full, frame = draft.full is not None, _frame(turn, draft, note)
-    screen = steps.days(frame, month, free, is_first=is_first, is_full=is_full)
-    return replace(draft, month=month), screen
+    about = {"is_first": is_first, "is_full": draft.full is not None}
+    return replace(draft, month=month), steps.days(_frame(turn, draft, note), month, free, **about)
 
 
 async def _times(turn: Turn, draft: BookingDraft, note: str) -> Question:

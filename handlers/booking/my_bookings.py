@@ -52,7 +52,7 @@ def router() -> Router:
     """Two commands and their buttons; whose booking it is, the actions ask."""
     router = Router(name="bookings")
     router.message.register(bookings_command, Command("bookings", ignore_case=True))
-    router.message.register(branch_command, Command("branch", ignore_case=True))
+    router.message.register(branch_command, Command("branch", "lab", ignore_case=True))
     tap = router.callback_query
     tap.register(bookings_command, StartTap.filter(F.do == StartDo.BOOKINGS))
     tap.register(page_tapped, BookingsTap.filter(F.do == BookingsDo.PAGE))

@@ -99,6 +99,8 @@ async def lab_test_typed(_message: Message, turn: Turn, draft: BookingDraft) -> 
         await take_tests(turn, draft, tuple(wanted)[:MOST_TESTS])
     elif tests and rest and not draft.is_adding:
         await take_request(turn, draft, typed)
+    elif len(only := (await turn.read(slot.list_tests, typed)).items) == 1 and not draft.is_adding:
+        await take_tests(turn, draft, (only[0].id,))
     else:
         await ask(turn, *await narrowed(turn, draft, typed))
 

@@ -1,6 +1,6 @@
 """/tests and /labs for managers: what can be booked, and where; edited in place."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,8 @@ from domain.manage.catalogue import (
     Field,
     FieldChange,
     Revision,
+    part_missing,
+    parts_of,
     still_true,
 )
 from domain.refusals import Changed, EntryInvalid, NameTaken, NotFound, VisitsAhead
@@ -111,7 +113,7 @@ async def tests_left(_message: Message, turn: Turn) -> None:
 
 
 async def lab_test_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
-    await show(turn, await _test(turn, callback_data.value))
+    await leave_for(turn, EditDraft, await _test(turn, callback_data.value))
 
 
 async def retire_tapped(_call: CallbackQuery, callback_data: LabTestTap, turn: Turn) -> None:
@@ -149,7 +151,7 @@ async def labs_shown(_event: Message | CallbackQuery, turn: Turn) -> None:
 
 
 async def lab_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -> None:
-    await show(turn, await _lab(turn, callback_data.value))
+    await leave_for(turn, EditDraft, await _lab(turn, callback_data.value))
 
 
 async def here_tapped(_call: CallbackQuery, callback_data: LabTap, turn: Turn) -> None:
@@ -223,7 +225,13 @@ async def lab_typed(_message: Message, draft: EditDraft, turn: Turn) -> None:
 async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
     """Add or change what was typed; what cannot be kept is asked for again."""
     number, note = draft.number, ""
+    words: str | Sequence[str] = turn.words
     try:
+        if not number and not draft.guided:
+            words = parts_of(kind.whole, draft.parts, turn.words)
+            if part_missing(kind.whole, words):
+                await _ask_part(turn, replace(draft, parts=words), kind)
+                return
         if number:
             seen = Revision(number, draft.version)
             edit = FieldChange(seen, Field(draft.field), turn.words, draft.language)
@@ -232,13 +240,23 @@ async def _keep(turn: Turn, draft: EditDraft, kind: "Catalogue") -> None:
             if not draft.language and still_true(known, edit.field) != known:
                 note = translated(screens.WORDS_GONE)
         else:
-            number = await turn.write(kind.add, turn.actor, turn.words, turn.now)
+            number = await turn.write(kind.add, turn.actor, words, turn.now)
     except (EntryInvalid, NameTaken, VisitsAhead) as refused:
-        await ask(turn, draft, _question(kind, draft, refusal.words(refused)), kind.waiting)
+        draft = draft if isinstance(refused, EntryInvalid) else replace(draft, parts=())
+        await _ask_part(turn, draft, kind, refusal.words(refused))
         return
     except Changed:
         note = translated(screens.CHANGED)
     await _done(turn, draft, kind, number, note=note)
+
+
+async def _ask_part(turn: Turn, draft: EditDraft, kind: "Catalogue", note: str = "") -> None:
+    """The question that is open: of a new one the part that is missing, if any is known."""
+    missing = part_missing(kind.whole, draft.parts) if draft.parts else None
+    screen = _question(kind, draft, note)
+    if missing is not None:
+        screen = screens.ask(missing, note, kind.left)
+    await ask(turn, draft, screen, kind.waiting)
 
 
 async def _done(turn: Turn, draft: EditDraft, kind: "Catalogue", number: int, *, note: str) -> None:
@@ -254,9 +272,10 @@ async def _done(turn: Turn, draft: EditDraft, kind: "Catalogue", number: int, *,
 def _question(kind: "Catalogue", draft: EditDraft, note: str = "") -> Screen:
     if draft.guided:
         return setup_screens.question(Field(draft.field), note)
+    opened = kind.left.model_copy(update={"do": CatalogueDo.OPEN, "value": draft.number})
     if draft.language:
-        return screens.ask_words(Field(draft.field), draft.language, note)
-    return screens.ask(Field(draft.field), note) if draft.number else kind.ask_new(note)
+        return screens.ask_words(Field(draft.field), draft.language, note, opened)
+    return screens.ask(Field(draft.field), note, opened) if draft.number else kind.ask_new(note)
 
 
 def _revision(tap: LabTestTap) -> Revision:
@@ -288,15 +307,19 @@ async def _lab(turn: Turn, lab_id: int, note: str = "") -> Screen:
 class Catalogue:
     """Tests or labs, which are edited the same way."""
 
+    whole: Field
+    left: LabTestTap | LabTap
     fields: Collection[Field]
     waiting: State
     ask_new: Callable[[str], Screen]
-    add: Callable[[Uow, Actor, str, datetime], Awaitable[int]]
+    add: Callable[[Uow, Actor, str | Sequence[str], datetime], Awaitable[int]]
     change: Callable[[Uow, Actor, FieldChange, datetime], Awaitable[None]]
     card: Callable[[Turn, int, str], Awaitable[Screen]]
 
 
 TESTS = Catalogue(
+    whole=Field.TEST,
+    left=LabTestTap(do=CatalogueDo.LIST),
     fields=TEST_FIELDS,
     waiting=Editing.test,
     ask_new=screens.ask_test,
@@ -305,6 +328,8 @@ TESTS = Catalogue(
     card=_test,
 )
 LABS = Catalogue(
+    whole=Field.LAB,
+    left=LabTap(do=CatalogueDo.LIST),
     fields=LAB_FIELDS,
     waiting=Editing.lab,
     ask_new=screens.ask_lab,

@@ -211,30 +211,31 @@ def words_in(it: LabTest | Lab, language: str, note: str = "") -> Screen:
     return Screen(lines(note, title, "\n".join(shown)), keyboard([*grid(taps, 3), [back(tap)]]))
 
 
-def ask_words(field: Field, language: str, note: str) -> Screen:
-    """One of them."""
+def ask_words(field: Field, language: str, note: str, left: LabTestTap | LabTap) -> Screen:
+    """One of them. left: where [Back] leads."""
     asked = _("{field} in {language}? “-” takes away what is there.").format(
         field=translated(LABELS[field]), language=SPOKEN[language]
     )
-    return Screen(lines(note, f"<b>{asked}</b>"))
+    return Screen(lines(note, f"<b>{asked}</b>"), keyboard([[back(left)]]))
 
 
 def _fields_of(it: LabTest | Lab) -> tuple[Field, ...]:
     return TEST_FIELDS if isinstance(it, LabTest) else LAB_FIELDS
 
 
-def ask(field: Field, note: str) -> Screen:
-    return Screen(lines(note, f"<b>{translated(ASKED[field])}</b>"))
+def ask(field: Field, note: str, left: LabTestTap | LabTap) -> Screen:
+    """What is it? left: where [Back] leads."""
+    return Screen(lines(note, f"<b>{translated(ASKED[field])}</b>"), keyboard([[back(left)]]))
 
 
 def ask_test(note: str) -> Screen:
-    words = _("Type code, name, price and minutes, with semicolons between:")
+    words = _("Type its name; or code, name, price and minutes, with semicolons between:")
     cancel = back(LabTestTap(do=CatalogueDo.LIST))
     return Screen(lines(note, f"{words}\n<code>{NEW_TEST}</code>"), keyboard([[cancel]]))
 
 
 def ask_lab(note: str) -> Screen:
-    words = _("Type name, address and city (for its clock), with semicolons between:")
+    words = _("Type its name; or name, address and city (for its clock), with semicolons between:")
     cancel = back(LabTap(do=CatalogueDo.LIST))
     return Screen(lines(note, f"{words}\n<code>{NEW_LAB}</code>"), keyboard([[cancel]]))
 

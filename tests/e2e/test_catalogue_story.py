@@ -22,9 +22,7 @@ async def test_a_test_is_added_edited_and_booked(
     await mira.says("/tests")
     await mira.sees("What can be booked")
     await mira.taps("Add a test")
-    await mira.sees("Type code, name, price and minutes")
-    await mira.says("crp")
-    await mira.sees("A part is missing: I need code, name and price")
+    await mira.sees("Type its name; or code, name, price and minutes")
     await mira.says("crp; C-reactive protein; cheap")
     await mira.sees("I cannot read that price.")
     await mira.says("CBC; Blood again; 3")
@@ -43,6 +41,43 @@ async def test_a_test_is_added_edited_and_booked(
     assert "€15.00" in shown.text
     log = "SELECT array_agg(action ORDER BY id) FROM audit_log"
     assert await rows(database, log) == [(["test_added", "test_changed", "test_changed"],)]
+
+
+async def test_a_test_is_added_step_by_step(mira: Person, database: Database) -> None:
+    """A name alone is no fault: what is missing is asked for, and one can go back."""
+    await mira.says("/tests")
+    await mira.taps("Add a test")
+    await mira.says("Ferritin")
+    shown = await mira.sees("What does it cost?")
+    assert "Back" in " ".join(shown.buttons)
+    await mira.says("cheap")
+    await mira.sees("I cannot read that price.")
+    await mira.says("15,50")
+    await mira.sees("Ferritin")
+    kept = "SELECT code, name, price::text FROM tests ORDER BY id DESC LIMIT 1"
+    assert await rows(database, kept) == [("FERR", "Ferritin", "15.50")]
+    await mira.taps("Price")
+    await mira.sees("What does it cost?")
+    await mira.taps("Back")
+    await mira.sees("15.50 EUR")
+    await mira.says("99")  # the question is over
+    await mira.sees("I did not understand that.")
+
+
+async def test_a_lab_is_added_step_by_step(chat: Sandbox, mira: Person, database: Database) -> None:
+    otto = await arrives(chat, database, "Otto", "owner")
+    await otto.says("/labs")
+    await otto.taps("Add a lab")
+    for said, asked in (
+        ("Branch Two", "What is the address?"),
+        ("5 Hill Road", "A city will do, like Berlin."),
+        ("Nowhereville", "A city will do, like Berlin."),
+        ("Milan", "Europe/Rome"),
+    ):
+        await otto.says(said)
+        await otto.sees(asked)
+    kept = "SELECT name, address, zone FROM labs ORDER BY id DESC LIMIT 1"
+    assert await rows(database, kept) == [("Branch Two", "5 Hill Road", "Europe/Rome")]
 
 
 async def test_other_words_are_added_and_patients_find_the_test_by_them(
@@ -128,7 +163,7 @@ async def test_a_second_lab_is_added_and_patients_choose(
     assert "Add a lab" not in str(mira.buttons())
     await olga.says("/labs")
     await olga.taps("Add a lab")
-    await olga.sees("Type name, address and city")
+    await olga.sees("Type its name; or name, address")
     await olga.says("Branch South; 5 Park Road; Berlin")
     await olga.sees("Europe/Berlin")
     await olga.taps("Map pin")

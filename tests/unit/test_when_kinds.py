@@ -8,7 +8,7 @@ next occurrences.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -71,3 +71,33 @@ def test_a_phrase_of_its_kind_is_read_or_asked_about(phrase: Phrase) -> None:
         assert bool(answer.recurrence) == bool(phrase.rule), answer
         if phrase.rule and answer.recurrence:
             assert turns(answer.recurrence, answer.wall) == turns(phrase.rule, answer.wall)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("pay the rent on 1.2 9:00 please", "pay the rent"),
+        ("remind me to pay rent 1.2 9:00", "pay rent"),
+        ("pay rent 1.2, 9:00", "pay rent"),
+        ("pay rent 1.02 09:00", "pay rent"),
+    ],
+)
+def test_a_dotted_date_beside_a_clock_is_a_date_in_any_place(
+    typed: str, rest: str, language: str
+) -> None:
+    now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    found = parse_when(typed, now, "Europe/Berlin", language)
+    assert isinstance(found, Understood)
+    assert (found.at, found.rest) == (datetime(2027, 2, 1, 8, tzinfo=UTC), rest)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["room 4.10 9:00 meeting", "version 1.2 at 9:00", "walk 1.5 km 9:00", "chapter 1.2 9:00"],
+)
+def test_and_a_number_of_something_is_none(typed: str) -> None:
+    now = datetime(2026, 12, 1, 6, tzinfo=UTC)
+    found = parse_when(typed, now, "Europe/Berlin", "en")
+    assert isinstance(found, Understood)
+    assert found.at == datetime(2026, 12, 1, 8, tzinfo=UTC)

@@ -30,6 +30,7 @@ en place: where are you | where is the lab | where is it | where do i go | addre
 en place: how do i get there | when are you open | opening hours | are you open | when do you open
 en place: when do you close | what are your hours | what is your address | where do i come
 en place: what are your opening hours | is the lab open | lab open | is it open
+en place: phone number | your phone number | your number | can i call you | telephone
 en mine: when is my | when's my | what time is my | do i have | have i booked | show my | show me my
 en mine: my bookings | my appointments | my visits | list my | where is my | my results | my result
 en mine: my report | are my results ready | results ready
@@ -80,7 +81,7 @@ de clock: wie spät ist es | welche uhrzeit | wie viel uhr | welche zeitzone | w
 de clock: meine zeitzone
 de place: wo seid ihr | wo sind sie | wo ist das labor | adresse | wo ist | wie komme ich hin
 de place: wann habt ihr offen | wann habt ihr geöffnet | öffnungszeiten | wann öffnet
-de place: wann schließt
+de place: wann schließt | telefonnummer | eure nummer | ihre nummer | kann ich anrufen
 de place: wann haben sie geöffnet | habt ihr offen | habt ihr
 de mine: wann ist mein | wann habe ich | habe ich einen | meine termine | meine buchungen
 de mine: zeig mir meine
@@ -125,7 +126,7 @@ es price: cuánto sale
 es help: qué puedes hacer | qué sabes hacer | cómo funciona | cómo funcionas | ayuda | quién eres
 es clock: qué hora es | qué hora tienes | qué zona horaria | cuál es mi zona horaria
 es place: dónde están | dónde está el laboratorio | dónde estáis | dirección | cómo llego
-es place: dónde queda
+es place: dónde queda | número de teléfono | su teléfono | cuál es el teléfono
 es place: cuándo abren | horario | horarios | a qué hora abren | a qué hora cierran | están abiertos
 es place: abren
 es mine: cuándo es mi | cuándo tengo | tengo cita | tengo alguna | mis citas | mis reservas
@@ -177,6 +178,7 @@ pt help: o que pode fazer
 pt clock: que horas são | que horas tem | qual fuso horário | qual é o meu fuso
 pt clock: qual o meu fuso horário
 pt place: onde vocês ficam | onde fica | onde é | endereço | morada | como chego | onde estão
+pt place: número de telefone | qual o telefone | telefone de vocês
 pt place: quando abrem | horário | horários | que horas abre | que horas fecha | estão abertos
 pt place: qual o horário | qual é o horário | vocês abrem | abrem
 pt mine: quando é minha | quando é a minha | quando é meu | quando é o meu | tenho consulta
@@ -224,7 +226,7 @@ fr help: qui es-tu | qu'est-ce que tu sais faire | tu peux faire quoi | à quoi 
 fr clock: quelle heure est-il | quelle heure il est | il est quelle heure | quel fuseau horaire
 fr clock: quel est mon fuseau horaire
 fr place: où êtes-vous | où est le laboratoire | où est | où se trouve | adresse
-fr place: quelle est l'adresse
+fr place: quelle est l'adresse | numéro de téléphone | votre téléphone | votre numéro
 fr place: quand êtes-vous ouverts | horaires | quand ouvrez-vous | à quelle heure ouvrez-vous
 fr place: à quelle heure fermez-vous | êtes-vous ouverts | comment venir | quels sont vos horaires
 fr place: vos horaires | vous êtes ouverts | êtes-vous ouvert | vous êtes ouvert
@@ -271,6 +273,7 @@ ru clock: который час | сколько времени | сколько
 ru clock: мой часовой пояс
 ru place: где вы | где вы находитесь | где находится | адрес | как добраться | где лаборатория
 ru place: когда вы работаете | часы работы | во сколько открываетесь | до скольки вы работаете
+ru place: номер телефона | ваш телефон | какой телефон
 ru place: когда вы открыты | вы работаете | вы открыты | график работы
 ru mine: когда у меня | когда моя | когда мой | есть ли у меня | у меня есть | мои записи
 ru mine: мои визиты
@@ -311,7 +314,7 @@ hi help: madad
 hi clock: क्या समय हुआ | कितने बजे हैं | क्या टाइम | समय क्या | टाइमज़ोन | कितना बजा
 hi clock: kitne baje hain
 hi place: आप कहाँ हैं | आप कहां हैं | लैब कहाँ | लैब कहां | पता | पता क्या | कब खुलता | कब खुलते
-hi place: समय सारणी
+hi place: समय सारणी | फ़ोन नंबर | फोन नंबर | आपका नंबर
 hi place: kahan hai | kahan ho | कहाँ है | कहां है | कब खुल* | खुली है | खुला है | खुली रहती
 hi place: खुला रहता
 hi mine: मेरी अपॉइंटमेंट कब | मेरा अपॉइंटमेंट कब | मेरी बुकिंग कब | मेरी बुकिंग दिखा*

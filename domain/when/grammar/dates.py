@@ -300,7 +300,8 @@ def _is_dotted(line: Line, at: int, now: Now) -> bool:
     b = line[at + 2]
     timed = line.word(at - 1) in {"at", "@"} or line.word(at + 3) in {"o'clock", "hour~", "h"}
     clocked = line.word(at + 3) in {"at", "@"} and line[at + 4].number is not None
-    clocked = clocked or ((at == 0 or _is_padded(line, at)) and _is_clock_beside(line, at))
+    begins = at == 0 or _is_padded(line, at)
+    clocked = clocked or (begins and _is_clock_beside(line, at)) or _is_clock_next(line, at)
     written = now.language in {"de", "ru"} or clocked
     return written and not timed and 1 <= (b.number or 0) <= 12
 
@@ -319,6 +320,14 @@ def _is_clock_beside(line: Line, at: int) -> bool:
         line.word(behind - 1) == ":" and line[behind].number is not None
     )
     return told or (ahead and line.word(line.skip(at + 3, ",") + 1) in marks)
+
+
+def _is_clock_next(line: Line, at: int) -> bool:
+    """'rent 1.2 9:00', 'rent 1.2, 9:00': the clock has a sign of its own, so this is a date."""
+    first = line.skip(at + 3, ",")
+    hour, sign, minute = (line[first + n] for n in range(3))
+    is_clock = (hour.number or 0) < 24 and minute.end - minute.start == 2
+    return is_clock and hour.number is not None and sign.word == ":" and sign.glued
 
 
 def _orders(a: int, b: int, now: Now) -> list[tuple[int, int]]:

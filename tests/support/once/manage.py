@@ -44,7 +44,7 @@ async def test_added(stand: Stand) -> None:
     mira = await stand.arrives("Mira", "manager")
     await mira.says("/tests")
     await mira.taps("Add a test")
-    await mira.sees("Type code, name, price and minutes")
+    await mira.sees("Type its name; or code, name")
     await stand.hold()
     await mira.says("crp; C-reactive protein; 12,50")
 
@@ -71,7 +71,7 @@ async def lab_added(stand: Stand) -> None:
     olga = await stand.arrives("Olga", "owner")
     await olga.says("/labs")
     await olga.taps("Add a lab")
-    await olga.sees("Type name, address and city")
+    await olga.sees("Type its name; or name, address")
     await stand.hold()
     await olga.says("Branch South; 5 Park Road; Berlin")
 
