@@ -107,8 +107,9 @@ class Dispatcher(AiogramDispatcher):
         self["send_rate"] = float(settings.send_rate)
         self.update.outer_middleware(FloodMiddleware(limiter, metrics.flood_refused))
         self.order = OrderMiddleware()
-        shared = SharedOrderMiddleware(Turns(deps.redis, deps.bot.id))
-        self.update.outer_middleware(self.order if in_memory else shared)
+        self.update.outer_middleware(
+            self.order if in_memory else SharedOrderMiddleware(Turns(deps.redis, deps.bot.id))
+        )
         self.update.outer_middleware(self.fsm)
         self.update.outer_middleware(ArrivalMiddleware(deps, defaults, self.bookmarks))
         self.update.outer_middleware(ErrorsMiddleware(self))

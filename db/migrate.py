@@ -36,6 +36,8 @@ PAUSE = 1.0  # seconds between two tries, in which they go on
 TRIES = 300  # a backup reads every table for minutes, and holds them as long
 LOCKED = ("55P03", "40P01")  # not available; a deadlock, which whoever comes later gives way in
 
+_TRY = text("SELECT pg_try_advisory_lock(:k)")
+
 
 def _config() -> Config:
     config = Config()
@@ -54,7 +56,7 @@ async def migrate(url: str, revision: str = HEAD, *, app_url: str = "") -> str:
     engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            await connection.execute(text("SELECT pg_advisory_lock(:k)"), {"k": ADVISORY_LOCK})
+            await _alone(connection)
             await connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
             await connection.commit()
             await _patiently(connection, lambda: connection.run_sync(_run, revision))
@@ -63,6 +65,16 @@ async def migrate(url: str, revision: str = HEAD, *, app_url: str = "") -> str:
             return await connection.run_sync(_current)
     finally:
         await engine.dispose()
+
+
+async def _alone(connection: AsyncConnection) -> None:
+    """Wait for other migrations, without a transaction: an index that is made `CONCURRENTLY` waits
+    for those of everybody.
+    """
+    while not (await connection.execute(_TRY, {"k": ADVISORY_LOCK})).scalar():
+        await connection.commit()
+        await asyncio.sleep(PAUSE)
+    await connection.commit()
 
 
 async def _patiently(connection: AsyncConnection, work: Callable[[], Awaitable[None]]) -> None:

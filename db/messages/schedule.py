@@ -145,6 +145,13 @@ scheduled_messages = Table(
         "id",
         postgresql_where=text("status = 'scheduled' AND last_error = 'paused'"),
     ),
+    Index(
+        "waiting_by_zone",
+        "zone",
+        postgresql_where=text(
+            "status IN ('scheduled', 'sending') AND wall IS NOT NULL AND zone IS NOT NULL"
+        ),
+    ),
     Index("sent_by_time", "sent_at", postgresql_using="brin"),
     Index("dead_by_time", "fire_at", postgresql_where=text("status = 'dead'")),
     Index("messages_resolved_by", "resolved_by", postgresql_where=text("resolved_by IS NOT NULL")),
