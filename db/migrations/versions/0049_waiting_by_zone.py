@@ -5,7 +5,7 @@ where the whole table was read.
 from alembic import op
 
 revision = "0049"
-down_revision = "0045"
+down_revision = "0046"
 
 
 def upgrade() -> None:

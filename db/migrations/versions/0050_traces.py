@@ -8,7 +8,7 @@ before this one does not know the column and goes on.
 from alembic import op
 
 revision = "0050"
-down_revision = "0046"
+down_revision = "0049"
 
 
 def upgrade() -> None:
