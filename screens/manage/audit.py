@@ -32,6 +32,7 @@ DEEDS: dict[str, Marked] = {
     "booking_noted": marked("wrote a note on booking {n}"),
     "visits_missed": marked("marked open visits as missed"),
     "patient_added": marked("added patient {n}"),
+    "patient_changed": marked("changed patient {n}"),
     "booking_made": marked("made booking {n}"),
     "booking_moved": marked("moved booking {n}"),
     "booking_cancelled": marked("cancelled booking {n}"),
