@@ -75,7 +75,7 @@ async def introduce(uow: Uow, actor: Actor, somebody: Introduction, now: datetim
     return patient_id
 
 
-async def give_phone(uow: Uow, actor: Actor, patient_id: int, text: str, now: datetime) -> bool:
+async def give_phone(uow: Uow, actor: Actor, patient_id: int, text: str, *, now: datetime) -> bool:
     """A number for a patient who has none; False if that is no whole number, or they have one.
 
     Raises NotFound, and NameTaken if their account has somebody of that name and number.

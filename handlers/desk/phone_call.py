@@ -79,7 +79,7 @@ async def name_typed(_message: Message, draft: CallerDraft, turn: Turn) -> None:
     who, words = draft.patient_id, turn.words
     if who and sum(map(str.isdecimal, words)) >= DIGITS:
         try:
-            if await turn.write(phone_call.give_phone, turn.actor, who, words, turn.now):
+            if await turn.write(phone_call.give_phone, turn.actor, who, words, now=turn.now):
                 await _show_patient(turn, draft, translated(screens.KEPT))
                 return
         except NameTaken as refused:
