@@ -115,6 +115,7 @@ _WORDS = """
     moved: verschoben verlegt movido movida movió reprogramado remarcado remarcou déplacé déplacée
     moved: перенёс перенес перенесла перенесён बदला
     arrived: angekommen eingetroffen llegó llegado arrivé arrivée chegou пришёл пришел пришла आया आई
+    fulfilled: done
     fulfilled: erledigt abgeschlossen hecho terminado concluído fait terminé готово завершён पूरा
     report: befund befunde informe informes laudo laudos résultat résultats результат результаты
     report: रिपोर्ट

@@ -12,6 +12,7 @@ from actions.booking.slot import offer as find_offer
 from actions.desk import visit
 from actions.found import existing
 from db.booking import booking as booking_rows
+from db.booking import patient as patients
 from db.desk import phone_call as rows
 from db.desk import visit as visit_rows
 from db.uow import RuleBroken, Uow
@@ -19,11 +20,11 @@ from domain.account.actor import Actor, only_desk
 from domain.audit import Entry, Facts
 from domain.booking.booking import BookingView, Status, Wish
 from domain.booking.several import may_join
-from domain.booking.words.introduction import Introduction, introduction_of
+from domain.booking.words.introduction import Introduction, introduction_of, whole_number
 from domain.desk.day import VisitChange
 from domain.desk.phone_call import Caller, CallerVisits, search_of
 from domain.messages.content import News
-from domain.refusals import AlreadyBooked, Changed, NotFound, SlotTaken, TooLate
+from domain.refusals import AlreadyBooked, Changed, NameTaken, NotFound, SlotTaken, TooLate
 from domain.undo import ONE, Undo
 
 MADE = "booking_made"
@@ -72,6 +73,26 @@ async def introduce(uow: Uow, actor: Actor, somebody: Introduction, now: datetim
     patient_id = await rows.add(uow, somebody, actor.locale, now)
     await audit.note(uow, Entry(now, actor.id, "patient_added", "patient", patient_id))
     return patient_id
+
+
+async def give_phone(uow: Uow, actor: Actor, patient_id: int, text: str, *, now: datetime) -> bool:
+    """A number for a patient who has none; False if that is no whole number, or they have one.
+
+    Raises NotFound, and NameTaken if their account has somebody of that name and number.
+    """
+    only_desk(actor)
+    lab = await lab_for(uow, actor)
+    caller = existing(await rows.find(uow, patient_id, now))
+    phone = whole_number(text, lab.zone)
+    if caller.phone or not phone:
+        return False
+    try:
+        async with uow.savepoint():
+            await patients.change(uow, patient_id, {"phone": phone})
+    except RuleBroken as broken:
+        raise NameTaken from broken
+    await audit.note(uow, Entry(now, actor.id, "patient_changed", "patient", patient_id))
+    return True
 
 
 async def book(

@@ -47,10 +47,10 @@ async def start_command(_message: Message, turn: Turn) -> None:
 
 async def greet(turn: Turn) -> None:
     user = turn.event.from_user
-    is_open = await turn.read(slot.is_open)
-    await show(
-        turn, start.greeting(user.first_name if user else "", turn.actor.role, is_open=is_open)
-    )
+    name, role = user.first_name if user else "", turn.actor.role
+    is_open, labs = await turn.read(slot.is_open), await turn.read(slot.all_labs)
+    lab = labs[0] if is_open and len(labs) == 1 else None
+    await show(turn, start.greeting(name, role, is_open=is_open, lab=lab))
 
 
 async def help_command(_message: Message, turn: Turn) -> None:

@@ -21,6 +21,7 @@ from domain.refusals import (
     AlreadyBooked,
     Changed,
     NameInvalid,
+    NameTaken,
     NotFound,
     NumberUnclear,
     PhoneInvalid,
@@ -43,6 +44,7 @@ from screens.language import translated
 
 AHEAD = timedelta(days=28)
 MOST_DAYS, MOST_TESTS = 14, 40
+DIGITS = 6  # of the shortest number that somebody may have
 
 
 def router() -> Router:
@@ -70,8 +72,20 @@ async def caller_command(_message: Message, command: CommandObject, turn: Turn) 
 
 
 async def name_typed(_message: Message, draft: CallerDraft, turn: Turn) -> None:
-    """Look for somebody; whatever was chosen before belonged to another patient."""
-    await _search(turn, draft, turn.words)
+    """Look for somebody; whatever was chosen before belonged to another patient.
+
+    A number is that of the patient who is shown, if they have none.
+    """
+    who, words = draft.patient_id, turn.words
+    if who and sum(map(str.isdecimal, words)) >= DIGITS:
+        try:
+            if await turn.write(phone_call.give_phone, turn.actor, who, words, now=turn.now):
+                await _show_patient(turn, draft, translated(screens.KEPT))
+                return
+        except NameTaken as refused:
+            await _show_patient(turn, draft, refusal.words(refused))
+            return
+    await _search(turn, draft, words)
 
 
 async def new_typed(_message: Message, draft: CallerDraft, turn: Turn) -> None:

@@ -7,10 +7,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BotCommand, InlineKeyboardMarkup
 
 from domain.account.actor import STAFF, Role
+from domain.booking.lab import Lab
 from screens.callback_values import StartDo, StartTap
 from screens.desk.callbacks import DayDo, DayTap
 from screens.keyboard import PRIMARY, button, keyboard
-from screens.language import _, marked
+from screens.language import _, in_words, marked
 from screens.screen import Screen, short
 
 # Toasts.
@@ -30,12 +31,17 @@ DROPPED = {
 DISABLED_BUTTON = marked("Fully booked or closed. Please pick another day.")
 
 
-def greeting(first_name: str, role: Role = Role.PATIENT, *, is_open: bool = True) -> Screen:
+def greeting(
+    first_name: str, role: Role = Role.PATIENT, *, is_open: bool = True, lab: Lab | None = None
+) -> Screen:
     """What I can do, and the buttons for it; for staff the day's sheet first.
 
-    is_open: whether there is anything to book; if not, owners are led to the setup.
+    is_open: whether there is anything to book; if not, owners are led to the setup. lab: that I
+    write for, if it is one alone.
     """
     hello = _("Hello {name}.").format(name=escape(short(first_name))) if first_name else _("Hello.")
+    if lab is not None:
+        hello += " " + _("This is {lab}.").format(lab=escape(in_words(lab).name))
     if not is_open:
         return _not_open(hello, role)
     what = _("I can book lab tests for you, and send you messages at the time you choose.")

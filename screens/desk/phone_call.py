@@ -35,6 +35,7 @@ CANCELLED, MOVED, BOOKED = marked("Cancelled."), marked("Moved."), marked("Booke
 INTERRUPTED = marked("This call was interrupted (the bot was restarted). Nothing was booked.")
 FORGOTTEN = marked("That call was a while ago, so I have forgotten what was chosen.")
 TAKEN = marked("That time has just been taken.")
+KEPT = marked("Saved.")
 CHANGED = marked("Somebody has changed that visit meanwhile; here is how it is now.")
 
 
@@ -81,10 +82,11 @@ def patient(call: PhoneCall, known: CallerVisits, note: str) -> Screen:
     has_bot = known.caller.has_bot
     bot = _("Has the bot: is told of changes.") if has_bot else _("No bot: tell them now.")
     none = "" if known.visits else _("No visits to come.")
+    phone = "" if known.caller.phone else _("No phone number yet: type it, and I keep it.")
     book = button(_("Book a visit"), call.tap(PhoneCallDo.BOOK), PRIMARY)
     taps = [[_open(call, one)] for one in known.visits]
     return Screen(
-        lines(note, f"{_name(known.caller)}\n{bot}", none),
+        lines(note, f"{_name(known.caller)}\n{bot}", phone, none),
         keyboard([[book], *taps, [_back(call, PhoneCallDo.ASK)]]),
     )
 

@@ -27,4 +27,4 @@ async def test_managers_hear_of_who_tries_invitations(
     assert str(eve.id) not in str(line)
     await mira.says("/audit guessed")
     shown = await mira.sees("Who did what")
-    assert f"guessed secret {eve.id}" in shown.text
+    assert f"guessed at reports too often: account {eve.id}" in shown.text

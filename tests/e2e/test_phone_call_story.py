@@ -41,6 +41,21 @@ async def test_somebody_new_is_booked_on_the_phone(dora: Person, database: Datab
     assert await rows(database, told) == [(0,)]
 
 
+async def test_a_number_that_was_not_given_is_added_later(dora: Person, database: Database) -> None:
+    await dora.says("/caller")
+    await dora.taps("New patient")
+    await dora.says("Herbert Grün")
+    await dora.sees("No phone number yet: type it, and I keep it.")
+    await dora.says(PHONE)
+    shown = await dora.sees("Saved.")
+    assert FULL_PHONE in shown.text
+    assert "No phone number" not in shown.text
+    found = "SELECT phone FROM patients WHERE name = 'Herbert Grün'"
+    assert await rows(database, found) == [(FULL_PHONE,)]
+    await dora.says(PHONE)  # they have one, so it is looked for
+    await dora.sees("Which one?")
+
+
 async def test_a_visit_is_found_by_a_misheard_name_moved_and_put_back(
     alice: Person, dora: Person, database: Database
 ) -> None:

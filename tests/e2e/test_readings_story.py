@@ -139,7 +139,7 @@ async def test_managers_find_who_looked_at_somebody(
     ((number,),) = await rows(database, "SELECT patient_id FROM bookings")
     for words in ("read alice", f"who read {number}", "read visit today"):
         await mira.says(f"/audit {words}")
-        await mira.sees(f"read patient {number}")
+        await mira.sees(f"read about patient {number}")
     await mira.taps("1")
     shown = await mira.sees("screen visit")
     assert "Alice" not in shown.text

@@ -16,6 +16,18 @@ async def test_start_greets_by_name_and_offers_what_can_be_done(
     assert alice.buttons() == offered
 
 
+@pytest.mark.usefixtures("clinic")
+async def test_the_greeting_names_the_lab_and_its_card_is_a_command(
+    chat: Sandbox, running_bot: Bot
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    await alice.sees("Hello Alice. This is Slotbell Lab.")
+    for said in ("/lab", "what is your phone number?"):
+        await alice.says(said)
+        await alice.sees("1 Linden Street")
+
+
 async def test_start_with_an_unknown_deep_link_greets_all_the_same(
     chat: Sandbox, running_bot: Bot
 ) -> None:
@@ -33,11 +45,11 @@ async def test_help_names_every_command(chat: Sandbox, running_bot: Bot) -> None
         "/bookings",
         "/schedule",
         "/scheduled",
-        "/email",
         "/timezone",
         "/cancel",
     ):
         assert command in shown.text
+    assert "/email" not in shown.text  # this bot sends no mail
 
 
 async def test_the_help_button_shows_the_help_in_place(chat: Sandbox, running_bot: Bot) -> None:

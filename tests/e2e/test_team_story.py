@@ -81,9 +81,9 @@ async def test_a_colleague_is_let_in_works_and_is_let_go(
     await dora.says("/failed")
     await dora.sees("I do not know the command /failed")
     await olga.says("/audit dora")
-    await olga.sees("Dora joined staff")
+    await olga.sees("Dora joined the staff")
     await olga.says("/audit revoked")
-    shown = await olga.sees("revoked staff")
+    shown = await olga.sees("off the staff")
     assert "joined" not in shown.text
     await olga.taps("1")
     await olga.sees("Before: role desk")

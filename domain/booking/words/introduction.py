@@ -83,6 +83,12 @@ def number_in(text: str, zone: str) -> str:
     return number if _beside(line, numbers[0]) == ("", "") or _read(number, zone) else ""
 
 
+def whole_number(text: str, zone: str) -> str:
+    """The number as E.164 that a text is; '' if it is none, or more than that."""
+    number = number_in(text, zone)
+    return _read(number, zone) if number and _plain_digits(one_line(text)).strip() else ""
+
+
 def _plain_digits(line: str) -> str:
     """Digits and signs of other keyboards as those of ours."""
     kinds = ((char, unicodedata.normalize("NFKC", char)) for char in EXTENSION.sub("", line))

@@ -212,3 +212,16 @@ async def test_the_colours_of_words_have_contrast(
     )
     await context.close()
     assert {pair: round(ratio, 2) for pair, ratio in ratios if not ratio >= AA} == {}
+
+
+async def test_on_a_phone_each_plus_says_what_it_adds(page: Page, people: People) -> None:
+    for name in ("Alice", "Bob", "Clara", "Dora", "Eve", "Frank", "Gina"):
+        await people.add(name)
+    await page.set_viewport_size({"width": 390, "height": 780})
+    await page.goto(f"{people.url}/?people=Alice")
+    for words in ("person", "group"):
+        await expect(page.locator(".add-words", has_text=words)).to_be_visible()
+    chips = page.locator(".chips:not(.group-chips)")
+    await expect(chips).to_be_visible()
+    assert await chips.evaluate("it => it.scrollWidth > it.clientWidth")  # the edge fades
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

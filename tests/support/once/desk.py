@@ -156,6 +156,17 @@ async def caller_added(stand: Stand) -> None:
     await dora.says(f"Nadia Okafor {PHONE}")
 
 
+@leads_to("desk.phone_call.name_typed")
+async def phone_given(stand: Stand) -> None:
+    dora = await is_called(stand)
+    await dora.taps("New patient")
+    await dora.sees("Type their name and phone number")
+    await dora.says("Herbert Grün")
+    await dora.sees("No phone number yet")
+    await stand.hold()
+    await dora.says(PHONE)
+
+
 async def finds_visit(stand: Stand) -> Person:
     dora = await is_called(stand)
     await dora.says("alice")

@@ -98,7 +98,7 @@ export class Groups {
   constructor(nav, { columns, people, refused }) {
     Object.assign(this, { columns, people, refused, open: new Map() });
     this.list = h("ul", { class: "chips group-chips", "aria-label": "Groups" });
-    const add = h("button", { type: "button", class: "add", "aria-label": "Add group", title: "Add group", onclick: () => this.askNew() }, icon("plus"), h("span", { class: "add-words" }, "Add group"));
+    const add = h("button", { type: "button", class: "add", "aria-label": "Add group", title: "Add group", onclick: () => this.askNew() }, icon("plus"), h("span", { class: "add-words" }, h("span", { class: "add-verb" }, "Add "), "group"));
     nav.append(this.list, add);
   }
 

@@ -13,7 +13,7 @@ export class People {
   constructor(nav, { choose, refused }) {
     Object.assign(this, { nav, choose, refused, all: [], bot: null, chips: new Map() });
     this.list = h("ul", { class: "chips" });
-    this.add = h("button", { type: "button", class: "add", "aria-label": "Add person", title: "Add person", onclick: () => this.askNew() }, icon("plus"), h("span", { class: "add-words" }, "Add person"));
+    this.add = h("button", { type: "button", class: "add", "aria-label": "Add person", title: "Add person", onclick: () => this.askNew() }, icon("plus"), h("span", { class: "add-words" }, h("span", { class: "add-verb" }, "Add "), "person"));
     nav.replaceChildren(this.list, this.add);
   }
 
