@@ -7,7 +7,7 @@ BIN := .venv/bin
 # A process of ours takes half a second longer to start where Python may not keep what it compiles.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test test-calendar live check static coverage chaos smoke bench \
+.PHONY: help setup demo test test-calendar test-binary binary live check static coverage chaos smoke bench \
 	bench-delivery bench-peers bench-webhook bench-booking bench-scale migrate messages docs \
 	docs-serve changelog hooks lock clean
 
@@ -42,6 +42,13 @@ test: setup ## run all tests
 # TESTS="tests/e2e/test_day_story.py" for some. Needs libfaketime.
 test-calendar: setup ## run the tests of days and hours on some forty other days
 	$(BIN)/python -m tests.calendar $(MOMENTS) $(if $(TESTS),-n 2 $(TESTS))
+
+# Builds below build/binary, in an environment of its own. SERVERS=no: without PostgreSQL and Redis.
+binary: ## build dist/slotbell: one file that needs no Python, PostgreSQL or Redis
+	@exec $(PYTHON) deploy/binary/build.py
+
+test-binary: setup ## start dist/slotbell with an empty environment, as root and as nobody
+	SLOTBELL_BINARY=$(CURDIR)/dist/slotbell $(BIN)/python -m pytest -q -n 0 -s tests/onefile
 
 # See tests/live: LIVE_BOT_TOKEN and LIVE_CHAT_ID, and for letters LIVE_SMTP_URL and two more.
 live: setup ## run the main stories against the real Telegram and a real mail server
@@ -138,6 +145,8 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --qui
 	--no-emit-index-url
 lock: ## refresh the lock files; needs uv
 	$(LOCK) --all-extras pyproject.toml -o requirements.lock
+	$(LOCK) -c requirements.lock --extra embedded --extra backup pyproject.toml \
+		deploy/binary/pyinstaller.in -o deploy/binary/requirements.lock
 	$(LOCK) -c requirements.lock --extra backup --extra tracing --extra sentry pyproject.toml -o deploy/requirements.lock
 
 clean: ## remove the environment, the demo's data and everything built

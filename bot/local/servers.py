@@ -29,7 +29,8 @@ CLASSES = ("--locale=C", f"--lc-ctype={'C.UTF-8' if child.LINUX else 'UTF-8'}")
 """Bytes in order, but letters of every script are letters: pg_trgm asks the C library."""
 TEST_FLAGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
-SYSTEM_USER = "pgserver"
+SYSTEM_USER, ANYWHERE = "pgserver", "nobody"
+USERADD = ("/usr/sbin/useradd", "/sbin/useradd")  # root's PATH may be empty
 SOCKET_BYTES = 100  # the smallest limit of the systems we know is 104, with its closing zero
 
 
@@ -272,33 +273,37 @@ def _forget(near: Path) -> None:
 def system_user(*paths: Path) -> tuple[RunAs | None, list[str]]:
     """Whom PostgreSQL runs as, since it refuses to run as root, and what was changed for that.
 
-    As root: the system user pgserver (made if missing), with search permission on the folders
-    above `paths` where it lacks it. Returns (None, []) for anybody else. Raises EmbeddedFailed.
+    As root: the system user pgserver (made if missing; nobody where none can be made), with search
+    permission on the folders above `paths` where it lacks it. Returns (None, []) for anybody else. Raises EmbeddedFailed.
     """
     if os.geteuid() != 0:
         return None, []
-    made = _make_user()
+    name = _user()
     opened = [str(folder) for path in paths for folder in path.resolve().parents if _open(folder)]
-    notes = [f"PostgreSQL refuses to run as root, so it runs as the user {SYSTEM_USER}{made}."]
+    notes = [f"PostgreSQL refuses to run as root, so it runs as the user {name}."]
     if opened:
         notes.append(f"Opened for it (search permission only): {', '.join(opened)}.")
-    user = pwd.getpwnam(SYSTEM_USER)
+    user = pwd.getpwnam(name)
     return RunAs(user.pw_uid, user.pw_gid), notes
 
 
-def _make_user() -> str:
+def _user() -> str:
+    """Its name, made if need be. Raises EmbeddedFailed."""
+    if not _is_known(SYSTEM_USER):
+        for program in filter(os.path.exists, USERADD):
+            command = [program, "--system", "--shell", "/bin/false", SYSTEM_USER]
+            subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - fixed command
+    for name in filter(_is_known, (SYSTEM_USER, ANYWHERE)):
+        return name
+    raise EmbeddedFailed(f"running as root needs the user {SYSTEM_USER}: run it as another user")
+
+
+def _is_known(name: str) -> bool:
     try:
-        pwd.getpwnam(SYSTEM_USER)
+        pwd.getpwnam(name)
     except KeyError:
-        command = ["useradd", "--system", "--shell", "/bin/false", SYSTEM_USER]
-        try:
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed command
-        except (OSError, subprocess.CalledProcessError) as failed:
-            raise EmbeddedFailed(
-                f"running as root needs the user {SYSTEM_USER}: run this as another user instead"
-            ) from failed
-        return " (just made)"
-    return ""
+        return False
+    return True
 
 
 def _open(folder: Path) -> bool:

@@ -1,0 +1,1 @@
+"""dist/slotbell as its users start it: `make test-binary`, after `make binary`."""
