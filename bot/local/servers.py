@@ -274,7 +274,8 @@ def system_user(*paths: Path) -> tuple[RunAs | None, list[str]]:
     """Whom PostgreSQL runs as, since it refuses to run as root, and what was changed for that.
 
     As root: the system user pgserver (made if missing; nobody where none can be made), with search
-    permission on the folders above `paths` where it lacks it. Returns (None, []) for anybody else. Raises EmbeddedFailed.
+    permission on the folders above `paths` where it lacks it. Returns (None, []) for anybody else.
+    Raises EmbeddedFailed.
     """
     if os.geteuid() != 0:
         return None, []

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -312,7 +313,7 @@ class Catalogue:
     fields: Collection[Field]
     waiting: State
     ask_new: Callable[[str], Screen]
-    add: Callable[[Uow, Actor, str | Sequence[str], datetime], Awaitable[int]]
+    add: Callable[[Uow, Actor, Any, datetime], Awaitable[int]]  # words, or parts if not guided
     change: Callable[[Uow, Actor, FieldChange, datetime], Awaitable[None]]
     card: Callable[[Turn, int, str], Awaitable[Screen]]
 
