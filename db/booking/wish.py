@@ -8,9 +8,9 @@ has a number for each account, which whoever books for it changes. It is locked 
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Table, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, bindparam, text
 
-from db.base import metadata
+from db.base import Instant, metadata
 from db.booking.booking import IS_FREE, MORE_OFFERED, offer_of, reminders_of
 from db.booking.events import due_of, noted, ring
 from db.booking.visit_tests import ids_of
@@ -143,6 +143,16 @@ _LOCK = text("""
 """)
 
 
+_AGREE = text("""
+    INSERT INTO consents (account_id, version, at) SELECT :account, :version, :now
+     WHERE :version > 0
+    ON CONFLICT DO NOTHING
+""").bindparams(
+    bindparam("account", type_=BigInteger),
+    bindparam("version", type_=Integer),
+    bindparam("now", type_=Instant),
+)
+
 _HELD = text(f"""
     SELECT {_VISIT} FROM {_VISITS} AND b.account_id = :account
        AND b.status = ANY(CAST(:counted AS text[])) AND v.ends_at > :since
@@ -217,3 +227,8 @@ async def visits_of(uow: Uow, account_id: int, now: datetime) -> list[Visiting]:
 async def lock(uow: Uow, account_id: int) -> bool:
     """Whoever books for the account waits, and then looks again; False without such an account."""
     return await uow.first(_LOCK, {"account": account_id}) is not None
+
+
+async def agree(uow: Uow, account_id: int, version: int, now: datetime) -> None:
+    """The account has agreed to this version of the terms; 0 = to none."""
+    await uow.run(_AGREE, {"account": account_id, "version": version, "now": now})

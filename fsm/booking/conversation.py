@@ -1,7 +1,5 @@
 """What the booking conversation has gathered, and which question comes next."""
 
-import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -22,12 +20,10 @@ from domain.booking.several import joined, number_of
 from domain.booking.waiting import Waiting
 from domain.refusals import NotFound
 from domain.time.zones import day_bounds, to_wall
+from fsm.booking.intent import move_intent, moved_by
 from fsm.draft import Draft
 
-MOVE = "m"  # ends the id of a conversation that moves a visit: no random one ends so
-ID = 11  # characters of base64url that a booking's id takes; it begins with them
 ASKED = "asked"
-MOST = 2**63  # more is no booking's id
 
 
 class Booking(StatesGroup):
@@ -45,6 +41,7 @@ class Booking(StatesGroup):
     telling_fast = State()
     giving_born = State()
     telling_apart = State()
+    choosing_party = State()
     confirming = State()
 
 
@@ -56,6 +53,7 @@ class Asking(StrEnum):
     PHONE = "phone"
     BORN = "born"
     SAME = "same"  # whether it is somebody known of that name
+    PARTY = "party"  # who comes together
 
 
 OPEN = {
@@ -63,6 +61,7 @@ OPEN = {
     Asking.PHONE: Booking.giving_phone,
     Asking.BORN: Booking.giving_born,
     Asking.SAME: Booking.telling_apart,
+    Asking.PARTY: Booking.choosing_party,
 }
 
 
@@ -81,6 +80,7 @@ class BookingDraft(Draft):
     how many, 0 = not chosen yet; wait_part: of the day, 0 = any, -1 = not chosen yet. test: of
     several, all of them as one; more: the ids of those beyond the first. is_adding: another test is
     looked for. born: the patient's birth date, if told. is_new: another one of a known name.
+    party: ids of those who come together, name is then all of theirs; places: the slot of each.
     """
 
     lab: tuple[int | str, ...] = ()
@@ -108,6 +108,8 @@ class BookingDraft(Draft):
     is_adding: bool = False
     born: date | None = None
     is_new: bool = False
+    party: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
 
     @property
     def moving(self) -> int:
@@ -127,23 +129,6 @@ class BookingDraft(Draft):
             "slot": self.slot_id or 0,
             "moving": self.moving,
         }
-
-
-def move_intent(booking_id: int) -> str:
-    """Mint the id of a conversation that moves this booking.
-
-    It stands on each of its buttons, so that no restart makes a new booking of a move.
-    """
-    number = urlsafe_b64encode(booking_id.to_bytes(8)).decode().rstrip("=")
-    return number + secrets.token_urlsafe(16)[ID:-1] + MOVE
-
-
-def moved_by(intent: str) -> int:
-    """The id of the booking that a conversation moves; 0 = it moves none."""
-    if not intent.endswith(MOVE):
-        return 0
-    number = int.from_bytes(urlsafe_b64decode(intent[:ID] + "="))
-    return number if number < MOST else 0
 
 
 def draft_of(booking: BookingView) -> BookingDraft:
@@ -185,8 +170,9 @@ def seal(draft: BookingDraft) -> int:
     who = (draft.name, draft.phone, draft.patient_id)
     waited = (draft.wait_from, draft.wait_days, draft.wait_part) if draft.wait_from else ()
     told = (draft.born, draft.is_new) if draft.born or draft.is_new else ()
-    chosen = repr((draft.slot_id, draft.test[:1], *draft.more, *who, *waited, *told)).encode()
-    return int.from_bytes(blake2b(chosen, digest_size=7).digest())
+    party = (draft.party, draft.places) if draft.party else ()
+    chosen = (draft.slot_id, draft.test[:1], *draft.more, *who, *waited, *told, *party)
+    return int.from_bytes(blake2b(repr(chosen).encode(), digest_size=7).digest())
 
 
 def wish_of(draft: BookingDraft) -> Wish | None:
@@ -248,6 +234,8 @@ def back(draft: BookingDraft) -> BookingDraft | None:
         is_of_name = draft.asking in {Asking.BORN, Asking.SAME}
         return replace(nobody(draft) if is_of_name else draft, asking=Asking.NAME * is_of_name)
     if draft.name is not None and draft.fast != ASKED and not draft.moving:
+        if draft.party:
+            return replace(draft, name=None, places=(), asking=Asking.PARTY)
         return replace(nobody(draft), phone="")
     return without_slot(draft) if draft.wait_from is None else _before_waiting(draft)
 
@@ -273,6 +261,8 @@ def nobody(draft: BookingDraft) -> BookingDraft:
         born=None,
         is_new=False,
         asking=Asking.NOTHING,
+        party=(),
+        places=(),
     )
 
 
@@ -352,7 +342,9 @@ def with_day(draft: BookingDraft, day: date, part: int = 0) -> BookingDraft:
 
 def with_wait(draft: BookingDraft, day: date) -> BookingDraft:
     """A seat is waited for, from this day on; which days, and when, is open."""
-    return draft if draft.is_adding else replace(without_slot(draft), wait_from=day)
+    if draft.is_adding:
+        return draft
+    return replace(without_slot(nobody(draft) if draft.party else draft), wait_from=day)
 
 
 def with_span(draft: BookingDraft, number: int) -> BookingDraft:
@@ -397,4 +389,12 @@ def with_patient(draft: BookingDraft, who: Patient) -> BookingDraft:
         born=who.born,
         is_new=False,
         asking=Asking.NOTHING,
+        party=(),
+        places=(),
     )
+
+
+def with_party(draft: BookingDraft, people: Sequence[Patient]) -> BookingDraft:
+    """For all of these, who are known."""
+    party = tuple(one.id for one in people)
+    return replace(nobody(draft), name=", ".join(one.name for one in people), party=party)

@@ -10,9 +10,11 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, move, slot, waitlist, watch
 from actions.booking.before import fasting
+from actions.booking.family import together
 from domain.booking.before.fasting import KEPT
 from domain.booking.booking import Booked, BookingView, Status, Wanted, Wish, is_changeable
 from domain.booking.reminding import reminders_for
+from domain.booking.together import Seat
 from domain.refusals import (
     AlreadyBooked,
     BookedThatDay,
@@ -113,6 +115,10 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
         return
     made: Booked | Refusal
     try:
+        if draft.party:
+            visits = await _together(turn, draft, wish)
+            await finish(turn, draft, booked(turn, *(one.booking for one in visits)))
+            return
         made = await (_move(turn, draft) if draft.moving else _book(turn, wish))
     except (SlotTaken, TooLate, AlreadyBooked, BookedThatDay, PriceChanged, TooManyVisits) as why:
         made = why
@@ -151,6 +157,22 @@ async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:
     return made
 
 
+async def _together(turn: Turn, draft: BookingDraft, wish: Wish) -> tuple[Booked, ...]:
+    """Raises as together.book; managers hear of too many visits, or people."""
+    cap, pairs = (await turn.allowed()).cap, zip(draft.party, draft.places, strict=True)
+    seats = [Seat(patient_id=one, slot_id=place) for one, place in pairs]
+    try:
+        made = await turn.write(together.book, turn.actor, wish, seats, now=turn.now, cap=cap)
+    except TooManyVisits as refused:
+        await turn.write(watch.note, turn.actor, refused, turn.now, owners=turn.owners)
+        raise
+    if watch.is_noted(made[-1]):
+        await turn.write(watch.note, turn.actor, made[-1], turn.now, owners=turn.owners)
+    for one in made:
+        log.info("booking_made", booking_id=one.booking.id, is_new=one.is_new)
+    return made
+
+
 async def _move(turn: Turn, draft: BookingDraft) -> Booked:
     """Raises NotFound, Changed."""
     cap, slot_id = (await turn.allowed()).cap, draft.slot_id or 0
@@ -172,7 +194,8 @@ async def _instead(turn: Turn, draft: BookingDraft, refused: Refusal) -> None:
     """Why not, and what can be had: other times, another day, the booking that there is."""
     match refused:
         case SlotTaken(nearest):
-            await offer(turn, draft, nearest, translated(steps.JUST_TAKEN))
+            note = steps.NOT_TOGETHER if draft.party else steps.JUST_TAKEN
+            await offer(turn, draft, nearest, translated(note))
         case TooLate(until):
             await _after(turn, draft, until)
         case BookedThatDay(booking_id):
@@ -232,9 +255,14 @@ async def _another_day(turn: Turn, draft: BookingDraft, screen: Screen) -> None:
     await put(turn, later, screen, waiting_for(later))
 
 
-def booked(turn: Turn, made: BookingView, *, is_moved: bool = False) -> Screen:
-    """The card of a booking as it is now; the same however often it is asked for."""
+def booked(turn: Turn, made: BookingView, *others: BookingView, is_moved: bool = False) -> Screen:
+    """The card of a booking as it is now; the same however often it is asked for.
+
+    others: of those who come together with its patient.
+    """
     zone = turn.actor.zone_or(made.lab.zone)
+    if others:
+        return screens.together([made, *others], zone)
     if made.status is not Status.BOOKED:
         return my_bookings.booking(made, zone, turn.now)
     plan, quiet = made.test.reminders, turn.actor.quiet

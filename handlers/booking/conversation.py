@@ -38,7 +38,8 @@ from fsm.booking.conversation import (
     without_slot,
 )
 from handlers import dialog
-from handlers.booking.people import known_patients, me_among, namesakes, with_me
+from handlers.booking import people
+from handlers.booking.people import known_patients, me_among, with_me
 from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings, steps, waitlist
@@ -49,7 +50,6 @@ from screens.language import in_words, translated
 from screens.screen import Screen
 
 HORIZON = timedelta(days=366)
-OTHERS = 6  # remembered patients that are shown
 NEAREST = 3
 SOON = 14  # free days in which a part of the day is looked for
 LONGEST = 200  # characters of a text in which tests and times are looked for
@@ -246,11 +246,11 @@ async def _parts(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 
 async def _patients(turn: Turn, draft: BookingDraft, note: str) -> Question:
-    known = await known_patients(turn)
-    me = me_among(turn, known)
-    others = [item for item in known if not item.is_self]
-    frame, shown = _frame(turn, draft, note), draft.phone or me.phone
-    return draft, steps.patients(frame, me, others[:OTHERS], shown)
+    return draft, await people.whom(turn, draft, _frame(turn, draft, note))
+
+
+async def _party(turn: Turn, draft: BookingDraft, note: str) -> Question:
+    return draft, await people.party(turn, draft, _frame(turn, draft, note))
 
 
 async def _name(turn: Turn, draft: BookingDraft, note: str) -> Question:
@@ -268,16 +268,17 @@ async def _born(turn: Turn, draft: BookingDraft, note: str) -> Question:
 
 async def _same(turn: Turn, draft: BookingDraft, note: str) -> Question:
     """Those of the name that was typed; a name that nobody has by now is asked for again."""
-    known = await known_patients(turn)
-    everybody = [me_among(turn, known), *(item for item in known if not item.is_self)]
-    named = namesakes(everybody, draft.name or "")
-    if not named:
-        return await _name(turn, replace(nobody(draft), asking=Asking.NAME), note)
-    return draft, steps.same_asked(_frame(turn, draft, note), draft.name or "", named)
+    if named := await people.all_named(turn, draft.name or ""):
+        return draft, steps.same_asked(_frame(turn, draft, note), draft.name or "", named)
+    return await _name(turn, replace(nobody(draft), asking=Asking.NAME), note)
 
 
 async def _confirmation(turn: Turn, draft: BookingDraft, note: str) -> Question:
     frame, name = _frame(turn, draft, note), draft.name or ""
+    if draft.party:
+        found = await people.all_at_once(turn, draft, frame)
+        anew = replace(without_slot(draft), day=None)
+        return found or await _days(turn, anew, translated(steps.NOT_TOGETHER))
     if draft.moving:
         return draft, cards.move_asked(frame, seal(draft), name=name)
     if draft.wait_from and (last := last_day(draft)):
@@ -306,6 +307,7 @@ QUESTIONS: dict[State, Callable[[Turn, BookingDraft, str], Awaitable[Question]]]
     Booking.giving_born: _born,
     Booking.telling_apart: _same,
     Booking.confirming: _confirmation,
+    Booking.choosing_party: _party,
 }
 
 
@@ -394,6 +396,5 @@ async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: st
 
 
 async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
-    known = await known_patients(turn)
-    me = me_among(turn, known)
+    me = me_among(turn, known := await known_patients(turn))
     return with_me(draft, me, known) if me.name else draft

@@ -8,6 +8,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking import booking, slot
+from actions.booking.family import together
 from domain.booking.lab import LabChoice
 from domain.booking.several import ids_in
 from domain.refusals import NotFound, SlotTaken
@@ -15,7 +16,6 @@ from fsm.booking.conversation import (
     BookingDraft,
     draft_of,
     lab_of,
-    moved_by,
     seal,
     test_ids_of,
     with_day,
@@ -23,6 +23,7 @@ from fsm.booking.conversation import (
     with_slot,
     with_tests,
 )
+from fsm.booking.intent import moved_by
 from fsm.draft import new_intent
 from handlers import dialog
 from handlers.booking import confirm, fasting, move, taps, typed
@@ -92,9 +93,9 @@ async def old_tapped(call: CallbackQuery, callback_data: BookingTap, turn: Turn)
     if moving := moved_by(callback_data.intent):
         await _moved_tapped(call, callback_data, turn, moving)
         return
-    made = await turn.read(booking.by_intent, turn.actor, callback_data.intent)
-    if made is not None:
-        await dialog.show(turn, confirm.booked(turn, made))
+    made = await turn.read(together.made, turn.actor, callback_data.intent)
+    if made:
+        await dialog.show(turn, confirm.booked(turn, *made))
         return
     turn.trace.outcome = "refused"
     card = call.message if isinstance(call.message, Message) else None

@@ -27,6 +27,7 @@ from fsm.booking.conversation import (
     test_ids_of,
     tests_open,
     with_day,
+    with_party,
     with_patient,
     with_slot,
     with_span,
@@ -41,7 +42,7 @@ from handlers.booking.conversation import (
     take,
     take_tests,
 )
-from handlers.booking.people import known_patients, me_among, with_me
+from handlers.booking.people import known_patients, me_among, several_of, with_me
 from handlers.dialog import Open
 from handlers.turn import Turn
 from screens.booking import steps
@@ -60,6 +61,7 @@ STEPS: dict[BookingDo, Step] = {
     ),
     BookingDo.PART: lambda draft, part: replace(without_slot(draft), part=part),
     BookingDo.SOMEONE: lambda draft, _: replace(nobody(draft), asking=Asking.NAME),
+    BookingDo.PARTY: lambda draft, _: replace(nobody(draft), asking=Asking.PARTY),
     BookingDo.CONTACT: lambda draft, _: replace(draft, asking=Asking.PHONE),
 }
 """Draft and the tap's value to the next draft, where nothing need be looked up."""
@@ -193,6 +195,27 @@ async def born_skipped(_call: CallbackQuery, turn: Turn, draft: BookingDraft) ->
     await ask(turn, replace(draft, asking=Asking.NOTHING) if is_optional else draft)
 
 
+async def person_ticked(
+    _call: CallbackQuery, callback_data: BookingTap, turn: Turn, draft: BookingDraft
+) -> None:
+    """One more comes, or one fewer. Raises NotFound for somebody unknown."""
+    one = callback_data.value
+    if not any(item.id == one for item in await known_patients(turn)):
+        raise NotFound
+    party = tuple(item for item in draft.party if item != one)
+    party = party if one in draft.party else (*party, one)
+    await ask(turn, replace(nobody(draft), asking=Asking.PARTY, party=party))
+
+
+async def party_chosen(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
+    """[Continue], once there are two."""
+    people = several_of(await known_patients(turn), draft.party)
+    if len(people) < 2:
+        await ask(turn, replace(draft, asking=Asking.PARTY), translated(steps.AT_LEAST_TWO))
+    else:
+        await ask(turn, with_party(draft, people))
+
+
 def day_of(turn: Turn, ordinal: int) -> date:
     """The day with this ordinal. Raises NotFound for a forged one that no calendar ever showed."""
     if abs(ordinal - turn.now.toordinal()) > SHOWN.days:
@@ -213,5 +236,7 @@ HANDLERS: dict[BookingDo, Callable[..., Awaitable[None]]] = {
     BookingDo.PATIENT: patient_tapped,
     BookingDo.OTHER: other_tapped,
     BookingDo.SKIP: born_skipped,
+    BookingDo.TICK: person_ticked,
+    BookingDo.TOGETHER: party_chosen,
     **dict.fromkeys(STEPS, step_tapped),
 }

@@ -26,6 +26,7 @@ from fsm.booking.conversation import (
     nobody,
     test_ids_of,
     waiting_for,
+    with_party,
     with_patient,
     with_span,
     with_wait,
@@ -42,7 +43,14 @@ from handlers.booking.conversation import (
     take_request,
     take_tests,
 )
-from handlers.booking.people import known_patients, me_among, namesakes, with_me
+from handlers.booking.people import (
+    known_patients,
+    me_among,
+    namesakes,
+    several_in,
+    several_of,
+    with_me,
+)
 from handlers.booking.taps import is_moving
 from handlers.dialog import TYPED, UNREADABLE, Open
 from handlers.turn import Turn
@@ -67,6 +75,7 @@ def add_to(router: Router) -> None:
     sent.register(part_typed, Booking.picking_part, TYPED, is_open)
     sent.register(patient_typed, Booking.picking_patient, TYPED, is_open)
     sent.register(patient_typed, Booking.naming_patient, TYPED, is_open)
+    sent.register(party_typed, Booking.choosing_party, TYPED, is_open)
     sent.register(phone_typed, Booking.giving_phone, TYPED, is_open)
     sent.register(same_typed, Booking.telling_apart, TYPED, is_open)
     sent.register(born_typed, Booking.giving_born, TYPED, is_open)
@@ -165,6 +174,9 @@ async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> N
     if means(turn.words, Answer.ME) and me.name:
         await ask(turn, with_me(draft, me, known))
         return
+    if draft.slot_id is not None and (several := several_in(turn.words, known)):
+        await ask(turn, with_party(draft, several))
+        return
     person = person_of(turn.words)
     if person.is_new and not person.name:
         await ask(turn, replace(nobody(draft), asking=Asking.NAME), translated(steps.WHOSE))
@@ -183,6 +195,15 @@ async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> N
     others = [item for item in known if not item.is_self]
     is_introduced = person.is_new or draft.asking == Asking.NAME
     await _named(turn, draft, somebody, [me, *others], is_introduced=is_introduced)
+
+
+async def party_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
+    """'continue' or 'yes' with those who are ticked; else names, as before."""
+    people = several_of(await known_patients(turn), draft.party)
+    if len(people) > 1 and means(turn.words, Answer.YES):
+        await ask(turn, with_party(draft, people))
+    else:
+        await patient_typed(message, turn, draft)
 
 
 async def _is_wish(turn: Turn) -> bool:

@@ -34,6 +34,9 @@ class BookingDo(StrEnum):
     DROP = "r"  # id of a test that is not wanted after all
     OTHER = "z"  # another person of the name that was typed
     SKIP = "k"  # no birth date now
+    PARTY = "y"  # several people
+    TICK = "u"  # patient id of who comes, or does not after all
+    TOGETHER = "l"  # all who are ticked
 
 
 class BookingTap(CallbackData, prefix="bk1"):

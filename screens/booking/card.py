@@ -11,7 +11,8 @@ from domain.account.actor import STAFF, Role
 from domain.account.privacy import TERMS
 from domain.booking.booking import BookingView
 from domain.booking.catalogue import LabTest
-from domain.booking.lab import Lab
+from domain.booking.lab import FreeTime, Lab
+from domain.booking.patient import Patient
 from domain.booking.reminding import Reminding
 from domain.booking.several import MOST, number_of
 from domain.refusals import TooManyThatDay, TooManyVisits
@@ -26,14 +27,17 @@ from screens.booking.callbacks import (
     MoveTap,
 )
 from screens.booking.visit_words import (
+    ADDRESS,
     LABEL,
     NAME,
     TESTS,
     eat_nothing,
+    fact,
     in_full,
     in_short,
     money,
     preparation,
+    prepare,
     short_time,
     summary,
     when,
@@ -164,6 +168,58 @@ def confirmation(
     asked = f"<b>{_('Shall I book this?')}</b>"
     text = lines(escape(frame.note), asked, "\n".join(chosen), _terms(frame.agreed))
     return Screen(text, keyboard(rows))
+
+
+def together_asked(
+    frame: Frame, seal: int, people: Sequence[Patient], times: Sequence[FreeTime]
+) -> Screen:
+    """The same for several people, each with a time of their own. frame.test is set."""
+    lab = in_words(frame.lab)
+    each = [
+        f"{html_of(one.name, NAME)}: {when(time.starts_at, frame.lab, frame.zone)}"
+        for one, time in zip(people, times, strict=True)
+    ]
+    where = f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"
+    known = [_heading(frame), _("The price is for each person."), fact(_("Where"), where)]
+    rows = [
+        [frame.tap(_("Confirm"), BookingDo.CONFIRM, seal, SUCCESS)],
+        add_button(frame),
+        _foot(frame),
+    ]
+    asked = f"<b>{_('Shall I book this?')}</b>"
+    told = ("\n".join(each), "\n".join(known), _terms(frame.agreed))
+    return Screen(lines(escape(frame.note), asked, *told), keyboard(rows))
+
+
+def together(bookings: Sequence[BookingView], zone: str) -> Screen:
+    """The seats are theirs; a button for each visit. zone: the reader's."""
+    head = counted(len(bookings), "Booked for one person.", "Booked for {n} people.")
+    first = bookings[0]
+    each = [
+        "\n".join(
+            (
+                f"<b>{html_of(it.patient_name, NAME)}</b>, {when(it.starts_at, it.lab, zone)}",
+                _("Booking number: {number}").format(number=f"<code>{it.id}</code>"),
+            )
+        )
+        for it in bookings
+    ]
+    test, lab = in_words(first.test), in_words(first.lab)
+    where = f"{html_of(lab.name, NAME)}, {html_of(lab.address, ADDRESS)}"
+    told = [f"<b>{html_of(test.name, TESTS)}</b>", fact(_("Where"), where)]
+    told += prepare(test.preparation, test.fasting_hours, (first.starts_at, first.lab.zone))
+    rows: list[Row] = [
+        [
+            button(
+                f"{short(it.patient_name, LABEL)} · {short_time(it.starts_at, it.lab.zone)}",
+                BookingsTap(do=BookingsDo.OPEN, value=it.id),
+            )
+        ]
+        for it in bookings
+    ]
+    mine = button(_("My bookings"), BookingsTap(do=BookingsDo.PAGE))
+    own = _("Each visit is moved or cancelled by itself.")
+    return Screen(lines(f"<b>{head}</b>", *each, "\n".join(told), own), keyboard([*rows, [mine]]))
 
 
 def _terms(agreed: int) -> str:

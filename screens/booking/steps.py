@@ -62,6 +62,8 @@ WHY: dict[NotFree, Marked] = {
 }
 NOT_A_TIME = marked("I did not find a time in that. Try “9:30” or “afternoon”.")
 PHONE_NOTED = marked("Thank you, I have noted your number.")
+AT_LEAST_TWO = marked("Please choose at least two people.")
+NOT_TOGETHER = marked("There are not enough seats beside each other at that time.")
 WHOSE = marked("What is the full name of that person?")
 NAME_INVALID = marked(
     "That does not look like a name. Please type first and last name, like Ada Lovelace."
@@ -276,19 +278,43 @@ def _time(frame: Frame, time: FreeTime, shown: str) -> InlineKeyboardButton:
     return frame.tap(label, BookingDo.SLOT, time.slot_id)
 
 
-def patients(frame: Frame, me: Patient, others: Sequence[Patient], phone: str) -> Screen:
+def patients(
+    frame: Frame, me: Patient, others: Sequence[Patient], phone: str, *, is_party: bool = False
+) -> Screen:
     """Me first, nameless if the name in Telegram is none for a lab. phone: E.164 or empty.
 
-    Of one name, the last digits of their numbers tell people apart.
+    is_party: several of them may come together. Of one name, the last digits of their numbers
+    tell people apart.
     """
     everybody = [item for item in (me, *others) if item.name]
     names = Counter(item.name.casefold() for item in everybody)
     rows = [_person(frame, item, is_one_of=names[item.name.casefold()] > 1) for item in everybody]
+    if is_party:
+        rows.append([frame.tap(_("Several people"), BookingDo.PARTY)])
     rows.append([frame.tap(_("Someone else"), BookingDo.SOMEONE), phone_button(frame, phone)])
     question = _("Who is it for? Tap a name, or type it.")
     if phone:
         question += "\n" + _("Phone: {phone}").format(phone=escape(phone))
     return card(frame, question, rows)
+
+
+def party(frame: Frame, known: Sequence[Patient], ticked: Collection[int]) -> Screen:
+    """Those who are known, oneself first; ticked: ids of who comes."""
+    rows: list[Row] = [
+        [frame.tap(("✓ " if it.id in ticked else "") + _known(frame, it), BookingDo.TICK, it.id)]
+        for it in sorted(known, key=lambda it: not it.is_self)
+    ]
+    if len(ticked) > 1:
+        rows.append([frame.tap(_("Continue"), BookingDo.TOGETHER, style=PRIMARY)])
+    names = ", ".join(html_of(it.name, NAME_LABEL) for it in known if it.id in ticked)
+    question = _("Who comes together? Tap each of them, then Continue.")
+    told = _("Chosen: {names}").format(names=names) if names else ""
+    return card(frame, f"{question}\n{told}".strip(), rows)
+
+
+def _known(frame: Frame, it: Patient) -> str:
+    label = named(it, frame.today)
+    return _("Me: {name}").format(name=label) if it.is_self else label
 
 
 def same_asked(frame: Frame, name: str, known: Sequence[Patient]) -> Screen:

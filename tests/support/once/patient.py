@@ -186,6 +186,19 @@ async def booked(stand: Stand) -> None:
     await alice.taps("Confirm")
 
 
+@leads_to("booking.confirm.confirm_tapped")
+async def booked_together(stand: Stand) -> None:
+    alice = await stand.arrives("Alice")
+    who = f"({alice.id}, 'Alice', true), ({alice.id}, 'Leo Lee', false)"
+    await sql(stand.database, f"INSERT INTO patients (account_id, name, is_self) VALUES {who}")
+    await alice.says("/book cbc tomorrow 9am for somebody")
+    await alice.sees("Who is it for?")
+    await alice.says("me and Leo")
+    await alice.sees("Leo Lee: ")
+    await stand.hold()
+    await alice.taps("Confirm")
+
+
 @leads_to("booking.typed.last_word_typed")
 async def booked_by_word(stand: Stand) -> None:
     alice = await stand.arrives("Alice")

@@ -1,0 +1,1 @@
+"""A family: several of those an account books for, at once."""
