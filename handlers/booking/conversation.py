@@ -39,7 +39,6 @@ from fsm.booking.conversation import (
 )
 from handlers import dialog
 from handlers.booking import people
-from handlers.booking.people import known_patients, me_among, with_me
 from handlers.turn import Turn
 from screens.booking import card as cards
 from screens.booking import my_bookings, steps, waitlist
@@ -114,13 +113,15 @@ async def take_request(turn: Turn, draft: BookingDraft, text: str) -> None:
     if not tests and typed and typed.rest:
         tests, rest = await _split(turn, typed.rest)
         typed = replace(typed, rest=rest)
+    is_me = bool(tests and typed.times) and not typed.is_series
+    draft = await people.whose(turn, draft, typed.rest if typed else rest, is_me=is_me)
     if not tests:
+        is_named = draft.name is not None
+        typed, words = (replace(typed, rest=""), "") if is_named else (typed, words)
         await _ask_test(turn, draft, typed, words)
         return
     draft = with_tests(draft, list(map(in_words, tests)))
-    if typed.times and not typed.rest and not typed.is_series:
-        draft = await _for_me(turn, draft)
-    if typed or not rest:
+    if typed or not rest or draft.name:
         await take(turn, draft, typed)
     else:
         await ask(turn, draft, translated(steps.DAY_PAST if typed.is_past else steps.NOT_A_DAY))
@@ -393,8 +394,3 @@ async def _ask_test(turn: Turn, draft: BookingDraft, typed: TypedTime, words: st
     match = await _match(turn, draft, typed)
     is_kept = not match.offered and not match.note
     await ask(turn, match.draft if is_kept else replace(match.draft, month=None), note)
-
-
-async def _for_me(turn: Turn, draft: BookingDraft) -> BookingDraft:
-    me = me_among(turn, known := await known_patients(turn))
-    return with_me(draft, me, known) if me.name else draft

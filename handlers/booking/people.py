@@ -10,6 +10,7 @@ from actions.booking import booking as patient
 from actions.booking.family import together
 from domain.booking.patient import Patient, parse_name
 from domain.booking.words.several_tests import AND
+from domain.booking.words.whose import named_for, new_name
 from domain.refusals import NameInvalid, SlotTaken
 from domain.time.zones import to_wall
 from domain.typed_answers import Answer, means
@@ -77,6 +78,31 @@ async def all_at_once(
         return (replace(open_again, day=day), screen) if taken.nearest else None
     placed = replace(with_party(draft, come), places=tuple(time.slot_id for time in times))
     return placed, cards.together_asked(frame, seal(placed), come, times)
+
+
+async def whose(turn: Turn, draft: BookingDraft, words: str, *, is_me: bool) -> BookingDraft:
+    """For whom the rest of a line says it is; where it says nothing more, for oneself if is_me.
+
+    Somebody who is known is chosen; of a new one, only the birth date is asked. Whatever else is
+    said is asked for again.
+    """
+    who = named_for(words)
+    if not who and (words or not is_me):
+        return draft
+    known = await known_patients(turn)
+    me = me_among(turn, known)
+    if not who or means(who, Answer.ME):
+        return with_me(draft, me, known) if me.name else draft
+    if several := several_in(who, known):
+        return with_party(draft, several)
+    if one := _one_in(who, known):
+        return with_patient(draft, one)
+    name = new_name(words)
+    if not name:
+        return draft
+    is_known = bool(namesakes([me, *known], name))
+    new = with_patient(draft, Patient(0, name, draft.phone, is_self=False))
+    return replace(new, asking=Asking.SAME if is_known else Asking.BORN)
 
 
 async def all_named(turn: Turn, name: str) -> list[Patient]:

@@ -110,3 +110,31 @@ async def test_seats_that_go_before_confirm_book_nobody_and_offer_other_times(
     await chat.settled()
     left = [(name, status) for name, _, status in await rows(database, WHEN) if name != "Bob"]
     assert sorted(left, key=str) == [("Alice", "booked"), ("Leo Lee", "cancelled")]
+
+
+@pytest.mark.parametrize(
+    ("line", "born"),
+    [
+        ("book cbc tomorrow 9am for Mary Jones", "When was Mary Jones born?"),
+        ("CBC buchen für Mary Jones morgen 9 Uhr", "Wann ist Mary Jones geboren?"),
+        ("/book tomorrow 9am for Mary Jones", ""),
+    ],
+)
+async def test_a_name_that_is_typed_with_the_wish_is_kept(
+    chat: Sandbox, running_bot: Bot, database: Database, line: str, born: str
+) -> None:
+    code = "de" if born.startswith("Wann") else "en"
+    alice = await chat.person("Alice", language_code=code)
+    await alice.says(line)
+    if not born:
+        await alice.sees("Which test?")
+        await alice.taps("Complete blood count")
+    await alice.sees(born or "When was Mary Jones born?")
+    await alice.says("12.03.1958")
+    await alice.sees("Mary Jones, 12")
+    await alice.taps("Bestätigen" if code == "de" else "Confirm")
+    await chat.settled()
+    assert await rows(database, WHEN) == [("Mary Jones", "09:00", "booked")]
+    await alice.says("/book lipid tomorrow 10am for mary jones")
+    shown = await alice.sees("Mary Jones, 12")
+    assert "10:00" in shown.text, "who is known is asked nothing more"

@@ -6,7 +6,7 @@ The grammar of times knows nothing of these words; what it leaves over is read h
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, partial
 from typing import NamedTuple, Self
@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 from domain.booking.catalogue import LabTest, is_roughly_named, words_of
 from domain.booking.words.plain_words import WORDS
 from domain.booking.words.several_tests import several_in
+from domain.booking.words.whose import name_at
 
 
 class Wish(StrEnum):
@@ -110,9 +111,22 @@ def may_be_wish(text: str, known: Known) -> bool:
 
 
 def plain_wish(text: str, kept: Spans | None, known: Known) -> Plain | None:
-    """What a text asks the lab for; None if nothing. kept: where no time is; None = not known."""
+    """What a text asks the lab for; None if nothing. kept: where no time is; None = not known.
+
+    For whom a visit is to be booked makes it no less sure, and goes into the request.
+    """
     if not may_be_wish(text, known):
         return None
+    if at := name_at(text):
+        first, end = at
+        plain = _plain_wish(text[:first] + " " * (end - first) + text[end:], kept, known)
+        if plain and plain.wish is Wish.BOOK:
+            return replace(plain, request=f"{plain.request} {text[first:end]}".strip())
+    return _plain_wish(text, kept, known)
+
+
+def _plain_wish(text: str, kept: Spans | None, known: Known) -> Plain | None:
+    """As plain_wish, which has nothing to say of names."""
     everything, names = [(0, len(text))], known.names
     inside = everything if kept is None else kept
     cuts = _cuts(text, everything)
