@@ -16,20 +16,29 @@ help: ## this list
 		while IFS='	' read -r name words; do printf 'make %-15s %s\n' "$$name" "$$words"; done
 
 # Not compiled: a third of the seven thousand modules is ever imported, and compiled then.
-setup: .venv/.ready ## only the environment, in .venv
+setup: .venv/.ready ## the whole environment, with the tools for developers, in .venv
+
+OURS := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps \
+	--no-build-isolation --editable . --editable ./telegram_sandbox
+NEW = @test -x $(BIN)/python || { test -n "$(PYTHON)" && $(PYTHON) -m venv .venv; } || \
+	{ echo "Slotbell needs Python 3.11 or newer, with pip and venv."; exit 1; }
 
 .venv/.ready: requirements.lock pyproject.toml telegram_sandbox/pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Slotbell needs Python 3.11 or newer, with pip and venv."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
-		-r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-		--editable . --editable ./telegram_sandbox
+	$(NEW)
+	@$(BIN)/python deploy/install.py requirements.lock
+	@$(OURS)
+	@touch .venv/.runs $@
+
+# Only what runs, with PostgreSQL and Redis: two fifths of the whole environment.
+.venv/.runs: deploy/demo.lock pyproject.toml telegram_sandbox/pyproject.toml
+	$(NEW)
+	@$(BIN)/python deploy/install.py deploy/demo.lock
+	@$(OURS)
 	@touch $@
 
 # exec: Ctrl-C and SIGTERM reach the demo itself.
-demo: setup ## chat with the bot in your browser
-	@exec $(BIN)/slotbell demo
+demo: .venv/.runs ## chat with the bot in your browser; PORT=9000 for a port of your choice
+	@exec $(BIN)/slotbell demo $(if $(PORT),--port $(PORT))
 
 # Four processes, because tests mostly wait, each with servers of its own; only one where
 # TEST_REDIS_URL names a server they would have to share. In our order, see tests/support/order.py.
@@ -87,7 +96,7 @@ coverage: setup ## run all tests and show which lines and branches they reach
 chaos: setup ## kill, stop and starve workers: every case
 	CHAOS=full $(BIN)/python -m pytest tests/chaos
 
-smoke: setup ## run the whole stack once, without a screen
+smoke: .venv/.runs ## run the whole stack once, without a screen
 	@exec $(BIN)/slotbell smoke
 
 bench: setup ## measure delivery
@@ -110,7 +119,7 @@ bench-scale: setup ## measure what ten million waiting messages change
 bench-peers: setup ## measure other schedulers with the same plans
 	@exec $(BIN)/python -m bench.peers
 
-migrate: setup ## bring DATABASE_URL to the newest schema
+migrate: .venv/.runs ## bring DATABASE_URL to the newest schema
 	@exec $(BIN)/slotbell migrate
 
 # Nothing is guessed: what is new stands empty in every catalogue until somebody translates it, and
@@ -148,6 +157,7 @@ lock: ## refresh the lock files; needs uv
 	$(LOCK) -c requirements.lock --extra embedded --extra backup pyproject.toml \
 		deploy/binary/pyinstaller.in -o deploy/binary/requirements.lock
 	$(LOCK) -c requirements.lock --extra backup --extra tracing --extra sentry pyproject.toml -o deploy/requirements.lock
+	$(LOCK) -c requirements.lock --extra demo pyproject.toml -o deploy/demo.lock
 
 clean: ## remove the environment, the demo's data and everything built
 	rm -rf .venv .slotbell build dist *.egg-info telegram_sandbox/build telegram_sandbox/dist \

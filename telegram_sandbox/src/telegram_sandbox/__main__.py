@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import signal
 import sys
+from pathlib import Path
 
 from telegram_sandbox.server import Options, make_app, serving
 from telegram_sandbox.state.bot import NAME, TOKEN, USERNAME
@@ -26,6 +27,7 @@ def arguments() -> argparse.Namespace:
         help="factor for the webhook's time-out and the pauses between deliveries",
     )
     parser.add_argument("--first", type=int, default=1, help="number of messages and updates")
+    parser.add_argument("--keep", type=Path, help="folder in which chats outlive the sandbox")
     return parser.parse_args()
 
 
@@ -51,6 +53,9 @@ def main() -> int:
             run(serve(Options(**wish), port))
         except OSError as error:
             print(f"sandbox: {error.strerror}", file=sys.stderr)  # noqa: T201
+            return 1
+        except ValueError as error:  # of what was kept
+            print(f"sandbox: {error}", file=sys.stderr)  # noqa: T201
             return 1
     return 0
 

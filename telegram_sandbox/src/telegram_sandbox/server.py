@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -19,6 +20,7 @@ from telegram_sandbox.routes.judge import JudgeSide
 from telegram_sandbox.routes.live import Watching
 from telegram_sandbox.routes.people import PAGE, PeopleSide
 from telegram_sandbox.state.bot import NAME, TOKEN, USERNAME, Me
+from telegram_sandbox.state.kept import Kept
 from telegram_sandbox.state.world import World
 
 HOST = "127.0.0.1"
@@ -34,6 +36,7 @@ class Options:
     limits: whether Telegram's limits of sending hold.
     redelivery_scale: factor for the webhook's time-out of 60 s and the pauses between deliveries.
     first: number of the first message and update; a bot with a memory wants them to go on.
+    keep: folder in which people, chats and files outlive the sandbox; its bot must keep its id.
     """
 
     token: str = TOKEN
@@ -42,22 +45,32 @@ class Options:
     limits: bool = True
     redelivery_scale: float = 1.0
     first: int = 1
+    keep: Path | None = None
 
 
 def make_app(options: Options | None = None, world: World | None = None) -> web.Application:
-    """The whole application; pass a world to watch it from inside."""
+    """The whole application; pass a world to watch it from inside.
+
+    Raises:
+        ValueError: what options.keep holds cannot be read.
+    """
     options = options or Options()
     world = world or World(Me(options.token, options.username, options.name))
     world.limits = Limits(on=options.limits)
-    if options.first > 1:
-        world.chats.number_from(options.first)
-        world.updates.number_from(options.first)
+    if kept := Kept(world, options.keep) if options.keep else None:
+        kept.read()
+    first = options.first if options.first > 1 or not kept else int(world.clock())
+    if first > 1:
+        world.chats.number_from(max(first, world.chats.newest() + 1))
+        world.updates.number_from(first)
     gateway = Gateway(world)
     delivery = Delivery(world, gateway, options.redelivery_scale)
     watching = Watching(world)
     app = web.Application(middlewares=[explaining(world)], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(_mark)
     app.on_shutdown.append(watching.end)
+    if kept:
+        app.cleanup_ctx.append(kept.live)
     app.cleanup_ctx.append(delivery.live)
     app.router.add_route("*", "/bot{token}/{method}", gateway.handle)
     app.router.add_get("/file/bot{token}/{path:.+}", gateway.file)

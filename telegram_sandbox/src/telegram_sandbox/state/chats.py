@@ -57,6 +57,10 @@ class Chats:
         """Give the next message this id."""
         self._ids = count(first)
 
+    def newest(self) -> int:
+        """The highest id of a message that is still there; 0 without any."""
+        return max((number for chat in self.by_id.values() for number in chat.messages), default=0)
+
     def forget(self) -> None:
         """Drop all chats; message ids go on."""
         self.by_id.clear()

@@ -152,6 +152,14 @@ class Groups:
         group = self.by_id[number] = Group(number, kind, title.strip())
         return group
 
+    def restore(self, group: Group) -> None:
+        """Put back a group of an earlier sandbox; new ones are numbered beyond it."""
+        self.by_id[group.id] = group
+        if group.type == "group":
+            self._small = count(max(-group.id + 1, next(self._small)))
+        else:
+            self._large = count(max(-group.id + 1, next(self._large)))
+
     def get(self, number: int) -> Group:
         """The group with this id.
 
