@@ -71,7 +71,7 @@ async def test_texts_with_and_without_open_dashboards_take_turns(
 ) -> None:
     monkeypatch.setattr(dashboards, "EVERY", 0.1)
     async with opened.bot(SLOTBELL) as bot:
-        await dashboards.dashboards(opened, bot, rounds=2, texts=1000, pages=10)
+        await dashboards.dashboards(opened, bot, rounds=2, texts=400, pages=10)
     lines = told(capsys)
     quiet, busy = (lines[f"{name}_ratio", ""] for name in ("dashboards", "dashboards_changing"))
     assert quiet["told"] == 0
@@ -79,7 +79,7 @@ async def test_texts_with_and_without_open_dashboards_take_turns(
     for line in (quiet, busy):
         assert len(line["rates"]) == 2
         assert line["rate"] > 0
-    assert lines["dashboards", OURS]["updates"] == 2000
+    assert lines["dashboards", OURS]["updates"] == 800
 
 
 @pytest.mark.asyncio(loop_scope="module")
