@@ -36,9 +36,9 @@ async def lab_for(uow: Uow, actor: Actor) -> Lab:
     return _set_up(await catalogue_rows.lab_for(uow, actor.id))
 
 
-async def is_open(uow: Uow) -> bool:
-    """Whether anything could ever be booked: there are tests, and times were made."""
-    return await catalogue_rows.is_open(uow)
+async def open_labs(uow: Uow) -> list[Lab]:
+    """Every lab; none where nothing could ever be booked: no tests, or no times were made."""
+    return await catalogue_rows.open_labs(uow)
 
 
 async def lab_choice(uow: Uow, actor: Actor, now: datetime) -> LabChoice:

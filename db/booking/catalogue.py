@@ -100,10 +100,11 @@ _LABS_OFFERED = (
     )
     .order_by(labs.c.id)
 )
-_IS_OPEN = text("""
-    SELECT CAST(EXISTS (SELECT FROM tests WHERE NOT retired)
-                AND EXISTS (SELECT FROM time_slots) AS integer)
-""")
+_OPEN = (
+    select(labs)
+    .where(text("EXISTS (SELECT FROM tests WHERE NOT retired) AND EXISTS (SELECT FROM time_slots)"))
+    .order_by(labs.c.id)
+)
 _TESTS_OFFERED = select(tests).where(~tests.c.retired)
 _TEST_OFFERED = _TESTS_OFFERED.where(tests.c.id == bindparam("test_id"))
 
@@ -113,9 +114,9 @@ async def first_lab(uow: Uow) -> Lab | None:
     return await uow.find(lab_of, select(labs).order_by(labs.c.id).limit(1))
 
 
-async def is_open(uow: Uow) -> bool:
-    """Whether there is a test, and has ever been a time."""
-    return bool(await uow.number(_IS_OPEN))
+async def open_labs(uow: Uow) -> list[Lab]:
+    """Every lab if there is a test, and has ever been a time; else none."""
+    return [lab_of(row) for row in await uow.all(_OPEN)]
 
 
 async def lab_for(uow: Uow, account_id: int) -> Lab | None:

@@ -48,9 +48,9 @@ async def start_command(_message: Message, turn: Turn) -> None:
 async def greet(turn: Turn) -> None:
     user = turn.event.from_user
     name, role = user.first_name if user else "", turn.actor.role
-    is_open, labs = await turn.read(slot.is_open), await turn.read(slot.all_labs)
-    lab = labs[0] if is_open and len(labs) == 1 else None
-    await show(turn, start.greeting(name, role, is_open=is_open, lab=lab))
+    labs = await turn.read(slot.open_labs)
+    lab = labs[0] if len(labs) == 1 else None
+    await show(turn, start.greeting(name, role, is_open=bool(labs), lab=lab))
 
 
 async def help_command(_message: Message, turn: Turn) -> None:

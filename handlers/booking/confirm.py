@@ -117,6 +117,8 @@ async def confirm(turn: Turn, draft: BookingDraft, shown: int | None = None) -> 
     try:
         if draft.party:
             visits = await _together(turn, draft, wish)
+            for one in visits:
+                await _keep_fast(turn, draft, one)
             await finish(turn, draft, booked(turn, *(one.booking for one in visits)))
             return
         made = await (_move(turn, draft) if draft.moving else _book(turn, wish))

@@ -6,6 +6,7 @@ from db.uow import Database
 from infra.settings import FsmStorage, Settings
 from telegram_sandbox.driver import Message, Person, Sandbox
 from tests.e2e.test_language_story import english_in, said
+from tests.e2e.test_together_story import knows
 from tests.support import bot
 from tests.support.bot import Bot
 from tests.support.clinic import rows, tomorrow
@@ -110,3 +111,23 @@ async def test_who_books_when_fasting_has_begun_is_asked_first_over_a_restart(
         await ines.taps(said("es", "Confirm"))
         await ines.sees(said("es", "Booking number: {number}").split("{")[0].strip())
     assert await kept(database) == [("kept",)]
+
+
+async def test_of_several_people_each_is_known_not_to_have_eaten(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    await sql(database, LATE)
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    await alice.sees("Hello")
+    await knows(database, alice, "Leo Lee")
+    await alice.says("/book lipid tomorrow 9am for somebody")
+    await alice.sees("Have you eaten since")
+    await alice.says("no")
+    await alice.sees("Who is it for?")
+    await alice.says("me and Leo")
+    await alice.sees("Shall I book this?")
+    await alice.taps("Confirm")
+    await alice.sees("Booked for 2 people.")
+    await chat.settled()
+    assert await kept(database) == [("kept",), ("kept",)]

@@ -47,7 +47,7 @@ async def test_of_two_who_open_the_first_lab_at_once_one_does(database: Database
 async def test_the_house_is_what_there_is(database: Database) -> None:
     async with database.begin() as uow:
         assert await setup.house(uow, OLGA, (), NOW) == House(None, team=1)
-        assert not await slot.is_open(uow)
+        assert not await slot.open_labs(uow)
         with pytest.raises(NothingSetUp):
             await slot.lab_for(uow, OLGA)
         lab_id = await setup.open_lab(uow, OLGA, "Lab Linden", NOW)
