@@ -1,6 +1,7 @@
 """Patients: the people bookings are for, remembered by the account that named them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
+    insert,
     select,
     text,
     update,
@@ -75,6 +77,12 @@ async def patient_of(uow: Uow, account_id: int, patient_id: int) -> Patient | No
     theirs = (patients.c.account_id == account_id, patients.c.removed_at.is_(None))
     found = select(patients).where(patients.c.id == patient_id, *theirs)
     return await uow.find(partial(filled, Patient), found)
+
+
+async def add_self(uow: Uow, account_id: int, name: str, now: datetime) -> int:
+    """The account's own person, who is not remembered yet; the id."""
+    values = {"account_id": account_id, "name": name, "phone": "", "is_self": True, "used_at": now}
+    return int((await uow.one(insert(patients).values(**values).returning(patients.c.id)))[0])
 
 
 async def change(uow: Uow, patient_id: int, values: Mapping[str, Any]) -> None:

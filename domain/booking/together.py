@@ -8,10 +8,11 @@ from domain.booking.lab import FreeTime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A known patient, and the slot that they come to."""
+    """A known patient, and the slot that they come to. 0: oneself, of this name, as yet unknown."""
 
     patient_id: int
     slot_id: int
+    name: str = ""
 
 
 def placed(times: Sequence[FreeTime], slot_id: int, people: int) -> tuple[FreeTime, ...]:

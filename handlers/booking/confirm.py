@@ -44,6 +44,7 @@ from fsm.booking.conversation import (
 )
 from handlers.booking.before import tell
 from handlers.booking.conversation import ask, nearest_free, offer
+from handlers.booking.people import known_patients, me_among
 from handlers.dialog import Open, finish
 from handlers.dialog import ask as put
 from handlers.turn import Turn
@@ -162,7 +163,8 @@ async def _book(turn: Turn, wish: Wish) -> Booked | TooManyVisits:
 async def _together(turn: Turn, draft: BookingDraft, wish: Wish) -> tuple[Booked, ...]:
     """Raises as together.book; managers hear of too many visits, or people."""
     cap, pairs = (await turn.allowed()).cap, zip(draft.party, draft.places, strict=True)
-    seats = [Seat(patient_id=one, slot_id=place) for one, place in pairs]
+    me = me_among(turn, await known_patients(turn)).name
+    seats = [Seat(patient_id=one, slot_id=to, name="" if one else me) for one, to in pairs]
     try:
         made = await turn.write(together.book, turn.actor, wish, seats, now=turn.now, cap=cap)
     except TooManyVisits as refused:

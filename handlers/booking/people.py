@@ -40,18 +40,30 @@ async def known_patients(turn: Turn) -> list[Patient]:
     return await turn.read(patient.known_patients, turn.actor)
 
 
+async def family(turn: Turn) -> list[Patient]:
+    """Who may come together."""
+    known = await known_patients(turn)
+    return with_oneself(known, me_among(turn, known))
+
+
+def with_oneself(known: Sequence[Patient], me: Patient) -> list[Patient]:
+    """Those who are known, and oneself who has never come yet, unless somebody has that name."""
+    is_new = not me.id and me.name and not namesakes(known, me.name)
+    return [me, *known] if is_new else list(known)
+
+
 async def whom(turn: Turn, draft: BookingDraft, frame: Frame) -> Screen:
     """Who is it for? Several at once, where two are known and a seat is booked."""
     known = await known_patients(turn)
     me = me_among(turn, known)
     others = [item for item in known if not item.is_self][:OTHERS]
-    is_party = len(known) > 1 and draft.slot_id is not None
+    is_party = len(with_oneself(known, me)) > 1 and draft.slot_id is not None
     return steps.patients(frame, me, others, draft.phone or me.phone, is_party=is_party)
 
 
 async def party(turn: Turn, draft: BookingDraft, frame: Frame) -> Screen:
     """Who comes together?"""
-    known = await known_patients(turn)
+    known = await family(turn)
     return steps.party(frame, known[: OTHERS + 1], draft.party)
 
 
@@ -62,7 +74,7 @@ async def all_at_once(
 
     Of those who are no longer known, none comes.
     """
-    come = several_of(await known_patients(turn), draft.party)
+    come = several_of(await family(turn), draft.party)
     if len(come) < 2 or draft.slot_id is None:
         anew = replace(nobody(draft), asking=Asking.PARTY)
         return anew, await party(turn, anew, frame)
@@ -93,7 +105,7 @@ async def whose(turn: Turn, draft: BookingDraft, words: str, *, is_me: bool) -> 
     me = me_among(turn, known)
     if not who or means(who, Answer.ME):
         return with_me(draft, me, known) if me.name else draft
-    if several := several_in(who, known):
+    if several := several_in(who, with_oneself(known, me)):
         return with_party(draft, several)
     if one := _one_in(who, known):
         return with_patient(draft, one)

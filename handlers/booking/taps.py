@@ -42,7 +42,7 @@ from handlers.booking.conversation import (
     take,
     take_tests,
 )
-from handlers.booking.people import known_patients, me_among, several_of, with_me
+from handlers.booking.people import family, known_patients, me_among, several_of, with_me
 from handlers.dialog import Open
 from handlers.turn import Turn
 from screens.booking import steps
@@ -200,7 +200,7 @@ async def person_ticked(
 ) -> None:
     """One more comes, or one fewer. Raises NotFound for somebody unknown."""
     one = callback_data.value
-    if not any(item.id == one for item in await known_patients(turn)):
+    if not any(item.id == one for item in await family(turn)):
         raise NotFound
     party = tuple(item for item in draft.party if item != one)
     party = party if one in draft.party else (*party, one)
@@ -209,7 +209,7 @@ async def person_ticked(
 
 async def party_chosen(_call: CallbackQuery, turn: Turn, draft: BookingDraft) -> None:
     """[Continue], once there are two."""
-    people = several_of(await known_patients(turn), draft.party)
+    people = several_of(await family(turn), draft.party)
     if len(people) < 2:
         await ask(turn, replace(draft, asking=Asking.PARTY), translated(steps.AT_LEAST_TWO))
     else:

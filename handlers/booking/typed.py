@@ -44,12 +44,14 @@ from handlers.booking.conversation import (
     take_tests,
 )
 from handlers.booking.people import (
+    family,
     known_patients,
     me_among,
     namesakes,
     several_in,
     several_of,
     with_me,
+    with_oneself,
 )
 from handlers.booking.taps import is_moving
 from handlers.dialog import TYPED, UNREADABLE, Open
@@ -174,7 +176,7 @@ async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> N
     if means(turn.words, Answer.ME) and me.name:
         await ask(turn, with_me(draft, me, known))
         return
-    if draft.slot_id is not None and (several := several_in(turn.words, known)):
+    if draft.slot_id is not None and (several := several_in(turn.words, with_oneself(known, me))):
         await ask(turn, with_party(draft, several))
         return
     person = person_of(turn.words)
@@ -199,7 +201,7 @@ async def patient_typed(_message: Message, turn: Turn, draft: BookingDraft) -> N
 
 async def party_typed(message: Message, turn: Turn, draft: BookingDraft) -> None:
     """'continue' or 'yes' with those who are ticked; else names, as before."""
-    people = several_of(await known_patients(turn), draft.party)
+    people = several_of(await family(turn), draft.party)
     if len(people) > 1 and means(turn.words, Answer.YES):
         await ask(turn, with_party(draft, people))
     else:

@@ -18,14 +18,15 @@ WHEN = (
 )
 
 
-async def knows(database: Database, alice: Person, *names: str) -> None:
-    """Alice has booked for herself and for these before."""
+async def knows(database: Database, alice: Person, *names: str, is_new: bool = False) -> None:
+    """Alice has booked for these before, and for herself, unless is_new."""
     for number, name in enumerate(("Alice", *names)):
-        await sql(
-            database,
-            "INSERT INTO patients (account_id, name, is_self)"
-            f" VALUES ({alice.id}, '{name}', {not number})",
-        )
+        if number or not is_new:
+            await sql(
+                database,
+                "INSERT INTO patients (account_id, name, is_self)"
+                f" VALUES ({alice.id}, '{name}', {not number})",
+            )
 
 
 TEXTS = {
@@ -44,7 +45,7 @@ async def test_two_come_beside_each_other_and_one_of_them_cancels(
     async with bot.running(bot_settings):
         await alice.says("/start")
         await chat.settled()
-        await knows(database, alice, "Leo Lee")
+        await knows(database, alice, "Leo Lee", is_new=code == "en")
         await alice.says("/book cbc tomorrow 9am for somebody")
         await chat.settled()
         await alice.taps(several)
@@ -73,6 +74,24 @@ async def test_two_come_beside_each_other_and_one_of_them_cancels(
         await chat.settled()
         assert (await alice.last()).text == done.text, "a second tap shows the same"
         assert len(await bookings_of(database, alice)) == 2
+        selves = await rows(database, "SELECT name FROM patients WHERE is_self")
+        assert selves == [("Alice",)], "who has never come is remembered once"
+
+
+async def test_me_and_somebody_known_are_two_people_and_no_name(
+    chat: Sandbox, running_bot: Bot, database: Database
+) -> None:
+    alice = await chat.person("Alice")
+    await alice.says("/start")
+    await alice.sees("Hello")
+    await knows(database, alice, "Mary Jones", is_new=True)
+    await alice.says("/book cbc tomorrow 9am for me and Mary")
+    asked = await alice.sees("The price is for each person.")
+    assert "Alice: " in asked.text
+    assert "Mary Jones: " in asked.text
+    await alice.taps("Confirm")
+    await alice.sees("Booked for 2 people.")
+    assert {name for name, _, _ in await rows(database, WHEN)} == {"Alice", "Mary Jones"}
 
 
 async def test_seats_that_go_before_confirm_book_nobody_and_offer_other_times(

@@ -18,6 +18,7 @@ from domain.account.actor import Actor
 from domain.booking.booking import Booked, BookingView, Wish, may_book, may_pay
 from domain.booking.cap import Cap, Visiting, held, may_hold
 from domain.booking.lab import FreeTime, Lab, Wanted, around
+from domain.booking.patient import Patient, parse_name
 from domain.booking.together import Seat, fitting, placed
 from domain.refusals import AlreadyBooked, SlotTaken
 from domain.time.zones import to_wall
@@ -66,26 +67,31 @@ async def book(
         return tuple(Booked(one, is_new=False) for one in done)
     await visit_rows.lock_slots(uow, {one.slot_id for one in seats})
     visits = await wishes.visits_of(uow, actor.id, now)
-    known = {one.id for one in await patient_rows.patients_of(uow, actor.id, booking.KNOWN)}
+    known = await patient_rows.patients_of(uow, actor.id, booking.KNOWN)
     booked: list[Booked] = []
     for number, seat in enumerate(seats):
-        existing(seat.patient_id in known or None)
-        each = replace(
-            wish,
-            slot_id=seat.slot_id,
-            patient_id=seat.patient_id,
-            intent=_intent(wish.intent, number),
-        )
+        who = await _who(uow, actor, seat, known, now=now)
+        intent = _intent(wish.intent, number)
+        each = replace(wish, slot_id=seat.slot_id, patient_id=who, intent=intent)
         one = await _book(uow, actor, each, visits, people=len(seats), now=now, cap=cap)
         view = one.booking
-        visits.append(
-            Visiting(view.id, view.starts_at, view.ends_at, seat.patient_id, wish.test_ids)
-        )
+        visits.append(Visiting(view.id, view.starts_at, view.ends_at, who, wish.test_ids))
         booked.append(one)
     await wishes.agree(uow, actor.id, wish.agreed, now)
     for one in booked:
         await rows.stage_reminders(uow, one.booking, now)
     return tuple(booked)
+
+
+async def _who(
+    uow: Uow, actor: Actor, seat: Seat, known: Sequence[Patient], *, now: datetime
+) -> int:
+    """The patient's id; who has never come is remembered. Raises NotFound, NameInvalid."""
+    if seat.patient_id:
+        return existing(next((one.id for one in known if one.id == seat.patient_id), None))
+    if me := next((one.id for one in known if one.is_self), 0):
+        return me
+    return await patient_rows.add_self(uow, actor.id, parse_name(seat.name), now)
 
 
 async def _book(
