@@ -10,6 +10,8 @@ import shutil
 import stat
 import sys
 import tarfile
+from contextlib import suppress
+from lzma import LZMAError
 from pathlib import Path
 
 MARK = b"slotbell"
@@ -19,14 +21,30 @@ OWN = 0o700
 READABLE = 0o755
 
 
-def cache() -> tuple[Path, int]:
-    """Where programs are unpacked, and the folder's mode."""
+def cache() -> Path:
+    """Where programs are unpacked, made if need be.
+
+    A HOME that is none, as of many a service's user, is passed over.
+    """
     if os.geteuid() == 0:
-        return Path("/var/cache/slotbell"), READABLE
-    if given := os.environ.get("XDG_CACHE_HOME") or os.environ.get("HOME"):
-        inside = "slotbell" if os.environ.get("XDG_CACHE_HOME") else ".cache/slotbell"
-        return Path(given) / inside, OWN
-    return Path(f"/var/tmp/slotbell-{os.geteuid()}"), OWN
+        return made(Path("/var/cache/slotbell"), READABLE)
+    places = []
+    if given := os.environ.get("XDG_CACHE_HOME"):
+        places.append(Path(given) / "slotbell")
+    if given := os.environ.get("HOME"):
+        places.append(Path(given) / ".cache/slotbell")
+    for place in places:
+        with suppress(OSError):
+            return made(place, OWN)
+    return made(Path(f"/var/tmp/slotbell-{os.geteuid()}"), OWN)
+
+
+def made(folder: Path, mode: int) -> Path:
+    """Raises OSError where it can be neither made nor written to."""
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(folder)
+    return folder
 
 
 def check(folder: Path) -> None:
@@ -59,9 +77,9 @@ def unpack(file: Path, start: int, target: Path) -> None:
                 packed.extractall(new, filter="tar")
         os.sync()
         new.rename(target)
-    except OSError as error:
+    except (OSError, tarfile.TarError, LZMAError, EOFError) as error:
         if not target.is_dir():
-            sys.exit(f"slotbell: cannot unpack into {target.parent}: {error.strerror}")
+            sys.exit(f"slotbell: cannot unpack into {target.parent}: {error}")
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -77,14 +95,13 @@ def environment() -> dict[str, str]:
 def main() -> None:
     file = Path(sys.executable)
     start, _, name = payload(file)
-    folder, mode = cache()
+    before = os.umask(0o022)
+    folder = cache()
+    check(folder)
     target = folder / name[:16]
     if not target.is_dir():
-        os.umask(0o022)
-        folder.mkdir(mode=mode, parents=True, exist_ok=True)
-        check(folder)
         unpack(file, start, target)
-    check(folder)
+    os.umask(before)
     program = str(target / "slotbell/slotbell")
     os.execve(program, ["slotbell", *sys.argv[1:]], environment())
 

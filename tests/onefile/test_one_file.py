@@ -50,13 +50,13 @@ def cache_of(user: int) -> Path:
     return Path("/var/cache/slotbell" if user == ROOT else f"/var/tmp/slotbell-{user}")
 
 
-def start(place: Path, user: int, *words: str) -> subprocess.Popen[str]:
-    """As somebody, with an empty environment."""
+def start(place: Path, user: int, *words: str, home: str = "") -> subprocess.Popen[str]:
+    """As somebody, with an empty environment, but for a HOME."""
     is_same = user == os.geteuid()
     return subprocess.Popen(
         [str(place / "slotbell"), *words],
         cwd=place,
-        env={},
+        env={"HOME": home} if home else {},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -95,6 +95,13 @@ def test_two_first_starts_at_once_unpack_one_whole_program(place: Path, user: in
         told, _ = process.communicate(timeout=120)
         assert process.returncode == 0, told
     assert len(list(cache_of(user).iterdir())) == 1
+
+
+def test_a_home_that_is_none_is_passed_over(place: Path, user: int) -> None:
+    process = start(place, user, "when", "--help", home="/nonexistent")
+    told, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, told
+    assert cache_of(user).is_dir()
 
 
 def test_what_another_could_have_put_there_is_not_started(place: Path, user: int) -> None:
